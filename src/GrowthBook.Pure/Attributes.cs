@@ -1,0 +1,165 @@
+using System.Collections;
+using System.Collections.Immutable;
+#if NET
+using System.Diagnostics.CodeAnalysis;
+#endif
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace GrowthBook;
+
+/// <summary>
+/// What is known of a user: names and JSON values that conditions test and identifiers that are hashed. Immutable;
+/// equal to another when it has the same members with equal values.
+/// </summary>
+/// <example><code>var attributes = new Attributes { ["id"] = "u-1", ["age"] = 26, ["tags"] = new[] { "vip" } };</code></example>
+public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<Attributes>
+{
+    private Value.Object _members;
+
+    /// <summary>No attributes yet; add them in the initializer.</summary>
+    public Attributes() => _members = Value.Object.Empty;
+
+    private Attributes(Value.Object members) => _members = members;
+
+    /// <summary>A user of whom nothing is known.</summary>
+    public static Attributes Empty { get; } = new();
+
+    /// <summary>How many attributes there are.</summary>
+    public int Count => _members.Count;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _members.Keys;
+
+    /// <inheritdoc/>
+    public IEnumerable<Value> Values => _members.Values;
+
+    /// <summary>The attributes as one JSON object.</summary>
+    public Value.Object Members => _members;
+
+    /// <summary>
+    /// An attribute's value, JSON <c>null</c> where there is none. Can be set in an object initializer only; the
+    /// last value set for a name counts.
+    /// </summary>
+    /// <param name="key">The attribute's name; a dot in it does not make a path.</param>
+    public Value this[string key]
+    {
+        get => _members[key];
+        init => _members = _members.With(key, value);
+    }
+
+    /// <summary>Attributes from a JSON object of values.</summary>
+    /// <param name="members">The attributes.</param>
+    /// <returns>The attributes.</returns>
+    public static Attributes From(Value.Object members) => new(members ?? throw new ArgumentNullException(nameof(members)));
+
+    /// <summary>Attributes from names and values; of several with the same name the last counts.</summary>
+    /// <param name="members">The attributes.</param>
+    /// <returns>The attributes.</returns>
+    public static Attributes From(IEnumerable<KeyValuePair<string, Value>> members) =>
+        new(new Value.Object(members ?? throw new ArgumentNullException(nameof(members))));
+
+    /// <summary>
+    /// Attributes from a dictionary of plain objects, as other GrowthBook SDKs take them: strings, numbers,
+    /// booleans, <c>null</c>, <see cref="Value"/>, <see cref="JsonElement"/>, dictionaries and sequences of these,
+    /// dates (in ISO 8601), and for anything else its text in the invariant culture.
+    /// </summary>
+    /// <param name="members">The attributes.</param>
+    /// <returns>The attributes.</returns>
+    public static Attributes From(IEnumerable<KeyValuePair<string, object?>> members)
+    {
+        _ = members ?? throw new ArgumentNullException(nameof(members));
+        return new Attributes(new Value.Object(members.Select(
+            member => new KeyValuePair<string, Value>(member.Key, PlainObject.ToValue(member.Value, 1)))));
+    }
+
+    /// <summary>Attributes from a JSON element.</summary>
+    /// <param name="element">An object; anything else gives no attributes.</param>
+    /// <returns>The attributes.</returns>
+    public static Attributes From(JsonElement element) =>
+        PlainObject.ToValue(element) is Value.Object members ? new Attributes(members) : Empty;
+
+    /// <summary>Attributes from an object's public properties, through System.Text.Json; safe under NativeAOT.</summary>
+    /// <typeparam name="T">The type of the object.</typeparam>
+    /// <param name="source">The object; it must serialise to a JSON object, anything else gives no attributes.</param>
+    /// <param name="typeInfo">How to serialise it, from a source-generated context.</param>
+    /// <returns>The attributes, named as the serialiser names them.</returns>
+    public static Attributes From<T>(T source, JsonTypeInfo<T> typeInfo) =>
+        Parse(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo)).Attributes;
+
+    /// <summary>Attributes from an object's public properties, through System.Text.Json and reflection.</summary>
+    /// <typeparam name="T">The type of the object.</typeparam>
+    /// <param name="source">The object; it must serialise to a JSON object, anything else gives no attributes.</param>
+    /// <param name="options">How to serialise it; by default names are in camel case.</param>
+    /// <returns>The attributes, named as the serialiser names them.</returns>
+#if NET
+    [RequiresUnreferencedCode("Uses reflection; under trimming use the overload with JsonTypeInfo.")]
+    [RequiresDynamicCode("Uses reflection; under NativeAOT use the overload with JsonTypeInfo.")]
+#endif
+    public static Attributes FromObject<T>(T source, JsonSerializerOptions? options = null) =>
+        Parse(JsonSerializer.SerializeToUtf8Bytes(source, options ?? PlainObject.CamelCase)).Attributes;
+
+    /// <summary>Reads attributes from JSON text.</summary>
+    /// <param name="json">The text of a JSON object.</param>
+    /// <returns>The attributes, and what is wrong with the text; a text that is not an object gives no attributes.</returns>
+    public static (Attributes Attributes, ImmutableArray<PayloadError> Errors) Parse(string json) =>
+        Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))));
+
+    /// <summary>Reads attributes from JSON text.</summary>
+    /// <param name="utf8Json">The text of a JSON object in UTF-8.</param>
+    /// <returns>The attributes, and what is wrong with the text; a text that is not an object gives no attributes.</returns>
+    public static (Attributes Attributes, ImmutableArray<PayloadError> Errors) Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        var errors = new PayloadErrors();
+        var value = ValueReader.Read(utf8Json, errors);
+        if (value is Value.Object members)
+            return (new Attributes(members), errors.ToImmutable());
+        if (value is not null)
+            errors.Fatal("attributes are not a JSON object");
+        return (Empty, errors.ToImmutable());
+    }
+
+    /// <summary>These attributes with one more, or with another value for one of them.</summary>
+    /// <param name="key">The attribute's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>New attributes; these stay as they are.</returns>
+    public Attributes With(string key, Value value) => new(_members.With(key, value));
+
+    /// <summary>These attributes under those of <paramref name="other"/>, which win where both have a name.</summary>
+    /// <param name="other">The attributes on top.</param>
+    /// <returns>New attributes; these stay as they are.</returns>
+    public Attributes With(Attributes other)
+    {
+        _ = other ?? throw new ArgumentNullException(nameof(other));
+        return other.Count == 0 ? this : Count == 0 ? other : From(_members.Concat(other._members));
+    }
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => _members.ContainsKey(key);
+
+    /// <inheritdoc/>
+#if NET
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out Value value) =>
+#else
+    public bool TryGetValue(string key, out Value value) =>
+#endif
+        _members.TryGetValue(key, out value);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, Value>> GetEnumerator() => _members.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Attributes? other) => other is not null && _members.Equals(other._members);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Attributes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _members.GetHashCode();
+
+    /// <summary>The JSON text of the attributes.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => _members.ToString();
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using GrowthBook.Urls;
+
+namespace GrowthBook;
+
+/// <summary>The specification's functions of bucketing, one each.</summary>
+public static class Bucketing
+{
+    /// <summary>Equal weights for a number of variations (<c>getEqualWeights</c>).</summary>
+    /// <param name="variations">How many; none or fewer give no weights.</param>
+    /// <returns>That many times <c>1 / variations</c>.</returns>
+    public static ImmutableArray<double> EqualWeights(int variations) =>
+        variations <= 0 ? [] : Enumerable.Repeat(1.0 / variations, variations).ToImmutableArray();
+
+    /// <summary>The ranges of buckets that the variations of an experiment get (<c>getBucketRanges</c>).</summary>
+    /// <param name="variations">How many variations there are.</param>
+    /// <param name="coverage">The share of users included, 0 to 1 inclusive; beyond, it is clamped.</param>
+    /// <param name="weights">
+    /// The share of each variation. Without weights, with a wrong number of them, or with a sum below 0.99 or above
+    /// 1.01, all variations get equal weights.
+    /// </param>
+    /// <returns>
+    /// A range for each variation, which starts where the weights before it end and is <c>weight × coverage</c> long:
+    /// raising the coverage never moves a user from one variation to another.
+    /// </returns>
+    public static ImmutableArray<BucketRange> BucketRanges(int variations, double coverage = 1, ImmutableArray<double> weights = default)
+    {
+        coverage = coverage < 0 ? 0 : coverage > 1 ? 1 : coverage;
+        if (weights.IsDefault || weights.Length != variations || Sum(weights) is < 0.99 or > 1.01)
+            weights = EqualWeights(variations);
+
+        var ranges = ImmutableArray.CreateBuilder<BucketRange>(weights.Length);
+        var start = 0.0;
+        foreach (var weight in weights)
+        {
+            ranges.Add(new BucketRange(start, start + (coverage * weight)));
+            start += weight;
+        }
+        return ranges.MoveToImmutable();
+    }
+
+    /// <summary>The variation whose range a bucket lies in (<c>chooseVariation</c>).</summary>
+    /// <param name="bucket">The bucket, from 0 inclusive to 1 exclusive.</param>
+    /// <param name="ranges">The variations' ranges; where they overlap, the first counts.</param>
+    /// <returns>The variation's index from 0, or -1 when the bucket lies in none.</returns>
+    public static int ChooseVariation(double bucket, ImmutableArray<BucketRange> ranges)
+    {
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            if (ranges[i].Contains(bucket))
+                return i;
+        }
+        return -1;
+    }
+
+    /// <summary>Whether an identifier lies in a namespace (<c>inNamespace</c>).</summary>
+    /// <param name="value">The identifier.</param>
+    /// <param name="experimentNamespace">The namespace with the experiment's range of it.</param>
+    /// <returns><c>true</c> when the identifier's bucket in the namespace lies in the range.</returns>
+    public static bool InNamespace(string value, ExperimentNamespace experimentNamespace)
+    {
+        _ = experimentNamespace ?? throw new ArgumentNullException(nameof(experimentNamespace));
+        return new HashSeed("__" + experimentNamespace.Id, 1).Bucket(value ?? throw new ArgumentNullException(nameof(value))) is { } bucket
+            && experimentNamespace.Range.Contains(bucket);
+    }
+
+    /// <summary>The variation that a URL's query string asks for (<c>getQueryStringOverride</c>).</summary>
+    /// <param name="experimentKey">The experiment's key, which is the name in the query string.</param>
+    /// <param name="url">The URL; it need not be well formed.</param>
+    /// <param name="variations">How many variations there are.</param>
+    /// <returns>The variation's index, read as ECMAScript's <c>parseInt</c> reads it; <c>null</c> where there is none from 0 inclusive to <paramref name="variations"/> exclusive.</returns>
+    public static int? QueryStringOverride(string experimentKey, string url, int variations) => QueryString.Override(
+        experimentKey ?? throw new ArgumentNullException(nameof(experimentKey)), url ?? "", variations);
+
+    /// <summary>A version as text that sorts in the order of versions (<c>paddedVersionString</c>).</summary>
+    /// <param name="version">The version, such as <c>v1.2.3-rc.1+build</c>.</param>
+    /// <returns>Numeric parts padded to five characters with spaces, joined by <c>-</c>; three parts get <c>~</c> behind them.</returns>
+    public static string PaddedVersion(string version) =>
+        GrowthBook.PaddedVersion.Of(new Value.String(version ?? throw new ArgumentNullException(nameof(version))));
+
+    private static double Sum(ImmutableArray<double> weights)
+    {
+        var sum = 0.0;
+        foreach (var weight in weights)
+            sum += weight;
+        return sum;
+    }
+}

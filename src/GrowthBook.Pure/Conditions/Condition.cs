@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>
+/// A targeting condition: a JSON object of attribute paths with what they are compared to, and of the operators
+/// <c>$or $nor $and $not $savedGroup</c>. Compiled when it is made, so that testing it parses nothing.
+/// </summary>
+/// <remarks>Equal to another when both have the same JSON text. Immutable; safe to use from any thread.</remarks>
+public sealed class Condition : IEquatable<Condition>
+{
+    private Condition(Value source, ConditionNode root)
+    {
+        Source = source;
+        Root = root;
+    }
+
+    /// <summary>The condition as it was written.</summary>
+    public Value Source { get; }
+
+    internal ConditionNode Root { get; }
+
+    /// <summary>Reads and compiles a condition.</summary>
+    /// <param name="json">The JSON text of the condition.</param>
+    /// <returns>
+    /// The condition, and every fault found with its JSON path. What is malformed matches nobody; text that is not
+    /// a JSON object gives a condition that matches nobody.
+    /// </returns>
+    public static (Condition Condition, ImmutableArray<PayloadError> Errors) Parse(string json)
+    {
+        var errors = new PayloadErrors();
+        var source = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), errors);
+        return (Compile(source ?? Value.Null.Instance, errors), errors.ToImmutable());
+    }
+
+    /// <summary>Compiles a condition from a value.</summary>
+    /// <param name="source">The condition as a JSON object.</param>
+    /// <returns>The condition; parts that are malformed match nobody (see <see cref="Parse(string)"/> for why).</returns>
+    public static Condition From(Value source) =>
+        Compile(source ?? throw new ArgumentNullException(nameof(source)), new PayloadErrors());
+
+    /// <inheritdoc/>
+    public bool Equals(Condition? other) => other is not null && Ecma.SameJson(Source, other.Source);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Condition);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Source.GetHashCode();
+
+    /// <summary>The JSON text of the condition.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => Source.ToString();
+
+    internal static Condition Compile(Value source, PayloadErrors errors)
+    {
+        if (source is Value.Object condition && !errors.IsTruncated())
+            return new Condition(source, ConditionCompiler.Compile(condition, errors));
+        if (!errors.HasFatal)
+            errors.Error("not a condition object of bounded depth; it matches nobody");
+        return new Condition(source, ConditionNode.Never);
+    }
+}

@@ -1,0 +1,222 @@
+using GrowthBook.RegularExpressions;
+
+namespace GrowthBook;
+
+/// <summary>
+/// Targeting conditions from JSON to their compiled form. What is malformed becomes a part that never matches,
+/// and an error at its place: nothing is widened to more users than it was written for.
+/// </summary>
+internal static class ConditionCompiler
+{
+    public static ConditionNode Compile(Value.Object source, PayloadErrors errors)
+    {
+        var parts = new List<ConditionNode>(source.Count);
+        for (var i = 0; i < source.Count; i++)
+        {
+            errors.Enter(source.Names[i]);
+            CompileMember(source.Names[i], source.Items[i], parts, errors);
+            errors.Leave();
+        }
+        return Join(parts);
+    }
+
+    /// <summary>A test of one value, as it stands behind a path: bare operands compare, objects of operators test.</summary>
+    public static ValueTest CompileTest(Value operand, bool ignoreCase, PayloadErrors errors)
+    {
+        switch (operand)
+        {
+            case Value.String text:
+                return new ValueTest.TextIs(text.Content, ignoreCase);
+            case Value.Number number:
+                return new ValueTest.NumberIs(number.Content);
+            case Value.Boolean boolean:
+                return new ValueTest.TruthIs(boolean.Content);
+            case Value.Null:
+                return new ValueTest.IsNull();
+            case Value.Object operators when IsOperators(operators):
+                var tests = new ValueTest[operators.Count];
+                for (var i = 0; i < tests.Length; i++)
+                    tests[i] = CompileOperator(operators.Names[i], operators.Items[i], errors);
+                return tests.Length == 1 ? tests[0] : new ValueTest.All(tests);
+            default:
+                return new ValueTest.JsonIs(operand);
+        }
+    }
+
+    private static void CompileMember(string name, Value operand, List<ConditionNode> parts, PayloadErrors errors)
+    {
+        switch (name)
+        {
+            case "$or":
+                parts.Add(new ConditionNode.Named(name, CompileList(operand, list => new ConditionNode.Any(list), errors)));
+                break;
+            case "$nor":
+                parts.Add(new ConditionNode.Named(name, CompileList(operand, list => new ConditionNode.Not(new ConditionNode.Any(list)), errors)));
+                break;
+            case "$and":
+                parts.Add(new ConditionNode.Named(name, CompileList(operand, Join, errors)));
+                break;
+            case "$not":
+                parts.Add(new ConditionNode.Named(name, operand is Value.Object condition
+                    ? new ConditionNode.Not(Compile(condition, errors))
+                    : Malformed(errors, "not a condition object")));
+                break;
+            case "$savedGroup":
+                parts.Add(CompileSavedGroup(operand, errors));
+                break;
+            default:
+                CompileAttribute(new AttributePath(name), operand, parts, errors);
+                break;
+        }
+    }
+
+    /// <summary>Several operators on one attribute become several parts, so that a trace can name the one that failed.</summary>
+    private static void CompileAttribute(AttributePath path, Value operand, List<ConditionNode> parts, PayloadErrors errors)
+    {
+        if (operand is not Value.Object operators || !IsOperators(operators))
+        {
+            parts.Add(new ConditionNode.At(path, "", operand, CompileTest(operand, false, errors)));
+            return;
+        }
+        for (var i = 0; i < operators.Count; i++)
+        {
+            var (name, value) = (operators.Names[i], operators.Items[i]);
+            parts.Add(new ConditionNode.At(path, name, value, CompileOperator(name, value, errors)));
+        }
+    }
+
+    private static ConditionNode CompileList(Value operand, Func<ConditionNode[], ConditionNode> combine, PayloadErrors errors)
+    {
+        if (operand is not Value.Array conditions)
+            return Malformed(errors, "not an array of conditions");
+        var parts = new ConditionNode[conditions.Count];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            errors.Enter(i);
+            parts[i] = conditions[i] is Value.Object condition
+                ? Compile(condition, errors)
+                : Malformed(errors, "not a condition object");
+            errors.Leave();
+        }
+        return combine(parts);
+    }
+
+    private static ConditionNode CompileSavedGroup(Value operand, PayloadErrors errors)
+    {
+        if (operand is not Value.Object reference || reference.Find("id") is not Value.String id)
+            return Malformed(errors, "not a reference to a saved group, such as {\"id\":\"grp_1\"}");
+        var attribute = reference.Find("attributeKey");
+        return attribute is null or Value.String
+            ? new ConditionNode.InSavedGroup(id.Content, attribute is Value.String key ? new AttributePath(key.Content) : null)
+            : Malformed(errors, "attributeKey is not the name of an attribute");
+    }
+
+    private static ValueTest CompileOperator(string name, Value operand, PayloadErrors errors)
+    {
+        errors.Enter(name);
+        var test = name switch
+        {
+            "$eq" => new ValueTest.StrictlyEquals(operand),
+            "$ne" => new ValueTest.Not(new ValueTest.StrictlyEquals(operand)),
+            "$lt" => new ValueTest.Compares(Order.Less, operand),
+            "$lte" => new ValueTest.Compares(Order.LessOrEqual, operand),
+            "$gt" => new ValueTest.Compares(Order.Greater, operand),
+            "$gte" => new ValueTest.Compares(Order.GreaterOrEqual, operand),
+            "$veq" => new ValueTest.ComparesVersion(Order.Equal, operand),
+            "$vne" => new ValueTest.ComparesVersion(Order.NotEqual, operand),
+            "$vlt" => new ValueTest.ComparesVersion(Order.Less, operand),
+            "$vlte" => new ValueTest.ComparesVersion(Order.LessOrEqual, operand),
+            "$vgt" => new ValueTest.ComparesVersion(Order.Greater, operand),
+            "$vgte" => new ValueTest.ComparesVersion(Order.GreaterOrEqual, operand),
+            "$exists" => new ValueTest.Exists(operand.IsTruthy),
+            "$not" => new ValueTest.Not(CompileTest(operand, false, errors)),
+            "$size" => new ValueTest.Size(CompileTest(operand, false, errors)),
+            "$in" => OfArray(operand, errors, array => new ValueTest.In(new ValueSet(array))),
+            "$ini" => OfArray(operand, errors, array => new ValueTest.In(new ValueSet(array, ignoreCase: true))),
+            "$nin" => OfArray(operand, errors, array => new ValueTest.Not(new ValueTest.In(new ValueSet(array)))),
+            "$nini" => OfArray(operand, errors, array => new ValueTest.Not(new ValueTest.In(new ValueSet(array, ignoreCase: true)))),
+            "$all" => OfArray(operand, errors, array => Elements(array, false, errors)),
+            "$alli" => OfArray(operand, errors, array => Elements(array, true, errors)),
+            "$inGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, true)),
+            "$notInGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, false)),
+            "$type" => OfText(operand, errors, type => new ValueTest.TypeIs(type)),
+            "$regex" => OfText(operand, errors, pattern => Regex(pattern, false, errors)),
+            "$regexi" => OfText(operand, errors, pattern => Regex(pattern, true, errors)),
+            "$elemMatch" => ElementMatch(operand, errors),
+            _ => Malformed(errors),
+        };
+        errors.Leave();
+        return test;
+
+        static ValueTest Malformed(PayloadErrors errors)
+        {
+            errors.Error("unknown operator; it matches nothing");
+            return ValueTest.Never;
+        }
+    }
+
+    private static ValueTest OfArray(Value operand, PayloadErrors errors, Func<Value.Array, ValueTest> compile)
+    {
+        if (operand is Value.Array array)
+            return compile(array);
+        errors.Error("the operand is not an array; the operator matches nothing");
+        return ValueTest.Never;
+    }
+
+    private static ValueTest OfText(Value operand, PayloadErrors errors, Func<string, ValueTest> compile)
+    {
+        if (operand is Value.String text)
+            return compile(text.Content);
+        errors.Error("the operand is not a string; the operator matches nothing");
+        return ValueTest.Never;
+    }
+
+    private static ValueTest Elements(Value.Array array, bool ignoreCase, PayloadErrors errors) =>
+        new ValueTest.AllElements(array.Select(element => CompileTest(element, ignoreCase, errors)).ToArray());
+
+    private static ValueTest Regex(string pattern, bool ignoreCase, PayloadErrors errors)
+    {
+        if (EcmaRegex.Parse(pattern, ignoreCase, out var error) is { } regex)
+            return new ValueTest.MatchesRegex(regex);
+        errors.Error($"not a regular expression: {error}; the operator matches nothing");
+        return ValueTest.Never;
+    }
+
+    private static ValueTest ElementMatch(Value operand, PayloadErrors errors)
+    {
+        if (operand is Value.Object expected)
+        {
+            return IsOperators(expected)
+                ? new ValueTest.ElementPasses(CompileTest(expected, false, errors))
+                : new ValueTest.ElementMeets(Compile(expected, errors));
+        }
+        errors.Error("the operand is not a condition or an object of operators; the operator matches nothing");
+        return ValueTest.Never;
+    }
+
+    private static ConditionNode Malformed(PayloadErrors errors, string what)
+    {
+        errors.Error($"{what}; it matches nobody");
+        return ConditionNode.Never;
+    }
+
+    private static ConditionNode Join(List<ConditionNode> parts) => Join(parts.ToArray());
+
+    private static ConditionNode Join(ConditionNode[] parts) => parts.Length switch
+    {
+        0 => ConditionNode.Always,
+        1 => parts[0],
+        _ => new ConditionNode.All(parts),
+    };
+
+    /// <summary>Whether an object has members, and all their names start with <c>$</c>.</summary>
+    private static bool IsOperators(Value.Object candidate)
+    {
+        foreach (var name in candidate.Names)
+        {
+            if (name.Length == 0 || name[0] != '$')
+                return false;
+        }
+        return candidate.Count > 0;
+    }
+}

@@ -1,0 +1,203 @@
+using GrowthBook.RegularExpressions;
+
+namespace GrowthBook;
+
+/// <summary>
+/// A compiled test of one value: a bare operand, or an operator with its operand. The cases are nested in this
+/// class, in the order of the specification; a missing attribute comes here as JSON <c>null</c>.
+/// </summary>
+internal abstract class ValueTest
+{
+    private protected ValueTest()
+    {
+    }
+
+    /// <summary>What an unknown operator or an operand of the wrong type is compiled to: always false.</summary>
+    public static ValueTest Never { get; } = new Nothing();
+
+    public abstract bool Matches(Value actual, in ConditionScope scope);
+
+    /// <summary>A bare string: the value's text is the operand's (<c>$alli</c>: in lower case).</summary>
+    internal sealed class TextIs(string text, bool ignoreCase) : ValueTest
+    {
+        private readonly string _text = ignoreCase ? EcmaCase.ToLower(text) : text;
+
+        public override bool Matches(Value actual, in ConditionScope scope) => ignoreCase
+            ? EcmaCase.ToLower(Ecma.ToText(actual)) == _text
+            : Ecma.ToText(actual) == _text;
+    }
+
+    /// <summary>A bare number: the value, as a number, is the operand.</summary>
+    internal sealed class NumberIs(double number) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.ToNumber(actual) == number;
+    }
+
+    /// <summary>A bare boolean: the value has that truthiness, and is there at all.</summary>
+    internal sealed class TruthIs(bool truth) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) =>
+            actual is not Value.Null && actual.IsTruthy == truth;
+    }
+
+    /// <summary>A bare <c>null</c>, array or object: the value has the same JSON text.</summary>
+    internal sealed class JsonIs(Value json) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.SameJson(actual, json);
+    }
+
+    /// <summary>A bare <c>null</c>: the value is null or missing. (An infinity is not, though its JSON text is.)</summary>
+    internal sealed class IsNull : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => actual is Value.Null;
+    }
+
+    /// <summary>Several operators on one value, all of which must hold.</summary>
+    internal sealed class All(ValueTest[] tests) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope)
+        {
+            foreach (var test in tests)
+            {
+                if (!test.Matches(actual, scope))
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    /// <summary><c>$not</c> and the negative operators <c>$ne $nin $nini</c>.</summary>
+    internal sealed class Not(ValueTest test) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => !test.Matches(actual, scope);
+    }
+
+    /// <summary><c>$eq</c>: equal without any conversion.</summary>
+    internal sealed class StrictlyEquals(Value operand) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.StrictEquals(actual, operand);
+    }
+
+    /// <summary><c>$lt $lte $gt $gte</c>: in the order that ECMAScript's relational operators see.</summary>
+    internal sealed class Compares(Order order, Value operand) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) =>
+            Ecma.Compare(actual, operand) is { } comparison && Orders.Holds(order, comparison);
+    }
+
+    /// <summary><c>$veq $vne $vlt $vlte $vgt $vgte</c>: in the order of versions.</summary>
+    internal sealed class ComparesVersion(Order order, Value operand) : ValueTest
+    {
+        private readonly string _operand = PaddedVersion.Of(operand);
+
+        public override bool Matches(Value actual, in ConditionScope scope) =>
+            Orders.Holds(order, string.CompareOrdinal(PaddedVersion.Of(actual), _operand));
+    }
+
+    /// <summary><c>$exists</c>: the attribute is there and not <c>null</c>, or the opposite.</summary>
+    internal sealed class Exists(bool expected) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => actual is not Value.Null == expected;
+    }
+
+    /// <summary><c>$type</c>: the value's type has that name.</summary>
+    internal sealed class TypeIs(string name) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.TypeName(actual) == name;
+    }
+
+    /// <summary><c>$in $ini</c>: the value, or one of its elements, is in the set.</summary>
+    internal sealed class In(ValueSet set) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => set.Meets(actual);
+    }
+
+    /// <summary><c>$inGroup $notInGroup</c>: the same with the ids of a saved group; false for a group that is not a list.</summary>
+    internal sealed class InGroup(string id, bool expected) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) =>
+            scope.Groups.Values(id) is { } values && values.Meets(actual) == expected;
+    }
+
+    /// <summary><c>$all $alli</c>: for each test an element of the array passes it.</summary>
+    internal sealed class AllElements(ValueTest[] tests) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope)
+        {
+            if (actual is not Value.Array array)
+                return false;
+            foreach (var test in tests)
+            {
+                if (!AnyElement(array, test, scope.Untraced()))
+                    return false;
+            }
+            return true;
+        }
+
+        private static bool AnyElement(Value.Array array, ValueTest test, in ConditionScope scope)
+        {
+            foreach (var element in array.Items)
+            {
+                if (test.Matches(element, scope))
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary><c>$elemMatch</c> with operators: an element that is not <c>null</c> passes them.</summary>
+    internal sealed class ElementPasses(ValueTest test) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope)
+        {
+            if (actual is not Value.Array array)
+                return false;
+            foreach (var element in array.Items)
+            {
+                if (element is not Value.Null && test.Matches(element, scope.Untraced()))
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary><c>$elemMatch</c> with a condition: an element that is not <c>null</c> meets it.</summary>
+    internal sealed class ElementMeets(ConditionNode condition) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope)
+        {
+            if (actual is not Value.Array array)
+                return false;
+            foreach (var element in array.Items)
+            {
+                if (element is not Value.Null && condition.Matches(Subject.Element(element), scope.Untraced()))
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary><c>$size</c>: the length of the array passes a test.</summary>
+    internal sealed class Size(ValueTest test) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) =>
+            actual is Value.Array array && test.Matches(new Value.Number(array.Count), scope);
+    }
+
+    /// <summary><c>$regex $regexi</c>: the expression matches somewhere in the value's text.</summary>
+    internal sealed class MatchesRegex(EcmaRegex regex) : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope)
+        {
+            var outcome = regex.Test(Ecma.ToText(actual));
+            if (outcome == RegexOutcome.BudgetExhausted)
+                scope.Trace?.RegexGaveUp(regex.Pattern);
+            return outcome == RegexOutcome.Match;
+        }
+    }
+
+    private sealed class Nothing : ValueTest
+    {
+        public override bool Matches(Value actual, in ConditionScope scope) => false;
+    }
+}

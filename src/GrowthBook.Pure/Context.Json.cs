@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+public sealed partial record Context
+{
+    /// <summary>Reads a context in the form of an evaluation record's member <c>context</c>.</summary>
+    /// <param name="json">The JSON text of the context, without the payload.</param>
+    /// <param name="payload">The compiled features.</param>
+    /// <returns>The context, and every fault found; what is malformed has its default.</returns>
+    public static (Context Context, ImmutableArray<PayloadError> Errors) Parse(string json, Payload payload)
+    {
+        var errors = new PayloadErrors();
+        var value = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), errors);
+        return (ContextJson.Read(value, payload ?? throw new ArgumentNullException(nameof(payload)), errors), errors.ToImmutable());
+    }
+
+    /// <summary>The context in the form of an evaluation record's member <c>context</c>, without the payload.</summary>
+    /// <returns>A JSON object; members that have their default are left out.</returns>
+    public Value.Object ToValue() => ContextJson.ToValue(this);
+
+    /// <summary>The JSON text of the context, without the payload.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ToValue().ToString();
+}

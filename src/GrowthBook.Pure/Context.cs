@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>
+/// Everything that decides an evaluation: the payload, the user, and the switches. Immutable; make variants with
+/// <c>with</c>. The same context gives the same answers on every machine, at any time, on any number of threads.
+/// </summary>
+/// <example><code>var context = new Context(payload, new Attributes { ["id"] = "u-1" }) { Url = "https://shop.example/" };</code></example>
+public sealed partial record Context
+{
+    /// <summary>A context without features and attributes.</summary>
+    public Context()
+        : this(Payload.Empty, Attributes.Empty)
+    {
+    }
+
+    /// <summary>The context of a user.</summary>
+    /// <param name="payload">The compiled features.</param>
+    /// <param name="attributes">What is known of the user.</param>
+    public Context(Payload payload, Attributes attributes)
+    {
+        Payload = payload ?? throw new ArgumentNullException(nameof(payload));
+        Attributes = attributes ?? throw new ArgumentNullException(nameof(attributes));
+    }
+
+    /// <summary>The compiled features, experiments and groups.</summary>
+    public Payload Payload { get; init; }
+
+    /// <summary>What is known of the user.</summary>
+    public Attributes Attributes { get; init; }
+
+    /// <summary>Attributes that replace those of the same name, for development and support. Default: none.</summary>
+    public Attributes AttributeOverrides { get; init; } = Attributes.Empty;
+
+    /// <summary>
+    /// The URL that the user is at, for URL targeting, redirects and overrides in the query string
+    /// (<c>?my-experiment=1</c>). Default: <c>""</c>, which matches no URL pattern.
+    /// </summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Whether experiments run. When <c>false</c> nobody is in any experiment; forced values stay. Default: <c>true</c>.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether only forced variations are given, so that tests are not assigned by chance. Default: <c>false</c>.</summary>
+    public bool QaMode { get; init; }
+
+    /// <summary>Variations by experiment key that are given without hashing or tracking. Default: none.</summary>
+    public ImmutableDictionary<string, int> ForcedVariations { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Values by feature key that are given without evaluating or reporting the feature. Default: none.</summary>
+    public Value.Object ForcedFeatureValues { get; init; } = Value.Object.Empty;
+
+    /// <summary>
+    /// The stored assignments of the user. <c>null</c>, the default, switches sticky bucketing off;
+    /// <see cref="StickyBuckets.Empty"/> switches it on for a user without stored assignments.
+    /// </summary>
+    public StickyBuckets? StickyBuckets { get; init; }
+
+    /// <summary>
+    /// The context that a following evaluation should see after <paramref name="effects"/>: sticky assignments
+    /// become stored assignments. Other effects leave no trace in a context.
+    /// </summary>
+    /// <param name="effects">What an evaluation in this context returned.</param>
+    /// <returns>This context, or a new one where an assignment was made.</returns>
+    public Context Apply(Effects effects)
+    {
+        var buckets = StickyBuckets;
+        foreach (var effect in effects)
+        {
+            if (effect is Effect.StickyBucketAssigned assigned)
+                buckets = (buckets ?? StickyBuckets.Empty).With(assigned.Document);
+        }
+        return ReferenceEquals(buckets, StickyBuckets) ? this : this with { StickyBuckets = buckets };
+    }
+
+    /// <summary>Whether every part is equal; payloads are equal when they are the same compiled payload.</summary>
+    /// <param name="other">Another context.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public bool Equals(Context? other) =>
+        other is not null
+        && ReferenceEquals(Payload, other.Payload)
+        && Attributes.Equals(other.Attributes)
+        && AttributeOverrides.Equals(other.AttributeOverrides)
+        && (Url, Enabled, QaMode) == (other.Url, other.Enabled, other.QaMode)
+        && ForcedVariations.Count == other.ForcedVariations.Count
+        && ForcedVariations.All(forced => other.ForcedVariations.TryGetValue(forced.Key, out var variation) && variation == forced.Value)
+        && ForcedFeatureValues.Equals(other.ForcedFeatureValues)
+        && Equals(StickyBuckets, other.StickyBuckets);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((Attributes.GetHashCode() * 31) + StringComparer.Ordinal.GetHashCode(Url));
+}

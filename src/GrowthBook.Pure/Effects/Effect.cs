@@ -1,0 +1,76 @@
+namespace GrowthBook;
+
+/// <summary>
+/// Something that an evaluation asks for and does not do: the three nested records are all the cases there are.
+/// </summary>
+public abstract record Effect
+{
+    private protected Effect()
+    {
+    }
+
+    /// <summary>
+    /// What makes the effect the same as another for the purpose of doing it once. Pure: two effects have the same
+    /// key wherever and whenever they came about.
+    /// </summary>
+    public abstract string DeduplicationKey { get; }
+
+    /// <summary>The effect as an evaluation record has it.</summary>
+    /// <returns>A JSON object with a member <c>type</c>.</returns>
+    public abstract Value.Object ToValue();
+
+    /// <summary>The JSON text of the effect.</summary>
+    /// <returns>JSON text.</returns>
+    public sealed override string ToString() => ToValue().ToString();
+
+    /// <summary>A variation was assigned that should be stored, so that the user keeps it.</summary>
+    /// <param name="Document">All assignments of the identifier that are known, the new one among them.</param>
+    public sealed record StickyBucketAssigned(StickyAssignmentDocument Document) : Effect
+    {
+        /// <summary>The document's key and its assignments.</summary>
+        public override string DeduplicationKey =>
+            Document.Key + ValueWriter.ToJson(ResultJson.Assignments(Document.Assignments));
+
+        /// <inheritdoc/>
+        public override Value.Object ToValue() => new(new Dictionary<string, Value>
+        {
+            ["type"] = "stickyBucketAssigned",
+            ["doc"] = ResultJson.Of(Document),
+        });
+    }
+
+    /// <summary>A user is in an experiment, which should be tracked.</summary>
+    /// <param name="Experiment">The experiment.</param>
+    /// <param name="Result">The variation that the user got.</param>
+    public sealed record ExperimentViewed(Experiment Experiment, ExperimentResult Result) : Effect
+    {
+        /// <summary>The hash attribute, its value, the experiment's key and the variation's index, one behind the other.</summary>
+        public override string DeduplicationKey => string.Concat(
+            Result.HashAttribute, Ecma.ToText(Result.HashValue), Experiment.Key, EcmaNumber.ToText(Result.VariationId));
+
+        /// <inheritdoc/>
+        public override Value.Object ToValue() => new(new Dictionary<string, Value>
+        {
+            ["type"] = "experimentViewed",
+            ["experiment"] = Experiment.ToValue(),
+            ["result"] = ResultJson.Of(Result),
+        });
+    }
+
+    /// <summary>A feature was evaluated, which may be reported as its usage.</summary>
+    /// <param name="FeatureKey">The feature's key.</param>
+    /// <param name="Result">Its result.</param>
+    public sealed record FeatureEvaluated(string FeatureKey, FeatureResult Result) : Effect
+    {
+        /// <summary>The feature's key and the JSON text of its value.</summary>
+        public override string DeduplicationKey => FeatureKey + "=" + Result.Value;
+
+        /// <inheritdoc/>
+        public override Value.Object ToValue() => new(new Dictionary<string, Value>
+        {
+            ["type"] = "featureEvaluated",
+            ["featureKey"] = FeatureKey,
+            ["result"] = ResultJson.Of(Result),
+        });
+    }
+}

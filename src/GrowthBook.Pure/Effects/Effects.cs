@@ -1,0 +1,181 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace GrowthBook;
+
+/// <summary>
+/// The effects of evaluations in the order in which they came about: an immutable list. Its first four elements
+/// live in the value itself, so that the effects of most evaluations need no memory of their own.
+/// </summary>
+/// <remarks>Equal to another when it holds equal effects in the same order. <c>default</c> is <see cref="None"/>.</remarks>
+[CollectionBuilder(typeof(Effects), nameof(Of))]
+public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
+{
+    internal const int Inline = 4;
+
+    private readonly Effect? _first;
+    private readonly Effect? _second;
+    private readonly Effect? _third;
+    private readonly Effect? _fourth;
+    private readonly Effect[]? _rest;
+
+    internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count)
+    {
+        (_first, _second, _third, _fourth, _rest, Count) = (first, second, third, fourth, rest, count);
+    }
+
+    /// <summary>No effects.</summary>
+    public static Effects None => default;
+
+    /// <summary>How many effects there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The effect at <paramref name="index"/>, counted from 0.</summary>
+    /// <param name="index">From 0 inclusive to <see cref="Count"/> exclusive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside that range.</exception>
+    public Effect this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(index), index, $"there are {Count} effects");
+            return index switch
+            {
+                0 => _first!,
+                1 => _second!,
+                2 => _third!,
+                3 => _fourth!,
+                _ => _rest![index - Inline],
+            };
+        }
+    }
+
+    /// <summary>The effects of one list and behind them those of another.</summary>
+    /// <param name="left">The effects that came first.</param>
+    /// <param name="right">The effects that came later.</param>
+    /// <returns>All of them, in order, also those that stand in both.</returns>
+    public static Effects operator +(Effects left, Effects right) => left.Concat(right);
+
+    /// <summary>Whether both hold equal effects in the same order.</summary>
+    /// <param name="left">Effects.</param>
+    /// <param name="right">Effects.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public static bool operator ==(Effects left, Effects right) => left.Equals(right);
+
+    /// <summary>The opposite of <c>==</c>.</summary>
+    /// <param name="left">Effects.</param>
+    /// <param name="right">Effects.</param>
+    /// <returns><c>true</c> when not equal.</returns>
+    public static bool operator !=(Effects left, Effects right) => !left.Equals(right);
+
+    /// <summary>The effects given, in their order.</summary>
+    /// <param name="effects">Effects.</param>
+    /// <returns>A list of them.</returns>
+    public static Effects Of(params ReadOnlySpan<Effect> effects)
+    {
+        var all = new EffectsBuilder();
+        foreach (var effect in effects)
+            all.Add(effect);
+        return all.Build();
+    }
+
+    /// <summary>These effects and behind them those of another list.</summary>
+    /// <param name="later">The effects that came later.</param>
+    /// <returns>All of them, in order, also those that stand in both.</returns>
+    public Effects Concat(Effects later)
+    {
+        if (Count == 0)
+            return later;
+        if (later.Count == 0)
+            return this;
+        var all = new EffectsBuilder();
+        foreach (var effect in this)
+            all.Add(effect);
+        foreach (var effect in later)
+            all.Add(effect);
+        return all.Build();
+    }
+
+    /// <summary>The effects without those whose <see cref="Effect.DeduplicationKey"/> and kind an earlier one has.</summary>
+    /// <returns>The first of each.</returns>
+    public Effects Distinct()
+    {
+        var seen = new HashSet<(Type, string)>();
+        var distinct = new EffectsBuilder();
+        foreach (var effect in this)
+        {
+            if (seen.Add((effect.GetType(), effect.DeduplicationKey)))
+                distinct.Add(effect);
+        }
+        return distinct.Build();
+    }
+
+    /// <summary>The effects in their order, without allocating.</summary>
+    /// <returns>An enumerator.</returns>
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<Effect> IEnumerable<Effect>.GetEnumerator() => Enumerate().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => Enumerate().GetEnumerator();
+
+    /// <summary>Whether <paramref name="other"/> holds equal effects in the same order.</summary>
+    /// <param name="other">Effects.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public bool Equals(Effects other)
+    {
+        if (Count != other.Count)
+            return false;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!this[i].Equals(other[i]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Effects other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = Count;
+        foreach (var effect in this)
+            hash = unchecked((hash * 31) + effect.GetHashCode());
+        return hash;
+    }
+
+    /// <summary>The JSON text of the effects, as an evaluation record has it.</summary>
+    /// <returns>A JSON array.</returns>
+    public override string ToString() => ToValue().ToString();
+
+    /// <summary>The effects as an evaluation record has them.</summary>
+    /// <returns>A JSON array of objects with a member <c>type</c>.</returns>
+    public Value.Array ToValue() => ResultJson.Of(this);
+
+    private IEnumerable<Effect> Enumerate()
+    {
+        for (var i = 0; i < Count; i++)
+            yield return this[i];
+    }
+
+    /// <summary>Walks effects in their order.</summary>
+    public struct Enumerator
+    {
+        private readonly Effects _effects;
+        private int _index;
+
+        internal Enumerator(Effects effects)
+        {
+            _effects = effects;
+            _index = -1;
+        }
+
+        /// <summary>The effect that the enumerator stands at.</summary>
+        public readonly Effect Current => _effects[_index];
+
+        /// <summary>Goes on to the next effect.</summary>
+        /// <returns><c>false</c> when there is none.</returns>
+        public bool MoveNext() => ++_index < _effects.Count;
+    }
+}

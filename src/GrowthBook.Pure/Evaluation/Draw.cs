@@ -1,0 +1,43 @@
+namespace GrowthBook;
+
+/// <summary>The results that running an experiment for a user can have.</summary>
+internal readonly struct Draw(CompiledExperiment experiment, string? featureId, HashAttribute attribute)
+{
+    /// <summary>The user is not in the experiment and gets the control.</summary>
+    public ExperimentResult NotIncluded() => Result(-1, null, false, false);
+
+    /// <summary>The user is kept out by an assignment stored for a blocked version.</summary>
+    public ExperimentResult Blocked() => Result(-1, null, false, true);
+
+    /// <summary>A variation given without drawing; one that does not exist leaves the user out.</summary>
+    public ExperimentResult Forced(int variation) => Result(variation, null, false, false);
+
+    /// <summary>A variation drawn by hash or found in a stored assignment.</summary>
+    public ExperimentResult Drawn(int variation, double bucket, bool stickyBucketUsed) =>
+        Result(variation, bucket, true, stickyBucketUsed);
+
+    private ExperimentResult Result(int index, double? bucket, bool hashUsed, bool stickyBucketUsed)
+    {
+        var variations = experiment.Variations;
+        var inExperiment = (uint)index < (uint)variations.Length;
+        if (!inExperiment)
+            index = 0;
+        var variation = index < variations.Length ? variations[index] : null;
+        return new ExperimentResult
+        {
+            Key = variation?.Key ?? "0",
+            FeatureId = featureId,
+            InExperiment = inExperiment,
+            HashUsed = hashUsed,
+            VariationId = index,
+            Value = variation?.Value ?? Value.Null.Instance,
+            HashAttribute = attribute.Name,
+            HashValue = attribute.Shown,
+            StickyBucketUsed = stickyBucketUsed,
+            Name = variation?.Name,
+            Bucket = bucket,
+            Passthrough = variation is { Passthrough: true },
+            ContextualBandit = hashUsed && inExperiment ? experiment.Source.ContextualBandit : null,
+        };
+    }
+}

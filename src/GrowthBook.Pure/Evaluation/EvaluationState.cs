@@ -1,0 +1,101 @@
+namespace GrowthBook;
+
+/// <summary>
+/// What one evaluation knows and has come to so far. A mutable value on the stack of the evaluation, passed by
+/// reference; nothing of it outlives the call.
+/// </summary>
+internal struct EvaluationState
+{
+    /// <summary>How many prerequisites are followed on the call stack before <see cref="LargeEvaluation"/> takes over.</summary>
+    private const int SmallPrerequisites = 64;
+
+    private readonly LargeEvaluation? _large;
+    private EffectsBuilder _effects;
+    private int _prerequisites;
+
+    public EvaluationState(Context context, Trace? trace, LargeEvaluation? large)
+    {
+        Context = context;
+        Trace = trace;
+        StickyBuckets = context.StickyBuckets;
+        _large = large;
+    }
+
+    public Context Context { get; }
+
+    public Trace? Trace { get; }
+
+    public readonly LargeEvaluation? Large => _large;
+
+    /// <summary>The stored assignments with those made so far; <c>null</c> while sticky bucketing is off.</summary>
+    public StickyBuckets? StickyBuckets { get; private set; }
+
+    /// <summary>Whether there are too many prerequisites for the call stack, so that the evaluation must start again.</summary>
+    public readonly bool IsExhausted => _prerequisites > SmallPrerequisites;
+
+    public readonly ConditionScope Scope => new(Context.Payload.SavedGroups, Trace);
+
+    public readonly Effects Effects => _effects.Build();
+
+    /// <summary>Counts one more prerequisite followed on the call stack.</summary>
+    /// <returns><c>false</c> when there are too many.</returns>
+    public bool TryFollow() => ++_prerequisites <= SmallPrerequisites;
+
+    /// <summary>Step 13.5: remembers an assignment, for what is evaluated next and for whoever stores it.</summary>
+    public void Assign(StickyAssignmentDocument document)
+    {
+        StickyBuckets = StickyBuckets!.With(document);
+        _effects.Add(new Effect.StickyBucketAssigned(document));
+    }
+
+    /// <summary>Step 14: reports an exposure, once within the evaluation.</summary>
+    public void View(Effect.ExperimentViewed viewed)
+    {
+        if (_large is not null)
+        {
+            if (!_large.Viewed.Add(viewed.DeduplicationKey))
+                return;
+        }
+        else if (HasViewed(viewed))
+        {
+            return;
+        }
+        _effects.Add(viewed);
+    }
+
+    /// <summary>Reports the usage of a feature, unless its last report within the evaluation had the same value.</summary>
+    public void Report(Effect.FeatureEvaluated evaluated)
+    {
+        if (LastReport(evaluated.FeatureKey) is { } last && Ecma.SameJson(last, evaluated.Result.Value))
+            return;
+        if (_large is not null)
+            _large.Reported[evaluated.FeatureKey] = evaluated.Result.Value;
+        _effects.Add(evaluated);
+    }
+
+    private readonly bool HasViewed(Effect.ExperimentViewed viewed)
+    {
+        for (var i = 0; i < _effects.Count; i++)
+        {
+            if (_effects[i] is Effect.ExperimentViewed earlier
+                && earlier.Experiment.Key == viewed.Experiment.Key
+                && earlier.DeduplicationKey == viewed.DeduplicationKey)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private readonly Value? LastReport(string featureKey)
+    {
+        if (_large is not null)
+            return _large.Reported.TryGetValue(featureKey, out var value) ? value : null;
+        for (var i = _effects.Count - 1; i >= 0; i--)
+        {
+            if (_effects[i] is Effect.FeatureEvaluated earlier && earlier.FeatureKey == featureKey)
+                return earlier.Result.Value;
+        }
+        return null;
+    }
+}

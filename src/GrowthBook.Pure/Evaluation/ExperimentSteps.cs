@@ -1,0 +1,152 @@
+using GrowthBook.Urls;
+
+namespace GrowthBook;
+
+/// <summary>Runs an experiment, in the steps and with the numbers of the GrowthBook specification.</summary>
+internal static class ExperimentSteps
+{
+    public static ExperimentResult Run(CompiledExperiment experiment, string? featureId, ref EvaluationState state)
+    {
+        var source = experiment.Source;
+        var attribute = HashAttribute.Of(state.Context, experiment.HashAttribute, Fallback(experiment, state));
+        var draw = new Draw(experiment, featureId, attribute);
+
+        // 1. An experiment needs two variations.
+        if (!Check(TraceCheck.Variations, experiment.Variations.Length >= 2, ref state))
+            return draw.NotIncluded();
+        // 2. The context may switch experiments off.
+        if (!Check(TraceCheck.Enabled, state.Context.Enabled, ref state))
+            return draw.NotIncluded();
+        // 2.6 The URL must be targeted.
+        if (experiment.UrlTargets is not null && !IsUrlTargeted(experiment.UrlTargets, ref state))
+            return draw.NotIncluded();
+        // 3. and 4. A variation may be forced, by the query string or by the context.
+        if (ForcedVariation(experiment, ref state) is { } forced)
+            return draw.Forced(forced);
+        // 5. The experiment must run.
+        if (!Check(TraceCheck.Active, source.Active is not false && source.Status != "draft", ref state))
+            return draw.NotIncluded();
+        // 6. The user must be identified.
+        if (attribute.Value is null)
+        {
+            state.Trace?.Step(TraceCheck.HashAttribute, false, ("attribute", attribute.Name));
+            return draw.NotIncluded();
+        }
+
+        // 6.5 A stored assignment replaces steps 7 to 8, and its version may keep the user out.
+        var sticky = StickySteps.Find(experiment, ref state);
+        if (sticky.Variation < 0 && !IsEligible(experiment, attribute.Value, ref state))
+            return draw.NotIncluded();
+
+        // 9. The hash decides, also whether its version is known.
+        if (experiment.Seed.Bucket(Ecma.ToText(attribute.Value)) is not { } bucket)
+        {
+            state.Trace?.Step(TraceCheck.HashVersion, false, ("hashVersion", experiment.Seed.Version));
+            return draw.NotIncluded();
+        }
+        var variation = sticky.Variation >= 0 ? sticky.Variation : ChooseVariation(experiment, attribute, bucket, ref state);
+
+        // 9.5 A user with an assignment of a blocked version stays out.
+        if (sticky.IsBlocked)
+            return draw.Blocked();
+        // 10. The user may lie outside of the coverage.
+        if (variation < 0)
+            return draw.NotIncluded();
+        // 11. The experiment may force a variation.
+        if (source.Force is { } force)
+        {
+            state.Trace?.Step(TraceCheck.Force, true, ("variation", force));
+            return draw.Forced(force);
+        }
+        // 12. QA mode gives forced variations only; 12.5 a stopped experiment gives none.
+        if (!Check(TraceCheck.QaMode, !state.Context.QaMode, ref state) || !Check(TraceCheck.Active, source.Status != "stopped", ref state))
+            return draw.NotIncluded();
+
+        // 13. The user is in the experiment; 13.5 the assignment is to be stored; 14. the exposure is to be tracked.
+        var result = draw.Drawn(variation, bucket, sticky.Variation >= 0);
+        if (experiment.IsSticky && state.StickyBuckets is not null)
+            StickySteps.Store(experiment, attribute, result.Key, ref state);
+        state.View(new Effect.ExperimentViewed(source, result));
+        return result;
+    }
+
+    /// <summary>The fallback attribute counts only while sticky bucketing is on.</summary>
+    private static string? Fallback(CompiledExperiment experiment, in EvaluationState state) =>
+        experiment.IsSticky && state.StickyBuckets is not null ? experiment.FallbackAttribute : null;
+
+    /// <summary>Steps 7 to 8.1: filters or the namespace, the condition, the prerequisites.</summary>
+    private static bool IsEligible(CompiledExperiment experiment, Value hashValue, ref EvaluationState state)
+    {
+        if (experiment.Filters is not null)
+        {
+            if (!Steps.PassesFilters(experiment.Filters, ref state))
+                return false;
+        }
+        else if (experiment.Namespace is { } seed && !IsInNamespace(experiment, seed, hashValue, ref state))
+        {
+            return false;
+        }
+        if (experiment.Source.Condition is { } condition && !Steps.MeetsCondition(condition.Root, ref state))
+            return false;
+        foreach (var prerequisite in experiment.Prerequisites)
+        {
+            if (!state.TryFollow() && state.Large is null)
+                return false; // never seen: the evaluation starts again
+            var result = FeatureEvaluation.Evaluate(prerequisite.Key, ref state);
+            if (result.Source == FeatureResultSource.CyclicPrerequisite || !Steps.MeetsPrerequisite(prerequisite, result, ref state))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool IsUrlTargeted(CompiledUrlTarget[] targets, ref EvaluationState state)
+    {
+        var targeted = UrlTargeting.IsTargeted(state.Context.Url, targets);
+        state.Trace?.Step(TraceCheck.Url, targeted, ("url", state.Context.Url));
+        return targeted;
+    }
+
+    private static int? ForcedVariation(CompiledExperiment experiment, ref EvaluationState state)
+    {
+        var key = experiment.Source.Key;
+        var context = state.Context;
+        if (context.Url.Length > 0 && QueryString.Override(key, context.Url, experiment.Variations.Length) is { } queried)
+        {
+            state.Trace?.Step(TraceCheck.QueryString, true, ("variation", queried));
+            return queried;
+        }
+        if (!context.ForcedVariations.IsEmpty && context.ForcedVariations.TryGetValue(key, out var forced))
+        {
+            state.Trace?.Step(TraceCheck.ForcedVariation, true, ("variation", forced));
+            return forced;
+        }
+        return null;
+    }
+
+    private static bool IsInNamespace(CompiledExperiment experiment, HashSeed seed, Value hashValue, ref EvaluationState state)
+    {
+        var range = experiment.Source.Namespace!.Range;
+        var bucket = seed.Bucket(Ecma.ToText(hashValue));
+        var included = bucket is { } n && range.Contains(n);
+        state.Trace?.Step(TraceCheck.Namespace, included,
+            ("namespace", experiment.Source.Namespace.Id), ("bucket", Trace.Bucket(bucket)), ("range", new[] { range.Start, range.End }));
+        return included;
+    }
+
+    private static int ChooseVariation(CompiledExperiment experiment, in HashAttribute attribute, double bucket, ref EvaluationState state)
+    {
+        var variation = Bucketing.ChooseVariation(bucket, experiment.Ranges);
+        state.Trace?.Step(TraceCheck.Bucket, variation >= 0,
+            ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", experiment.Seed.Seed),
+            ("bucket", bucket), ("ranges", Trace.Ranges(experiment.Ranges)), ("variation", variation));
+        return variation;
+    }
+
+    /// <summary>A check that is worth a line in the trace only when it fails.</summary>
+    private static bool Check(TraceCheck check, bool passes, ref EvaluationState state)
+    {
+        if (!passes)
+            state.Trace?.Step(check, false);
+        return passes;
+    }
+}

@@ -1,0 +1,29 @@
+namespace GrowthBook;
+
+/// <summary>The attribute that identifies a user, and its value: <c>null</c> where the user has none that counts.</summary>
+internal readonly struct HashAttribute(string name, Value? value)
+{
+    public string Name => name;
+
+    public Value? Value => value;
+
+    /// <summary>The value as results show it: in its JSON type, <c>""</c> where it is missing.</summary>
+    public Value Shown => value ?? Missing;
+
+    private static Value Missing { get; } = new Value.String("");
+
+    /// <summary>
+    /// Looks an attribute up, and the fallback when the first is missing. A value that is <c>null</c>, <c>""</c>,
+    /// <c>0</c> or <c>false</c> counts as missing.
+    /// </summary>
+    public static HashAttribute Of(Context context, string name, string? fallback = null)
+    {
+        var value = Find(context, name);
+        if (value is null && fallback is not null && Find(context, fallback) is { } other)
+            return new HashAttribute(fallback, other);
+        return new HashAttribute(name, value);
+    }
+
+    private static Value? Find(Context context, string name) =>
+        Subject.User(context).Find(name) is { IsTruthy: true } value ? value : null;
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>Stored assignments: finding the one that counts, and making a new one.</summary>
+internal static class StickySteps
+{
+    private static readonly StickyAssignmentDocument None = new("", "", ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal));
+
+    /// <summary>
+    /// The variation stored for the user, -1 for none, and whether an assignment of a version below the
+    /// experiment's minimum keeps the user out. The hash attribute's assignments win over the fallback's.
+    /// </summary>
+    public static (int Variation, bool IsBlocked) Find(CompiledExperiment experiment, ref EvaluationState state)
+    {
+        if (!experiment.IsSticky || state.StickyBuckets is not { } buckets)
+            return (-1, false);
+
+        var byHash = Document(buckets, HashAttribute.Of(state.Context, experiment.HashAttribute)) ?? None;
+        // As in the reference, an experiment without a fallback attribute falls back to "id".
+        var fallback = HashAttribute.Of(state.Context, experiment.FallbackAttribute ?? "id");
+        var byFallback = fallback.Value is null ? None : Document(buckets, fallback) ?? None;
+
+        var minimum = experiment.Source.MinBucketVersion ?? 0;
+        if (minimum > 0 && (HasBelow(byHash, experiment, minimum) || HasBelow(byFallback, experiment, minimum)))
+        {
+            state.Trace?.Step(TraceCheck.StickyBucketVersion, false, ("minBucketVersion", minimum));
+            return (-1, true);
+        }
+        if (!byHash.Assignments.TryGetValue(experiment.StickyKey, out var key)
+            && !byFallback.Assignments.TryGetValue(experiment.StickyKey, out key))
+        {
+            return (-1, false);
+        }
+        var variation = IndexOf(experiment.Source.Meta, key);
+        state.Trace?.Step(TraceCheck.StickyBucket, variation >= 0, ("assignment", experiment.StickyKey), ("variation", key));
+        return (variation, false);
+    }
+
+    /// <summary>Step 13.5: adds the variation to the identifier's document, unless it is there already.</summary>
+    public static void Store(CompiledExperiment experiment, in HashAttribute attribute, string variationKey, ref EvaluationState state)
+    {
+        var value = Text(attribute);
+        var assignments = (state.StickyBuckets!.Find(attribute.Name, value) ?? None).Assignments;
+        if (assignments.TryGetValue(experiment.StickyKey, out var stored) && stored == variationKey)
+            return;
+        state.Assign(new StickyAssignmentDocument(
+            attribute.Name, value, assignments.SetItem(experiment.StickyKey, variationKey)));
+    }
+
+    private static StickyAssignmentDocument? Document(StickyBuckets buckets, in HashAttribute attribute) =>
+        buckets.Find(attribute.Name, Text(attribute));
+
+    private static string Text(in HashAttribute attribute) =>
+        attribute.Shown is Value.String text ? text.Content : ValueWriter.ToJson(attribute.Shown);
+
+    /// <summary>Whether something is stored for a version from 0 inclusive to <paramref name="minimum"/> exclusive.</summary>
+    private static bool HasBelow(StickyAssignmentDocument document, CompiledExperiment experiment, int minimum)
+    {
+        var key = experiment.Source.Key;
+        foreach (var assignment in document.Assignments)
+        {
+            var name = assignment.Key;
+            if (name.Length > key.Length + 2
+                && name.StartsWith(key, StringComparison.Ordinal)
+                && name[key.Length] == '_' && name[key.Length + 1] == '_'
+                && ObjectMembers.IsArrayIndex(name.Substring(key.Length + 2), out var version)
+                && version < minimum)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int IndexOf(ImmutableArray<VariationMeta> meta, string key)
+    {
+        for (var i = 0; !meta.IsDefault && i < meta.Length; i++)
+        {
+            if (meta[i].Key == key)
+                return i;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,112 @@
+namespace GrowthBook;
+
+/// <summary>
+/// Evaluation: pure functions from a context to a result and the effects that it asks for. They read no clock, do
+/// no I/O, keep nothing, and answer the same question in the same way wherever and whenever it is asked. They never
+/// throw for what a payload, an attribute or a URL holds.
+/// </summary>
+public static partial class Evaluator
+{
+    /// <summary>Evaluates a feature: its rules in order, until one applies.</summary>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>
+    /// The result, and the effects in the order in which they came about: sticky assignments and exposures of
+    /// experiments, the usage of prerequisites, the usage of the feature itself.
+    /// </returns>
+    public static (FeatureResult Result, Effects Effects) EvalFeature(Context context, FeatureKey key)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        return EvalFeature(context, key.ToString(), null);
+    }
+
+    /// <summary>Whether a feature is on for the user.</summary>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>Whether its value is anything but <c>null</c>, <c>false</c>, <c>0</c> and <c>""</c>, and the effects.</returns>
+    public static (bool IsOn, Effects Effects) IsOn(Context context, FeatureKey key)
+    {
+        var (result, effects) = EvalFeature(context, key);
+        return (result.On, effects);
+    }
+
+    /// <summary>Whether a feature is off for the user; the opposite of <see cref="IsOn"/>.</summary>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>Whether its value is <c>null</c>, <c>false</c>, <c>0</c> or <c>""</c>, and the effects.</returns>
+    public static (bool IsOff, Effects Effects) IsOff(Context context, FeatureKey key)
+    {
+        var (result, effects) = EvalFeature(context, key);
+        return (result.Off, effects);
+    }
+
+    /// <summary>The value of a feature as a .NET type.</summary>
+    /// <typeparam name="T">What <see cref="FeatureResult.ValueOr{T}(T)"/> can convert to.</typeparam>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="key">The feature's key.</param>
+    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
+    /// <returns>The value and the effects.</returns>
+    public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback)
+    {
+        var (result, effects) = EvalFeature(context, key);
+        return (result.ValueOr(fallback), effects);
+    }
+
+    /// <summary>Evaluates a feature and tells why it has its value.</summary>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>The result and the effects of <see cref="EvalFeature(Context, FeatureKey)"/>, and the trace.</returns>
+    public static Explanation Explain(Context context, FeatureKey key)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        var trace = new Trace();
+        var (result, effects) = EvalFeature(context, key.ToString(), trace);
+        return new Explanation(result, effects, trace.ToImmutable());
+    }
+
+    /// <summary>Runs an experiment that is written in code.</summary>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The result, and the effects in the order in which they came about.</returns>
+    public static (ExperimentResult Result, Effects Effects) RunExperiment(Context context, Experiment experiment)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        return Run(context, new CompiledExperiment(experiment ?? throw new ArgumentNullException(nameof(experiment))));
+    }
+
+    /// <summary>Tests a condition against the user's attributes.</summary>
+    /// <param name="context">The user, and the payload that has the saved groups.</param>
+    /// <param name="condition">The condition.</param>
+    /// <returns>Whether the user meets it.</returns>
+    public static bool EvalCondition(Context context, Condition condition)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        _ = condition ?? throw new ArgumentNullException(nameof(condition));
+        return condition.Root.Matches(Subject.User(context), new ConditionScope(context.Payload.SavedGroups, null));
+    }
+
+    private static (FeatureResult Result, Effects Effects) EvalFeature(Context context, string key, Trace? trace)
+    {
+        var state = new EvaluationState(context, trace, null);
+        var result = FeatureEvaluation.Evaluate(key, ref state);
+        if (state.IsExhausted)
+        {
+            trace?.Restart();
+            state = new EvaluationState(context, trace, new LargeEvaluation());
+            result = FeatureEvaluation.Evaluate(key, ref state);
+        }
+        return (result, state.Effects);
+    }
+
+    private static (ExperimentResult Result, Effects Effects) Run(Context context, CompiledExperiment experiment)
+    {
+        var state = new EvaluationState(context, null, null);
+        var result = ExperimentSteps.Run(experiment, null, ref state);
+        if (state.IsExhausted)
+        {
+            state = new EvaluationState(context, null, new LargeEvaluation());
+            result = ExperimentSteps.Run(experiment, null, ref state);
+        }
+        return (result, state.Effects);
+    }
+}

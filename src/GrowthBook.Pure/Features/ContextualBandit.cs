@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>The leaf of a contextual bandit that gave an experiment its weights.</summary>
+/// <param name="LeafId">The leaf's id; -1 where the user is in no leaf.</param>
+/// <param name="VariationWeights">The weights used, one for each variation.</param>
+/// <param name="BanditVersion">The version of the bandit's weights.</param>
+public sealed record ContextualBandit(int LeafId, ImmutableArray<double> VariationWeights, int? BanditVersion = null)
+{
+    /// <summary>Whether all parts are equal.</summary>
+    /// <param name="other">Another leaf.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public bool Equals(ContextualBandit? other) =>
+        other is not null && (LeafId, BanditVersion) == (other.LeafId, other.BanditVersion)
+        && Sequence.Equal(VariationWeights, other.VariationWeights);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => LeafId;
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>
+/// An experiment: the variations and who gets which. Written inline in code for
+/// <see cref="Evaluator.RunExperiment"/>, made from an experiment rule of a feature, or one of a payload's own
+/// experiments (visual changes and redirects). Members left out have the default that they state.
+/// </summary>
+/// <remarks>Equal to another when both have the same JSON form.</remarks>
+public sealed partial record Experiment
+{
+    /// <summary>An experiment.</summary>
+    /// <param name="key">What identifies it in results and tracking, and is hashed where there is no seed.</param>
+    /// <param name="variations">The values, the control first. With fewer than two nobody is in the experiment.</param>
+    public Experiment(string key, ImmutableArray<Value> variations)
+    {
+        Key = key ?? throw new ArgumentNullException(nameof(key));
+        Variations = variations.IsDefault ? [] : variations;
+    }
+
+    /// <summary>An experiment.</summary>
+    /// <param name="key">What identifies it in results and tracking, and is hashed where there is no seed.</param>
+    /// <param name="variations">The values, the control first. With fewer than two nobody is in the experiment.</param>
+    public Experiment(string key, params IEnumerable<Value> variations)
+        : this(key, (variations ?? throw new ArgumentNullException(nameof(variations))).ToImmutableArray())
+    {
+    }
+
+    /// <summary>What identifies the experiment.</summary>
+    public string Key { get; init; }
+
+    /// <summary>The values of the variations, the control first.</summary>
+    public ImmutableArray<Value> Variations { get; init; }
+
+    /// <summary>The share of users included, 0 to 1 inclusive. Default: 1.</summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>The share of each variation; see <see cref="Bucketing.BucketRanges"/>. Default: equal shares.</summary>
+    public ImmutableArray<double> Weights { get; init; }
+
+    /// <summary>The attribute that identifies users. Default: <c>id</c>.</summary>
+    public string? HashAttribute { get; init; }
+
+    /// <summary>The attribute that identifies users who lack the first, while sticky bucketing is on. Default: none.</summary>
+    public string? FallbackAttribute { get; init; }
+
+    /// <summary>The version of hashing, 1 or 2; any other includes nobody. Default: 1.</summary>
+    public int? HashVersion { get; init; }
+
+    /// <summary>Whether stored assignments are neither used nor made. Default: no.</summary>
+    public bool? DisableStickyBucketing { get; init; }
+
+    /// <summary>The version of stored assignments; a new one buckets everybody again. Default: 0.</summary>
+    public int? BucketVersion { get; init; }
+
+    /// <summary>Users with an assignment stored for a version below this are kept out. Default: 0.</summary>
+    public int? MinBucketVersion { get; init; }
+
+    /// <summary>The experiment's part of a namespace. Default: none; not looked at where there are filters.</summary>
+    public ExperimentNamespace? Namespace { get; init; }
+
+    /// <summary>The variations' ranges of buckets, in the place of coverage and weights. Default: none.</summary>
+    public ImmutableArray<BucketRange> Ranges { get; init; }
+
+    /// <summary>What is known of the variations, by their index. Default: nothing.</summary>
+    public ImmutableArray<VariationMeta> Meta { get; init; }
+
+    /// <summary>Filters that a user must pass. Default: none.</summary>
+    public ImmutableArray<Filter> Filters { get; init; }
+
+    /// <summary>The seed of the hash. Default: the key.</summary>
+    public string? Seed { get; init; }
+
+    /// <summary>The experiment's name for people.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The phase of the experiment.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>Who may be in the experiment. Default: everybody.</summary>
+    public Condition? Condition { get; init; }
+
+    /// <summary>Features that must have certain values. Default: none.</summary>
+    public ImmutableArray<ParentCondition> ParentConditions { get; init; }
+
+    /// <summary>The URLs at which the experiment runs. Default: all; an empty list is none.</summary>
+    public ImmutableArray<UrlPattern> UrlPatterns { get; init; }
+
+    /// <summary>The variation that everybody included gets, untracked. Default: none.</summary>
+    public int? Force { get; init; }
+
+    /// <summary>Whether the experiment runs. Default: yes.</summary>
+    public bool? Active { get; init; }
+
+    /// <summary>The older form of <see cref="Active"/>: <c>draft</c> and <c>stopped</c> experiments do not run.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Whether a redirect keeps the query string of the URL it comes from. Default: no.</summary>
+    public bool? PersistQueryString { get; init; }
+
+    /// <summary>Whether a payload's experiment waits to be triggered in the browser. Default: no.</summary>
+    public bool? Manual { get; init; }
+
+    /// <summary>The id of the change that a payload's experiment makes.</summary>
+    public string? ChangeId { get; init; }
+
+    /// <summary>The bandit leaf that gave the weights; set by the evaluation of a contextual bandit rule.</summary>
+    public ContextualBandit? ContextualBandit { get; init; }
+
+    /// <summary>Whether both have the same JSON form.</summary>
+    /// <param name="other">Another experiment.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public bool Equals(Experiment? other) =>
+        ReferenceEquals(this, other) || (other is not null && Key == other.Key && ToValue().Equals(other.ToValue()));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+}

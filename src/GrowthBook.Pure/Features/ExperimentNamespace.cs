@@ -1,0 +1,6 @@
+namespace GrowthBook;
+
+/// <summary>A namespace, in which experiments whose ranges do not overlap exclude one another.</summary>
+/// <param name="Id">The namespace's id.</param>
+/// <param name="Range">The part of it that the experiment has: start inclusive, end exclusive.</param>
+public sealed record ExperimentNamespace(string Id, BucketRange Range);

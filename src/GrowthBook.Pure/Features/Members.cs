@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>
+/// The members of a JSON object, read by the types that they should have. As in the reference, <c>null</c> counts
+/// as absent. A member of the wrong type is reported; one that takes part in deciding who gets what also makes the
+/// whole object <see cref="IsMalformed"/>, because ignoring it could widen the audience.
+/// </summary>
+internal struct Members(Value.Object source, PayloadErrors errors)
+{
+    public bool IsMalformed { get; private set; }
+
+    public readonly PayloadErrors Errors => errors;
+
+    /// <summary>The value of a member, a null reference where it is absent or <c>null</c>.</summary>
+    public readonly Value? Find(string name) => source.Find(name) is { } value and not Value.Null ? value : null;
+
+    public readonly bool Has(string name) => source.ContainsKey(name);
+
+    public string? Text(string name) => Find(name) switch
+    {
+        null => null,
+        Value.String text => text.Content,
+        _ => Wrong<string?>(name, "a string"),
+    };
+
+    /// <summary>A text; the empty one counts as absent.</summary>
+    public string? NonEmptyText(string name) => Text(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A text that decides nothing: of the wrong type it is left out, with a warning.</summary>
+    public readonly string? Label(string name)
+    {
+        var value = Find(name);
+        if (value is null or Value.String)
+            return (value as Value.String)?.Content;
+        errors.WarningAt(name, "not a string; it is left out");
+        return null;
+    }
+
+    public double? Number(string name) => Find(name) switch
+    {
+        null => null,
+        Value.Number number => number.Content,
+        _ => Wrong<double?>(name, "a number"),
+    };
+
+    public int? Integer(string name) => Find(name) switch
+    {
+        null => null,
+        Value.Number { Content: var number } when number == (int)number => (int)number,
+        _ => Wrong<int?>(name, "an integer"),
+    };
+
+    /// <summary>A boolean; other types count by their truthiness, with a warning.</summary>
+    public readonly bool? Flag(string name)
+    {
+        var value = Find(name);
+        if (value is not null and not Value.Boolean)
+            errors.WarningAt(name, $"not a boolean; it counts as {(value.IsTruthy ? "true" : "false")}");
+        return value?.IsTruthy;
+    }
+
+    public Value.Array? Array(string name) => Find(name) switch
+    {
+        null => null,
+        Value.Array array => array,
+        _ => Wrong<Value.Array?>(name, "an array"),
+    };
+
+    public Value.Object? Object(string name) => Find(name) switch
+    {
+        null => null,
+        Value.Object members => members,
+        _ => Wrong<Value.Object?>(name, "an object"),
+    };
+
+    public Condition? Condition(string name)
+    {
+        if (Object(name) is not { } condition)
+            return null;
+        errors.Enter(name);
+        var compiled = GrowthBook.Condition.Compile(condition, errors);
+        errors.Leave();
+        return compiled;
+    }
+
+    public BucketRange? Range(string name) => Array(name) is not { } range ? null
+        : ToRange(range) ?? Wrong<BucketRange?>(name, "a range of two numbers");
+
+    /// <summary>Ranges; <c>default</c> where the member is absent.</summary>
+    public ImmutableArray<BucketRange> Ranges(string name) =>
+        List(name, "a range of two numbers", item => item is Value.Array range ? ToRange(range) : null);
+
+    /// <summary>Numbers that are a suggestion: of the wrong type they are left out, with a warning.</summary>
+    public readonly ImmutableArray<double> Weights(string name)
+    {
+        var value = Find(name);
+        if (value is null)
+            return default;
+        if (value is Value.Array array && array.All(item => item is Value.Number))
+            return array.Select(item => ((Value.Number)item).Content).ToImmutableArray();
+        errors.WarningAt(name, "not an array of numbers; the variations get equal weights");
+        return default;
+    }
+
+    /// <summary>The elements of an array, each read by a function that gives <c>null</c> for the wrong type.</summary>
+    public ImmutableArray<T> List<T>(string name, string what, Func<Value, T?> read)
+        where T : struct
+    {
+        if (Array(name) is not { } array)
+            return default;
+        var items = ImmutableArray.CreateBuilder<T>(array.Count);
+        errors.Enter(name);
+        for (var i = 0; i < array.Count; i++)
+        {
+            errors.Enter(i);
+            if (read(array[i]) is { } item)
+                items.Add(item);
+            else
+                Wrong(what);
+            errors.Leave();
+        }
+        errors.Leave();
+        return items.ToImmutable();
+    }
+
+    /// <summary>The objects of an array, each read by a function that gives <c>null</c> for a malformed one.</summary>
+    public ImmutableArray<T> Objects<T>(string name, Func<Value.Object, PayloadErrors, T?> read)
+        where T : class
+    {
+        if (Array(name) is not { } array)
+            return default;
+        var items = ImmutableArray.CreateBuilder<T>(array.Count);
+        errors.Enter(name);
+        for (var i = 0; i < array.Count; i++)
+        {
+            errors.Enter(i);
+            if (array[i] is not Value.Object members)
+                Wrong("an object");
+            else if (read(members, errors) is { } item)
+                items.Add(item);
+            else
+                IsMalformed = true;
+            errors.Leave();
+        }
+        errors.Leave();
+        return items.ToImmutable();
+    }
+
+    /// <summary>Reports that a member that must be there is not.</summary>
+    public void Missing(string name)
+    {
+        errors.Error($"has no {name}");
+        IsMalformed = true;
+    }
+
+    /// <summary>Reports that a member is not what it should be.</summary>
+    public void Malformed(string name, string what) => Wrong<object?>(name, what);
+
+    private static BucketRange? ToRange(Value.Array range) =>
+        range.Count >= 2 && range[0] is Value.Number start && range[1] is Value.Number end
+            ? new BucketRange(start.Content, end.Content)
+            : null;
+
+    private T Wrong<T>(string name, string what)
+    {
+        errors.Enter(name);
+        Wrong(what);
+        errors.Leave();
+        return default!;
+    }
+
+    private void Wrong(string what)
+    {
+        errors.Error($"not {what}");
+        IsMalformed = true;
+    }
+}

@@ -1,0 +1,19 @@
+namespace GrowthBook;
+
+/// <summary>The share of users that a rule forces its value for, by hash.</summary>
+internal sealed class Rollout(HashSeed seed, string hashAttribute, string? fallbackAttribute, BucketRange? range, double coverage)
+{
+    public string HashAttribute => hashAttribute;
+
+    /// <summary>The attribute used for users without the first one, while sticky bucketing is on.</summary>
+    public string? FallbackAttribute => fallbackAttribute;
+
+    public HashSeed Seed => seed;
+
+    public BucketRange? Range => range;
+
+    /// <summary>From 0 to 1, both inclusive; 0 includes nobody, even the bucket 0.</summary>
+    public double Coverage => coverage;
+
+    public bool Includes(double? bucket) => bucket is { } n && (range is { } r ? r.Contains(n) : n <= coverage);
+}

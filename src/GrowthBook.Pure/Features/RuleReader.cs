@@ -1,0 +1,104 @@
+namespace GrowthBook;
+
+/// <summary>Rules from JSON to their compiled form. A malformed rule is reported and left out.</summary>
+internal static class RuleReader
+{
+    public static Rule? Read(Value value, string featureKey, IReadOnlyDictionary<string, Bandit> bandits, PayloadErrors errors)
+    {
+        if (value is not Value.Object source)
+        {
+            errors.Error("not a rule object; it is left out");
+            return null;
+        }
+        if (errors.IsTruncated())
+        {
+            errors.Error("nested too deep; the rule is left out");
+            return null;
+        }
+        var members = new Members(source, errors);
+        var id = members.Label("id") ?? "";
+        var prerequisites = Prerequisite.Compile(ExperimentParts.ParentConditions(ref members));
+        var rule = members.Has("force") ? ReadForce(source, id, featureKey, prerequisites, ref members)
+            : members.Array("contextualVariations") is { } contextual ? ReadExperiment(contextual, id, featureKey, prerequisites, bandits, ref members)
+            : members.Array("variations") is { } variations ? ReadExperiment(variations, id, featureKey, prerequisites, bandits, ref members)
+            : ReadGate(id, prerequisites, ref members);
+        if (!members.IsMalformed)
+            return rule;
+        errors.Error("the rule is malformed and left out");
+        return null;
+    }
+
+    private static Rule ReadForce(
+        Value.Object source, string id, string featureKey, Prerequisite[] prerequisites, ref Members members)
+    {
+        var filters = CompiledFilter.Compile(ExperimentParts.Filters(ref members));
+        var condition = members.Condition("condition");
+        var rollout = ReadRollout(featureKey, ref members);
+        var tracks = members.Objects("tracks", ReadTrack);
+        var result = new FeatureResult(source["force"], FeatureResultSource.Force, id);
+        return new Rule.Force(
+            id, prerequisites, filters, condition?.Root, rollout,
+            tracks.IsDefaultOrEmpty ? [] : tracks.ToArray(),
+            new Effect.FeatureEvaluated(featureKey, result));
+    }
+
+    private static Rollout? ReadRollout(string featureKey, ref Members members)
+    {
+        var range = members.Range("range");
+        // An explicit null is not an absent coverage: as in the reference it compares as 0.
+        var coverage = members.Has("coverage") ? members.Number("coverage") ?? 0 : (double?)null;
+        var seed = new HashSeed(members.NonEmptyText("seed") ?? featureKey, Version(ref members));
+        var hashAttribute = members.NonEmptyText("hashAttribute") ?? "id";
+        var fallback = members.Flag("disableStickyBucketing") is true ? null : members.NonEmptyText("fallbackAttribute");
+        return range is null && coverage is null ? null : new Rollout(seed, hashAttribute, fallback, range, coverage ?? 1);
+    }
+
+    private static int Version(ref Members members) =>
+        members.Integer("hashVersion") is { } version and not 0 ? version : Hashing.DefaultVersion;
+
+    private static Effect.ExperimentViewed? ReadTrack(Value.Object source, PayloadErrors errors)
+    {
+        errors.Enter("experiment");
+        var experiment = Experiment.Read(source["experiment"], errors);
+        errors.Leave();
+        errors.Enter("result");
+        var result = ExperimentResult.Read(source["result"], errors);
+        errors.Leave();
+        return experiment is null || result is null ? null : new Effect.ExperimentViewed(experiment, result);
+    }
+
+    private static Rule ReadExperiment(
+        Value.Array variations, string id, string featureKey, Prerequisite[] prerequisites,
+        IReadOnlyDictionary<string, Bandit> bandits, ref Members members)
+    {
+        var experiment = new Experiment(members.NonEmptyText("key") ?? featureKey, variations.ToImmutableArray())
+        {
+            Coverage = members.Has("coverage") ? members.Number("coverage") ?? 0 : null,
+            Weights = members.Weights("weights"),
+            HashAttribute = members.NonEmptyText("hashAttribute"),
+            FallbackAttribute = members.NonEmptyText("fallbackAttribute"),
+            DisableStickyBucketing = members.Flag("disableStickyBucketing") is true ? true : null,
+            BucketVersion = members.Integer("bucketVersion"),
+            MinBucketVersion = members.Integer("minBucketVersion"),
+            Namespace = ExperimentParts.Namespace(ref members),
+            Meta = ExperimentParts.Meta(ref members),
+            Ranges = members.Ranges("ranges"),
+            Name = members.Label("name") is { Length: > 0 } name ? name : null,
+            Phase = members.Label("phase") is { Length: > 0 } phase ? phase : null,
+            Seed = members.NonEmptyText("seed"),
+            HashVersion = members.Integer("hashVersion") is { } version and not 0 ? version : null,
+            Filters = ExperimentParts.Filters(ref members),
+            Condition = members.Condition("condition"),
+        };
+        var bandit = members.NonEmptyText("contextualBanditRef") is { } reference
+            && bandits.TryGetValue(reference, out var found) ? new CompiledBandit(experiment, found) : null;
+        return new Rule.Experiment(id, prerequisites, new CompiledExperiment(experiment), bandit);
+    }
+
+    private static Rule ReadGate(string id, Prerequisite[] prerequisites, ref Members members)
+    {
+        if (prerequisites.Length == 0)
+            members.Errors.Warning("the rule has neither force nor variations nor prerequisites; it does nothing");
+        return new Rule.Gate(id, prerequisites);
+    }
+}

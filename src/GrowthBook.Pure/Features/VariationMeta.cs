@@ -1,0 +1,7 @@
+namespace GrowthBook;
+
+/// <summary>What is known of a variation besides its value.</summary>
+/// <param name="Key">Its key in results, tracking and stored assignments; by default its index as text.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="Passthrough">Whether a user in it is tracked and then goes on to the next rule. Default: no.</param>
+public sealed record VariationMeta(string? Key = null, string? Name = null, bool? Passthrough = null);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using LanguageExt;
+
+namespace GrowthBook;
+
+public sealed partial class Payload
+{
+    /// <summary>Reads and compiles a payload in the form of the features endpoint.</summary>
+    /// <param name="utf8Json">The JSON text in UTF-8.</param>
+    /// <param name="decryptionKey">The key in base64 of a connection whose payload is encrypted.</param>
+    /// <returns>
+    /// The payload, and every fault found. What is malformed is left out and costs nothing else: of a text that is
+    /// not JSON an empty payload remains, with an error of <see cref="ErrorSeverity.Fatal"/>.
+    /// </returns>
+    public static (Payload Payload, ImmutableArray<PayloadError> Errors) Parse(
+        ReadOnlySpan<byte> utf8Json, string? decryptionKey = null)
+    {
+        var errors = new PayloadErrors();
+        var source = ValueReader.Read(utf8Json, errors);
+        var payload = source is null ? Empty : PayloadReader.Read(source, decryptionKey, errors);
+        return (payload, errors.ToImmutable());
+    }
+
+    /// <summary>Reads and compiles a payload in the form of the features endpoint.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <param name="decryptionKey">The key in base64 of a connection whose payload is encrypted.</param>
+    /// <returns>The payload, and every fault found; see the other overload.</returns>
+    public static (Payload Payload, ImmutableArray<PayloadError> Errors) Parse(string json, string? decryptionKey = null) =>
+        Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), decryptionKey);
+
+    /// <summary>
+    /// Reads a payload that must be free of faults, such as one that a build checks before it is shipped.
+    /// </summary>
+    /// <param name="json">The JSON text.</param>
+    /// <param name="decryptionKey">The key in base64 of a connection whose payload is encrypted.</param>
+    /// <returns>The payload, or all faults; warnings count as faults here.</returns>
+    /// <remarks>
+    /// The first comparison of LanguageExt values in a process costs some hundred milliseconds; keep this off the
+    /// way to a first evaluation.
+    /// </remarks>
+    public static Validation<PayloadError, Payload> Validate(string json, string? decryptionKey = null)
+    {
+        var (payload, errors) = Parse(json, decryptionKey);
+        return errors.IsEmpty
+            ? Validation<PayloadError, Payload>.Success(payload)
+            : Validation<PayloadError, Payload>.Fail(LanguageExt.Prelude.toSeq(errors));
+    }
+
+    internal static Payload Of(
+        Dictionary<string, Feature> features, ImmutableArray<CompiledExperiment> experiments,
+        SavedGroups savedGroups, string? dateUpdated) =>
+        new(features, experiments, savedGroups, dateUpdated);
+}

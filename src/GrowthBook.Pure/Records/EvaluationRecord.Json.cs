@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+public sealed partial record EvaluationRecord
+{
+    private static readonly string[] SubjectNames = ["feature", "experiment", "condition"];
+
+    /// <summary>Reads one line of evaluation records.</summary>
+    /// <param name="json">The JSON text of the record.</param>
+    /// <param name="payload">The payload for records that have none of their own; by default one without features.</param>
+    /// <returns>
+    /// The record, and every fault found with its JSON path. The record is <c>null</c> when it cannot be evaluated:
+    /// it is not JSON, or does not have exactly one of <c>feature</c>, <c>experiment</c> and <c>condition</c>. The
+    /// id is given also then, where it can be read.
+    /// </returns>
+    public static (EvaluationRecord? Record, Value? Id, ImmutableArray<PayloadError> Errors) Parse(string json, Payload? payload = null) =>
+        Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), payload);
+
+    /// <summary>Reads one line of evaluation records.</summary>
+    /// <param name="utf8Json">The JSON text of the record in UTF-8.</param>
+    /// <param name="payload">The payload for records that have none of their own; by default one without features.</param>
+    /// <returns>As the other overload.</returns>
+    public static (EvaluationRecord? Record, Value? Id, ImmutableArray<PayloadError> Errors) Parse(
+        ReadOnlySpan<byte> utf8Json, Payload? payload = null)
+    {
+        var errors = new PayloadErrors();
+        var value = ValueReader.Read(utf8Json, errors);
+        if (value is not Value.Object source)
+        {
+            if (value is not null)
+                errors.Fatal("the record is not a JSON object");
+            return (null, null, errors.ToImmutable());
+        }
+        var id = source.Find("id");
+        var record = Read(source, id, payload, errors);
+        return (errors.HasFatal ? null : record, id, errors.ToImmutable());
+    }
+
+    /// <summary>The record as a line of evaluation records. The payload is left out, as compiling it forgot its text.</summary>
+    /// <param name="payloadHash">What <see cref="HashPayload"/> gave for the payload, to name it; by default it is not named.</param>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue(string? payloadHash = null)
+    {
+        var members = new ObjectMembers(8);
+        if (Id is not null)
+            members.Set("id", Id);
+        if (payloadHash is not null)
+            members.Set("payloadHash", payloadHash);
+        members.Set("context", Context.ToValue());
+        var (name, value) = Subject.Member;
+        members.Set(name, value);
+        if (Recorded is not null)
+        {
+            members.Set("result", Recorded.Result);
+            members.Set("effects", Recorded.Effects);
+        }
+        return new Value.Object(members);
+    }
+
+    /// <summary>The JSON text of the record, without line breaks.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ToValue().ToString();
+
+    private static EvaluationRecord? Read(Value.Object source, Value? id, Payload? payload, PayloadErrors errors)
+    {
+        if (source.Find("payload") is { } own)
+        {
+            errors.Enter("payload");
+            payload = PayloadReader.Read(own, null, errors);
+            errors.Leave();
+        }
+        errors.Enter("context");
+        var context = ContextJson.Read(source.Find("context"), payload ?? Payload.Empty, errors);
+        errors.Leave();
+
+        var subject = ReadSubject(source, errors);
+        if (subject is null)
+            return null;
+        var recorded = source.Find("result") is { } result
+            ? new EvaluationAnswer(id, result, source.Find("effects") as Value.Array ?? Value.Array.Empty)
+            : null;
+        return new EvaluationRecord(id, context, subject, recorded);
+    }
+
+    private static EvaluationSubject? ReadSubject(Value.Object source, PayloadErrors errors)
+    {
+        var names = SubjectNames.Where(source.ContainsKey).ToArray();
+        if (names.Length != 1)
+        {
+            errors.Fatal("the record needs exactly one of feature, experiment and condition");
+            return null;
+        }
+        errors.Enter(names[0]);
+        var subject = ReadSubject(names[0], source[names[0]], errors);
+        errors.Leave();
+        return subject;
+    }
+
+    private static EvaluationSubject? ReadSubject(string name, Value value, PayloadErrors errors)
+    {
+        if (name == "condition")
+            return new EvaluationSubject.OfCondition(Condition.Compile(value, errors));
+        if (name == "experiment")
+        {
+            if (Experiment.Read(value, errors) is { } experiment)
+                return new EvaluationSubject.OfExperiment(experiment);
+            errors.Fatal("the experiment is malformed");
+            return null;
+        }
+        if (value is Value.String key)
+            return new EvaluationSubject.OfFeature(key.Content);
+        errors.Fatal("not the key of a feature");
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace GrowthBook;
+
+/// <summary>
+/// One line of evaluation records: what was asked and in which context, and for a recording also what came out. It
+/// can be evaluated (again) at any time, on any machine, with the same outcome.
+/// </summary>
+/// <param name="Id">What the record is called, of any JSON type; <c>null</c> where it has no id.</param>
+/// <param name="Context">The payload, the user and the switches.</param>
+/// <param name="Subject">What to evaluate.</param>
+/// <param name="Recorded">What came out when it was recorded; <c>null</c> for a request.</param>
+public sealed partial record EvaluationRecord(Value? Id, Context Context, EvaluationSubject Subject, EvaluationAnswer? Recorded = null)
+{
+    /// <summary>Evaluates the record.</summary>
+    /// <returns>The result and the effects under the record's id.</returns>
+    public EvaluationAnswer Evaluate()
+    {
+        var (result, effects) = Subject.Evaluate(Context);
+        return new EvaluationAnswer(Id, result, effects.ToValue());
+    }
+
+    /// <summary>Evaluates a recording again.</summary>
+    /// <returns>The differences between what was recorded and what comes out now; none for a request.</returns>
+    public ImmutableArray<RecordDifference> Replay() =>
+        Recorded is null ? [] : RecordDifference.Between(Recorded, Evaluate());
+
+    /// <summary>The hash by which a recording can name its payload.</summary>
+    /// <param name="utf8Json">The JSON text of the payload, byte for byte.</param>
+    /// <returns><c>sha256:</c> and 64 lower-case hexadecimal digits.</returns>
+    public static string HashPayload(ReadOnlySpan<byte> utf8Json)
+    {
+        using var sha256 = SHA256.Create();
+        var hash = sha256.ComputeHash(utf8Json.ToArray());
+        return "sha256:" + Hexadecimal.Of(hash);
+    }
+}
+
+/// <summary>What came out of an evaluation, as an evaluation record has it.</summary>
+/// <param name="Id">The record's id.</param>
+/// <param name="Result">A feature result, an experiment result, or <c>true</c> or <c>false</c> for a condition.</param>
+/// <param name="Effects">The effects, in order.</param>
+public sealed record EvaluationAnswer(Value? Id, Value Result, Value.Array Effects)
+{
+    /// <summary>The answer as a line of evaluation records: <c>{"id","result","effects"}</c>.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue()
+    {
+        var members = new ObjectMembers();
+        if (Id is not null)
+            members.Set("id", Id);
+        members.Set("result", Result);
+        members.Set("effects", Effects);
+        return new Value.Object(members);
+    }
+
+    /// <summary>The JSON text of the answer, without line breaks.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ToValue().ToString();
+}

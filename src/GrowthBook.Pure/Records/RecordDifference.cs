@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>One place in which an evaluation differs from its recording.</summary>
+/// <param name="Path">The JSON path in the record: <c>$.result.value</c>, <c>$.effects[0].doc</c>.</param>
+/// <param name="Recorded">What was recorded there; <c>null</c> (no value) where nothing was.</param>
+/// <param name="Actual">What is there now; <c>null</c> (no value) where nothing is.</param>
+public sealed record RecordDifference(string Path, Value? Recorded, Value? Actual)
+{
+    /// <summary>The difference on one line.</summary>
+    /// <returns><c>$.result.value: recorded "red", now "blue"</c></returns>
+    public override string ToString() =>
+        $"{Path}: recorded {Recorded?.ToString() ?? "nothing"}, now {Actual?.ToString() ?? "nothing"}";
+
+    /// <summary>All differences between two answers; the order of an object's members is none.</summary>
+    internal static ImmutableArray<RecordDifference> Between(EvaluationAnswer recorded, EvaluationAnswer actual)
+    {
+        var differences = ImmutableArray.CreateBuilder<RecordDifference>();
+        Compare("$.result", recorded.Result, actual.Result, differences);
+        Compare("$.effects", recorded.Effects, actual.Effects, differences);
+        return differences.ToImmutable();
+    }
+
+    private static void Compare(string path, Value? recorded, Value? actual, ImmutableArray<RecordDifference>.Builder differences)
+    {
+        switch (recorded, actual)
+        {
+            case (Value.Object left, Value.Object right):
+                foreach (var name in left.Keys.Concat(right.Keys.Where(name => !left.ContainsKey(name))))
+                    Compare(path + "." + name, left.Find(name), right.Find(name), differences);
+                break;
+            case (Value.Array left, Value.Array right):
+                for (var i = 0; i < Math.Max(left.Count, right.Count); i++)
+                    Compare(path + "[" + EcmaNumber.ToText(i) + "]", i < left.Count ? left[i] : null, i < right.Count ? right[i] : null, differences);
+                break;
+            default:
+                if (!Equals(recorded, actual))
+                    differences.Add(new RecordDifference(path, recorded, actual));
+                break;
+        }
+    }
+}

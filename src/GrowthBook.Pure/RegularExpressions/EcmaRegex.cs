@@ -1,0 +1,114 @@
+namespace GrowthBook.RegularExpressions;
+
+/// <summary>
+/// An ECMAScript regular expression as <c>new RegExp(pattern, flags)</c> builds it without the <c>u</c> and
+/// <c>v</c> flags, Annex B web grammar included (ECMA-262 clauses 22.2 and B.1.2). It answers one question:
+/// does the expression match anywhere in a string.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Instances are immutable and safe to share between threads. Characters are UTF-16 code units, so
+/// <c>^.$</c> does not match an emoji. Neither the clock nor the culture is consulted.
+/// </para>
+/// <para>
+/// Surprise for .NET readers: <c>$</c> matches at the very end only (<c>a$</c> does not match
+/// <c>"a\n"</c>), and a back reference to a group that took no part matches the empty string.
+/// </para>
+/// </remarks>
+internal sealed class EcmaRegex
+{
+    /// <summary>
+    /// The steps one <see cref="Test"/> may take: five million. One step is one instruction of the compiled
+    /// program, one character taken by a repeated single-character term, or one character compared by a back
+    /// reference. A megabyte of text suits any pattern that does not backtrack heavily.
+    /// </summary>
+    public const int StepBudget = 5_000_000;
+
+    /// <summary>How deep groups may nest; a deeper pattern is an error. The bound keeps recursion shallow.</summary>
+    public const int MaxNesting = 250;
+
+    private const int WorkingMemory = 112;
+
+    private readonly EcmaRegexProgram _program;
+    private readonly SearchPlan _plan;
+    private readonly AnchoredLiteral? _literal;
+
+    private EcmaRegex(string pattern, bool ignoreCase, EcmaRegexProgram program, SearchPlan plan)
+    {
+        Pattern = pattern;
+        IgnoreCase = ignoreCase;
+        _program = program;
+        _plan = plan;
+        _literal = AnchoredLiteral.Of(program);
+    }
+
+    /// <summary>The source text this expression was parsed from.</summary>
+    public string Pattern { get; }
+
+    /// <summary>Whether the <c>i</c> flag is set.</summary>
+    public bool IgnoreCase { get; }
+
+    /// <summary>Reads a pattern.</summary>
+    /// <param name="pattern">The source text without slashes. The empty pattern matches everything.</param>
+    /// <param name="ignoreCase">The <c>i</c> flag.</param>
+    /// <param name="error">
+    /// Why the pattern is not an expression (for example <c>nothing to repeat at index 0</c>), or null when it is.
+    /// </param>
+    /// <returns>The expression, or null where the <c>RegExp</c> constructor would throw a SyntaxError.</returns>
+    public static EcmaRegex? Parse(string pattern, bool ignoreCase, out string? error)
+    {
+        var parser = new EcmaRegexParser(pattern, ignoreCase);
+        var root = parser.Parse();
+        error = parser.Error;
+        if (root is null)
+        {
+            return null;
+        }
+
+        var compiler = new EcmaRegexCompiler(parser.ReferencedGroups, ignoreCase);
+        var trimmed = compiler.TrimForTest(root);
+        var program = compiler.Compile(trimmed);
+        return new EcmaRegex(pattern, ignoreCase, program, SearchPlan.For(trimmed, program));
+    }
+
+    /// <summary>
+    /// Whether the expression matches anywhere in <paramref name="input"/>
+    /// (<c>RegExp.prototype.test</c> with <c>lastIndex</c> zero). Never throws. Allocates nothing unless the
+    /// match needs more than a few dozen pending alternatives.
+    /// </summary>
+    public RegexOutcome Test(string input)
+    {
+        var text = input.AsSpan();
+        if (_literal is not null)
+        {
+            return _literal.Matches(text) ? RegexOutcome.Match : RegexOutcome.NoMatch;
+        }
+
+        var at = _plan.Next(text, 0);
+        if (at < 0)
+        {
+            return RegexOutcome.NoMatch;
+        }
+
+        if (_plan.IsLiteral)
+        {
+            return RegexOutcome.Match;
+        }
+
+        Span<int> memory = stackalloc int[WorkingMemory];
+        var machine = new EcmaRegexMachine(_program, text, memory, StepBudget);
+        do
+        {
+            var outcome = machine.Run(_plan.EntryPoint, at + _plan.EntryOffset);
+            if (outcome != RegexOutcome.NoMatch || _plan.IsAnchored)
+            {
+                return outcome;
+            }
+
+            at = _plan.Next(text, at + 1);
+        }
+        while (at >= 0);
+
+        return RegexOutcome.NoMatch;
+    }
+}

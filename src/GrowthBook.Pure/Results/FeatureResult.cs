@@ -1,0 +1,21 @@
+namespace GrowthBook;
+
+/// <summary>The answer to the question what a feature's value is, and what decided it.</summary>
+/// <param name="Value">The value; JSON <c>null</c> where there is none.</param>
+/// <param name="Source">What decided it.</param>
+/// <param name="RuleId">The id of the rule that decided, <c>""</c> where none did or it has no id.</param>
+/// <param name="Experiment">The experiment, when <paramref name="Source"/> is <see cref="FeatureResultSource.Experiment"/>.</param>
+/// <param name="ExperimentResult">The experiment's result, likewise.</param>
+public sealed partial record FeatureResult(
+    Value Value,
+    FeatureResultSource Source,
+    string RuleId = "",
+    Experiment? Experiment = null,
+    ExperimentResult? ExperimentResult = null)
+{
+    /// <summary>Whether the value is on: anything but <c>null</c>, <c>false</c>, <c>0</c> and <c>""</c>.</summary>
+    public bool On => Value.IsTruthy;
+
+    /// <summary>The opposite of <see cref="On"/>.</summary>
+    public bool Off => !Value.IsTruthy;
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>What a payload's own experiments ask of a page.</summary>
+/// <param name="Redirect">Where to send the user; <c>null</c> to stay.</param>
+/// <param name="VisualChanges">The changes to show on the page, in the order of their experiments.</param>
+public sealed record PageExperiments(Redirect? Redirect, ImmutableArray<VisualChange> VisualChanges)
+{
+    /// <summary>Whether all parts are equal.</summary>
+    /// <param name="other">Other results.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public bool Equals(PageExperiments? other) =>
+        other is not null && Equals(Redirect, other.Redirect) && Sequence.Equal(VisualChanges, other.VisualChanges);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Redirect is null ? 0 : Redirect.GetHashCode();
+}
+
+/// <summary>A redirect to another page.</summary>
+/// <param name="Url">Where to, with the query string carried over where the experiment says so.</param>
+/// <param name="Experiment">The experiment that decided.</param>
+/// <param name="Result">The user's variation.</param>
+public sealed record Redirect(string Url, Experiment Experiment, ExperimentResult Result);
+
+/// <summary>A visual change of a page.</summary>
+/// <param name="Experiment">The experiment that decided.</param>
+/// <param name="Result">
+/// The user's variation; its value is the change, an object with <c>domMutations</c>, <c>css</c> and <c>js</c>, for
+/// the page to apply.
+/// </param>
+public sealed record VisualChange(Experiment Experiment, ExperimentResult Result);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>Results and effects in the JSON form that they have in evaluation records and in the other GrowthBook SDKs.</summary>
+internal static class ResultJson
+{
+    public static Value.Object Of(FeatureResult result)
+    {
+        var members = new ObjectMembers(8);
+        members.Set("value", result.Value);
+        members.Set("on", result.On);
+        members.Set("off", result.Off);
+        members.Set("source", FeatureResultSources.ToName(result.Source));
+        members.Set("ruleId", result.RuleId);
+        if (result.Experiment is not null)
+            members.Set("experiment", result.Experiment.ToValue());
+        if (result.ExperimentResult is not null)
+            members.Set("experimentResult", Of(result.ExperimentResult));
+        return new Value.Object(members);
+    }
+
+    public static Value.Object Of(ExperimentResult result)
+    {
+        var members = new ObjectMembers(16);
+        members.Set("key", result.Key);
+        members.Set("featureId", result.FeatureId);
+        members.Set("inExperiment", result.InExperiment);
+        members.Set("hashUsed", result.HashUsed);
+        members.Set("variationId", result.VariationId);
+        members.Set("value", result.Value);
+        members.Set("hashAttribute", result.HashAttribute);
+        members.Set("hashValue", result.HashValue);
+        members.Set("stickyBucketUsed", result.StickyBucketUsed);
+        if (result.Name is not null)
+            members.Set("name", result.Name);
+        if (result.Bucket is { } bucket)
+            members.Set("bucket", bucket);
+        if (result.Passthrough)
+            members.Set("passthrough", true);
+        if (result.ContextualBandit is { } leaf)
+        {
+            members.Set("leafId", leaf.LeafId);
+            members.Set("variationWeights", Of(leaf.VariationWeights));
+            if (leaf.BanditVersion is { } version)
+                members.Set("banditVersion", version);
+        }
+        return new Value.Object(members);
+    }
+
+    public static Value.Array Of(Effects effects)
+    {
+        var items = new Value[effects.Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = effects[i].ToValue();
+        return new Value.Array(items);
+    }
+
+    public static Value.Array Of(ImmutableArray<double> numbers) =>
+        new(numbers.Select(number => (Value)number).ToArray());
+
+    public static Value.Object Of(StickyAssignmentDocument document) => new(new Dictionary<string, Value>
+    {
+        ["attributeName"] = document.AttributeName,
+        ["attributeValue"] = document.AttributeValue,
+        ["assignments"] = Assignments(document.Assignments),
+    });
+
+    public static Value.Object Assignments(ImmutableSortedDictionary<string, string> assignments) =>
+        new(assignments.Select(assignment => new KeyValuePair<string, Value>(assignment.Key, assignment.Value)));
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+public sealed partial record StickyAssignmentDocument
+{
+    /// <summary>Reads a document, in the form in which stores and other GrowthBook SDKs keep it.</summary>
+    /// <param name="json">The JSON text of the document.</param>
+    /// <returns>The document, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
+    public static (StickyAssignmentDocument? Document, ImmutableArray<PayloadError> Errors) Parse(string json)
+    {
+        var errors = new PayloadErrors();
+        var value = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), errors);
+        var document = value is null ? null : Read(value, errors);
+        return (document, errors.ToImmutable());
+    }
+
+    /// <summary>The document as stores and other GrowthBook SDKs keep it.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => ResultJson.Of(this);
+
+    /// <summary>The JSON text of the document.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ToValue().ToString();
+
+    internal static StickyAssignmentDocument? Read(Value value, PayloadErrors errors)
+    {
+        if (value is not Value.Object source)
+        {
+            errors.Error("not a sticky bucket document; it is left out");
+            return null;
+        }
+        var members = new Members(source, errors);
+        var (name, text) = (members.Text("attributeName") ?? "", members.Text("attributeValue") ?? "");
+        var assignments = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        errors.Enter("assignments");
+        foreach (var assignment in members.Object("assignments") ?? Value.Object.Empty)
+        {
+            if (assignment.Value is Value.String variation)
+                assignments[assignment.Key] = variation.Content;
+            else
+                errors.ErrorAt(assignment.Key, "not the key of a variation; the assignment is left out");
+        }
+        errors.Leave();
+        return members.IsMalformed ? null : new StickyAssignmentDocument(name, text, assignments.ToImmutable());
+    }
+}

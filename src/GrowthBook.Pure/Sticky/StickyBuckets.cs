@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>
+/// The documents of stored assignments that concern one user, by their keys (<c>id||123</c>). A user has a few, so
+/// they are walked, and a key is compared in its parts: looking one up makes no string.
+/// </summary>
+public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument>, IEquatable<StickyBuckets>
+{
+    private readonly ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> _documents;
+
+    private StickyBuckets(ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> documents) => _documents = documents;
+
+    /// <summary>No stored assignments.</summary>
+    public static StickyBuckets Empty { get; } = new([]);
+
+    /// <summary>How many documents there are.</summary>
+    public int Count => _documents.Length;
+
+    internal ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> Documents => _documents;
+
+    /// <summary>The documents given, each under its own key; of several with the same key the last counts.</summary>
+    /// <param name="documents">The documents.</param>
+    /// <returns>The documents as a collection.</returns>
+    public static StickyBuckets Of(params IEnumerable<StickyAssignmentDocument> documents) =>
+        (documents ?? throw new ArgumentNullException(nameof(documents))).Aggregate(Empty, (all, document) => all.With(document));
+
+    /// <summary>These documents with another one, in the place of the one that has its key.</summary>
+    /// <param name="document">The document.</param>
+    /// <returns>New documents; these stay as they are.</returns>
+    public StickyBuckets With(StickyAssignmentDocument document) =>
+        With((document ?? throw new ArgumentNullException(nameof(document))).Key, document);
+
+    /// <inheritdoc/>
+    public IEnumerator<StickyAssignmentDocument> GetEnumerator() => _documents.Select(document => document.Value).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Whether the same documents stand under the same keys, in any order.</summary>
+    /// <param name="other">Other documents.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public bool Equals(StickyBuckets? other) =>
+        other is not null && Count == other.Count
+        && _documents.All(entry => other._documents.Contains(entry));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as StickyBuckets);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _documents.Aggregate(0, (hash, entry) => hash ^ StringComparer.Ordinal.GetHashCode(entry.Key));
+
+    /// <summary>The same under a key that need not be the document's own (as a store may have kept it).</summary>
+    internal StickyBuckets With(string key, StickyAssignmentDocument document)
+    {
+        var entry = new KeyValuePair<string, StickyAssignmentDocument>(key, document);
+        for (var i = 0; i < _documents.Length; i++)
+        {
+            if (_documents[i].Key == key)
+                return new StickyBuckets(_documents.SetItem(i, entry));
+        }
+        return new StickyBuckets(_documents.Add(entry));
+    }
+
+    internal StickyAssignmentDocument? Find(string attribute, string value)
+    {
+        foreach (var entry in _documents)
+        {
+            var key = entry.Key;
+            if (key.Length == attribute.Length + 2 + value.Length
+                && key.StartsWith(attribute, StringComparison.Ordinal)
+                && key.EndsWith(value, StringComparison.Ordinal)
+                && key[attribute.Length] == '|' && key[attribute.Length + 1] == '|')
+            {
+                return entry.Value;
+            }
+        }
+        return null;
+    }
+}

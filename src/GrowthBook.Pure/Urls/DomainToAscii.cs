@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace GrowthBook.Urls;
+
+/// <summary>
+/// "Domain to ASCII" (URL Standard, section 3.3): Unicode IDNA Compatibility Processing (UTS 46), not
+/// transitional, without the length and hyphen checks and without STD3 rules.
+/// <para>
+/// <c>System.Globalization.IdnMapping</c> is not used: it processes transitionally (<c>faß.de</c> would become
+/// <c>fass.de</c>), limits labels to 63 characters, and changes with the platform. The limit of this class is
+/// its mapping table, see <see cref="IdnaMapping"/>.
+/// </para>
+/// </summary>
+internal static class DomainToAscii
+{
+    private const string AcePrefix = "xn--";
+
+    /// <summary>
+    /// Returns the ASCII form in lower case, or null when a label is malformed. ASCII that is forbidden in
+    /// a domain is left to the caller.
+    /// </summary>
+    /// <example><c>Bücher.example</c> gives <c>xn--bcher-kva.example</c>; <c>xn--a</c> gives null.</example>
+    public static string? Convert(string domain)
+    {
+        string lower = UrlInput.ToAsciiLower(domain);
+        if (UrlInput.IsAscii(lower) && lower.IndexOf(AcePrefix, StringComparison.Ordinal) < 0)
+        {
+            return lower;
+        }
+
+        string? mapped = IdnaMapping.Map(lower);
+        if (mapped == null)
+        {
+            return null;
+        }
+
+        var result = new StringBuilder();
+        string[] labels = mapped.Split('.');
+        for (int i = 0; i < labels.Length; i++)
+        {
+            string? label = ConvertLabel(labels[i]);
+            if (label == null)
+            {
+                return null;
+            }
+
+            result.Append(i == 0 ? "" : ".").Append(label);
+        }
+
+        return result.ToString();
+    }
+
+    private static string? ConvertLabel(string label)
+    {
+        if (label.StartsWith(AcePrefix, StringComparison.Ordinal))
+        {
+            return IsValidAce(label) ? label : null;
+        }
+
+        if (UrlInput.IsAscii(label))
+        {
+            return label;
+        }
+
+        List<int> codePoints = IdnaMapping.CodePoints(label);
+        return IdnaLabel.IsValid(codePoints) ? AcePrefix + Punycode.Encode(codePoints) : null;
+    }
+
+    // A label that is already encoded must decode to text that is mapped, normalised and valid. As in Node 20,
+    // and unlike the latest revision of UTS 46, that text may be plain ASCII: "xn--abc-" passes.
+    private static bool IsValidAce(string label)
+    {
+        List<int>? codePoints = UrlInput.IsAscii(label) ? Punycode.Decode(label.Substring(AcePrefix.Length)) : null;
+        if (codePoints == null || codePoints.Count == 0)
+        {
+            return false;
+        }
+
+        var decoded = new StringBuilder();
+        foreach (int c in codePoints)
+        {
+            Utf8.AppendCodePoint(decoded, c);
+        }
+
+        string text = decoded.ToString();
+        return IdnaMapping.Map(text) == text && IdnaLabel.IsValid(codePoints);
+    }
+}

@@ -1,0 +1,83 @@
+namespace GrowthBook.Urls;
+
+/// <summary>The three states for file URLs (URL Standard, section 4.4, "file state" and the two behind it).</summary>
+internal static class FileUrlParser
+{
+    /// <summary>
+    /// Parses what follows the scheme. Fails only for a malformed host. A drive letter where a host would stand
+    /// belongs to the path: <c>file://C|/x</c> is <c>file:///C:/x</c>.
+    /// </summary>
+    public static bool Parse(UrlDraft draft, string text, int position, WebUrl? fileBase)
+    {
+        draft.Host = "";
+        bool firstSlash = UrlInput.At(text, position) is '/' or '\\';
+        if (firstSlash && UrlInput.At(text, position + 1) is '/' or '\\')
+        {
+            return Host(draft, text, position + 2);
+        }
+
+        if (firstSlash)
+        {
+            TakeHostAndDrive(draft, text, position + 1, fileBase);
+            PathParser.Segments(draft, text, position + 1);
+        }
+        else if (fileBase != null)
+        {
+            draft.Host = fileBase.HostName;
+            PathParser.AgainstBase(draft, text, position, fileBase, keepSegments: !DriveLetter.StartsAt(text, position));
+        }
+        else
+        {
+            PathParser.Segments(draft, text, position);
+        }
+
+        return true;
+    }
+
+    // "file slash state": a path from the root stays on the drive of the base.
+    private static void TakeHostAndDrive(UrlDraft draft, string text, int position, WebUrl? fileBase)
+    {
+        if (fileBase == null)
+        {
+            return;
+        }
+
+        draft.Host = fileBase.HostName;
+        bool baseHasDrive = fileBase.Segments.Length > 0 && DriveLetter.IsNormalized(fileBase.Segments[0]);
+        if (baseHasDrive && !DriveLetter.StartsAt(text, position))
+        {
+            draft.Segments.Add(fileBase.Segments[0]);
+        }
+    }
+
+    // "file host state"
+    private static bool Host(UrlDraft draft, string text, int position)
+    {
+        int end = position;
+        while (!(UrlInput.At(text, end) is UrlInput.End or '/' or '\\' or '?' or '#'))
+        {
+            end++;
+        }
+
+        string host = text.Substring(position, end - position);
+        if (DriveLetter.Is(host))
+        {
+            PathParser.Segments(draft, text, position);
+            return true;
+        }
+
+        if (host.Length > 0)
+        {
+            string? parsed = HostParser.Parse(host, isSpecial: true);
+            if (parsed == null)
+            {
+                return false;
+            }
+
+            draft.Host = parsed == "localhost" ? "" : parsed;
+        }
+
+        PathParser.Start(draft, text, end);
+        return true;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace GrowthBook.Urls;
+
+/// <summary>The application/x-www-form-urlencoded format (URL Standard, section 5).</summary>
+internal static class FormUrlEncoded
+{
+    /// <summary>
+    /// Reads pairs from a query without its question mark. Never fails: a pair without an equals sign has an
+    /// empty value, empty pairs are skipped, a plus is a space, bytes that are not UTF-8 become U+FFFD.
+    /// </summary>
+    /// <example><c>a=b=c&amp;&amp;=</c> gives <c>("a", "b=c")</c> and <c>("", "")</c>.</example>
+    public static IReadOnlyList<KeyValuePair<string, string>> Parse(string query)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        int start = 0;
+        while (start < query.Length)
+        {
+            int ampersand = query.IndexOf('&', start);
+            int end = ampersand < 0 ? query.Length : ampersand;
+            if (end > start)
+            {
+                int equals = query.IndexOf('=', start, end - start);
+                string name = query.Substring(start, (equals < 0 ? end : equals) - start);
+                string value = equals < 0 ? "" : query.Substring(equals + 1, end - equals - 1);
+                pairs.Add(new KeyValuePair<string, string>(Decode(name), Decode(value)));
+            }
+
+            start = end + 1;
+        }
+
+        return pairs;
+    }
+
+    /// <summary>
+    /// Writes pairs: letters, digits and <c>*-._</c> stay, a space becomes a plus, everything else <c>%XX</c>.
+    /// A lone surrogate is written as U+FFFD.
+    /// </summary>
+    public static string Serialize(IReadOnlyList<KeyValuePair<string, string>> pairs)
+    {
+        var text = new StringBuilder();
+        foreach (KeyValuePair<string, string> pair in pairs)
+        {
+            text.Append(text.Length == 0 ? "" : "&");
+            AppendEncoded(text, UrlInput.ToScalarValues(pair.Key));
+            text.Append('=');
+            AppendEncoded(text, UrlInput.ToScalarValues(pair.Value));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Decode(string text) => PercentEncoding.Decode(text.Replace('+', ' '));
+
+    private static void AppendEncoded(StringBuilder target, string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (UrlInput.IsLetter(c) || UrlInput.IsDigit(c) || c is '*' or '-' or '.' or '_')
+            {
+                target.Append(c);
+            }
+            else if (c == ' ')
+            {
+                target.Append('+');
+            }
+            else if (UrlInput.IsPair(text, i))
+            {
+                Utf8.AppendPercentEncoded(target, char.ConvertToUtf32(c, text[i + 1]));
+                i++;
+            }
+            else
+            {
+                Utf8.AppendPercentEncoded(target, c);
+            }
+        }
+    }
+}

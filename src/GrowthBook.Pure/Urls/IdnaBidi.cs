@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace GrowthBook.Urls;
+
+/// <summary>
+/// The Bidi rule of RFC 5893 for one label. As in the implementation this library is compared with, a label
+/// without right-to-left characters passes whatever the other labels have.
+/// </summary>
+internal static class IdnaBidi
+{
+    private enum Direction
+    {
+        Neutral,
+        Mark,
+        EuropeanNumber,
+        ArabicNumber,
+        Left,
+        Right,
+    }
+
+    /// <summary>
+    /// A label with right-to-left characters must start with one, have no left-to-right character, not mix the
+    /// two kinds of digits, and end with a letter or digit and its marks.
+    /// </summary>
+    public static bool IsValid(IReadOnlyList<int> label)
+    {
+        bool right = false;
+        bool left = false;
+        bool european = false;
+        bool arabic = false;
+        Direction end = Direction.Neutral;
+        foreach (int c in label)
+        {
+            Direction direction = DirectionOf(c);
+            right |= direction == Direction.Right;
+            left |= direction == Direction.Left;
+            european |= direction == Direction.EuropeanNumber;
+            arabic |= direction == Direction.ArabicNumber;
+            end = direction == Direction.Mark ? end : direction;
+        }
+
+        if (!right && !arabic)
+        {
+            return true;
+        }
+
+        return DirectionOf(label[0]) == Direction.Right && !left && !(european && arabic) && end != Direction.Neutral;
+    }
+
+    private static Direction DirectionOf(int c)
+    {
+        if (IdnaTables.IsNonSpacing(c))
+        {
+            return Direction.Mark;
+        }
+
+        if (IdnaTables.Contains(IdnaTables.EuropeanNumbers, c))
+        {
+            return Direction.EuropeanNumber;
+        }
+
+        if (IdnaTables.Contains(IdnaTables.ArabicNumbers, c))
+        {
+            return Direction.ArabicNumber;
+        }
+
+        if (IdnaTables.Contains(IdnaTables.RightToLeftBlocks, c))
+        {
+            return IdnaTables.Contains(IdnaTables.RightToLeftNeutrals, c) ? Direction.Neutral : Direction.Right;
+        }
+
+        // Up to LetterNumber come the letters, then the marks, then the digits.
+        return IdnaTables.Category(c) <= UnicodeCategory.LetterNumber ? Direction.Left : Direction.Neutral;
+    }
+}

@@ -1,0 +1,70 @@
+namespace GrowthBook.Urls;
+
+/// <summary>The validity criteria of UTS 46 (section 4.1) for a label that is mapped and normalised.</summary>
+internal static class IdnaLabel
+{
+    private const int NonJoiner = 0x200C;
+    private const int Joiner = 0x200D;
+
+    /// <summary>
+    /// Whether the label starts with no combining mark, has joiners only where a script needs them, and obeys
+    /// the rule for right-to-left text.
+    /// </summary>
+    /// <example>A zero-width joiner is fine behind a virama, as in Sinhala, and nowhere else.</example>
+    public static bool IsValid(IReadOnlyList<int> label)
+    {
+        if (IdnaTables.IsMark(label[0]))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < label.Count; i++)
+        {
+            if (label[i] is NonJoiner or Joiner && !IsJoinerAllowed(label, i))
+            {
+                return false;
+            }
+        }
+
+        return IdnaBidi.IsValid(label);
+    }
+
+    // ContextJ, RFC 5892, appendices A.1 and A.2.
+    private static bool IsJoinerAllowed(IReadOnlyList<int> label, int position)
+    {
+        if (position == 0)
+        {
+            return false;
+        }
+
+        if (IdnaTables.Contains(IdnaTables.Viramas, label[position - 1]))
+        {
+            return true;
+        }
+
+        if (label[position] == Joiner)
+        {
+            return false;
+        }
+
+        int before = Skip(label, position - 1, -1);
+        int after = Skip(label, position + 1, 1);
+        return before >= 0 && after < label.Count
+            && Joins(label[before], IdnaTables.LeftJoining) && Joins(label[after], IdnaTables.RightJoining);
+    }
+
+    private static bool Joins(int c, string oneSided) =>
+        IdnaTables.Contains(IdnaTables.DualJoining, c) || IdnaTables.Contains(oneSided, c);
+
+    // Marks are transparent to joining.
+    private static int Skip(IReadOnlyList<int> label, int position, int step)
+    {
+        int next = position;
+        while (next >= 0 && next < label.Count && IdnaTables.IsNonSpacing(label[next]))
+        {
+            next += step;
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace GrowthBook.Urls;
+
+/// <summary>The IPv4 parser and serialiser (URL Standard, section 3.5).</summary>
+internal static class Ipv4
+{
+    private const long Invalid = -1;
+
+    /// <summary>
+    /// Whether the last label reads as a number ("ends in a number checker"), which makes the host an IPv4
+    /// address or an error: <c>a.1</c> is no domain.
+    /// </summary>
+    public static bool IsNumeric(string domain)
+    {
+        string[] parts = Parts(domain);
+        string last = parts[parts.Length - 1];
+        if (last.Length == 0)
+        {
+            return false;
+        }
+
+        bool digits = true;
+        foreach (char c in last)
+        {
+            digits &= UrlInput.IsDigit(c);
+        }
+
+        return digits || Number(last) != Invalid;
+    }
+
+    /// <summary>
+    /// Parses one to four parts, each decimal, octal (leading 0) or hexadecimal (leading 0x); the last part
+    /// fills the bytes that are left. Null when malformed or too large. <c>0x7f.1</c> is <c>127.0.0.1</c>.
+    /// </summary>
+    public static string? Parse(string domain)
+    {
+        string[] parts = Parts(domain);
+        if (parts.Length > 4)
+        {
+            return null;
+        }
+
+        long address = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            bool last = i == parts.Length - 1;
+            long number = Number(parts[i]);
+            long limit = last ? 1L << (8 * (5 - parts.Length)) : 256;
+            if (number == Invalid || number >= limit)
+            {
+                return null;
+            }
+
+            address += last ? number : number << (8 * (3 - i));
+        }
+
+        return string.Join(
+            ".",
+            Text(address >> 24),
+            Text((address >> 16) & 255),
+            Text((address >> 8) & 255),
+            Text(address & 255));
+    }
+
+    // One empty label at the end is allowed: "1.2.3.4." is the address 1.2.3.4.
+    private static string[] Parts(string domain)
+    {
+        bool dotted = domain.Length > 1 && domain[domain.Length - 1] == '.';
+        return (dotted ? domain.Substring(0, domain.Length - 1) : domain).Split('.');
+    }
+
+    // "IPv4 number parser"; a value beyond 32 bits stays at some value beyond 32 bits.
+    private static long Number(string part)
+    {
+        int radix = 10;
+        int start = 0;
+        if (part.Length >= 2 && part[0] == '0')
+        {
+            bool hex = part[1] is 'x' or 'X';
+            radix = hex ? 16 : 8;
+            start = hex ? 2 : 1;
+        }
+
+        if (part.Length == 0)
+        {
+            return Invalid;
+        }
+
+        long value = 0;
+        for (int i = start; i < part.Length; i++)
+        {
+            int digit = UrlInput.HexValue(part[i]);
+            if (digit < 0 || digit >= radix)
+            {
+                return Invalid;
+            }
+
+            value = Math.Min((value * radix) + digit, 1L << 33);
+        }
+
+        return value;
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

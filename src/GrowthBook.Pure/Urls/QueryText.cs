@@ -1,0 +1,83 @@
+namespace GrowthBook.Urls;
+
+/// <summary>
+/// A view of the part of a URL between its first question mark and the next, without the fragment. The
+/// reference removes <c>/#.*/</c>, and a dot stops at a line terminator, so text may go on behind one; the view
+/// is therefore two ranges of the URL read as one.
+/// </summary>
+internal readonly struct QueryText
+{
+    private readonly string url;
+    private readonly int start;
+    private readonly int cut;
+    private readonly int skipped;
+
+    private QueryText(string url, int start, int cut, int skipped, int length)
+    {
+        this.url = url;
+        this.start = start;
+        this.cut = cut;
+        this.skipped = skipped;
+        Length = length;
+    }
+
+    /// <summary>The number of characters.</summary>
+    public int Length { get; }
+
+    /// <summary>The character at an index below <see cref="Length"/>.</summary>
+    public char this[int index] => url[start + index + (index < cut ? 0 : skipped)];
+
+    /// <summary>The view behind the question mark at the given position.</summary>
+    /// <example>Of <c>/?a=1#x\nb</c> it is <c>a=1\nb</c>.</example>
+    public static QueryText Behind(string url, int question)
+    {
+        int start = question + 1;
+        int next = url.IndexOf('?', start);
+        int end = next < 0 ? url.Length : next;
+        int hash = url.IndexOf('#', start, end - start);
+        if (hash < 0)
+        {
+            return new QueryText(url, start, end - start, 0, end - start);
+        }
+
+        int resume = hash;
+        while (resume < end && !(url[resume] is '\n' or '\r' or '\u2028' or '\u2029'))
+        {
+            resume++;
+        }
+
+        int skipped = resume - hash;
+        return new QueryText(url, start, hash - start, skipped, end - start - skipped);
+    }
+
+    /// <summary>The first index of a character in a range, or the end of the range.</summary>
+    public int IndexOf(char c, int from, int to)
+    {
+        int index = from;
+        while (index < to && this[index] != c)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>Whether a range holds exactly the given text.</summary>
+    public bool IsEqual(int from, int to, string text)
+    {
+        if (to - from != text.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (this[from + i] != text[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,108 @@
+namespace GrowthBook.Urls;
+
+/// <summary>
+/// One part of a simple URL target, prepared once: literal pieces with a wildcard between each two. It matches
+/// what the reference's regular expression <c>^piece.*piece$</c> with the flag <c>i</c> matches, in time linear
+/// in the text.
+/// </summary>
+internal sealed class WildcardPattern
+{
+    /// <summary>
+    /// Five underscores stand for the wildcard, because <c>*</c> is no host character everywhere.
+    /// </summary>
+    public const string Wildcard = "_____";
+
+    private readonly LiteralPiece[] pieces;
+    private readonly bool isPath;
+
+    /// <summary>
+    /// Prepares a pattern. For a path, a slash at either end is optional in the pattern and in the text.
+    /// </summary>
+    public WildcardPattern(string pattern, bool isPath)
+    {
+        string[] literals = pattern.Split(new[] { Wildcard }, StringSplitOptions.None);
+        if (isPath)
+        {
+            literals[0] = WithoutLeadingSlash(literals[0]);
+            int last = literals.Length - 1;
+            literals[last] = WithoutTrailingSlash(literals[last]);
+        }
+
+        pieces = Array.ConvertAll(literals, literal => new LiteralPiece(literal));
+        this.isPath = isPath;
+    }
+
+    /// <summary>
+    /// Whether the whole text matches. A wildcard stands for any characters except line terminators, as a dot
+    /// in a regular expression does; they can only come from a decoded query value.
+    /// </summary>
+    public bool IsMatch(string text)
+    {
+        if (Matches(text, 0, text.Length))
+        {
+            return true;
+        }
+
+        if (!isPath || text.Length == 0)
+        {
+            return false;
+        }
+
+        bool leading = text[0] == '/';
+        bool trailing = text[text.Length - 1] == '/';
+        return (leading && Matches(text, 1, text.Length))
+            || (trailing && Matches(text, 0, text.Length - 1))
+            || (leading && trailing && text.Length > 1 && Matches(text, 1, text.Length - 1));
+    }
+
+    private bool Matches(string text, int start, int end)
+    {
+        LiteralPiece first = pieces[0];
+        LiteralPiece last = pieces[pieces.Length - 1];
+        if (pieces.Length == 1)
+        {
+            return end - start == first.Length && first.IsAt(text, start);
+        }
+
+        if (end - start < first.Length + last.Length || !first.IsAt(text, start))
+        {
+            return false;
+        }
+
+        // The leftmost place for each piece is as good as any: what a later place would allow behind it, the
+        // leftmost allows too, line terminators included.
+        int position = start + first.Length;
+        int lastStart = end - last.Length;
+        for (int i = 1; i < pieces.Length - 1; i++)
+        {
+            int found = pieces[i].IndexIn(text, position, lastStart);
+            if (found < 0 || HasLineTerminator(text, position, found))
+            {
+                return false;
+            }
+
+            position = found + pieces[i].Length;
+        }
+
+        return !HasLineTerminator(text, position, lastStart) && last.IsAt(text, lastStart);
+    }
+
+    private static bool HasLineTerminator(string text, int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            if (text[i] is '\n' or '\r' or '\u2028' or '\u2029')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string WithoutLeadingSlash(string text) =>
+        text.Length > 0 && text[0] == '/' ? text.Substring(1) : text;
+
+    private static string WithoutTrailingSlash(string text) =>
+        text.Length > 0 && text[text.Length - 1] == '/' ? text.Substring(0, text.Length - 1) : text;
+}

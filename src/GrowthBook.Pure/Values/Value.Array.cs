@@ -1,0 +1,59 @@
+using System.Collections;
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+public abstract partial record Value
+{
+    /// <summary>A JSON array. Equal to another when it holds equal elements in the same order.</summary>
+    public sealed record Array : Value, IReadOnlyList<Value>
+    {
+        private readonly Value[] _items;
+
+        /// <summary>An array of the elements given.</summary>
+        /// <param name="items">The elements; a <c>null</c> element counts as JSON <c>null</c>.</param>
+        public Array(IEnumerable<Value?> items)
+            : this(items.Select(item => item ?? Null.Instance).ToArray())
+        {
+        }
+
+        /// <summary>Takes ownership of <paramref name="items"/>, which nobody may change afterwards.</summary>
+        internal Array(Value[] items) => _items = items;
+
+        /// <summary>The array without elements.</summary>
+        public static Array Empty { get; } = new([]);
+
+        /// <summary>How many elements there are.</summary>
+        public int Count => _items.Length;
+
+        /// <summary>The element at <paramref name="index"/>, counted from 0.</summary>
+        /// <param name="index">From 0 inclusive to <see cref="Count"/> exclusive.</param>
+        /// <exception cref="IndexOutOfRangeException">The index is outside that range.</exception>
+        public Value this[int index] => _items[index];
+
+        internal ReadOnlySpan<Value> Items => _items;
+
+        /// <summary>The elements in their order.</summary>
+        /// <returns>An immutable copy.</returns>
+        public ImmutableArray<Value> ToImmutableArray() => ImmutableArray.Create(_items);
+
+        /// <inheritdoc/>
+        public IEnumerator<Value> GetEnumerator() => ((IEnumerable<Value>)_items).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        /// <summary>Whether <paramref name="other"/> holds equal elements in the same order.</summary>
+        /// <param name="other">Another array.</param>
+        /// <returns><c>true</c> when equal.</returns>
+        public bool Equals(Array? other) => other is not null && Items.SequenceEqual(other.Items);
+
+        /// <inheritdoc/>
+        public override int GetHashCode()
+        {
+            var hash = _items.Length;
+            foreach (var item in _items)
+                hash = unchecked((hash * 31) + item.GetHashCode());
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections;
+
+namespace GrowthBook;
+
+public abstract partial record Value
+{
+    /// <summary>
+    /// A JSON object. Its members stand in the order that ECMAScript gives them: names that are array indices
+    /// first, ascending, then the others in the order in which they were first written. Of members with the
+    /// same name the last one counts. Names such as <c>__proto__</c> are ordinary names.
+    /// </summary>
+    public sealed record Object : Value, IReadOnlyDictionary<string, Value>
+    {
+        /// <summary>Above this count a hash index beats walking the names (measured: 12 to 20 members).</summary>
+        private const int IndexedFrom = 16;
+
+        private readonly string[] _names;
+        private readonly Value[] _values;
+        private readonly Dictionary<string, int>? _index;
+
+        /// <summary>An object of the members given.</summary>
+        /// <param name="members">Names and values; a <c>null</c> value counts as JSON <c>null</c>.</param>
+        public Object(IEnumerable<KeyValuePair<string, Value>> members)
+            : this(ObjectMembers.Of(members))
+        {
+        }
+
+        internal Object(ObjectMembers members)
+        {
+            (_names, _values) = members.ToArrays();
+            if (_names.Length > IndexedFrom)
+            {
+                _index = new Dictionary<string, int>(_names.Length, StringComparer.Ordinal);
+                for (var i = 0; i < _names.Length; i++)
+                    _index.Add(_names[i], i);
+            }
+        }
+
+        /// <summary>The object without members.</summary>
+        public static Object Empty { get; } = new(new ObjectMembers());
+
+        /// <summary>How many members there are.</summary>
+        public int Count => _names.Length;
+
+        /// <summary>The names of the members, in their order.</summary>
+        public IEnumerable<string> Keys => _names;
+
+        /// <summary>The values of the members, in their order.</summary>
+        public IEnumerable<Value> Values => _values;
+
+        /// <summary>The value of the member <paramref name="key"/>, or JSON <c>null</c> where there is none.</summary>
+        /// <param name="key">The member's name, compared ordinally.</param>
+        public Value this[string key] => Find(key) ?? Null.Instance;
+
+        internal ReadOnlySpan<string> Names => _names;
+
+        internal ReadOnlySpan<Value> Items => _values;
+
+        /// <inheritdoc/>
+        public bool ContainsKey(string key) => Find(key) is not null;
+
+        /// <inheritdoc/>
+#if NET
+        public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Value value)
+#else
+        public bool TryGetValue(string key, out Value value)
+#endif
+        {
+            value = Find(key)!;
+            return value is not null;
+        }
+
+        /// <summary>An object that also has the member given, in the place of one of that name.</summary>
+        /// <param name="key">The member's name.</param>
+        /// <param name="value">Its value; <c>null</c> counts as JSON <c>null</c>.</param>
+        /// <returns>A new object; this one stays as it is.</returns>
+        public Object With(string key, Value? value)
+        {
+            var members = ObjectMembers.Of(this);
+            members.Set(key, value);
+            return new Object(members);
+        }
+
+        /// <inheritdoc/>
+        public IEnumerator<KeyValuePair<string, Value>> GetEnumerator()
+        {
+            for (var i = 0; i < _names.Length; i++)
+                yield return new KeyValuePair<string, Value>(_names[i], _values[i]);
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        /// <summary>Whether <paramref name="other"/> has the same members with equal values, in any order.</summary>
+        /// <param name="other">Another object.</param>
+        /// <returns><c>true</c> when equal.</returns>
+        public bool Equals(Object? other)
+        {
+            if (other is null || other.Count != Count)
+                return false;
+            for (var i = 0; i < _names.Length; i++)
+            {
+                if (other.Find(_names[i]) is not { } value || !value.Equals(_values[i]))
+                    return false;
+            }
+            return true;
+        }
+
+        /// <inheritdoc/>
+        public override int GetHashCode()
+        {
+            var hash = _names.Length;
+            for (var i = 0; i < _names.Length; i++)
+                hash ^= unchecked((StringComparer.Ordinal.GetHashCode(_names[i]) * 31) + _values[i].GetHashCode());
+            return hash;
+        }
+
+        /// <summary>The value of a member, or a null reference where there is none.</summary>
+        internal Value? Find(string name)
+        {
+            if (_index is not null)
+                return _index.TryGetValue(name, out var at) ? _values[at] : null;
+            var names = _names;
+            for (var i = 0; i < names.Length; i++)
+            {
+                if (names[i] == name)
+                    return _values[i];
+            }
+            return null;
+        }
+    }
+}

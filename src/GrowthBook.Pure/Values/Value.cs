@@ -1,0 +1,82 @@
+namespace GrowthBook;
+
+/// <summary>
+/// A JSON value: what attributes hold, what features return, what conditions compare. Immutable and closed:
+/// the six nested records are all the cases there are.
+/// </summary>
+/// <remarks>
+/// Equality is structural. Two objects are equal when they hold the same members with equal values in any
+/// order; two arrays when they hold equal elements in the same order; <c>0</c> equals <c>-0</c>. (A condition
+/// that compares JSON text is stricter about the order of members; see <see cref="Condition"/>.)
+/// </remarks>
+public abstract partial record Value
+{
+    private protected Value()
+    {
+    }
+
+    /// <summary>
+    /// Whether the value counts as "on": everything except <c>null</c>, <c>false</c>, <c>0</c>, <c>NaN</c> and
+    /// <c>""</c>. Empty arrays and objects are on, and so are <c>"0"</c> and <c>"false"</c>.
+    /// </summary>
+    public bool IsTruthy => this switch
+    {
+        String text => text.Content.Length != 0,
+        Boolean boolean => boolean.Content,
+        Number number => number.Content != 0 && !double.IsNaN(number.Content),
+        Null => false,
+        _ => true,
+    };
+
+    /// <summary>The value as JSON text, in ECMAScript's form of numbers and with the members in their order.</summary>
+    public sealed override string ToString() => ValueWriter.ToJson(this);
+
+    /// <summary>JSON <c>null</c>. A missing attribute is read as this value.</summary>
+    public sealed record Null : Value
+    {
+        private Null()
+        {
+        }
+
+        /// <summary>The only instance.</summary>
+        public static Null Instance { get; } = new();
+    }
+
+    /// <summary>JSON <c>true</c> or <c>false</c>.</summary>
+    public sealed record Boolean : Value
+    {
+        private Boolean(bool content) => Content = content;
+
+        /// <summary>The value <c>true</c>.</summary>
+        public static Boolean True { get; } = new(true);
+
+        /// <summary>The value <c>false</c>.</summary>
+        public static Boolean False { get; } = new(false);
+
+        /// <summary>The boolean itself.</summary>
+        public bool Content { get; }
+
+        /// <summary>The instance for <paramref name="content"/>.</summary>
+        /// <param name="content">The boolean.</param>
+        /// <returns><see cref="True"/> or <see cref="False"/>.</returns>
+        public static Boolean Of(bool content) => content ? True : False;
+    }
+
+    /// <summary>
+    /// A JSON number: an IEEE 754 double, as in ECMAScript. JSON text beyond the range of a double becomes an
+    /// infinity, whose JSON text is <c>null</c>.
+    /// </summary>
+    /// <param name="Content">The number.</param>
+    public sealed record Number(double Content) : Value;
+
+    /// <summary>A JSON string: a sequence of UTF-16 code units, which may hold lone surrogates.</summary>
+    public sealed record String : Value
+    {
+        /// <summary>A string value.</summary>
+        /// <param name="content">The text; <c>null</c> counts as the empty string.</param>
+        public String(string? content) => Content = content ?? "";
+
+        /// <summary>The text, never <c>null</c>.</summary>
+        public string Content { get; }
+    }
+}
