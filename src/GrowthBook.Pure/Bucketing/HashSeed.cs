@@ -11,7 +11,7 @@ internal readonly struct HashSeed
 
     private readonly uint _state;
 
-    public HashSeed(string seed, int version)
+    public HashSeed(string seed, double version)
     {
         Seed = seed;
         Version = version;
@@ -20,7 +20,7 @@ internal readonly struct HashSeed
 
     public string Seed { get; }
 
-    public int Version { get; }
+    public double Version { get; }
 
     /// <summary>The bucket of a value: from 0 inclusive to 1 exclusive, or <c>null</c> for an unknown version.</summary>
     public double? Bucket(string value) => Version switch

@@ -88,7 +88,7 @@ internal abstract class ConditionNode
         {
             var matches = scope.Groups.Find(id) switch
             {
-                SavedGroup.List { Values: { } values } list when (attribute ?? list.Attribute) is { } path =>
+                SavedGroup.List { IsBare: false, Values: { } values } list when (attribute ?? list.Attribute) is { } path =>
                     values.Meets(path.Read(subject)),
                 SavedGroup.Conditional group when scope.TryEnter(id, group, out var inner) =>
                     group.Condition.Matches(subject, inner),

@@ -8,12 +8,14 @@ internal abstract class SavedGroup
     }
 
     /// <summary>
-    /// A list of ids. <see cref="Attribute"/> is the attribute they are ids of; the old shape, a bare array, has
-    /// none. <see cref="Values"/> is <c>null</c> where the payload has no array of values: nobody is in such a
+    /// A list of ids. <see cref="Attribute"/> is the attribute that they are ids of. The old shape, a bare array,
+    /// names none and is for <c>$inGroup</c> and <c>$notInGroup</c> only. <see cref="Values"/> is <c>null</c> where the payload has no array of values: nobody is in such a
     /// group, and nobody counts as outside of it either.
     /// </summary>
-    internal sealed class List(ValueSet? values, AttributePath? attribute) : SavedGroup
+    internal sealed class List(ValueSet? values, AttributePath? attribute, bool isBare) : SavedGroup
     {
+        public bool IsBare => isBare;
+
         public ValueSet? Values => values;
 
         public AttributePath? Attribute => attribute;

@@ -43,7 +43,7 @@ internal sealed class SavedGroups(Dictionary<string, SavedGroup> groups)
         switch (source)
         {
             case Value.Array ids:
-                return new SavedGroup.List(new ValueSet(ids), null);
+                return new SavedGroup.List(new ValueSet(ids), null, isBare: true);
             case Value.Object group when group.Find("type") is Value.String { Content: "list" }:
                 return CompileList(group, errors);
             case Value.Object group when group.Find("type") is Value.String { Content: "condition" }:
@@ -64,7 +64,8 @@ internal sealed class SavedGroups(Dictionary<string, SavedGroup> groups)
             errors.ErrorAt("attributeKey", "not the name of an attribute; $savedGroup matches nobody unless it names one");
         return new SavedGroup.List(
             values is null ? null : new ValueSet(values),
-            attribute is null ? null : new AttributePath(attribute.Content));
+            attribute is null ? null : new AttributePath(attribute.Content),
+            isBare: false);
     }
 
     private static SavedGroup CompileConditional(Value.Object group, PayloadErrors errors)

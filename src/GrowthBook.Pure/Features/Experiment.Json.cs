@@ -91,7 +91,7 @@ public sealed partial record Experiment
             Name = members.Label("name"),
             Phase = members.Label("phase"),
             Seed = members.Text("seed"),
-            HashVersion = members.Integer("hashVersion"),
+            HashVersion = members.Number("hashVersion"),
             Filters = ExperimentParts.Filters(ref members),
             Condition = members.Condition("condition"),
             ParentConditions = ExperimentParts.ParentConditions(ref members),
@@ -156,7 +156,8 @@ public sealed partial record Experiment
     {
         var members = new ObjectMembers();
         members.Set("id", parent.Id);
-        members.Set("condition", parent.Condition.Source);
+        if (parent.Condition is not null)
+            members.Set("condition", parent.Condition.Source);
         Set(members, "gate", parent.Gate);
         return new Value.Object(members);
     }

@@ -46,7 +46,7 @@ public sealed partial record Experiment
     public string? FallbackAttribute { get; init; }
 
     /// <summary>The version of hashing, 1 or 2; any other includes nobody. Default: 1.</summary>
-    public int? HashVersion { get; init; }
+    public double? HashVersion { get; init; }
 
     /// <summary>Whether stored assignments are neither used nor made. Default: no.</summary>
     public bool? DisableStickyBucketing { get; init; }

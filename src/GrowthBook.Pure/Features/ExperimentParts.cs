@@ -42,7 +42,7 @@ internal static class ExperimentParts
         var ranges = filter.Ranges("ranges");
         if (ranges.IsDefault)
             filter.Missing("ranges");
-        var read = new Filter(filter.Text("seed") ?? "", ranges, filter.Text("attribute"), filter.Integer("hashVersion"));
+        var read = new Filter(filter.Text("seed") ?? "", ranges, filter.Text("attribute"), filter.Number("hashVersion"));
         return filter.IsMalformed ? null : read;
     });
 
@@ -53,8 +53,7 @@ internal static class ExperimentParts
             var id = parent.Text("id");
             if (id is null)
                 parent.Missing("id");
-            var condition = parent.Condition("condition") ?? GrowthBook.Condition.From(Value.Object.Empty);
-            var read = new ParentCondition(id ?? "", condition, parent.Flag("gate"));
+            var read = new ParentCondition(id ?? "", parent.Condition("condition"), parent.Flag("gate"));
             return parent.IsMalformed ? null : read;
         });
 

@@ -7,7 +7,7 @@ namespace GrowthBook;
 /// <param name="Ranges">Users whose bucket lies in one of these pass; without ranges nobody does.</param>
 /// <param name="Attribute">The attribute that is hashed; by default <c>id</c>. A user without it does not pass.</param>
 /// <param name="HashVersion">The version of hashing; by default 2 (unlike everywhere else).</param>
-public sealed record Filter(string Seed, ImmutableArray<BucketRange> Ranges, string? Attribute = null, int? HashVersion = null)
+public sealed record Filter(string Seed, ImmutableArray<BucketRange> Ranges, string? Attribute = null, double? HashVersion = null)
 {
     /// <summary>Whether all parts are equal.</summary>
     /// <param name="other">Another filter.</param>

@@ -7,7 +7,7 @@ internal sealed class Prerequisite(ParentCondition source)
 
     public bool IsGate => source.Gate ?? false;
 
-    public ConditionNode Condition => source.Condition.Root;
+    public ConditionNode Condition => source.Condition?.Root ?? ConditionNode.Always;
 
     public static Prerequisite[] Compile(System.Collections.Immutable.ImmutableArray<ParentCondition> parents) =>
         parents.IsDefaultOrEmpty ? [] : parents.Select(parent => new Prerequisite(parent)).ToArray();

@@ -53,8 +53,8 @@ internal static class RuleReader
         return range is null && coverage is null ? null : new Rollout(seed, hashAttribute, fallback, range, coverage ?? 1);
     }
 
-    private static int Version(ref Members members) =>
-        members.Integer("hashVersion") is { } version and not 0 ? version : Hashing.DefaultVersion;
+    private static double Version(ref Members members) =>
+        members.Number("hashVersion") is { } version and not 0 ? version : Hashing.DefaultVersion;
 
     private static Effect.ExperimentViewed? ReadTrack(Value.Object source, PayloadErrors errors)
     {
@@ -86,7 +86,7 @@ internal static class RuleReader
             Name = members.Label("name") is { Length: > 0 } name ? name : null,
             Phase = members.Label("phase") is { Length: > 0 } phase ? phase : null,
             Seed = members.NonEmptyText("seed"),
-            HashVersion = members.Integer("hashVersion") is { } version and not 0 ? version : null,
+            HashVersion = members.Number("hashVersion") is { } version and not 0 ? version : null,
             Filters = ExperimentParts.Filters(ref members),
             Condition = members.Condition("condition"),
         };

@@ -52,16 +52,4 @@ internal static class Utf16
     public static bool IsLoneSurrogate(string text, int at) =>
         char.IsHighSurrogate(text[at]) ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
         : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
-
-    /// <summary>The text with U+FFFD in the place of each lone surrogate.</summary>
-    public static string Replace(string text)
-    {
-        var replaced = text.ToCharArray();
-        for (var i = 0; i < replaced.Length; i++)
-        {
-            if (IsLoneSurrogate(text, i))
-                replaced[i] = '\uFFFD';
-        }
-        return new string(replaced);
-    }
 }

@@ -1,101 +1,111 @@
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace GrowthBook;
 
 /// <summary>
-/// Values as JSON text, as JSON.stringify writes them: numbers in ECMAScript's form, infinities as <c>null</c>,
-/// lone surrogates as escapes (which a JSON writer of UTF-8 would otherwise replace, changing the string).
+/// Values as JSON text, to the letter as JSON.stringify writes them (ECMA-262 25.5.2): numbers in ECMAScript's form,
+/// infinities as <c>null</c>, no escapes but the necessary ones, and lone surrogates as escapes. Other SDKs make keys
+/// of stored assignments from this text, which is why System.Text.Json, whose writer escapes more and cannot keep a
+/// lone surrogate, does not write it.
 /// </summary>
 internal static class ValueWriter
 {
-    private static readonly JsonWriterOptions Options = new()
+    public static string ToJson(Value value)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-        MaxDepth = int.MaxValue,
-    };
-
-    private static readonly JsonWriterOptions IndentedOptions = Options with { Indented = true };
-
-    public static string ToJson(Value value, bool indented = false)
-    {
-        var buffer = ToUtf8(value, indented);
-        return Utf8.GetString(buffer);
+        var json = new StringBuilder();
+        Write(json, value);
+        return json.ToString();
     }
 
-    public static byte[] ToUtf8(Value value, bool indented = false)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, indented ? IndentedOptions : Options))
-            Write(writer, value);
-        return stream.ToArray();
-    }
+    public static byte[] ToUtf8(Value value) => Encoding.UTF8.GetBytes(ToJson(value));
 
-    public static void Write(Utf8JsonWriter writer, Value value)
+    private static void Write(StringBuilder json, Value value)
     {
         switch (value)
         {
             case Value.String text:
-                WriteText(writer, text.Content);
+                Quote(json, text.Content);
                 break;
-            case Value.Number { Content: var number } when double.IsNaN(number) || double.IsInfinity(number):
-                writer.WriteNullValue();
-                break;
-            case Value.Number number:
-                writer.WriteRawValue(EcmaNumber.ToText(number.Content), skipInputValidation: true);
+            case Value.Number { Content: var number } when !double.IsNaN(number) && !double.IsInfinity(number):
+                json.Append(EcmaNumber.ToText(number));
                 break;
             case Value.Boolean boolean:
-                writer.WriteBooleanValue(boolean.Content);
+                json.Append(boolean.Content ? "true" : "false");
                 break;
             case Value.Array array:
-                writer.WriteStartArray();
-                foreach (var item in array.Items)
-                    Write(writer, item);
-                writer.WriteEndArray();
+                WriteArray(json, array);
                 break;
             case Value.Object members:
-                writer.WriteStartObject();
-                for (var i = 0; i < members.Count; i++)
-                {
-                    WriteName(writer, members.Names[i]);
-                    Write(writer, members.Items[i]);
-                }
-                writer.WriteEndObject();
+                WriteObject(json, members);
                 break;
             default:
-                writer.WriteNullValue();
+                json.Append("null");
                 break;
         }
     }
 
-    private static void WriteText(Utf8JsonWriter writer, string text)
+    private static void WriteArray(StringBuilder json, Value.Array array)
     {
-        if (Utf16.IsWellFormed(text))
-            writer.WriteStringValue(text);
-        else
-            writer.WriteRawValue(Quote(text), skipInputValidation: true);
+        json.Append('[');
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (i > 0)
+                json.Append(',');
+            Write(json, array[i]);
+        }
+        json.Append(']');
     }
 
-    /// <summary>A member's name that holds a lone surrogate loses it to U+FFFD: the writer has no raw names.</summary>
-    private static void WriteName(Utf8JsonWriter writer, string name) =>
-        writer.WritePropertyName(Utf16.IsWellFormed(name) ? name : Utf16.Replace(name));
-
-    /// <summary>QuoteJSONString (ECMA-262 25.5.2.2) for text with lone surrogates.</summary>
-    private static string Quote(string text)
+    private static void WriteObject(StringBuilder json, Value.Object members)
     {
-        var quoted = new StringBuilder(text.Length + 8).Append('"');
+        json.Append('{');
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (i > 0)
+                json.Append(',');
+            Quote(json, members.Names[i]);
+            json.Append(':');
+            Write(json, members.Items[i]);
+        }
+        json.Append('}');
+    }
+
+    /// <summary>QuoteJSONString (25.5.2.2).</summary>
+    private static void Quote(StringBuilder json, string text)
+    {
+        json.Append('"');
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c is '"' or '\\')
-                quoted.Append('\\').Append(c);
-            else if (c < ' ' || Utf16.IsLoneSurrogate(text, i))
-                quoted.Append("\\u").Append(((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
-            else
-                quoted.Append(c);
+            switch (c)
+            {
+                case '"' or '\\':
+                    json.Append('\\').Append(c);
+                    break;
+                case '\b':
+                    json.Append("\\b");
+                    break;
+                case '\t':
+                    json.Append("\\t");
+                    break;
+                case '\n':
+                    json.Append("\\n");
+                    break;
+                case '\f':
+                    json.Append("\\f");
+                    break;
+                case '\r':
+                    json.Append("\\r");
+                    break;
+                default:
+                    if (c < ' ' || Utf16.IsLoneSurrogate(text, i))
+                        json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                    else
+                        json.Append(c);
+                    break;
+            }
         }
-        return quoted.Append('"').ToString();
+        json.Append('"');
     }
 }

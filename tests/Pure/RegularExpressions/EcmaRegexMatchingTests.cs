@@ -1,5 +1,4 @@
 using GrowthBook.RegularExpressions;
-using Xunit;
 
 namespace GrowthBook.Pure.Tests.RegularExpressions;
 

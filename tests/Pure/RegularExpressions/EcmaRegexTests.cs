@@ -1,10 +1,5 @@
-using System;
 using System.Globalization;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using GrowthBook.RegularExpressions;
-using Xunit;
 
 namespace GrowthBook.Pure.Tests.RegularExpressions;
 
