@@ -60,8 +60,8 @@ public static class Bucketing
     public static bool InNamespace(string value, ExperimentNamespace experimentNamespace)
     {
         _ = experimentNamespace ?? throw new ArgumentNullException(nameof(experimentNamespace));
-        return new HashSeed("__" + experimentNamespace.Id, 1).Bucket(value ?? throw new ArgumentNullException(nameof(value))) is { } bucket
-            && experimentNamespace.Range.Contains(bucket);
+        _ = value ?? throw new ArgumentNullException(nameof(value));
+        return experimentNamespace.Range.Contains(HashSeed.NamespaceBucket(value, experimentNamespace.Id));
     }
 
     /// <summary>The variation that a URL's query string asks for (<c>getQueryStringOverride</c>).</summary>
