@@ -10,7 +10,7 @@ namespace GrowthBook;
 internal sealed class ValueSet
 {
     /// <summary>Up to this many values, walking them beats hashing the value that is looked for.</summary>
-    private const int Few = 4;
+    private const int Few = 8;
 
     private readonly Value[]? _few;
     private readonly StringSet? _strings;
@@ -37,7 +37,7 @@ internal sealed class ValueSet
     public static ValueSet Of(Value.Array source, bool ignoreCase = false)
     {
         if (source.Count <= Few)
-            return new ValueSet(Array.ConvertAll(source.Items.ToArray(), item => ignoreCase ? Fold(item) : item), ignoreCase);
+            return new ValueSet(ignoreCase ? source.Select(Fold).ToArray() : source.Owned, ignoreCase);
         var builder = new Builder(ignoreCase);
         foreach (var item in source.Items)
             builder.Add(item);

@@ -152,7 +152,7 @@ internal sealed class PayloadReader(string? decryptionKey)
                 values.Errors.Error("not a feature object; it is left out");
             values.Errors.Leave();
         }
-        return features;
+        return new Dictionary<string, Feature>(features, StringComparer.Ordinal); // without the room it grew into
     }
 
     private Feature ReadFeature(string key, Value.Object source, PayloadErrors errors)

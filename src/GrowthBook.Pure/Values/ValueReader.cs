@@ -14,6 +14,7 @@ internal sealed class ValueReader(PayloadErrors errors)
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
     private readonly StringPool _strings = new();
+    private readonly string[]?[] _shapes = new string[]?[64];
     private Value[] _items = new Value[16];
     private string?[] _names = new string?[16];
     private int _count;
@@ -110,7 +111,7 @@ internal sealed class ValueReader(PayloadErrors errors)
         var items = _items.AsSpan(start, _count - start);
         _count = start;
         return names.IsEmpty ? Value.Object.Empty
-            : IsInOrder(names) ? new Value.Object(names.ToArray()!, items.ToArray())
+            : IsInOrder(names) ? new Value.Object(Shape(names), items.ToArray())
             : Reorder(names, items);
     }
 
@@ -126,6 +127,21 @@ internal sealed class ValueReader(PayloadErrors errors)
                 return false;
         }
         return true;
+    }
+
+    /// <summary>
+    /// The names as an array, the same one for objects with the same names: payloads repeat <c>{"$in":…}</c> and
+    /// <c>{"key":…,"name":…}</c>. A small table in which a newer array replaces an older one.
+    /// </summary>
+    private string[] Shape(ReadOnlySpan<string?> names)
+    {
+        var hash = (uint)names.Length;
+        foreach (var name in names)
+            hash = unchecked((hash * 31) + name![0] + ((uint)name.Length << 8) + ((uint)name[name.Length - 1] << 4));
+        ref var shape = ref _shapes[hash % (uint)_shapes.Length];
+        if (shape is null || !names.SequenceEqual(shape))
+            shape = names.ToArray()!;
+        return shape;
     }
 
     private static Value.Object Reorder(ReadOnlySpan<string?> names, ReadOnlySpan<Value> items)
