@@ -151,7 +151,7 @@ function parentConditions(r, env, gateShare) {
       [later.length ? 14 : 0, () => (r.chance(0.4) ? later[0] : r.pick(later)).id],
       [later.length ? 4 : 0, () => later[later.length - 1].id],
       [0.7, () => r.pick(["unknown", "", "f9"])],
-      [0.8, () => r.pick(env.names)],
+      [0.8, () => r.pick(env.names) ?? "missing"],
     );
     const parent = later.find((f) => f.id === id);
     return { id, ...(r.chance(0.96) && { condition: parentCondition(r, env, parent?.values ?? [null, true]) }), ...(r.chance(gateShare) && { gate: r.chance(0.85) }) };
