@@ -7,7 +7,8 @@ public static partial class Evaluator
 {
     /// <summary>
     /// Runs the payload's own experiments for the page at the context's URL, in their order, until one decides about
-    /// a redirect. Experiments marked as manual are left alone.
+    /// a redirect. Experiments marked as manual are left alone, and so are those that change nothing and redirects
+    /// from or to what is not an absolute URL.
     /// </summary>
     /// <param name="context">The payload, the user and the URL.</param>
     /// <returns>
@@ -21,7 +22,7 @@ public static partial class Evaluator
         var changes = ImmutableArray.CreateBuilder<VisualChange>();
         foreach (var experiment in context.Payload.CompiledExperiments)
         {
-            if (experiment.Source.Manual is true)
+            if (experiment.Source.Manual is true || !IsRunnable(context.Url, experiment.Source))
                 continue;
             var (result, added) = Run(context, experiment);
             effects += added;
@@ -30,11 +31,17 @@ public static partial class Evaluator
                 continue;
             if (IsRedirect(experiment.Source))
                 return (new PageExperiments(TargetOf(context.Url, experiment, result), changes.ToImmutable()), effects);
-            if (IsVisual(experiment.Source))
-                changes.Add(new VisualChange(experiment.Source, result));
+            changes.Add(new VisualChange(experiment.Source, result));
         }
         return (new PageExperiments(null, changes.ToImmutable()), effects);
     }
+
+    private static bool IsRunnable(string url, Experiment experiment) => !IsRedirect(experiment) ? IsVisual(experiment)
+        : WebUrl.Parse(url) is not null && experiment.Variations.All(IsControlOrWholeUrl);
+
+    private static bool IsControlOrWholeUrl(Value variation) =>
+        variation is not Value.Object members || !members["urlRedirect"].IsTruthy
+        || (members["urlRedirect"] is Value.String target && WebUrl.Parse(target.Content) is not null);
 
     private static bool IsRedirect(Experiment experiment) =>
         !experiment.UrlPatterns.IsDefault
