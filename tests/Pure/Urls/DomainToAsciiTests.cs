@@ -1,6 +1,5 @@
 using System.Text;
 using GrowthBook.Urls;
-using Xunit;
 
 namespace GrowthBook.Pure.Tests.Urls;
 

@@ -1,5 +1,4 @@
 using GrowthBook.Urls;
-using Xunit;
 
 namespace GrowthBook.Pure.Tests.Urls;
 
