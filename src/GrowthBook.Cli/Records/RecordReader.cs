@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Cli;
 
 /// <summary>Lines of evaluation records to records.</summary>
@@ -16,15 +18,20 @@ internal sealed class RecordReader(LoadedPayload? payload)
             return Failed(lines.Number, null, "the line is too long");
         var (record, id, faults) = EvaluationRecord.Parse(lines.Line, payload?.Payload);
         if (record is null)
-        {
-            var errors = faults.Where(fault => fault.Severity != ErrorSeverity.Warning).Take(Named);
-            return Failed(lines.Number, id, string.Join("; ", errors.Select(Text)));
-        }
+            return Failed(lines.Number, id, string.Join("; ", Decisive(faults).Take(Named).Select(Text)));
         if (record.Subject is EvaluationSubject.OfFeature && ReferenceEquals(record.Context.Payload, Payload.Empty))
             WithoutPayload++;
         return PayloadName.Check(lines.Line, payload?.Hash) is { } mismatch
             ? Failed(lines.Number, id, mismatch)
             : new ReadRecord(lines.Number, id, record, null, faults);
+    }
+
+    /// <summary>The faults that made the record unusable, and those within the same part of it.</summary>
+    private static IEnumerable<PayloadError> Decisive(ImmutableArray<PayloadError> faults)
+    {
+        var unusable = faults.Where(fault => fault.Severity == ErrorSeverity.Fatal).Select(fault => fault.Path).ToArray();
+        return faults.Where(fault => fault.Severity != ErrorSeverity.Warning
+            && unusable.Any(path => fault.Path.StartsWith(path, StringComparison.Ordinal)));
     }
 
     private static ReadRecord Failed(long line, Value? id, string error) => new(line, id, null, $"line {line}, {error}", []);
