@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Contracts;
 using GrowthBook.Urls;
 
 namespace GrowthBook;
@@ -15,6 +16,7 @@ public static partial class Evaluator
     /// Where to send the user, if anywhere; the visual changes of the experiments that came before; and the effects
     /// of all of them, which are to be run before the redirect.
     /// </returns>
+    [Pure]
     public static (PageExperiments Result, Effects Effects) Redirect(Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));

@@ -59,7 +59,7 @@ internal static class RuleReader
         var experiment = Experiment.Read(source["experiment"], errors);
         errors.Leave();
         errors.Enter("result");
-        var result = ExperimentResult.Read(source["result"], errors);
+        var result = ResultReader.ReadExperiment(source["result"], errors);
         errors.Leave();
         return experiment is null || result is null ? null : new Effect.ExperimentViewed(experiment, result);
     }
