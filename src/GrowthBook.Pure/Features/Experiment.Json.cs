@@ -91,7 +91,8 @@ public sealed partial record Experiment
         }
         var experiment = new Experiment(key, variations.ToImmutableArray())
         {
-            Coverage = members.Number("coverage"),
+            // As in a rule: an explicit null is not an absent coverage.
+            Coverage = members.Has("coverage") ? members.Number("coverage") ?? 0 : null,
             Weights = members.Weights("weights"),
             HashAttribute = members.Text("hashAttribute"),
             FallbackAttribute = members.Text("fallbackAttribute"),
