@@ -1,4 +1,4 @@
-using System.CommandLine;
+using GrowthBook.Cli;
 
-var root = new RootCommand("Evaluates GrowthBook features and experiments.");
-return root.Parse(args).Invoke();
+using var terminal = StandardTerminal.Open();
+return (int)await CommandLine.RunAsync(args, terminal).ConfigureAwait(false);

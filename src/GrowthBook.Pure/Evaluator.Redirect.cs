@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Contracts;
 using GrowthBook.Urls;
 
 namespace GrowthBook;
@@ -7,13 +8,15 @@ public static partial class Evaluator
 {
     /// <summary>
     /// Runs the payload's own experiments for the page at the context's URL, in their order, until one decides about
-    /// a redirect. Experiments marked as manual are left alone.
+    /// a redirect. Experiments marked as manual are left alone, and so are those that change nothing and redirects
+    /// from or to what is not an absolute URL.
     /// </summary>
     /// <param name="context">The payload, the user and the URL.</param>
     /// <returns>
     /// Where to send the user, if anywhere; the visual changes of the experiments that came before; and the effects
     /// of all of them, which are to be run before the redirect.
     /// </returns>
+    [Pure]
     public static (PageExperiments Result, Effects Effects) Redirect(Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
@@ -21,7 +24,7 @@ public static partial class Evaluator
         var changes = ImmutableArray.CreateBuilder<VisualChange>();
         foreach (var experiment in context.Payload.CompiledExperiments)
         {
-            if (experiment.Source.Manual is true)
+            if (experiment.Source.Manual is true || !IsRunnable(context.Url, experiment.Source))
                 continue;
             var (result, added) = Run(context, experiment);
             effects += added;
@@ -30,11 +33,17 @@ public static partial class Evaluator
                 continue;
             if (IsRedirect(experiment.Source))
                 return (new PageExperiments(TargetOf(context.Url, experiment, result), changes.ToImmutable()), effects);
-            if (IsVisual(experiment.Source))
-                changes.Add(new VisualChange(experiment.Source, result));
+            changes.Add(new VisualChange(experiment.Source, result));
         }
         return (new PageExperiments(null, changes.ToImmutable()), effects);
     }
+
+    private static bool IsRunnable(string url, Experiment experiment) => !IsRedirect(experiment) ? IsVisual(experiment)
+        : WebUrl.Parse(url) is not null && experiment.Variations.All(IsControlOrWholeUrl);
+
+    private static bool IsControlOrWholeUrl(Value variation) =>
+        variation is not Value.Object members || !members["urlRedirect"].IsTruthy
+        || (members["urlRedirect"] is Value.String target && WebUrl.Parse(target.Content) is not null);
 
     private static bool IsRedirect(Experiment experiment) =>
         !experiment.UrlPatterns.IsDefault

@@ -1,3 +1,5 @@
+using System.Diagnostics.Contracts;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -14,6 +16,7 @@ public static partial class Evaluator
     /// The result, and the effects in the order in which they came about: sticky assignments and exposures of
     /// experiments, the usage of prerequisites, the usage of the feature itself.
     /// </returns>
+    [Pure]
     public static (FeatureResult Result, Effects Effects) EvalFeature(Context context, FeatureKey key)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
@@ -24,6 +27,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>Whether its value is anything but <c>null</c>, <c>false</c>, <c>0</c> and <c>""</c>, and the effects.</returns>
+    [Pure]
     public static (bool IsOn, Effects Effects) IsOn(Context context, FeatureKey key)
     {
         var (result, effects) = EvalFeature(context, key);
@@ -34,6 +38,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>Whether its value is <c>null</c>, <c>false</c>, <c>0</c> or <c>""</c>, and the effects.</returns>
+    [Pure]
     public static (bool IsOff, Effects Effects) IsOff(Context context, FeatureKey key)
     {
         var (result, effects) = EvalFeature(context, key);
@@ -46,16 +51,32 @@ public static partial class Evaluator
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
     /// <returns>The value and the effects.</returns>
+    [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback)
     {
         var (result, effects) = EvalFeature(context, key);
         return (result.ValueOr(fallback), effects);
     }
 
+    /// <summary>The value of a feature as a .NET type, and what is wrong with it.</summary>
+    /// <typeparam name="T">What <see cref="FeatureResult.ValueOr{T}(T)"/> can convert to.</typeparam>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="key">The feature's key.</param>
+    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> where it does, and where there is none.</param>
+    /// <returns>The value and the effects.</returns>
+    [Pure]
+    public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, out PayloadError? error)
+    {
+        var (result, effects) = EvalFeature(context, key);
+        return (result.ValueOr(fallback, out error), effects);
+    }
+
     /// <summary>Evaluates a feature and tells why it has its value.</summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>The result and the effects of <see cref="EvalFeature(Context, FeatureKey)"/>, and the trace.</returns>
+    [Pure]
     public static Explanation Explain(Context context, FeatureKey key)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
@@ -68,6 +89,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="experiment">The experiment.</param>
     /// <returns>The result, and the effects in the order in which they came about.</returns>
+    [Pure]
     public static (ExperimentResult Result, Effects Effects) RunExperiment(Context context, Experiment experiment)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
@@ -78,6 +100,7 @@ public static partial class Evaluator
     /// <param name="context">The user, and the payload that has the saved groups.</param>
     /// <param name="condition">The condition.</param>
     /// <returns>Whether the user meets it.</returns>
+    [Pure]
     public static bool EvalCondition(Context context, Condition condition)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));

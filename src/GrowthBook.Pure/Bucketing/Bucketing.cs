@@ -29,6 +29,8 @@ public static class Bucketing
         if (weights.IsDefault || weights.Length != variations || Sum(weights) is < 0.99 or > 1.01)
             weights = EqualWeights(variations);
 
+        if (coverage == 1 && weights is [0.5, 0.5])
+            return Halves;
         var ranges = ImmutableArray.CreateBuilder<BucketRange>(weights.Length);
         var start = 0.0;
         foreach (var weight in weights)
@@ -60,8 +62,8 @@ public static class Bucketing
     public static bool InNamespace(string value, ExperimentNamespace experimentNamespace)
     {
         _ = experimentNamespace ?? throw new ArgumentNullException(nameof(experimentNamespace));
-        return new HashSeed("__" + experimentNamespace.Id, 1).Bucket(value ?? throw new ArgumentNullException(nameof(value))) is { } bucket
-            && experimentNamespace.Range.Contains(bucket);
+        _ = value ?? throw new ArgumentNullException(nameof(value));
+        return experimentNamespace.Range.Contains(HashSeed.NamespaceBucket(value, experimentNamespace.Id));
     }
 
     /// <summary>The variation that a URL's query string asks for (<c>getQueryStringOverride</c>).</summary>
@@ -77,6 +79,9 @@ public static class Bucketing
     /// <returns>Numeric parts padded to five characters with spaces, joined by <c>-</c>; three parts get <c>~</c> behind them.</returns>
     public static string PaddedVersion(string version) =>
         GrowthBook.PaddedVersion.Of(new Value.String(version ?? throw new ArgumentNullException(nameof(version))));
+
+    /// <summary>The ranges of most experiments: two variations with half of all users each.</summary>
+    private static ImmutableArray<BucketRange> Halves { get; } = [new(0, 0.5), new(0.5, 1)];
 
     private static double Sum(ImmutableArray<double> weights)
     {

@@ -10,25 +10,30 @@ internal readonly struct HashSeed
     private const uint Prime = 0x01000193;
 
     private readonly uint _state;
+    private readonly int _version;
 
-    public HashSeed(string seed, double version)
+    /// <param name="seed">The seed.</param>
+    /// <param name="version">The version of hashing; absent or 0 it is <see cref="Hashing.DefaultVersion"/>.</param>
+    public HashSeed(string seed, double? version)
     {
         Seed = seed;
-        Version = version;
-        _state = version == 2 ? Fnv(OffsetBasis, seed) : OffsetBasis;
+        _version = version switch { 2 => 2, null or 0 or Hashing.DefaultVersion => Hashing.DefaultVersion, _ => -1 };
+        _state = _version == 2 ? Fnv(OffsetBasis, seed) : OffsetBasis;
     }
 
     public string Seed { get; }
 
-    public double Version { get; }
-
     /// <summary>The bucket of a value: from 0 inclusive to 1 exclusive, or <c>null</c> for an unknown version.</summary>
-    public double? Bucket(string value) => Version switch
+    public double? Bucket(string value) => _version switch
     {
         2 => FnvOfDigits(Fnv(_state, value)) % 10000 / 10000.0,
         1 => Fnv(Fnv(_state, value), Seed) % 1000 / 1000.0,
         _ => null,
     };
+
+    /// <summary>The bucket of a value in a namespace: by version 1, with two underscores before the id as seed.</summary>
+    public static double NamespaceBucket(string value, string id) =>
+        Fnv(Fnv(Fnv(OffsetBasis, value), "__"), id) % 1000 / 1000.0;
 
     private static uint Fnv(uint state, string text)
     {

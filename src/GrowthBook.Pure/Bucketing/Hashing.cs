@@ -18,6 +18,6 @@ public static class Hashing
     /// </param>
     /// <returns>A number from 0 inclusive to 1 exclusive, in steps of 0.001 or 0.0001; <c>null</c> for any other version.</returns>
     public static double? Hash(string seed, string value, double version) =>
-        new HashSeed(seed ?? throw new ArgumentNullException(nameof(seed)), version)
+        new HashSeed(seed ?? throw new ArgumentNullException(nameof(seed)), version == 0 ? -1 : version)
             .Bucket(value ?? throw new ArgumentNullException(nameof(value)));
 }

@@ -3,30 +3,20 @@ namespace GrowthBook;
 /// <summary>
 /// A path to an attribute, split once: <c>device.os.0</c> is member <c>os</c> of <c>device</c>, then element 0.
 /// </summary>
-internal sealed class AttributePath
+internal readonly struct AttributePath
 {
-    private readonly string[] _rest;
+    private readonly string[]? _steps;
 
     public AttributePath(string text)
     {
         Text = text;
-        var steps = text.Split('.');
-        First = steps[0];
-        _rest = steps.Length == 1 ? [] : steps.Skip(1).ToArray();
+        _steps = text.Contains('.') ? text.Split('.') : null;
     }
 
     public string Text { get; }
 
-    public string First { get; }
-
     /// <summary>The value at the path, <c>null</c> (JSON) where a step does not exist.</summary>
-    public Value Read(in Subject subject)
-    {
-        var value = subject.Find(First);
-        foreach (var step in _rest)
-            value = value is null ? null : Step(value, step);
-        return value ?? Value.Null.Instance;
-    }
+    public Value Read(in Subject subject) => (_steps is null ? subject.Find(Text) : Walk(subject, _steps)) ?? Value.Null.Instance;
 
     /// <summary>
     /// One step: a member of an object; an index or <c>length</c> of an array, which ECMAScript's <c>in</c> finds
@@ -45,5 +35,13 @@ internal sealed class AttributePath
             default:
                 return null;
         }
+    }
+
+    private static Value? Walk(in Subject subject, string[] steps)
+    {
+        var value = subject.Find(steps[0]);
+        for (var i = 1; i < steps.Length && value is not null; i++)
+            value = Step(value, steps[i]);
+        return value;
     }
 }

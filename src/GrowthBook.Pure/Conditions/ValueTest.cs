@@ -91,7 +91,7 @@ internal abstract class ValueTest
         private readonly string _operand = PaddedVersion.Of(operand);
 
         public override bool Matches(Value actual, in ConditionScope scope) =>
-            Orders.Holds(order, string.CompareOrdinal(PaddedVersion.Of(actual), _operand));
+            Orders.Holds(order, PaddedVersion.Compare(actual, _operand));
     }
 
     /// <summary><c>$exists</c>: the attribute is there and not <c>null</c>, or the opposite.</summary>

@@ -19,6 +19,11 @@ internal sealed class PayloadErrors
 
     public ImmutableArray<PayloadError> ToImmutable() => _errors.ToImmutableArray();
 
+    /// <summary>How many steps the present place is away from the root.</summary>
+    public int Depth => _depth;
+
+    public void LeaveTo(int depth) => _depth = depth;
+
     public void Enter(string name) => Push((name, 0));
 
     public void Enter(int index) => Push((null, index));
@@ -70,7 +75,7 @@ internal sealed class PayloadErrors
         _place[_depth++] = step;
     }
 
-    private void Add(ErrorSeverity severity, string message) => _errors.Add(new PayloadError(severity, Path(), message));
+    public void Add(ErrorSeverity severity, string message) => _errors.Add(new PayloadError(severity, Path(), message));
 
     private string Path()
     {

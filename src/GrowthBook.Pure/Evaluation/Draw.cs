@@ -18,25 +18,25 @@ internal readonly struct Draw(CompiledExperiment experiment, string? featureId, 
 
     private ExperimentResult Result(int index, double? bucket, bool hashUsed, bool stickyBucketUsed)
     {
-        var variations = experiment.Variations;
+        var variations = experiment.Source.Variations;
         var inExperiment = (uint)index < (uint)variations.Length;
         if (!inExperiment)
             index = 0;
-        var variation = index < variations.Length ? variations[index] : null;
+        var meta = experiment.Meta(index);
         return new ExperimentResult
         {
-            Key = variation?.Key ?? "0",
+            Key = meta?.Key is { Length: > 0 } key ? key : EcmaNumber.ToText(index),
             FeatureId = featureId,
             InExperiment = inExperiment,
             HashUsed = hashUsed,
             VariationId = index,
-            Value = variation?.Value ?? Value.Null.Instance,
+            Value = index < variations.Length ? variations[index] : Value.Null.Instance,
             HashAttribute = attribute.Name,
             HashValue = attribute.Shown,
             StickyBucketUsed = stickyBucketUsed,
-            Name = variation?.Name,
+            Name = meta?.Name is { Length: > 0 } name ? name : null,
             Bucket = bucket,
-            Passthrough = variation is { Passthrough: true },
+            Passthrough = meta?.Passthrough is true,
             ContextualBandit = hashUsed && inExperiment ? experiment.Source.ContextualBandit : null,
         };
     }

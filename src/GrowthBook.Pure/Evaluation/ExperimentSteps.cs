@@ -12,7 +12,7 @@ internal static class ExperimentSteps
         var draw = new Draw(experiment, featureId, attribute);
 
         // 1. An experiment needs two variations.
-        if (!Check(TraceCheck.Variations, experiment.Variations.Length >= 2, ref state))
+        if (!Check(TraceCheck.Variations, source.Variations.Length >= 2, ref state))
             return draw.NotIncluded();
         // 2. The context may switch experiments off.
         if (!Check(TraceCheck.Enabled, state.Context.Enabled, ref state))
@@ -41,7 +41,7 @@ internal static class ExperimentSteps
         // 9. The hash decides, also whether its version is known.
         if (experiment.Seed.Bucket(Ecma.ToText(attribute.Value)) is not { } bucket)
         {
-            state.Trace?.Step(TraceCheck.HashVersion, false, ("hashVersion", experiment.Seed.Version));
+            state.Trace?.Step(TraceCheck.HashVersion, false, ("hashVersion", source.HashVersion!.Value));
             return draw.NotIncluded();
         }
         var variation = sticky.Variation >= 0 ? sticky.Variation : ChooseVariation(experiment, attribute, bucket, ref state);
@@ -82,7 +82,7 @@ internal static class ExperimentSteps
             if (!Steps.PassesFilters(experiment.Filters, ref state))
                 return false;
         }
-        else if (experiment.Namespace is { } seed && !IsInNamespace(experiment, seed, hashValue, ref state))
+        else if (experiment.Source.Namespace is { } ns && !IsInNamespace(ns, hashValue, ref state))
         {
             return false;
         }
@@ -110,7 +110,7 @@ internal static class ExperimentSteps
     {
         var key = experiment.Source.Key;
         var context = state.Context;
-        if (context.Url.Length > 0 && QueryString.Override(key, context.Url, experiment.Variations.Length) is { } queried)
+        if (context.Url.Length > 0 && QueryString.Override(key, context.Url, experiment.Source.Variations.Length) is { } queried)
         {
             state.Trace?.Step(TraceCheck.QueryString, true, ("variation", queried));
             return queried;
@@ -123,13 +123,12 @@ internal static class ExperimentSteps
         return null;
     }
 
-    private static bool IsInNamespace(CompiledExperiment experiment, HashSeed seed, Value hashValue, ref EvaluationState state)
+    private static bool IsInNamespace(ExperimentNamespace ns, Value hashValue, ref EvaluationState state)
     {
-        var range = experiment.Source.Namespace!.Range;
-        var bucket = seed.Bucket(Ecma.ToText(hashValue));
-        var included = bucket is { } n && range.Contains(n);
+        var bucket = HashSeed.NamespaceBucket(Ecma.ToText(hashValue), ns.Id);
+        var included = ns.Range.Contains(bucket);
         state.Trace?.Step(TraceCheck.Namespace, included,
-            ("namespace", experiment.Source.Namespace.Id), ("bucket", Trace.Bucket(bucket)), ("range", new[] { range.Start, range.End }));
+            ("namespace", ns.Id), ("bucket", bucket), ("range", new[] { ns.Range.Start, ns.Range.End }));
         return included;
     }
 

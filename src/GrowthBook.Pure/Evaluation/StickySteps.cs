@@ -27,25 +27,25 @@ internal static class StickySteps
             state.Trace?.Step(TraceCheck.StickyBucketVersion, false, ("minBucketVersion", minimum));
             return (-1, true);
         }
-        if (!byHash.Assignments.TryGetValue(experiment.StickyKey, out var key)
-            && !byFallback.Assignments.TryGetValue(experiment.StickyKey, out key))
+        var name = experiment.StickyKey;
+        if (!byHash.Assignments.TryGetValue(name, out var key) && !byFallback.Assignments.TryGetValue(name, out key))
         {
             return (-1, false);
         }
         var variation = IndexOf(experiment.Source.Meta, key);
-        state.Trace?.Step(TraceCheck.StickyBucket, variation >= 0, ("assignment", experiment.StickyKey), ("variation", key));
+        state.Trace?.Step(TraceCheck.StickyBucket, variation >= 0, ("assignment", name), ("variation", key));
         return (variation, false);
     }
 
     /// <summary>Step 13.5: adds the variation to the identifier's document, unless it is there already.</summary>
     public static void Store(CompiledExperiment experiment, in HashAttribute attribute, string variationKey, ref EvaluationState state)
     {
-        var value = Text(attribute);
+        var (name, value) = (experiment.StickyKey, Text(attribute));
         var assignments = (state.StickyBuckets!.Find(attribute.Name, value) ?? None).Assignments;
-        if (assignments.TryGetValue(experiment.StickyKey, out var stored) && stored == variationKey)
+        if (assignments.TryGetValue(name, out var stored) && stored == variationKey)
             return;
         state.Assign(new StickyAssignmentDocument(
-            attribute.Name, value, assignments.SetItem(experiment.StickyKey, variationKey)));
+            attribute.Name, value, assignments.SetItem(name, variationKey)));
     }
 
     private static StickyAssignmentDocument? Document(StickyBuckets buckets, in HashAttribute attribute) =>

@@ -9,30 +9,16 @@ internal sealed class CompiledExperiment
     public CompiledExperiment(Experiment source)
     {
         Source = source;
-        HashAttribute = string.IsNullOrEmpty(source.HashAttribute) ? "id" : source.HashAttribute!;
-        FallbackAttribute = string.IsNullOrEmpty(source.FallbackAttribute) ? null : source.FallbackAttribute;
-        IsSticky = source.DisableStickyBucketing is not true;
-        Seed = new HashSeed(
-            string.IsNullOrEmpty(source.Seed) ? source.Key : source.Seed!,
-            source.HashVersion is null or 0 ? Hashing.DefaultVersion : source.HashVersion.Value);
+        Seed = new HashSeed(string.IsNullOrEmpty(source.Seed) ? source.Key : source.Seed!, source.HashVersion);
         Ranges = source.Ranges.IsDefault
             ? Bucketing.BucketRanges(source.Variations.Length, source.Coverage ?? 1, source.Weights)
             : source.Ranges;
         Filters = CompiledFilter.Compile(source.Filters);
-        Namespace = source.Namespace is null ? null : new HashSeed("__" + source.Namespace.Id, 1);
         Prerequisites = Prerequisite.Compile(source.ParentConditions);
         UrlTargets = source.UrlPatterns.IsDefault ? null : source.UrlPatterns.Select(Target).ToArray();
-        Variations = source.Variations.Select((value, i) => new CompiledVariation(value, i, MetaOf(source, i))).ToArray();
-        StickyKey = StickyKeyOf(source.Key, source.BucketVersion ?? 0);
     }
 
     public Experiment Source { get; }
-
-    public string HashAttribute { get; }
-
-    public string? FallbackAttribute { get; }
-
-    public bool IsSticky { get; }
 
     public HashSeed Seed { get; }
 
@@ -40,21 +26,22 @@ internal sealed class CompiledExperiment
 
     public CompiledFilter[]? Filters { get; }
 
-    public HashSeed? Namespace { get; }
-
     public Prerequisite[] Prerequisites { get; }
 
     public CompiledUrlTarget[]? UrlTargets { get; }
 
-    public CompiledVariation[] Variations { get; }
+    public string HashAttribute => Source.HashAttribute is { Length: > 0 } attribute ? attribute : "id";
 
-    /// <summary>The name under which a variation of the current bucket version is stored: <c>{key}__{version}</c>.</summary>
-    public string StickyKey { get; }
+    public string? FallbackAttribute => Source.FallbackAttribute is { Length: > 0 } attribute ? attribute : null;
 
-    private static string StickyKeyOf(string key, int version) => key + "__" + EcmaNumber.ToText(version);
+    public bool IsSticky => Source.DisableStickyBucketing is not true;
 
-    private static VariationMeta? MetaOf(Experiment source, int index) =>
-        !source.Meta.IsDefault && index < source.Meta.Length ? source.Meta[index] : null;
+    /// <summary>The name under which a variation of the current bucket version is stored.</summary>
+    public string StickyKey => Source.Key + "__" + EcmaNumber.ToText(Source.BucketVersion ?? 0);
+
+    /// <summary>What is known of a variation, <c>null</c> where nothing is.</summary>
+    public VariationMeta? Meta(int index) =>
+        !Source.Meta.IsDefault && index < Source.Meta.Length ? Source.Meta[index] : null;
 
     private static CompiledUrlTarget Target(UrlPattern pattern) => new(
         pattern.Include ?? true,

@@ -5,7 +5,7 @@ namespace GrowthBook;
 /// <summary>A compiled filter.</summary>
 internal sealed class CompiledFilter(Filter source)
 {
-    private readonly HashSeed _seed = new(source.Seed, source.HashVersion is null or 0 ? 2 : source.HashVersion.Value);
+    private readonly HashSeed _seed = new(source.Seed, source.HashVersion is null or 0 ? 2 : source.HashVersion);
 
     public string Attribute { get; } = string.IsNullOrEmpty(source.Attribute) ? "id" : source.Attribute!;
 

@@ -4,6 +4,14 @@ namespace GrowthBook;
 
 public sealed partial record Experiment
 {
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "variations", "key", "coverage", "weights", "hashAttribute", "fallbackAttribute", "disableStickyBucketing",
+        "bucketVersion", "minBucketVersion", "namespace", "meta", "ranges", "name", "phase", "seed", "hashVersion",
+        "filters", "condition", "parentConditions", "urlPatterns", "force", "active", "status", "persistQueryString",
+        "manual", "changeId", "contextualBandit",
+    };
+
     /// <summary>Reads an inline experiment.</summary>
     /// <param name="json">The JSON text of the experiment.</param>
     /// <returns>The experiment, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
@@ -51,6 +59,11 @@ public sealed partial record Experiment
         Set(members, "changeId", ChangeId);
         if (ContextualBandit is not null)
             members.Set("contextualBandit", Of(ContextualBandit));
+        foreach (var other in Others)
+        {
+            if (!Known.Contains(other.Key))
+                members.Set(other.Key, other.Value);
+        }
         return new Value.Object(members);
     }
 
@@ -78,7 +91,8 @@ public sealed partial record Experiment
         }
         var experiment = new Experiment(key, variations.ToImmutableArray())
         {
-            Coverage = members.Number("coverage"),
+            // As in a rule: an explicit null is not an absent coverage.
+            Coverage = members.Has("coverage") ? members.Number("coverage") ?? 0 : null,
             Weights = members.Weights("weights"),
             HashAttribute = members.Text("hashAttribute"),
             FallbackAttribute = members.Text("fallbackAttribute"),
@@ -103,9 +117,14 @@ public sealed partial record Experiment
             Manual = members.Flag("manual"),
             ChangeId = members.Label("changeId"),
             ContextualBandit = ExperimentParts.ContextualBandit(ref members),
+            Others = Unknown(source),
         };
         return members.IsMalformed || errors.IsTruncated() ? null : experiment;
     }
+
+    private static Value.Object Unknown(Value.Object source) => source.Keys.All(Known.Contains)
+        ? Value.Object.Empty
+        : new Value.Object(source.Where(member => !Known.Contains(member.Key)));
 
     private static void Set(ObjectMembers members, string name, string? text)
     {

@@ -108,6 +108,12 @@ public sealed partial record Experiment
     /// <summary>The bandit leaf that gave the weights; set by the evaluation of a contextual bandit rule.</summary>
     public ContextualBandit? ContextualBandit { get; init; }
 
+    /// <summary>
+    /// Members that this library does not know, of a newer server or of the application. They decide nothing, and
+    /// stand in exposures and recordings as they came. Default: none.
+    /// </summary>
+    public Value.Object Others { get; init; } = Value.Object.Empty;
+
     /// <summary>Whether both have the same JSON form.</summary>
     /// <param name="other">Another experiment.</param>
     /// <returns><c>true</c> when equal.</returns>

@@ -6,10 +6,16 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class Feature(string key, Value defaultValue, Rule[] rules)
 {
-    public string Key => key;
+    private static readonly FeatureResult True = new(Value.Boolean.True, FeatureResultSource.DefaultValue);
+    private static readonly FeatureResult False = new(Value.Boolean.False, FeatureResultSource.DefaultValue);
+
+    public string Key => Default.FeatureKey;
 
     public Rule[] Rules => rules;
 
-    public Effect.FeatureEvaluated Default { get; } =
-        new(key, new FeatureResult(defaultValue, FeatureResultSource.DefaultValue));
+    public Effect.FeatureEvaluated Default { get; } = new(key, defaultValue switch
+    {
+        Value.Boolean boolean => boolean.Content ? True : False,
+        _ => new FeatureResult(defaultValue, FeatureResultSource.DefaultValue),
+    });
 }

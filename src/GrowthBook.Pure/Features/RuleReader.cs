@@ -47,14 +47,11 @@ internal static class RuleReader
         var range = members.Range("range");
         // An explicit null is not an absent coverage: as in the reference it compares as 0.
         var coverage = members.Has("coverage") ? members.Number("coverage") ?? 0 : (double?)null;
-        var seed = new HashSeed(members.NonEmptyText("seed") ?? featureKey, Version(ref members));
+        var seed = new HashSeed(members.NonEmptyText("seed") ?? featureKey, members.Number("hashVersion"));
         var hashAttribute = members.NonEmptyText("hashAttribute") ?? "id";
         var fallback = members.Flag("disableStickyBucketing") is true ? null : members.NonEmptyText("fallbackAttribute");
         return range is null && coverage is null ? null : new Rollout(seed, hashAttribute, fallback, range, coverage ?? 1);
     }
-
-    private static double Version(ref Members members) =>
-        members.Number("hashVersion") is { } version and not 0 ? version : Hashing.DefaultVersion;
 
     private static Effect.ExperimentViewed? ReadTrack(Value.Object source, PayloadErrors errors)
     {
@@ -62,7 +59,7 @@ internal static class RuleReader
         var experiment = Experiment.Read(source["experiment"], errors);
         errors.Leave();
         errors.Enter("result");
-        var result = ExperimentResult.Read(source["result"], errors);
+        var result = ResultReader.ReadExperiment(source["result"], errors);
         errors.Leave();
         return experiment is null || result is null ? null : new Effect.ExperimentViewed(experiment, result);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using LanguageExt;
 
 namespace GrowthBook;
@@ -16,9 +17,9 @@ public sealed partial class Payload
         ReadOnlySpan<byte> utf8Json, string? decryptionKey = null)
     {
         var errors = new PayloadErrors();
-        var source = ValueReader.Read(utf8Json, errors);
-        var payload = source is null ? Empty : PayloadReader.Read(source, decryptionKey, errors);
-        return (payload, errors.ToImmutable());
+        var payload = ValueReader.Read(utf8Json, errors, (ValueReader values, ref Utf8JsonReader reader) =>
+            PayloadReader.Read(values, ref reader, decryptionKey));
+        return (payload ?? Empty, errors.ToImmutable());
     }
 
     /// <summary>Reads and compiles a payload in the form of the features endpoint.</summary>

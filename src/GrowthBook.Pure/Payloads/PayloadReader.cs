@@ -1,37 +1,180 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace GrowthBook;
 
-/// <summary>Payloads from JSON to their compiled form.</summary>
-internal static class PayloadReader
+/// <summary>
+/// Payloads from JSON to their compiled form, in one pass: each feature is compiled as it is read, and what it was
+/// read into is forgotten.
+/// </summary>
+internal sealed class PayloadReader(string? decryptionKey)
 {
-    public static Payload Read(Value value, string? decryptionKey, PayloadErrors errors)
+    private readonly Dictionary<string, string> _encrypted = new(StringComparer.Ordinal);
+    private Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
+    private Dictionary<string, Bandit> _bandits = new(StringComparer.Ordinal);
+    private SavedGroups _savedGroups = SavedGroups.Empty;
+    private ImmutableArray<CompiledExperiment> _experiments = [];
+    private string? _dateUpdated;
+
+    /// <summary>Reads the payload that the reader is at.</summary>
+    public static Payload Read(ValueReader values, ref Utf8JsonReader reader, string? decryptionKey)
     {
-        if (value is not Value.Object source)
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            errors.Fatal("the payload is not a JSON object");
+            reader.Skip();
+            values.Errors.Fatal("the payload is not a JSON object");
             return Payload.Empty;
         }
-        source = EncryptedParts.Decrypt(source, decryptionKey, errors);
-
-        var groups = Part(source, "savedGroups", SavedGroups.Empty, SavedGroups.Compile, errors);
-        var bandits = Part(source, "contextualBandits", [], ReadBandits, errors);
-        var features = Part(source, "features", [], (members, e) => ReadFeatures(members, bandits, e), errors);
-        var dateUpdated = new Members(source, errors).Label("dateUpdated");
-        return Payload.Of(features, ReadExperiments(source, errors), groups, dateUpdated);
+        return new PayloadReader(decryptionKey).ReadPayload(values, ref reader);
     }
 
-    private static T Part<T>(
-        Value.Object source, string name, T empty, Func<Value.Object, PayloadErrors, T> read, PayloadErrors errors)
+    private Payload ReadPayload(ValueReader values, ref Utf8JsonReader reader)
     {
-        errors.Enter(name);
-        var part = empty;
-        if (source.Find(name) is Value.Object members)
-            part = read(members, errors);
-        else if (source[name] is not Value.Null)
-            errors.Error("not a JSON object; it is left out");
+        // Features name contextual bandits, which stand behind them: the features are read last.
+        var features = reader;
+        var hasFeatures = false;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = values.ReadName(ref reader);
+            reader.Read();
+            values.Errors.Enter(name);
+            if (name == "features" && reader.TokenType == JsonTokenType.StartObject)
+            {
+                features = reader;
+                hasFeatures = true;
+                reader.Skip();
+            }
+            else
+            {
+                ReadPart(name, values, ref reader);
+            }
+            values.Errors.Leave();
+        }
+        Decrypt(values.Errors);
+        if (hasFeatures && !_encrypted.ContainsKey("features"))
+        {
+            values.Errors.Enter("features");
+            ReadPart("features", values, ref features);
+            values.Errors.Leave();
+        }
+        return Payload.Of(_features, _experiments, _savedGroups, _dateUpdated);
+    }
+
+    private void ReadPart(string name, ValueReader values, ref Utf8JsonReader reader)
+    {
+        var isObject = reader.TokenType == JsonTokenType.StartObject;
+        switch (name)
+        {
+            case "features" when isObject:
+                _features = ReadFeatures(values, ref reader);
+                break;
+            case "savedGroups" when isObject:
+                _savedGroups = SavedGroups.Read(values, ref reader);
+                break;
+            case "contextualBandits" when isObject:
+                _bandits = ReadBandits((Value.Object)values.ReadValue(ref reader), values.Errors);
+                break;
+            case "experiments" when reader.TokenType == JsonTokenType.StartArray:
+                _experiments = ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Errors);
+                break;
+            case "features" or "savedGroups" or "contextualBandits" or "experiments":
+                if (reader.TokenType != JsonTokenType.Null)
+                    values.Errors.Error(name == "experiments" ? "not an array; it is left out" : "not a JSON object; it is left out");
+                reader.Skip();
+                break;
+            case "dateUpdated":
+                _dateUpdated = (values.ReadValue(ref reader) as Value.String)?.Content;
+                break;
+            case "encryptedFeatures" or "encryptedSavedGroups" or "encryptedContextualBandits" or "encryptedExperiments":
+                if (values.ReadValue(ref reader) is Value.String { Content.Length: > 0 } text)
+                    _encrypted[name] = text.Content;
+                break;
+            default:
+                reader.Skip();
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Reads the encrypted parts, features last; each on its own, so that one that fails leaves the others usable,
+    /// and in the place of its plain form. A part that was read is noted under its plain name.
+    /// </summary>
+    private void Decrypt(PayloadErrors errors)
+    {
+        foreach (var encrypted in _encrypted.OrderBy(part => part.Key == "encryptedFeatures").ToArray())
+        {
+            errors.Enter(encrypted.Key);
+            var plain = char.ToLowerInvariant(encrypted.Key[9]) + encrypted.Key.Substring(10);
+            if (Decrypt(encrypted.Value, errors) is { } json && TryReadPart(plain, json, errors))
+                _encrypted[plain] = "";
+            errors.Leave();
+        }
+    }
+
+    private string? Decrypt(string encrypted, PayloadErrors errors)
+    {
+        if (string.IsNullOrEmpty(decryptionKey))
+        {
+            errors.Error("encrypted, and no decryption key was given; the part is left out");
+            return null;
+        }
+        var json = Encryption.Decrypt(encrypted, decryptionKey!);
+        if (json is null)
+            errors.Error("cannot be decrypted with the key given; the part is left out");
+        return json;
+    }
+
+    /// <summary>A text that is not JSON spoils its part, and not the payload.</summary>
+    private bool TryReadPart(string name, string json, PayloadErrors errors)
+    {
+        var inner = new PayloadErrors();
+        var read = ValueReader.Read(Utf8.OfJson(json), inner, (ValueReader values, ref Utf8JsonReader reader) =>
+        {
+            ReadPart(name, values, ref reader);
+            return true;
+        });
+        foreach (var error in inner.ToImmutable())
+            errors.Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{error.Message} (at {error.Path} of the decrypted text)");
+        return read;
+    }
+
+    private Dictionary<string, Feature> ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
+    {
+        var features = new Dictionary<string, Feature>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var key = values.ReadName(ref reader);
+            reader.Read();
+            values.Errors.Enter(key);
+            if (values.ReadValue(ref reader) is Value.Object feature)
+                features[key] = ReadFeature(key, feature, values.Errors);
+            else
+                values.Errors.Error("not a feature object; it is left out");
+            values.Errors.Leave();
+        }
+        return new Dictionary<string, Feature>(features, StringComparer.Ordinal); // without the room it grew into
+    }
+
+    private Feature ReadFeature(string key, Value.Object source, PayloadErrors errors)
+    {
+        var value = source["defaultValue"];
+        if (source["rules"] is not Value.Array rules)
+        {
+            if (source["rules"] is not Value.Null)
+                errors.ErrorAt("rules", "not an array; the feature has its default value");
+            return new Feature(key, value, []);
+        }
+        var read = new List<Rule>(rules.Count);
+        errors.Enter("rules");
+        for (var i = 0; i < rules.Count; i++)
+        {
+            errors.Enter(i);
+            if (RuleReader.Read(rules[i], key, _bandits, errors) is { } rule)
+                read.Add(rule);
+            errors.Leave();
+        }
         errors.Leave();
-        return part;
+        return new Feature(key, value, read.ToArray());
     }
 
     private static Dictionary<string, Bandit> ReadBandits(Value.Object source, PayloadErrors errors)
@@ -49,61 +192,16 @@ internal static class PayloadReader
         return bandits;
     }
 
-    private static Dictionary<string, Feature> ReadFeatures(
-        Value.Object source, Dictionary<string, Bandit> bandits, PayloadErrors errors)
+    private static ImmutableArray<CompiledExperiment> ReadExperiments(Value.Array source, PayloadErrors errors)
     {
-        var features = new Dictionary<string, Feature>(source.Count, StringComparer.Ordinal);
+        var read = ImmutableArray.CreateBuilder<CompiledExperiment>(source.Count);
         for (var i = 0; i < source.Count; i++)
         {
-            var key = source.Names[i];
-            errors.Enter(key);
-            if (source.Items[i] is Value.Object feature)
-                features.Add(key, ReadFeature(key, feature, bandits, errors));
-            else
-                errors.Error("not a feature object; it is left out");
-            errors.Leave();
-        }
-        return features;
-    }
-
-    private static Feature ReadFeature(
-        string key, Value.Object source, Dictionary<string, Bandit> bandits, PayloadErrors errors)
-    {
-        var value = source["defaultValue"];
-        if (source.Find("rules") is not Value.Array rules)
-        {
-            if (source["rules"] is not Value.Null)
-                errors.ErrorAt("rules", "not an array; the feature has its default value");
-            return new Feature(key, value, []);
-        }
-        var read = new List<Rule>(rules.Count);
-        errors.Enter("rules");
-        for (var i = 0; i < rules.Count; i++)
-        {
             errors.Enter(i);
-            if (RuleReader.Read(rules[i], key, bandits, errors) is { } rule)
-                read.Add(rule);
-            errors.Leave();
-        }
-        errors.Leave();
-        return new Feature(key, value, read.ToArray());
-    }
-
-    private static ImmutableArray<CompiledExperiment> ReadExperiments(Value.Object source, PayloadErrors errors)
-    {
-        var members = new Members(source, errors);
-        if (members.Array("experiments") is not { } experiments)
-            return [];
-        var read = ImmutableArray.CreateBuilder<CompiledExperiment>(experiments.Count);
-        errors.Enter("experiments");
-        for (var i = 0; i < experiments.Count; i++)
-        {
-            errors.Enter(i);
-            if (Experiment.Read(experiments[i], errors) is { } experiment)
+            if (Experiment.Read(source[i], errors) is { } experiment)
                 read.Add(new CompiledExperiment(experiment));
             errors.Leave();
         }
-        errors.Leave();
         return read.ToImmutable();
     }
 }

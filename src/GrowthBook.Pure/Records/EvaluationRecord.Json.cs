@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace GrowthBook;
 
@@ -25,15 +26,15 @@ public sealed partial record EvaluationRecord
         ReadOnlySpan<byte> utf8Json, Payload? payload = null)
     {
         var errors = new PayloadErrors();
-        var value = ValueReader.Read(utf8Json, errors);
-        if (value is not Value.Object source)
+        var members = new ObjectMembers(8);
+        ValueReader.Read(utf8Json, errors, (ValueReader values, ref Utf8JsonReader reader) =>
         {
-            if (value is not null)
-                errors.Fatal("the record is not a JSON object");
-            return (null, null, errors.ToImmutable());
-        }
+            payload = ReadMembers(members, values, ref reader) ?? payload;
+            return true;
+        });
+        var source = new Value.Object(members);
         var id = source.Find("id");
-        var record = Read(source, id, payload, errors);
+        var record = errors.HasFatal ? null : Read(source, id, payload ?? Payload.Empty, errors);
         return (errors.HasFatal ? null : record, id, errors.ToImmutable());
     }
 
@@ -62,16 +63,34 @@ public sealed partial record EvaluationRecord
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
 
-    private static EvaluationRecord? Read(Value.Object source, Value? id, Payload? payload, PayloadErrors errors)
+    /// <summary>Reads the members of a record; the payload is compiled at once and returned, <c>null</c> where there is none.</summary>
+    private static Payload? ReadMembers(ObjectMembers members, ValueReader values, ref Utf8JsonReader reader)
     {
-        if (source.Find("payload") is { } own)
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            errors.Enter("payload");
-            payload = PayloadReader.Read(own, null, errors);
-            errors.Leave();
+            reader.Skip();
+            values.Errors.Fatal("the record is not a JSON object");
+            return null;
         }
+        Payload? payload = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = values.ReadName(ref reader);
+            reader.Read();
+            values.Errors.Enter(name);
+            if (name == "payload" && reader.TokenType != JsonTokenType.Null)
+                payload = PayloadReader.Read(values, ref reader, null);
+            else
+                members.Set(name, values.ReadValue(ref reader));
+            values.Errors.Leave();
+        }
+        return payload;
+    }
+
+    private static EvaluationRecord? Read(Value.Object source, Value? id, Payload payload, PayloadErrors errors)
+    {
         errors.Enter("context");
-        var context = ContextJson.Read(source.Find("context"), payload ?? Payload.Empty, errors);
+        var context = ContextJson.Read(source.Find("context"), payload, errors);
         errors.Leave();
 
         var subject = ReadSubject(source, errors);

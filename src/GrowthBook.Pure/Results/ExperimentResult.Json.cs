@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook;
 
 public sealed partial record ExperimentResult
@@ -10,35 +12,9 @@ public sealed partial record ExperimentResult
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
 
-    /// <summary>A result from the form that <see cref="ToValue"/> gives, <c>null</c> where it is malformed.</summary>
-    internal static ExperimentResult? Read(Value value, PayloadErrors errors)
-    {
-        if (value is not Value.Object source)
-        {
-            errors.Error("not a result object");
-            return null;
-        }
-        var members = new Members(source, errors);
-        var weights = members.Weights("variationWeights");
-        var variation = members.Integer("variationId") ?? 0;
-        var result = new ExperimentResult
-        {
-            Key = members.Text("key") ?? EcmaNumber.ToText(variation),
-            FeatureId = members.Text("featureId"),
-            InExperiment = members.Flag("inExperiment") ?? false,
-            HashUsed = members.Flag("hashUsed") ?? false,
-            VariationId = variation,
-            Value = members.Find("value") ?? Value.Null.Instance,
-            HashAttribute = members.Text("hashAttribute") ?? "",
-            HashValue = members.Find("hashValue") ?? "",
-            StickyBucketUsed = members.Flag("stickyBucketUsed") ?? false,
-            Name = members.Text("name"),
-            Bucket = members.Number("bucket"),
-            Passthrough = members.Flag("passthrough") ?? false,
-            ContextualBandit = members.Integer("leafId") is { } leaf
-                ? new ContextualBandit(leaf, weights.IsDefault ? [] : weights, members.Integer("banditVersion"))
-                : null,
-        };
-        return members.IsMalformed ? null : result;
-    }
+    /// <summary>Reads a result from the form that <see cref="ToValue"/> gives.</summary>
+    /// <param name="json">The JSON text of the result.</param>
+    /// <returns>The result, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
+    public static (ExperimentResult? Result, ImmutableArray<PayloadError> Errors) Parse(string json) =>
+        ResultReader.Parse(json, ResultReader.ReadExperiment);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook;
 
 public sealed partial record FeatureResult
@@ -9,4 +11,10 @@ public sealed partial record FeatureResult
     /// <summary>The JSON text of the result.</summary>
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
+
+    /// <summary>Reads a result from the form that <see cref="ToValue"/> gives.</summary>
+    /// <param name="json">The JSON text of the result.</param>
+    /// <returns>The result, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
+    public static (FeatureResult? Result, ImmutableArray<PayloadError> Errors) Parse(string json) =>
+        ResultReader.Parse(json, ResultReader.ReadFeature);
 }

@@ -41,12 +41,11 @@ internal static class Ecma
     };
 
     /// <summary>IsStrictlyEqual (7.2.14) of values of different origin: no two arrays or objects are the same.</summary>
-    public static bool StrictEquals(Value left, Value right) => (left, right) switch
+    public static bool StrictEquals(Value left, Value right) => left switch
     {
-        (Value.String a, Value.String b) => a.Content == b.Content,
-        (Value.Number a, Value.Number b) => a.Content == b.Content,
-        (Value.Boolean a, Value.Boolean b) => a.Content == b.Content,
-        (Value.Null, Value.Null) => true,
+        Value.String a => right is Value.String b && a.Content == b.Content,
+        Value.Number a => right is Value.Number b && a.Content == b.Content,
+        Value.Boolean or Value.Null => ReferenceEquals(left, right),
         _ => false,
     };
 

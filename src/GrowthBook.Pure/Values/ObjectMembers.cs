@@ -4,18 +4,18 @@ namespace GrowthBook;
 /// The members of an object while it is being put together. Keeps them in ECMAScript's order of own property
 /// names (OrdinaryOwnPropertyKeys): array indices ascending, then the rest as first written; the last value wins.
 /// </summary>
-internal sealed class ObjectMembers
+internal sealed class ObjectMembers(int capacity = 4)
 {
-    private readonly List<string> _names;
-    private readonly List<Value> _values;
+    /// <summary>Above this count names are found by hash.</summary>
+    private const int IndexedFrom = 16;
+
+    private string[] _names = new string[capacity];
+    private Value[] _values = new Value[capacity];
     private Dictionary<string, int>? _index;
+    private int _count;
     private bool _hasArrayIndex;
 
-    public ObjectMembers(int capacity = 4)
-    {
-        _names = new List<string>(capacity);
-        _values = new List<Value>(capacity);
-    }
+    public bool IsEmpty => _count == 0;
 
     public static ObjectMembers Of(IEnumerable<KeyValuePair<string, Value>> members)
     {
@@ -24,8 +24,6 @@ internal sealed class ObjectMembers
             result.Set(member.Key, member.Value);
         return result;
     }
-
-    public bool IsEmpty => _names.Count == 0;
 
     public void Set(string name, Value? value)
     {
@@ -36,25 +34,30 @@ internal sealed class ObjectMembers
             _values[at] = value;
             return;
         }
-        _index?.Add(name, _names.Count);
+        if (_count == _names.Length)
+        {
+            Array.Resize(ref _names, Math.Max(4, _count * 2));
+            Array.Resize(ref _values, _names.Length);
+        }
+        _index?.Add(name, _count);
         _hasArrayIndex |= IsArrayIndex(name, out _);
-        _names.Add(name);
-        _values.Add(value);
+        (_names[_count], _values[_count]) = (name, value);
+        _count++;
     }
 
+    /// <summary>The members in their order. The arrays are handed over: nothing may be set afterwards.</summary>
     public (string[] Names, Value[] Values) ToArrays()
     {
-        var (names, values) = (_names.ToArray(), _values.ToArray());
-        if (_hasArrayIndex)
-        {
-            // OrderBy is stable, so names that are not indices keep their order behind those that are.
-            var order = Enumerable.Range(0, names.Length)
-                .OrderBy(i => IsArrayIndex(_names[i], out var index) ? index : uint.MaxValue)
-                .ToArray();
-            for (var i = 0; i < order.Length; i++)
-                (names[i], values[i]) = (_names[order[i]], _values[order[i]]);
-        }
-        return (names, values);
+        Array.Resize(ref _names, _count);
+        Array.Resize(ref _values, _count);
+        if (!_hasArrayIndex)
+            return (_names, _values);
+
+        // OrderBy is stable, so names that are not indices keep their order behind those that are.
+        var order = Enumerable.Range(0, _count)
+            .OrderBy(i => IsArrayIndex(_names[i], out var index) ? index : uint.MaxValue)
+            .ToArray();
+        return (Array.ConvertAll(order, i => _names[i]), Array.ConvertAll(order, i => _values[i]));
     }
 
     /// <summary>
@@ -79,19 +82,19 @@ internal sealed class ObjectMembers
 
     private int IndexOf(string name)
     {
+        if (_count < IndexedFrom)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                if (_names[i] == name)
+                    return i;
+            }
+            return -1;
+        }
         if (_index is null)
         {
-            if (_names.Count < 16)
-            {
-                for (var i = 0; i < _names.Count; i++)
-                {
-                    if (_names[i] == name)
-                        return i;
-                }
-                return -1;
-            }
             _index = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (var i = 0; i < _names.Count; i++)
+            for (var i = 0; i < _count; i++)
                 _index.Add(_names[i], i);
         }
         return _index.TryGetValue(name, out var at) ? at : -1;

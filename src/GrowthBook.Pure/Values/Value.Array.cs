@@ -33,6 +33,9 @@ public abstract partial record Value
 
         internal ReadOnlySpan<Value> Items => _items;
 
+        /// <summary>The elements themselves, not to be changed.</summary>
+        internal Value[] Owned => _items;
+
         /// <summary>The elements in their order.</summary>
         /// <returns>An immutable copy.</returns>
         public ImmutableArray<Value> ToImmutableArray() => ImmutableArray.Create(_items);

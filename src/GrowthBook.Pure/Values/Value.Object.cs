@@ -12,7 +12,7 @@ public abstract partial record Value
     public sealed record Object : Value, IReadOnlyDictionary<string, Value>
     {
         /// <summary>Above this count a hash index beats walking the names (measured: 12 to 20 members).</summary>
-        private const int IndexedFrom = 16;
+        internal const int IndexedFrom = 16;
 
         private readonly string[] _names;
         private readonly Value[] _values;
@@ -26,8 +26,19 @@ public abstract partial record Value
         }
 
         internal Object(ObjectMembers members)
+            : this(members.ToArrays())
         {
-            (_names, _values) = members.ToArrays();
+        }
+
+        private Object((string[] Names, Value[] Values) members)
+            : this(members.Names, members.Values)
+        {
+        }
+
+        /// <summary>Takes ownership of names that are in order, none twice, and of their values.</summary>
+        internal Object(string[] names, Value[] values)
+        {
+            (_names, _values) = (names, values);
             if (_names.Length > IndexedFrom)
             {
                 _index = new Dictionary<string, int>(_names.Length, StringComparer.Ordinal);

@@ -67,7 +67,15 @@ public abstract partial record Value
     /// infinity, whose JSON text is <c>null</c>.
     /// </summary>
     /// <param name="Content">The number.</param>
-    public sealed record Number(double Content) : Value;
+    public sealed record Number(double Content) : Value
+    {
+        private static readonly Number[] Small = Enumerable.Range(0, 16).Select(number => new Number(number)).ToArray();
+
+        /// <summary>A value for the number: the same one each time for the integers from 0 to 15, which are most.</summary>
+        internal static Number Of(double content) => content >= 0 && content < Small.Length && content == (int)content
+            ? Small[(int)content]
+            : new Number(content);
+    }
 
     /// <summary>A JSON string: a sequence of UTF-16 code units, which may hold lone surrogates.</summary>
     public sealed record String : Value

@@ -1,50 +1,71 @@
-using System.Text;
 using System.Text.Json;
 
 namespace GrowthBook;
 
 /// <summary>
-/// JSON text to values. Nesting beyond <see cref="MaxDepth"/> is skipped and reported rather than followed, so
-/// that no text can exhaust the stack.
+/// JSON text to values. Nesting beyond <see cref="MaxDepth"/> is skipped and reported rather than followed, so that
+/// no text can exhaust the stack.
 /// </summary>
-internal static class ValueReader
+internal sealed class ValueReader(PayloadErrors errors)
 {
     /// <summary>How deep arrays and objects may nest, counted from 1 for the outermost; deeper ones become <c>null</c>.</summary>
     public const int MaxDepth = 256;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>The value of a JSON text.</summary>
+    private readonly StringPool _strings = new();
+    private readonly string[]?[] _shapes = new string[]?[64];
+    private Value[] _items = new Value[16];
+    private string?[] _names = new string?[16];
+    private int _count;
+
+    /// <summary>Reads what stands at the reader; on return the reader is at the last token of it.</summary>
+    internal delegate T Root<out T>(ValueReader values, ref Utf8JsonReader reader);
+
+    public PayloadErrors Errors => errors;
+
+    /// <summary>The value of a JSON text; <c>null</c> (no value) where it is not JSON, with a fatal error.</summary>
+    public static Value? Read(ReadOnlySpan<byte> json, PayloadErrors errors) =>
+        Read(json, errors, static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader));
+
+    /// <summary>What a function makes of a JSON text; <c>default</c> where it is not JSON, with a fatal error at its place.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
-    /// <param name="errors">Takes a fatal error for text that is not JSON, and an error for each value nested too deep.</param>
-    /// <returns>The value; <c>null</c> (no value) where the text is not JSON.</returns>
-    public static Value? Read(ReadOnlySpan<byte> json, PayloadErrors errors)
+    /// <param name="errors">Takes the faults.</param>
+    /// <param name="root">Reads the outermost value.</param>
+    public static T? Read<T>(ReadOnlySpan<byte> json, PayloadErrors errors, Root<T> root)
     {
         if (json.Length >= 3 && json[0] == 0xEF && json[1] == 0xBB && json[2] == 0xBF)
             json = json.Slice(3);
         var reader = new Utf8JsonReader(json, Options);
+        var depth = errors.Depth;
         try
         {
             reader.Read();
-            var value = ReadValue(ref reader, errors, 1);
+            var value = root(new ValueReader(errors), ref reader);
             reader.Read(); // text behind the value is an error
             return value;
         }
         catch (JsonException e)
         {
             errors.Fatal($"not JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
-            return null;
+            errors.LeaveTo(depth);
+            return default;
         }
     }
 
-    private static Value ReadValue(ref Utf8JsonReader reader, PayloadErrors errors, int depth)
+    public Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, 1);
+
+    /// <summary>The name of the member that the reader is at.</summary>
+    public string ReadName(ref Utf8JsonReader reader) => KnownNames.Find(reader.ValueSpan) ?? _strings.Text(ref reader).Content;
+
+    private Value ReadValue(ref Utf8JsonReader reader, int depth)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return new Value.String(Text(ref reader));
+                return _strings.Text(ref reader);
             case JsonTokenType.Number:
-                return new Value.Number(Number(ref reader));
+                return Value.Number.Of(Number(ref reader));
             case JsonTokenType.True:
                 return Value.Boolean.True;
             case JsonTokenType.False:
@@ -58,35 +79,92 @@ internal static class ValueReader
             reader.Skip();
             return Value.Null.Instance;
         }
-        return reader.TokenType == JsonTokenType.StartArray
-            ? ReadArray(ref reader, errors, depth)
-            : ReadObject(ref reader, errors, depth);
+        return reader.TokenType == JsonTokenType.StartArray ? ReadArray(ref reader, depth) : ReadObject(ref reader, depth);
     }
 
-    private static Value.Array ReadArray(ref Utf8JsonReader reader, PayloadErrors errors, int depth)
+    private Value.Array ReadArray(ref Utf8JsonReader reader, int depth)
     {
-        var items = new List<Value>();
+        var start = _count;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            errors.Enter(items.Count);
-            items.Add(ReadValue(ref reader, errors, depth + 1));
+            errors.Enter(_count - start);
+            Push(ReadValue(ref reader, depth + 1));
             errors.Leave();
         }
-        return items.Count == 0 ? Value.Array.Empty : new Value.Array(items.ToArray());
+        var items = _items.AsSpan(start, _count - start);
+        _count = start;
+        return items.IsEmpty ? Value.Array.Empty : new Value.Array(items.ToArray());
     }
 
-    private static Value.Object ReadObject(ref Utf8JsonReader reader, PayloadErrors errors, int depth)
+    private Value.Object ReadObject(ref Utf8JsonReader reader, int depth)
     {
-        var members = new ObjectMembers();
+        var start = _count;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = KnownNames.Find(reader.ValueSpan) ?? Text(ref reader);
+            var name = ReadName(ref reader);
             reader.Read();
             errors.Enter(name);
-            members.Set(name, ReadValue(ref reader, errors, depth + 1));
+            Push(ReadValue(ref reader, depth + 1), name);
             errors.Leave();
         }
-        return members.IsEmpty ? Value.Object.Empty : new Value.Object(members);
+        var names = _names.AsSpan(start, _count - start);
+        var items = _items.AsSpan(start, _count - start);
+        _count = start;
+        return names.IsEmpty ? Value.Object.Empty
+            : IsInOrder(names) ? new Value.Object(Shape(names), items.ToArray())
+            : Reorder(names, items);
+    }
+
+    /// <summary>Whether the names are few, none stands twice, and none is an array index, as in nearly every object.</summary>
+    private static bool IsInOrder(ReadOnlySpan<string?> names)
+    {
+        if (names.Length > Value.Object.IndexedFrom)
+            return false;
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = names[i]!;
+            if (name.Length == 0 || name[0] is >= '0' and <= '9' || names.Slice(0, i).IndexOf(name) >= 0)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// The names as an array, the same one for objects with the same names: payloads repeat <c>{"$in":…}</c> and
+    /// <c>{"key":…,"name":…}</c>. A small table in which a newer array replaces an older one.
+    /// </summary>
+    private string[] Shape(ReadOnlySpan<string?> names)
+    {
+        var hash = (uint)names.Length;
+        foreach (var name in names)
+            hash = unchecked((hash * 31) + name![0] + ((uint)name.Length << 8) + ((uint)name[name.Length - 1] << 4));
+        ref var shape = ref _shapes[hash % (uint)_shapes.Length];
+        if (shape is null || !names.SequenceEqual(shape))
+            shape = names.ToArray()!;
+        return shape;
+    }
+
+    private static Value.Object Reorder(ReadOnlySpan<string?> names, ReadOnlySpan<Value> items)
+    {
+        var members = new ObjectMembers(names.Length);
+        for (var i = 0; i < names.Length; i++)
+            members.Set(names[i]!, items[i]);
+        return new Value.Object(members);
+    }
+
+    /// <summary>
+    /// What is being read lies on one stack, with the names where it belongs to an object, so that each array is
+    /// allocated once and at its length.
+    /// </summary>
+    private void Push(Value value, string? name = null)
+    {
+        if (_count == _items.Length)
+        {
+            Array.Resize(ref _items, _count * 2);
+            Array.Resize(ref _names, _count * 2);
+        }
+        (_names[_count], _items[_count]) = (name, value);
+        _count++;
     }
 
     /// <summary>Infinity for a number beyond the range of a double, as JSON.parse reads it.</summary>
@@ -94,51 +172,10 @@ internal static class ValueReader
         ? number
         : EcmaNumber.Parse(Utf8.GetString(reader.ValueSpan));
 
-    /// <summary>The text of a string or name. Unlike the reader's own, it keeps lone surrogates and never throws.</summary>
-    private static string Text(ref Utf8JsonReader reader)
-    {
-        var text = Utf8.GetString(reader.ValueSpan);
-        return reader.ValueIsEscaped ? Unescape(text) : text;
-    }
-
-    private static string Unescape(string escaped)
-    {
-        var text = new StringBuilder(escaped.Length);
-        for (var i = 0; i < escaped.Length; i++)
-        {
-            if (escaped[i] != '\\')
-            {
-                text.Append(escaped[i]);
-                continue;
-            }
-            var escape = escaped[++i];
-            if (escape == 'u')
-            {
-                text.Append((char)Hex(escaped, i + 1));
-                i += 4;
-            }
-            else
-            {
-                text.Append(escape switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', _ => escape });
-            }
-        }
-        return text.ToString();
-    }
-
-    private static int Hex(string text, int at)
-    {
-        var code = 0;
-        for (var i = at; i < at + 4; i++)
-            code = (code << 4) | (text[i] <= '9' ? text[i] - '0' : (text[i] | 0x20) - 'a' + 10);
-        return code;
-    }
-
     private static string FirstSentence(string message)
     {
-        var end = message.IndexOf(" Path:", StringComparison.Ordinal);
-        if (end < 0)
-            end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var sentence = (end < 0 ? message : message.Substring(0, end)).TrimEnd('.');
-        return sentence.Length == 0 ? "unreadable" : char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);
+        return char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);
     }
 }

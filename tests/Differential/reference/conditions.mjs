@@ -57,6 +57,7 @@ const INVALID_PATTERNS = [
   "(", ")", "[", "a(b", "*a", "+", "?", "a**", "a++", "(?>a)", "(?#x)a", "(?<n", "(?<1>a)", "[z-a]", "a{2,1}", "\\", "(?P<n>a)", "(?'n'a)", "(?<n>a)\\k<m>", "(?<n>a)\\k", "^*", "(?<=a)*", "x{1}{2}",
 ];
 
+/** A pattern, and never another operand: what the reference says of those depends on what its cache has seen. */
 const regex = (r, actual) => {
   const subject = String(isWritten(actual) ? "1" : actual);
   return r.either(
@@ -65,7 +66,6 @@ const regex = (r, actual) => {
     [3, () => "^" + escaped(subject) + "$"],
     [2, () => escaped(recased(r, subject))],
     [1, () => "^" + escaped(subject.slice(0, 2))],
-    [0.3, () => r.pick([5, null, true, {}, []])],
   );
 };
 

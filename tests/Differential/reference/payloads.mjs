@@ -151,7 +151,7 @@ function parentConditions(r, env, gateShare) {
       [later.length ? 14 : 0, () => (r.chance(0.4) ? later[0] : r.pick(later)).id],
       [later.length ? 4 : 0, () => later[later.length - 1].id],
       [0.7, () => r.pick(["unknown", "", "f9"])],
-      [0.8, () => r.pick(env.names)],
+      [0.8, () => r.pick(env.names) ?? "missing"],
     );
     const parent = later.find((f) => f.id === id);
     return { id, ...(r.chance(0.96) && { condition: parentCondition(r, env, parent?.values ?? [null, true]) }), ...(r.chance(gateShare) && { gate: r.chance(0.85) }) };
@@ -287,7 +287,7 @@ function remoteRule(r, env) {
     const variationId = r.below(count);
     const attribute = r.pick(["id", "deviceId"]);
     return {
-      experiment: { key: "exp-" + r.below(3), variations: values, ...(r.chance(0.5) && { hashVersion: 2 }), ...(r.chance(0.4) && { coverage: 1, weights: r.list(count, () => 1 / count) }), ...(r.chance(0.3) && { meta: r.list(count, (i) => ({ key: "v" + i })) }), ...(r.chance(0.2) && { name: "Remote", phase: "1" }) },
+      experiment: { key: "exp-" + r.below(3), variations: values, ...(r.chance(0.5) && { hashVersion: 2 }), ...(r.chance(0.4) && { coverage: 1, weights: r.list(count, () => 1 / count) }), ...(r.chance(0.3) && { meta: r.list(count, (i) => ({ key: "v" + i })) }), ...(r.chance(0.2) && { name: "Remote", phase: "1" }), ...(r.chance(0.1) && { custom: featureValue(r) }) },
       result: { key: String(variationId), featureId: "remote", inExperiment: true, hashUsed: true, variationId, value: values[variationId], hashAttribute: attribute, hashValue: env.attrs[attribute] ?? "u1", stickyBucketUsed: r.chance(0.1), ...(r.chance(0.5) && { bucket: r.below(1000) / 1000 }), ...(r.chance(0.2) && { name: "Red" }) },
     };
   });
@@ -497,6 +497,7 @@ export function experimentRequest(r) {
     if (r.chance(0.95)) context.url = url(r, r.chance(0.2) ? experiment.key : undefined);
     experiment.urlPatterns = urlPatterns(r, context.url ?? "https://www.example.com/pricing");
   }
+  if (r.chance(0.03)) experiment[r.pick(["custom", "type", "owner"])] = featureValue(r);
   if (r.chance(0.05)) experiment.active = r.chance(0.5);
   if (r.chance(0.06)) experiment.force = r.either([6, () => r.below(count)], [1, -1], [1, () => count], [0.5, 99]);
   if (r.chance(env.made.length ? 0.35 : 0.03)) experiment.parentConditions = parentConditions(r, env, 0.3);

@@ -109,7 +109,7 @@ public class AssemblyPurityTests
             .Where(field => !field.IsLiteral && !IsCompilersCache(field) && !IsImmutable(field.FieldType, []))
             .ToList();
         Assert.All(mutable, field => Assert.True(field.IsPrivate, Name(field)));
-        Assert.Equal(PrivateTables, mutable.Select(Name).Order(StringComparer.Ordinal));
+        Assert.Equal(string.Join("\n", PrivateTables), string.Join("\n", mutable.Select(Name).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

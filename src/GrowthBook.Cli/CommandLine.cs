@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GrowthBook.Cli.Commands;
+
+namespace GrowthBook.Cli;
+
+/// <summary>From arguments to an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary><c>@file</c> is the business of the options, not a file with more arguments.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<ExitCode> RunAsync(string[] args, Terminal terminal)
+    {
+        try
+        {
+            var code = await InvokeAsync(Root(terminal).Parse(args, Parsing), terminal).ConfigureAwait(false);
+            await terminal.Output.FlushAsync().ConfigureAwait(false);
+            return code;
+        }
+        catch (IOException e) when (BrokenPipe.Is(e))
+        {
+            return ExitCode.Ok; // whoever reads the output has seen enough
+        }
+        catch (Exception e)
+        {
+            terminal.Fail("unexpected failure, please report it:");
+            await terminal.Error.WriteLineAsync(e.ToString()).ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("Evaluates GrowthBook features and experiments, tells why, and replays recordings.")
+        {
+            EvalCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+        };
+        HelpExamples.AddTo(root);
+        return root;
+    }
+
+    private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Terminal terminal)
+    {
+        var mistakes = parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).ToArray();
+        if (mistakes.Length > 0 && parsed.Action?.ClearsParseErrors is not true)
+        {
+            foreach (var mistake in mistakes)
+                terminal.Fail(Printable.Message(mistake));
+            terminal.Fail($"see `{NameOf(parsed.CommandResult)} --help`");
+            return ExitCode.BadUsage;
+        }
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(1),
+        };
+        return (ExitCode)await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+    }
+
+    /// <summary>What looks like an option would otherwise be taken as the key of a feature.</summary>
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
+        .Select(token => $"unknown option `{token.Value}`; a feature of that name goes behind `--`");
+
+    private static string NameOf(CommandResult result) => result.Parent is CommandResult ? $"gb {result.Command.Name}" : "gb";
+}

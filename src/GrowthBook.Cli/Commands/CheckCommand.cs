@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb check</c>: everything that is wrong with a payload.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var options = new PayloadOptions();
+        var command = new Command("check", "Shows everything that is wrong with a payload.");
+        options.AddTo(command);
+        command.SetAction((parsed, _) => Task.Run(
+            () => (int)(parsed.GetValue(options.Payload) is { } path
+                ? new Inputs(terminal).File(PayloadOptions.PayloadName, path)
+                    .Match(source => Check(source, parsed.GetValue(options.DecryptionKey), terminal), terminal.Fail)
+                : terminal.Fail(PayloadOptions.Missing)),
+            CancellationToken.None));
+        return command;
+    }
+
+    private static ExitCode Check(Source source, string? decryptionKey, Terminal terminal)
+    {
+        var (payload, errors) = Payload.Parse(source.Utf8, decryptionKey);
+        foreach (var error in errors)
+            terminal.Output.WriteLine(Printable.Of($"{Diagnostics.SeverityOf(error)}: {source.Locate(error)}"));
+        terminal.Output.WriteLine(
+            $"{payload.FeatureKeys.Count} features, {payload.Experiments.Length} experiments, {errors.Length} diagnostics");
+        return errors.Any(error => error.Severity != ErrorSeverity.Warning) ? ExitCode.BadInput : ExitCode.Ok;
+    }
+}

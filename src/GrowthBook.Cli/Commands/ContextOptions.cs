@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text;
+using LanguageExt;
+using TextOption = System.CommandLine.Option<string?>;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The options that say who asks, and in which circumstances.</summary>
+internal sealed class ContextOptions
+{
+    public TextOption Attributes { get; } = new("--attributes", "-a")
+    {
+        Description = "What is known of the user, a JSON object; @FILE reads a file, - standard input.",
+        HelpName = "JSON",
+    };
+
+    public TextOption Url { get; } = new("--url")
+    {
+        Description = "The URL that the user is at.",
+        HelpName = "URL",
+    };
+
+    public TextOption Context { get; } = new("--context")
+    {
+        Description = "The whole context in the form of evaluation records (attributes, url, qaMode, forcedVariations, "
+            + "stickyBucketAssignmentDocs, …), a JSON object or @FILE; --attributes and --url replace its members.",
+        HelpName = "JSON",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in All)
+            command.Add(option);
+    }
+
+    public IEnumerable<Option> All => [Attributes, Url, Context];
+
+    public Either<Fault, Context> Read(ParseResult parsed, Payload payload, Inputs inputs, Terminal terminal) =>
+        from context in ReadContext(parsed.GetValue(Context), payload, inputs, terminal)
+        from attributes in ReadAttributes(parsed.GetValue(Attributes), context.Attributes, inputs, terminal)
+        select context with { Attributes = attributes, Url = parsed.GetValue(Url) ?? context.Url };
+
+    private static Either<Fault, Context> ReadContext(string? argument, Payload payload, Inputs inputs, Terminal terminal) =>
+        argument is null
+            ? new Context(payload, GrowthBook.Attributes.Empty)
+            : inputs.Text("--context", argument).Bind(source => ParseContext(source, payload, terminal));
+
+    private static Either<Fault, Attributes> ReadAttributes(
+        string? argument, Attributes otherwise, Inputs inputs, Terminal terminal) =>
+        argument is null ? otherwise : inputs.Text("--attributes", argument).Bind(source => ParseAttributes(source, terminal));
+
+    private static Either<Fault, Context> ParseContext(Source source, Payload payload, Terminal terminal)
+    {
+        var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
+        return Diagnostics.Report(source, errors, terminal) is { } fault ? fault : context;
+    }
+
+    private static Either<Fault, Attributes> ParseAttributes(Source source, Terminal terminal)
+    {
+        var (attributes, errors) = GrowthBook.Attributes.Parse(source.Utf8);
+        return Diagnostics.Report(source, errors, terminal) is { } fault ? fault : attributes;
+    }
+}

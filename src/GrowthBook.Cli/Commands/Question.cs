@@ -1,0 +1,39 @@
+using System.CommandLine;
+using LanguageExt;
+
+namespace GrowthBook.Cli;
+
+/// <summary>What <c>eval</c> and <c>explain</c> are asked: some features, in one context.</summary>
+/// <param name="Features">The keys of the features.</param>
+/// <param name="Context">The payload, the user and the switches.</param>
+/// <param name="PayloadHash">The hash of the payload's text.</param>
+internal sealed record Question(string[] Features, Context Context, string PayloadHash)
+{
+    public static Argument<string[]> FeatureArgument { get; } = new("FEATURE")
+    {
+        Description = "The keys of the features.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public static Either<Fault, Question> Read(
+        ParseResult parsed, PayloadOptions payloadOptions, ContextOptions contextOptions, Terminal terminal)
+    {
+        if (parsed.GetValue(FeatureArgument) is not { Length: > 0 } features)
+            return Fault.Usage("name the features to evaluate");
+        var inputs = new Inputs(terminal);
+        return
+            from payload in payloadOptions.Read(parsed, inputs, terminal)
+            from context in contextOptions.Read(parsed, payload.Payload, inputs, terminal)
+            select new Question(features, context, payload.Hash);
+    }
+
+    /// <summary>Says which of the features are not there, as a mistyped key looks like a feature that is off.</summary>
+    public void WarnOfUnknown(Terminal terminal)
+    {
+        foreach (var feature in Features.Where(feature => !IsKnown(feature)))
+            terminal.Warn($"the payload has no feature `{feature}`");
+    }
+
+    private bool IsKnown(string feature) =>
+        Context.Payload.FeatureKeys.Contains(feature) || Context.ForcedFeatureValues.ContainsKey(feature);
+}

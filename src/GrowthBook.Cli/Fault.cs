@@ -1,0 +1,25 @@
+namespace GrowthBook.Cli;
+
+/// <summary>Why a command cannot do what it was asked, as a value.</summary>
+/// <param name="Code">What the process ends with.</param>
+/// <param name="Message">What is wrong, where, and what to do: lower case, no final period.</param>
+internal sealed record Fault(ExitCode Code, string Message)
+{
+    public static Fault Usage(string message) => new(ExitCode.BadUsage, message);
+
+    public static Fault Input(string message) => new(ExitCode.BadInput, message);
+
+    /// <summary>The fault of a file that could not be opened or read.</summary>
+    public static Fault OfFile(string path, Exception exception) => Input(exception switch
+    {
+        _ when Directory.Exists(path) => $"{path}: is a directory; name a file",
+        FileNotFoundException or DirectoryNotFoundException => $"{path}: no such file",
+        UnauthorizedAccessException => $"{path}: permission denied",
+        ArgumentException => $"`{path}` is not the path of a file",
+        _ => $"{path}: cannot be read ({exception.Message.TrimEnd('.')})",
+    });
+
+    /// <summary>Whether opening or reading a file may fail in this way.</summary>
+    public static bool IsOfFile(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using LanguageExt;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Reads what the options of a command name: a file, <c>-</c> for standard input, JSON in place.</summary>
+internal sealed class Inputs(Terminal terminal)
+{
+    public const string StandardInput = "-";
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private string? _readsStandardInput;
+
+    /// <summary>The bytes of a file, all of them.</summary>
+    public Either<Fault, Source> File(string option, string path) =>
+        from stream in Open(option, path)
+        from source in ReadToEnd(stream, NameOf(path))
+        select source;
+
+    /// <summary>The bytes of <c>@FILE</c>, of standard input, or of the argument itself.</summary>
+    public Either<Fault, Source> Text(string option, string argument) => argument switch
+    {
+        ['@', .. var path] => File(option, path),
+        StandardInput => File(option, argument),
+        _ => new Source(option, Utf8.GetBytes(argument)),
+    };
+
+    /// <summary>A file or standard input, to be read piece by piece.</summary>
+    public Either<Fault, Stream> Open(string option, string path)
+    {
+        if (path == StandardInput)
+        {
+            if (_readsStandardInput is not null)
+                return Fault.Usage($"{option} and {_readsStandardInput} cannot both read standard input");
+            _readsStandardInput = option;
+            return terminal.OpenInput();
+        }
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return Fault.OfFile(path, e);
+        }
+    }
+
+    public static string NameOf(string path) => path == StandardInput ? "standard input" : path;
+
+    private static Either<Fault, Source> ReadToEnd(Stream stream, string name)
+    {
+        using var open = stream;
+        using var bytes = new MemoryStream();
+        try
+        {
+            stream.CopyTo(bytes);
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return Fault.OfFile(name, e);
+        }
+        return bytes.Length == 0 ? Fault.Input($"{name}: is empty; it should hold a JSON object") : new Source(name, bytes.ToArray());
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace GrowthBook.Cli;
+
+/// <summary>From a JSON path to a line of the text.</summary>
+internal static class JsonLines
+{
+    /// <summary>The line, from 1, of the value at a path, or of the last value on the way to it; <c>null</c> for text that is not JSON.</summary>
+    public static int? Find(ReadOnlySpan<byte> utf8Json, string path)
+    {
+        if (utf8Json.StartsWith("\uFEFF"u8))
+            utf8Json = utf8Json[3..];
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+            reader.Read();
+            var at = reader.TokenStartIndex;
+            foreach (var step in JsonPath.Steps(path))
+            {
+                if (!Enter(ref reader, step))
+                    break;
+                at = reader.TokenStartIndex;
+            }
+            return utf8Json[..(int)at].Count((byte)'\n') + 1;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Enter(ref Utf8JsonReader reader, JsonPath.Step step)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            return false;
+        var isArray = reader.TokenType == JsonTokenType.StartArray;
+        for (var index = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray); index++)
+        {
+            var found = isArray ? index == step.Index : !reader.ValueIsEscaped && reader.ValueTextEquals(step.Name);
+            if (!isArray)
+                reader.Read();
+            if (found)
+                return true;
+            reader.Skip();
+        }
+        return false;
+    }
+}

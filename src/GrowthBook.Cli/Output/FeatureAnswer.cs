@@ -1,0 +1,51 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The answer for one feature, for people: what came out and what it asks for.</summary>
+internal static class FeatureAnswer
+{
+    public static void Print(string feature, FeatureResult result, Effects effects, IAnsiConsole screen)
+    {
+        screen.WriteLine($"[bold]{feature}[/]");
+        Line(screen, "value", result.Value.ToString());
+        Line(screen, "source", SourceOf(result));
+        Line(screen, "rule", result.RuleId.Length == 0 ? "none" : result.RuleId);
+        if (result.ExperimentResult is { } drawn)
+            PrintExperiment(result.Experiment!, drawn, screen);
+        Line(screen, "effects", effects.Count == 0 ? "none" : EffectText.Of(effects[0]));
+        for (var i = 1; i < effects.Count; i++)
+            Line(screen, "", EffectText.Of(effects[i]));
+    }
+
+    /// <summary>The name of a source, as results have it in JSON.</summary>
+    public static string SourceOf(FeatureResult result) => ((Value.String)result.ToValue()["source"]).Content;
+
+    private static void PrintExperiment(Experiment experiment, ExperimentResult result, IAnsiConsole screen)
+    {
+        Line(screen, "experiment", Named(experiment.Key, experiment.Name));
+        Line(screen, "variation", $"{result.VariationId}, {Named(result.Key, result.Name)}");
+        Line(screen, "bucket", Bucket(result));
+        if (result.ContextualBandit is { } leaf)
+            Line(screen, "leaf", $"{leaf.LeafId}, weights {string.Join(", ", leaf.VariationWeights.Select(Text))}");
+    }
+
+    private static string Bucket(ExperimentResult result)
+    {
+        var user = $"{result.HashAttribute} {result.HashValue}";
+        return result switch
+        {
+            { Bucket: null } => $"none, the variation was forced for {user}",
+            { StickyBucketUsed: true } => $"{Text(result.Bucket.Value)} for {user}, but a stored assignment decided",
+            _ => $"{Text(result.Bucket.Value)} for {user}",
+        };
+    }
+
+    private static string Named(string key, string? name) => name is null ? key : $"{key} ({name})";
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Line(IAnsiConsole screen, string label, string text) =>
+        screen.WriteLine($"  [grey]{label,-10}[/] {text}");
+}

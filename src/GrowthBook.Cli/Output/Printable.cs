@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Text of others, made safe to show: it can neither move the cursor nor pass for another line.</summary>
+internal static class Printable
+{
+    /// <summary>Control and format characters as escapes: <c>a␛[2Jb</c> becomes <c>a\u001b[2Jb</c>.</summary>
+    public static string Of(string text)
+    {
+        if (!text.Any(IsUnsafe))
+            return text;
+        var safe = new StringBuilder(text.Length + 16);
+        foreach (var c in text)
+        {
+            if (IsUnsafe(c))
+                safe.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            else
+                safe.Append(c);
+        }
+        return safe.ToString();
+    }
+
+    /// <summary>A message of System.CommandLine in the form of the messages of this program.</summary>
+    public static string Message(string text)
+    {
+        var message = text.TrimEnd('.');
+        return message.Length == 0 ? message : char.ToLowerInvariant(message[0]) + message[1..];
+    }
+
+    private static bool IsUnsafe(char c) => char.IsControl(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The streams of the process: UTF-8 without a byte order mark, lines that end in <c>\n</c>.</summary>
+internal static class StandardTerminal
+{
+    private const int BufferSize = 1 << 16;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static Terminal Open()
+    {
+        var output = new StreamWriter(OpenOutput(), Utf8, BufferSize) { NewLine = "\n" };
+        var error = new StreamWriter(Console.OpenStandardError(), Utf8) { NewLine = "\n", AutoFlush = true };
+        return new Terminal(Console.OpenStandardInput, output, error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    }
+
+    /// <summary>
+    /// A pipe is opened as a file: the console's own stream keeps silent when nobody reads the pipe any more, and
+    /// the run would go on to its end for nothing. (A regular file is not, because its position may be shared.)
+    /// </summary>
+    private static Stream OpenOutput()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+            return Console.OpenStandardOutput();
+        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Cli;
+
+/// <summary>What a replay has come to so far.</summary>
+internal sealed class ReplayTally
+{
+    private long _same;
+    private long _different;
+    private long _requests;
+    private long _failed;
+
+    /// <summary>A difference weighs more than a record that could not be compared.</summary>
+    public ExitCode Code => _different > 0 ? ExitCode.Different : _failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
+
+    public void Count(ReadRecord record, ImmutableArray<RecordDifference> differences)
+    {
+        if (record.Record is null)
+            _failed++;
+        else if (record.Record.Recorded is null)
+            _requests++;
+        else if (differences.IsEmpty)
+            _same++;
+        else
+            _different++;
+    }
+
+    /// <summary>The summary: <c>3 records replayed: 2 the same, 1 different; 4 without a recorded result</c>.</summary>
+    public override string ToString() =>
+        $"{_same + _different} records replayed: {_same} the same, {_different} different"
+        + (_requests > 0 ? $"; {_requests} without a recorded result" : "")
+        + (_failed > 0 ? $"; {_failed} could not be evaluated" : "");
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+
+namespace GrowthBook;
+
+/// <summary>
+/// The short strings of one text, each made once: payloads repeat countries, plans, variation keys and names of
+/// attributes. A small table in which a newer string replaces an older one, so that it costs no more than it saves.
+/// </summary>
+internal sealed class StringPool
+{
+    /// <summary>Longer strings are ids and seeds, which do not repeat.</summary>
+    private const int MaxLength = 12;
+
+    private readonly Value.String?[] _recent = new Value.String?[128];
+
+    /// <summary>The string or name that the reader is at. Unlike the reader's own, it keeps lone surrogates and never throws.</summary>
+    public Value.String Text(ref Utf8JsonReader reader)
+    {
+        var utf8 = reader.ValueSpan;
+        if (reader.ValueIsEscaped)
+            return new Value.String(Unescape(Utf8.GetString(utf8)));
+        if (utf8.Length > MaxLength)
+            return new Value.String(Utf8.GetString(utf8));
+
+        var hash = (uint)utf8.Length;
+        foreach (var b in utf8)
+            hash = unchecked((hash * 31) + b);
+        ref var recent = ref _recent[hash % (uint)_recent.Length];
+        if (recent is null || !IsAscii(utf8, recent.Content))
+            recent = new Value.String(Utf8.GetString(utf8));
+        return recent;
+    }
+
+    private static bool IsAscii(ReadOnlySpan<byte> utf8, string text)
+    {
+        if (utf8.Length != text.Length)
+            return false;
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (utf8[i] != text[i] || utf8[i] > 0x7F)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The text of a string with escapes, which the reader has found to be well formed.</summary>
+    private static string Unescape(string escaped)
+    {
+        var text = new StringBuilder(escaped.Length);
+        for (var i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] != '\\')
+            {
+                text.Append(escaped[i]);
+                continue;
+            }
+            var escape = escaped[++i];
+            if (escape == 'u')
+            {
+                text.Append((char)Hex(escaped, i + 1));
+                i += 4;
+            }
+            else
+            {
+                text.Append(escape switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', _ => escape });
+            }
+        }
+        return text.ToString();
+    }
+
+    private static int Hex(string text, int at)
+    {
+        var code = 0;
+        for (var i = at; i < at + 4; i++)
+            code = (code << 4) | (text[i] <= '9' ? text[i] - '0' : (text[i] | 0x20) - 'a' + 10);
+        return code;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace GrowthBook.Pure.Spec;
+
+/// <summary>No row is left out, and none depends on the culture.</summary>
+public class CompletenessTests
+{
+    private static readonly MethodInfo[] Theories = typeof(CaseTests).GetMethods().Where(method => method.GetCustomAttribute<RowsAttribute>() is not null).ToArray();
+
+    [SkippableFact]
+    public void Every_row_of_the_suite_is_a_test_case()
+    {
+        if (Cases.Suite is null)
+            Suite.Skip();
+        AssertComplete(Cases.Suite!);
+    }
+
+    [Fact]
+    public void Every_row_of_our_own_is_a_test_case()
+    {
+        Assert.NotEmpty(Cases.Own);
+        Assert.All(Cases.Own, AssertComplete);
+    }
+
+    [Fact]
+    public void Every_function_has_one_theory() => Assert.Equal(
+        Checks.Functions.Order(StringComparer.Ordinal),
+        Theories.Select(theory => theory.GetCustomAttribute<RowsAttribute>()!.Function).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("fa-IR")]
+    [InlineData("tr-TR")]
+    [InlineData("de-DE")]
+    public void Every_row_holds_under(string culture)
+    {
+        var files = Cases.Own.Append(Cases.Suite).OfType<Cases>().ToList();
+        var passed = 0;
+        var failed = new List<string>();
+        Cultures.Run(culture, () =>
+        {
+            foreach (var row in files.SelectMany(file => file.Functions.SelectMany(file.Rows)))
+            {
+                if (Xunit.Record.Exception(() => Checks.Run(row)) is { } failure)
+                    failed.Add($"{row}\n{failure.Message}");
+                else
+                    passed++;
+            }
+        });
+        Assert.True(failed.Count == 0, $"{failed.Count} rows fail:\n{string.Join("\n\n", failed.Take(5))}");
+        Assert.Equal(files.Sum(file => file.Count), passed);
+    }
+
+    [Fact]
+    public void The_culture_of_the_test_cases_is_another() =>
+        Assert.Equal("٫", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator);
+
+    private static void AssertComplete(Cases cases)
+    {
+        Assert.Empty(cases.Functions.Except(Checks.Functions));
+        var rows = Theories
+            .SelectMany(theory => theory.GetCustomAttribute<RowsAttribute>()!.GetData(theory))
+            .Select(data => Assert.IsType<Row>(data.Single()).ToString())
+            .Where(name => name.StartsWith(Path.GetFileNameWithoutExtension(cases.Name) + " ", StringComparison.Ordinal));
+        Assert.Equal(cases.Count, rows.Count());
+    }
+}

@@ -1,0 +1,12 @@
+namespace GrowthBook.Pure.Spec;
+
+internal static class Json
+{
+    /// <summary>A JSON text as a value, read in the way in which the library reads attributes.</summary>
+    public static Value Read(string text)
+    {
+        var (attributes, errors) = Attributes.Parse($"{{\"read\":{text}}}");
+        Assert.Empty(errors);
+        return attributes["read"];
+    }
+}
