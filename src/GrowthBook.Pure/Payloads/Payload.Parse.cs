@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+#if NET
+using System.Diagnostics.CodeAnalysis;
+#endif
 using System.Text.Json;
 using LanguageExt;
 
@@ -37,8 +40,12 @@ public sealed partial class Payload
     /// <returns>The payload, or all faults; warnings count as faults here.</returns>
     /// <remarks>
     /// The first comparison of LanguageExt values in a process costs some hundred milliseconds; keep this off the
-    /// way to a first evaluation.
+    /// way to a first evaluation. LanguageExt is not made for NativeAOT and trimming; there use <see cref="Parse(string, string?)"/>.
     /// </remarks>
+#if NET
+    [RequiresUnreferencedCode("LanguageExt uses reflection; under trimming use Parse.")]
+    [RequiresDynamicCode("LanguageExt makes code at run time; under NativeAOT use Parse.")]
+#endif
     public static Validation<PayloadError, Payload> Validate(string json, string? decryptionKey = null)
     {
         var (payload, errors) = Parse(json, decryptionKey);

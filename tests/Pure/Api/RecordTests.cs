@@ -1,0 +1,111 @@
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>Promise: a line of evaluation records is a request, an answer and a recording, and replays with its differences.</summary>
+public class RecordTests
+{
+    private const string Line =
+        """{"id":"r1","payload":{"features":{"f":{"defaultValue":"red"}}},"context":{"attributes":{"id":"1"}},"feature":"f"}""";
+
+    [Fact]
+    public void A_feature_is_answered_in_the_form_of_the_format()
+    {
+        var (record, id, errors) = EvaluationRecord.Parse(Line);
+        Assert.Empty(errors);
+        Assert.Equal("r1", id);
+        const string result = """{"value":"red","on":true,"off":false,"source":"defaultValue","ruleId":""}""";
+        Assert.Equal(
+            $$$"""{"id":"r1","result":{{{result}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{result}}}}]}""",
+            record!.Evaluate().ToString());
+        Assert.Empty(record.Replay());
+    }
+
+    [Fact]
+    public void An_experiment_and_a_condition_are_answered_too()
+    {
+        var (experiment, _, _) = EvaluationRecord.Parse("""{"context":{"attributes":{"id":"1"}},"experiment":{"key":"e","variations":[0,1],"hashVersion":2}}""");
+        var bucket = Hashing.Hash("e", "1", 2)!.Value;
+        var answer = experiment!.Evaluate();
+        Assert.Equal(bucket < 0.5 ? 0 : 1, ((Value.Object)answer.Result)["variationId"]);
+        Assert.Equal(
+            ["key", "featureId", "inExperiment", "hashUsed", "variationId", "value", "hashAttribute", "hashValue", "stickyBucketUsed", "bucket"],
+            ((Value.Object)answer.Result).Keys);
+        Assert.False(answer.ToValue().ContainsKey("id"));
+        var (condition, _, _) = EvaluationRecord.Parse("""{"id":7,"context":{"attributes":{"a":1}},"condition":{"a":1}}""");
+        Assert.Equal("""{"id":7,"result":true,"effects":[]}""", condition!.Evaluate().ToString());
+    }
+
+    [Theory]
+    [InlineData("{}", "$", "the record needs exactly one of feature, experiment and condition")]
+    [InlineData("""{"id":"x","feature":"f","condition":{}}""", "$", "the record needs exactly one of feature, experiment and condition")]
+    [InlineData("""{"id":"x","feature":5}""", "$.feature", "not the key of a feature")]
+    [InlineData("""{"id":"x","experiment":{"key":"e"}}""", "$.experiment", "the experiment is malformed")]
+    [InlineData("""{"id":"x","feature":"f","context":5}""", "$.context", "the context is not a JSON object")]
+    [InlineData("""{"id":"x","feature":"f","payload":5}""", "$.payload", "the payload is not a JSON object")]
+    [InlineData("[]", "$", "the record is not a JSON object")]
+    public void A_line_that_cannot_be_evaluated_says_what_is_wrong_and_where(string json, string path, string message)
+    {
+        var (record, id, errors) = EvaluationRecord.Parse(json);
+        Assert.Null(record);
+        Assert.Contains(errors, error => (error.Severity, error.Path, error.Message) == (ErrorSeverity.Fatal, path, message));
+        Assert.Equal(json.Contains("\"x\"", StringComparison.Ordinal) ? "\"x\"" : null, id?.ToString());
+    }
+
+    [Fact]
+    public void The_payload_of_the_run_is_used_where_a_line_has_none()
+    {
+        var payload = Given.Payload("""{"features":{"f":{"defaultValue":"blue"}}}""");
+        Assert.Equal("blue", Value("""{"feature":"f"}""", payload));
+        Assert.Equal("blue", Value("""{"feature":"f","payload":null}""", payload));
+        Assert.Equal("red", Value(Line, payload));
+        Assert.Equal(GrowthBook.Value.Null.Instance, Value("""{"feature":"f","context":null}""", null));
+
+        static Value Value(string line, Payload? payload) =>
+            ((Value.Object)EvaluationRecord.Parse(line, payload).Record!.Evaluate().Result)["value"];
+    }
+
+    [Fact]
+    public void A_recording_names_its_payload_by_hash_and_goes_to_json_and_back()
+    {
+        var hash = EvaluationRecord.HashPayload("abc"u8);
+        Assert.Equal("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", hash);
+        var payload = Given.Payload("""{"features":{"f":{"defaultValue":"blue"}}}""");
+        var request = EvaluationRecord.Parse("""{"id":"a","context":{"attributes":{"id":"1"}},"feature":"f"}""", payload).Record!;
+        var recording = request with { Recorded = request.Evaluate() };
+        Assert.Equal(hash, recording.ToValue(hash)["payloadHash"]);
+        Assert.False(recording.ToValue().ContainsKey("payloadHash"));
+        var (read, _, errors) = EvaluationRecord.Parse(recording.ToString(), payload);
+        Assert.Empty(errors);
+        Assert.Equal(recording, read);
+        Assert.Empty(read!.Replay());
+        Assert.DoesNotContain("\n", recording.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replay_shows_every_difference()
+    {
+        var line = Line[..^1] + ""","result":{"value":"blue","on":true,"off":false,"source":"defaultValue","extra":1},"effects":[{"type":"x"},{"a":[1]}]}""";
+        var differences = EvaluationRecord.Parse(line).Record!.Replay();
+        Assert.Equal(
+            [
+                "$.result.value: recorded \"blue\", now \"red\"",
+                "$.result.extra: recorded 1, now nothing",
+                "$.result.ruleId: recorded nothing, now \"\"",
+                "$.effects[0].type: recorded \"x\", now \"featureEvaluated\"",
+                "$.effects[0].featureKey: recorded nothing, now \"f\"",
+            ],
+            differences.Select(difference => difference.ToString()).Where(text => !text.StartsWith("$.effects[0].result", StringComparison.Ordinal) && !text.StartsWith("$.effects[1]", StringComparison.Ordinal)));
+        Assert.Contains(differences, difference => difference is { Path: "$.effects[1]", Actual: null });
+        Assert.Equal("$.result: recorded true, now false", Assert.Single(
+            EvaluationRecord.Parse("""{"context":{},"condition":{"a":1},"result":true,"effects":[]}""").Record!.Replay()).ToString());
+        Assert.Empty(EvaluationRecord.Parse("""{"context":{},"condition":{"a":1},"result":false}""").Record!.Replay());
+        var order = EvaluationRecord.Parse(Line[..^1] + ""","result":{"on":true,"value":"red","ruleId":"","source":"defaultValue","off":false},"effects":[]}""").Record!.Replay();
+        Assert.Equal("$.effects[0]", Assert.Single(order).Path);
+    }
+
+    [Fact]
+    public void Differences_of_elements_have_their_index()
+    {
+        var line = """{"payload":{"features":{"f":{"defaultValue":[1,2,3]}}},"feature":"f","result":{"value":[1,5],"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[]}""";
+        Assert.Equal(["$.result.value[1]", "$.result.value[2]", "$.effects[0]"], EvaluationRecord.Parse(line).Record!.Replay().Select(difference => difference.Path));
+    }
+}

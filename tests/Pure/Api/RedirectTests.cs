@@ -1,0 +1,78 @@
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>Promise: the payload's own experiments for a page come back as data: where to go, what to change, what to track.</summary>
+public class RedirectTests
+{
+    private static readonly Attributes User = Given.Attributes("""{"id":"1"}""");
+
+    [Fact]
+    public void A_redirect_names_its_target_experiment_and_exposure()
+    {
+        var (page, effects) = Evaluator.Redirect(Page(Redirecting("r", "https://b.example/new")));
+        Assert.Equal(("https://b.example/new", "r", 1), (page.Redirect!.Url, page.Redirect.Experiment.Key, page.Redirect.Result.VariationId));
+        Assert.IsType<Effect.ExperimentViewed>(Assert.Single(effects));
+        Assert.Empty(page.VisualChanges);
+    }
+
+    [Theory]
+    [InlineData("https://a.example/?x=1&y=2", "https://b.example/?y=3", "https://b.example/?y=3&x=1")]
+    [InlineData("https://a.example/?x=1", "https://b.example/", "https://b.example/?x=1")]
+    [InlineData("https://a.example/", "https://b.example/?y=3", "https://b.example/?y=3")]
+    public void The_query_string_is_kept_where_the_experiment_says_so(string from, string target, string expected)
+    {
+        Assert.Equal(expected, Evaluator.Redirect(Page(Redirecting("r", target, ",\"persistQueryString\":true"), from)).Result.Redirect!.Url);
+        Assert.Equal(target, Evaluator.Redirect(Page(Redirecting("r", target), from)).Result.Redirect!.Url);
+    }
+
+    [Fact]
+    public void Visual_changes_before_the_redirect_are_data_and_nothing_after_it_runs()
+    {
+        const string visual = """{"key":"KEY","variations":[{},{"css":"a{}","domMutations":[{"selector":"h1"}]}],"weights":[0,1]}""";
+        var context = Page(
+            visual.Replace("KEY", "v1", StringComparison.Ordinal) + "," + visual.Replace("KEY", "v2", StringComparison.Ordinal) + ","
+            + Redirecting("r", "https://b.example/") + "," + visual.Replace("KEY", "v3", StringComparison.Ordinal));
+        var (page, effects) = Evaluator.Redirect(context);
+        Assert.Equal(["v1", "v2"], page.VisualChanges.Select(change => change.Experiment.Key));
+        Assert.Equal("""{"css":"a{}","domMutations":[{"selector":"h1"}]}""", page.VisualChanges[0].Result.Value.ToString());
+        Assert.Equal("https://b.example/", page.Redirect!.Url);
+        Assert.Equal(["v1", "v2", "r"], effects.Select(effect => ((Effect.ExperimentViewed)effect).Experiment.Key));
+        Assert.Equal(page, Evaluator.Redirect(context).Result);
+        Assert.Equal(page.GetHashCode(), Evaluator.Redirect(context).Result.GetHashCode());
+        Assert.NotEqual(page, page with { Redirect = null });
+        Assert.NotEqual(page, page with { VisualChanges = [] });
+        Assert.False(page.Equals(null));
+    }
+
+    [Theory]
+    [InlineData("""{"key":"m","variations":[{},{"urlRedirect":"https://b.example/"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"/*","include":true}],"manual":true}""")]
+    [InlineData("""{"key":"control","variations":[{},{"urlRedirect":"https://b.example/"}],"weights":[1,0],"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
+    [InlineData("""{"key":"itself","variations":[{},{"urlRedirect":"https://a.example/b"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"https://a.example/*","include":true}]}""")]
+    [InlineData("""{"key":"elsewhere","variations":[{},{"urlRedirect":"https://b.example/"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"https://c.example/*","include":true}]}""")]
+    [InlineData("""{"key":"nobody","variations":[{},{"urlRedirect":"https://b.example/"}],"weights":[0,1],"coverage":0,"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
+    [InlineData("""{"key":"relative","variations":[{},{"urlRedirect":"/b"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
+    [InlineData("""{"key":"number","variations":[{},{"urlRedirect":5}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
+    [InlineData("""{"key":"text","variations":["a","b"],"weights":[0,1]}""")]
+    [InlineData("""{"key":"nothing","variations":[{},{}],"weights":[0,1]}""")]
+    public void Nobody_is_sent_anywhere_by(string experiment)
+    {
+        var (page, _) = Evaluator.Redirect(Page(experiment));
+        Assert.Null(page.Redirect);
+        Assert.Empty(page.VisualChanges);
+    }
+
+    [Fact]
+    public void A_sticky_assignment_of_one_experiment_is_seen_by_the_next()
+    {
+        var context = Page(Redirecting("r", "https://a.example/other") + "," + Redirecting("r", "https://b.example/")) with { StickyBuckets = StickyBuckets.Empty };
+        var effects = Evaluator.Redirect(context).Effects;
+        Assert.Single(effects, effect => effect is Effect.StickyBucketAssigned);
+    }
+
+    private static string Redirecting(string key, string target, string more = "") => $$$"""
+        {"key":"{{{key}}}","variations":[{},{"urlRedirect":"{{{target}}}"}],"weights":[0,1],"meta":[{"key":"0"},{"key":"1"}],
+         "urlPatterns":[{"type":"simple","pattern":"https://a.example/*","include":true}]{{{more}}}}
+        """;
+
+    private static Context Page(string experiments, string url = "https://a.example/") =>
+        new(Given.Payload("{\"features\":{},\"experiments\":[" + experiments + "]}"), User) { Url = url };
+}
