@@ -86,7 +86,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     /// <param name="typeInfo">How to serialise it, from a source-generated context.</param>
     /// <returns>The attributes, named as the serialiser names them.</returns>
     public static Attributes From<T>(T source, JsonTypeInfo<T> typeInfo) =>
-        Parse(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo)).Attributes;
+        Parse(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo)))).Attributes;
 
     /// <summary>Attributes from an object's public properties, through System.Text.Json and reflection.</summary>
     /// <typeparam name="T">The type of the object.</typeparam>
@@ -122,9 +122,9 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
 
     /// <summary>These attributes with one more, or with another value for one of them.</summary>
     /// <param name="key">The attribute's name.</param>
-    /// <param name="value">Its value.</param>
+    /// <param name="value">Its value; <c>null</c> counts as JSON <c>null</c>.</param>
     /// <returns>New attributes; these stay as they are.</returns>
-    public Attributes With(string key, Value value) => new(_members.With(key, value));
+    public Attributes With(string key, Value? value) => new(_members.With(key, value));
 
     /// <summary>These attributes under those of <paramref name="other"/>, which win where both have a name.</summary>
     /// <param name="other">The attributes on top.</param>

@@ -25,19 +25,19 @@ public sealed partial record Context
     }
 
     /// <summary>The compiled features, experiments and groups.</summary>
-    public Payload Payload { get; init; }
+    public Payload Payload { get; init => field = value ?? throw new ArgumentNullException(nameof(Payload)); }
 
     /// <summary>What is known of the user.</summary>
-    public Attributes Attributes { get; init; }
+    public Attributes Attributes { get; init => field = value ?? throw new ArgumentNullException(nameof(Attributes)); }
 
     /// <summary>Attributes that replace those of the same name, for development and support. Default: none.</summary>
-    public Attributes AttributeOverrides { get; init; } = Attributes.Empty;
+    public Attributes AttributeOverrides { get; init => field = value ?? throw new ArgumentNullException(nameof(AttributeOverrides)); } = Attributes.Empty;
 
     /// <summary>
     /// The URL that the user is at, for URL targeting, redirects and overrides in the query string
     /// (<c>?my-experiment=1</c>). Default: <c>""</c>, which matches no URL pattern.
     /// </summary>
-    public string Url { get; init; } = "";
+    public string Url { get; init => field = value ?? throw new ArgumentNullException(nameof(Url)); } = "";
 
     /// <summary>Whether experiments run. When <c>false</c> nobody is in any experiment; forced values stay. Default: <c>true</c>.</summary>
     public bool Enabled { get; init; } = true;
@@ -46,10 +46,10 @@ public sealed partial record Context
     public bool QaMode { get; init; }
 
     /// <summary>Variations by experiment key that are given without hashing or tracking. Default: none.</summary>
-    public ImmutableDictionary<string, int> ForcedVariations { get; init; } = ImmutableDictionary<string, int>.Empty;
+    public ImmutableDictionary<string, int> ForcedVariations { get; init => field = value ?? throw new ArgumentNullException(nameof(ForcedVariations)); } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>Values by feature key that are given without evaluating or reporting the feature. Default: none.</summary>
-    public Value.Object ForcedFeatureValues { get; init; } = Value.Object.Empty;
+    public Value.Object ForcedFeatureValues { get; init => field = value ?? throw new ArgumentNullException(nameof(ForcedFeatureValues)); } = Value.Object.Empty;
 
     /// <summary>
     /// The stored assignments of the user. <c>null</c>, the default, switches sticky bucketing off;

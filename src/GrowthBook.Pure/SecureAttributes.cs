@@ -15,6 +15,8 @@ public static class SecureAttributes
     /// <returns>64 hexadecimal digits.</returns>
     public static string Hash(string salt, string value)
     {
+        _ = salt ?? throw new ArgumentNullException(nameof(salt));
+        _ = value ?? throw new ArgumentNullException(nameof(value));
         using var sha256 = SHA256.Create();
         return Hexadecimal.Of(sha256.ComputeHash(Encoding.UTF8.GetBytes(salt + value)));
     }

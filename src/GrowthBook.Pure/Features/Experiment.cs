@@ -16,7 +16,7 @@ public sealed partial record Experiment
     public Experiment(string key, ImmutableArray<Value> variations)
     {
         Key = key ?? throw new ArgumentNullException(nameof(key));
-        Variations = variations.IsDefault ? [] : variations;
+        Variations = variations;
     }
 
     /// <summary>An experiment.</summary>
@@ -28,10 +28,10 @@ public sealed partial record Experiment
     }
 
     /// <summary>What identifies the experiment.</summary>
-    public string Key { get; init; }
+    public string Key { get; init => field = value ?? throw new ArgumentNullException(nameof(Key)); }
 
     /// <summary>The values of the variations, the control first.</summary>
-    public ImmutableArray<Value> Variations { get; init; }
+    public ImmutableArray<Value> Variations { get; init => field = value.IsDefault ? [] : value; }
 
     /// <summary>The share of users included, 0 to 1 inclusive. Default: 1.</summary>
     public double? Coverage { get; init; }
@@ -112,7 +112,7 @@ public sealed partial record Experiment
     /// Members that this library does not know, of a newer server or of the application. They decide nothing, and
     /// stand in exposures and recordings as they came. Default: none.
     /// </summary>
-    public Value.Object Others { get; init; } = Value.Object.Empty;
+    public Value.Object Others { get; init => field = value ?? throw new ArgumentNullException(nameof(Others)); } = Value.Object.Empty;
 
     /// <summary>Whether both have the same JSON form.</summary>
     /// <param name="other">Another experiment.</param>

@@ -45,6 +45,7 @@ public sealed partial record FeatureResult
     /// <returns>The value or the fallback.</returns>
     public T ValueOr<T>(T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error)
     {
+        _ = typeInfo ?? throw new ArgumentNullException(nameof(typeInfo));
         error = null;
         if (Value is GrowthBook.Value.Null)
             return fallback;

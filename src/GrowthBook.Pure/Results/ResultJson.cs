@@ -57,7 +57,7 @@ internal static class ResultJson
     }
 
     public static Value.Array Of(ImmutableArray<double> numbers) =>
-        new(numbers.Select(number => (Value)number).ToArray());
+        numbers.IsDefault ? Value.Array.Empty : new(numbers.Select(number => (Value)number).ToArray());
 
     public static Value.Object Of(StickyAssignmentDocument document) => new(new Dictionary<string, Value>
     {

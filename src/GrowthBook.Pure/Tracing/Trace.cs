@@ -15,7 +15,7 @@ internal sealed class Trace
     public static Value Bucket(double? bucket) => bucket ?? (Value)Value.Null.Instance;
 
     public static Value Ranges(ImmutableArray<BucketRange> ranges) =>
-        new Value.Array(ranges.Select(range => (Value)new[] { range.Start, range.End }).ToArray());
+        ranges.IsDefault ? Value.Array.Empty : new Value.Array(ranges.Select(range => (Value)new[] { range.Start, range.End }).ToArray());
 
     public ImmutableArray<FeatureTrace> ToImmutable() =>
         _features.Where(feature => feature.Trace is not null).Select(feature => feature.Trace!).ToImmutableArray();

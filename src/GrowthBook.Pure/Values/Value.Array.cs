@@ -13,7 +13,7 @@ public abstract partial record Value
         /// <summary>An array of the elements given.</summary>
         /// <param name="items">The elements; a <c>null</c> element counts as JSON <c>null</c>.</param>
         public Array(IEnumerable<Value?> items)
-            : this(items.Select(item => item ?? Null.Instance).ToArray())
+            : this((items ?? throw new ArgumentNullException(nameof(items))).Select(item => item ?? Null.Instance).ToArray())
         {
         }
 

@@ -21,7 +21,7 @@ public abstract partial record Value
         /// <summary>An object of the members given.</summary>
         /// <param name="members">Names and values; a <c>null</c> value counts as JSON <c>null</c>.</param>
         public Object(IEnumerable<KeyValuePair<string, Value>> members)
-            : this(ObjectMembers.Of(members))
+            : this(ObjectMembers.Of(members ?? throw new ArgumentNullException(nameof(members))))
         {
         }
 
@@ -88,7 +88,7 @@ public abstract partial record Value
         public Object With(string key, Value? value)
         {
             var members = ObjectMembers.Of(this);
-            members.Set(key, value);
+            members.Set(key ?? throw new ArgumentNullException(nameof(key)), value);
             return new Object(members);
         }
 
