@@ -106,10 +106,20 @@ internal abstract class ValueTest
         public override bool Matches(Value actual, in ConditionScope scope) => Ecma.TypeName(actual) == name;
     }
 
-    /// <summary><c>$in $ini</c>: the value, or one of its elements, is in the set.</summary>
-    internal sealed class In(ValueSet set) : ValueTest
+    /// <summary><c>$ini</c>: the value in lower case, or one of its elements, is in the set, which holds strings in lower case.</summary>
+    internal sealed class InIgnoringCase(Value.Array operand) : ValueTest
     {
-        public override bool Matches(Value actual, in ConditionScope scope) => set.Meets(actual);
+        private readonly ValueSet _set = ValueSet.Of(Fold(operand));
+
+        public override bool Matches(Value actual, in ConditionScope scope) => _set.Meets(actual switch
+        {
+            Value.String text => EcmaCase.ToLower(text.Content),
+            Value.Array array => Fold(array),
+            _ => actual,
+        });
+
+        private static Value.Array Fold(Value.Array array) =>
+            new(array.Select(item => item is Value.String text ? EcmaCase.ToLower(text.Content) : item).ToArray());
     }
 
     /// <summary><c>$inGroup $notInGroup</c>: the same with the ids of a saved group; false for a group that is not a list.</summary>

@@ -11,7 +11,8 @@ internal sealed class PayloadReader(string? decryptionKey)
 {
     private readonly Dictionary<string, string> _encrypted = new(StringComparer.Ordinal);
     private Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
-    private Dictionary<string, Bandit> _bandits = new(StringComparer.Ordinal);
+    private Bandits _bandits = new();
+    private Bandits? _featureBandits;
     private SavedGroups _savedGroups = SavedGroups.Empty;
     private ImmutableArray<CompiledExperiment> _experiments = [];
     private string? _dateUpdated;
@@ -30,19 +31,19 @@ internal sealed class PayloadReader(string? decryptionKey)
 
     private Payload ReadPayload(ValueReader values, ref Utf8JsonReader reader)
     {
-        // Features name contextual bandits, which stand behind them: the features are read last.
         var features = reader;
-        var hasFeatures = false;
+        var (firstError, errorCount) = (0, 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = values.ReadName(ref reader);
             reader.Read();
             values.Errors.Enter(name);
-            if (name == "features" && reader.TokenType == JsonTokenType.StartObject)
+            if (name == "features")
             {
                 features = reader;
-                hasFeatures = true;
-                reader.Skip();
+                firstError = values.Errors.Count;
+                ReadPart(name, values, ref reader);
+                errorCount = values.Errors.Count - firstError;
             }
             else
             {
@@ -50,13 +51,15 @@ internal sealed class PayloadReader(string? decryptionKey)
             }
             values.Errors.Leave();
         }
-        Decrypt(values.Errors);
-        if (hasFeatures && !_encrypted.ContainsKey("features"))
+        // Features may name contextual bandits that stand behind them: then they are read again.
+        if (_featureBandits is { HasMissed: true } && _featureBandits != _bandits)
         {
+            values.Errors.Forget(firstError, errorCount);
             values.Errors.Enter("features");
             ReadPart("features", values, ref features);
             values.Errors.Leave();
         }
+        Decrypt(values.Errors);
         return Payload.Of(_features, _experiments, _savedGroups, _dateUpdated);
     }
 
@@ -66,13 +69,14 @@ internal sealed class PayloadReader(string? decryptionKey)
         switch (name)
         {
             case "features" when isObject:
+                _featureBandits = _bandits;
                 _features = ReadFeatures(values, ref reader);
                 break;
             case "savedGroups" when isObject:
                 _savedGroups = SavedGroups.Read(values, ref reader);
                 break;
             case "contextualBandits" when isObject:
-                _bandits = ReadBandits((Value.Object)values.ReadValue(ref reader), values.Errors);
+                _bandits = Bandits.Read((Value.Object)values.ReadValue(ref reader), values.Errors);
                 break;
             case "experiments" when reader.TokenType == JsonTokenType.StartArray:
                 _experiments = ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Errors);
@@ -97,16 +101,16 @@ internal sealed class PayloadReader(string? decryptionKey)
 
     /// <summary>
     /// Reads the encrypted parts, features last; each on its own, so that one that fails leaves the others usable,
-    /// and in the place of its plain form. A part that was read is noted under its plain name.
+    /// and in the place of its plain form.
     /// </summary>
     private void Decrypt(PayloadErrors errors)
     {
-        foreach (var encrypted in _encrypted.OrderBy(part => part.Key == "encryptedFeatures").ToArray())
+        foreach (var encrypted in _encrypted.OrderBy(part => part.Key == "encryptedFeatures"))
         {
             errors.Enter(encrypted.Key);
             var plain = char.ToLowerInvariant(encrypted.Key[9]) + encrypted.Key.Substring(10);
-            if (Decrypt(encrypted.Value, errors) is { } json && TryReadPart(plain, json, errors))
-                _encrypted[plain] = "";
+            if (Decrypt(encrypted.Value, errors) is { } json)
+                ReadPart(plain, json, errors);
             errors.Leave();
         }
     }
@@ -125,17 +129,16 @@ internal sealed class PayloadReader(string? decryptionKey)
     }
 
     /// <summary>A text that is not JSON spoils its part, and not the payload.</summary>
-    private bool TryReadPart(string name, string json, PayloadErrors errors)
+    private void ReadPart(string name, string json, PayloadErrors errors)
     {
         var inner = new PayloadErrors();
-        var read = ValueReader.Read(Utf8.OfJson(json), inner, (ValueReader values, ref Utf8JsonReader reader) =>
+        ValueReader.Read(Utf8.OfJson(json), inner, (ValueReader values, ref Utf8JsonReader reader) =>
         {
             ReadPart(name, values, ref reader);
             return true;
         });
         foreach (var error in inner.ToImmutable())
             errors.Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{error.Message} (at {error.Path} of the decrypted text)");
-        return read;
     }
 
     private Dictionary<string, Feature> ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
@@ -175,21 +178,6 @@ internal sealed class PayloadReader(string? decryptionKey)
         }
         errors.Leave();
         return new Feature(key, value, read.ToArray());
-    }
-
-    private static Dictionary<string, Bandit> ReadBandits(Value.Object source, PayloadErrors errors)
-    {
-        var bandits = new Dictionary<string, Bandit>(StringComparer.Ordinal);
-        foreach (var member in source)
-        {
-            errors.Enter(member.Key);
-            if (member.Value is Value.Object bandit)
-                bandits[member.Key] = Bandit.Read(bandit, errors);
-            else
-                errors.Error("not a contextual bandit object; it is left out");
-            errors.Leave();
-        }
-        return bandits;
     }
 
     private static ImmutableArray<CompiledExperiment> ReadExperiments(Value.Array source, PayloadErrors errors)
