@@ -62,7 +62,8 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     /// <summary>
     /// Attributes from a dictionary of plain objects, as other GrowthBook SDKs take them: strings, numbers,
     /// booleans, <c>null</c>, <see cref="Value"/>, <see cref="JsonElement"/>, dictionaries and sequences of these,
-    /// dates (in ISO 8601), and for anything else its text in the invariant culture.
+    /// dates (in ISO 8601), and for anything else its text in the invariant culture. A collection within itself is
+    /// <c>null</c>.
     /// </summary>
     /// <param name="members">The attributes.</param>
     /// <returns>The attributes.</returns>
@@ -70,7 +71,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     {
         _ = members ?? throw new ArgumentNullException(nameof(members));
         return new Attributes(new Value.Object(members.Select(
-            member => new KeyValuePair<string, Value>(member.Key, PlainObject.ToValue(member.Value, 1)))));
+            member => new KeyValuePair<string, Value>(member.Key, PlainObject.ToValue(member.Value, 2)))));
     }
 
     /// <summary>Attributes from a JSON element.</summary>

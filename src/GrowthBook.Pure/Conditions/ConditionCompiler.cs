@@ -114,7 +114,28 @@ internal static class ConditionCompiler
     private static ValueTest CompileOperator(string name, Value operand, PayloadErrors errors)
     {
         errors.Enter(name);
-        var test = name switch
+        var test = CompileNesting(name, operand, errors) ?? CompileFlat(name, operand, errors);
+        errors.Leave();
+        return test;
+    }
+
+    /// <summary>
+    /// The operators whose operand holds tests again; <c>null</c> for the others. By itself, because every level of a
+    /// condition has this function's frame on the stack, and one that knows all the operators has a large frame.
+    /// </summary>
+    private static ValueTest? CompileNesting(string name, Value operand, PayloadErrors errors) => name switch
+    {
+        "$not" => new ValueTest.Not(CompileTest(operand, false, errors)),
+        "$size" => new ValueTest.Size(CompileTest(operand, false, errors)),
+        "$all" => Elements(operand, false, errors),
+        "$alli" => Elements(operand, true, errors),
+        "$elemMatch" => ElementMatch(operand, errors),
+        _ => null,
+    };
+
+    private static ValueTest CompileFlat(string name, Value operand, PayloadErrors errors)
+    {
+        return name switch
         {
             "$eq" => new ValueTest.StrictlyEquals(operand),
             "$ne" => new ValueTest.Not(new ValueTest.StrictlyEquals(operand)),
@@ -129,24 +150,17 @@ internal static class ConditionCompiler
             "$vgt" => new ValueTest.ComparesVersion(Order.Greater, operand),
             "$vgte" => new ValueTest.ComparesVersion(Order.GreaterOrEqual, operand),
             "$exists" => new ValueTest.Exists(operand.IsTruthy),
-            "$not" => new ValueTest.Not(CompileTest(operand, false, errors)),
-            "$size" => new ValueTest.Size(CompileTest(operand, false, errors)),
             "$in" => OfArray(operand, errors, ValueSet.Of),
             "$ini" => OfArray(operand, errors, array => new ValueTest.InIgnoringCase(array)),
             "$nin" => OfArray(operand, errors, array => new ValueTest.Not(ValueSet.Of(array))),
             "$nini" => OfArray(operand, errors, array => new ValueTest.Not(new ValueTest.InIgnoringCase(array))),
-            "$all" => OfArray(operand, errors, array => Elements(array, false, errors)),
-            "$alli" => OfArray(operand, errors, array => Elements(array, true, errors)),
             "$inGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, true)),
             "$notInGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, false)),
             "$type" => OfText(operand, errors, type => new ValueTest.TypeIs(type)),
             "$regex" => OfText(operand, errors, pattern => Regex(pattern, false, errors)),
             "$regexi" => OfText(operand, errors, pattern => Regex(pattern, true, errors)),
-            "$elemMatch" => ElementMatch(operand, errors),
             _ => Malformed(errors),
         };
-        errors.Leave();
-        return test;
 
         static ValueTest Malformed(PayloadErrors errors)
         {
@@ -155,10 +169,11 @@ internal static class ConditionCompiler
         }
     }
 
-    private static ValueTest OfArray(Value operand, PayloadErrors errors, Func<Value.Array, ValueTest> compile)
+    private static ValueTest OfArray(Value operand, PayloadErrors errors, Func<Value.Array, ValueTest> compile) =>
+        operand is Value.Array array ? compile(array) : NotAnArray(errors);
+
+    private static ValueTest NotAnArray(PayloadErrors errors)
     {
-        if (operand is Value.Array array)
-            return compile(array);
         errors.Error("the operand is not an array; the operator matches nothing");
         return ValueTest.Never;
     }
@@ -171,8 +186,19 @@ internal static class ConditionCompiler
         return ValueTest.Never;
     }
 
-    private static ValueTest Elements(Value.Array array, bool ignoreCase, PayloadErrors errors) =>
-        new ValueTest.AllElements(array.Select(element => CompileTest(element, ignoreCase, errors)).ToArray());
+    private static ValueTest Elements(Value operand, bool ignoreCase, PayloadErrors errors)
+    {
+        if (operand is not Value.Array array)
+            return NotAnArray(errors);
+        var tests = new ValueTest[array.Count];
+        for (var i = 0; i < tests.Length; i++)
+        {
+            errors.Enter(i);
+            tests[i] = CompileTest(array[i], ignoreCase, errors);
+            errors.Leave();
+        }
+        return new ValueTest.AllElements(tests);
+    }
 
     private static ValueTest Regex(string pattern, bool ignoreCase, PayloadErrors errors)
     {

@@ -71,8 +71,12 @@ internal static class ExperimentParts
     {
         if (members.Object("contextualBandit") is not { } source)
             return null;
+        members.Errors.Enter("contextualBandit");
         var bandit = new Members(source, members.Errors);
         var weights = bandit.Weights("variationWeights");
-        return new ContextualBandit(bandit.Integer("leafId") ?? -1, weights.IsDefault ? [] : weights, bandit.Integer("banditVersion"));
+        var read = new ContextualBandit(
+            bandit.Integer("leafId") ?? -1, weights.IsDefault ? [] : weights, bandit.Integer("banditVersion"));
+        members.Errors.Leave();
+        return read;
     }
 }

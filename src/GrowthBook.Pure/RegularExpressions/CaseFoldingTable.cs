@@ -18,7 +18,7 @@ internal static class CaseFoldingTable
     /// Entries of four: first code unit, last code unit, distance between two mapped units, and the amount to
     /// add to get the upper case. Ascending and not interleaved.
     /// </summary>
-    public static readonly int[] Entries =
+    public static ReadOnlySpan<int> Entries =>
     [
         0x00B5, 0x00B5, 1, 743, 0x00E0, 0x00F6, 1, -32, 0x00F8, 0x00FE, 1, -32, 0x00FF, 0x00FF, 1, 121,
         0x0101, 0x012F, 2, -1, 0x0133, 0x0137, 2, -1, 0x013A, 0x0148, 2, -1, 0x014B, 0x0177, 2, -1,

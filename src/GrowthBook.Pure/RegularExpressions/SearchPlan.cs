@@ -21,16 +21,16 @@ internal sealed class SearchPlan
     }
 
     /// <summary>Only a match at the start of the input counts.</summary>
-    public bool IsAnchored { get; private set; }
+    public bool IsAnchored { get; private init; }
 
     /// <summary>The expression is nothing but the literal searched for.</summary>
-    public bool IsLiteral { get; private set; }
+    public bool IsLiteral { get; private init; }
 
     /// <summary>The instruction to begin with at a candidate.</summary>
-    public int EntryPoint { get; private set; }
+    public int EntryPoint { get; private init; }
 
     /// <summary>How many characters the candidate search has taken already.</summary>
-    public int EntryOffset { get; private set; }
+    public int EntryOffset { get; private init; }
 
     public static SearchPlan For(RegexNode root, EcmaRegexProgram program)
     {

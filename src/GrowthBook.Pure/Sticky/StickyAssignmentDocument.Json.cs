@@ -33,8 +33,9 @@ public sealed partial record StickyAssignmentDocument
         var members = new Members(source, errors);
         var (name, text) = (members.Text("attributeName") ?? "", members.Text("attributeValue") ?? "");
         var assignments = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var stored = members.Object("assignments") ?? Value.Object.Empty;
         errors.Enter("assignments");
-        foreach (var assignment in members.Object("assignments") ?? Value.Object.Empty)
+        foreach (var assignment in stored)
         {
             if (assignment.Value is Value.String variation)
                 assignments[assignment.Key] = variation.Content;

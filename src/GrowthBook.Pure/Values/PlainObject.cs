@@ -7,37 +7,89 @@ namespace GrowthBook;
 /// <summary>Values from the objects that .NET code has at hand.</summary>
 internal static class PlainObject
 {
+    private const string Iso8601 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
+
     public static JsonSerializerOptions CamelCase { get; } = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The value of an object; deeper than <see cref="ValueReader.MaxDepth"/> (or in a cycle) it is <c>null</c>.</summary>
-    public static Value ToValue(object? source, int depth)
+    /// <summary>
+    /// The value of an object that stands at a depth, counted from 1 for the outermost. Collections deeper than
+    /// <see cref="ValueReader.MaxDepth"/>, and a collection within itself, are <c>null</c>.
+    /// </summary>
+    public static Value ToValue(object? source, int depth, Ancestors? ancestors = null)
     {
-        if (depth > ValueReader.MaxDepth)
-            return Value.Null.Instance;
-        return source switch
+        switch (source)
         {
-            null => Value.Null.Instance,
-            Value value => value,
-            string text => text,
-            bool boolean => boolean,
-            char c => c.ToString(),
-            JsonElement element => ToValue(element),
-            Enum or Guid => source.ToString(),
-            DateTime date => date.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
-            DateTimeOffset date => date.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
-            IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
-            IEnumerable<KeyValuePair<string, object?>> members => new Value.Object(members.Select(
-                member => new KeyValuePair<string, Value>(member.Key, ToValue(member.Value, depth + 1)))),
-            IEnumerable<KeyValuePair<string, Value>> members => new Value.Object(members),
-            IEnumerable<KeyValuePair<string, string>> members => new Value.Object(members.Select(
-                member => new KeyValuePair<string, Value>(member.Key, member.Value))),
-            IEnumerable items => new Value.Array(items.Cast<object?>().Select(item => ToValue(item, depth + 1)).ToArray()),
-            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-            _ => source.ToString(),
-        };
+            case null:
+                return Value.Null.Instance;
+            case Value value:
+                return value;
+            case string text:
+                return text;
+            case bool boolean:
+                return boolean;
+            case char c:
+                return c.ToString();
+            case JsonElement element:
+                return ToValue(element);
+            case Enum or Guid:
+                return source.ToString();
+            case DateTime date:
+                return date.ToString(Iso8601, CultureInfo.InvariantCulture);
+            case DateTimeOffset date:
+                return date.ToString(Iso8601, CultureInfo.InvariantCulture);
+            case sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal:
+                return ((IConvertible)source).ToDouble(CultureInfo.InvariantCulture);
+            case DBNull:
+                return Value.Null.Instance;
+            case IEnumerable items:
+                return depth > ValueReader.MaxDepth || Ancestors.Contain(ancestors, items)
+                    ? Value.Null.Instance
+                    : ToValue(items, depth, new Ancestors(items, ancestors));
+            case IFormattable other:
+                return other.ToString(null, CultureInfo.InvariantCulture);
+            default:
+                return source.ToString();
+        }
     }
+
+    private static Value ToValue(IEnumerable items, int depth, Ancestors ancestors) => items switch
+    {
+        IEnumerable<KeyValuePair<string, object?>> members => new Value.Object(members.Select(
+            member => new KeyValuePair<string, Value>(member.Key, ToValue(member.Value, depth + 1, ancestors)))),
+        IEnumerable<KeyValuePair<string, Value>> members => new Value.Object(members),
+        IDictionary members => new Value.Object(Entries(members).Select(
+            member => new KeyValuePair<string, Value>(Text(member.Key), ToValue(member.Value, depth + 1, ancestors)))),
+        _ => new Value.Array(items.Cast<object?>().Select(item => ToValue(item, depth + 1, ancestors)).ToArray()),
+    };
+
+    private static IEnumerable<DictionaryEntry> Entries(IDictionary members)
+    {
+        foreach (DictionaryEntry member in members)
+            yield return member;
+    }
+
+    private static string Text(object key) =>
+        (key is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : key.ToString()) ?? "";
 
     public static Value ToValue(JsonElement element) => element.ValueKind == JsonValueKind.Undefined
         ? Value.Null.Instance
         : ValueReader.Read(Utf8.OfJson(element.GetRawText()), new PayloadErrors()) ?? Value.Null.Instance;
+
+    /// <summary>The collections around an object, innermost first.</summary>
+    internal sealed class Ancestors(object collection, Ancestors? outer)
+    {
+        public static bool Contain(Ancestors? ancestors, object collection)
+        {
+            for (; ancestors is not null; ancestors = ancestors.Outer)
+            {
+                if (ReferenceEquals(ancestors.Collection, collection))
+                    return true;
+            }
+            return false;
+        }
+
+        private object Collection => collection;
+
+        private Ancestors? Outer => outer;
+    }
 }

@@ -1,0 +1,132 @@
+namespace GrowthBook.Pure.Tests.BadInput;
+
+/// <summary>Promise: no nesting of the text exhausts the stack; what is nested too deep is reported and costs only itself.</summary>
+public class DeepNestingTests
+{
+    private static readonly string[] Operators = ["$not", "$and", "$or", "$nor", "operator $not", "$elemMatch"];
+
+    [Theory]
+    [UnderCultures]
+    public void A_condition_nested_ten_thousand_deep_loses_its_rule_and_nothing_else(string culture)
+    {
+        using var here = new CultureScope(culture);
+        foreach (var op in Operators)
+        {
+            var json = $$$"""
+                {"features":{
+                  "deep":{"defaultValue":"default","rules":[
+                    {"id":"first","force":"first","condition":{"id":"nobody"}},
+                    {"id":"deep","force":"deep","condition":{{{Condition(op, 10_000)}}}},
+                    {"id":"last","force":"last","condition":{"id":"1"}}]},
+                  "other":{"defaultValue":"other"} } }
+                """;
+            var (values, errors) = Given.OnSmallStack(() =>
+            {
+                using var there = new CultureScope(culture);
+                var (payload, found) = Payload.Parse(json);
+                var context = new Context(payload, Given.Attributes("""{"id":"1"}"""));
+                return ((Evaluator.EvalFeature(context, "deep").Result, Evaluator.EvalFeature(context, "other").Result), found);
+            });
+            Assert.Equal(("last", "last"), (values.Item1.RuleId, values.Item1.Value));
+            Assert.Equal("other", values.Item2.Value);
+            Assert.Contains(errors, error => error.Path == "$.features.deep.rules[1]" && error.Severity == ErrorSeverity.Error);
+            Assert.All(errors, error => Assert.StartsWith("$.features.deep.rules[1]", error.Path, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void A_condition_as_deep_as_allowed_is_compiled_and_tested_on_a_small_stack(string culture)
+    {
+        using var here = new CultureScope(culture);
+        foreach (var op in Operators)
+        {
+            var depth = op is "$and" or "$or" or "$nor" ? 120 : 240; // an array and an object each
+            var errors = Given.OnSmallStack(() =>
+            {
+                using var there = new CultureScope(culture);
+                var (condition, found) = GrowthBook.Condition.Parse(Condition(op, depth));
+                Evaluator.EvalCondition(new Context(Payload.Empty, Given.Attributes("""{"id":"1"}""")), condition);
+                return found;
+            });
+            Assert.Empty(errors);
+        }
+    }
+
+    [Fact]
+    public void A_condition_too_deep_matches_nobody_even_under_not()
+    {
+        var (condition, errors) = GrowthBook.Condition.Parse(Condition("$not", 10_001));
+        Assert.False(Evaluator.EvalCondition(new Context(), condition));
+        Assert.Contains(errors, error => error.Severity == ErrorSeverity.Error);
+    }
+
+    /// <summary>The deepest that conditions can nest: through three saved groups that are as deep as allowed themselves.</summary>
+    [Fact]
+    public void Saved_groups_as_deep_as_allowed_within_each_other_are_tested_on_a_small_stack()
+    {
+        static string Group(int i, string core) =>
+            "\"g" + (char)('0' + i) + "\":{\"type\":\"condition\",\"condition\":" + Given.Nested(240, "{\"$not\":", core, "}") + "}";
+        var groups = string.Join(
+            ",", Group(0, """{"$savedGroup":{"id":"g1"}}"""), Group(1, """{"$savedGroup":{"id":"g2"}}"""), Group(2, """{"id":"1"}"""));
+        Assert.True(Given.OnSmallStack(() => Given.Matches("""{"$savedGroup":{"id":"g0"}}""", """{"id":"1"}""", "{" + groups + "}")));
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void Json_nested_a_million_deep_is_read_on_a_small_stack(string culture)
+    {
+        using var here = new CultureScope(culture);
+        foreach (var (open, close) in new[] { ("[", "]"), ("{\"a\":", "}") })
+        {
+            var text = Given.Nested(1_000_000, open, "1", close);
+            var (payloadErrors, attributes, unfinished, features) = Given.OnSmallStack(() =>
+            {
+                using var there = new CultureScope(culture);
+                var (payload, errors) = Payload.Parse("{\"features\":{\"f\":{\"defaultValue\":" + text + "},\"g\":{\"defaultValue\":1}}}");
+                var context = new Context(payload, Attributes.Empty);
+                _ = Evaluator.EvalFeature(context, "f").Effects.ToString();
+                return (errors, Attributes.Parse(text), Payload.Parse(text[..1_000_000]).Errors, Evaluator.EvalFeature(context, "g").Result);
+            });
+            Assert.Equal(1, features.Value);
+            var error = Assert.Single(payloadErrors);
+            Assert.Equal(ErrorSeverity.Error, error.Severity);
+            Assert.StartsWith("$.features.f.defaultValue", error.Path, StringComparison.Ordinal);
+            Assert.NotEmpty(attributes.Errors);
+            Assert.Equal(ErrorSeverity.Fatal, unfinished[^1].Severity);
+        }
+    }
+
+    [Fact]
+    public void Attributes_as_deep_as_allowed_are_hashed_compared_and_printed_on_a_small_stack()
+    {
+        var nested = Given.Nested(255, "[", "7", "]");
+        var result = Given.OnSmallStack(() =>
+        {
+            var context = new Context(Payload.Empty, Given.Attributes($$$"""{"id":{{{nested}}}}"""));
+            Assert.True(Evaluator.EvalCondition(context, Given.Condition($$$"""{"id":{{{nested}}}}""")));
+            Assert.True(Evaluator.EvalCondition(context, Given.Condition("""{"id":{"$gt":6}}""")));
+            return Evaluator.RunExperiment(context, new Experiment("e", 0, 1));
+        });
+        Assert.True(result.Result.InExperiment);
+        Assert.Equal(Hashing.Hash("e", "7", 1), result.Result.Bucket);
+    }
+
+    [Fact]
+    public void Values_that_code_nests_without_end_are_cut_where_text_is_cut()
+    {
+        object nested = 1;
+        for (var i = 0; i < 100_000; i++)
+            nested = new List<object> { nested };
+        var attributes = Given.OnSmallStack(() => Attributes.From([new KeyValuePair<string, object?>("a", nested)]));
+        Assert.Equal(Given.Nested(255, "[", "null", "]"), Given.OnSmallStack(() => attributes["a"].ToString()));
+    }
+
+    private static string Condition(string op, int depth) => op switch
+    {
+        "$not" => Given.Nested(depth, "{\"$not\":", "{\"id\":\"1\"}", "}"),
+        "operator $not" => "{\"id\":" + Given.Nested(depth, "{\"$not\":", "\"1\"", "}") + "}",
+        "$elemMatch" => "{\"id\":" + Given.Nested(depth, "{\"$elemMatch\":", "{\"$eq\":1}", "}") + "}",
+        _ => Given.Nested(depth, "{\"" + op + "\":[", "{\"id\":\"1\"}", "]}"),
+    };
+}

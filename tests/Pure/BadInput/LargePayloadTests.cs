@@ -1,0 +1,216 @@
+using System.Text;
+
+namespace GrowthBook.Pure.Tests.BadInput;
+
+/// <summary>Promise: the size of a payload costs time to read and nothing else; chains and cycles in it end.</summary>
+public class LargePayloadTests
+{
+    private const int Many = 100_000;
+
+    [Theory]
+    [UnderCultures]
+    public void A_hundred_thousand_features_are_read_and_each_evaluates(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var context = Given.Features(Features(Many, i => $$$"""{"defaultValue":{{{i}}}}"""));
+        Assert.Equal(Many, context.Payload.FeatureKeys.Count);
+        for (var i = 0; i < Many; i += 997)
+            Assert.Equal(i, Evaluator.EvalFeature(context, Key(i)).Result.Value);
+        Assert.Equal(FeatureResultSource.UnknownFeature, Evaluator.EvalFeature(context, Key(Many)).Result.Source);
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void A_chain_of_a_hundred_thousand_prerequisites_is_decided_by_its_last(string culture)
+    {
+        using var here = new CultureScope(culture);
+        foreach (var last in new[] { true, false })
+        {
+            var json = Features(Many, i => i == Many - 1 ? $$$"""{"defaultValue":{{{(last ? "true" : "false")}}}}""" : Requires(i + 1));
+            var (result, effects) = OnSmallStack(json, Key(0));
+            Assert.Equal((last, FeatureResultSource.Force), (result.On, FeatureResultSource.Force));
+            Assert.Equal(last ? FeatureResultSource.Force : FeatureResultSource.DefaultValue, result.Source);
+            Assert.Equal(Many, effects.Count);
+            Assert.Equal(Key(Many - 1), ((Effect.FeatureEvaluated)effects[0]).FeatureKey);
+            Assert.Equal(Key(0), ((Effect.FeatureEvaluated)effects[Many - 1]).FeatureKey);
+        }
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void A_failing_gate_at_the_end_of_the_chain_yields_null_and_the_source_prerequisite(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var json = Features(Many, i => i == Many - 1 ? """{"defaultValue":false}""" : Requires(i + 1, gate: true));
+        var (result, _) = OnSmallStack(json, Key(0));
+        Assert.Equal((Value.Null.Instance, FeatureResultSource.Prerequisite), (result.Value, result.Source));
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void A_cycle_through_the_chain_yields_null_and_the_source_cyclic_prerequisite(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var json = Features(Many, i => Requires((i + 1) % Many));
+        var (result, _) = OnSmallStack(json, Key(0));
+        Assert.Equal((Value.Null.Instance, FeatureResultSource.CyclicPrerequisite), (result.Value, result.Source));
+        (result, _) = OnSmallStack(json, Key(Many / 2));
+        Assert.Equal(FeatureResultSource.CyclicPrerequisite, result.Source);
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void The_chain_is_explained_feature_by_feature(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var json = Features(Many, i => i == Many - 1 ? """{"defaultValue":true}""" : Requires(i + 1));
+        var context = Given.Features(json);
+        var explanation = Given.OnSmallStack(() => Evaluator.Explain(context, Key(0)));
+        Assert.Equal(Many, explanation.Features.Length);
+        Assert.Equal(Key(0), explanation.Features[0].Key);
+        Assert.Equal(Evaluator.EvalFeature(context, Key(0)).Result, explanation.Result);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(66)]
+    public void Cycles_of_any_length_are_found(int length)
+    {
+        var (result, _) = OnSmallStack(Features(length, i => Requires((i + 1) % length)), Key(0));
+        Assert.Equal(FeatureResultSource.CyclicPrerequisite, result.Source);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(66)]
+    [InlineData(1000)]
+    public void Chains_answer_the_same_on_both_sides_of_the_bound_between_the_two_evaluations(int length)
+    {
+        var json = Features(length + 1, i => i == length ? """{"defaultValue":true}""" : Requires(i + 1));
+        var (result, effects) = OnSmallStack(json, Key(0));
+        Assert.Equal((true, FeatureResultSource.Force), (result.Value, result.Source));
+        Assert.Equal(length + 1, effects.Count);
+        Assert.Equal(Enumerable.Range(0, length + 1).Reverse().Select(Key), effects.Select(effect => ((Effect.FeatureEvaluated)effect).FeatureKey));
+        var explanation = Evaluator.Explain(Given.Features(json), Key(0));
+        Assert.Equal((result, effects), (explanation.Result, explanation.Effects));
+        Assert.Equal(Enumerable.Range(0, length + 1).Select(Key), explanation.Features.Select(feature => feature.Key));
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void Diamonds_sixty_levels_deep_finish_at_once(string culture)
+    {
+        using var here = new CultureScope(culture);
+        foreach (var kind in new[] { "force", "experiment" })
+        {
+            var json = Features(61, i => i == 60
+                ? """{"defaultValue":true}"""
+                : $$$"""
+                    {"defaultValue":false,"rules":[{"parentConditions":[{"id":"{{{Key(i + 1)}}}","condition":{"value":true}},{"id":"{{{Key(i + 1)}}}","condition":{"value":true}}],
+                     {{{(kind == "force" ? "\"force\":true" : "\"variations\":[true,true]")}}}}]}
+                    """);
+            var (result, effects) = OnSmallStack(json, Key(0));
+            Assert.True(result.On);
+            Assert.Equal(61, effects.Count(effect => effect is Effect.FeatureEvaluated));
+        }
+    }
+
+    /// <summary>An inline experiment's own prerequisites go the same way.</summary>
+    [Theory]
+    [UnderCultures]
+    public void An_experiment_above_the_chain_is_decided_by_its_last(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var context = Given.Features(
+            Features(Many, i => i == Many - 1 ? """{"defaultValue":true}""" : Requires(i + 1)), """{"id":"1"}""");
+        var experiment = Given.Experiment($$$"""
+            {"key":"e","variations":[0,1],"parentConditions":[{"id":"{{{Key(0)}}}","condition":{"value":true}},{"id":"{{{Key(1)}}}","condition":{"value":true}}]}
+            """);
+        var (result, effects) = Given.OnSmallStack(() => Evaluator.RunExperiment(context, experiment));
+        Assert.True(result.InExperiment);
+        Assert.Equal(Many + 1, effects.Count);
+
+        var cyclic = Given.Features(Features(3, i => Requires((i + 1) % 3)), """{"id":"1"}""");
+        Assert.False(Evaluator.RunExperiment(cyclic, experiment).Result.InExperiment);
+        var off = Given.Features("""{"f0":{"defaultValue":false}}""", """{"id":"1"}""");
+        Assert.False(Evaluator.RunExperiment(off, experiment).Result.InExperiment);
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void Saved_groups_that_refer_to_the_next_a_hundred_thousand_times_end_without_a_match(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var matches = GroupChain(culture, Many, i => i == Many - 1 ? """{"id":"1"}""" : Refers(i + 1));
+        Assert.False(matches); // deeper than any condition is followed: nobody, rather than an exhausted stack
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(50, true)]
+    [InlineData(250, true)]
+    public void Chains_of_saved_groups_that_people_write_are_followed(int length, bool expected) =>
+        Assert.Equal(expected, GroupChain("de-DE", length, i => i == length - 1 ? """{"id":"1"}""" : Refers(i + 1)));
+
+    [Theory]
+    [UnderCultures]
+    public void Saved_groups_that_refer_to_each_other_in_a_circle_match_nobody(string culture)
+    {
+        using var here = new CultureScope(culture);
+        foreach (var length in new[] { 1, 2, 3, 100, Many })
+            Assert.False(GroupChain(culture, length, i => Refers((i + 1) % length)));
+    }
+
+    [Fact]
+    public void Saved_groups_that_refer_twice_to_the_next_finish()
+    {
+        var matches = GroupChain("de-DE", 20, i => i == 19
+            ? """{"id":"nobody"}"""
+            : $$$"""{"$or":[{"$savedGroup":{"id":"g{{{i + 1}}}"}},{"$savedGroup":{"id":"g{{{i + 1}}}"}}]}""");
+        Assert.False(matches);
+    }
+
+    private static bool GroupChain(string culture, int length, Func<int, string> condition)
+    {
+        var groups = new StringBuilder("{");
+        for (var i = 0; i < length; i++)
+            groups.Append(i == 0 ? "" : ",").Append("\"g").Append(Key(i)[1..]).Append("\":{\"type\":\"condition\",\"condition\":").Append(condition(i)).Append('}');
+        var context = Given.Context("{\"features\":{},\"savedGroups\":" + groups + "}}", """{"id":"1"}""");
+        var member = Given.Condition("""{"$savedGroup":{"id":"g0"}}""");
+        return Given.OnSmallStack(() =>
+        {
+            using var here = new CultureScope(culture);
+            return Evaluator.EvalCondition(context, member);
+        });
+    }
+
+    private static string Refers(int group) => $$$"""{"$savedGroup":{"id":"g{{{group}}}"}}""";
+
+    private static (FeatureResult Result, Effects Effects) OnSmallStack(string features, string key)
+    {
+        var context = Given.Features(features, """{"id":"1"}""");
+        return Given.OnSmallStack(() => Evaluator.EvalFeature(context, key));
+    }
+
+    private static string Key(int i) => "f" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Requires(int other, bool gate = false) => $$$"""
+        {"defaultValue":false,"rules":[{"parentConditions":[{"id":"{{{Key(other)}}}","condition":{"value":true},"gate":{{{(gate ? "true" : "false")}}}}],"force":true}]}
+        """;
+
+    private static string Features(int count, Func<int, string> feature)
+    {
+        var json = new StringBuilder("{");
+        for (var i = 0; i < count; i++)
+            json.Append(i == 0 ? "\"" : ",\"").Append(Key(i)).Append("\":").Append(feature(i));
+        return json.Append('}').ToString();
+    }
+}

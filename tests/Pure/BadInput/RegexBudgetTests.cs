@@ -1,0 +1,48 @@
+namespace GrowthBook.Pure.Tests.BadInput;
+
+/// <summary>Promise: time spent in one regular expression is bounded; past the bound it does not match, and the trace says so.</summary>
+public class RegexBudgetTests
+{
+    [Theory]
+    [UnderCultures]
+    public void A_catastrophic_expression_ends_without_a_match_and_the_trace_names_it(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var context = Given.Features(
+            """{"f":{"defaultValue":"out","rules":[{"id":"r","condition":{"text":{"$regex":"(a+)+$"}},"force":"in"}]}}""") with
+        {
+            Attributes = new Attributes { ["text"] = new string('a', 5000) + "!" },
+        };
+        Assert.Equal("out", Evaluator.EvalFeature(context, "f").Result.Value);
+
+        var explanation = Evaluator.Explain(context, "f");
+        var step = Assert.Single(explanation.Features[0].Rules[0].Steps, step => step.Check == TraceCheck.RegexBudget);
+        Assert.False(step.Passed);
+        Assert.Equal("(a+)+$", step.Facts["pattern"]);
+        Assert.Equal("in", Evaluator.EvalFeature(context with { Attributes = new Attributes { ["text"] = "aaa" } }, "f").Result.Value);
+    }
+
+    [Theory]
+    [InlineData("(a*)*b")]
+    [InlineData("(a|a)*b")]
+    [InlineData("(a|aa)+$")]
+    [InlineData("(.*a){25}$")]
+    [InlineData("^(([a-z])+.)+[A-Z]([a-z])+$")]
+    [InlineData("(?=(a+))*b")]
+    [InlineData("(a+)\\1+!!")]
+    public void Other_catastrophes_end_too(string pattern)
+    {
+        var context = new Context { Attributes = new Attributes { ["t"] = new string('a', 20_000) + "?" } };
+        Assert.False(Evaluator.EvalCondition(context, Of(pattern)));
+    }
+
+    [Fact]
+    public void Twenty_of_them_in_one_condition_end()
+    {
+        var operands = string.Join(",", Enumerable.Range(0, 20).Select(i => $$$"""{"t":{"$regex":"(a+)+{{{i}}}$"}}"""));
+        Assert.False(Given.Matches($$$"""{"$or":[{{{operands}}}]}""", $$$"""{"t":"{{{new string('a', 3000)}}}!"}"""));
+    }
+
+    private static Condition Of(string pattern) => Condition.From(
+        Value.Object.Empty.With("t", Value.Object.Empty.With("$regex", pattern)));
+}

@@ -1,0 +1,328 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.CompilerServices;
+
+namespace GrowthBook.Pure.Tests.Purity;
+
+/// <summary>
+/// Promise: GrowthBook.Pure reads no clock, environment, culture, file or network, holds no mutable state that outlives
+/// a call, and starts nothing. Read off the compiled assembly, which is what runs.
+/// </summary>
+public class AssemblyPurityTests
+{
+    /// <summary>Namespaces of which nothing may be referenced.</summary>
+    private static readonly string[] BannedNamespaces =
+    [
+        "System.IO", "System.IO.Pipes", "System.IO.IsolatedStorage", "System.IO.Compression", "System.Net", "System.Net.Http", "System.Net.Sockets",
+        "System.Net.NetworkInformation", "System.Threading", "System.Threading.Tasks", "System.Threading.Channels", "System.Timers",
+        "System.Text.RegularExpressions", "System.Runtime.InteropServices.JavaScript", "Microsoft.Win32", "System.Reflection.Emit",
+        "System.Linq.Expressions",
+    ];
+
+    private static readonly string[] BannedTypes =
+    [
+        "System.Console", "System.Environment", "System.AppContext", "System.AppDomain", "System.GC", "System.Random", "System.TimeProvider",
+        "System.Uri", "System.UriBuilder", "System.ThreadStaticAttribute", "System.Activator", "System.TimeZone", "System.Lazy`1",
+        "System.Diagnostics.Stopwatch", "System.Diagnostics.Process", "System.Diagnostics.Debug", "System.Diagnostics.Trace",
+        "System.Diagnostics.Activity", "System.Diagnostics.Debugger", "System.Security.Cryptography.RandomNumberGenerator", "System.Globalization.RegionInfo",
+        "System.Runtime.InteropServices.RuntimeInformation", "System.Runtime.InteropServices.Marshal",
+    ];
+
+    private static readonly string[] BannedMembers =
+    [
+        "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTime.ToLocalTime",
+        "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow", "System.DateTimeOffset.ToLocalTime", "System.DateTimeOffset.get_LocalDateTime",
+        "System.TimeZoneInfo.get_Local", "System.Guid.NewGuid", "System.Guid.CreateVersion7",
+        "System.Globalization.CultureInfo.get_CurrentCulture", "System.Globalization.CultureInfo.get_CurrentUICulture",
+        "System.Globalization.CultureInfo.set_CurrentCulture", "System.Globalization.CultureInfo.get_InstalledUICulture",
+        "System.Globalization.CultureInfo.get_DefaultThreadCurrentCulture",
+        "System.Globalization.NumberFormatInfo.get_CurrentInfo", "System.Globalization.DateTimeFormatInfo.get_CurrentInfo",
+        "System.StringComparer.get_CurrentCulture", "System.StringComparer.get_CurrentCultureIgnoreCase",
+        "System.String.ToLower", "System.String.ToUpper", "System.Char.ToLower", "System.Char.ToUpper",
+        "System.Text.Encoding.get_Default",
+        "System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode", "System.HashCode.ToHashCode",
+        "System.String.Compare", "System.String.CompareTo", "System.Double.ToString()", "System.Int32.ToString()", "System.Int64.ToString()",
+        "System.Double.Parse(String)", "System.Int32.Parse(String)",
+    ];
+
+    /// <summary>What is referenced although it is on a list, and why that is pure.</summary>
+    private static readonly Dictionary<string, string> Allowed = new()
+    {
+        ["System.Environment.get_CurrentManagedThreadId"] = "in what the compiler makes of yield return: whether the one who asked walks the sequence himself",
+    };
+
+    private static readonly string[] PrivateTables =
+    [
+        "x",
+    ];
+
+    private static readonly Assembly Pure = typeof(Evaluator).Assembly;
+
+    [Fact]
+    public void No_member_of_a_banned_type_and_no_banned_member_is_referenced()
+    {
+        var references = References().Distinct().ToList();
+        Assert.Contains("System.Globalization.CultureInfo.get_InvariantCulture", references); // the reading works
+        var banned = references.Where(reference => !reference.EndsWith(')') || BannedMembers.Contains(reference)).Where(reference =>
+        {
+            var type = reference[..reference.LastIndexOf('.')];
+            var dot = type.LastIndexOf('.');
+            return BannedNamespaces.Contains(dot < 0 ? "" : type[..dot]) || BannedTypes.Contains(type) || BannedMembers.Contains(reference);
+        });
+        Assert.Empty(banned.Except(Allowed.Keys));
+    }
+
+    [Fact]
+    public void No_type_of_a_banned_kind_is_referenced()
+    {
+        // All but the one whose only member in use is allowed above.
+        var types = TypeReferences().ToList();
+        Assert.Contains("System.Text.StringBuilder", types);
+        Assert.DoesNotContain(types, type => type != "System.Environment" && (BannedTypes.Contains(type) || BannedNamespaces.Any(
+            space => type.StartsWith(space + ".", StringComparison.Ordinal) && type.LastIndexOf('.') == space.Length)));
+    }
+
+    /// <summary>Only these libraries, and of them only what computes.</summary>
+    [Fact]
+    public void No_other_assembly_is_referenced_than_the_runtime_and_language_ext() =>
+        Assert.All(Pure.GetReferencedAssemblies(), name => Assert.True(
+            name.Name!.StartsWith("System.", StringComparison.Ordinal) || name.Name is "netstandard" or "LanguageExt.Core", name.Name));
+
+    [Fact]
+    public void No_static_field_can_be_assigned_after_it_was_initialized()
+    {
+        var assignable = Fields(BindingFlags.Static)
+            .Where(field => field is { IsLiteral: false, IsInitOnly: false } && !IsCompilersCache(field));
+        Assert.Empty(assignable.Select(Name));
+    }
+
+    /// <summary>
+    /// All others hold immutable values. These are arrays and sets in private fields that their initializer fills and
+    /// nothing writes to after it; whoever adds one shows that here.
+    /// </summary>
+    [Fact]
+    public void Static_fields_hold_immutable_values_or_private_tables_that_nothing_writes_to()
+    {
+        var mutable = Fields(BindingFlags.Static)
+            .Where(field => !field.IsLiteral && !IsCompilersCache(field) && !IsImmutable(field.FieldType, []))
+            .ToList();
+        Assert.All(mutable, field => Assert.True(field.IsPrivate, Name(field)));
+        Assert.Equal(string.Join("\n", PrivateTables), string.Join("\n", mutable.Select(Name).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void No_public_property_can_be_set_after_initialization()
+    {
+        var settable =
+            from type in Pure.GetExportedTypes()
+            from property in type.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            where property.SetMethod is { } setter
+                && setter.ReturnParameter.GetRequiredCustomModifiers().All(modifier => modifier.FullName != typeof(IsExternalInit).FullName)
+            select type.FullName + "." + property.Name;
+        Assert.Empty(settable);
+    }
+
+    [Fact]
+    public void Fields_of_public_types_are_read_only()
+    {
+        var writable =
+            from type in Pure.GetExportedTypes()
+            from field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            where !field.IsInitOnly && !type.IsEnum
+            select Name(field);
+        // Two that are written while their object is made or walked, and not visible before: the members collected by
+        // an initializer, and the place of an enumerator, which is a value on its user's stack.
+        Assert.Equal(["GrowthBook.Attributes._members", "GrowthBook.Effects+Enumerator._index"], writable.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Everything_that_a_payload_reaches_has_read_only_fields()
+    {
+        var reached = new HashSet<Type>();
+        Reach(typeof(Payload), reached);
+        Reach(typeof(Context), reached);
+        Assert.Contains(typeof(Rule.Force), reached);
+        Assert.Contains(typeof(ValueTest.In), reached);
+        Assert.Contains(typeof(SavedGroup.List), reached);
+        Assert.Contains(typeof(Payload), reached);
+        var writable =
+            from type in reached
+            from field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            where !field.IsInitOnly && !IsCapturedParameter(type, field) && !type.IsEnum
+            select Name(field);
+        Assert.Equal(["GrowthBook.Attributes._members"], writable.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Public_types_are_static_sealed_closed_or_values() => Assert.All(Pure.GetExportedTypes(), type =>
+        Assert.True(type.IsSealed || type.IsValueType || (type.IsAbstract && IsClosed(type)), type.FullName));
+
+    /// <summary>
+    /// The closed hierarchies: nobody outside can add a case, and the cases are nested in them.
+    /// </summary>
+    [Theory]
+    [InlineData(typeof(Value))]
+    [InlineData(typeof(Effect))]
+    [InlineData(typeof(EvaluationSubject))]
+    [InlineData(typeof(Rule))]
+    [InlineData(typeof(SavedGroup))]
+    [InlineData(typeof(ConditionNode))]
+    [InlineData(typeof(ValueTest))]
+    public void Cases_of_a_closed_hierarchy_are_sealed_and_nested_in_it(Type type)
+    {
+        var cases = Pure.GetTypes().Where(candidate => candidate.BaseType == type).ToList();
+        Assert.NotEmpty(cases);
+        Assert.All(cases, candidate => Assert.True(candidate.IsSealed && candidate.DeclaringType == type, candidate.FullName));
+    }
+
+    private static bool IsClosed(Type type) => type
+        .GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+        .All(constructor => constructor.IsFamilyAndAssembly || constructor.IsPrivate || IsRecordCopy(type, constructor))
+        && Pure.GetTypes().Where(candidate => candidate.BaseType == type).All(candidate => candidate.DeclaringType == type);
+
+    /// <summary>A record's copy constructor is protected; whoever would call it must have an instance of the type already, and a base constructor to call.</summary>
+    private static bool IsRecordCopy(Type type, ConstructorInfo constructor) =>
+        constructor.GetParameters() is [var only] && only.ParameterType == type;
+
+    private static void Reach(Type type, HashSet<Type> reached)
+    {
+        if (type.IsArray)
+        {
+            Reach(type.GetElementType()!, reached);
+            return;
+        }
+        foreach (var argument in type.GetGenericArguments())
+            Reach(argument, reached);
+        if (type.Assembly != Pure || !reached.Add(type))
+            return;
+        foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
+            Reach(field.FieldType, reached);
+        foreach (var derived in Pure.GetTypes().Where(candidate => candidate.BaseType == type))
+            Reach(derived, reached);
+        if (type.BaseType is not null)
+            Reach(type.BaseType, reached);
+    }
+
+    /// <summary>
+    /// A parameter of a primary constructor that methods use. C# has no way to mark it as read-only; that nothing
+    /// assigns it is checked in the code of the type: no <c>stfld</c> outside of constructors.
+    /// </summary>
+    private static bool IsCapturedParameter(Type type, FieldInfo field) =>
+        field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal) && !IsStoredOutsideOfConstructors(type, field);
+
+    private static bool IsStoredOutsideOfConstructors(Type type, FieldInfo field) => type
+        .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Any(method => Stores(method, field));
+
+    private static bool Stores(MethodInfo method, FieldInfo field)
+    {
+        var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+        byte[] store = [0x7D, .. BitConverter.GetBytes(field.MetadataToken)]; // stfld
+        byte[] address = [0x7C, .. BitConverter.GetBytes(field.MetadataToken)]; // ldflda, through which a struct could be written
+        return code.AsSpan().IndexOf(store) >= 0 || (code.AsSpan().IndexOf(address) >= 0 && !IsReadOnlyStruct(field.FieldType));
+    }
+
+    private static bool IsReadOnlyStruct(Type type) =>
+        type.IsValueType && (type.IsPrimitive || type.GetCustomAttributes().Any(attribute => attribute.GetType().Name == "IsReadOnlyAttribute")
+            || Nullable.GetUnderlyingType(type) is not null || type.Name.StartsWith("ImmutableArray", StringComparison.Ordinal));
+
+    /// <summary>What the compiler keeps for lambdas without captures and for switches over strings: written once, never seen.</summary>
+    private static bool IsCompilersCache(FieldInfo field) =>
+        field.DeclaringType!.Name.Contains('<') || field.DeclaringType.FullName!.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal);
+
+    private static bool IsImmutable(Type type, HashSet<Type> seen)
+    {
+        if (!seen.Add(type) || type.IsPrimitive || type.IsEnum || type == typeof(string))
+            return true;
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+            return IsImmutable(inner, seen);
+        if (type.Namespace == "System.Collections.Immutable" || type.Namespace == "System.Collections.Frozen")
+            return type.GetGenericArguments().All(argument => IsImmutable(argument, seen));
+        if (type.Assembly == Pure)
+        {
+            return type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+                .All(field => field.IsInitOnly || IsCapturedParameter(field.DeclaringType!, field) || Name(field) == "GrowthBook.Attributes._members");
+        }
+        return type == typeof(System.Text.Json.JsonReaderOptions); // a value, copied out of its field
+    }
+
+    private static IEnumerable<FieldInfo> Fields(BindingFlags flags) =>
+        from type in Pure.GetTypes()
+        where !type.FullName!.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal)
+        from field in type.GetFields(flags | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        select field;
+
+    private static string Name(FieldInfo field) => field.DeclaringType!.FullName + "." + field.Name;
+
+    private static List<string> TypeReferences()
+    {
+        using var file = new PEReader(File.OpenRead(Pure.Location));
+        var reader = file.GetMetadataReader();
+        return reader.TypeReferences.Select(handle => TypeName(reader, handle)).ToList();
+    }
+
+    private static List<string> References()
+    {
+        using var file = new PEReader(File.OpenRead(Pure.Location));
+        var reader = file.GetMetadataReader();
+        var names = new List<string>();
+        foreach (var handle in reader.MemberReferences)
+        {
+            var member = reader.GetMemberReference(handle);
+            var type = member.Parent.Kind switch
+            {
+                HandleKind.TypeReference => TypeName(reader, (TypeReferenceHandle)member.Parent),
+                HandleKind.TypeSpecification => reader.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(new Names(), null),
+                _ => "GrowthBook",
+            };
+            var name = type + "." + reader.GetString(member.Name);
+            names.Add(name);
+            if (member.GetKind() == MemberReferenceKind.Method)
+                names.Add(name + "(" + string.Join(",", member.DecodeMethodSignature(new Names(), null).ParameterTypes.Select(t => t[(t.LastIndexOf('.') + 1)..])) + ")");
+        }
+        return names;
+    }
+
+    private static string TypeName(MetadataReader reader, TypeReferenceHandle handle)
+    {
+        var type = reader.GetTypeReference(handle);
+        var name = reader.GetString(type.Name);
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+            ? TypeName(reader, (TypeReferenceHandle)type.ResolutionScope) + "+" + name
+            : reader.GetString(type.Namespace) + "." + name;
+    }
+
+    /// <summary>Types as their names, without what they are made of.</summary>
+    private sealed class Names : ISignatureTypeProvider<string, object?>
+    {
+        public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "System." + typeCode;
+
+        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => TypeName(reader, handle);
+
+        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => "GrowthBook";
+
+        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => "?";
+
+        public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => genericType;
+
+        public string GetSZArrayType(string elementType) => elementType + "[]";
+
+        public string GetArrayType(string elementType, ArrayShape shape) => elementType + "[,]";
+
+        public string GetByReferenceType(string elementType) => elementType;
+
+        public string GetPointerType(string elementType) => elementType;
+
+        public string GetPinnedType(string elementType) => elementType;
+
+        public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => unmodifiedType;
+
+        public string GetFunctionPointerType(MethodSignature<string> signature) => "function";
+
+        public string GetGenericMethodParameter(object? genericContext, int index) => "!!";
+
+        public string GetGenericTypeParameter(object? genericContext, int index) => "!";
+    }
+}
