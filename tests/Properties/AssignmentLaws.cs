@@ -20,7 +20,7 @@ public class AssignmentLaws
         var stretch = move.Moved / (double)Split.Whole;
         return draw.Users.All(user =>
         {
-            var bucket = Hashing.Hash(draw.Seed, user, draw.Version)!.Value;
+            var bucket = draw.BucketOf(user);
             var (old, now) = (Draw.VariationOf(draw.Experiment, user), Draw.VariationOf(after.Experiment, user));
             if (draw.IsAtBoundary(bucket) || after.IsAtBoundary(bucket))
                 return true;
@@ -38,7 +38,7 @@ public class AssignmentLaws
 
     [Law]
     public bool A_user_gets_the_variation_of_the_bucket(Draw draw, Identifier user) =>
-        NaiveHash.Hash(draw.Seed.Length == 0 ? "exp" : draw.Seed, user.Content, draw.Version) is { } bucket
+        draw.BucketOf(user.Content) is var bucket
         && (draw.IsAtBoundary(bucket) || Draw.VariationOf(draw.Experiment, user.Content) == NaiveRanges.Of(draw.Split, draw.Coverage).ToList()
             .FindIndex(range => range.Start <= (decimal)bucket && (decimal)bucket < range.End));
 

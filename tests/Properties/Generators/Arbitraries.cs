@@ -57,7 +57,7 @@ public static class Arbitraries
     public static Arbitrary<EvaluationCase> OfEvaluationCase() => Arb.From(
         from payload in Payloads.AnyPayload
         from context in Payloads.AnyContext
-        from key in Gen.Frequency((4, Gen.Constant("f0")), (2, Gen.Elements(Payloads.FeatureKeys)), (1, Gen.Constant("unknown")))
+        from key in Gen.Frequency((8, Gen.Constant("f0")), (2, Gen.Elements(Payloads.FeatureKeys)), (1, Gen.Constant("unknown")))
         select new EvaluationCase(payload, context, key),
         test => test.Payload.ShrinkMembers().Select(smaller => test with { Payload = smaller })
             .Concat(test.Context.ShrinkMembers().Select(smaller => test with { Context = smaller })));
@@ -83,7 +83,9 @@ public static class Arbitraries
         from at in Gen.Choose(0, draw.Split.Count - 2)
         from moved in Gen.Choose(0, draw.Split.Parts[at])
         select new MovedBoundary(draw, at, moved),
-        boundary => Shrinking.Number(boundary.Moved).Select(moved => boundary with { Moved = moved }));
+        boundary => Shrink(boundary.Draw).Select(draw => boundary with { Draw = draw })
+            .Where(smaller => smaller.From + 1 < smaller.Draw.Split.Count && smaller.Moved <= smaller.Draw.Split.Parts[smaller.From])
+            .Concat(Shrinking.Number(boundary.Moved).Select(moved => boundary with { Moved = moved })));
 
     public static Arbitrary<RaisedCoverage> OfRaisedCoverage() => Arb.From(
         from draw in AnyDraw
@@ -98,7 +100,7 @@ public static class Arbitraries
         from device in Values.Sometimes(60, Identifiers.Any.Select(device => (string?)device), null)
         from hasFallback in Values.Sometimes(60, Gen.Constant(true), false)
         from version in Gen.Choose(0, 3)
-        from stored in Values.UpTo(2, Stored(id, device))
+        from stored in Values.UpTo(2, Stored(id, device, version))
         select new StickyCase(draw, id, device, hasFallback, version, new Json.Object([.. stored.DistinctBy(document => document.Key)])),
         test => Shrink(test.Draw).Select(draw => test with { Draw = draw })
             .Concat(test.Stored.ShrinkMembers().Select(stored => test with { Stored = stored }))
@@ -180,10 +182,10 @@ public static class Arbitraries
         };
     }
 
-    private static Gen<(string Key, Json Value)> Stored(string? id, string? device) =>
+    private static Gen<(string Key, Json Value)> Stored(string? id, string? device, int usual) =>
         from attribute in Gen.Elements(("id", id ?? "u1"), ("device", device ?? "u2"))
         from key in Gen.Elements("exp", "exp", "other", "exp__1")
-        from version in Gen.Choose(0, 3)
+        from version in Gen.OneOf(Gen.Constant(usual), Gen.Choose(0, 3))
         from variation in Gen.Elements("v0", "v1", "v2", "gone", "0")
         let assignments = Json.Of((key + "__" + version.ToString(CultureInfo.InvariantCulture), variation))
         select (attribute.Item1 + "||" + attribute.Item2, (Json)Json.Of(

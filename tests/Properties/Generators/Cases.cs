@@ -71,7 +71,10 @@ public sealed record EvaluationCase(Json.Object Payload, Json.Object Context, st
         return result.ToValue() + "\n" + effects;
     }
 
+    /// <summary>The case as a line of evaluation records.</summary>
     public Json.Object Record => Json.Of(("id", "r1"), ("payload", Payload), ("context", Context), ("feature", Key));
+
+    public override string ToString() => Record.ToString();
 }
 
 /// <summary>An inline experiment and a context that nearly fits it.</summary>
@@ -81,7 +84,10 @@ public sealed record ExperimentCase(Json.Object Experiment, Json.Object Payload,
         GrowthBook.Context.Parse(Context.ToString(), GrowthBook.Payload.Parse(Payload.ToString()).Payload).Context,
         GrowthBook.Experiment.Parse(Experiment.ToString()).Experiment!);
 
+    /// <summary>The case as a line of evaluation records.</summary>
     public Json.Object Record => Json.Of(("id", 7), ("payload", Payload), ("context", Context), ("experiment", Experiment));
+
+    public override string ToString() => Record.ToString();
 }
 
 /// <summary>Weights that sum to 1, in ten-thousandths: the step of the finer hash.</summary>
@@ -111,6 +117,9 @@ public sealed record Draw(string Seed, int Version, Split Split, int Coverage, i
         Weights = Split.Weights,
         Coverage = Coverage / (double)Split.Whole,
     };
+
+    /// <summary>A user's bucket by the naive hash; without a seed the experiment's key is hashed.</summary>
+    public double BucketOf(string user) => NaiveHash.Hash(Seed.Length == 0 ? "exp" : Seed, user, Version)!.Value;
 
     /// <summary>Whether a bucket stands where a range starts or ends: there the error of adding up doubles decides, as in the reference.</summary>
     public bool IsAtBoundary(double bucket) => NaiveRanges.Of(Split, Coverage)

@@ -29,7 +29,7 @@ public static class Payloads
     public static Gen<Json.Object> AnyContext =>
         from attributes in Targeting.Attributes
         from overrides in Values.Sometimes(15, Targeting.Attributes.Select(some => new Json.Object([.. some.Members.Take(2)])), Json.Of())
-        from url in Values.Sometimes(40, AnyUrl, "")
+        from url in Values.Sometimes(60, AnyUrl, "")
         from enabled in Values.Sometimes(5, Values.Flag, Json.True)
         from qaMode in Values.Sometimes(5, Values.Flag, Json.False)
         from forced in Values.Sometimes(10, Gen.Elements(ExperimentKeys).Zip(Gen.Choose(-1, 3), (key, variation) => Json.Of((key, variation))), Json.Of())
@@ -45,7 +45,7 @@ public static class Payloads
         members["key"] is null ? members.With("key", "exp-a") : members);
 
     public static Gen<string> AnyUrl => Gen.Frequency(
-        (4, from host in Gen.Elements("https://shop.example", "http://shop.example:8080", "HTTPS://Shop.Example", "/")
+        (4, from host in Gen.Elements("https://shop.example", "https://shop.example", "http://shop.example:8080", "HTTPS://Shop.Example", "/")
             from path in Gen.Elements("/", "", "/cart", "/cart/", "/a%20b", "/prüfung", "/cart/../x")
             from query in Gen.Elements("", "?exp-a=1", "?exp-b=0&q=1", "?exp-a=1abc", "?exp-c=9", "?%zz", "?q")
             from hash in Gen.Elements("", "", "#top", "#?exp-a=1")
@@ -54,13 +54,14 @@ public static class Payloads
 
     private static Gen<Json.Object> Feature =>
         from value in Value
-        from rules in Values.UpTo(3, Rule)
+        from count in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Constant(1)), (3, Gen.Constant(2)), (1, Gen.Constant(3)))
+        from rules in Rule.ListOf(count)
         select Json.Of(("defaultValue", value), ("rules", new Json.List([.. rules])));
 
     private static Gen<Json> Value => Gen.Frequency((3, Gen.Elements<Json>("red", "blue", 1, 0, "", Json.True, Json.False, Json.Nothing)), (1, Values.Any));
 
     private static Gen<Json.Object> Rule =>
-        from rule in Gen.Frequency((4, Force), (6, ExperimentMembers()), (1, Bandit), (1, Gen.Constant(Json.Of())))
+        from rule in Gen.Frequency((4, Force), (8, ExperimentMembers()), (1, Bandit), (1, Gen.Constant(Json.Of())))
         from id in Values.Sometimes(70, Gen.Elements("r1", "r2").Select(id => (Json?)id), null)
         from parents in Values.Sometimes(25, Parent.ArrayOf(1).Select(list => (Json?)Json.ListOf([.. list])), null)
         select Set(rule, ("id", id), ("parentConditions", parents));
@@ -86,7 +87,7 @@ public static class Payloads
 
     private static Gen<Json.Object> PageExperiment =>
         from experiment in ExperimentMembers()
-        from target in Gen.Elements<Json>("https://shop.example/new", "/new?x=1", "")
+        from target in Gen.Elements<Json>("https://new.example/?x=1", "https://new.example/", "https://shop.example/cart", "/new", "")
         from redirect in Values.Flag
         from manual in Maybe(20, Values.Flag)
         from persist in Maybe(40, Values.Flag)
@@ -94,10 +95,10 @@ public static class Payloads
             ? Json.Of(("urlRedirect", target))
             : Json.Of(("domMutations", Json.ListOf()), ("css", "a{}"), ("js", ""))
         select Set(experiment.With("key", "page").With("variations", Json.ListOf(Json.Of(), to)), ("manual", manual), ("persistQueryString", persist))
-            .With("urlPatterns", Json.ListOf(Json.Of(("type", "simple"), ("pattern", "*"))));
+            .With("urlPatterns", Json.ListOf(Json.Of(("type", "simple"), ("pattern", "https://shop.example/*"))));
 
     private static Gen<Json.Object> ExperimentMembers() =>
-        from count in Gen.Frequency((1, Gen.Choose(0, 1)), (12, Gen.Choose(2, 3)))
+        from count in Gen.Frequency((1, Gen.Choose(0, 1)), (20, Gen.Choose(2, 3)))
         from values in Value.ArrayOf(count)
         from key in Maybe(80, Gen.Elements(ExperimentKeys).Select(key => (Json)key))
         from coverage in Maybe(30, Share(count))

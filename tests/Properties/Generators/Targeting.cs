@@ -93,6 +93,11 @@ public static class Targeting
         var attribute = from at in Gen.Elements(Paths)
                         from operand in Operand(at.Value)
                         select (at.Path, operand);
+        var array = from operators in ArrayOperator select ("tags", (Json)Json.Of(operators));
+        var group = from at in Gen.Elements(("id", "list"), ("country", "bare"), ("age", "typed"))
+                    from name in Gen.Elements("$inGroup", "$notInGroup")
+                    select (at.Item1, (Json)Json.Of((name, at.Item2)));
+        attribute = Gen.Frequency((16, attribute), (2, array), (1, group));
         if (depth == 0)
             return attribute;
         var inner = Condition(depth - 1);
@@ -106,6 +111,12 @@ public static class Targeting
             (2, Reference.Select(reference => ("$savedGroup", reference))),
             (1, Gen.Elements("$or", "$nor", "$and", "$not", "$savedGroup").Zip(Values.Scalar, (name, wrong) => (name, wrong))));
     }
+
+    /// <summary>Operators that only arrays pass, for a path that mostly has one.</summary>
+    private static Gen<(string Name, Json Value)> ArrayOperator => Gen.OneOf(
+        Of(["$all", "$alli"], Gen.Choose(0, 2).SelectMany(Tag.ArrayOf).Select(items => (Json)Json.ListOf(items))),
+        Of(["$elemMatch"], Operators(Tag, 0).Select(operators => (Json)operators)),
+        Of(["$size"], Numbers("0", "1", "2", "3")));
 
     private static Gen<Json> Reference =>
         from id in Gen.Elements(Groups)

@@ -30,6 +30,9 @@ public static class Values
     public static readonly string[] Names =
         ["id", "country", "age", "premium", "tags", "device", "version", "ü", "constructor", "0", "a.b", ""];
 
+    /// <summary>The value that the library reads from the JSON text.</summary>
+    public static Value Parse(Json json) => Attributes.Parse(Json.Of(("it", json)).ToString()).Attributes["it"];
+
     public static Gen<string> HardString => Gen.Frequency(
         (6, Gen.Elements(HardStrings)),
         (1, Gen.Elements(HardStrings).Zip(Gen.Elements(HardStrings), string.Concat)),
