@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// Evaluates a feature with its prerequisites on the call stack. There are rarely more than a few; when there are
-/// many, or they form a cycle, the evaluation starts again as a <see cref="LargeEvaluation"/>, which is safe because
+/// Evaluates a feature with its prerequisites on the call stack. There are rarely more than a few; when they are many
+/// or deep, or form a cycle, the evaluation starts again as a <see cref="LargeEvaluation"/>, which is safe because
 /// nothing has happened yet: the effects are data.
 /// </summary>
 internal static class FeatureEvaluation
@@ -26,11 +26,12 @@ internal static class FeatureEvaluation
             var answer = frame.Advance(prerequisite, ref state, out var needed);
             if (answer is not null)
                 return Finish(frame.Feature, answer, ref state);
-            if (!state.TryFollow())
+            if (!state.TryFollow(frame.Feature.Key, needed!.Key))
                 return feature.Default.Result; // never seen: the caller starts again
-            prerequisite = Evaluate(needed!.Key, ref state);
+            prerequisite = Evaluate(needed.Key, ref state);
             if (state.IsExhausted)
                 return prerequisite;
+            state.Return();
         }
     }
 
