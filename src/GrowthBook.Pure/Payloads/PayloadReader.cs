@@ -47,6 +47,7 @@ internal sealed class PayloadReader(string? decryptionKey)
             }
             else
             {
+                hasFeatures &= name != "features"; // of members with the same name the last one counts
                 ReadPart(name, values, ref reader);
             }
             values.Errors.Leave();
@@ -87,7 +88,10 @@ internal sealed class PayloadReader(string? decryptionKey)
                 reader.Skip();
                 break;
             case "dateUpdated":
-                _dateUpdated = (values.ReadValue(ref reader) as Value.String)?.Content;
+                var date = values.ReadValue(ref reader);
+                if (date is not (Value.String or Value.Null))
+                    values.Errors.Warning("not a string; it is left out");
+                _dateUpdated = (date as Value.String)?.Content;
                 break;
             case "encryptedFeatures" or "encryptedSavedGroups" or "encryptedContextualBandits" or "encryptedExperiments":
                 if (values.ReadValue(ref reader) is Value.String { Content.Length: > 0 } text)
@@ -150,9 +154,14 @@ internal sealed class PayloadReader(string? decryptionKey)
             reader.Read();
             values.Errors.Enter(key);
             if (values.ReadValue(ref reader) is Value.Object feature)
+            {
                 features[key] = ReadFeature(key, feature, values.Errors);
+            }
             else
+            {
+                features.Remove(key); // of members with the same name the last one counts
                 values.Errors.Error("not a feature object; it is left out");
+            }
             values.Errors.Leave();
         }
         return new Dictionary<string, Feature>(features, StringComparer.Ordinal); // without the room it grew into

@@ -43,7 +43,7 @@ internal static class ValueConversion
             problem = converted is null ? $"{Shorten(value)} is null as a {Name<T>()}" : null;
             return converted is not null;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) // a converter or constructor of the type may throw anything
         {
             converted = default;
             problem = $"{Shorten(value)} is not a {Name<T>()}: {e.Message}";
@@ -63,7 +63,7 @@ internal static class ValueConversion
             problem = converted is null ? $"{Shorten(value)} is null as a {Name<T>()}" : null;
             return converted is not null;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) // a converter or constructor of the type may throw anything
         {
             converted = default;
             problem = $"{Shorten(value)} is not a {Name<T>()}: {e.Message}";

@@ -21,11 +21,12 @@ public class DuplicateKeysTests
     }
 
     [Fact]
-    public void The_first_of_two_parts_is_not_looked_at()
+    public void The_last_of_two_parts_counts_also_when_it_is_none()
     {
-        var (payload, errors) = Payload.Parse("""{"features":17,"features":{"a":{"defaultValue":1}}}""");
-        Assert.Empty(errors);
-        Assert.Equal(["a"], payload.FeatureKeys);
+        Assert.Equal(["a"], Payload.Parse("""{"features":17,"features":{"a":{"defaultValue":1}}}""").Payload.FeatureKeys);
+        Assert.Empty(Payload.Parse("""{"features":{"a":{"defaultValue":1}},"features":17}""").Payload.FeatureKeys);
+        Assert.Equal(["b"], Payload.Parse("""{"features":{"a":{"defaultValue":1}},"features":{"b":{}}}""").Payload.FeatureKeys);
+        Assert.Equal(["b"], Payload.Parse("""{"features":{"a":{"defaultValue":1},"b":{},"a":17}}""").Payload.FeatureKeys);
     }
 
     [Fact]

@@ -1,0 +1,154 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>Promise: whatever attributes are made from, they are the same immutable JSON object.</summary>
+public class AttributesTests
+{
+    private const string Json = """{"id":"u-1","age":26,"premium":true,"nothing":null,"tags":["a","b"],"device":{"os":"ios"}}""";
+
+    private static readonly Attributes Expected = Given.Attributes(Json);
+
+    [Fact]
+    public void From_json_text_utf8_and_elements()
+    {
+        Assert.Equal(Expected, Attributes.Parse(System.Text.Encoding.UTF8.GetBytes(Json)).Attributes);
+        using var document = JsonDocument.Parse(Json);
+        Assert.Equal(Expected, Attributes.From(document.RootElement));
+        Assert.Equal(Attributes.Empty, Attributes.From(default(JsonElement)));
+        Assert.Equal(Json, Expected.ToString());
+    }
+
+    [Fact]
+    public void From_a_collection_initializer_with_implicit_conversions()
+    {
+        var attributes = new Attributes
+        {
+            ["id"] = "u-1", ["age"] = 26, ["premium"] = true, ["nothing"] = (string?)null, ["tags"] = new[] { "a", "b" },
+            ["device"] = Given.Value("""{"os":"ios"}"""),
+        };
+        Assert.Equal(Expected, attributes);
+        Assert.Equal(Expected.GetHashCode(), attributes.GetHashCode());
+        Assert.Equal(
+            """{"l":1,"d":1.5,"m":0.1,"i":[1,2],"n":[1.5],"v":[1,null],"ns":null,"ni":null,"nd":null,"nv":null}""",
+            new Attributes
+            {
+                ["l"] = 1L, ["d"] = 1.5, ["m"] = 0.1m, ["i"] = new[] { 1, 2 }, ["n"] = new[] { 1.5 }, ["v"] = new Value?[] { 1, null },
+                ["ns"] = (string[]?)null, ["ni"] = (int[]?)null, ["nd"] = (double[]?)null, ["nv"] = (Value?[]?)null,
+            }.ToString());
+    }
+
+    [Fact]
+    public void From_a_dictionary_of_objects()
+    {
+        using var document = JsonDocument.Parse("""{"os":"ios"}""");
+        var attributes = Attributes.From(new Dictionary<string, object?>
+        {
+            ["id"] = "u-1", ["age"] = 26, ["premium"] = true, ["nothing"] = null, ["tags"] = new ArrayList { "a", 'b' }, ["device"] = document.RootElement,
+        });
+        Assert.Equal(Expected, attributes);
+    }
+
+    [Theory]
+    [UnderCultures]
+    public void Every_kind_of_object_in_a_dictionary_has_its_value_in_any_culture(string culture)
+    {
+        using var here = new CultureScope(culture);
+        var cases = new (object? Source, string Json)[]
+        {
+            ((sbyte)-1, "-1"), ((byte)1, "1"), ((short)-2, "-2"), ((ushort)2, "2"), (3, "3"), (4u, "4"), (5L, "5"), (6UL, "6"), (1.5f, "1.5"), (2.5, "2.5"), (0.1m, "0.1"),
+            (double.NaN, "null"), (double.PositiveInfinity, "null"), ('c', "\"c\""), (Plan.Pro, "\"Pro\""), ((Plan)7, "\"7\""),
+            (new Guid("0a0b0c0d-0001-0002-0003-000000000004"), "\"0a0b0c0d-0001-0002-0003-000000000004\""),
+            (new DateTime(2026, 8, 1, 12, 30, 5, DateTimeKind.Utc), "\"2026-08-01T12:30:05Z\""),
+            (new DateTime(2026, 8, 1, 12, 30, 5, 250), "\"2026-08-01T12:30:05.25\""),
+            (new DateTimeOffset(2026, 8, 1, 12, 30, 5, TimeSpan.FromHours(-3.5)), "\"2026-08-01T12:30:05-03:30\""),
+            (new TimeSpan(1, 2, 3), "\"01:02:03\""), (new Version(1, 2), "\"1.2\""), (new Nameless(), "null"), (DBNull.Value, "null"),
+            (Given.Value("""{"a":[1]}"""), """{"a":[1]}"""), (new List<object?> { 1, null, new[] { "x" } }, """[1,null,["x"]]"""),
+            (new Dictionary<string, object?> { ["a"] = new Dictionary<string, object?> { ["b"] = 1.5 } }, """{"a":{"b":1.5}}"""),
+            (new Dictionary<string, int> { ["a"] = 1 }, """{"a":1}"""), (new Dictionary<string, string> { ["a"] = "b" }, """{"a":"b"}"""),
+            (new Dictionary<string, Value> { ["a"] = 1 }, """{"a":1}"""), (new SortedList<double, bool> { [1.5] = true }, """{"1.5":true}"""),
+            (new Hashtable { [new Nameless()] = 1 }, """{"":1}"""), (new Attributes { ["a"] = 1 }, """{"a":1}"""),
+            (new HashSet<string> { "a" }, """["a"]"""), (JsonDocument.Parse("[1]").RootElement, "[1]"), (default(JsonElement), "null"),
+        };
+        foreach (var (source, json) in cases)
+            Assert.Equal((source?.GetType(), json), (source?.GetType(), Attributes.From([new KeyValuePair<string, object?>("x", source)])["x"].ToString()));
+        Assert.Equal(culture, CultureInfo.CurrentCulture.Name);
+    }
+
+    [Fact]
+    public void A_collection_within_itself_is_null_and_one_that_stands_twice_is_not()
+    {
+        var list = new List<object?> { 1 };
+        list.Add(list);
+        list.Add(list);
+        var members = new Dictionary<string, object?> { ["list"] = list };
+        members["self"] = members;
+        var shared = new[] { 1 };
+        members["shared"] = new[] { shared, shared };
+        Assert.Equal("""{"list":[1,null,null],"self":{"list":[1,null,null],"self":null,"shared":[[1],[1]]},"shared":[[1],[1]]}""", Attributes.From(members).ToString());
+    }
+
+    [Fact]
+    public void From_an_object_by_reflection_and_by_a_source_generated_serialiser()
+    {
+        var person = new Person { Id = "u-1", Age = 3, Tags = ["x"], Flags = { ["Beta"] = true } };
+        const string expected = """{"id":"u-1","age":3,"tags":["x"],"flags":{"Beta":true},"friend":null}""";
+        Assert.Equal(expected, Attributes.FromObject(person).ToString());
+        Assert.Equal(expected, Attributes.From(person, TestJson.Default.Person).ToString());
+        Assert.Equal("""{"Id":"1"}""", Attributes.FromObject(new { Id = "1" }, new JsonSerializerOptions()).ToString());
+        Assert.Equal(Attributes.Empty, Attributes.FromObject(17));
+        Assert.Equal(Attributes.Empty, Attributes.From(17, TestJson.Default.Int32));
+        Assert.Equal(Attributes.Empty, Attributes.FromObject<Person?>(null));
+    }
+
+    [Fact]
+    public void From_values_the_last_of_a_name_counts()
+    {
+        Assert.Equal(Given.Attributes("""{"a":2}"""), Attributes.From([new KeyValuePair<string, Value>("a", 1), new KeyValuePair<string, Value>("a", 2)]));
+        Assert.Equal(Expected, Attributes.From(Expected.Members));
+    }
+
+    [Fact]
+    public void They_are_a_dictionary()
+    {
+        Assert.Equal(6, Expected.Count);
+        Assert.Equal(["id", "age", "premium", "nothing", "tags", "device"], Expected.Keys);
+        Assert.Equal("u-1", Expected.Values.First());
+        Assert.True(Expected.ContainsKey("nothing"));
+        Assert.False(Expected.ContainsKey("device.os"));
+        Assert.True(Expected.TryGetValue("age", out var age));
+        Assert.Equal(26, age);
+        Assert.False(Expected.TryGetValue("x", out _));
+        Assert.Equal(Value.Null.Instance, Expected["x"]);
+        Assert.Equal("id", ((IEnumerable)Expected).Cast<KeyValuePair<string, Value>>().First().Key);
+    }
+
+    [Fact]
+    public void With_makes_new_ones_and_leaves_the_old_as_they_are()
+    {
+        var before = Given.Attributes("""{"a":1,"b":2}""");
+        Assert.Equal("""{"a":1,"b":3}""", before.With("b", 3).ToString());
+        Assert.Equal("""{"a":5,"b":2,"c":6}""", before.With(Given.Attributes("""{"a":5,"c":6}""")).ToString());
+        Assert.Same(before, before.With(Attributes.Empty));
+        Assert.Same(before, Attributes.Empty.With(before));
+        Assert.Equal("""{"a":1,"b":2}""", before.ToString());
+    }
+
+    [Fact]
+    public void They_are_equal_by_their_members_in_any_order()
+    {
+        Assert.Equal(Given.Attributes("""{"a":1,"b":[2]}"""), Given.Attributes("""{"b":[2],"a":1}"""));
+        Assert.NotEqual(Given.Attributes("""{"a":1}"""), Given.Attributes("""{"a":2}"""));
+        Assert.NotEqual(Given.Attributes("""{"a":1}"""), Given.Attributes("""{"b":1}"""));
+        Assert.NotEqual(Given.Attributes("""{"a":1}"""), Given.Attributes("""{"a":1,"b":1}"""));
+        Assert.False(Expected.Equals(null));
+        Assert.False(Expected.Equals((object)"x"));
+    }
+
+    private sealed class Nameless
+    {
+        public override string? ToString() => null;
+    }
+}
