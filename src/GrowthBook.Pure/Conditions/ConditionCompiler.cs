@@ -213,8 +213,8 @@ internal static class ConditionCompiler
         if (operand is Value.Object expected)
         {
             return IsOperators(expected)
-                ? new ValueTest.ElementPasses(CompileTest(expected, false, errors))
-                : new ValueTest.ElementMeets(Compile(expected, errors));
+                ? new ValueTest.AnyElementPasses(CompileTest(expected, false, errors))
+                : new ValueTest.AnyElementMeets(Compile(expected, errors));
         }
         errors.Error("the operand is not a condition or an object of operators; the operator matches nothing");
         return ValueTest.Never;

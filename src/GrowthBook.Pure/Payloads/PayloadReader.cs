@@ -47,7 +47,6 @@ internal sealed class PayloadReader(string? decryptionKey)
             }
             else
             {
-                hasFeatures &= name != "features"; // of members with the same name the last one counts
                 ReadPart(name, values, ref reader);
             }
             values.Errors.Leave();
@@ -66,26 +65,26 @@ internal sealed class PayloadReader(string? decryptionKey)
 
     private void ReadPart(string name, ValueReader values, ref Utf8JsonReader reader)
     {
+        // Of members with the same name the last one counts, also when it is not what it should be.
         var isObject = reader.TokenType == JsonTokenType.StartObject;
         switch (name)
         {
-            case "features" when isObject:
+            case "features":
                 _featureBandits = _bandits;
-                _features = ReadFeatures(values, ref reader);
+                _features = isObject ? ReadFeatures(values, ref reader) : Refuse("a JSON object", new Dictionary<string, Feature>(), values, ref reader);
                 break;
-            case "savedGroups" when isObject:
-                _savedGroups = SavedGroups.Read(values, ref reader);
+            case "savedGroups":
+                _savedGroups = isObject ? SavedGroups.Read(values, ref reader) : Refuse("a JSON object", SavedGroups.Empty, values, ref reader);
                 break;
-            case "contextualBandits" when isObject:
-                _bandits = Bandits.Read((Value.Object)values.ReadValue(ref reader), values.Errors);
+            case "contextualBandits":
+                _bandits = isObject
+                    ? Bandits.Read((Value.Object)values.ReadValue(ref reader), values.Errors)
+                    : Refuse("a JSON object", new Bandits(), values, ref reader);
                 break;
-            case "experiments" when reader.TokenType == JsonTokenType.StartArray:
-                _experiments = ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Errors);
-                break;
-            case "features" or "savedGroups" or "contextualBandits" or "experiments":
-                if (reader.TokenType != JsonTokenType.Null)
-                    values.Errors.Error(name == "experiments" ? "not an array; it is left out" : "not a JSON object; it is left out");
-                reader.Skip();
+            case "experiments":
+                _experiments = reader.TokenType == JsonTokenType.StartArray
+                    ? ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Errors)
+                    : Refuse("an array", ImmutableArray<CompiledExperiment>.Empty, values, ref reader);
                 break;
             case "dateUpdated":
                 var date = values.ReadValue(ref reader);
@@ -101,6 +100,15 @@ internal sealed class PayloadReader(string? decryptionKey)
                 reader.Skip();
                 break;
         }
+    }
+
+    /// <summary>Skips a part that is not what it should be; <c>null</c> counts as absent.</summary>
+    private static T Refuse<T>(string expected, T empty, ValueReader values, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.Null)
+            values.Errors.Error($"not {expected}; it is left out");
+        reader.Skip();
+        return empty;
     }
 
     /// <summary>
