@@ -13,12 +13,16 @@ public class StickyLaws
             && later.OfType<Effect.ExperimentViewed>().All(viewed => viewed.Result.StickyBucketUsed);
     }
 
+    /// <summary>Unless two rules have one experiment key and disagree about its variations: they take it from each other in every evaluation.</summary>
     [Law]
     public bool A_feature_evaluated_again_assigns_nothing_new(EvaluationCase test)
     {
         var (_, effects) = test.Evaluate();
         var (_, later) = Evaluator.EvalFeature(test.Parse().Apply(effects), test.Key);
-        return later.OfType<Effect.StickyBucketAssigned>().All(assigned => !effects.Contains(assigned));
+        var isDisputed = effects.Concat(later).OfType<Effect.StickyBucketAssigned>()
+            .SelectMany(assigned => assigned.Document.Assignments.Select(assignment => (assigned.Document.Key, assignment)))
+            .Distinct().GroupBy(one => (one.Key, one.assignment.Key)).Any(same => same.Count() > 1);
+        return isDisputed || later.OfType<Effect.StickyBucketAssigned>().All(assigned => !effects.Contains(assigned));
     }
 
     [Law]

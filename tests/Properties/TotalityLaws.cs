@@ -63,6 +63,10 @@ public class TotalityLaws
         && (json is Json.Object || !Evaluator.EvalCondition(new Context(Payload.Empty, Attributes.Parse(user.ToString()).Attributes), condition));
 
     [Law]
+    public bool Logic_over_what_is_no_condition_matches_nobody(ConditionCase test, Json json) => json is Json.Object
+        || (!test.Matches(Json.Of(("$not", json))) && new[] { "$and", "$or", "$nor" }.All(name => !test.Matches(Json.Of((name, Json.ListOf(json))))));
+
+    [Law]
     public void Any_json_is_an_operand(ConditionCase test, Json json)
     {
         string[] operators = ["$eq", "$lt", "$vgt", "$in", "$nini", "$all", "$alli", "$size", "$elemMatch", "$not", "$exists", "$type", "$regex", "$regexi", "$inGroup", "$notInGroup"];

@@ -51,7 +51,7 @@ internal static class ConditionCompiler
                 parts.Add(new ConditionNode.Named(name, CompileList(operand, list => new ConditionNode.Any(list), errors)));
                 break;
             case "$nor":
-                parts.Add(new ConditionNode.Named(name, CompileList(operand, list => new ConditionNode.Not(new ConditionNode.Any(list)), errors)));
+                parts.Add(new ConditionNode.Named(name, CompileNor(operand, errors)));
                 break;
             case "$and":
                 parts.Add(new ConditionNode.Named(name, CompileList(operand, Join, errors)));
@@ -99,6 +99,13 @@ internal static class ConditionCompiler
             errors.Leave();
         }
         return combine(parts);
+    }
+
+    /// <summary>A part that matches nobody would make everybody meet a <c>$nor</c>, so here it makes the whole match nobody.</summary>
+    private static ConditionNode CompileNor(Value operand, PayloadErrors errors)
+    {
+        var nor = CompileList(operand, list => new ConditionNode.Not(new ConditionNode.Any(list)), errors);
+        return operand is Value.Array conditions && conditions.All(condition => condition is Value.Object) ? nor : ConditionNode.Never;
     }
 
     private static ConditionNode CompileSavedGroup(Value operand, PayloadErrors errors)

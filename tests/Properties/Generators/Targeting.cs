@@ -109,13 +109,15 @@ public static class Targeting
             (2, conditions.Select(list => ("$and", list))),
             (2, inner.Select(condition => ("$not", (Json)condition))),
             (2, Reference.Select(reference => ("$savedGroup", reference))),
-            (1, Gen.Elements("$or", "$nor", "$and", "$not", "$savedGroup").Zip(Values.Scalar, (name, wrong) => (name, wrong))));
+            (1, Gen.Elements("$or", "$nor", "$and", "$not", "$savedGroup").Zip(Gen.OneOf(Values.Scalar, Values.Scalar.Select(wrong => (Json)Json.ListOf(wrong))), (name, wrong) => (name, wrong))));
     }
 
     /// <summary>Operators that only arrays pass, for a path that mostly has one.</summary>
     private static Gen<(string Name, Json Value)> ArrayOperator => Gen.OneOf(
         Of(["$all", "$alli"], Gen.Choose(0, 2).SelectMany(Tag.ArrayOf).Select(items => (Json)Json.ListOf(items))),
         Of(["$elemMatch"], Operators(Tag, 0).Select(operators => (Json)operators)),
+        Of(["$elemMatch"], Gen.Elements<Json>(
+            Json.Of(), Json.Of(("x", Json.Nothing)), Json.Of(("x", Json.Of(("$exists", false)))), Json.Of(("$not", Json.Of(("length", 1)))), Json.Of(("0", "a")))),
         Of(["$size"], Numbers("0", "1", "2", "3")));
 
     private static Gen<Json> Reference =>

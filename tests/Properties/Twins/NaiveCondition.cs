@@ -22,7 +22,7 @@ public sealed class NaiveCondition
     private bool MeetsMember(object? subject, string key, object? operand, ImmutableHashSet<string> resolving) => key switch
     {
         "$or" => operand is List<object?> any && (any.Count == 0 || any.Any(condition => Meets(subject, condition, resolving))),
-        "$nor" => operand is List<object?> none && none.Count > 0 && !none.Any(condition => Meets(subject, condition, resolving)),
+        "$nor" => operand is List<object?> { Count: > 0 } none && none.All(condition => condition is Js.Object) && !none.Any(condition => Meets(subject, condition, resolving)),
         "$and" => operand is List<object?> all && all.All(condition => Meets(subject, condition, resolving)),
         "$not" => operand is Js.Object && !Meets(subject, operand, resolving),
         "$savedGroup" => InGroup(subject, operand, resolving),
