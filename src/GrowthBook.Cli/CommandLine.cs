@@ -45,7 +45,7 @@ internal static class CommandLine
 
     private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Terminal terminal)
     {
-        var mistakes = parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).ToArray();
+        var mistakes = Mistakes(parsed).ToArray();
         if (mistakes.Length > 0 && parsed.Action?.ClearsParseErrors is not true)
         {
             foreach (var mistake in mistakes)
@@ -62,6 +62,10 @@ internal static class CommandLine
         };
         return (ExitCode)await parsed.InvokeAsync(configuration).ConfigureAwait(false);
     }
+
+    private static IEnumerable<string> Mistakes(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
+        ? parsed.UnmatchedTokens.Select(token => $"unknown command or argument `{token}`")
+        : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed));
 
     /// <summary>What looks like an option would otherwise be taken as the key of a feature.</summary>
     private static IEnumerable<string> UnknownOptions(ParseResult parsed) => parsed.Tokens

@@ -5,6 +5,9 @@ namespace GrowthBook.Cli.Commands;
 /// <summary><c>gb check</c>: everything that is wrong with a payload.</summary>
 internal static class CheckCommand
 {
+    /// <summary>How many bytes are searched for the lines of diagnostics; those after that have their JSON path alone.</summary>
+    private const long MostSearched = 1L << 31;
+
     public static Command Create(Terminal terminal)
     {
         var options = new PayloadOptions();
@@ -22,10 +25,14 @@ internal static class CheckCommand
     private static ExitCode Check(Source source, string? decryptionKey, Terminal terminal)
     {
         var (payload, errors) = Payload.Parse(source.Utf8, decryptionKey);
+        var searched = 0L;
         foreach (var error in errors)
-            terminal.Output.WriteLine(Printable.Of($"{Diagnostics.SeverityOf(error)}: {source.Locate(error)}"));
+        {
+            searched += source.Utf8.Length;
+            terminal.Output.WriteLine(Printable.Of($"{Diagnostics.SeverityOf(error)}: {source.Locate(error, searched <= MostSearched)}"));
+        }
         terminal.Output.WriteLine(
-            $"{payload.FeatureKeys.Count} features, {payload.Experiments.Length} experiments, {errors.Length} diagnostics");
+            $"features: {payload.FeatureKeys.Count}, experiments: {payload.Experiments.Length}, diagnostics: {errors.Length}");
         return errors.Any(error => error.Severity != ErrorSeverity.Warning) ? ExitCode.BadInput : ExitCode.Ok;
     }
 }

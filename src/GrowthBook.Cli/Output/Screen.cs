@@ -25,7 +25,7 @@ internal sealed class Screen : IAnsiConsoleOutput
             Out = new Screen(writer, isTerminal),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
             // The enrichers switch colours on in CI systems, also into files.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });

@@ -5,6 +5,8 @@ namespace GrowthBook.Cli;
 /// <summary>A step of a trace in words, with the values that it looked at.</summary>
 internal static class StepText
 {
+    private const int Longest = 200;
+
     public static string Of(TraceStep step)
     {
         var facts = step.Facts;
@@ -13,7 +15,7 @@ internal static class StepText
             TraceCheck.Test => Test(facts),
             TraceCheck.Condition when facts["operator"] is Value.String name => name.Content,
             TraceCheck.Condition => step.Passed ? "the condition is met" : "the condition is not met",
-            TraceCheck.Prerequisite => $"prerequisite {Text(facts["feature"])} is {facts["value"]}{(facts["gate"].IsTruthy ? ", a gate" : "")}",
+            TraceCheck.Prerequisite => $"prerequisite {Text(facts["feature"])} is {Short(facts["value"])}{(facts["gate"].IsTruthy ? ", a gate" : "")}",
             TraceCheck.Filter => $"filter: {Bucket(facts)} {In(step)} {Ranges(facts["ranges"])}",
             TraceCheck.Rollout => Rollout(step),
             TraceCheck.BanditLeaf => step.Passed
@@ -49,7 +51,7 @@ internal static class StepText
             return $"in the saved group {facts["expected"]}";
         if (path.Length == 0 && name.Length == 0)
             return "malformed, which nobody meets";
-        return $"{path} {(name.Length == 0 ? "is" : name)} {facts["expected"]}, actual {facts["actual"]}";
+        return $"{path} {(name.Length == 0 ? "is" : name)} {Short(facts["expected"])}, actual {Short(facts["actual"])}";
     }
 
     private static string Rollout(TraceStep step)
@@ -75,6 +77,11 @@ internal static class StepText
     /// <summary>Without the noise of floating-point sums, which end in 0.30000000000000004.</summary>
     private static string Rounded(Value value) => value is Value.Number { Content: var number }
         ? Math.Round(number, 6).ToString(CultureInfo.InvariantCulture)
+        : value.ToString();
+
+    /// <summary>A value that is there to be recognised, not to be read to its end.</summary>
+    public static string Short(Value value) => value.ToString() is { Length: > Longest } text
+        ? $"{text.AsSpan(0, Longest)}… ({text.Length} characters)"
         : value.ToString();
 
     private static string In(TraceStep step) => step.Passed ? "in" : "not in";

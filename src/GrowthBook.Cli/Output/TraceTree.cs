@@ -42,7 +42,7 @@ internal static class TraceTree
     private static Markup Label(TraceOutline.Feature feature)
     {
         var (key, result) = (feature.Trace.Key, feature.Trace.Result);
-        return Styled.Of($"[bold]{key}[/] = {result.Value} [grey]{FeatureAnswer.SourceOf(result)}[/]");
+        return Styled.Of($"[bold]{key}[/] = {StepText.Short(result.Value)} [grey]{FeatureAnswer.SourceOf(result)}[/]");
     }
 
     private static Markup Label(RuleTrace rule)

@@ -26,10 +26,11 @@ internal static class PayloadName
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueIsEscaped && reader.ValueTextEquals("payload"u8))
-                return null;
+            var isPayload = !reader.ValueIsEscaped && reader.ValueTextEquals("payload"u8);
             var isName = !reader.ValueIsEscaped && reader.ValueTextEquals("payloadHash"u8);
             reader.Read();
+            if (isPayload && reader.TokenType != JsonTokenType.Null)
+                return null;
             if (isName && reader.TokenType != JsonTokenType.Null)
                 name = Encoding.UTF8.GetString(line[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]).Trim('"');
             reader.Skip();

@@ -37,6 +37,5 @@ internal sealed class RecordReader(LoadedPayload? payload)
     private static ReadRecord Failed(long line, Value? id, string error) => new(line, id, null, $"line {line}, {error}", []);
 
     /// <summary>A record is one line, so the parser's own count of lines says nothing.</summary>
-    private static string Text(PayloadError fault) =>
-        $"{fault.Path}: {fault.Message.Replace("(line 1, byte ", "(byte ", StringComparison.Ordinal)}";
+    private static string Text(PayloadError fault) => $"{fault.Path}: {TextPlace.Of(fault.Message).Message}";
 }

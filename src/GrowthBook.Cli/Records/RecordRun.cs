@@ -56,6 +56,6 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
         if (_diagnostics > Shown)
             terminal.Warn($"{_diagnostics - Shown} more diagnostics of records in {name}");
         if (reader.WithoutPayload > 0)
-            terminal.Warn($"{reader.WithoutPayload} features were evaluated without a payload; give one with {PayloadOptions.PayloadName}");
+            terminal.Warn($"features evaluated without a payload: {reader.WithoutPayload}; give one with {PayloadOptions.PayloadName}");
     }
 }

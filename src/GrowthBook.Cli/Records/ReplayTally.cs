@@ -25,9 +25,9 @@ internal sealed class ReplayTally
             _different++;
     }
 
-    /// <summary>The summary: <c>3 records replayed: 2 the same, 1 different; 4 without a recorded result</c>.</summary>
+    /// <summary>The summary: <c>replayed 3: 2 the same, 1 different; 4 without a recorded result</c>.</summary>
     public override string ToString() =>
-        $"{_same + _different} records replayed: {_same} the same, {_different} different"
+        $"replayed {_same + _different}: {_same} the same, {_different} different"
         + (_requests > 0 ? $"; {_requests} without a recorded result" : "")
         + (_failed > 0 ? $"; {_failed} could not be evaluated" : "");
 }

@@ -51,7 +51,7 @@ internal static class ConditionCompiler
                 parts.Add(new ConditionNode.Named(name, CompileList(operand, list => new ConditionNode.Any(list), errors)));
                 break;
             case "$nor":
-                parts.Add(new ConditionNode.Named(name, CompileList(operand, list => new ConditionNode.Not(new ConditionNode.Any(list)), errors)));
+                parts.Add(new ConditionNode.Named(name, CompileNor(operand, errors)));
                 break;
             case "$and":
                 parts.Add(new ConditionNode.Named(name, CompileList(operand, Join, errors)));
@@ -99,6 +99,13 @@ internal static class ConditionCompiler
             errors.Leave();
         }
         return combine(parts);
+    }
+
+    /// <summary>A part that matches nobody would make everybody meet a <c>$nor</c>, so here it makes the whole match nobody.</summary>
+    private static ConditionNode CompileNor(Value operand, PayloadErrors errors)
+    {
+        var nor = CompileList(operand, list => new ConditionNode.Not(new ConditionNode.Any(list)), errors);
+        return operand is Value.Array conditions && conditions.All(condition => condition is Value.Object) ? nor : ConditionNode.Never;
     }
 
     private static ConditionNode CompileSavedGroup(Value operand, PayloadErrors errors)
@@ -150,10 +157,10 @@ internal static class ConditionCompiler
             "$vgt" => new ValueTest.ComparesVersion(Order.Greater, operand),
             "$vgte" => new ValueTest.ComparesVersion(Order.GreaterOrEqual, operand),
             "$exists" => new ValueTest.Exists(operand.IsTruthy),
-            "$in" => OfArray(operand, errors, array => new ValueTest.In(ValueSet.Of(array))),
-            "$ini" => OfArray(operand, errors, array => new ValueTest.In(ValueSet.Of(array, ignoreCase: true))),
-            "$nin" => OfArray(operand, errors, array => new ValueTest.Not(new ValueTest.In(ValueSet.Of(array)))),
-            "$nini" => OfArray(operand, errors, array => new ValueTest.Not(new ValueTest.In(ValueSet.Of(array, ignoreCase: true)))),
+            "$in" => OfArray(operand, errors, ValueSet.Of),
+            "$ini" => OfArray(operand, errors, array => new ValueTest.InIgnoringCase(array)),
+            "$nin" => OfArray(operand, errors, array => new ValueTest.Not(ValueSet.Of(array))),
+            "$nini" => OfArray(operand, errors, array => new ValueTest.Not(new ValueTest.InIgnoringCase(array))),
             "$inGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, true)),
             "$notInGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, false)),
             "$type" => OfText(operand, errors, type => new ValueTest.TypeIs(type)),
@@ -213,8 +220,8 @@ internal static class ConditionCompiler
         if (operand is Value.Object expected)
         {
             return IsOperators(expected)
-                ? new ValueTest.ElementPasses(CompileTest(expected, false, errors))
-                : new ValueTest.ElementMeets(Compile(expected, errors));
+                ? new ValueTest.AnyElementPasses(CompileTest(expected, false, errors))
+                : new ValueTest.AnyElementMeets(Compile(expected, errors));
         }
         errors.Error("the operand is not a condition or an object of operators; the operator matches nothing");
         return ValueTest.Never;

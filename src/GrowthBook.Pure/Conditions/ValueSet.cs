@@ -3,42 +3,26 @@ using System.Text.Json;
 namespace GrowthBook;
 
 /// <summary>
-/// The operand of <c>$in</c> and its relatives, or the ids of a saved group, as a set: asking costs the same
-/// whether it holds ten values or a million. Equality is ECMAScript's strict one, so <c>1</c> and <c>"1"</c>
-/// differ, and arrays and objects are never found.
+/// <c>$in $ini</c>, and the ids of a saved group: the value, or one of its elements where it is an array, is in a
+/// set. Asking costs the same whether the set holds ten values or a million. Equality is ECMAScript's strict one, so
+/// <c>1</c> and <c>"1"</c> differ, and arrays and objects are never found.
 /// </summary>
-internal sealed class ValueSet
+internal abstract class ValueSet : ValueTest
 {
     /// <summary>Up to this many values, walking them beats hashing the value that is looked for.</summary>
     private const int Few = 8;
 
-    private readonly Value[]? _few;
-    private readonly StringSet? _strings;
-    private readonly HashSet<double>? _numbers;
-    private readonly Others _others;
-    private readonly bool _ignoreCase;
-
-    private ValueSet(Value[] few, bool ignoreCase) => (_few, _ignoreCase) = (few, ignoreCase);
-
-    private ValueSet(StringSet strings, HashSet<double>? numbers, Others others, bool ignoreCase) =>
-        (_strings, _numbers, _others, _ignoreCase) = (strings, numbers, others, ignoreCase);
-
-    [Flags]
-    private enum Others
+    private ValueSet()
     {
-        None = 0,
-        True = 1,
-        False = 2,
-        Null = 4,
     }
 
     public static ValueSet Empty { get; } = Of(Value.Array.Empty);
 
-    public static ValueSet Of(Value.Array source, bool ignoreCase = false)
+    public static ValueSet Of(Value.Array source)
     {
         if (source.Count <= Few)
-            return new ValueSet(ignoreCase ? source.Select(Fold).ToArray() : source.Owned, ignoreCase);
-        var builder = new Builder(ignoreCase);
+            return new Walked(source.Owned);
+        var builder = new Builder();
         foreach (var item in source.Items)
             builder.Add(item);
         return builder.Build();
@@ -60,6 +44,8 @@ internal sealed class ValueSet
         return builder.Build();
     }
 
+    public sealed override bool Matches(Value actual, in ConditionScope scope) => Meets(actual);
+
     /// <summary>Whether the set holds the value, or, where it is an array, one of its elements.</summary>
     public bool Meets(Value value)
     {
@@ -73,36 +59,40 @@ internal sealed class ValueSet
         return false;
     }
 
-    private bool Contains(Value value)
+    private protected abstract bool Contains(Value value);
+
+    private sealed class Walked(Value[] items) : ValueSet
     {
-        if (_few is null)
-            return ContainsHashed(value);
-        if (_ignoreCase)
-            value = Fold(value);
-        foreach (var item in _few)
+        private protected override bool Contains(Value value)
         {
-            if (Ecma.StrictEquals(item, value))
-                return true;
+            foreach (var item in items)
+            {
+                if (Ecma.StrictEquals(item, value))
+                    return true;
+            }
+            return false;
         }
-        return false;
     }
 
-    private bool ContainsHashed(Value value) => value switch
+    private sealed class Hashed(StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
     {
-        Value.String text => _strings!.Contains((_ignoreCase ? EcmaCase.ToLower(text.Content) : text.Content).AsSpan()),
-        Value.Number number => _numbers is not null && _numbers.Contains(number.Content),
-        Value.Boolean boolean => (_others & (boolean.Content ? Others.True : Others.False)) != 0,
-        Value.Null => (_others & Others.Null) != 0,
-        _ => false,
-    };
-
-    private static Value Fold(Value value) => value is Value.String text ? EcmaCase.ToLower(text.Content) : value;
+        private protected override bool Contains(Value value) => value switch
+        {
+            Value.String text => strings.Contains(text.Content.AsSpan()),
+            Value.Number number => numbers is not null && numbers.Contains(number.Content),
+            Value.Boolean boolean => boolean.Content ? hasTrue : hasFalse,
+            Value.Null => hasNull,
+            _ => false,
+        };
+    }
 
     /// <summary>Takes the values one by one, so that a saved group is read from JSON without a value for each id.</summary>
-    private sealed class Builder(bool ignoreCase = false)
+    private sealed class Builder
     {
         private HashSet<double>? _numbers;
-        private Others _others;
+        private bool _hasTrue;
+        private bool _hasFalse;
+        private bool _hasNull;
 
         public StringSet.Builder Strings { get; } = new();
 
@@ -111,20 +101,23 @@ internal sealed class ValueSet
             switch (value)
             {
                 case Value.String text:
-                    Strings.Add(ignoreCase ? EcmaCase.ToLower(text.Content) : text.Content);
+                    Strings.Add(text.Content);
                     break;
                 case Value.Number number:
                     (_numbers ??= []).Add(number.Content);
                     break;
-                case Value.Boolean boolean:
-                    _others |= boolean.Content ? Others.True : Others.False;
+                case Value.Boolean { Content: true }:
+                    _hasTrue = true;
+                    break;
+                case Value.Boolean:
+                    _hasFalse = true;
                     break;
                 case Value.Null:
-                    _others |= Others.Null;
+                    _hasNull = true;
                     break;
             }
         }
 
-        public ValueSet Build() => new(Strings.Build(), _numbers, _others, ignoreCase);
+        public ValueSet Build() => new Hashed(Strings.Build(), _numbers, _hasTrue, _hasFalse, _hasNull);
     }
 }

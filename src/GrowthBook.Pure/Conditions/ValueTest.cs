@@ -106,10 +106,20 @@ internal abstract class ValueTest
         public override bool Matches(Value actual, in ConditionScope scope) => Ecma.TypeName(actual) == name;
     }
 
-    /// <summary><c>$in $ini</c>: the value, or one of its elements, is in the set.</summary>
-    internal sealed class In(ValueSet set) : ValueTest
+    /// <summary><c>$ini</c>: the value in lower case, or one of its elements, is in the set, which holds strings in lower case.</summary>
+    internal sealed class InIgnoringCase(Value.Array operand) : ValueTest
     {
-        public override bool Matches(Value actual, in ConditionScope scope) => set.Meets(actual);
+        private readonly ValueSet _set = ValueSet.Of(Fold(operand));
+
+        public override bool Matches(Value actual, in ConditionScope scope) => _set.Meets(actual switch
+        {
+            Value.String text => EcmaCase.ToLower(text.Content),
+            Value.Array array => Fold(array),
+            _ => actual,
+        });
+
+        private static Value.Array Fold(Value.Array array) =>
+            new(array.Select(item => item is Value.String text ? EcmaCase.ToLower(text.Content) : item).ToArray());
     }
 
     /// <summary><c>$inGroup $notInGroup</c>: the same with the ids of a saved group; false for a group that is not a list.</summary>
@@ -128,13 +138,13 @@ internal abstract class ValueTest
                 return false;
             foreach (var test in tests)
             {
-                if (!AnyElement(array, test, scope.Untraced()))
+                if (!HasElement(array, test, scope.Untraced()))
                     return false;
             }
             return true;
         }
 
-        private static bool AnyElement(Value.Array array, ValueTest test, in ConditionScope scope)
+        private static bool HasElement(Value.Array array, ValueTest test, in ConditionScope scope)
         {
             foreach (var element in array.Items)
             {
@@ -145,8 +155,8 @@ internal abstract class ValueTest
         }
     }
 
-    /// <summary><c>$elemMatch</c> with operators: an element that is not <c>null</c> passes them.</summary>
-    internal sealed class ElementPasses(ValueTest test) : ValueTest
+    /// <summary><c>$elemMatch</c>: an element that is not <c>null</c> passes.</summary>
+    internal abstract class AnyElement : ValueTest
     {
         public override bool Matches(Value actual, in ConditionScope scope)
         {
@@ -154,27 +164,26 @@ internal abstract class ValueTest
                 return false;
             foreach (var element in array.Items)
             {
-                if (element is not Value.Null && test.Matches(element, scope.Untraced()))
+                if (element is not Value.Null && Passes(element, scope.Untraced()))
                     return true;
             }
             return false;
         }
+
+        private protected abstract bool Passes(Value element, in ConditionScope scope);
     }
 
-    /// <summary><c>$elemMatch</c> with a condition: an element that is not <c>null</c> meets it.</summary>
-    internal sealed class ElementMeets(ConditionNode condition) : ValueTest
+    /// <summary><c>$elemMatch</c> with operators.</summary>
+    internal sealed class AnyElementPasses(ValueTest test) : AnyElement
     {
-        public override bool Matches(Value actual, in ConditionScope scope)
-        {
-            if (actual is not Value.Array array)
-                return false;
-            foreach (var element in array.Items)
-            {
-                if (element is not Value.Null && condition.Matches(Subject.Element(element), scope.Untraced()))
-                    return true;
-            }
-            return false;
-        }
+        private protected override bool Passes(Value element, in ConditionScope scope) => test.Matches(element, scope);
+    }
+
+    /// <summary><c>$elemMatch</c> with a condition on the element as subject.</summary>
+    internal sealed class AnyElementMeets(ConditionNode condition) : AnyElement
+    {
+        private protected override bool Passes(Value element, in ConditionScope scope) =>
+            condition.Matches(Subject.Element(element), scope);
     }
 
     /// <summary><c>$size</c>: the length of the array passes a test.</summary>

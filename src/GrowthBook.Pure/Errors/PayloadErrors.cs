@@ -19,6 +19,12 @@ internal sealed class PayloadErrors
 
     public ImmutableArray<PayloadError> ToImmutable() => _errors.ToImmutableArray();
 
+    /// <summary>How many faults there are so far.</summary>
+    public int Count => _errors.Count;
+
+    /// <summary>Forgets some of the faults, because what they are about is read again.</summary>
+    public void Forget(int first, int count) => _errors.RemoveRange(first, count);
+
     /// <summary>How many steps the present place is away from the root.</summary>
     public int Depth => _depth;
 

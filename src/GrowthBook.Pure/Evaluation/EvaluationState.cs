@@ -11,6 +11,7 @@ internal struct EvaluationState
 
     private readonly LargeEvaluation? _large;
     private EffectsBuilder _effects;
+    private FeaturePath _path;
     private int _prerequisites;
 
     public EvaluationState(Context context, Trace? trace, LargeEvaluation? large)
@@ -30,16 +31,29 @@ internal struct EvaluationState
     /// <summary>The stored assignments with those made so far; <c>null</c> while sticky bucketing is off.</summary>
     public StickyBuckets? StickyBuckets { get; private set; }
 
-    /// <summary>Whether there are too many prerequisites for the call stack, so that the evaluation must start again.</summary>
-    public readonly bool IsExhausted => _prerequisites > SmallPrerequisites;
+    /// <summary>
+    /// Whether the prerequisites are too many or too deep for the call stack, or lead back to where they came from, so
+    /// that the evaluation must start again.
+    /// </summary>
+    public bool IsExhausted { get; private set; }
 
     public readonly ConditionScope Scope => new(Context.Payload.SavedGroups, Trace);
 
     public readonly Effects Effects => _effects.Build();
 
-    /// <summary>Counts one more prerequisite followed on the call stack.</summary>
-    /// <returns><c>false</c> when there are too many.</returns>
-    public bool TryFollow() => ++_prerequisites <= SmallPrerequisites;
+    /// <summary>Follows a prerequisite on the call stack.</summary>
+    /// <param name="from">The feature that has it, <c>null</c> for an inline experiment.</param>
+    /// <param name="to">The feature that it is.</param>
+    /// <returns><c>false</c> when that cannot be, and the evaluation is exhausted.</returns>
+    public bool TryFollow(string? from, string to)
+    {
+        if (++_prerequisites > SmallPrerequisites || (from is not null && !_path.TryAdd(from)) || _path.Contains(to))
+            IsExhausted = true;
+        return !IsExhausted;
+    }
+
+    /// <summary>Comes back to the feature that <see cref="TryFollow"/> went from.</summary>
+    public void Return() => _path.RemoveLast();
 
     /// <summary>Step 13.5: remembers an assignment, for what is evaluated next and for whoever stores it.</summary>
     public void Assign(StickyAssignmentDocument document)

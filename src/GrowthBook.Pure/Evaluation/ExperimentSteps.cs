@@ -90,7 +90,7 @@ internal static class ExperimentSteps
             return false;
         foreach (var prerequisite in experiment.Prerequisites)
         {
-            if (!state.TryFollow() && state.Large is null)
+            if (state.Large is null && !state.TryFollow(null, prerequisite.Key))
                 return false; // never seen: the evaluation starts again
             var result = FeatureEvaluation.Evaluate(prerequisite.Key, ref state);
             if (result.Source == FeatureResultSource.CyclicPrerequisite || !Steps.MeetsPrerequisite(prerequisite, result, ref state))

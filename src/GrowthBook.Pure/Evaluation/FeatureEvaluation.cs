@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// Evaluates a feature with its prerequisites on the call stack. There are rarely more than a few; when there are
-/// many, or they form a cycle, the evaluation starts again as a <see cref="LargeEvaluation"/>, which is safe because
+/// Evaluates a feature with its prerequisites on the call stack. There are rarely more than a few; when they are many
+/// or deep, or form a cycle, the evaluation starts again as a <see cref="LargeEvaluation"/>, which is safe because
 /// nothing has happened yet: the effects are data.
 /// </summary>
 internal static class FeatureEvaluation
@@ -19,30 +19,30 @@ internal static class FeatureEvaluation
             state.Trace?.LeaveFeature(immediate, []);
             return immediate;
         }
-        var frame = new FeatureFrame(feature!);
+        var frame = new FeatureFrame(feature);
         FeatureResult? prerequisite = null;
         while (true)
         {
             var answer = frame.Advance(prerequisite, ref state, out var needed);
             if (answer is not null)
                 return Finish(frame.Feature, answer, ref state);
-            if (!state.TryFollow())
-                return feature!.Default.Result; // never seen: the caller starts again
-            prerequisite = Evaluate(needed!.Key, ref state);
+            if (!state.TryFollow(frame.Feature.Key, needed!.Key))
+                return feature.Default.Result; // never seen: the caller starts again
+            prerequisite = Evaluate(needed.Key, ref state);
             if (state.IsExhausted)
                 return prerequisite;
+            state.Return();
         }
     }
 
-    /// <summary>The result of a feature that is forced or unknown; otherwise <c>null</c> and the feature.</summary>
-    public static FeatureResult? WithoutRules(string key, ref EvaluationState state, out Feature? feature)
+    /// <summary>The result of a feature that is forced or unknown; otherwise <c>null</c>, and the feature.</summary>
+    public static FeatureResult? WithoutRules(string key, ref EvaluationState state, out Feature feature)
     {
-        feature = null;
+        feature = default;
         if (state.Context.ForcedFeatureValues is { Count: > 0 } forced && forced.Find(key) is { } value)
             return new FeatureResult(value, FeatureResultSource.Override);
 
-        feature = state.Context.Payload.Find(key);
-        if (feature is not null)
+        if (state.Context.Payload.TryFind(key, out feature))
             return null;
         var unknown = new FeatureResult(Value.Null.Instance, FeatureResultSource.UnknownFeature);
         state.Report(new Effect.FeatureEvaluated(key, unknown));

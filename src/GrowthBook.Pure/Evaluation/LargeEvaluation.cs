@@ -57,7 +57,7 @@ internal sealed class LargeEvaluation
             return immediate;
         }
         _path.Add(key);
-        _frames.Push(new FeatureFrame(feature!));
+        _frames.Push(new FeatureFrame(feature));
         return null;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Bandit(int? version, ImmutableArray<Bandit.Leaf> leaves)
             var id = members.Integer("leafId");
             if (id is null)
                 members.Missing("leafId");
-            var condition = members.Condition("condition")?.Root ?? ConditionNode.Always;
+            var condition = members.ConditionTests("condition") ?? ConditionNode.Always;
             var weights = members.Weights("weights");
             return members.IsMalformed ? null : new Leaf(id!.Value, condition, weights.IsDefault ? [] : weights);
         }

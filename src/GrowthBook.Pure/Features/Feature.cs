@@ -4,18 +4,25 @@ namespace GrowthBook;
 /// A compiled feature. Its answers that do not depend on the user are built here, once, together with the effect
 /// that reports them.
 /// </summary>
-internal sealed class Feature(string key, Value defaultValue, Rule[] rules)
+/// <remarks>A value of two references, held by the dictionary of features itself.</remarks>
+internal readonly struct Feature
 {
     private static readonly FeatureResult True = new(Value.Boolean.True, FeatureResultSource.DefaultValue);
     private static readonly FeatureResult False = new(Value.Boolean.False, FeatureResultSource.DefaultValue);
 
+    public Feature(string key, Value defaultValue, Rule[] rules)
+    {
+        Rules = rules;
+        Default = new Effect.FeatureEvaluated(key, defaultValue switch
+        {
+            Value.Boolean boolean => boolean.Content ? True : False,
+            _ => new FeatureResult(defaultValue, FeatureResultSource.DefaultValue),
+        });
+    }
+
     public string Key => Default.FeatureKey;
 
-    public Rule[] Rules => rules;
+    public Rule[] Rules { get; }
 
-    public Effect.FeatureEvaluated Default { get; } = new(key, defaultValue switch
-    {
-        Value.Boolean boolean => boolean.Content ? True : False,
-        _ => new FeatureResult(defaultValue, FeatureResultSource.DefaultValue),
-    });
+    public Effect.FeatureEvaluated Default { get; }
 }

@@ -85,6 +85,17 @@ internal struct Members(Value.Object source, PayloadErrors errors)
         return compiled;
     }
 
+    /// <summary>A condition of which only the tests are needed.</summary>
+    public ConditionNode? ConditionTests(string name)
+    {
+        if (Object(name) is not { } condition)
+            return null;
+        errors.Enter(name);
+        var compiled = ConditionCompiler.Compile(condition, errors);
+        errors.Leave();
+        return compiled;
+    }
+
     public BucketRange? Range(string name) => Array(name) is not { } range ? null
         : ToRange(range) ?? Wrong<BucketRange?>(name, "a range of two numbers");
 

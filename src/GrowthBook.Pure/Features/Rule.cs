@@ -3,9 +3,9 @@ namespace GrowthBook;
 /// <summary>
 /// A compiled rule of a feature: it forces a value, runs an experiment, or does neither and only has prerequisites.
 /// </summary>
-internal abstract class Rule(string id, Prerequisite[] prerequisites, CompiledFilter[]? filters)
+internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? filters)
 {
-    public string Id => id;
+    public abstract string Id { get; }
 
     public Prerequisite[] Prerequisites => prerequisites;
 
@@ -19,15 +19,16 @@ internal abstract class Rule(string id, Prerequisite[] prerequisites, CompiledFi
 
     /// <summary>A rule that forces a value for the users who meet its condition, or for a share of them.</summary>
     internal sealed class Force(
-        string id,
         Prerequisite[] prerequisites,
         CompiledFilter[]? filters,
         ConditionNode? condition,
         Rollout? rollout,
         Effect.ExperimentViewed[] tracks,
         Effect.FeatureEvaluated answer)
-        : Rule(id, prerequisites, filters)
+        : Rule(prerequisites, filters)
     {
+        public override string Id => answer.Result.RuleId;
+
         public override string Kind => "force";
 
         public override Effect.FeatureEvaluated? Answer(Feature feature, ref EvaluationState state)
@@ -50,8 +51,10 @@ internal abstract class Rule(string id, Prerequisite[] prerequisites, CompiledFi
         Prerequisite[] prerequisites,
         CompiledExperiment experiment,
         CompiledBandit? bandit)
-        : Rule(id, prerequisites, experiment.Filters)
+        : Rule(prerequisites, experiment.Filters)
     {
+        public override string Id => id;
+
         public CompiledExperiment Compiled => experiment;
 
         public override string Kind => "experiment";
@@ -75,8 +78,10 @@ internal abstract class Rule(string id, Prerequisite[] prerequisites, CompiledFi
     }
 
     /// <summary>A rule without value or variations: its prerequisites are those of the whole feature.</summary>
-    internal sealed class Gate(string id, Prerequisite[] prerequisites) : Rule(id, prerequisites, null)
+    internal sealed class Gate(string id, Prerequisite[] prerequisites) : Rule(prerequisites, null)
     {
+        public override string Id => id;
+
         public override string Kind => "gate";
 
         public override Effect.FeatureEvaluated? Answer(Feature feature, ref EvaluationState state) => null;

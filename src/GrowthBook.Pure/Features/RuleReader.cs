@@ -3,7 +3,7 @@ namespace GrowthBook;
 /// <summary>Rules from JSON to their compiled form. A malformed rule is reported and left out.</summary>
 internal static class RuleReader
 {
-    public static Rule? Read(Value value, string featureKey, IReadOnlyDictionary<string, Bandit> bandits, PayloadErrors errors)
+    public static Rule? Read(Value value, string featureKey, Bandits bandits, PayloadErrors errors)
     {
         if (value is not Value.Object source)
         {
@@ -32,12 +32,12 @@ internal static class RuleReader
         Value.Object source, string id, string featureKey, Prerequisite[] prerequisites, ref Members members)
     {
         var filters = CompiledFilter.Compile(ExperimentParts.Filters(ref members));
-        var condition = members.Condition("condition");
+        var condition = members.ConditionTests("condition");
         var rollout = ReadRollout(featureKey, ref members);
         var tracks = members.Objects("tracks", ReadTrack);
         var result = new FeatureResult(source["force"], FeatureResultSource.Force, id);
         return new Rule.Force(
-            id, prerequisites, filters, condition?.Root, rollout,
+            prerequisites, filters, condition, rollout,
             tracks.IsDefaultOrEmpty ? [] : tracks.ToArray(),
             new Effect.FeatureEvaluated(featureKey, result));
     }
@@ -66,7 +66,7 @@ internal static class RuleReader
 
     private static Rule ReadExperiment(
         Value.Array variations, string id, string featureKey, Prerequisite[] prerequisites,
-        IReadOnlyDictionary<string, Bandit> bandits, ref Members members)
+        Bandits bandits, ref Members members)
     {
         var experiment = new Experiment(members.NonEmptyText("key") ?? featureKey, variations.ToImmutableArray())
         {
@@ -88,7 +88,7 @@ internal static class RuleReader
             Condition = members.Condition("condition"),
         };
         var bandit = members.NonEmptyText("contextualBanditRef") is { } reference
-            && bandits.TryGetValue(reference, out var found) ? new CompiledBandit(experiment, found) : null;
+            && bandits.Find(reference) is { } found ? new CompiledBandit(experiment, found) : null;
         return new Rule.Experiment(id, prerequisites, new CompiledExperiment(experiment), bandit);
     }
 

@@ -37,5 +37,5 @@ public sealed partial class Payload
 
     internal SavedGroups SavedGroups { get; }
 
-    internal Feature? Find(string key) => _features.TryGetValue(key, out var feature) ? feature : null;
+    internal bool TryFind(string key, out Feature feature) => _features.TryGetValue(key, out feature);
 }

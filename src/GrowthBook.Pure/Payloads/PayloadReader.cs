@@ -11,7 +11,8 @@ internal sealed class PayloadReader(string? decryptionKey)
 {
     private readonly Dictionary<string, string> _encrypted = new(StringComparer.Ordinal);
     private Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
-    private Dictionary<string, Bandit> _bandits = new(StringComparer.Ordinal);
+    private Bandits _bandits = new();
+    private Bandits? _featureBandits;
     private SavedGroups _savedGroups = SavedGroups.Empty;
     private ImmutableArray<CompiledExperiment> _experiments = [];
     private string? _dateUpdated;
@@ -30,58 +31,60 @@ internal sealed class PayloadReader(string? decryptionKey)
 
     private Payload ReadPayload(ValueReader values, ref Utf8JsonReader reader)
     {
-        // Features name contextual bandits, which stand behind them: the features are read last.
         var features = reader;
-        var hasFeatures = false;
+        var (firstError, errorCount) = (0, 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = values.ReadName(ref reader);
             reader.Read();
             values.Errors.Enter(name);
-            if (name == "features" && reader.TokenType == JsonTokenType.StartObject)
+            if (name == "features")
             {
                 features = reader;
-                hasFeatures = true;
-                reader.Skip();
+                firstError = values.Errors.Count;
+                ReadPart(name, values, ref reader);
+                errorCount = values.Errors.Count - firstError;
             }
             else
             {
-                hasFeatures &= name != "features"; // of members with the same name the last one counts
                 ReadPart(name, values, ref reader);
             }
             values.Errors.Leave();
         }
-        Decrypt(values.Errors);
-        if (hasFeatures && !_encrypted.ContainsKey("features"))
+        // Features may name contextual bandits that stand behind them: then they are read again.
+        if (_featureBandits is { HasMissed: true } && _featureBandits != _bandits)
         {
+            values.Errors.Forget(firstError, errorCount);
             values.Errors.Enter("features");
             ReadPart("features", values, ref features);
             values.Errors.Leave();
         }
+        Decrypt(values.Errors);
         return Payload.Of(_features, _experiments, _savedGroups, _dateUpdated);
     }
 
     private void ReadPart(string name, ValueReader values, ref Utf8JsonReader reader)
     {
+        // Of members with the same name the last one counts, also when it is not what it should be.
         var isObject = reader.TokenType == JsonTokenType.StartObject;
         switch (name)
         {
-            case "features" when isObject:
-                _features = ReadFeatures(values, ref reader);
+            case "features":
+                _featureBandits = _bandits;
+                _features = isObject ? ReadFeatures(values, ref reader) : Refuse("a JSON object", new Dictionary<string, Feature>(), values, ref reader);
                 break;
-            case "savedGroups" when isObject:
-                _savedGroups = SavedGroups.Read(values, ref reader);
+            case "savedGroups":
+                _savedGroups = isObject ? SavedGroups.Read(values, ref reader) : Refuse("a JSON object", SavedGroups.Empty, values, ref reader);
                 break;
-            case "contextualBandits" when isObject:
-                _bandits = ReadBandits((Value.Object)values.ReadValue(ref reader), values.Errors);
+            case "contextualBandits":
+                _bandits = isObject
+                    ? Bandits.Read((Value.Object)values.ReadValue(ref reader), values.Errors)
+                    : Refuse("a JSON object", new Bandits(), values, ref reader);
                 break;
-            case "experiments" when reader.TokenType == JsonTokenType.StartArray:
-                _experiments = ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Errors);
-                break;
-            case "features" or "savedGroups" or "contextualBandits" or "experiments":
-                if (reader.TokenType != JsonTokenType.Null)
-                    values.Errors.Error(name == "experiments" ? "not an array; it is left out" : "not a JSON object; it is left out");
-                reader.Skip();
+            case "experiments":
+                _experiments = reader.TokenType == JsonTokenType.StartArray
+                    ? ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Errors)
+                    : Refuse("an array", ImmutableArray<CompiledExperiment>.Empty, values, ref reader);
                 break;
             case "dateUpdated":
                 var date = values.ReadValue(ref reader);
@@ -99,18 +102,27 @@ internal sealed class PayloadReader(string? decryptionKey)
         }
     }
 
+    /// <summary>Skips a part that is not what it should be; <c>null</c> counts as absent.</summary>
+    private static T Refuse<T>(string expected, T empty, ValueReader values, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.Null)
+            values.Errors.Error($"not {expected}; it is left out");
+        reader.Skip();
+        return empty;
+    }
+
     /// <summary>
     /// Reads the encrypted parts, features last; each on its own, so that one that fails leaves the others usable,
-    /// and in the place of its plain form. A part that was read is noted under its plain name.
+    /// and in the place of its plain form.
     /// </summary>
     private void Decrypt(PayloadErrors errors)
     {
-        foreach (var encrypted in _encrypted.OrderBy(part => part.Key == "encryptedFeatures").ToArray())
+        foreach (var encrypted in _encrypted.OrderBy(part => part.Key == "encryptedFeatures"))
         {
             errors.Enter(encrypted.Key);
             var plain = char.ToLowerInvariant(encrypted.Key[9]) + encrypted.Key.Substring(10);
-            if (Decrypt(encrypted.Value, errors) is { } json && TryReadPart(plain, json, errors))
-                _encrypted[plain] = "";
+            if (Decrypt(encrypted.Value, errors) is { } json)
+                ReadPart(plain, json, errors);
             errors.Leave();
         }
     }
@@ -129,17 +141,16 @@ internal sealed class PayloadReader(string? decryptionKey)
     }
 
     /// <summary>A text that is not JSON spoils its part, and not the payload.</summary>
-    private bool TryReadPart(string name, string json, PayloadErrors errors)
+    private void ReadPart(string name, string json, PayloadErrors errors)
     {
         var inner = new PayloadErrors();
-        var read = ValueReader.Read(Utf8.OfJson(json), inner, (ValueReader values, ref Utf8JsonReader reader) =>
+        ValueReader.Read(Utf8.OfJson(json), inner, (ValueReader values, ref Utf8JsonReader reader) =>
         {
             ReadPart(name, values, ref reader);
             return true;
         });
         foreach (var error in inner.ToImmutable())
             errors.Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{error.Message} (at {error.Path} of the decrypted text)");
-        return read;
     }
 
     private Dictionary<string, Feature> ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
@@ -184,21 +195,6 @@ internal sealed class PayloadReader(string? decryptionKey)
         }
         errors.Leave();
         return new Feature(key, value, read.ToArray());
-    }
-
-    private static Dictionary<string, Bandit> ReadBandits(Value.Object source, PayloadErrors errors)
-    {
-        var bandits = new Dictionary<string, Bandit>(StringComparer.Ordinal);
-        foreach (var member in source)
-        {
-            errors.Enter(member.Key);
-            if (member.Value is Value.Object bandit)
-                bandits[member.Key] = Bandit.Read(bandit, errors);
-            else
-                errors.Error("not a contextual bandit object; it is left out");
-            errors.Leave();
-        }
-        return bandits;
     }
 
     private static ImmutableArray<CompiledExperiment> ReadExperiments(Value.Array source, PayloadErrors errors)

@@ -13,7 +13,10 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
     public override string ToString() =>
         $"{Path}: recorded {Recorded?.ToString() ?? "nothing"}, now {Actual?.ToString() ?? "nothing"}";
 
-    /// <summary>All differences between two answers; the order of an object's members is none.</summary>
+    /// <summary>
+    /// All differences between two answers. The order of an object's members is none, and neither is a number beyond a
+    /// double beside the <c>null</c> that JSON text has for it.
+    /// </summary>
     internal static ImmutableArray<RecordDifference> Between(EvaluationAnswer recorded, EvaluationAnswer actual)
     {
         var differences = ImmutableArray.CreateBuilder<RecordDifference>();
@@ -35,7 +38,7 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
                     Compare(path + "[" + EcmaNumber.ToText(i) + "]", i < left.Count ? left[i] : null, i < right.Count ? right[i] : null, differences);
                 break;
             default:
-                if (!Equals(recorded, actual))
+                if (recorded is null || actual is null ? recorded != actual : !Ecma.SameJson(recorded, actual))
                     differences.Add(new RecordDifference(path, recorded, actual));
                 break;
         }

@@ -32,34 +32,24 @@ internal static class ValueConversion
             problem = $"reflection is off in this program; pass a JsonTypeInfo<{typeof(T).Name}>";
             return false;
         }
-        return TryDeserialize(value, out converted, out problem);
+        return TryDeserialize(value, ByReflection<T>, out converted, out problem);
     }
 
-    public static bool TryConvert<T>(Value value, JsonTypeInfo<T> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem)
-    {
-        try
-        {
-            converted = JsonSerializer.Deserialize(ValueWriter.ToUtf8(value), typeInfo);
-            problem = converted is null ? $"{Shorten(value)} is null as a {Name<T>()}" : null;
-            return converted is not null;
-        }
-        catch (Exception e) // a converter or constructor of the type may throw anything
-        {
-            converted = default;
-            problem = $"{Shorten(value)} is not a {Name<T>()}: {e.Message}";
-            return false;
-        }
-    }
+    public static bool TryConvert<T>(Value value, JsonTypeInfo<T> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem) =>
+        TryDeserialize(value, json => JsonSerializer.Deserialize(json, typeInfo), out converted, out problem);
 
 #if NET
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached while reflection-based serialization is on.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only reached while reflection-based serialization is on.")]
 #endif
-    private static bool TryDeserialize<T>(Value value, [MaybeNullWhen(false)] out T converted, out string? problem)
+    private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, PlainObject.CamelCase);
+
+    private static bool TryDeserialize<T>(
+        Value value, Func<byte[], T?> deserialize, [MaybeNullWhen(false)] out T converted, out string? problem)
     {
         try
         {
-            converted = JsonSerializer.Deserialize<T>(ValueWriter.ToUtf8(value), PlainObject.CamelCase);
+            converted = deserialize(ValueWriter.ToUtf8(value));
             problem = converted is null ? $"{Shorten(value)} is null as a {Name<T>()}" : null;
             return converted is not null;
         }

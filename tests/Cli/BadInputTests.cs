@@ -1,0 +1,118 @@
+using System.Text;
+
+namespace GrowthBook.Cli.Tests;
+
+public sealed class BadInputTests(Files files) : IClassFixture<Files>
+{
+    [Fact]
+    public async Task Malformed_json_is_3_with_file_and_line()
+    {
+        var payload = files.Write("bad.json", "{\n  \"features\": {\n    \"f\": {,\n  }\n}\n");
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", payload);
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Equal("", run.Output);
+        Assert.StartsWith($"gb: {payload}:3: $.features: not JSON: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("(byte 11)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eval", "f", "--payload")]
+    [InlineData("explain", "f", "--payload")]
+    [InlineData("check", "--payload")]
+    [InlineData("eval", "--records")]
+    [InlineData("replay", "--records")]
+    public async Task What_is_no_file_is_3_and_named(params string[] args)
+    {
+        var missing = await Gb.RunAsync([.. args, files.PathOf("missing.json")]);
+        var folder = await Gb.RunAsync([.. args, files.Folder]);
+        var nested = await Gb.RunAsync([.. args, files.PathOf("no/such/folder.json")]);
+
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("missing.json")}: no such file\n"), (missing.Code, missing.Error));
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.Folder}: is a directory; name a file\n"), (folder.Code, folder.Error));
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("no/such/folder.json")}: no such file\n"), (nested.Code, nested.Error));
+    }
+
+    [Fact]
+    public async Task An_empty_path_is_no_file()
+    {
+        var run = await Gb.RunAsync("eval", "f", "--payload", "");
+
+        Assert.Equal((ExitCode.BadInput, "gb: `` is not the path of a file\n"), (run.Code, run.Error));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData(" \n")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"features\":{}} trailing")]
+    public async Task A_payload_that_is_no_object_is_3(string text)
+    {
+        var run = await Gb.RunAsync("eval", "f", "--payload", files.Write("none.json", text));
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {files.PathOf("none.json")}:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1,2]")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"id\":")]
+    [InlineData("id=1")]
+    [InlineData("")]
+    public async Task Attributes_that_are_no_object_are_3(string attributes)
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", payload, "--attributes", attributes);
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith("gb: --attributes:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_context_that_is_no_object_is_3()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", payload, "--context", "@" + files.Write("c.json", "[]"));
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.StartsWith($"gb: {files.PathOf("c.json")}:1: $: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_3()
+    {
+        var run = await Gb.RunAsync("check", "--payload", files.Write("utf16.json", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray()));
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+    }
+
+    [Fact]
+    public async Task Check_shows_every_diagnostic_with_its_line()
+    {
+        var rules = string.Join(",\n", Enumerable.Repeat("0", 30));
+        var path = files.Write("p.json", "{\"features\":{\"a b\":{\"rules\":[\n" + rules + "]}},\n\"experiments\":[\n{\"key\":1}]}");
+
+        var run = await Gb.RunAsync("check", "--payload", path);
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Equal(30, run.Lines.Count(line => line.Contains(": $.features['a b'].rules[", StringComparison.Ordinal)));
+        Assert.Contains(run.Lines, line => line.StartsWith($"error: {path}:2: $.features['a b'].rules[0]: ", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith($"error: {path}:31: $.features['a b'].rules[29]: ", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith($"error: {path}:33: $.experiments[0]", StringComparison.Ordinal));
+        Assert.StartsWith("features: 1, experiments: 0, diagnostics: ", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_of_the_sample_finds_nothing()
+    {
+        var run = await Gb.RunAsync("check", "--payload", Files.Sample("payload.json"));
+
+        Assert.Equal((ExitCode.Ok, "features: 16, experiments: 2, diagnostics: 0\n"), (run.Code, run.Output));
+    }
+}

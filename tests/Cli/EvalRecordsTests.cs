@@ -1,0 +1,196 @@
+namespace GrowthBook.Cli.Tests;
+
+public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload = """{"features":{"f":{"defaultValue":0,"rules":[{"condition":{"n":{"$gt":1}},"force":1}]}}}""";
+
+    private const string Zero = """{"value":0,"on":false,"off":true,"source":"defaultValue","ruleId":""}""";
+
+    private const string One = """{"value":1,"on":true,"off":false,"source":"force","ruleId":""}""";
+
+    [Fact]
+    public async Task Each_line_is_answered_in_its_place()
+    {
+        var records = files.Write("records.jsonl",
+            $$$$"""
+            {"id":"a","payload":{{{{Payload}}}},"context":{"attributes":{"n":2}},"feature":"f"}
+            {"id":"b","context":{"attributes":{"n":2}},"feature":"f"}
+            {"id":"c","context":{"attributes":{"n":2}},"condition":{"n":{"$lt":2}}}
+            {"id":"d","experiment":{"key":"e","variations":[0,1],"active":false}}
+            """);
+        var payload = files.Write("payload.json", """{"features":{"f":{"defaultValue":0}}}""");
+
+        var run = await Gb.RunAsync("eval", "--records", records, "--payload", payload);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+        Assert.Equal(
+        [
+            Answer("\"a\"", One),
+            Answer("\"b\"", Zero),
+            """{"id":"c","result":false,"effects":[]}""",
+            """{"id":"d","result":{"key":"0","featureId":null,"inExperiment":false,"hashUsed":false,"variationId":0,"value":0,"hashAttribute":"id","hashValue":"","stickyBucketUsed":false},"effects":[]}""",
+        ],
+        run.Lines);
+    }
+
+    [Fact]
+    public async Task A_line_that_cannot_be_evaluated_is_answered_with_an_error_and_the_run_goes_on()
+    {
+        var run = await Gb.RunWithAsync(
+            """
+            {"id":1,"feature":"f"}
+            {"id":2,"feature":"f"
+
+            {"id":3}
+            {"id":4,"feature":"f","condition":{}}
+            {"id":5,"feature":7}
+            {"id":6,"experiment":{"variations":[1,2]}}
+            {"id":7,"feature":"f","payload":[]}
+            {"id":8,"feature":"f","context":"none"}
+            [9]
+            {"feature":7}
+            {"id":10,"feature":"f"}
+            """,
+            "eval", "--records", "-", "--payload", files.Write("payload.json", Payload));
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Equal(Answer("1", Zero), run.Lines[0]);
+        Assert.StartsWith("""{"id":2,"error":"line 2, $: not JSON: """, run.Lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("line 1", run.Lines[1], StringComparison.Ordinal);
+        Assert.Equal("""{"id":3,"error":"line 4, $: the record needs exactly one of feature, experiment and condition"}""", run.Lines[2]);
+        Assert.Equal("""{"id":4,"error":"line 5, $: the record needs exactly one of feature, experiment and condition"}""", run.Lines[3]);
+        Assert.Equal("""{"id":5,"error":"line 6, $.feature: not the key of a feature"}""", run.Lines[4]);
+        Assert.StartsWith("""{"id":6,"error":"line 7, $.experiment: """, run.Lines[5], StringComparison.Ordinal);
+        Assert.Equal("""{"id":7,"error":"line 8, $.payload: the payload is not a JSON object"}""", run.Lines[6]);
+        Assert.Equal("""{"id":8,"error":"line 9, $.context: the context is not a JSON object"}""", run.Lines[7]);
+        Assert.Equal("""{"id":null,"error":"line 10, $: the record is not a JSON object"}""", run.Lines[8]);
+        Assert.Equal("""{"id":null,"error":"line 11, $.feature: not the key of a feature"}""", run.Lines[9]);
+        Assert.Equal(Answer("10", Zero), run.Lines[10]);
+        Assert.Equal(11, run.Lines.Length);
+        Assert.Equal("gb: 9 of 11 records could not be evaluated; their answers have an `error`\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("17")]
+    [InlineData("-0.5")]
+    [InlineData("1e+21")]
+    [InlineData("true")]
+    [InlineData("null")]
+    [InlineData("[1,{\"a\":null}]")]
+    [InlineData("{\"b\":1,\"a\":[]}")]
+    [InlineData("\"\\ud83d\"")]
+    [InlineData("\"\\udc00\\ud83d\"")]
+    [InlineData("\"\\u0000\\u001b\"")]
+    [InlineData("\"😀 \u2028\"")]
+    public async Task An_id_of_any_type_comes_back_as_it_was(string id)
+    {
+        var run = await Gb.RunWithAsync($$$$"""{"feature":"f","id":{{{{id}}}}}""", "eval", "--records", "-", "-p", files.Write("payload.json", Payload));
+
+        Assert.Equal((ExitCode.Ok, Answer(id, Zero) + "\n"), (run.Code, run.Output));
+    }
+
+    [Fact]
+    public async Task Line_ends_marks_and_blank_lines_do_not_matter()
+    {
+        var payload = files.Write("payload.json", Payload);
+        var run = await Gb.RunWithAsync(
+            "\uFEFF\r\n{\"id\":1,\"feature\":\"f\"}\r\n   \n\t\r\n{\"id\":2,\"feature\":\"f\"}\n\n{\"id\":3,\"feature\":\"f\"}",
+            "eval", "--records", "-", "--payload", payload);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal([Answer("1", Zero), Answer("2", Zero), Answer("3", Zero)], run.Lines);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\r\n")]
+    public async Task No_records_give_no_answers(string text)
+    {
+        var run = await Gb.RunAsync("eval", "--records", files.Write("none.jsonl", text));
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "", ""), run);
+    }
+
+    [Fact]
+    public async Task A_record_may_name_its_payload_by_its_hash()
+    {
+        var payload = files.Write("payload.json", Payload);
+        // sha256sum of the file's bytes, as coreutils print it.
+        const string Hash = "sha256:21a37d6877cb9156c2f74e232381268e4ef0ee0f4bbee835e73da00d383d18fe";
+        var other = "sha256:" + new string('0', 64);
+        var records = $$$$"""
+            {"id":1,"payloadHash":"{{{{Hash}}}}","feature":"f"}
+            {"id":2,"payloadHash":"{{{{other}}}}","feature":"f"}
+            {"id":3,"payloadHash":"{{{{other}}}}","payload":{"features":{"f":{"defaultValue":0}}},"feature":"f"}
+            {"id":4,"payloadHash":null,"feature":"f"}
+            {"id":5,"context":{"attributes":{"payloadHash":"x"}},"feature":"f"}
+            """;
+
+        var with = await Gb.RunWithAsync(records, "eval", "--records", "-", "--payload", payload);
+        var without = await Gb.RunWithAsync(records, "eval", "--records", "-");
+
+        Assert.Equal(ExitCode.BadInput, with.Code);
+        Assert.Equal(
+        [
+            Answer("1", Zero),
+            $$$$"""{"id":2,"error":"line 2, $.payloadHash: the record needs the payload {{{{other}}}}, and --payload gives {{{{Hash}}}}"}""",
+            Answer("3", Zero),
+            Answer("4", Zero),
+            Answer("5", Zero),
+        ],
+        with.Lines);
+        Assert.Equal(ExitCode.BadInput, without.Code);
+        Assert.Equal($$$$"""{"id":1,"error":"line 1, $.payloadHash: the record needs the payload {{{{Hash}}}}; give it with --payload"}""", without.Lines[0]);
+    }
+
+    [Fact]
+    public async Task Features_without_any_payload_are_unknown_and_it_is_said()
+    {
+        var run = await Gb.RunWithAsync("""{"feature":"f"}""", "eval", "--records", "-");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("\"source\":\"unknownFeature\"", run.Output, StringComparison.Ordinal);
+        Assert.Equal("gb: features evaluated without a payload: 1; give one with --payload\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Diagnostics_name_file_line_and_path()
+    {
+        var records = files.Write("records.jsonl", "\n" + """{"id":1,"payload":{"features":{"f":3}},"feature":"g"}""");
+
+        var run = await Gb.RunAsync("eval", "--records", records);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal($"gb: error: {records}:2: $.payload.features.f: not a feature object; it is left out\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_progress_bar_changes_no_answer()
+    {
+        var requests = string.Concat(Enumerable.Repeat("{\"id\":0,\"feature\":\"f\"}\n", 2_000));
+        var args = new[] { "eval", "--records", files.Write("records.jsonl", requests), "--payload", files.Write("payload.json", Payload) };
+        var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter());
+        using var terminal = new Terminal(() => Stream.Null, output, error, errorIsTerminal: true);
+
+        var code = await CommandLine.RunAsync(args, terminal);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Equal((await Gb.RunAsync(args)).Output, output.ToString());
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_program_is_4()
+    {
+        var error = new StringWriter();
+        using var terminal = new Terminal(() => throw new InvalidOperationException("boom"), TextWriter.Null, error);
+
+        var code = await CommandLine.RunAsync(["eval", "--records", "-"], terminal);
+
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.StartsWith("gb: unexpected failure, please report it:\nSystem.InvalidOperationException: boom", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Answer(string id, string result) =>
+        $$$$"""{"id":{{{{id}}}},"result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
+}

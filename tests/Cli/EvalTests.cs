@@ -1,0 +1,151 @@
+namespace GrowthBook.Cli.Tests;
+
+public sealed class EvalTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload = """
+        {"features":{
+          "dark":{"defaultValue":false,"rules":[{"id":"r1","condition":{"country":"PT"},"force":true}]},
+          "size":{"defaultValue":10}
+        }}
+        """;
+
+    [Fact]
+    public async Task A_feature_is_printed_with_value_source_rule_and_effects()
+    {
+        var run = await Gb.RunAsync("eval", "dark", "--payload", files.Write("p.json", Payload), "--attributes", """{"country":"PT"}""");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal("", run.Error);
+        Assert.Equal(
+            """
+            dark
+              value      true
+              source     force
+              rule       r1
+              effects    report the usage of dark: true, force
+
+            """,
+            run.Output);
+    }
+
+    [Fact]
+    public async Task Several_features_are_printed_in_the_order_asked_for()
+    {
+        var run = await Gb.RunAsync("eval", "size", "dark", "--payload", files.Write("p.json", Payload));
+
+        Assert.Equal(["size", "dark"], run.Lines.Where(line => line[0] != ' '));
+    }
+
+    // The reference, asked with tests/Differential/reference/answer.mjs, gives variation 2 and bucket 0.8195.
+    [Fact]
+    public async Task An_experiment_is_printed_with_variation_and_bucket()
+    {
+        var run = await Gb.RunAsync(
+            "eval", "checkout-redesign", "-p", Files.Sample("payload.json"), "-a", "@" + Files.Sample("attributes.json"));
+
+        Assert.Contains("  experiment checkout-redesign (Checkout redesign)\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  variation  2, one-page (One page)\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  bucket     0.8195 for id \"u-1436\"\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("track the exposure of id \"u-1436\" to checkout-redesign: variation 2, one-page\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_json_each_feature_is_a_record_that_replays()
+    {
+        var payload = files.Write("p.json", Payload);
+
+        var run = await Gb.RunAsync("eval", "dark", "size", "--payload", payload, "--attributes", """{"country":"PT"}""", "--json");
+
+        var hash = EvaluationRecord.HashPayload(File.ReadAllBytes(payload));
+        Assert.Equal(
+        [
+            $$$$"""{"id":"dark","payloadHash":"{{{{hash}}}}","context":{"attributes":{"country":"PT"}},"feature":"dark","result":{"value":true,"on":true,"off":false,"source":"force","ruleId":"r1"},"effects":[{"type":"featureEvaluated","featureKey":"dark","result":{"value":true,"on":true,"off":false,"source":"force","ruleId":"r1"}}]}""",
+            $$$$"""{"id":"size","payloadHash":"{{{{hash}}}}","context":{"attributes":{"country":"PT"}},"feature":"size","result":{"value":10,"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[{"type":"featureEvaluated","featureKey":"size","result":{"value":10,"on":true,"off":false,"source":"defaultValue","ruleId":""}}]}""",
+        ],
+        run.Lines);
+        var replay = await Gb.RunWithAsync(run.Output, "replay", "--records", "-", "--payload", payload);
+        Assert.Equal((ExitCode.Ok, "replayed 2: 2 the same, 0 different\n"), (replay.Code, replay.Output));
+    }
+
+    [Fact]
+    public async Task Attributes_come_from_the_argument_a_file_or_standard_input()
+    {
+        var payload = files.Write("p.json", Payload);
+        var inPlace = await Gb.RunAsync("eval", "dark", "-p", payload, "-a", """{"country":"PT"}""");
+        var fromFile = await Gb.RunAsync("eval", "dark", "-p", payload, "-a", "@" + files.Write("a.json", "\uFEFF{\"country\":\"PT\"}\r\n"));
+        var fromInput = await Gb.RunWithAsync("""{"country":"PT"}""", "eval", "dark", "-p", payload, "-a", "-");
+
+        Assert.Contains("value      true", inPlace.Output, StringComparison.Ordinal);
+        Assert.Equal(inPlace, fromFile);
+        Assert.Equal(inPlace, fromInput);
+    }
+
+    [Fact]
+    public async Task The_context_gives_what_attributes_and_url_do_not()
+    {
+        var payload = files.Write("p.json", """
+            {"features":{"f":{"defaultValue":"none","rules":[{"key":"exp","variations":["a","b"],"condition":{"vip":true}}]}}}
+            """);
+        const string Context = """{"attributes":{"id":"u","vip":true},"forcedVariations":{"exp":1}}""";
+
+        var whole = await Gb.RunAsync("eval", "f", "-p", payload, "--context", Context);
+        var byUrl = await Gb.RunAsync("eval", "f", "-p", payload, "--context", "@" + files.Write("c.json", Context), "--url", "https://x.example/?exp=0");
+
+        Assert.Contains("value      \"b\"", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("value      \"a\"", byUrl.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_feature_is_null_and_said_to_be_unknown()
+    {
+        var run = await Gb.RunAsync("eval", "darc", "-p", files.Write("p.json", Payload));
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("value      null\n  source     unknownFeature", run.Output, StringComparison.Ordinal);
+        Assert.Equal("gb: the payload has no feature `darc`\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Diagnostics_of_the_payload_are_warnings_with_file_line_and_path()
+    {
+        var payload = files.Write("p.json", "{\"features\": {\n  \"f\": {\n    \"defaultValue\": 1,\n    \"rules\": [\n      17,\n      {\"force\": 2}]}}}");
+
+        var run = await Gb.RunAsync("eval", "f", "-p", payload);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("value      2", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"gb: error: {payload}:5: $.features.f.rules[0]: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_can_neither_style_nor_control_the_terminal()
+    {
+        var payload = files.Write("p.json", """{"features":{"[red]x[/]":{"defaultValue":"[/]\u001b[2J\u202e"},"[":{"defaultValue":"[bold]"}}}""");
+
+        foreach (var command in new[] { "eval", "explain" })
+        {
+            var run = await Gb.RunAsync(command, "[red]x[/]", "[", "[/oops\u001b]", "-p", payload);
+
+            Assert.Equal(ExitCode.Ok, run.Code);
+            Assert.StartsWith("[red]x[/]\n  value      \"[/]\\u001b[2J\\u202e\"\n", run.Output, StringComparison.Ordinal);
+            Assert.Contains("\n[\n  value      \"[bold]\"\n", run.Output, StringComparison.Ordinal);
+            Assert.Equal("gb: the payload has no feature `[/oops\\u001b]`\n", run.Error);
+            Assert.DoesNotContain('\u001b', run.Output);
+        }
+    }
+
+    [Fact]
+    public async Task An_encrypted_payload_needs_its_key()
+    {
+        // {"f":{"defaultValue":true}}, AES-128-CBC by OpenSSL with the key 000102…0f and the iv 0f0e0d…00.
+        const string Key = "AAECAwQFBgcICQoLDA0ODw==";
+        var payload = files.Write("p.json", """{"features":{},"encryptedFeatures":"Dw4NDAsKCQgHBgUEAwIBAA==.awagPA7Z9rbF+1K4ymQBB/cwFRtih36W2Ll6CxEQyKo="}""");
+
+        var with = await Gb.RunAsync("eval", "f", "-p", payload, "--decryption-key", Key);
+        var without = await Gb.RunAsync("eval", "f", "-p", payload);
+
+        Assert.Contains("value      true", with.Output, StringComparison.Ordinal);
+        Assert.Contains("value      null", without.Output, StringComparison.Ordinal);
+        Assert.Contains("$.encryptedFeatures: ", without.Error, StringComparison.Ordinal);
+    }
+}

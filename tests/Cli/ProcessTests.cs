@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>gb as scripts meet it: a process with streams and an exit code.</summary>
+public sealed class ProcessTests(Files files) : IClassFixture<Files>
+{
+    private const string Request = """{"id":"ä","payload":{"features":{"f":{"defaultValue":"ü"}}},"feature":"f"}""";
+
+    [Fact]
+    public async Task Standard_input_goes_to_standard_output_in_utf8()
+    {
+        using var gb = Start("eval", "--records", "-");
+        await gb.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes("\uFEFF" + Request + "\r\n{}"));
+        gb.StandardInput.Close();
+        var output = new MemoryStream();
+        await gb.StandardOutput.BaseStream.CopyToAsync(output);
+        var error = await gb.StandardError.ReadToEndAsync();
+        await gb.WaitForExitAsync();
+
+        Assert.Equal(3, gb.ExitCode);
+        Assert.Equal(
+            """
+            {"id":"ä","result":{"value":"ü","on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{"value":"ü","on":true,"off":false,"source":"defaultValue","ruleId":""}}]}
+            {"id":null,"error":"line 2, $: the record needs exactly one of feature, experiment and condition"}
+
+            """,
+            Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal("gb: 1 of 2 records could not be evaluated; their answers have an `error`\n", error);
+    }
+
+    [Fact]
+    public async Task An_answer_comes_before_the_next_request()
+    {
+        using var gb = Start("eval", "--records", "-");
+        for (var i = 0; i < 3; i++)
+        {
+            await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
+            await gb.StandardInput.FlushAsync();
+            Assert.Equal("""{"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+        }
+        gb.StandardInput.Close();
+        await gb.WaitForExitAsync();
+        Assert.Equal(0, gb.ExitCode);
+    }
+
+    [SkippableFact]
+    public async Task A_reader_that_goes_away_ends_the_run_quietly()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs a shell with head");
+        var records = files.PathOf("many.jsonl");
+        File.WriteAllLines(records, Enumerable.Repeat(Request, 50_000));
+        var script = $"{{ dotnet '{Dll}' eval --records '{records}'; echo \"exit $?\" >&2; }} | head -n 1";
+        using var shell = Process("sh", "-c", script);
+        shell.StandardInput.Close();
+
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.StartsWith("""{"id":"ä",""", output, StringComparison.Ordinal);
+        Assert.Equal("exit 0\n", error);
+    }
+
+    [SkippableFact]
+    public async Task An_interrupt_ends_the_run_even_while_it_waits()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs kill");
+        using var gb = Start("eval", "--records", "-");
+        await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
+        await gb.StandardInput.FlushAsync();
+        Assert.Equal("""{"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+
+        using var kill = Process("kill", "-INT", gb.Id.ToString(CultureInfo.InvariantCulture));
+        await gb.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(130, gb.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(0, "--version")]
+    [InlineData(2, "eval")]
+    [InlineData(3, "check", "--payload", "missing.json")]
+    public async Task The_exit_code_is_the_commands(int code, params string[] args)
+    {
+        using var gb = Start(args);
+        gb.StandardInput.Close();
+        await gb.WaitForExitAsync();
+        Assert.Equal(code, gb.ExitCode);
+    }
+
+    private static string Dll => Path.Combine(AppContext.BaseDirectory, "gb.dll");
+
+    private static Process Start(params string[] args) => Process("dotnet", [Dll, .. args]);
+
+    private static Process Process(string program, params string[] args) => System.Diagnostics.Process.Start(new ProcessStartInfo(program, args)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardOutputEncoding = Encoding.UTF8,
+        StandardErrorEncoding = Encoding.UTF8,
+    })!;
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace GrowthBook.Cli.Tests;
+
+public sealed class RecordLinesTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    [InlineData("\uFEFF")]
+    [InlineData(" \t\r\n", "")]
+    [InlineData("a", "1:a")]
+    [InlineData("a\n", "1:a")]
+    [InlineData("a\r\nb\r\n", "1:a", "2:b")]
+    [InlineData("\uFEFFa\nb", "1:a", "2:b")]
+    [InlineData("\n\r\n a \n\nb\n \n", "3:a", "5:b")]
+    [InlineData("a\rb\nc", "1:a\rb", "2:c")]
+    [InlineData("a\n\uFEFFb", "1:a", "2:\uFEFFb")]
+    public void Lines_are_numbered_trimmed_and_not_blank(string text, params string[] expected)
+    {
+        foreach (var chunk in new[] { 1, 2, 3, 7, 1 << 20 })
+            Assert.Equal(expected.Where(line => line.Length > 0), Read(new RecordLines(new Trickle(text, chunk), () => { })));
+    }
+
+    [Fact]
+    public void A_line_beyond_the_limit_is_named_and_the_next_ones_are_read()
+    {
+        var text = "short\n" + new string('x', 300_000) + "\nafter\n" + new string('y', 300_000);
+
+        var lines = Read(new RecordLines(new Trickle(text, 50_000), () => { }, limit: 100_000));
+
+        Assert.Equal(["1:short", "2:too long", "3:after", "4:too long"], lines);
+    }
+
+    [Fact]
+    public void What_was_answered_is_flushed_before_waiting_for_more()
+    {
+        var flushes = 0;
+        var lines = new RecordLines(new Trickle("a\nb\nc\n", 2), () => flushes++);
+
+        Assert.True(lines.Next());
+        Assert.Equal(1, flushes);
+        Assert.True(lines.Next());
+        Assert.Equal(2, flushes);
+    }
+
+    [Fact]
+    public void A_stream_that_fails_ends_and_says_why()
+    {
+        var lines = new RecordLines(new Trickle("a\nb", 2) { FailsAtEnd = true }, () => { });
+
+        Assert.True(lines.Next());
+        lines.Next();
+        Assert.IsType<IOException>(lines.Failure);
+    }
+
+    private static List<string> Read(RecordLines lines)
+    {
+        var read = new List<string>();
+        while (lines.Next())
+            read.Add($"{lines.Number}:{(lines.IsTooLong ? "too long" : Encoding.UTF8.GetString(lines.Line))}");
+        return read;
+    }
+
+    /// <summary>A stream that gives a few bytes at a time, as pipes do.</summary>
+    private sealed class Trickle(string text, int chunk) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    {
+        public bool FailsAtEnd { get; init; }
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            FailsAtEnd && Position == Length ? throw new IOException("gone") : base.Read(buffer, offset, Math.Min(chunk, count));
+    }
+}

@@ -1,0 +1,115 @@
+namespace GrowthBook.Pure.Properties;
+
+public class EffectsLaws
+{
+    [Law]
+    public bool None_is_neutral(EffectList list) => Effects.None + list.Effects == list.Effects && list.Effects + Effects.None == list.Effects;
+
+    [Law]
+    public bool Concatenation_is_associative(EffectList a, EffectList b, EffectList c) =>
+        (a.Effects + b.Effects) + c.Effects == a.Effects + (b.Effects + c.Effects);
+
+    [Law]
+    public bool Concatenation_keeps_order_and_adds_counts(EffectList a, EffectList b) => a.Effects + b.Effects is var both
+        && both.Count == a.Effects.Count + b.Effects.Count && both.SequenceEqual(Enumerable.Concat(a.Effects, b.Effects));
+
+    [Law]
+    public bool Walking_indexing_and_copying_see_the_same(EffectList list)
+    {
+        var walked = new List<Effect>();
+        foreach (var effect in list.Effects)
+            walked.Add(effect);
+        return walked.SequenceEqual(Enumerable.Range(0, list.Effects.Count).Select(i => list.Effects[i]))
+            && walked.SequenceEqual(list.Effects) && Effects.Of([.. walked]) == list.Effects;
+    }
+
+    [Law]
+    public bool Distinct_twice_is_distinct_once(EffectList list) => list.Effects.Distinct() is var distinct && distinct.Distinct() == distinct;
+
+    [Law]
+    public bool Distinct_keeps_the_first_of_each_key_in_order(EffectList list) => list.Effects.Distinct()
+        .SequenceEqual(list.Effects.GroupBy(effect => (effect.GetType(), effect.DeduplicationKey)).Select(same => same.First()));
+
+    [Law]
+    public bool Equal_effects_have_equal_keys_hashes_and_texts(EffectList a, EffectList b) => a.Effects.All(one => b.Effects.All(other =>
+        one.Equals(other) == (one.ToString() == other.ToString())
+        && (!one.Equals(other) || (one.DeduplicationKey == other.DeduplicationKey && one.GetHashCode() == other.GetHashCode()))));
+
+    [Law]
+    public bool Lists_are_equal_when_their_texts_are(EffectList a, EffectList b) =>
+        a.Effects == b.Effects == (a.ToString() == b.ToString()) && (a.Effects != b.Effects || a.Effects.GetHashCode() == b.Effects.GetHashCode());
+
+    [Law]
+    public bool Composition_has_a_left_identity(Step step, int number) =>
+        (from x in (number, Effects.None) from y in step.Run(x) select y) == step.Run(number);
+
+    [Law]
+    public bool Composition_has_a_right_identity(Step step, int number) =>
+        (from x in step.Run(number) from y in (x, Effects.None) select y) == step.Run(number);
+
+    [Law]
+    public bool Composition_is_associative(Step f, Step g, Step h, int number) =>
+        (from z in (from x in f.Run(number) from y in g.Run(x) select y) from w in h.Run(z) select w)
+        == (from x in f.Run(number) from w in (from y in g.Run(x) from z in h.Run(y) select z) select w);
+
+    [Law]
+    public bool Select_keeps_the_effects_and_composes(Step step, int number) =>
+        (from x in step.Run(number) select x) == step.Run(number)
+        && (from y in (from x in step.Run(number) select x + 1) select y * 2) == (from x in step.Run(number) select (x + 1) * 2);
+
+    [Law]
+    public bool A_query_over_evaluations_adds_up_their_effects(EvaluationCase one, EvaluationCase other)
+    {
+        var ((a, b), effects) = from x in one.Evaluate() from y in other.Evaluate() select (x, y);
+        return (a, b) == (one.Evaluate().Result, other.Evaluate().Result) && effects == one.Evaluate().Effects + other.Evaluate().Effects;
+    }
+
+    [Law]
+    public bool Applying_effects_that_assign_nothing_changes_nothing(EvaluationCase test, EffectList list)
+    {
+        var context = test.Parse();
+        return ReferenceEquals(context.Apply([.. list.Effects.Where(effect => effect is not Effect.StickyBucketAssigned)]), context);
+    }
+
+    [Law]
+    public bool Applying_twice_is_applying_once(EvaluationCase test, EffectList list) =>
+        test.Parse().Apply(list.Effects) is var once && once.Apply(list.Effects) == once;
+
+    [Law]
+    public bool Applying_a_concatenation_is_applying_one_after_the_other(EvaluationCase test, EffectList a, EffectList b) =>
+        test.Parse() is var context && context.Apply(a.Effects + b.Effects) == context.Apply(a.Effects).Apply(b.Effects);
+
+    [Law]
+    public bool Applied_assignments_are_stored_the_last_one_for_each_user(EffectList list)
+    {
+        var stored = new Context().Apply(list.Effects).StickyBuckets ?? StickyBuckets.Empty;
+        return list.Effects.OfType<Effect.StickyBucketAssigned>().GroupBy(assigned => assigned.Document.Key)
+            .All(same => stored.Contains(same.Last().Document));
+    }
+
+    [Law]
+    public bool Every_evaluation_that_is_not_forced_ends_with_the_usage_of_its_feature_or_has_reported_it(EvaluationCase test)
+    {
+        var (result, effects) = test.Evaluate();
+        return result.Source == FeatureResultSource.Override
+            ? effects == Effects.None
+            : effects.OfType<Effect.FeatureEvaluated>().Last(used => used.FeatureKey == test.Key) is var used && used.Result.Value == result.Value;
+    }
+
+    [Law]
+    public bool An_exposure_comes_with_a_drawn_variation_and_each_but_once(EvaluationCase test)
+    {
+        var (_, effects) = test.Evaluate();
+        var exposures = effects.OfType<Effect.ExperimentViewed>().ToList();
+        return exposures.All(viewed => viewed.Result is { InExperiment: true, HashUsed: true })
+            && exposures.DistinctBy(viewed => viewed.DeduplicationKey).Count() == exposures.Count;
+    }
+
+    [Law]
+    public bool An_exposure_comes_behind_its_assignment(ExperimentCase test)
+    {
+        var (result, effects) = test.Run();
+        var own = effects.Where(effect => effect is not Effect.FeatureEvaluated).Select(effect => effect.GetType()).ToList();
+        return !result.HashUsed || own[^1] == typeof(Effect.ExperimentViewed) && ((Effect.ExperimentViewed)effects[^1]).Result == result;
+    }
+}

@@ -1,0 +1,82 @@
+namespace GrowthBook.Pure.Properties;
+
+public class RecordLaws
+{
+    [Law(MaxTest = 200)]
+    public bool A_record_evaluates_as_its_parts_do(EvaluationCase test) => Read(test.Record).Evaluate() is var answer
+        && answer.Result + "\n" + answer.Effects == test.Answer() && answer.Id == (Value)"r1";
+
+    [Law(MaxTest = 200)]
+    public bool An_experiment_record_evaluates_as_its_parts_do(ExperimentCase test) => Read(test.Record).Evaluate() is var answer
+        && test.Run() is var (result, effects) && answer.Result.ToString() == result.ToValue().ToString() && answer.Effects.ToString() == effects.ToString();
+
+    [Law(MaxTest = 200)]
+    public bool A_condition_record_evaluates_as_its_parts_do(ConditionCase test) => Read(Json.Of(
+        ("payload", Json.Of(("savedGroups", test.Groups))), ("context", Json.Of(("attributes", test.Attributes))), ("condition", test.Condition)))
+        .Evaluate() is var answer && answer.Result == (Value)test.Matches() && answer.Effects.Count == 0;
+
+    [Law(MaxTest = 200)]
+    public bool A_record_written_and_read_evaluates_the_same(EvaluationCase test) => Read(Finite(test.Record)) is var record
+        && Again(record).Evaluate() == record.Evaluate() && Again(record).ToString() == record.ToString();
+
+    [Law(MaxTest = 200)]
+    public bool An_experiment_record_written_and_read_evaluates_the_same(ExperimentCase test) => Read(Finite(test.Record)) is var record
+        && Again(record).Evaluate() == record.Evaluate() && Again(record).ToString() == record.ToString();
+
+    [Law(MaxTest = 200)]
+    public bool An_own_recording_replays_without_a_difference(EvaluationCase test) => Read(test.Record) is var request
+        && (request with { Recorded = request.Evaluate() }).Replay().IsEmpty;
+
+    [Law(MaxTest = 200)]
+    public bool A_line_with_its_answer_replays_without_a_difference(EvaluationCase test, ExperimentCase other) =>
+        new[] { test.Record, other.Record }.All(record => Read(record) is var request && Line(record, request.Evaluate()) is var line
+            && EvaluationRecord.Parse(line).Record is { Recorded: not null } recording && recording.Replay().IsEmpty);
+
+    [Law(MaxTest = 200)]
+    public bool A_recording_of_another_value_replays_with_the_difference(EvaluationCase test)
+    {
+        var request = Read(test.Record);
+        var answer = request.Evaluate();
+        var forged = answer with { Result = ((Value.Object)answer.Result).With("value", "another value"), Effects = new Value.Array([.. answer.Effects, "one more"]) };
+        return (request with { Recorded = forged }).Replay() is var differences
+            && differences.Select(difference => difference.Path).SequenceEqual(["$.result.value", $"$.effects[{answer.Effects.Count}]"])
+            && differences.All(difference => difference.ToString().StartsWith(difference.Path, StringComparison.Ordinal));
+    }
+
+    [Law]
+    public bool A_context_written_and_read_is_the_same(EvaluationCase test) => Context.Parse(Finite(test.Context).ToString(), Payload.Empty).Context is var context
+        && Context.Parse(context.ToString(), Payload.Empty) is var (read, errors) && read == context && errors.IsEmpty && read.GetHashCode() == context.GetHashCode();
+
+    [Law]
+    public bool An_experiment_written_and_read_is_the_same(ExperimentCase test) => Experiment.Parse(Finite(test.Experiment).ToString()).Experiment is var experiment
+        && Experiment.Parse(experiment!.ToString()).Experiment is { } read && read == experiment && read.ToString() == experiment.ToString();
+
+    [Law]
+    public bool Stored_documents_written_and_read_are_the_same(StickyCase test) => test.Context.StickyBuckets!.All(document =>
+        StickyAssignmentDocument.Parse(document.ToString()) is var (read, errors) && errors.IsEmpty && document.Equals(read));
+
+    [Law]
+    public bool A_record_needs_exactly_one_subject(EvaluationCase test, ExperimentCase other) =>
+        EvaluationRecord.Parse(test.Record.With("experiment", other.Experiment).ToString()) is var (both, id, faults)
+        && both is null && id == (Value)"r1" && faults.Any(fault => fault.Severity == ErrorSeverity.Fatal)
+        && EvaluationRecord.Parse(test.Record.Without("feature").ToString()).Record is null;
+
+    private static EvaluationRecord Read(Json.Object record) => EvaluationRecord.Parse(record.ToString()).Record!;
+
+    private static EvaluationRecord Again(EvaluationRecord record) => EvaluationRecord.Parse(record.ToString(), record.Context.Payload).Record!;
+
+    /// <summary>The same without numbers beyond a double: their JSON text is <c>null</c>, in ECMAScript too.</summary>
+    private static Json.Object Finite(Json.Object json) => (Json.Object)WithoutInfinities(json);
+
+    private static Json WithoutInfinities(Json json) => json switch
+    {
+        Json.Number number when number.Digits.EndsWith("e400", StringComparison.Ordinal) => 400,
+        Json.List list => new Json.List([.. list.Items.Select(WithoutInfinities)]),
+        Json.Object members => new Json.Object([.. members.Members.Select(member => (member.Name, WithoutInfinities(member.Value)))]),
+        _ => json,
+    };
+
+    /// <summary>The request as it was, with the answer behind it.</summary>
+    private static string Line(Json.Object record, EvaluationAnswer answer) =>
+        record.ToString()[..^1] + ",\"result\":" + answer.Result + ",\"effects\":" + answer.Effects + "}";
+}
