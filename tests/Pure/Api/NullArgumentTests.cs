@@ -97,7 +97,7 @@ public class NullArgumentTests
         where !parameter.ParameterType.IsValueType && !parameter.ParameterType.IsByRef && Nullability.Create(Open(member, parameter)).ReadState == NullabilityState.NotNull
         let name = $"{type.Name}.{method.Name}({parameter.Name})"
         where !NullMeansSomething.Contains(name)
-        let signature = $"{type.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(other => other.ParameterType.Name + " " + other.Name))}): {parameter.Name}"
+        let signature = $"{type.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(other => other.ParameterType + " " + other.Name))}): {parameter.Name}"
         select (signature, method, parameter);
 
     private static ParameterInfo Open(MemberInfo member, ParameterInfo parameter) => ((MethodBase)member).GetParameters()[parameter.Position];
