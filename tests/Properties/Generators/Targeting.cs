@@ -21,7 +21,7 @@ public static class Targeting
         ("country", Words("US", "DE", "us", "FR", "İ", "ß", "")),
         ("age", Numbers("10", "12", "0", "-0", "16", "1.5", "-1", "1e21")),
         ("premium", Values.Flag),
-        ("version", Words("1.2.3", "1.2.3-rc.1", "v1.2.4+b7", "1.10.0", "2.0")),
+        ("version", Words("1.2.3", "1.2.3-rc.1", "v1.2.4+b7", "1.10.0", "2.0", "2000.1", "10000.1")),
         ("tags", Tags),
         ("tags.0", Tag),
         ("tags.length", Numbers("0", "1", "2", "3")),

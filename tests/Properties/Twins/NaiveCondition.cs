@@ -175,7 +175,7 @@ public sealed class NaiveCondition
         _ => "object",
     };
 
-    private static string Version(object? input)
+    public static string Version(object? input)
     {
         var text = input is double or string && Js.Text(input) != "" ? Js.Text(input) : "0";
         var parts = Regex.Replace(text, @"\Av|\+[^\n\r\u2028\u2029]*\z", "").Split('-', '.').ToList();
