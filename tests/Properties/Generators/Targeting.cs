@@ -12,7 +12,7 @@ public static class Targeting
     public static readonly string[] Groups = ["list", "bare", "typed", "condition", "nested", "cycle", "malformed", "unknown"];
 
     /// <summary>Regular expressions that mean the same in every dialect.</summary>
-    public static readonly string[] Patterns = ["^a", "b$", "[0-9]+", "^(US|DE)$", "s", "1\\.2", "^$", "x?y", "[^a-z]", "(", "^u[0-9]", "rc"];
+    public static readonly string[] Patterns = ["^a", "b$", "[0-9]+", "^(US|DE)$", "s", "1\\.2", "^$", "x?y", "[^a-z]", "(", "[0-9", "a\\", "^u[0-9]", "rc"];
 
     /// <summary>The paths with what may stand there; the first of a pool are drawn more often.</summary>
     private static readonly (string Path, Gen<Json> Value)[] Paths =
@@ -147,7 +147,8 @@ public static class Targeting
             (2, Of(["$all", "$alli"], Gen.Choose(0, 2).SelectMany(element.ArrayOf).Select(items => (Json)Json.ListOf(items)))),
             (2, Of(["$inGroup", "$notInGroup"], Gen.Elements(Groups).Select(id => (Json)id))),
             (3, Of(["$regex", "$regexi"], Gen.Elements(Patterns).Select(pattern => (Json)pattern))),
-            (1, Of(["$in", "$all", "$alli", "$regex", "$type", "$elemMatch", "$inGroup", "$notInGroup", "$nin", "$unknown", "$"], Values.Scalar)),
+            (1, Of(["$regex", "$regexi"], Gen.OneOf(Values.Number, Values.Flag, Gen.Constant(Json.Nothing)))),
+            (2, Of(["$in", "$all", "$alli", "$type", "$elemMatch", "$inGroup", "$notInGroup", "$nin", "$unknown", "$"], Values.Scalar)),
         };
         return depth == 0 ? Gen.Frequency(flat) : Gen.Frequency([
             .. flat,
