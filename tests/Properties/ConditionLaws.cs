@@ -125,6 +125,10 @@ public class ConditionLaws
         && Holds(test, "$vne", test.Operand) == !Holds(test, "$veq", test.Operand);
 
     [Law]
+    public bool Padded_versions_equal_those_of_the_naive_twin(HardText version) =>
+        Bucketing.PaddedVersion(version.Content) == NaiveCondition.Version(version.Content);
+
+    [Law]
     public bool Exists_tells_null_and_missing_from_everything_else(PathCase test) =>
         Holds(test, "$exists", Json.True, with: test.Operand) == !ReferenceEquals(test.Operand, Json.Nothing)
         && !Holds(test, "$exists", Json.True, with: null)

@@ -96,6 +96,11 @@ public class EffectsLaws
             : effects.OfType<Effect.FeatureEvaluated>().Last(used => used.FeatureKey == test.Key) is var used && used.Result.Value == result.Value;
     }
 
+    [Law(MaxTest = 400)]
+    public bool Usage_is_reported_again_for_another_value_only(EvaluationCase test) => test.Evaluate().Effects
+        .OfType<Effect.FeatureEvaluated>().GroupBy(used => used.FeatureKey, used => used.Result.Value.ToString())
+        .All(values => values.Zip(values.Skip(1), (earlier, later) => earlier != later).All(differs => differs));
+
     [Law]
     public bool An_exposure_comes_with_a_drawn_variation_and_each_but_once(EvaluationCase test)
     {

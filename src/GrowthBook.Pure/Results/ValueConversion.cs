@@ -27,11 +27,6 @@ internal static class ValueConversion
             problem = $"{Shorten(value)} is not a value of type {Name<T>()}";
             return false;
         }
-        if (!JsonSerializer.IsReflectionEnabledByDefault)
-        {
-            problem = $"reflection is off in this program; pass a JsonTypeInfo<{typeof(T).Name}>";
-            return false;
-        }
         return TryDeserialize(value, ByReflection<T>, out converted, out problem);
     }
 
@@ -39,8 +34,8 @@ internal static class ValueConversion
         TryDeserialize(value, json => JsonSerializer.Deserialize(json, typeInfo), out converted, out problem);
 
 #if NET
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached while reflection-based serialization is on.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only reached while reflection-based serialization is on.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "While reflection is off the serializer throws, which is caught: the problem says so.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "While reflection is off the serializer throws, which is caught: the problem says so.")]
 #endif
     private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, PlainObject.CamelCase);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace GrowthBook;
 
@@ -49,7 +50,7 @@ public sealed record RuleTrace(int Index, string Id, string Kind, RuleOutcome Ou
             RuleOutcome.Skipped => "skipped",
             RuleOutcome.Ended => "ended",
             RuleOutcome.NotReached => "notReached",
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         },
         ["steps"] = new Value.Array(Steps.Select(step => step.ToValue())),
     });

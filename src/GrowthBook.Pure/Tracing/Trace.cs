@@ -41,12 +41,10 @@ internal sealed class Trace
 
     public void Step(TraceCheck check, bool passed, params ReadOnlySpan<(string Name, Value Value)> facts)
     {
-        if (Steps is not { } steps)
-            return;
         var members = new ObjectMembers(facts.Length);
         foreach (var (name, value) in facts)
             members.Set(name, value);
-        steps.Add(new TraceStep(check, passed, new Value.Object(members), _operators.Count));
+        Steps.Add(new TraceStep(check, passed, new Value.Object(members), _operators.Count));
     }
 
     public void Tested(string path, string name, Value expected, Value actual, bool passed) => Step(
@@ -54,18 +52,18 @@ internal sealed class Trace
 
     public void RegexGaveUp(string pattern) => Step(TraceCheck.RegexBudget, false, ("pattern", pattern));
 
-    public void EnterOperator(string name) => _operators.Push((name, Steps?.Count ?? 0));
+    public void EnterOperator(string name) => _operators.Push((name, Steps.Count));
 
     /// <summary>Puts the operator's own step above those within it.</summary>
     public void LeaveOperator(bool passed)
     {
         var (name, at) = _operators.Pop();
-        Steps?.Insert(at, new TraceStep(
+        Steps.Insert(at, new TraceStep(
             TraceCheck.Condition, passed, Value.Object.Empty.With("operator", name), _operators.Count));
     }
 
-    /// <summary>The steps of the rule that is being walked; none while an inline experiment runs outside of any feature.</summary>
-    private List<TraceStep>? Steps => _open.Count == 0 || _open.Peek().Rules is not [.., var steps] ? null : steps;
+    /// <summary>The steps of the rule that is being walked.</summary>
+    private List<TraceStep> Steps => _open.Peek().Rules[_open.Peek().Rules.Count - 1];
 
     private sealed class OpenFeature(string key)
     {

@@ -15,8 +15,6 @@ internal sealed class ObjectMembers(int capacity = 4)
     private int _count;
     private bool _hasArrayIndex;
 
-    public bool IsEmpty => _count == 0;
-
     public static ObjectMembers Of(IEnumerable<KeyValuePair<string, Value>> members)
     {
         var result = new ObjectMembers();

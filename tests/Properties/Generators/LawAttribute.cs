@@ -12,7 +12,7 @@ public sealed class LawAttribute : PropertyAttribute
     public LawAttribute()
     {
         Arbitrary = [typeof(Arbitraries)];
-        MaxTest = 300;
+        MaxTest = 200;
         QuietOnSuccess = true;
     }
 }

@@ -63,7 +63,7 @@ public static class Payloads
     private static Gen<Json.Object> Rule =>
         from rule in Gen.Frequency((4, Force), (8, ExperimentMembers()), (1, Bandit), (1, Gen.Constant(Json.Of())))
         from id in Values.Sometimes(70, Gen.Elements("r1", "r2").Select(id => (Json?)id), null)
-        from parents in Values.Sometimes(25, Parent.ArrayOf(1).Select(list => (Json?)Json.ListOf([.. list])), null)
+        from parents in Values.Sometimes(25, Gen.Choose(1, 2).SelectMany(Parent.ArrayOf).Select(list => (Json?)Json.ListOf([.. list])), null)
         select Set(rule, ("id", id), ("parentConditions", parents));
 
     private static Gen<Json.Object> Force =>

@@ -12,7 +12,7 @@ public static class Targeting
     public static readonly string[] Groups = ["list", "bare", "typed", "condition", "nested", "cycle", "malformed", "unknown"];
 
     /// <summary>Regular expressions that mean the same in every dialect.</summary>
-    public static readonly string[] Patterns = ["^a", "b$", "[0-9]+", "^(US|DE)$", "s", "1\\.2", "^$", "x?y", "[^a-z]", "(", "^u[0-9]", "rc"];
+    public static readonly string[] Patterns = ["^a", "b$", "[0-9]+", "^(US|DE)$", "s", "1\\.2", "^$", "x?y", "[^a-z]", "(", "[0-9", "a\\", "^u[0-9]", "rc"];
 
     /// <summary>The paths with what may stand there; the first of a pool are drawn more often.</summary>
     private static readonly (string Path, Gen<Json> Value)[] Paths =
@@ -21,7 +21,7 @@ public static class Targeting
         ("country", Words("US", "DE", "us", "FR", "İ", "ß", "")),
         ("age", Numbers("10", "12", "0", "-0", "16", "1.5", "-1", "1e21")),
         ("premium", Values.Flag),
-        ("version", Words("1.2.3", "1.2.3-rc.1", "v1.2.4+b7", "1.10.0", "2.0")),
+        ("version", Words("1.2.3", "1.2.3-rc.1", "v1.2.4+b7", "1.10.0", "2.0", "2000.1", "10000.1")),
         ("tags", Tags),
         ("tags.0", Tag),
         ("tags.length", Numbers("0", "1", "2", "3")),
@@ -147,7 +147,8 @@ public static class Targeting
             (2, Of(["$all", "$alli"], Gen.Choose(0, 2).SelectMany(element.ArrayOf).Select(items => (Json)Json.ListOf(items)))),
             (2, Of(["$inGroup", "$notInGroup"], Gen.Elements(Groups).Select(id => (Json)id))),
             (3, Of(["$regex", "$regexi"], Gen.Elements(Patterns).Select(pattern => (Json)pattern))),
-            (1, Of(["$in", "$all", "$alli", "$regex", "$type", "$elemMatch", "$inGroup", "$notInGroup", "$nin", "$unknown", "$"], Values.Scalar)),
+            (1, Of(["$regex", "$regexi"], Gen.OneOf(Values.Number, Values.Flag, Gen.Constant(Json.Nothing)))),
+            (2, Of(["$in", "$all", "$alli", "$type", "$elemMatch", "$inGroup", "$notInGroup", "$nin", "$unknown", "$"], Values.Scalar)),
         };
         return depth == 0 ? Gen.Frequency(flat) : Gen.Frequency([
             .. flat,

@@ -175,7 +175,7 @@ public sealed class NaiveCondition
         _ => "object",
     };
 
-    private static string Version(object? input)
+    public static string Version(object? input)
     {
         var text = input is double or string && Js.Text(input) != "" ? Js.Text(input) : "0";
         var parts = Regex.Replace(text, @"\Av|\+[^\n\r\u2028\u2029]*\z", "").Split('-', '.').ToList();
@@ -184,11 +184,17 @@ public sealed class NaiveCondition
         return string.Join('-', parts.Select(part => Regex.IsMatch(part, @"\A[0-9]+\z") ? part.PadLeft(5) : part));
     }
 
+    /// <summary>For patterns that mean the same in ECMAScript and .NET; what is no pattern finds nothing.</summary>
     private static bool Search(string pattern, string text)
     {
-        if (pattern == "(")
-            return false; // not a regular expression
-        return Regex.IsMatch(text, pattern.Replace("$", @"\z", StringComparison.Ordinal));
+        try
+        {
+            return Regex.IsMatch(text, pattern.Replace("$", @"\z", StringComparison.Ordinal));
+        }
+        catch (RegexParseException)
+        {
+            return false;
+        }
     }
 
     private static string AsciiLower(string text) => string.Concat(text.Select(c => char.IsAsciiLetterUpper(c) ? (char)(c + 32) : c));

@@ -122,7 +122,9 @@ public class AttributesTests
         Assert.Equal(26, age);
         Assert.False(Expected.TryGetValue("x", out _));
         Assert.Equal(Value.Null.Instance, Expected["x"]);
-        Assert.Equal("id", ((IEnumerable)Expected).Cast<KeyValuePair<string, Value>>().First().Key);
+        var untyped = ((IEnumerable)Expected).GetEnumerator();
+        Assert.True(untyped.MoveNext());
+        Assert.Equal("id", ((KeyValuePair<string, Value>)untyped.Current!).Key);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public class EffectsTests
         }
         Assert.True(Effects.Of(Some[0]) != Effects.Of(Some[1]));
         Assert.True(Effects.Of(Some[0], Some[1]) != Effects.Of(Some[1], Some[0]));
+        Assert.True(Effects.Of(Some[0]) != Effects.None);
         Assert.False(Effects.None.Equals("x"));
         Assert.True(Effects.None.Equals((object)default(Effects)));
         Assert.Equal("[]", Effects.None.ToString());

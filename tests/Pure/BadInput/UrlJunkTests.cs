@@ -53,17 +53,19 @@ public class UrlJunkTests
         using var here = new CultureScope(culture);
         var (payload, errors) = GrowthBook.Payload.Parse(Payload);
         Assert.All(errors, error => Assert.StartsWith("$.experiments[1].urlPatterns[1]", error.Path, StringComparison.Ordinal));
-        foreach (var url in new[]
+        var urls = new[]
         {
             "https://a.example/" + new string('a', 1 << 20) + "!",
             "https://a.example/?" + string.Concat(Enumerable.Repeat("k=v&", 1 << 18)) + "simple=1",
             "https://" + new string('a', 1 << 20) + ".example/",
             "https://a.example/" + string.Concat(Enumerable.Repeat("%", 1 << 20)),
             string.Concat(Enumerable.Repeat("a/../", 1 << 18)),
-        })
+        };
+        // One under each culture: a megabyte takes its time, and the catastrophic pattern all it may have.
+        var context = new Context(payload, Given.Attributes("""{"id":"1"}"""))
         {
-            var context = new Context(payload, Given.Attributes("""{"id":"1"}""")) { Url = url };
-            Assert.NotNull(Evaluator.Redirect(context).Result);
-        }
+            Url = urls[Array.IndexOf(UnderCulturesAttribute.Names, culture)],
+        };
+        Assert.NotNull(Evaluator.Redirect(context).Result);
     }
 }

@@ -92,11 +92,10 @@ public class WrongTypesTests
             Assert.Equal((key, FeatureResultSource.Experiment), (key, sources[key]));
     }
 
-    [Theory]
-    [UnderCultures]
-    public void Nothing_throws_other_features_stay_and_the_path_of_what_is_lost_is_reported(string culture)
+    /// <summary>The culture changes from node to node, so that each is in force for a fifth of them.</summary>
+    [Fact]
+    public void Nothing_throws_other_features_stay_and_the_path_of_what_is_lost_is_reported()
     {
-        using var here = new CultureScope(culture);
         var good = Contexts(Given.Payload(Payload));
         var before = good[0].Payload.FeatureKeys.ToDictionary(key => key, key => good.Select(c => Evaluator.EvalFeature(c, key)).ToArray());
 
@@ -105,6 +104,7 @@ public class WrongTypesTests
         Assert.True(paths.Count > 280);
         foreach (var path in paths)
         {
+            using var here = new CultureScope(UnderCulturesAttribute.Names[path.Length % UnderCulturesAttribute.Names.Length]);
             foreach (var replacement in Replacements)
             {
                 var (json, original) = Replace(path, replacement);

@@ -1,0 +1,2 @@
+// What any program costs.
+return 0;
