@@ -7,7 +7,6 @@ public class EcmaTests
 {
     [Theory]
     [InlineData(0.0, "0")]
-    [InlineData(-0.0, "0")]
     [InlineData(1.0, "1")]
     [InlineData(-17.0, "-17")]
     [InlineData(1.5, "1.5")]
@@ -33,7 +32,7 @@ public class EcmaTests
         foreach (var culture in UnderCulturesAttribute.Names)
         {
             using var here = new CultureScope(culture);
-            Assert.Equal(text, EcmaNumber.ToText(number));
+            Assert.Equal((text, "0"), (EcmaNumber.ToText(number), EcmaNumber.ToText(-0.0)));
         }
     }
 
@@ -144,7 +143,7 @@ public class EcmaTests
     [Fact]
     public void Arrays_are_lists()
     {
-        var array = new Value.Array([1, null, "x"]);
+        var array = new Value.Array(new List<Value?> { 1, null, "x" });
         Assert.Equal("""[1,null,"x"]""", array.ToString());
         Assert.Equal(3, array.Count);
         Assert.Equal(3, ((IEnumerable)array).Cast<object>().Count());
@@ -174,8 +173,8 @@ public class EcmaTests
             Assert.Equal((value, isIn), (value, Given.Matches("""{"v":{"$inGroup":"g"}}""", Json(value), "{\"g\":" + list + "}")));
         }
         Assert.True(Given.Matches($$$"""{"v":{"$ini":{{{list.ToUpperInvariant().Replace("TRUE", "true", StringComparison.Ordinal).Replace("NULL", "null", StringComparison.Ordinal)}}}}}""", Json("\"a\"")));
-        Assert.False(Given.Matches($$"""{"v":{"$in":[false{{more}},1,2,3,4,5,6,7,8,9]}}""", Json("true")));
-        Assert.True(Given.Matches($$"""{"v":{"$in":[false{{more}},1,2,3,4,5,6,7,8,9]}}""", Json("false")));
+        Assert.False(Given.Matches($$$"""{"v":{"$in":[false{{{more}}},1,2,3,4,5,6,7,8,9]}}""", Json("true")));
+        Assert.True(Given.Matches($$$"""{"v":{"$in":[false{{{more}}},1,2,3,4,5,6,7,8,9]}}""", Json("false")));
         Assert.True(Given.Matches("""{"v":{"$in":["\u0061b",1,2,3,4,5,6,7,8,9]}}""", Json("\"ab\"")));
     }
 }
