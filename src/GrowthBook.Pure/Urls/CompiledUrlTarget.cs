@@ -6,8 +6,8 @@ namespace GrowthBook.Urls;
 /// <summary>One rule of a URL targeting list, prepared so that a test parses nothing but the tested URL.</summary>
 internal sealed class CompiledUrlTarget
 {
-    private readonly SimpleUrlPattern? simple;
-    private readonly EcmaRegex? regex;
+    private readonly SimpleUrlPattern? _simple;
+    private readonly EcmaRegex? _regex;
 
     /// <summary>
     /// Prepares a rule. A pattern that is no URL or no regular expression makes a rule that never matches.
@@ -15,8 +15,8 @@ internal sealed class CompiledUrlTarget
     public CompiledUrlTarget(bool include, UrlTargetType type, string pattern)
     {
         Include = include;
-        simple = type == UrlTargetType.Simple ? SimpleUrlPattern.Parse(pattern) : null;
-        regex = type == UrlTargetType.Regex ? EcmaRegex.Parse(EscapeSlashes(pattern), false, out _) : null;
+        _simple = type == UrlTargetType.Simple ? SimpleUrlPattern.Parse(pattern) : null;
+        _regex = type == UrlTargetType.Regex ? EcmaRegex.Parse(EscapeSlashes(pattern), false, out _) : null;
     }
 
     /// <summary>Whether the rule includes what it matches; false for a rule that excludes it.</summary>
@@ -30,7 +30,7 @@ internal sealed class CompiledUrlTarget
     /// The origin of <c>data:,abc</c> is the text <c>null</c>, so the second try is on <c>:,abc</c>: as many
     /// characters are cut off as that text has.
     /// </example>
-    public bool IsMatch(WebUrl url) => (simple != null && simple.IsMatch(url)) || (regex != null && IsMatch(regex, url));
+    public bool IsMatch(WebUrl url) => (_simple != null && _simple.IsMatch(url)) || (_regex != null && IsMatch(_regex, url));
 
     private static bool IsMatch(EcmaRegex regex, WebUrl url)
     {

@@ -6,31 +6,31 @@ namespace GrowthBook.Urls;
 /// </summary>
 internal sealed class LiteralPiece
 {
-    private readonly char[] characters;
-    private readonly int[] fallback;
+    private readonly char[] _characters;
+    private readonly int[] _fallback;
 
     /// <summary>Prepares the literal.</summary>
     public LiteralPiece(string literal)
     {
-        characters = Array.ConvertAll(literal.ToCharArray(), EcmaCase.Canonicalize);
-        fallback = new int[characters.Length];
+        _characters = Array.ConvertAll(literal.ToCharArray(), EcmaCase.Canonicalize);
+        _fallback = new int[_characters.Length];
         int length = 0;
-        for (int i = 1; i < characters.Length; i++)
+        for (int i = 1; i < _characters.Length; i++)
         {
-            length = Extend(length, characters[i]);
-            fallback[i] = length;
+            length = Extend(length, _characters[i]);
+            _fallback[i] = length;
         }
     }
 
     /// <summary>The number of characters.</summary>
-    public int Length => characters.Length;
+    public int Length => _characters.Length;
 
     /// <summary>Whether the literal stands at the position, which leaves enough text behind it.</summary>
     public bool IsAt(string text, int position)
     {
-        for (int i = 0; i < characters.Length; i++)
+        for (int i = 0; i < _characters.Length; i++)
         {
-            if (EcmaCase.Canonicalize(text[position + i]) != characters[i])
+            if (EcmaCase.Canonicalize(text[position + i]) != _characters[i])
             {
                 return false;
             }
@@ -42,7 +42,7 @@ internal sealed class LiteralPiece
     /// <summary>The first place of the literal wholly inside the range, or -1.</summary>
     public int IndexIn(string text, int start, int end)
     {
-        if (characters.Length == 0)
+        if (_characters.Length == 0)
         {
             return start;
         }
@@ -51,7 +51,7 @@ internal sealed class LiteralPiece
         for (int i = start; i < end; i++)
         {
             length = Extend(length, EcmaCase.Canonicalize(text[i]));
-            if (length == characters.Length)
+            if (length == _characters.Length)
             {
                 return i + 1 - length;
             }
@@ -64,11 +64,11 @@ internal sealed class LiteralPiece
     private int Extend(int length, char c)
     {
         int candidate = length;
-        while (candidate > 0 && characters[candidate] != c)
+        while (candidate > 0 && _characters[candidate] != c)
         {
-            candidate = fallback[candidate - 1];
+            candidate = _fallback[candidate - 1];
         }
 
-        return characters[candidate] == c ? candidate + 1 : 0;
+        return _characters[candidate] == c ? candidate + 1 : 0;
     }
 }

@@ -7,17 +7,17 @@ namespace GrowthBook.Urls;
 /// </summary>
 internal readonly struct QueryText
 {
-    private readonly string url;
-    private readonly int start;
-    private readonly int cut;
-    private readonly int skipped;
+    private readonly string _url;
+    private readonly int _start;
+    private readonly int _cut;
+    private readonly int _skipped;
 
     private QueryText(string url, int start, int cut, int skipped, int length)
     {
-        this.url = url;
-        this.start = start;
-        this.cut = cut;
-        this.skipped = skipped;
+        _url = url;
+        _start = start;
+        _cut = cut;
+        _skipped = skipped;
         Length = length;
     }
 
@@ -25,7 +25,7 @@ internal readonly struct QueryText
     public int Length { get; }
 
     /// <summary>The character at an index below <see cref="Length"/>.</summary>
-    public char this[int index] => url[start + index + (index < cut ? 0 : skipped)];
+    public char this[int index] => _url[_start + index + (index < _cut ? 0 : _skipped)];
 
     /// <summary>The view behind the question mark at the given position.</summary>
     /// <example>Of <c>/?a=1#x\nb</c> it is <c>a=1\nb</c>.</example>

@@ -8,17 +8,17 @@ internal sealed class SimpleUrlPattern
 {
     private static readonly WebUrl? AnyHost = WebUrl.Parse("https://" + WildcardPattern.Wildcard);
 
-    private readonly WildcardPattern host;
-    private readonly WildcardPattern path;
-    private readonly WildcardPattern? hash;
-    private readonly KeyValuePair<string, WildcardPattern>[] query;
+    private readonly WildcardPattern _host;
+    private readonly WildcardPattern _path;
+    private readonly WildcardPattern? _hash;
+    private readonly KeyValuePair<string, WildcardPattern>[] _query;
 
     private SimpleUrlPattern(WebUrl expected)
     {
-        host = new WildcardPattern(expected.Host, isPath: false);
-        path = new WildcardPattern(expected.Pathname, isPath: true);
-        hash = expected.Hash.Length == 0 ? null : new WildcardPattern(expected.Hash, isPath: false);
-        query = expected.SearchParams
+        _host = new WildcardPattern(expected.Host, isPath: false);
+        _path = new WildcardPattern(expected.Pathname, isPath: true);
+        _hash = expected.Hash.Length == 0 ? null : new WildcardPattern(expected.Hash, isPath: false);
+        _query = expected.SearchParams
             .Select(p => new KeyValuePair<string, WildcardPattern>(p.Key, new WildcardPattern(p.Value, isPath: false)))
             .ToArray();
     }
@@ -37,14 +37,14 @@ internal sealed class SimpleUrlPattern
 
     /// <summary>Whether the URL has all the parts the pattern asks for. A missing query key counts as empty.</summary>
     public bool IsMatch(WebUrl url) =>
-        host.IsMatch(url.Host)
-        && path.IsMatch(url.Pathname)
-        && (hash == null || hash.IsMatch(url.Hash))
-        && (query.Length == 0 || MatchesQuery(url.SearchParams));
+        _host.IsMatch(url.Host)
+        && _path.IsMatch(url.Pathname)
+        && (_hash == null || _hash.IsMatch(url.Hash))
+        && (_query.Length == 0 || MatchesQuery(url.SearchParams));
 
     private bool MatchesQuery(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
-        foreach (KeyValuePair<string, WildcardPattern> expected in query)
+        foreach (KeyValuePair<string, WildcardPattern> expected in _query)
         {
             if (!expected.Value.IsMatch(FirstValue(pairs, expected.Key)))
             {

@@ -12,8 +12,8 @@ internal sealed class WildcardPattern
     /// </summary>
     public const string Wildcard = "_____";
 
-    private readonly LiteralPiece[] pieces;
-    private readonly bool isPath;
+    private readonly LiteralPiece[] _pieces;
+    private readonly bool _isPath;
 
     /// <summary>
     /// Prepares a pattern. For a path, a slash at either end is optional in the pattern and in the text.
@@ -28,8 +28,8 @@ internal sealed class WildcardPattern
             literals[last] = WithoutTrailingSlash(literals[last]);
         }
 
-        pieces = Array.ConvertAll(literals, literal => new LiteralPiece(literal));
-        this.isPath = isPath;
+        _pieces = Array.ConvertAll(literals, literal => new LiteralPiece(literal));
+        _isPath = isPath;
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ internal sealed class WildcardPattern
             return true;
         }
 
-        if (!isPath || text.Length == 0)
+        if (!_isPath || text.Length == 0)
         {
             return false;
         }
@@ -57,9 +57,9 @@ internal sealed class WildcardPattern
 
     private bool Matches(string text, int start, int end)
     {
-        LiteralPiece first = pieces[0];
-        LiteralPiece last = pieces[pieces.Length - 1];
-        if (pieces.Length == 1)
+        LiteralPiece first = _pieces[0];
+        LiteralPiece last = _pieces[_pieces.Length - 1];
+        if (_pieces.Length == 1)
         {
             return end - start == first.Length && first.IsAt(text, start);
         }
@@ -73,15 +73,15 @@ internal sealed class WildcardPattern
         // leftmost allows too, line terminators included.
         int position = start + first.Length;
         int lastStart = end - last.Length;
-        for (int i = 1; i < pieces.Length - 1; i++)
+        for (int i = 1; i < _pieces.Length - 1; i++)
         {
-            int found = pieces[i].IndexIn(text, position, lastStart);
+            int found = _pieces[i].IndexIn(text, position, lastStart);
             if (found < 0 || HasLineTerminator(text, position, found))
             {
                 return false;
             }
 
-            position = found + pieces[i].Length;
+            position = found + _pieces[i].Length;
         }
 
         return !HasLineTerminator(text, position, lastStart) && last.IsAt(text, lastStart);

@@ -206,7 +206,13 @@ public static class Arbitraries
         from user in Gen.Elements<Value>("u1", "u2", 7)
         select (Effect)new Effect.ExperimentViewed(new Experiment(key, 0, 1), new ExperimentResult
         {
-            Key = "v", Value = variation, VariationId = variation, HashAttribute = "id", HashValue = user, InExperiment = true, HashUsed = true,
+            Key = "v",
+            Value = variation,
+            VariationId = variation,
+            HashAttribute = "id",
+            HashValue = user,
+            InExperiment = true,
+            HashUsed = true,
         }),
         from key in Gen.Elements("f0", "f1")
         from value in Gen.Elements<Value>("a", 1, false)

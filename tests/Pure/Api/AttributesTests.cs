@@ -26,7 +26,11 @@ public class AttributesTests
     {
         var attributes = new Attributes
         {
-            ["id"] = "u-1", ["age"] = 26, ["premium"] = true, ["nothing"] = (string?)null, ["tags"] = new[] { "a", "b" },
+            ["id"] = "u-1",
+            ["age"] = 26,
+            ["premium"] = true,
+            ["nothing"] = (string?)null,
+            ["tags"] = new[] { "a", "b" },
             ["device"] = Given.Value("""{"os":"ios"}"""),
         };
         Assert.Equal(Expected, attributes);
@@ -35,8 +39,16 @@ public class AttributesTests
             """{"l":1,"d":1.5,"m":0.1,"i":[1,2],"n":[1.5],"v":[1,null],"ns":null,"ni":null,"nd":null,"nv":null}""",
             new Attributes
             {
-                ["l"] = 1L, ["d"] = 1.5, ["m"] = 0.1m, ["i"] = new[] { 1, 2 }, ["n"] = new[] { 1.5 }, ["v"] = new Value?[] { 1, null },
-                ["ns"] = (string[]?)null, ["ni"] = (int[]?)null, ["nd"] = (double[]?)null, ["nv"] = (Value?[]?)null,
+                ["l"] = 1L,
+                ["d"] = 1.5,
+                ["m"] = 0.1m,
+                ["i"] = new[] { 1, 2 },
+                ["n"] = new[] { 1.5 },
+                ["v"] = new Value?[] { 1, null },
+                ["ns"] = (string[]?)null,
+                ["ni"] = (int[]?)null,
+                ["nd"] = (double[]?)null,
+                ["nv"] = (Value?[]?)null,
             }.ToString());
     }
 
@@ -46,7 +58,12 @@ public class AttributesTests
         using var document = JsonDocument.Parse("""{"os":"ios"}""");
         var attributes = Attributes.From(new Dictionary<string, object?>
         {
-            ["id"] = "u-1", ["age"] = 26, ["premium"] = true, ["nothing"] = null, ["tags"] = new ArrayList { "a", 'b' }, ["device"] = document.RootElement,
+            ["id"] = "u-1",
+            ["age"] = 26,
+            ["premium"] = true,
+            ["nothing"] = null,
+            ["tags"] = new ArrayList { "a", 'b' },
+            ["device"] = document.RootElement,
         });
         Assert.Equal(Expected, attributes);
     }

@@ -123,7 +123,12 @@ public class ClosedHierarchyTests
     {
         var expected = new Dictionary<Order, string>
         {
-            [Order.Equal] = ".=.", [Order.NotEqual] = "<.>", [Order.Less] = "<..", [Order.LessOrEqual] = "<=.", [Order.Greater] = "..>", [Order.GreaterOrEqual] = ".=>",
+            [Order.Equal] = ".=.",
+            [Order.NotEqual] = "<.>",
+            [Order.Less] = "<..",
+            [Order.LessOrEqual] = "<=.",
+            [Order.Greater] = "..>",
+            [Order.GreaterOrEqual] = ".=>",
         };
         foreach (var order in Enum.GetValues<Order>())
         {
