@@ -2,12 +2,11 @@
 #:property NoWarn=$(NoWarn);IL2026;IL3050
 
 // The coverage of GrowthBook.Pure, from the coverage.json files that coverlet leaves in
-// tests/**/TestResults. The two builds of the library are different code, so each is measured by
-// itself: a NetStandard folder on the way to the file tells which one it is about.
+// tests/**/TestResults.
 //
 //   dotnet run .ci/coverage.cs -- ROOT
 //
-// Fails unless every line and more than 95 % of the branches of each build ran. A line that throws
+// Fails unless every line and more than 95 % of the branches ran. A line that throws
 // UnreachableException does not count: it is there because no test can reach it.
 
 using System.Globalization;
@@ -22,23 +21,21 @@ var reports = Directory
     .EnumerateFiles(Path.Combine(root, "tests"), "coverage.json", SearchOption.AllDirectories)
     // The results folder also holds a copy, deeper down.
     .Where(path => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(path))) == "TestResults")
-    .ToLookup(path => path.Contains("/NetStandard/", StringComparison.Ordinal) ? "netstandard2.0" : "net10.0");
+    .ToList();
 
 var sources = new Dictionary<string, string[]>();
 var failed = false;
 
-foreach (var build in new[] { "net10.0", "netstandard2.0" })
+if (reports.Count == 0)
 {
-    if (!reports[build].Any())
-    {
-        Console.WriteLine($"coverage of {build}: no report found");
-        failed = true;
-        continue;
-    }
-
+    Console.WriteLine("coverage: no report found");
+    failed = true;
+}
+else
+{
     var lines = new SortedDictionary<(string File, int Line), long>();
     var branches = new SortedDictionary<(string File, int Line, string Method, string Branch), long>();
-    foreach (var report in reports[build])
+    foreach (var report in reports)
         Read(report, lines, branches);
 
     var countedLines = lines.Where(entry => !IsUnreachable(entry.Key.File, entry.Key.Line)).ToList();
@@ -48,7 +45,7 @@ foreach (var build in new[] { "net10.0", "netstandard2.0" })
     var branchRate = Rate(missedBranches.Count, branches.Count);
 
     Console.WriteLine(
-        $"coverage of {build}: lines {Percent(lineRate)} ({missedLines.Count} of {countedLines.Count} missed, "
+        $"coverage: lines {Percent(lineRate)} ({missedLines.Count} of {countedLines.Count} missed, "
         + $"{lines.Count - countedLines.Count} unreachable left out), "
         + $"branches {Percent(branchRate)} ({missedBranches.Count} of {branches.Count} missed)");
     foreach (var (file, line) in missedLines)

@@ -19,7 +19,7 @@ internal static class LineHarness
 
     private const double Aim = 0.55;
 
-    private static int sink;
+    private static int _sink;
 
     /// <summary>Prints a JSON object for each row; the time is that of one evaluation, or of one load.</summary>
     public static int Print(bool byHand, string? only)
@@ -34,7 +34,7 @@ internal static class LineHarness
         }
         foreach (var line in lines)
             Console.WriteLine(Measure(line, byHand ? line.ByHand : line.Library));
-        return sink == int.MinValue ? 1 : 0;
+        return _sink == int.MinValue ? 1 : 0;
     }
 
     private static string Measure(Line line, Func<int, int> work)
@@ -86,6 +86,6 @@ internal static class LineHarness
     private static void Run(Func<int, int> work, int times)
     {
         for (var left = times; left > 0; left -= 500)
-            sink += work(Math.Min(left, 500));
+            _sink += work(Math.Min(left, 500));
     }
 }

@@ -13,7 +13,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Equal("", run.Output);
-        Assert.StartsWith($"gb: {payload}:3: $.features: not JSON: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"gb: {payload}:3: $.features.f: not JSON: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("(byte 11)", run.Error, StringComparison.Ordinal);
     }
 

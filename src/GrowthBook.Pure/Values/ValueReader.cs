@@ -47,6 +47,7 @@ internal sealed class ValueReader(PayloadErrors errors)
         }
         catch (JsonException e)
         {
+            errors.Forget(0, errors.HasFatal ? errors.Count : 0); // what was said of the value's kind
             errors.Fatal($"not JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
             errors.LeaveTo(depth);
             return default;

@@ -6,7 +6,7 @@ public class BigAttributeTests
     private static readonly string Big = new string('a', 1 << 20) + "b";
 
     [Theory]
-    [UnderCultures]
+    [InlineData("fa-IR")] // heavy, so under one of the cultures
     public void It_is_found_compared_matched_and_hashed(string culture)
     {
         using var here = new CultureScope(culture);
@@ -38,7 +38,7 @@ public class BigAttributeTests
     }
 
     [Theory]
-    [UnderCultures]
+    [InlineData("fa-IR")] // heavy, so under one of the cultures
     public void Arrays_of_a_hundred_thousand_are_searched(string culture)
     {
         using var here = new CultureScope(culture);
