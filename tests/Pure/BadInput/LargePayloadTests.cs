@@ -204,6 +204,10 @@ public class LargePayloadTests
     }
 
     [Fact]
+    public void A_circle_of_saved_groups_behind_others_matches_nobody() =>
+        Assert.False(GroupChain("de-DE", 5, i => Refers(i == 4 ? 2 : i + 1)));
+
+    [Fact]
     public void Saved_groups_that_refer_twice_to_the_next_finish()
     {
         var matches = GroupChain("de-DE", 20, i => i == 19

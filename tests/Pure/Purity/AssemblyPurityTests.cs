@@ -50,6 +50,9 @@ public class AssemblyPurityTests
     /// <summary>What is referenced although it is on a list, and why that is pure.</summary>
     private static readonly Dictionary<string, string> Allowed = new()
     {
+#if PURE_NETSTANDARD
+        ["System.Int32.ToString()"] = "in System.Index, which PolySharp adds to this build; the other build has none, so that ours cannot hide behind it",
+#endif
         ["System.Environment.get_CurrentManagedThreadId"] = "in what the compiler makes of yield return: whether the one who asked walks the sequence himself",
     };
 
