@@ -35,7 +35,7 @@ internal static class HelpExamples
         ["replay"] = """
             Examples:
               gb replay --records recorded.jsonl --payload payload.json
-              gb eval dark-mode --payload old.json --attributes @user.json --json > recorded.jsonl
+              gb eval dark-mode --payload payload.json --attributes @user.json --json > recorded.jsonl
             """,
         ["check"] = """
             Examples:

@@ -20,22 +20,23 @@ public static partial class Evaluator
     public static (PageExperiments Result, Effects Effects) Redirect(Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        var effects = Effects.None;
+        var effects = new EffectsBuilder();
         var changes = ImmutableArray.CreateBuilder<VisualChange>();
         foreach (var experiment in context.Payload.CompiledExperiments)
         {
             if (experiment.Source.Manual is true || !IsRunnable(context.Url, experiment.Source))
                 continue;
             var (result, added) = Run(context, experiment);
-            effects += added;
+            foreach (var effect in added)
+                effects.Add(effect);
             context = context.Apply(added);
             if (!result.InExperiment)
                 continue;
             if (IsRedirect(experiment.Source))
-                return (new PageExperiments(TargetOf(context.Url, experiment, result), changes.ToImmutable()), effects);
+                return (new PageExperiments(TargetOf(context.Url, experiment, result), changes.ToImmutable()), effects.Build());
             changes.Add(new VisualChange(experiment.Source, result));
         }
-        return (new PageExperiments(null, changes.ToImmutable()), effects);
+        return (new PageExperiments(null, changes.ToImmutable()), effects.Build());
     }
 
     private static bool IsRunnable(string url, Experiment experiment) => !IsRedirect(experiment) ? IsVisual(experiment)

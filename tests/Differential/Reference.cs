@@ -19,7 +19,7 @@ internal static class Reference
         }
         catch (Win32Exception)
         {
-            return "Node 20 or newer is not installed; the differential suite asks the reference SDK in it.";
+            return "Node 18 or newer is not installed; the differential suite asks the reference SDK in it.";
         }
         return Directory.Exists(Path.Combine(Folder, "node_modules", "@growthbook", "growthbook"))
             ? null

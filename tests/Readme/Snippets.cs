@@ -163,10 +163,10 @@ public partial class Snippets
         };
 
         var (result, effects) = Evaluator.RunExperiment(context, experiment);
-        var color = result.Value;
+        var color = result.ValueOr("green");
         // end
 
-        Assert.Contains(color, experiment.Variations);
+        Assert.Contains(color, new[] { "green", "blue", "red" });
         Assert.Equal(result.InExperiment ? 1 : 0, effects.Count);
     }
 

@@ -1,3 +1,5 @@
+using GrowthBook.RegularExpressions;
+
 namespace GrowthBook;
 
 /// <summary>What a condition may look at besides its subject, and the saved groups that are being resolved around it.</summary>
@@ -9,30 +11,46 @@ internal readonly struct ConditionScope
     /// </summary>
     private const int MaxNesting = 3 * ValueReader.MaxDepth;
 
+    private const int MinRegexBudget = 1000;
+
     private readonly string? _outermost;
     private readonly Resolving? _inner;
     private readonly int _nesting;
 
+    private readonly Trace? _trace;
+    private readonly bool _isElement;
+
     public ConditionScope(SavedGroups groups, Trace? trace)
-        : this(groups, trace, null, null, 0)
+        : this(groups, trace, null, null, 0, EcmaRegex.StepBudget, false)
     {
     }
 
-    private ConditionScope(SavedGroups groups, Trace? trace, string? outermost, Resolving? inner, int nesting)
+    private ConditionScope(
+        SavedGroups groups, Trace? trace, string? outermost, Resolving? inner, int nesting, int regexBudget, bool isElement)
     {
         Groups = groups;
-        Trace = trace;
+        RegexBudget = regexBudget;
+        _trace = trace;
         _outermost = outermost;
         _inner = inner;
         _nesting = nesting;
+        _isElement = isElement;
     }
 
     public SavedGroups Groups { get; }
 
-    public Trace? Trace { get; }
+    /// <summary>The trace, in which the single tests of an array's elements do not stand.</summary>
+    public Trace? Trace => _isElement ? null : _trace;
 
-    /// <summary>The same scope without a trace, for the elements of an array.</summary>
-    public ConditionScope Untraced() => new(Groups, null, _outermost, _inner, _nesting);
+    /// <summary>How many steps one regular expression may take on one value.</summary>
+    public int RegexBudget { get; }
+
+    /// <summary>The scope for one of an array's elements, which share the budget of an expression, down to a thousand steps each.</summary>
+    public ConditionScope ForElement(int count) =>
+        new(Groups, _trace, _outermost, _inner, _nesting, Math.Max(MinRegexBudget, RegexBudget / Math.Max(1, count)), true);
+
+    /// <summary>Reports an expression that used its budget up, wherever it stands.</summary>
+    public void RegexGaveUp(string pattern) => _trace?.RegexGaveUp(pattern);
 
     /// <summary>The scope within a group's condition; <c>false</c> when that group is being resolved already, or too deep.</summary>
     public bool TryEnter(string id, SavedGroup.Conditional group, out ConditionScope inner)
@@ -45,8 +63,8 @@ internal readonly struct ConditionScope
         }
         // Groups within groups are rare: only they cost an allocation.
         inner = _outermost is null
-            ? new ConditionScope(Groups, Trace, id, null, nesting)
-            : new ConditionScope(Groups, Trace, _outermost, new Resolving(id, _inner), nesting);
+            ? new ConditionScope(Groups, _trace, id, null, nesting, RegexBudget, _isElement)
+            : new ConditionScope(Groups, _trace, _outermost, new Resolving(id, _inner), nesting, RegexBudget, _isElement);
         return true;
     }
 

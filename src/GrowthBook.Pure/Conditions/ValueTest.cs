@@ -138,7 +138,7 @@ internal abstract class ValueTest
                 return false;
             foreach (var test in tests)
             {
-                if (!HasElement(array, test, scope.Untraced()))
+                if (!HasElement(array, test, scope.ForElement(array.Count)))
                     return false;
             }
             return true;
@@ -164,7 +164,7 @@ internal abstract class ValueTest
                 return false;
             foreach (var element in array.Items)
             {
-                if (element is not Value.Null && Passes(element, scope.Untraced()))
+                if (element is not Value.Null && Passes(element, scope.ForElement(array.Count)))
                     return true;
             }
             return false;
@@ -198,9 +198,9 @@ internal abstract class ValueTest
     {
         public override bool Matches(Value actual, in ConditionScope scope)
         {
-            var outcome = regex.Test(Ecma.ToText(actual));
+            var outcome = regex.Test(Ecma.ToText(actual), scope.RegexBudget);
             if (outcome == RegexOutcome.BudgetExhausted)
-                scope.Trace?.RegexGaveUp(regex.Pattern);
+                scope.RegexGaveUp(regex.Pattern);
             return outcome == RegexOutcome.Match;
         }
     }

@@ -9,8 +9,12 @@ internal struct EvaluationState
     /// <summary>How many prerequisites are followed on the call stack before <see cref="LargeEvaluation"/> takes over.</summary>
     private const int SmallPrerequisites = 64;
 
+    /// <summary>Up to this many effects, walking them beats hashing their keys.</summary>
+    private const int Walked = 16;
+
     private readonly LargeEvaluation? _large;
     private EffectsBuilder _effects;
+    private HashSet<string>? _viewed;
     private FeaturePath _path;
     private int _prerequisites;
 
@@ -65,16 +69,10 @@ internal struct EvaluationState
     /// <summary>Step 14: reports an exposure, once within the evaluation.</summary>
     public void View(Effect.ExperimentViewed viewed)
     {
-        if (_large is not null)
-        {
-            if (!_large.Viewed.Add(viewed.DeduplicationKey))
-                return;
-        }
-        else if (HasViewed(viewed))
-        {
-            return;
-        }
-        _effects.Add(viewed);
+        if (_viewed is null && _effects.Count >= Walked)
+            _viewed = ViewedSoFar();
+        if (_viewed is null ? !HasViewed(viewed) : _viewed.Add(viewed.DeduplicationKey))
+            _effects.Add(viewed);
     }
 
     /// <summary>Reports the usage of a feature, unless its last report within the evaluation had the same value.</summary>
@@ -85,6 +83,17 @@ internal struct EvaluationState
         if (_large is not null)
             _large.Reported[evaluated.FeatureKey] = evaluated.Result.Value;
         _effects.Add(evaluated);
+    }
+
+    private readonly HashSet<string> ViewedSoFar()
+    {
+        var viewed = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < _effects.Count; i++)
+        {
+            if (_effects[i] is Effect.ExperimentViewed earlier)
+                viewed.Add(earlier.DeduplicationKey);
+        }
+        return viewed;
     }
 
     private readonly bool HasViewed(Effect.ExperimentViewed viewed)

@@ -11,9 +11,6 @@ internal sealed class LargeEvaluation
     private readonly HashSet<string> _path = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FeatureResult> _results = new(StringComparer.Ordinal);
 
-    /// <summary>The deduplication keys of the exposures reported so far.</summary>
-    public HashSet<string> Viewed { get; } = new(StringComparer.Ordinal);
-
     /// <summary>The value last reported for each feature.</summary>
     public Dictionary<string, Value> Reported { get; } = new(StringComparer.Ordinal);
 

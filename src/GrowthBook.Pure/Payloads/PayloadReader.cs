@@ -9,6 +9,12 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class PayloadReader(string? decryptionKey)
 {
+    private static readonly string[] Parts =
+    [
+        "features", "experiments", "savedGroups", "contextualBandits",
+        "encryptedFeatures", "encryptedExperiments", "encryptedSavedGroups", "encryptedContextualBandits",
+    ];
+
     private readonly Dictionary<string, string> _encrypted = new(StringComparer.Ordinal);
     private Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
     private Bandits _bandits = new();
@@ -33,11 +39,14 @@ internal sealed class PayloadReader(string? decryptionKey)
     {
         var features = reader;
         var (firstError, errorCount) = (0, 0);
+        var (isPayload, isEmpty) = (false, true);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = values.ReadName(ref reader);
             reader.Read();
             values.Errors.Enter(name);
+            isPayload |= Parts.Contains(name);
+            isEmpty = false;
             if (name == "features")
             {
                 features = reader;
@@ -59,6 +68,8 @@ internal sealed class PayloadReader(string? decryptionKey)
             ReadPart("features", values, ref features);
             values.Errors.Leave();
         }
+        if (!isPayload && !isEmpty)
+            values.Errors.Error("has no features: this is not what the features endpoint answers; features by their keys belong into {\"features\": …}");
         Decrypt(values.Errors);
         return Payload.Of(_features, _experiments, _savedGroups, _dateUpdated);
     }

@@ -76,7 +76,9 @@ internal sealed class EcmaRegex
     /// (<c>RegExp.prototype.test</c> with <c>lastIndex</c> zero). Never throws. Allocates nothing unless the
     /// match needs more than a few dozen pending alternatives.
     /// </summary>
-    public RegexOutcome Test(string input)
+    /// <param name="input">The text.</param>
+    /// <param name="budget">How many steps the test may take, 1 or more; by default <see cref="StepBudget"/>.</param>
+    public RegexOutcome Test(string input, int budget = StepBudget)
     {
         var text = input.AsSpan();
         if (_literal is not null)
@@ -96,7 +98,7 @@ internal sealed class EcmaRegex
         }
 
         Span<int> memory = stackalloc int[WorkingMemory];
-        var machine = new EcmaRegexMachine(_program, text, memory, StepBudget);
+        var machine = new EcmaRegexMachine(_program, text, memory, budget);
         do
         {
             var outcome = machine.Run(_plan.EntryPoint, at + _plan.EntryOffset);

@@ -19,16 +19,7 @@ public sealed partial record FeatureResult
     /// <param name="fallback">What to give where the value is <c>null</c>, or does not fit the type.</param>
     /// <param name="error">Why the value does not fit; <c>null</c> where it does, and where there is none.</param>
     /// <returns>The value or the fallback.</returns>
-    public T ValueOr<T>(T fallback, out PayloadError? error)
-    {
-        error = null;
-        if (Value is GrowthBook.Value.Null)
-            return fallback;
-        if (ValueConversion.TryConvert<T>(Value, out var converted, out var problem))
-            return converted;
-        error = Misfit(problem);
-        return fallback;
-    }
+    public T ValueOr<T>(T fallback, out PayloadError? error) => ValueConversion.Or(Value, fallback, out error);
 
     /// <summary>The value as a .NET type that has a source-generated serialiser; safe under NativeAOT.</summary>
     /// <typeparam name="T">Any type.</typeparam>
@@ -43,18 +34,6 @@ public sealed partial record FeatureResult
     /// <param name="typeInfo">How to read the type.</param>
     /// <param name="error">Why the value does not fit; <c>null</c> where it does, and where there is none.</param>
     /// <returns>The value or the fallback.</returns>
-    public T ValueOr<T>(T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error)
-    {
-        _ = typeInfo ?? throw new ArgumentNullException(nameof(typeInfo));
-        error = null;
-        if (Value is GrowthBook.Value.Null)
-            return fallback;
-        if (ValueConversion.TryConvert(Value, typeInfo, out var converted, out var problem))
-            return converted;
-        error = Misfit(problem);
-        return fallback;
-    }
-
-    private static PayloadError Misfit(string? problem) =>
-        new(ErrorSeverity.Error, "$.value", $"{problem}; the fallback is used");
+    public T ValueOr<T>(T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error) =>
+        ValueConversion.Or(Value, fallback, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo)), out error);
 }

@@ -7,8 +7,32 @@ namespace GrowthBook;
 /// <summary>Values as .NET types. Nothing is converted between kinds: a string is not a number, and 1.5 is not an integer.</summary>
 internal static class ValueConversion
 {
+    /// <summary>A value as a type; the fallback where it is <c>null</c>, and where it does not fit, with the reason.</summary>
+    public static T Or<T>(Value value, T fallback, out PayloadError? error)
+    {
+        error = null;
+        if (value is Value.Null)
+            return fallback;
+        if (TryConvert<T>(value, out var converted, out var problem))
+            return converted;
+        error = Misfit(problem);
+        return fallback;
+    }
+
+    /// <summary>The same through a source-generated serialiser.</summary>
+    public static T Or<T>(Value value, T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error)
+    {
+        error = null;
+        if (value is Value.Null)
+            return fallback;
+        if (TryConvert(value, typeInfo, out var converted, out var problem))
+            return converted;
+        error = Misfit(problem);
+        return fallback;
+    }
+
     /// <summary>Converts a value that is not <c>null</c>, or says why it cannot be.</summary>
-    public static bool TryConvert<T>(Value value, [MaybeNullWhen(false)] out T converted, out string? problem)
+    private static bool TryConvert<T>(Value value, [MaybeNullWhen(false)] out T converted, out string? problem)
     {
         problem = null;
         if (value is T same)
@@ -30,7 +54,7 @@ internal static class ValueConversion
         return TryDeserialize(value, ByReflection<T>, out converted, out problem);
     }
 
-    public static bool TryConvert<T>(Value value, JsonTypeInfo<T> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem) =>
+    private static bool TryConvert<T>(Value value, JsonTypeInfo<T> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem) =>
         TryDeserialize(value, json => JsonSerializer.Deserialize(json, typeInfo), out converted, out problem);
 
 #if NET
@@ -55,6 +79,9 @@ internal static class ValueConversion
             return false;
         }
     }
+
+    private static PayloadError Misfit(string? problem) =>
+        new(ErrorSeverity.Error, "$.value", $"{problem}; the fallback is used");
 
     private static object? Plain(Value value, Type type)
     {

@@ -37,7 +37,7 @@ internal sealed class ValueReader(PayloadErrors errors)
         if (json.Length >= 3 && json[0] == 0xEF && json[1] == 0xBB && json[2] == 0xBF)
             json = json.Slice(3);
         var reader = new Utf8JsonReader(json, Options);
-        var depth = errors.Depth;
+        var (depth, count) = (errors.Depth, errors.Count);
         try
         {
             reader.Read();
@@ -47,7 +47,7 @@ internal sealed class ValueReader(PayloadErrors errors)
         }
         catch (JsonException e)
         {
-            errors.Forget(0, errors.HasFatal ? errors.Count : 0); // what was said of the value's kind
+            errors.Forget(count, errors.Count - count); // what was said of parts of the text that are not used now
             errors.Fatal($"not JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
             errors.LeaveTo(depth);
             return default;
