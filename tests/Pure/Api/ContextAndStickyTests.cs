@@ -127,8 +127,8 @@ public class ContextAndStickyTests
         Assert.True(Payload.Validate("""{"features":{"a":{"defaultValue":1}},"dateUpdated":"2026-08-01"}""").IsSuccess);
         var faults = Payload.Validate("""{"features":{"a":1,"b":{"rules":2}},"savedGroups":{"__sgUnknown__":[]}}""");
         Assert.Equal(3, faults.Match(Succ: _ => 0, Fail: errors => errors.Count));
-        Assert.Equal("2026-08-01", Given.Payload("""{"dateUpdated":"2026-08-01"}""").DateUpdated);
-        Assert.Null(Given.Payload("""{"dateUpdated":null}""").DateUpdated);
+        Assert.Equal("2026-08-01", Given.Payload("""{"features":{},"dateUpdated":"2026-08-01"}""").DateUpdated);
+        Assert.Null(Given.Payload("""{"features":{},"dateUpdated":null}""").DateUpdated);
     }
 
     private const string Key = "AAAAAAAAAAAAAAAAAAAAAA==";

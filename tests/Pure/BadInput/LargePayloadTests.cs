@@ -76,6 +76,31 @@ public class LargePayloadTests
         Assert.Equal(Evaluator.EvalFeature(context, Key(0)).Result, explanation.Result);
     }
 
+    [Fact]
+    public void A_hundred_thousand_exposures_of_one_evaluation_cost_what_they_are()
+    {
+        var tracks = string.Join(",", Enumerable.Range(0, Many).Select(i =>
+            $$$"""{"experiment":{"key":"e{{{i % (Many / 2)}}}","variations":[0,1]},"result":{"variationId":1,"hashAttribute":"id","hashValue":"1"}}"""));
+        var context = Given.Features($$$"""{"f":{"rules":[{"force":1,"tracks":[{{{tracks}}}]}]}}""");
+
+        var (_, effects) = Evaluator.EvalFeature(context, "f");
+
+        Assert.Equal((Many / 2) + 1, effects.Count);
+    }
+
+    [Fact]
+    public void Ten_thousand_page_experiments_cost_what_they_are()
+    {
+        var experiments = string.Join(",", Enumerable.Range(0, 10_000).Select(i =>
+            $$$"""{"key":"e{{{i}}}","variations":[{},{"css":"a"}],"weights":[0,1]}"""));
+        var context = Given.Payload($$$"""{"experiments":[{{{experiments}}}]}""");
+
+        var (page, effects) = Evaluator.Redirect(new Context(context, new Attributes { ["id"] = "1" }));
+
+        Assert.Equal(10_000, page.VisualChanges.Length);
+        Assert.Equal(10_000, effects.Count);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

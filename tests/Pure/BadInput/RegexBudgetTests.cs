@@ -36,6 +36,22 @@ public class RegexBudgetTests
         Assert.False(Evaluator.EvalCondition(context, Of(pattern)));
     }
 
+    [Theory]
+    [InlineData("""{"texts":{"$elemMatch":{"$regex":"(a+)+$"}}}""")]
+    [InlineData("""{"texts":{"$all":[{"$regex":"(a+)+$"}]}}""")]
+    [InlineData("""{"texts":{"$not":{"$elemMatch":{"$regex":"(a+)+$"}}}}""")]
+    public void In_a_long_array_the_elements_share_the_bound_and_the_trace_says_so(string condition)
+    {
+        var rules = $$$"""{"f":{"defaultValue":"out","rules":[{"condition":{{{condition}}},"force":"in"}]}}""";
+        var texts = new Value.Array(Enumerable.Repeat((Value)(new string('a', 40) + "!"), 10_000));
+        var context = Given.Features(rules) with { Attributes = new Attributes { ["texts"] = texts } };
+
+        var explanation = Evaluator.Explain(context, "f");
+
+        Assert.Equal(condition.Contains("$not", StringComparison.Ordinal) ? "in" : "out", explanation.Result.Value);
+        Assert.Contains(explanation.Features[0].Rules[0].Steps, step => step.Check == TraceCheck.RegexBudget);
+    }
+
     [Fact]
     public void Several_of_them_in_one_condition_end()
     {

@@ -59,6 +59,7 @@ public class AssemblyPurityTests
     private static readonly string[] PrivateTables =
     [
         "GrowthBook.EvaluationRecord.SubjectNames", "GrowthBook.Experiment.Known", "GrowthBook.FeatureResultSources.Names", "GrowthBook.KnownNames.ByLength",
+        "GrowthBook.PayloadReader.Parts",
         "GrowthBook.PlainObject.<CamelCase>k__BackingField", // the serialiser freezes its options at their first use
         "GrowthBook.SavedGroups.Unresolved", "GrowthBook.Value+Number.Small",
     ];
