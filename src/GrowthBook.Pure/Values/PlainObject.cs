@@ -17,9 +17,51 @@ internal static class PlainObject
     /// </summary>
     public static Value ToValue(object? source, int depth, Ancestors? ancestors = null)
     {
+        if (source is null or string or Value or JsonElement || source is not IEnumerable items)
+            return Scalar(source);
+        if (depth > ValueReader.MaxDepth || Ancestors.Contain(ancestors, items))
+            return Value.Null.Instance;
+        return Collection(items, depth + 1, new Ancestors(items, ancestors));
+    }
+
+    // Loops, and functions of their own, because each level of nesting has these frames on the stack.
+    private static Value Collection(IEnumerable items, int depth, Ancestors ancestors) => items switch
+    {
+        IEnumerable<KeyValuePair<string, object?>> members => Object(members, depth, ancestors),
+        IEnumerable<KeyValuePair<string, Value>> members => new Value.Object(members),
+        IDictionary members => Object(members, depth, ancestors),
+        _ => Array(items, depth, ancestors),
+    };
+
+    private static Value.Object Object(IEnumerable<KeyValuePair<string, object?>> source, int depth, Ancestors ancestors)
+    {
+        var members = new ObjectMembers();
+        foreach (var member in source)
+            members.Set(member.Key, ToValue(member.Value, depth, ancestors));
+        return new Value.Object(members);
+    }
+
+    private static Value.Object Object(IDictionary source, int depth, Ancestors ancestors)
+    {
+        var members = new ObjectMembers();
+        foreach (DictionaryEntry member in source)
+            members.Set(Text(member.Key), ToValue(member.Value, depth, ancestors));
+        return new Value.Object(members);
+    }
+
+    private static Value.Array Array(IEnumerable source, int depth, Ancestors ancestors)
+    {
+        var items = new List<Value>();
+        foreach (var item in source)
+            items.Add(ToValue(item, depth, ancestors));
+        return new Value.Array(items.ToArray());
+    }
+
+    private static Value Scalar(object? source)
+    {
         switch (source)
         {
-            case null:
+            case null or DBNull:
                 return Value.Null.Instance;
             case Value value:
                 return value;
@@ -39,33 +81,11 @@ internal static class PlainObject
                 return date.ToString(Iso8601, CultureInfo.InvariantCulture);
             case sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal:
                 return ((IConvertible)source).ToDouble(CultureInfo.InvariantCulture);
-            case DBNull:
-                return Value.Null.Instance;
-            case IEnumerable items:
-                return depth > ValueReader.MaxDepth || Ancestors.Contain(ancestors, items)
-                    ? Value.Null.Instance
-                    : ToValue(items, depth, new Ancestors(items, ancestors));
             case IFormattable other:
                 return other.ToString(null, CultureInfo.InvariantCulture);
             default:
                 return source.ToString();
         }
-    }
-
-    private static Value ToValue(IEnumerable items, int depth, Ancestors ancestors) => items switch
-    {
-        IEnumerable<KeyValuePair<string, object?>> members => new Value.Object(members.Select(
-            member => new KeyValuePair<string, Value>(member.Key, ToValue(member.Value, depth + 1, ancestors)))),
-        IEnumerable<KeyValuePair<string, Value>> members => new Value.Object(members),
-        IDictionary members => new Value.Object(Entries(members).Select(
-            member => new KeyValuePair<string, Value>(Text(member.Key), ToValue(member.Value, depth + 1, ancestors)))),
-        _ => new Value.Array(items.Cast<object?>().Select(item => ToValue(item, depth + 1, ancestors)).ToArray()),
-    };
-
-    private static IEnumerable<DictionaryEntry> Entries(IDictionary members)
-    {
-        foreach (DictionaryEntry member in members)
-            yield return member;
     }
 
     private static string Text(object key) =>
