@@ -9,7 +9,7 @@ namespace GrowthBook;
 /// <remarks>Equal to another when both have the same JSON text. Immutable; safe to use from any thread.</remarks>
 public sealed class Condition : IEquatable<Condition>
 {
-    /// <summary>The condition as JSON text, a fifth of what its values take: it is needed for records and tracking only.</summary>
+    /// <summary>The condition as JSON text, smaller than its values: it is needed for records and tracking only.</summary>
     private readonly byte[] _json;
 
     private Condition(Value source, ConditionNode root)

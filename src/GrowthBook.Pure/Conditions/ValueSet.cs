@@ -9,7 +9,7 @@ namespace GrowthBook;
 /// </summary>
 internal abstract class ValueSet : ValueTest
 {
-    /// <summary>Up to this many values, walking them beats hashing the value that is looked for.</summary>
+    /// <summary>Up to this many values are walked and not hashed.</summary>
     private const int Few = 8;
 
     private ValueSet()

@@ -9,7 +9,7 @@ internal struct EvaluationState
     /// <summary>How many prerequisites are followed on the call stack before <see cref="LargeEvaluation"/> takes over.</summary>
     private const int SmallPrerequisites = 64;
 
-    /// <summary>Up to this many effects, walking them beats hashing their keys.</summary>
+    /// <summary>Up to this many effects are walked and their keys not hashed, which would make strings of them.</summary>
     private const int Walked = 16;
 
     private readonly LargeEvaluation? _large;

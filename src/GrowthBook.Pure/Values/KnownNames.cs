@@ -1,8 +1,7 @@
 namespace GrowthBook;
 
 /// <summary>
-/// The member names of payloads, so that reading one makes no new string. On the workload's payload this halves
-/// the strings allocated while it is loaded.
+/// The member names of payloads, so that reading one makes no new string.
 /// </summary>
 internal static class KnownNames
 {

@@ -5,7 +5,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// The short strings of one text, each made once: payloads repeat countries, plans, variation keys and names of
-/// attributes. A small table in which a newer string replaces an older one, so that it costs no more than it saves.
+/// attributes. A small table in which a newer string replaces an older one.
 /// </summary>
 internal sealed class StringPool
 {

@@ -11,7 +11,7 @@ public abstract partial record Value
     /// </summary>
     public sealed record Object : Value, IReadOnlyDictionary<string, Value>
     {
-        /// <summary>Above this count a hash index beats walking the names (measured: 12 to 20 members).</summary>
+        /// <summary>Above this count names are found by hash; a user has fewer attributes than this.</summary>
         internal const int IndexedFrom = 16;
 
         private readonly string[] _names;
