@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Writes effects to somewhere that takes time: a data warehouse, a database, a store of sticky buckets. Called by one
+/// caller at a time; an exception means that the whole batch was not written and may be offered again.
+/// </summary>
+public interface IEffectSink
+{
+    /// <summary>Writes effects in their order.</summary>
+    /// <param name="batch">At least one effect.</param>
+    /// <param name="cancellationToken">Cancelled when there is no more time.</param>
+    /// <returns>A task that ends when all of the batch is written.</returns>
+    ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken);
+}

@@ -1,0 +1,7 @@
+namespace GrowthBook.Client;
+
+/// <summary>A payload as the server sent it, with what is needed to use it again later.</summary>
+/// <param name="Json">The UTF-8 JSON text, encrypted where the server encrypted it.</param>
+/// <param name="FetchedAt">When the server last confirmed that this is its current payload.</param>
+/// <param name="ETag">The server's entity tag with its quotes; <c>null</c> where it sent none.</param>
+public sealed record CachedPayload(ReadOnlyMemory<byte> Json, DateTimeOffset FetchedAt, string? ETag = null);
