@@ -109,8 +109,8 @@ internal struct Members(Value.Object source, PayloadErrors errors)
         var value = Find(name);
         if (value is null)
             return default;
-        if (value is Value.Array array && array.All(item => item is Value.Number))
-            return array.Select(item => ((Value.Number)item).Content).ToImmutableArray();
+        if (value is Value.Array array && errors.Shared.Numbers(array) is { IsDefault: false } weights)
+            return weights;
         errors.WarningAt(name, "not an array of numbers; the variations get equal weights");
         return default;
     }
@@ -133,7 +133,7 @@ internal struct Members(Value.Object source, PayloadErrors errors)
             errors.Leave();
         }
         errors.Leave();
-        return items.ToImmutable();
+        return items.DrainToImmutable();
     }
 
     /// <summary>The objects of an array, each read by a function that gives <c>null</c> for a malformed one.</summary>
@@ -156,7 +156,7 @@ internal struct Members(Value.Object source, PayloadErrors errors)
             errors.Leave();
         }
         errors.Leave();
-        return items.ToImmutable();
+        return items.DrainToImmutable();
     }
 
     /// <summary>Reports that a member that must be there is not.</summary>

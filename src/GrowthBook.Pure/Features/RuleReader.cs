@@ -17,7 +17,7 @@ internal static class RuleReader
         }
         var members = new Members(source, errors);
         var id = members.Label("id") ?? "";
-        var prerequisites = Prerequisite.Compile(ExperimentParts.ParentConditions(ref members));
+        var prerequisites = Prerequisite.Read(featureKey, ref members);
         var rule = members.Has("force") ? ReadForce(source, id, featureKey, prerequisites, ref members)
             : members.Array("contextualVariations") is { } contextual ? ReadExperiment(contextual, id, featureKey, prerequisites, bandits, ref members)
             : members.Array("variations") is { } variations ? ReadExperiment(variations, id, featureKey, prerequisites, bandits, ref members)

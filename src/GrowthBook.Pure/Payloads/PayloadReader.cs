@@ -193,19 +193,20 @@ internal sealed class PayloadReader(string? decryptionKey)
         {
             if (source["rules"] is not Value.Null)
                 errors.ErrorAt("rules", "not an array; the feature has its default value");
-            return new Feature(key, value, []);
+            return new Feature(key, value, default);
         }
-        var read = new List<Rule>(rules.Count);
+        var (read, count) = (new Rule[rules.Count], 0);
         errors.Enter("rules");
         for (var i = 0; i < rules.Count; i++)
         {
             errors.Enter(i);
             if (RuleReader.Read(rules[i], key, _bandits, errors) is { } rule)
-                read.Add(rule);
+                read[count++] = rule;
             errors.Leave();
         }
         errors.Leave();
-        return new Feature(key, value, read.ToArray());
+        Array.Resize(ref read, count);
+        return new Feature(key, value, new RuleList(read));
     }
 
     private static ImmutableArray<CompiledExperiment> ReadExperiments(Value.Array source, PayloadErrors errors)
