@@ -6,11 +6,10 @@ internal readonly struct RuleList
     private readonly Rule? _first;
     private readonly Rule[]? _all;
 
-    /// <param name="rules">The rules; nobody else keeps the array.</param>
-    public RuleList(Rule[] rules)
+    public RuleList(List<Rule> rules)
     {
-        _first = rules.Length > 0 ? rules[0] : null;
-        _all = rules.Length > 1 ? rules : null;
+        _first = rules.Count > 0 ? rules[0] : null;
+        _all = rules.Count > 1 ? rules.ToArray() : null;
     }
 
     public int Count => _all is not null ? _all.Length : _first is not null ? 1 : 0;

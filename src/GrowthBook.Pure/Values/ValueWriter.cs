@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace GrowthBook;
 
 /// <summary>
@@ -12,34 +10,25 @@ internal ref struct ValueWriter
 {
     private const string Hexadecimal = "0123456789abcdef";
 
-    private byte[] _buffer;
-    private int _length;
+    private PooledList<byte> _text = new(256);
 
-    private ValueWriter(Value value)
-    {
-        _buffer = ArrayPool<byte>.Shared.Rent(256);
-        Write(value);
-    }
-
-    private readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+    private ValueWriter(Value value) => Write(value);
 
     public static string ToJson(Value value)
     {
         var writer = new ValueWriter(value);
-        var json = Utf8.GetString(writer.Written);
-        writer.Return();
+        var json = Utf8.GetString(writer._text.Items);
+        writer._text.Return();
         return json;
     }
 
     public static byte[] ToUtf8(Value value)
     {
         var writer = new ValueWriter(value);
-        var json = writer.Written.ToArray();
-        writer.Return();
+        var json = writer._text.Items.ToArray();
+        writer._text.Return();
         return json;
     }
-
-    private readonly void Return() => ArrayPool<byte>.Shared.Return(_buffer);
 
     private void Write(Value value)
     {
@@ -182,18 +171,5 @@ internal ref struct ValueWriter
 
     private void Ascii(char c) => Append(c);
 
-    private void Append(int b)
-    {
-        if (_length == _buffer.Length)
-            Grow();
-        _buffer[_length++] = (byte)b;
-    }
-
-    private void Grow()
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
-        Written.CopyTo(larger);
-        Return();
-        _buffer = larger;
-    }
+    private void Append(int b) => _text.Add((byte)b);
 }
