@@ -110,8 +110,15 @@ public static partial class Evaluator
 
     private static (FeatureResult Result, Effects Effects) EvalFeature(Context context, string key, Trace? trace)
     {
+        var feature = default(Feature);
+        if (trace is null && context.ForcedFeatureValues.Count == 0
+            && context.Payload.TryFind(key, out feature) && feature.Rules.IsEmpty)
+        {
+            // The answer is ready: setting up an evaluation would take longer than all else.
+            return (feature.Default.Result, new Effects(feature.Default));
+        }
         var state = new EvaluationState(context, trace, null);
-        var result = FeatureEvaluation.Evaluate(key, ref state);
+        var result = feature.Rules.IsEmpty ? FeatureEvaluation.Evaluate(key, ref state) : FeatureEvaluation.Walk(feature, ref state);
         if (state.IsExhausted)
         {
             trace?.Restart();

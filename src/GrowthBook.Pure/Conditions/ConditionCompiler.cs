@@ -1,5 +1,3 @@
-using GrowthBook.RegularExpressions;
-
 namespace GrowthBook;
 
 /// <summary>
@@ -10,11 +8,11 @@ internal static class ConditionCompiler
 {
     public static ConditionNode Compile(Value.Object source, PayloadErrors errors)
     {
-        var parts = new List<ConditionNode>(source.Count);
-        for (var i = 0; i < source.Count; i++)
+        var parts = new ConditionNode[source.Count];
+        for (var i = 0; i < parts.Length; i++)
         {
             errors.Enter(source.Names[i]);
-            CompileMember(source.Names[i], source.Items[i], parts, errors);
+            parts[i] = CompileMember(source.Names[i], source.Items[i], errors);
             errors.Leave();
         }
         return Join(parts);
@@ -43,47 +41,33 @@ internal static class ConditionCompiler
         }
     }
 
-    private static void CompileMember(string name, Value operand, List<ConditionNode> parts, PayloadErrors errors)
+    private static ConditionNode CompileMember(string name, Value operand, PayloadErrors errors) => name switch
     {
-        switch (name)
-        {
-            case "$or":
-                parts.Add(new ConditionNode.Named(name, CompileList(operand, list => new ConditionNode.Any(list), errors)));
-                break;
-            case "$nor":
-                parts.Add(new ConditionNode.Named(name, CompileNor(operand, errors)));
-                break;
-            case "$and":
-                parts.Add(new ConditionNode.Named(name, CompileList(operand, Join, errors)));
-                break;
-            case "$not":
-                parts.Add(new ConditionNode.Named(name, operand is Value.Object condition
-                    ? new ConditionNode.Not(Compile(condition, errors))
-                    : Malformed(errors, "not a condition object")));
-                break;
-            case "$savedGroup":
-                parts.Add(CompileSavedGroup(operand, errors));
-                break;
-            default:
-                CompileAttribute(new AttributePath(name), operand, parts, errors);
-                break;
-        }
-    }
+        "$or" => new ConditionNode.Named(name, CompileList(operand, static list => new ConditionNode.Any(list), errors)),
+        "$nor" => new ConditionNode.Named(name, CompileNor(operand, errors)),
+        "$and" => new ConditionNode.Named(name, CompileList(operand, Join, errors)),
+        "$not" => new ConditionNode.Named(name, operand is Value.Object condition
+            ? new ConditionNode.Not(Compile(condition, errors))
+            : Malformed(errors, "not a condition object")),
+        "$savedGroup" => CompileSavedGroup(operand, errors),
+        _ => CompileAttribute(new AttributePath(name), operand, errors),
+    };
 
     /// <summary>Several operators on one attribute become several parts, so that a trace can name the one that failed.</summary>
-    private static void CompileAttribute(AttributePath path, Value operand, List<ConditionNode> parts, PayloadErrors errors)
+    private static ConditionNode CompileAttribute(AttributePath path, Value operand, PayloadErrors errors)
     {
         if (operand is not Value.Object operators || !IsOperators(operators))
-        {
-            parts.Add(new ConditionNode.At(path, "", operand, CompileTest(operand, false, errors)));
-            return;
-        }
-        for (var i = 0; i < operators.Count; i++)
-        {
-            var (name, value) = (operators.Names[i], operators.Items[i]);
-            parts.Add(new ConditionNode.At(path, name, value, CompileOperator(name, value, errors)));
-        }
+            return new ConditionNode.At(path, "", operand, CompileTest(operand, false, errors));
+        if (operators.Count == 1)
+            return CompileOperatorAt(path, operators.Names[0], operators.Items[0], errors);
+        var parts = new ConditionNode[operators.Count];
+        for (var i = 0; i < parts.Length; i++)
+            parts[i] = CompileOperatorAt(path, operators.Names[i], operators.Items[i], errors);
+        return new ConditionNode.All(parts);
     }
+
+    private static ConditionNode.At CompileOperatorAt(AttributePath path, string name, Value operand, PayloadErrors errors) =>
+        new(path, name, operand, CompileOperator(name, operand, errors));
 
     private static ConditionNode CompileList(Value operand, Func<ConditionNode[], ConditionNode> combine, PayloadErrors errors)
     {
@@ -158,14 +142,14 @@ internal static class ConditionCompiler
             "$vgte" => new ValueTest.ComparesVersion(Order.GreaterOrEqual, operand),
             "$exists" => new ValueTest.Exists(operand.IsTruthy),
             "$in" => OfArray(operand, errors, ValueSet.Of),
-            "$ini" => OfArray(operand, errors, array => new ValueTest.InIgnoringCase(array)),
-            "$nin" => OfArray(operand, errors, array => new ValueTest.Not(ValueSet.Of(array))),
-            "$nini" => OfArray(operand, errors, array => new ValueTest.Not(new ValueTest.InIgnoringCase(array))),
-            "$inGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, true)),
-            "$notInGroup" => OfText(operand, errors, id => new ValueTest.InGroup(id, false)),
-            "$type" => OfText(operand, errors, type => new ValueTest.TypeIs(type)),
-            "$regex" => OfText(operand, errors, pattern => Regex(pattern, false, errors)),
-            "$regexi" => OfText(operand, errors, pattern => Regex(pattern, true, errors)),
+            "$ini" => OfArray(operand, errors, static array => new ValueTest.InIgnoringCase(array)),
+            "$nin" => OfArray(operand, errors, static array => new ValueTest.Not(ValueSet.Of(array))),
+            "$nini" => OfArray(operand, errors, static array => new ValueTest.Not(new ValueTest.InIgnoringCase(array))),
+            "$inGroup" => OfText(operand, errors, static (id, _) => new ValueTest.InGroup(id, true)),
+            "$notInGroup" => OfText(operand, errors, static (id, _) => new ValueTest.InGroup(id, false)),
+            "$type" => OfText(operand, errors, static (type, _) => new ValueTest.TypeIs(type)),
+            "$regex" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, false, errors)),
+            "$regexi" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, true, errors)),
             _ => Malformed(errors),
         };
 
@@ -185,10 +169,10 @@ internal static class ConditionCompiler
         return ValueTest.Never;
     }
 
-    private static ValueTest OfText(Value operand, PayloadErrors errors, Func<string, ValueTest> compile)
+    private static ValueTest OfText(Value operand, PayloadErrors errors, Func<string, PayloadErrors, ValueTest> compile)
     {
         if (operand is Value.String text)
-            return compile(text.Content);
+            return compile(text.Content, errors);
         errors.Error("the operand is not a string; the operator matches nothing");
         return ValueTest.Never;
     }
@@ -209,7 +193,7 @@ internal static class ConditionCompiler
 
     private static ValueTest Regex(string pattern, bool ignoreCase, PayloadErrors errors)
     {
-        if (EcmaRegex.Parse(pattern, ignoreCase, out var error) is { } regex)
+        if (errors.Shared.Regex(pattern, ignoreCase, out var error) is { } regex)
             return new ValueTest.MatchesRegex(regex);
         errors.Error($"not a regular expression: {error}; the operator matches nothing");
         return ValueTest.Never;
@@ -232,8 +216,6 @@ internal static class ConditionCompiler
         errors.Error($"{what}; it matches nobody");
         return ConditionNode.Never;
     }
-
-    private static ConditionNode Join(List<ConditionNode> parts) => Join(parts.ToArray());
 
     private static ConditionNode Join(ConditionNode[] parts) => parts.Length switch
     {

@@ -5,8 +5,9 @@ using System.Text;
 namespace GrowthBook;
 
 /// <summary>
-/// The faults found so far and the place that reading has come to. The place is kept as a stack of names and
-/// indices, and becomes text only when there is something to say about it.
+/// What reading a text carries along: the faults found so far, the place that reading has come to, and parts that
+/// recur. The place is kept as a stack of names and indices, and becomes text only when there is something to say
+/// about it.
 /// </summary>
 internal sealed class PayloadErrors
 {
@@ -14,6 +15,9 @@ internal sealed class PayloadErrors
     private readonly List<string> _truncated = [];
     private (string? Name, int Index)[] _place = new (string?, int)[16];
     private int _depth;
+
+    /// <summary>What has been compiled from the text so far and may be needed again.</summary>
+    public SharedParts Shared { get; } = new();
 
     public bool HasFatal => _errors.Exists(error => error.Severity == ErrorSeverity.Fatal);
 

@@ -16,17 +16,37 @@ internal static class FeatureEvaluation
         state.Trace?.EnterFeature(key);
         if (WithoutRules(key, ref state, out var feature) is { } immediate)
         {
-            state.Trace?.LeaveFeature(immediate, []);
+            state.Trace?.LeaveFeature(immediate, default);
             return immediate;
         }
-        var frame = new FeatureFrame(feature);
+        return Walk(feature, ref state);
+    }
+
+    /// <summary>The result that the feature's rules give; its effects are added to the state.</summary>
+    public static FeatureResult Walk(in Feature feature, ref EvaluationState state)
+    {
+        // Rules without prerequisites need no frame, which would be a quarter of what most evaluations cost.
+        var rules = feature.Rules;
+        var first = 0;
+        for (; first < rules.Count && rules[first].Prerequisites.Length == 0; first++)
+        {
+            state.Trace?.EnterRule();
+            if (rules[first].Answer(in feature, ref state) is { } answer)
+                return Finish(feature, answer, ref state);
+        }
+        return first == rules.Count ? Finish(feature, feature.Default, ref state) : Walk(feature, first, ref state);
+    }
+
+    private static FeatureResult Walk(in Feature feature, int first, ref EvaluationState state)
+    {
+        var frame = new FeatureFrame(feature, first);
         FeatureResult? prerequisite = null;
         while (true)
         {
             var answer = frame.Advance(prerequisite, ref state, out var needed);
             if (answer is not null)
-                return Finish(frame.Feature, answer, ref state);
-            if (!state.TryFollow(frame.Feature.Key, needed!.Key))
+                return Finish(feature, answer, ref state);
+            if (!state.TryFollow(feature.Key, needed!.Key))
                 return feature.Default.Result; // never seen: the caller starts again
             prerequisite = Evaluate(needed.Key, ref state);
             if (state.IsExhausted)
@@ -49,7 +69,7 @@ internal static class FeatureEvaluation
         return unknown;
     }
 
-    public static FeatureResult Finish(Feature feature, Effect.FeatureEvaluated answer, ref EvaluationState state)
+    public static FeatureResult Finish(in Feature feature, Effect.FeatureEvaluated answer, ref EvaluationState state)
     {
         state.Report(answer);
         state.Trace?.LeaveFeature(answer.Result, feature.Rules);

@@ -1,9 +1,9 @@
 namespace GrowthBook;
 
 /// <summary>How far the evaluation of one feature has come: the rule it is at and the prerequisite of that rule.</summary>
-internal struct FeatureFrame(Feature feature)
+internal struct FeatureFrame(Feature feature, int first = 0)
 {
-    private int _rule;
+    private int _rule = first;
     private int _prerequisite;
 
     public readonly Feature Feature => feature;
@@ -19,14 +19,16 @@ internal struct FeatureFrame(Feature feature)
     public Effect.FeatureEvaluated? Advance(FeatureResult? prerequisite, ref EvaluationState state, out Prerequisite? needed)
     {
         var rules = feature.Rules;
-        for (; _rule < rules.Length; _rule++, _prerequisite = 0)
+        var count = rules.Count;
+        for (; _rule < count; _rule++, _prerequisite = 0)
         {
             var rule = rules[_rule];
+            var prerequisites = rule.Prerequisites;
             if (prerequisite is null)
                 state.Trace?.EnterRule();
-            while (_prerequisite < rule.Prerequisites.Length)
+            while (_prerequisite < prerequisites.Length)
             {
-                var next = rule.Prerequisites[_prerequisite];
+                var next = prerequisites[_prerequisite];
                 if (prerequisite is null)
                 {
                     needed = next;
@@ -35,16 +37,17 @@ internal struct FeatureFrame(Feature feature)
                 var result = prerequisite;
                 prerequisite = null;
                 if (result.Source == FeatureResultSource.CyclicPrerequisite)
-                    return Stop(FeatureResultSource.CyclicPrerequisite, out needed);
+                    return Cyclic(out needed);
                 if (!Steps.MeetsPrerequisite(next, result, ref state))
                 {
-                    if (next.IsGate)
-                        return Stop(FeatureResultSource.Prerequisite, out needed);
-                    goto NextRule;
+                    if (!next.IsGate)
+                        goto NextRule;
+                    needed = null;
+                    return next.Closed;
                 }
                 _prerequisite++;
             }
-            if (rule.Answer(feature, ref state) is { } answer)
+            if (rule.Answer(in feature, ref state) is { } answer)
             {
                 needed = null;
                 return answer;
@@ -55,9 +58,9 @@ internal struct FeatureFrame(Feature feature)
         return feature.Default;
     }
 
-    private readonly Effect.FeatureEvaluated Stop(FeatureResultSource source, out Prerequisite? needed)
+    private readonly Effect.FeatureEvaluated Cyclic(out Prerequisite? needed)
     {
         needed = null;
-        return new Effect.FeatureEvaluated(feature.Key, new FeatureResult(Value.Null.Instance, source));
+        return new Effect.FeatureEvaluated(feature.Key, new FeatureResult(Value.Null.Instance, FeatureResultSource.CyclicPrerequisite));
     }
 }

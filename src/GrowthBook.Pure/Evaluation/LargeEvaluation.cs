@@ -50,7 +50,7 @@ internal sealed class LargeEvaluation
         state.Trace?.EnterFeature(key);
         if (FeatureEvaluation.WithoutRules(key, ref state, out var feature) is { } immediate)
         {
-            state.Trace?.LeaveFeature(immediate, []);
+            state.Trace?.LeaveFeature(immediate, default);
             return immediate;
         }
         _path.Add(key);

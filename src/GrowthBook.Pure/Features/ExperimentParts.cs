@@ -29,11 +29,11 @@ internal static class ExperimentParts
             var entry = new Members(entries[i] as Value.Object ?? Value.Object.Empty, errors);
             if (entries[i] is not Value.Object)
                 errors.Warning("not an object; the variation has its index as key");
-            meta.Add(new VariationMeta(entry.Label("key"), entry.Label("name"), entry.Flag("passthrough")));
+            meta.Add(errors.Shared.Meta(entry.Label("key"), entry.Label("name"), entry.Flag("passthrough")));
             errors.Leave();
         }
         errors.Leave();
-        return meta.MoveToImmutable();
+        return errors.Shared.Metas(meta.MoveToImmutable());
     }
 
     public static ImmutableArray<Filter> Filters(ref Members members) => members.Objects("filters", (source, errors) =>
@@ -50,12 +50,19 @@ internal static class ExperimentParts
         members.Objects("parentConditions", (source, errors) =>
         {
             var parent = new Members(source, errors);
-            var id = parent.Text("id");
-            if (id is null)
-                parent.Missing("id");
-            var read = new ParentCondition(id ?? "", parent.Condition("condition"), parent.Flag("gate"));
+            var key = ParentKey(ref parent);
+            var read = new ParentCondition(key, parent.Condition("condition"), parent.Flag("gate"));
             return parent.IsMalformed ? null : read;
         });
+
+    /// <summary>The key of the feature that a parent condition is about, which must be there.</summary>
+    public static string ParentKey(ref Members parent)
+    {
+        var key = parent.Text("id");
+        if (key is null)
+            parent.Missing("id");
+        return key ?? "";
+    }
 
     public static ImmutableArray<UrlPattern> UrlPatterns(ref Members members) =>
         members.Objects("urlPatterns", (source, errors) =>

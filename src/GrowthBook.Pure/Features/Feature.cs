@@ -10,7 +10,7 @@ internal readonly struct Feature
     private static readonly FeatureResult True = new(Value.Boolean.True, FeatureResultSource.DefaultValue);
     private static readonly FeatureResult False = new(Value.Boolean.False, FeatureResultSource.DefaultValue);
 
-    public Feature(string key, Value defaultValue, Rule[] rules)
+    public Feature(string key, Value defaultValue, RuleList rules)
     {
         Rules = rules;
         Default = new Effect.FeatureEvaluated(key, defaultValue switch
@@ -22,7 +22,7 @@ internal readonly struct Feature
 
     public string Key => Default.FeatureKey;
 
-    public Rule[] Rules { get; }
+    public RuleList Rules { get; }
 
     public Effect.FeatureEvaluated Default { get; }
 }

@@ -7,16 +7,49 @@ namespace GrowthBook;
 /// as absent. A member of the wrong type is reported; one that takes part in deciding who gets what also makes the
 /// whole object <see cref="IsMalformed"/>, because ignoring it could widen the audience.
 /// </summary>
-internal struct Members(Value.Object source, PayloadErrors errors)
+internal ref struct Members
 {
+    private readonly Value.Object? _source;
+    private readonly ReadOnlySpan<string> _names;
+    private readonly ReadOnlySpan<Value> _items;
+
+    public Members(Value.Object source, PayloadErrors errors)
+    {
+        _source = source;
+        Errors = errors;
+    }
+
+    /// <param name="names">The names; of several that are the same the last one counts.</param>
+    /// <param name="items">The value of each.</param>
+    /// <param name="errors">Takes the faults.</param>
+    public Members(ReadOnlySpan<string> names, ReadOnlySpan<Value> items, PayloadErrors errors)
+    {
+        _names = names;
+        _items = items;
+        Errors = errors;
+    }
+
     public bool IsMalformed { get; private set; }
 
-    public readonly PayloadErrors Errors => errors;
+    public PayloadErrors Errors { get; }
 
     /// <summary>The value of a member, a null reference where it is absent or <c>null</c>.</summary>
-    public readonly Value? Find(string name) => source.Find(name) is { } value and not Value.Null ? value : null;
+    public readonly Value? Find(string name) => Raw(name) is { } value and not Value.Null ? value : null;
 
-    public readonly bool Has(string name) => source.ContainsKey(name);
+    /// <summary>The value of a member, also where it is <c>null</c>; a null reference where it is absent.</summary>
+    public readonly Value? Raw(string name)
+    {
+        if (_source is not null)
+            return _source.Find(name);
+        for (var i = _names.Length - 1; i >= 0; i--)
+        {
+            if (_names[i] == name)
+                return _items[i];
+        }
+        return null;
+    }
+
+    public readonly bool Has(string name) => Raw(name) is not null;
 
     public string? Text(string name) => Find(name) switch
     {
@@ -34,7 +67,7 @@ internal struct Members(Value.Object source, PayloadErrors errors)
         var value = Find(name);
         if (value is null or Value.String)
             return (value as Value.String)?.Content;
-        errors.WarningAt(name, "not a string; it is left out");
+        Errors.WarningAt(name, "not a string; it is left out");
         return null;
     }
 
@@ -57,7 +90,7 @@ internal struct Members(Value.Object source, PayloadErrors errors)
     {
         var value = Find(name);
         if (value is not null and not Value.Boolean)
-            errors.WarningAt(name, $"not a boolean; it counts as {(value.IsTruthy ? "true" : "false")}");
+            Errors.WarningAt(name, $"not a boolean; it counts as {(value.IsTruthy ? "true" : "false")}");
         return value?.IsTruthy;
     }
 
@@ -79,9 +112,9 @@ internal struct Members(Value.Object source, PayloadErrors errors)
     {
         if (Object(name) is not { } condition)
             return null;
-        errors.Enter(name);
-        var compiled = GrowthBook.Condition.Compile(condition, errors);
-        errors.Leave();
+        Errors.Enter(name);
+        var compiled = GrowthBook.Condition.Compile(condition, Errors);
+        Errors.Leave();
         return compiled;
     }
 
@@ -90,9 +123,9 @@ internal struct Members(Value.Object source, PayloadErrors errors)
     {
         if (Object(name) is not { } condition)
             return null;
-        errors.Enter(name);
-        var compiled = ConditionCompiler.Compile(condition, errors);
-        errors.Leave();
+        Errors.Enter(name);
+        var compiled = ConditionCompiler.Compile(condition, Errors);
+        Errors.Leave();
         return compiled;
     }
 
@@ -109,9 +142,9 @@ internal struct Members(Value.Object source, PayloadErrors errors)
         var value = Find(name);
         if (value is null)
             return default;
-        if (value is Value.Array array && array.All(item => item is Value.Number))
-            return array.Select(item => ((Value.Number)item).Content).ToImmutableArray();
-        errors.WarningAt(name, "not an array of numbers; the variations get equal weights");
+        if (value is Value.Array array && Errors.Shared.Numbers(array) is { IsDefault: false } weights)
+            return weights;
+        Errors.WarningAt(name, "not an array of numbers; the variations get equal weights");
         return default;
     }
 
@@ -122,18 +155,18 @@ internal struct Members(Value.Object source, PayloadErrors errors)
         if (Array(name) is not { } array)
             return default;
         var items = ImmutableArray.CreateBuilder<T>(array.Count);
-        errors.Enter(name);
+        Errors.Enter(name);
         for (var i = 0; i < array.Count; i++)
         {
-            errors.Enter(i);
+            Errors.Enter(i);
             if (read(array[i]) is { } item)
                 items.Add(item);
             else
                 Wrong(what);
-            errors.Leave();
+            Errors.Leave();
         }
-        errors.Leave();
-        return items.ToImmutable();
+        Errors.Leave();
+        return items.DrainToImmutable();
     }
 
     /// <summary>The objects of an array, each read by a function that gives <c>null</c> for a malformed one.</summary>
@@ -143,26 +176,26 @@ internal struct Members(Value.Object source, PayloadErrors errors)
         if (Array(name) is not { } array)
             return default;
         var items = ImmutableArray.CreateBuilder<T>(array.Count);
-        errors.Enter(name);
+        Errors.Enter(name);
         for (var i = 0; i < array.Count; i++)
         {
-            errors.Enter(i);
+            Errors.Enter(i);
             if (array[i] is not Value.Object members)
                 Wrong("an object");
-            else if (read(members, errors) is { } item)
+            else if (read(members, Errors) is { } item)
                 items.Add(item);
             else
                 IsMalformed = true;
-            errors.Leave();
+            Errors.Leave();
         }
-        errors.Leave();
-        return items.ToImmutable();
+        Errors.Leave();
+        return items.DrainToImmutable();
     }
 
     /// <summary>Reports that a member that must be there is not.</summary>
     public void Missing(string name)
     {
-        errors.Error($"has no {name}");
+        Errors.Error($"has no {name}");
         IsMalformed = true;
     }
 
@@ -176,15 +209,15 @@ internal struct Members(Value.Object source, PayloadErrors errors)
 
     private T Wrong<T>(string name, string what)
     {
-        errors.Enter(name);
+        Errors.Enter(name);
         Wrong(what);
-        errors.Leave();
+        Errors.Leave();
         return default!;
     }
 
     private void Wrong(string what)
     {
-        errors.Error($"not {what}");
+        Errors.Error($"not {what}");
         IsMalformed = true;
     }
 }

@@ -1,14 +1,42 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook;
 
 /// <summary>A compiled prerequisite of a rule or experiment.</summary>
-internal sealed class Prerequisite(ParentCondition source)
+internal sealed class Prerequisite(string key, ConditionNode? condition, Effect.FeatureEvaluated? closed)
 {
-    public string Key => source.Id;
+    private static readonly FeatureResult ClosedGate = new(Value.Null.Instance, FeatureResultSource.Prerequisite);
 
-    public bool IsGate => source.Gate ?? false;
+    public string Key => key;
 
-    public ConditionNode Condition => source.Condition?.Root ?? ConditionNode.Always;
+    /// <summary>Whether the whole feature ends when the prerequisite is not met; of an experiment's it is not looked at.</summary>
+    public bool IsGate => closed is not null;
 
-    public static Prerequisite[] Compile(System.Collections.Immutable.ImmutableArray<ParentCondition> parents) =>
-        parents.IsDefaultOrEmpty ? [] : parents.Select(parent => new Prerequisite(parent)).ToArray();
+    /// <summary>The answer of a feature whose gate is not met.</summary>
+    public Effect.FeatureEvaluated? Closed => closed;
+
+    /// <summary>What the prerequisite's value must meet.</summary>
+    public ConditionNode Condition => condition ?? ConditionNode.Always;
+
+    public static Prerequisite[] Compile(ImmutableArray<ParentCondition> parents) => parents.IsDefaultOrEmpty
+        ? []
+        : parents.Select(parent => new Prerequisite(parent.Id, parent.Condition?.Root, null)).ToArray();
+
+    /// <summary>The prerequisites of a rule, of which only the tests are needed.</summary>
+    public static Prerequisite[] Read(string featureKey, ref Members rule) =>
+        rule.Has("parentConditions") ? ReadAll(featureKey, ref rule) : [];
+
+    private static Prerequisite[] ReadAll(string featureKey, ref Members rule)
+    {
+        var read = rule.Objects("parentConditions", (source, errors) => Read(featureKey, new Members(source, errors)));
+        return read.IsDefaultOrEmpty ? [] : read.ToArray();
+    }
+
+    private static Prerequisite? Read(string featureKey, Members parent)
+    {
+        var key = ExperimentParts.ParentKey(ref parent);
+        var condition = parent.ConditionTests("condition");
+        var closed = parent.Flag("gate") is true ? new Effect.FeatureEvaluated(featureKey, ClosedGate) : null;
+        return parent.IsMalformed ? null : new Prerequisite(key, condition, closed);
+    }
 }

@@ -15,7 +15,7 @@ internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? fil
     public abstract string Kind { get; }
 
     /// <summary>The answer of the rule for a user whose prerequisites are met, or <c>null</c> to go on with the next rule.</summary>
-    public abstract Effect.FeatureEvaluated? Answer(Feature feature, ref EvaluationState state);
+    public abstract Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state);
 
     /// <summary>A rule that forces a value for the users who meet its condition, or for a share of them.</summary>
     internal sealed class Force(
@@ -31,7 +31,7 @@ internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? fil
 
         public override string Kind => "force";
 
-        public override Effect.FeatureEvaluated? Answer(Feature feature, ref EvaluationState state)
+        public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state)
         {
             if (Filters is not null && !Steps.PassesFilters(Filters, ref state))
                 return null;
@@ -59,7 +59,7 @@ internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? fil
 
         public override string Kind => "experiment";
 
-        public override Effect.FeatureEvaluated? Answer(Feature feature, ref EvaluationState state)
+        public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state)
         {
             if (Filters is not null && !Steps.PassesFilters(Filters, ref state))
                 return null;
@@ -84,6 +84,6 @@ internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? fil
 
         public override string Kind => "gate";
 
-        public override Effect.FeatureEvaluated? Answer(Feature feature, ref EvaluationState state) => null;
+        public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state) => null;
     }
 }

@@ -3,22 +3,17 @@ namespace GrowthBook;
 /// <summary>Rules from JSON to their compiled form. A malformed rule is reported and left out.</summary>
 internal static class RuleReader
 {
-    public static Rule? Read(Value value, string featureKey, Bandits bandits, PayloadErrors errors)
+    public static Rule? Read(Members members, string featureKey, Bandits bandits)
     {
-        if (value is not Value.Object source)
-        {
-            errors.Error("not a rule object; it is left out");
-            return null;
-        }
+        var errors = members.Errors;
         if (errors.IsTruncated())
         {
             errors.Error("nested too deep; the rule is left out");
             return null;
         }
-        var members = new Members(source, errors);
         var id = members.Label("id") ?? "";
-        var prerequisites = Prerequisite.Compile(ExperimentParts.ParentConditions(ref members));
-        var rule = members.Has("force") ? ReadForce(source, id, featureKey, prerequisites, ref members)
+        var prerequisites = Prerequisite.Read(featureKey, ref members);
+        var rule = members.Has("force") ? ReadForce(id, featureKey, prerequisites, ref members)
             : members.Array("contextualVariations") is { } contextual ? ReadExperiment(contextual, id, featureKey, prerequisites, bandits, ref members)
             : members.Array("variations") is { } variations ? ReadExperiment(variations, id, featureKey, prerequisites, bandits, ref members)
             : ReadGate(id, prerequisites, ref members);
@@ -29,13 +24,13 @@ internal static class RuleReader
     }
 
     private static Rule ReadForce(
-        Value.Object source, string id, string featureKey, Prerequisite[] prerequisites, ref Members members)
+        string id, string featureKey, Prerequisite[] prerequisites, ref Members members)
     {
         var filters = CompiledFilter.Compile(ExperimentParts.Filters(ref members));
         var condition = members.ConditionTests("condition");
         var rollout = ReadRollout(featureKey, ref members);
         var tracks = members.Objects("tracks", ReadTrack);
-        var result = new FeatureResult(source["force"], FeatureResultSource.Force, id);
+        var result = new FeatureResult(members.Raw("force")!, FeatureResultSource.Force, id);
         return new Rule.Force(
             prerequisites, filters, condition, rollout,
             tracks.IsDefaultOrEmpty ? [] : tracks.ToArray(),

@@ -12,7 +12,7 @@ public sealed partial class Payload
     public ImmutableSortedSet<string> StickyBucketAttributes()
     {
         var experiments = _features.Values
-            .SelectMany(feature => feature.Rules)
+            .SelectMany(feature => Enumerable.Range(0, feature.Rules.Count).Select(i => feature.Rules[i]))
             .OfType<Rule.Experiment>()
             .Select(rule => rule.Compiled)
             .Concat(CompiledExperiments);

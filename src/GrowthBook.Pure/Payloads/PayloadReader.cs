@@ -16,6 +16,7 @@ internal sealed class PayloadReader(string? decryptionKey)
     ];
 
     private readonly Dictionary<string, string> _encrypted = new(StringComparer.Ordinal);
+    private readonly List<Rule> _rules = [];
     private Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
     private Bandits _bandits = new();
     private Bandits? _featureBandits;
@@ -166,46 +167,99 @@ internal sealed class PayloadReader(string? decryptionKey)
 
     private Dictionary<string, Feature> ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
     {
-        var features = new Dictionary<string, Feature>(StringComparer.Ordinal);
+        var features = new PooledList<Feature>(64);
+        Dictionary<string, int>? removed = null; // how many features stood before the last member of that key
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var key = values.ReadName(ref reader);
             reader.Read();
             values.Errors.Enter(key);
-            if (values.ReadValue(ref reader) is Value.Object feature)
+            if (reader.TokenType == JsonTokenType.StartObject)
             {
-                features[key] = ReadFeature(key, feature, values.Errors);
+                features.Add(ReadFeature(key, values, ref reader));
             }
             else
             {
-                features.Remove(key); // of members with the same name the last one counts
+                reader.Skip();
+                (removed ??= new Dictionary<string, int>(StringComparer.Ordinal))[key] = features.Count;
                 values.Errors.Error("not a feature object; it is left out");
             }
             values.Errors.Leave();
         }
-        return new Dictionary<string, Feature>(features, StringComparer.Ordinal); // without the room it grew into
+        var read = new Dictionary<string, Feature>(features.Count, StringComparer.Ordinal);
+        for (var i = 0; i < features.Count; i++)
+        {
+            var feature = features.Items[i];
+            if (removed is null || !removed.TryGetValue(feature.Key, out var first) || i >= first)
+                read[feature.Key] = feature; // of members with the same name the last one counts
+        }
+        features.Return();
+        return read;
     }
 
-    private Feature ReadFeature(string key, Value.Object source, PayloadErrors errors)
+    private Feature ReadFeature(string key, ValueReader values, ref Utf8JsonReader reader)
     {
-        var value = source["defaultValue"];
-        if (source["rules"] is not Value.Array rules)
+        Value defaultValue = Value.Null.Instance;
+        RuleList rules = default;
+        var (firstError, errorCount) = (0, 0);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (source["rules"] is not Value.Null)
-                errors.ErrorAt("rules", "not an array; the feature has its default value");
-            return new Feature(key, value, []);
+            var name = values.ReadName(ref reader);
+            reader.Read();
+            values.Errors.Enter(name);
+            switch (name)
+            {
+                case "defaultValue":
+                    defaultValue = values.ReadValue(ref reader, 2);
+                    break;
+                case "rules":
+                    values.Errors.Forget(firstError, errorCount); // of members with the same name the last one counts
+                    firstError = values.Errors.Count;
+                    rules = ReadRules(key, values, ref reader);
+                    errorCount = values.Errors.Count - firstError;
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+            values.Errors.Leave();
         }
-        var read = new List<Rule>(rules.Count);
-        errors.Enter("rules");
-        for (var i = 0; i < rules.Count; i++)
+        return new Feature(key, defaultValue, rules);
+    }
+
+    private RuleList ReadRules(string key, ValueReader values, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
         {
-            errors.Enter(i);
-            if (RuleReader.Read(rules[i], key, _bandits, errors) is { } rule)
-                read.Add(rule);
-            errors.Leave();
+            if (reader.TokenType != JsonTokenType.Null)
+                values.Errors.Error("not an array; the feature has its default value");
+            reader.Skip();
+            return default;
         }
-        errors.Leave();
-        return new Feature(key, value, read.ToArray());
+        _rules.Clear();
+        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+        {
+            values.Errors.Enter(i);
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                values.Errors.Error("not a rule object; it is left out");
+            }
+            else if (ReadRule(key, values, ref reader) is { } rule)
+            {
+                _rules.Add(rule);
+            }
+            values.Errors.Leave();
+        }
+        return new RuleList(_rules);
+    }
+
+    private Rule? ReadRule(string key, ValueReader values, ref Utf8JsonReader reader)
+    {
+        var start = values.Position;
+        var rule = RuleReader.Read(values.ReadMembers(ref reader, 3), key, _bandits);
+        values.Release(start);
+        return rule;
     }
 
     private static ImmutableArray<CompiledExperiment> ReadExperiments(Value.Array source, PayloadErrors errors)

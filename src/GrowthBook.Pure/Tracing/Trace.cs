@@ -35,7 +35,7 @@ internal sealed class Trace
         _open.Push(feature);
     }
 
-    public void LeaveFeature(FeatureResult result, Rule[] rules) => _open.Pop().Close(result, rules);
+    public void LeaveFeature(FeatureResult result, RuleList rules) => _open.Pop().Close(result, rules);
 
     public void EnterRule() => _open.Peek().Rules.Add([]);
 
@@ -71,10 +71,10 @@ internal sealed class Trace
 
         public FeatureTrace? Trace { get; private set; }
 
-        public void Close(FeatureResult result, Rule[] rules)
+        public void Close(FeatureResult result, RuleList rules)
         {
-            var traces = ImmutableArray.CreateBuilder<RuleTrace>(rules.Length);
-            for (var i = 0; i < rules.Length; i++)
+            var traces = ImmutableArray.CreateBuilder<RuleTrace>(rules.Count);
+            for (var i = 0; i < rules.Count; i++)
             {
                 traces.Add(i < Rules.Count
                     ? new RuleTrace(i, rules[i].Id, rules[i].Kind, Outcome(result, i), Rules[i].ToImmutableArray())

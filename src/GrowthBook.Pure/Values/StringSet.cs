@@ -42,21 +42,19 @@ internal sealed class StringSet
     /// <summary>Takes strings one behind the other; equal ones count once.</summary>
     internal sealed class Builder
     {
-        private char[] _text = new char[64];
-        private int[] _starts = new int[9];
-
-        public int Count { get; private set; }
+        private PooledList<char> _text = new(256);
+        private PooledList<int> _ends = new(64);
 
         public void Add(string text)
         {
-            text.AsSpan().CopyTo(Reserve(text.Length));
+            text.AsSpan().CopyTo(_text.Reserve(text.Length));
             Commit(text.Length);
         }
 
         /// <summary>Adds a string in UTF-8, without making a string of it.</summary>
         public void Add(ReadOnlySpan<byte> utf8)
         {
-            var room = Reserve(utf8.Length); // a UTF-8 sequence never has more UTF-16 code units than bytes
+            var room = _text.Reserve(utf8.Length); // a UTF-8 sequence never has more UTF-16 code units than bytes
             for (var i = 0; i < utf8.Length; i++)
             {
                 if (utf8[i] > 0x7F)
@@ -69,33 +67,27 @@ internal sealed class StringSet
             Commit(utf8.Length);
         }
 
-        private Span<char> Reserve(int length)
+        /// <summary>The set; the builder is of no use any more.</summary>
+        public StringSet Build()
         {
-            var start = _starts[Count];
-            if (start + length > _text.Length)
-                Array.Resize(ref _text, Math.Max(_text.Length * 2, start + length));
-            return _text.AsSpan(start, length);
+            var count = _ends.Count;
+            var starts = new int[count + 1];
+            _ends.Items.CopyTo(starts.AsSpan(1));
+            var size = 8;
+            while (size < count + (count / 2)) // between a third and two thirds full
+                size *= 2;
+            var set = new StringSet(_text.Items.ToArray(), starts, new int[size]);
+            for (var i = 0; i < count; i++)
+                set.Insert(i);
+            _text.Return();
+            _ends.Return();
+            return set;
         }
 
         private void Commit(int length)
         {
-            if (Count + 2 > _starts.Length)
-                Array.Resize(ref _starts, _starts.Length * 2);
-            _starts[Count + 1] = _starts[Count] + length;
-            Count++;
-        }
-
-        public StringSet Build()
-        {
-            Array.Resize(ref _text, _starts[Count]);
-            Array.Resize(ref _starts, Count + 1);
-            var size = 8;
-            while (size < Count + (Count / 2)) // between a third and two thirds full
-                size *= 2;
-            var set = new StringSet(_text, _starts, new int[size]);
-            for (var i = 0; i < Count; i++)
-                set.Insert(i);
-            return set;
+            _text.Commit(length);
+            _ends.Add(_text.Count);
         }
     }
 

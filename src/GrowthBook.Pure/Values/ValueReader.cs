@@ -59,7 +59,8 @@ internal sealed class ValueReader(PayloadErrors errors)
     /// <summary>The name of the member that the reader is at.</summary>
     public string ReadName(ref Utf8JsonReader reader) => KnownNames.Find(reader.ValueSpan) ?? _strings.Text(ref reader).Content;
 
-    private Value ReadValue(ref Utf8JsonReader reader, int depth)
+    /// <summary>Reads a value that lies so deep, counted from 1.</summary>
+    public Value ReadValue(ref Utf8JsonReader reader, int depth)
     {
         switch (reader.TokenType)
         {
@@ -97,9 +98,27 @@ internal sealed class ValueReader(PayloadErrors errors)
         return items.IsEmpty ? Value.Array.Empty : new Value.Array(items.ToArray());
     }
 
-    private Value.Object ReadObject(ref Utf8JsonReader reader, int depth)
+    /// <summary>Where the members that are read next will lie.</summary>
+    public int Position => _count;
+
+    /// <summary>
+    /// The members of the object that the reader is at, of which no object is made. Valid until they are released, and
+    /// until something else is read.
+    /// </summary>
+    /// <param name="reader">Stands at the object, and on return at its end.</param>
+    /// <param name="depth">How deep the object lies, counted from 1.</param>
+    public Members ReadMembers(ref Utf8JsonReader reader, int depth)
     {
         var start = _count;
+        PushMembers(ref reader, depth);
+        return new Members(_names.AsSpan(start, _count - start)!, _items.AsSpan(start, _count - start), errors);
+    }
+
+    /// <summary>Forgets the members that lie from a position on.</summary>
+    public void Release(int position) => _count = position;
+
+    private void PushMembers(ref Utf8JsonReader reader, int depth)
+    {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = ReadName(ref reader);
@@ -108,6 +127,12 @@ internal sealed class ValueReader(PayloadErrors errors)
             Push(ReadValue(ref reader, depth + 1), name);
             errors.Leave();
         }
+    }
+
+    private Value.Object ReadObject(ref Utf8JsonReader reader, int depth)
+    {
+        var start = _count;
+        PushMembers(ref reader, depth);
         var names = _names.AsSpan(start, _count - start);
         var items = _items.AsSpan(start, _count - start);
         _count = start;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace GrowthBook;
 
 /// <summary>
@@ -9,103 +6,170 @@ namespace GrowthBook;
 /// of stored assignments from this text, which is why System.Text.Json, whose writer escapes more and cannot keep a
 /// lone surrogate, does not write it.
 /// </summary>
-internal static class ValueWriter
+internal ref struct ValueWriter
 {
+    private const string Hexadecimal = "0123456789abcdef";
+
+    private PooledList<byte> _text = new(256);
+
+    private ValueWriter(Value value) => Write(value);
+
     public static string ToJson(Value value)
     {
-        var json = new StringBuilder();
-        Write(json, value);
-        return json.ToString();
+        var writer = new ValueWriter(value);
+        var json = Utf8.GetString(writer._text.Items);
+        writer._text.Return();
+        return json;
     }
 
-    public static byte[] ToUtf8(Value value) => Encoding.UTF8.GetBytes(ToJson(value));
+    public static byte[] ToUtf8(Value value)
+    {
+        var writer = new ValueWriter(value);
+        var json = writer._text.Items.ToArray();
+        writer._text.Return();
+        return json;
+    }
 
-    private static void Write(StringBuilder json, Value value)
+    private void Write(Value value)
     {
         switch (value)
         {
             case Value.String text:
-                Quote(json, text.Content);
+                Quote(text.Content);
                 break;
             case Value.Number { Content: var number } when !double.IsNaN(number) && !double.IsInfinity(number):
-                json.Append(EcmaNumber.ToText(number));
+                Ascii(EcmaNumber.ToText(number));
                 break;
             case Value.Boolean boolean:
-                json.Append(boolean.Content ? "true" : "false");
+                Ascii(boolean.Content ? "true" : "false");
                 break;
             case Value.Array array:
-                WriteArray(json, array);
+                WriteArray(array);
                 break;
             case Value.Object members:
-                WriteObject(json, members);
+                WriteObject(members);
                 break;
             default:
-                json.Append("null");
+                Ascii("null");
                 break;
         }
     }
 
-    private static void WriteArray(StringBuilder json, Value.Array array)
+    private void WriteArray(Value.Array array)
     {
-        json.Append('[');
+        Ascii('[');
         for (var i = 0; i < array.Count; i++)
         {
             if (i > 0)
-                json.Append(',');
-            Write(json, array[i]);
+                Ascii(',');
+            Write(array[i]);
         }
-        json.Append(']');
+        Ascii(']');
     }
 
-    private static void WriteObject(StringBuilder json, Value.Object members)
+    private void WriteObject(Value.Object members)
     {
-        json.Append('{');
+        Ascii('{');
         for (var i = 0; i < members.Count; i++)
         {
             if (i > 0)
-                json.Append(',');
-            Quote(json, members.Names[i]);
-            json.Append(':');
-            Write(json, members.Items[i]);
+                Ascii(',');
+            Quote(members.Names[i]);
+            Ascii(':');
+            Write(members.Items[i]);
         }
-        json.Append('}');
+        Ascii('}');
     }
 
     /// <summary>QuoteJSONString (25.5.2.2).</summary>
-    private static void Quote(StringBuilder json, string text)
+    private void Quote(string text)
     {
-        json.Append('"');
+        Ascii('"');
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             switch (c)
             {
                 case '"' or '\\':
-                    json.Append('\\').Append(c);
+                    Escape(c);
                     break;
                 case '\b':
-                    json.Append("\\b");
+                    Escape('b');
                     break;
                 case '\t':
-                    json.Append("\\t");
+                    Escape('t');
                     break;
                 case '\n':
-                    json.Append("\\n");
+                    Escape('n');
                     break;
                 case '\f':
-                    json.Append("\\f");
+                    Escape('f');
                     break;
                 case '\r':
-                    json.Append("\\r");
+                    Escape('r');
+                    break;
+                case < ' ':
+                    EscapeUnit(c);
+                    break;
+                case <= '\x7F':
+                    Ascii(c);
                     break;
                 default:
-                    if (c < ' ' || Utf16.IsLoneSurrogate(text, i))
-                        json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                    if (Utf16.IsLoneSurrogate(text, i))
+                        EscapeUnit(c);
+                    else if (char.IsHighSurrogate(c))
+                        Encode(char.ConvertToUtf32(c, text[++i]));
                     else
-                        json.Append(c);
+                        Encode(c);
                     break;
             }
         }
-        json.Append('"');
+        Ascii('"');
     }
+
+    private void Escape(char c)
+    {
+        Ascii('\\');
+        Ascii(c);
+    }
+
+    private void EscapeUnit(char unit)
+    {
+        Escape('u');
+        for (var shift = 12; shift >= 0; shift -= 4)
+            Ascii(Hexadecimal[(unit >> shift) & 0xF]);
+    }
+
+    /// <summary>A code point from U+0080 in UTF-8.</summary>
+    private void Encode(int codePoint)
+    {
+        if (codePoint < 0x800)
+        {
+            Append(0xC0 | (codePoint >> 6));
+        }
+        else
+        {
+            if (codePoint < 0x10000)
+            {
+                Append(0xE0 | (codePoint >> 12));
+            }
+            else
+            {
+                Append(0xF0 | (codePoint >> 18));
+                Append(0x80 | ((codePoint >> 12) & 0x3F));
+            }
+            Append(0x80 | ((codePoint >> 6) & 0x3F));
+        }
+        Append(0x80 | (codePoint & 0x3F));
+    }
+
+    private void Ascii(string text)
+    {
+        foreach (var c in text)
+            Ascii(c);
+    }
+
+    private void Ascii(char c) => Append(c);
+
+    private void Append(int b) => _text.Add((byte)b);
 }
