@@ -122,7 +122,7 @@ public sealed class OutageTests
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();
-        await using var connection = await server.ConnectAsync(options => options.AsyncTimeout = 300);
+        await using var connection = await server.ConnectAsync(options => options.AsyncTimeout = 1500);
         var store = new RedisStickyBucketStore(connection);
         await store.SaveAsync(Documents.Of("secret", ("exp__0", "1")));
         server.Hang();

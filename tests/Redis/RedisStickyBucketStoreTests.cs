@@ -200,7 +200,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
         }
         var slots = documents.Select(document => connection.GetHashSlot(document.Key)).Distinct().Count();
         Assert.True(slots > 1, "the documents are in several slots");
-        await Assert.ThrowsAnyAsync<RedisException>(() =>
+        await Assert.ThrowsAsync<RedisCommandException>(() =>
             connection.GetDatabase().ExecuteAsync("MGET", documents.Select(document => (object)(RedisKey)document.Key).ToArray()));
         var read = await store.ReadAsync([.. documents.Select(document => document.Key), "id||absent"], CancellationToken.None);
         Assert.Equal(StickyBuckets.Of(documents.Select(document => document.Merge(Documents.Of(document.AttributeValue, ("other__0", "0"))))), read);
