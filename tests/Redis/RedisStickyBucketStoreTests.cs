@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
 using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
@@ -168,6 +170,28 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => store.SaveAsync(Documents.Of("once", ($"exp{i}__0", "1"))).AsTask()));
         Assert.Equal(1, made);
         Assert.Equal(50, (await store.ReadOneAsync("id||once"))!.Assignments.Count);
+    }
+
+    [SkippableFact]
+    public async Task One_connection_serves_the_store_the_payload_cache_and_a_distributed_cache()
+    {
+        SharedRedis.Need();
+        await using var connection = new RedisConnection(redis.Server.Configuration + ",name=serves-all");
+        var store = new RedisStickyBucketStore(connection.GetAsync);
+        var cache = new RedisPayloadCache(connection.GetAsync);
+        using var distributed = new RedisCache(new RedisCacheOptions { ConnectionMultiplexerFactory = connection.GetAsync, InstanceName = "distributed:" });
+
+        await Task.WhenAll(
+            store.SaveAsync(Documents.Of("shared", ("exp__0", "1"))).AsTask(),
+            cache.WriteAsync("shared", new CachedPayload(Encoding.UTF8.GetBytes("{}"), DateTimeOffset.UnixEpoch), default).AsTask(),
+            distributed.SetAsync("shared", [1, 2, 3], new(), default));
+        Assert.NotNull(await store.ReadOneAsync("id||shared"));
+        Assert.NotNull(await cache.ReadAsync("shared", default));
+        Assert.Equal([1, 2, 3], await distributed.GetAsync("shared"));
+
+        var clients = (await redis.Database.ExecuteAsync("CLIENT", "LIST")).ToString()!.Split('\n');
+        var sockets = clients.Count(client => client.Contains(" name=serves-all ", StringComparison.Ordinal));
+        Assert.InRange(sockets, 1, 2); // one for commands, and one for subscriptions where the protocol needs it
     }
 
     [SkippableFact]

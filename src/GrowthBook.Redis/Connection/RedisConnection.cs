@@ -57,7 +57,7 @@ public sealed class RedisConnection : IAsyncDisposable
             if (_disposed)
                 return Task.FromException<IConnectionMultiplexer>(new ObjectDisposedException(nameof(RedisConnection)));
             if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
-                _connecting = StartAsync();
+                _connecting = Task.Run(_connect); // not in the lock, and not on the thread of a request
             return _connecting;
         }
     }
@@ -138,7 +138,4 @@ public sealed class RedisConnection : IAsyncDisposable
         if (connecting.Exception is null && !connecting.IsCanceled)
             await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
-
-    /// <summary>A function that throws at once counts as a connecting that failed.</summary>
-    private async Task<IConnectionMultiplexer> StartAsync() => await _connect().ConfigureAwait(false);
 }

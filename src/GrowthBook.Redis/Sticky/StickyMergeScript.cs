@@ -56,15 +56,17 @@ internal static class StickyMergeScript
           return match(s, '^[eE][+-]?%d+()', j) or j
         end
 
+        -- A name and the colon; also gives the place behind the name alone.
         local function name(s, i)
-          local j = text(s, i)
-          j = j and space(s, j)
+          local behind = text(s, i)
+          local j = behind and space(s, behind)
           if not j or sub(s, j, j) ~= ':' then return nil end
-          return space(s, j + 1)
+          return space(s, j + 1), behind
         end
 
         -- Without recursion, so that no depth is too deep.
         local function value(s, i)
+          if not find(s, '^[{[]', i) then return scalar(s, i) end
           local closers, depth = {}, 0
           while true do
             local c = sub(s, i, i)
@@ -149,10 +151,10 @@ internal static class StickyMergeScript
           i = space(s, i + 1)
           local ended = sub(s, i, i) == '}'
           while not ended do
-            local j = name(s, i)
+            local j, behind = name(s, i)
             local k = j and value(s, j)
             if not k then return nil end
-            put(members, sub(s, i, text(s, i) - 1), sub(s, j, k - 1))
+            put(members, sub(s, i, behind - 1), sub(s, j, k - 1))
             i = space(s, k)
             local c = sub(s, i, i)
             ended = c == '}'
