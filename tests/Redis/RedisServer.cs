@@ -38,16 +38,18 @@ internal sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(bool cluster = false)
     {
         var server = new RedisServer(cluster);
-        await server.StartAgainAsync();
-        if (cluster)
+        try
         {
-            await using var connection = await server.ConnectAsync();
-            var admin = connection.GetServer(server.Configuration);
-            await admin.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-            await Eventually.Holds(
-                async () => (await admin.ExecuteAsync("CLUSTER", "INFO")).ToString()!.Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is whole");
+            await server.StartAgainAsync();
+            if (cluster)
+                await server.TakeAllSlotsAsync();
+            return server;
         }
-        return server;
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -124,6 +126,16 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>A cluster of one, which still refuses commands for keys of several slots.</summary>
+    private async Task TakeAllSlotsAsync()
+    {
+        await using var connection = await ConnectAsync();
+        var admin = connection.GetServer(Configuration);
+        await admin.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        await Eventually.Holds(
+            async () => (await admin.ExecuteAsync("CLUSTER", "INFO")).ToString()!.Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is whole");
     }
 
     private void Signal(string signal)
