@@ -1,0 +1,36 @@
+using StackExchange.Redis;
+
+namespace GrowthBook.Client.Redis;
+
+/// <summary>
+/// Redis did not do what was asked: it cannot be reached, did not answer in time, or refused. Trying again later may help.
+/// </summary>
+/// <remarks>
+/// The exception of StackExchange.Redis is not attached, because its message names the key of the command, and keys of
+/// sticky bucket documents hold attribute values.
+/// </remarks>
+public sealed class RedisStoreException : Exception
+{
+    internal RedisStoreException(string action, string reason)
+        : base($"could not {action}: {reason}")
+    {
+    }
+
+    internal static RedisStoreException Of(string action, Exception cause) => new(action, Reason(cause));
+
+    private static string Reason(Exception cause) => cause switch
+    {
+        RedisConnectionException connection => $"the connection to Redis failed ({connection.FailureType})",
+        RedisTimeoutException => "Redis did not answer within the timeout of the connection",
+        RedisServerException server => "Redis refused: " + WithoutArguments(server.Message),
+        ObjectDisposedException => "the connection to Redis is closed",
+        _ => $"the client of Redis failed ({cause.GetType().Name})",
+    };
+
+    /// <summary>Redis repeats the arguments of a command that it does not know, and they are not for logs.</summary>
+    private static string WithoutArguments(string message)
+    {
+        var arguments = message.IndexOf(", with args", StringComparison.Ordinal);
+        return arguments < 0 ? message : message.Substring(0, arguments);
+    }
+}

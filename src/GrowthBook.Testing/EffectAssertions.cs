@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace GrowthBook.Testing;
+
+/// <summary>
+/// What a test expects of recorded effects. Each returns the effects, so that one can be written behind another, and throws an
+/// <see cref="EffectAssertionException"/> otherwise, which every test framework shows.
+/// </summary>
+public static class EffectAssertions
+{
+    /// <summary>An experiment was viewed.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <param name="experiment">The experiment's key.</param>
+    /// <param name="variation">The index of the variation. Default: any.</param>
+    /// <param name="hashValue">The value of the attribute that identifies the user. Default: any.</param>
+    /// <param name="times">How many times exactly. Default: at least once.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">It was not.</exception>
+    public static RecordedEffects ShouldHaveViewed(
+        this RecordedEffects effects, string experiment, int? variation = null, Value? hashValue = null, int? times = null)
+    {
+        var count = Of(effects).Exposures.Count(viewed =>
+            viewed.Experiment.Key == experiment
+            && (variation is null || viewed.Result.VariationId == variation)
+            && (hashValue is null || viewed.Result.HashValue.Equals(hashValue)));
+        return Expect(effects, count, times, $"the experiment `{experiment}` to have been viewed"
+            + (variation is null ? "" : $" with variation {Text(variation.Value)}")
+            + (hashValue is null ? "" : $" by {hashValue}"));
+    }
+
+    /// <summary>An experiment was not viewed by anybody.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <param name="experiment">The experiment's key.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">It was.</exception>
+    public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, string experiment) => Expect(
+        effects, !Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment), $"the experiment `{experiment}` not to have been viewed");
+
+    /// <summary>A feature was evaluated, by the code under test or as a prerequisite.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <param name="feature">The feature's key.</param>
+    /// <param name="value">Its value. Default: any.</param>
+    /// <param name="source">What decided the value. Default: anything.</param>
+    /// <param name="times">How many times exactly. Default: at least once.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">It was not.</exception>
+    public static RecordedEffects ShouldHaveEvaluated(
+        this RecordedEffects effects, string feature, Value? value = null, FeatureResultSource? source = null, int? times = null)
+    {
+        var count = Of(effects).Evaluations.Count(evaluated =>
+            evaluated.FeatureKey == feature
+            && (value is null || evaluated.Result.Value.Equals(value))
+            && (source is null || evaluated.Result.Source == source));
+        return Expect(effects, count, times, $"the feature `{feature}` to have been evaluated"
+            + (value is null ? "" : $" to {value}")
+            + (source is null ? "" : $" with the source {source}"));
+    }
+
+    /// <summary>A feature was not evaluated.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <param name="feature">The feature's key.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">It was.</exception>
+    public static RecordedEffects ShouldNotHaveEvaluated(this RecordedEffects effects, string feature) => Expect(
+        effects, !Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature), $"the feature `{feature}` not to have been evaluated");
+
+    /// <summary>A variation was to be stored for a user.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <param name="experiment">The experiment's key.</param>
+    /// <param name="variationKey">The variation's key: its meta's, or its index as text.</param>
+    /// <param name="attributeValue">The value of the attribute that identifies the user. Default: any.</param>
+    /// <param name="bucketVersion">The bucket version of the experiment.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">It was not.</exception>
+    public static RecordedEffects ShouldHaveAssigned(
+        this RecordedEffects effects, string experiment, string variationKey, string? attributeValue = null, int bucketVersion = 0)
+    {
+        var name = $"{experiment}__{Text(bucketVersion)}";
+        var assigned = Of(effects).StickyAssignments.Any(document =>
+            (attributeValue is null || document.AttributeValue == attributeValue)
+            && document.Assignments.TryGetValue(name, out var stored) && stored == variationKey);
+        return Expect(effects, assigned, $"`{name}` = `{variationKey}` to have been assigned" + (attributeValue is null ? "" : $" to \"{attributeValue}\""));
+    }
+
+    /// <summary>No variation was to be stored.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">One was.</exception>
+    public static RecordedEffects ShouldNotHaveAssigned(this RecordedEffects effects) =>
+        Expect(effects, Of(effects).StickyAssignments.IsEmpty, "no sticky bucket to have been assigned");
+
+    /// <summary>Nothing was recorded.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">Something was.</exception>
+    public static RecordedEffects ShouldBeEmpty(this RecordedEffects effects) =>
+        Expect(effects, Of(effects).Count == 0, "nothing to have been recorded");
+
+    private static RecordedEffects Of(RecordedEffects effects) => effects ?? throw new ArgumentNullException(nameof(effects));
+
+    private static RecordedEffects Expect(RecordedEffects effects, int count, int? times, string expected) => times is null
+        ? Expect(effects, count > 0, expected)
+        : Expect(effects, count == times, $"{expected} exactly {Times(times.Value)} (it was {Times(count)})");
+
+    private static RecordedEffects Expect(RecordedEffects effects, bool holds, string expected) =>
+        holds ? effects : throw new EffectAssertionException(expected, effects);
+
+    private static string Times(int count) => count == 1 ? "once" : $"{Text(count)} times";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,92 @@
+using System.Collections;
+using System.Collections.Immutable;
+using GrowthBook.Client;
+
+namespace GrowthBook.Testing;
+
+/// <summary>
+/// A handler that keeps the effects it gets, in their order, to be looked at by a test. Many threads may use it at once.
+/// Assertions are in <see cref="EffectAssertions"/>.
+/// </summary>
+/// <example><code>
+/// var effects = new RecordedEffects();
+/// var isOn = effects.Record(context, Evaluator.IsOn(context, "checkout"));
+/// effects.ShouldHaveEvaluated("checkout").ShouldHaveViewed("checkout-test", variation: 1);
+/// </code></example>
+public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<EffectEvent>
+{
+    private readonly object _lock = new();
+    private readonly List<EffectEvent> _events = [];
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Nothing recorded yet.</summary>
+    public RecordedEffects()
+        : this(TimeProvider.System)
+    {
+    }
+
+    /// <summary>Nothing recorded yet.</summary>
+    /// <param name="timeProvider">The clock of effects that <see cref="Record{T}(Context, ValueTuple{T, Effects})"/> records.</param>
+    public RecordedEffects(TimeProvider timeProvider) =>
+        _timeProvider = timeProvider ?? throw new ArgumentNullException(nameof(timeProvider));
+
+    /// <summary>How many effects were recorded.</summary>
+    public int Count => Events.Length;
+
+    /// <summary>Everything recorded so far.</summary>
+    public ImmutableArray<EffectEvent> Events
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _events];
+        }
+    }
+
+    /// <summary>The exposures recorded so far.</summary>
+    public ImmutableArray<Effect.ExperimentViewed> Exposures => [.. Events.Select(recorded => recorded.Effect).OfType<Effect.ExperimentViewed>()];
+
+    /// <summary>The evaluations of features recorded so far.</summary>
+    public ImmutableArray<Effect.FeatureEvaluated> Evaluations => [.. Events.Select(recorded => recorded.Effect).OfType<Effect.FeatureEvaluated>()];
+
+    /// <summary>The sticky bucket documents that were to be stored so far.</summary>
+    public ImmutableArray<StickyAssignmentDocument> StickyAssignments =>
+        [.. Events.Select(recorded => recorded.Effect).OfType<Effect.StickyBucketAssigned>().Select(assigned => assigned.Document)];
+
+    /// <inheritdoc/>
+    public void Handle(EffectEvent effectEvent)
+    {
+        _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
+        lock (_lock)
+            _events.Add(effectEvent);
+    }
+
+    /// <summary>Records the effects of an evaluation that a test made without a client.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="context">The context that was evaluated.</param>
+    /// <param name="evaluation">What the evaluation returned.</param>
+    /// <returns>The result.</returns>
+    public T Record<T>(Context context, (T Result, Effects Effects) evaluation)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        foreach (var effect in evaluation.Effects)
+            Handle(new EffectEvent(effect, context, _timeProvider.GetUtcNow()));
+        return evaluation.Result;
+    }
+
+    /// <summary>Forgets everything recorded so far.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            _events.Clear();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<EffectEvent> GetEnumerator() => ((IEnumerable<EffectEvent>)Events).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>What was recorded, one effect a line, as in the messages of failed assertions.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => EffectText.Of(Events);
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Testing;
+
+/// <summary>
+/// A feature of a test, made by <see cref="TestFeatures.Feature"/>: a default value, and rules in the order in which they
+/// are written. Immutable: each method returns another feature. A mistake is an exception where it is made.
+/// </summary>
+/// <example><code>
+/// Feature("banner").Returns("none")
+///     .ForceWhen("country", "CH", "grüezi")
+///     .Experiment("banner-test", ["small", "large"], variation: 1)
+/// </code></example>
+public sealed class TestFeature
+{
+    private readonly Value _defaultValue;
+    private readonly ImmutableArray<Value> _rules;
+
+    internal TestFeature(string key)
+        : this(TestArgument.Name(key, nameof(key), "feature"), Value.Null.Instance, [], [])
+    {
+    }
+
+    private TestFeature(string key, Value defaultValue, ImmutableArray<Value> rules, ImmutableArray<string> required) =>
+        (Key, _defaultValue, _rules, Required) = (key, defaultValue, rules, required);
+
+    /// <summary>The feature's key.</summary>
+    public string Key { get; }
+
+    /// <summary>The keys of the features that this one requires.</summary>
+    internal ImmutableArray<string> Required { get; }
+
+    /// <summary>The feature is on, where no rule says otherwise: its default value is <c>true</c>.</summary>
+    /// <returns>The feature with that default value.</returns>
+    public TestFeature On() => Returns(true);
+
+    /// <summary>The feature is off, where no rule says otherwise: its default value is <c>false</c>.</summary>
+    /// <returns>The feature with that default value.</returns>
+    public TestFeature Off() => Returns(false);
+
+    /// <summary>The feature has this value where no rule applies.</summary>
+    /// <param name="value">The default value; a string, a boolean, a number or an array of those converts to it.</param>
+    /// <returns>The feature with that default value.</returns>
+    public TestFeature Returns(Value value) => new(Key, value ?? Value.Null.Instance, _rules, Required);
+
+    /// <summary>A rule that gives a value to users of whom an attribute has a certain value.</summary>
+    /// <param name="attribute">The attribute's name; a dot leads into a nested object.</param>
+    /// <param name="equals">What the attribute must be.</param>
+    /// <param name="value">The feature's value for these users.</param>
+    /// <returns>The feature with that rule behind its others.</returns>
+    /// <exception cref="ArgumentException">The name is empty or starts with <c>$</c>.</exception>
+    public TestFeature ForceWhen(string attribute, Value equals, Value value)
+    {
+        TestArgument.Attribute(attribute, nameof(attribute));
+        return Force(Json.Object((attribute, equals)), value);
+    }
+
+    /// <summary>A rule that gives a value to the users who meet a condition.</summary>
+    /// <param name="condition">The condition as JSON, such as <c>{"age":{"$gte":18}}</c>.</param>
+    /// <param name="value">The feature's value for these users.</param>
+    /// <returns>The feature with that rule behind its others.</returns>
+    /// <exception cref="ArgumentException">The condition has a fault.</exception>
+    public TestFeature ForceWhen(string condition, Value value) =>
+        ForceWhen(TestArgument.Condition(condition, nameof(condition)), value);
+
+    /// <summary>A rule that gives a value to the users who meet a condition.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="value">The feature's value for these users.</param>
+    /// <returns>The feature with that rule behind its others.</returns>
+    public TestFeature ForceWhen(Condition condition, Value value) =>
+        Force((condition ?? throw new ArgumentNullException(nameof(condition))).Source, value);
+
+    /// <summary>A rule that gives a value to a share of the users, chosen by the hash of their identifier.</summary>
+    /// <param name="share">From 0, nobody, to 1, everybody who has the attribute, both inclusive.</param>
+    /// <param name="value">The feature's value for these users.</param>
+    /// <param name="hashAttribute">The attribute that identifies users.</param>
+    /// <returns>The feature with that rule behind its others.</returns>
+    /// <exception cref="ArgumentException">The share is not from 0 to 1, or the attribute has no name.</exception>
+    public TestFeature Rollout(double share, Value value, string hashAttribute = "id") => With(Json.Object(
+        ("force", value),
+        ("coverage", TestArgument.Share(share, nameof(share))),
+        ("hashAttribute", TestArgument.Name(hashAttribute, nameof(hashAttribute), "attribute"))));
+
+    /// <summary>A rule that runs an experiment.</summary>
+    /// <param name="key">What identifies the experiment in exposures.</param>
+    /// <param name="variations">The values, the control first; at least two.</param>
+    /// <param name="weights">The shares of the variations, which add up to 1. Default: equal shares.</param>
+    /// <param name="variation">
+    /// The index of a variation that everybody in the experiment gets, as if the hash had chosen it: exposures are
+    /// reported and assignments stored as usual. Default: the hash chooses by the weights.
+    /// </param>
+    /// <param name="coverage">The share of users in the experiment, 0 to 1 inclusive.</param>
+    /// <param name="hashAttribute">The attribute that identifies users.</param>
+    /// <param name="condition">Who may be in the experiment, as JSON. Default: everybody.</param>
+    /// <returns>The feature with that rule behind its others.</returns>
+    /// <exception cref="ArgumentException">One of these is not as it says.</exception>
+    public TestFeature Experiment(
+        string key,
+        IEnumerable<Value> variations,
+        IEnumerable<double>? weights = null,
+        int? variation = null,
+        double coverage = 1,
+        string hashAttribute = "id",
+        string? condition = null)
+    {
+        var experiment = new Experiment(key ?? "", variations ?? throw new ArgumentNullException(nameof(variations)))
+        {
+            Weights = weights is null ? default : [.. weights],
+            Coverage = coverage,
+            HashAttribute = hashAttribute,
+            Condition = condition is null ? null : TestArgument.Condition(condition, nameof(condition)),
+        };
+        return Experiment(experiment, variation);
+    }
+
+    /// <summary>A rule that runs an experiment, with all that a rule can say of one.</summary>
+    /// <param name="experiment">The experiment, without what only experiments outside of features have, such as URL patterns.</param>
+    /// <param name="variation">The index of a variation that everybody in the experiment gets, as if the hash had chosen it. Default: the hash chooses.</param>
+    /// <returns>The feature with that rule behind its others.</returns>
+    /// <exception cref="ArgumentException">The experiment has a fault, or says what a rule cannot.</exception>
+    public TestFeature Experiment(Experiment experiment, int? variation = null) =>
+        With(TestExperiment.Rule(experiment ?? throw new ArgumentNullException(nameof(experiment)), variation));
+
+    /// <summary>
+    /// A prerequisite: the other feature must be on, or this one has no value, whatever the rules behind say.
+    /// </summary>
+    /// <param name="feature">The key of the other feature, which must be among the features of the test.</param>
+    /// <returns>The feature with that prerequisite behind its rules so far.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    public TestFeature Requires(string feature) => Requires(feature, true);
+
+    /// <summary>
+    /// A prerequisite: the other feature must have a certain value, or this one has none, whatever the rules behind say.
+    /// </summary>
+    /// <param name="feature">The key of the other feature, which must be among the features of the test.</param>
+    /// <param name="value">The value; <c>true</c> stands for any that is on, <c>false</c> for any that is off.</param>
+    /// <returns>The feature with that prerequisite behind its rules so far.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    public TestFeature Requires(string feature, Value value)
+    {
+        var parent = Json.Object(
+            ("id", TestArgument.Name(feature, nameof(feature), "feature")),
+            ("condition", Json.Object(("value", value))),
+            ("gate", true));
+        var gate = Json.Object(("parentConditions", new Value.Array([parent])));
+        return new(Key, _defaultValue, _rules.Add(gate), Required.Add(feature));
+    }
+
+    /// <summary>The feature as a payload has it.</summary>
+    /// <returns>A JSON object.</returns>
+    internal Value.Object ToValue() => Json.Object(("defaultValue", _defaultValue), ("rules", new Value.Array(_rules)));
+
+    private TestFeature Force(Value condition, Value value) => With(Json.Object(("condition", condition), ("force", value)));
+
+    private TestFeature With(Value rule) => new(Key, _defaultValue, _rules.Add(rule), Required);
+}

@@ -1,0 +1,102 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace GrowthBook.Testing;
+
+/// <summary>
+/// Features built in code, as a payload for tests. It goes through JSON and <see cref="Payload.Parse(string, string?)"/>, so
+/// what a test evaluates is compiled as in production. Immutable.
+/// </summary>
+/// <example><code>
+/// using static GrowthBook.Testing.TestFeatures;
+///
+/// TestFeatures features =
+/// [
+///     Feature("dark-mode").On(),
+///     Feature("checkout").Off().ForceWhen("country", "CH", true),
+///     Feature("layout").Returns("old").Experiment("layout-test", ["old", "new"], variation: 1),
+/// ];
+/// var context = new Context(features.ToPayload(), new Attributes { ["id"] = "u-1" });
+/// </code></example>
+[CollectionBuilder(typeof(TestFeatures), nameof(Of))]
+public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
+{
+    private readonly ImmutableArray<TestFeature> _features;
+    private readonly Value.Object _savedGroups;
+
+    private TestFeatures(ImmutableArray<TestFeature> features, Value.Object savedGroups) =>
+        (_features, _savedGroups) = (features, savedGroups);
+
+    /// <summary>How many features there are.</summary>
+    public int Count => _features.Length;
+
+    /// <summary>A feature whose value is <c>null</c> until it is told another.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>The feature.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
+    public static TestFeature Feature(string key) => new(key);
+
+    /// <summary>The features given.</summary>
+    /// <param name="features">Features, each with a key of its own.</param>
+    /// <returns>The features together.</returns>
+    /// <exception cref="ArgumentException">Two have the same key.</exception>
+    public static TestFeatures Of(params ReadOnlySpan<TestFeature> features)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var feature in features)
+        {
+            if (!keys.Add((feature ?? throw new ArgumentNullException(nameof(features))).Key))
+                throw new ArgumentException($"there are two features `{feature.Key}`; use With to replace one", nameof(features));
+        }
+        return new TestFeatures([.. features], Value.Object.Empty);
+    }
+
+    /// <summary>These features with another one, in the place of the one that has its key.</summary>
+    /// <param name="feature">The feature.</param>
+    /// <returns>New features; these stay as they are.</returns>
+    public TestFeatures With(TestFeature feature)
+    {
+        _ = feature ?? throw new ArgumentNullException(nameof(feature));
+        return new TestFeatures([.. _features.Where(other => other.Key != feature.Key), feature], _savedGroups);
+    }
+
+    /// <summary>These features with a saved group, for conditions with <c>$inGroup</c>.</summary>
+    /// <param name="id">The group's id.</param>
+    /// <param name="values">Who is in it.</param>
+    /// <returns>New features; these stay as they are.</returns>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
+    public TestFeatures WithSavedGroup(string id, params IEnumerable<Value> values) => new(
+        _features,
+        _savedGroups.With(
+            TestArgument.Name(id, nameof(id), "saved group"), new Value.Array(values ?? throw new ArgumentNullException(nameof(values)))));
+
+    /// <summary>The compiled payload, as the client and <see cref="Context"/> take it.</summary>
+    /// <returns>The payload.</returns>
+    /// <exception cref="InvalidOperationException">A feature requires one that is not there, or the payload has another fault.</exception>
+    public Payload ToPayload()
+    {
+        var (payload, errors) = Payload.Parse(ToString());
+        return errors.IsEmpty ? payload : throw new InvalidOperationException("the features have faults: " + string.Join("; ", errors));
+    }
+
+    /// <summary>The features in the JSON form of the features endpoint, for a stub of a server or a file.</summary>
+    /// <returns>JSON text.</returns>
+    /// <exception cref="InvalidOperationException">A feature requires one that is not there.</exception>
+    public override string ToString()
+    {
+        foreach (var feature in _features)
+        {
+            if (feature.Required.FirstOrDefault(required => _features.All(other => other.Key != required)) is { } missing)
+                throw new InvalidOperationException($"the feature `{feature.Key}` requires `{missing}`, which is not among the features");
+        }
+        return Json.Object(
+            ("features", Json.Object(_features.Select(feature => (feature.Key, (Value?)feature.ToValue())))),
+            ("savedGroups", _savedGroups)).ToString();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<TestFeature> GetEnumerator() => ((IEnumerable<TestFeature>)_features).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using StackExchange.Redis;
+
+namespace GrowthBook.Client.Redis.Tests;
+
+/// <summary>A Redis that is killed, started again, hangs, or was never there.</summary>
+public sealed class OutageTests
+{
+    /// <summary>Far below the five seconds for which StackExchange.Redis keeps commands by default.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_Redis_is_down_commands_fail_at_once_and_afterwards_they_work(bool defaultBacklog)
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync(options => options.BacklogPolicy = defaultBacklog ? BacklogPolicy.Default : BacklogPolicy.FailFast);
+        var store = new RedisStickyBucketStore(connection);
+        await store.SaveAsync(Documents.Of("secret", ("before__0", "1")));
+
+        await server.KillAsync();
+        await Eventually.Holds(() => !connection.IsConnected, "the connection is lost");
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 200; i++)
+        {
+            var read = await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||secret"));
+            var save = await Assert.ThrowsAsync<RedisStoreException>(() => store.SaveAsync(Documents.Of("secret", ("during__0", "1"))).AsTask());
+            Assert.Equal("could not read sticky bucket documents: there is no connection to Redis", read.Message);
+            Assert.DoesNotContain("secret", save.ToString(), StringComparison.Ordinal);
+        }
+        Assert.True(watch.Elapsed < AtOnce, $"400 commands took {watch.Elapsed}");
+        Assert.Equal(0, connection.GetCounters().TotalOutstanding);
+
+        await server.StartAgainAsync();
+        await Eventually.Holds(
+            () => TrySaveAsync(store, Documents.Of("secret", ("after__0", "1"))), "a save succeeds again, although the new process does not know the script");
+        Assert.Equal(Documents.Of("secret", ("before__0", "1"), ("after__0", "1")), await store.ReadOneAsync("id||secret"));
+    }
+
+    [SkippableFact]
+    public async Task What_is_saved_again_until_it_succeeds_survives_restarts_whole()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var store = new RedisStickyBucketStore(connection);
+        const int Users = 25;
+        var (failures, ended) = (0, false);
+
+        var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            var saved = 0;
+            for (; !Volatile.Read(ref ended); saved++)
+            {
+                while (!await TrySaveAsync(store, Documents.Of($"restarted-{saved % Users}", ($"writer-{writer}-{saved}__0", "1"))))
+                {
+                    Interlocked.Increment(ref failures);
+                    await Task.Delay(10);
+                }
+            }
+            return saved;
+        })).ToArray();
+        for (var i = 0; i < 3; i++)
+        {
+            await server.KillAsync();
+            var seen = Volatile.Read(ref failures);
+            await Eventually.Holds(() => Volatile.Read(ref failures) > seen, "a save meets the outage");
+            await server.StartAgainAsync();
+            await Eventually.Holds(() => TrySaveAsync(store, Documents.Of("other", ("exp__0", "1"))), "saves succeed again");
+        }
+        Volatile.Write(ref ended, true);
+        var counts = await Task.WhenAll(writers).WaitAsync(Eventually.Patience);
+
+        Assert.All(counts, count => Assert.True(count > 0, "every writer saved"));
+        var expected = counts.SelectMany((count, writer) => Enumerable.Range(0, count).Select(i => (User: i % Users, Name: $"writer-{writer}-{i}__0")))
+            .GroupBy(saved => saved.User)
+            .Select(user => Documents.Of($"restarted-{user.Key}", user.Select(saved => (saved.Name, "1")).ToArray()))
+            .ToList();
+        Assert.Equal(StickyBuckets.Of(expected), await store.ReadAsync([.. expected.Select(document => document.Key)], CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task A_Redis_that_does_not_answer_is_waited_for_as_long_as_the_caller_wants()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var store = new RedisStickyBucketStore(connection);
+        await store.SaveAsync(Documents.Of("hung", ("exp__0", "1")));
+        server.Hang();
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+            var watch = Stopwatch.StartNew();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReadAsync(["id||hung"], patience.Token).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.SaveAsync(Documents.Of("hung", ("late__0", "1")), patience.Token).AsTask());
+            Assert.True(watch.Elapsed < AtOnce, $"took {watch.Elapsed}");
+        }
+        finally
+        {
+            server.GoOn();
+        }
+        await Eventually.Holds(async () => (await store.ReadOneAsync("id||hung"))?.Assignments.Count >= 1, "Redis answers again");
+    }
+
+    [SkippableFact]
+    public async Task A_Redis_that_does_not_answer_in_the_time_of_the_connection_is_a_failure_without_attribute_values()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync(options => options.AsyncTimeout = 1500);
+        var store = new RedisStickyBucketStore(connection);
+        await store.SaveAsync(Documents.Of("secret", ("exp__0", "1")));
+        server.Hang();
+        try
+        {
+            var failed = await Assert.ThrowsAsync<RedisStoreException>(() => store.SaveAsync(Documents.Of("secret", ("exp__0", "1"))).AsTask());
+            Assert.Equal("could not save sticky bucket assignments: Redis did not answer within the timeout of the connection", failed.Message);
+            Assert.DoesNotContain("secret", failed.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            server.GoOn();
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_Redis_that_comes_up_later_is_used_then()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await server.KillAsync();
+        await using var redis = new RedisConnection(server.Configuration + ",connectTimeout=500");
+        var store = new RedisStickyBucketStore(redis.GetAsync);
+        var failed = await Assert.ThrowsAsync<RedisStoreException>(() => store.SaveAsync(Documents.Of("later", ("exp__0", "1"))).AsTask());
+        Assert.Contains("there is no connection to Redis", failed.Message, StringComparison.Ordinal);
+        await server.StartAgainAsync();
+        await Eventually.Holds(() => TrySaveAsync(store, Documents.Of("later", ("exp__0", "1"))), "a save succeeds");
+    }
+
+    [SkippableFact]
+    public async Task A_connection_that_was_disposed_is_not_made_again()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        var redis = new RedisConnection(server.Configuration);
+        var store = new RedisStickyBucketStore(redis.GetAsync);
+        await store.SaveAsync(Documents.Of("closed", ("exp__0", "1")));
+        var connection = await redis.GetAsync();
+        await redis.DisposeAsync();
+        await redis.DisposeAsync();
+        Assert.False(connection.IsConnected);
+        await Assert.ThrowsAsync<ObjectDisposedException>(redis.GetAsync);
+        await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||closed"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_never_used_is_never_made()
+    {
+        var redis = new RedisConnection(() => throw new InvalidOperationException("made"));
+        await redis.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(redis.GetAsync);
+    }
+
+    [Fact]
+    public void A_configuration_that_cannot_be_read_is_refused_at_once() =>
+        Assert.Throws<ArgumentException>(() => new RedisConnection("127.0.0.1,abortConect=false"));
+
+    [SkippableFact]
+    public async Task A_refusal_says_why_and_not_what_was_sent()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var admin = await server.ConnectAsync();
+        await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        var store = new RedisStickyBucketStore(admin);
+        var failed = await Assert.ThrowsAsync<RedisStoreException>(() => store.SaveAsync(Documents.Of("secret", ("exp__0", "1"))).AsTask());
+        Assert.Contains("OOM", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failed.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> TrySaveAsync(RedisStickyBucketStore store, StickyAssignmentDocument document)
+    {
+        try
+        {
+            await store.SaveAsync(document);
+            return true;
+        }
+        catch (RedisStoreException)
+        {
+            return false;
+        }
+    }
+}

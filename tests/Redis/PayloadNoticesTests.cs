@@ -1,0 +1,251 @@
+using System.Diagnostics;
+using System.Text;
+using StackExchange.Redis;
+
+namespace GrowthBook.Client.Redis.Tests;
+
+/// <summary>How the processes of a fleet hear of a payload that one of them wrote.</summary>
+public sealed class PayloadNoticesTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [SkippableTheory]
+    [InlineData(RedisProtocol.Resp2)]
+    [InlineData(RedisProtocol.Resp3)]
+    public async Task All_nodes_read_the_new_payload_within_a_second(RedisProtocol protocol)
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var writer = await server.ConnectAsync(options => options.Protocol = protocol);
+        var nodes = new List<Node>();
+        for (var i = 0; i < 8; i++)
+            nodes.Add(await Node.StartAsync(await server.ConnectAsync(options => options.Protocol = protocol)));
+        var latencies = new List<TimeSpan>();
+        for (var version = 1; version <= 20; version++)
+        {
+            var watch = Stopwatch.StartNew();
+            await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(version), default);
+            await Eventually.Holds(() => nodes.All(node => node.Version == version), $"all nodes have version {version}");
+            latencies.Add(watch.Elapsed);
+        }
+        var median = latencies.Order().ElementAt(10); // a machine that is busy elsewhere may be late now and then
+        Assert.True(median < TimeSpan.FromSeconds(1), $"it took {median} in the median");
+        Assert.All(nodes, node => Assert.Equal(1, node.AtOnce));
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+    }
+
+    [SkippableTheory]
+    [InlineData(RedisProtocol.Resp2)]
+    [InlineData(RedisProtocol.Resp3)]
+    public async Task What_was_written_while_a_node_had_no_connection_it_reads_when_it_has_one(RedisProtocol protocol)
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync(options => options.Protocol = protocol);
+        await using var writer = await server.ConnectAsync();
+        await using var node = await Node.StartAsync(connection, own: false);
+        var version = 0;
+        for (var restart = 1; restart <= 5; restart++)
+        {
+            await WriteAsync(writer, Payload(++version));
+            await Eventually.Holds(() => node.Version == version, "the node hears");
+
+            // All connections are lost, and the payload is written as soon as the writer has one again.
+            await server.KillAsync();
+            await Eventually.Holds(() => !connection.IsConnected, "the node has lost its connection");
+            await server.StartAgainAsync();
+            await WriteAsync(writer, Payload(++version));
+            await Eventually.Holds(() => connection.IsConnected, "the node is back");
+            await Eventually.Holds(() => node.Version == version, "the node has caught up");
+            await WriteAsync(writer, Payload(++version));
+            await Eventually.Holds(() => node.Version == version, "the node hears notices again");
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_connection_that_is_cut_again_and_again_misses_nothing_in_the_end()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync(options => options.ClientName = "node");
+        await using var writer = await server.ConnectAsync(options => options.ClientName = "writer");
+        await using var node = await Node.StartAsync(connection, own: false);
+        for (var version = 1; version <= 200; version++)
+        {
+            if (version % 5 == 0)
+                await CutAsync(writer, "node");
+            await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(version), default);
+        }
+        await Eventually.Holds(() => node.Version == 200, "the node has the last version");
+        Assert.Equal(1, node.AtOnce);
+    }
+
+    [SkippableFact]
+    public async Task A_subscription_made_while_Redis_is_down_works_when_it_is_there()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await server.KillAsync();
+        await using var connection = await server.ConnectAsync(options => options.ConnectTimeout = 500);
+        var watch = Stopwatch.StartNew();
+        await using var node = await Node.StartAsync(connection, own: false);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"subscribing took {watch.Elapsed}");
+
+        await server.StartAgainAsync();
+        await using var writer = await server.ConnectAsync();
+        await Eventually.Holds(() => connection.IsConnected, "the node is connected");
+        await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(1), default);
+        await Eventually.Holds(() => node.Version == 1, "the node hears");
+        await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(2), default);
+        await Eventually.Holds(() => node.Version == 2, "the node hears again");
+    }
+
+    [SkippableFact]
+    public async Task Who_writes_does_not_hear_of_it_and_who_unsubscribed_hears_no_more()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var (own, others, former) = (new RedisPayloadCache(connection), new RedisPayloadCache(connection), 0);
+        var (heardByWriter, heardByOther) = (0, 0);
+        await using var first = await own.SubscribeAsync("fleet", () => Interlocked.Increment(ref heardByWriter), default);
+        await using var second = await others.SubscribeAsync("fleet", () => Interlocked.Increment(ref heardByOther), default);
+        var third = await others.SubscribeAsync("fleet", () => Interlocked.Increment(ref former), default);
+        await third.DisposeAsync();
+        await third.DisposeAsync();
+
+        await own.WriteAsync("fleet", Payload(1), default);
+        await Eventually.Holds(() => heardByOther == 1, "the other hears");
+        await others.WriteAsync("fleet", Payload(2), default);
+        await Eventually.Holds(() => heardByWriter == 1, "the first writer hears of the second one's");
+        Assert.Equal((1, 1, 0), (heardByWriter, heardByOther, former));
+    }
+
+    [SkippableFact]
+    public async Task A_payload_that_is_older_than_the_stored_one_is_no_news()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var cache = new RedisPayloadCache(connection);
+        await cache.WriteAsync("fleet", Payload(2), default);
+        var heard = 0;
+        await using var subscription = await new RedisPayloadCache(connection).SubscribeAsync("fleet", () => Interlocked.Increment(ref heard), default);
+        await cache.WriteAsync("fleet", Payload(1), default);
+        await cache.WriteAsync("fleet", Payload(3), default);
+        await Eventually.Holds(() => heard > 0, "the newer one is heard of");
+        Assert.Equal(1, heard);
+    }
+
+    [SkippableFact]
+    public async Task A_function_that_throws_is_called_the_next_time_too()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var heard = 0;
+        await using var subscription = await new RedisPayloadCache(connection).SubscribeAsync(
+            "fleet",
+            () =>
+            {
+                Interlocked.Increment(ref heard);
+                throw new InvalidOperationException("of the caller");
+            },
+            default);
+        for (var version = 1; version <= 3; version++)
+        {
+            await new RedisPayloadCache(connection).WriteAsync("fleet", Payload(version), default);
+            await Eventually.Holds(() => heard == version, $"call {version}");
+        }
+    }
+
+    private static CachedPayload Payload(int version) => new(Encoding.UTF8.GetBytes($"{version}"), Noon.AddSeconds(version));
+
+    private static async Task WriteAsync(IConnectionMultiplexer writer, CachedPayload payload) =>
+        await Eventually.Holds(
+            async () =>
+            {
+                try
+                {
+                    await new RedisPayloadCache(writer).WriteAsync("fleet", payload, default);
+                    return true;
+                }
+                catch (RedisStoreException)
+                {
+                    return false;
+                }
+            },
+            "the writer can write");
+
+    /// <summary>Closes all connections of a client from the server's side.</summary>
+    private static async Task CutAsync(IConnectionMultiplexer admin, string name)
+    {
+        var clients = (await admin.GetDatabase().ExecuteAsync("CLIENT", "LIST")).ToString()!.Split('\n');
+        foreach (var client in clients.Where(client => client.Contains($" name={name} ", StringComparison.Ordinal)))
+        {
+            var id = client.Split(' ').Single(part => part.StartsWith("id=", StringComparison.Ordinal))[3..];
+            await admin.GetDatabase().ExecuteAsync("CLIENT", "KILL", "ID", id);
+        }
+    }
+
+    /// <summary>A process of a fleet: it reads the payload whenever it hears of one.</summary>
+    private sealed class Node : IAsyncDisposable
+    {
+        private readonly IConnectionMultiplexer? _owned;
+        private readonly RedisPayloadCache _cache;
+        private IAsyncDisposable? _subscription;
+        private volatile int _version;
+        private int _calls;
+        private int _atOnce;
+
+        private Node(IConnectionMultiplexer connection, bool own) => (_owned, _cache) = (own ? connection : null, new RedisPayloadCache(connection));
+
+        public int Version => _version;
+
+        /// <summary>How many calls there were at the same time at the most.</summary>
+        public int AtOnce => _atOnce;
+
+        public static async Task<Node> StartAsync(IConnectionMultiplexer connection, bool own = true)
+        {
+            var node = new Node(connection, own);
+            node._subscription = await node._cache.SubscribeAsync("fleet", node.Written, default);
+            return node;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _subscription!.DisposeAsync();
+            if (_owned is not null)
+                await _owned.DisposeAsync();
+        }
+
+        private void Written()
+        {
+            _atOnce = Math.Max(_atOnce, Interlocked.Increment(ref _calls));
+            _ = ReadAsync();
+            Interlocked.Decrement(ref _calls);
+        }
+
+        private async Task ReadAsync()
+        {
+            try
+            {
+                if (await _cache.ReadAsync("fleet", default) is { } payload)
+                    InterlockedMax(int.Parse(Encoding.UTF8.GetString(payload.Json.Span), System.Globalization.CultureInfo.InvariantCulture));
+            }
+            catch (RedisStoreException)
+            {
+                // Cut again; the next notice comes when the connection is back.
+            }
+        }
+
+        private void InterlockedMax(int version)
+        {
+            int seen;
+            while (version > (seen = _version) && Interlocked.CompareExchange(ref _version, version, seen) != seen)
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Text;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using StackExchange.Redis;
+
+namespace GrowthBook.Client.Redis.Tests;
+
+public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixture<SharedRedis>
+{
+    [SkippableFact]
+    public async Task Several_documents_are_read_by_one_MGET()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection);
+        await store.SaveAsync(Documents.Of("m1", ("exp__0", "1")));
+        await store.SaveAsync(Documents.Of("deviceId", "m2", ("exp__0", "0")));
+        await redis.Database.ExecuteAsync("CONFIG", "RESETSTAT");
+        var read = await store.ReadAsync(["id||m1", "id||absent", "deviceId||m2"], CancellationToken.None);
+        Assert.Equal(StickyBuckets.Of(Documents.Of("m1", ("exp__0", "1")), Documents.Of("deviceId", "m2", ("exp__0", "0"))), read);
+        var statistics = (await redis.Database.ExecuteAsync("INFO", "commandstats")).ToString()!;
+        Assert.Contains("cmdstat_mget:calls=1,", statistics, StringComparison.Ordinal);
+        Assert.DoesNotContain("cmdstat_get:", statistics, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task No_keys_are_no_documents()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection);
+        Assert.Equal(StickyBuckets.Empty, await store.ReadAsync([], CancellationToken.None));
+        Assert.Equal(StickyBuckets.Empty, await store.ReadAsync(default, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task What_cannot_be_read_is_missing_and_costs_the_others_nothing()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection);
+        await redis.Database.StringSetAsync("id||r1", "{");
+        await redis.Database.ListLeftPushAsync("id||r2", "a list");
+        await redis.Database.StringSetAsync("id||r3", """{"attributeName":"id","attributeValue":"other","assignments":{}}""");
+        await store.SaveAsync(Documents.Of("r4", ("exp__0", "1")));
+        var read = await store.ReadAsync(["id||r1", "id||r2", "id||r3", "id||r4"], CancellationToken.None);
+        Assert.Equal(StickyBuckets.Of(Documents.Of("r4", ("exp__0", "1"))), read);
+    }
+
+    [SkippableFact]
+    public async Task Saving_twice_is_the_same_as_once()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection);
+        await store.SaveAsync(Documents.Of("twice", ("exp__0", "1")));
+        var once = await redis.Database.StringGetAsync("id||twice");
+        await store.SaveAsync(Documents.Of("twice", ("exp__0", "1")));
+        Assert.Equal(once, await redis.Database.StringGetAsync("id||twice"));
+    }
+
+    [SkippableFact]
+    public async Task Documents_are_kept_for_ever_unless_an_expiry_is_configured()
+    {
+        SharedRedis.Need();
+        await new RedisStickyBucketStore(redis.Connection).SaveAsync(Documents.Of("ever", ("exp__0", "1")));
+        Assert.Null(await redis.Database.KeyTimeToLiveAsync("id||ever"));
+    }
+
+    [SkippableFact]
+    public async Task Every_save_begins_the_expiry_again()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection, new RedisStickyBucketOptions { Expiry = TimeSpan.FromDays(180) });
+        await store.SaveAsync(Documents.Of("expiring", ("exp__0", "1")));
+        Assert.InRange((await redis.Database.KeyTimeToLiveAsync("id||expiring"))!.Value, TimeSpan.FromDays(179), TimeSpan.FromDays(180));
+        await redis.Database.KeyExpireAsync("id||expiring", TimeSpan.FromMinutes(1));
+        await store.SaveAsync(Documents.Of("expiring", ("exp__0", "1")));
+        Assert.InRange((await redis.Database.KeyTimeToLiveAsync("id||expiring"))!.Value, TimeSpan.FromDays(179), TimeSpan.FromDays(180));
+    }
+
+    [SkippableFact]
+    public async Task A_document_that_expired_is_missing()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection, new RedisStickyBucketOptions { Expiry = TimeSpan.FromMilliseconds(1) });
+        await store.SaveAsync(Documents.Of("expired", ("exp__0", "1")));
+        await Eventually.Holds(async () => await store.ReadOneAsync("id||expired") is null, "the document expires");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(9_999)]
+    public void An_expiry_below_a_millisecond_is_refused(long ticks)
+    {
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new RedisStickyBucketOptions { Expiry = TimeSpan.FromTicks(ticks) });
+        Assert.Contains("use null", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RedisPayloadCacheOptions { Expiry = TimeSpan.FromTicks(ticks) });
+    }
+
+    [SkippableFact]
+    public async Task A_prefix_separates_applications()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection, new RedisStickyBucketOptions { KeyPrefix = "shop:" });
+        await store.SaveAsync(Documents.Of("prefixed", ("exp__0", "1")));
+        Assert.True(await redis.Database.KeyExistsAsync("shop:id||prefixed"));
+        Assert.False(await redis.Database.KeyExistsAsync("id||prefixed"));
+        Assert.Equal(Documents.Of("prefixed", ("exp__0", "1")), await store.ReadOneAsync("id||prefixed"));
+    }
+
+    [SkippableFact]
+    public async Task The_script_is_sent_again_when_Redis_forgot_it()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection);
+        for (var i = 0; i < 5; i++)
+        {
+            await store.SaveAsync(Documents.Of("forgotten", ($"exp{i}__0", "1")));
+            await redis.Database.ExecuteAsync("SCRIPT", "FLUSH");
+        }
+        Assert.Equal(5, (await store.ReadOneAsync("id||forgotten"))!.Assignments.Count);
+    }
+
+    [SkippableFact]
+    public async Task The_text_of_the_script_is_not_sent_with_every_save()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection);
+        await store.SaveAsync(Documents.Of("sha", ("exp__0", "1")));
+        await redis.Database.ExecuteAsync("CONFIG", "RESETSTAT");
+        for (var i = 0; i < 10; i++)
+            await store.SaveAsync(Documents.Of("sha", ("exp__0", "1")));
+        var statistics = (await redis.Database.ExecuteAsync("INFO", "commandstats")).ToString()!;
+        Assert.Contains("cmdstat_evalsha:calls=10,", statistics, StringComparison.Ordinal);
+        Assert.DoesNotContain("cmdstat_eval:", statistics, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_key_that_holds_something_else_is_not_overwritten()
+    {
+        SharedRedis.Need();
+        await redis.Database.HashSetAsync("id||secret-hash", "a", "b");
+        var store = new RedisStickyBucketStore(redis.Connection);
+        var refused = await Assert.ThrowsAsync<RedisStoreException>(() => store.SaveAsync(Documents.Of("secret-hash", ("exp__0", "1"))).AsTask());
+        Assert.StartsWith("could not save sticky bucket assignments: Redis refused: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("WRONGTYPE", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("b", await redis.Database.HashGetAsync("id||secret-hash", "a"));
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_sent_for_a_caller_who_has_cancelled()
+    {
+        SharedRedis.Need();
+        var store = new RedisStickyBucketStore(redis.Connection);
+        var cancelled = new CancellationToken(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.SaveAsync(Documents.Of("cancelled", ("exp__0", "1")), cancelled).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReadAsync(["id||cancelled"], cancelled).AsTask());
+        Assert.False(await redis.Database.KeyExistsAsync("id||cancelled"));
+    }
+
+    [SkippableFact]
+    public async Task A_connection_is_made_for_the_first_use_and_once()
+    {
+        SharedRedis.Need();
+        var made = 0;
+        var store = new RedisStickyBucketStore(async () =>
+        {
+            Interlocked.Increment(ref made);
+            await Task.Yield();
+            return redis.Connection;
+        });
+        Assert.Equal(0, made);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => store.SaveAsync(Documents.Of("once", ($"exp{i}__0", "1"))).AsTask()));
+        Assert.Equal(1, made);
+        Assert.Equal(50, (await store.ReadOneAsync("id||once"))!.Assignments.Count);
+    }
+
+    [SkippableFact]
+    public async Task One_connection_serves_the_store_the_payload_cache_and_a_distributed_cache()
+    {
+        SharedRedis.Need();
+        await using var connection = new RedisConnection(redis.Server.Configuration + ",name=serves-all");
+        var store = new RedisStickyBucketStore(connection.GetAsync);
+        var cache = new RedisPayloadCache(connection.GetAsync);
+        using var distributed = new RedisCache(new RedisCacheOptions { ConnectionMultiplexerFactory = connection.GetAsync, InstanceName = "distributed:" });
+
+        await Task.WhenAll(
+            store.SaveAsync(Documents.Of("shared", ("exp__0", "1"))).AsTask(),
+            cache.WriteAsync("shared", new CachedPayload(Encoding.UTF8.GetBytes("{}"), DateTimeOffset.UnixEpoch), default).AsTask(),
+            distributed.SetAsync("shared", [1, 2, 3], new(), default));
+        Assert.NotNull(await store.ReadOneAsync("id||shared"));
+        Assert.NotNull(await cache.ReadAsync("shared", default));
+        Assert.Equal([1, 2, 3], await distributed.GetAsync("shared"));
+
+        var clients = (await redis.Database.ExecuteAsync("CLIENT", "LIST")).ToString()!.Split('\n');
+        var sockets = clients.Count(client => client.Contains(" name=serves-all ", StringComparison.Ordinal));
+        Assert.InRange(sockets, 1, 2); // one for commands, and one for subscriptions where the protocol needs it
+    }
+
+    [SkippableFact]
+    public async Task A_connection_that_could_not_be_made_is_tried_again()
+    {
+        SharedRedis.Need();
+        var tries = 0;
+        var store = new RedisStickyBucketStore(() => ++tries < 3 ? throw new InvalidOperationException("secret") : Task.FromResult(redis.Connection));
+        for (var i = 0; i < 2; i++)
+        {
+            var failed = await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadAsync(["id||1"], CancellationToken.None).AsTask());
+            Assert.Equal("could not read sticky bucket documents: the client of Redis failed (InvalidOperationException)", failed.Message);
+            Assert.Null(failed.InnerException);
+        }
+        await store.ReadAsync(["id||1"], CancellationToken.None);
+    }
+
+    [SkippableFact]
+    public async Task In_a_cluster_documents_of_several_slots_are_read_and_saved()
+    {
+        SharedRedis.Need();
+        await using var cluster = await RedisServer.StartAsync(cluster: true);
+        await using var connection = await cluster.ConnectAsync();
+        var store = new RedisStickyBucketStore(connection);
+        var documents = Enumerable.Range(0, 20).Select(i => Documents.Of($"user-{i}", ("exp__0", "1"))).ToList();
+        foreach (var document in documents)
+        {
+            await store.SaveAsync(document);
+            await store.SaveAsync(Documents.Of(document.AttributeValue, ("other__0", "0")));
+        }
+        var slots = documents.Select(document => connection.GetHashSlot(document.Key)).Distinct().Count();
+        Assert.True(slots > 1, "the documents are in several slots");
+        await Assert.ThrowsAsync<RedisCommandException>(() =>
+            connection.GetDatabase().ExecuteAsync("MGET", documents.Select(document => (object)(RedisKey)document.Key).ToArray()));
+        var read = await store.ReadAsync([.. documents.Select(document => document.Key), "id||absent"], CancellationToken.None);
+        Assert.Equal(StickyBuckets.Of(documents.Select(document => document.Merge(Documents.Of(document.AttributeValue, ("other__0", "0"))))), read);
+    }
+}

@@ -1,0 +1,120 @@
+using GrowthBook.Client;
+using Microsoft.Extensions.Time.Testing;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.Testing.Tests;
+
+public sealed class RecordedEffectsTests
+{
+    private static readonly Context Shop = new(
+        Of(
+            Feature("plain").On(),
+            Feature("layout").Experiment(new Experiment("layout-test", "old", "new") { Meta = [new VariationMeta("control"), new VariationMeta("treatment")] }, variation: 1)).ToPayload(),
+        new Attributes { ["id"] = "u-1" })
+    {
+        StickyBuckets = StickyBuckets.Empty,
+    };
+
+    [Fact]
+    public void What_an_evaluation_asked_for_is_recorded_in_its_order()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var effects = new RecordedEffects(clock);
+        var evaluation = Evaluator.EvalFeature(Shop, "layout");
+        Assert.Equal("new", effects.Record(Shop, evaluation).ValueOr(""));
+        Assert.Equal(evaluation.Effects, effects.Select(recorded => recorded.Effect));
+        Assert.All(effects, recorded => Assert.Equal((Shop, clock.GetUtcNow()), (recorded.Context, recorded.Timestamp)));
+        Assert.Equal("layout-test", Assert.Single(effects.Exposures).Experiment.Key);
+        Assert.Equal("layout", Assert.Single(effects.Evaluations).FeatureKey);
+        Assert.Equal("treatment", Assert.Single(effects.StickyAssignments).Assignments["layout-test__0"]);
+    }
+
+    [Fact]
+    public void Nothing_is_lost_when_many_threads_record()
+    {
+        var effects = new RecordedEffects();
+        var (_, made) = Evaluator.IsOn(Shop, "plain");
+        IEffectHandler handler = effects;
+        Parallel.For(0, 10_000, i =>
+        {
+            handler.Handle(new EffectEvent(made[0], Shop, DateTimeOffset.UnixEpoch));
+            if (i % 100 == 0)
+                _ = effects.Count(recorded => recorded.Context == Shop);
+        });
+        Assert.Equal(10_000, effects.Count);
+        effects.Clear();
+        effects.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Expectations_that_hold_can_be_written_one_behind_another()
+    {
+        var effects = Recorded();
+        var same = effects
+            .ShouldHaveViewed("layout-test")
+            .ShouldHaveViewed("layout-test", variation: 1, hashValue: "u-1", times: 1)
+            .ShouldHaveViewed("layout-test", variation: 0, times: 0)
+            .ShouldNotHaveViewed("other-test")
+            .ShouldHaveEvaluated("plain")
+            .ShouldHaveEvaluated("plain", true, FeatureResultSource.DefaultValue, times: 2)
+            .ShouldHaveEvaluated("layout", "new", FeatureResultSource.Experiment)
+            .ShouldNotHaveEvaluated("other")
+            .ShouldHaveAssigned("layout-test", "treatment")
+            .ShouldHaveAssigned("layout-test", "treatment", attributeValue: "u-1", bucketVersion: 0);
+        Assert.Same(effects, same);
+        new RecordedEffects().ShouldBeEmpty().ShouldNotHaveAssigned();
+    }
+
+    public static TheoryData<Action<RecordedEffects>, string> Unmet => new()
+    {
+        { effects => effects.ShouldBeEmpty(), "expected nothing to have been recorded, but recorded were:" },
+        { effects => effects.ShouldHaveViewed("other"), "expected the experiment `other` to have been viewed, but" },
+        { effects => effects.ShouldHaveViewed("layout-test", variation: 0), "expected the experiment `layout-test` to have been viewed with variation 0, but" },
+        { effects => effects.ShouldHaveViewed("layout-test", hashValue: "u-2"), "expected the experiment `layout-test` to have been viewed by \"u-2\", but" },
+        { effects => effects.ShouldHaveViewed("layout-test", variation: 1, times: 2), "with variation 1 exactly 2 times (it was once), but" },
+        { effects => effects.ShouldNotHaveViewed("layout-test"), "expected the experiment `layout-test` not to have been viewed, but" },
+        { effects => effects.ShouldHaveEvaluated("other"), "expected the feature `other` to have been evaluated, but" },
+        { effects => effects.ShouldHaveEvaluated("plain", false), "expected the feature `plain` to have been evaluated to false, but" },
+        { effects => effects.ShouldHaveEvaluated("plain", source: FeatureResultSource.Force), "with the source Force, but" },
+        { effects => effects.ShouldHaveEvaluated("plain", times: 1), "exactly once (it was 2 times), but" },
+        { effects => effects.ShouldNotHaveEvaluated("plain"), "expected the feature `plain` not to have been evaluated, but" },
+        { effects => effects.ShouldHaveAssigned("layout-test", "control"), "expected `layout-test__0` = `control` to have been assigned, but" },
+        { effects => effects.ShouldHaveAssigned("layout-test", "treatment", "u-2"), "to have been assigned to \"u-2\", but" },
+        { effects => effects.ShouldHaveAssigned("layout-test", "treatment", bucketVersion: 1), "expected `layout-test__1` = `treatment`" },
+        { effects => effects.ShouldNotHaveAssigned(), "expected no sticky bucket to have been assigned, but" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unmet))]
+    public void An_expectation_that_does_not_hold_says_what_was_recorded(Action<RecordedEffects> expectation, string expected)
+    {
+        var failed = Assert.Throws<EffectAssertionException>(() => expectation(Recorded()));
+        Assert.Contains(expected, failed.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            """
+            but recorded were:
+              1. evaluated `plain`: true, source DefaultValue
+              2. evaluated `plain`: true, source DefaultValue
+              3. assigned id "u-1": `layout-test__0` = `treatment`
+              4. viewed `layout-test`, variation 1 (`treatment`), by id "u-1"
+              5. evaluated `layout`: "new", source Experiment
+            """.ReplaceLineEndings("\n"),
+            failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_expectation_of_something_says_that_there_was_nothing()
+    {
+        var failed = Assert.Throws<EffectAssertionException>(() => new RecordedEffects().ShouldHaveViewed("exp"));
+        Assert.Equal("expected the experiment `exp` to have been viewed, but nothing was recorded", failed.Message);
+    }
+
+    private static RecordedEffects Recorded()
+    {
+        var effects = new RecordedEffects();
+        effects.Record(Shop, Evaluator.IsOn(Shop, "plain"));
+        effects.Record(Shop, Evaluator.IsOn(Shop, "plain"));
+        effects.Record(Shop, Evaluator.EvalFeature(Shop, "layout"));
+        return effects;
+    }
+}
