@@ -123,7 +123,8 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
             dropped = Offer(effectEvent);
         }
         Report(dropped);
-        return new ValueTask<bool>(dropped is null or EffectWriterOutcome.DroppedQueueFull && _fullQueue == FullQueuePolicy.DropOldest);
+        var isOlderOne = dropped == EffectWriterOutcome.DroppedQueueFull && _fullQueue == FullQueuePolicy.DropOldest;
+        return new ValueTask<bool>(dropped is null || isOlderOne);
     }
 
     /// <summary>
