@@ -55,7 +55,7 @@ public sealed partial class BackgroundEffectWriter
     {
         var pieces = new Stack<Piece>();
         pieces.Push(new Piece(batch, _maxAttempts));
-        while (pieces.Count > 0)
+        while (pieces.Count > 0 && !_deadline.IsCancellationRequested)
         {
             var piece = pieces.Pop();
             var failure = await AttemptAsync(piece.Events).ConfigureAwait(false);
@@ -125,8 +125,9 @@ public sealed partial class BackgroundEffectWriter
         {
             lock (_gate)
             {
-                if (!_isClosed)
-                    _failedAttempts++;
+                if (_isClosed)
+                    return e;
+                _failedAttempts++;
             }
             Notify(EffectWriterOutcome.FailedAttempt, events.Length, e);
             return e;
@@ -184,13 +185,14 @@ public sealed partial class BackgroundEffectWriter
         _wake?.TrySetResult(true);
         _stopRequested.TrySetResult(true);
         var loop = _loop;
-        return Detached.Run(() => DrainAsync(loop, refused));
+        var ended = new CancellationTokenSource();
+        var timeout = HandlingTime.DelayAsync(_time, _stopTimeout, ended.Token);
+        return Detached.Run(() => DrainAsync(loop, timeout, ended, refused));
     }
 
-    private async Task DrainAsync(Task loop, int refused)
+    private async Task DrainAsync(Task loop, Task timeout, CancellationTokenSource ended, int refused)
     {
-        using var ended = new CancellationTokenSource();
-        var timeout = HandlingTime.DelayAsync(_time, _stopTimeout, ended.Token);
+        using var end = ended;
         await Task.WhenAny(loop, timeout, _hurry.Task).ConfigureAwait(false);
         if (!loop.IsCompleted)
         {

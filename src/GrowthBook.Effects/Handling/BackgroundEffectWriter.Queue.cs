@@ -143,7 +143,7 @@ public sealed partial class BackgroundEffectWriter
     {
         for (var i = _flushes.Count - 1; i >= 0; i--)
         {
-            if (_flushes[i].Done.Task.IsCompleted || IsSettled(_flushes[i].Target))
+            if (IsSettled(_flushes[i].Target))
             {
                 _flushes[i].Done.TrySetResult(true);
                 _flushes.RemoveAt(i);

@@ -146,8 +146,15 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
             _flushTarget = Math.Max(_flushTarget, flush.Target);
             _wake?.TrySetResult(true);
         }
-        using (cancellationToken.Register(() => flush.Done.TrySetCanceled(cancellationToken)))
+        using (cancellationToken.Register(Cancel))
             await flush.Done.Task.ConfigureAwait(false);
+
+        void Cancel()
+        {
+            lock (_gate)
+                _flushes.Remove(flush);
+            flush.Done.TrySetCanceled(cancellationToken);
+        }
     }
 
     /// <summary>

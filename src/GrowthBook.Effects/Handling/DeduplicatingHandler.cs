@@ -15,7 +15,7 @@ namespace GrowthBook.Client;
 /// A feature's usage passes when the value differs from the last one given to the same user, as in the other
 /// GrowthBook SDKs, where one instance serves one user. Here one process serves many, and a user is told from another
 /// by all attributes, or by those named in the constructor: naming <c>id</c> counts a user once whose other attributes
-/// change. Where a user has none of the named attributes, nothing says that it is the same user, and every usage passes.
+/// change. Where a user has none of these attributes, nothing says that it is the same user, and every usage passes.
 /// </para>
 /// <para>
 /// Sticky assignments always pass: one that comes again is missing in the store. What the other handler fails to take is

@@ -27,7 +27,9 @@ public sealed class WarehouseSink : IEffectSink
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly FailureCount _refused = new();
-    private DateTimeOffset _notBefore;
+
+    /// <summary>No request before this much time has passed since a moment, which no clock that is set can move.</summary>
+    private (long Since, TimeSpan Wait) _pause;
 
     /// <summary>A sink that sends events.</summary>
     /// <param name="options">Where to.</param>
@@ -45,6 +47,11 @@ public sealed class WarehouseSink : IEffectSink
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
     }
+
+    /// <summary>The longest that an answer can make the sink wait.</summary>
+    private static TimeSpan LongestWait { get; } = TimeSpan.FromHours(1);
+
+    private TimeSpan Rest => _pause.Wait - _time.GetElapsedTime(_pause.Since);
 
     /// <inheritdoc/>
     /// <exception cref="EffectWriteException">Some events could not be sent; it names them.</exception>
@@ -78,14 +85,13 @@ public sealed class WarehouseSink : IEffectSink
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            while (_notBefore - _time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
-                await HandlingTime.DelayAsync(_time, wait, cancellationToken).ConfigureAwait(false);
+            while (Rest is var rest && rest > TimeSpan.Zero)
+                await HandlingTime.DelayAsync(_time, rest, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            var now = _time.GetUtcNow();
-            _notBefore = now + _minInterval;
+            Pause(_minInterval);
             using var request = new HttpRequestMessage(HttpMethod.Post, _address)
             {
-                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, now))),
+                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, _time.GetUtcNow()))),
             };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -105,22 +111,19 @@ public sealed class WarehouseSink : IEffectSink
         var status = (int)response.StatusCode;
         if (status is >= 400 and < 500 and not 408 and not 413 and not 429 && _refused.Add(1, out var total))
             WarehouseLog.Refused(_logger, status, total);
-        var now = _time.GetUtcNow();
         var retryAfter = response.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
-            { Date: { } date } => date - now,
-            _ => (TimeSpan?)null,
+            { Date: { } date } => date - _time.GetUtcNow(),
+            _ => TimeSpan.Zero,
         };
-        if (retryAfter is { } wait && wait <= TimeSpan.Zero)
-            retryAfter = null;
         if (retryAfter > LongestWait)
             retryAfter = LongestWait;
-        if (retryAfter is not null && now + retryAfter > _notBefore)
-            _notBefore = now + retryAfter.Value;
-        return new EffectWriteException($"the ingestion API answered with status {status}", default, retryAfter);
+        if (retryAfter > Rest)
+            Pause(retryAfter);
+        return new EffectWriteException(
+            $"the ingestion API answered with status {status}", default, retryAfter > TimeSpan.Zero ? retryAfter : null);
     }
 
-    /// <summary>The longest that an answer can make the sink wait.</summary>
-    private static TimeSpan LongestWait { get; } = TimeSpan.FromHours(1);
+    private void Pause(TimeSpan wait) => _pause = (_time.GetTimestamp(), wait);
 }

@@ -106,7 +106,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
             return true;
         };
         await using var writer = new BackgroundEffectWriter(
-            Sink(), new() { BatchSize = 250, AttemptTimeout = TimeSpan.FromMinutes(5) }, null, _log, _time, () => 0.5);
+            Sink(), new() { BatchSize = 250, AttemptTimeout = TimeSpan.FromDays(1) }, null, _log, _time, () => 0.5);
         foreach (var effectEvent in Events(0, 1000))
             writer.Handle(effectEvent);
         await Some.Until(() => writer.Counts.Queued == 0, _time);
@@ -133,7 +133,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         var sink = Sink();
         var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(sink.WriteAsync(Events(0, 1), default).AsTask()));
         Assert.Equal(seconds, (int?)failure.RetryAfter?.TotalSeconds);
-        await Some.Ends(sink.WriteAsync(Events(0, 1), default).AsTask(), _time, 0.5);
+        await Some.Ends(sink.WriteAsync(Events(0, 1), default).AsTask(), _time, Math.Max(0.5, (seconds ?? 0) / 100));
         Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(seconds ?? 1));
         Assert.Equal(["f0"], _server.Stored);
     }
