@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// An exposure that another process tracks: a server evaluates, and the browser, which has the analytics, is handed the
+/// calls (<c>setDeferredTrackingCalls</c> of the JavaScript SDK).
+/// </summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Result">The variation that the user got.</param>
+/// <param name="Attributes">The user's attributes. What the other side may not see is to be taken out here.</param>
+/// <param name="Url">The URL that the user was at.</param>
+/// <example><code>
+/// var json = DeferredTrackingCall.Serialize(DeferredTrackingCall.Of(effects, context));
+/// </code></example>
+public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResult Result, Attributes Attributes, string Url)
+{
+    /// <summary>The exposures among effects, each once.</summary>
+    /// <param name="effects">What evaluations in a context returned.</param>
+    /// <param name="context">The context.</param>
+    /// <returns>The calls, in the order of the effects.</returns>
+    public static ImmutableArray<DeferredTrackingCall> Of(Effects effects, Context context)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        var attributes = context.Attributes.With(context.AttributeOverrides);
+        return [.. effects.Distinct().OfType<Effect.ExperimentViewed>()
+            .Select(viewed => new DeferredTrackingCall(viewed.Experiment, viewed.Result, attributes, context.Url))];
+    }
+
+    /// <summary>Writes calls as JSON.</summary>
+    /// <param name="calls">The calls.</param>
+    /// <returns>
+    /// A JSON array without the character <c>&lt;</c>, so that it can stand in a <c>script</c> element of a page.
+    /// </returns>
+    public static string Serialize(IEnumerable<DeferredTrackingCall> calls) =>
+        // In JSON a < stands in strings only, where its escape means the same.
+        new Value.Array((calls ?? throw new ArgumentNullException(nameof(calls))).Select(call => call.ToValue())).ToString().Replace("<", "\\u003c");
+
+    /// <summary>Reads calls from the form that <see cref="Serialize"/> and the other GrowthBook SDKs give them.</summary>
+    /// <param name="json">The JSON text of an array of calls; a member <c>user</c> may be missing.</param>
+    /// <returns>The calls without those that are malformed, and every fault found with its JSON path.</returns>
+    public static (ImmutableArray<DeferredTrackingCall> Calls, ImmutableArray<PayloadError> Errors) Parse(string json)
+    {
+        _ = json ?? throw new ArgumentNullException(nameof(json));
+        var calls = ImmutableArray.CreateBuilder<DeferredTrackingCall>();
+        var errors = ImmutableArray.CreateBuilder<PayloadError>();
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+                errors.Add(new PayloadError(ErrorSeverity.Fatal, "$", "not an array of tracking calls"));
+            else
+                Read(document.RootElement, calls, errors);
+        }
+        catch (JsonException e)
+        {
+            errors.Add(new PayloadError(ErrorSeverity.Fatal, "$", $"not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})"));
+        }
+        return (calls.ToImmutable(), errors.ToImmutable());
+    }
+
+    /// <summary>The call as the other GrowthBook SDKs write it.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(
+    [
+        new("experiment", Experiment.ToValue()),
+        new("result", Result.ToValue()),
+        new("user", new Value.Object([new("attributes", Attributes.Members), new("url", Url)])),
+    ]);
+
+    private static void Read(
+        JsonElement array, ImmutableArray<DeferredTrackingCall>.Builder calls, ImmutableArray<PayloadError>.Builder errors)
+    {
+        var index = -1;
+        foreach (var item in array.EnumerateArray())
+        {
+            var path = $"$[{++index}]";
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                errors.Add(new PayloadError(ErrorSeverity.Error, path, "not a tracking call object; it is left out"));
+                continue;
+            }
+            var (experiment, faults) = Experiment.Parse(Text(item, "experiment"));
+            Add(faults, path + ".experiment");
+            (var result, faults) = ExperimentResult.Parse(Text(item, "result"));
+            Add(faults, path + ".result");
+            if (experiment is null || result is null)
+                continue;
+            var user = item.TryGetProperty("user", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+            var attributes = Attributes.Empty;
+            if (user.ValueKind == JsonValueKind.Object && user.TryGetProperty("attributes", out var members))
+            {
+                (attributes, faults) = Attributes.Parse(members.GetRawText());
+                Add(faults, path + ".user.attributes");
+            }
+            var url = user.ValueKind == JsonValueKind.Object && user.TryGetProperty("url", out var text) && text.ValueKind == JsonValueKind.String
+                ? text.GetString()! : "";
+            calls.Add(new DeferredTrackingCall(experiment, result, attributes, url));
+        }
+
+        void Add(ImmutableArray<PayloadError> faults, string path) =>
+            errors.AddRange(faults.Select(fault => fault with { Path = path + fault.Path.Substring(1) }));
+    }
+
+    private static string Text(JsonElement item, string name) => item.TryGetProperty(name, out var member) ? member.GetRawText() : "null";
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Client;
+
+/// <summary>Handlers made of functions.</summary>
+/// <example><code>
+/// var handler = EffectHandler.Of(onExperimentViewed: (experiment, result, context) =&gt;
+///     analytics.Track("Viewed Experiment", experiment.Key, result.Key));
+/// </code></example>
+public static class EffectHandler
+{
+    /// <summary>A handler of all effects.</summary>
+    /// <param name="handle">Takes each effect.</param>
+    /// <returns>A handler.</returns>
+    public static IEffectHandler Of(Action<EffectEvent> handle) =>
+        new Delegated(handle ?? throw new ArgumentNullException(nameof(handle)));
+
+    /// <summary>A handler with a function for each kind of effect; a kind without one is passed over.</summary>
+    /// <param name="onExperimentViewed">Takes the exposure of a user to an experiment's variation.</param>
+    /// <param name="onFeatureEvaluated">Takes the usage of a feature, by its key.</param>
+    /// <param name="onStickyBucketAssigned">Takes an assignment that is to be stored.</param>
+    /// <returns>A handler.</returns>
+    public static IEffectHandler Of(
+        Action<Experiment, ExperimentResult, Context>? onExperimentViewed = null,
+        Action<string, FeatureResult, Context>? onFeatureEvaluated = null,
+        Action<StickyAssignmentDocument, Context>? onStickyBucketAssigned = null) =>
+        new Delegated(effectEvent =>
+        {
+            switch (effectEvent.Effect)
+            {
+                case Effect.ExperimentViewed viewed:
+                    onExperimentViewed?.Invoke(viewed.Experiment, viewed.Result, effectEvent.Context);
+                    break;
+                case Effect.FeatureEvaluated evaluated:
+                    onFeatureEvaluated?.Invoke(evaluated.FeatureKey, evaluated.Result, effectEvent.Context);
+                    break;
+                case Effect.StickyBucketAssigned assigned:
+                    onStickyBucketAssigned?.Invoke(assigned.Document, effectEvent.Context);
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        });
+
+    /// <summary>A handler that gives some effects on and passes over the others.</summary>
+    /// <param name="condition">Whether an effect is given on.</param>
+    /// <param name="handler">Takes those effects.</param>
+    /// <returns>A handler.</returns>
+    public static IEffectHandler When(Func<EffectEvent, bool> condition, IEffectHandler handler)
+    {
+        _ = condition ?? throw new ArgumentNullException(nameof(condition));
+        _ = handler ?? throw new ArgumentNullException(nameof(handler));
+        return new Delegated(effectEvent =>
+        {
+            if (condition(effectEvent))
+                handler.Handle(effectEvent);
+        });
+    }
+
+    private sealed class Delegated(Action<EffectEvent> handle) : IEffectHandler
+    {
+        public void Handle(EffectEvent effectEvent) => handle(effectEvent ?? throw new ArgumentNullException(nameof(effectEvent)));
+    }
+}

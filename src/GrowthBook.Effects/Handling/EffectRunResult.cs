@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>A handler or sink that failed.</summary>
+/// <param name="Source">The <see cref="IEffectHandler"/> or <see cref="IEffectSink"/>.</param>
+/// <param name="NotWritten">The effects that it did not take.</param>
+/// <param name="Exception">What it threw; a cancellation where there was no more time.</param>
+public sealed record EffectFailure(object Source, ImmutableArray<EffectEvent> NotWritten, Exception Exception);
+
+/// <summary>What came of running effects. <c>default</c> says that everything succeeded.</summary>
+public readonly struct EffectRunResult : IEquatable<EffectRunResult>
+{
+    private readonly ImmutableArray<EffectFailure> _failures;
+
+    internal EffectRunResult(ImmutableArray<EffectFailure> failures) => _failures = failures;
+
+    /// <summary>What failed, in the order of handlers and then of sinks.</summary>
+    public ImmutableArray<EffectFailure> Failures => _failures.IsDefault ? [] : _failures;
+
+    /// <summary>Whether nothing failed.</summary>
+    public bool Succeeded => _failures.IsDefaultOrEmpty;
+
+    /// <summary>Whether both have the same failures.</summary>
+    /// <param name="left">A result.</param>
+    /// <param name="right">A result.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public static bool operator ==(EffectRunResult left, EffectRunResult right) => left.Equals(right);
+
+    /// <summary>The opposite of <c>==</c>.</summary>
+    /// <param name="left">A result.</param>
+    /// <param name="right">A result.</param>
+    /// <returns><c>true</c> when not equal.</returns>
+    public static bool operator !=(EffectRunResult left, EffectRunResult right) => !left.Equals(right);
+
+    /// <summary>Whether both have the same failures.</summary>
+    /// <param name="other">A result.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public bool Equals(EffectRunResult other) => Failures.SequenceEqual(other.Failures);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is EffectRunResult other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Failures.Length;
+}

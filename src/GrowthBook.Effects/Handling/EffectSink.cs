@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace GrowthBook.Client;
+
+/// <summary>Sinks made of functions.</summary>
+public static class EffectSink
+{
+    /// <summary>A sink of whole batches.</summary>
+    /// <param name="write">Writes a batch; throws where it could not.</param>
+    /// <returns>A sink.</returns>
+    public static IEffectSink Of(Func<ImmutableArray<EffectEvent>, CancellationToken, ValueTask> write) =>
+        new Batches(write ?? throw new ArgumentNullException(nameof(write)));
+
+    /// <summary>
+    /// A sink with a function for each kind of effect, called for one effect after the other; a kind without one is
+    /// passed over. An effect whose function fails does not stop those behind it, and is the only one offered again.
+    /// </summary>
+    /// <param name="onExperimentViewed">Writes the exposure of a user to an experiment's variation.</param>
+    /// <param name="onFeatureEvaluated">Writes the usage of a feature, by its key.</param>
+    /// <param name="onStickyBucketAssigned">Stores an assignment.</param>
+    /// <returns>A sink.</returns>
+    public static IEffectSink Of(
+        Func<Experiment, ExperimentResult, Context, CancellationToken, ValueTask>? onExperimentViewed = null,
+        Func<string, FeatureResult, Context, CancellationToken, ValueTask>? onFeatureEvaluated = null,
+        Func<StickyAssignmentDocument, Context, CancellationToken, ValueTask>? onStickyBucketAssigned = null) =>
+        new Each((effectEvent, cancellationToken) =>
+        {
+            switch (effectEvent.Effect)
+            {
+                case Effect.ExperimentViewed viewed when onExperimentViewed is not null:
+                    return onExperimentViewed(viewed.Experiment, viewed.Result, effectEvent.Context, cancellationToken);
+                case Effect.FeatureEvaluated evaluated when onFeatureEvaluated is not null:
+                    return onFeatureEvaluated(evaluated.FeatureKey, evaluated.Result, effectEvent.Context, cancellationToken);
+                case Effect.StickyBucketAssigned assigned when onStickyBucketAssigned is not null:
+                    return onStickyBucketAssigned(assigned.Document, effectEvent.Context, cancellationToken);
+                case Effect.ExperimentViewed or Effect.FeatureEvaluated or Effect.StickyBucketAssigned:
+                    return default;
+                default:
+                    throw new UnreachableException();
+            }
+        });
+
+    private sealed class Batches(Func<ImmutableArray<EffectEvent>, CancellationToken, ValueTask> write) : IEffectSink
+    {
+        public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) =>
+            batch.IsDefaultOrEmpty ? default : write(batch, cancellationToken);
+    }
+
+    private sealed class Each(Func<EffectEvent, CancellationToken, ValueTask> write) : IEffectSink
+    {
+        public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+        {
+            if (batch.IsDefaultOrEmpty)
+                return;
+            var notWritten = ImmutableArray.CreateBuilder<EffectEvent>();
+            Exception? failure = null;
+            foreach (var effectEvent in batch)
+            {
+                try
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await write(effectEvent, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e)
+                {
+                    failure ??= e;
+                    notWritten.Add(effectEvent);
+                }
+            }
+            if (failure is not null)
+                throw new EffectWriteException($"{notWritten.Count} of {batch.Length} effects could not be written", notWritten.ToImmutable(), null, failure);
+        }
+    }
+}

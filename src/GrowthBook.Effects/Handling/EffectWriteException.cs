@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Thrown by a sink that wrote part of a batch, or that knows when to try again. Whoever offered the batch counts the
+/// rest of it as written, and offers again only what was not.
+/// </summary>
+public sealed class EffectWriteException : Exception
+{
+    /// <summary>A failure of everything after which nothing is known.</summary>
+    public EffectWriteException()
+        : this("effects could not be written")
+    {
+    }
+
+    /// <summary>A failure to write a whole batch.</summary>
+    /// <param name="message">What failed; no attribute values, no keys.</param>
+    /// <param name="innerException">Why.</param>
+    public EffectWriteException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>A failure to write a part of a batch.</summary>
+    /// <param name="message">What failed; no attribute values, no keys.</param>
+    /// <param name="notWritten">
+    /// Those events of the batch that were not written, the very same objects in the batch's order. Anything else is
+    /// read as: nothing of the batch was written.
+    /// </param>
+    /// <param name="retryAfter">How long to wait at least before the next attempt; <c>null</c> where that is not known.</param>
+    /// <param name="innerException">Why.</param>
+    public EffectWriteException(
+        string message, ImmutableArray<EffectEvent> notWritten, TimeSpan? retryAfter = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        (NotWritten, RetryAfter) = (notWritten, retryAfter);
+    }
+
+    /// <summary>The events of the batch that were not written; <c>default</c> stands for all of them.</summary>
+    public ImmutableArray<EffectEvent> NotWritten { get; }
+
+    /// <summary>How long to wait at least before the next attempt; <c>null</c> where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>What of a batch was not written, as an exception tells: everything, unless it names a part of the batch.</summary>
+    internal static ImmutableArray<EffectEvent> NotWrittenOf(ImmutableArray<EffectEvent> batch, Exception exception)
+    {
+        if (exception is not EffectWriteException { NotWritten: { IsDefault: false } notWritten })
+            return batch;
+        var at = 0;
+        foreach (var effectEvent in batch)
+        {
+            if (at < notWritten.Length && ReferenceEquals(effectEvent, notWritten[at]))
+                at++;
+        }
+        return at == notWritten.Length ? notWritten : batch;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Client;
+
+/// <summary>An effect as an event for an event logger, named and shaped as in the other GrowthBook SDKs.</summary>
+/// <param name="Name"><see cref="ExperimentViewed"/> or <see cref="FeatureEvaluated"/>.</param>
+/// <param name="Properties">What the event is about; a JSON object.</param>
+public sealed record TrackingEvent(string Name, Value.Object Properties)
+{
+    /// <summary>The name of an exposure.</summary>
+    public const string ExperimentViewed = "Experiment Viewed";
+
+    /// <summary>The name of a feature's usage.</summary>
+    public const string FeatureEvaluated = "Feature Evaluated";
+
+    /// <summary>The event of an effect.</summary>
+    /// <param name="effect">The effect.</param>
+    /// <returns>The event; <c>null</c> for a sticky assignment, which is no event.</returns>
+    public static TrackingEvent? Of(Effect effect) => (effect ?? throw new ArgumentNullException(nameof(effect))) switch
+    {
+        Effect.ExperimentViewed viewed => new(ExperimentViewed, new Value.Object(
+        [
+            new("experimentId", viewed.Experiment.Key),
+            new("variationId", viewed.Result.Key),
+            new("hashAttribute", viewed.Result.HashAttribute),
+            new("hashValue", viewed.Result.HashValue),
+        ])),
+        Effect.FeatureEvaluated evaluated => new(FeatureEvaluated, new Value.Object(
+        [
+            new("feature", evaluated.FeatureKey),
+            new("source", NameOf(evaluated.Result.Source)),
+            new("value", evaluated.Result.Value),
+            new("ruleId", evaluated.Result.Source == FeatureResultSource.DefaultValue ? "$default" : evaluated.Result.RuleId),
+            new("variationId", evaluated.Result.ExperimentResult?.Key ?? ""),
+        ])),
+        Effect.StickyBucketAssigned => null,
+        _ => throw new UnreachableException(),
+    };
+
+    private static string NameOf(FeatureResultSource source) => source switch
+    {
+        FeatureResultSource.UnknownFeature => "unknownFeature",
+        FeatureResultSource.DefaultValue => "defaultValue",
+        FeatureResultSource.Force => "force",
+        FeatureResultSource.Override => "override",
+        FeatureResultSource.Experiment => "experiment",
+        FeatureResultSource.Prerequisite => "prerequisite",
+        FeatureResultSource.CyclicPrerequisite => "cyclicPrerequisite",
+    };
+}

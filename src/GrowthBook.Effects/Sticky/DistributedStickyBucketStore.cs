@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// A store over <see cref="IDistributedCache"/>, and with it over Redis, SQL Server, PostgreSQL and others. Documents
+/// are kept under <c>{prefix}id||123</c> as the JSON that the other GrowthBook SDKs write, in UTF-8.
+/// </summary>
+/// <remarks>
+/// Such a cache cannot merge in one step: saving reads the document, adds to it and writes it back. Within a process
+/// this is done by one caller at a time, but of two processes that save for the same user at the same moment one can
+/// undo what the other wrote; the user is then given the lost assignment again by hash. Where that matters use a store
+/// that merges on its server, such as that of GrowthBook.Redis.
+/// </remarks>
+public sealed class DistributedStickyBucketStore : IStickyBucketStore
+{
+    private readonly IDistributedCache _cache;
+    private readonly string _prefix;
+    private readonly DistributedCacheEntryOptions _entry;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>A store over a cache.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="prefix">What stands in front of the keys. Default: nothing.</param>
+    /// <param name="expiry">How long after it was last read or written a document is kept; above zero. Default: without end.</param>
+    /// <param name="logger">Hears of corrupt documents, without their contents. Default: nobody.</param>
+    public DistributedStickyBucketStore(IDistributedCache cache, string prefix = "", TimeSpan? expiry = null, ILogger? logger = null)
+    {
+        _cache = cache ?? throw new ArgumentNullException(nameof(cache));
+        _prefix = prefix ?? throw new ArgumentNullException(nameof(prefix));
+        if (expiry <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(expiry), expiry, "the expiry must be above zero; leave it out to keep documents without end");
+        _entry = new DistributedCacheEntryOptions { SlidingExpiration = expiry };
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (keys.IsDefaultOrEmpty)
+            return StickyBuckets.Empty;
+        var found = await Task.WhenAll(keys.Select(key => FindAsync(key, cancellationToken))).ConfigureAwait(false);
+        return StickyBuckets.Of(found.OfType<StickyAssignmentDocument>());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
+    {
+        _ = document ?? throw new ArgumentNullException(nameof(document));
+        var turn = _turns[(uint)StringComparer.Ordinal.GetHashCode(document.Key) % (uint)_turns.Length];
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var stored = await FindAsync(document.Key, cancellationToken).ConfigureAwait(false);
+            var merged = stored?.Merge(document) ?? document;
+            if (!merged.Equals(stored))
+                await _cache.SetAsync(_prefix + document.Key, Encoding.UTF8.GetBytes(merged.ToString()), _entry, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<StickyAssignmentDocument?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var json = await _cache.GetAsync(_prefix + key, cancellationToken).ConfigureAwait(false);
+        if (json is null)
+            return null;
+        var (document, errors) = StickyAssignmentDocument.Parse(Encoding.UTF8.GetString(json));
+        if (document?.Key == key)
+            return document;
+        if (_logger.IsEnabled(LogLevel.Warning))
+        {
+            var fault = document is not null ? "it is of another user" : errors is [var first, ..] ? first.Path : "it is empty";
+            StickyLog.Corrupt(_logger, StickyBucketKeys.AttributeOf(key), fault);
+        }
+        return null;
+    }
+}

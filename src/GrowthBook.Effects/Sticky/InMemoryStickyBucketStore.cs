@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// A store in this process's memory, for one process, development and tests. Saving merges in one step: no assignment
+/// is lost, whoever saves at the same time.
+/// </summary>
+/// <param name="capacity">
+/// How many documents are kept, at least 1; beyond it the document goes that was not used for longest. Default: all.
+/// </param>
+public sealed class InMemoryStickyBucketStore(int capacity = int.MaxValue) : IStickyBucketStore
+{
+    private static readonly ImmutableSortedDictionary<string, string> NoAssignments =
+        ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+
+    private readonly object _gate = new();
+    private readonly LeastRecentlyUsed<string, StickyAssignmentDocument> _documents = new(
+        capacity >= 1 ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "the capacity must be at least 1"),
+        StringComparer.Ordinal);
+
+    /// <summary>How many documents are stored.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _documents.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var found = StickyBuckets.Empty;
+        lock (_gate)
+        {
+            foreach (var key in keys.IsDefault ? [] : keys)
+            {
+                if (_documents.TryGet(key, out var document))
+                    found = found.With(document);
+            }
+        }
+        return new ValueTask<StickyBuckets>(found);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
+    {
+        _ = document ?? throw new ArgumentNullException(nameof(document));
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var stored = _documents.TryGet(document.Key, out var found) ? found : document with { Assignments = NoAssignments };
+            _documents.Set(document.Key, stored.Merge(document));
+        }
+        return default;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Saves the sticky assignments among effects in a store, and passes over the others. Of a batch, what concerns one
+/// document is saved at once. A document that cannot be saved does not stop the others and is the only one offered again.
+/// </summary>
+/// <param name="store">The store.</param>
+public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink
+{
+    private readonly IStickyBucketStore _store = store ?? throw new ArgumentNullException(nameof(store));
+
+    /// <inheritdoc/>
+    /// <exception cref="EffectWriteException">Some documents could not be saved; it names their effects.</exception>
+    public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+    {
+        var documents = new Dictionary<string, StickyAssignmentDocument>(StringComparer.Ordinal);
+        foreach (var effectEvent in batch.IsDefault ? [] : batch)
+        {
+            if (effectEvent.Effect is Effect.StickyBucketAssigned { Document: var document })
+                documents[document.Key] = documents.TryGetValue(document.Key, out var earlier) ? earlier.Merge(document) : document;
+        }
+        if (documents.Count == 0)
+            return;
+        var failures = await Task.WhenAll(documents.Values.Select(document => SaveAsync(document, cancellationToken))).ConfigureAwait(false);
+        var failed = failures.Where(failure => failure.Exception is not null).ToDictionary(failure => failure.Key, failure => failure.Exception!, StringComparer.Ordinal);
+        if (failed.Count == 0)
+            return;
+        var notWritten = batch.RemoveAll(effectEvent =>
+            effectEvent.Effect is not Effect.StickyBucketAssigned assigned || !failed.ContainsKey(assigned.Document.Key));
+        throw new EffectWriteException(
+            $"{failed.Count} of {documents.Count} sticky bucket documents could not be saved", notWritten, null, failed.Values.First());
+    }
+
+    private async Task<(string Key, Exception? Exception)> SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.SaveAsync(document, cancellationToken).ConfigureAwait(false);
+            return (document.Key, null);
+        }
+        catch (Exception e)
+        {
+            return (document.Key, e);
+        }
+    }
+}

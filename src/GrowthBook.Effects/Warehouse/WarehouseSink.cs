@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Sends exposures and the usage of features to GrowthBook's ingestion API, within its limits: up to 100 events a
+/// request, a request a second, and no request before the time that an answer asked to wait. Sticky assignments are
+/// passed over. Put a <see cref="BackgroundEffectWriter"/> in front of it.
+/// </summary>
+/// <remarks>
+/// Of a batch that takes several requests, events of requests that succeeded are not sent again when a later one fails.
+/// A request whose answer is lost is sent again, and its events may then be stored twice.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "a semaphore whose wait handle nobody asks for holds nothing to dispose of")]
+public sealed class WarehouseSink : IEffectSink
+{
+    private readonly Func<HttpClient> _client;
+    private readonly Uri _address;
+    private readonly int _maxEvents;
+    private readonly TimeSpan _minInterval;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly FailureCount _refused = new();
+
+    /// <summary>No request before this much time has passed since a moment, which no clock that is set can move.</summary>
+    private (long Since, TimeSpan Wait) _pause;
+
+    /// <summary>A sink that sends events.</summary>
+    /// <param name="options">Where to.</param>
+    /// <param name="client">Gives the client for each batch; the sink does not dispose of it.</param>
+    /// <param name="logger">Hears of refusals, without keys and values. Default: nobody.</param>
+    /// <param name="timeProvider">Measures the waits and gives the time of sending. Default: the system's.</param>
+    /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
+    public WarehouseSink(WarehouseOptions options, Func<HttpClient> client, ILogger? logger = null, TimeProvider? timeProvider = null)
+    {
+        if ((options ?? throw new ArgumentNullException(nameof(options))).Validate() is [var fault, ..])
+            throw new ArgumentException(fault, nameof(options));
+        _client = client ?? throw new ArgumentNullException(nameof(client));
+        _address = new Uri($"{options.IngestorHost.TrimEnd('/')}/track?client_key={Uri.EscapeDataString(options.ClientKey)}");
+        (_maxEvents, _minInterval) = (options.MaxEventsPerRequest, options.MinInterval);
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <summary>The longest that an answer can make the sink wait.</summary>
+    private static TimeSpan LongestWait { get; } = TimeSpan.FromHours(1);
+
+    private TimeSpan Rest => _pause.Wait - _time.GetElapsedTime(_pause.Since);
+
+    /// <inheritdoc/>
+    /// <exception cref="EffectWriteException">Some events could not be sent; it names them.</exception>
+    public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+    {
+        var events = (batch.IsDefault ? [] : batch)
+            .Select(source => (Event: TrackingEvent.Of(source.Effect), Source: source))
+            .Where(each => each.Event is not null)
+            .Select(each => (Event: each.Event!, each.Source))
+            .ToArray();
+        var sent = 0;
+        try
+        {
+            while (sent < events.Length)
+            {
+                var request = new ArraySegment<(TrackingEvent, EffectEvent)>(events, sent, Math.Min(_maxEvents, events.Length - sent));
+                await SendAsync(request, cancellationToken).ConfigureAwait(false);
+                sent += request.Count;
+            }
+        }
+        catch (Exception e)
+        {
+            ImmutableArray<EffectEvent> notWritten = [.. events.Skip(sent).Select(each => each.Source)];
+            var retryAfter = (e as EffectWriteException)?.RetryAfter;
+            throw new EffectWriteException($"{notWritten.Length} of {events.Length} events could not be sent to the warehouse", notWritten, retryAfter, e);
+        }
+    }
+
+    private async Task SendAsync(ArraySegment<(TrackingEvent Event, EffectEvent Source)> events, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (Rest is var rest && rest > TimeSpan.Zero)
+                await HandlingTime.DelayAsync(_time, rest, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            Pause(_minInterval);
+            using var request = new HttpRequestMessage(HttpMethod.Post, _address)
+            {
+                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, _time.GetUtcNow()))),
+            };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+                WarehouseLog.Sent(_logger, events.Count);
+            else
+                throw Refusal(response);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private EffectWriteException Refusal(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 400 and < 500 and not 408 and not 413 and not 429 && _refused.Add(1, out var total))
+            WarehouseLog.Refused(_logger, status, total);
+        var retryAfter = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - _time.GetUtcNow(),
+            _ => TimeSpan.Zero,
+        };
+        if (retryAfter > LongestWait)
+            retryAfter = LongestWait;
+        if (retryAfter > Rest)
+            Pause(retryAfter);
+        return new EffectWriteException(
+            $"the ingestion API answered with status {status}", default, retryAfter > TimeSpan.Zero ? retryAfter : null);
+    }
+
+    private void Pause(TimeSpan wait) => _pause = (_time.GetTimestamp(), wait);
+}

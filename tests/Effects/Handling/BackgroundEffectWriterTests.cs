@@ -1,0 +1,595 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GrowthBook.Client.Tests.Handling;
+
+/// <summary>Promise: what is handed in is written, or counted as dropped, or still waits; nobody is kept waiting but who asks for it.</summary>
+public sealed class BackgroundEffectWriterTests : IDisposable
+{
+    private const string Secret = "jane@example.com";
+
+    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly FakeLogger _log = new();
+    private readonly ConcurrentQueue<EffectWriterNotice> _notices = new();
+    private readonly Timer _watchdog;
+
+    /// <summary>A test that fails leaves a writer to dispose of, which waits for time to pass.</summary>
+    public BackgroundEffectWriterTests() => _watchdog = new Timer(_ => _time.Advance(TimeSpan.FromDays(1)), null, 60_000, 1000);
+
+    [Fact]
+    public async Task A_batch_goes_when_it_is_full_or_its_first_effect_has_waited()
+    {
+        var sink = new TestSink();
+        await using var writer = Writer(sink, new() { BatchSize = 3, MaxDelay = TimeSpan.FromSeconds(10) });
+        Hand(writer, 0, 4);
+        await Some.Until(() => sink.Batches.Length == 1);
+        Assert.Equal([0, 1, 2], sink.Numbers);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Hand(writer, 4, 5);
+        Assert.Single(sink.Batches);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await Some.Until(() => sink.Batches.Length == 2);
+        Assert.Equal([0, 1, 2, 3, 4], sink.Numbers);
+        await Some.Until(() => writer.Counts.Written == 5);
+        Assert.Equal(new EffectWriterCounts(5, 5, 0, 0, 0), writer.Counts);
+    }
+
+    [Fact]
+    public async Task Handle_never_waits_and_WriteAsync_does()
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, _) => release.Task);
+        await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2 });
+        Hand(writer, 0, 1);
+        await Some.Until(() => sink.Attempts == 1);
+        Hand(writer, 1, 3);
+        var waiting = writer.WriteAsync(Some.Event(3)).AsTask();
+        var waitingToo = writer.WriteAsync(Some.Event(4)).AsTask();
+        Hand(writer, 5, 6);
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(new EffectWriterCounts(4, 0, 1, 3, 0), writer.Counts);
+        release.SetResult();
+        Assert.True(await Some.Ends(waiting));
+        Assert.True(await Some.Ends(waitingToo));
+        await Some.Ends(writer.FlushAsync());
+        Assert.Equal([0, 1, 2, 3, 4], sink.Numbers);
+        Assert.Equal(new EffectWriterCounts(6, 5, 1, 0, 0), writer.Counts);
+        Assert.Contains(new EffectWriterNotice(EffectWriterOutcome.DroppedQueueFull, 1), _notices);
+    }
+
+    [Fact]
+    public async Task Waiting_for_room_can_be_cancelled_and_then_nothing_was_handed_in()
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, _) => release.Task);
+        await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 1 });
+        Hand(writer, 0, 1);
+        await Some.Until(() => sink.Attempts == 1);
+        Hand(writer, 1, 2);
+        using var end = new CancellationTokenSource();
+        var waiting = writer.WriteAsync(Some.Event(2), end.Token).AsTask();
+        var flush = writer.FlushAsync();
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer.WriteAsync(Some.Event(3), end.Token));
+        Assert.Equal(2, writer.Counts.Accepted);
+        release.SetResult();
+        await Some.Ends(flush);
+        Assert.Equal([0, 1], sink.Numbers);
+    }
+
+    [Theory]
+    [InlineData(FullQueuePolicy.DropNewest, new[] { 0, 1, 2 })]
+    [InlineData(FullQueuePolicy.DropOldest, new[] { 0, 3, 4 })]
+    public async Task A_full_queue_drops_by_its_policy_and_counts(FullQueuePolicy policy, int[] written)
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, _) => release.Task);
+        await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2, FullQueue = policy });
+        Hand(writer, 0, 1);
+        await Some.Until(() => sink.Attempts == 1);
+        Hand(writer, 1, 4);
+        Assert.Equal(policy == FullQueuePolicy.DropOldest, await writer.WriteAsync(Some.Event(4)));
+        Assert.Equal(new EffectWriterCounts(5, 0, 2, 3, 0), writer.Counts);
+        release.SetResult();
+        await Some.Ends(writer.FlushAsync());
+        Assert.Equal(written, sink.Numbers);
+        Assert.Equal(2, _notices.Count(notice => notice.Outcome == EffectWriterOutcome.DroppedQueueFull));
+        Assert.Contains(_log.Collector.GetSnapshot(), line => line.Id.Id == 2011 && line.Level == LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task Flush_does_not_wait_for_a_batch_to_fill_nor_for_later_effects()
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((batch, _) => batch.Any(e => Some.NumberOf(e) >= 10) ? release.Task : Task.CompletedTask);
+        await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1) });
+        await writer.FlushAsync();
+        Hand(writer, 0, 3);
+        await Some.Ends(writer.FlushAsync());
+        Assert.Equal([0, 1, 2], sink.Numbers);
+        Hand(writer, 3, 7);
+        var flush = writer.FlushAsync();
+        Hand(writer, 10, 30);
+        await Some.Ends(flush);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], sink.Numbers.Take(7));
+        release.SetResult();
+        await Some.Ends(writer.FlushAsync());
+        Assert.Equal(27, sink.Numbers.Length);
+    }
+
+    [Fact]
+    public async Task Flush_can_be_given_up_and_the_writing_goes_on()
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, _) => release.Task);
+        await using var writer = Writer(sink, new());
+        Hand(writer, 0, 1);
+        using var end = new CancellationTokenSource();
+        var flush = writer.FlushAsync(end.Token);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flush);
+        release.SetResult();
+        await Some.Ends(writer.FlushAsync());
+        Assert.Equal([0], sink.Numbers);
+    }
+
+    [Fact]
+    public async Task A_flush_ends_when_what_it_waits_for_is_dropped()
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, _) => release.Task);
+        await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2, FullQueue = FullQueuePolicy.DropOldest });
+        Hand(writer, 0, 1);
+        await Some.Until(() => sink.Attempts == 1);
+        Hand(writer, 1, 2);
+        var flush = writer.FlushAsync();
+        Hand(writer, 2, 4);
+        Assert.False(flush.IsCompleted); // 1 was dropped, 0 is being written
+        release.SetResult();
+        await Some.Ends(flush);
+        await Some.Ends(writer.FlushAsync());
+        Assert.Equal([0, 2, 3], sink.Numbers);
+    }
+
+    [Fact]
+    public async Task A_failing_sink_is_tried_again_after_growing_waits_and_nothing_is_lost()
+    {
+        var attempts = new List<DateTimeOffset>();
+        var sink = new TestSink((_, _) =>
+        {
+            attempts.Add(_time.GetUtcNow());
+            return attempts.Count < 6 ? throw new IOException(Secret) : Task.CompletedTask;
+        });
+        await using var writer = Writer(sink, new()
+        {
+            MaxDelay = TimeSpan.Zero,
+            MaxAttempts = 10,
+            RetryDelay = TimeSpan.FromSeconds(1),
+            MaxRetryDelay = TimeSpan.FromSeconds(5),
+        });
+        Hand(writer, 0, 1);
+        await Some.Until(() => writer.Counts.Written == 1, _time, 0.01);
+        Assert.Equal(new EffectWriterCounts(1, 1, 0, 0, 5), writer.Counts);
+        var waits = attempts.Zip(attempts.Skip(1), (before, after) => (after - before).TotalSeconds).ToArray();
+        foreach (var (wait, least) in waits.Zip([0.5, 1, 2, 2.5, 2.5])) // half of 1, 2, 4, 5, 5, for the jitter is 0
+            Assert.True(wait >= least, $"waited {wait} s, not {least}");
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
+        Assert.Equal(5, _notices.Count(notice => notice is { Outcome: EffectWriterOutcome.FailedAttempt, Exception: IOException }));
+    }
+
+    [Fact]
+    public async Task A_sink_that_asks_for_a_wait_gets_it()
+    {
+        var attempts = new List<DateTimeOffset>();
+        var sink = new TestSink((batch, _) =>
+        {
+            attempts.Add(_time.GetUtcNow());
+            return attempts.Count == 1 ? throw new EffectWriteException("busy", batch, TimeSpan.FromSeconds(90)) : Task.CompletedTask;
+        });
+        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
+        Hand(writer, 0, 1);
+        await Some.Until(() => writer.Counts.Written == 1, _time, 0.5);
+        Assert.True(attempts[1] - attempts[0] >= TimeSpan.FromSeconds(90));
+    }
+
+    [Fact]
+    public async Task What_a_sink_wrote_of_a_batch_is_not_offered_again()
+    {
+        var sink = new TestSink((batch, _) => batch.Length == 1
+            ? Task.CompletedTask
+            : throw new EffectWriteException("all but the last", [batch[^1]]));
+        await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 1 });
+        Hand(writer, 0, 4);
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        Assert.Equal([3], sink.Numbers);
+        Assert.Equal(new EffectWriterCounts(4, 4, 0, 0, 1), writer.Counts);
+    }
+
+    [Fact]
+    public async Task A_poisonous_effect_costs_only_itself()
+    {
+        int[] poison = [17, 18, 63];
+        var sink = new TestSink((batch, _) => batch.Any(e => poison.Contains(Some.NumberOf(e))) ? throw new FormatException() : Task.CompletedTask);
+        await using var writer = Writer(sink, new() { BatchSize = 100, MaxDelay = TimeSpan.Zero, MaxAttempts = 3 });
+        Hand(writer, 0, 250);
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        Assert.Equal(Enumerable.Range(0, 250).Except(poison), sink.Numbers);
+        Assert.Equal((247, 3), (writer.Counts.Written, writer.Counts.Dropped));
+        Assert.Equal(3, _notices.Where(notice => notice.Outcome == EffectWriterOutcome.DroppedAfterAttempts).Sum(notice => notice.Count));
+        Assert.Contains(_log.Collector.GetSnapshot(), line => line.Id.Id == 2012 && line.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Without_splitting_a_batch_is_dropped_as_a_whole()
+    {
+        var sink = new TestSink((batch, _) => batch.Any(e => Some.NumberOf(e) == 1) ? throw new FormatException() : Task.CompletedTask);
+        await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 3, SplitFailedBatches = false });
+        Hand(writer, 0, 8);
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        Assert.Equal([4, 5, 6, 7], sink.Numbers);
+        Assert.Equal(new EffectWriterCounts(8, 4, 4, 0, 3), writer.Counts);
+    }
+
+    [Fact]
+    public async Task A_short_outage_loses_nothing_and_a_long_one_little()
+    {
+        var isDown = true;
+        var sink = new TestSink((_, _) => Volatile.Read(ref isDown) ? throw new IOException() : Task.CompletedTask);
+        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
+        Hand(writer, 0, 1000);
+        var end = _time.GetUtcNow().AddHours(1);
+        await Some.Until(() => _time.GetUtcNow() >= end, _time, 5);
+        Volatile.Write(ref isDown, false);
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        Assert.Equal(1000, writer.Counts.Accepted);
+        Assert.InRange(writer.Counts.Dropped, 0, 3600 / (5 * 15)); // an effect for 5 attempts, each after at least 15 s
+        Assert.Equal(writer.Counts.Written, sink.Numbers.Length);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_takes_too_long_is_cancelled_and_made_again()
+    {
+        var sink = new TestSink();
+        var first = true;
+        sink = new TestSink((_, cancellationToken) =>
+        {
+            var isFirst = first;
+            first = false;
+            return isFirst ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
+        });
+        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, AttemptTimeout = TimeSpan.FromSeconds(20) });
+        Hand(writer, 0, 1);
+        await Some.Until(() => writer.Counts.Written == 1, _time, 1);
+        Assert.Equal((1, 2), (writer.Counts.FailedAttempts, sink.Attempts));
+        Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Stopping_writes_what_is_left_at_once()
+    {
+        var sink = new TestSink();
+        var writer = Writer(sink, new() { BatchSize = 10, MaxDelay = TimeSpan.FromHours(1) });
+        Hand(writer, 0, 25);
+        await Some.Ends(writer.StopAsync());
+        Assert.Equal(Enumerable.Range(0, 25), sink.Numbers);
+        Assert.Equal(new EffectWriterCounts(25, 25, 0, 0, 0), writer.Counts);
+        Assert.Equal(0, _log.Collector.Count);
+    }
+
+    [Fact]
+    public async Task Stopping_tries_a_failing_sink_again_without_the_long_wait_it_had_come_to()
+    {
+        var isDown = true;
+        var sink = new TestSink((_, _) => Volatile.Read(ref isDown) ? throw new IOException() : Task.CompletedTask);
+        var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 100 });
+        Hand(writer, 0, 5);
+        await Some.Until(() => writer.Counts.FailedAttempts >= 8, _time, 1);
+        Volatile.Write(ref isDown, false);
+        await Some.Ends(writer.StopAsync());
+        Assert.Equal((5, 0), (writer.Counts.Written, writer.Counts.Dropped));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stopping_ends_at_its_deadline_whatever_the_sink_does(bool heedsCancellation)
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, cancellationToken) => heedsCancellation ? Task.Delay(Timeout.Infinite, cancellationToken) : release.Task);
+        var writer = Writer(sink, new() { BatchSize = 10, Capacity = 20, StopTimeout = TimeSpan.FromSeconds(3) });
+        Hand(writer, 0, 10);
+        await Some.Until(() => sink.Attempts == 1);
+        Hand(writer, 10, 30);
+        var waiting = writer.WriteAsync(Some.Event(30)).AsTask();
+        var stop = writer.StopAsync();
+        Assert.False(await Some.Ends(waiting));
+        _time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(stop.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await Some.Ends(stop, heedsCancellation ? null : _time, 0.05);
+        var stopped = new EffectWriterCounts(31, 0, 31, 0, heedsCancellation ? 1 : 0);
+        Assert.Equal(stopped, writer.Counts);
+        var line = Assert.Single(_log.Collector.GetSnapshot(), line => line.Id.Id == 2013);
+        Assert.Contains("31", line.Message);
+        Assert.Equal(31, _notices.Where(notice => notice.Outcome == EffectWriterOutcome.DroppedAtStop).Sum(notice => notice.Count));
+        release.SetResult();
+        await Some.Until(() => heedsCancellation || sink.Batches.Length == 1);
+        await Task.Delay(20);
+        Assert.Equal(stopped, writer.Counts); // what was counted as dropped is not counted again
+    }
+
+    [Fact]
+    public async Task A_cancelled_stop_does_not_wait_for_the_deadline()
+    {
+        var sink = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
+        var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, StopTimeout = TimeSpan.FromDays(1) });
+        Hand(writer, 0, 3);
+        await Some.Until(() => sink.Attempts == 1);
+        using var end = new CancellationTokenSource();
+        var stop = writer.StopAsync(end.Token);
+        await end.CancelAsync();
+        await Some.Ends(stop);
+        Assert.Equal(new EffectWriterCounts(3, 0, 3, 0, 1), writer.Counts);
+    }
+
+    [Fact]
+    public async Task What_was_written_before_a_deadline_counts_as_written()
+    {
+        var isWriting = false;
+        var sink = EffectSink.Of(async (batch, cancellationToken) =>
+        {
+            Volatile.Write(ref isWriting, true);
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new EffectWriteException("the first two only", batch[2..], null, e);
+            }
+        });
+        var writer = Writer(sink, new() { BatchSize = 5, StopTimeout = TimeSpan.FromSeconds(1) });
+        Hand(writer, 0, 5);
+        await Some.Until(() => Volatile.Read(ref isWriting));
+        var stop = writer.StopAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Some.Ends(stop);
+        Assert.Equal((2, 3), (writer.Counts.Written, writer.Counts.Dropped));
+    }
+
+    [Fact]
+    public async Task It_can_be_disposed_of_twice_and_takes_nothing_afterwards()
+    {
+        var sink = new TestSink();
+        var writer = Writer(sink, new());
+        Hand(writer, 0, 3);
+        await Task.WhenAll(writer.DisposeAsync().AsTask(), writer.DisposeAsync().AsTask(), writer.StopAsync());
+        await writer.DisposeAsync();
+        Hand(writer, 3, 5);
+        Assert.False(await writer.WriteAsync(Some.Event(5)));
+        await writer.FlushAsync();
+        Assert.Equal(new EffectWriterCounts(6, 3, 3, 0, 0), writer.Counts);
+        Assert.Equal([0, 1, 2], sink.Numbers);
+        await using var unused = Writer(sink, new());
+    }
+
+    [Fact]
+    public async Task Disposal_during_writes_from_many_threads_loses_count_of_nothing()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var sink = new TestSink((_, cancellationToken) => Task.Delay(1, cancellationToken));
+            var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 7, Capacity = 50, MaxDelay = TimeSpan.Zero });
+            var (handed, admitted) = (0, 0);
+            var producers = Enumerable.Range(0, 16).Select(producer => Task.Run(async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    if (producer % 2 == 0)
+                        writer.Handle(Some.Event(i));
+                    else if (await writer.WriteAsync(Some.Event(i)))
+                        Interlocked.Increment(ref admitted);
+                    Interlocked.Increment(ref handed);
+                }
+            })).ToArray();
+            await Some.Until(() => sink.Attempts > round / 4);
+            await writer.DisposeAsync();
+            await Some.Ends(Task.WhenAll(producers));
+            var counts = writer.Counts;
+            Assert.Equal(16 * 200, handed);
+            Assert.Equal(handed, counts.Accepted);
+            Assert.Equal(counts.Accepted, counts.Written + counts.Dropped);
+            Assert.Equal(counts.Written, sink.Numbers.Length);
+            Assert.False(sink.HadTwoCallers);
+        }
+    }
+
+    [Fact]
+    public async Task Thousands_of_producers_are_written_completely_and_each_in_order()
+    {
+        const int Producers = 4000;
+        var sink = new TestSink();
+        await using var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 50, Capacity = 200, MaxDelay = TimeSpan.Zero });
+        await Task.WhenAll(Enumerable.Range(0, Producers).Select(producer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 10; i++)
+                Assert.True(await writer.WriteAsync(Some.Event((producer * 10) + i)));
+        })));
+        await writer.FlushAsync();
+        Assert.Equal(new EffectWriterCounts(Producers * 10, Producers * 10, 0, 0, 0), writer.Counts);
+        Assert.Equal(Enumerable.Range(0, Producers * 10), sink.Numbers.Order());
+        Assert.All(sink.Numbers.GroupBy(number => number / 10), ofOne => Assert.Equal(ofOne.Order(), ofOne));
+    }
+
+    [Fact]
+    public async Task A_sink_that_throws_synchronously_or_an_observer_that_throws_stops_nothing()
+    {
+        var attempts = 0;
+        var written = 0;
+        var sink = new Synchronous(() =>
+        {
+            if (attempts++ == 0)
+                throw new FormatException(Secret);
+            written++;
+        });
+        await using var writer = new BackgroundEffectWriter(
+            sink, new() { MaxDelay = TimeSpan.Zero }, _ => throw new FormatException(Secret), _log, _time, () => 0);
+        Hand(writer, 0, 1);
+        await Some.Until(() => writer.Counts.Written == 1, _time);
+        Assert.Equal(1, written);
+        Assert.Contains(_log.Collector.GetSnapshot(), line => line.Id.Id == 2014);
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sink_may_evaluate_and_hand_in_more()
+    {
+        BackgroundEffectWriter? writer = null;
+        var sink = new TestSink((batch, _) =>
+        {
+            if (Some.NumberOf(batch[0]) == 0)
+                writer!.Handle(Some.Event(1));
+            return Task.CompletedTask;
+        });
+        await using (writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero }))
+        {
+            Hand(writer, 0, 1);
+            await Some.Until(() => writer.Counts.Written == 2);
+        }
+        Assert.Equal([0, 1], sink.Numbers);
+    }
+
+    [Fact]
+    public async Task The_task_in_the_background_does_not_keep_a_requests_ambient_values()
+    {
+        var ambient = new AsyncLocal<string?>();
+        string? seen = "not called";
+        var sink = EffectSink.Of((_, _) =>
+        {
+            seen = ambient.Value;
+            return default;
+        });
+        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
+        ambient.Value = "a request's";
+        Hand(writer, 0, 1);
+        await Some.Until(() => writer.Counts.Written == 1);
+        Assert.Null(seen);
+    }
+
+    [Fact]
+    public async Task No_timer_outlives_its_use()
+    {
+        var time = new TimerCount(_time);
+        var fails = 3;
+        var sink = new TestSink((_, cancellationToken) => --fails >= 0
+            ? throw new IOException()
+            : Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken));
+        var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 10, StopTimeout = TimeSpan.FromDays(1) }, null, _log, time, () => 0);
+        Hand(writer, 0, 25);
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        Hand(writer, 25, 26);
+        await Some.Ends(writer.FlushAsync(), _time);
+        await Some.Until(() => time.Active == 0, _time); // idle
+        Hand(writer, 26, 40);
+        var waiting = writer.FlushAsync();
+        await Some.Until(() => sink.Attempts > 7, _time);
+        var stop = writer.StopAsync();
+        await Some.Ends(stop, _time);
+        await Some.Ends(waiting);
+        Assert.True(time.Created > 10);
+        await Some.Until(() => time.Active == 0);
+        Assert.Equal((40, 40), (writer.Counts.Accepted, writer.Counts.Written));
+    }
+
+    [Fact]
+    public void Bad_arguments_are_refused_with_what_to_do()
+    {
+        var sink = new TestSink();
+        Assert.Throws<ArgumentNullException>("sink", () => new BackgroundEffectWriter(null!));
+        Assert.Throws<ArgumentNullException>("effectEvent", () => Writer(sink, new()).Handle(null!));
+        Assert.Throws<ArgumentNullException>("effectEvent", () => { _ = Writer(sink, new()).WriteAsync(null!).AsTask(); });
+        var bad = new EffectWriterOptions
+        {
+            Capacity = 0,
+            BatchSize = 0,
+            MaxAttempts = 0,
+            MaxDelay = TimeSpan.FromTicks(-1),
+            StopTimeout = TimeSpan.FromTicks(-1),
+            RetryDelay = TimeSpan.Zero,
+            MaxRetryDelay = TimeSpan.FromTicks(-1),
+            AttemptTimeout = TimeSpan.Zero,
+            FullQueue = (FullQueuePolicy)9,
+        };
+        Assert.Equal(9, bad.Validate().Length);
+        Assert.Empty(new EffectWriterOptions().Validate());
+        Assert.Contains("Capacity is `0`; set it to 1 or more", Assert.Throws<ArgumentException>("options", () => Writer(sink, bad)).Message);
+    }
+
+    public void Dispose() => _watchdog.Dispose();
+
+    private static void Hand(BackgroundEffectWriter writer, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+            writer.Handle(Some.Event(i));
+    }
+
+    private BackgroundEffectWriter Writer(IEffectSink sink, EffectWriterOptions options) =>
+        new(sink, options, _notices.Enqueue, _log, _time, () => 0);
+
+    /// <summary>A clock that counts its timers.</summary>
+    private sealed class TimerCount(TimeProvider clock) : TimeProvider
+    {
+        private int _active;
+        private int _created;
+
+        public int Active => Volatile.Read(ref _active);
+
+        public int Created => Volatile.Read(ref _created);
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Increment(ref _active);
+            Interlocked.Increment(ref _created);
+            return new Counted(clock.CreateTimer(callback, state, dueTime, period), () => Interlocked.Decrement(ref _active));
+        }
+
+        private sealed class Counted(ITimer timer, Action disposed) : ITimer
+        {
+            private int _isDisposed;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+                    disposed();
+                timer.Dispose();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return default;
+            }
+        }
+    }
+
+    private sealed class Synchronous(Action write) : IEffectSink
+    {
+        public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+        {
+            write();
+            return default;
+        }
+    }
+}

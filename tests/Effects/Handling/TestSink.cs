@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client.Tests.Handling;
+
+/// <summary>A sink that remembers what it has written, does first what a test asks for, and insists on one caller at a time.</summary>
+internal sealed class TestSink(Func<ImmutableArray<EffectEvent>, CancellationToken, Task>? first = null) : IEffectSink
+{
+    private readonly object _gate = new();
+    private readonly List<ImmutableArray<EffectEvent>> _batches = [];
+    private int _callers;
+    private int _attempts;
+
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    public bool HadTwoCallers { get; private set; }
+
+    public ImmutableArray<EffectEvent>[] Batches
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _batches];
+        }
+    }
+
+    public int[] Numbers => [.. Batches.SelectMany(batch => batch).Select(Some.NumberOf)];
+
+    public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+    {
+        Assert.False(batch.IsDefaultOrEmpty);
+        if (Interlocked.Increment(ref _callers) > 1)
+            HadTwoCallers = true;
+        Interlocked.Increment(ref _attempts);
+        try
+        {
+            if (first is not null)
+                await first(batch, cancellationToken);
+            lock (_gate)
+                _batches.Add(batch);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _callers);
+        }
+    }
+}

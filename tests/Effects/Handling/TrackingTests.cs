@@ -1,0 +1,109 @@
+namespace GrowthBook.Client.Tests.Handling;
+
+/// <summary>Promise: events and deferred calls have the names and shapes of the other GrowthBook SDKs.</summary>
+public class TrackingTests
+{
+    private static readonly Context Jane = new(
+        Payload.Parse("""
+            {"features":{
+              "off":{"defaultValue":false},
+              "forced":{"defaultValue":0,"rules":[{"id":"r1","force":{"a":[1]}}]},
+              "split":{"defaultValue":0,"rules":[{"id":"r2","key":"exp","variations":["a","b"],"weights":[0,1],"meta":[{"key":"c"},{"key":"t"}]}]}
+            }}
+            """).Payload,
+        new Attributes { ["id"] = 7, ["name"] = "</script><b>" })
+    { Url = "https://shop.example/?q=<" };
+
+    [Theory]
+    [InlineData("off", """{"feature":"off","source":"defaultValue","value":false,"ruleId":"$default","variationId":""}""")]
+    [InlineData("forced", """{"feature":"forced","source":"force","value":{"a":[1]},"ruleId":"r1","variationId":""}""")]
+    [InlineData("split", """{"feature":"split","source":"experiment","value":"b","ruleId":"r2","variationId":"t"}""")]
+    [InlineData("missing", """{"feature":"missing","source":"unknownFeature","value":null,"ruleId":"","variationId":""}""")]
+    public void A_usage_is_a_Feature_Evaluated_event(string feature, string properties)
+    {
+        var tracked = TrackingEvent.Of(Evaluator.EvalFeature(Jane, feature).Effects[^1])!;
+        Assert.Equal(("Feature Evaluated", properties), (tracked.Name, tracked.Properties.ToString()));
+    }
+
+    [Fact]
+    public void An_exposure_is_an_Experiment_Viewed_event()
+    {
+        var tracked = TrackingEvent.Of(Evaluator.EvalFeature(Jane, "split").Effects[0])!;
+        Assert.Equal("Experiment Viewed", tracked.Name);
+        Assert.Equal("""{"experimentId":"exp","variationId":"t","hashAttribute":"id","hashValue":7}""", tracked.Properties.ToString());
+    }
+
+    [Fact]
+    public void Every_source_of_a_result_has_the_name_that_results_have()
+    {
+        foreach (var source in Enum.GetValues<FeatureResultSource>())
+        {
+            var result = new FeatureResult(1, source);
+            Assert.Equal(result.ToValue()["source"], TrackingEvent.Of(new Effect.FeatureEvaluated("f", result))!.Properties["source"]);
+        }
+    }
+
+    [Fact]
+    public void A_sticky_assignment_is_no_event()
+    {
+        Assert.Null(TrackingEvent.Of(new Effect.StickyBucketAssigned(Some.Document("1"))));
+        Assert.Throws<ArgumentNullException>("effect", () => TrackingEvent.Of(null!));
+    }
+
+    [Fact]
+    public void Deferred_calls_read_back_and_can_stand_in_a_page()
+    {
+        var (_, effects) = Evaluator.EvalFeature(Jane, "split");
+        var call = Assert.Single(DeferredTrackingCall.Of(effects + effects, Jane));
+        var json = DeferredTrackingCall.Serialize([call]);
+        Assert.DoesNotContain("<", json);
+        Assert.StartsWith("[{\"experiment\":{\"variations\":[\"a\",\"b\"],\"key\":\"exp\",", json);
+        Assert.EndsWith("\"user\":{\"attributes\":{\"id\":7,\"name\":\"\\u003c/script>\\u003cb>\"},\"url\":\"https://shop.example/?q=\\u003c\"}}]", json);
+        var (calls, errors) = DeferredTrackingCall.Parse(json);
+        Assert.Empty(errors);
+        Assert.Equal(call, Assert.Single(calls));
+        Assert.Equal("[]", DeferredTrackingCall.Serialize([]));
+    }
+
+    [Fact]
+    public void Attributes_can_be_taken_out_of_a_deferred_call()
+    {
+        var call = DeferredTrackingCall.Of(Evaluator.EvalFeature(Jane, "split").Effects, Jane)[0] with { Attributes = Attributes.Empty };
+        Assert.DoesNotContain("script", DeferredTrackingCall.Serialize([call]));
+    }
+
+    /// <summary>As the JavaScript SDK hands them over, also without a user.</summary>
+    [Fact]
+    public void Deferred_calls_of_another_sdk_are_read()
+    {
+        var (calls, errors) = DeferredTrackingCall.Parse("""
+            [{"experiment":{"key":"e","variations":[0,1]},"result":{"key":"1","variationId":1,"inExperiment":true,"hashUsed":true,"hashAttribute":"id","hashValue":"u","value":1}},
+             {"experiment":{"key":"e","variations":[0,1]},"result":{"key":"0","hashAttribute":"id","hashValue":"v"},"user":{"attributes":{"id":"v"},"url":"/x"}}]
+            """);
+        Assert.Empty(errors);
+        Assert.Equal(("e", 1, 0, ""), (calls[0].Experiment.Key, calls[0].Result.VariationId, calls[0].Attributes.Count, calls[0].Url));
+        Assert.Equal(("v", "/x"), (((Value.String)calls[1].Attributes["id"]).Content, calls[1].Url));
+    }
+
+    [Theory]
+    [InlineData("{", "$")]
+    [InlineData("{}", "$")]
+    [InlineData("[1]", "$[0]")]
+    [InlineData("[{}]", "$[0].experiment")]
+    [InlineData("""[{"experiment":{"key":"e","variations":[]},"result":3}]""", "$[0].result")]
+    [InlineData("""[{"experiment":{"key":"e"},"result":{}}]""", "$[0].experiment")]
+    public void A_malformed_call_is_reported_with_its_place_and_left_out(string json, string path)
+    {
+        var (calls, errors) = DeferredTrackingCall.Parse(json);
+        Assert.Empty(calls);
+        Assert.Contains(errors, error => error.Path == path);
+    }
+
+    [Fact]
+    public void A_malformed_user_costs_the_user_only()
+    {
+        var (calls, errors) = DeferredTrackingCall.Parse("""[{"experiment":{"key":"e","variations":[]},"result":{},"user":{"attributes":3,"url":4}}]""");
+        Assert.Equal((0, ""), (Assert.Single(calls).Attributes.Count, calls[0].Url));
+        Assert.Equal("$[0].user.attributes", Assert.Single(errors).Path);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using GrowthBook.Client.Tests.Handling;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GrowthBook.Client.Tests.Sticky;
+
+/// <summary>Promise: every assignment is saved, and none more often than needed.</summary>
+public class StickyBucketSinkTests
+{
+    private static readonly ImmutableArray<EffectEvent> Batch =
+    [
+        Some.Event(0),
+        Assigned("1", ("a__0", "x")),
+        Assigned("2", ("a__0", "x")),
+        Some.Event(Some.Exposure()),
+        Assigned("1", ("a__0", "y"), ("b__0", "z")),
+        Assigned("3", ("a__0", "x")),
+    ];
+
+    [Fact]
+    public async Task What_concerns_one_document_is_saved_at_once()
+    {
+        var store = new Recording();
+        await new StickyBucketSink(store).WriteAsync(Batch, default);
+        Assert.Equal(
+            [Some.Document("1", ("a__0", "y"), ("b__0", "z")), Some.Document("2", ("a__0", "x")), Some.Document("3", ("a__0", "x"))],
+            store.Saved.OrderBy(document => document.Key));
+        await new StickyBucketSink(store).WriteAsync([Batch[0]], default);
+        await new StickyBucketSink(store).WriteAsync(default, default);
+        Assert.Equal(3, store.Saved.Count);
+    }
+
+    [Fact]
+    public async Task Of_a_batch_only_the_document_that_failed_is_offered_again()
+    {
+        var failures = 2;
+        var store = new Recording(document =>
+        {
+            if (document.AttributeValue == "1" && Interlocked.Decrement(ref failures) >= 0)
+                throw new IOException();
+        });
+        var sink = new StickyBucketSink(store);
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(async () => await sink.WriteAsync(Batch, default));
+        Assert.Equal([Batch[1], Batch[4]], failure.NotWritten.ToArray());
+        var time = new FakeTimeProvider();
+        await using var writer = new BackgroundEffectWriter(sink, new() { BatchSize = Batch.Length }, timeProvider: time);
+        store.Saved.Clear();
+        foreach (var effectEvent in Batch)
+            writer.Handle(effectEvent);
+        await Some.Until(() => writer.Counts.Queued == 0, time);
+        Assert.Equal(new EffectWriterCounts(6, 6, 0, 0, 1), writer.Counts);
+        Assert.Equal(["id||1", "id||2", "id||3"], store.Saved.Select(document => document.Key).Order());
+    }
+
+    [Fact]
+    public async Task The_assignments_of_evaluations_reach_the_store_and_decide_the_next_evaluation()
+    {
+        var payload = Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"meta":[{"key":"x"},{"key":"y"}]}]}}}""").Payload;
+        var turned = Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"weights":[0.99,0.01],"meta":[{"key":"x"},{"key":"y"}]}]}}}""").Payload;
+        var store = new InMemoryStickyBucketStore();
+        var reader = new StickyBucketReader(store);
+        var answers = new Dictionary<int, Value>();
+        await using (var writer = new BackgroundEffectWriter(new StickyBucketSink(store)))
+        {
+            var runner = new EffectRunner([writer]);
+            for (var user = 0; user < 200; user++)
+            {
+                var context = await reader.LoadAsync(new Context(payload, new Attributes { ["id"] = user + 1 }));
+                var (result, effects) = Evaluator.EvalFeature(context, "f");
+                runner.Run(effects, context);
+                answers.Add(user + 1, result.Value);
+            }
+        }
+        Assert.Equal(2, answers.Values.Distinct().Count());
+        Assert.Equal(200, store.Count);
+        foreach (var (user, value) in answers)
+        {
+            var context = await reader.LoadAsync(new Context(turned, new Attributes { ["id"] = user }));
+            var (result, effects) = Evaluator.EvalFeature(context, "f");
+            Assert.Equal(value, result.Value);
+            Assert.DoesNotContain(effects, effect => effect is Effect.StickyBucketAssigned);
+        }
+    }
+
+    [Fact]
+    public void A_store_is_required() => Assert.Throws<ArgumentNullException>("store", () => new StickyBucketSink(null!));
+
+    private static EffectEvent Assigned(string id, params (string Experiment, string Variation)[] assignments) =>
+        Some.Event(new Effect.StickyBucketAssigned(Some.Document(id, assignments)));
+
+    private sealed class Recording(Action<StickyAssignmentDocument>? first = null) : IStickyBucketStore
+    {
+        public ConcurrentBag<StickyAssignmentDocument> Saved { get; } = [];
+
+        public ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
+        {
+            first?.Invoke(document);
+            Saved.Add(document);
+            return default;
+        }
+    }
+}

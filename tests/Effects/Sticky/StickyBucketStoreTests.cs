@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Text;
+using GrowthBook.Client.Tests.Handling;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+
+namespace GrowthBook.Client.Tests.Sticky;
+
+/// <summary>Promise: no assignment is lost that a store can keep, and documents are those of the other SDKs.</summary>
+public class StickyBucketStoreTests
+{
+    private const string Secret = "jane@example.com";
+
+    private readonly FakeLogger _log = new();
+    private readonly MemoryDistributedCache _cache = new(Options.Create(new MemoryDistributedCacheOptions()));
+
+    public static TheoryData<string> Stores => ["memory", "distributed"];
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task What_is_saved_is_read_and_merged_with_what_was_there(string kind)
+    {
+        var store = Store(kind);
+        await store.SaveAsync(Some.Document("1", ("a__0", "x"), ("b__0", "y")), default);
+        await store.SaveAsync(Some.Document("1", ("b__0", "z"), ("c__0", "w")), default);
+        await store.SaveAsync(Some.Document("2", ("a__0", "v")), default);
+        var buckets = await store.ReadAsync(["id||1", "id||3", "id||2"], default);
+        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("a__0", "x"), ("b__0", "z"), ("c__0", "w")), Some.Document("2", ("a__0", "v"))), buckets);
+        Assert.Empty(await store.ReadAsync([], default));
+        Assert.Empty(await store.ReadAsync(default, default));
+        await Assert.ThrowsAsync<ArgumentNullException>("document", async () => await store.SaveAsync(null!, default));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Of_many_savers_in_one_process_none_loses_an_assignment(string kind)
+    {
+        var store = Store(kind);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(saver => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+                await store.SaveAsync(Some.Document("1", ($"e{saver}-{i}__0", "v")), default);
+        })));
+        Assert.Equal(800, Assert.Single(await store.ReadAsync(["id||1"], default)).Assignments.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_cancelled_call_does_nothing(string kind)
+    {
+        var store = Store(kind);
+        using var end = new CancellationTokenSource();
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.SaveAsync(Some.Document("1", ("a__0", "x")), end.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ReadAsync(["id||1"], end.Token));
+        Assert.Empty(await store.ReadAsync(["id||1"], default));
+    }
+
+    [Fact]
+    public async Task The_memory_store_compares_names_of_experiments_ordinally()
+    {
+        var store = new InMemoryStickyBucketStore();
+        var cultural = new StickyAssignmentDocument("id", "1", ImmutableSortedDictionary<string, string>.Empty.Add("a\u200D__0", "x"));
+        await store.SaveAsync(cultural, default);
+        await store.SaveAsync(Some.Document("1", ("a__0", "y")), default);
+        Assert.Equal(2, Assert.Single(await store.ReadAsync(["id||1"], default)).Assignments.Count);
+    }
+
+    [Fact]
+    public async Task The_memory_store_keeps_up_to_its_capacity()
+    {
+        var store = new InMemoryStickyBucketStore(capacity: 2);
+        await store.SaveAsync(Some.Document("1", ("a__0", "x")), default);
+        await store.SaveAsync(Some.Document("2", ("a__0", "x")), default);
+        await store.ReadAsync(["id||1"], default);
+        await store.SaveAsync(Some.Document("3", ("a__0", "x")), default);
+        Assert.Equal(2, store.Count);
+        Assert.Equal(["1", "3"], (await store.ReadAsync(["id||1", "id||2", "id||3"], default)).Select(document => document.AttributeValue));
+        Assert.Throws<ArgumentOutOfRangeException>("capacity", () => new InMemoryStickyBucketStore(0));
+    }
+
+    [Fact]
+    public async Task The_cache_holds_the_json_of_the_javascript_sdk_under_its_key()
+    {
+        var store = new DistributedStickyBucketStore(_cache, "gb:");
+        await store.SaveAsync(Some.Document("ü\"1", ("exp__0", "control")), default);
+        Assert.Equal(
+            """{"attributeName":"id","attributeValue":"ü\"1","assignments":{"exp__0":"control"}}""",
+            Encoding.UTF8.GetString((await _cache.GetAsync("gb:id||ü\"1"))!));
+        await _cache.SetAsync("gb:n||true", Encoding.UTF8.GetBytes("""{"assignments":{"exp__0":"v"},"attributeValue":"true","attributeName":"n","x":1}"""));
+        Assert.Equal("v", Assert.Single(await store.ReadAsync(["n||true"], default)).Assignments["exp__0"]);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"attributeName":"id","attributeValue":"other","assignments":{"e__0":"jane@example.com"}}""")]
+    [InlineData("""{"attributeName":"id","attributeValue":{"jane@example.com":1},"assignments":{}}""")]
+    public async Task A_corrupt_document_counts_as_missing_and_is_logged_without_values(string json)
+    {
+        var store = Store("distributed");
+        var key = "id||" + Secret;
+        await _cache.SetAsync(key, Encoding.UTF8.GetBytes(json));
+        Assert.Empty(await store.ReadAsync([key], default));
+        var line = Assert.Single(_log.Collector.GetSnapshot());
+        Assert.Equal(2100, line.Id.Id);
+        Assert.Contains("attribute id", line.Message);
+        Assert.DoesNotContain(Secret, line.Message);
+        await store.SaveAsync(Some.Document(Secret, ("e__0", "v")), default);
+        Assert.Single(await store.ReadAsync([key], default));
+    }
+
+    [Fact]
+    public async Task What_is_stored_already_is_not_written_again_and_an_expiry_is_passed_on()
+    {
+        var cache = new Counting(_cache);
+        var store = new DistributedStickyBucketStore(cache, expiry: TimeSpan.FromDays(3));
+        await store.SaveAsync(Some.Document("1", ("a__0", "x"), ("b__0", "y")), default);
+        await store.SaveAsync(Some.Document("1", ("a__0", "x")), default);
+        Assert.Equal([TimeSpan.FromDays(3)], cache.Writes.Select(write => write.SlidingExpiration));
+        Assert.Throws<ArgumentOutOfRangeException>("expiry", () => new DistributedStickyBucketStore(cache, expiry: TimeSpan.Zero));
+        Assert.Throws<ArgumentNullException>("cache", () => new DistributedStickyBucketStore(null!));
+        Assert.Throws<ArgumentNullException>("prefix", () => new DistributedStickyBucketStore(cache, null!));
+    }
+
+    private IStickyBucketStore Store(string kind) => kind switch
+    {
+        "memory" => new InMemoryStickyBucketStore(),
+        _ => new DistributedStickyBucketStore(new Counting(_cache), logger: _log),
+    };
+
+    /// <summary>A cache that takes its time and tells what was written.</summary>
+    private sealed class Counting(IDistributedCache cache) : IDistributedCache
+    {
+        public List<DistributedCacheEntryOptions> Writes { get; } = [];
+
+        public byte[]? Get(string key) => throw new InvalidOperationException("a store never blocks");
+
+        public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
+        {
+            await Task.Yield();
+            return await cache.GetAsync(key, token);
+        }
+
+        public void Refresh(string key) => throw new InvalidOperationException("a store never blocks");
+
+        public Task RefreshAsync(string key, CancellationToken token = default) => cache.RefreshAsync(key, token);
+
+        public void Remove(string key) => throw new InvalidOperationException("a store never blocks");
+
+        public Task RemoveAsync(string key, CancellationToken token = default) => cache.RemoveAsync(key, token);
+
+        public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new InvalidOperationException("a store never blocks");
+
+        public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
+        {
+            await Task.Yield();
+            await cache.SetAsync(key, value, options, token);
+            lock (Writes)
+                Writes.Add(options);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using GrowthBook.Client.Tests.Handling;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GrowthBook.Client.Tests.Warehouse;
+
+/// <summary>Promise: events reach the ingestion API within its limits, and none that it took is sent again.</summary>
+public sealed class WarehouseSinkTests : IAsyncLifetime
+{
+    private const string ClientKey = "sdk-se&cret/1";
+    private const string Secret = "jane@example.com";
+
+    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly FakeLogger _log = new();
+    private IngestionServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await IngestionServer.Start();
+
+    public async Task DisposeAsync()
+    {
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains("secret", StringComparison.Ordinal)
+            || (line.Message + line.Exception).Contains("se%26cret", StringComparison.Ordinal)
+            || (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_request_has_the_form_of_the_ingestion_api()
+    {
+        var user = new Context(Payload.Empty, new Attributes { ["id"] = Secret, ["n"] = 1e21 }) { AttributeOverrides = new Attributes { ["plan"] = "pro" } };
+        var exposure = new EffectEvent(Some.Exposure("e", Secret), user, Some.Start.ToOffset(TimeSpan.FromHours(2)).AddMilliseconds(7));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await Sink().WriteAsync([exposure, Assigned(), Some.Event(4)], default);
+        var request = Assert.Single(_server.Requests);
+        Assert.Equal(("POST", "/track", "?client_key=sdk-se%26cret%2F1", "application/json"), (request.Method, request.Path, request.Query, request.ContentType));
+        Assert.Equal(
+            """
+            {"sentAt":"2026-02-03T04:05:09.000Z","events":[
+            {"event_name":"Experiment Viewed","timestamp":"2026-02-03T04:05:06.007Z","properties":{"experimentId":"e","variationId":"v1","hashAttribute":"id","hashValue":"jane@example.com"},"attributes":{"id":"jane@example.com","n":1e+21,"plan":"pro"}},
+            {"event_name":"Feature Evaluated","timestamp":"2026-02-03T04:05:06.000Z","properties":{"feature":"f4","source":"defaultValue","value":4,"ruleId":"$default","variationId":""},"attributes":{"id":"1"}}]}
+            """.ReplaceLineEndings(""),
+            request.Body.GetRawText());
+    }
+
+    [Fact]
+    public async Task Only_sticky_assignments_or_nothing_make_no_request()
+    {
+        await Sink().WriteAsync([Assigned()], default);
+        await Sink().WriteAsync([], default);
+        await Sink().WriteAsync(default, default);
+        Assert.Empty(_server.Requests);
+    }
+
+    [Fact]
+    public async Task A_request_has_a_hundred_events_at_most_and_the_next_one_comes_a_second_later()
+    {
+        var writing = Sink().WriteAsync(Events(0, 250), default).AsTask();
+        await Some.Until(() => _server.Requests.Count == 1);
+        _time.Advance(TimeSpan.FromSeconds(0.99));
+        await Task.Delay(50);
+        Assert.Single(_server.Requests);
+        await Some.Ends(writing, _time, 0.01);
+        var sent = _server.Requests.Select(request => request.Body.GetProperty("sentAt").GetDateTimeOffset()).ToArray();
+        Assert.All(sent.Zip(sent.Skip(1), (before, after) => after - before), wait => Assert.True(wait >= TimeSpan.FromSeconds(1), $"waited {wait}"));
+        Assert.Equal([100, 100, 50], _server.Requests.Select(request => request.Features.Count()));
+        Assert.Equal(Names(0, 250), _server.Stored);
+    }
+
+    [Fact]
+    public async Task The_limit_holds_between_batches_and_callers()
+    {
+        var sink = Sink();
+        var writings = Enumerable.Range(0, 4).Select(i => Task.Run(() => sink.WriteAsync(Events(i, i + 1), default).AsTask())).ToArray();
+        var started = _time.GetUtcNow();
+        await Some.Ends(Task.WhenAll(writings), _time, 0.05);
+        Assert.True(_time.GetUtcNow() - started >= TimeSpan.FromSeconds(3));
+        Assert.Equal(4, _server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Of_a_batch_only_what_was_not_sent_is_named()
+    {
+        _server.Answer = Status(1, 503);
+        var batch = Events(0, 250).Insert(120, Assigned());
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(Sink().WriteAsync(batch, default).AsTask(), _time));
+        Assert.Equal(batch.Where(e => e.Effect is Effect.FeatureEvaluated).Skip(100), failure.NotWritten.ToArray());
+        Assert.Null(failure.RetryAfter);
+        Assert.Contains("503", failure.InnerException!.Message);
+        Assert.DoesNotContain("secret", failure.ToString());
+    }
+
+    [Fact]
+    public async Task Behind_a_writer_every_event_is_stored_once_whatever_fails_in_between()
+    {
+        _server.Answer = async (number, http) =>
+        {
+            if (number % 3 != 1)
+                return false;
+            http.Response.StatusCode = number % 2 == 0 ? 500 : 429;
+            await http.Response.WriteAsync(ClientKey + Secret);
+            return true;
+        };
+        await using var writer = new BackgroundEffectWriter(
+            Sink(), new() { BatchSize = 250, AttemptTimeout = TimeSpan.FromDays(1) }, null, _log, _time, () => 0.5);
+        foreach (var effectEvent in Events(0, 1000))
+            writer.Handle(effectEvent);
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        Assert.Equal((1000, 0), (writer.Counts.Written, writer.Counts.Dropped));
+        Assert.Equal(Names(0, 1000), _server.Stored);
+        Assert.True(writer.Counts.FailedAttempts > 2);
+        Assert.NotEqual(0, _log.Collector.Count);
+    }
+
+    [Theory]
+    [InlineData("120", 120)]
+    [InlineData("Tue, 03 Feb 2026 04:07:06 GMT", 120)]
+    [InlineData("Tue, 03 Feb 2026 04:00:00 GMT", null)]
+    [InlineData("soon", null)]
+    [InlineData("0", null)]
+    [InlineData("999999999", 3600)]
+    public async Task An_answer_that_asks_to_wait_is_obeyed(string retryAfter, int? seconds)
+    {
+        _server.Answer = (number, http) =>
+        {
+            http.Response.Headers.RetryAfter = retryAfter;
+            return Status(0, 429)(number, http);
+        };
+        var sink = Sink();
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(sink.WriteAsync(Events(0, 1), default).AsTask()));
+        Assert.Equal(seconds, (int?)failure.RetryAfter?.TotalSeconds);
+        await Some.Ends(sink.WriteAsync(Events(0, 1), default).AsTask(), _time, Math.Max(0.5, (seconds ?? 0) / 100));
+        Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(seconds ?? 1));
+        Assert.Equal(["f0"], _server.Stored);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_trying_again_will_not_help_is_an_error_in_the_log()
+    {
+        _server.Answer = (_, http) => Status(0, 400)(0, http);
+        await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(Sink().WriteAsync(Events(0, 1), default).AsTask()));
+        var line = Assert.Single(_log.Collector.GetSnapshot());
+        Assert.Equal(2201, line.Id.Id);
+        Assert.Contains("400", line.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_a_client_that_gives_up_and_a_cancellation_name_all_events()
+    {
+        using (var socket = new TcpListener(IPAddress.Loopback, 0))
+        {
+            socket.Start();
+            var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)socket.LocalEndpoint).Port}");
+            socket.Stop();
+            await Fails<HttpRequestException>(Sink(address));
+        }
+        var hangs = new TaskCompletionSource();
+        _server.Answer = async (_, http) =>
+        {
+            await hangs.Task.WaitAsync(http.RequestAborted);
+            return true;
+        };
+        using var impatient = new HttpClient { Timeout = TimeSpan.FromMilliseconds(100) };
+        await Fails<OperationCanceledException>(Sink(client: impatient));
+        using var end = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await Fails<OperationCanceledException>(Sink(), end.Token);
+        hangs.SetResult();
+
+        static async Task Fails<T>(WarehouseSink sink, CancellationToken cancellationToken = default)
+        {
+            var batch = Events(0, 3);
+            var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(sink.WriteAsync(batch, cancellationToken).AsTask()));
+            Assert.IsAssignableFrom<T>(failure.InnerException);
+            Assert.Equal(batch.ToArray(), failure.NotWritten.ToArray());
+            Assert.DoesNotContain("secret", failure.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task What_was_sent_before_a_cancellation_is_not_named()
+    {
+        using var end = new CancellationTokenSource();
+        var batch = Events(0, 150);
+        var writing = Sink().WriteAsync(batch, end.Token).AsTask();
+        await Some.Until(() => _server.Requests.Count == 1);
+        await Task.Delay(50);
+        await end.CancelAsync();
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(writing));
+        Assert.True(failure.NotWritten.Length is 50 or 150);
+        Assert.Equal(batch[^1], failure.NotWritten[^1]);
+    }
+
+    [Fact]
+    public void Bad_options_are_refused_with_what_to_do_and_without_the_key()
+    {
+        var bad = new WarehouseOptions { ClientKey = " ", IngestorHost = "ftp://x", MaxEventsPerRequest = 101, MinInterval = TimeSpan.FromSeconds(0.9) };
+        Assert.Equal(4, bad.Validate().Length);
+        Assert.Contains("set it to a URL", string.Join("; ", bad.Validate()));
+        Assert.Equal(["ClientKey is missing; copy it from the SDK connection"], new WarehouseOptions().Validate().ToArray());
+        Assert.Throws<ArgumentException>("options", () => new WarehouseSink(bad, () => _server.Client));
+        Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>("options", () => new WarehouseSink(new() { ClientKey = ClientKey, IngestorHost = "x" }, () => _server.Client)).Message);
+        Assert.Throws<ArgumentNullException>("options", () => new WarehouseSink(null!, () => _server.Client));
+        Assert.Throws<ArgumentNullException>("client", () => new WarehouseSink(new() { ClientKey = "k" }, null!));
+    }
+
+    private static ImmutableArray<EffectEvent> Events(int from, int to) => [.. Enumerable.Range(from, to - from).Select(Some.Event)];
+
+    private static IEnumerable<string> Names(int from, int to) => Enumerable.Range(from, to - from).Select(number => "f" + number);
+
+    private static EffectEvent Assigned() => Some.Event(new Effect.StickyBucketAssigned(Some.Document("1", ("e__0", "v"))));
+
+    private static Func<int, HttpContext, Task<bool>> Status(int request, int status) => (number, http) =>
+    {
+        if (number == request)
+            http.Response.StatusCode = status;
+        return Task.FromResult(number == request);
+    };
+
+    private WarehouseSink Sink(string? address = null, HttpClient? client = null) =>
+        new(new() { ClientKey = ClientKey, IngestorHost = (address ?? _server.Address) + "//" }, () => client ?? _server.Client, _log, _time);
+}
