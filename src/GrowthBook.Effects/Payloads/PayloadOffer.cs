@@ -1,0 +1,9 @@
+namespace GrowthBook.Client;
+
+/// <summary>A JSON text that may become the payload in use.</summary>
+internal sealed record PayloadOffer(ReadOnlyMemory<byte> Json, PayloadOrigin Origin, DateTimeOffset FetchedAt)
+{
+    public string? ETag { get; init; }
+
+    public CacheLifetime Lifetime { get; init; }
+}
