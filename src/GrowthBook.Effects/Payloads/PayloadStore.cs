@@ -93,6 +93,7 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
         return candidate.LacksFeatures && current is { LacksFeatures: false } ? candidate.Fault : null;
     }
 
-    private static bool IsNoPayload(PayloadError error) =>
+    /// <summary>Whether a fault means that what was read is no payload at all.</summary>
+    public static bool IsNoPayload(PayloadError error) =>
         error.Severity == ErrorSeverity.Fatal || (error.Severity == ErrorSeverity.Error && error.Path == "$");
 }

@@ -55,6 +55,25 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _notices = new Coalesced(() => _cache!.ReadAsync(_ended));
     }
 
+    /// <summary>An updater of an SDK connection's payload: with the server as its source, the connection's keys, and its stream in that mode.</summary>
+    /// <param name="connection">The SDK connection.</param>
+    /// <param name="client">Gives the client for a request; see <see cref="HttpPayloadSource"/>.</param>
+    /// <param name="options">How the payload is kept fresh; the cache key, the decryption key and the stream come from the connection. Default: <c>null</c>, the defaults.</param>
+    /// <returns>The updater, which has done nothing yet.</returns>
+    /// <exception cref="ArgumentException">The connection or the options are invalid; the message names what is.</exception>
+    public static PayloadUpdater ForConnection(SdkConnection connection, Func<HttpClient> client, PayloadUpdaterOptions? options = null)
+    {
+        options ??= new PayloadUpdaterOptions();
+        var source = new HttpPayloadSource(connection, client, options.TimeProvider);
+        var isStreaming = options.Mode == PayloadUpdateMode.Streaming;
+        return new PayloadUpdater(source, options with
+        {
+            CacheKey = connection.CacheKey,
+            DecryptionKey = connection.DecryptionKey,
+            Stream = isStreaming ? options.Stream ?? new PayloadStream(connection, client, null, options.TimeProvider) : null,
+        });
+    }
+
     /// <summary>The payload in use; <c>null</c> before there is one.</summary>
     public PayloadSnapshot? Current => _store.Current;
 

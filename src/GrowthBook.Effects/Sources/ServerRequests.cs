@@ -32,9 +32,11 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     {
         using var timeout = time.CancelAfter(connection.RequestTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var isAnswered = false;
         try
         {
             using var response = await client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            isAnswered = true;
             // Not every platform ends a read when its token is cancelled.
             using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
             return await ReadAsync(response, either.Token).ConfigureAwait(false);
@@ -42,7 +44,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e));
+            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered));
         }
     }
 
@@ -56,13 +58,12 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     }
 
     /// <summary>What an exception of the platform says, without the client key.</summary>
-    public PayloadFailure FailureOf(Exception exception)
+    public PayloadFailure FailureOf(Exception exception, bool isAnswered)
     {
         var innermost = exception;
         while (innermost.InnerException is { } inner)
             innermost = inner;
-        var isTruncated = exception is IOException || (exception is HttpRequestException && innermost is IOException);
-        return isTruncated
+        return isAnswered
             ? new PayloadFailure(PayloadFailureReason.Truncated, $"the answer broke off: {connection.Redact(innermost.Message)}")
             : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server cannot be reached: {connection.Redact(innermost.Message)}");
     }

@@ -37,12 +37,14 @@ public sealed class PayloadStream
         using var idle = new IdleTimer(_time, _connection.RequestTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
         SseParser<StreamEvent>? events = null;
+        var isAnswered = false;
         try
         {
             using var request = ServerRequests.Create(HttpMethod.Get, _connection.StreamUrl, _connection.StreamingHeaders ?? _connection.Headers);
             request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
             request.Headers.TryAddWithoutValidation("Cache-Control", "no-cache");
             using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            isAnswered = true;
             // Not every platform ends a read when its token is cancelled.
             using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
             if (await RefusalOfAsync(response, either.Token).ConfigureAwait(false) is { } refusal)
@@ -60,7 +62,7 @@ public sealed class PayloadStream
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new StreamEnd.Broken(FailureOf(e, idle), RetryOf(events));
+            return new StreamEnd.Broken(FailureOf(e, idle, isAnswered), RetryOf(events));
         }
     }
 
@@ -84,12 +86,12 @@ public sealed class PayloadStream
             : new PayloadFailure(PayloadFailureReason.Refused, $"the server answered with `{type ?? "no content type"}` in the place of `text/event-stream`");
     }
 
-    private PayloadFailure FailureOf(Exception exception, IdleTimer idle)
+    private PayloadFailure FailureOf(Exception exception, IdleTimer idle, bool isAnswered)
     {
         if (idle.HasElapsed)
             return new PayloadFailure(PayloadFailureReason.Timeout, FormattableString.Invariant($"nothing was heard for {idle.Longest.TotalSeconds:0.###} s"));
         return exception is EventTooLargeException
             ? new PayloadFailure(PayloadFailureReason.TooLarge, FormattableString.Invariant($"an event is larger than {_connection.MaxPayloadBytes} bytes; raise maxPayloadBytes if it should be taken"))
-            : _requests.FailureOf(exception);
+            : _requests.FailureOf(exception, isAnswered);
     }
 }
