@@ -6,4 +6,7 @@ internal sealed record PayloadOffer(ReadOnlyMemory<byte> Json, PayloadOrigin Ori
     public string? ETag { get; init; }
 
     public CacheLifetime Lifetime { get; init; }
+
+    /// <summary>The payload that was in use when this one was asked for; for what nobody asked for, <c>null</c>.</summary>
+    public PayloadSnapshot? AskedWith { get; init; }
 }

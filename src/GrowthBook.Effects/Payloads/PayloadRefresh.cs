@@ -44,21 +44,27 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
 
     private async Task<RefreshResult> FetchAsync(CancellationToken cancellationToken)
     {
-        var known = store.Current is { LacksFeatures: false } current ? current.ETag : null;
+        var known = store.Current;
         var asked = Time.GetUtcNow();
-        var result = Accept(await AskAsync(known, cancellationToken).ConfigureAwait(false), asked);
+        var fetch = await AskAsync(known is { LacksFeatures: false } ? known.ETag : null, cancellationToken).ConfigureAwait(false);
+        var result = Accept(fetch, known, asked);
         if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    private RefreshResult Accept(PayloadFetch fetch, DateTimeOffset asked)
+    private RefreshResult Accept(PayloadFetch fetch, PayloadSnapshot? known, DateTimeOffset asked)
     {
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
                 NoteOffer(loaded.OffersStream);
-                return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked) { ETag = loaded.ETag, Lifetime = options.LifetimeOf(loaded.Lifetime) });
+                return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
+                {
+                    ETag = loaded.ETag,
+                    Lifetime = options.LifetimeOf(loaded.Lifetime),
+                    AskedWith = known,
+                });
             case PayloadFetch.NotModified same:
                 NoteOffer(same.OffersStream);
                 return store.Confirm(source.Origin, asked, options.LifetimeOf(same.Lifetime));

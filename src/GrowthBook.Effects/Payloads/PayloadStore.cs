@@ -34,7 +34,7 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
                 (_current, _refused) = (candidate, null);
                 subscribers.Enqueue(candidate);
             }
-            else if (offer.Origin != PayloadOrigin.Cache)
+            else if (result is RefreshResult.Failed or RefreshResult.Older)
             {
                 _refused = (hash, result);
             }
@@ -79,11 +79,19 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
             return new RefreshResult.Updated(candidate);
         if (candidate.DateUpdated < current.DateUpdated)
             return new RefreshResult.Older(current, candidate.DateUpdated.GetValueOrDefault());
-        // A cache may hold what the server said before it said what is in use now; only a date can prove otherwise.
-        if (offer.Origin == PayloadOrigin.Cache && offer.FetchedAt < current.FetchedAt && !(candidate.DateUpdated > current.DateUpdated))
-            return new RefreshResult.Unchanged(current);
-        return new RefreshResult.Updated(candidate);
+        return IsOvertaken(offer, current) && !(candidate.DateUpdated > current.DateUpdated)
+            ? new RefreshResult.Unchanged(current)
+            : new RefreshResult.Updated(candidate);
     }
+
+    /// <summary>
+    /// Whether the payload in use is what the server said later: a cache keeps what was said before, and while an answer
+    /// was on its way a stream may have brought a newer payload. Only a date can prove otherwise.
+    /// </summary>
+    private static bool IsOvertaken(PayloadOffer offer, PayloadSnapshot current) =>
+        offer.Origin == PayloadOrigin.Cache
+            ? offer.FetchedAt < current.FetchedAt
+            : offer.AskedWith is { } known && known.Hash != current.Hash && offer.FetchedAt <= current.FetchedAt;
 
     /// <summary>The fault for which a payload is not taken: it is none at all, or lost the features that the payload in use has.</summary>
     private static PayloadError? FaultOf(PayloadSnapshot candidate, PayloadSnapshot? current)

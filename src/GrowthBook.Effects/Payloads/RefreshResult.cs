@@ -11,8 +11,8 @@ public abstract record RefreshResult
     /// <param name="Snapshot">The new payload.</param>
     public sealed record Updated(PayloadSnapshot Snapshot) : RefreshResult;
 
-    /// <summary>The payload in use is confirmed; its age starts anew.</summary>
-    /// <param name="Snapshot">The payload in use, with its new age.</param>
+    /// <summary>The payload in use stays: it was confirmed, and its age starts anew, or it came while this answer was on its way.</summary>
+    /// <param name="Snapshot">The payload in use.</param>
     public sealed record Unchanged(PayloadSnapshot Snapshot) : RefreshResult;
 
     /// <summary>What came is older by <c>dateUpdated</c> than the payload in use, which stays.</summary>

@@ -75,11 +75,13 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task A_change_during_a_fetch_is_fetched_once_more()
+    public async Task A_change_during_a_fetch_is_fetched_once_more_and_no_event_is_undone()
     {
         var updater = await OpenAsync();
+        var heard = new List<string?>();
+        updater.Subscribe(snapshot => heard.Add(Payloads.NameOf(snapshot)));
         var release = new TaskCompletionSource();
-        var old = Server.Payload;
+        var old = Payloads.Of("overtaken");
         Server.OnFeatures = async http =>
         {
             await release.Task;
@@ -95,6 +97,7 @@ public sealed class StreamTests : ServerTest
         Server.OnFeatures = null;
         release.SetResult();
         await Eventually.TrueAsync(() => updater.Name() == "b", "the second fetch");
+        Assert.Equal(["marker", "b"], heard);
     }
 
     [Fact]
