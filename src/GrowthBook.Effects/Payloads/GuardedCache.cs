@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// A payload cache that can harm nobody: what takes too long is given up, what fails is logged once until it works
+/// again, and both count as an empty cache.
+/// </summary>
+internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan timeout, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromMilliseconds(500);
+
+    private int _failures;
+
+    /// <summary>Whether processes share the cache.</summary>
+    public bool IsShared => cache is ISharedPayloadCache;
+
+    public Task<CachedPayload?> ReadAsync(CancellationToken cancellationToken) =>
+        GuardAsync("read", token => cache.ReadAsync(key, token).AsTask(), null, cancellationToken);
+
+    public Task WriteAsync(CachedPayload payload, CancellationToken cancellationToken) =>
+        GuardAsync<object?>(
+            "write",
+            async token =>
+            {
+                await cache.WriteAsync(key, payload, token).ConfigureAwait(false);
+                return null;
+            },
+            null,
+            cancellationToken);
+
+    /// <summary>Asks to be the only one who refreshes; where the cache cannot say, everybody may.</summary>
+    public Task<RefreshLease> TryLeaseAsync(TimeSpan duration, CancellationToken cancellationToken) =>
+        GuardAsync(
+            "lease",
+            async token => new RefreshLease(await ((ISharedPayloadCache)cache).TryLeaseRefreshAsync(key, duration, token).ConfigureAwait(false)),
+            RefreshLease.Unmanaged,
+            cancellationToken);
+
+    /// <summary>Hears of writes; <c>null</c> when that cannot be had now.</summary>
+    public Task<IAsyncDisposable?> TrySubscribeAsync(Action written, CancellationToken cancellationToken) =>
+        GuardAsync<IAsyncDisposable?>(
+            "subscribe",
+            async token => await ((ISharedPayloadCache)cache).SubscribeAsync(key, written, token).ConfigureAwait(false),
+            null,
+            cancellationToken);
+
+    /// <summary>Gives a lease back, also when everything is being cancelled, but waits no longer than half a second for it.</summary>
+    public Task ReleaseAsync(RefreshLease lease) =>
+        lease.Resource is { } resource ? ReleaseAsync(resource) : Task.CompletedTask;
+
+    /// <summary>Disposes what the cache gave.</summary>
+    public Task ReleaseAsync(IAsyncDisposable resource) =>
+        GuardAsync<object?>(
+            "release",
+            async _ =>
+            {
+                await resource.DisposeAsync().ConfigureAwait(false);
+                return null;
+            },
+            null,
+            CancellationToken.None,
+            timeout < LongestRelease ? timeout : LongestRelease);
+
+    private async Task<T> GuardAsync<T>(string operation, Func<CancellationToken, Task<T>> call, T otherwise, CancellationToken cancellationToken, TimeSpan? atMost = null)
+    {
+        using var limit = time.CancelAfter(atMost ?? timeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            // A cache need not heed its token.
+            var task = Task.Run(() => call(either.Token), CancellationToken.None);
+            var result = await task.OrCancelled(either.Token).ConfigureAwait(false);
+            if (Interlocked.Exchange(ref _failures, 0) > 0)
+                PayloadLog.CacheRecovered(logger);
+            return result;
+        }
+        catch (Exception e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Interlocked.Increment(ref _failures) == 1)
+                PayloadLog.CacheFailed(logger, e, operation);
+            else
+                PayloadLog.CacheFailedAgain(logger, e, operation);
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// A cached payload as bytes, for caches that keep bytes. All numbers are little-endian:
+/// <list type="table">
+/// <item><term>4 bytes</term><description><c>GBPC</c></description></item>
+/// <item><term>1 byte</term><description>the version of the form, 1</description></item>
+/// <item><term>8 bytes</term><description>when it was fetched: milliseconds since 1970-01-01T00:00:00Z</description></item>
+/// <item><term>2 bytes</term><description>the length of the entity tag, 65535 where there is none</description></item>
+/// <item><term>4 bytes</term><description>the length of the JSON text</description></item>
+/// <item><term>the rest</term><description>the entity tag and the JSON text, both in UTF-8</description></item>
+/// </list>
+/// </summary>
+public static class PayloadCacheEntry
+{
+    private const int HeaderLength = 19;
+    private const byte Version = 1;
+    private const ushort NoETag = ushort.MaxValue;
+
+    private static ReadOnlySpan<byte> Magic => "GBPC"u8;
+
+    /// <summary>The bytes of a payload. An entity tag of 65,535 bytes or more is left out.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <returns>The entry.</returns>
+    public static byte[] ToBytes(CachedPayload payload)
+    {
+        _ = payload ?? throw new ArgumentNullException(nameof(payload));
+        var tag = payload.ETag is { } text && Encoding.UTF8.GetByteCount(text) < NoETag ? Encoding.UTF8.GetBytes(text) : null;
+        var entry = new byte[HeaderLength + (tag?.Length ?? 0) + payload.Json.Length];
+        Magic.CopyTo(entry);
+        entry[4] = Version;
+        BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(5), payload.FetchedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(13), (ushort?)tag?.Length ?? NoETag);
+        BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(15), payload.Json.Length);
+        tag?.CopyTo(entry.AsSpan(HeaderLength));
+        payload.Json.Span.CopyTo(entry.AsSpan(entry.Length - payload.Json.Length));
+        return entry;
+    }
+
+    /// <summary>Reads the bytes of a payload.</summary>
+    /// <param name="entry">The entry; nobody changes it afterwards.</param>
+    /// <returns>The payload; <c>null</c> when the entry is truncated, of another version, or something else.</returns>
+    public static CachedPayload? Read(ReadOnlyMemory<byte> entry)
+    {
+        var bytes = entry.Span;
+        if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic) || bytes[4] != Version)
+            return null;
+        var fetchedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes.Slice(5));
+        var tagLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(13));
+        var jsonLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.Slice(15));
+        var tagBytes = tagLength == NoETag ? 0 : tagLength;
+        if (jsonLength < 0 || bytes.Length - HeaderLength - tagBytes != jsonLength || !IsTime(fetchedAt))
+            return null;
+        var tag = tagLength == NoETag ? null : Encoding.UTF8.GetString(bytes.Slice(HeaderLength, tagBytes).ToArray());
+        return new CachedPayload(entry.Slice(HeaderLength + tagBytes), DateTimeOffset.FromUnixTimeMilliseconds(fetchedAt), tag);
+    }
+
+    private static bool IsTime(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+}

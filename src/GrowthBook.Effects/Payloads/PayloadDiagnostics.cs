@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>Logs what was found wrong in payloads, once for each content.</summary>
+internal sealed class PayloadDiagnostics(ILogger logger)
+{
+    private const int MostLines = 20;
+    private const int Remembered = 16;
+
+    private readonly object _gate = new();
+    private readonly Queue<ContentHash> _reported = new();
+
+    public void Report(PayloadSnapshot snapshot)
+    {
+        if (snapshot.Errors.IsEmpty || !IsNew(snapshot.Hash))
+            return;
+        foreach (var error in snapshot.Errors.Take(MostLines))
+        {
+            if (error.Severity == ErrorSeverity.Warning)
+                PayloadLog.PayloadWarning(logger, error.Path, error.Message);
+            else
+                PayloadLog.PayloadFault(logger, error.Path, error.Message);
+        }
+        if (snapshot.Errors.Length > MostLines)
+            PayloadLog.MoreFaults(logger, snapshot.Errors.Length - MostLines);
+    }
+
+    private bool IsNew(ContentHash hash)
+    {
+        lock (_gate)
+        {
+            if (_reported.Contains(hash))
+                return false;
+            if (_reported.Count == Remembered)
+                _reported.Dequeue();
+            _reported.Enqueue(hash);
+            return true;
+        }
+    }
+}

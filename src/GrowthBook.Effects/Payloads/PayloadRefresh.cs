@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// One refresh from its beginning to its end: what the source says, whether the store takes it, what the cache is told,
+/// and what the journal notes.
+/// </summary>
+internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, CacheExchange? cache, PayloadUpdaterOptions options, RefreshJournal journal)
+{
+    private readonly TaskCompletionSource<bool> _streamOffer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _isDemanded;
+
+    /// <summary>Ends when an answer of the server offers a stream.</summary>
+    public Task StreamOffer => _streamOffer.Task;
+
+    private TimeProvider Time => options.TimeProvider;
+
+    /// <summary>The next refresh asks the source itself: what another process fetched before now is not enough.</summary>
+    public void Demand() => Interlocked.Exchange(ref _isDemanded, 1);
+
+    /// <summary>Refreshes from the source, or in a fleet from the cache where another process does it.</summary>
+    public async Task<RefreshResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = Time.GetTimestamp();
+        var isDemanded = Interlocked.Exchange(ref _isDemanded, 0) == 1;
+        var result = cache is { IsShared: true }
+            ? await cache.RefreshWithinFleetAsync(FetchAsync, isDemanded, cancellationToken).ConfigureAwait(false)
+            : await FetchAsync(cancellationToken).ConfigureAwait(false);
+        journal.Record(result, Time.GetElapsedTime(started));
+        return result;
+    }
+
+    /// <summary>Takes a payload that the stream brought.</summary>
+    public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        var started = Time.GetTimestamp();
+        var result = store.Offer(new PayloadOffer(json, source.Origin, Time.GetUtcNow()) { Lifetime = options.LifetimeOf(CacheLifetime.Unknown) });
+        if (cache is not null && result is RefreshResult.Updated)
+            await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
+        journal.Record(result, Time.GetElapsedTime(started));
+        return result;
+    }
+
+    private async Task<RefreshResult> FetchAsync(CancellationToken cancellationToken)
+    {
+        var known = store.Current;
+        var asked = Time.GetUtcNow();
+        var fetch = await AskAsync(known is { LacksFeatures: false } ? known.ETag : null, cancellationToken).ConfigureAwait(false);
+        var result = Accept(fetch, known, asked);
+        if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
+            await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    private RefreshResult Accept(PayloadFetch fetch, PayloadSnapshot? known, DateTimeOffset asked)
+    {
+        switch (fetch)
+        {
+            case PayloadFetch.Loaded loaded:
+                NoteOffer(loaded.OffersStream);
+                return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
+                {
+                    ETag = loaded.ETag,
+                    Lifetime = options.LifetimeOf(loaded.Lifetime),
+                    AskedWith = known,
+                });
+            case PayloadFetch.NotModified same:
+                NoteOffer(same.OffersStream);
+                return store.Confirm(source.Origin, asked, options.LifetimeOf(same.Lifetime));
+            case PayloadFetch.Failed failed:
+                return new RefreshResult.Failed(failed.Failure);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void NoteOffer(bool isOffered)
+    {
+        if (isOffered)
+            _streamOffer.TrySetResult(true);
+    }
+
+    private async Task<PayloadFetch> AskAsync(string? knownETag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.FetchAsync(knownETag, cancellationToken).AsTask().OrCancelled(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, $"the payload source threw `{e.GetType().Name}`");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace GrowthBook.Client;
+
+/// <summary>How long an answer may be used, as the server says in <c>Cache-Control</c>.</summary>
+/// <param name="MaxAge">How long it is fresh (<c>max-age</c>); <c>null</c> where the server did not say.</param>
+/// <param name="StaleWhileRevalidate">How long after that it may be used while a newer one is fetched.</param>
+/// <param name="StaleIfError">How long after <paramref name="MaxAge"/> it may be used while the server fails.</param>
+public readonly record struct CacheLifetime(TimeSpan? MaxAge, TimeSpan? StaleWhileRevalidate = null, TimeSpan? StaleIfError = null)
+{
+    /// <summary>A server that said nothing.</summary>
+    public static CacheLifetime Unknown => default;
+
+    internal static CacheLifetime Of(CacheControlHeaderValue? header) => header is null
+        ? Unknown
+        : new CacheLifetime(header.MaxAge, Seconds(header, "stale-while-revalidate"), Seconds(header, "stale-if-error"));
+
+    private static TimeSpan? Seconds(CacheControlHeaderValue header, string directive)
+    {
+        foreach (var extension in header.Extensions)
+        {
+            if (string.Equals(extension.Name, directive, StringComparison.OrdinalIgnoreCase)
+                && int.TryParse(extension.Value?.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            {
+                return TimeSpan.FromSeconds(seconds);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+namespace GrowthBook.Client;
+
+/// <summary>
+/// A payload in a file, read again when the file changes. Changes are found by looking at the file from time to time,
+/// which also sees files that are replaced by renaming, links that are switched, and network drives. A file that is
+/// half written is not a payload, so the last good one stays until the rest is written.
+/// </summary>
+public sealed class FilePayloadSource : IPayloadChanges
+{
+    private readonly string _path;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+
+    /// <summary>A source.</summary>
+    /// <param name="path">The file; a relative path is resolved now.</param>
+    /// <param name="interval">How often to look for changes; above zero. Default: <c>null</c>, one second.</param>
+    /// <param name="timeProvider">Measures the interval. Default: <c>null</c>, the system's time.</param>
+    public FilePayloadSource(string path, TimeSpan? interval = null, TimeProvider? timeProvider = null)
+    {
+        _path = Path.GetFullPath(path ?? throw new ArgumentNullException(nameof(path)));
+        _interval = interval ?? TimeSpan.FromSeconds(1);
+        if (_interval <= TimeSpan.Zero || _interval > TimeSpan.FromDays(1))
+            throw new ArgumentOutOfRangeException(nameof(interval), "the interval must be more than zero and at most a day");
+        _time = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public PayloadOrigin Origin => PayloadOrigin.Init;
+
+    /// <inheritdoc/>
+    public async ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = FileStamp.Open(_path);
+            using var content = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
+            await file.CopyToAsync(content, 81920, cancellationToken).ConfigureAwait(false);
+            return new PayloadFetch.Loaded(content.ToArray());
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new PayloadFetch.Failed(PayloadFailureReason.NotFound, $"the file `{_path}` does not exist");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, $"the file `{_path}` cannot be read: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WatchAsync(Action changed, CancellationToken cancellationToken) =>
+        WatchAsync(changed ?? throw new ArgumentNullException(nameof(changed)), FileStamp.Of(_path), cancellationToken);
+
+    private async Task WatchAsync(Action changed, FileStamp seen, CancellationToken cancellationToken)
+    {
+        var isSettled = true;
+        while (true)
+        {
+            await _time.DelayAsync(_interval, cancellationToken).ConfigureAwait(false);
+            var now = FileStamp.Of(_path);
+            // A file can change again without its time changing, where the clock of the file system is coarse: one
+            // more look after each change sees that.
+            if (now != seen || !isSettled)
+                changed();
+            isSettled = now == seen;
+            seen = now;
+        }
+    }
+}

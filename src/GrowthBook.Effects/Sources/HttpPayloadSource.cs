@@ -1,0 +1,38 @@
+namespace GrowthBook.Client;
+
+/// <summary>Payloads from the features endpoint of GrowthBook's server or proxy. Asks with the entity tag that is known.</summary>
+public sealed class HttpPayloadSource : IPayloadSource
+{
+    private readonly SdkConnection _connection;
+    private readonly ServerRequests _requests;
+
+    /// <summary>A source.</summary>
+    /// <param name="connection">The SDK connection.</param>
+    /// <param name="client">
+    /// Gives the client for a request, such as one of <see cref="GrowthBookHttp"/>. It is never disposed here, and its
+    /// own time-out should be infinite or above that of the connection.
+    /// </param>
+    /// <param name="timeProvider">Measures the time-out. Default: <c>null</c>, the system's time.</param>
+    /// <exception cref="ArgumentException">The connection is invalid; the message names what is.</exception>
+    public HttpPayloadSource(SdkConnection connection, Func<HttpClient> client, TimeProvider? timeProvider = null)
+    {
+        _connection = (connection ?? throw new ArgumentNullException(nameof(connection))).ThrowIfInvalid();
+        _requests = new ServerRequests(connection, client ?? throw new ArgumentNullException(nameof(client)), timeProvider ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public PayloadOrigin Origin => PayloadOrigin.Network;
+
+    /// <inheritdoc/>
+    public async ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken)
+    {
+        using var request = ServerRequests.Create(HttpMethod.Get, _connection.FeaturesUrl, _connection.Headers);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        if (knownETag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", knownETag);
+        var fetch = await _requests.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return fetch is PayloadFetch.NotModified && knownETag is null
+            ? new PayloadFetch.Failed(PayloadFailureReason.Refused, "the server answered 304 although no entity tag was sent")
+            : fetch;
+    }
+}

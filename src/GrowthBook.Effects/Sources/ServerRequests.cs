@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Requests to GrowthBook's server and what its answers mean. Every fault becomes a value, and no message of it holds
+/// the client key, which stands in the address.
+/// </summary>
+internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> client, TimeProvider time)
+{
+    private const int MaxErrorBytes = 64 * 1024;
+    private const int MaxErrorCharacters = 300;
+
+    private static readonly string UserAgent = $"growthbook-dotnet/{typeof(ServerRequests).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>A request with the headers that every request has.</summary>
+    public static HttpRequestMessage Create(HttpMethod method, string url, ImmutableDictionary<string, string> headers)
+    {
+        var request = new HttpRequestMessage(method, url);
+        if (!headers.ContainsKey("User-Agent"))
+            request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        foreach (var header in headers)
+            request.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        return request;
+    }
+
+    /// <summary>Sends a request and reads the whole answer, within the time and the size that the connection allows.</summary>
+    public async Task<PayloadFetch> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var timeout = time.CancelAfter(connection.RequestTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var isAnswered = false;
+        try
+        {
+            using var response = await client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            isAnswered = true;
+            // Not every platform ends a read when its token is cancelled.
+            using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+            return await ReadAsync(response, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered));
+        }
+    }
+
+    /// <summary>What an answer that brings nothing usable says: the status, the server's own words, and whether to try again.</summary>
+    public async Task<PayloadFailure> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await BoundedBody.ReadAsync(response.Content, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
+        var words = body is { } text ? ErrorOf(text) : null;
+        var message = $"the server answered {(int)response.StatusCode}" + (words is null ? "" : $": `{connection.Redact(words)}`");
+        return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response));
+    }
+
+    /// <summary>What an exception of the platform says, without the client key.</summary>
+    public PayloadFailure FailureOf(Exception exception, bool isAnswered)
+    {
+        var innermost = exception;
+        while (innermost.InnerException is { } inner)
+            innermost = inner;
+        return isAnswered
+            ? new PayloadFailure(PayloadFailureReason.Truncated, $"the answer broke off: {connection.Redact(innermost.Message)}")
+            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server cannot be reached: {connection.Redact(innermost.Message)}");
+    }
+
+    private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var lifetime = CacheLifetime.Of(response.Headers.CacheControl);
+        var offersStream = HeaderOf(response, "x-sse-support") == "enabled";
+        if (response.StatusCode == HttpStatusCode.NotModified)
+            return new PayloadFetch.NotModified { Lifetime = lifetime, OffersStream = offersStream };
+        if (!response.IsSuccessStatusCode)
+            return new PayloadFetch.Failed(await RefusalOfAsync(response, cancellationToken).ConfigureAwait(false));
+        var body = await BoundedBody.ReadAsync(response.Content, connection.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
+        if (body is not { } json)
+            return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the answer is larger than {connection.MaxPayloadBytes} bytes; raise maxPayloadBytes if it should be taken"));
+        return new PayloadFetch.Loaded(json) { ETag = HeaderOf(response, "ETag"), Lifetime = lifetime, OffersStream = offersStream };
+    }
+
+    private PayloadFailure TimedOut() => new(
+        PayloadFailureReason.Timeout, FormattableString.Invariant($"no complete answer within {connection.RequestTimeout.TotalSeconds:0.###} s"));
+
+    private static bool IsUnrecoverable(HttpResponseMessage response) => HeaderOf(response, "x-unrecoverable") == "1";
+
+    private static string? HeaderOf(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>The member <c>error</c> or <c>message</c> of an error's body.</summary>
+    private static string? ErrorOf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                return null;
+            var words = root.TryGetProperty("error", out var error) ? error : root.TryGetProperty("message", out var message) ? message : default;
+            return words.ValueKind == JsonValueKind.String ? OnOneLine(words.GetString()!) : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string OnOneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var c in text)
+            line.Append(char.IsControl(c) ? ' ' : c);
+        return line.Length > MaxErrorCharacters ? line.ToString(0, MaxErrorCharacters) + "…" : line.ToString();
+    }
+}

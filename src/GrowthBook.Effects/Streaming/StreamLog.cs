@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>The log lines about streams, category <c>GrowthBook.Streaming</c>. None holds a key.</summary>
+internal static partial class StreamLog
+{
+    public const string Category = "GrowthBook.Streaming";
+
+    [LoggerMessage(200, LogLevel.Information, "stream of changes is open")]
+    public static partial void Opened(ILogger logger);
+
+    [LoggerMessage(201, LogLevel.Debug, "stream of changes ended and is opened again in {Wait}")]
+    public static partial void Ended(ILogger logger, TimeSpan wait);
+
+    [LoggerMessage(202, LogLevel.Warning, "stream of changes failed ({Reason}) and is opened again in {Wait}; polling takes its place: {Message}")]
+    public static partial void Failed(ILogger logger, PayloadFailureReason reason, TimeSpan wait, string message);
+
+    [LoggerMessage(203, LogLevel.Debug, "stream of changes failed {Errors} times in a row ({Reason}) and is opened again in {Wait}: {Message}")]
+    public static partial void FailedAgain(ILogger logger, int errors, PayloadFailureReason reason, TimeSpan wait, string message);
+
+    [LoggerMessage(204, LogLevel.Error, "stream of changes cannot be had and is asked for again in {Wait} only; check the client key and the host: {Message}")]
+    public static partial void Unrecoverable(ILogger logger, TimeSpan wait, string message);
+
+    [LoggerMessage(205, LogLevel.Information, "the server offers no stream of changes; polling takes its place")]
+    public static partial void NotOffered(ILogger logger);
+}

@@ -1,0 +1,191 @@
+using System.Text;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace GrowthBook.Client.Tests;
+
+public sealed class CacheTests : ServerTest
+{
+    private static readonly CachedPayload Sample = new(Encoding.UTF8.GetBytes("{\"features\":{}}"), DateTimeOffset.FromUnixTimeMilliseconds(1_767_323_045_678), "W/\"ä\"");
+
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    [Fact]
+    public void An_entry_is_written_as_documented()
+    {
+        byte[] expected =
+        [
+            .. "GBPC"u8, 1,
+            0x2E, 0x8F, 0xA9, 0x7C, 0x9B, 0x01, 0, 0, // 1,767,323,045,678 is 0x019B7CA98F2E
+            6, 0, 15, 0, 0, 0,
+            .. "W/\"ä\""u8, .. "{\"features\":{}}"u8,
+        ];
+        Assert.Equal(expected, PayloadCacheEntry.ToBytes(Sample));
+    }
+
+    [Theory]
+    [InlineData("W/\"1\"")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void An_entry_is_read_as_it_was_written(string? tag)
+    {
+        var read = PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { ETag = tag }));
+        Assert.NotNull(read);
+        Assert.Equal((tag, Sample.FetchedAt), (read.ETag, read.FetchedAt));
+        Assert.Equal(Sample.Json.ToArray(), read.Json.ToArray());
+    }
+
+    [Fact]
+    public void An_entry_that_is_cut_or_of_another_version_is_none()
+    {
+        var entry = PayloadCacheEntry.ToBytes(Sample);
+        for (var length = 0; length < entry.Length; length++)
+            Assert.Null(PayloadCacheEntry.Read(entry.AsMemory(0, length)));
+        Assert.Null(PayloadCacheEntry.Read((byte[])[.. entry, 0]));
+        for (var at = 0; at < 5; at++)
+        {
+            var changed = entry.ToArray();
+            changed[at]++;
+            Assert.Null(PayloadCacheEntry.Read(changed));
+        }
+    }
+
+    [Fact]
+    public void No_bytes_make_reading_throw()
+    {
+        var random = new Random(20260102);
+        var entry = PayloadCacheEntry.ToBytes(Sample);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var changed = entry.ToArray();
+            for (var changes = random.Next(1, 4); changes > 0; changes--)
+                changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            _ = PayloadCacheEntry.Read(changed);
+        }
+    }
+
+    [Fact]
+    public async Task A_distributed_cache_keeps_entries_as_long_as_it_is_told()
+    {
+        var bytes = new RecordingCache();
+        await new DistributedPayloadCache(bytes).WriteAsync("k", Sample, default);
+        Assert.Equal(("growthbook:payload:k", null), bytes.Written);
+        var cache = new DistributedPayloadCache(bytes, TimeSpan.FromDays(7), "shop:");
+        await cache.WriteAsync("k", Sample, default);
+        Assert.Equal(("shop:k", TimeSpan.FromDays(7)), bytes.Written);
+        Assert.Equal(Sample.ETag, (await cache.ReadAsync("k", default))!.ETag);
+        Assert.Null(await cache.ReadAsync("other", default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DistributedPayloadCache(bytes, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Files_keep_payloads_by_key()
+    {
+        var cache = new FilePayloadCache(_directory);
+        Assert.Null(await cache.ReadAsync("k", default));
+        await cache.WriteAsync("k", Sample, default);
+        await cache.WriteAsync("../k", Sample with { ETag = "other" }, default);
+        await cache.WriteAsync("k", Sample with { ETag = "newer" }, default);
+        Assert.Equal("newer", (await cache.ReadAsync("k", default))!.ETag);
+        Assert.Equal("other", (await cache.ReadAsync("../k", default))!.ETag);
+        Assert.Equal(2, Directory.GetFiles(_directory).Length);
+        await File.WriteAllBytesAsync(Directory.GetFiles(_directory, "growthbook-k.payload").Single(), [1]);
+        Assert.Null(await cache.ReadAsync("k", default));
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Readers_of_a_file_find_a_whole_payload_while_it_is_replaced()
+    {
+        var cache = new FilePayloadCache(_directory);
+        await cache.WriteAsync("k", Sample, default);
+        using var enough = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+                Assert.NotNull(await cache.ReadAsync("k", default));
+        })).ToArray();
+        for (var i = 0; i < 200; i++)
+            await cache.WriteAsync("k", Sample with { Json = new byte[i * 100] }, default);
+        await enough.CancelAsync();
+        await Task.WhenAll(readers);
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_cold_start_while_the_server_is_down_uses_the_file_of_the_process_before()
+    {
+        Server.Payload = Payloads.Encrypted("kept");
+        var cache = new FilePayloadCache(_directory);
+        await using (var before = PayloadUpdater.ForConnection(Server.Connection(Payloads.Key), () => Client, Defaults(PayloadUpdateMode.Manual) with { Cache = cache }))
+            await StartAsync(before);
+        await Server.StopAsync();
+        Time.Advance(TimeSpan.FromDays(3));
+        var updater = Updater(PayloadUpdateMode.Polling, options => options with { Cache = new FilePayloadCache(_directory) }, Payloads.Key);
+        Assert.Equal(PayloadOrigin.Stale, (await StartAsync(updater)).Origin);
+        Assert.Equal("kept", updater.Name());
+        Assert.DoesNotContain("kept", await File.ReadAllTextAsync(Directory.GetFiles(_directory).Single()), StringComparison.Ordinal);
+
+        Server.Payload = Payloads.Encrypted("fresh");
+        await Server.RestartAsync();
+        await Time.PassUntilAsync(() => updater.Name() == "fresh", TimeSpan.FromSeconds(30));
+        await updater.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Only_good_payloads_are_written()
+    {
+        var bytes = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        var cache = new DistributedPayloadCache(bytes);
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = cache });
+        await StartAsync(updater);
+        Server.OnFeatures = Faults.GarbageAsync;
+        await updater.RefreshAsync();
+        var cached = await cache.ReadAsync(Server.Connection().CacheKey, default);
+        Assert.Equal(Payloads.Of("a"), Encoding.UTF8.GetString(cached!.Json.Span));
+        Assert.Equal((updater.Current!.ETag, updater.Current.FetchedAt), (cached.ETag, cached.FetchedAt));
+    }
+
+    [Fact]
+    public async Task What_a_stream_brings_is_written()
+    {
+        Server.OffersStream = true;
+        var cache = new DistributedPayloadCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
+        var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Cache = cache });
+        await StartAsync(updater);
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Observer.Results.Count == 2, "the stream");
+        await Server.SendAsync("features", Payloads.Of("b"));
+        await Eventually.TrueAsync(() => Observer.Results.Count == 3, "the event");
+        var cached = await cache.ReadAsync(Server.Connection().CacheKey, default);
+        Assert.Equal(Payloads.Of("b"), Encoding.UTF8.GetString(cached!.Json.Span));
+    }
+
+    private sealed class RecordingCache : IDistributedCache
+    {
+        private readonly MemoryDistributedCache _cache = new(Options.Create(new MemoryDistributedCacheOptions()));
+
+        public (string Key, TimeSpan? Expiration) Written { get; private set; }
+
+        public byte[]? Get(string key) => throw new NotSupportedException("nothing waits for a cache");
+
+        public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => _cache.GetAsync(key, token);
+
+        public void Refresh(string key) => throw new NotSupportedException("nothing waits for a cache");
+
+        public Task RefreshAsync(string key, CancellationToken token = default) => _cache.RefreshAsync(key, token);
+
+        public void Remove(string key) => throw new NotSupportedException("nothing waits for a cache");
+
+        public Task RemoveAsync(string key, CancellationToken token = default) => _cache.RemoveAsync(key, token);
+
+        public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new NotSupportedException("nothing waits for a cache");
+
+        public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
+        {
+            Written = (key, options.AbsoluteExpirationRelativeToNow);
+            return _cache.SetAsync(key, value, options, token);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace GrowthBook.Client.Tests;
+
+public sealed class FileSourceTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("growthbook").FullName;
+    private readonly TestTime _time = new();
+
+    private string File => Path.Combine(_directory, "features.json");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task A_file_that_is_written_anew_is_read_again()
+    {
+        await using var updater = await StartedAsync();
+        await WriteAsync("longer than before");
+        await UntilAsync(updater, "longer than before");
+        await WriteAsync("b");
+        await UntilAsync(updater, "b");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_replaced_by_renaming_is_read_again()
+    {
+        await using var updater = await StartedAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var next = Path.Combine(_directory, "next.json");
+            await System.IO.File.WriteAllTextAsync(next, Payloads.Of("v" + i));
+            System.IO.File.Move(next, File, overwrite: true);
+            await UntilAsync(updater, "v" + i);
+        }
+    }
+
+    [Fact]
+    public async Task A_half_written_file_keeps_the_last_good_payload()
+    {
+        await using var updater = await StartedAsync();
+        var text = Payloads.Of("b");
+        await using (var file = new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
+        await using (var writer = new StreamWriter(file))
+        {
+            await writer.WriteAsync(text[..20]);
+            await writer.FlushAsync();
+            await _time.PassUntilAsync(() => updater.LastFailure is not null, TimeSpan.FromSeconds(1));
+            Assert.Equal(PayloadFailureReason.Unusable, updater.LastFailure!.Reason);
+            Assert.Equal("a", updater.Name());
+            await writer.WriteAsync(text[20..]);
+        }
+        await UntilAsync(updater, "b");
+        await Eventually.TrueAsync(() => updater.LastFailure is null, "the end of the failure");
+    }
+
+    [Fact]
+    public async Task A_file_that_vanishes_keeps_the_last_good_payload()
+    {
+        await using var updater = await StartedAsync();
+        System.IO.File.Delete(File);
+        await _time.PassUntilAsync(() => updater.LastFailure is not null, TimeSpan.FromSeconds(1));
+        Assert.Equal(new PayloadFailure(PayloadFailureReason.NotFound, $"the file `{File}` does not exist"), updater.LastFailure);
+        Assert.Equal("a", updater.Name());
+        await WriteAsync("b");
+        await UntilAsync(updater, "b");
+    }
+
+    [Fact]
+    public async Task A_link_that_is_switched_is_followed()
+    {
+        foreach (var (name, day) in new[] { ("one", 1), ("two", 2) })
+        {
+            await System.IO.File.WriteAllTextAsync(Path.Combine(_directory, name), Payloads.Of(name));
+            System.IO.File.SetLastWriteTimeUtc(Path.Combine(_directory, name), new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc));
+        }
+        System.IO.File.CreateSymbolicLink(File, "one");
+        var source = new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time);
+        await using var updater = new PayloadUpdater(source, new PayloadUpdaterOptions { TimeProvider = _time });
+        await updater.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("one", updater.Name());
+        System.IO.File.CreateSymbolicLink(File + ".next", "two");
+        System.IO.File.Move(File + ".next", File, overwrite: true);
+        await _time.PassUntilAsync(() => updater.Name() == "two", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_directory_in_its_place_is_a_failure()
+    {
+        var fetch = await new FilePayloadSource(_directory).FetchAsync(null, default);
+        Assert.Equal(PayloadFailureReason.Unreadable, Assert.IsType<PayloadFetch.Failed>(fetch).Failure.Reason);
+    }
+
+    [Fact]
+    public async Task An_embedded_resource_is_found_by_the_end_of_its_name()
+    {
+        var assembly = typeof(FileSourceTests).Assembly;
+        var name = Assert.Single(assembly.GetManifestResourceNames(), name => name.EndsWith("embedded.json", StringComparison.Ordinal));
+        foreach (var spelled in new[] { name, "embedded.json" })
+        {
+            await using var updater = new PayloadUpdater(new EmbeddedPayloadSource(assembly, spelled));
+            Assert.Equal(new StartResult(PayloadOrigin.Init), await updater.StartAsync(Timeout.InfiniteTimeSpan));
+            Assert.Equal("embedded", updater.Name());
+        }
+        await using var missing = new PayloadUpdater(new EmbeddedPayloadSource(assembly, "missing.json"));
+        var start = await missing.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal(PayloadOrigin.Error, start.Origin);
+        Assert.Equal($"the assembly `GrowthBook.Effects.Tests` has no single resource `missing.json`; it has `{name}`", start.Reason);
+    }
+
+    private Task WriteAsync(string name) => System.IO.File.WriteAllTextAsync(File, Payloads.Of(name));
+
+    private async Task<PayloadUpdater> StartedAsync()
+    {
+        await WriteAsync("a");
+        var updater = new PayloadUpdater(new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time), new PayloadUpdaterOptions { Mode = PayloadUpdateMode.Manual, TimeProvider = _time });
+        Assert.Equal(new StartResult(PayloadOrigin.Init), await updater.StartAsync(Timeout.InfiniteTimeSpan));
+        Assert.Equal("a", updater.Name());
+        return updater;
+    }
+
+    private Task UntilAsync(PayloadUpdater updater, string name) => _time.PassUntilAsync(() => updater.Name() == name, TimeSpan.FromSeconds(1));
+}

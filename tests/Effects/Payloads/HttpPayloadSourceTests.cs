@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Text;
+
+namespace GrowthBook.Client.Tests;
+
+public sealed class HttpPayloadSourceTests : ServerTest
+{
+    [Fact]
+    public async Task Asks_the_features_endpoint_as_a_sdk_of_GrowthBook()
+    {
+        var connection = new SdkConnection(FeatureServer.ClientKey)
+        {
+            ApiHost = Server.Url + "//",
+            Headers = ImmutableDictionary<string, string>.Empty.Add("X-Proxy", "let me in"),
+        };
+        var fetch = await new HttpPayloadSource(connection, () => Client).FetchAsync(null, default);
+        Assert.Equal(Server.Payload, Encoding.UTF8.GetString(Assert.IsType<PayloadFetch.Loaded>(fetch).Json.Span));
+        var request = Assert.Single(Server.Requests);
+        Assert.Equal("/api/features/" + FeatureServer.ClientKey, request.Path);
+        Assert.Matches(@"^growthbook-dotnet/\d+\.\d+\.\d+$", request.Header("User-Agent"));
+        Assert.Equal("let me in", request.Header("X-Proxy"));
+        Assert.Null(request.Header("If-None-Match"));
+    }
+
+    [Fact]
+    public async Task Reads_what_the_headers_say_of_the_payload()
+    {
+        Server.OffersStream = true;
+        Server.CacheControl = "public, max-age=30, stale-while-revalidate=3600, stale-if-error=\"36000\"";
+        var loaded = Assert.IsType<PayloadFetch.Loaded>(await FetchAsync());
+        Assert.Equal(new CacheLifetime(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1), TimeSpan.FromHours(10)), loaded.Lifetime);
+        Assert.True(loaded.OffersStream);
+        Assert.StartsWith("W/\"", loaded.ETag, StringComparison.Ordinal);
+
+        var same = Assert.IsType<PayloadFetch.NotModified>(await FetchAsync(loaded.ETag));
+        Assert.Equal(loaded.Lifetime, same.Lifetime);
+        Assert.True(same.OffersStream);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_says_nothing()
+    {
+        Server.HasETags = false;
+        var loaded = Assert.IsType<PayloadFetch.Loaded>(await FetchAsync());
+        Assert.Equal((null, CacheLifetime.Unknown, false), (loaded.ETag, loaded.Lifetime, loaded.OffersStream));
+    }
+
+    [Fact]
+    public async Task Hands_over_the_servers_words_without_the_client_key()
+    {
+        Server.OnFeatures = Faults.Status(400, $$"""{"status":400,"error":"Invalid API Key: {{FeatureServer.ClientKey}}\nline"}""");
+        var failure = await FailureAsync(PayloadFailureReason.Refused);
+        Assert.Equal("the server answered 400: `Invalid API Key: *** line`", failure.Message);
+        Assert.False(failure.IsUnrecoverable);
+    }
+
+    [Fact]
+    public async Task Knows_a_key_that_will_never_work()
+    {
+        Server.OnFeatures = Faults.Status(400, """{"status":400,"error":"no"}""", isUnrecoverable: true);
+        Assert.True((await FailureAsync(PayloadFailureReason.Refused)).IsUnrecoverable);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("")]
+    [InlineData("[1]")]
+    [InlineData("""{"error":{"code":1}}""")]
+    public async Task An_error_without_words_is_a_status(string body)
+    {
+        Server.OnFeatures = Faults.Status(500, body);
+        Assert.Equal("the server answered 500", (await FailureAsync(PayloadFailureReason.Refused)).Message);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Takes_no_more_than_the_limit(bool isAnnounced)
+    {
+        Server.OnFeatures = async http =>
+        {
+            if (isAnnounced)
+                http.Response.ContentLength = 1001;
+            await http.Response.Body.WriteAsync(new byte[1001]);
+        };
+        var failure = await FailureAsync(PayloadFailureReason.TooLarge, connection => connection with { MaxPayloadBytes = 1000 });
+        Assert.Equal("the answer is larger than 1000 bytes; raise maxPayloadBytes if it should be taken", failure.Message);
+        Assert.IsType<PayloadFetch.Loaded>(await FetchAsync(configure: connection => connection with { MaxPayloadBytes = 1001 }));
+    }
+
+    [Fact]
+    public async Task Counts_the_limit_after_decompression()
+    {
+        Server.OnFeatures = async http =>
+        {
+            http.Response.Headers.ContentEncoding = "gzip";
+            await using var gzip = new GZipStream(http.Response.Body, CompressionLevel.Optimal);
+            await gzip.WriteAsync(new byte[100_000]);
+        };
+        await FailureAsync(PayloadFailureReason.TooLarge, connection => connection with { MaxPayloadBytes = 99_999 });
+        var loaded = Assert.IsType<PayloadFetch.Loaded>(await FetchAsync(configure: connection => connection with { MaxPayloadBytes = 100_000 }));
+        Assert.Equal(100_000, loaded.Json.Length);
+    }
+
+    [Fact]
+    public async Task A_silent_server_times_out()
+    {
+        Server.OnFeatures = Faults.SilentAsync;
+        await TimesOutAsync();
+    }
+
+    [Fact]
+    public async Task A_stalling_server_times_out()
+    {
+        Server.OnFeatures = Faults.StallingAsync;
+        await TimesOutAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_is_truncated()
+    {
+        Server.OnFeatures = Faults.TruncatedAsync;
+        await FailureAsync(PayloadFailureReason.Truncated);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_is_a_failure()
+    {
+        Server.OnFeatures = Faults.AbortedAsync;
+        var failure = Assert.IsType<PayloadFetch.Failed>(await FetchAsync()).Failure;
+        // Whether the headers arrive before the reset is up to the network.
+        Assert.True(failure.Reason is PayloadFailureReason.Truncated or PayloadFailureReason.Unreachable, failure.Message);
+    }
+
+    [Fact]
+    public async Task A_half_closed_connection_is_a_failure()
+    {
+        Server.HalfCloses = true;
+        var failure = Assert.IsType<PayloadFetch.Failed>(await FetchAsync()).Failure;
+        Assert.True(failure.Reason is PayloadFailureReason.Truncated or PayloadFailureReason.Unreachable, failure.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_unreachable()
+    {
+        await Server.StopAsync();
+        var failure = await FailureAsync(PayloadFailureReason.Unreachable);
+        Assert.StartsWith("the server cannot be reached: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_304_without_a_question_is_a_failure()
+    {
+        Server.OnFeatures = http =>
+        {
+            http.Response.StatusCode = 304;
+            return Task.CompletedTask;
+        };
+        await FailureAsync(PayloadFailureReason.Refused);
+    }
+
+    [Fact]
+    public async Task What_a_handler_throws_is_a_failure_without_the_client_key()
+    {
+        using var client = new HttpClient(new ThrowingHandler());
+        var fetch = await new HttpPayloadSource(Server.Connection(), () => client).FetchAsync(null, default);
+        Assert.Equal("the server cannot be reached: no way to ***", Assert.IsType<PayloadFetch.Failed>(fetch).Failure.Message);
+    }
+
+    [Fact]
+    public async Task Cancellation_is_the_only_exception()
+    {
+        Server.OnFeatures = Faults.SilentAsync;
+        using var cancel = new CancellationTokenSource();
+        var fetch = new HttpPayloadSource(Server.Connection(), () => Client).FetchAsync(null, cancel.Token).AsTask();
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+    }
+
+    private async Task TimesOutAsync()
+    {
+        var fetch = new HttpPayloadSource(Server.Connection() with { RequestTimeout = TimeSpan.FromSeconds(7.5) }, () => Client, Time).FetchAsync(null, default).AsTask();
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
+        Time.Advance(TimeSpan.FromSeconds(7));
+        Assert.False(fetch.IsCompleted);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var failed = Assert.IsType<PayloadFetch.Failed>(await fetch);
+        Assert.Equal(new PayloadFailure(PayloadFailureReason.Timeout, "no complete answer within 7.5 s"), failed.Failure);
+    }
+
+    private async Task<PayloadFetch> FetchAsync(string? knownETag = null, Func<SdkConnection, SdkConnection>? configure = null) =>
+        await new HttpPayloadSource((configure ?? (connection => connection))(Server.Connection()), () => Client).FetchAsync(knownETag, default);
+
+    private async Task<PayloadFailure> FailureAsync(PayloadFailureReason reason, Func<SdkConnection, SdkConnection>? configure = null)
+    {
+        var failure = Assert.IsType<PayloadFetch.Failed>(await FetchAsync(configure: configure)).Failure;
+        Assert.Equal(reason, failure.Reason);
+        Assert.DoesNotContain(FeatureServer.ClientKey, failure.Message, StringComparison.Ordinal);
+        return failure;
+    }
+
+    private sealed class ThrowingHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no way to " + FeatureServer.ClientKey);
+    }
+}

@@ -1,0 +1,252 @@
+namespace GrowthBook.Client.Tests;
+
+public sealed class RefreshTests : ServerTest
+{
+    [Fact]
+    public async Task Callers_share_the_refresh_that_runs_and_one_who_leaves_does_not_end_it()
+    {
+        var release = new TaskCompletionSource();
+        Server.OnFeatures = async http =>
+        {
+            await release.Task;
+            await Server.AnswerFeaturesAsync(http);
+        };
+        var updater = Updater(PayloadUpdateMode.Manual);
+        using var leave = new CancellationTokenSource();
+        var leaver = updater.RefreshAsync(leave.Token);
+        var others = Enumerable.Range(0, 20).Select(_ => updater.RefreshAsync()).ToArray();
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        release.SetResult();
+        Assert.All(await Task.WhenAll(others), result => Assert.IsType<RefreshResult.Updated>(result));
+        Assert.Equal(1, Server.FeatureRequests);
+        Assert.Single(Observer.Results);
+    }
+
+    [Fact]
+    public async Task A_confirmed_payload_stays_the_same_and_is_young_again()
+    {
+        var updater = await StartedAsync();
+        var before = updater.Current!;
+        Time.Advance(TimeSpan.FromMinutes(5));
+        var unchanged = Assert.IsType<RefreshResult.Unchanged>(await updater.RefreshAsync());
+        Assert.Same(updater.Current, unchanged.Snapshot);
+        Assert.Same(before.Payload, unchanged.Snapshot.Payload);
+        Assert.Equal(before.FetchedAt + TimeSpan.FromMinutes(5), unchanged.Snapshot.FetchedAt);
+        Assert.Equal(before.ETag, Server.Requests.Last().Header("If-None-Match"));
+    }
+
+    [Fact]
+    public async Task The_same_content_without_entity_tags_is_not_compiled_again()
+    {
+        Server.HasETags = false;
+        var updater = await StartedAsync();
+        var before = updater.Current!;
+        Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.IsType<RefreshResult.Unchanged>(await updater.RefreshAsync());
+        Assert.Same(before.Payload, updater.Current!.Payload);
+        Assert.Equal(Time.GetUtcNow(), updater.Current.FetchedAt);
+    }
+
+    [Theory]
+    [InlineData("2026-01-01T12:00:00Z", "2026-01-01T11:59:59Z", false)]
+    [InlineData("2026-01-01T12:00:00Z", "2026-01-01T12:00:00.001Z", true)]
+    [InlineData("2026-01-01T12:00:00Z", "2026-01-01T13:00:00+02:00", false)]
+    [InlineData("2026-01-01T12:00:00+02:00", "2026-01-01T11:00:00Z", true)]
+    [InlineData("2026-01-01T12:00:00Z", "2026-01-01T12:00:00.000Z", true)]
+    [InlineData("2026-01-01T12:00:00Z", null, true)]
+    [InlineData(null, "2026-01-01T12:00:00Z", true)]
+    [InlineData("2026-01-01T12:00:00Z", "yesterday", true)]
+    [InlineData("yesterday", "2020-01-01T12:00:00Z", true)]
+    public async Task An_older_payload_is_not_taken(string? current, string? next, bool isTaken)
+    {
+        Server.Payload = Payloads.Of("a", current);
+        var updater = await StartedAsync();
+        Server.Payload = Payloads.Of("b", next);
+        var result = await updater.RefreshAsync();
+        Assert.IsType(isTaken ? typeof(RefreshResult.Updated) : typeof(RefreshResult.Older), result);
+        Assert.Equal(isTaken ? "b" : "a", updater.Name());
+    }
+
+    [Fact]
+    public async Task The_last_good_payload_survives_every_fault()
+    {
+        var updater = await StartedAsync();
+        var good = updater.Current;
+        Func<Microsoft.AspNetCore.Http.HttpContext, Task>[] faults =
+        [
+            Faults.Status(500, "oops"), Faults.Status(400, "{}", isUnrecoverable: true), Faults.TruncatedAsync, Faults.AbortedAsync, Faults.HalfAsync, Faults.GarbageAsync,
+            Faults.Status(200, ""), Faults.Status(200, "{}"), Faults.Status(200, "null"), Faults.Status(200, "[]"), Faults.Status(204, ""),
+            Faults.Status(200, """{"status":400,"error":"no"}"""), Faults.Status(200, """{"features":[]}"""), Faults.Status(302, ""),
+        ];
+        for (var i = 0; i < faults.Length; i++)
+        {
+            Server.OnFeatures = faults[i];
+            var failed = Assert.IsType<RefreshResult.Failed>(await updater.RefreshAsync());
+            Assert.Same(good, updater.Current);
+            Assert.Equal(failed.Failure, updater.LastFailure);
+            Assert.Equal(i + 1, updater.ConsecutiveFailures);
+        }
+        Server.OnFeatures = null;
+        Assert.IsType<RefreshResult.Unchanged>(await updater.RefreshAsync());
+        Assert.Equal((null, 0), (updater.LastFailure, updater.ConsecutiveFailures));
+        Assert.Contains(LogLines(), line => line == $"payload refreshed again after {faults.Length} failures");
+    }
+
+    [Fact]
+    public async Task The_server_may_stop_and_come_back()
+    {
+        var updater = await StartedAsync();
+        await Server.StopAsync();
+        var failure = Assert.IsType<RefreshResult.Failed>(await updater.RefreshAsync()).Failure;
+        Assert.Equal(PayloadFailureReason.Unreachable, failure.Reason);
+        Assert.Equal("a", updater.Name());
+        Server.Payload = Payloads.Of("b");
+        await Server.RestartAsync();
+        Assert.IsType<RefreshResult.Updated>(await updater.RefreshAsync());
+        Assert.Equal("b", updater.Name());
+    }
+
+    [Fact]
+    public async Task Encrypted_payloads_are_decrypted()
+    {
+        Server.Payload = Payloads.Encrypted("secret");
+        var updater = await StartedAsync(Payloads.Key);
+        Assert.Equal("secret", updater.Name());
+    }
+
+    [Fact]
+    public async Task A_payload_encrypted_with_another_key_does_not_take_the_features_away()
+    {
+        Server.Payload = Payloads.Encrypted("secret");
+        var updater = await StartedAsync(Payloads.Key);
+        Server.Payload = Payloads.Encrypted("other", "AAAAAAAAAAAAAAAAAAAAAA==");
+        var failure = Assert.IsType<RefreshResult.Failed>(await updater.RefreshAsync()).Failure;
+        Assert.Equal(PayloadFailureReason.Unusable, failure.Reason);
+        Assert.Contains("$.encryptedFeatures", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("secret", updater.Name());
+    }
+
+    [Fact]
+    public async Task A_start_without_the_decryption_key_says_so_and_asks_in_full_again()
+    {
+        Server.Payload = Payloads.Encrypted("secret");
+        var updater = Updater(PayloadUpdateMode.Manual);
+        var start = await StartAsync(updater);
+        Assert.Equal(PayloadOrigin.Network, start.Origin);
+        Assert.Contains("no decryption key was given", start.Reason, StringComparison.Ordinal);
+        Server.Payload = Payloads.Of("plain");
+        Assert.IsType<RefreshResult.Updated>(await updater.RefreshAsync());
+        Assert.Null(Server.Requests.Last().Header("If-None-Match"));
+    }
+
+    [Fact]
+    public async Task Diagnostics_of_a_payload_are_logged_once_and_lose_nothing_else()
+    {
+        Server.Payload = """{"features":{"name":{"defaultValue":"a"},"bad":3},"savedGroups":{"__sgUnknown__":[]}}""";
+        Server.HasETags = false;
+        var updater = await StartedAsync();
+        for (var i = 0; i < 5; i++)
+            await updater.RefreshAsync();
+        Assert.Equal("a", updater.Name());
+        Assert.Equal(2, updater.Current!.Errors.Length);
+        Assert.Single(LogLines(), line => line.StartsWith("payload at $.features.bad: ", StringComparison.Ordinal));
+        Assert.Single(LogLines(), line => line.StartsWith("payload at $.savedGroups.__sgUnknown__: the server could not resolve", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Garbage_that_comes_again_and_again_is_one_warning()
+    {
+        var updater = await StartedAsync();
+        Server.OnFeatures = Faults.GarbageAsync;
+        for (var i = 0; i < 5; i++)
+            await updater.RefreshAsync();
+        Assert.Single(Log.GetSnapshot(), record => record.Level == Microsoft.Extensions.Logging.LogLevel.Warning);
+        Assert.Equal(5, updater.ConsecutiveFailures);
+    }
+
+    [Fact]
+    public async Task Subscribers_hear_of_new_payloads_in_order_whatever_another_throws()
+    {
+        var updater = Updater(PayloadUpdateMode.Manual);
+        var heard = new List<string?>();
+        using var thrower = updater.Subscribe(_ => throw new InvalidOperationException("not my day"));
+        var subscription = updater.Subscribe(snapshot => heard.Add(Payloads.NameOf(snapshot)));
+        foreach (var name in new[] { "a", "b", "b", "c" })
+        {
+            Server.Payload = Payloads.Of(name);
+            await updater.RefreshAsync();
+        }
+        subscription.Dispose();
+        Server.Payload = Payloads.Of("d");
+        Assert.IsType<RefreshResult.Updated>(await updater.RefreshAsync());
+        Assert.Equal(["a", "b", "c"], heard);
+    }
+
+    [Fact]
+    public async Task A_subscriber_may_ask_for_a_refresh()
+    {
+        var updater = Updater(PayloadUpdateMode.Manual);
+        Task<RefreshResult>? again = null;
+        updater.Subscribe(_ => again ??= updater.RefreshAsync());
+        await updater.RefreshAsync();
+        Assert.NotNull(await again!);
+    }
+
+    [Fact]
+    public async Task The_observer_hears_of_every_refresh_and_may_throw()
+    {
+        await using var updater = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Observer = new ThrowingObserver() });
+        Assert.Equal(PayloadOrigin.Network, (await StartAsync(updater)).Origin);
+        Assert.Contains(LogLines(), line => line.StartsWith("a payload observer threw", StringComparison.Ordinal));
+
+        var observed = await StartedAsync();
+        Server.Payload = Payloads.Of("b");
+        await observed.RefreshAsync();
+        await Server.StopAsync();
+        await observed.RefreshAsync();
+        Assert.Equal(
+            [typeof(RefreshResult.Updated), typeof(RefreshResult.Updated), typeof(RefreshResult.Failed)],
+            Observer.Results.Select(result => result.GetType()));
+    }
+
+    [Fact]
+    public async Task Freshness_is_measured_by_what_the_server_said()
+    {
+        Server.CacheControl = "max-age=30, stale-while-revalidate=60, stale-if-error=600";
+        var updater = await StartedAsync();
+        var snapshot = updater.Current!;
+        Assert.Equal(
+            [PayloadFreshness.Fresh, PayloadFreshness.Fresh, PayloadFreshness.Revalidating, PayloadFreshness.Revalidating, PayloadFreshness.Stale, PayloadFreshness.Stale, PayloadFreshness.Expired],
+            new[] { 0, 30, 31, 90, 91, 630, 631 }.Select(seconds => snapshot.FreshnessAt(snapshot.FetchedAt + TimeSpan.FromSeconds(seconds))));
+    }
+
+    [Fact]
+    public async Task What_a_source_throws_is_a_failure()
+    {
+        await using var updater = new PayloadUpdater(new ThrowingSource(), Defaults(PayloadUpdateMode.Manual));
+        Assert.Equal(new StartResult(PayloadOrigin.Error, "the payload source threw `InvalidTimeZoneException`"), await StartAsync(updater));
+    }
+
+    private async Task<PayloadUpdater> StartedAsync(string? decryptionKey = null)
+    {
+        var updater = Updater(PayloadUpdateMode.Manual, decryptionKey: decryptionKey);
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await StartAsync(updater));
+        return updater;
+    }
+
+    private sealed class ThrowingObserver : IPayloadObserver
+    {
+        public void Refreshed(RefreshResult result, TimeSpan duration) => throw new InvalidOperationException("not my day");
+
+        public void StreamChanged(StreamState state) => throw new InvalidOperationException("not my day");
+    }
+
+    private sealed class ThrowingSource : IPayloadSource
+    {
+        public PayloadOrigin Origin => PayloadOrigin.Network;
+
+        public ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken) => throw new InvalidTimeZoneException();
+    }
+}

@@ -1,0 +1,186 @@
+namespace GrowthBook.Client.Tests;
+
+public sealed class UpdateModeTests : ServerTest
+{
+    [Fact]
+    public async Task Polling_asks_at_the_interval()
+    {
+        var updater = Updater(PayloadUpdateMode.Polling, options => options with { PollingInterval = TimeSpan.FromSeconds(20) });
+        await StartAsync(updater);
+        for (var i = 2; i < 6; i++)
+        {
+            Server.Payload = Payloads.Of("poll " + i);
+            await Time.PassAsync(TimeSpan.FromSeconds(20));
+            await Eventually.TrueAsync(() => updater.Name() == "poll " + i, "the poll");
+            Assert.Equal(i, Server.FeatureRequests);
+        }
+    }
+
+    [Fact]
+    public async Task Polls_of_a_fleet_are_spread_over_a_tenth_of_the_interval()
+    {
+        var updater = Updater(PayloadUpdateMode.Polling, options => options with { Random = () => 0.5 });
+        await StartAsync(updater);
+        await Time.PassAsync(TimeSpan.FromSeconds(63));
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 2, "the poll");
+    }
+
+    [Fact]
+    public async Task Polling_slows_down_after_failures_and_speeds_up_again()
+    {
+        var updater = Updater(PayloadUpdateMode.Polling);
+        await StartAsync(updater);
+        Server.OnFeatures = Faults.Status(500, "");
+        // min(interval * 2^(failures - 1), 300 s)
+        foreach (var seconds in new[] { 60, 60, 120, 240, 300, 300 })
+            await Time.PassAsync(TimeSpan.FromSeconds(seconds));
+        await Eventually.TrueAsync(() => updater.ConsecutiveFailures == 6, "the sixth failure");
+        Server.OnFeatures = null;
+        await Time.PassAsync(TimeSpan.FromSeconds(300));
+        await Eventually.TrueAsync(() => updater.ConsecutiveFailures == 0, "the success");
+        await Time.PassAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Without_any_payload_polling_begins_at_a_second()
+    {
+        Server.OnFeatures = Faults.Status(500, "");
+        var updater = Updater(PayloadUpdateMode.Polling);
+        Assert.Equal(PayloadOrigin.Error, (await StartAsync(updater)).Origin);
+        foreach (var seconds in new[] { 1, 2, 4 })
+            await Time.PassAsync(TimeSpan.FromSeconds(seconds));
+        await Eventually.TrueAsync(() => updater.ConsecutiveFailures == 4, "the fourth failure");
+        Server.OnFeatures = null;
+        await Time.PassAsync(TimeSpan.FromSeconds(8));
+        await Eventually.TrueAsync(() => updater.Name() == "a", "the payload");
+    }
+
+    [Fact]
+    public async Task A_key_that_will_never_work_is_asked_for_slowly()
+    {
+        Server.OnFeatures = Faults.Status(400, "{}", isUnrecoverable: true);
+        var updater = Updater(PayloadUpdateMode.Polling);
+        await StartAsync(updater);
+        await Time.PassAsync(TimeSpan.FromSeconds(300));
+        await Eventually.TrueAsync(() => updater.ConsecutiveFailures == 2, "the second failure");
+    }
+
+    [Fact]
+    public async Task On_demand_use_past_the_time_to_live_refreshes_behind_it()
+    {
+        var updater = Updater(PayloadUpdateMode.OnDemand);
+        await StartAsync(updater);
+        Server.Payload = Payloads.Of("b");
+        Time.Advance(TimeSpan.FromSeconds(60));
+        Use(updater, 1000);
+        Assert.Equal("a", updater.Name());
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Use(updater, 1000);
+        await Eventually.TrueAsync(() => updater.Name() == "b", "the payload");
+        Use(updater, 1000);
+        Assert.Equal(2, Server.FeatureRequests);
+    }
+
+    [Fact]
+    public async Task The_time_to_live_is_the_options_or_else_the_servers()
+    {
+        Server.CacheControl = "max-age=30";
+        var served = Updater(PayloadUpdateMode.OnDemand);
+        var set = Updater(PayloadUpdateMode.OnDemand, options => options with { TimeToLive = TimeSpan.FromSeconds(90) });
+        await StartAsync(served);
+        await StartAsync(set);
+        Time.Advance(TimeSpan.FromSeconds(31));
+        Use(set, 1);
+        Use(served, 1);
+        await Eventually.TrueAsync(() => served.Current!.FetchedAt == Time.GetUtcNow(), "the refresh");
+        Assert.Equal(3, Server.FeatureRequests);
+        Assert.NotEqual(Time.GetUtcNow(), set.Current!.FetchedAt);
+    }
+
+    [Fact]
+    public async Task On_demand_failures_are_not_repeated_at_each_use()
+    {
+        var updater = Updater(PayloadUpdateMode.OnDemand);
+        await StartAsync(updater);
+        Server.OnFeatures = Faults.Status(500, "");
+        Time.Advance(TimeSpan.FromSeconds(61));
+        Use(updater, 1);
+        await Eventually.TrueAsync(() => updater.ConsecutiveFailures == 1, "the failure");
+        Time.Advance(TimeSpan.FromSeconds(59));
+        Use(updater, 1000);
+        await updater.DisposeAsync();
+        Assert.Equal(2, Server.FeatureRequests);
+        Assert.Equal("a", updater.Name());
+    }
+
+    [Fact]
+    public async Task On_demand_use_begins_without_a_start()
+    {
+        var updater = Updater(PayloadUpdateMode.OnDemand);
+        Use(updater, 100);
+        await Eventually.TrueAsync(() => updater.Name() == "a", "the payload");
+        Assert.Equal(1, Server.FeatureRequests);
+    }
+
+    [Theory]
+    [InlineData(PayloadUpdateMode.Manual)]
+    [InlineData(PayloadUpdateMode.Polling)]
+    public async Task Use_asks_nobody_in_other_modes(PayloadUpdateMode mode)
+    {
+        var updater = Updater(mode, options => options with { PollingInterval = TimeSpan.FromDays(1) });
+        await StartAsync(updater);
+        Time.Advance(TimeSpan.FromHours(1));
+        Use(updater, 1000);
+        await updater.DisposeAsync();
+        Assert.Equal(1, Server.FeatureRequests);
+    }
+
+    [Fact]
+    public async Task A_payload_in_code_is_set_anew()
+    {
+        var source = new InMemoryPayloadSource(Payloads.Of("a"));
+        var updater = Keep(new PayloadUpdater(source, Defaults(PayloadUpdateMode.Manual)));
+        await StartAsync(updater);
+        source.Set(Payloads.Of("b"));
+        await Eventually.TrueAsync(() => updater.Name() == "b", "the new payload");
+        source.Set("{");
+        await Eventually.TrueAsync(() => updater.LastFailure is not null, "the failure");
+        Assert.Equal("b", updater.Name());
+    }
+
+    [Fact]
+    public async Task Many_changes_end_with_the_last()
+    {
+        var source = new InMemoryPayloadSource(Payloads.Of("a"));
+        var updater = Keep(new PayloadUpdater(source, Defaults(PayloadUpdateMode.Manual)));
+        await StartAsync(updater);
+        for (var i = 0; i <= 1000; i++)
+            source.Set(Payloads.Of("n" + i));
+        await Eventually.TrueAsync(() => updater.Name() == "n1000", "the last payload");
+    }
+
+    [Fact]
+    public void Options_that_cannot_be_are_refused_by_name()
+    {
+        var options = new PayloadUpdaterOptions
+        {
+            Mode = PayloadUpdateMode.Streaming,
+            TimeToLive = TimeSpan.Zero,
+            StaleWhileRevalidate = TimeSpan.FromSeconds(-1),
+            PollingInterval = TimeSpan.FromMilliseconds(1),
+            CacheTimeout = TimeSpan.Zero,
+            LeaseDuration = TimeSpan.FromDays(31),
+            DecryptionKey = Payloads.Key,
+        };
+        var thrown = Assert.Throws<ArgumentException>(() => new PayloadUpdater(new InMemoryPayloadSource("{}"), options));
+        foreach (var name in new[] { "timeToLive", "staleWhileRevalidate", "pollingInterval", "cacheTimeout", "leaseDuration", "stream" })
+            Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Payloads.Key, thrown.Message + options, StringComparison.Ordinal);
+    }
+
+    private static void Use(PayloadUpdater updater, int times)
+    {
+        for (var i = 0; i < times; i++)
+            updater.EnsureFresh();
+    }
+}

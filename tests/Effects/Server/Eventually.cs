@@ -1,0 +1,20 @@
+namespace GrowthBook.Client.Tests;
+
+/// <summary>Waits for what other threads bring about.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(condition, () => what);
+
+    public static async Task TrueAsync(Func<bool> condition, Func<string> what)
+    {
+        var end = DateTime.UtcNow + Deadline;
+        while (!condition())
+        {
+            if (DateTime.UtcNow > end)
+                Assert.Fail($"waited {Deadline.TotalSeconds} s in vain for {what()}");
+            await Task.Delay(5);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GrowthBook.Client.Tests;
+
+/// <summary>Payloads whose feature <c>name</c> tells which one it is.</summary>
+public static class Payloads
+{
+    public const string Key = "Ns04T5n9+59rl2x3SlNHtQ==";
+
+    public static string Of(string name, string? dateUpdated = null) =>
+        $$$"""{"status":200,"features":{"name":{"defaultValue":"{{{name}}}"}}""" + (dateUpdated is null ? "" : $",\"dateUpdated\":\"{dateUpdated}\"") + "}";
+
+    /// <summary>The features encrypted, as connections with a decryption key have them.</summary>
+    public static string Encrypted(string name, string key = Key)
+    {
+        using var aes = Aes.Create();
+        aes.Key = Convert.FromBase64String(key);
+        var cipher = aes.EncryptCbc(Encoding.UTF8.GetBytes($$$"""{"name":{"defaultValue":"{{{name}}}"}}"""), aes.IV);
+        return $$"""{"status":200,"features":{},"encryptedFeatures":"{{Convert.ToBase64String(aes.IV)}}.{{Convert.ToBase64String(cipher)}}"}""";
+    }
+
+    /// <summary>Which payload is in use.</summary>
+    public static string? NameOf(PayloadSnapshot? snapshot) =>
+        snapshot is null ? null : Evaluator.EvalFeature(new Context(snapshot.Payload, Attributes.Empty), "name").Result.ValueOr("none");
+
+    public static string? Name(this PayloadUpdater updater) => NameOf(updater.Current);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GrowthBook.Client.Tests;
+
+/// <summary>Time that a test moves, and that knows the timers that wait for it.</summary>
+public sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
+{
+    private readonly ConcurrentDictionary<Timer, TimeSpan> _timers = new();
+
+    /// <summary>The waits that were asked for and not ended or given up, the shortest first.</summary>
+    public IReadOnlyList<TimeSpan> Waits => [.. _timers.Values.Where(due => due > TimeSpan.Zero).Order()];
+
+    /// <summary>How many timers were made and not disposed.</summary>
+    public int Timers => _timers.Count;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this);
+        timer.Inner = base.CreateTimer(
+            _ =>
+            {
+                timer.Due(Timeout.InfiniteTimeSpan);
+                callback(state);
+            },
+            null,
+            dueTime,
+            period);
+        timer.Due(dueTime);
+        return timer;
+    }
+
+    /// <summary>Waits until somebody waits for exactly this time, and lets it pass.</summary>
+    public async Task PassAsync(TimeSpan wait)
+    {
+        await Eventually.TrueAsync(() => Waits.Contains(wait), () => $"a wait of {wait} among [{string.Join(", ", Waits)}]");
+        Advance(wait);
+    }
+
+    /// <summary>Lets time pass in steps until something holds.</summary>
+    public async Task PassUntilAsync(Func<bool> condition, TimeSpan step)
+    {
+        var steps = 0;
+        await Eventually.TrueAsync(
+            () =>
+            {
+                if (condition())
+                    return true;
+                if (steps++ % 5 == 4)
+                    Advance(step);
+                return false;
+            },
+            () => $"the condition within {steps / 5} steps of {step}");
+    }
+
+    private sealed class Timer(TestTime time) : ITimer
+    {
+        private volatile bool _isDisposed;
+
+        public ITimer? Inner { get; set; }
+
+        public void Due(TimeSpan due)
+        {
+            if (!_isDisposed)
+                time._timers[this] = due;
+            if (_isDisposed)
+                time._timers.TryRemove(this, out _);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Due(dueTime);
+            return Inner!.Change(dueTime, period);
+        }
+
+        public void Dispose()
+        {
+            _isDisposed = true;
+            time._timers.TryRemove(this, out _);
+            Inner?.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}
