@@ -106,6 +106,9 @@ public sealed class EffectRunner
         return _sinks.Length == 0 ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
     }
 
+    /// <summary>Gives one effect to each handler, in order.</summary>
+    internal void Run(EffectEvent effectEvent) => Handle(effectEvent, null);
+
     private static EffectRunResult ResultOf(ImmutableArray<EffectFailure>.Builder failures) =>
         failures.Count == 0 ? default : new EffectRunResult(failures.ToImmutable());
 

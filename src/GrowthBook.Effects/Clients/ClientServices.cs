@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// The parts of a <see cref="GrowthBookClient"/> that are objects. The client disposes of none of them.
+/// </summary>
+public sealed record ClientServices
+{
+    /// <summary>Names the client in metrics, where a process has several. Default: the empty name.</summary>
+    public string Name { get; init => field = value ?? throw new ArgumentNullException(nameof(Name)); } = "";
+
+    /// <summary>Where the payload comes from. Default: <c>null</c>, the options' file or server.</summary>
+    public IPayloadSource? Source { get; init; }
+
+    /// <summary>A payload to begin with until the source has one, such as one shipped with the application. Default: none.</summary>
+    public IPayloadSource? InitialSource { get; init; }
+
+    /// <summary>Where the last good payload outlives the process. Default: <c>null</c>, the options' folder or nowhere.</summary>
+    public IPayloadCache? Cache { get; init; }
+
+    /// <summary>Where sticky bucket assignments are kept. Default: none, sticky bucketing is off.</summary>
+    public IStickyBucketStore? StickyBuckets { get; init; }
+
+    /// <summary>What takes effects where they come about, in this order. Default: none.</summary>
+    public ImmutableArray<IEffectHandler> Handlers { get; init; } = [];
+
+    /// <summary>What effects are written to in the background, each by a <see cref="BackgroundEffectWriter"/> of its own. Default: none.</summary>
+    public ImmutableArray<IEffectSink> Sinks { get; init; } = [];
+
+    /// <summary>Attributes that every user has, such as the deployment's region; a user's own win. Default: none.</summary>
+    public Attributes GlobalAttributes { get; init => field = value ?? throw new ArgumentNullException(nameof(GlobalAttributes)); } = new();
+
+    /// <summary>Gives the client for a request. Default: <c>null</c>, one of <see cref="GrowthBookHttp.CreateClient"/>, which the client disposes of.</summary>
+    public Func<HttpClient>? HttpClient { get; init; }
+
+    /// <summary>Makes loggers of categories under <c>GrowthBook</c>. Default: none.</summary>
+    public ILoggerFactory LoggerFactory { get; init => field = value ?? throw new ArgumentNullException(nameof(LoggerFactory)); } = NullLoggerFactory.Instance;
+
+    /// <summary>Makes the meter <c>GrowthBook</c>. Default: <c>null</c>, a meter of the client's own.</summary>
+    public IMeterFactory? MeterFactory { get; init; }
+
+    /// <summary>Measures all ages and waits. Default: the system's time.</summary>
+    public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider)); } = TimeProvider.System;
+}

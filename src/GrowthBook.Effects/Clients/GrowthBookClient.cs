@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Everything a process needs around the pure evaluator: holds the payload and keeps it fresh, gives a value for each
+/// user, and has the effects of evaluations carried out. One for a process and SDK connection; used by any number of
+/// threads. Making one does no I/O; <see cref="StartAsync"/> begins.
+/// </summary>
+/// <example><code>
+/// await using var growthBook = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-abc123" });
+/// await growthBook.StartAsync(TimeSpan.FromSeconds(3));
+/// var user = growthBook.User(new Attributes { ["id"] = "user-1" });
+/// if (user.IsOn("new-checkout")) { … }
+/// </code></example>
+public sealed class GrowthBookClient : IAsyncDisposable
+{
+    private readonly GrowthBookOptions _options;
+    private readonly Attributes _globalAttributes;
+    private readonly ImmutableDictionary<string, int> _forcedVariations;
+    private readonly PayloadUpdater _updater;
+    private readonly RemoteEvaluation? _remote;
+    private readonly StickyBucketReader? _stickyBuckets;
+    private readonly ImmutableArray<BackgroundEffectWriter> _writers;
+    private readonly ClientMetrics _metrics;
+    private readonly HttpClient? _ownHttpClient;
+    private readonly ILogger _logger;
+    private int _isDisposed;
+
+    /// <summary>A client.</summary>
+    /// <param name="options">What can stand in a configuration file. Read now; later changes have no effect.</param>
+    /// <param name="services">The parts that are objects. Default: <c>null</c>, none.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names what is.</exception>
+    public GrowthBookClient(GrowthBookOptions options, ClientServices? services = null)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        services ??= new ClientServices();
+        var faults = options.Validate(services.Source is not null);
+        if (!faults.IsEmpty)
+            throw new ArgumentException(string.Join("; ", faults), nameof(options));
+
+        _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
+        _globalAttributes = services.GlobalAttributes;
+        _forcedVariations = options.ForcedVariations.ToImmutableDictionary(StringComparer.Ordinal);
+        _metrics = new ClientMetrics(services, () => _updater!);
+        var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
+        _updater = Updater(options, services, http, _metrics);
+        if (options.RemoteEvaluation)
+            _remote = new RemoteEvaluation(options.Connection(), http, null, services.TimeProvider);
+
+        var effectsLogger = services.LoggerFactory.CreateLogger(ClientLog.EffectsCategory);
+        var sinks = services.Sinks;
+        if (services.StickyBuckets is { } store)
+        {
+            _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider);
+            sinks = sinks.Insert(0, new StickyBucketSink(store));
+        }
+        _writers = [.. sinks.Select(sink => Writer(sink, options, services, effectsLogger))];
+        Effects = new EffectRunner(Handlers(options, services, effectsLogger), default, effectsLogger, services.TimeProvider);
+    }
+
+    /// <summary>The payload in use with what is known of it; <c>null</c> before there is one.</summary>
+    public PayloadSnapshot? Current => _updater.Current;
+
+    /// <summary>The payload in use; <see cref="Payload.Empty"/> before there is one.</summary>
+    public Payload Payload => _updater.Current?.Payload ?? Payload.Empty;
+
+    /// <summary>Keeps the payload fresh: its failures and the state of its stream.</summary>
+    public PayloadUpdater Updates => _updater;
+
+    /// <summary>Carries out effects: those of the client's users, and any that are given to it.</summary>
+    public EffectRunner Effects { get; }
+
+    /// <summary>What became of the effects for each sink: first those for sticky buckets, where there is a store, then those for the sinks given, in their order.</summary>
+    public ImmutableArray<EffectWriterCounts> WriterCounts => [.. _writers.Select(writer => writer.Counts)];
+
+    /// <summary>Begins to load the payload and to keep it fresh. Every call waits for the same start.</summary>
+    /// <param name="timeout">How long to wait; zero does not wait. The start goes on behind it.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the start.</param>
+    /// <returns>Where the payload in use came from. No failure of loading is an exception.</returns>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _updater.StartAsync(timeout, cancellationToken);
+
+    /// <summary>Asks the source for the payload now; one refresh runs at a time.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
+    /// <returns>What became of it. No failure of loading is an exception.</returns>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default) => _updater.RefreshAsync(cancellationToken);
+
+    /// <summary>Hears of every payload that comes into use.</summary>
+    /// <param name="callback">Called with the payloads in their order, one call at a time; quick.</param>
+    /// <returns>What to dispose to hear no more.</returns>
+    public IDisposable Subscribe(Action<PayloadSnapshot> callback) => _updater.Subscribe(callback);
+
+    /// <summary>
+    /// A user as a value, with the payload of this moment. Without stored assignments: sticky bucketing is off for this
+    /// user, and with remote evaluation there are no features; see <see cref="UserAsync"/>.
+    /// </summary>
+    /// <param name="attributes">What is known of the user. Secure attributes come in the clear and are hashed here.</param>
+    /// <param name="url">The URL that the user is at. Default: none.</param>
+    /// <returns>The user.</returns>
+    public GrowthBookUser User(Attributes attributes, string url = "") => new(this, Context(attributes, url));
+
+    /// <summary>
+    /// A user as a value, with the payload of this moment and the stored assignments, or with the answer of the server
+    /// that evaluates. A store or server that fails costs what it would have brought, and no exception.
+    /// </summary>
+    /// <param name="attributes">What is known of the user. Secure attributes come in the clear and are hashed here.</param>
+    /// <param name="url">The URL that the user is at. Default: none.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The user.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async ValueTask<GrowthBookUser> UserAsync(Attributes attributes, string url = "", CancellationToken cancellationToken = default)
+    {
+        var context = Context(attributes, url);
+        if (_remote is not null)
+            context = await EvaluateRemotelyAsync(_remote, context, cancellationToken).ConfigureAwait(false);
+        if (_stickyBuckets is not null)
+            context = await _stickyBuckets.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        return new GrowthBookUser(this, context);
+    }
+
+    /// <summary>The context of a user, for the functions of <see cref="Evaluator"/>; their effects belong to <see cref="Effects"/>.</summary>
+    /// <param name="attributes">What is known of the user. Secure attributes come in the clear and are hashed here.</param>
+    /// <param name="url">The URL that the user is at. Default: none.</param>
+    /// <returns>The context, with the payload of this moment.</returns>
+    public Context Context(Attributes attributes, string url = "")
+    {
+        _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
+        _updater.EnsureFresh();
+        return new Context(Payload, Known(attributes))
+        {
+            Url = url,
+            Enabled = _options.Enabled,
+            QaMode = _options.QaMode,
+            ForcedVariations = _forcedVariations,
+        };
+    }
+
+    /// <summary>Waits until all effects so far are written, or counted as dropped.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A task that ends then.</returns>
+    public Task FlushAsync(CancellationToken cancellationToken = default) =>
+        Task.WhenAll(_writers.Select(writer => writer.FlushAsync(cancellationToken)));
+
+    /// <summary>Ends the updates of the payload, and writes the effects that wait, within the deadline of <see cref="EffectWriterOptions.StopTimeout"/>. Evaluation still works.</summary>
+    /// <returns>A task that ends then.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
+        var updates = _updater.DisposeAsync().AsTask();
+        await Task.WhenAll(_writers.Select(writer => writer.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await updates.ConfigureAwait(false);
+        _remote?.Dispose();
+        _metrics.Dispose();
+        _ownHttpClient?.Dispose();
+    }
+
+    internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
+
+    /// <summary>The user's attributes over those of all, with the secure ones hashed.</summary>
+    private Attributes Known(Attributes attributes) =>
+        Hashed(_globalAttributes.Count == 0 ? attributes : _globalAttributes.With(attributes));
+
+    /// <summary>The attributes with the secure ones hashed.</summary>
+    internal Attributes Hashed(Attributes attributes) => _options.SecureAttributes.Count == 0
+        ? attributes
+        : attributes.HashSecure(_options.SecureAttributeSalt!, _options.SecureAttributes);
+
+    private async ValueTask<Context> EvaluateRemotelyAsync(RemoteEvaluation remote, Context context, CancellationToken cancellationToken)
+    {
+        switch (await remote.EvaluateAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            case RemoteEvaluationResult.Evaluated evaluated:
+                return context with { Payload = evaluated.Payload };
+            case RemoteEvaluationResult.Failed { Failure: var failure }:
+                ClientLog.RemoteEvaluationFailed(_logger, failure.Message);
+                return context;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadObserver observer)
+    {
+        var updates = options.Updater() with
+        {
+            InitialSource = services.InitialSource,
+            Cache = services.Cache ?? (options.CacheDirectory is { } folder ? new FilePayloadCache(folder, services.LoggerFactory) : null),
+            TimeProvider = services.TimeProvider,
+            LoggerFactory = services.LoggerFactory,
+            Observer = observer,
+        };
+        if (services.Source is { } given)
+            return new PayloadUpdater(given, updates);
+        if (options.PayloadFile is { } file)
+            return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider), updates with { Mode = PayloadUpdateMode.Manual });
+        if (options.RemoteEvaluation)
+            return new PayloadUpdater(new InMemoryPayloadSource("""{"features":{}}"""), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
+        return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.Updates });
+    }
+
+    /// <summary>
+    /// Assignments go to their store each time, because one that comes again is missing there. All else passes once, and
+    /// then reaches the counters, the handlers and the writers of the sinks, isolated from each other.
+    /// </summary>
+    private ImmutableArray<IEffectHandler> Handlers(GrowthBookOptions options, ClientServices services, ILogger logger)
+    {
+        var handlers = services.Handlers.IsDefault ? [] : services.Handlers;
+        var ofSticky = _stickyBuckets is null ? 0 : 1;
+        var inner = new EffectRunner([_metrics, .. handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider);
+        var all = EffectHandler.Of(inner.Run);
+        if (options.DeduplicationCapacity > 0)
+            all = new DeduplicatingHandler(all, options.DeduplicationCapacity, [.. options.DeduplicationAttributes]);
+        // Without anybody to take it, the usage of features is not worth telling users apart.
+        if (handlers.IsEmpty && _writers.Length == ofSticky)
+            all = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.ExperimentViewed, all);
+        var sticky = _writers.Take(ofSticky).Select(writer =>
+            EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.StickyBucketAssigned, writer));
+        return [.. sticky, all];
+    }
+
+    private BackgroundEffectWriter Writer(IEffectSink sink, GrowthBookOptions options, ClientServices services, ILogger logger) =>
+        new(sink, options.Writer, notice => _metrics.Written(sink.GetType().Name, notice), logger, services.TimeProvider);
+
+    private static Func<HttpClient> Own(HttpClient client) => () => client;
+}

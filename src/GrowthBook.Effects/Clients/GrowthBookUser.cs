@@ -1,0 +1,112 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// A user as an immutable value: what is known of one, with the payload of the moment it was made, so that all answers
+/// of a request agree. Holds no resources and needs no disposal. Evaluating is synchronous, never waits, and has the
+/// client carry out the effects.
+/// </summary>
+public sealed class GrowthBookUser
+{
+    private readonly GrowthBookClient _client;
+
+    internal GrowthBookUser(GrowthBookClient client, Context context) => (_client, Context) = (client, context);
+
+    /// <summary>What evaluations of this user know. Give it to <see cref="Evaluator"/> to look without being counted.</summary>
+    public Context Context { get; }
+
+    /// <summary>What is known of the user, with the client's global attributes and the secure ones hashed.</summary>
+    public Attributes Attributes => Context.Attributes;
+
+    /// <summary>Evaluates a feature.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>The result.</returns>
+    public FeatureResult EvalFeature(FeatureKey key)
+    {
+        var (result, effects) = Evaluator.EvalFeature(Context, key);
+        _client.Evaluated(result);
+        _client.Effects.Run(effects, Context);
+        return result;
+    }
+
+    /// <summary>Whether a feature is on.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>Whether its value is anything but <c>null</c>, <c>false</c>, <c>0</c> and <c>""</c>.</returns>
+    public bool IsOn(FeatureKey key) => EvalFeature(key).On;
+
+    /// <summary>Whether a feature is off; the opposite of <see cref="IsOn"/>.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>Whether its value is <c>null</c>, <c>false</c>, <c>0</c> or <c>""</c>.</returns>
+    public bool IsOff(FeatureKey key) => EvalFeature(key).Off;
+
+    /// <summary>The value of a feature as a .NET type.</summary>
+    /// <typeparam name="T">What <see cref="FeatureResult.ValueOr{T}(T)"/> can convert to.</typeparam>
+    /// <param name="key">The feature's key.</param>
+    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
+    /// <returns>The value.</returns>
+    public T GetFeatureValue<T>(FeatureKey key, T fallback) => EvalFeature(key).ValueOr(fallback);
+
+    /// <summary>The value of a feature as a .NET type of the application's own.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="key">The feature's key.</param>
+    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
+    /// <param name="typeInfo">How the type is read, from a source-generated context.</param>
+    /// <returns>The value.</returns>
+    public T GetFeatureValue<T>(FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo) => EvalFeature(key).ValueOr(fallback, typeInfo);
+
+    /// <summary>Runs an experiment that is written in code.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The result.</returns>
+    public ExperimentResult Run(Experiment experiment)
+    {
+        var (result, effects) = Evaluator.RunExperiment(Context, experiment);
+        _client.Effects.Run(effects, Context);
+        return result;
+    }
+
+    /// <summary>The redirect and the visual changes that the payload's own experiments have for the user's URL.</summary>
+    /// <returns>The redirect, where there is one, and the changes.</returns>
+    public PageExperiments Redirect()
+    {
+        var (result, effects) = Evaluator.Redirect(Context);
+        _client.Effects.Run(effects, Context);
+        return result;
+    }
+
+    /// <summary>Tells why a feature has its value. Has no effects.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>The result, the effects that an evaluation would have, and the trace.</returns>
+    public Explanation Explain(FeatureKey key) => Evaluator.Explain(Context, key);
+
+    /// <summary>The user with another context; this one stays as it is.</summary>
+    /// <param name="change">Makes the new context of the present one, such as <c>context => context with { QaMode = true }</c>.</param>
+    /// <returns>The other user.</returns>
+    public GrowthBookUser With(Func<Context, Context> change) =>
+        new(_client, (change ?? throw new ArgumentNullException(nameof(change)))(Context) ?? throw new ArgumentException("the new context is null", nameof(change)));
+
+    /// <summary>The user with further attributes, which win over those of the same names; this one stays as it is.</summary>
+    /// <param name="attributes">The attributes; secure ones in the clear.</param>
+    /// <returns>The other user. Stored assignments of identifiers that are new are not read; see <see cref="GrowthBookClient.UserAsync"/>.</returns>
+    public GrowthBookUser WithAttributes(Attributes attributes) =>
+        new(_client, Context with { Attributes = Attributes.With(_client.Hashed(attributes ?? throw new ArgumentNullException(nameof(attributes)))) });
+
+    /// <summary>The user at another URL; this one stays as it is.</summary>
+    /// <param name="url">The URL.</param>
+    /// <returns>The other user.</returns>
+    public GrowthBookUser WithUrl(string url) => new(_client, Context with { Url = url });
+
+    /// <summary>The user with a forced variation of an experiment; this one stays as it is.</summary>
+    /// <param name="experimentKey">The experiment's key.</param>
+    /// <param name="variation">The variation's index, counted from 0.</param>
+    /// <returns>The other user.</returns>
+    public GrowthBookUser WithForcedVariation(string experimentKey, int variation) =>
+        new(_client, Context with { ForcedVariations = Context.ForcedVariations.SetItem(experimentKey, variation) });
+
+    /// <summary>The user with a forced value of a feature; this one stays as it is.</summary>
+    /// <param name="featureKey">The feature's key.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>The other user.</returns>
+    public GrowthBookUser WithForcedFeature(string featureKey, Value value) =>
+        new(_client, Context with { ForcedFeatureValues = Context.ForcedFeatureValues.With(featureKey, value) });
+}

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>Adds parts to a client that <c>AddGrowthBook</c> registered. Each method returns the same builder.</summary>
+public sealed class GrowthBookBuilder
+{
+    internal GrowthBookBuilder(IServiceCollection services, string name) => (Services, Name) = (services, name);
+
+    /// <summary>The services that the client is among.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The client's name, which is its service key; the empty name for the default client.</summary>
+    public string Name { get; }
+
+    /// <summary>Changes the parts of the client; the others of these methods are made of this one.</summary>
+    /// <param name="change">Makes the new parts of the present ones, when the client is made.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder With(Func<IServiceProvider, ClientServices, ClientServices> change)
+    {
+        Services.AddSingleton(new ClientServicesChange(Name, change ?? throw new ArgumentNullException(nameof(change))));
+        return this;
+    }
+
+    /// <summary>Takes effects where they come about, behind the handlers added so far.</summary>
+    /// <param name="handler">Gives the handler.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
+    {
+        _ = handler ?? throw new ArgumentNullException(nameof(handler));
+        return With((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider)) });
+    }
+
+    /// <summary>Takes effects where they come about, behind the handlers added so far.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddHandler(IEffectHandler handler)
+    {
+        _ = handler ?? throw new ArgumentNullException(nameof(handler));
+        return AddHandler(_ => handler);
+    }
+
+    /// <summary>Has effects written in the background.</summary>
+    /// <param name="sink">Gives the sink.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddSink(Func<IServiceProvider, IEffectSink> sink)
+    {
+        _ = sink ?? throw new ArgumentNullException(nameof(sink));
+        return With((provider, services) => services with { Sinks = services.Sinks.Add(sink(provider)) });
+    }
+
+    /// <summary>Has effects written in the background.</summary>
+    /// <param name="sink">The sink.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddSink(IEffectSink sink)
+    {
+        _ = sink ?? throw new ArgumentNullException(nameof(sink));
+        return AddSink(_ => sink);
+    }
+
+    /// <summary>Adds an event to the current activity for each usage of a feature; see <see cref="ActivityEventHandler"/>.</summary>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddActivityEvents() => AddHandler(new ActivityEventHandler());
+
+    /// <summary>Sends exposures and usages to GrowthBook's warehouse ingestion.</summary>
+    /// <param name="configure">Sets the options; the client key is that of the client. Default: none.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddWarehouse(Action<WarehouseOptions>? configure = null) => AddSink(provider =>
+    {
+        var options = new WarehouseOptions { ClientKey = GrowthBookRegistration.OptionsOf(provider, Name).ClientKey };
+        configure?.Invoke(options);
+        return new WarehouseSink(
+            options,
+            GrowthBookRegistration.HttpClientOf(provider, Name),
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.WarehouseCategory),
+            provider.GetService<TimeProvider>());
+    });
+
+    /// <summary>Keeps sticky bucket assignments.</summary>
+    /// <param name="store">Gives the store.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseStickyBuckets(Func<IServiceProvider, IStickyBucketStore> store)
+    {
+        _ = store ?? throw new ArgumentNullException(nameof(store));
+        return With((provider, services) => services with { StickyBuckets = store(provider) });
+    }
+
+    /// <summary>Keeps sticky bucket assignments.</summary>
+    /// <param name="store">The store.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseStickyBuckets(IStickyBucketStore store)
+    {
+        _ = store ?? throw new ArgumentNullException(nameof(store));
+        return UseStickyBuckets(_ => store);
+    }
+
+    /// <summary>Keeps sticky bucket assignments in the registered <see cref="IDistributedCache"/>, which cannot merge atomically; see <see cref="DistributedStickyBucketStore"/>.</summary>
+    /// <param name="prefix">Stands before each key. Default: nothing.</param>
+    /// <param name="expiry">How long a document is kept after its last change. Default: as long as the cache does.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseDistributedStickyBuckets(string prefix = "", TimeSpan? expiry = null) =>
+        UseStickyBuckets(provider => new DistributedStickyBucketStore(
+            provider.GetRequiredService<IDistributedCache>(), prefix, expiry,
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.EffectsCategory)));
+
+    /// <summary>Keeps the last good payload in a cache.</summary>
+    /// <param name="cache">Gives the cache.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseCache(Func<IServiceProvider, IPayloadCache> cache)
+    {
+        _ = cache ?? throw new ArgumentNullException(nameof(cache));
+        return With((provider, services) => services with { Cache = cache(provider) });
+    }
+
+    /// <summary>Keeps the last good payload in the registered <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others.</summary>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseDistributedCache() => UseCache(provider => new DistributedPayloadCache(
+        provider.GetRequiredService<IDistributedCache>(), loggerFactory: provider.GetRequiredService<ILoggerFactory>()));
+
+    /// <summary>Takes the payload from elsewhere than the options' file or server.</summary>
+    /// <param name="source">Gives the source.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseSource(Func<IServiceProvider, IPayloadSource> source)
+    {
+        _ = source ?? throw new ArgumentNullException(nameof(source));
+        Services.AddSingleton(new SourceIsGiven(Name));
+        return With((provider, services) => services with { Source = source(provider) });
+    }
+
+    /// <summary>Begins with a payload that is at hand, such as one shipped with the application, until the source has one.</summary>
+    /// <param name="source">Gives the source.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseInitialSource(Func<IServiceProvider, IPayloadSource> source)
+    {
+        _ = source ?? throw new ArgumentNullException(nameof(source));
+        return With((provider, services) => services with { InitialSource = source(provider) });
+    }
+
+    /// <summary>Gives every user some attributes; a user's own win.</summary>
+    /// <param name="attributes">The attributes.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseGlobalAttributes(Attributes attributes)
+    {
+        _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
+        return With((_, services) => services with { GlobalAttributes = services.GlobalAttributes.With(attributes) });
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace GrowthBook.Client;
+
+/// <summary>How clients are made of what is registered.</summary>
+internal static class GrowthBookRegistration
+{
+    /// <summary>The name of a client's <c>HttpClient</c>: <c>GrowthBook</c>, and for a named client <c>GrowthBook:name</c>.</summary>
+    public static string HttpClientName(string name) => name.Length == 0 ? "GrowthBook" : "GrowthBook:" + name;
+
+    public static GrowthBookOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name);
+
+    public static Func<HttpClient> HttpClientOf(IServiceProvider provider, string name)
+    {
+        var factory = provider.GetRequiredService<IHttpClientFactory>();
+        return () => factory.CreateClient(HttpClientName(name));
+    }
+
+    public static GrowthBookClient CreateClient(IServiceProvider provider, string name)
+    {
+        var services = new ClientServices
+        {
+            Name = name,
+            HttpClient = HttpClientOf(provider, name),
+            LoggerFactory = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            MeterFactory = provider.GetService<IMeterFactory>(),
+            TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+        };
+        foreach (var change in provider.GetServices<ClientServicesChange>())
+        {
+            if (change.Client == name)
+                services = change.Change(provider, services);
+        }
+        return new GrowthBookClient(OptionsOf(provider, name), services);
+    }
+}

@@ -1,0 +1,86 @@
+using GrowthBook.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers GrowthBook clients.</summary>
+public static class GrowthBookServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers a <see cref="GrowthBookClient"/> that starts and stops with the host, and the named
+    /// <c>HttpClient</c> <c>GrowthBook</c> that it uses.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options. Default: none.</param>
+    /// <returns>A builder that adds parts to the client.</returns>
+    public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, Action<GrowthBookOptions>? configure = null) =>
+        AddGrowthBook(services, Options.Options.DefaultName, configure);
+
+    /// <summary>
+    /// Registers one of several clients, for an SDK connection of its own. It is a keyed service; its <c>HttpClient</c>
+    /// is named <c>GrowthBook:name</c>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The client's name, which is its service key. The empty name is the default client, which needs no key.</param>
+    /// <param name="configure">Sets the options. Default: none.</param>
+    /// <returns>A builder that adds parts to the client.</returns>
+    public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, string name, Action<GrowthBookOptions>? configure = null)
+    {
+        _ = services ?? throw new ArgumentNullException(nameof(services));
+        _ = name ?? throw new ArgumentNullException(nameof(name));
+        var options = services.AddOptions<GrowthBookOptions>(name).ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        if (services.Any(service => Equals(service.ServiceKey, name) && service.ServiceType == typeof(GrowthBookClient)))
+            return new GrowthBookBuilder(services, name); // registered before: its options are configured further
+
+        services.AddLogging();
+        services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
+        services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
+            new GrowthBookOptionsValidator(name, provider.GetServices<SourceIsGiven>()));
+        services.AddKeyedSingleton(name, (provider, _) => GrowthBookRegistration.CreateClient(provider, name));
+        if (name.Length == 0)
+            services.AddSingleton(provider => provider.GetRequiredKeyedService<GrowthBookClient>(name));
+        services.AddSingleton<IHostedService>(provider => new GrowthBookHostedService(
+            provider.GetRequiredKeyedService<GrowthBookClient>(name),
+            GrowthBookRegistration.OptionsOf(provider, name).StartTimeout,
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category)));
+        return new GrowthBookBuilder(services, name);
+    }
+
+    /// <summary>Registers a client with options from configuration, such as the section <c>GrowthBook</c> of <c>appsettings.json</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The section with the options.</param>
+    /// <param name="name">The client's name; the empty name is the default client.</param>
+    /// <returns>A builder that adds parts to the client.</returns>
+    public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, IConfiguration configuration, string name = "")
+    {
+        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        var builder = AddGrowthBook(services, name, (Action<GrowthBookOptions>?)null);
+        services.AddOptions<GrowthBookOptions>(name).Bind(configuration);
+        return builder;
+    }
+
+    /// <summary>Registers a health check of a client: whether it has a payload, and how fresh it is.</summary>
+    /// <param name="builder">The client.</param>
+    /// <param name="checkName">The check's name. Default: <c>growthbook</c>.</param>
+    /// <param name="failureStatus">What a missing payload counts as. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="tags">The check's tags. Default: none.</param>
+    /// <returns>The same builder.</returns>
+    public static GrowthBookBuilder AddHealthCheck(
+        this GrowthBookBuilder builder, string checkName = "growthbook", HealthStatus? failureStatus = null, params IEnumerable<string> tags)
+    {
+        _ = builder ?? throw new ArgumentNullException(nameof(builder));
+        var name = builder.Name;
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+            checkName,
+            provider => new GrowthBookHealthCheck(provider.GetRequiredKeyedService<GrowthBookClient>(name), provider.GetService<TimeProvider>()),
+            failureStatus,
+            tags));
+        return builder;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Adds an event <c>feature_flag.evaluation</c> to the current activity for each usage of a feature, by the
+/// OpenTelemetry conventions for feature flags. Holds no attribute of the user. Where there is no recording activity it
+/// does nothing.
+/// </summary>
+public sealed class ActivityEventHandler : IEffectHandler
+{
+    /// <inheritdoc/>
+    public void Handle(EffectEvent effectEvent)
+    {
+        _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
+        if (effectEvent.Effect is Effect.FeatureEvaluated evaluated && Activity.Current is { IsAllDataRequested: true } activity)
+            activity.AddEvent(new ActivityEvent("feature_flag.evaluation", effectEvent.Timestamp, Tags(evaluated, effectEvent.Context.Payload)));
+    }
+
+    private static ActivityTagsCollection Tags(Effect.FeatureEvaluated evaluated, Payload payload)
+    {
+        var result = evaluated.Result;
+        var tags = new ActivityTagsCollection
+        {
+            ["feature_flag.key"] = evaluated.FeatureKey,
+            ["feature_flag.provider.name"] = "growthbook",
+            ["feature_flag.result.reason"] = Reason(result.Source),
+            ["feature_flag.result.value"] = result.Value.ToString(),
+        };
+        if (result.ExperimentResult is { } experiment)
+            tags["feature_flag.result.variant"] = experiment.Key;
+        if (payload.DateUpdated is { } version)
+            tags["feature_flag.version"] = version;
+        if (Error(result.Source) is var (type, message))
+        {
+            tags["error.type"] = type;
+            tags["feature_flag.error.message"] = message;
+        }
+        return tags;
+    }
+
+    private static string Reason(FeatureResultSource source) => source switch
+    {
+        FeatureResultSource.UnknownFeature or FeatureResultSource.CyclicPrerequisite => "error",
+        FeatureResultSource.DefaultValue or FeatureResultSource.Prerequisite => "default",
+        FeatureResultSource.Force => "targeting_match",
+        FeatureResultSource.Override => "static",
+        FeatureResultSource.Experiment => "split",
+        _ => throw new UnreachableException(),
+    };
+
+    private static (string Type, string Message)? Error(FeatureResultSource source) => source switch
+    {
+        FeatureResultSource.UnknownFeature => ("flag_not_found", "the payload has no feature of this key"),
+        FeatureResultSource.CyclicPrerequisite => ("general", "the feature's prerequisites lead back to itself"),
+        _ => null,
+    };
+}

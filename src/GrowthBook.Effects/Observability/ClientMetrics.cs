@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// The instruments of the meter <c>GrowthBook</c>. None has an attribute value or a feature key as tag, so that their
+/// number is bounded.
+/// </summary>
+internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposable
+{
+    private const string MeterName = "GrowthBook";
+
+    private readonly Meter _meter;
+    private readonly bool _isOwnMeter;
+    private readonly KeyValuePair<string, object?> _client;
+    private readonly KeyValuePair<string, object?>[] _bySource;
+    private readonly Counter<long> _evaluations;
+    private readonly Counter<long> _exposures;
+    private readonly Counter<long> _written;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _failedAttempts;
+    private readonly Counter<long> _refreshes;
+    private readonly Histogram<double> _refreshDuration;
+
+    /// <param name="services">The name of the client, the factory of meters and the time.</param>
+    /// <param name="updater">Gives the updater once the client is made.</param>
+    public ClientMetrics(ClientServices services, Func<PayloadUpdater> updater)
+    {
+        _client = new("growthbook.client", services.Name);
+        _isOwnMeter = services.MeterFactory is null;
+        // A factory gives the same meter for the same name and tags, and disposes of it itself.
+        _meter = services.MeterFactory?.Create(new MeterOptions(MeterName)) ?? new Meter(MeterName);
+        _bySource =
+        [
+            .. Enumerable.Range((int)FeatureResultSource.UnknownFeature, (int)FeatureResultSource.CyclicPrerequisite + 1)
+                .Select(source => new KeyValuePair<string, object?>("growthbook.source", ((FeatureResultSource)source).ToName())),
+        ];
+        _evaluations = _meter.CreateCounter<long>("growthbook.evaluations", "{evaluation}", "Evaluations of features by users, by the source of the result.");
+        _exposures = _meter.CreateCounter<long>("growthbook.exposures", "{exposure}", "Exposures to experiments, each counted once.");
+        _written = _meter.CreateCounter<long>("growthbook.effects.written", "{effect}", "Effects that sinks have written.");
+        _dropped = _meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were given up, by reason.");
+        _failedAttempts = _meter.CreateCounter<long>("growthbook.effects.failed_attempts", "{attempt}", "Attempts of sinks to write that failed.");
+        _refreshes = _meter.CreateCounter<long>("growthbook.payload.refreshes", "{refresh}", "Refreshes of the payload, by result.");
+        _refreshDuration = _meter.CreateHistogram<double>("growthbook.payload.refresh.duration", "s", "How long a refresh of the payload took.");
+        _meter.CreateObservableGauge("growthbook.payload.age", () => Age(updater(), services.TimeProvider), "s", "Time since the source last confirmed the payload in use.");
+        _meter.CreateObservableGauge("growthbook.stream.state", () => State(updater()), null, "1 for the state that the stream of changes is in.");
+    }
+
+    public void Evaluated(FeatureResultSource source) => _evaluations.Add(1, _client, _bySource[(int)source]);
+
+    public void Handle(EffectEvent effectEvent)
+    {
+        if (effectEvent.Effect is Effect.ExperimentViewed)
+            _exposures.Add(1, _client);
+    }
+
+    public void Written(string sink, EffectWriterNotice notice)
+    {
+        var name = new KeyValuePair<string, object?>("growthbook.sink", sink);
+        switch (notice.Outcome)
+        {
+            case EffectWriterOutcome.Written:
+                _written.Add(notice.Count, _client, name);
+                break;
+            case EffectWriterOutcome.FailedAttempt:
+                _failedAttempts.Add(1, _client, name);
+                break;
+            case EffectWriterOutcome.DroppedQueueFull:
+                Dropped("queue_full");
+                break;
+            case EffectWriterOutcome.DroppedAfterAttempts:
+                Dropped("attempts");
+                break;
+            case EffectWriterOutcome.DroppedAtStop:
+                Dropped("stop");
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        void Dropped(string reason) => _dropped.Add(notice.Count, _client, name, new("growthbook.reason", reason));
+    }
+
+    public void Refreshed(RefreshResult result, TimeSpan duration)
+    {
+        var name = new KeyValuePair<string, object?>("growthbook.result", result switch
+        {
+            RefreshResult.Updated => "updated",
+            RefreshResult.Unchanged => "unchanged",
+            RefreshResult.Older => "older",
+            RefreshResult.LeftToAnother => "left_to_another",
+            RefreshResult.Failed => "failed",
+            _ => throw new UnreachableException(),
+        });
+        _refreshes.Add(1, _client, name);
+        _refreshDuration.Record(duration.TotalSeconds, _client, name);
+    }
+
+    /// <summary>The state is observed and needs no event.</summary>
+    public void StreamChanged(StreamState state)
+    {
+    }
+
+    public void Dispose()
+    {
+        if (_isOwnMeter)
+            _meter.Dispose();
+    }
+
+    private IEnumerable<Measurement<double>> Age(PayloadUpdater updater, TimeProvider time) => updater.Current is { } current
+        ? [new Measurement<double>((time.GetUtcNow() - current.FetchedAt).TotalSeconds, _client)]
+        : [];
+
+    private Measurement<int> State(PayloadUpdater updater) =>
+        new(1, _client, new("growthbook.state", updater.StreamState.ToString()));
+}
