@@ -31,7 +31,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Hand(writer, 4, 5);
         Assert.Single(sink.Batches);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await Some.Until(() => sink.Batches.Length == 2);
+        await Some.Until(() => sink.Batches.Length == 2, _time);
         Assert.Equal([0, 1, 2, 3, 4], sink.Numbers);
         await Some.Until(() => writer.Counts.Written == 5);
         Assert.Equal(new EffectWriterCounts(5, 5, 0, 0, 0), writer.Counts);
