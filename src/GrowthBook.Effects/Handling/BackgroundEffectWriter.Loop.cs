@@ -17,6 +17,9 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Failed attempts since the last success.</summary>
     private int _failures;
 
+    /// <summary>Whether the loop has taken notice of a stop.</summary>
+    private bool _hurries;
+
     private async Task RunAsync()
     {
         while (true)
@@ -134,22 +137,19 @@ public sealed partial class BackgroundEffectWriter
         }
     }
 
+    /// <summary>How long to wait after a failure. With a stop the waits start again with the shortest.</summary>
     private TimeSpan NextDelay(Exception failure)
     {
+        if (!_hurries && _stopRequested.Task.IsCompleted)
+            (_hurries, _failures) = (true, 0);
         _failures = Math.Min(_failures + 1, 63);
         var whole = Math.Min(_retryDelay.Ticks * Math.Pow(2, _failures - 1), _maxRetryDelay.Ticks);
         var delay = TimeSpan.FromTicks((long)(whole * (0.5 + (_jitter() / 2))));
         return failure is EffectWriteException { RetryAfter: { } asked } && asked > delay ? asked : delay;
     }
 
-    /// <summary>Waits after a failure. A stop ends the wait, and starts the growth of the waits again.</summary>
-    private async Task BackOffAsync(TimeSpan delay)
-    {
-        var isStopping = _stopRequested.Task.IsCompleted;
-        await WaitAsync(delay, isStopping ? null : _stopRequested.Task).ConfigureAwait(false);
-        if (!isStopping && _stopRequested.Task.IsCompleted)
-            _failures = 0;
-    }
+    /// <summary>Waits after a failure. A stop ends the wait.</summary>
+    private Task BackOffAsync(TimeSpan delay) => WaitAsync(delay, _hurries ? null : _stopRequested.Task);
 
     private async Task WaitAsync(TimeSpan delay, Task? wake)
     {

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace GrowthBook.Client;
 
@@ -93,13 +91,7 @@ public sealed class DeduplicatingHandler : IEffectHandler
         }
     }
 
-    private static string Short(string text)
-    {
-        if (text.Length <= LongestText)
-            return text;
-        using var sha = SHA256.Create();
-        return Convert.ToBase64String(sha.ComputeHash(Encoding.Unicode.GetBytes(text)));
-    }
+    private static string Short(string text) => text.Length <= LongestText ? text : Digest.Of(text);
 
     private (Key Key, string Value)? KeyOf(EffectEvent effectEvent) => effectEvent.Effect switch
     {

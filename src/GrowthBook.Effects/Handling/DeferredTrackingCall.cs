@@ -100,7 +100,7 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
         }
 
         void Add(ImmutableArray<PayloadError> faults, string path) =>
-            errors.AddRange(faults.Select(fault => fault with { Path = path + fault.Path.Substring(1) }));
+            errors.AddRange(faults.Select(fault => fault with { Path = path + fault.Path.Remove(0, 1) }));
     }
 
     private static string Text(JsonElement item, string name) => item.TryGetProperty(name, out var member) ? member.GetRawText() : "null";

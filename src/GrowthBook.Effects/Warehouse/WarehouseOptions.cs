@@ -17,6 +17,9 @@ public sealed class WarehouseOptions
     /// <summary>The time from one request's start to the next one's; at least 1 s, which is the API's limit. Default: 1 s.</summary>
     public TimeSpan MinInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long to wait for an answer; above zero. Default: 10 s.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What is wrong with the options.</summary>
     /// <returns>A sentence for each fault, without the client key; none where the options are valid.</returns>
     public ImmutableArray<string> Validate()
@@ -30,6 +33,8 @@ public sealed class WarehouseOptions
             faults.Add($"{nameof(MaxEventsPerRequest)} is `{MaxEventsPerRequest}`; set it from 1 to 100");
         if (MinInterval < TimeSpan.FromSeconds(1))
             faults.Add($"{nameof(MinInterval)} is `{MinInterval}`; set it to one second or more");
+        if (RequestTimeout <= TimeSpan.Zero)
+            faults.Add($"{nameof(RequestTimeout)} is `{RequestTimeout}`; set it above zero");
         return faults.ToImmutable();
     }
 }

@@ -23,6 +23,7 @@ public sealed class WarehouseSink : IEffectSink
     private readonly Uri _address;
     private readonly int _maxEvents;
     private readonly TimeSpan _minInterval;
+    private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -43,7 +44,7 @@ public sealed class WarehouseSink : IEffectSink
             throw new ArgumentException(fault, nameof(options));
         _client = client ?? throw new ArgumentNullException(nameof(client));
         _address = new Uri($"{options.IngestorHost.TrimEnd('/')}/track?client_key={Uri.EscapeDataString(options.ClientKey)}");
-        (_maxEvents, _minInterval) = (options.MaxEventsPerRequest, options.MinInterval);
+        (_maxEvents, _minInterval, _requestTimeout) = (options.MaxEventsPerRequest, options.MinInterval, options.RequestTimeout);
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
     }
@@ -94,7 +95,9 @@ public sealed class WarehouseSink : IEffectSink
                 Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, _time.GetUtcNow()))),
             };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var timeout = HandlingTime.CancelAfter(_time, _requestTimeout);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
                 WarehouseLog.Sent(_logger, events.Count);
             else

@@ -31,7 +31,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Hand(writer, 4, 5);
         Assert.Single(sink.Batches);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await Some.Until(() => sink.Batches.Length == 2);
+        await Some.Until(() => sink.Batches.Length == 2, _time);
         Assert.Equal([0, 1, 2, 3, 4], sink.Numbers);
         await Some.Until(() => writer.Counts.Written == 5);
         Assert.Equal(new EffectWriterCounts(5, 5, 0, 0, 0), writer.Counts);
@@ -283,13 +283,13 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     [Fact]
     public async Task Stopping_tries_a_failing_sink_again_without_the_long_wait_it_had_come_to()
     {
-        var isDown = true;
-        var sink = new TestSink((_, _) => Volatile.Read(ref isDown) ? throw new IOException() : Task.CompletedTask);
-        var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 100 });
+        var failures = int.MaxValue;
+        var sink = new TestSink((_, _) => Interlocked.Decrement(ref failures) >= 0 ? throw new IOException() : Task.CompletedTask);
+        var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 100, StopTimeout = TimeSpan.FromSeconds(14) });
         Hand(writer, 0, 5);
-        await Some.Until(() => writer.Counts.FailedAttempts >= 8, _time, 1);
-        Volatile.Write(ref isDown, false);
-        await Some.Ends(writer.StopAsync());
+        await Some.Until(() => writer.Counts.FailedAttempts >= 8, _time, 1); // now each wait is 15 s
+        Volatile.Write(ref failures, 2);
+        await Some.Ends(writer.StopAsync(), _time, 0.002);
         Assert.Equal((5, 0), (writer.Counts.Written, writer.Counts.Dropped));
     }
 

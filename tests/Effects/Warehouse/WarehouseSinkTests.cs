@@ -181,6 +181,23 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_does_not_answer_is_given_up_after_the_timeout()
+    {
+        _server.Answer = async (_, http) =>
+        {
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            return true;
+        };
+        var writing = Sink(timeout: TimeSpan.FromSeconds(10)).WriteAsync(Events(0, 1), default).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        await Task.Delay(50);
+        Assert.False(writing.IsCompleted);
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(writing, _time));
+        Assert.IsAssignableFrom<OperationCanceledException>(failure.InnerException);
+        Assert.Single(failure.NotWritten);
+    }
+
+    [Fact]
     public async Task What_was_sent_before_a_cancellation_is_not_named()
     {
         using var end = new CancellationTokenSource();
@@ -197,8 +214,8 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     [Fact]
     public void Bad_options_are_refused_with_what_to_do_and_without_the_key()
     {
-        var bad = new WarehouseOptions { ClientKey = " ", IngestorHost = "ftp://x", MaxEventsPerRequest = 101, MinInterval = TimeSpan.FromSeconds(0.9) };
-        Assert.Equal(4, bad.Validate().Length);
+        var bad = new WarehouseOptions { ClientKey = " ", IngestorHost = "ftp://x", MaxEventsPerRequest = 101, MinInterval = TimeSpan.FromSeconds(0.9), RequestTimeout = TimeSpan.Zero };
+        Assert.Equal(5, bad.Validate().Length);
         Assert.Contains("set it to a URL", string.Join("; ", bad.Validate()));
         Assert.Equal(["ClientKey is missing; copy it from the SDK connection"], new WarehouseOptions().Validate().ToArray());
         Assert.Throws<ArgumentException>("options", () => new WarehouseSink(bad, () => _server.Client));
@@ -220,6 +237,9 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         return Task.FromResult(number == request);
     };
 
-    private WarehouseSink Sink(string? address = null, HttpClient? client = null) =>
-        new(new() { ClientKey = ClientKey, IngestorHost = (address ?? _server.Address) + "//" }, () => client ?? _server.Client, _log, _time);
+    private WarehouseSink Sink(string? address = null, HttpClient? client = null, TimeSpan? timeout = null) => new(
+        new() { ClientKey = ClientKey, IngestorHost = (address ?? _server.Address) + "//", RequestTimeout = timeout ?? TimeSpan.FromDays(9) },
+        () => client ?? _server.Client,
+        _log,
+        _time);
 }
