@@ -5,22 +5,30 @@ namespace GrowthBook.Readme.Tests;
 /// <summary>What the README shows is what <see cref="Snippets"/> and its like compile and run.</summary>
 public class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
+    public static string Root { get; } = FindRoot();
 
-    public static TheoryData<string> Blocks()
+    public static TheoryData<string> Blocks() => [.. BlocksOf("csharp")];
+
+    /// <summary>The fenced blocks of a language, without what the lines begin with.</summary>
+    public static IEnumerable<string> BlocksOf(string language)
     {
-        var blocks = new TheoryData<string>();
         StringBuilder? block = null;
         foreach (var line in File.ReadLines(Path.Combine(Root, "README.md")))
         {
-            if (line.StartsWith("```csharp", StringComparison.Ordinal))
+            if (line.StartsWith("```" + language, StringComparison.Ordinal))
+            {
                 block = new StringBuilder();
+            }
             else if (line.StartsWith("```", StringComparison.Ordinal) && block is not null)
-                block = AddTo(blocks, block);
+            {
+                yield return block.ToString();
+                block = null;
+            }
             else
+            {
                 block?.Append(line.Trim()).Append('\n');
+            }
         }
-        return blocks;
     }
 
     [Theory]
@@ -37,12 +45,6 @@ public class ReadmeTests
 
     [Fact]
     public void The_readme_has_snippets() => Assert.True(Blocks().Count >= 15);
-
-    private static StringBuilder? AddTo(TheoryData<string> blocks, StringBuilder block)
-    {
-        blocks.Add(block.ToString());
-        return null;
-    }
 
     private static string FindRoot()
     {
