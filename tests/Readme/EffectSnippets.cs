@@ -28,8 +28,8 @@ public class EffectSnippets
             ],
             Sinks =                                               // written in the background, in batches, with retries
             [
-                EffectSink.Of(async (batch, cancellationToken) =>
-                    await database.InsertAsync(batch.Select(each => TrackingEvent.Of(each.Effect)), cancellationToken)),
+                EffectSink.Of(async (batch, cancellationToken) => await database.InsertAsync(
+                    batch.Select(each => TrackingEvent.Of(each.Effect)).OfType<TrackingEvent>(), cancellationToken)),
             ],
         };
         // end
@@ -41,7 +41,7 @@ public class EffectSnippets
             user.EvalFeature("checkout");
         }
         Assert.StartsWith("Viewed Experiment new-checkout ", Assert.Single(analytics.Tracked), StringComparison.Ordinal);
-        Assert.Equal(["Experiment Viewed", "Feature Evaluated"], database.Rows.Select(row => row!.Name));
+        Assert.Equal(["Experiment Viewed", "Feature Evaluated"], database.Rows.Select(row => row.Name));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class EffectSnippets
             Writer =
             {
                 Capacity = 10_000,                                // effects that wait at most
-                FullQueue = FullQueuePolicy.DropOldest,           // or DropNewest; what is dropped is counted
+                FullQueue = FullQueuePolicy.DropOldest,           // what is dropped is counted
                 BatchSize = 100,
                 MaxDelay = TimeSpan.FromSeconds(1),
                 MaxAttempts = 5,                                  // then a batch is halved, to find what the sink cannot take
@@ -259,9 +259,9 @@ public class EffectSnippets
 
     private sealed class Database
     {
-        public List<TrackingEvent?> Rows { get; } = [];
+        public List<TrackingEvent> Rows { get; } = [];
 
-        public async Task InsertAsync(IEnumerable<TrackingEvent?> rows, CancellationToken cancellationToken)
+        public async Task InsertAsync(IEnumerable<TrackingEvent> rows, CancellationToken cancellationToken)
         {
             await Task.Delay(1, cancellationToken);
             Rows.AddRange(rows);

@@ -93,9 +93,10 @@ public sealed class ServiceSnippets : IAsyncLifetime
             SecureAttributes = ["email"],                         // given in the clear, hashed before evaluation
         };
         var services = new ClientServices { GlobalAttributes = new Attributes { ["region"] = "eu" } };
+        await using var growthBook = new GrowthBookClient(options, services);
         // end
 
-        await using var growthBook = await StartAsync(options, services);
+        await growthBook.StartAsync(Timeout.InfiniteTimeSpan);
         var user = growthBook.User(new Attributes { ["id"] = "u-1", ["email"] = "ada@example.com" });
         Assert.Equal("one-page", user.GetFeatureValue("checkout", ""));
         Assert.Equal("eu", user.Attributes["region"]);
