@@ -15,8 +15,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Eventually = GrowthBook.Client.Tests.Eventually;
 using static GrowthBook.Testing.TestFeatures;
+using Eventually = GrowthBook.Client.Tests.Eventually;
 
 namespace GrowthBook.Readme.Tests;
 
