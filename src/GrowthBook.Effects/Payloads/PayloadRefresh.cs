@@ -16,7 +16,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
 
     private TimeProvider Time => options.TimeProvider;
 
-    /// <summary>The next refresh asks the source itself: what another process fetched before now is not enough.</summary>
+    /// <summary>The next refresh is not content with what another process fetched before now.</summary>
     public void Demand() => Interlocked.Exchange(ref _isDemanded, 1);
 
     /// <summary>Refreshes from the source, or in a fleet from the cache where another process does it.</summary>
@@ -24,8 +24,12 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         var started = Time.GetTimestamp();
         var isDemanded = Interlocked.Exchange(ref _isDemanded, 0) == 1;
+        // Whether there is a stream is said by the headers of the server, which no cache has.
+        var demand = options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !StreamOffer.IsCompleted ? RefreshDemand.ByItself
+            : isDemanded ? RefreshDemand.SinceNow
+            : RefreshDemand.None;
         var result = cache is { IsShared: true }
-            ? await cache.RefreshWithinFleetAsync(FetchAsync, isDemanded, cancellationToken).ConfigureAwait(false)
+            ? await cache.RefreshWithinFleetAsync(FetchAsync, demand, cancellationToken).ConfigureAwait(false)
             : await FetchAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
         return result;
@@ -85,7 +89,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         try
         {
-            return await source.FetchAsync(knownETag, cancellationToken).AsTask().OrCancelled(cancellationToken).ConfigureAwait(false);
+            return await source.FetchAsync(knownETag, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

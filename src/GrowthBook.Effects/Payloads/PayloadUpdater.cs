@@ -121,7 +121,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     {
         ThrowIfDisposed();
         _refresh.Demand();
-        return _flight.RunAsync(cancellationToken);
+        return _flight.RunAsync(cancellationToken).OrCancelled(_ended);
     }
 
     /// <summary>

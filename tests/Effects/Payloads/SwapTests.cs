@@ -1,0 +1,62 @@
+namespace GrowthBook.Client.Tests;
+
+public sealed class SwapTests
+{
+    private const int Threads = 64;
+    private const int Swaps = 1000;
+
+    [Fact]
+    public async Task Threads_that_evaluate_during_a_thousand_swaps_see_one_payload_each_time()
+    {
+        var source = new InMemoryPayloadSource(Linked(0));
+        await using var updater = new PayloadUpdater(source, new PayloadUpdaterOptions { Mode = PayloadUpdateMode.OnDemand });
+        await updater.StartAsync(Timeout.InfiniteTimeSpan);
+        using var ready = new CountdownEvent(Threads);
+        var ended = false;
+        var mixtures = 0;
+        var evaluations = 0L;
+        var seen = new HashSet<double>[Threads];
+        var threads = Enumerable.Range(0, Threads).Select(i => new Thread(() =>
+        {
+            seen[i] = [];
+            ready.Signal();
+            while (!Volatile.Read(ref ended))
+            {
+                updater.EnsureFresh();
+                var context = new Context(updater.Current!.Payload, new Attributes { ["id"] = "u-" + i });
+                var (first, _) = Evaluator.EvalFeature(context, "first");
+                var (linked, _) = Evaluator.EvalFeature(context, "linked");
+                var (last, _) = Evaluator.EvalFeature(context, "last");
+                if (first.ValueOr(-1) != last.ValueOr(-2) || linked.ValueOr(-3) != first.ValueOr(-1))
+                    Interlocked.Increment(ref mixtures);
+                seen[i].Add(first.ValueOr(-1));
+                Interlocked.Increment(ref evaluations);
+            }
+        })).ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        await Task.Run(ready.Wait);
+        for (var i = 1; i <= Swaps; i++)
+        {
+            source.Set(Linked(i));
+            var result = await updater.RefreshAsync();
+            Assert.IsNotType<RefreshResult.Failed>(result);
+        }
+        await Eventually.TrueAsync(() => Evaluator.EvalFeature(new Context(updater.Current!.Payload, Attributes.Empty), "last").Result.ValueOr(-1) == Swaps, "the last payload");
+        Volatile.Write(ref ended, true);
+        foreach (var thread in threads)
+            thread.Join();
+        Assert.Equal(0, mixtures);
+        Assert.True(evaluations >= Threads);
+        Assert.True(seen.SelectMany(numbers => numbers).Distinct().Count() > 100, "evaluations and swaps did not overlap");
+    }
+
+    /// <summary>A payload whose features all have its number; <c>linked</c> has it only if the other two, its prerequisites, have it too.</summary>
+    private static string Linked(int number) => $$$"""
+        {"features":{
+          "first":{"defaultValue":{{{number}}}},
+          "linked":{"defaultValue":-9,"rules":[{"parentConditions":[{"id":"first","condition":{"value":{{{number}}}}},{"id":"last","condition":{"value":{{{number}}}}}],"force":{{{number}}}}]},
+          "last":{"defaultValue":{{{number}}}}
+        }}
+        """;
+}
