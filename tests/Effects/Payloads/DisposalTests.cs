@@ -62,6 +62,32 @@ public sealed class DisposalTests : ServerTest
     }
 
     [Fact]
+    public async Task What_a_cache_throws_too_late_stays_unnoticed()
+    {
+        var unobserved = 0;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
+            if (e.Exception.InnerException is TooLateException)
+                Interlocked.Increment(ref unobserved);
+        }
+
+        TaskScheduler.UnobservedTaskException += Count;
+        var cache = new LateCache();
+        await using (var updater = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Cache = cache }))
+        {
+            var start = StartAsync(updater);
+            await Time.PassUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
+            Assert.Equal(PayloadOrigin.Network, (await start).Origin);
+        }
+        cache.Throw();
+        await Task.Delay(50);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= Count;
+        Assert.Equal(0, unobserved);
+    }
+
+    [Fact]
     public async Task Hundreds_of_updaters_leave_nothing_behind()
     {
         Server.OffersStream = true;
@@ -109,6 +135,28 @@ public sealed class DisposalTests : ServerTest
                 break;
             default:
                 break;
+        }
+    }
+
+    private sealed class TooLateException : Exception;
+
+    /// <summary>Throws long after everybody stopped waiting.</summary>
+    private sealed class LateCache : IPayloadCache
+    {
+        private readonly TaskCompletionSource _late = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Throw() => _late.SetResult();
+
+        public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
+        {
+            await _late.Task;
+            throw new TooLateException();
+        }
+
+        public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
+        {
+            await _late.Task;
+            throw new TooLateException();
         }
     }
 

@@ -30,7 +30,9 @@ public sealed class SwapTests
                 if (first.ValueOr(-1.0) != last.ValueOr(-2.0) || linked.ValueOr(-3.0) != first.ValueOr(-1.0))
                     Interlocked.Increment(ref mixtures);
                 seen[i].Add(first.ValueOr(-1.0));
-                Interlocked.Increment(ref evaluations);
+                // Leaves the machine to who swaps from time to time: it may have fewer processors than this test threads.
+                if (Interlocked.Increment(ref evaluations) % 50 == 0)
+                    Thread.Sleep(1);
             }
         })).ToArray();
         foreach (var thread in threads)
