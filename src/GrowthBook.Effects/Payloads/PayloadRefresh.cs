@@ -10,6 +10,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
 {
     private readonly TaskCompletionSource<bool> _streamOffer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isDemanded;
+    private volatile bool _hasHeaders;
 
     /// <summary>Ends when an answer of the server offers a stream.</summary>
     public Task StreamOffer => _streamOffer.Task;
@@ -50,7 +51,9 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         var known = store.Current;
         var asked = Time.GetUtcNow();
-        var fetch = await AskAsync(known is { LacksFeatures: false } ? known.ETag : null, cancellationToken).ConfigureAwait(false);
+        // A 304 need not have the header that offers a stream, so the first question for one is for a whole answer.
+        var needsHeaders = options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !_hasHeaders;
+        var fetch = await AskAsync(known is { LacksFeatures: false } && !needsHeaders ? known.ETag : null, cancellationToken).ConfigureAwait(false);
         var result = Accept(fetch, known, asked);
         if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -62,6 +65,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
+                _hasHeaders = true;
                 NoteOffer(loaded.OffersStream);
                 return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
                 {
