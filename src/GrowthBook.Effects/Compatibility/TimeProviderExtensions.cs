@@ -18,11 +18,23 @@ internal static class TimeProviderExtensions
         time.CreateCancellationTokenSource(delay);
 #endif
 
-    /// <summary>Stops waiting, but not the task, when cancelled.</summary>
-    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken) =>
-        task.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    /// <summary>Stops waiting, but not the task, when cancelled; what the task throws afterwards interests nobody.</summary>
+    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken)
+    {
+        Observe(task);
+        return task.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
 
-    /// <summary>Stops waiting, but not the task, when cancelled.</summary>
-    public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
-        task.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    /// <summary>Stops waiting, but not the task, when cancelled; what the task throws afterwards interests nobody.</summary>
+    public static Task OrCancelled(this Task task, CancellationToken cancellationToken)
+    {
+        Observe(task);
+        return task.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    private static void Observe(Task task) => task.ContinueWith(
+        static ended => _ = ended.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

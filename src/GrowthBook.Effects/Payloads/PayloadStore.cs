@@ -88,10 +88,14 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
     /// Whether the payload in use is what the server said later: a cache keeps what was said before, and while an answer
     /// was on its way a stream may have brought a newer payload. Only a date can prove otherwise.
     /// </summary>
-    private static bool IsOvertaken(PayloadOffer offer, PayloadSnapshot current) =>
-        offer.Origin == PayloadOrigin.Cache
+    private static bool IsOvertaken(PayloadOffer offer, PayloadSnapshot current)
+    {
+        if (current.Origin == PayloadOrigin.Init)
+            return false;
+        return offer.Origin == PayloadOrigin.Cache
             ? offer.FetchedAt < current.FetchedAt
             : offer.AskedWith is { } known && known.Hash != current.Hash && offer.FetchedAt <= current.FetchedAt;
+    }
 
     /// <summary>The fault for which a payload is not taken: it is none at all, or lost the features that the payload in use has.</summary>
     private static PayloadError? FaultOf(PayloadSnapshot candidate, PayloadSnapshot? current)

@@ -37,9 +37,9 @@ internal sealed class StreamFollower(
     {
         if (options.StreamWithoutOffer || refresh.StreamOffer.IsCompleted)
             return;
-        observer.StreamChanged(StreamState.NotOffered);
         StreamLog.NotOffered(_logger);
         _polling.Start(cancellationToken);
+        observer.StreamChanged(StreamState.NotOffered);
         await refresh.StreamOffer.OrCancelled(cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,8 +50,8 @@ internal sealed class StreamFollower(
         {
             case StreamEvent.Opened:
                 await _polling.StopAsync().ConfigureAwait(false);
-                observer.StreamChanged(StreamState.Open);
                 StreamLog.Opened(_logger);
+                observer.StreamChanged(StreamState.Open);
                 // Ids of events begin anew with the server, so only the features endpoint knows what was missed.
                 refreshSoon();
                 break;
@@ -76,15 +76,15 @@ internal sealed class StreamFollower(
             case StreamEnd.Clean clean:
                 _errors = 0;
                 var pause = delays.BeforeReconnect(clean.Retry);
-                observer.StreamChanged(StreamState.Reconnecting);
                 StreamLog.Ended(_logger, pause);
+                observer.StreamChanged(StreamState.Reconnecting);
                 return pause;
             case StreamEnd.Broken { Failure: var failure } broken:
                 _errors++;
                 var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, broken.Retry);
-                observer.StreamChanged(StreamState.Down);
-                _polling.Start(cancellationToken);
                 Log(failure, wait);
+                _polling.Start(cancellationToken);
+                observer.StreamChanged(StreamState.Down);
                 return wait;
             default:
                 throw new UnreachableException();
