@@ -9,8 +9,8 @@ internal sealed class GrowthBookHostedService(GrowthBookClient client, TimeSpan?
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var start = await client.StartAsync(startTimeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        if (startTimeout is null && start.Origin == PayloadOrigin.Timeout)
-            return; // nobody asked to wait
+        if (startTimeout is null)
+            return; // Nobody asked to wait: what comes of loading is logged when it comes.
         if (start.Reason is null)
             ClientLog.Started(logger, start.Origin);
         else
@@ -18,5 +18,5 @@ internal sealed class GrowthBookHostedService(GrowthBookClient client, TimeSpan?
     }
 
     /// <summary>The updates end with the client, which the container disposes of; requests may still be served until then.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => client.FlushInTimeAsync(cancellationToken);
 }
