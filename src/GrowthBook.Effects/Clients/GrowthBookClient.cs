@@ -305,12 +305,12 @@ public sealed class GrowthBookClient : IAsyncDisposable
     }
 
     /// <summary>The time between refreshes by the options; <c>null</c> where nothing refreshes by itself.</summary>
-    private static TimeSpan? TimeBetweenRefreshes(GrowthBookOptions options) => options.Updates switch
+    private static TimeSpan? TimeBetweenRefreshes(GrowthBookOptions options) => options.RemoteEvaluation ? null : options.Updates switch
     {
-        _ when options.RemoteEvaluation => null,
         PayloadUpdateMode.Manual => null,
         PayloadUpdateMode.OnDemand => TimeSpan.Zero,
         PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming => options.PollingInterval,
+        _ => throw new UnreachableException(),
     };
 
     private BackgroundEffectWriter Writer(IEffectSink sink, GrowthBookOptions options, ClientServices services, ILogger logger) =>

@@ -2,7 +2,6 @@ using GrowthBook.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -46,10 +45,7 @@ public static class GrowthBookServiceCollectionExtensions
         services.AddKeyedSingleton(name, (provider, _) => GrowthBookRegistration.CreateClient(provider, name));
         if (name.Length == 0)
             services.AddSingleton(provider => provider.GetRequiredKeyedService<GrowthBookClient>(name));
-        services.AddSingleton<IHostedService>(provider => new GrowthBookHostedService(
-            provider.GetRequiredKeyedService<GrowthBookClient>(name),
-            GrowthBookRegistration.OptionsOf(provider, name).StartTimeout,
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category)));
+        services.AddSingleton<IHostedService>(provider => new GrowthBookHostedService(provider, name));
         return new GrowthBookBuilder(services, name);
     }
 
