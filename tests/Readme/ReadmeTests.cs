@@ -2,45 +2,49 @@ using System.Text;
 
 namespace GrowthBook.Readme.Tests;
 
-/// <summary>What the README shows is what <see cref="Snippets"/> compiles and runs.</summary>
+/// <summary>What the README shows is what <see cref="Snippets"/> and its like compile and run.</summary>
 public class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
+    public static string Root { get; } = FindRoot();
 
-    public static TheoryData<string> Blocks()
+    public static TheoryData<string> Blocks() => [.. BlocksOf("csharp")];
+
+    /// <summary>The fenced blocks of a language, without what the lines begin with.</summary>
+    public static IEnumerable<string> BlocksOf(string language)
     {
-        var blocks = new TheoryData<string>();
         StringBuilder? block = null;
         foreach (var line in File.ReadLines(Path.Combine(Root, "README.md")))
         {
-            if (line.StartsWith("```csharp", StringComparison.Ordinal))
+            if (line.StartsWith("```" + language, StringComparison.Ordinal))
+            {
                 block = new StringBuilder();
+            }
             else if (line.StartsWith("```", StringComparison.Ordinal) && block is not null)
-                block = AddTo(blocks, block);
+            {
+                yield return block.ToString();
+                block = null;
+            }
             else
+            {
                 block?.Append(line.Trim()).Append('\n');
+            }
         }
-        return blocks;
     }
 
     [Theory]
     [MemberData(nameof(Blocks))]
     public void Every_snippet_of_the_readme_is_compiled_and_run(string snippet)
     {
-        var lines = File.ReadLines(Path.Combine(Root, "tests", "Readme", "Snippets.cs")).Select(line => line.Trim());
-        var source = string.Join('\n', lines) + "\n";
+        var sources = Directory.GetFiles(Path.Combine(Root, "tests", "Readme"), "*Snippets.cs")
+            .Select(file => string.Join('\n', File.ReadLines(file).Select(line => line.Trim())) + "\n");
 
-        Assert.True(source.Contains(snippet, StringComparison.Ordinal), $"tests/Readme/Snippets.cs does not have this snippet:\n{snippet}");
+        Assert.True(
+            sources.Any(source => source.Contains(snippet, StringComparison.Ordinal)),
+            $"no file of tests/Readme/*Snippets.cs has this snippet:\n{snippet}");
     }
 
     [Fact]
     public void The_readme_has_snippets() => Assert.True(Blocks().Count >= 15);
-
-    private static StringBuilder? AddTo(TheoryData<string> blocks, StringBuilder block)
-    {
-        blocks.Add(block.ToString());
-        return null;
-    }
 
     private static string FindRoot()
     {

@@ -9,7 +9,7 @@ namespace GrowthBook.Readme.Tests;
 /// </summary>
 public partial class Snippets
 {
-    private const string Json = """
+    internal const string Json = """
         {
           "features": {
             "dark-mode": { "defaultValue": false, "rules": [{ "id": "fr_1", "condition": { "plan": "pro" }, "force": true }] },

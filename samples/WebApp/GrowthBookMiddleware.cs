@@ -1,0 +1,77 @@
+using GrowthBook;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace WebApp;
+
+/// <summary>Makes the user of each request of its claims, its cookies and its url.</summary>
+internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClient growthBook)
+{
+    private const string VisitorCookie = "visitor";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var attributes = new Attributes
+        {
+            ["id"] = VisitorOf(http),
+            ["loggedIn"] = http.User.Identity?.IsAuthenticated == true,
+            ["plan"] = http.User.FindFirst("plan")?.Value ?? "free",
+        };
+        var (stickyBuckets, _) = CookieStickyBuckets.Read(http.Request.Cookies);
+        var user = growthBook.User(attributes, http.Request.GetDisplayUrl())
+            .With(context => context with { StickyBuckets = stickyBuckets });
+
+        var assigned = new StickyCookies();
+        http.Features.Set(user);
+        http.Features.Set(assigned);
+        http.Response.OnStarting(() =>
+        {
+            foreach (var cookie in CookieStickyBuckets.Write(assigned.Effects))
+                http.Response.Headers.Append("Set-Cookie", cookie.ToString());
+            return Task.CompletedTask;
+        });
+        return next(http);
+    }
+
+    /// <summary>The same before and after a login, so that nobody changes variations by logging in.</summary>
+    private static string VisitorOf(HttpContext http)
+    {
+        if (Guid.TryParseExact(http.Request.Cookies[VisitorCookie], "N", out var known))
+            return known.ToString("N");
+        var visitor = Guid.NewGuid().ToString("N");
+        http.Response.Cookies.Append(VisitorCookie, visitor, new CookieOptions
+        {
+            HttpOnly = true,
+            Secure = http.Request.IsHttps,
+            SameSite = SameSiteMode.Lax,
+            MaxAge = TimeSpan.FromDays(365),
+        });
+        return visitor;
+    }
+}
+
+/// <summary>What the request's evaluations want remembered of the user.</summary>
+internal sealed class StickyCookies
+{
+    public Effects Effects { get; set; }
+}
+
+/// <summary>Collects sticky assignments with the request that is being answered.</summary>
+internal sealed class StickyCookieHandler(IHttpContextAccessor accessor) : IEffectHandler
+{
+    public void Handle(EffectEvent effectEvent)
+    {
+        if (effectEvent.Effect is Effect.StickyBucketAssigned && accessor.HttpContext?.Features.Get<StickyCookies>() is { } cookies)
+            cookies.Effects += Effects.Of(effectEvent.Effect);
+    }
+}
+
+internal static class HttpContextExtensions
+{
+    extension(HttpContext http)
+    {
+        /// <summary>The user of the request.</summary>
+        public GrowthBookUser GrowthBook => http.Features.GetRequiredFeature<GrowthBookUser>();
+    }
+}

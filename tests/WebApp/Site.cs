@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace WebApp.Tests;
+
+/// <summary>The sample in this process, with files of its own.</summary>
+public sealed class Site : WebApplicationFactory<Program>
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("growthbook-webapp-");
+
+    public Site() => Payload = File.ReadAllText(SamplePayload);
+
+    /// <summary>The sample's payload as it is in the repository.</summary>
+    public static string SamplePayload => Path.Combine(AppContext.BaseDirectory, "features.json");
+
+    /// <summary>The text of the payload's file.</summary>
+    public string Payload
+    {
+        get => File.ReadAllText(PayloadFile);
+        set => File.WriteAllText(PayloadFile, value);
+    }
+
+    private string PayloadFile => Path.Combine(_folder.FullName, "features.json");
+
+    private string ExposureFile => Path.Combine(_folder.FullName, "exposures.jsonl");
+
+    /// <summary>A browser of its own: follows no redirect, keeps cookies.</summary>
+    public HttpClient Browser() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    /// <summary>Ends the application, which writes what waits, and reads what was written.</summary>
+    public async Task<JsonElement[]> StopAndReadExposuresAsync()
+    {
+        await base.DisposeAsync();
+        return File.Exists(ExposureFile)
+            ? [.. File.ReadAllLines(ExposureFile).Select(line => JsonDocument.Parse(line).RootElement)]
+            : [];
+    }
+
+    public static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
+    {
+        var end = DateTime.UtcNow + Deadline;
+        while (!await condition())
+        {
+            if (DateTime.UtcNow > end)
+                Assert.Fail($"waited {Deadline.TotalSeconds} s in vain for {what}");
+            await Task.Delay(50);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_folder.Exists)
+            _folder.Delete(recursive: true);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .UseSetting("GrowthBook:PayloadFile", PayloadFile)
+        .UseSetting("ExposureFile", ExposureFile);
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace WebApp.Tests;
+
+public sealed class WebAppTests
+{
+    [Fact]
+    public async Task The_first_page_has_values_of_the_payload()
+    {
+        await using var site = new Site();
+        var page = await site.Browser().GetStringAsync("/");
+        Assert.Contains("<h1>Welcome</h1>", page, StringComparison.Ordinal);
+        Assert.Contains(ButtonOf(page), new[] { "Buy now", "Add to basket" });
+    }
+
+    [Fact]
+    public async Task A_visitor_without_an_id_gets_one_and_keeps_it()
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        var first = Assert.Single(VisitorCookies(await browser.GetAsync("/")));
+        Assert.Matches("^visitor=[0-9a-f]{32}; max-age=31536000; path=/; samesite=lax; httponly$", first);
+        Assert.Empty(VisitorCookies(await browser.GetAsync("/")));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("<script>")]
+    [InlineData("00000000-0000-0000-0000-000000000001")]
+    public async Task An_id_that_was_not_given_here_is_replaced(string id)
+    {
+        await using var site = new Site();
+        using var browser = site.Server.CreateClient();
+        browser.DefaultRequestHeaders.Add("Cookie", "visitor=" + id);
+        Assert.Single(VisitorCookies(await browser.GetAsync("/")));
+    }
+
+    [Fact]
+    public async Task The_page_behind_the_flag_is_for_those_whose_claims_say_so()
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/beta")).StatusCode);
+
+        await LogInAsync(browser, "free");
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/beta")).StatusCode);
+
+        await LogInAsync(browser, "pro");
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/beta")).StatusCode);
+        Assert.Contains("href=\"/beta\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await site.Browser().GetAsync("/beta")).StatusCode);
+
+        await browser.PostAsync("/logout", null);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/beta")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_name_is_shown_as_text()
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        await browser.PostAsync("/login?name=%3Cscript%3E&plan=free", null);
+        Assert.Contains("Log out, &lt;script&gt;", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Editing_the_file_changes_the_page_while_the_application_runs()
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        Assert.Contains("<h1>Welcome</h1>", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+        site.Payload = site.Payload.Replace("Welcome", "Good evening", StringComparison.Ordinal);
+        await Site.EventuallyAsync(
+            async () => (await browser.GetStringAsync("/")).Contains("<h1>Good evening</h1>", StringComparison.Ordinal), "the new greeting");
+    }
+
+    [Fact]
+    public async Task A_broken_file_leaves_the_page_as_it_was_and_shows_in_the_health_check()
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        Assert.Equal("Healthy", await browser.GetStringAsync("/health"));
+        var whole = site.Payload;
+
+        site.Payload = whole[..(whole.Length / 2)];
+        await Site.EventuallyAsync(async () => await browser.GetStringAsync("/health") == "Degraded", "the health check to see it");
+        Assert.Contains("<h1>Welcome</h1>", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+
+        site.Payload = whole;
+        await Site.EventuallyAsync(async () => await browser.GetStringAsync("/health") == "Healthy", "the health check to be well again");
+    }
+
+    [Fact]
+    public async Task A_visitor_keeps_the_variation_when_the_weights_change()
+    {
+        await using var site = new Site();
+        UseWeights(site, "[1, 0]");
+        using var regular = site.Browser();
+        Assert.Equal("Buy now", ButtonOf(await regular.GetStringAsync("/")));
+
+        UseWeights(site, "[0, 1]");
+        await Site.EventuallyAsync(async () => ButtonOf(await site.Browser().GetStringAsync("/")) == "Add to basket", "newcomers to see the other button");
+        Assert.Equal("Buy now", ButtonOf(await regular.GetStringAsync("/")));
+
+        await LogInAsync(regular, "pro");
+        Assert.Equal("Buy now", ButtonOf(await regular.GetStringAsync("/")));
+    }
+
+    [Fact]
+    public async Task The_variation_is_remembered_in_the_cookie_that_the_browsers_sdk_reads()
+    {
+        await using var site = new Site();
+        UseWeights(site, "[0, 1]");
+        using var browser = site.Browser();
+        var response = await browser.GetAsync("/");
+        var visitor = VisitorCookies(response).Single()[8..40];
+        var document = Uri.EscapeDataString($$$"""{"attributeName":"id","attributeValue":"{{{visitor}}}","assignments":{"buy-button__0":"1"}}""");
+        var cookie = Assert.Single(CookiesOf(response), cookie => cookie.StartsWith("gbStickyBuckets__", StringComparison.Ordinal));
+        Assert.StartsWith($"gbStickyBuckets__id||{visitor}=", cookie, StringComparison.Ordinal);
+        Assert.Equal(Uri.UnescapeDataString(document), Uri.UnescapeDataString(cookie.Split('=', ';')[1]));
+
+        Assert.DoesNotContain(CookiesOf(await browser.GetAsync("/")), again => again.StartsWith("gbStickyBuckets__", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_visitor_is_exposed_once_over_many_requests()
+    {
+        await using var site = new Site();
+        var seen = new Dictionary<string, string>();
+        for (var visitor = 0; visitor < 20; visitor++)
+        {
+            using var browser = site.Browser();
+            var first = await browser.GetAsync("/");
+            seen[VisitorCookies(first).Single()[8..40]] = ButtonOf(await first.Content.ReadAsStringAsync());
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => browser.GetAsync("/")));
+        }
+
+        var exposures = await site.StopAndReadExposuresAsync();
+
+        Assert.All(exposures, exposure => Assert.Equal("buy-button", exposure.GetProperty("experimentId").GetString()));
+        Assert.All(exposures, exposure => Assert.Equal("id", exposure.GetProperty("hashAttribute").GetString()));
+        Assert.Equal(
+            seen.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.Value == "Buy now" ? "0" : "1")),
+            exposures.Select(exposure => (exposure.GetProperty("hashValue").GetString()!, exposure.GetProperty("variationId").GetString()!)).Order());
+    }
+
+    [Fact]
+    public async Task Without_an_experiment_nothing_is_written()
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        await browser.GetAsync("/beta");
+        await browser.GetAsync("/health");
+        Assert.Empty(await site.StopAndReadExposuresAsync());
+    }
+
+    private static async Task LogInAsync(HttpClient browser, string plan) =>
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync("/login?name=Ada&plan=" + plan, null)).StatusCode);
+
+    private static string ButtonOf(string page) => Regex.Match(page, "<p><button>(.*)</button></p>").Groups[1].Value;
+
+    private static string[] CookiesOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
+
+    private static string[] VisitorCookies(HttpResponseMessage response) =>
+        [.. CookiesOf(response).Where(cookie => cookie.StartsWith("visitor=", StringComparison.Ordinal))];
+
+    private static void UseWeights(Site site, string weights)
+    {
+        var payload = Regex.Replace(site.Payload, "\"weights\": \\[.*?\\]", $"\"weights\": {weights}");
+        Assert.NotEqual(site.Payload, payload);
+        site.Payload = payload;
+    }
+}
