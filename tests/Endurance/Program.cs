@@ -11,7 +11,10 @@ using GrowthBook.Client.Endurance.Server;
 return args switch
 {
     ["server", var port, var control, var version] => await ServeAsync(Number(port), Number(control), Number(version)),
-    _ => await new LoadProgram(Math.Max(5, Option("--seconds", 300)), Option("--seed", Random.Shared.Next(100_000))).RunAsync(),
+    [] => await LoadAsync(300, AnySeed()),
+    ["--seconds", var seconds] => await LoadAsync(Number(seconds), AnySeed()),
+    ["--seconds", var seconds, "--seed", var seed] => await LoadAsync(Number(seconds), Number(seed)),
+    _ => Explain(),
 };
 
 static async Task<int> ServeAsync(int port, int control, int version)
@@ -20,10 +23,15 @@ static async Task<int> ServeAsync(int port, int control, int version)
     return 0;
 }
 
-int Option(string name, int otherwise)
+static Task<int> LoadAsync(int seconds, int seed) =>
+    seconds < 5 ? Task.FromResult(Explain()) : new LoadProgram(seconds, seed).RunAsync();
+
+static int Explain()
 {
-    var at = Array.IndexOf(args, name);
-    return at < 0 ? otherwise : Number(args[at + 1]);
+    Console.Error.WriteLine("usage: GrowthBook.Endurance [--seconds N [--seed N]], N seconds from 5 on");
+    return 2;
 }
 
-static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+static int AnySeed() => Random.Shared.Next(100_000);
+
+static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

@@ -78,7 +78,7 @@ internal sealed class LoadProgram(int seconds, int seed)
 
     private static void Report(Conductor conductor, Visitors visitors, SecretWatch logs)
     {
-        Line($"evaluations             {visitors.Evaluations}, every answer checked");
+        Line($"evaluations             {visitors.Evaluations}, every answer checked; {visitors.ChangesDuringVisits} changes of the payload during a visit");
         Line($"versions published      {conductor.NewestVersion}");
         Line($"phases of mischief      {conductor.Phases}, of it {conductor.Restarts} kills and restarts of the server");
         Line($"  {string.Join(", ", conductor.Done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value}"))}");

@@ -23,6 +23,11 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
     private const int UsersAtOneTime = 144;
     private const int VisitsInARow = 4;
     private const int Pause = 5;
+
+    /// <summary>One visit of this many lasts, as a request that waits for something, so that payloads change during it.</summary>
+    private const int LastingVisits = 400;
+
+    private const int LongestVisit = 150;
     private const int Lost = int.MinValue;
 
     private static readonly FeatureKey[] Plain = ["version", "targeted", "last"];
@@ -32,9 +37,13 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
     private readonly List<Thread> _threads = [];
     private int[] _lastUsage = [];
     private long _evaluations;
+    private long _changes;
     private volatile bool _isOver;
 
     public long Evaluations => Interlocked.Read(ref _evaluations);
+
+    /// <summary>How often the payload changed during a visit, whose answers must still agree.</summary>
+    public long ChangesDuringVisits => Interlocked.Read(ref _changes);
 
     /// <summary>Whether all threads evaluate for this user.</summary>
     public static bool IsShared(int user) => user % Group == 0;
@@ -51,7 +60,7 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
         Array.Fill(_lastUsage, Lost);
         var versions = new int[subjects.Length];
         for (var user = 0; user < FirstUsers; user++)
-            Visit(user, versions);
+            Visit(user, versions, 0);
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < Threads; i++)
         {
@@ -83,7 +92,8 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
                 var group = user / Group * Group;
                 try
                 {
-                    Visit(random.Next(3) == 0 ? group : group + own, versions);
+                    var pause = random.Next(LastingVisits) == 0 ? random.Next(LongestVisit) : 0;
+                    Visit(random.Next(3) == 0 ? group : group + own, versions, pause);
                 }
                 catch (Exception e)
                 {
@@ -94,7 +104,7 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
         }
     }
 
-    private void Visit(int user, int[] versions)
+    private void Visit(int user, int[] versions, int pause)
     {
         var index = SubjectOf(user, subjects.Length);
         var subject = subjects[index];
@@ -111,6 +121,10 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
             Answered(subject, user, i, answer);
             version = Agreed(subject, version, answer);
         }
+        if (pause > 0)
+            Thread.Sleep(pause);
+        if (visitor.Context.Payload != subject.Client.Payload)
+            Interlocked.Increment(ref _changes);
         for (var i = 0; i < Experimental.Length; i++)
         {
             var result = visitor.EvalFeature(Experimental[i]);
