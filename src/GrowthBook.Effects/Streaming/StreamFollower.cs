@@ -14,6 +14,9 @@ internal sealed class StreamFollower(
     private readonly StandIn _polling = new(poll);
     private int _errors;
 
+    /// <summary>When the server last asked to be asked again: an answer that does not say, or does not come, leaves it.</summary>
+    private TimeSpan? _retry;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -71,17 +74,18 @@ internal sealed class StreamFollower(
     /// <summary>What an end means: how long to wait, and whether polling begins.</summary>
     private TimeSpan AfterEnd(StreamEnd end, CancellationToken cancellationToken)
     {
+        _retry = end.Retry ?? _retry;
         switch (end)
         {
-            case StreamEnd.Clean clean:
+            case StreamEnd.Clean:
                 _errors = 0;
-                var pause = delays.BeforeReconnect(clean.Retry);
+                var pause = delays.BeforeReconnect(_retry);
                 StreamLog.Ended(_logger, pause);
                 observer.StreamChanged(StreamState.Reconnecting);
                 return pause;
-            case StreamEnd.Broken { Failure: var failure } broken:
+            case StreamEnd.Broken { Failure: var failure }:
                 _errors++;
-                var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, broken.Retry);
+                var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, _retry);
                 Log(failure, wait);
                 _polling.Start(cancellationToken);
                 observer.StreamChanged(StreamState.Down);

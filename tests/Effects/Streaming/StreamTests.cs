@@ -223,6 +223,20 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
+    public async Task What_the_server_asked_for_still_holds_when_it_cannot_be_reached()
+    {
+        Server.StreamRetry = "4000";
+        var updater = await OpenAsync();
+        await Server.StopAsync();
+        await UntilAsync(updater, StreamState.Down);
+        await Time.PassAsync(TimeSpan.FromSeconds(4));
+        await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(4)), "the wait after an attempt in vain");
+        await Server.RestartAsync();
+        Time.Advance(TimeSpan.FromSeconds(4));
+        await UntilAsync(updater, StreamState.Open);
+    }
+
+    [Fact]
     public async Task The_wait_after_errors_ends_at_300_seconds_with_jitter()
     {
         Server.OnStreamRequest = Faults.Status(500, "");
