@@ -8,8 +8,8 @@ internal static partial class ClientLog
     public const string EffectsCategory = "GrowthBook.Effects";
     public const string WarehouseCategory = "GrowthBook.Warehouse";
 
-    [LoggerMessage(400, LogLevel.Warning, "the server did not evaluate for a user, who has the fallback values of the code: {Failure}")]
-    public static partial void RemoteEvaluationFailed(ILogger logger, string failure);
+    [LoggerMessage(400, LogLevel.Warning, "the server did not evaluate for a user ({Total} times by now), who has an older answer or the fallback values of the code: {Failure}")]
+    public static partial void RemoteEvaluationFailed(ILogger logger, long total, string failure);
 
     [LoggerMessage(401, LogLevel.Information, "started; where the payload came from: {Origin}")]
     public static partial void Started(ILogger logger, PayloadOrigin origin);

@@ -19,17 +19,29 @@ public sealed record ClientServices
     /// <summary>A payload to begin with until the source has one, such as one shipped with the application. Default: none.</summary>
     public IPayloadSource? InitialSource { get; init; }
 
-    /// <summary>Where the last good payload outlives the process. Default: <c>null</c>, the options' folder or nowhere.</summary>
+    /// <summary>
+    /// Where the last good payload outlives the process. Not used for payloads that the application has itself, such as a
+    /// file. Default: <c>null</c>, the options' folder or nowhere.
+    /// </summary>
     public IPayloadCache? Cache { get; init; }
 
     /// <summary>Where sticky bucket assignments are kept. Default: none, sticky bucketing is off.</summary>
     public IStickyBucketStore? StickyBuckets { get; init; }
 
-    /// <summary>What takes effects where they come about, in this order. Default: none.</summary>
-    public ImmutableArray<IEffectHandler> Handlers { get; init; } = [];
+    /// <summary>
+    /// What takes effects where they come about, in this order: exposures and usages once each, as
+    /// <see cref="GrowthBookOptions.DeduplicationCapacity"/> says. Default: none.
+    /// </summary>
+    public ImmutableArray<IEffectHandler> Handlers { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>
+    /// What sees every effect each time that it comes about, before <see cref="Handlers"/>, such as
+    /// <see cref="ActivityEventHandler"/>, for which each request counts. Default: none.
+    /// </summary>
+    public ImmutableArray<IEffectHandler> Observers { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>What effects are written to in the background, each by a <see cref="BackgroundEffectWriter"/> of its own. Default: none.</summary>
-    public ImmutableArray<IEffectSink> Sinks { get; init; } = [];
+    public ImmutableArray<IEffectSink> Sinks { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Attributes that every user has, such as the deployment's region; a user's own win. Default: none.</summary>
     public Attributes GlobalAttributes { get; init => field = value ?? throw new ArgumentNullException(nameof(GlobalAttributes)); } = new();
@@ -40,9 +52,17 @@ public sealed record ClientServices
     /// <summary>Makes loggers of categories under <c>GrowthBook</c>. Default: none.</summary>
     public ILoggerFactory LoggerFactory { get; init => field = value ?? throw new ArgumentNullException(nameof(LoggerFactory)); } = NullLoggerFactory.Instance;
 
-    /// <summary>Makes the meter <c>GrowthBook</c>. Default: <c>null</c>, a meter of the client's own.</summary>
+    /// <summary>Makes the meter <c>GrowthBook</c>; clients of one factory share it. Default: <c>null</c>, a meter of the client's own.</summary>
     public IMeterFactory? MeterFactory { get; init; }
 
     /// <summary>Measures all ages and waits. Default: the system's time.</summary>
     public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider)); } = TimeProvider.System;
+
+    internal void ThrowIfNullsAreAmong()
+    {
+        if (Handlers.Concat(Observers).Any(handler => handler is null))
+            throw new ArgumentException("a handler or an observer is null; leave it out", "services");
+        if (Sinks.Any(sink => sink is null))
+            throw new ArgumentException("a sink is null; leave it out", "services");
+    }
 }

@@ -17,36 +17,52 @@ namespace GrowthBook.Client;
 /// </code></example>
 public sealed class GrowthBookClient : IAsyncDisposable
 {
-    private readonly GrowthBookOptions _options;
-    private readonly Attributes _globalAttributes;
-    private readonly ImmutableDictionary<string, int> _forcedVariations;
+    private readonly Context _template;
+    private readonly ImmutableArray<string> _secureAttributes;
+    private readonly string _salt;
+    private readonly TimeSpan _stopTimeout;
+    private readonly TimeSpan? _timeBetweenRefreshes;
     private readonly PayloadUpdater _updater;
     private readonly RemoteEvaluation? _remote;
     private readonly StickyBucketReader? _stickyBuckets;
     private readonly ImmutableArray<BackgroundEffectWriter> _writers;
+    private readonly bool _isUsageTaken;
     private readonly ClientMetrics _metrics;
     private readonly HttpClient? _ownHttpClient;
     private readonly ILogger _logger;
-    private int _isDisposed;
+    private readonly FailureCount _remoteFailures = new();
+    private readonly Lazy<Task> _end;
+    private volatile PayloadFailure? _remoteFailure;
 
     /// <summary>A client.</summary>
     /// <param name="options">What can stand in a configuration file. Read now; later changes have no effect.</param>
     /// <param name="services">The parts that are objects. Default: <c>null</c>, none.</param>
-    /// <exception cref="ArgumentException">The options are invalid; the message names what is.</exception>
+    /// <exception cref="ArgumentException">The options are invalid, or a part is null; the message names all that is.</exception>
     public GrowthBookClient(GrowthBookOptions options, ClientServices? services = null)
     {
-        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _ = options ?? throw new ArgumentNullException(nameof(options));
         services ??= new ClientServices();
         var faults = options.Validate(services.Source is not null);
         if (!faults.IsEmpty)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
+        services.ThrowIfNullsAreAmong();
 
         _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
-        _globalAttributes = services.GlobalAttributes;
-        _forcedVariations = options.ForcedVariations.ToImmutableDictionary(StringComparer.Ordinal);
-        _metrics = new ClientMetrics(services, () => _updater!);
+        _secureAttributes = [.. options.SecureAttributes.Distinct(StringComparer.Ordinal)];
+        _salt = options.SecureAttributeSalt ?? "";
+        _stopTimeout = options.Writer.StopTimeout;
+        _template = new Context(Payload.Empty, Hashed(services.GlobalAttributes))
+        {
+            Enabled = options.Enabled,
+            QaMode = options.QaMode,
+            ForcedVariations = options.ForcedVariations.ToImmutableDictionary(StringComparer.Ordinal),
+        };
+        _timeBetweenRefreshes = TimeBetweenRefreshes(options);
+        Time = services.TimeProvider;
         var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
+        _metrics = new ClientMetrics(services);
         _updater = Updater(options, services, http, _metrics);
+        _metrics.Observe(_updater);
         if (options.RemoteEvaluation)
             _remote = new RemoteEvaluation(options.Connection(), http, null, services.TimeProvider);
 
@@ -58,7 +74,9 @@ public sealed class GrowthBookClient : IAsyncDisposable
             sinks = sinks.Insert(0, new StickyBucketSink(store));
         }
         _writers = [.. sinks.Select(sink => Writer(sink, options, services, effectsLogger))];
+        _isUsageTaken = !(services.Handlers.IsEmpty && services.Observers.IsEmpty && services.Sinks.IsEmpty);
         Effects = new EffectRunner(Handlers(options, services, effectsLogger), default, effectsLogger, services.TimeProvider);
+        _end = new Lazy<Task>(EndAsync);
     }
 
     /// <summary>The payload in use with what is known of it; <c>null</c> before there is one.</summary>
@@ -75,6 +93,11 @@ public sealed class GrowthBookClient : IAsyncDisposable
 
     /// <summary>What became of the effects for each sink: first those for sticky buckets, where there is a store, then those for the sinks given, in their order.</summary>
     public ImmutableArray<EffectWriterCounts> WriterCounts => [.. _writers.Select(writer => writer.Counts)];
+
+    /// <summary>Why the server did not evaluate for the last user that it was asked for; <c>null</c> when it did, and without remote evaluation.</summary>
+    internal PayloadFailure? RemoteFailure => _remoteFailure;
+
+    internal TimeProvider Time { get; }
 
     /// <summary>Begins to load the payload and to keep it fresh. Every call waits for the same start.</summary>
     /// <param name="timeout">How long to wait; zero does not wait. The start goes on behind it.</param>
@@ -131,13 +154,7 @@ public sealed class GrowthBookClient : IAsyncDisposable
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
         _updater.EnsureFresh();
-        return new Context(Payload, Known(attributes))
-        {
-            Url = url,
-            Enabled = _options.Enabled,
-            QaMode = _options.QaMode,
-            ForcedVariations = _forcedVariations,
-        };
+        return _template with { Payload = Payload, Attributes = _template.Attributes.With(Hashed(attributes)), Url = url };
     }
 
     /// <summary>Waits until all effects so far are written, or counted as dropped.</summary>
@@ -146,42 +163,101 @@ public sealed class GrowthBookClient : IAsyncDisposable
     public Task FlushAsync(CancellationToken cancellationToken = default) =>
         Task.WhenAll(_writers.Select(writer => writer.FlushAsync(cancellationToken)));
 
-    /// <summary>Ends the updates of the payload, and writes the effects that wait, within the deadline of <see cref="EffectWriterOptions.StopTimeout"/>. Evaluation still works.</summary>
-    /// <returns>A task that ends then.</returns>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Ends the updates of the payload, and writes the effects that wait, within the deadline of
+    /// <see cref="EffectWriterOptions.StopTimeout"/>; what is left then is counted as dropped. Evaluation still works, and
+    /// its effects are counted as dropped.
+    /// </summary>
+    /// <returns>A task that ends then. The same for each call.</returns>
+    public ValueTask DisposeAsync() => new(_end.Value);
+
+    /// <summary>Writes the effects that wait, within the deadline of a stop; what is left goes on waiting.</summary>
+    internal async Task FlushInTimeAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
-            return;
+        using var deadline = Time.CancelAfter(_stopTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await FlushAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The disposal that follows tries once more, and counts what is left as dropped.
+        }
+    }
+
+    internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
+
+    /// <summary>
+    /// How old a payload should become at most; <c>null</c> where nothing renews it by itself. Five minutes leave room for
+    /// refreshes that fail and are tried again; so do three times the time between refreshes, where that is longer.
+    /// </summary>
+    internal TimeSpan? AgeLimitOf(PayloadSnapshot snapshot)
+    {
+        if (_timeBetweenRefreshes is not { } between)
+            return null;
+        var longer = Math.Max(between.Ticks, (snapshot.Lifetime.MaxAge ?? TimeSpan.Zero).Ticks);
+        return TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(5).Ticks, 3 * longer));
+    }
+
+    /// <summary>Carries out effects, unless there is nobody to take them.</summary>
+    internal void Run(Effects effects, Context context)
+    {
+        if (_isUsageTaken || HasMoreThanUsages(effects))
+            Effects.Run(effects, context);
+    }
+
+    /// <summary>The attributes with the secure ones hashed.</summary>
+    internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
+
+    private static bool HasMoreThanUsages(Effects effects)
+    {
+        foreach (var effect in effects)
+        {
+            if (effect is not Effect.FeatureEvaluated)
+                return true;
+        }
+        return false;
+    }
+
+    private async Task EndAsync()
+    {
         var updates = _updater.DisposeAsync().AsTask();
-        await Task.WhenAll(_writers.Select(writer => writer.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_writers.Select(writer => writer.StopAsync())).ConfigureAwait(false);
         await updates.ConfigureAwait(false);
         _remote?.Dispose();
         _metrics.Dispose();
         _ownHttpClient?.Dispose();
     }
 
-    internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
-
-    /// <summary>The user's attributes over those of all, with the secure ones hashed.</summary>
-    private Attributes Known(Attributes attributes) =>
-        Hashed(_globalAttributes.Count == 0 ? attributes : _globalAttributes.With(attributes));
-
-    /// <summary>The attributes with the secure ones hashed.</summary>
-    internal Attributes Hashed(Attributes attributes) => _options.SecureAttributes.Count == 0
-        ? attributes
-        : attributes.HashSecure(_options.SecureAttributeSalt!, _options.SecureAttributes);
-
     private async ValueTask<Context> EvaluateRemotelyAsync(RemoteEvaluation remote, Context context, CancellationToken cancellationToken)
     {
-        switch (await remote.EvaluateAsync(context, cancellationToken).ConfigureAwait(false))
+        RemoteEvaluationResult result;
+        try
+        {
+            result = await remote.EvaluateAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (_end.IsValueCreated && e is ObjectDisposedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return context; // The client is disposed, and nobody is asked any more.
+        }
+        switch (result)
         {
             case RemoteEvaluationResult.Evaluated evaluated:
+                Note(evaluated.Failure);
                 return context with { Payload = evaluated.Payload };
             case RemoteEvaluationResult.Failed { Failure: var failure }:
-                ClientLog.RemoteEvaluationFailed(_logger, failure.Message);
+                Note(failure);
                 return context;
             default:
                 throw new UnreachableException();
+        }
+
+        void Note(PayloadFailure? failure)
+        {
+            _remoteFailure = failure;
+            if (failure is not null && _remoteFailures.Add(1, out var total))
+                ClientLog.RemoteEvaluationFailed(_logger, total, RemoteEvaluationText.Of(failure));
         }
     }
 
@@ -196,33 +272,46 @@ public sealed class GrowthBookClient : IAsyncDisposable
             Observer = observer,
         };
         if (services.Source is { } given)
-            return new PayloadUpdater(given, updates);
+        {
+            // What the application has itself is as near as a cache, and newer.
+            var cache = given.Origin == PayloadOrigin.Init ? null : updates.Cache;
+            return new PayloadUpdater(given, updates with { Cache = cache, CacheKey = ContentHash.Of("source of client " + services.Name).ToString() });
+        }
         if (options.PayloadFile is { } file)
-            return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider), updates with { Mode = PayloadUpdateMode.Manual });
+            return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
         if (options.RemoteEvaluation)
             return new PayloadUpdater(new InMemoryPayloadSource("""{"features":{}}"""), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
         return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.Updates });
     }
 
     /// <summary>
-    /// Assignments go to their store each time, because one that comes again is missing there. All else passes once, and
-    /// then reaches the counters, the handlers and the writers of the sinks, isolated from each other.
+    /// Assignments go to their store each time, because one that comes again is missing there, and observers see all.
+    /// Else an effect passes once, and then reaches the counters, the handlers and the writers of the sinks, isolated from
+    /// each other.
     /// </summary>
     private ImmutableArray<IEffectHandler> Handlers(GrowthBookOptions options, ClientServices services, ILogger logger)
     {
-        var handlers = services.Handlers.IsDefault ? [] : services.Handlers;
         var ofSticky = _stickyBuckets is null ? 0 : 1;
-        var inner = new EffectRunner([_metrics, .. handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider);
-        var all = EffectHandler.Of(inner.Run);
+        var inner = new EffectRunner([_metrics, .. services.Handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider);
+        var once = EffectHandler.Of(inner.Run);
         if (options.DeduplicationCapacity > 0)
-            all = new DeduplicatingHandler(all, options.DeduplicationCapacity, [.. options.DeduplicationAttributes]);
+            once = new DeduplicatingHandler(once, options.DeduplicationCapacity, [.. options.DeduplicationAttributes ?? ["id"]]);
         // Without anybody to take it, the usage of features is not worth telling users apart.
-        if (handlers.IsEmpty && _writers.Length == ofSticky)
-            all = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.ExperimentViewed, all);
+        if (services.Handlers.IsEmpty && services.Sinks.IsEmpty)
+            once = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.ExperimentViewed, once);
         var sticky = _writers.Take(ofSticky).Select(writer =>
             EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.StickyBucketAssigned, writer));
-        return [.. sticky, all];
+        return [.. sticky, .. services.Observers, once];
     }
+
+    /// <summary>The time between refreshes by the options; <c>null</c> where nothing refreshes by itself.</summary>
+    private static TimeSpan? TimeBetweenRefreshes(GrowthBookOptions options) => options.RemoteEvaluation ? null : options.Updates switch
+    {
+        PayloadUpdateMode.Manual => null,
+        PayloadUpdateMode.OnDemand => TimeSpan.Zero,
+        PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming => options.PollingInterval,
+        _ => throw new UnreachableException(),
+    };
 
     private BackgroundEffectWriter Writer(IEffectSink sink, GrowthBookOptions options, ClientServices services, ILogger logger) =>
         new(sink, options.Writer, notice => _metrics.Written(sink.GetType().Name, notice), logger, services.TimeProvider);

@@ -6,13 +6,14 @@ namespace GrowthBook.Client;
 /// How a <see cref="GrowthBookClient"/> gets its payload and treats its users: what can stand in a configuration file.
 /// Parts that are objects are <see cref="ClientServices"/>.
 /// </summary>
+/// <remarks>In a configuration file times are written like <c>"00:00:30"</c>; a bare <c>30</c> is thirty days.</remarks>
 public sealed class GrowthBookOptions
 {
     /// <summary>The client key of the SDK connection, such as <c>sdk-abc123</c>. Required, unless the payload comes from elsewhere.</summary>
-    public string ClientKey { get; set; } = "";
+    public string ClientKey { get; set => field = value ?? ""; } = "";
 
     /// <summary>The address of GrowthBook's server or proxy. Default: <see cref="SdkConnection.DefaultApiHost"/>.</summary>
-    public string ApiHost { get; set; } = SdkConnection.DefaultApiHost;
+    public string ApiHost { get; set => field = value ?? SdkConnection.DefaultApiHost; } = SdkConnection.DefaultApiHost;
 
     /// <summary>The address of the server that streams. Default: <c>null</c>, the same as <see cref="ApiHost"/>.</summary>
     public string? StreamingHost { get; set; }
@@ -21,7 +22,7 @@ public sealed class GrowthBookOptions
     public string? DecryptionKey { get; set; }
 
     /// <summary>Headers that are added to every request. Default: none.</summary>
-    public Dictionary<string, string> Headers { get; set; } = [];
+    public Dictionary<string, string> Headers { get; set => field = value ?? []; } = [];
 
     /// <summary>Headers that are added to the requests of streams, in the place of <see cref="Headers"/>. Default: <c>null</c>, the same.</summary>
     public Dictionary<string, string>? StreamingHeaders { get; set; }
@@ -32,7 +33,10 @@ public sealed class GrowthBookOptions
     /// <summary>A file with the payload, which is read in the place of the server and again when it changes. Default: none.</summary>
     public string? PayloadFile { get; set; }
 
-    /// <summary>What keeps the payload fresh. Default: <see cref="PayloadUpdateMode.OnDemand"/>.</summary>
+    /// <summary>
+    /// What keeps the payload fresh. A file is looked at every second in any mode, and a source given as an object has no
+    /// stream and is polled instead. Default: <see cref="PayloadUpdateMode.OnDemand"/>.
+    /// </summary>
     public PayloadUpdateMode Updates { get; set; } = PayloadUpdateMode.OnDemand;
 
     /// <summary>How long a payload is fresh; at least one second. Default: <c>null</c>, what the server says, or 60 seconds where it does not.</summary>
@@ -47,7 +51,7 @@ public sealed class GrowthBookOptions
     /// <summary>Whether a stream is opened although the server did not offer one. Default: no.</summary>
     public bool StreamWithoutOffer { get; set; }
 
-    /// <summary>A folder in which the last good payload outlives the process, where no other cache is given. Default: none.</summary>
+    /// <summary>A folder in which the last good payload outlives the process, where no other cache is given; not used with a file. Default: none.</summary>
     public string? CacheDirectory { get; set; }
 
     /// <summary>
@@ -57,7 +61,7 @@ public sealed class GrowthBookOptions
     public bool RemoteEvaluation { get; set; }
 
     /// <summary>
-    /// How long a host waits at its start for a payload. Default: <c>null</c>, not at all: until there is one, features
+    /// How long a host waits at its start for a payload, zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: <c>null</c>, not at all: until there is one, features
     /// are unknown and have the fallback values of the code.
     /// </summary>
     public TimeSpan? StartTimeout { get; set; }
@@ -69,15 +73,15 @@ public sealed class GrowthBookOptions
     public bool QaMode { get; set; }
 
     /// <summary>The index of the variation that everybody gets, by the experiment's key. Default: none.</summary>
-    public Dictionary<string, int> ForcedVariations { get; set; } = [];
+    public Dictionary<string, int> ForcedVariations { get; set => field = value ?? []; } = [];
 
     /// <summary>The salt of the organisation's secure attributes. Default: none.</summary>
     public string? SecureAttributeSalt { get; set; }
 
     /// <summary>The names of secure attributes, which are hashed with the salt before evaluation. Default: none.</summary>
-    public List<string> SecureAttributes { get; set; } = [];
+    public List<string> SecureAttributes { get; set => field = value ?? []; } = [];
 
-    /// <summary>How long to wait for the stored assignments of a user; above zero. Default: one second.</summary>
+    /// <summary>How long to wait for the stored assignments of a user; above zero, at most an hour. Default: one second.</summary>
     public TimeSpan StickyBucketTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -88,12 +92,12 @@ public sealed class GrowthBookOptions
 
     /// <summary>
     /// The attributes by which users are told apart when usages are remembered; a user without any of them is counted at
-    /// each usage. Default: <c>id</c>.
+    /// each usage. Default: <c>null</c>, which stands for <c>id</c>.
     /// </summary>
-    public List<string> DeduplicationAttributes { get; set; } = ["id"];
+    public List<string>? DeduplicationAttributes { get; set; }
 
     /// <summary>How effects wait for sinks and are written, for each sink alike.</summary>
-    public EffectWriterOptions Writer { get; set; } = new();
+    public EffectWriterOptions Writer { get; set => field = value ?? new(); } = new();
 
     /// <summary>What is wrong with the options.</summary>
     /// <returns>Messages for people, without keys; none when all is well.</returns>
@@ -103,27 +107,37 @@ public sealed class GrowthBookOptions
     internal ImmutableArray<string> Validate(bool hasSource)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
-        if (!hasSource && PayloadFile is null)
-        {
-            faults.AddRange(Connection().Validate());
-            if (RemoteEvaluation)
-                faults.AddRange(new RemoteEvaluationOptions().Validate(Connection()).Except(faults.ToArray()));
-        }
-        else if (RemoteEvaluation)
-        {
+        var isElsewhere = hasSource || PayloadFile is not null;
+        if (RemoteEvaluation && isElsewhere)
             faults.Add("remoteEvaluation is on, and the payload comes from elsewhere; leave out the one or the other");
-        }
+        // Without a server the decryption key is all that counts of a connection.
+        var connection = isElsewhere ? new SdkConnection("-") { DecryptionKey = DecryptionKey } : Connection();
+        faults.AddRange(RemoteEvaluation && !isElsewhere ? new RemoteEvaluationOptions().Validate(connection) : connection.Validate());
+        CheckHeaders(nameof(Headers), Headers);
+        CheckHeaders(nameof(StreamingHeaders), StreamingHeaders ?? []);
+        if (string.IsNullOrWhiteSpace(PayloadFile ?? "-"))
+            faults.Add("payloadFile is empty; name a file, or leave it out to ask the server");
+        if (string.IsNullOrWhiteSpace(CacheDirectory ?? "-"))
+            faults.Add("cacheDirectory is empty; name a folder, or leave it out to keep no payload");
+        if (Updates is not (PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming))
+            faults.Add($"updates is `{Updates}`; set it to Manual, OnDemand, Polling or Streaming");
         faults.AddRange(Updater().Validate());
-        faults.AddRange(Writer.Validate());
-        if (StickyBucketTimeout <= TimeSpan.Zero)
-            faults.Add($"stickyBucketTimeout `{StickyBucketTimeout}` is out of range; choose more than zero");
-        if (StartTimeout < TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan)
-            faults.Add($"startTimeout `{StartTimeout}` is out of range; choose zero or more");
+        faults.AddRange(Writer.Validate().Select(fault => "writer: " + fault));
+        if (StickyBucketTimeout <= TimeSpan.Zero || StickyBucketTimeout > TimeSpan.FromHours(1))
+            faults.Add($"stickyBucketTimeout `{StickyBucketTimeout}` is out of range; choose more than zero and at most an hour");
+        if ((StartTimeout < TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan) || StartTimeout > TimeSpan.FromDays(1))
+            faults.Add($"startTimeout `{StartTimeout}` is out of range; choose from zero to a day");
         if (DeduplicationCapacity < 0)
             faults.Add($"deduplicationCapacity `{DeduplicationCapacity}` is out of range; choose 0 or more");
         if (SecureAttributes.Count > 0 && string.IsNullOrEmpty(SecureAttributeSalt))
             faults.Add("secureAttributes are named without secureAttributeSalt; copy the salt from the organisation's settings in GrowthBook");
         return faults.ToImmutable();
+
+        void CheckHeaders(string place, Dictionary<string, string> headers)
+        {
+            foreach (var twice in headers.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(names => names.Skip(1).Any()))
+                faults.Add($"{place} has the header `{twice.Key}` more than once, in other capitals; leave all but one out");
+        }
     }
 
     /// <summary>The server's part of the options.</summary>
@@ -132,8 +146,8 @@ public sealed class GrowthBookOptions
         ApiHost = ApiHost,
         StreamingHost = StreamingHost,
         DecryptionKey = DecryptionKey,
-        Headers = Headers.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
-        StreamingHeaders = StreamingHeaders?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
+        Headers = HeadersOf(Headers),
+        StreamingHeaders = StreamingHeaders is null ? null : HeadersOf(StreamingHeaders),
         RequestTimeout = RequestTimeout,
     };
 
@@ -147,4 +161,12 @@ public sealed class GrowthBookOptions
         StreamWithoutOffer = StreamWithoutOffer,
         DecryptionKey = DecryptionKey,
     };
+
+    private static ImmutableDictionary<string, string> HeadersOf(Dictionary<string, string> headers)
+    {
+        var all = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in headers)
+            all[header.Key] = header.Value;
+        return all.ToImmutable();
+    }
 }

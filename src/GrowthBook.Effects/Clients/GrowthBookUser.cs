@@ -7,6 +7,10 @@ namespace GrowthBook.Client;
 /// of a request agree. Holds no resources and needs no disposal. Evaluating is synchronous, never waits, and has the
 /// client carry out the effects.
 /// </summary>
+/// <remarks>
+/// An evaluation takes the memory that <see cref="Evaluator"/> takes. With handlers, sinks or observers each effect takes
+/// an event besides, and the text by which it is known again; without any of them an exposure does, and a usage does not.
+/// </remarks>
 public sealed class GrowthBookUser
 {
     private readonly GrowthBookClient _client;
@@ -26,7 +30,7 @@ public sealed class GrowthBookUser
     {
         var (result, effects) = Evaluator.EvalFeature(Context, key);
         _client.Evaluated(result);
-        _client.Effects.Run(effects, Context);
+        _client.Run(effects, Context);
         return result;
     }
 
@@ -61,7 +65,7 @@ public sealed class GrowthBookUser
     public ExperimentResult Run(Experiment experiment)
     {
         var (result, effects) = Evaluator.RunExperiment(Context, experiment);
-        _client.Effects.Run(effects, Context);
+        _client.Run(effects, Context);
         return result;
     }
 
@@ -70,7 +74,7 @@ public sealed class GrowthBookUser
     public PageExperiments Redirect()
     {
         var (result, effects) = Evaluator.Redirect(Context);
-        _client.Effects.Run(effects, Context);
+        _client.Run(effects, Context);
         return result;
     }
 
@@ -80,33 +84,40 @@ public sealed class GrowthBookUser
     public Explanation Explain(FeatureKey key) => Evaluator.Explain(Context, key);
 
     /// <summary>The user with another context; this one stays as it is.</summary>
-    /// <param name="change">Makes the new context of the present one, such as <c>context => context with { QaMode = true }</c>.</param>
+    /// <param name="change">Makes the new context of the present one, such as <c>context => context with { QaMode = true }</c>; secure attributes in it are to be hashed already.</param>
     /// <returns>The other user.</returns>
     public GrowthBookUser With(Func<Context, Context> change) =>
         new(_client, (change ?? throw new ArgumentNullException(nameof(change)))(Context) ?? throw new ArgumentException("the new context is null", nameof(change)));
 
     /// <summary>The user with further attributes, which win over those of the same names; this one stays as it is.</summary>
     /// <param name="attributes">The attributes; secure ones in the clear.</param>
-    /// <returns>The other user. Stored assignments of identifiers that are new are not read; see <see cref="GrowthBookClient.UserAsync"/>.</returns>
+    /// <returns>
+    /// The other user. Stored assignments of identifiers that are new are not read, and a server that evaluates is not asked
+    /// again; see <see cref="GrowthBookClient.UserAsync"/>.
+    /// </returns>
     public GrowthBookUser WithAttributes(Attributes attributes) =>
         new(_client, Context with { Attributes = Attributes.With(_client.Hashed(attributes ?? throw new ArgumentNullException(nameof(attributes)))) });
 
     /// <summary>The user at another URL; this one stays as it is.</summary>
     /// <param name="url">The URL.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithUrl(string url) => new(_client, Context with { Url = url });
+    public GrowthBookUser WithUrl(string url) => new(_client, Context with { Url = url ?? throw new ArgumentNullException(nameof(url)) });
 
     /// <summary>The user with a forced variation of an experiment; this one stays as it is.</summary>
     /// <param name="experimentKey">The experiment's key.</param>
     /// <param name="variation">The variation's index, counted from 0.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithForcedVariation(string experimentKey, int variation) =>
-        new(_client, Context with { ForcedVariations = Context.ForcedVariations.SetItem(experimentKey, variation) });
+    public GrowthBookUser WithForcedVariation(string experimentKey, int variation) => new(_client, Context with
+    {
+        ForcedVariations = Context.ForcedVariations.SetItem(experimentKey ?? throw new ArgumentNullException(nameof(experimentKey)), variation),
+    });
 
     /// <summary>The user with a forced value of a feature; this one stays as it is.</summary>
     /// <param name="featureKey">The feature's key.</param>
     /// <param name="value">The value.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithForcedFeature(string featureKey, Value value) =>
-        new(_client, Context with { ForcedFeatureValues = Context.ForcedFeatureValues.With(featureKey, value) });
+    public GrowthBookUser WithForcedFeature(string featureKey, Value value) => new(_client, Context with
+    {
+        ForcedFeatureValues = Context.ForcedFeatureValues.With(featureKey ?? throw new ArgumentNullException(nameof(featureKey)), value),
+    });
 }

@@ -65,13 +65,21 @@ internal static class Platform
 #endif
     }
 
-    /// <summary>When an open file was last written, also where the name that it was opened by is a link.</summary>
-    public static DateTime LastWriteTime(FileStream file) =>
+    /// <summary>
+    /// What changes when an open file is written, also where the name that it was opened by is a link: the time in ticks.
+    /// Where the platform gives only the time of the link, a number made of the content.
+    /// </summary>
+    public static long ChangeMark(FileStream file)
+    {
 #if NET
-        File.GetLastWriteTimeUtc(file.SafeFileHandle);
+        return File.GetLastWriteTimeUtc(file.SafeFileHandle).Ticks;
 #else
-        File.GetLastWriteTimeUtc(file.Name);
+        if ((File.GetAttributes(file.Name) & FileAttributes.ReparsePoint) == 0)
+            return File.GetLastWriteTimeUtc(file.Name).Ticks;
+        using var sha = SHA256.Create();
+        return BitConverter.ToInt64(sha.ComputeHash(file), 0);
 #endif
+    }
 
     /// <summary>A random number, 0 inclusive to 1 exclusive, for jitter; many threads may ask at once.</summary>
     public static double NextRandom()

@@ -119,7 +119,7 @@ public sealed partial class BackgroundEffectWriter
     {
         try
         {
-            using var timeout = HandlingTime.CancelAfter(_time, _attemptTimeout);
+            using var timeout = _time.CancelAfter(_attemptTimeout);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _deadline.Token);
             await _sink.WriteAsync(events, end.Token).ConfigureAwait(false);
             return null;
@@ -154,7 +154,7 @@ public sealed partial class BackgroundEffectWriter
     private async Task WaitAsync(TimeSpan delay, Task? wake)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token);
-        var wait = HandlingTime.DelayAsync(_time, delay, end.Token);
+        var wait = _time.DelayAsync(delay, end.Token);
         await (wake is null ? Task.WhenAny(wait) : Task.WhenAny(wait, wake)).ConfigureAwait(false);
         end.Cancel();
     }
@@ -186,7 +186,7 @@ public sealed partial class BackgroundEffectWriter
         _stopRequested.TrySetResult(true);
         var loop = _loop;
         var ended = new CancellationTokenSource();
-        var timeout = HandlingTime.DelayAsync(_time, _stopTimeout, ended.Token);
+        var timeout = _time.DelayAsync(_stopTimeout, ended.Token);
         return Detached.Run(() => DrainAsync(loop, timeout, ended, refused));
     }
 
@@ -197,7 +197,7 @@ public sealed partial class BackgroundEffectWriter
         if (!loop.IsCompleted)
         {
             _ = Task.Run(CancelSink);
-            await Task.WhenAny(loop, HandlingTime.DelayAsync(_time, Grace, ended.Token)).ConfigureAwait(false);
+            await Task.WhenAny(loop, _time.DelayAsync(Grace, ended.Token)).ConfigureAwait(false);
         }
         ended.Cancel();
         int left;

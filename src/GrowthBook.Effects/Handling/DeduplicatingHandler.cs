@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace GrowthBook.Client;
 
@@ -91,7 +92,7 @@ public sealed class DeduplicatingHandler : IEffectHandler
         }
     }
 
-    private static string Short(string text) => text.Length <= LongestText ? text : Digest.Of(text);
+    private static string Short(string text) => text.Length <= LongestText ? text : Platform.Sha256(Encoding.Unicode.GetBytes(text));
 
     private (Key Key, string Value)? KeyOf(EffectEvent effectEvent) => effectEvent.Effect switch
     {

@@ -156,7 +156,7 @@ public sealed class EffectRunner
     private async Task<EffectFailure?> WriteAsync(GuardedSink sink, ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
     {
         var writing = sink.WriteAsync(batch, cancellationToken);
-        var exception = await HandlingTime.EndsAsync(writing, _time, Grace, cancellationToken).ConfigureAwait(false)
+        var exception = await writing.EndsAsync(_time, Grace, cancellationToken).ConfigureAwait(false)
             ? await writing.ConfigureAwait(false)
             : new OperationCanceledException("the sink went on after it was cancelled, and was left behind", cancellationToken);
         if (exception is null)

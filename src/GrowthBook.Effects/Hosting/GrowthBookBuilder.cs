@@ -17,14 +17,30 @@ public sealed class GrowthBookBuilder
 
     /// <summary>Changes the parts of the client; the others of these methods are made of this one.</summary>
     /// <param name="change">Makes the new parts of the present ones, when the client is made.</param>
-    /// <returns>This builder.</returns>
+    /// <returns>This builder. To give a source use <see cref="UseSource(IPayloadSource)"/>, for which the options then need no client key.</returns>
     public GrowthBookBuilder With(Func<IServiceProvider, ClientServices, ClientServices> change)
     {
         Services.AddSingleton(new ClientServicesChange(Name, change ?? throw new ArgumentNullException(nameof(change))));
         return this;
     }
 
-    /// <summary>Takes effects where they come about, behind the handlers added so far.</summary>
+    /// <summary>
+    /// Takes back all parts that were added to the client so far, such as those of an application under test. Nothing of
+    /// them is made. The options stay.
+    /// </summary>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder Clear()
+    {
+        for (var i = Services.Count - 1; i >= 0; i--)
+        {
+            var part = Services[i].IsKeyedService ? null : Services[i].ImplementationInstance;
+            if ((part is ClientServicesChange change && change.Client == Name) || (part is SourceIsGiven given && given.Client == Name))
+                Services.RemoveAt(i);
+        }
+        return this;
+    }
+
+    /// <summary>Takes effects where they come about, behind the handlers added so far: exposures and usages once each.</summary>
     /// <param name="handler">Gives the handler.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
@@ -33,13 +49,31 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider)) });
     }
 
-    /// <summary>Takes effects where they come about, behind the handlers added so far.</summary>
+    /// <summary>Takes effects where they come about, behind the handlers added so far: exposures and usages once each.</summary>
     /// <param name="handler">The handler.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler(IEffectHandler handler)
     {
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
         return AddHandler(_ => handler);
+    }
+
+    /// <summary>Sees every effect each time that it comes about, also those that handlers do not get again.</summary>
+    /// <param name="observer">Gives the observer.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddObserver(Func<IServiceProvider, IEffectHandler> observer)
+    {
+        _ = observer ?? throw new ArgumentNullException(nameof(observer));
+        return With((provider, services) => services with { Observers = services.Observers.Add(observer(provider)) });
+    }
+
+    /// <summary>Sees every effect each time that it comes about, also those that handlers do not get again.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddObserver(IEffectHandler observer)
+    {
+        _ = observer ?? throw new ArgumentNullException(nameof(observer));
+        return AddObserver(_ => observer);
     }
 
     /// <summary>Has effects written in the background.</summary>
@@ -62,7 +96,7 @@ public sealed class GrowthBookBuilder
 
     /// <summary>Adds an event to the current activity for each usage of a feature; see <see cref="ActivityEventHandler"/>.</summary>
     /// <returns>This builder.</returns>
-    public GrowthBookBuilder AddActivityEvents() => AddHandler(new ActivityEventHandler());
+    public GrowthBookBuilder AddActivityEvents() => AddObserver(new ActivityEventHandler());
 
     /// <summary>Sends exposures and usages to GrowthBook's warehouse ingestion.</summary>
     /// <param name="configure">Sets the options; the client key is that of the client. Default: none.</param>
@@ -114,6 +148,15 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Cache = cache(provider) });
     }
 
+    /// <summary>Keeps the last good payload in a cache.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseCache(IPayloadCache cache)
+    {
+        _ = cache ?? throw new ArgumentNullException(nameof(cache));
+        return UseCache(_ => cache);
+    }
+
     /// <summary>Keeps the last good payload in the registered <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others.</summary>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseDistributedCache() => UseCache(provider => new DistributedPayloadCache(
@@ -129,6 +172,15 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Source = source(provider) });
     }
 
+    /// <summary>Takes the payload from elsewhere than the options' file or server.</summary>
+    /// <param name="source">The source.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseSource(IPayloadSource source)
+    {
+        _ = source ?? throw new ArgumentNullException(nameof(source));
+        return UseSource(_ => source);
+    }
+
     /// <summary>Begins with a payload that is at hand, such as one shipped with the application, until the source has one.</summary>
     /// <param name="source">Gives the source.</param>
     /// <returns>This builder.</returns>
@@ -136,6 +188,15 @@ public sealed class GrowthBookBuilder
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         return With((provider, services) => services with { InitialSource = source(provider) });
+    }
+
+    /// <summary>Begins with a payload that is at hand, such as one shipped with the application, until the source has one.</summary>
+    /// <param name="source">The source.</param>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseInitialSource(IPayloadSource source)
+    {
+        _ = source ?? throw new ArgumentNullException(nameof(source));
+        return UseInitialSource(_ => source);
     }
 
     /// <summary>Gives every user some attributes; a user's own win.</summary>

@@ -1,16 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Starts a client with the host, waiting as its options say, and writes what waits when the host stops.</summary>
-internal sealed class GrowthBookHostedService(GrowthBookClient client, TimeSpan? startTimeout, ILogger logger) : IHostedService
+/// <summary>
+/// Starts a client with the host, waiting as its options say, and writes what waits when the host stops. Makes the client
+/// at the start only, so that the host can report the faults of all options before.
+/// </summary>
+internal sealed class GrowthBookHostedService(IServiceProvider provider, string name) : IHostedService
 {
+    private GrowthBookClient? _client;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = await client.StartAsync(startTimeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        if (startTimeout is null && start.Origin == PayloadOrigin.Timeout)
-            return; // nobody asked to wait
+        _client = provider.GetRequiredKeyedService<GrowthBookClient>(name);
+        var timeout = GrowthBookRegistration.OptionsOf(provider, name).StartTimeout;
+        var start = await _client.StartAsync(timeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        if (timeout is null)
+            return; // Nobody asked to wait: what comes of loading is logged when it comes.
+        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category);
         if (start.Reason is null)
             ClientLog.Started(logger, start.Origin);
         else
@@ -18,5 +27,5 @@ internal sealed class GrowthBookHostedService(GrowthBookClient client, TimeSpan?
     }
 
     /// <summary>The updates end with the client, which the container disposes of; requests may still be served until then.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => _client?.FlushInTimeAsync(cancellationToken) ?? Task.CompletedTask;
 }

@@ -15,10 +15,25 @@ internal static class GrowthBookRegistration
     public static GrowthBookOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name);
 
+    /// <summary>
+    /// Clients of the factory. While its container is disposed of the factory can make no more, but effects are still to be
+    /// sent: with the last one then.
+    /// </summary>
     public static Func<HttpClient> HttpClientOf(IServiceProvider provider, string name)
     {
         var factory = provider.GetRequiredService<IHttpClientFactory>();
-        return () => factory.CreateClient(HttpClientName(name));
+        var last = factory.CreateClient(HttpClientName(name));
+        return () =>
+        {
+            try
+            {
+                return last = factory.CreateClient(HttpClientName(name));
+            }
+            catch (ObjectDisposedException)
+            {
+                return last;
+            }
+        };
     }
 
     public static GrowthBookClient CreateClient(IServiceProvider provider, string name)

@@ -2,7 +2,6 @@ using GrowthBook.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -12,7 +11,8 @@ public static class GrowthBookServiceCollectionExtensions
 {
     /// <summary>
     /// Registers a <see cref="GrowthBookClient"/> that starts and stops with the host, and the named
-    /// <c>HttpClient</c> <c>GrowthBook</c> that it uses.
+    /// <c>HttpClient</c> <c>GrowthBook</c> that it uses. A further call configures the same client further. The container
+    /// is to be disposed by <c>DisposeAsync</c>, as hosts do, because the client has effects to write.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
@@ -45,10 +45,7 @@ public static class GrowthBookServiceCollectionExtensions
         services.AddKeyedSingleton(name, (provider, _) => GrowthBookRegistration.CreateClient(provider, name));
         if (name.Length == 0)
             services.AddSingleton(provider => provider.GetRequiredKeyedService<GrowthBookClient>(name));
-        services.AddSingleton<IHostedService>(provider => new GrowthBookHostedService(
-            provider.GetRequiredKeyedService<GrowthBookClient>(name),
-            GrowthBookRegistration.OptionsOf(provider, name).StartTimeout,
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category)));
+        services.AddSingleton<IHostedService>(provider => new GrowthBookHostedService(provider, name));
         return new GrowthBookBuilder(services, name);
     }
 
@@ -65,20 +62,21 @@ public static class GrowthBookServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Registers a health check of a client: whether it has a payload, and how fresh it is.</summary>
+    /// <summary>Registers a health check of a client: whether it has a payload, and whether it is kept fresh.</summary>
     /// <param name="builder">The client.</param>
-    /// <param name="checkName">The check's name. Default: <c>growthbook</c>.</param>
+    /// <param name="checkName">The check's name. Default: <c>null</c>, which is <c>growthbook</c>, and for a named client <c>growthbook:name</c>.</param>
     /// <param name="failureStatus">What a missing payload counts as. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="maxAge">How old the payload may be; see <see cref="GrowthBookHealthCheck"/>. Default: <c>null</c>.</param>
     /// <param name="tags">The check's tags. Default: none.</param>
     /// <returns>The same builder.</returns>
     public static GrowthBookBuilder AddHealthCheck(
-        this GrowthBookBuilder builder, string checkName = "growthbook", HealthStatus? failureStatus = null, params IEnumerable<string> tags)
+        this GrowthBookBuilder builder, string? checkName = null, HealthStatus? failureStatus = null, TimeSpan? maxAge = null, params IEnumerable<string> tags)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
         var name = builder.Name;
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            checkName,
-            provider => new GrowthBookHealthCheck(provider.GetRequiredKeyedService<GrowthBookClient>(name), provider.GetService<TimeProvider>()),
+            checkName ?? (name.Length == 0 ? "growthbook" : "growthbook:" + name),
+            provider => new GrowthBookHealthCheck(provider.GetRequiredKeyedService<GrowthBookClient>(name), maxAge),
             failureStatus,
             tags));
         return builder;

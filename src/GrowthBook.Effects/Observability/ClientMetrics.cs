@@ -11,6 +11,16 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
 {
     private const string MeterName = "GrowthBook";
 
+    private static readonly (StreamState State, string Name)[] StreamStates =
+    [
+        (StreamState.Off, "off"),
+        (StreamState.NotOffered, "not_offered"),
+        (StreamState.Connecting, "connecting"),
+        (StreamState.Open, "open"),
+        (StreamState.Reconnecting, "reconnecting"),
+        (StreamState.Down, "down"),
+    ];
+
     private readonly Meter _meter;
     private readonly bool _isOwnMeter;
     private readonly KeyValuePair<string, object?> _client;
@@ -22,11 +32,13 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
     private readonly Counter<long> _failedAttempts;
     private readonly Counter<long> _refreshes;
     private readonly Histogram<double> _refreshDuration;
+    private readonly TimeProvider _time;
+    private volatile PayloadUpdater? _updater;
 
     /// <param name="services">The name of the client, the factory of meters and the time.</param>
-    /// <param name="updater">Gives the updater once the client is made.</param>
-    public ClientMetrics(ClientServices services, Func<PayloadUpdater> updater)
+    public ClientMetrics(ClientServices services)
     {
+        _time = services.TimeProvider;
         _client = new("growthbook.client", services.Name);
         _isOwnMeter = services.MeterFactory is null;
         // A factory gives the same meter for the same name and tags, and disposes of it itself.
@@ -43,9 +55,12 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
         _failedAttempts = _meter.CreateCounter<long>("growthbook.effects.failed_attempts", "{attempt}", "Attempts of sinks to write that failed.");
         _refreshes = _meter.CreateCounter<long>("growthbook.payload.refreshes", "{refresh}", "Refreshes of the payload, by result.");
         _refreshDuration = _meter.CreateHistogram<double>("growthbook.payload.refresh.duration", "s", "How long a refresh of the payload took.");
-        _meter.CreateObservableGauge("growthbook.payload.age", () => Age(updater(), services.TimeProvider), "s", "Time since the source last confirmed the payload in use.");
-        _meter.CreateObservableGauge("growthbook.stream.state", () => State(updater()), null, "1 for the state that the stream of changes is in.");
+        _meter.CreateObservableGauge("growthbook.payload.age", Age, "s", "Time since the source last confirmed the payload in use.");
+        _meter.CreateObservableGauge("growthbook.stream.state", States, "{state}", "1 for the state that the stream of changes is in, 0 for the others.");
     }
+
+    /// <summary>The gauges show this updater from now on, until disposal.</summary>
+    public void Observe(PayloadUpdater updater) => _updater = updater;
 
     public void Evaluated(FeatureResultSource source) => _evaluations.Add(1, _client, _bySource[(int)source]);
 
@@ -102,16 +117,19 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
     {
     }
 
+    /// <summary>A meter of a factory lives on with its gauges; they show nothing of this client any more, and do not keep it in memory.</summary>
     public void Dispose()
     {
+        _updater = null;
         if (_isOwnMeter)
             _meter.Dispose();
     }
 
-    private IEnumerable<Measurement<double>> Age(PayloadUpdater updater, TimeProvider time) => updater.Current is { } current
-        ? [new Measurement<double>((time.GetUtcNow() - current.FetchedAt).TotalSeconds, _client)]
+    private IEnumerable<Measurement<double>> Age() => _updater?.Current is { } current
+        ? [new Measurement<double>((_time.GetUtcNow() - current.FetchedAt).TotalSeconds, _client)]
         : [];
 
-    private Measurement<int> State(PayloadUpdater updater) =>
-        new(1, _client, new("growthbook.state", updater.StreamState.ToString()));
+    private IEnumerable<Measurement<int>> States() => _updater is { StreamState: var now }
+        ? StreamStates.Select(state => new Measurement<int>(state.State == now ? 1 : 0, _client, new("growthbook.state", state.Name)))
+        : [];
 }

@@ -4,46 +4,63 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Tells whether a client has a payload and whether it is fresh: unhealthy (or what the registration says) without a
-/// payload; degraded with one that is past its time, while refreshes fail, or while the stream is down.
+/// Tells whether a client has a payload and whether it is kept fresh: unhealthy (or what the registration says) without a
+/// payload; degraded while refreshes fail, while the stream is down, while the server does not evaluate, or with a payload
+/// that is too old. Asks nobody, but has a client that refreshes on demand begin a refresh when one is due.
 /// </summary>
 /// <param name="client">The client.</param>
-/// <param name="timeProvider">Measures the payload's age. Default: <c>null</c>, the system's time.</param>
-public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeProvider? timeProvider = null) : IHealthCheck
+/// <param name="maxAge">
+/// How long ago the source may have confirmed the payload; above zero. Payloads that the application has itself never age,
+/// nor does one whose stream is open. Default: <c>null</c>, five minutes, or three times the time to live or between
+/// polls where that is longer, and without end in <see cref="PayloadUpdateMode.Manual"/>.
+/// </param>
+public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? maxAge = null) : IHealthCheck
 {
     private readonly GrowthBookClient _client = client ?? throw new ArgumentNullException(nameof(client));
-    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+
+    private readonly TimeSpan? _maxAge = maxAge is null || maxAge > TimeSpan.Zero
+        ? maxAge
+        : throw new ArgumentOutOfRangeException(nameof(maxAge), maxAge, "the age must be above zero; leave it out for the default");
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
+        return Task.FromResult(Check(context.Registration?.FailureStatus ?? HealthStatus.Unhealthy));
+    }
+
+    private HealthCheckResult Check(HealthStatus withoutPayload)
+    {
         var updates = _client.Updates;
-        var failure = updates.LastFailure?.Message;
+        updates.EnsureFresh();
+        var (failure, stream) = (updates.LastFailure?.Message, updates.StreamState);
         var data = new Dictionary<string, object>
         {
-            ["streamState"] = updates.StreamState.ToString(),
+            ["streamState"] = stream.ToString(),
             ["consecutiveFailures"] = updates.ConsecutiveFailures,
         };
         if (failure is not null)
             data["lastFailure"] = failure;
         if (_client.Current is not { } current)
-        {
-            return Task.FromResult(new HealthCheckResult(
-                context.Registration?.FailureStatus ?? HealthStatus.Unhealthy, "no payload: " + (failure ?? "it was not loaded yet"), null, data));
-        }
-        var now = _time.GetUtcNow();
-        var freshness = current.FreshnessAt(now);
-        data["ageSeconds"] = (now - current.FetchedAt).TotalSeconds;
-        data["freshness"] = freshness.ToString();
+            return new HealthCheckResult(withoutPayload, "no payload: " + (failure ?? "it was not loaded yet"), null, data);
+        var now = _client.Time.GetUtcNow();
+        var age = now - current.FetchedAt;
+        data["ageSeconds"] = age.TotalSeconds;
+        data["freshness"] = current.FreshnessAt(now).ToString();
+        data["origin"] = current.Origin.ToString();
         data["features"] = current.Payload.FeatureKeys.Count;
-        var fault = freshness is PayloadFreshness.Stale or PayloadFreshness.Expired
-                ? string.Format(CultureInfo.InvariantCulture, "the payload is {0:0} s old", (now - current.FetchedAt).TotalSeconds)
-            : updates.ConsecutiveFailures > 0 ? "refreshes fail"
-            : updates.StreamState == StreamState.Down ? "the stream is down"
-            : null;
-        return Task.FromResult(fault is null
-            ? HealthCheckResult.Healthy("the payload is fresh", data)
-            : HealthCheckResult.Degraded(failure is null ? fault : $"{fault}: {failure}", null, data));
+        string[] faults =
+        [
+            .. If(age > (_maxAge ?? _client.AgeLimitOf(current)) && current.Origin != PayloadOrigin.Init && stream != StreamState.Open,
+                () => string.Format(CultureInfo.InvariantCulture, "the payload is {0:0} s old", age.TotalSeconds)),
+            .. If(updates.ConsecutiveFailures > 0, () => "refreshes fail: " + failure),
+            .. If(stream == StreamState.Down, () => "the stream is down"),
+            .. If(_client.RemoteFailure is not null, () => "the server does not evaluate: " + RemoteEvaluationText.Of(_client.RemoteFailure!)),
+        ];
+        return faults.Length == 0
+            ? HealthCheckResult.Healthy("the payload is kept fresh", data)
+            : HealthCheckResult.Degraded(string.Join("; ", faults), null, data);
     }
+
+    private static string[] If(bool holds, Func<string> fault) => holds ? [fault()] : [];
 }

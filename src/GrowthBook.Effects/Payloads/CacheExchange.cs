@@ -62,9 +62,15 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     /// is at it, one with a payload goes on with that, and one without or with a demand waits for the other.
     /// </summary>
     public async Task<RefreshResult> RefreshWithinFleetAsync(
-        Func<CancellationToken, Task<RefreshResult>> fetch, bool isDemanded, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<RefreshResult>> fetch, RefreshDemand demand, CancellationToken cancellationToken)
     {
         var asked = Time.GetUtcNow();
+        var enough = demand switch
+        {
+            RefreshDemand.None => asked - RecentEnough(),
+            RefreshDemand.SinceNow => asked,
+            RefreshDemand.ByItself => DateTimeOffset.MaxValue,
+        };
         while (true)
         {
             var lease = await cache.TryLeaseAsync(options.LeaseDuration, cancellationToken).ConfigureAwait(false);
@@ -72,13 +78,13 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
             {
                 var cached = await ReadAsync(cancellationToken).ConfigureAwait(false);
                 if (cached is { Result: RefreshResult.Updated or RefreshResult.Unchanged } recent
-                    && recent.Entry.FetchedAt >= (isDemanded ? asked : asked - RecentEnough()))
+                    && recent.Entry.FetchedAt >= enough)
                 {
                     return recent.Result;
                 }
                 if (lease.IsGranted || Time.GetUtcNow() - asked > options.LeaseDuration)
                     return await fetch(cancellationToken).ConfigureAwait(false);
-                if (!isDemanded && store.Current is not null)
+                if (demand == RefreshDemand.None && store.Current is not null)
                     return new RefreshResult.LeftToAnother();
             }
             finally

@@ -10,13 +10,14 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
 {
     private readonly TaskCompletionSource<bool> _streamOffer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isDemanded;
+    private volatile bool _hasHeaders;
 
     /// <summary>Ends when an answer of the server offers a stream.</summary>
     public Task StreamOffer => _streamOffer.Task;
 
     private TimeProvider Time => options.TimeProvider;
 
-    /// <summary>The next refresh asks the source itself: what another process fetched before now is not enough.</summary>
+    /// <summary>The next refresh is not content with what another process fetched before now.</summary>
     public void Demand() => Interlocked.Exchange(ref _isDemanded, 1);
 
     /// <summary>Refreshes from the source, or in a fleet from the cache where another process does it.</summary>
@@ -24,8 +25,12 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         var started = Time.GetTimestamp();
         var isDemanded = Interlocked.Exchange(ref _isDemanded, 0) == 1;
+        // Whether there is a stream is said by the headers of the server, which no cache has.
+        var demand = options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !StreamOffer.IsCompleted ? RefreshDemand.ByItself
+            : isDemanded ? RefreshDemand.SinceNow
+            : RefreshDemand.None;
         var result = cache is { IsShared: true }
-            ? await cache.RefreshWithinFleetAsync(FetchAsync, isDemanded, cancellationToken).ConfigureAwait(false)
+            ? await cache.RefreshWithinFleetAsync(FetchAsync, demand, cancellationToken).ConfigureAwait(false)
             : await FetchAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
         return result;
@@ -46,7 +51,9 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         var known = store.Current;
         var asked = Time.GetUtcNow();
-        var fetch = await AskAsync(known is { LacksFeatures: false } ? known.ETag : null, cancellationToken).ConfigureAwait(false);
+        // A 304 need not have the header that offers a stream, so the first question for one is for a whole answer.
+        var needsHeaders = options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !_hasHeaders;
+        var fetch = await AskAsync(known is { LacksFeatures: false } && !needsHeaders ? known.ETag : null, cancellationToken).ConfigureAwait(false);
         var result = Accept(fetch, known, asked);
         if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -58,6 +65,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
+                _hasHeaders = true;
                 NoteOffer(loaded.OffersStream);
                 return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
                 {
@@ -85,7 +93,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         try
         {
-            return await source.FetchAsync(knownETag, cancellationToken).AsTask().OrCancelled(cancellationToken).ConfigureAwait(false);
+            return await source.FetchAsync(knownETag, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -68,7 +68,7 @@ public sealed class PayloadSnapshot
     internal PayloadSnapshot Confirmed(PayloadOrigin origin, DateTimeOffset fetchedAt, string? eTag, CacheLifetime lifetime) =>
         new(Payload, Errors, origin, fetchedAt, eTag ?? ETag, lifetime, Hash, Json);
 
-    private static bool CostsTheFeatures(PayloadError error) =>
+    internal static bool CostsTheFeatures(PayloadError error) =>
         error.Severity != ErrorSeverity.Warning && error.Path is "$" or "$.features" or "$.encryptedFeatures";
 
     private static DateTimeOffset? ReadDate(string? text) =>

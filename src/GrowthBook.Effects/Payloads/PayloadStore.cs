@@ -66,6 +66,8 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
         var (payload, errors) = Payload.Parse(offer.Json.Span, decryptionKey);
         if (errors.IsEmpty && payload.FeatureKeys.Count == 0 && EmptyObject.Is(offer.Json.Span))
             errors = [new PayloadError(ErrorSeverity.Fatal, "$", "the object is empty: this is not what the features endpoint answers")];
+        else if (payload.FeatureKeys.Count == 0 && !errors.Any(PayloadSnapshot.CostsTheFeatures) && !FeaturesPart.IsIn(offer.Json.Span))
+            errors = errors.Add(new PayloadError(ErrorSeverity.Error, "$.features", "missing or null: the features endpoint always answers with features"));
         return new PayloadSnapshot(
             payload, errors, offer.Origin, offer.FetchedAt, offer.ETag, offer.Lifetime, hash, keepsJson ? offer.Json : default);
     }
@@ -88,10 +90,14 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
     /// Whether the payload in use is what the server said later: a cache keeps what was said before, and while an answer
     /// was on its way a stream may have brought a newer payload. Only a date can prove otherwise.
     /// </summary>
-    private static bool IsOvertaken(PayloadOffer offer, PayloadSnapshot current) =>
-        offer.Origin == PayloadOrigin.Cache
+    private static bool IsOvertaken(PayloadOffer offer, PayloadSnapshot current)
+    {
+        if (current.Origin == PayloadOrigin.Init)
+            return false;
+        return offer.Origin == PayloadOrigin.Cache
             ? offer.FetchedAt < current.FetchedAt
             : offer.AskedWith is { } known && known.Hash != current.Hash && offer.FetchedAt <= current.FetchedAt;
+    }
 
     /// <summary>The fault for which a payload is not taken: it is none at all, or lost the features that the payload in use has.</summary>
     private static PayloadError? FaultOf(PayloadSnapshot candidate, PayloadSnapshot? current)

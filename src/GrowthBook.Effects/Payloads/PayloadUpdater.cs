@@ -43,7 +43,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _store = new PayloadStore(_options.DecryptionKey, _options.Cache is not null, _subscribers, new PayloadDiagnostics(_logger));
         _observer = new ObserverCalls(_options.Observer, _logger);
         _delays = new UpdateDelays(BetweenRefreshes(_options), _options.Random);
-        _journal = new RefreshJournal(_store, _delays, _options.TimeProvider, _observer, _logger);
+        _journal = new RefreshJournal(_store, _source.Origin, _delays, _options.TimeProvider, _observer, _logger);
         if (_options.Cache is { } cache)
         {
             _guarded = new GuardedCache(cache, _options.CacheKey, _options.CacheTimeout, _options.TimeProvider, _logger);
@@ -121,7 +121,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     {
         ThrowIfDisposed();
         _refresh.Demand();
-        return _flight.RunAsync(cancellationToken);
+        return _flight.RunAsync(cancellationToken).OrCancelled(_ended);
     }
 
     /// <summary>
@@ -149,7 +149,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _lifetime.Cancel();
         var all = EndAsync();
         // Only a source, a cache or a callback that does not heed its cancellation can take longer.
-        await Task.WhenAny(all, Task.Delay(TimeSpan.FromMilliseconds(900))).ConfigureAwait(false);
+        await Task.WhenAny(all, Task.Delay(TimeSpan.FromMilliseconds(500))).ConfigureAwait(false);
         _observer.StreamChanged(StreamState.Off);
     }
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>What came of the refreshes: how many failed in a row, when to ask again, and who is told.</summary>
-internal sealed class RefreshJournal(PayloadStore store, UpdateDelays delays, TimeProvider time, ObserverCalls observer, ILogger logger)
+internal sealed class RefreshJournal(
+    PayloadStore store, PayloadOrigin sourceOrigin, UpdateDelays delays, TimeProvider time, ObserverCalls observer, ILogger logger)
 {
     private readonly object _gate = new();
     private int _failures;
@@ -41,12 +42,12 @@ internal sealed class RefreshJournal(PayloadStore store, UpdateDelays delays, Ti
         }
     }
 
-    /// <summary>Whether the payload in use is past its time to live and the last failure long enough ago.</summary>
+    /// <summary>Whether the payload in use is past its time to live or only stands in for the source's, and the last failure is long enough ago.</summary>
     public bool IsRefreshDue()
     {
         var now = time.GetUtcNow();
         return now.UtcTicks >= Volatile.Read(ref _notBefore)
-            && (store.Current is not { } current || current.FreshnessAt(now) != PayloadFreshness.Fresh);
+            && (store.Current is not { } current || IsStandIn(current) || current.FreshnessAt(now) != PayloadFreshness.Fresh);
     }
 
     public void Record(RefreshResult result, TimeSpan duration)
@@ -88,6 +89,8 @@ internal sealed class RefreshJournal(PayloadStore store, UpdateDelays delays, Ti
                 throw new UnreachableException();
         }
     }
+
+    private bool IsStandIn(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin != PayloadOrigin.Init;
 
     private void LogFailure(PayloadFailure failure, int failures)
     {

@@ -1,7 +1,7 @@
 namespace GrowthBook.Client;
 
-/// <summary>What can be known of a file's content without reading it.</summary>
-internal readonly record struct FileStamp(DateTime Written, long Length)
+/// <summary>What differs when a file's content does, as far as that can be known without reading it.</summary>
+internal readonly record struct FileStamp(long Mark, long Length)
 {
     /// <summary>The stamp of the file, the default where there is none or it cannot be opened.</summary>
     public static FileStamp Of(string path)
@@ -9,7 +9,7 @@ internal readonly record struct FileStamp(DateTime Written, long Length)
         try
         {
             using var file = Open(path);
-            return new FileStamp(Platform.LastWriteTime(file), file.Length);
+            return new FileStamp(Platform.ChangeMark(file), file.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -13,7 +13,7 @@ public sealed class RemoteEvaluation : IDisposable
     private readonly RemoteEvaluationOptions _options;
     private readonly ServerRequests _requests;
     private readonly TimeProvider _time;
-    private readonly RecentlyUsed<Answer> _answers;
+    private readonly LeastRecentlyUsed<string, Answer> _answers;
     private readonly Dictionary<string, Task<RemoteEvaluationResult>> _underWay = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly object _gate = new();
@@ -34,7 +34,7 @@ public sealed class RemoteEvaluation : IDisposable
             throw new ArgumentException(string.Join("; ", faults));
         _time = timeProvider ?? TimeProvider.System;
         _requests = new ServerRequests(connection, client ?? throw new ArgumentNullException(nameof(client)), _time);
-        _answers = new RecentlyUsed<Answer>(_options.MaxEntries);
+        _answers = new LeastRecentlyUsed<string, Answer>(_options.MaxEntries, StringComparer.Ordinal);
     }
 
     /// <summary>Gives the payload to evaluate locally in a user's context.</summary>
@@ -50,7 +50,7 @@ public sealed class RemoteEvaluation : IDisposable
         Task<RemoteEvaluationResult>? underWay;
         lock (_gate)
         {
-            var known = _answers.Find(key);
+            var known = _answers.TryGet(key, out var answer) ? answer : null;
             if (known is not null && _time.GetUtcNow() - known.FetchedAt < _options.TimeToLive)
                 return known.As(PayloadOrigin.Cache);
             if (_pause is { } pause && _time.GetUtcNow() < pause.Until)
@@ -120,7 +120,7 @@ public sealed class RemoteEvaluation : IDisposable
         {
             if (pause is { } length)
                 _pause = (failure, _time.GetUtcNow() + length);
-            return Otherwise(_answers.Find(key), failure);
+            return Otherwise(_answers.TryGet(key, out var known) ? known : null, failure);
         }
     }
 

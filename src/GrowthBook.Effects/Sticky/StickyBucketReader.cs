@@ -50,12 +50,12 @@ public sealed class StickyBucketReader
         cancellationToken.ThrowIfCancellationRequested();
         if (keys.IsEmpty)
             return known;
-        using var timeout = HandlingTime.CancelAfter(_time, _timeout);
+        using var timeout = _time.CancelAfter(_timeout);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             var reading = _store.ReadAsync(keys, end.Token).AsTask();
-            if (!await HandlingTime.EndsAsync(reading, _time, TimeSpan.Zero, end.Token).ConfigureAwait(false))
+            if (!await reading.EndsAsync(_time, TimeSpan.Zero, end.Token).ConfigureAwait(false))
             {
                 Ignore(reading);
                 throw new OperationCanceledException(end.Token);

@@ -14,6 +14,9 @@ internal sealed class StreamFollower(
     private readonly StandIn _polling = new(poll);
     private int _errors;
 
+    /// <summary>When the server last asked to be asked again: an answer that does not say, or does not come, leaves it.</summary>
+    private TimeSpan? _retry;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -37,9 +40,9 @@ internal sealed class StreamFollower(
     {
         if (options.StreamWithoutOffer || refresh.StreamOffer.IsCompleted)
             return;
-        observer.StreamChanged(StreamState.NotOffered);
         StreamLog.NotOffered(_logger);
         _polling.Start(cancellationToken);
+        observer.StreamChanged(StreamState.NotOffered);
         await refresh.StreamOffer.OrCancelled(cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,8 +53,8 @@ internal sealed class StreamFollower(
         {
             case StreamEvent.Opened:
                 await _polling.StopAsync().ConfigureAwait(false);
-                observer.StreamChanged(StreamState.Open);
                 StreamLog.Opened(_logger);
+                observer.StreamChanged(StreamState.Open);
                 // Ids of events begin anew with the server, so only the features endpoint knows what was missed.
                 refreshSoon();
                 break;
@@ -71,20 +74,21 @@ internal sealed class StreamFollower(
     /// <summary>What an end means: how long to wait, and whether polling begins.</summary>
     private TimeSpan AfterEnd(StreamEnd end, CancellationToken cancellationToken)
     {
+        _retry = end.Retry ?? _retry;
         switch (end)
         {
-            case StreamEnd.Clean clean:
+            case StreamEnd.Clean:
                 _errors = 0;
-                var pause = delays.BeforeReconnect(clean.Retry);
-                observer.StreamChanged(StreamState.Reconnecting);
+                var pause = delays.BeforeReconnect(_retry);
                 StreamLog.Ended(_logger, pause);
+                observer.StreamChanged(StreamState.Reconnecting);
                 return pause;
-            case StreamEnd.Broken { Failure: var failure } broken:
+            case StreamEnd.Broken { Failure: var failure }:
                 _errors++;
-                var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, broken.Retry);
-                observer.StreamChanged(StreamState.Down);
-                _polling.Start(cancellationToken);
+                var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, _retry);
                 Log(failure, wait);
+                _polling.Start(cancellationToken);
+                observer.StreamChanged(StreamState.Down);
                 return wait;
             default:
                 throw new UnreachableException();

@@ -87,7 +87,7 @@ public sealed class WarehouseSink : IEffectSink
         try
         {
             while (Rest is var rest && rest > TimeSpan.Zero)
-                await HandlingTime.DelayAsync(_time, rest, cancellationToken).ConfigureAwait(false);
+                await _time.DelayAsync(rest, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             Pause(_minInterval);
             using var request = new HttpRequestMessage(HttpMethod.Post, _address)
@@ -95,7 +95,7 @@ public sealed class WarehouseSink : IEffectSink
                 Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, _time.GetUtcNow()))),
             };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var timeout = HandlingTime.CancelAfter(_time, _requestTimeout);
+            using var timeout = _time.CancelAfter(_requestTimeout);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)

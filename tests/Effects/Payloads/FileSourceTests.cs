@@ -102,7 +102,7 @@ public sealed class FileSourceTests : IDisposable
         await using var missing = new PayloadUpdater(new EmbeddedPayloadSource(assembly, "missing.json"));
         var start = await missing.StartAsync(Timeout.InfiniteTimeSpan);
         Assert.Equal(PayloadOrigin.Error, start.Origin);
-        Assert.Equal($"the assembly `GrowthBook.Effects.Tests` has no single resource `missing.json`; it has `{name}`", start.Reason);
+        Assert.Equal($"the assembly `{assembly.GetName().Name}` has no single resource `missing.json`; it has `{name}`", start.Reason);
     }
 
     private Task WriteAsync(string name) => System.IO.File.WriteAllTextAsync(File, Payloads.Of(name));

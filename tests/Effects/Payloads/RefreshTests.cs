@@ -79,6 +79,7 @@ public sealed class RefreshTests : ServerTest
             Faults.Status(500, "oops"), Faults.Status(400, "{}", isUnrecoverable: true), Faults.TruncatedAsync, Faults.AbortedAsync, Faults.HalfAsync, Faults.GarbageAsync,
             Faults.Status(200, ""), Faults.Status(200, "{}"), Faults.Status(200, "null"), Faults.Status(200, "[]"), Faults.Status(204, ""),
             Faults.Status(200, """{"status":400,"error":"no"}"""), Faults.Status(200, """{"features":[]}"""), Faults.Status(302, ""),
+            Faults.Status(200, """{"features":null,"dateUpdated":"2099-01-01T00:00:00Z"}"""), Faults.Status(200, """{"savedGroups":{},"encryptedFeatures":null}"""),
         ];
         for (var i = 0; i < faults.Length; i++)
         {
@@ -92,6 +93,15 @@ public sealed class RefreshTests : ServerTest
         Assert.IsType<RefreshResult.Unchanged>(await updater.RefreshAsync());
         Assert.Equal((null, 0), (updater.LastFailure, updater.ConsecutiveFailures));
         Assert.Contains(LogLines(), line => line == $"payload refreshed again after {faults.Length} failures");
+    }
+
+    [Fact]
+    public async Task The_last_feature_may_be_deleted()
+    {
+        var updater = await StartedAsync();
+        Server.Payload = """{"status":200,"features":{}}""";
+        Assert.IsType<RefreshResult.Updated>(await updater.RefreshAsync());
+        Assert.Equal("none", updater.Name());
     }
 
     [Fact]

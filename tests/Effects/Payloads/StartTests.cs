@@ -113,6 +113,31 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
+    public async Task A_cached_payload_takes_the_place_of_the_initial_one()
+    {
+        await RunBeforeAsync();
+        await Server.StopAsync();
+        Time.Advance(TimeSpan.FromHours(1));
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = _cache, InitialSource = new InMemoryPayloadSource(Payloads.Of("shipped")) });
+        Assert.Equal(PayloadOrigin.Stale, (await StartAsync(updater)).Origin);
+        Assert.Equal("a", updater.Name());
+    }
+
+    [Fact]
+    public async Task A_stream_is_found_by_who_starts_from_the_cache_although_a_304_offers_none()
+    {
+        await RunBeforeAsync();
+        Server.OnFeatures = http =>
+        {
+            Server.OffersStream = http.Request.Headers.IfNoneMatch.Count == 0;
+            return Server.AnswerFeaturesAsync(http);
+        };
+        var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Cache = _cache });
+        Assert.Equal(PayloadOrigin.Cache, (await StartAsync(updater)).Origin);
+        await Eventually.TrueAsync(() => updater.StreamState == StreamState.Open, "the stream");
+    }
+
+    [Fact]
     public async Task Timeout_is_no_payload_yet_and_loading_goes_on()
     {
         var release = new TaskCompletionSource();

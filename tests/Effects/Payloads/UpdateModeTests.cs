@@ -114,6 +114,21 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
+    public async Task On_demand_use_of_an_initial_payload_asks_the_server_again()
+    {
+        await Server.StopAsync();
+        var updater = Updater(PayloadUpdateMode.OnDemand, options => options with { InitialSource = new InMemoryPayloadSource(Payloads.Of("shipped")) });
+        Assert.Equal(PayloadOrigin.Init, (await StartAsync(updater)).Origin);
+        await Server.RestartAsync();
+        Use(updater, 10);
+        Assert.Equal("shipped", updater.Name());
+        Time.Advance(TimeSpan.FromSeconds(60));
+        Use(updater, 10);
+        await Eventually.TrueAsync(() => updater.Name() == "a", "the payload");
+        Assert.Equal(1, Server.FeatureRequests);
+    }
+
+    [Fact]
     public async Task On_demand_use_begins_without_a_start()
     {
         var updater = Updater(PayloadUpdateMode.OnDemand);

@@ -193,7 +193,7 @@ public sealed class StreamTests : ServerTest
         var updater = Keep(PayloadUpdater.ForConnection(Server.Connection() with { MaxPayloadBytes = 2000 }, () => Client, Defaults(PayloadUpdateMode.Streaming)));
         await StartAsync(updater);
         await UntilAsync(updater, StreamState.Open);
-        await Eventually.TrueAsync(() => Server.OpenStreams == 1, "the stream");
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Observer.Results.Count == 2, "the stream and the catching up");
         for (var i = 0; i < 10; i++)
             await Server.WriteAsync("event: features\r\ndata: " + Payloads.Of("n" + i + new string('x', 1000)) + "\r\n\r\n");
         await Eventually.TrueAsync(() => updater.Name()!.StartsWith("n9", StringComparison.Ordinal), "the last event");
@@ -220,6 +220,20 @@ public sealed class StreamTests : ServerTest
         Time.Advance(TimeSpan.FromSeconds(81));
         await UntilAsync(updater, StreamState.Open);
         await Eventually.TrueAsync(() => Time.Waits.SequenceEqual([TimeSpan.FromSeconds(75)]), () => $"only the watch over silence among [{string.Join(", ", Time.Waits)}]");
+    }
+
+    [Fact]
+    public async Task What_the_server_asked_for_still_holds_when_it_cannot_be_reached()
+    {
+        Server.StreamRetry = "4000";
+        var updater = await OpenAsync();
+        await Server.StopAsync();
+        await UntilAsync(updater, StreamState.Down);
+        await Time.PassAsync(TimeSpan.FromSeconds(4));
+        await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(4)), "the wait after an attempt in vain");
+        await Server.RestartAsync();
+        Time.Advance(TimeSpan.FromSeconds(4));
+        await UntilAsync(updater, StreamState.Open);
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+using GrowthBook.Client;
+
+namespace GrowthBook.Testing;
+
+/// <summary>Clients over features that are built in code: all of a client but the network.</summary>
+public static class TestClients
+{
+    /// <summary>A source of these features for a client, to which a test can give other features later.</summary>
+    /// <param name="features">The features.</param>
+    /// <returns>The source; <c>source.Set(features.With(…).ToString())</c> gives it others.</returns>
+    /// <exception cref="InvalidOperationException">The features have a fault.</exception>
+    public static InMemoryPayloadSource ToSource(this TestFeatures features)
+    {
+        _ = (features ?? throw new ArgumentNullException(nameof(features))).ToPayload();
+        return new InMemoryPayloadSource(features.ToString());
+    }
+
+    /// <summary>A client of these features, which has started.</summary>
+    /// <param name="features">The features.</param>
+    /// <param name="recorded">Sees every effect each time that it comes about. Default: nothing is recorded.</param>
+    /// <param name="configure">Sets options, such as secure attributes. Default: none.</param>
+    /// <param name="services">Further parts, such as a sticky bucket store or the time; source and caches have no part in it. Default: none.</param>
+    /// <returns>The client, for the test to dispose of.</returns>
+    /// <exception cref="InvalidOperationException">The features have a fault.</exception>
+    /// <exception cref="ArgumentException">The options are invalid.</exception>
+    /// <example><code>
+    /// var effects = new RecordedEffects();
+    /// await using var growthBook = await features.ToClientAsync(effects);
+    /// new Checkout(growthBook).Pay("u-1");
+    /// effects.ShouldHaveViewed("checkout-test", variation: 1);
+    /// </code></example>
+    public static async Task<GrowthBookClient> ToClientAsync(
+        this TestFeatures features, RecordedEffects? recorded = null, Action<GrowthBookOptions>? configure = null, ClientServices? services = null)
+    {
+        var options = new GrowthBookOptions();
+        configure?.Invoke(options);
+        TestOptions.TakeNetworkAway(options);
+        services ??= new ClientServices();
+        var client = new GrowthBookClient(options, services with
+        {
+            Source = features.ToSource(),
+            InitialSource = null,
+            Cache = null,
+            Observers = recorded is null ? services.Observers : services.Observers.Add(recorded),
+        });
+        await client.StartAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        return client;
+    }
+}

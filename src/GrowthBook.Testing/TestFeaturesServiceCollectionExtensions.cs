@@ -1,0 +1,41 @@
+using GrowthBook.Client;
+using GrowthBook.Testing;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Features that are built in code, in an application under test.</summary>
+public static class TestFeaturesServiceCollectionExtensions
+{
+    /// <summary>
+    /// Gives the application's client these features in the place of its own source, and takes away all else that was added
+    /// to it: handlers, sinks, stores, caches, global attributes. Nothing of that is made. Of the options those stay that
+    /// concern users. Call it behind the application's own <c>AddGrowthBook</c>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="features">The features.</param>
+    /// <param name="recorded">Sees every effect each time that it comes about. Default: nothing is recorded.</param>
+    /// <param name="name">The client's name. Default: the client without a name.</param>
+    /// <returns>A builder, to add again what the test needs.</returns>
+    /// <exception cref="InvalidOperationException">The features have a fault.</exception>
+    /// <example><code>
+    /// factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.UseTestFeatures(features, effects)))
+    /// </code></example>
+    public static GrowthBookBuilder UseTestFeatures(
+        this IServiceCollection services, TestFeatures features, RecordedEffects? recorded = null, string name = "") =>
+        services.UseTestFeatures(features.ToSource(), recorded, name);
+
+    /// <summary>The same, with a source to which a test can give other features later.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="source">The source; see <see cref="TestClients.ToSource"/>.</param>
+    /// <param name="recorded">Sees every effect each time that it comes about. Default: nothing is recorded.</param>
+    /// <param name="name">The client's name. Default: the client without a name.</param>
+    /// <returns>A builder, to add again what the test needs.</returns>
+    public static GrowthBookBuilder UseTestFeatures(
+        this IServiceCollection services, InMemoryPayloadSource source, RecordedEffects? recorded = null, string name = "")
+    {
+        _ = source ?? throw new ArgumentNullException(nameof(source));
+        var builder = services.AddGrowthBook(name).Clear().UseSource(source);
+        services.PostConfigure<GrowthBookOptions>(name, TestOptions.TakeNetworkAway);
+        return recorded is null ? builder : builder.AddObserver(recorded);
+    }
+}

@@ -1,0 +1,150 @@
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Promise: an exposure counts once, reaches everybody who takes it, and is written or counted as dropped.</summary>
+public sealed class ExposureTests
+{
+    private readonly TestTime _time = new();
+
+    [Fact]
+    public async Task Exposures_count_once_over_many_users_evaluations_and_threads()
+    {
+        const int Users = 300;
+        var (handler, observer, sink) = (new Recording(), new Recording(), new Recording());
+        await using (var client = await Shop.StartAsync(
+            Shop.Services() with { Handlers = [handler], Observers = [observer], Sinks = [sink] }, options => options.DeduplicationAttributes = ["id"]))
+        {
+            Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+            {
+                for (var i = 0; i < 5 * Users; i++)
+                    Assert.Equal("new", client.User(new Attributes { ["id"] = $"u-{i % Users}" }).GetFeatureValue("layout", ""));
+            });
+        }
+        Assert.Equal(Users, handler.Exposures.Count);
+        Assert.Equal(Users, handler.Exposures.Select(exposure => exposure.DeduplicationKey).Distinct().Count());
+        Assert.Equal(Users, handler.Usages.Count);
+        Assert.Equal(Users, sink.Exposures.Count);
+        Assert.Equal(Users, sink.Usages.Count);
+        Assert.Equal(8 * 5 * Users, observer.Exposures.Count);
+        Assert.Equal(8 * 5 * Users, observer.Usages.Count);
+    }
+
+    [Fact]
+    public async Task A_usage_is_handled_again_when_its_value_changes_for_the_user()
+    {
+        var handler = new Recording();
+        await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [handler] });
+        var user = client.User(Shop.Ada);
+        for (var i = 0; i < 3; i++)
+            user.IsOn("swiss");
+        user.WithAttributes(new Attributes { ["country"] = "DE" }).IsOn("swiss");
+        user.WithAttributes(new Attributes { ["plan"] = "pro" }).WithAttributes(new Attributes { ["country"] = "DE" }).IsOn("swiss");
+        Assert.Equal(["true", "false"], handler.Usages.Select(usage => usage.Result.Value.ToString()));
+    }
+
+    [Fact]
+    public async Task Without_memory_everything_is_handled_each_time()
+    {
+        var handler = new Recording();
+        await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [handler] }, options => options.DeduplicationCapacity = 0);
+        for (var i = 0; i < 3; i++)
+            client.User(Shop.Ada).IsOn("layout");
+        Assert.Equal((3, 3), (handler.Exposures.Count, handler.Usages.Count));
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_costs_neither_the_caller_nor_the_others()
+    {
+        var (handler, sink) = (new Recording(), new Recording());
+        var failing = EffectHandler.Of(_ => throw new InvalidOperationException("broken"));
+        await using var client = await Shop.StartAsync(Shop.Services() with { Observers = [failing], Handlers = [failing, handler], Sinks = [sink] });
+        Assert.Equal("new", client.User(Shop.Ada).GetFeatureValue("layout", ""));
+        await client.FlushAsync();
+        Assert.Single(handler.Exposures);
+        Assert.Single(sink.Exposures);
+        Assert.Equal(2, client.Effects.HandlerFailures);
+    }
+
+    [Fact]
+    public async Task Effects_of_the_pure_evaluator_can_be_given_to_the_client()
+    {
+        var handler = new Recording();
+        await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [handler] });
+        var context = client.Context(Shop.Ada);
+        var (isOn, effects) = Evaluator.IsOn(context, "layout");
+        Assert.True(isOn);
+        Assert.Empty(handler.Events);
+        client.Effects.Run(effects, context);
+        Assert.Single(handler.Exposures);
+    }
+
+    [Fact]
+    public async Task Disposal_writes_what_waits()
+    {
+        var sink = new Recording();
+        var client = await Shop.StartAsync(Shop.Services(time: _time) with { Sinks = [sink] }, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));
+        for (var i = 0; i < 10; i++)
+            client.User(new Attributes { ["id"] = $"u-{i}" }).IsOn("layout");
+        Assert.Empty(sink.Events);
+        await client.DisposeAsync();
+        Assert.Equal(10, sink.Exposures.Count);
+        Assert.Equal(new EffectWriterCounts(20, 20, 0, 0, 0), Assert.Single(client.WriterCounts));
+    }
+
+    [Fact]
+    public async Task Disposal_ends_at_its_deadline_and_counts_what_was_not_written()
+    {
+        var sink = EffectSink.Of(async (_, cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken));
+        var client = await Shop.StartAsync(Shop.Services(time: _time) with { Sinks = [sink] }, options => options.Writer.StopTimeout = TimeSpan.FromSeconds(4));
+        client.User(Shop.Ada).IsOn("layout");
+        var disposal = client.DisposeAsync().AsTask();
+        await _time.PassAsync(TimeSpan.FromSeconds(4));
+        await disposal.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal((2, 0, 2), (client.WriterCounts[0].Accepted, client.WriterCounts[0].Written, client.WriterCounts[0].Dropped));
+    }
+
+    [Fact]
+    public async Task Disposing_again_waits_for_the_same_end()
+    {
+        var release = new TaskCompletionSource();
+        var sink = EffectSink.Of(async (_, _) => await release.Task);
+        var client = await Shop.StartAsync(Shop.Services(time: _time) with { Sinks = [sink] });
+        client.User(Shop.Ada).IsOn("layout");
+        var (first, second) = (client.DisposeAsync().AsTask(), client.DisposeAsync().AsTask());
+        Assert.False(first.IsCompleted);
+        Assert.False(second.IsCompleted);
+        release.SetResult();
+        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30));
+        await client.DisposeAsync();
+        Assert.Equal(2, client.WriterCounts[0].Written);
+    }
+
+    [Fact]
+    public async Task After_disposal_evaluation_works_and_its_effects_are_counted_as_dropped()
+    {
+        var sink = new Recording();
+        var client = await Shop.StartAsync(Shop.Services(time: _time) with { Sinks = [sink], StickyBuckets = new InMemoryStickyBucketStore() });
+        await client.DisposeAsync();
+        Assert.Equal("new", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+        Assert.Empty(sink.Events);
+        Assert.Equal([1, 3], client.WriterCounts.Select(counts => counts.Dropped));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.StartAsync(TimeSpan.Zero));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.RefreshAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_never_started_is_disposed_of_too()
+    {
+        var client = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-abc" });
+        await client.DisposeAsync();
+        Assert.Equal("blue", client.User(Shop.Ada).GetFeatureValue("color", "blue"));
+    }
+
+    [Fact]
+    public void A_part_that_is_null_is_named()
+    {
+        var options = new GrowthBookOptions { ClientKey = "sdk-abc" };
+        Assert.Contains("handler", Assert.Throws<ArgumentException>("services", () => new GrowthBookClient(options, new ClientServices { Handlers = [null!] })).Message, StringComparison.Ordinal);
+        Assert.Contains("sink", Assert.Throws<ArgumentException>("services", () => new GrowthBookClient(options, new ClientServices { Sinks = [null!] })).Message, StringComparison.Ordinal);
+        Assert.Empty(new ClientServices { Handlers = default, Observers = default, Sinks = default }.Sinks);
+    }
+}

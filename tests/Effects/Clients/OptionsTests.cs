@@ -1,0 +1,111 @@
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Promise: every fault of the options is named with its place and what to do, all at once, and no key is shown.</summary>
+public sealed class OptionsTests
+{
+    private const string Key = "sdk-TopSecretClientKey1";
+
+    [Theory]
+    [InlineData("clientKey is empty")]
+    [InlineData("apiHost `shop` is not an http or https address")]
+    [InlineData("streamingHost `ftp://x` is not an http or https address")]
+    [InlineData("decryptionKey is not a key; copy")]
+    [InlineData("requestTimeout `00:00:00` is out of range")]
+    [InlineData("Headers has the header `X` more than once")]
+    [InlineData("header `a b` cannot be sent")]
+    [InlineData("payloadFile is empty")]
+    [InlineData("cacheDirectory is empty")]
+    [InlineData("updates is `9`")]
+    [InlineData("timeToLive `00:00:00.5000000` is out of range")]
+    [InlineData("staleWhileRevalidate `-00:00:01` is out of range")]
+    [InlineData("pollingInterval `00:00:00` is out of range")]
+    [InlineData("writer: Capacity is `0`")]
+    [InlineData("writer: StopTimeout is `-00:00:01`")]
+    [InlineData("stickyBucketTimeout `00:00:00` is out of range")]
+    [InlineData("startTimeout `-00:00:01` is out of range")]
+    [InlineData("startTimeout `40.00:00:00` is out of range")]
+    [InlineData("deduplicationCapacity `-1` is out of range")]
+    [InlineData("secureAttributes are named without secureAttributeSalt")]
+    [InlineData("remoteEvaluation is on, and the payload comes from elsewhere")]
+    [InlineData("remote evaluation is not available on GrowthBook's cloud host")]
+    [InlineData("remote evaluation does not go together with a decryption key")]
+    public void A_fault_is_named_with_its_place(string message)
+    {
+        var options = new GrowthBookOptions { ClientKey = Key };
+        Break(options, message);
+        var fault = Assert.Single(options.Validate(), fault => fault.StartsWith(message, StringComparison.Ordinal));
+        Assert.DoesNotContain(Key, fault, StringComparison.Ordinal);
+        Assert.False(fault.EndsWith('.'));
+        Assert.Contains(message, Assert.Throws<ArgumentException>("options", () => new GrowthBookClient(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_come_at_once_and_none_shows_a_key()
+    {
+        var options = new GrowthBookOptions { ClientKey = " ", ApiHost = "nowhere", DecryptionKey = "TopSecretDecryptionKey", DeduplicationCapacity = -1, SecureAttributes = ["email"] };
+        options.Headers["a b"] = "TopSecretHeader";
+        options.Writer.BatchSize = 0;
+        var message = Assert.Throws<ArgumentException>(() => new GrowthBookClient(options)).Message;
+        foreach (var place in new[] { "clientKey", "apiHost", "decryptionKey", "deduplicationCapacity", "secureAttributeSalt", "`a b`", "BatchSize" })
+            Assert.Contains(place, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("TopSecret", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_defaults_need_a_client_key_and_nothing_else()
+    {
+        Assert.StartsWith("clientKey is empty", Assert.Single(new GrowthBookOptions().Validate()), StringComparison.Ordinal);
+        Assert.Empty(new GrowthBookOptions { ClientKey = Key }.Validate());
+        Assert.Empty(new GrowthBookOptions { PayloadFile = "features.json" }.Validate());
+        Assert.Empty(new GrowthBookOptions { ClientKey = Key, StartTimeout = Timeout.InfiniteTimeSpan }.Validate());
+        Assert.Empty(new GrowthBookOptions { ClientKey = Key, Updates = PayloadUpdateMode.Streaming }.Validate());
+        Assert.Empty(new GrowthBookOptions { ClientKey = Key, RemoteEvaluation = true, ApiHost = "https://gb.shop.example" }.Validate());
+    }
+
+    [Fact]
+    public void Nulls_stand_for_the_defaults()
+    {
+        var options = new GrowthBookOptions
+        {
+            ClientKey = null!, ApiHost = null!, Headers = null!, ForcedVariations = null!, SecureAttributes = null!, Writer = null!, DeduplicationAttributes = null,
+        };
+        Assert.StartsWith("clientKey is empty", Assert.Single(options.Validate()), StringComparison.Ordinal);
+        Assert.Equal(SdkConnection.DefaultApiHost, options.ApiHost);
+    }
+
+    [Fact]
+    public void The_decryption_key_counts_also_without_a_server() => Assert.StartsWith(
+        "decryptionKey is not a key",
+        Assert.Single(new GrowthBookOptions { PayloadFile = "features.json", DecryptionKey = "x" }.Validate()),
+        StringComparison.Ordinal);
+
+    private static void Break(GrowthBookOptions options, string message)
+    {
+        switch (message.Split([' ', '`'], 3))
+        {
+            case ["clientKey", ..]: options.ClientKey = " "; break;
+            case ["apiHost", ..]: options.ApiHost = "shop"; break;
+            case ["streamingHost", ..]: options.StreamingHost = "ftp://x"; break;
+            case ["decryptionKey", ..]: options.DecryptionKey = "x"; break;
+            case ["requestTimeout", ..]: options.RequestTimeout = TimeSpan.Zero; break;
+            case ["Headers", ..]: (options.Headers["X"], options.Headers["x"]) = ("1", "2"); break;
+            case ["header", ..]: options.Headers["a b"] = "1"; break;
+            case ["payloadFile", ..]: options.PayloadFile = ""; break;
+            case ["cacheDirectory", ..]: options.CacheDirectory = " "; break;
+            case ["updates", ..]: options.Updates = (PayloadUpdateMode)9; break;
+            case ["timeToLive", ..]: options.TimeToLive = TimeSpan.FromSeconds(0.5); break;
+            case ["staleWhileRevalidate", ..]: options.StaleWhileRevalidate = TimeSpan.FromSeconds(-1); break;
+            case ["pollingInterval", ..]: options.PollingInterval = TimeSpan.Zero; break;
+            case ["writer:", "Capacity", ..]: options.Writer.Capacity = 0; break;
+            case ["writer:", "StopTimeout", ..]: options.Writer.StopTimeout = TimeSpan.FromSeconds(-1); break;
+            case ["stickyBucketTimeout", ..]: options.StickyBucketTimeout = TimeSpan.Zero; break;
+            case ["startTimeout", ..]: options.StartTimeout = message.Contains("40", StringComparison.Ordinal) ? TimeSpan.FromDays(40) : TimeSpan.FromSeconds(-1); break;
+            case ["deduplicationCapacity", ..]: options.DeduplicationCapacity = -1; break;
+            case ["secureAttributes", ..]: options.SecureAttributes.Add("email"); break;
+            case ["remoteEvaluation", ..]: (options.RemoteEvaluation, options.PayloadFile) = (true, "features.json"); break;
+            case ["remote", "evaluation", ['i', ..]]: options.RemoteEvaluation = true; break;
+            case ["remote", "evaluation", ['d', ..]]: (options.RemoteEvaluation, options.ApiHost, options.DecryptionKey) = (true, "https://gb.shop.example", "Ns04T5n9+59rl2x3SlNHtQ=="); break;
+            default: throw new ArgumentException(message);
+        }
+    }
+}

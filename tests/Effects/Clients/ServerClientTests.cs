@@ -1,0 +1,229 @@
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Clients that have a server: what options alone bring about, and remote evaluation.</summary>
+public sealed class ServerClientTests : ServerTest
+{
+    private const string Evaluated = """
+        {"features":{
+          "layout":{"rules":[{"force":"new","tracks":[{
+            "experiment":{"key":"layout-test","variations":["old","new"]},
+            "result":{"key":"1","variationId":1,"value":"new","inExperiment":true,"hashUsed":true,"hashAttribute":"id","hashValue":"ada","featureId":"layout","bucket":0.5}}]}]},
+          "color":{"defaultValue":"red"}}}
+        """;
+
+    private string Directory { get; } = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    [Fact]
+    public async Task A_client_needs_no_more_than_a_key_and_a_host()
+    {
+        await using var client = new GrowthBookClient(new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url + "/" });
+        Assert.Empty(Server.Requests);
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await client.StartAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("a", client.User(Shop.Ada).GetFeatureValue("name", ""));
+    }
+
+    [Fact]
+    public async Task Headers_reach_the_server()
+    {
+        await using var client = New(options => options.Headers["X-Proxy"] = "in");
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("in", Server.Requests.Single().Header("X-Proxy"));
+    }
+
+    [Fact]
+    public async Task An_encrypted_payload_is_read_with_the_key_of_the_options()
+    {
+        Server.Payload = Payloads.Encrypted("secret");
+        await using var client = New(options => options.DecryptionKey = Payloads.Key);
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("secret", client.User(Shop.Ada).GetFeatureValue("name", ""));
+    }
+
+    [Fact]
+    public async Task A_stream_brings_changes_at_once()
+    {
+        Server.OffersStream = true;
+        await using var client = New(options => options.Updates = PayloadUpdateMode.Streaming);
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+        await Server.SendAsync("features", Payloads.Of("streamed"));
+        await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("name", "") == "streamed", "the payload of the stream");
+    }
+
+    [Fact]
+    public async Task A_user_past_the_time_to_live_begins_a_refresh_and_does_not_wait_for_it()
+    {
+        await using var client = New(options => options.Updates = PayloadUpdateMode.OnDemand);
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Server.Payload = Payloads.Of("b");
+        Time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal("a", client.User(Shop.Ada).GetFeatureValue("name", ""));
+        await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("name", "") == "b", "the refreshed payload");
+    }
+
+    [Fact]
+    public async Task A_folder_keeps_the_last_good_payload_over_a_restart_and_an_outage()
+    {
+        try
+        {
+            await using (var before = New(options => options.CacheDirectory = Directory))
+                await before.StartAsync(Timeout.InfiniteTimeSpan);
+            await Server.StopAsync();
+            Time.Advance(TimeSpan.FromDays(3));
+            await using var after = New(options => options.CacheDirectory = Directory);
+            Assert.Equal(PayloadOrigin.Stale, (await after.StartAsync(Timeout.InfiniteTimeSpan)).Origin);
+            Assert.Equal("a", after.User(Shop.Ada).GetFeatureValue("name", ""));
+        }
+        finally
+        {
+            System.IO.Directory.Delete(Directory, true);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_is_read_in_the_place_of_the_server_also_where_a_folder_keeps_payloads()
+    {
+        System.IO.Directory.CreateDirectory(Directory);
+        var file = Path.Combine(Directory, "features.json");
+        void Configure(GrowthBookOptions options) => (options.PayloadFile, options.CacheDirectory, options.ClientKey) = (file, Directory, "");
+        try
+        {
+            await File.WriteAllTextAsync(file, Payloads.Of("a"));
+            await using (var before = New(Configure))
+                Assert.Equal(new StartResult(PayloadOrigin.Init), await before.StartAsync(Timeout.InfiniteTimeSpan));
+            await File.WriteAllTextAsync(file, Payloads.Of("changed meanwhile"));
+            await using var client = New(Configure);
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+            Assert.Equal("changed meanwhile", client.User(Shop.Ada).GetFeatureValue("name", ""));
+            await File.WriteAllTextAsync(file, Payloads.Of("c"));
+            await Time.PassUntilAsync(() => client.User(Shop.Ada).GetFeatureValue("name", "") == "c", TimeSpan.FromSeconds(1));
+            Assert.Empty(Server.Requests);
+        }
+        finally
+        {
+            System.IO.Directory.Delete(Directory, true);
+        }
+    }
+
+    [Fact]
+    public async Task Two_clients_with_sources_of_their_own_do_not_share_a_cache_entry()
+    {
+        var cache = new RememberingCache();
+        foreach (var name in new[] { "one", "two" })
+        {
+            var source = new HttpPayloadSource(Server.Connection(), () => Client, Time);
+            await using var client = new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Name = name, Source = source, Cache = cache, TimeProvider = Time });
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+        }
+        await Eventually.TrueAsync(() => cache.Keys.Count == 2, "two entries");
+    }
+
+    [Fact]
+    public async Task The_server_evaluates_with_hashed_attributes_and_its_exposures_count_once()
+    {
+        Server.OnEvaluate = Faults.Status(200, Evaluated);
+        var seen = new Recording();
+        await using var client = Remote(services => services with { Handlers = [seen] }, options =>
+        {
+            options.SecureAttributes = ["email"];
+            options.SecureAttributeSalt = "salt";
+            options.ForcedVariations["other"] = 1;
+        });
+        Assert.Equal(PayloadOrigin.Init, (await client.StartAsync(Timeout.InfiniteTimeSpan)).Origin);
+        for (var i = 0; i < 3; i++)
+        {
+            var user = await client.UserAsync(new Attributes { ["id"] = "ada", ["email"] = "ada@example.com" }, "https://shop.example/");
+            Assert.Equal("new", user.GetFeatureValue("layout", "old"));
+            Assert.Equal("red", user.GetFeatureValue("color", "blue"));
+        }
+        Assert.Equal("layout-test", Assert.Single(seen.Exposures).Experiment.Key);
+        var request = Assert.Single(Server.Requests);
+        Assert.Equal(("POST", $"/api/eval/{FeatureServer.ClientKey}"), (request.Method, request.Path));
+        var hash = SecureAttributes.Hash("salt", "ada@example.com");
+        Assert.Equal(
+            $$$"""{"attributes":{"id":"ada","email":"{{{hash}}}"},"forcedVariations":{"other":1},"forcedFeatures":[],"url":"https://shop.example/"}""",
+            request.Body);
+    }
+
+    [Fact]
+    public async Task A_user_who_does_not_wait_for_the_server_has_the_fallbacks_of_the_code()
+    {
+        await using var client = Remote();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("old", client.User(Shop.Ada).GetFeatureValue("layout", "old"));
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_evaluate_costs_its_values_and_nothing_else()
+    {
+        Server.OnEvaluate = Faults.Status(500, """{"error":"cannot evaluate {\"id\":\"ada\"}"}""");
+        await using var client = Remote();
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", "old"));
+        var warnings = LogLines().Where(line => line.Contains("did not evaluate", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, warnings.Length); // the 1st, the 2nd and the 4th
+        Assert.DoesNotContain(LogLines(), line => line.Contains("ada", StringComparison.Ordinal));
+        Server.OnEvaluate = Faults.Status(200, Evaluated);
+        Assert.Equal("new", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", "old"));
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_is_not_asked_for_each_user()
+    {
+        await Server.StopAsync();
+        await using var client = Remote();
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("old", (await client.UserAsync(new Attributes { ["id"] = i })).GetFeatureValue("layout", "old"));
+    }
+
+    [Fact]
+    public async Task After_disposal_a_remote_client_gives_users_without_asking()
+    {
+        var client = Remote();
+        await client.DisposeAsync();
+        Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", "old"));
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public async Task A_user_who_waits_for_the_server_when_the_client_ends_is_given_up_without_an_exception()
+    {
+        Server.OnEvaluate = Faults.SilentAsync;
+        var client = Remote();
+        var user = client.UserAsync(Shop.Ada).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
+        await client.DisposeAsync();
+        Assert.Equal("old", (await user.WaitAsync(TimeSpan.FromSeconds(30))).GetFeatureValue("layout", "old"));
+    }
+
+    private GrowthBookClient New(Action<GrowthBookOptions>? configure = null, Func<ClientServices, ClientServices>? change = null)
+    {
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, Updates = PayloadUpdateMode.Manual };
+        configure?.Invoke(options);
+        var services = new ClientServices { HttpClient = () => Client, TimeProvider = Time, LoggerFactory = new CollectingLoggerFactory(Log) };
+        return new GrowthBookClient(options, (change ?? (same => same))(services));
+    }
+
+    private GrowthBookClient Remote(Func<ClientServices, ClientServices>? change = null, Action<GrowthBookOptions>? configure = null) => New(
+        options =>
+        {
+            options.RemoteEvaluation = true;
+            configure?.Invoke(options);
+        },
+        change);
+
+    private sealed class RememberingCache : IPayloadCache
+    {
+        public System.Collections.Concurrent.ConcurrentDictionary<string, CachedPayload> Keys { get; } = new();
+
+        public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) =>
+            new(Keys.TryGetValue(key, out var payload) ? payload : null);
+
+        public ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
+        {
+            Keys[key] = payload;
+            return default;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Promise: who was once in a variation stays in it, and a store that fails costs that and nothing else.</summary>
+public sealed class StickyUserTests
+{
+    private readonly TestTime _time = new();
+
+    private static string Layout(string weights) => $$$$"""
+        {"features":{"layout":{"defaultValue":"none","rules":[{"key":"layout-test","variations":["old","new"],"weights":{{{{weights}}}},"hashAttribute":"id","meta":[{"key":"0"},{"key":"1"}]}]}}}
+        """;
+
+    [Fact]
+    public async Task The_next_user_keeps_the_variation_after_the_weights_changed()
+    {
+        var store = new InMemoryStickyBucketStore();
+        var services = Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store };
+        await using var client = await Shop.StartAsync(services);
+        Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+        await client.FlushAsync();
+        Assert.Equal(1, store.Count);
+        Assert.Equal(new EffectWriterCounts(1, 1, 0, 0, 0), Assert.Single(client.WriterCounts));
+
+        Shop.SourceOf(services).Set(Layout("[0,1]"));
+        await client.RefreshAsync();
+        Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+        Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "bob" })).GetFeatureValue("layout", ""));
+        Assert.Equal("new", client.User(Shop.Ada).GetFeatureValue("layout", ""));
+    }
+
+    [Fact]
+    public async Task Another_process_knows_what_this_one_assigned()
+    {
+        var store = new InMemoryStickyBucketStore();
+        await using (var first = await Shop.StartAsync(Shop.Services(Layout("[1,0]")) with { StickyBuckets = store }))
+            (await first.UserAsync(Shop.Ada)).IsOn("layout");
+        await using var second = await Shop.StartAsync(Shop.Services(Layout("[0,1]")) with { StickyBuckets = store });
+        Assert.Equal("old", (await second.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_down_switches_sticky_bucketing_off_and_nothing_throws()
+    {
+        var log = new FakeLogCollector();
+        var store = new DownStore();
+        await using var client = await Shop.StartAsync(
+            Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store, LoggerFactory = new CollectingLoggerFactory(log) });
+        var user = await client.UserAsync(Shop.Ada);
+        Assert.Null(user.Context.StickyBuckets);
+        Assert.Equal("old", user.GetFeatureValue("layout", ""));
+        Assert.Equal(default, Assert.Single(client.WriterCounts));
+        Assert.Contains(log.GetSnapshot(), record => record.Message.Contains("sticky bucketing is off", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.GetSnapshot(), record => (record.Message + record.Exception).Contains("ada", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_assignment_that_cannot_be_saved_is_tried_again_until_it_is()
+    {
+        var store = new DownStore { IsUp = true, FailingSaves = 2 };
+        await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store });
+        (await client.UserAsync(Shop.Ada)).IsOn("layout");
+        await _time.PassUntilAsync(() => client.WriterCounts[0].Written == 1, TimeSpan.FromSeconds(1));
+        Assert.Equal(new EffectWriterCounts(1, 1, 0, 0, 2), client.WriterCounts[0]);
+        Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+    }
+
+    [Fact]
+    public async Task An_assignment_is_saved_again_where_it_was_lost_although_the_exposure_counts_once()
+    {
+        var store = new InMemoryStickyBucketStore(capacity: 1);
+        var seen = new Recording();
+        await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store, Handlers = [seen] });
+        foreach (var id in new[] { "ada", "bob", "ada" })
+        {
+            (await client.UserAsync(new Attributes { ["id"] = id })).IsOn("layout");
+            await client.FlushAsync();
+        }
+        Assert.Equal(3, client.WriterCounts[0].Written);
+        Assert.Equal(2, seen.Exposures.Count);
+        Assert.Equal(3, seen.Assignments.Count);
+    }
+
+    [Fact]
+    public async Task A_caller_who_cancels_hears_of_it()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = new DownStore { Hangs = true } });
+        using var end = new CancellationTokenSource();
+        var user = client.UserAsync(Shop.Ada, cancellationToken: end.Token).AsTask();
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => user);
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_is_waited_for_as_long_as_the_options_say()
+    {
+        await using var client = await Shop.StartAsync(
+            Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = new DownStore { Hangs = true } },
+            options => options.StickyBucketTimeout = TimeSpan.FromSeconds(7));
+        var user = client.UserAsync(Shop.Ada).AsTask();
+        await _time.PassAsync(TimeSpan.FromSeconds(7));
+        Assert.Equal("old", (await user).GetFeatureValue("layout", ""));
+    }
+
+    private sealed class DownStore : IStickyBucketStore
+    {
+        private readonly InMemoryStickyBucketStore _inner = new();
+
+        public bool IsUp { get; init; }
+
+        public bool Hangs { get; init; }
+
+        public int FailingSaves { get; set; }
+
+        public async ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
+        {
+            if (Hangs)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            return IsUp ? await _inner.ReadAsync(keys, cancellationToken) : throw new IOException("no store for " + string.Join(" ", keys));
+        }
+
+        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) =>
+            FailingSaves-- > 0 ? throw new IOException("no store for " + document.Key) : _inner.SaveAsync(document, cancellationToken);
+    }
+}

@@ -1,0 +1,252 @@
+using System.Text.Json.Serialization;
+
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Promise: a user is a value that answers as the pure evaluator does, with one payload, and has its effects carried out.</summary>
+public sealed partial class UserTests
+{
+    [Fact]
+    public async Task A_user_answers_under_the_names_of_the_other_SDKs()
+    {
+        await using var client = await Shop.StartAsync();
+        var user = client.User(Shop.Ada);
+        Assert.True(user.IsOn("color"));
+        Assert.False(user.IsOff("color"));
+        Assert.True(user.IsOff("zero"));
+        Assert.False(user.IsOn("zero"));
+        Assert.True(user.IsOn("swiss"));
+        Assert.Equal("red", user.GetFeatureValue("color", "blue"));
+        Assert.Equal("blue", user.GetFeatureValue("unknown", "blue"));
+        Assert.Equal(7, user.GetFeatureValue("color", 7));
+        Assert.Equal(FeatureResultSource.Experiment, user.EvalFeature("layout").Source);
+        Assert.Equal("new", user.GetFeatureValue("layout", "old"));
+        Assert.Equal(FeatureResultSource.UnknownFeature, user.EvalFeature("unknown").Source);
+    }
+
+    [Fact]
+    public async Task A_value_can_be_of_a_type_of_the_applications_own()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services("""{"features":{"limits":{"defaultValue":{"Max":5}}}}"""));
+        var user = client.User(Shop.Ada);
+        Assert.Equal(new Limits(5), user.GetFeatureValue("limits", new Limits(1), Json.Default.Limits));
+        Assert.Equal(new Limits(1), user.GetFeatureValue("none", new Limits(1), Json.Default.Limits));
+    }
+
+    [Fact]
+    public async Task Experiments_in_code_and_redirects_have_their_exposures()
+    {
+        var seen = new Recording();
+        await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [seen] });
+        var user = client.User(Shop.Ada, "https://shop.example/old");
+        var result = user.Run(new Experiment("in-code", "x", "y") { Weights = [0, 1] });
+        Assert.Equal((true, 1), (result.InExperiment, result.VariationId));
+        Assert.Equal("https://shop.example/new", user.Redirect().Redirect!.Url);
+        Assert.Null(client.User(Shop.Ada, "https://shop.example/").Redirect().Redirect);
+        Assert.Equal(["in-code", "moved"], seen.Exposures.Select(exposure => exposure.Experiment.Key));
+        Assert.All(seen.Events, each => Assert.Equal(Shop.Now, each.Timestamp));
+    }
+
+    [Fact]
+    public async Task Looking_has_no_effects()
+    {
+        var seen = new Recording();
+        await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [seen], Observers = [seen] });
+        var user = client.User(Shop.Ada);
+        Assert.Equal("new", user.Explain("layout").Result.ValueOr(""));
+        Assert.True(Evaluator.IsOn(user.Context, "layout").IsOn);
+        Assert.Empty(seen.Events);
+    }
+
+    [Fact]
+    public async Task A_changed_user_is_another_and_the_first_stays()
+    {
+        await using var client = await Shop.StartAsync();
+        var ada = client.User(Shop.Ada);
+        var before = ada.Context;
+        Assert.False(ada.WithAttributes(new Attributes { ["country"] = "DE" }).IsOn("swiss"));
+        Assert.Equal("old", ada.WithForcedVariation("layout-test", 0).GetFeatureValue("layout", ""));
+        Assert.Equal("green", ada.WithForcedFeature("color", "green").GetFeatureValue("color", ""));
+        Assert.NotNull(ada.WithUrl("https://shop.example/old").Redirect().Redirect);
+        Assert.Equal("old", ada.With(context => context with { QaMode = true }).GetFeatureValue("layout", ""));
+        Assert.Same(before, ada.Context);
+        Assert.True(ada.IsOn("swiss"));
+        Assert.Equal("new", ada.GetFeatureValue("layout", ""));
+        Assert.Equal("red", ada.GetFeatureValue("color", ""));
+    }
+
+    [Fact]
+    public async Task Switches_of_the_options_hold_for_every_user()
+    {
+        await using var off = await Shop.StartAsync(configure: options => options.Enabled = false);
+        Assert.Equal("old", off.User(Shop.Ada).GetFeatureValue("layout", ""));
+        Assert.True(off.User(Shop.Ada).IsOn("swiss"));
+        await using var qa = await Shop.StartAsync(configure: options => options.QaMode = true);
+        Assert.Equal("old", qa.User(Shop.Ada).GetFeatureValue("layout", ""));
+        Assert.Equal("new", qa.User(Shop.Ada).WithForcedVariation("layout-test", 1).GetFeatureValue("layout", ""));
+        await using var forced = await Shop.StartAsync(configure: options => options.ForcedVariations["layout-test"] = 0);
+        Assert.Equal("old", forced.User(Shop.Ada).GetFeatureValue("layout", ""));
+    }
+
+    [Fact]
+    public async Task Options_that_change_later_have_no_effect()
+    {
+        GrowthBookOptions? kept = null;
+        await using var client = await Shop.StartAsync(configure: options => kept = options);
+        kept!.Enabled = false;
+        kept.QaMode = true;
+        kept.ForcedVariations["layout-test"] = 0;
+        kept.SecureAttributes.Add("country");
+        var user = client.User(Shop.Ada);
+        Assert.Equal("new", user.GetFeatureValue("layout", ""));
+        Assert.True(user.IsOn("swiss"));
+    }
+
+    [Fact]
+    public async Task Global_attributes_are_every_users_and_a_users_own_win()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services() with { GlobalAttributes = new Attributes { ["country"] = "CH", ["region"] = "eu" } });
+        Assert.True(client.User(new Attributes { ["id"] = "1" }).IsOn("swiss"));
+        Assert.False(client.User(new Attributes { ["id"] = "1", ["country"] = "DE" }).IsOn("swiss"));
+        Assert.Equal(new Attributes { ["country"] = "DE", ["region"] = "eu", ["id"] = "1" }, client.User(new Attributes { ["id"] = "1", ["country"] = "DE" }).Attributes);
+    }
+
+    [Fact]
+    public async Task Secure_attributes_are_hashed_once_wherever_they_come_from()
+    {
+        var hash = SecureAttributes.Hash("salt", "ada@example.com");
+        var json = $$$$"""{"features":{"f":{"defaultValue":false,"rules":[{"condition":{"email":"{{{{hash}}}}"},"force":true}]}}}""";
+        var known = new Attributes { ["email"] = "ada@example.com" };
+        void Secure(GrowthBookOptions options)
+        {
+            options.SecureAttributeSalt = "salt";
+            options.SecureAttributes = ["email", "email", "phone"];
+        }
+        await using var client = await Shop.StartAsync(Shop.Services(json), Secure);
+        Assert.True(client.User(known).IsOn("f"));
+        Assert.True((await client.UserAsync(known)).IsOn("f"));
+        Assert.True(client.User(Attributes.Empty).WithAttributes(known).IsOn("f"));
+        var other = client.User(known).WithAttributes(new Attributes { ["phone"] = "123", ["plan"] = "pro" });
+        Assert.True(other.IsOn("f"));
+        Assert.Equal(new Attributes { ["email"] = hash, ["phone"] = SecureAttributes.Hash("salt", "123"), ["plan"] = "pro" }, other.Attributes);
+        await using var global = await Shop.StartAsync(Shop.Services(json) with { GlobalAttributes = known }, Secure);
+        Assert.True(global.User(new Attributes { ["plan"] = "pro" }).IsOn("f"));
+    }
+
+    [Fact]
+    public async Task Before_there_is_a_payload_features_have_the_fallbacks_of_the_code()
+    {
+        await using var client = new GrowthBookClient(new GrowthBookOptions { Updates = PayloadUpdateMode.Manual }, Shop.Services());
+        Assert.Null(client.Current);
+        Assert.Same(Payload.Empty, client.Payload);
+        Assert.Equal("blue", client.User(Shop.Ada).GetFeatureValue("color", "blue"));
+    }
+
+    [Fact]
+    public async Task A_user_keeps_its_payload_when_another_comes()
+    {
+        var services = Shop.Services(Payloads.Of("a"));
+        await using var client = await Shop.StartAsync(services);
+        var user = client.User(Shop.Ada);
+        var heard = new List<string?>();
+        using (client.Subscribe(snapshot => heard.Add(Payloads.NameOf(snapshot))))
+        {
+            Shop.SourceOf(services).Set(Payloads.Of("b"));
+            Assert.IsType<RefreshResult.Updated>(await client.RefreshAsync());
+        }
+        Assert.Equal("a", user.GetFeatureValue("name", ""));
+        Assert.Equal("b", client.User(Shop.Ada).GetFeatureValue("name", ""));
+        Assert.Contains("b", heard);
+    }
+
+    [Fact]
+    public async Task Answers_of_one_user_agree_during_any_number_of_payload_swaps()
+    {
+        static string Both(int number) => $$$$$"""{"features":{"a":{"defaultValue":{{{{{number}}}}}},"b":{"defaultValue":false,"rules":[{"condition":{"id":"ada"},"force":{{{{{number}}}}}}]}}}""";
+        var services = Shop.Services(Both(0));
+        await using var client = await Shop.StartAsync(services);
+        using var end = new CancellationTokenSource();
+        var evaluations = 0;
+        var threads = Enumerable.Range(0, 16).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                var last = 0;
+                while (!end.IsCancellationRequested)
+                {
+                    var user = client.User(Shop.Ada);
+                    var (a, b) = (user.GetFeatureValue("a", -1), user.GetFeatureValue("b", -2));
+                    Assert.Equal(a, b);
+                    Assert.True(a >= last, "an older payload came back");
+                    last = a;
+                    Interlocked.Increment(ref evaluations);
+                }
+                return last;
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        for (var swap = 1; swap <= 200; swap++)
+        {
+            Shop.SourceOf(services).Set(Both(swap));
+            await client.RefreshAsync();
+        }
+        await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("a", 0) == 200, "the last payload");
+        var so_far = Volatile.Read(ref evaluations);
+        await Eventually.TrueAsync(() => Volatile.Read(ref evaluations) > so_far + 100, "evaluations with the last payload");
+        await end.CancelAsync();
+        var lasts = await Task.WhenAll(threads);
+        Assert.Contains(200, lasts);
+    }
+
+    [Theory]
+    [InlineData("color")]
+    [InlineData("swiss")]
+    [InlineData("unknown")]
+    [InlineData("gated")]
+    public async Task Without_handlers_a_user_takes_no_more_memory_than_the_pure_evaluator(string feature)
+    {
+        await using var client = await Shop.StartAsync();
+        var user = client.User(Shop.Ada);
+        var pure = BytesOf(() => _ = Evaluator.EvalFeature(user.Context, feature));
+        Assert.Equal(pure, BytesOf(() => user.EvalFeature(feature)));
+    }
+
+    [Fact]
+    public async Task A_repeated_exposure_takes_the_memory_of_its_event_and_its_key()
+    {
+        await using var client = await Shop.StartAsync();
+        var user = client.User(Shop.Ada);
+        var pure = BytesOf(() => _ = Evaluator.EvalFeature(user.Context, "layout"));
+        Assert.InRange(BytesOf(() => user.EvalFeature("layout")) - pure, 1, 400);
+    }
+
+    [Fact]
+    public async Task Nulls_are_refused_where_they_are_given()
+    {
+        await using var client = await Shop.StartAsync();
+        var user = client.User(Shop.Ada);
+        Assert.Throws<ArgumentNullException>("attributes", () => client.User(null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("attributes", async () => await client.UserAsync(null!));
+        Assert.Throws<ArgumentNullException>("change", () => user.With(null!));
+        Assert.Throws<ArgumentException>("change", () => user.With(_ => null!));
+        Assert.Throws<ArgumentNullException>("attributes", () => user.WithAttributes(null!));
+        Assert.Throws<ArgumentNullException>("url", () => user.WithUrl(null!));
+        Assert.Throws<ArgumentNullException>("experimentKey", () => user.WithForcedVariation(null!, 0));
+        Assert.Throws<ArgumentNullException>("featureKey", () => user.WithForcedFeature(null!, 0));
+        Assert.Throws<ArgumentNullException>("options", () => new GrowthBookClient(null!));
+    }
+
+    /// <summary>The bytes of one call, in the long run.</summary>
+    private static long BytesOf(Action action)
+    {
+        const int Calls = 2000;
+        for (var i = 0; i < Calls; i++)
+            action();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Calls; i++)
+            action();
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+    }
+
+    public sealed record Limits(int Max);
+
+    [JsonSerializable(typeof(Limits))]
+    private sealed partial class Json : JsonSerializerContext;
+}

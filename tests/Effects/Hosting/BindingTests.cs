@@ -1,0 +1,97 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace GrowthBook.Client.Tests.Hosting;
+
+/// <summary>Options of configuration files. The library's own call of the binder is the generated one on net10.0.</summary>
+public sealed class BindingTests
+{
+    private const string AppSettings = """
+        {"GrowthBook":{
+          "ClientKey":"sdk-abc","ApiHost":"https://gb.shop.example","StreamingHost":"https://stream.shop.example","DecryptionKey":"Ns04T5n9+59rl2x3SlNHtQ==",
+          "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","Updates":"Streaming",
+          "TimeToLive":"00:02:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
+          "RemoteEvaluation":true,"StartTimeout":"00:00:02","Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
+          "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
+          "DeduplicationAttributes":["company"],
+          "Writer":{"Capacity":1,"BatchSize":2,"MaxDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
+            "RetryDelay":"00:00:07","MaxRetryDelay":"00:00:08","AttemptTimeout":"00:00:09","StopTimeout":"00:00:10"}}}
+        """;
+
+    [Fact]
+    public void Every_option_can_stand_in_a_configuration_file()
+    {
+        var options = Bound(AppSettings);
+        Assert.Equal(("sdk-abc", "https://gb.shop.example", "https://stream.shop.example", "Ns04T5n9+59rl2x3SlNHtQ=="), (options.ClientKey, options.ApiHost, options.StreamingHost, options.DecryptionKey));
+        Assert.Equal(("1", "2"), (options.Headers["X-A"], options.StreamingHeaders!["X-B"]));
+        Assert.Equal((5, 2, 3), (options.RequestTimeout.TotalSeconds, options.StartTimeout!.Value.TotalSeconds, options.StickyBucketTimeout.TotalSeconds));
+        Assert.Equal((2, 3, 4), (options.TimeToLive!.Value.TotalMinutes, options.StaleWhileRevalidate!.Value.TotalMinutes, options.PollingInterval.TotalMinutes));
+        Assert.Equal(("features.json", "cache", PayloadUpdateMode.Streaming), (options.PayloadFile, options.CacheDirectory, options.Updates));
+        Assert.Equal((true, true, false, true), (options.StreamWithoutOffer, options.RemoteEvaluation, options.Enabled, options.QaMode));
+        Assert.Equal(1, Assert.Single(options.ForcedVariations, forced => forced.Key == "exp").Value);
+        Assert.Equal("salt", options.SecureAttributeSalt);
+        Assert.Equal(["email", "phone"], options.SecureAttributes);
+        Assert.Equal(7, options.DeduplicationCapacity);
+        Assert.Equal(["company"], options.DeduplicationAttributes);
+        var writer = options.Writer;
+        Assert.Equal((1, 2, 3, FullQueuePolicy.DropOldest, false), (writer.Capacity, writer.BatchSize, writer.MaxAttempts, writer.FullQueue, writer.SplitFailedBatches));
+        Assert.Equal((6, 7, 8), (writer.MaxDelay.TotalSeconds, writer.RetryDelay.TotalSeconds, writer.MaxRetryDelay.TotalSeconds));
+        Assert.Equal((9, 10), (writer.AttemptTimeout.TotalSeconds, writer.StopTimeout.TotalSeconds));
+    }
+
+    [Fact]
+    public void No_option_was_forgotten_above()
+    {
+        var (bound, unset) = (Bound(AppSettings), new GrowthBookOptions());
+        foreach (var property in typeof(GrowthBookOptions).GetProperties().Where(property => property.Name != nameof(GrowthBookOptions.Writer)))
+            Assert.True(Text(property.GetValue(bound)) != Text(property.GetValue(unset)), property.Name);
+        foreach (var property in typeof(EffectWriterOptions).GetProperties())
+            Assert.True(Text(property.GetValue(bound.Writer)) != Text(property.GetValue(unset.Writer)), property.Name);
+
+        static string? Text(object? value) => value is System.Collections.IEnumerable and not string
+            ? string.Join(",", ((System.Collections.IEnumerable)value).Cast<object>())
+            : value?.ToString();
+    }
+
+    [Fact]
+    public void Nulls_and_what_is_absent_leave_the_defaults()
+    {
+        var options = Bound("""{"GrowthBook":{"ClientKey":"sdk-abc","ApiHost":null,"Headers":null,"SecureAttributes":null,"Writer":null,"TimeToLive":null,"DeduplicationAttributes":null}}""");
+        Assert.Empty(options.Validate());
+        Assert.Equal(SdkConnection.DefaultApiHost, options.ApiHost);
+        Assert.Null(options.TimeToLive);
+    }
+
+    [Fact]
+    public void A_value_of_another_kind_is_named_by_its_path()
+    {
+        var e = Assert.ThrowsAny<InvalidOperationException>(() => Bound("""{"GrowthBook":{"Writer":{"Capacity":"many"}}}"""));
+        Assert.Contains("GrowthBook:Writer:Capacity", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sections_of_several_clients_are_kept_apart()
+    {
+        var services = new ServiceCollection();
+        var configuration = Hosts.Configuration(("Shop:ClientKey", "sdk-shop"), ("Blog:ClientKey", "sdk-blog"));
+        services.AddGrowthBook(configuration.GetSection("Shop"), "shop");
+        services.AddGrowthBook(configuration.GetSection("Blog"), "blog");
+        await using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>();
+        Assert.Equal(("sdk-shop", "sdk-blog"), (options.Get("shop").ClientKey, options.Get("blog").ClientKey));
+    }
+
+    private static GrowthBookOptions Bound(string json)
+    {
+        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
+        var services = new ServiceCollection();
+        services.AddGrowthBook(configuration.GetSection("GrowthBook"));
+        // Without the validators: what is bound here need not make sense together.
+        foreach (var validator in services.Where(service => service.ServiceType == typeof(IValidateOptions<GrowthBookOptions>)).ToArray())
+            services.Remove(validator);
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value;
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrowthBook.Client.Tests.Hosting;
+
+/// <summary>Start and stop with a real host.</summary>
+public sealed class HostTests : ServerTest
+{
+    [Fact]
+    public async Task A_host_that_is_asked_to_wait_has_features_when_it_has_started()
+    {
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.StartTimeout) = (FeatureServer.ClientKey, Server.Url, TimeSpan.FromSeconds(30)));
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal("a", host.Services.GetRequiredService<GrowthBookClient>().Name());
+        Assert.Contains("started; where the payload came from: Network", LogLines());
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_host_waits_for_a_hanging_server_as_long_as_it_was_asked_to()
+    {
+        Server.OnFeatures = Faults.SilentAsync;
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.StartTimeout) = (FeatureServer.ClientKey, Server.Url, TimeSpan.FromSeconds(3)));
+        using var host = builder.Build();
+        var start = host.StartAsync();
+        await Time.PassAsync(TimeSpan.FromSeconds(3));
+        await start.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("none", host.Services.GetRequiredService<GrowthBookClient>().Name());
+        Assert.Contains("started; where the payload came from: Timeout, because no answer within 3 s; loading goes on", LogLines());
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_asked_to_wait_does_not()
+    {
+        var release = new TaskCompletionSource();
+        Server.OnFeatures = async http =>
+        {
+            await release.Task;
+            await Server.AnswerFeaturesAsync(http);
+        };
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, Server.Url));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var client = host.Services.GetRequiredService<GrowthBookClient>();
+        Assert.Equal("none", client.Name());
+        Assert.DoesNotContain(LogLines(), line => line.Contains("Timeout", StringComparison.Ordinal));
+        release.SetResult();
+        await Eventually.TrueAsync(() => client.Name() == "a", "the payload");
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_does_not_keep_the_host_from_starting()
+    {
+        await Server.StopAsync();
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.StartTimeout) = (FeatureServer.ClientKey, Server.Url, TimeSpan.FromSeconds(30)));
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.Contains(LogLines(), line => line.StartsWith("started; where the payload came from: Error, because the server cannot be reached", StringComparison.Ordinal));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Faulty_options_keep_the_host_from_starting_and_all_are_named()
+    {
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.DecryptionKey) = (FeatureServer.ClientKey, "nowhere", "TopSecret"));
+        builder.Services.AddGrowthBook("blog");
+        using var host = builder.Build();
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+        Assert.Contains("GrowthBook: apiHost `nowhere` is not an http or https address", e.ToString(), StringComparison.Ordinal);
+        Assert.Contains("GrowthBook: decryptionKey is not a key", e.ToString(), StringComparison.Ordinal);
+        Assert.Contains("GrowthBook client `blog`: clientKey is empty", e.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("TopSecret", e.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_cancelled_ends_at_once()
+    {
+        Server.OnFeatures = Faults.SilentAsync;
+        var builder = Hosts.Builder();
+        builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.StartTimeout) = (FeatureServer.ClientKey, Server.Url, Timeout.InfiniteTimeSpan));
+        using var host = builder.Build();
+        using var cancel = new CancellationTokenSource();
+        var start = host.StartAsync(cancel.Token);
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Stopping_writes_what_waits_before_the_client_ends()
+    {
+        var sink = new Clients.Recording();
+        var builder = Hosts.Builder();
+        builder.Services.AddGrowthBook(options => options.Writer.MaxDelay = TimeSpan.FromHours(1)).UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink(sink);
+        using (var host = builder.Build())
+        {
+            await host.StartAsync();
+            var client = host.Services.GetRequiredService<GrowthBookClient>();
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+            client.User(Clients.Shop.Ada).IsOn("layout");
+            Assert.Empty(sink.Events);
+            await host.StopAsync();
+            Assert.Single(sink.Exposures);
+            client.User(new Attributes { ["id"] = "late" }).IsOn("layout");
+        }
+        Assert.Equal(2, sink.Exposures.Count);
+    }
+
+    [Fact]
+    public async Task A_sink_that_hangs_delays_the_stop_by_the_deadline_and_fails_nothing()
+    {
+        var sink = EffectSink.Of(async (_, cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken));
+        var builder = Hosts.Builder();
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddGrowthBook(options => options.Writer.StopTimeout = TimeSpan.FromSeconds(4)).UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink(sink);
+        var host = builder.Build();
+        await host.StartAsync();
+        var client = host.Services.GetRequiredService<GrowthBookClient>();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        client.User(Clients.Shop.Ada).IsOn("layout");
+        var stop = host.StopAsync();
+        await Time.PassAsync(TimeSpan.FromSeconds(4));
+        await stop.WaitAsync(TimeSpan.FromSeconds(30));
+        var disposal = ((IAsyncDisposable)host).DisposeAsync().AsTask();
+        await Time.PassAsync(TimeSpan.FromSeconds(4));
+        await disposal.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(2, client.WriterCounts[0].Dropped);
+    }
+}

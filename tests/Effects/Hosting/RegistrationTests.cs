@@ -1,0 +1,214 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GrowthBook.Client.Tests.Hosting;
+
+/// <summary>What AddGrowthBook registers, and what the builder adds to it.</summary>
+public sealed class RegistrationTests : ServerTest
+{
+    [Fact]
+    public async Task A_client_is_one_for_the_process_and_uses_the_named_http_client()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook(options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, Server.Url));
+        var requests = 0;
+        services.AddHttpClient("GrowthBook").AddHttpMessageHandler(() => new Counting(() => requests++));
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        Assert.Same(client, provider.GetRequiredService<GrowthBookClient>());
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("a", client.Name());
+        Assert.Equal(1, requests);
+    }
+
+    [Fact]
+    public async Task Clients_of_two_connections_live_side_by_side()
+    {
+        await using var other = await FeatureServer.StartAsync();
+        other.Payload = Payloads.Of("other");
+        var services = new ServiceCollection();
+        services.AddGrowthBook("shop", options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, Server.Url));
+        services.AddGrowthBook("blog", options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, other.Url));
+        var requests = 0;
+        services.AddHttpClient("GrowthBook:blog").AddHttpMessageHandler(() => new Counting(() => requests++));
+        await using var provider = services.BuildServiceProvider();
+        foreach (var started in provider.GetServices<IHostedService>())
+            await started.StartAsync(default);
+        var (shop, blog) = (provider.GetRequiredKeyedService<GrowthBookClient>("shop"), provider.GetRequiredKeyedService<GrowthBookClient>("blog"));
+        await Eventually.TrueAsync(() => shop.Name() == "a" && blog.Name() == "other", "both payloads");
+        Assert.Null(provider.GetService<GrowthBookClient>());
+        Assert.Equal(1, requests);
+    }
+
+    [Fact]
+    public async Task A_second_registration_configures_the_same_client_further()
+    {
+        var services = new ServiceCollection();
+        var seen = new Clients.Recording();
+        services.AddGrowthBook(options => options.QaMode = true).AddHandler(seen);
+        services.AddGrowthBook(options => options.Enabled = false).UseSource(Hosts.Source("a"));
+        Assert.Single(services, service => service.ServiceType == typeof(IHostedService));
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("a", client.Name());
+        Assert.Equal((true, false), (client.User(Attributes.Empty).Context.QaMode, client.User(Attributes.Empty).Context.Enabled));
+        Assert.NotEmpty(seen.Usages);
+    }
+
+    [Fact]
+    public async Task Parts_come_from_the_builder()
+    {
+        var (handler, observer, sink) = (new Clients.Recording(), new Clients.Recording(), new Clients.Recording());
+        var store = new InMemoryStickyBucketStore();
+        var services = new ServiceCollection();
+        services.AddSingleton(Time).AddSingleton<TimeProvider>(Time);
+        services.AddGrowthBook()
+            .UseSource(new InMemoryPayloadSource(Clients.Shop.Json))
+            .AddHandler(handler)
+            .AddObserver(_ => observer)
+            .AddSink(sink)
+            .UseStickyBuckets(store)
+            .UseGlobalAttributes(new Attributes { ["country"] = "CH" })
+            .UseGlobalAttributes(new Attributes { ["region"] = "eu" });
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        for (var i = 0; i < 2; i++)
+        {
+            var user = await client.UserAsync(new Attributes { ["id"] = "1" });
+            Assert.True(user.IsOn("swiss"));
+            Assert.Equal("eu", user.Attributes["region"].ToString().Trim('"'));
+            Assert.True(user.IsOn("layout"));
+            await client.FlushAsync();
+        }
+        Assert.Equal((1, 2, 1, 1), (handler.Exposures.Count, observer.Exposures.Count, sink.Exposures.Count, store.Count));
+        Assert.All(handler.Events, each => Assert.Equal(Time.GetUtcNow(), each.Timestamp));
+    }
+
+    [Fact]
+    public async Task An_initial_source_serves_until_the_server_does()
+    {
+        await Server.StopAsync();
+        var services = new ServiceCollection();
+        services.AddGrowthBook(options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, Server.Url)).UseInitialSource(Hosts.Source("shipped"));
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        Assert.Equal(PayloadOrigin.Init, (await client.StartAsync(Timeout.InfiniteTimeSpan)).Origin);
+        Assert.Equal("shipped", client.Name());
+    }
+
+    [Fact]
+    public async Task A_distributed_cache_keeps_payloads_and_assignments()
+    {
+        var services = new ServiceCollection();
+        services.AddDistributedMemoryCache();
+        services.AddGrowthBook(options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, Server.Url)).UseDistributedCache().UseDistributedStickyBuckets("gb:");
+        Server.Payload = Clients.Shop.Json;
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        (await client.UserAsync(new Attributes { ["id"] = "1" })).IsOn("layout");
+        await client.FlushAsync();
+        var cache = provider.GetRequiredService<IDistributedCache>();
+        Assert.NotNull(await cache.GetAsync("gb:id||1"));
+        await Eventually.TrueAsync(() => cache.Get("growthbook:payload:" + Server.Connection().CacheKey) is not null, "the cached payload");
+    }
+
+    [Fact]
+    public async Task Clearing_a_builder_takes_back_its_clients_parts_and_makes_none_of_them()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook("other").UseSource(Hosts.Source("other"));
+        services.AddGrowthBook()
+            .UseSource(_ => throw new InvalidOperationException("made"))
+            .UseStickyBuckets(_ => throw new InvalidOperationException("made"))
+            .AddSink(_ => throw new InvalidOperationException("made"))
+            .Clear()
+            .UseSource(Hosts.Source("test"));
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("test", client.Name());
+        var other = provider.GetRequiredKeyedService<GrowthBookClient>("other");
+        await other.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal("other", other.Name());
+    }
+
+    [Fact]
+    public async Task The_warehouse_gets_exposures_under_the_clients_key()
+    {
+        var requests = new List<string>();
+        var services = new ServiceCollection();
+        services.AddGrowthBook(options => options.ClientKey = "sdk-shop").UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddWarehouse();
+        services.AddHttpClient("GrowthBook").AddHttpMessageHandler(() => new Answering(request => requests.Add(request.RequestUri!.ToString())));
+        await using (var provider = services.BuildServiceProvider())
+        {
+            var client = provider.GetRequiredService<GrowthBookClient>();
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+            client.User(Clients.Shop.Ada).IsOn("layout");
+        }
+        Assert.Equal("https://us-east-1.gb-ingest.com/track?client_key=sdk-shop", Assert.Single(requests));
+    }
+
+    [Fact]
+    public async Task Health_checks_of_several_clients_have_names_of_their_own()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook().UseSource(Hosts.Source("a")).AddHealthCheck(tags: "ready");
+        services.AddGrowthBook("blog").UseSource(Hosts.Source("b")).AddHealthCheck(failureStatus: HealthStatus.Degraded);
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<GrowthBookClient>().StartAsync(Timeout.InfiniteTimeSpan);
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal(HealthStatus.Healthy, report.Entries["growthbook"].Status);
+        Assert.Equal(HealthStatus.Degraded, report.Entries["growthbook:blog"].Status);
+        Assert.Equal(["ready"], report.Entries["growthbook"].Tags);
+    }
+
+    [Fact]
+    public void Nulls_are_refused_where_they_are_given()
+    {
+        var builder = new ServiceCollection().AddGrowthBook();
+        Assert.Throws<ArgumentNullException>("services", () => GrowthBookServiceCollectionExtensions.AddGrowthBook(null!));
+        Assert.Throws<ArgumentNullException>("change", () => builder.With(null!));
+        Assert.Throws<ArgumentNullException>("handler", () => builder.AddHandler((IEffectHandler)null!));
+        Assert.Throws<ArgumentNullException>("observer", () => builder.AddObserver((IEffectHandler)null!));
+        Assert.Throws<ArgumentNullException>("sink", () => builder.AddSink((IEffectSink)null!));
+        Assert.Throws<ArgumentNullException>("store", () => builder.UseStickyBuckets((IStickyBucketStore)null!));
+        Assert.Throws<ArgumentNullException>("cache", () => builder.UseCache((IPayloadCache)null!));
+        Assert.Throws<ArgumentNullException>("source", () => builder.UseSource((IPayloadSource)null!));
+        Assert.Throws<ArgumentNullException>("source", () => builder.UseInitialSource((IPayloadSource)null!));
+        Assert.Throws<ArgumentNullException>("attributes", () => builder.UseGlobalAttributes(null!));
+    }
+
+    [Fact]
+    public async Task Faulty_options_are_refused_also_without_a_host()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook("shop");
+        await using var provider = services.BuildServiceProvider();
+        var e = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredKeyedService<GrowthBookClient>("shop"));
+        Assert.Contains("GrowthBook client `shop`: clientKey is empty", e.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Counting(Action count) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            count();
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class Answering(Action<HttpRequestMessage> see) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            see(request);
+            return Task.FromResult(new HttpResponseMessage());
+        }
+    }
+}

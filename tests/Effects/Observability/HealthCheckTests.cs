@@ -1,0 +1,139 @@
+using GrowthBook.Client.Tests.Clients;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace GrowthBook.Client.Tests.Observability;
+
+/// <summary>Promise: the check is healthy exactly while there is a payload that is kept fresh.</summary>
+public sealed class HealthCheckTests : ServerTest
+{
+    [Fact]
+    public async Task Without_a_payload_it_is_what_the_registration_says()
+    {
+        await using var client = New();
+        Assert.Equal((HealthStatus.Unhealthy, "no payload: it was not loaded yet"), await CheckAsync(client));
+        Server.OnFeatures = Faults.Status(503, """{"error":"busy"}""");
+        await client.RefreshAsync();
+        Assert.Equal((HealthStatus.Unhealthy, "no payload: the server answered 503: `busy`"), await CheckAsync(client));
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(client, failureStatus: HealthStatus.Degraded)).Status);
+    }
+
+    [Fact]
+    public async Task With_a_fresh_payload_it_is_healthy_and_says_what_it_knows()
+    {
+        await using var client = New();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Time.Advance(TimeSpan.FromSeconds(10));
+        var result = await ResultAsync(client);
+        Assert.Equal((HealthStatus.Healthy, "the payload is kept fresh"), (result.Status, result.Description));
+        Assert.Equal(
+            ["ageSeconds=10", "consecutiveFailures=0", "features=1", "freshness=Fresh", "origin=Network", "streamState=Off"],
+            result.Data.Select(each => $"{each.Key}={each.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failed_refresh_degrades_it_until_one_succeeds()
+    {
+        await using var client = New();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Server.OnFeatures = Faults.GarbageAsync;
+        await client.RefreshAsync();
+        var (status, description) = await CheckAsync(client);
+        Assert.Equal(HealthStatus.Degraded, status);
+        Assert.StartsWith("refreshes fail: what came is not usable", description, StringComparison.Ordinal);
+        Server.OnFeatures = null;
+        await client.RefreshAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
+    public async Task A_payload_that_nobody_renews_degrades_it_with_its_age()
+    {
+        await using var client = New(PayloadUpdateMode.Polling, TimeSpan.FromHours(1));
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Server.OnFeatures = Faults.SilentAsync;
+        Time.Advance(TimeSpan.FromHours(3));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((HealthStatus.Degraded, "the payload is 10801 s old"), await CheckAsync(client));
+    }
+
+    [Fact]
+    public async Task An_age_can_be_given_and_counts_in_every_mode()
+    {
+        await using var client = New();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+        Assert.Equal((HealthStatus.Degraded, "the payload is 31 s old"), await CheckAsync(client, TimeSpan.FromSeconds(30)));
+        Assert.Throws<ArgumentOutOfRangeException>("maxAge", () => new GrowthBookHealthCheck(client, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task A_client_that_refreshes_on_demand_is_kept_fresh_by_the_check_alone()
+    {
+        await using var client = New(PayloadUpdateMode.OnDemand);
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Time.Advance(TimeSpan.FromHours(1));
+        var renewed = Time.GetUtcNow();
+        await CheckAsync(client);
+        await Eventually.TrueAsync(() => client.Current!.FetchedAt == renewed, "the refresh that the check began");
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
+    public async Task A_payload_of_the_application_never_ages()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services(time: Time));
+        Time.Advance(TimeSpan.FromDays(365));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_down_degrades_it_and_an_open_one_keeps_an_old_payload_healthy()
+    {
+        Server.OffersStream = true;
+        await using var client = New(PayloadUpdateMode.Streaming);
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client, TimeSpan.FromTicks(1))).Status);
+        Server.OnStreamRequest = Faults.Status(502, "");
+        await Server.StopAsync();
+        await Server.RestartAsync();
+        await Time.PassUntilAsync(() => client.Updates.StreamState == StreamState.Down, TimeSpan.FromSeconds(1));
+        var (status, description) = await CheckAsync(client, TimeSpan.FromDays(1));
+        Assert.Equal(HealthStatus.Degraded, status);
+        Assert.Contains("the stream is down", description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_evaluate_degrades_it()
+    {
+        Server.OnEvaluate = Faults.Status(500, """{"error":"ada"}""");
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, RemoteEvaluation = true };
+        await using var client = new GrowthBookClient(options, new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+        await client.UserAsync(Shop.Ada);
+        Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: the server refused"), await CheckAsync(client));
+        Server.OnEvaluate = Faults.Status(200, Payloads.Of("a"));
+        await client.UserAsync(Shop.Ada);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    private GrowthBookClient New(PayloadUpdateMode mode = PayloadUpdateMode.Manual, TimeSpan? interval = null) => new(
+        new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, Updates = mode, PollingInterval = interval ?? TimeSpan.FromSeconds(60) },
+        new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+
+    private static async Task<(HealthStatus Status, string? Description)> CheckAsync(
+        GrowthBookClient client, TimeSpan? maxAge = null, HealthStatus failureStatus = HealthStatus.Unhealthy)
+    {
+        var result = await ResultAsync(client, maxAge, failureStatus);
+        return (result.Status, result.Description);
+    }
+
+    private static Task<HealthCheckResult> ResultAsync(GrowthBookClient client, TimeSpan? maxAge = null, HealthStatus failureStatus = HealthStatus.Unhealthy)
+    {
+        var check = new GrowthBookHealthCheck(client, maxAge);
+        return check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("growthbook", check, failureStatus, null) });
+    }
+}

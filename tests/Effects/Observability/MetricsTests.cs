@@ -1,0 +1,224 @@
+using System.Diagnostics.Metrics;
+using GrowthBook.Client.Tests.Clients;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+
+namespace GrowthBook.Client.Tests.Observability;
+
+/// <summary>The instruments of the meter, as a listener of the platform sees them.</summary>
+public sealed class MetricsTests : IDisposable
+{
+    private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly TestTime _time = new();
+
+    private IMeterFactory Factory => _provider.GetRequiredService<IMeterFactory>();
+
+    public void Dispose() => _provider.Dispose();
+
+    [Fact]
+    public async Task Evaluations_are_counted_by_the_source_of_their_result()
+    {
+        using var evaluations = Collect<long>("growthbook.evaluations");
+        await using var client = await StartAsync();
+        var user = client.User(Shop.Ada);
+        foreach (var feature in new[] { "color", "color", "swiss", "layout", "unknown", "cycle" })
+            user.EvalFeature(feature);
+        user.WithAttributes(new Attributes { ["country"] = "DE" }).EvalFeature("gated");
+        user.WithForcedFeature("color", 1).EvalFeature("color");
+        var counts = Sums(evaluations, "growthbook.source");
+        Assert.Equal(
+            ["cyclicPrerequisite 1", "defaultValue 2", "experiment 1", "force 1", "override 1", "prerequisite 1", "unknownFeature 1"],
+            counts);
+    }
+
+    [Fact]
+    public async Task Exposures_are_counted_once_each_over_threads()
+    {
+        using var exposures = Collect<long>("growthbook.exposures");
+        await using var client = await StartAsync();
+        Parallel.For(0, 4000, i => client.User(new Attributes { ["id"] = 1 + (i % 100) }).IsOn("layout"));
+        Assert.Equal(100, exposures.GetMeasurementSnapshot().Sum(each => each.Value));
+        Assert.All(exposures.GetMeasurementSnapshot(), each => Assert.Equal([new("growthbook.client", "")], each.Tags));
+    }
+
+    [Fact]
+    public async Task What_sinks_write_fail_at_and_drop_is_counted_by_sink_and_reason()
+    {
+        using var written = Collect<long>("growthbook.effects.written");
+        using var dropped = Collect<long>("growthbook.effects.dropped");
+        using var failed = Collect<long>("growthbook.effects.failed_attempts");
+        var isDown = false;
+        var hangs = false;
+        var sink = EffectSink.Of(async (_, cancellationToken) =>
+        {
+            if (hangs)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            if (isDown)
+                throw new IOException("down");
+        });
+        var client = await StartAsync(services => services with { Sinks = [sink] }, options =>
+        {
+            options.DeduplicationCapacity = 0;
+            (options.Writer.MaxAttempts, options.Writer.SplitFailedBatches, options.Writer.MaxDelay) = (2, false, TimeSpan.Zero);
+            (options.Writer.Capacity, options.Writer.FullQueue, options.Writer.BatchSize) = (1, FullQueuePolicy.DropNewest, 1);
+        });
+        client.User(Shop.Ada).IsOn("color");
+        await client.FlushAsync();
+        Assert.Equal(1, Assert.Single(written.GetMeasurementSnapshot()).Value);
+        Assert.Equal(["growthbook.client", "growthbook.sink"], Assert.Single(written.GetMeasurementSnapshot()).Tags.Keys.Order());
+
+        isDown = true;
+        client.User(Shop.Ada).IsOn("color");
+        await _time.PassUntilAsync(() => client.WriterCounts[0].Dropped == 1, TimeSpan.FromSeconds(1));
+        Assert.Equal(2, failed.GetMeasurementSnapshot().Sum(each => each.Value));
+        await _time.PassUntilAsync(() => _time.Timers == 0, TimeSpan.FromSeconds(1));
+
+        (isDown, hangs) = (false, true);
+        client.User(Shop.Ada).IsOn("color");
+        await Eventually.TrueAsync(() => client.WriterCounts[0] is { Queued: 1 } && _time.Timers > 0, "the sink that hangs");
+        client.User(Shop.Ada).IsOn("color");
+        client.User(Shop.Ada).IsOn("color");
+        var disposal = client.DisposeAsync().AsTask();
+        await _time.PassUntilAsync(() => disposal.IsCompleted, TimeSpan.FromSeconds(1));
+        client.User(Shop.Ada).IsOn("color");
+        var reasons = Sums(dropped, "growthbook.reason");
+        Assert.Equal(["attempts 1", "queue_full 1", "stop 3"], reasons);
+    }
+
+    [Fact]
+    public async Task Refreshes_are_counted_and_measured_by_result()
+    {
+        using var refreshes = Collect<long>("growthbook.payload.refreshes");
+        using var durations = Collect<double>("growthbook.payload.refresh.duration");
+        var services = Shop.Services(Payloads.Of("a", "2026-01-02T00:00:00Z"));
+        await using var client = await StartAsync(_ => services with { MeterFactory = Factory });
+        var source = Shop.SourceOf(services);
+        await client.RefreshAsync();
+        foreach (var json in new[] { Payloads.Of("b", "2026-01-03T00:00:00Z"), Payloads.Of("old", "2026-01-01T00:00:00Z"), "{" })
+        {
+            // What watches the source refreshes too, and would be counted besides.
+            var result = await RefreshedAsync(client, source, json);
+            Assert.NotNull(result);
+        }
+        var names = Sums(refreshes, "growthbook.result").Select(line => line.Split(' ')[0]);
+        Assert.Equal(["failed", "older", "unchanged", "updated"], names);
+        Assert.Equal(refreshes.GetMeasurementSnapshot().Count, durations.GetMeasurementSnapshot().Count);
+        Assert.All(durations.GetMeasurementSnapshot(), each => Assert.True(each.Value >= 0));
+        Assert.Equal("s", durations.Instrument!.Unit);
+    }
+
+    [Fact]
+    public async Task The_age_is_the_time_since_the_payload_was_confirmed_and_the_stream_has_one_state()
+    {
+        using var age = Collect<double>("growthbook.payload.age");
+        using var state = Collect<int>("growthbook.stream.state");
+        var client = new GrowthBookClient(new GrowthBookOptions(), Shop.Services(time: _time) with { MeterFactory = Factory });
+        age.RecordObservableInstruments();
+        Assert.Empty(age.GetMeasurementSnapshot());
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        _time.Advance(TimeSpan.FromSeconds(90));
+        age.RecordObservableInstruments();
+        Assert.Equal(90, Assert.Single(age.GetMeasurementSnapshot()).Value);
+        state.RecordObservableInstruments();
+        Assert.Equal(
+            ["connecting 0", "down 0", "not_offered 0", "off 1", "open 0", "reconnecting 0"],
+            state.GetMeasurementSnapshot().Select(each => $"{each.Tags["growthbook.state"]} {each.Value}").Order());
+
+        await client.DisposeAsync();
+        age.Clear();
+        state.Clear();
+        age.RecordObservableInstruments();
+        state.RecordObservableInstruments();
+        Assert.Empty(age.GetMeasurementSnapshot());
+        Assert.Empty(state.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Two_clients_of_one_process_are_told_apart_by_name()
+    {
+        using var evaluations = Collect<long>("growthbook.evaluations");
+        var instruments = new List<Instrument>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, published) =>
+            {
+                if (instrument.Meter.Scope != Factory)
+                    return;
+                lock (instruments)
+                    instruments.Add(instrument);
+                published.EnableMeasurementEvents(instrument);
+            },
+        };
+        var ages = new List<object?>();
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+        {
+            if (instrument.Name == "growthbook.payload.age")
+                ages.Add(tags[0].Value);
+        });
+        listener.Start();
+        await using var shop = await StartAsync(services => services with { Name = "shop" });
+        await using var blog = await StartAsync(services => services with { Name = "blog" });
+        shop.User(Shop.Ada).IsOn("color");
+        blog.User(Shop.Ada).IsOn("color");
+        blog.User(Shop.Ada).IsOn("color");
+        Assert.Equal(["blog 2", "shop 1"], Sums(evaluations, "growthbook.client"));
+        ages.Clear();
+        listener.RecordObservableInstruments();
+        Assert.Equal(["blog", "shop"], ages.Order());
+        lock (instruments)
+            Assert.Single(instruments.Select(instrument => instrument.Meter).Distinct());
+    }
+
+    [Fact]
+    public async Task A_client_without_a_factory_has_a_meter_of_its_own_which_ends_with_it()
+    {
+        var ended = new List<string>();
+        var name = Guid.NewGuid().ToString();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, published) =>
+            {
+                if (instrument.Meter is { Name: "GrowthBook", Scope: null })
+                    published.EnableMeasurementEvents(instrument);
+            },
+            MeasurementsCompleted = (instrument, _) =>
+            {
+                lock (ended)
+                    ended.Add(instrument.Name);
+            },
+        };
+        var seen = 0L;
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            foreach (var tag in tags)
+            {
+                if (Equals(tag.Value, name))
+                    Interlocked.Add(ref seen, value);
+            }
+        });
+        listener.Start();
+        var client = await Shop.StartAsync(Shop.Services() with { Name = name });
+        client.User(Shop.Ada).IsOn("color");
+        Assert.Equal(2, Interlocked.Read(ref seen)); // the evaluation and the refresh of the start
+        await client.DisposeAsync();
+        lock (ended)
+            Assert.Contains("growthbook.evaluations", ended);
+    }
+
+    private Task<GrowthBookClient> StartAsync(Func<ClientServices, ClientServices>? change = null, Action<GrowthBookOptions>? configure = null) =>
+        Shop.StartAsync((change ?? (same => same))(Shop.Services(time: _time) with { MeterFactory = Factory }), configure);
+
+    private static async Task<RefreshResult> RefreshedAsync(GrowthBookClient client, InMemoryPayloadSource source, string json)
+    {
+        source.Set(json);
+        return await client.RefreshAsync();
+    }
+
+    private MetricCollector<T> Collect<T>(string instrument)
+        where T : struct => new(Factory, "GrowthBook", instrument);
+
+    private static IEnumerable<string> Sums(MetricCollector<long> collector, string tag) => collector.GetMeasurementSnapshot()
+        .GroupBy(each => each.Tags[tag]!.ToString())
+        .Select(group => $"{group.Key} {group.Sum(each => each.Value)}")
+        .Order(StringComparer.Ordinal);
+}

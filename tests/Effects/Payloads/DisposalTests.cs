@@ -1,0 +1,177 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Client.Tests;
+
+public sealed class DisposalTests : ServerTest
+{
+    /// <summary>A second is what is promised; a machine that runs other tests meanwhile may need longer.</summary>
+    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(5);
+
+    [Theory]
+    [InlineData("idle")]
+    [InlineData("streaming")]
+    [InlineData("stream waiting")]
+    [InlineData("stream down, polling")]
+    [InlineData("fetching")]
+    [InlineData("starting")]
+    public async Task Disposal_ends_everything_within_a_second(string situation)
+    {
+        var client = GrowthBookHttp.CreateClient();
+        var mode = situation.StartsWith("stream", StringComparison.Ordinal) ? PayloadUpdateMode.Streaming : PayloadUpdateMode.Polling;
+        Server.OffersStream = true;
+        var updater = PayloadUpdater.ForConnection(Server.Connection(), () => client, Defaults(mode));
+        await BringIntoAsync(situation, updater);
+
+        await updater.DisposeAsync().AsTask().WaitAsync(Generous);
+        Assert.Equal(StreamState.Off, updater.StreamState);
+        Assert.Equal(0, Time.Timers);
+        await Eventually.TrueAsync(() => Server.OpenStreams == 0, "the server's streams to end");
+        client.Dispose();
+        await Eventually.TrueAsync(() => Server.OpenConnections == 0, "the server's connections to end");
+
+        var requests = Server.Requests.Count;
+        var states = Observer.States.Count;
+        Time.Advance(TimeSpan.FromDays(1));
+        updater.EnsureFresh();
+        await Task.Delay(50);
+        Assert.Equal((requests, states), (Server.Requests.Count, Observer.States.Count));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => updater.RefreshAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => updater.StartAsync(TimeSpan.Zero));
+        await updater.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_payload_stays_readable_after_disposal()
+    {
+        var updater = Updater(PayloadUpdateMode.Streaming);
+        await StartAsync(updater);
+        await updater.DisposeAsync();
+        Assert.Equal("a", updater.Name());
+    }
+
+    [Fact]
+    public async Task Disposal_outlasts_a_source_that_does_not_heed_its_token()
+    {
+        var source = new StubbornSource();
+        var updater = new PayloadUpdater(source, Defaults(PayloadUpdateMode.Manual));
+        var refresh = updater.RefreshAsync();
+        await source.Asked;
+        await updater.DisposeAsync().AsTask().WaitAsync(Generous);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refresh);
+    }
+
+    [Fact]
+    public async Task What_a_cache_throws_too_late_stays_unnoticed()
+    {
+        var unobserved = 0;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
+            if (e.Exception.InnerException is TooLateException)
+                Interlocked.Increment(ref unobserved);
+        }
+
+        TaskScheduler.UnobservedTaskException += Count;
+        var cache = new LateCache();
+        await using (var updater = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Cache = cache }))
+        {
+            var start = StartAsync(updater);
+            await Time.PassUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
+            Assert.Equal(PayloadOrigin.Network, (await start).Origin);
+        }
+        cache.Throw();
+        await Task.Delay(50);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= Count;
+        Assert.Equal(0, unobserved);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_updaters_leave_nothing_behind()
+    {
+        Server.OffersStream = true;
+        for (var i = 0; i < 200; i++)
+        {
+            await using var updater = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Streaming));
+            await StartAsync(updater);
+            if (i % 2 == 0)
+                await Eventually.TrueAsync(() => updater.StreamState == StreamState.Open, "the stream");
+        }
+        Assert.Equal(0, Time.Timers);
+        await Eventually.TrueAsync(() => Server.OpenStreams == 0, "the server's streams to end");
+    }
+
+    private async Task BringIntoAsync(string situation, PayloadUpdater updater)
+    {
+        if (situation == "stream waiting")
+            Server.OnStream = _ => Task.CompletedTask;
+        if (situation == "stream down, polling")
+            Server.OnStreamRequest = Faults.Status(500, "");
+        if (situation == "starting")
+            Server.OnFeatures = Faults.StallingAsync;
+        var start = StartAsync(updater);
+        if (situation == "starting")
+        {
+            await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
+            return;
+        }
+        await start;
+        switch (situation)
+        {
+            case "streaming":
+                await Eventually.TrueAsync(() => Server.OpenStreams == 1, "the stream");
+                break;
+            case "stream waiting":
+                await Eventually.TrueAsync(() => updater.StreamState == StreamState.Reconnecting, "the wait");
+                break;
+            case "stream down, polling":
+                await Eventually.TrueAsync(() => updater.StreamState == StreamState.Down && Time.Waits.Contains(TimeSpan.FromSeconds(60)), "the polling");
+                break;
+            case "fetching":
+                Server.OnFeatures = Faults.SilentAsync;
+                _ = updater.RefreshAsync();
+                await Eventually.TrueAsync(() => Server.FeatureRequests == 2, "the request");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private sealed class TooLateException : Exception;
+
+    /// <summary>Throws long after everybody stopped waiting.</summary>
+    private sealed class LateCache : IPayloadCache
+    {
+        private readonly TaskCompletionSource _late = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Throw() => _late.SetResult();
+
+        public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
+        {
+            await _late.Task;
+            throw new TooLateException();
+        }
+
+        public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
+        {
+            await _late.Task;
+            throw new TooLateException();
+        }
+    }
+
+    private sealed class StubbornSource : IPayloadSource
+    {
+        private readonly TaskCompletionSource _asked = new();
+
+        public Task Asked => _asked.Task;
+
+        public PayloadOrigin Origin => PayloadOrigin.Network;
+
+        public async ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken)
+        {
+            _asked.SetResult();
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            throw new UnreachableException();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.Client.Tests;
+
+public sealed class RemoteEvaluationTests : ServerTest
+{
+    private static readonly Context User = new(Payload.Empty, new Attributes { ["id"] = "u-1", ["age"] = 26 });
+
+    [Fact]
+    public async Task Asks_with_everything_that_the_server_needs()
+    {
+        using var remote = Remote();
+        var context = User with
+        {
+            AttributeOverrides = new Attributes { ["age"] = 30 },
+            Url = "https://shop.example/?a=1",
+            ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("exp", 1),
+            ForcedFeatureValues = Value.Object.Empty.With("banner", "red"),
+        };
+        Assert.Equal(PayloadOrigin.Network, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(context)).Origin);
+        var request = Assert.Single(Server.Requests);
+        Assert.Equal(("POST", "/api/eval/" + FeatureServer.ClientKey), (request.Method, request.Path));
+        Assert.Equal("application/json", request.Header("Content-Type"));
+        Assert.Equal(
+            """{"attributes":{"id":"u-1","age":30},"forcedVariations":{"exp":1},"forcedFeatures":[["banner","red"]],"url":"https://shop.example/?a=1"}""",
+            request.Body);
+    }
+
+    [Fact]
+    public async Task Evaluating_the_answer_locally_gives_the_value_and_the_exposures()
+    {
+        Server.OnEvaluate = Answer("""
+            {"features":{"color":{"rules":[{"force":"red","tracks":[{
+              "experiment":{"key":"exp","variations":["blue","red"]},
+              "result":{"inExperiment":true,"variationId":1,"value":"red","hashAttribute":"id","hashValue":"u-1","key":"1"}}]}]}}}
+            """);
+        using var remote = Remote();
+        var evaluated = Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User));
+        var (result, effects) = Evaluator.EvalFeature(User with { Payload = evaluated.Payload }, "color");
+        Assert.Equal("red", result.ValueOr("none"));
+        Assert.Equal("exp", Assert.Single(effects.OfType<Effect.ExperimentViewed>()).Experiment.Key);
+    }
+
+    [Fact]
+    public async Task Users_with_the_same_attributes_share_an_answer_for_a_time()
+    {
+        using var remote = Remote();
+        await remote.EvaluateAsync(User);
+        Time.Advance(TimeSpan.FromSeconds(59));
+        var again = Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User with { Payload = Payload.Empty }));
+        Assert.Equal(PayloadOrigin.Cache, again.Origin);
+        Assert.Single(Server.Requests);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await remote.EvaluateAsync(User);
+        Assert.Equal(2, Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Whatever_the_answer_depends_on_tells_users_apart()
+    {
+        using var remote = Remote();
+        Context[] users =
+        [
+            User,
+            User with { Attributes = User.Attributes.With("id", "u-2") },
+            User with { AttributeOverrides = new Attributes { ["age"] = 30 } },
+            User with { Url = "https://shop.example/" },
+            User with { ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("exp", 1) },
+            User with { ForcedFeatureValues = Value.Object.Empty.With("banner", true) },
+        ];
+        foreach (var user in users.Concat(users))
+            await remote.EvaluateAsync(user);
+        Assert.Equal(users.Length, Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Only_the_selected_attributes_tell_users_apart()
+    {
+        using var remote = Remote(new RemoteEvaluationOptions { CacheKeyAttributes = ["id", "absent"] });
+        await remote.EvaluateAsync(User);
+        await remote.EvaluateAsync(User with { Attributes = User.Attributes.With("age", 99) });
+        Assert.Single(Server.Requests);
+        await remote.EvaluateAsync(User with { Attributes = User.Attributes.With("id", "u-2") });
+        Assert.Equal(2, Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task The_cache_keeps_the_answers_used_last()
+    {
+        using var remote = Remote(new RemoteEvaluationOptions { MaxEntries = 2 });
+        foreach (var id in new[] { "1", "2", "1", "3", "1" })
+            await remote.EvaluateAsync(Id(id));
+        Assert.Equal(3, Server.Requests.Count);
+        await remote.EvaluateAsync(Id("2"));
+        Assert.Equal(4, Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_request_under_way_is_shared_and_one_who_leaves_does_not_end_it()
+    {
+        var release = new TaskCompletionSource();
+        Server.OnEvaluate = async http =>
+        {
+            await release.Task;
+            await http.Response.WriteAsync(Server.Payload);
+        };
+        using var remote = Remote();
+        using var leave = new CancellationTokenSource();
+        var leaver = remote.EvaluateAsync(User, leave.Token).AsTask();
+        var others = Enumerable.Range(0, 20).Select(_ => remote.EvaluateAsync(User).AsTask()).ToArray();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        release.SetResult();
+        Assert.All(await Task.WhenAll(others), result => Assert.IsType<RemoteEvaluationResult.Evaluated>(result));
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task When_the_server_fails_the_last_answer_is_used_and_others_do_not_wait()
+    {
+        using var remote = Remote();
+        await remote.EvaluateAsync(User);
+        await Server.StopAsync();
+        Time.Advance(TimeSpan.FromHours(1));
+        var stale = Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User));
+        Assert.Equal((PayloadOrigin.Stale, PayloadFailureReason.Unreachable), (stale.Origin, stale.Failure!.Reason));
+
+        await Server.RestartAsync();
+        Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(Id("another")));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id("another")));
+    }
+
+    [Fact]
+    public async Task Garbage_is_a_failure()
+    {
+        Server.OnEvaluate = Faults.GarbageAsync;
+        using var remote = Remote();
+        var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(User));
+        Assert.Equal(PayloadFailureReason.Unusable, failed.Failure.Reason);
+    }
+
+    [Fact]
+    public async Task What_the_server_would_refuse_is_not_sent()
+    {
+        using var remote = Remote();
+        var many = Enumerable.Range(0, 1001).ToArray();
+        (Context Context, string Message)[] tooMuch =
+        [
+            (User with { Attributes = Attributes.From(many.Select(i => KeyValuePair.Create("a" + i, (Value)i))) },
+                "the context has 1001 attributes, and remote evaluation takes at most 1000; send fewer"),
+            (User with { ForcedVariations = many.ToImmutableDictionary(i => "e" + i, i => i) },
+                "the context has 1001 forced variations, and remote evaluation takes at most 1000; send fewer"),
+            (User with { ForcedFeatureValues = new Value.Object(many.Select(i => KeyValuePair.Create("f" + i, (Value)i))) },
+                "the context has 1001 forced features, and remote evaluation takes at most 1000; send fewer"),
+            (User with { Attributes = User.Attributes.With("big", new string('x', 2 * 1024 * 1024)) },
+                "the context takes 2097248 bytes of JSON, and remote evaluation takes at most 2097152; send fewer attributes"),
+        ];
+        foreach (var (context, message) in tooMuch)
+        {
+            var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(context));
+            Assert.Equal(new PayloadFailure(PayloadFailureReason.LimitExceeded, message), failed.Failure);
+        }
+        Assert.Empty(Server.Requests);
+        var most = User with { Attributes = Attributes.From(many.Take(1000).Select(i => KeyValuePair.Create("a" + i, (Value)i))) };
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(most));
+    }
+
+    [Theory]
+    [InlineData("https://cdn.growthbook.io")]
+    [InlineData("https://GrowthBook.io")]
+    public void The_vendors_cloud_is_refused(string host)
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => new RemoteEvaluation(new SdkConnection("sdk-1") { ApiHost = host }, () => Client));
+        Assert.Contains("is not available on GrowthBook's cloud host", thrown.Message, StringComparison.Ordinal);
+        Assert.Empty(new RemoteEvaluationOptions().Validate(new SdkConnection("sdk-1") { ApiHost = "https://notgrowthbook.io" }));
+    }
+
+    [Fact]
+    public void A_decryption_key_is_refused()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => new RemoteEvaluation(Server.Connection(Payloads.Key), () => Client));
+        Assert.Equal("remote evaluation does not go together with a decryption key; leave the key out, or evaluate locally", thrown.Message);
+    }
+
+    [Fact]
+    public async Task Disposal_ends_what_is_under_way()
+    {
+        Server.OnEvaluate = Faults.SilentAsync;
+        var remote = Remote();
+        var evaluation = remote.EvaluateAsync(User).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
+        remote.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => evaluation);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => remote.EvaluateAsync(User).AsTask());
+    }
+
+    private static Context Id(string id) => User with { Attributes = new Attributes { ["id"] = id } };
+
+    private static Func<HttpContext, Task> Answer(string json) => http => http.Response.WriteAsync(json);
+
+    private RemoteEvaluation Remote(RemoteEvaluationOptions? options = null)
+    {
+        Server.OnEvaluate ??= http => http.Response.WriteAsync(Server.Payload);
+        return new RemoteEvaluation(Server.Connection(), () => Client, options, Time);
+    }
+}

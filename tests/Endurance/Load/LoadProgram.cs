@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using GrowthBook.Client.Endurance.Checks;
+using GrowthBook.Client.Endurance.Server;
+
+namespace GrowthBook.Client.Endurance.Load;
+
+/// <summary>The clients under load, from their start to what must be left behind them: nothing.</summary>
+internal sealed class LoadProgram(int seconds, int seed)
+{
+    private static readonly PayloadUpdateMode[] Modes = [PayloadUpdateMode.Streaming, PayloadUpdateMode.Polling, PayloadUpdateMode.OnDemand];
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
+
+    private readonly Violations _violations = new();
+    private readonly Vitals _vitals = new();
+    private int _unobserved;
+
+    public async Task<int> RunAsync()
+    {
+        TaskScheduler.UnobservedTaskException += (_, e) =>
+        {
+            Interlocked.Increment(ref _unobserved);
+            _violations.Add("an unobserved exception", e.Exception.ToString());
+        };
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => Console.Error.WriteLine($"FAILED: an unhandled exception: {e.ExceptionObject}");
+        Line($"{seconds} s, seed {seed}, {(RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "native")}");
+        var clock = Stopwatch.StartNew();
+        using var server = new ServerProcess();
+        await server.StartAsync(Conductor.FirstVersion);
+        var timers = Vital.Take(0).Timers;
+        var clients = await LoadAsync(server);
+        await CheckNothingIsLeftAsync(server, timers, clients);
+        Line($"unobserved exceptions   {_unobserved}");
+        Line($"took                    {clock.Elapsed.TotalSeconds:0.0} s");
+        foreach (var line in _violations.Lines)
+            Console.Error.WriteLine("FAILED: " + line);
+        Console.WriteLine(_violations.Any ? "FAILED" : "passed");
+        return _violations.Any ? 1 : 0;
+    }
+
+    /// <summary>Apart, so that no local keeps a client.</summary>
+    /// <returns>References to the clients, which must be collected.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference[]> LoadAsync(ServerProcess server)
+    {
+        using var logs = new SecretWatch([ServedPayload.DecryptionKey, .. Modes.Select(Subject.KeyOf), "user-"], _violations);
+        var users = Visitors.UsersIn(seconds);
+        var subjects = Modes.Select((mode, index) => new Subject(mode, index, server.Url, users, seed, logs)).ToArray();
+        var conductor = new Conductor(server, subjects, _vitals, _violations, seed);
+        var visitors = new Visitors(subjects, () => conductor.NewestVersion, _violations);
+
+        foreach (var subject in subjects)
+        {
+            var start = await subject.Client.StartAsync(TimeSpan.FromSeconds(20));
+            _violations.Check(start.Origin == PayloadOrigin.Network, "a start without the server's payload", $"{subject.Mode}: {start}");
+        }
+        visitors.Start(seconds, seed);
+        await conductor.RunAsync(seconds);
+        visitors.Stop();
+        await conductor.KeepAnswersAsync();
+        foreach (var subject in subjects)
+            await subject.Client.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        var ends = Stopwatch.StartNew();
+        foreach (var subject in subjects)
+            await subject.Client.DisposeAsync();
+        Line($"disposal of {subjects.Length} clients   {ends.Elapsed.TotalSeconds:0.000} s");
+        _violations.Check(ends.Elapsed < TimeSpan.FromSeconds(subjects.Length), "disposal takes more than a second", ends.Elapsed.ToString());
+
+        Report(conductor, visitors, logs);
+        foreach (var subject in subjects)
+            CheckCounts(subject);
+        foreach (var line in _vitals.Compare(seconds, _violations))
+            Line($"{line}");
+        return [.. subjects.Select(subject => new WeakReference(subject.Client))];
+    }
+
+    private static void Report(Conductor conductor, Visitors visitors, SecretWatch logs)
+    {
+        Line($"evaluations             {visitors.Evaluations}, every answer checked; {visitors.ChangesDuringVisits} changes of the payload during a visit");
+        Line($"versions published      {conductor.NewestVersion}");
+        Line($"phases of mischief      {conductor.Phases}, of it {conductor.Restarts} kills and restarts of the server");
+        Line($"  {string.Join(", ", conductor.Done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value}"))}");
+        Line($"answers of the server   {string.Join(", ", conductor.Answers.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {kind.Value}"))}");
+        Line($"newest payload in use   median {Median(conductor.CatchUps):0.00} s, longest {Longest(conductor.CatchUps):0.00} s after the server was good, at most {Conductor.LongestCatchUp.TotalSeconds} s");
+        Line($"stream open again       median {Median(conductor.StreamCatchUps):0.00} s, longest {Longest(conductor.StreamCatchUps):0.00} s");
+        Line($"log lines               {string.Join(", ", logs.Lines.Select(line => $"{line.Key} {line.Value}"))}");
+    }
+
+    private void CheckCounts(Subject subject)
+    {
+        var index = Array.IndexOf(Modes, subject.Mode);
+        bool IsOurs(int user) => Visitors.SubjectOf(user, Modes.Length) == index;
+        var exposures = subject.Ledger.Compare(IsOurs, (_, _) => false);
+        var picky = subject.PickyLedger.Compare(IsOurs, CountingSink.Refuses);
+        var refused = exposures.Came - picky.Came;
+        var counts = subject.Client.WriterCounts;
+
+        Line($"{subject.Mode}");
+        Line($"  exposures             in {exposures.Came}, written {exposures.Written}, lost {exposures.Lost}, invented {exposures.Invented}, repeated {exposures.Repeated}");
+        Line($"  usages                in {subject.ExpectedUsages}, written {subject.Sink.WrittenUsages}, by the picky sink {subject.Picky.WrittenUsages}");
+        Line($"  picky sink            in {picky.Came}, written {picky.Written}, lost {picky.Lost}, invented {picky.Invented}, repeated {picky.Repeated}, refused {refused}, dropped {counts[1].Dropped}");
+        Line($"  writers               {counts[0]}");
+        Line($"                        {counts[1]}");
+
+        void Equal(long actual, long expected, string kind) =>
+            _violations.Check(actual == expected, kind, $"{subject.Mode}: {actual}, expected {expected}");
+
+        foreach (var (name, compared) in new[] { ("", exposures), (" (picky)", picky) })
+        {
+            Equal(compared.Lost, 0, "lost exposures" + name);
+            Equal(compared.Invented, 0, "invented exposures" + name);
+            Equal(compared.Repeated, 0, "exposures counted twice" + name);
+            Equal(compared.Written, compared.Came, "exposures out are not exposures in" + name);
+        }
+        _violations.Check(exposures.Came > 0, "no exposures", subject.Mode.ToString());
+        Equal(subject.Sink.WrittenUsages, subject.ExpectedUsages, "usages out are not usages in");
+        Equal(subject.Picky.WrittenUsages, subject.ExpectedUsages, "usages out are not usages in (picky)");
+        Equal(counts[0].Dropped, 0, "dropped effects");
+        Equal(counts[1].Dropped, refused, "dropped are not those that the sink refuses");
+        foreach (var (count, sink) in new[] { (counts[0], subject.Sink), (counts[1], subject.Picky) })
+        {
+            Equal(count.Accepted, subject.Accepted, "accepted are not those handed in");
+            Equal(count.Written, sink.Written, "written are not those of the sink");
+            Equal(count.Written + count.Dropped, count.Accepted, "written and dropped are not accepted");
+            Equal(count.Queued, 0, "effects left in the queue");
+            Equal(count.FailedAttempts, sink.Failures, "failed attempts are not those of the sink");
+        }
+    }
+
+    /// <summary>Connections end, timers are stopped, and nothing holds a client.</summary>
+    private async Task CheckNothingIsLeftAsync(ServerProcess server, long timers, WeakReference[] clients)
+    {
+        var since = Stopwatch.StartNew();
+        var (connections, timersNow, alive) = (0, 0L, 0);
+        do
+        {
+            await Task.Delay(50);
+            connections = await server.ConnectionsAsync();
+            var vital = Vital.Take(0);
+            timersNow = vital.Timers;
+            alive = clients.Count(client => client.IsAlive);
+        }
+        while ((connections > 0 || timersNow > timers || alive > 0) && since.Elapsed < LongestEnd);
+        Line($"left after disposal     {connections} connections, {timersNow - timers} timers, {alive} clients");
+        _violations.Check(connections == 0, "connections are left", $"{connections}");
+        _violations.Check(timersNow <= timers, "timers are left", $"{timersNow}, before {timers}");
+        _violations.Check(alive == 0, "a client is not collected", $"{alive}");
+    }
+
+    private static double Median(IReadOnlyList<TimeSpan> times) => times.Count == 0 ? 0 : times.Order().ElementAt(times.Count / 2).TotalSeconds;
+
+    private static double Longest(IReadOnlyList<TimeSpan> times) => times.Count == 0 ? 0 : times.Max().TotalSeconds;
+
+    private static void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using GrowthBook.Client.Endurance.Server;
+
+namespace GrowthBook.Client.Endurance.Load;
+
+/// <summary>The server as a process that can be given orders, killed and started again at the same address.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private readonly HttpClient _control = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly int _port = FreePort();
+    private readonly int _controlPort = FreePort();
+    private Process? _process;
+
+    public string Url => $"http://127.0.0.1:{_port}";
+
+    public async Task StartAsync(int version)
+    {
+        var invariant = CultureInfo.InvariantCulture;
+        _process = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, ["server", _port.ToString(invariant), _controlPort.ToString(invariant), version.ToString(invariant)])
+        { RedirectStandardInput = true })!;
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await ConnectionsAsync();
+                return;
+            }
+            catch (HttpRequestException) when (since.Elapsed < TimeSpan.FromSeconds(30) && !_process.HasExited)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+        _process = null;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    public Task PublishAsync(int version) => OrderAsync(string.Create(CultureInfo.InvariantCulture, $"publish?version={version}"));
+
+    public Task BehaveAsync(string key, Mischief mischief) => OrderAsync($"behave?key={key}&mischief={mischief}");
+
+    /// <summary>How many connections clients have.</summary>
+    public async Task<int> ConnectionsAsync() =>
+        int.Parse(await OrderAsync("connections"), CultureInfo.InvariantCulture);
+
+    /// <summary>How often the process that runs now answered, by kind.</summary>
+    public async Task<Dictionary<string, int>> AnswersAsync() =>
+        (await OrderAsync("answers")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('='))
+            .ToDictionary(pair => pair[0], pair => int.Parse(pair[1], CultureInfo.InvariantCulture));
+
+    public void Dispose()
+    {
+        _process?.Kill();
+        _process?.Dispose();
+        _control.Dispose();
+    }
+
+    private async Task<string> OrderAsync(string order)
+    {
+        using var response = await _control.PostAsync(new Uri($"http://127.0.0.1:{_controlPort}/{order}"), null);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,98 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.Testing.Tests;
+
+/// <summary>A web application under test: its own registration stays, and what it would reach is taken away.</summary>
+public sealed class WebApplicationTests
+{
+    [Fact]
+    public async Task An_application_under_test_has_the_tests_features_and_nothing_of_its_own()
+    {
+        var effects = new RecordedEffects();
+        TestFeatures features = [Feature("banner").Returns("none").ForceWhen("country", "CH", "grüezi"), Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1)];
+        await using var app = await StartAsync(services => services.UseTestFeatures(features, effects));
+        using var http = Browser(app);
+        Assert.Equal("grüezi new", await http.GetStringAsync("/?id=u-1&country=CH"));
+        Assert.Equal("none new", await http.GetStringAsync("/?id=u-2&country=DE"));
+        effects.ShouldHaveViewed("layout-test", 1, "u-1", times: 1).ShouldHaveViewed("layout-test", 1, "u-2", times: 1).ShouldHaveEvaluated("banner", times: 2);
+    }
+
+    [Fact]
+    public async Task A_test_can_change_the_features_of_a_running_application()
+    {
+        TestFeatures features = [Feature("banner").Returns("a"), Feature("layout").Returns("b")];
+        var source = features.ToSource();
+        await using var app = await StartAsync(services => services.UseTestFeatures(source));
+        using var http = Browser(app);
+        Assert.Equal("a b", await http.GetStringAsync("/?id=u-1"));
+        source.Set(features.With(Feature("banner").Returns("c")).ToString());
+        await app.Services.GetRequiredService<GrowthBookClient>().RefreshAsync();
+        Assert.Equal("c b", await http.GetStringAsync("/?id=u-1"));
+    }
+
+    [Fact]
+    public async Task A_test_can_add_again_what_it_needs()
+    {
+        var store = new InMemoryStickyBucketStore();
+        TestFeatures features = [Feature("banner"), Feature("layout").Experiment("layout-test", ["old", "new"], variation: 0)];
+        await using (var app = await StartAsync(services => services.UseTestFeatures(features).UseStickyBuckets(store)))
+        {
+            using var http = Browser(app);
+            await http.GetStringAsync("/?id=u-1");
+        }
+        Assert.Equal(1, store.Count);
+    }
+
+    [Fact]
+    public async Task Clients_with_names_are_replaced_one_by_one()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook("shop", options => options.ClientKey = "sdk-shop");
+        services.AddGrowthBook("blog", options => options.ClientKey = "sdk-blog").UseSource(Of(Feature("f").Returns("blog")).ToSource());
+        services.UseTestFeatures(Of(Feature("f").Returns("test")), name: "shop");
+        await using var provider = services.BuildServiceProvider();
+        foreach (var (name, value) in new[] { ("shop", "test"), ("blog", "blog") })
+        {
+            var client = provider.GetRequiredKeyedService<GrowthBookClient>(name);
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+            Assert.Equal(value, client.User(Attributes.Empty).GetFeatureValue("f", ""));
+        }
+    }
+
+    /// <summary>An application as it would be in production, whose parts must not be made in a test.</summary>
+    private static async Task<WebApplication> StartAsync(Action<IServiceCollection> test)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddGrowthBook(options =>
+            {
+                (options.ClientKey, options.ApiHost, options.Updates) = ("sdk-abc", "http://127.0.0.1:1", PayloadUpdateMode.Streaming);
+                (options.PayloadFile, options.RemoteEvaluation) = ("/no/such/file", true);
+            })
+            .UseStickyBuckets(_ => throw new InvalidOperationException("the production's store was made"))
+            .AddSink(_ => throw new InvalidOperationException("the production's sink was made"))
+            .AddWarehouse();
+        test(builder.Services);
+        var app = builder.Build();
+        app.MapGet("/", async (HttpRequest request, GrowthBookClient growthBook) =>
+        {
+            var attributes = Attributes.From(request.Query.Select(each => new KeyValuePair<string, Value>(each.Key, each.Value.ToString())));
+            var user = await growthBook.UserAsync(attributes);
+            return $"{user.GetFeatureValue("banner", "")} {user.GetFeatureValue("layout", "")}";
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static HttpClient Browser(WebApplication app) =>
+        new() { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+}
