@@ -86,9 +86,9 @@ internal sealed class StreamFollower(
             case StreamEnd.Broken { Failure: var failure }:
                 _errors++;
                 var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, _retry);
+                Log(failure, wait);
                 observer.StreamChanged(StreamState.Down);
                 _polling.Start(cancellationToken);
-                Log(failure, wait);
                 return wait;
             default:
                 throw new UnreachableException();
