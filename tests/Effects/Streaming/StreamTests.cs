@@ -193,7 +193,7 @@ public sealed class StreamTests : ServerTest
         var updater = Keep(PayloadUpdater.ForConnection(Server.Connection() with { MaxPayloadBytes = 2000 }, () => Client, Defaults(PayloadUpdateMode.Streaming)));
         await StartAsync(updater);
         await UntilAsync(updater, StreamState.Open);
-        await Eventually.TrueAsync(() => Server.OpenStreams == 1, "the stream");
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Observer.Results.Count == 2, "the stream and the catching up");
         for (var i = 0; i < 10; i++)
             await Server.WriteAsync("event: features\r\ndata: " + Payloads.Of("n" + i + new string('x', 1000)) + "\r\n\r\n");
         await Eventually.TrueAsync(() => updater.Name()!.StartsWith("n9", StringComparison.Ordinal), "the last event");
