@@ -15,8 +15,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Eventually = GrowthBook.Client.Tests.Eventually;
 using static GrowthBook.Testing.TestFeatures;
+using Eventually = GrowthBook.Client.Tests.Eventually;
 
 namespace GrowthBook.Readme.Tests;
 
@@ -247,12 +247,7 @@ public sealed class HostingSnippets : IAsyncLifetime
             Feature("checkout").Experiment("new-checkout", ["classic", "one-page"], variation: 1),
         ];
         var effects = new RecordedEffects();
-        await using var growthBook = new GrowthBookClient(new GrowthBookOptions(), new ClientServices
-        {
-            Source = new InMemoryPayloadSource(features.ToString()),
-            Handlers = [effects],
-        });
-        await growthBook.StartAsync(Timeout.InfiniteTimeSpan);
+        await using var growthBook = await features.ToClientAsync(effects);
 
         var user = growthBook.User(new Attributes { ["id"] = "u-1", ["plan"] = "pro" });
         Assert.Equal("one-page", user.GetFeatureValue("checkout", "classic"));
