@@ -69,7 +69,13 @@ public sealed class OptionsTests
     {
         var options = new GrowthBookOptions
         {
-            ClientKey = null!, ApiHost = null!, Headers = null!, ForcedVariations = null!, SecureAttributes = null!, Writer = null!, DeduplicationAttributes = null,
+            ClientKey = null!,
+            ApiHost = null!,
+            Headers = null!,
+            ForcedVariations = null!,
+            SecureAttributes = null!,
+            Writer = null!,
+            DeduplicationAttributes = null,
         };
         Assert.StartsWith("clientKey is empty", Assert.Single(options.Validate()), StringComparison.Ordinal);
         Assert.Equal(SdkConnection.DefaultApiHost, options.ApiHost);
