@@ -64,7 +64,7 @@ public sealed class GrowthBookClient : IAsyncDisposable
         _updater = Updater(options, services, http, _metrics);
         _metrics.Observe(_updater);
         if (options.RemoteEvaluation)
-            _remote = new RemoteEvaluation(options.Connection(), http, null, services.TimeProvider);
+            _remote = new RemoteEvaluation(options.Connection(), http, options.Remote(), services.TimeProvider);
 
         var effectsLogger = services.LoggerFactory.CreateLogger(ClientLog.EffectsCategory);
         var sinks = services.Sinks;
@@ -75,7 +75,7 @@ public sealed class GrowthBookClient : IAsyncDisposable
         }
         _writers = [.. sinks.Select(sink => Writer(sink, options, services, effectsLogger))];
         _isUsageTaken = !(services.Handlers.IsEmpty && services.Observers.IsEmpty && services.Sinks.IsEmpty);
-        Effects = new EffectRunner(Handlers(options, services, effectsLogger), default, effectsLogger, services.TimeProvider);
+        Effects = new EffectRunner(Handlers(options, services, effectsLogger), default, effectsLogger, services.TimeProvider, _metrics.Failed);
         _end = new Lazy<Task>(EndAsync);
     }
 
@@ -292,7 +292,7 @@ public sealed class GrowthBookClient : IAsyncDisposable
     private ImmutableArray<IEffectHandler> Handlers(GrowthBookOptions options, ClientServices services, ILogger logger)
     {
         var ofSticky = _stickyBuckets is null ? 0 : 1;
-        var inner = new EffectRunner([_metrics, .. services.Handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider);
+        var inner = new EffectRunner([_metrics, .. services.Handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider, _metrics.Failed);
         var once = EffectHandler.Of(inner.Run);
         if (options.DeduplicationCapacity > 0)
             once = new DeduplicatingHandler(once, options.DeduplicationCapacity, [.. options.DeduplicationAttributes ?? ["id"]]);

@@ -30,6 +30,9 @@ public sealed class GrowthBookOptions
     /// <summary>How long an answer of the server may take until it is complete; above zero. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The largest answer of the server and the largest event of a stream that are taken, in bytes after decompression; above zero. Default: 64 MiB.</summary>
+    public int MaxPayloadBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>A file with the payload, which is read in the place of the server and again when it changes. Default: none.</summary>
     public string? PayloadFile { get; set; }
 
@@ -39,7 +42,7 @@ public sealed class GrowthBookOptions
     /// </summary>
     public PayloadUpdateMode Updates { get; set; } = PayloadUpdateMode.OnDemand;
 
-    /// <summary>How long a payload is fresh; at least one second. Default: <c>null</c>, what the server says, or 60 seconds where it does not.</summary>
+    /// <summary>How long a payload is fresh, and an answer of a server that evaluates; at least one second. Default: <c>null</c>, what the server says, or 60 seconds where it does not.</summary>
     public TimeSpan? TimeToLive { get; set; }
 
     /// <summary>How long past its time to live a cached payload is used at the start without waiting for the server. Default: <c>null</c>, what the server says, or not at all.</summary>
@@ -59,6 +62,12 @@ public sealed class GrowthBookOptions
     /// vendor's cloud host, and not with a decryption key. Default: no.
     /// </summary>
     public bool RemoteEvaluation { get; set; }
+
+    /// <summary>
+    /// The attributes by which answers of a server that evaluates are told apart; fewer have more users share an answer, but
+    /// all that conditions and experiments use must be among them. Default: <c>null</c>, all.
+    /// </summary>
+    public List<string>? CacheKeyAttributes { get; set; }
 
     /// <summary>
     /// How long a host waits at its start for a payload, zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: <c>null</c>, not at all: until there is one, features
@@ -96,7 +105,7 @@ public sealed class GrowthBookOptions
     /// </summary>
     public List<string>? DeduplicationAttributes { get; set; }
 
-    /// <summary>How effects wait for sinks and are written, for each sink alike.</summary>
+    /// <summary>How effects wait for sinks and are written, for each sink alike; no time of it above a day.</summary>
     public EffectWriterOptions Writer { get; set => field = value ?? new(); } = new();
 
     /// <summary>What is wrong with the options.</summary>
@@ -112,7 +121,7 @@ public sealed class GrowthBookOptions
             faults.Add("remoteEvaluation is on, and the payload comes from elsewhere; leave out the one or the other");
         // Without a server the decryption key is all that counts of a connection.
         var connection = isElsewhere ? new SdkConnection("-") { DecryptionKey = DecryptionKey } : Connection();
-        faults.AddRange(RemoteEvaluation && !isElsewhere ? new RemoteEvaluationOptions().Validate(connection) : connection.Validate());
+        faults.AddRange(RemoteEvaluation && !isElsewhere ? Remote().Validate(connection) : connection.Validate());
         CheckHeaders(nameof(Headers), Headers);
         CheckHeaders(nameof(StreamingHeaders), StreamingHeaders ?? []);
         if (string.IsNullOrWhiteSpace(PayloadFile ?? "-"))
@@ -123,6 +132,15 @@ public sealed class GrowthBookOptions
             faults.Add($"updates is `{Updates}`; set it to Manual, OnDemand, Polling or Streaming");
         faults.AddRange(Updater().Validate());
         faults.AddRange(Writer.Validate().Select(fault => "writer: " + fault));
+        foreach (var (name, time) in new[]
+        {
+            (nameof(Writer.MaxDelay), Writer.MaxDelay), (nameof(Writer.MaxRetryDelay), Writer.MaxRetryDelay),
+            (nameof(Writer.AttemptTimeout), Writer.AttemptTimeout), (nameof(Writer.StopTimeout), Writer.StopTimeout),
+        })
+        {
+            if (time > TimeSpan.FromDays(1))
+                faults.Add($"writer: {name} is `{time}`; set it to a day or less");
+        }
         if (StickyBucketTimeout <= TimeSpan.Zero || StickyBucketTimeout > TimeSpan.FromHours(1))
             faults.Add($"stickyBucketTimeout `{StickyBucketTimeout}` is out of range; choose more than zero and at most an hour");
         if ((StartTimeout < TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan) || StartTimeout > TimeSpan.FromDays(1))
@@ -149,7 +167,16 @@ public sealed class GrowthBookOptions
         Headers = HeadersOf(Headers),
         StreamingHeaders = StreamingHeaders is null ? null : HeadersOf(StreamingHeaders),
         RequestTimeout = RequestTimeout,
+        MaxPayloadBytes = MaxPayloadBytes,
     };
+
+    /// <summary>How answers of a server that evaluates are remembered.</summary>
+    internal RemoteEvaluationOptions Remote()
+    {
+        var defaults = new RemoteEvaluationOptions { CacheKeyAttributes = CacheKeyAttributes is null ? null : [.. CacheKeyAttributes] };
+        // A time out of range is reported as the updater's.
+        return TimeToLive is { } time && time > TimeSpan.Zero && time <= TimeSpan.FromDays(30) ? defaults with { TimeToLive = time } : defaults;
+    }
 
     /// <summary>How the payload is kept fresh, without the stream.</summary>
     internal PayloadUpdaterOptions Updater() => new()

@@ -30,6 +30,7 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
     private readonly Counter<long> _written;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _failedAttempts;
+    private readonly Counter<long> _handlerFailures;
     private readonly Counter<long> _refreshes;
     private readonly Histogram<double> _refreshDuration;
     private readonly TimeProvider _time;
@@ -53,6 +54,7 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
         _written = _meter.CreateCounter<long>("growthbook.effects.written", "{effect}", "Effects that sinks have written.");
         _dropped = _meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were given up, by reason.");
         _failedAttempts = _meter.CreateCounter<long>("growthbook.effects.failed_attempts", "{attempt}", "Attempts of sinks to write that failed.");
+        _handlerFailures = _meter.CreateCounter<long>("growthbook.effects.handler_failures", "{failure}", "Calls of handlers and observers that failed.");
         _refreshes = _meter.CreateCounter<long>("growthbook.payload.refreshes", "{refresh}", "Refreshes of the payload, by result.");
         _refreshDuration = _meter.CreateHistogram<double>("growthbook.payload.refresh.duration", "s", "How long a refresh of the payload took.");
         _meter.CreateObservableGauge("growthbook.payload.age", Age, "s", "Time since the source last confirmed the payload in use.");
@@ -96,6 +98,8 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
 
         void Dropped(string reason) => _dropped.Add(notice.Count, _client, name, new("growthbook.reason", reason));
     }
+
+    public void Failed(EffectFailure failure) => _handlerFailures.Add(1, _client, new("growthbook.handler", failure.Source.GetType().Name));
 
     public void Refreshed(RefreshResult result, TimeSpan duration)
     {

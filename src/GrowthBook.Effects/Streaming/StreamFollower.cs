@@ -40,9 +40,9 @@ internal sealed class StreamFollower(
     {
         if (options.StreamWithoutOffer || refresh.StreamOffer.IsCompleted)
             return;
+        observer.StreamChanged(StreamState.NotOffered);
         StreamLog.NotOffered(_logger);
         _polling.Start(cancellationToken);
-        observer.StreamChanged(StreamState.NotOffered);
         await refresh.StreamOffer.OrCancelled(cancellationToken).ConfigureAwait(false);
     }
 
@@ -53,8 +53,8 @@ internal sealed class StreamFollower(
         {
             case StreamEvent.Opened:
                 await _polling.StopAsync().ConfigureAwait(false);
-                StreamLog.Opened(_logger);
                 observer.StreamChanged(StreamState.Open);
+                StreamLog.Opened(_logger);
                 // Ids of events begin anew with the server, so only the features endpoint knows what was missed.
                 refreshSoon();
                 break;
@@ -80,15 +80,15 @@ internal sealed class StreamFollower(
             case StreamEnd.Clean:
                 _errors = 0;
                 var pause = delays.BeforeReconnect(_retry);
-                StreamLog.Ended(_logger, pause);
                 observer.StreamChanged(StreamState.Reconnecting);
+                StreamLog.Ended(_logger, pause);
                 return pause;
             case StreamEnd.Broken { Failure: var failure }:
                 _errors++;
                 var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, _retry);
                 Log(failure, wait);
-                _polling.Start(cancellationToken);
                 observer.StreamChanged(StreamState.Down);
+                _polling.Start(cancellationToken);
                 return wait;
             default:
                 throw new UnreachableException();

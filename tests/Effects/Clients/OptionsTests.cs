@@ -21,6 +21,8 @@ public sealed class OptionsTests
     [InlineData("pollingInterval `00:00:00` is out of range")]
     [InlineData("writer: Capacity is `0`")]
     [InlineData("writer: StopTimeout is `-00:00:01`")]
+    [InlineData("writer: MaxDelay is `40.00:00:00`; set it to a day or less")]
+    [InlineData("maxPayloadBytes `0` is out of range")]
     [InlineData("stickyBucketTimeout `00:00:00` is out of range")]
     [InlineData("startTimeout `-00:00:01` is out of range")]
     [InlineData("startTimeout `40.00:00:00` is out of range")]
@@ -67,7 +69,13 @@ public sealed class OptionsTests
     {
         var options = new GrowthBookOptions
         {
-            ClientKey = null!, ApiHost = null!, Headers = null!, ForcedVariations = null!, SecureAttributes = null!, Writer = null!, DeduplicationAttributes = null,
+            ClientKey = null!,
+            ApiHost = null!,
+            Headers = null!,
+            ForcedVariations = null!,
+            SecureAttributes = null!,
+            Writer = null!,
+            DeduplicationAttributes = null,
         };
         Assert.StartsWith("clientKey is empty", Assert.Single(options.Validate()), StringComparison.Ordinal);
         Assert.Equal(SdkConnection.DefaultApiHost, options.ApiHost);
@@ -98,6 +106,8 @@ public sealed class OptionsTests
             case ["pollingInterval", ..]: options.PollingInterval = TimeSpan.Zero; break;
             case ["writer:", "Capacity", ..]: options.Writer.Capacity = 0; break;
             case ["writer:", "StopTimeout", ..]: options.Writer.StopTimeout = TimeSpan.FromSeconds(-1); break;
+            case ["writer:", "MaxDelay", ..]: options.Writer.MaxDelay = TimeSpan.FromDays(40); break;
+            case ["maxPayloadBytes", ..]: options.MaxPayloadBytes = 0; break;
             case ["stickyBucketTimeout", ..]: options.StickyBucketTimeout = TimeSpan.Zero; break;
             case ["startTimeout", ..]: options.StartTimeout = message.Contains("40", StringComparison.Ordinal) ? TimeSpan.FromDays(40) : TimeSpan.FromSeconds(-1); break;
             case ["deduplicationCapacity", ..]: options.DeduplicationCapacity = -1; break;

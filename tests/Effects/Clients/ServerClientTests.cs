@@ -146,6 +146,21 @@ public sealed class ServerClientTests : ServerTest
     }
 
     [Fact]
+    public async Task Users_who_share_the_attributes_of_the_cache_key_share_an_answer_for_its_time()
+    {
+        Server.OnEvaluate = Faults.Status(200, Evaluated);
+        await using var client = Remote(configure: options => (options.CacheKeyAttributes, options.TimeToLive) = (["plan"], TimeSpan.FromSeconds(10)));
+        for (var i = 0; i < 5; i++)
+            Assert.True((await client.UserAsync(new Attributes { ["id"] = i, ["plan"] = "pro" })).IsOn("layout"));
+        Assert.Single(Server.Requests);
+        await client.UserAsync(new Attributes { ["plan"] = "free" });
+        Assert.Equal(2, Server.Requests.Count);
+        Time.Advance(TimeSpan.FromSeconds(10));
+        await client.UserAsync(new Attributes { ["plan"] = "pro" });
+        Assert.Equal(3, Server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_user_who_does_not_wait_for_the_server_has_the_fallbacks_of_the_code()
     {
         await using var client = Remote();

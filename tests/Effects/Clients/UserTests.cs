@@ -166,7 +166,7 @@ public sealed partial class UserTests
         await using var client = await Shop.StartAsync(services);
         using var end = new CancellationTokenSource();
         var evaluations = 0;
-        var threads = Enumerable.Range(0, 16).Select(_ => Task.Factory.StartNew(
+        var threads = Enumerable.Range(0, 64).Select(_ => Task.Factory.StartNew(
             () =>
             {
                 var last = 0;
@@ -182,17 +182,17 @@ public sealed partial class UserTests
                 return last;
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        for (var swap = 1; swap <= 200; swap++)
+        for (var swap = 1; swap <= 1000; swap++)
         {
             Shop.SourceOf(services).Set(Both(swap));
             await client.RefreshAsync();
         }
-        await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("a", 0) == 200, "the last payload");
-        var so_far = Volatile.Read(ref evaluations);
-        await Eventually.TrueAsync(() => Volatile.Read(ref evaluations) > so_far + 100, "evaluations with the last payload");
+        await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("a", 0) == 1000, "the last payload");
+        var soFar = Volatile.Read(ref evaluations);
+        await Eventually.TrueAsync(() => Volatile.Read(ref evaluations) > soFar + 100, "evaluations with the last payload");
         await end.CancelAsync();
         var lasts = await Task.WhenAll(threads);
-        Assert.Contains(200, lasts);
+        Assert.Contains(1000, lasts);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class BindingTests
           "ClientKey":"sdk-abc","ApiHost":"https://gb.shop.example","StreamingHost":"https://stream.shop.example","DecryptionKey":"Ns04T5n9+59rl2x3SlNHtQ==",
           "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","Updates":"Streaming",
           "TimeToLive":"00:02:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
-          "RemoteEvaluation":true,"StartTimeout":"00:00:02","Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
+          "RemoteEvaluation":true,"CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
           "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
           "DeduplicationAttributes":["company"],
           "Writer":{"Capacity":1,"BatchSize":2,"MaxDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
@@ -35,6 +35,8 @@ public sealed class BindingTests
         Assert.Equal(["email", "phone"], options.SecureAttributes);
         Assert.Equal(7, options.DeduplicationCapacity);
         Assert.Equal(["company"], options.DeduplicationAttributes);
+        Assert.Equal(["id"], options.CacheKeyAttributes);
+        Assert.Equal(8, options.MaxPayloadBytes);
         var writer = options.Writer;
         Assert.Equal((1, 2, 3, FullQueuePolicy.DropOldest, false), (writer.Capacity, writer.BatchSize, writer.MaxAttempts, writer.FullQueue, writer.SplitFailedBatches));
         Assert.Equal((6, 7, 8), (writer.MaxDelay.TotalSeconds, writer.RetryDelay.TotalSeconds, writer.MaxRetryDelay.TotalSeconds));

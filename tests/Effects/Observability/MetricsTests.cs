@@ -64,12 +64,14 @@ public sealed class MetricsTests : IDisposable
         });
         client.User(Shop.Ada).IsOn("color");
         await client.FlushAsync();
+        await Eventually.TrueAsync(() => written.GetMeasurementSnapshot().Count > 0, "the count");
         Assert.Equal(1, Assert.Single(written.GetMeasurementSnapshot()).Value);
         Assert.Equal(["growthbook.client", "growthbook.sink"], Assert.Single(written.GetMeasurementSnapshot()).Tags.Keys.Order());
 
         isDown = true;
         client.User(Shop.Ada).IsOn("color");
         await _time.PassUntilAsync(() => client.WriterCounts[0].Dropped == 1, TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => dropped.GetMeasurementSnapshot().Count == 1, "the count of the effect that was given up");
         Assert.Equal(2, failed.GetMeasurementSnapshot().Sum(each => each.Value));
         await _time.PassUntilAsync(() => _time.Timers == 0, TimeSpan.FromSeconds(1));
 
@@ -83,6 +85,16 @@ public sealed class MetricsTests : IDisposable
         client.User(Shop.Ada).IsOn("color");
         var reasons = Sums(dropped, "growthbook.reason");
         Assert.Equal(["attempts 1", "queue_full 1", "stop 3"], reasons);
+    }
+
+    [Fact]
+    public async Task Failures_of_handlers_and_observers_are_counted()
+    {
+        using var failures = Collect<long>("growthbook.effects.handler_failures");
+        await using var client = await StartAsync(services => services with { Handlers = [new Broken()], Observers = [new Broken()] });
+        for (var i = 0; i < 2; i++)
+            client.User(Shop.Ada).IsOn("color");
+        Assert.Equal(["Broken 3"], Sums(failures, "growthbook.handler")); // the observer twice, the handler once
     }
 
     [Fact]
@@ -221,4 +233,9 @@ public sealed class MetricsTests : IDisposable
         .GroupBy(each => each.Tags[tag]!.ToString())
         .Select(group => $"{group.Key} {group.Sum(each => each.Value)}")
         .Order(StringComparer.Ordinal);
+
+    private sealed class Broken : IEffectHandler
+    {
+        public void Handle(EffectEvent effectEvent) => throw new InvalidOperationException("broken");
+    }
 }
