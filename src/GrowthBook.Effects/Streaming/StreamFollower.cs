@@ -80,8 +80,8 @@ internal sealed class StreamFollower(
             case StreamEnd.Clean:
                 _errors = 0;
                 var pause = delays.BeforeReconnect(_retry);
-                observer.StreamChanged(StreamState.Reconnecting);
                 StreamLog.Ended(_logger, pause);
+                observer.StreamChanged(StreamState.Reconnecting);
                 return pause;
             case StreamEnd.Broken { Failure: var failure }:
                 _errors++;
