@@ -15,6 +15,7 @@ internal static class StickySteps
     {
         if (!experiment.IsSticky || state.StickyBuckets is not { } buckets)
             return (-1, false);
+        state.Large?.NoteLookup(experiment);
 
         var byHash = Document(buckets, HashAttribute.Of(state.Context, experiment.HashAttribute)) ?? None;
         // As in the reference, an experiment without a fallback attribute falls back to "id".
@@ -46,6 +47,17 @@ internal static class StickySteps
             return;
         state.Assign(new StickyAssignmentDocument(
             attribute.Name, value, assignments.SetItem(name, variationKey)));
+        if (!IsFoundAgain(experiment, variationKey))
+            state.Large?.ForgetResults();
+        else
+            state.Large?.ForgetResultsOfOthers(experiment);
+    }
+
+    /// <summary>Whether an assignment made now gives the same variation when the experiment is run again.</summary>
+    private static bool IsFoundAgain(CompiledExperiment experiment, string variationKey)
+    {
+        var source = experiment.Source;
+        return (source.MinBucketVersion ?? 0) <= (source.BucketVersion ?? 0) && IndexOf(source.Meta, variationKey) >= 0;
     }
 
     private static StickyAssignmentDocument? Document(StickyBuckets buckets, in HashAttribute attribute) =>

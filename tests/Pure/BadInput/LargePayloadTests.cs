@@ -28,6 +28,30 @@ public class LargePayloadTests
         Assert.Equal(FeatureResultSource.UnknownFeature, Evaluator.EvalFeature(context, Key(Many)).Result.Source);
     }
 
+    /// <summary>
+    /// Experiments that share their key and name their variations differently make a new assignment each time they are
+    /// run, after which what the features said before may no longer hold: without a bound, 2^100 evaluations.
+    /// </summary>
+    [Fact]
+    public void Assignments_that_never_settle_do_not_make_diamonds_explode()
+    {
+        const int count = 100;
+        var context = Given.Features(Features(count + 2, i => i >= count
+            ? """{"defaultValue":true}"""
+            : $$$"""
+              {"rules":[{"parentConditions":[{"id":"{{{Key(i + 1)}}}","condition":{}},{"id":"{{{Key(i + 2)}}}","condition":{}}],
+              "key":"shared","variations":[1,2],"meta":[{"key":"{{{i}}}a"},{"key":"{{{i}}}b"}]}]}
+              """)) with
+        {
+            Attributes = new Attributes { ["id"] = "ana" },
+            StickyBuckets = StickyBuckets.Empty,
+        };
+        var (result, effects) = Evaluator.EvalFeature(context, Key(0));
+        Assert.Equal(FeatureResultSource.Experiment, result.Source);
+        Assert.Equal(result.ExperimentResult!.Key, effects.OfType<Effect.StickyBucketAssigned>().Last().Document.Assignments["shared__0"]);
+        Assert.Equal(count, effects.OfType<Effect.FeatureEvaluated>().Select(e => e.FeatureKey).Distinct().Count() - 2);
+    }
+
     [Theory]
     [InlineData("fa-IR")] // heavy, so under one of the cultures
     public void A_chain_of_a_hundred_thousand_prerequisites_is_decided_by_its_last(string culture)
