@@ -19,7 +19,7 @@ internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClien
             ["plan"] = http.User.FindFirst("plan")?.Value ?? "free",
         };
         var (stickyBuckets, _) = CookieStickyBuckets.Read(http.Request.Cookies);
-        var user = growthBook.User(attributes, http.Request.GetDisplayUrl())
+        var user = growthBook.User(attributes, http.Request.GetEncodedUrl())
             .With(context => context with { StickyBuckets = stickyBuckets });
 
         var assigned = new StickyCookies();

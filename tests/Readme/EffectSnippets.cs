@@ -224,7 +224,7 @@ public class EffectSnippets
         await using var growthBook = await StartAsync(new GrowthBookOptions(), services);
 
         // snippet
-        var user = await growthBook.UserAsync(new Attributes { ["id"] = "u-1" });    // reads what this payload can need, in one call
+        var user = await growthBook.UserAsync(new Attributes { ["id"] = "u-1" });    // reads what this payload can need, within a second
         var layout = user.GetFeatureValue("checkout", "classic");                    // a new assignment is saved in the background
         // end
 

@@ -105,7 +105,10 @@ public sealed class GrowthBookOptions
     /// </summary>
     public List<string>? DeduplicationAttributes { get; set; }
 
-    /// <summary>How effects wait for sinks and are written, for each sink alike; no time of it above a day.</summary>
+    /// <summary>
+    /// How effects wait for sinks and are written, for each sink alike; no time of it above a day. Evaluations never wait,
+    /// so under <see cref="FullQueuePolicy.Wait"/> an effect for which there is no room is dropped and counted.
+    /// </summary>
     public EffectWriterOptions Writer { get; set => field = value ?? new(); } = new();
 
     /// <summary>What is wrong with the options.</summary>

@@ -132,7 +132,7 @@ public sealed class GrowthBookBuilder
 
     /// <summary>Keeps sticky bucket assignments in the registered <see cref="IDistributedCache"/>, which cannot merge atomically; see <see cref="DistributedStickyBucketStore"/>.</summary>
     /// <param name="prefix">Stands before each key. Default: nothing.</param>
-    /// <param name="expiry">How long a document is kept after its last change. Default: as long as the cache does.</param>
+    /// <param name="expiry">How long a document is kept after it was last read or changed. Default: as long as the cache does.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseDistributedStickyBuckets(string prefix = "", TimeSpan? expiry = null) =>
         UseStickyBuckets(provider => new DistributedStickyBucketStore(
