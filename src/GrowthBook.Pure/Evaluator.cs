@@ -117,6 +117,13 @@ public static partial class Evaluator
             // The answer is ready: setting up an evaluation would take longer than all else.
             return (feature.Default.Result, new Effects(feature.Default));
         }
+        return Walk(context, key, feature, trace);
+    }
+
+    /// <summary>By itself, so that features without rules do not pay for the room that an evaluation needs on the stack.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static (FeatureResult Result, Effects Effects) Walk(Context context, string key, in Feature feature, Trace? trace)
+    {
         var state = new EvaluationState(context, trace, null);
         var result = feature.Rules.IsEmpty ? FeatureEvaluation.Evaluate(key, ref state) : FeatureEvaluation.Walk(feature, ref state);
         if (state.IsExhausted)
