@@ -31,15 +31,15 @@ internal sealed class EcmaRegex
 
     private readonly EcmaRegexProgram _program;
     private readonly SearchPlan _plan;
-    private readonly AnchoredLiteral? _literal;
+    private readonly AnchoredLiterals? _literals;
 
-    private EcmaRegex(string pattern, bool ignoreCase, EcmaRegexProgram program, SearchPlan plan)
+    private EcmaRegex(string pattern, bool ignoreCase, RegexNode root, EcmaRegexProgram program)
     {
         Pattern = pattern;
         IgnoreCase = ignoreCase;
         _program = program;
-        _plan = plan;
-        _literal = AnchoredLiteral.Of(program);
+        _plan = SearchPlan.For(root, program);
+        _literals = AnchoredLiterals.Of(root);
     }
 
     /// <summary>The source text this expression was parsed from.</summary>
@@ -68,7 +68,7 @@ internal sealed class EcmaRegex
         var compiler = new EcmaRegexCompiler(parser.ReferencedGroups, ignoreCase);
         var trimmed = compiler.TrimForTest(root);
         var program = compiler.Compile(trimmed);
-        return new EcmaRegex(pattern, ignoreCase, program, SearchPlan.For(trimmed, program));
+        return new EcmaRegex(pattern, ignoreCase, trimmed, program);
     }
 
     /// <summary>
@@ -81,9 +81,9 @@ internal sealed class EcmaRegex
     public RegexOutcome Test(string input, int budget = StepBudget)
     {
         var text = input.AsSpan();
-        if (_literal is not null)
+        if (_literals is not null)
         {
-            return _literal.Matches(text) ? RegexOutcome.Match : RegexOutcome.NoMatch;
+            return _literals.Matches(text) ? RegexOutcome.Match : RegexOutcome.NoMatch;
         }
 
         var at = _plan.Next(text, 0);

@@ -1,0 +1,87 @@
+namespace GrowthBook.RegularExpressions;
+
+/// <summary>
+/// An expression that is literal text, or a choice of a few, bound to an end of the input, such as <c>^foo</c>,
+/// <c>^(GET|PUT)$</c> or <c>@(example\.com|example\.org)$</c>. Comparisons answer it, without running the machine: it does
+/// not matter which of them matches first.
+/// </summary>
+internal sealed class AnchoredLiterals
+{
+    /// <summary>The most texts that a choice is spelled out in.</summary>
+    private const int Most = 16;
+
+    private readonly string[] _texts;
+    private readonly bool _atStart;
+    private readonly bool _atEnd;
+
+    private AnchoredLiterals(string[] texts, bool atStart, bool atEnd)
+    {
+        _texts = texts;
+        _atStart = atStart;
+        _atEnd = atEnd;
+    }
+
+    /// <summary>The literals an expression comes down to, or null when it is anything else.</summary>
+    public static AnchoredLiterals? Of(RegexNode root)
+    {
+        var items = root is SequenceNode sequence ? sequence.Items : [root];
+        var (first, end) = (0, items.Count);
+        var atStart = first < end && IsAssertion(items[first], Opcode.InputStart);
+        first += atStart ? 1 : 0;
+        var atEnd = first < end && IsAssertion(items[end - 1], Opcode.InputEnd);
+        end -= atEnd ? 1 : 0;
+        return (atStart || atEnd) && Spell(items, first, end) is { } texts ? new AnchoredLiterals(texts, atStart, atEnd) : null;
+    }
+
+    public bool Matches(ReadOnlySpan<char> input)
+    {
+        foreach (var text in _texts)
+        {
+            if (_atEnd ? input.EndsWith(text.AsSpan()) && (!_atStart || input.Length == text.Length) : input.StartsWith(text.AsSpan()))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAssertion(RegexNode node, Opcode condition) =>
+        node is AssertionNode assertion && assertion.Condition == condition;
+
+    /// <summary>All texts that a row of nodes matches, or null when they are too many or not all literal.</summary>
+    private static string[]? Spell(IReadOnlyList<RegexNode> row, int first, int end)
+    {
+        string[] texts = [""];
+        for (var i = first; i < end; i++)
+        {
+            var next = Spell(row[i]);
+            if (next is null || texts.Length * next.Length > Most)
+            {
+                return null;
+            }
+
+            texts = [.. from text in texts from continuation in next select text + continuation];
+        }
+
+        return texts;
+    }
+
+    private static string[]? Spell(RegexNode node)
+    {
+        switch (node)
+        {
+            case UnitNode { Set: null } unit:
+                return [unit.Value.ToString()];
+            case SequenceNode sequence:
+                return Spell(sequence.Items, 0, sequence.Items.Count);
+            case GroupNode group:
+                return Spell(group.Body);
+            case AlternationNode { Alternatives.Count: <= Most } choice:
+                var spelled = choice.Alternatives.Select(Spell).ToArray();
+                return spelled.Contains(null) || spelled.Sum(texts => texts!.Length) > Most ? null : [.. spelled.SelectMany(texts => texts!)];
+            default:
+                return null;
+        }
+    }
+}
