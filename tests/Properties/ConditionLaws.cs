@@ -128,6 +128,16 @@ public class ConditionLaws
     public bool Padded_versions_equal_those_of_the_naive_twin(HardText version) =>
         Bucketing.PaddedVersion(version.Content) == NaiveCondition.Version(version.Content);
 
+    [Law(MaxTest = 2000)]
+    public bool Versions_compare_like_their_padded_text(VersionPair pair) =>
+        Holds("$vgt", pair) == (string.CompareOrdinal(NaiveCondition.Version(pair.Left), NaiveCondition.Version(pair.Right)) > 0)
+        && Holds("$veq", pair) == (NaiveCondition.Version(pair.Left) == NaiveCondition.Version(pair.Right))
+        && Holds("$vlte", pair) != Holds("$vgt", pair);
+
+    private static bool Holds(string name, VersionPair pair) => Evaluator.EvalCondition(
+        new Context { Attributes = new Attributes { ["v"] = pair.Left } },
+        Condition.From(new Value.Object([new("v", new Value.Object([new(name, pair.Right)]))])));
+
     [Law]
     public bool Exists_tells_null_and_missing_from_everything_else(PathCase test) =>
         Holds(test, "$exists", Json.True, with: test.Operand) == !ReferenceEquals(test.Operand, Json.Nothing)

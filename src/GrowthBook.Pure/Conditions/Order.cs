@@ -1,29 +1,20 @@
-using System.Diagnostics;
-
 namespace GrowthBook;
 
-/// <summary>The six orders that a comparison can ask for.</summary>
+/// <summary>The six orders that a comparison can ask for, each the outcomes that it accepts.</summary>
+[Flags]
 internal enum Order
 {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
+    Less = 1,
+    Equal = 2,
+    LessOrEqual = Less | Equal,
+    Greater = 4,
+    NotEqual = Less | Greater,
+    GreaterOrEqual = Greater | Equal,
 }
 
 internal static class Orders
 {
     /// <summary>Whether the outcome of a comparison (negative, zero, positive) is in the order.</summary>
-    public static bool Holds(Order order, int comparison) => order switch
-    {
-        Order.Equal => comparison == 0,
-        Order.NotEqual => comparison != 0,
-        Order.Less => comparison < 0,
-        Order.LessOrEqual => comparison <= 0,
-        Order.Greater => comparison > 0,
-        Order.GreaterOrEqual => comparison >= 0,
-        _ => throw new UnreachableException(),
-    };
+    public static bool Holds(Order order, int comparison) =>
+        (order & (comparison < 0 ? Order.Less : comparison == 0 ? Order.Equal : Order.Greater)) != 0;
 }

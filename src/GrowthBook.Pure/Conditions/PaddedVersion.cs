@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -8,11 +10,20 @@ internal static class PaddedVersion
 {
     private const int Width = 5;
 
-    /// <summary>Versions up to this length are padded on the stack.</summary>
-    private const int Short = 40;
+    /// <summary>Takes a padded version character by character.</summary>
+    private interface ITaker
+    {
+        /// <summary>Takes the next character; <c>false</c> when no more are wanted.</summary>
+        bool Take(char c);
+    }
 
     /// <summary>The padded text of a version: <c>v1.2.3-rc.1+build</c> becomes <c>"    1-    2-    3-rc-    1"</c>.</summary>
-    public static string Of(string version) => Pad(version.AsSpan(), new char[Room(version.Length)]).ToString();
+    public static string Of(string version)
+    {
+        var writer = new Writer(new StringBuilder());
+        Pad(version.AsSpan(), ref writer);
+        return writer.ToString();
+    }
 
     /// <summary>The padded text of an operand; see <see cref="Text"/>.</summary>
     public static string Of(Value value) => Of(Text(value));
@@ -20,9 +31,9 @@ internal static class PaddedVersion
     /// <summary>How an attribute compares with a padded operand: negative, zero or positive.</summary>
     public static int Compare(Value actual, string padded)
     {
-        var version = Text(actual);
-        var room = version.Length <= Short ? stackalloc char[Room(Short)] : new char[Room(version.Length)];
-        return Pad(version.AsSpan(), room).SequenceCompareTo(padded.AsSpan());
+        var comparer = new Comparer(padded);
+        Pad(Text(actual).AsSpan(), ref comparer);
+        return comparer.Outcome;
     }
 
     /// <summary>What counts as the version: a number's text; <c>0</c> for what is neither text nor number, or empty.</summary>
@@ -33,33 +44,38 @@ internal static class PaddedVersion
         _ => "0",
     };
 
-    /// <summary>The most characters that a padded version can have: each may be a part of its own.</summary>
-    private static int Room(int length) => ((Width + 1) * (length + 1)) + 2;
-
-    private static ReadOnlySpan<char> Pad(ReadOnlySpan<char> version, Span<char> room)
+    private static void Pad<T>(ReadOnlySpan<char> version, ref T taker)
+        where T : struct, ITaker
     {
         var core = WithoutBuild(version);
-        if (core.Length > 0 && core[0] == 'v')
-            core = core.Slice(1);
+        var start = core.Length > 0 && core[0] == 'v' ? 1 : 0;
+        for (var parts = 1; ; parts++)
+        {
+            var end = start;
+            var isNumeric = true;
+            for (; end < core.Length && core[end] is not ('-' or '.'); end++)
+                isNumeric &= core[end] is >= '0' and <= '9';
 
-        var length = 0;
-        var parts = 0;
-        while (true)
-        {
-            var end = core.IndexOfAny('-', '.');
-            if (parts++ > 0)
-                room[length++] = '-';
-            length += PadPart(end < 0 ? core : core.Slice(0, end), room.Slice(length));
-            if (end < 0)
-                break;
-            core = core.Slice(end + 1);
+            for (var width = end - start; isNumeric && width is > 0 and < Width; width++)
+            {
+                if (!taker.Take(' '))
+                    return;
+            }
+            for (; start < end; start++)
+            {
+                if (!taker.Take(core[start]))
+                    return;
+            }
+            if (end == core.Length)
+            {
+                if (parts == 3 && taker.Take('-'))
+                    taker.Take('~');
+                return;
+            }
+            if (!taker.Take('-'))
+                return;
+            start = end + 1;
         }
-        if (parts == 3)
-        {
-            room[length++] = '-';
-            room[length++] = '~';
-        }
-        return room.Slice(0, length);
     }
 
     /// <summary>
@@ -68,19 +84,37 @@ internal static class PaddedVersion
     /// </summary>
     private static ReadOnlySpan<char> WithoutBuild(ReadOnlySpan<char> version)
     {
+        if (version.IndexOf('+') < 0)
+            return version;
         var line = version.LastIndexOfAny("\n\r\u2028\u2029".AsSpan()) + 1;
         var plus = version.Slice(line).IndexOf('+');
         return plus < 0 ? version : version.Slice(0, line + plus);
     }
 
-    private static int PadPart(ReadOnlySpan<char> part, Span<char> room)
+    private readonly struct Writer(StringBuilder text) : ITaker
     {
-        var numeric = part.Length > 0;
-        foreach (var c in part)
-            numeric &= c is >= '0' and <= '9';
-        var spaces = numeric && part.Length < Width ? Width - part.Length : 0;
-        room.Slice(0, spaces).Fill(' ');
-        part.CopyTo(room.Slice(spaces));
-        return spaces + part.Length;
+        public bool Take(char c)
+        {
+            text.Append(c);
+            return true;
+        }
+
+        public override string ToString() => text.ToString();
+    }
+
+    /// <summary>Compares by code units, up to the first that differ: a version is rarely padded to its end.</summary>
+    private struct Comparer(string other) : ITaker
+    {
+        private int _at;
+        private int _difference;
+
+        /// <summary>Negative, zero or positive.</summary>
+        public readonly int Outcome => _difference != 0 ? _difference : _at - other.Length;
+
+        public bool Take(char c)
+        {
+            _difference = _at == other.Length ? 1 : c - other[_at++];
+            return _difference == 0;
+        }
     }
 }

@@ -29,6 +29,11 @@ public static class Arbitraries
         Values.HardString.Select(text => new HardText(text)),
         text => Shrinking.Text(text.Content).Select(smaller => new HardText(smaller)));
 
+    public static Arbitrary<VersionPair> OfVersionPair() => Arb.From(
+        AnyVersion.Zip(AnyVersion, (left, right) => new VersionPair(left, right)),
+        pair => Shrinking.Text(pair.Left).Where(smaller => smaller.Length > 0).Select(smaller => pair with { Left = smaller })
+            .Concat(Shrinking.Text(pair.Right).Where(smaller => smaller.Length > 0).Select(smaller => pair with { Right = smaller })));
+
     public static Arbitrary<Identifier> OfIdentifier() => Arb.From(
         Identifiers.Any.Select(text => new Identifier(text)),
         text => Shrinking.Text(text.Content).Where(smaller => smaller.Length > 0).Select(smaller => new Identifier(smaller)));
@@ -137,6 +142,15 @@ public static class Arbitraries
         from blows in Gen.Choose(0, 4).SelectMany(count => Blow.ListOf(count))
         select new DamagedText(blows.Aggregate(Encoding.UTF8.GetBytes(text.ToString()).ToImmutableArray(), (bytes, blow) => blow(bytes))),
         damaged => ShrinkBytes(damaged.Bytes).Select(bytes => new DamagedText(bytes)));
+
+    private static Gen<string> AnyVersion =>
+        from start in Gen.Frequency((6, Gen.Constant("")), (1, Gen.Constant("v")))
+        from length in Gen.Frequency((6, Gen.Constant(3)), (1, Gen.Choose(1, 5)))
+        from parts in Gen.ArrayOf(Gen.Frequency(
+            (8, Gen.Elements("0", "1", "2", "10", "99999")), (1, Gen.Elements("01", "00", "100000", "4294967296", "", "rc", "1+b", "+\n1", " 1", "1 "))), length)
+        from separator in Gen.Frequency((8, Gen.Constant(".")), (1, Gen.Constant("-")))
+        let version = start + string.Join(separator, parts)
+        select version.Length > 0 ? version : "0";
 
     private static Gen<ConditionCase> AnyConditionCase =>
         from attributes in Targeting.Attributes

@@ -24,6 +24,9 @@ public sealed record FiniteJson(Json Value)
 /// <summary>A JSON value with its members in two orders.</summary>
 public sealed record ReorderedJson(Json Value, Json Reordered);
 
+/// <summary>Two versions that are often equal, or differ in one part, in zeros in front or in how many parts they have.</summary>
+public sealed record VersionPair(string Left, string Right);
+
 /// <summary>A text of hard characters, the empty one among them.</summary>
 public sealed record HardText(string Content)
 {
