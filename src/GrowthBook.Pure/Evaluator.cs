@@ -110,22 +110,20 @@ public static partial class Evaluator
 
     private static (FeatureResult Result, Effects Effects) EvalFeature(Context context, string key, Trace? trace)
     {
-        var feature = default(Feature);
-        if (trace is null && context.ForcedFeatureValues.Count == 0
-            && context.Payload.TryFind(key, out feature) && feature.Rules.IsEmpty)
-        {
-            // The answer is ready: setting up an evaluation would take longer than all else.
-            return (feature.Default.Result, new Effects(feature.Default));
-        }
-        return Walk(context, key, feature, trace);
+        ref readonly var feature = ref context.Payload.Find(key);
+        var isPlain = feature.Exists && trace is null && context.ForcedFeatureValues.Count == 0;
+        // Without rules the answer is ready: setting up an evaluation would take longer than all else.
+        return isPlain && feature.Rules.IsEmpty
+            ? (feature.Default.Result, new Effects(feature.Default))
+            : Walk(context, key, feature, isPlain, trace);
     }
 
     /// <summary>By itself, so that features without rules do not pay for the room that an evaluation needs on the stack.</summary>
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static (FeatureResult Result, Effects Effects) Walk(Context context, string key, in Feature feature, Trace? trace)
+    private static (FeatureResult Result, Effects Effects) Walk(Context context, string key, in Feature feature, bool isPlain, Trace? trace)
     {
         var state = new EvaluationState(context, trace, null);
-        var result = feature.Rules.IsEmpty ? FeatureEvaluation.Evaluate(key, ref state) : FeatureEvaluation.Walk(feature, ref state);
+        var result = isPlain ? FeatureEvaluation.Walk(feature, ref state) : FeatureEvaluation.Evaluate(key, ref state);
         if (state.IsExhausted)
         {
             trace?.Restart();

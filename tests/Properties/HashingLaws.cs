@@ -24,6 +24,24 @@ public class HashingLaws
     public bool Hashes_equal_those_of_the_naive_twin(HardText seed, HardText value, bool second) =>
         Hashing.Hash(seed.Content, value.Content, second ? 2 : 1) == NaiveHash.Hash(seed.Content, value.Content, second ? 2 : 1);
 
+    [Law(MaxTest = 1000)]
+    public bool Digits_hash_like_their_text(uint number) => HashesLikeItsText(number);
+
+    /// <summary>Where the number of digits changes, and every power of ten with its neighbours.</summary>
+    [Fact]
+    public void Digits_of_every_length_hash_like_their_text()
+    {
+        foreach (var power in Enumerable.Range(0, 10).Select(exponent => (uint)Math.Pow(10, exponent)))
+        {
+            foreach (var number in new[] { power - 1, power, power + 1, 2 * power, (uint)Math.Min(uint.MaxValue, 9L * power), (uint)Math.Min(uint.MaxValue, (10L * power) - 1) })
+                Assert.True(HashesLikeItsText(number), number.ToString(CultureInfo.InvariantCulture));
+        }
+        Assert.True(HashesLikeItsText(uint.MaxValue));
+    }
+
+    private static bool HashesLikeItsText(uint number) =>
+        HashSeed.FnvOfDigits(number) == NaiveHash.Fnv32A(number.ToString(CultureInfo.InvariantCulture));
+
     [Law]
     public bool Other_versions_have_no_bucket(HardText seed, HardText value, double version) =>
         version is 1 or 2 || Hashing.Hash(seed.Content, value.Content, version) is null;

@@ -35,5 +35,5 @@ internal sealed record Question(string[] Features, Context Context, string Paylo
     }
 
     private bool IsKnown(string feature) =>
-        Context.Payload.FeatureKeys.Contains(feature) || Context.ForcedFeatureValues.ContainsKey(feature);
+        Context.Payload.HasFeature(feature) || Context.ForcedFeatureValues.ContainsKey(feature);
 }

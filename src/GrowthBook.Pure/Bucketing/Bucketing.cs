@@ -47,9 +47,10 @@ public static class Bucketing
     /// <returns>The variation's index from 0, or -1 when the bucket lies in none.</returns>
     public static int ChooseVariation(double bucket, ImmutableArray<BucketRange> ranges)
     {
-        for (var i = 0; !ranges.IsDefault && i < ranges.Length; i++)
+        var all = ranges.AsSpan();
+        for (var i = 0; i < all.Length; i++)
         {
-            if (ranges[i].Contains(bucket))
+            if (all[i].Contains(bucket))
                 return i;
         }
         return -1;

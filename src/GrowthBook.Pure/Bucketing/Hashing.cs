@@ -17,7 +17,10 @@ public static class Hashing
     /// 10000 / 10000</c>.
     /// </param>
     /// <returns>A number from 0 inclusive to 1 exclusive, in steps of 0.001 or 0.0001; <c>null</c> for any other version.</returns>
-    public static double? Hash(string seed, string value, double version) =>
-        new HashSeed(seed ?? throw new ArgumentNullException(nameof(seed)), version == 0 ? -1 : version)
+    public static double? Hash(string seed, string value, double version)
+    {
+        var bucket = new HashSeed(seed ?? throw new ArgumentNullException(nameof(seed)), version == 0 ? -1 : version)
             .Bucket(value ?? throw new ArgumentNullException(nameof(value)));
+        return double.IsNaN(bucket) ? null : bucket;
+    }
 }

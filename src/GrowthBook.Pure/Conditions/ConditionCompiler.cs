@@ -43,12 +43,12 @@ internal static class ConditionCompiler
 
     private static ConditionNode CompileMember(string name, Value operand, PayloadErrors errors) => name switch
     {
-        "$or" => new ConditionNode.Named(name, CompileList(operand, static list => new ConditionNode.Any(list), errors)),
-        "$nor" => new ConditionNode.Named(name, CompileNor(operand, errors)),
-        "$and" => new ConditionNode.Named(name, CompileList(operand, Join, errors)),
-        "$not" => new ConditionNode.Named(name, operand is Value.Object condition
-            ? new ConditionNode.Not(Compile(condition, errors))
-            : Malformed(errors, "not a condition object")),
+        "$or" => CompileList(operand, errors) is { } parts ? new ConditionNode.Any(parts, name) : NeverIn(name),
+        "$nor" => CompileNor(operand, errors) is { } parts ? new ConditionNode.Not(new ConditionNode.Any(parts), name) : NeverIn(name),
+        "$and" => CompileList(operand, errors) is { } parts ? new ConditionNode.All(parts, name) : NeverIn(name),
+        "$not" => operand is Value.Object condition
+            ? new ConditionNode.Not(Compile(condition, errors), name)
+            : new ConditionNode.All([Malformed(errors, "not a condition object")], name),
         "$savedGroup" => CompileSavedGroup(operand, errors),
         _ => CompileAttribute(new AttributePath(name), operand, errors),
     };
@@ -69,10 +69,14 @@ internal static class ConditionCompiler
     private static ConditionNode.At CompileOperatorAt(AttributePath path, string name, Value operand, PayloadErrors errors) =>
         new(path, name, operand, CompileOperator(name, operand, errors));
 
-    private static ConditionNode CompileList(Value operand, Func<ConditionNode[], ConditionNode> combine, PayloadErrors errors)
+    /// <summary>The conditions of an array; <c>null</c> where there is none.</summary>
+    private static ConditionNode[]? CompileList(Value operand, PayloadErrors errors)
     {
         if (operand is not Value.Array conditions)
-            return Malformed(errors, "not an array of conditions");
+        {
+            Malformed(errors, "not an array of conditions");
+            return null;
+        }
         var parts = new ConditionNode[conditions.Count];
         for (var i = 0; i < parts.Length; i++)
         {
@@ -82,15 +86,21 @@ internal static class ConditionCompiler
                 : Malformed(errors, "not a condition object");
             errors.Leave();
         }
-        return combine(parts);
+        return parts;
     }
 
-    /// <summary>A part that matches nobody would make everybody meet a <c>$nor</c>, so here it makes the whole match nobody.</summary>
-    private static ConditionNode CompileNor(Value operand, PayloadErrors errors)
+    /// <summary>
+    /// A part that matches nobody would make everybody meet a <c>$nor</c>, so here it makes the whole match nobody, which
+    /// <c>null</c> stands for.
+    /// </summary>
+    private static ConditionNode[]? CompileNor(Value operand, PayloadErrors errors)
     {
-        var nor = CompileList(operand, list => new ConditionNode.Not(new ConditionNode.Any(list)), errors);
-        return operand is Value.Array conditions && conditions.All(condition => condition is Value.Object) ? nor : ConditionNode.Never;
+        var parts = CompileList(operand, errors);
+        return operand is Value.Array conditions && conditions.All(condition => condition is Value.Object) ? parts : null;
     }
+
+    /// <summary>An operator whose operand is malformed, as the trace shows it.</summary>
+    private static ConditionNode.All NeverIn(string name) => new([ConditionNode.Never], name);
 
     private static ConditionNode CompileSavedGroup(Value operand, PayloadErrors errors)
     {
@@ -98,7 +108,7 @@ internal static class ConditionCompiler
             return Malformed(errors, "not a reference to a saved group, such as {\"id\":\"grp_1\"}");
         var attribute = reference.Find("attributeKey");
         return attribute is null or Value.String
-            ? new ConditionNode.InSavedGroup(id.Content, attribute is Value.String key ? new AttributePath(key.Content) : null)
+            ? errors.Shared.Refer(new ConditionNode.InSavedGroup(id.Content, attribute is Value.String key ? new AttributePath(key.Content) : null))
             : Malformed(errors, "attributeKey is not the name of an attribute");
     }
 
@@ -145,8 +155,8 @@ internal static class ConditionCompiler
             "$ini" => OfArray(operand, errors, static array => new ValueTest.InIgnoringCase(array)),
             "$nin" => OfArray(operand, errors, static array => new ValueTest.Not(ValueSet.Of(array))),
             "$nini" => OfArray(operand, errors, static array => new ValueTest.Not(new ValueTest.InIgnoringCase(array))),
-            "$inGroup" => OfText(operand, errors, static (id, _) => new ValueTest.InGroup(id, true)),
-            "$notInGroup" => OfText(operand, errors, static (id, _) => new ValueTest.InGroup(id, false)),
+            "$inGroup" => OfText(operand, errors, static (id, errors) => errors.Shared.Refer(new ValueTest.InGroup(id, true))),
+            "$notInGroup" => OfText(operand, errors, static (id, errors) => errors.Shared.Refer(new ValueTest.InGroup(id, false))),
             "$type" => OfText(operand, errors, static (type, _) => new ValueTest.TypeIs(type)),
             "$regex" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, false, errors)),
             "$regexi" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, true, errors)),

@@ -18,51 +18,60 @@ internal abstract class ConditionNode
 
     public abstract bool Matches(in Subject subject, in ConditionScope scope);
 
+    /// <summary>Parts that the trace shows under the operator that holds them, where there is one.</summary>
+    internal abstract class Group(string? name) : ConditionNode
+    {
+        private protected void Enter(in ConditionScope scope)
+        {
+            if (name is not null)
+                scope.Trace?.EnterOperator(name);
+        }
+
+        private protected bool Leave(in ConditionScope scope, bool matches)
+        {
+            if (name is not null)
+                scope.Trace?.LeaveOperator(matches);
+            return matches;
+        }
+    }
+
     /// <summary>Every part matches: <c>$and</c>, and an object with several members. True without parts.</summary>
-    internal sealed class All(ConditionNode[] parts) : ConditionNode
+    internal sealed class All(ConditionNode[] parts, string? name = null) : Group(name)
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
+            Enter(scope);
             foreach (var part in parts)
             {
                 if (!part.Matches(subject, scope))
-                    return false;
+                    return Leave(scope, false);
             }
-            return true;
+            return Leave(scope, true);
         }
     }
 
     /// <summary>One of the parts matches: <c>$or</c>. True without parts, as in the reference.</summary>
-    internal sealed class Any(ConditionNode[] parts) : ConditionNode
+    internal sealed class Any(ConditionNode[] parts, string? name = null) : Group(name)
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
+            Enter(scope);
             foreach (var part in parts)
             {
                 if (part.Matches(subject, scope))
-                    return true;
+                    return Leave(scope, true);
             }
-            return parts.Length == 0;
+            return Leave(scope, parts.Length == 0);
         }
     }
 
     /// <summary>The part does not match: <c>$not</c>, and <c>$nor</c> around an <see cref="Any"/>.</summary>
-    internal sealed class Not(ConditionNode part) : ConditionNode
-    {
-        public override bool Matches(in Subject subject, in ConditionScope scope) => !part.Matches(subject, scope);
-    }
-
-    /// <summary>A part that the trace shows under the operator that holds it.</summary>
-    internal sealed class Named(string name, ConditionNode part) : ConditionNode
+    internal sealed class Not(ConditionNode part, string name) : Group(name)
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
-            if (scope.Trace is null)
-                return part.Matches(subject, scope);
-            scope.Trace.EnterOperator(name);
-            var matches = part.Matches(subject, scope);
-            scope.Trace.LeaveOperator(matches);
-            return matches;
+            Enter(scope);
+            return Leave(scope, !part.Matches(subject, scope));
         }
     }
 
@@ -82,11 +91,14 @@ internal abstract class ConditionNode
     /// <c>$savedGroup</c>: the subject belongs to a saved group. A reference to a group that is unknown,
     /// malformed, of the old shape (a bare array names no attribute) or already being resolved matches nobody.
     /// </summary>
-    internal sealed class InSavedGroup(string id, AttributePath? attribute) : ConditionNode
+    internal sealed class InSavedGroup(string id, AttributePath? attribute) : ConditionNode, IReference
     {
+        private SavedGroups? _groups;
+        private SavedGroup? _group;
+
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
-            var matches = scope.Groups.Find(id) switch
+            var matches = (ReferenceEquals(scope.Groups, _groups) ? _group : scope.Groups.Find(id)) switch
             {
                 SavedGroup.List { IsBare: false, Values: { } values } list when (attribute ?? list.Attribute) is { } path =>
                     values.Meets(path.Read(subject)),
@@ -97,6 +109,8 @@ internal abstract class ConditionNode
             scope.Trace?.Tested("", "$savedGroup", new Value.String(id), Value.Null.Instance, matches);
             return matches;
         }
+
+        public void Resolve(FeatureTable features, SavedGroups groups) => (_groups, _group) = (groups, groups.Find(id));
     }
 
     private sealed class Nobody : ConditionNode

@@ -18,36 +18,36 @@ internal readonly struct ConditionScope
     private readonly int _nesting;
 
     private readonly Trace? _trace;
-    private readonly bool _isElement;
+
+    /// <summary>How many elements share the budget of an expression; 0 for a subject that is no element.</summary>
+    private readonly int _elements;
 
     public ConditionScope(SavedGroups groups, Trace? trace)
-        : this(groups, trace, null, null, 0, EcmaRegex.StepBudget, false)
+        : this(groups, trace, null, null, 0, 0)
     {
     }
 
-    private ConditionScope(
-        SavedGroups groups, Trace? trace, string? outermost, Resolving? inner, int nesting, int regexBudget, bool isElement)
+    private ConditionScope(SavedGroups groups, Trace? trace, string? outermost, Resolving? inner, int nesting, int elements)
     {
         Groups = groups;
-        RegexBudget = regexBudget;
         _trace = trace;
         _outermost = outermost;
         _inner = inner;
         _nesting = nesting;
-        _isElement = isElement;
+        _elements = elements;
     }
 
     public SavedGroups Groups { get; }
 
     /// <summary>The trace, in which the single tests of an array's elements do not stand.</summary>
-    public Trace? Trace => _isElement ? null : _trace;
+    public Trace? Trace => _elements == 0 ? _trace : null;
 
     /// <summary>How many steps one regular expression may take on one value.</summary>
-    public int RegexBudget { get; }
+    public int RegexBudget => Math.Max(MinRegexBudget, EcmaRegex.StepBudget / Math.Max(1, _elements));
 
     /// <summary>The scope for one of an array's elements, which share the budget of an expression, down to a thousand steps each.</summary>
     public ConditionScope ForElement(int count) =>
-        new(Groups, _trace, _outermost, _inner, _nesting, Math.Max(MinRegexBudget, RegexBudget / Math.Max(1, count)), true);
+        new(Groups, _trace, _outermost, _inner, _nesting, (int)Math.Min(EcmaRegex.StepBudget, (long)Math.Max(1, _elements) * Math.Max(1, count)));
 
     /// <summary>Reports an expression that used its budget up, wherever it stands.</summary>
     public void RegexGaveUp(string pattern) => _trace?.RegexGaveUp(pattern);
@@ -63,8 +63,8 @@ internal readonly struct ConditionScope
         }
         // Groups within groups are rare: only they cost an allocation.
         inner = _outermost is null
-            ? new ConditionScope(Groups, _trace, id, null, nesting, RegexBudget, _isElement)
-            : new ConditionScope(Groups, _trace, _outermost, new Resolving(id, _inner), nesting, RegexBudget, _isElement);
+            ? new ConditionScope(Groups, _trace, id, null, nesting, _elements)
+            : new ConditionScope(Groups, _trace, _outermost, new Resolving(id, _inner), nesting, _elements);
         return true;
     }
 

@@ -47,10 +47,12 @@ internal abstract class ValueSet : ValueTest
     public sealed override bool Matches(Value actual, in ConditionScope scope) => Meets(actual);
 
     /// <summary>Whether the set holds the value, or, where it is an array, one of its elements.</summary>
-    public bool Meets(Value value)
+    public bool Meets(Value value) => value is Value.Array array ? ContainsOneOf(array) : Contains(value);
+
+    private protected abstract bool Contains(Value value);
+
+    private bool ContainsOneOf(Value.Array array)
     {
-        if (value is not Value.Array array)
-            return Contains(value);
         foreach (var item in array.Items)
         {
             if (Contains(item))
@@ -59,11 +61,22 @@ internal abstract class ValueSet : ValueTest
         return false;
     }
 
-    private protected abstract bool Contains(Value value);
-
     private sealed class Walked(Value[] items) : ValueSet
     {
-        private protected override bool Contains(Value value)
+        private protected override bool Contains(Value value) => value is Value.String text ? Contains(text.Content) : ContainsOther(value);
+
+        /// <summary>Most lists are of texts, of which each is compared without a call.</summary>
+        private bool Contains(string text)
+        {
+            foreach (var item in items)
+            {
+                if (item is Value.String other && Ecma.SameText(other.Content, text))
+                    return true;
+            }
+            return false;
+        }
+
+        private bool ContainsOther(Value value)
         {
             foreach (var item in items)
             {

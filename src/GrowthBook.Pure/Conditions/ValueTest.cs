@@ -89,9 +89,14 @@ internal abstract class ValueTest
     internal sealed class ComparesVersion(Order order, Value operand) : ValueTest
     {
         private readonly string _operand = PaddedVersion.Of(operand);
+        private readonly long _number = operand is Value.String text ? PlainVersion.NumberOf(text.Content) : -1;
 
-        public override bool Matches(Value actual, in ConditionScope scope) =>
-            Orders.Holds(order, PaddedVersion.Compare(actual, _operand));
+        public override bool Matches(Value actual, in ConditionScope scope) => Orders.Holds(order, Compare(actual));
+
+        private int Compare(Value actual) =>
+            _number >= 0 && actual is Value.String text && PlainVersion.NumberOf(text.Content) is >= 0 and var number
+                ? number.CompareTo(_number)
+                : PaddedVersion.Compare(actual, _operand);
     }
 
     /// <summary><c>$exists</c>: the attribute is there and not <c>null</c>, or the opposite.</summary>
@@ -123,10 +128,18 @@ internal abstract class ValueTest
     }
 
     /// <summary><c>$inGroup $notInGroup</c>: the same with the ids of a saved group; false for a group that is not a list.</summary>
-    internal sealed class InGroup(string id, bool expected) : ValueTest
+    internal sealed class InGroup(string id, bool expected) : ValueTest, IReference
     {
-        public override bool Matches(Value actual, in ConditionScope scope) =>
-            scope.Groups.Values(id) is { } values && values.Meets(actual) == expected;
+        private SavedGroups? _groups;
+        private ValueSet? _values;
+
+        public override bool Matches(Value actual, in ConditionScope scope)
+        {
+            var values = ReferenceEquals(scope.Groups, _groups) ? _values : scope.Groups.Values(id);
+            return values is not null && values.Meets(actual) == expected;
+        }
+
+        public void Resolve(FeatureTable features, SavedGroups groups) => (_groups, _values) = (groups, groups.Values(id));
     }
 
     /// <summary><c>$all $alli</c>: for each test an element of the array passes it.</summary>
@@ -136,9 +149,10 @@ internal abstract class ValueTest
         {
             if (actual is not Value.Array array)
                 return false;
+            var inner = scope.ForElement(array.Count);
             foreach (var test in tests)
             {
-                if (!HasElement(array, test, scope.ForElement(array.Count)))
+                if (!HasElement(array, test, inner))
                     return false;
             }
             return true;
@@ -162,9 +176,10 @@ internal abstract class ValueTest
         {
             if (actual is not Value.Array array)
                 return false;
+            var inner = scope.ForElement(array.Count);
             foreach (var element in array.Items)
             {
-                if (element is not Value.Null && Passes(element, scope.ForElement(array.Count)))
+                if (element is not Value.Null && Passes(element, inner))
                     return true;
             }
             return false;

@@ -9,7 +9,8 @@ namespace GrowthBook;
 /// recur. The place is kept as a stack of names and indices, and becomes text only when there is something to say
 /// about it.
 /// </summary>
-internal sealed class PayloadErrors
+/// <param name="shared">What is shared with another text; by default nothing.</param>
+internal sealed class PayloadErrors(SharedParts? shared = null)
 {
     private readonly List<PayloadError> _errors = [];
     private readonly List<string> _truncated = [];
@@ -17,7 +18,7 @@ internal sealed class PayloadErrors
     private int _depth;
 
     /// <summary>What has been compiled from the text so far and may be needed again.</summary>
-    public SharedParts Shared { get; } = new();
+    public SharedParts Shared { get; } = shared ?? new SharedParts();
 
     public bool HasFatal => _errors.Exists(error => error.Severity == ErrorSeverity.Fatal);
 

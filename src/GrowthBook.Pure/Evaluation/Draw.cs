@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GrowthBook;
 
 /// <summary>The results that running an experiment for a user can have.</summary>
@@ -16,6 +18,7 @@ internal readonly struct Draw(CompiledExperiment experiment, string? featureId, 
     public ExperimentResult Drawn(int variation, double bucket, bool stickyBucketUsed) =>
         Result(variation, bucket, true, stickyBucketUsed);
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // not once for each way out of an experiment
     private ExperimentResult Result(int index, double? bucket, bool hashUsed, bool stickyBucketUsed)
     {
         var variations = experiment.Source.Variations;

@@ -18,10 +18,18 @@ internal struct EvaluationState
     private FeaturePath _path;
     private int _prerequisites;
 
+    /// <summary>The user, as conditions and hashing see one. Made once, for whatever the rules ask of it.</summary>
+    public readonly Subject User;
+
+    /// <summary>What conditions may look at besides the user.</summary>
+    public readonly ConditionScope Scope;
+
     public EvaluationState(Context context, Trace? trace, LargeEvaluation? large)
     {
         Context = context;
         Trace = trace;
+        User = Subject.User(context);
+        Scope = new ConditionScope(context.Payload.SavedGroups, trace);
         StickyBuckets = context.StickyBuckets;
         _large = large;
     }
@@ -40,8 +48,6 @@ internal struct EvaluationState
     /// that the evaluation must start again.
     /// </summary>
     public bool IsExhausted { get; private set; }
-
-    public readonly ConditionScope Scope => new(Context.Payload.SavedGroups, Trace);
 
     public readonly Effects Effects => _effects.Build();
 
@@ -116,7 +122,7 @@ internal struct EvaluationState
             return _large.Reported.TryGetValue(featureKey, out var value) ? value : null;
         for (var i = _effects.Count - 1; i >= 0; i--)
         {
-            if (_effects[i] is Effect.FeatureEvaluated earlier && earlier.FeatureKey == featureKey)
+            if (_effects[i] is Effect.FeatureEvaluated earlier && Ecma.SameText(earlier.FeatureKey, featureKey))
                 return earlier.Result.Value;
         }
         return null;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GrowthBook.Urls;
 
 namespace GrowthBook;
@@ -8,7 +9,7 @@ internal static class ExperimentSteps
     public static ExperimentResult Run(CompiledExperiment experiment, string? featureId, ref EvaluationState state)
     {
         var source = experiment.Source;
-        var attribute = HashAttribute.Of(state.Context, experiment.HashAttribute, Fallback(experiment, state));
+        var attribute = HashAttribute.Of(state.User, experiment.HashAttribute, Fallback(experiment, state));
         var draw = new Draw(experiment, featureId, attribute);
 
         // 1. An experiment needs two variations.
@@ -29,19 +30,20 @@ internal static class ExperimentSteps
         // 6. The user must be identified.
         if (attribute.Value is null)
         {
-            state.Trace?.Step(TraceCheck.HashAttribute, false, ("attribute", attribute.Name));
+            Tell(TraceCheck.HashAttribute, false, "attribute", attribute.Name, state);
             return draw.NotIncluded();
         }
 
         // 6.5 A stored assignment replaces steps 7 to 8, and its version may keep the user out.
-        var sticky = StickySteps.Find(experiment, ref state);
+        var sticky = state.StickyBuckets is null ? StickySteps.Nothing : StickySteps.Find(experiment, ref state);
         if (sticky.Variation < 0 && !IsEligible(experiment, attribute.Value, ref state))
             return draw.NotIncluded();
 
         // 9. The hash decides, also whether its version is known.
-        if (experiment.Seed.Bucket(Ecma.ToText(attribute.Value)) is not { } bucket)
+        var bucket = experiment.Seed.Bucket(Ecma.ToText(attribute.Value));
+        if (double.IsNaN(bucket))
         {
-            state.Trace?.Step(TraceCheck.HashVersion, false, ("hashVersion", source.HashVersion!.Value));
+            Tell(TraceCheck.HashVersion, false, "hashVersion", source.HashVersion!.Value, state);
             return draw.NotIncluded();
         }
         var variation = sticky.Variation >= 0 ? sticky.Variation : ChooseVariation(experiment, attribute, bucket, ref state);
@@ -55,7 +57,7 @@ internal static class ExperimentSteps
         // 11. The experiment may force a variation.
         if (source.Force is { } force)
         {
-            state.Trace?.Step(TraceCheck.Force, true, ("variation", force));
+            Tell(TraceCheck.Force, true, "variation", force, state);
             return draw.Forced(force);
         }
         // 12. QA mode gives forced variations only; 12.5 a stopped experiment gives none.
@@ -135,17 +137,34 @@ internal static class ExperimentSteps
     private static int ChooseVariation(CompiledExperiment experiment, in HashAttribute attribute, double bucket, ref EvaluationState state)
     {
         var variation = Bucketing.ChooseVariation(bucket, experiment.Ranges);
-        state.Trace?.Step(TraceCheck.Bucket, variation >= 0,
-            ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", experiment.Seed.Seed),
-            ("bucket", bucket), ("ranges", Trace.Ranges(experiment.Ranges)), ("variation", variation));
+        if (state.Trace is not null)
+            TellBucket(experiment, attribute, bucket, variation, state.Trace);
         return variation;
     }
+
+    private static void TellBucket(CompiledExperiment experiment, in HashAttribute attribute, double bucket, int variation, Trace trace) =>
+        trace.Step(TraceCheck.Bucket, variation >= 0,
+            ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", experiment.Seed.Seed),
+            ("bucket", bucket), ("ranges", Trace.Ranges(experiment.Ranges)), ("variation", variation));
 
     /// <summary>A check that is worth a line in the trace only when it fails.</summary>
     private static bool Check(TraceCheck check, bool passes, ref EvaluationState state)
     {
         if (!passes)
-            state.Trace?.Step(check, false);
+            Tell(check, false, "", null, state);
         return passes;
+    }
+
+    /// <summary>
+    /// Tells the trace something that ends the experiment. Never inlined, and so out of the way of those who are in it: the
+    /// compiler gives up on a function that is too long and then leaves calls where it matters.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Tell(TraceCheck check, bool passed, string name, Value? value, in EvaluationState state)
+    {
+        if (value is null)
+            state.Trace?.Step(check, passed);
+        else
+            state.Trace?.Step(check, passed, (name, value));
     }
 }

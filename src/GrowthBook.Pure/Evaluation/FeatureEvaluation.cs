@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -22,7 +24,21 @@ internal static class FeatureEvaluation
         return Walk(feature, ref state);
     }
 
+    /// <summary>The result of a prerequisite; its effects are added to the state.</summary>
+    private static FeatureResult Evaluate(Prerequisite prerequisite, ref EvaluationState state)
+    {
+        ref readonly var feature = ref prerequisite.Feature;
+        return feature.Exists && state.Trace is null && state.Context.ForcedFeatureValues.Count == 0
+            ? Walk(feature, ref state)
+            : Evaluate(prerequisite.Key, ref state);
+    }
+
     /// <summary>The result that the feature's rules give; its effects are added to the state.</summary>
+    /// <remarks>
+    /// By itself: what is inlined into it would use up the compiler's patience with its caller, which then copies the effects
+    /// through calls.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static FeatureResult Walk(in Feature feature, ref EvaluationState state)
     {
         // Rules without prerequisites need no frame, which would be a quarter of what most evaluations cost.
@@ -48,7 +64,7 @@ internal static class FeatureEvaluation
                 return Finish(feature, answer, ref state);
             if (!state.TryFollow(feature.Key, needed!.Key))
                 return feature.Default.Result; // never seen: the caller starts again
-            prerequisite = Evaluate(needed.Key, ref state);
+            prerequisite = Evaluate(needed, ref state);
             if (state.IsExhausted)
                 return prerequisite;
             state.Return();
@@ -62,7 +78,8 @@ internal static class FeatureEvaluation
         if (state.Context.ForcedFeatureValues is { Count: > 0 } forced && forced.Find(key) is { } value)
             return new FeatureResult(value, FeatureResultSource.Override);
 
-        if (state.Context.Payload.TryFind(key, out feature))
+        feature = state.Context.Payload.Find(key);
+        if (feature.Exists)
             return null;
         var unknown = new FeatureResult(Value.Null.Instance, FeatureResultSource.UnknownFeature);
         state.Report(new Effect.FeatureEvaluated(key, unknown));

@@ -16,14 +16,14 @@ internal readonly struct HashAttribute(string name, Value? value)
     /// Looks an attribute up, and the fallback when the first is missing. A value that is <c>null</c>, <c>""</c>,
     /// <c>0</c> or <c>false</c> counts as missing.
     /// </summary>
-    public static HashAttribute Of(Context context, string name, string? fallback = null)
+    public static HashAttribute Of(in Subject user, string name, string? fallback = null)
     {
-        var value = Find(context, name);
-        if (value is null && fallback is not null && Find(context, fallback) is { } other)
+        var value = Find(user, name);
+        if (value is null && fallback is not null && Find(user, fallback) is { } other)
             return new HashAttribute(fallback, other);
         return new HashAttribute(name, value);
     }
 
-    private static Value? Find(Context context, string name) =>
-        Subject.User(context).Find(name) is { IsTruthy: true } value ? value : null;
+    private static Value? Find(in Subject user, string name) =>
+        user.Find(name) is { IsTruthy: true } value ? value : null;
 }

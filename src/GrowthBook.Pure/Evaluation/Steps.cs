@@ -13,7 +13,7 @@ internal static class Steps
 
     public static bool MeetsCondition(ConditionNode condition, ref EvaluationState state)
     {
-        var meets = condition.Matches(Subject.User(state.Context), state.Scope);
+        var meets = condition.Matches(state.User, state.Scope);
         state.Trace?.Step(TraceCheck.Condition, meets);
         return meets;
     }
@@ -23,8 +23,8 @@ internal static class Steps
     {
         foreach (var filter in filters)
         {
-            var attribute = HashAttribute.Of(state.Context, filter.Attribute);
-            var bucket = attribute.Value is null ? null : filter.Bucket(Ecma.ToText(attribute.Value));
+            var attribute = HashAttribute.Of(state.User, filter.Attribute);
+            var bucket = attribute.Value is null ? double.NaN : filter.Bucket(Ecma.ToText(attribute.Value));
             var passes = filter.Includes(bucket);
             state.Trace?.Step(TraceCheck.Filter, passes,
                 ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", filter.Source.Seed),
@@ -43,8 +43,8 @@ internal static class Steps
             return false;
         }
         var fallback = state.StickyBuckets is null ? null : rollout.FallbackAttribute;
-        var attribute = HashAttribute.Of(state.Context, rollout.HashAttribute, fallback);
-        var bucket = attribute.Value is null ? null : rollout.Seed.Bucket(Ecma.ToText(attribute.Value));
+        var attribute = HashAttribute.Of(state.User, rollout.HashAttribute, fallback);
+        var bucket = attribute.Value is null ? double.NaN : rollout.Seed.Bucket(Ecma.ToText(attribute.Value));
         var includes = rollout.Includes(bucket);
         state.Trace?.Step(TraceCheck.Rollout, includes,
             ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", rollout.Seed.Seed),
@@ -55,7 +55,7 @@ internal static class Steps
 
     public static CompiledExperiment ChooseLeaf(CompiledBandit bandit, ref EvaluationState state)
     {
-        var chosen = bandit.Choose(Subject.User(state.Context), state.Scope);
+        var chosen = bandit.Choose(state.User, state.Scope);
         state.Trace?.Step(TraceCheck.BanditLeaf, chosen != bandit.Fallback,
             ("leafId", chosen.Source.ContextualBandit!.LeafId),
             ("weights", ResultJson.Of(chosen.Source.ContextualBandit.VariationWeights)));

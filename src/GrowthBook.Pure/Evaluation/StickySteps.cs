@@ -7,6 +7,9 @@ internal static class StickySteps
 {
     private static readonly StickyAssignmentDocument None = new("", "", ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal));
 
+    /// <summary>No variation is stored.</summary>
+    public static (int Variation, bool IsBlocked) Nothing => (-1, false);
+
     /// <summary>
     /// The variation stored for the user, -1 for none, and whether an assignment of a version below the
     /// experiment's minimum keeps the user out. The hash attribute's assignments win over the fallback's.
@@ -14,12 +17,12 @@ internal static class StickySteps
     public static (int Variation, bool IsBlocked) Find(CompiledExperiment experiment, ref EvaluationState state)
     {
         if (!experiment.IsSticky || state.StickyBuckets is not { } buckets)
-            return (-1, false);
+            return Nothing;
         state.Large?.NoteLookup(experiment);
 
-        var byHash = Document(buckets, HashAttribute.Of(state.Context, experiment.HashAttribute)) ?? None;
+        var byHash = Document(buckets, HashAttribute.Of(state.User, experiment.HashAttribute)) ?? None;
         // As in the reference, an experiment without a fallback attribute falls back to "id".
-        var fallback = HashAttribute.Of(state.Context, experiment.FallbackAttribute ?? "id");
+        var fallback = HashAttribute.Of(state.User, experiment.FallbackAttribute ?? "id");
         var byFallback = fallback.Value is null ? None : Document(buckets, fallback) ?? None;
 
         var minimum = experiment.Source.MinBucketVersion ?? 0;
@@ -31,7 +34,7 @@ internal static class StickySteps
         var name = experiment.StickyKey;
         if (!byHash.Assignments.TryGetValue(name, out var key) && !byFallback.Assignments.TryGetValue(name, out key))
         {
-            return (-1, false);
+            return Nothing;
         }
         var variation = IndexOf(experiment.Source.Meta, key);
         state.Trace?.Step(TraceCheck.StickyBucket, variation >= 0, ("assignment", name), ("variation", key));

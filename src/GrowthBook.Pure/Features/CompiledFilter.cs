@@ -15,7 +15,7 @@ internal sealed class CompiledFilter(Filter source)
     public static CompiledFilter[]? Compile(ImmutableArray<Filter> filters) =>
         filters.IsDefault ? null : filters.Select(filter => new CompiledFilter(filter)).ToArray();
 
-    public double? Bucket(string hashValue) => _seed.Bucket(hashValue);
+    public double Bucket(string hashValue) => _seed.Bucket(hashValue);
 
-    public bool Includes(double? bucket) => bucket is { } n && Bucketing.ChooseVariation(n, source.Ranges) >= 0;
+    public bool Includes(double bucket) => Bucketing.ChooseVariation(bucket, source.Ranges) >= 0;
 }

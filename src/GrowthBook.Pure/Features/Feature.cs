@@ -4,7 +4,7 @@ namespace GrowthBook;
 /// A compiled feature. Its answers that do not depend on the user are built here, once, together with the effect
 /// that reports them.
 /// </summary>
-/// <remarks>A value of two references, held by the dictionary of features itself.</remarks>
+/// <remarks>A value of four references, held by the dictionary of features itself; <c>default</c> is no feature.</remarks>
 internal readonly struct Feature
 {
     private static readonly FeatureResult True = new(Value.Boolean.True, FeatureResultSource.DefaultValue);
@@ -12,6 +12,7 @@ internal readonly struct Feature
 
     public Feature(string key, Value defaultValue, RuleList rules)
     {
+        Key = key;
         Rules = rules;
         Default = new Effect.FeatureEvaluated(key, defaultValue switch
         {
@@ -20,7 +21,9 @@ internal readonly struct Feature
         });
     }
 
-    public string Key => Default.FeatureKey;
+    public bool Exists => Default is not null;
+
+    public string Key { get; }
 
     public RuleList Rules { get; }
 

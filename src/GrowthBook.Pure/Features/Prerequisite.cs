@@ -3,11 +3,19 @@ using System.Collections.Immutable;
 namespace GrowthBook;
 
 /// <summary>A compiled prerequisite of a rule or experiment.</summary>
-internal sealed class Prerequisite(string key, ConditionNode? condition, Effect.FeatureEvaluated? closed)
+internal sealed class Prerequisite(string key, ConditionNode? condition, Effect.FeatureEvaluated? closed) : IReference
 {
     private static readonly FeatureResult ClosedGate = new(Value.Null.Instance, FeatureResultSource.Prerequisite);
 
+    private Feature _feature;
+
     public string Key => key;
+
+    /// <summary>
+    /// The feature, where the prerequisite is one of a feature's rule and so of the payload that is evaluated;
+    /// otherwise, and where there is no such feature, <c>default</c>, and <see cref="Key"/> says which it is.
+    /// </summary>
+    public ref readonly Feature Feature => ref _feature;
 
     /// <summary>Whether the whole feature ends when the prerequisite is not met; of an experiment's it is not looked at.</summary>
     public bool IsGate => closed is not null;
@@ -17,6 +25,8 @@ internal sealed class Prerequisite(string key, ConditionNode? condition, Effect.
 
     /// <summary>What the prerequisite's value must meet.</summary>
     public ConditionNode Condition => condition ?? ConditionNode.Always;
+
+    public void Resolve(FeatureTable features, SavedGroups groups) => _feature = features.Find(key);
 
     public static Prerequisite[] Compile(ImmutableArray<ParentCondition> parents) => parents.IsDefaultOrEmpty
         ? []
@@ -37,6 +47,6 @@ internal sealed class Prerequisite(string key, ConditionNode? condition, Effect.
         var key = ExperimentParts.ParentKey(ref parent);
         var condition = parent.ConditionTests("condition");
         var closed = parent.Flag("gate") is true ? new Effect.FeatureEvaluated(featureKey, ClosedGate) : null;
-        return parent.IsMalformed ? null : new Prerequisite(key, condition, closed);
+        return parent.IsMalformed ? null : parent.Errors.Shared.Refer(new Prerequisite(key, condition, closed));
     }
 }

@@ -15,5 +15,5 @@ internal sealed class Rollout(HashSeed seed, string hashAttribute, string? fallb
     /// <summary>From 0 to 1, both inclusive; 0 includes nobody, even the bucket 0.</summary>
     public double Coverage => coverage;
 
-    public bool Includes(double? bucket) => bucket is { } n && (range is { } r ? r.Contains(n) : n <= coverage);
+    public bool Includes(double bucket) => range is { } r ? r.Contains(bucket) : bucket <= coverage;
 }

@@ -6,12 +6,13 @@ namespace GrowthBook;
 /// <summary>
 /// Parts that recur in a payload, each kept once where that is easily seen: regular expressions, and what experiments
 /// say of their variations. All are immutable, so that sharing one changes nothing. The tables are small, and a newer
-/// part replaces an older one.
+/// part replaces an older one. Beside them the references among the parts, until what they name has been read.
 /// </summary>
 internal sealed class SharedParts
 {
     private const int Size = 32;
 
+    private readonly List<IReference> _references = [];
     private Dictionary<string, EcmaRegex>? _regexes;
     private Dictionary<string, EcmaRegex>? _regexesIgnoringCase;
     private VariationMeta?[]? _meta;
@@ -27,6 +28,21 @@ internal sealed class SharedParts
         if (!regexes.TryGetValue(pattern, out var regex) && EcmaRegex.Parse(pattern, ignoreCase, out error) is { } parsed)
             regexes.Add(pattern, regex = parsed);
         return regex;
+    }
+
+    /// <summary>Remembers a reference until <see cref="ResolveReferences"/>.</summary>
+    /// <returns>The reference.</returns>
+    public T Refer<T>(T reference)
+        where T : IReference
+    {
+        _references.Add(reference);
+        return reference;
+    }
+
+    public void ResolveReferences(FeatureTable features, SavedGroups groups)
+    {
+        foreach (var reference in _references)
+            reference.Resolve(features, groups);
     }
 
     public VariationMeta Meta(string? key, string? name, bool? passthrough)

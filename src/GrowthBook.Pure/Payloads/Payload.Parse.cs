@@ -55,7 +55,7 @@ public sealed partial class Payload
     }
 
     internal static Payload Of(
-        Dictionary<string, Feature> features, ImmutableArray<CompiledExperiment> experiments,
+        FeatureTable features, ImmutableArray<CompiledExperiment> experiments,
         SavedGroups savedGroups, string? dateUpdated) =>
         new(features, experiments, savedGroups, dateUpdated);
 }

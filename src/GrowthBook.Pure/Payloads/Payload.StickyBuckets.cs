@@ -11,7 +11,7 @@ public sealed partial class Payload
     /// <returns>Names of attributes, each once, in ordinal order.</returns>
     public ImmutableSortedSet<string> StickyBucketAttributes()
     {
-        var experiments = _features.Values
+        var experiments = _features.Features.ToArray()
             .SelectMany(feature => Enumerable.Range(0, feature.Rules.Count).Select(i => feature.Rules[i]))
             .OfType<Rule.Experiment>()
             .Select(rule => rule.Compiled)

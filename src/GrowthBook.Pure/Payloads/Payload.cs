@@ -8,10 +8,10 @@ namespace GrowthBook;
 /// </summary>
 public sealed partial class Payload
 {
-    private readonly Dictionary<string, Feature> _features;
+    private readonly FeatureTable _features;
 
     private Payload(
-        Dictionary<string, Feature> features, ImmutableArray<CompiledExperiment> experiments,
+        FeatureTable features, ImmutableArray<CompiledExperiment> experiments,
         SavedGroups savedGroups, string? dateUpdated)
     {
         _features = features;
@@ -21,13 +21,13 @@ public sealed partial class Payload
     }
 
     /// <summary>A payload without features.</summary>
-    public static Payload Empty { get; } = new([], [], SavedGroups.Empty, null);
+    public static Payload Empty { get; } = new(FeatureTable.Empty, [], SavedGroups.Empty, null);
 
     /// <summary>When the server last changed the payload, as it wrote it (ISO 8601); <c>null</c> where it did not say.</summary>
     public string? DateUpdated { get; }
 
-    /// <summary>The keys of all features, in no particular order.</summary>
-    public IReadOnlyCollection<string> FeatureKeys => _features.Keys;
+    /// <summary>The keys of all features, in the order in which they were first written.</summary>
+    public IReadOnlyCollection<string> FeatureKeys => _features;
 
     /// <summary>The payload's own experiments: visual changes and redirects, in their order.</summary>
     public ImmutableArray<Experiment> Experiments =>
@@ -37,5 +37,10 @@ public sealed partial class Payload
 
     internal SavedGroups SavedGroups { get; }
 
-    internal bool TryFind(string key, out Feature feature) => _features.TryGetValue(key, out feature);
+    /// <summary>Whether there is a feature of that key.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns><c>true</c> where there is.</returns>
+    public bool HasFeature(FeatureKey key) => Find(key.ToString()).Exists;
+
+    internal ref readonly Feature Find(string key) => ref _features.Find(key);
 }

@@ -17,7 +17,7 @@ internal sealed class PayloadReader(string? decryptionKey)
 
     private readonly Dictionary<string, string> _encrypted = new(StringComparer.Ordinal);
     private readonly List<Rule> _rules = [];
-    private Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
+    private FeatureTable _features = FeatureTable.Empty;
     private Bandits _bandits = new();
     private Bandits? _featureBandits;
     private SavedGroups _savedGroups = SavedGroups.Empty;
@@ -72,6 +72,7 @@ internal sealed class PayloadReader(string? decryptionKey)
         if (!isPayload && !isEmpty)
             values.Errors.Error("has no features: this is not what the features endpoint answers; features by their keys belong into {\"features\": …}");
         Decrypt(values.Errors);
+        values.Errors.Shared.ResolveReferences(_features, _savedGroups);
         return Payload.Of(_features, _experiments, _savedGroups, _dateUpdated);
     }
 
@@ -83,7 +84,7 @@ internal sealed class PayloadReader(string? decryptionKey)
         {
             case "features":
                 _featureBandits = _bandits;
-                _features = isObject ? ReadFeatures(values, ref reader) : Refuse("a JSON object", new Dictionary<string, Feature>(), values, ref reader);
+                _features = isObject ? ReadFeatures(values, ref reader) : Refuse("a JSON object", FeatureTable.Empty, values, ref reader);
                 break;
             case "savedGroups":
                 _savedGroups = isObject ? SavedGroups.Read(values, ref reader) : Refuse("a JSON object", SavedGroups.Empty, values, ref reader);
@@ -155,7 +156,7 @@ internal sealed class PayloadReader(string? decryptionKey)
     /// <summary>A text that is not JSON spoils its part, and not the payload.</summary>
     private void ReadPart(string name, string json, PayloadErrors errors)
     {
-        var inner = new PayloadErrors();
+        var inner = new PayloadErrors(errors.Shared);
         ValueReader.Read(Utf8.OfJson(json), inner, (ValueReader values, ref Utf8JsonReader reader) =>
         {
             ReadPart(name, values, ref reader);
@@ -165,7 +166,7 @@ internal sealed class PayloadReader(string? decryptionKey)
             errors.Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{error.Message} (at {error.Path} of the decrypted text)");
     }
 
-    private Dictionary<string, Feature> ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
+    private FeatureTable ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
     {
         var features = new PooledList<Feature>(64);
         Dictionary<string, int>? removed = null; // how many features stood before the last member of that key
@@ -186,15 +187,21 @@ internal sealed class PayloadReader(string? decryptionKey)
             }
             values.Errors.Leave();
         }
-        var read = new Dictionary<string, Feature>(features.Count, StringComparer.Ordinal);
-        for (var i = 0; i < features.Count; i++)
-        {
-            var feature = features.Items[i];
-            if (removed is null || !removed.TryGetValue(feature.Key, out var first) || i >= first)
-                read[feature.Key] = feature; // of members with the same name the last one counts
-        }
+        var read = removed is null ? new FeatureTable(features.Items) : new FeatureTable(Without(removed, features.Items));
         features.Return();
         return read;
+    }
+
+    /// <summary>The features but for those that a later member of the same name, which is no feature, takes away.</summary>
+    private static ReadOnlySpan<Feature> Without(Dictionary<string, int> removed, ReadOnlySpan<Feature> features)
+    {
+        var left = new List<Feature>(features.Length);
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (!removed.TryGetValue(features[i].Key, out var first) || i >= first)
+                left.Add(features[i]);
+        }
+        return left.ToArray();
     }
 
     private Feature ReadFeature(string key, ValueReader values, ref Utf8JsonReader reader)

@@ -12,7 +12,7 @@ internal sealed class Trace
     private readonly Stack<OpenFeature> _open = new();
     private readonly Stack<(string Name, int At)> _operators = new();
 
-    public static Value Bucket(double? bucket) => bucket ?? (Value)Value.Null.Instance;
+    public static Value Bucket(double bucket) => double.IsNaN(bucket) ? Value.Null.Instance : bucket;
 
     public static Value Ranges(ImmutableArray<BucketRange> ranges) =>
         ranges.IsDefault ? Value.Array.Empty : new Value.Array(ranges.Select(range => (Value)new[] { range.Start, range.End }).ToArray());

@@ -9,12 +9,12 @@ internal static class Ecma
     /// ToString (7.1.17), and what <c>+ ""</c> makes of a value: an array becomes its elements joined by commas,
     /// with nothing for <c>null</c>, and an object becomes <c>[object Object]</c>.
     /// </summary>
-    public static string ToText(Value value)
+    public static string ToText(Value value) => value is Value.String text ? text.Content : ToTextOther(value);
+
+    private static string ToTextOther(Value value)
     {
         switch (value)
         {
-            case Value.String text:
-                return text.Content;
             case Value.Number number:
                 return EcmaNumber.ToText(number.Content);
             case Value.Boolean boolean:
@@ -40,10 +40,18 @@ internal static class Ecma
         _ => EcmaNumber.Parse(ToText(value)),
     };
 
+    /// <summary>
+    /// Whether two texts have the same code units. Names and the items of a list often have the same length and differ in
+    /// the first one, which saves the call that compares the rest.
+    /// </summary>
+    public static bool SameText(string left, string right) =>
+        ReferenceEquals(left, right)
+        || (left.Length == right.Length && (left.Length == 0 || (left[0] == right[0] && left.AsSpan().SequenceEqual(right.AsSpan()))));
+
     /// <summary>IsStrictlyEqual (7.2.14) of values of different origin: no two arrays or objects are the same.</summary>
     public static bool StrictEquals(Value left, Value right) => left switch
     {
-        Value.String a => right is Value.String b && a.Content == b.Content,
+        Value.String a => right is Value.String b && SameText(a.Content, b.Content),
         Value.Number a => right is Value.Number b && a.Content == b.Content,
         Value.Boolean or Value.Null => ReferenceEquals(left, right),
         _ => false,
@@ -56,12 +64,14 @@ internal static class Ecma
     /// </summary>
     public static int? Compare(Value left, Value right)
     {
+        if (left is Value.Number x && right is Value.Number y)
+            return Compare(x.Content, y.Content);
         var (leftText, rightText) = (PrimitiveText(left), PrimitiveText(right));
         if (leftText is not null && rightText is not null)
             return string.CompareOrdinal(leftText, rightText);
         var a = leftText is null ? ToNumber(left) : EcmaNumber.Parse(leftText);
         var b = rightText is null ? ToNumber(right) : EcmaNumber.Parse(rightText);
-        return a < b ? -1 : a > b ? 1 : a == b ? 0 : null;
+        return Compare(a, b);
     }
 
     /// <summary>
@@ -105,6 +115,8 @@ internal static class Ecma
         Value.Null => "null",
         _ => "object",
     };
+
+    private static int? Compare(double a, double b) => a < b ? -1 : a > b ? 1 : a == b ? 0 : null;
 
     private static bool IsJsonNull(Value value) =>
         value is Value.Null || (value is Value.Number { Content: var n } && (double.IsNaN(n) || double.IsInfinity(n)));

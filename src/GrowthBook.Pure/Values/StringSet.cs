@@ -19,7 +19,7 @@ internal sealed class StringSet
 
     public bool Contains(ReadOnlySpan<char> text)
     {
-        for (var slot = Hash(text) & (_slots.Length - 1); ; slot = (slot + 1) & (_slots.Length - 1))
+        for (var slot = (int)TextHash.Of(text) & (_slots.Length - 1); ; slot = (slot + 1) & (_slots.Length - 1))
         {
             var index = _slots[slot] - 1;
             if (index < 0)
@@ -30,14 +30,6 @@ internal sealed class StringSet
     }
 
     private ReadOnlySpan<char> At(int index) => _text.AsSpan(_starts[index], _starts[index + 1] - _starts[index]);
-
-    private static int Hash(ReadOnlySpan<char> text)
-    {
-        var hash = 0x811c9dc5u;
-        foreach (var c in text)
-            hash = unchecked((hash ^ c) * 0x01000193u);
-        return unchecked((int)(hash ^ (hash >> 15)));
-    }
 
     /// <summary>Takes strings one behind the other; equal ones count once.</summary>
     internal sealed class Builder
@@ -94,7 +86,7 @@ internal sealed class StringSet
     private void Insert(int index)
     {
         var text = At(index);
-        var slot = Hash(text) & (_slots.Length - 1);
+        var slot = (int)TextHash.Of(text) & (_slots.Length - 1);
         while (_slots[slot] != 0)
         {
             if (At(_slots[slot] - 1).SequenceEqual(text))

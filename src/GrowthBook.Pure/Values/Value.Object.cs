@@ -133,7 +133,7 @@ public abstract partial record Value
             var names = _names;
             for (var i = 0; i < names.Length; i++)
             {
-                if (names[i] == name)
+                if (Ecma.SameText(names[i], name))
                     return _values[i];
             }
             return null;

@@ -19,9 +19,10 @@ public abstract partial record Value
     /// Whether the value counts as "on": everything except <c>null</c>, <c>false</c>, <c>0</c>, <c>NaN</c> and
     /// <c>""</c>. Empty arrays and objects are on, and so are <c>"0"</c> and <c>"false"</c>.
     /// </summary>
-    public bool IsTruthy => this switch
+    public bool IsTruthy => this is String text ? text.Content.Length != 0 : IsTruthyOther;
+
+    private bool IsTruthyOther => this switch
     {
-        String text => text.Content.Length != 0,
         Boolean boolean => boolean.Content,
         Number number => number.Content != 0 && !double.IsNaN(number.Content),
         Null => false,

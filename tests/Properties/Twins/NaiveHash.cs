@@ -13,7 +13,7 @@ public static class NaiveHash
         _ => null,
     };
 
-    private static BigInteger Fnv32A(string text)
+    public static BigInteger Fnv32A(string text)
     {
         var hash = new BigInteger(2166136261);
         foreach (var unit in text)
