@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using GrowthBook.Urls;
 
 namespace GrowthBook;
@@ -31,14 +32,14 @@ public static class Bucketing
 
         if (coverage == 1 && weights is [0.5, 0.5])
             return Halves;
-        var ranges = ImmutableArray.CreateBuilder<BucketRange>(weights.Length);
+        var ranges = new BucketRange[weights.Length];
         var start = 0.0;
-        foreach (var weight in weights)
+        for (var i = 0; i < ranges.Length; i++)
         {
-            ranges.Add(new BucketRange(start, start + (coverage * weight)));
-            start += weight;
+            ranges[i] = new BucketRange(start, start + (coverage * weights[i]));
+            start += weights[i];
         }
-        return ranges.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(ranges);
     }
 
     /// <summary>The variation whose range a bucket lies in (<c>chooseVariation</c>).</summary>
@@ -87,8 +88,8 @@ public static class Bucketing
     private static double Sum(ImmutableArray<double> weights)
     {
         var sum = 0.0;
-        foreach (var weight in weights)
-            sum += weight;
+        for (var i = 0; i < weights.Length; i++)
+            sum += weights[i];
         return sum;
     }
 }

@@ -32,8 +32,19 @@ internal abstract class ValueSet : ValueTest
     public static ValueSet Read(ValueReader values, ref Utf8JsonReader reader)
     {
         var builder = new Builder();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (ReadSome(values, ref reader, builder))
         {
+        }
+        return builder.Build();
+    }
+
+    /// <summary>Reads <see cref="StringSet.Some"/> items, and says whether there may be more.</summary>
+    private static bool ReadSome(ValueReader values, ref Utf8JsonReader reader, Builder builder)
+    {
+        for (var left = StringSet.Some; left > 0; left--)
+        {
+            if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
+                return false;
             if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
                 builder.Strings.Add(reader.ValueSpan);
             else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
@@ -41,7 +52,7 @@ internal abstract class ValueSet : ValueTest
             else
                 builder.Add(values.ReadValue(ref reader));
         }
-        return builder.Build();
+        return true;
     }
 
     public sealed override bool Matches(Value actual, in ConditionScope scope) => Meets(actual);

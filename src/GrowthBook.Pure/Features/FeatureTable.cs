@@ -16,16 +16,17 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
     private readonly Feature[] _features;
 
     /// <param name="features">The features; of several with one key the last counts.</param>
-    public FeatureTable(ReadOnlySpan<Feature> features)
+    public FeatureTable(FeatureList features)
     {
         var size = 4;
-        while (size < features.Length * 2) // at most half full
+        while (size < features.Count + (features.Count / 2)) // at most two thirds full
             size *= 2;
         _slots = new ulong[size];
-        _features = new Feature[features.Length];
+        _features = new Feature[features.Count];
         var count = 0u;
-        foreach (ref readonly var feature in features)
+        for (var i = 0; i < features.Count; i++)
         {
+            ref readonly var feature = ref features[i];
             ref var slot = ref SlotOf(feature.Key, out var hash);
             if (slot == 0)
                 slot = ((ulong)hash << 32) | ++count;
@@ -35,7 +36,7 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
             Array.Resize(ref _features, (int)count);
     }
 
-    public static FeatureTable Empty { get; } = new([]);
+    public static FeatureTable Empty { get; } = new(new FeatureList());
 
     public int Count => _features.Length;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using GrowthBook.RegularExpressions;
 
 namespace GrowthBook;
@@ -67,14 +68,14 @@ internal sealed class SharedParts
         ref var recent = ref (_weights ??= new ImmutableArray<double>[Size])[source.Count % Size];
         if (recent.IsDefault || !AreSame(recent, source))
         {
-            var numbers = ImmutableArray.CreateBuilder<double>(source.Count);
-            foreach (var item in source.Items)
+            var numbers = new double[source.Count];
+            for (var i = 0; i < numbers.Length; i++)
             {
-                if (item is not Value.Number number)
+                if (source[i] is not Value.Number number)
                     return default;
-                numbers.Add(number.Content);
+                numbers[i] = number.Content;
             }
-            recent = numbers.MoveToImmutable();
+            recent = ImmutableCollectionsMarshal.AsImmutableArray(numbers);
         }
         return recent;
     }

@@ -71,7 +71,8 @@ internal sealed class PayloadReader(string? decryptionKey)
         }
         if (!isPayload && !isEmpty)
             values.Errors.Error("has no features: this is not what the features endpoint answers; features by their keys belong into {\"features\": …}");
-        Decrypt(values.Errors);
+        if (_encrypted.Count > 0)
+            Decrypt(values.Errors);
         values.Errors.Shared.ResolveReferences(_features, _savedGroups);
         return Payload.Of(_features, _experiments, _savedGroups, _dateUpdated);
     }
@@ -168,7 +169,7 @@ internal sealed class PayloadReader(string? decryptionKey)
 
     private FeatureTable ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
     {
-        var features = new PooledList<Feature>(64);
+        var features = new FeatureList();
         Dictionary<string, int>? removed = null; // how many features stood before the last member of that key
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -187,21 +188,19 @@ internal sealed class PayloadReader(string? decryptionKey)
             }
             values.Errors.Leave();
         }
-        var read = removed is null ? new FeatureTable(features.Items) : new FeatureTable(Without(removed, features.Items));
-        features.Return();
-        return read;
+        return new FeatureTable(removed is null ? features : Without(removed, features));
     }
 
     /// <summary>The features but for those that a later member of the same name, which is no feature, takes away.</summary>
-    private static ReadOnlySpan<Feature> Without(Dictionary<string, int> removed, ReadOnlySpan<Feature> features)
+    private static FeatureList Without(Dictionary<string, int> removed, FeatureList features)
     {
-        var left = new List<Feature>(features.Length);
-        for (var i = 0; i < features.Length; i++)
+        var left = new FeatureList();
+        for (var i = 0; i < features.Count; i++)
         {
             if (!removed.TryGetValue(features[i].Key, out var first) || i >= first)
                 left.Add(features[i]);
         }
-        return left.ToArray();
+        return left;
     }
 
     private Feature ReadFeature(string key, ValueReader values, ref Utf8JsonReader reader)

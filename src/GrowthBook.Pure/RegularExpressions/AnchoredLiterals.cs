@@ -61,7 +61,7 @@ internal sealed class AnchoredLiterals
                 return null;
             }
 
-            texts = [.. from text in texts from continuation in next select text + continuation];
+            texts = Join(texts, next);
         }
 
         return texts;
@@ -78,10 +78,37 @@ internal sealed class AnchoredLiterals
             case GroupNode group:
                 return Spell(group.Body);
             case AlternationNode { Alternatives.Count: <= Most } choice:
-                var spelled = choice.Alternatives.Select(Spell).ToArray();
-                return spelled.Contains(null) || spelled.Sum(texts => texts!.Length) > Most ? null : [.. spelled.SelectMany(texts => texts!)];
+                return SpellChoice(choice.Alternatives);
             default:
                 return null;
         }
+    }
+
+    private static string[]? SpellChoice(IReadOnlyList<RegexNode> alternatives)
+    {
+        var texts = new List<string>();
+        foreach (var alternative in alternatives)
+        {
+            if (Spell(alternative) is not { } spelled || texts.Count + spelled.Length > Most)
+            {
+                return null;
+            }
+
+            texts.AddRange(spelled);
+        }
+
+        return texts.ToArray();
+    }
+
+    /// <summary>Each of the texts with each of the continuations.</summary>
+    private static string[] Join(string[] texts, string[] continuations)
+    {
+        var joined = new string[texts.Length * continuations.Length];
+        for (var i = 0; i < joined.Length; i++)
+        {
+            joined[i] = texts[i / continuations.Length] + continuations[i % continuations.Length];
+        }
+
+        return joined;
     }
 }

@@ -3,9 +3,10 @@ namespace GrowthBook;
 /// <summary>
 /// The member names of payloads, so that reading one makes no new string.
 /// </summary>
+/// <remarks>In loops, as all that the first payload of a process needs: a query would be compiled for longer than it runs.</remarks>
 internal static class KnownNames
 {
-    private static readonly (byte[] Utf8, string Name)[][] ByLength = Group(
+    private static readonly string[][] ByLength = Group(
         "id", "key", "url", "seed", "meta", "name", "type", "gate", "phase", "rules", "force", "value", "range",
         "$in", "$eq", "$ne", "$lt", "$gt", "$or", "$and", "$nor", "$not", "$all", "$nin", "$lte", "$gte", "$ini", "$veq", "$vgt",
         "ranges", "active", "values", "tracks", "weights", "filters", "include", "pattern", "coverage", "condition",
@@ -19,17 +20,28 @@ internal static class KnownNames
     {
         if (utf8.Length >= ByLength.Length)
             return null;
-        foreach (var (bytes, name) in ByLength[utf8.Length])
+        foreach (var name in ByLength[utf8.Length])
         {
-            if (utf8.SequenceEqual(bytes))
+            if (Utf8.IsAscii(utf8, name))
                 return name;
         }
         return null;
     }
 
-    private static (byte[] Utf8, string Name)[][] Group(params string[] names) =>
-        Enumerable.Range(0, names.Max(name => name.Length) + 1)
-            .Select(length => names.Where(name => name.Length == length)
-                .Select(name => (System.Text.Encoding.ASCII.GetBytes(name), name)).ToArray())
-            .ToArray();
+    private static string[][] Group(params string[] names)
+    {
+        var counts = new int[names.Length];
+        var longest = 0;
+        foreach (var name in names)
+        {
+            counts[name.Length]++;
+            longest = Math.Max(longest, name.Length);
+        }
+        var groups = new string[longest + 1][];
+        for (var length = 0; length <= longest; length++)
+            groups[length] = new string[counts[length]];
+        foreach (var name in names)
+            groups[name.Length][--counts[name.Length]] = name;
+        return groups;
+    }
 }

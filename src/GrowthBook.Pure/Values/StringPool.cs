@@ -27,21 +27,9 @@ internal sealed class StringPool
         foreach (var b in utf8)
             hash = unchecked((hash * 31) + b);
         ref var recent = ref _recent[hash % (uint)_recent.Length];
-        if (recent is null || !IsAscii(utf8, recent.Content))
+        if (recent is null || !Utf8.IsAscii(utf8, recent.Content))
             recent = new Value.String(Utf8.GetString(utf8));
         return recent;
-    }
-
-    private static bool IsAscii(ReadOnlySpan<byte> utf8, string text)
-    {
-        if (utf8.Length != text.Length)
-            return false;
-        for (var i = 0; i < utf8.Length; i++)
-        {
-            if (utf8[i] != text[i] || utf8[i] > 0x7F)
-                return false;
-        }
-        return true;
     }
 
     /// <summary>The text of a string with escapes, which the reader has found to be well formed.</summary>

@@ -13,6 +13,19 @@ internal static class Utf8
         bytes.Length == 0 ? "" : Encoding.UTF8.GetString(bytes.ToArray());
 #endif
 
+    /// <summary>Whether the bytes are a text of ASCII.</summary>
+    public static bool IsAscii(ReadOnlySpan<byte> utf8, string text)
+    {
+        if (utf8.Length != text.Length)
+            return false;
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (utf8[i] != text[i] || utf8[i] > 0x7F)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>
     /// The bytes of JSON text. A lone surrogate, which UTF-8 cannot hold, becomes the escape that JSON has for it.
     /// </summary>

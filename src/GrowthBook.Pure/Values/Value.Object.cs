@@ -87,7 +87,9 @@ public abstract partial record Value
         /// <returns>A new object; this one stays as it is.</returns>
         public Object With(string key, Value? value)
         {
-            var members = ObjectMembers.Of(this);
+            var members = new ObjectMembers(Count + 1);
+            for (var i = 0; i < _names.Length; i++)
+                members.Set(_names[i], _values[i]);
             members.Set(key ?? throw new ArgumentNullException(nameof(key)), value);
             return new Object(members);
         }

@@ -70,7 +70,8 @@ public abstract partial record Value
     /// <param name="Content">The number.</param>
     public sealed record Number(double Content) : Value
     {
-        private static readonly Number[] Small = Enumerable.Range(0, 16).Select(number => new Number(number)).ToArray();
+        private static readonly Number[] Small =
+            [new(0), new(1), new(2), new(3), new(4), new(5), new(6), new(7), new(8), new(9), new(10), new(11), new(12), new(13), new(14), new(15)];
 
         /// <summary>A value for the number: the same one each time for the integers from 0 to 15, which are most.</summary>
         internal static Number Of(double content) => content >= 0 && content < Small.Length && content == (int)content

@@ -13,7 +13,7 @@ public sealed class FeatureTableTests
             .. Enumerable.Range(1, 20).Select(length => new string('\0', length)),
             "\ud800", "\udc00", "\ud800\udc00", "constructor", "__proto__",
         ];
-        var table = new FeatureTable(Array.ConvertAll(keys, Feature));
+        var table = Table(Array.ConvertAll(keys, Feature));
 
         Assert.Equal(keys, table);
         Assert.All(keys, key => Assert.Equal(key, table.Find(new string(key.ToCharArray())).Key));
@@ -23,7 +23,7 @@ public sealed class FeatureTableTests
     [Fact]
     public void Of_features_with_one_key_the_last_counts()
     {
-        var table = new FeatureTable([Feature("a"), Feature("b"), new Feature("a", "last", default)]);
+        var table = Table(Feature("a"), Feature("b"), new Feature("a", "last", default));
 
         Assert.Equal(["a", "b"], table);
         Assert.Equal("last", table.Find("a").Default.Result.Value);
@@ -34,6 +34,14 @@ public sealed class FeatureTableTests
     {
         Assert.Empty(FeatureTable.Empty);
         Assert.False(FeatureTable.Empty.Find("").Exists);
+    }
+
+    private static FeatureTable Table(params Feature[] features)
+    {
+        var list = new FeatureList();
+        foreach (var feature in features)
+            list.Add(feature);
+        return new FeatureTable(list);
     }
 
     private static Feature Feature(string key) => new(key, key, default);
