@@ -58,7 +58,7 @@ public sealed class DistributedCacheTests
     }
 
     private static string Payload(string name) =>
-        $$$"""{"features":{"name":{"defaultValue":"{{{name}}}"},"layout":{"defaultValue":"old","rules":[{"key":"layout","variations":["old","new"],"weights":[0,1],"hashAttribute":"id"}]} } }""";
+        $$$"""{"features":{"name":{"defaultValue":"{{{name}}}"},"layout":{"defaultValue":"old","rules":[{"key":"layout","variations":["old","new"],"weights":[0,1],"hashAttribute":"id","meta":[{"key":"control"},{"key":"wide"}]}]} } }""";
 
     private static ValueTask<GrowthBookUser> UserAsync(GrowthBookClient client, string id) => client.UserAsync(new Attributes { ["id"] = id });
 

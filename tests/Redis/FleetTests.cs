@@ -124,7 +124,7 @@ public sealed class FleetTests : IAsyncLifetime
         var nodes = await StartedAsync(3, PayloadUpdateMode.Polling);
         var published = new ConcurrentDictionary<string, bool> { [nodes[0].Name()] = true };
         using var ended = new CancellationTokenSource();
-        var evaluating = nodes.Select(node => Task.Run(() => EvaluateUntil(node, published, ended.Token))).ToArray();
+        var evaluating = nodes.Select(node => EvaluateUntilAsync(node, published, ended.Token)).ToArray();
 
         await _redis!.KillAsync();
         foreach (var name in new[] { "during 1", "during 2", "during 3" })
@@ -179,13 +179,13 @@ public sealed class FleetTests : IAsyncLifetime
         await Eventually.Holds(() => _nodes.All(node => node.Name() == "streamed"), "the payload on all nodes, also on the one without a stream");
     }
 
-    private static int EvaluateUntil(Node node, ConcurrentDictionary<string, bool> published, CancellationToken ended)
+    private static async Task<int> EvaluateUntilAsync(Node node, ConcurrentDictionary<string, bool> published, CancellationToken ended)
     {
         var evaluations = 0;
         for (; !ended.IsCancellationRequested; evaluations++)
         {
             Assert.Contains(node.Name(), published.Keys);
-            Thread.Sleep(1);
+            await Task.Delay(1, CancellationToken.None);
         }
         return evaluations;
     }
