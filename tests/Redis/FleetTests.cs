@@ -172,11 +172,18 @@ public sealed class FleetTests : IAsyncLifetime
         SharedRedis.Need();
         _server.OffersStream = true;
         await StartedAsync(1, PayloadUpdateMode.Manual);
-        _server.OnFeatures = http => Task.Delay(Timeout.Infinite, http.RequestAborted);
+        var answer = new TaskCompletionSource();
+        _server.OnFeatures = async http =>
+        {
+            await answer.Task;
+            await _server.AnswerFeaturesAsync(http);
+        };
         var nodes = await StartedAsync(3, PayloadUpdateMode.Streaming);
-        await Eventually.Holds(() => nodes.All(node => node.Client.Updates.StreamState == StreamState.Open), "the streams of all nodes");
+        await Eventually.Holds(() => _server.OpenStreams == 3, "the streams of all nodes");
         await _server.SendAsync("features", Payloads.Of("streamed"));
-        await Eventually.Holds(() => _nodes.All(node => node.Name() == "streamed"), "the payload on all nodes, also on the one without a stream");
+        await Eventually.Holds(() => nodes.All(node => node.Name() == "streamed"), "the event on all nodes");
+        answer.SetResult();
+        await Eventually.Holds(() => _nodes.All(node => node.Name() == "streamed"), "the payload on the node without a stream");
     }
 
     private static async Task<int> EvaluateUntilAsync(Node node, ConcurrentDictionary<string, bool> published, CancellationToken ended)

@@ -5,6 +5,9 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
 {
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What this process last gave the cache.</summary>
+    private volatile PayloadSnapshot? _given;
+
     /// <summary>Whether the processes of a fleet share the cache.</summary>
     public bool IsShared => cache.IsShared;
 
@@ -37,12 +40,13 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     {
         if (store.Current is not { LacksFeatures: false } current)
             return;
+        _given = current;
         var payload = new CachedPayload(current.Json, current.FetchedAt, current.ETag) { OffersStream = offer.Stands };
         if (!await cache.TryRenewAsync(payload, cancellationToken).ConfigureAwait(false))
             await cache.WriteAsync(payload, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes what a stream brought; in a fleet, where each process has a stream, only one writes it.</summary>
+    /// <summary>Writes what a stream brought; in a fleet, where each process has a stream, only one writes it, or who is refreshing does behind that.</summary>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
         if (!IsShared)
@@ -76,6 +80,7 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         var enough = isDemanded ? asked : asked - RecentEnough();
         while (true)
         {
+            RefreshResult? result = null;
             var lease = await cache.TryLeaseAsync(options.LeaseDuration, cancellationToken).ConfigureAwait(false);
             try
             {
@@ -86,16 +91,28 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
                     return recent.Result;
                 }
                 if (lease.IsGranted || Time.GetUtcNow() - asked > options.LeaseDuration)
-                    return await fetch(cancellationToken).ConfigureAwait(false);
-                if (!isDemanded && store.Current is not null)
+                    result = await fetch(cancellationToken).ConfigureAwait(false);
+                else if (!isDemanded && store.Current is not null)
                     return new RefreshResult.LeftToAnother();
             }
             finally
             {
                 await cache.ReleaseAsync(lease).ConfigureAwait(false);
             }
+            if (result is not null)
+            {
+                await PublishMissedAsync(cancellationToken).ConfigureAwait(false);
+                return result;
+            }
             await Time.DelayAsync(LeaseRetry, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Writes what a stream brought while this process was writing: others left it to this one.</summary>
+    private async Task PublishMissedAsync(CancellationToken cancellationToken)
+    {
+        if (_given is { } given && store.Current?.Hash != given.Hash)
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -203,6 +203,26 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
+    public async Task What_a_stream_brings_while_a_node_writes_is_written_behind_that()
+    {
+        Server.OffersStream = true;
+        var fleet = await StartedAsync(2, PayloadUpdateMode.Streaming);
+        await Time.PassUntilAsync(() => Server.OpenStreams == 2 && Observer.Results.Count == 4 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Server.Payload = Payloads.Of("fetched");
+        _shared.OnWrite = async () =>
+        {
+            _shared.OnWrite = null;
+            await Server.SendAsync("features", Payloads.Of("streamed"));
+            // Each has taken it, and found that the lease is another's, or its own.
+            await Eventually.TrueAsync(() => Observer.Results.Count == 6, "the events");
+        };
+        await fleet[0].RefreshAsync();
+        var cached = await _shared.ReadAsync("", default);
+        Assert.Equal(Payloads.Of("streamed"), Encoding.UTF8.GetString(cached!.Json.Span));
+    }
+
+    [Fact]
     public async Task An_older_payload_in_the_cache_is_not_taken()
     {
         Server.Payload = Payloads.Of("a", "2026-01-02T00:00:00Z");
@@ -267,6 +287,9 @@ public sealed class FleetTests : ServerTest
         /// <summary>When set, leases and subscriptions are given only when it has ended, whatever the caller cancels meanwhile.</summary>
         public TaskCompletionSource? Late { get; set; }
 
+        /// <summary>What happens before something is written.</summary>
+        public Func<Task>? OnWrite { get; set; }
+
         public int Writes { get; private set; }
 
         public int Renewals { get; private set; }
@@ -286,8 +309,9 @@ public sealed class FleetTests : ServerTest
 
         public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => new(Locked(() => _payload));
 
-        public ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
+        public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
         {
+            await (OnWrite?.Invoke() ?? Task.CompletedTask);
             foreach (var subscriber in Locked(() =>
             {
                 (_payload, Writes) = (payload, Writes + 1);
@@ -296,7 +320,6 @@ public sealed class FleetTests : ServerTest
             {
                 subscriber();
             }
-            return default;
         }
 
         public ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken) => new(Locked(() =>
