@@ -180,6 +180,7 @@ public sealed class FleetTests : IAsyncLifetime
         };
         var nodes = await StartedAsync(3, PayloadUpdateMode.Streaming);
         await Eventually.Holds(() => _server.OpenStreams == 3, "the streams of all nodes");
+        _time.Advance(TimeSpan.FromSeconds(1));
         await _server.SendAsync("features", Payloads.Of("streamed"));
         await Eventually.Holds(() => nodes.All(node => node.Name() == "streamed"), "the event on all nodes");
         answer.SetResult();

@@ -213,6 +213,7 @@ public sealed class FleetTests : ServerTest
         _shared.OnWrite = async () =>
         {
             _shared.OnWrite = null;
+            Time.Advance(TimeSpan.FromSeconds(1));
             await Server.SendAsync("features", Payloads.Of("streamed"));
             // Each has taken it, and found that the lease is another's, or its own.
             await Eventually.TrueAsync(() => Observer.Results.Count == 6, "the events");
