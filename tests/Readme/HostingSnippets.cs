@@ -191,8 +191,8 @@ public sealed class HostingSnippets : IAsyncLifetime
         // snippet
         services.AddSingleton(_ => new RedisConnection(redisAddress));             // connects at the first use, and again
         services.AddGrowthBook(options => (options.ClientKey, options.ApiHost) = (clientKey, apiHost))
-            .UseStickyBuckets(provider => new RedisStickyBucketStore(provider.GetRequiredService<RedisConnection>().GetAsync))
-            .UseCache(provider => new RedisPayloadCache(provider.GetRequiredService<RedisConnection>().GetAsync));
+            .UseRedisStickyBuckets()
+            .UseRedisPayloadCache();
         // end
 
         await using (var provider = services.BuildServiceProvider())

@@ -139,6 +139,23 @@ public sealed class PayloadNoticesTests
     }
 
     [SkippableFact]
+    public async Task A_payload_that_is_stored_already_is_no_news()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var cache = new RedisPayloadCache(connection);
+        await cache.WriteAsync("fleet", Payload(1), default);
+        var heard = 0;
+        await using var subscription = await new RedisPayloadCache(connection).SubscribeAsync("fleet", () => Interlocked.Increment(ref heard), default);
+        Assert.True(await cache.TryRenewAsync("fleet", Payload(1) with { FetchedAt = Noon.AddSeconds(5) }, default));
+        await cache.WriteAsync("fleet", Payload(1) with { FetchedAt = Noon.AddSeconds(6) }, default);
+        await cache.WriteAsync("fleet", Payload(7), default);
+        await Eventually.Holds(() => heard > 0, "another one is heard of");
+        Assert.Equal(1, heard);
+    }
+
+    [SkippableFact]
     public async Task A_function_that_throws_is_called_the_next_time_too()
     {
         SharedRedis.Need();

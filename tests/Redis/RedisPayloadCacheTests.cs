@@ -1,4 +1,5 @@
 using System.Text;
+using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
 
@@ -30,6 +31,153 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         var bytes = Enumerable.Range(0, 1_000_000).Select(i => (byte)i).ToArray();
         await cache.WriteAsync("bytes", new CachedPayload(bytes, Noon), default);
         Assert.Equal(bytes, (await cache.ReadAsync("bytes", default))!.Json.ToArray());
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whether_there_is_a_stream_is_kept(bool offersStream)
+    {
+        SharedRedis.Need();
+        var key = "stream" + offersStream;
+        await new RedisPayloadCache(redis.Connection).WriteAsync(key, Payload("1", Noon) with { OffersStream = offersStream }, default);
+        Assert.Equal(offersStream, (await new RedisPayloadCache(redis.Connection).ReadAsync(key, default))!.OffersStream);
+    }
+
+    [SkippableFact]
+    public async Task A_payload_that_is_stored_is_renewed_without_its_text()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var (writer, reader) = (new RedisPayloadCache(connection), new RedisPayloadCache(connection));
+        var payload = Payload(new string('x', 1_000_000), Noon, "\"1\"");
+        await writer.WriteAsync("renewed", payload, default);
+        Assert.Equal(Noon, (await reader.ReadAsync("renewed", default))!.FetchedAt);
+
+        var (sent, answered) = await TrafficAsync(connection);
+        for (var i = 1; i <= 5; i++)
+        {
+            // The text comes from another array than the one that was written, as a server's answer does.
+            var confirmed = Payload(new string('x', 1_000_000), Noon.AddSeconds(i), $"\"{i}\"") with { OffersStream = i % 2 == 1 };
+            Assert.True(await writer.TryRenewAsync("renewed", confirmed, default));
+            var read = (await reader.ReadAsync("renewed", default))!;
+            Assert.Equal((confirmed.FetchedAt, confirmed.ETag, confirmed.OffersStream), (read.FetchedAt, read.ETag, read.OffersStream));
+            Assert.Equal(payload.Json.ToArray(), read.Json.ToArray());
+        }
+        var (sentThen, answeredThen) = await TrafficAsync(connection);
+        Assert.InRange(sentThen - sent, 1, 100_000);
+        Assert.InRange(answeredThen - answered, 1, 100_000);
+    }
+
+    [SkippableFact]
+    public async Task Only_the_text_that_is_stored_is_renewed()
+    {
+        SharedRedis.Need();
+        var cache = new RedisPayloadCache(redis.Connection);
+        Assert.False(await cache.TryRenewAsync("other", Payload("1", Noon), default));
+        Assert.Null(await cache.ReadAsync("other", default));
+        await cache.WriteAsync("other", Payload("1", Noon, "\"1\""), default);
+        Assert.False(await cache.TryRenewAsync("other", Payload("2", Noon.AddSeconds(1), "\"2\""), default));
+        var stored = (await cache.ReadAsync("other", default))!;
+        Assert.Equal((Noon, "\"1\""), (stored.FetchedAt, stored.ETag));
+    }
+
+    [SkippableFact]
+    public async Task Renewing_does_not_set_the_time_back()
+    {
+        SharedRedis.Need();
+        var cache = new RedisPayloadCache(redis.Connection);
+        await cache.WriteAsync("back", Payload("1", Noon, "\"now\""), default);
+        Assert.True(await cache.TryRenewAsync("back", Payload("1", Noon.AddTicks(-1), "\"before\""), default));
+        var stored = (await cache.ReadAsync("back", default))!;
+        Assert.Equal((Noon, "\"now\""), (stored.FetchedAt, stored.ETag));
+
+        // A time in the future is one of a wrong clock.
+        var now = DateTimeOffset.UtcNow;
+        await cache.WriteAsync("back", Payload("1", now.AddHours(1)), default);
+        Assert.True(await cache.TryRenewAsync("back", Payload("1", now), default));
+        Assert.Equal(now, (await cache.ReadAsync("back", default))!.FetchedAt);
+    }
+
+    [SkippableFact]
+    public async Task Renewing_puts_the_expiry_off()
+    {
+        SharedRedis.Need();
+        var cache = new RedisPayloadCache(redis.Connection, new RedisPayloadCacheOptions { Expiry = TimeSpan.FromDays(30) });
+        await cache.WriteAsync("put-off", Payload("1", Noon), default);
+        await redis.Database.KeyExpireAsync(PayloadKey("put-off"), TimeSpan.FromHours(1));
+        Assert.True(await cache.TryRenewAsync("put-off", Payload("1", Noon.AddSeconds(1)), default));
+        Assert.InRange((await redis.Database.KeyTimeToLiveAsync(PayloadKey("put-off")))!.Value, TimeSpan.FromDays(29), TimeSpan.FromDays(30));
+    }
+
+    [SkippableFact]
+    public async Task Who_knows_a_text_reads_the_one_that_another_wrote_in_its_place()
+    {
+        SharedRedis.Need();
+        var (one, other) = (new RedisPayloadCache(redis.Connection), new RedisPayloadCache(redis.Connection));
+        for (var i = 0; i < 10; i++)
+        {
+            var (writer, reader) = i % 2 == 0 ? (one, other) : (other, one);
+            await writer.WriteAsync("turns", Payload($"{i}", Noon.AddSeconds(i)), default);
+            foreach (var cache in new[] { reader, writer, reader })
+                Assert.Equal($"{i}", Encoding.UTF8.GetString((await cache.ReadAsync("turns", default))!.Json.Span));
+        }
+        await redis.Database.KeyDeleteAsync(PayloadKey("turns"));
+        Assert.Null(await one.ReadAsync("turns", default));
+    }
+
+    [SkippableFact]
+    public async Task An_entry_without_the_hash_of_its_text_is_read_and_replaced()
+    {
+        SharedRedis.Need();
+        var cache = new RedisPayloadCache(redis.Connection);
+        await cache.WriteAsync("hashless", Payload("1", Noon), default);
+        await redis.Database.HashDeleteAsync(PayloadKey("hashless"), "sha256");
+        Assert.Equal("1", Encoding.UTF8.GetString((await cache.ReadAsync("hashless", default))!.Json.Span));
+        Assert.False(await cache.TryRenewAsync("hashless", Payload("1", Noon.AddSeconds(1)), default));
+        await cache.WriteAsync("hashless", Payload("1", Noon.AddSeconds(1)), default);
+        Assert.True(await cache.TryRenewAsync("hashless", Payload("1", Noon.AddSeconds(2)), default));
+    }
+
+    [SkippableTheory]
+    [InlineData(null)]
+    [InlineData(300)]
+    public async Task A_lease_that_Redis_grants_when_nobody_waits_any_more_is_given_back(int? timeout)
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync(options => options.AsyncTimeout = timeout ?? options.AsyncTimeout);
+        var cache = new RedisPayloadCache(connection);
+        await (await cache.TryLeaseRefreshAsync("late", TimeSpan.FromMinutes(10), default))!.DisposeAsync();
+        server.Hang();
+        try
+        {
+            using var patience = new CancellationTokenSource(timeout is null ? TimeSpan.FromMilliseconds(200) : Timeout.InfiniteTimeSpan);
+            var asking = cache.TryLeaseRefreshAsync("late", TimeSpan.FromMinutes(10), patience.Token).AsTask();
+            if (timeout is null)
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+            else
+                await Assert.ThrowsAsync<RedisStoreException>(() => asking);
+        }
+        finally
+        {
+            server.GoOn();
+        }
+        await Eventually.Holds(
+            async () =>
+            {
+                try
+                {
+                    // Over the same connection, so that the one given up is granted before.
+                    return await cache.TryLeaseRefreshAsync("late", TimeSpan.FromMinutes(10), default) is not null;
+                }
+                catch (RedisStoreException)
+                {
+                    return false;
+                }
+            },
+            "the lease can be had");
     }
 
     [SkippableFact]
@@ -227,6 +375,16 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         while (value > (seen = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, seen) != seen)
         {
         }
+    }
+
+    /// <summary>How many bytes Redis has got and has sent so far.</summary>
+    private static async Task<(long Sent, long Answered)> TrafficAsync(IConnectionMultiplexer connection)
+    {
+        var stats = (await connection.GetDatabase().ExecuteAsync("INFO", "stats")).ToString()!.Split("\r\n");
+        return (Value("total_net_input_bytes:"), Value("total_net_output_bytes:"));
+
+        long Value(string name) => long.Parse(
+            stats.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private async Task<string> ReadTextAsync(string key) =>

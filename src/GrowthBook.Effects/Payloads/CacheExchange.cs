@@ -1,9 +1,12 @@
 namespace GrowthBook.Client;
 
 /// <summary>What goes from the store to the cache and back, and who of a fleet refreshes.</summary>
-internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, PayloadUpdaterOptions options, RefreshJournal journal)
+internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, PayloadUpdaterOptions options, RefreshJournal journal, StreamOffer offer)
 {
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What this process last gave the cache.</summary>
+    private volatile PayloadSnapshot? _given;
 
     /// <summary>Whether the processes of a fleet share the cache.</summary>
     public bool IsShared => cache.IsShared;
@@ -24,17 +27,26 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         });
         if (result is RefreshResult.Updated)
             journal.Log(result);
+        if (store.Current is { } current && current.FetchedAt <= entry.FetchedAt)
+            offer.Note(entry.OffersStream);
         return (entry, result);
     }
 
-    /// <summary>Writes the payload in use, unless its features could not be read: a later process may find better.</summary>
+    /// <summary>
+    /// Keeps the payload in use, unless its features could not be read: a later process may find better. A shared cache that
+    /// holds it is told only that it was confirmed.
+    /// </summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (store.Current is { LacksFeatures: false } current)
-            await cache.WriteAsync(new CachedPayload(current.Json, current.FetchedAt, current.ETag), cancellationToken).ConfigureAwait(false);
+        if (store.Current is not { LacksFeatures: false } current)
+            return;
+        _given = current;
+        var payload = new CachedPayload(current.Json, current.FetchedAt, current.ETag) { OffersStream = offer.Stands };
+        if (!await cache.TryRenewAsync(payload, cancellationToken).ConfigureAwait(false))
+            await cache.WriteAsync(payload, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes what a stream brought; in a fleet, where each process has a stream, only one writes it.</summary>
+    /// <summary>Writes what a stream brought; in a fleet, where each process has a stream, only one writes it, or who is refreshing does behind that.</summary>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
         if (!IsShared)
@@ -45,10 +57,7 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         var lease = await cache.TryLeaseAsync(options.LeaseDuration, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!lease.IsGranted)
-                return;
-            var cached = await cache.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (cached is null || ContentHash.Of(cached.Json.Span) != store.Current?.Hash)
+            if (lease.IsGranted)
                 await WriteAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -61,18 +70,17 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     /// Takes what another process fetched lately, or else fetches as the only one of the fleet. While another process
     /// is at it, one with a payload goes on with that, and one without or with a demand waits for the other.
     /// </summary>
+    /// <param name="fetch">Fetches from the source.</param>
+    /// <param name="isDemanded">Whether only what is fetched from now on is enough.</param>
+    /// <param name="cancellationToken">Cancels the refresh.</param>
     public async Task<RefreshResult> RefreshWithinFleetAsync(
-        Func<CancellationToken, Task<RefreshResult>> fetch, RefreshDemand demand, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<RefreshResult>> fetch, bool isDemanded, CancellationToken cancellationToken)
     {
         var asked = Time.GetUtcNow();
-        var enough = demand switch
-        {
-            RefreshDemand.None => asked - RecentEnough(),
-            RefreshDemand.SinceNow => asked,
-            RefreshDemand.ByItself => DateTimeOffset.MaxValue,
-        };
+        var enough = isDemanded ? asked : asked - RecentEnough();
         while (true)
         {
+            RefreshResult? result = null;
             var lease = await cache.TryLeaseAsync(options.LeaseDuration, cancellationToken).ConfigureAwait(false);
             try
             {
@@ -83,24 +91,35 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
                     return recent.Result;
                 }
                 if (lease.IsGranted || Time.GetUtcNow() - asked > options.LeaseDuration)
-                    return await fetch(cancellationToken).ConfigureAwait(false);
-                if (demand == RefreshDemand.None && store.Current is not null)
+                    result = await fetch(cancellationToken).ConfigureAwait(false);
+                else if (!isDemanded && store.Current is not null)
                     return new RefreshResult.LeftToAnother();
             }
             finally
             {
                 await cache.ReleaseAsync(lease).ConfigureAwait(false);
             }
+            if (result is not null)
+            {
+                await PublishMissedAsync(cancellationToken).ConfigureAwait(false);
+                return result;
+            }
             await Time.DelayAsync(LeaseRetry, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>How old a payload that another process fetched may be so that this one need not ask: half of the time between two refreshes.</summary>
-    private TimeSpan RecentEnough()
+    /// <summary>Writes what a stream brought while this process was writing: others left it to this one.</summary>
+    private async Task PublishMissedAsync(CancellationToken cancellationToken)
     {
-        var between = options.Mode is PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming
-            ? options.PollingInterval
-            : options.LifetimeOf(store.Current?.Lifetime ?? CacheLifetime.Unknown).MaxAge.GetValueOrDefault();
-        return TimeSpan.FromTicks(between.Ticks / 2);
+        if (_given is { } given && store.Current?.Hash != given.Hash)
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// How old a payload that another process fetched may be so that this one need not ask: as old as it is fresh, or half of
+    /// the time between two polls.
+    /// </summary>
+    private TimeSpan RecentEnough() => options.Mode is PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming
+        ? TimeSpan.FromTicks(options.PollingInterval.Ticks / 2)
+        : options.LifetimeOf(store.Current?.Lifetime ?? CacheLifetime.Unknown).MaxAge.GetValueOrDefault();
 }

@@ -8,6 +8,10 @@ namespace GrowthBook.Client;
 /// Payloads in an <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others. Entries have the form of
 /// <see cref="PayloadCacheEntry"/> under the key <c>growthbook:payload:&lt;key&gt;</c>.
 /// </summary>
+/// <remarks>
+/// Such a cache cannot change a part of an entry: each time that the server confirms a payload, the entry is written again
+/// whole, so that its age is right and it does not expire. Nor can it coordinate a fleet: each process asks the server.
+/// </remarks>
 public sealed class DistributedPayloadCache : IPayloadCache
 {
     private readonly IDistributedCache _cache;

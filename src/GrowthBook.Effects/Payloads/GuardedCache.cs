@@ -29,13 +29,19 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             null,
             cancellationToken);
 
+    /// <summary>Renews the payload; <c>false</c> when it is to be written.</summary>
+    public Task<bool> TryRenewAsync(CachedPayload payload, CancellationToken cancellationToken) => cache is ISharedPayloadCache shared
+        ? GuardAsync("renew", token => shared.TryRenewAsync(key, payload, token).AsTask(), true, cancellationToken)
+        : Task.FromResult(false);
+
     /// <summary>Asks to be the only one who refreshes; where the cache cannot say, everybody may.</summary>
     public Task<RefreshLease> TryLeaseAsync(TimeSpan duration, CancellationToken cancellationToken) =>
         GuardAsync(
             "lease",
             async token => new RefreshLease(await ((ISharedPayloadCache)cache).TryLeaseRefreshAsync(key, duration, token).ConfigureAwait(false)),
             RefreshLease.Unmanaged,
-            cancellationToken);
+            cancellationToken,
+            late: ReleaseAsync);
 
     /// <summary>Hears of writes; <c>null</c> when that cannot be had now.</summary>
     public Task<IAsyncDisposable?> TrySubscribeAsync(Action written, CancellationToken cancellationToken) =>
@@ -43,7 +49,8 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             "subscribe",
             async token => await ((ISharedPayloadCache)cache).SubscribeAsync(key, written, token).ConfigureAwait(false),
             null,
-            cancellationToken);
+            cancellationToken,
+            late: subscription => ReleaseAsync(subscription!));
 
     /// <summary>Gives a lease back, also when everything is being cancelled, but waits no longer than half a second for it.</summary>
     public Task ReleaseAsync(RefreshLease lease) =>
@@ -62,21 +69,32 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             CancellationToken.None,
             timeout < LongestRelease ? timeout : LongestRelease);
 
-    private async Task<T> GuardAsync<T>(string operation, Func<CancellationToken, Task<T>> call, T otherwise, CancellationToken cancellationToken, TimeSpan? atMost = null)
+    /// <param name="operation">What is tried, behind "failed to".</param>
+    /// <param name="call">Calls the cache.</param>
+    /// <param name="otherwise">The result when the cache fails or takes too long.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="atMost">How long the call may take. Default: the time-out of the cache.</param>
+    /// <param name="late">Gives back what the cache still gives when nobody waits for it any more. Default: there is nothing to give back.</param>
+    private async Task<T> GuardAsync<T>(
+        string operation, Func<CancellationToken, Task<T>> call, T otherwise, CancellationToken cancellationToken,
+        TimeSpan? atMost = null, Func<T, Task>? late = null)
     {
         using var limit = time.CancelAfter(atMost ?? timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var token = either.Token;
+        // A cache need not heed its token.
+        var task = Task.Run(() => call(token), CancellationToken.None);
         try
         {
-            // A cache need not heed its token.
-            var task = Task.Run(() => call(either.Token), CancellationToken.None);
-            var result = await task.OrCancelled(either.Token).ConfigureAwait(false);
+            var result = await task.OrCancelled(token).ConfigureAwait(false);
             if (Interlocked.Exchange(ref _failures, 0) > 0)
                 PayloadLog.CacheRecovered(logger);
             return result;
         }
         catch (Exception e)
         {
+            if (late is not null)
+                _ = GiveBackAsync(task, late);
             cancellationToken.ThrowIfCancellationRequested();
             if (Interlocked.Increment(ref _failures) == 1)
                 PayloadLog.CacheFailed(logger, e, operation);
@@ -84,5 +102,12 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
                 PayloadLog.CacheFailedAgain(logger, e, operation);
             return otherwise;
         }
+    }
+
+    private static async Task GiveBackAsync<T>(Task<T> task, Func<T, Task> giveBack)
+    {
+        await Task.WhenAny(task).ConfigureAwait(false);
+        if (task.Status == TaskStatus.RanToCompletion)
+            await giveBack(await task.ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

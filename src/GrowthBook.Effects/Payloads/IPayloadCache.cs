@@ -9,7 +9,10 @@ public interface IPayloadCache
     /// <returns>The payload; <c>null</c> when there is none or it cannot be read.</returns>
     ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Writes a payload in the place of an older one.</summary>
+    /// <summary>
+    /// Writes a payload in the place of an older one. Called also when the server confirms the payload, with its new time,
+    /// except where <see cref="ISharedPayloadCache.TryRenewAsync"/> has noted that.
+    /// </summary>
     /// <param name="key">Names the SDK connection; holds no secret.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>

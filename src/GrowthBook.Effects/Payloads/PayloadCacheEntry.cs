@@ -8,6 +8,7 @@ namespace GrowthBook.Client;
 /// <list type="table">
 /// <item><term>4 bytes</term><description><c>GBPC</c></description></item>
 /// <item><term>1 byte</term><description>the version of the form, 1</description></item>
+/// <item><term>1 byte</term><description>1 where the server offers a stream of changes, otherwise 0</description></item>
 /// <item><term>8 bytes</term><description>when it was fetched: milliseconds since 1970-01-01T00:00:00Z</description></item>
 /// <item><term>2 bytes</term><description>the length of the entity tag, 65535 where there is none</description></item>
 /// <item><term>4 bytes</term><description>the length of the JSON text</description></item>
@@ -16,7 +17,7 @@ namespace GrowthBook.Client;
 /// </summary>
 public static class PayloadCacheEntry
 {
-    private const int HeaderLength = 19;
+    private const int HeaderLength = 20;
     private const byte Version = 1;
     private const ushort NoETag = ushort.MaxValue;
 
@@ -32,9 +33,10 @@ public static class PayloadCacheEntry
         var entry = new byte[HeaderLength + (tag?.Length ?? 0) + payload.Json.Length];
         Magic.CopyTo(entry);
         entry[4] = Version;
-        BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(5), payload.FetchedAt.ToUnixTimeMilliseconds());
-        BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(13), (ushort?)tag?.Length ?? NoETag);
-        BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(15), payload.Json.Length);
+        entry[5] = payload.OffersStream ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64LittleEndian(entry.AsSpan(6), payload.FetchedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(14), (ushort?)tag?.Length ?? NoETag);
+        BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(16), payload.Json.Length);
         tag?.CopyTo(entry.AsSpan(HeaderLength));
         payload.Json.Span.CopyTo(entry.AsSpan(entry.Length - payload.Json.Length));
         return entry;
@@ -46,16 +48,19 @@ public static class PayloadCacheEntry
     public static CachedPayload? Read(ReadOnlyMemory<byte> entry)
     {
         var bytes = entry.Span;
-        if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic) || bytes[4] != Version)
+        if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic) || bytes[4] != Version || bytes[5] > 1)
             return null;
-        var fetchedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes.Slice(5));
-        var tagLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(13));
-        var jsonLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.Slice(15));
+        var fetchedAt = BinaryPrimitives.ReadInt64LittleEndian(bytes.Slice(6));
+        var tagLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(14));
+        var jsonLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.Slice(16));
         var tagBytes = tagLength == NoETag ? 0 : tagLength;
         if (jsonLength < 0 || bytes.Length - HeaderLength - tagBytes != jsonLength || !IsTime(fetchedAt))
             return null;
         var tag = tagLength == NoETag ? null : Encoding.UTF8.GetString(bytes.Slice(HeaderLength, tagBytes).ToArray());
-        return new CachedPayload(entry.Slice(HeaderLength + tagBytes), DateTimeOffset.FromUnixTimeMilliseconds(fetchedAt), tag);
+        return new CachedPayload(entry.Slice(HeaderLength + tagBytes), DateTimeOffset.FromUnixTimeMilliseconds(fetchedAt), tag)
+        {
+            OffersStream = bytes[5] == 1,
+        };
     }
 
     private static bool IsTime(long milliseconds) =>

@@ -6,14 +6,16 @@ namespace GrowthBook.Client;
 /// One refresh from its beginning to its end: what the source says, whether the store takes it, what the cache is told,
 /// and what the journal notes.
 /// </summary>
-internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, CacheExchange? cache, PayloadUpdaterOptions options, RefreshJournal journal)
+internal sealed class PayloadRefresh(
+    IPayloadSource source, PayloadStore store, CacheExchange? cache, PayloadUpdaterOptions options, RefreshJournal journal, StreamOffer offer)
 {
-    private readonly TaskCompletionSource<bool> _streamOffer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isDemanded;
-    private volatile bool _hasHeaders;
 
-    /// <summary>Ends when an answer of the server offers a stream.</summary>
-    public Task StreamOffer => _streamOffer.Task;
+    /// <summary>Ends when the server offers a stream.</summary>
+    public Task StreamOffer => offer.Made;
+
+    /// <summary>Whether the server is still to be asked if it offers a stream.</summary>
+    public bool IsOfferWanted => options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !offer.IsKnown;
 
     private TimeProvider Time => options.TimeProvider;
 
@@ -25,12 +27,8 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         var started = Time.GetTimestamp();
         var isDemanded = Interlocked.Exchange(ref _isDemanded, 0) == 1;
-        // Whether there is a stream is said by the headers of the server, which no cache has.
-        var demand = options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !StreamOffer.IsCompleted ? RefreshDemand.ByItself
-            : isDemanded ? RefreshDemand.SinceNow
-            : RefreshDemand.None;
         var result = cache is { IsShared: true }
-            ? await cache.RefreshWithinFleetAsync(FetchAsync, demand, cancellationToken).ConfigureAwait(false)
+            ? await cache.RefreshWithinFleetAsync(FetchAsync, isDemanded, cancellationToken).ConfigureAwait(false)
             : await FetchAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
         return result;
@@ -52,8 +50,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
         var known = store.Current;
         var asked = Time.GetUtcNow();
         // A 304 need not have the header that offers a stream, so the first question for one is for a whole answer.
-        var needsHeaders = options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !_hasHeaders;
-        var fetch = await AskAsync(known is { LacksFeatures: false } && !needsHeaders ? known.ETag : null, cancellationToken).ConfigureAwait(false);
+        var fetch = await AskAsync(known is { LacksFeatures: false } && !IsOfferWanted ? known.ETag : null, cancellationToken).ConfigureAwait(false);
         var result = Accept(fetch, known, asked);
         if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -65,8 +62,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
-                _hasHeaders = true;
-                NoteOffer(loaded.OffersStream);
+                offer.Answered(loaded.OffersStream);
                 return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
                 {
                     ETag = loaded.ETag,
@@ -74,19 +70,14 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
                     AskedWith = known,
                 });
             case PayloadFetch.NotModified same:
-                NoteOffer(same.OffersStream);
+                if (same.OffersStream)
+                    offer.Answered(true);
                 return store.Confirm(source.Origin, asked, options.LifetimeOf(same.Lifetime));
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);
             default:
                 throw new UnreachableException();
         }
-    }
-
-    private void NoteOffer(bool isOffered)
-    {
-        if (isOffered)
-            _streamOffer.TrySetResult(true);
     }
 
     private async Task<PayloadFetch> AskAsync(string? knownETag, CancellationToken cancellationToken)

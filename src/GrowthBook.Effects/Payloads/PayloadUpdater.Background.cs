@@ -39,7 +39,7 @@ public sealed partial class PayloadUpdater
     private async Task<StartResult> LoadFirstAsync()
     {
         if (_options.InitialSource is { } initial)
-            await new PayloadRefresh(initial, _store, null, _options, _journal).RunAsync(_ended).ConfigureAwait(false);
+            await new PayloadRefresh(initial, _store, null, _options, _journal, new StreamOffer()).RunAsync(_ended).ConfigureAwait(false);
         if (_cache is not null)
             await _cache.ReadAsync(_ended).ConfigureAwait(false);
         if (Current is { Origin: PayloadOrigin.Cache } cached)
@@ -91,8 +91,7 @@ public sealed partial class PayloadUpdater
     private async Task StreamAsync()
     {
         var follower = new StreamFollower(_options, _delays, _refresh, _changes.Trigger, PollAsync, _observer);
-        // Whether there is a stream is said by the answer of the server.
-        if (!_options.StreamWithoutOffer && !_refresh.StreamOffer.IsCompleted)
+        if (_refresh.IsOfferWanted)
             await _flight.RunAsync(_ended).ConfigureAwait(false);
         await follower.RunAsync(_ended).ConfigureAwait(false);
     }

@@ -44,12 +44,13 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _observer = new ObserverCalls(_options.Observer, _logger);
         _delays = new UpdateDelays(BetweenRefreshes(_options), _options.Random);
         _journal = new RefreshJournal(_store, _source.Origin, _delays, _options.TimeProvider, _observer, _logger);
+        var offer = new StreamOffer();
         if (_options.Cache is { } cache)
         {
             _guarded = new GuardedCache(cache, _options.CacheKey, _options.CacheTimeout, _options.TimeProvider, _logger);
-            _cache = new CacheExchange(_guarded, _store, _options, _journal);
+            _cache = new CacheExchange(_guarded, _store, _options, _journal, offer);
         }
-        _refresh = new PayloadRefresh(_source, _store, _cache, _options, _journal);
+        _refresh = new PayloadRefresh(_source, _store, _cache, _options, _journal, offer);
         _flight = new SingleFlight<RefreshResult>(() => _refresh.RunAsync(_ended));
         _changes = new Coalesced(RefreshAnewAsync);
         _notices = new Coalesced(() => _cache!.ReadAsync(_ended));

@@ -6,17 +6,20 @@ using System.Text;
 
 namespace GrowthBook.Client.Redis;
 
-/// <summary>SHA-256 of texts.</summary>
+/// <summary>SHA-256 in 64 lower-case hexadecimal digits.</summary>
 internal static class Sha256
 {
-    /// <summary>The hash of the text's UTF-8 in 64 lower-case hexadecimal digits.</summary>
-    public static string Hex(string text)
+    /// <summary>The hash of the text's UTF-8.</summary>
+    public static string Hex(string text) => Hex(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The hash of the bytes.</summary>
+    public static string Hex(ReadOnlySpan<byte> bytes)
     {
 #if NET
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
 #else
         using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(text)).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        return string.Concat(sha.ComputeHash(bytes.ToArray()).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
 #endif
     }
 }

@@ -8,9 +8,10 @@ namespace GrowthBook.Client.Redis;
 /// and read it from here.
 /// </summary>
 /// <remarks>
-/// <para>A payload is one hash with the fields <c>json</c>, <c>fetchedAt</c> and <c>etag</c>, written in one step, and never
-/// in the place of one that was fetched later (except where that one's time lies in the future by Redis's clock). Keys hold
-/// the SHA-256 of the connection's name and not the name, which may be a client key.</para>
+/// <para>A payload is one hash with the fields <c>json</c>, <c>sha256</c>, <c>fetchedAt</c>, <c>etag</c> and <c>stream</c>, written in
+/// one step, and never in the place of one that was fetched later (except where that one's time lies in the future by Redis's
+/// clock). The JSON text is sent, read and told of only when it is another one than before. Keys hold the SHA-256 of the
+/// connection's name and not the name, which may be a client key.</para>
 /// <para>While Redis cannot be reached, the methods fail at once with a <see cref="RedisStoreException"/>, except for
 /// <see cref="SubscribeAsync"/>, which does its work when Redis is there. A caller goes on with the payload it has and
 /// refreshes by itself.</para>
@@ -19,10 +20,12 @@ namespace GrowthBook.Client.Redis;
 /// </remarks>
 public sealed class RedisPayloadCache : ISharedPayloadCache
 {
-    private static readonly RedisValue[] Fields = ["fetchedAt", "json", "etag"];
+    private static readonly RedisValue[] About = ["fetchedAt", "etag", "stream", "sha256"];
+    private static readonly RedisValue[] Whole = [.. About, "json"];
 
     private readonly RedisConnection _connection;
     private readonly RedisPayloadCacheOptions _options;
+    private readonly KnownTexts _texts = new();
     private readonly string _own = Guid.NewGuid().ToString("N");
 
     /// <summary>A cache over a connection of the application, which also closes it.</summary>
@@ -49,28 +52,34 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         var redisKey = Name(key, "payload");
-        var fields = await _connection.RunAsync(
-            "read a payload", redisKey, database => database.HashGetAsync(redisKey, Fields), cancellationToken).ConfigureAwait(false);
-        return fields[1].IsNull || Time(fields[0]) is not { } fetchedAt
-            ? null
-            : new CachedPayload((byte[])fields[1]!, fetchedAt, fields[2].IsNull ? null : fields[2].ToString());
+        var known = _texts.Of(redisKey);
+        var fields = await FieldsAsync(redisKey, known is null ? Whole : About, cancellationToken).ConfigureAwait(false);
+        if (known is not null && fields[3] != known.Hash)
+            (known, fields) = (null, await FieldsAsync(redisKey, Whole, cancellationToken).ConfigureAwait(false));
+        if ((known is null && fields[4].IsNull) || Time(fields[0]) is not { } fetchedAt)
+            return null;
+        var json = known?.Json ?? (byte[])fields[4]!;
+        if (known is null && !fields[3].IsNull)
+            _texts.Set(redisKey, new KnownText(fields[3].ToString(), json));
+        return new CachedPayload(json, fetchedAt, fields[1].IsNullOrEmpty ? null : fields[1].ToString()) { OffersStream = fields[2] == "1" };
     }
 
     /// <inheritdoc/>
     /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused; nothing is said about whether it wrote.</exception>
     public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
     {
-        _ = payload ?? throw new ArgumentNullException(nameof(payload));
         var redisKey = Name(key, "payload");
-        RedisValue[] arguments =
-        [
-            payload.FetchedAt.UtcTicks.ToString("D19", CultureInfo.InvariantCulture), payload.Json, payload.ETag ?? "",
-            Milliseconds(_options.Expiry ?? TimeSpan.Zero), Name(key, "written"), _own,
-            TimeSpan.TicksPerMinute.ToString(CultureInfo.InvariantCulture),
-        ];
-        await _connection.RunAsync(
-            "write a payload", redisKey,
-            database => database.ScriptEvaluateAsync(PayloadScripts.Write, [redisKey], arguments), cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [.. Arguments(redisKey, payload), payload.Json, Name(key, "written"), _own];
+        await EvaluateAsync("write a payload", PayloadScripts.Write, redisKey, arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused; nothing is said about whether it renewed.</exception>
+    public async ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
+    {
+        var redisKey = Name(key, "payload");
+        var answer = await EvaluateAsync("renew a payload", PayloadScripts.Renew, redisKey, Arguments(redisKey, payload), cancellationToken).ConfigureAwait(false);
+        return (int)answer == 1;
     }
 
     /// <inheritdoc/>
@@ -113,6 +122,27 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     /// <summary>The braces keep what belongs to one connection in one slot of a cluster.</summary>
     private string Name(string key, string part) =>
         $"{_options.KeyPrefix}{{{Sha256.Hex(key ?? throw new ArgumentNullException(nameof(key)))}}}:{part}";
+
+    private Task<RedisValue[]> FieldsAsync(string redisKey, RedisValue[] fields, CancellationToken cancellationToken) =>
+        _connection.RunAsync("read a payload", redisKey, database => database.HashGetAsync(redisKey, fields), cancellationToken);
+
+    private Task<RedisResult> EvaluateAsync(string action, string script, RedisKey redisKey, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        _connection.RunAsync(action, redisKey, database => database.ScriptEvaluateAsync(script, [redisKey], arguments), cancellationToken);
+
+    /// <summary>What the scripts are told of a payload.</summary>
+    private RedisValue[] Arguments(string redisKey, CachedPayload payload)
+    {
+        _ = payload ?? throw new ArgumentNullException(nameof(payload));
+        return
+        [
+            payload.FetchedAt.UtcTicks.ToString("D19", CultureInfo.InvariantCulture),
+            TimeSpan.TicksPerMinute.ToString(CultureInfo.InvariantCulture),
+            _texts.HashOf(redisKey, payload.Json),
+            payload.ETag ?? "",
+            payload.OffersStream ? "1" : "0",
+            Milliseconds(_options.Expiry ?? TimeSpan.Zero),
+        ];
+    }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 

@@ -9,9 +9,23 @@ internal sealed class RefreshLease(RedisConnection connection, RedisKey key, Red
 
     private int _released;
 
-    /// <summary>Takes the right, unless somebody has it.</summary>
-    public Task<bool> TryTakeAsync(TimeSpan duration, CancellationToken cancellationToken) => connection.RunAsync(
-        "ask for the lease of a refresh", key, database => database.StringSetAsync(key, token, duration, When.NotExists), cancellationToken);
+    /// <summary>Takes the right, unless somebody has it. One that Redis grants when nobody waits for it any more is given back.</summary>
+    public async Task<bool> TryTakeAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        Task<bool>? asking = null;
+        try
+        {
+            return await connection.RunAsync(
+                "ask for the lease of a refresh", key,
+                database => asking = database.StringSetAsync(key, token, duration, When.NotExists), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (asking is not null)
+                _ = GiveBackAsync(asking);
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -28,5 +42,12 @@ internal sealed class RefreshLease(RedisConnection connection, RedisKey key, Red
         {
             // Its duration ends it.
         }
+    }
+
+    /// <summary>A connection answers in order: what is sent when the asking has ended, be it for want of time, comes behind it.</summary>
+    private async Task GiveBackAsync(Task<bool> asking)
+    {
+        await Task.WhenAny(asking).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
     }
 }

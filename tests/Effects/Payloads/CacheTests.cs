@@ -16,23 +16,23 @@ public sealed class CacheTests : ServerTest
     {
         byte[] expected =
         [
-            .. "GBPC"u8, 1,
+            .. "GBPC"u8, 1, 1,
             0x2E, 0x8F, 0xA9, 0x7C, 0x9B, 0x01, 0, 0, // 1,767,323,045,678 is 0x019B7CA98F2E
             6, 0, 15, 0, 0, 0,
             .. "W/\"ä\""u8, .. "{\"features\":{}}"u8,
         ];
-        Assert.Equal(expected, PayloadCacheEntry.ToBytes(Sample));
+        Assert.Equal(expected, PayloadCacheEntry.ToBytes(Sample with { OffersStream = true }));
     }
 
     [Theory]
-    [InlineData("W/\"1\"")]
-    [InlineData("")]
-    [InlineData(null)]
-    public void An_entry_is_read_as_it_was_written(string? tag)
+    [InlineData("W/\"1\"", true)]
+    [InlineData("", false)]
+    [InlineData(null, true)]
+    public void An_entry_is_read_as_it_was_written(string? tag, bool offersStream)
     {
-        var read = PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { ETag = tag }));
+        var read = PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { ETag = tag, OffersStream = offersStream }));
         Assert.NotNull(read);
-        Assert.Equal((tag, Sample.FetchedAt), (read.ETag, read.FetchedAt));
+        Assert.Equal((tag, Sample.FetchedAt, offersStream), (read.ETag, read.FetchedAt, read.OffersStream));
         Assert.Equal(Sample.Json.ToArray(), read.Json.ToArray());
     }
 
@@ -49,6 +49,8 @@ public sealed class CacheTests : ServerTest
             changed[at]++;
             Assert.Null(PayloadCacheEntry.Read(changed));
         }
+        entry[5] = 2;
+        Assert.Null(PayloadCacheEntry.Read(entry));
     }
 
     [Fact]
@@ -160,6 +162,20 @@ public sealed class CacheTests : ServerTest
         await Eventually.TrueAsync(() => Observer.Results.Count == 3, "the event");
         var cached = await cache.ReadAsync(Server.Connection().CacheKey, default);
         Assert.Equal(Payloads.Of("b"), Encoding.UTF8.GetString(cached!.Json.Span));
+    }
+
+    [Fact]
+    public async Task A_process_that_starts_with_a_cached_payload_knows_from_the_cache_that_there_is_a_stream()
+    {
+        Server.OffersStream = true;
+        var cache = new FilePayloadCache(_directory);
+        await using (var before = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Cache = cache }))
+            await StartAsync(before);
+        Server.OnFeatures = Faults.SilentAsync;
+        var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Cache = cache });
+        Assert.Equal(PayloadOrigin.Cache, (await StartAsync(updater)).Origin);
+        await Eventually.TrueAsync(() => updater.StreamState == StreamState.Open, "the stream");
+        Directory.Delete(_directory, recursive: true);
     }
 
     private sealed class RecordingCache : IDistributedCache

@@ -36,12 +36,7 @@ public sealed class FleetTests : ServerTest
     {
         var fleet = await StartedAsync(10, PayloadUpdateMode.Polling);
         for (var i = 0; i < 5; i++)
-        {
-            var polls = Observer.Results.Count;
-            await Eventually.TrueAsync(() => Time.Waits.Count(wait => wait == Interval) == 10, "ten nodes waiting");
-            Time.Advance(Interval);
-            await Eventually.TrueAsync(() => Observer.Results.Count == polls + 10, "ten polls");
-        }
+            await PollAsync(fleet);
         Assert.InRange(Server.FeatureRequests, 1 + 5, 1 + (2 * 5));
         Assert.All(fleet, node => Assert.Equal(0, node.ConsecutiveFailures));
     }
@@ -99,12 +94,133 @@ public sealed class FleetTests : ServerTest
         Server.OffersStream = true;
         var deaf = await StartedAsync(1, PayloadUpdateMode.Manual);
         var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
-        // Each node asks for itself whether there is a stream, one after the other, and catches up behind its opening.
-        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count >= 11 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
+        // The cache says that there is a stream; each node catches up behind its opening.
+        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
         var written = _shared.Writes;
         await Server.SendAsync("features", Payloads.Of("b"));
         await Eventually.TrueAsync(() => fleet.Concat(deaf).All(node => node.Name() == "b"), "the payload on all nodes");
         Assert.Equal(written + 1, _shared.Writes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Polling_that_stands_in_for_a_stream_is_shared_and_all_open_the_stream_when_one_is_offered(bool hasETags)
+    {
+        Server.HasETags = hasETags;
+        var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
+        Assert.Equal(1, Server.FeatureRequests);
+        for (var i = 2; i <= 4; i++)
+        {
+            await PollAsync(fleet);
+            Assert.InRange(Server.FeatureRequests, i, 2 * i);
+            Assert.Equal(0, Server.StreamRequests);
+        }
+        Server.OffersStream = true;
+        await Time.PassUntilAsync(() => Server.OpenStreams == 5, Interval);
+        Assert.Equal(1, _shared.Writes);
+        Assert.All(fleet, node => Assert.Equal("a", node.Name()));
+    }
+
+    [Fact]
+    public async Task A_fleet_whose_streams_say_that_the_payload_changed_fetches_it_once()
+    {
+        Server.OffersStream = true;
+        var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
+        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 10 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var requests = Server.FeatureRequests;
+        var results = Observer.Results.Count;
+        Server.Payload = Payloads.Of("b");
+        await Server.SendAsync("features-updated", "");
+        await Time.PassUntilAsync(() => Observer.Results.Count == results + 5, TimeSpan.FromMilliseconds(200));
+        Assert.All(fleet, node => Assert.Equal("b", node.Name()));
+        Assert.Equal(requests + 1, Server.FeatureRequests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_payload_that_the_server_confirms_is_renewed_in_the_cache_and_no_news(bool hasETags)
+    {
+        Server.HasETags = hasETags;
+        var fleet = await StartedAsync(3, PayloadUpdateMode.Manual);
+        for (var i = 0; i < 4; i++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(10));
+            Assert.IsType<RefreshResult.Unchanged>(await fleet[0].RefreshAsync());
+        }
+        Assert.Equal((1, 4), (_shared.Writes, _shared.Renewals));
+        Assert.Equal(Time.GetUtcNow(), (await _shared.ReadAsync("", default))!.FetchedAt);
+
+        Time.Advance(TimeSpan.FromSeconds(10));
+        Server.Payload = Payloads.Of("b");
+        await fleet[0].RefreshAsync();
+        await Eventually.TrueAsync(() => fleet.All(node => node.Name() == "b"), "the payload on all nodes");
+        Assert.Equal((2, 4), (_shared.Writes, _shared.Renewals));
+    }
+
+    [Fact]
+    public async Task What_another_fetched_within_the_time_to_live_is_fresh_for_all()
+    {
+        var fleet = await StartedAsync(2, PayloadUpdateMode.OnDemand);
+        Time.Advance(TimeSpan.FromSeconds(61));
+        fleet[0].EnsureFresh();
+        await Eventually.TrueAsync(() => fleet[0].Current!.FetchedAt == Time.GetUtcNow() && !_shared.IsLeased, "the refresh");
+        var refreshed = Time.GetUtcNow();
+        Time.Advance(TimeSpan.FromSeconds(59));
+        fleet[1].EnsureFresh();
+        await Eventually.TrueAsync(() => fleet[1].Current!.FetchedAt == refreshed, "the other's refresh in the cache");
+        Assert.Equal(2, Server.FeatureRequests);
+    }
+
+    [Fact]
+    public async Task What_a_cache_gives_too_late_it_gets_back()
+    {
+        _shared.Late = new TaskCompletionSource();
+        var node = Fleet(1, PayloadUpdateMode.Manual)[0];
+        var start = StartAsync(node);
+        await Time.PassUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
+        Assert.Equal(PayloadOrigin.Network, (await start).Origin);
+        Assert.Equal((false, 0), (_shared.IsLeased, _shared.Subscribers));
+
+        _shared.Late.SetResult();
+        await Eventually.TrueAsync(() => _shared.Leases > 0 && !_shared.IsLeased, "the lease being given back");
+        await node.DisposeAsync();
+        await Eventually.TrueAsync(() => _shared.Subscriptions > 0 && _shared.Subscribers == 0, "the subscriptions being given back");
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_granted_to_a_process_that_ended_is_given_back()
+    {
+        var late = _shared.Late = new TaskCompletionSource();
+        var node = Fleet(1, PayloadUpdateMode.Manual)[0];
+        _ = StartAsync(node);
+        await Eventually.TrueAsync(() => _shared.Asked > 0, "the node asking for the lease");
+        await node.DisposeAsync();
+        late.SetResult();
+        await Eventually.TrueAsync(() => _shared.Leases > 0 && !_shared.IsLeased, "the lease being given back");
+    }
+
+    [Fact]
+    public async Task What_a_stream_brings_while_a_node_writes_is_written_behind_that()
+    {
+        Server.OffersStream = true;
+        var fleet = await StartedAsync(2, PayloadUpdateMode.Streaming);
+        await Time.PassUntilAsync(() => Server.OpenStreams == 2 && Observer.Results.Count == 4 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Server.Payload = Payloads.Of("fetched");
+        _shared.OnWrite = async () =>
+        {
+            _shared.OnWrite = null;
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Server.SendAsync("features", Payloads.Of("streamed"));
+            // Each has taken it, and found that the lease is another's, or its own.
+            await Eventually.TrueAsync(() => Observer.Results.Count == 6, "the events");
+        };
+        await fleet[0].RefreshAsync();
+        var cached = await _shared.ReadAsync("", default);
+        Assert.Equal(Payloads.Of("streamed"), Encoding.UTF8.GetString(cached!.Json.Span));
     }
 
     [Fact]
@@ -135,6 +251,15 @@ public sealed class FleetTests : ServerTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
     }
 
+    /// <summary>Lets the interval pass, and waits until each node has polled.</summary>
+    private async Task PollAsync(PayloadUpdater[] fleet)
+    {
+        var polls = Observer.Results.Count;
+        await Eventually.TrueAsync(() => Time.Waits.Count(wait => wait == Interval) == fleet.Length, "all nodes waiting");
+        Time.Advance(Interval);
+        await Eventually.TrueAsync(() => Observer.Results.Count == polls + fleet.Length, "all polls");
+    }
+
     private CachedPayload Cached(string json, TimeSpan age) => new(Encoding.UTF8.GetBytes(json), Time.GetUtcNow() + age);
 
     private PayloadUpdater[] Fleet(int count, PayloadUpdateMode mode) =>
@@ -160,7 +285,24 @@ public sealed class FleetTests : ServerTest
 
         public bool IsDown { get; set; }
 
+        /// <summary>When set, leases and subscriptions are given only when it has ended, whatever the caller cancels meanwhile.</summary>
+        public TaskCompletionSource? Late { get; set; }
+
+        /// <summary>What happens before something is written.</summary>
+        public Func<Task>? OnWrite { get; set; }
+
         public int Writes { get; private set; }
+
+        public int Renewals { get; private set; }
+
+        /// <summary>How often a lease was asked for.</summary>
+        public int Asked { get; private set; }
+
+        /// <summary>How often a lease was granted.</summary>
+        public int Leases { get; private set; }
+
+        /// <summary>How many subscriptions were made.</summary>
+        public int Subscriptions { get; private set; }
 
         public bool IsLeased => Locked(() => _isLeased);
 
@@ -168,8 +310,9 @@ public sealed class FleetTests : ServerTest
 
         public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => new(Locked(() => _payload));
 
-        public ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
+        public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
         {
+            await (OnWrite?.Invoke() ?? Task.CompletedTask);
             foreach (var subscriber in Locked(() =>
             {
                 (_payload, Writes) = (payload, Writes + 1);
@@ -178,24 +321,41 @@ public sealed class FleetTests : ServerTest
             {
                 subscriber();
             }
-            return default;
         }
 
-        public ValueTask<IAsyncDisposable?> TryLeaseRefreshAsync(string key, TimeSpan duration, CancellationToken cancellationToken) =>
-            new(Locked<IAsyncDisposable?>(() =>
+        public ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken) => new(Locked(() =>
+        {
+            if (_payload?.Json.Span.SequenceEqual(payload.Json.Span) != true)
+                return false;
+            (_payload, Renewals) = (payload, Renewals + 1);
+            return true;
+        }));
+
+        public async ValueTask<IAsyncDisposable?> TryLeaseRefreshAsync(string key, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            Locked(() => Asked++);
+            await LateAsync();
+            return Locked<IAsyncDisposable?>(() =>
             {
                 if (_isLeased)
                     return null;
-                _isLeased = true;
+                (_isLeased, Leases) = (true, Leases + 1);
                 return new Released(() => Locked(() => _isLeased = false));
-            }));
+            });
+        }
 
-        public ValueTask<IAsyncDisposable> SubscribeAsync(string key, Action written, CancellationToken cancellationToken) =>
-            new(Locked<IAsyncDisposable>(() =>
+        public async ValueTask<IAsyncDisposable> SubscribeAsync(string key, Action written, CancellationToken cancellationToken)
+        {
+            await LateAsync();
+            return Locked<IAsyncDisposable>(() =>
             {
                 _subscribers.Add(written);
+                Subscriptions++;
                 return new Released(() => Locked(() => _subscribers.Remove(written)));
-            }));
+            });
+        }
+
+        private Task LateAsync() => Late?.Task ?? Task.CompletedTask;
 
         private T Locked<T>(Func<T> work)
         {

@@ -1,0 +1,307 @@
+using System.Collections.Concurrent;
+using GrowthBook.Client.Tests;
+using StackExchange.Redis;
+
+namespace GrowthBook.Client.Redis.Tests;
+
+/// <summary>
+/// Clients that share their payload through a real Redis. Their time stands still unless the test moves it, so that nothing but
+/// what a test does, and notices, brings a payload.
+/// </summary>
+public sealed class FleetTests : IAsyncLifetime
+{
+    /// <summary>The interval between polls and the tenth that may be added to it.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(66);
+
+    private readonly TestTime _time = new();
+    private readonly List<Node> _nodes = [];
+    private FeatureServer _server = null!;
+    private RedisServer? _redis;
+
+    public async Task InitializeAsync()
+    {
+        _server = await FeatureServer.StartAsync();
+        if (RedisServer.Missing() is null)
+            _redis = await RedisServer.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task One_node_at_a_time_asks_the_server_and_once_is_enough_for_all()
+    {
+        SharedRedis.Need();
+        var (asking, most) = (0, 0);
+        _server.OnFeatures = async http =>
+        {
+            var now = Interlocked.Increment(ref asking);
+            most = Math.Max(most, now);
+            await _server.AnswerFeaturesAsync(http);
+            Interlocked.Decrement(ref asking);
+        };
+        var nodes = await FleetAsync(4, PayloadUpdateMode.Manual);
+        await PassUntilAsync(Task.WhenAll(nodes.Select(node => node.StartAsync())));
+        Assert.Equal(1, _server.FeatureRequests);
+
+        const int Rounds = 10;
+        for (var round = 1; round <= Rounds; round++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            _server.Payload = Payloads.Of($"round {round}");
+            await PassUntilAsync(Task.WhenAll(nodes.Select(node => node.Client.RefreshAsync())));
+            Assert.All(nodes, node => Assert.Equal($"round {round}", node.Name()));
+        }
+        Assert.Equal((1 + Rounds, 1), (_server.FeatureRequests, most));
+    }
+
+    [SkippableFact]
+    public async Task What_one_node_refreshes_the_others_use_by_the_notice()
+    {
+        SharedRedis.Need();
+        var nodes = await StartedAsync(3, PayloadUpdateMode.Polling);
+        for (var version = 1; version <= 5; version++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _server.Payload = Payloads.Of($"version {version}");
+            await nodes[version % 3].Client.RefreshAsync();
+            await Eventually.Holds(() => nodes.All(node => node.Name() == $"version {version}"), $"version {version} on all nodes");
+        }
+        Assert.Equal(1 + 5, _server.FeatureRequests);
+    }
+
+    [SkippableFact]
+    public async Task A_payload_that_is_confirmed_is_no_news_to_the_others()
+    {
+        SharedRedis.Need();
+        var nodes = await StartedAsync(2, PayloadUpdateMode.Manual);
+        await using var listener = await _redis!.ConnectAsync();
+        var notices = 0;
+        await using var subscription = await new RedisPayloadCache(listener).SubscribeAsync(_server.Connection().CacheKey, () => Interlocked.Increment(ref notices), default);
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            Assert.IsType<RefreshResult.Unchanged>(await nodes[i % 2].Client.RefreshAsync());
+        }
+        Assert.Equal(_time.GetUtcNow(), (await new RedisPayloadCache(listener).ReadAsync(_server.Connection().CacheKey, default))!.FetchedAt);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _server.Payload = Payloads.Of("b");
+        await nodes[0].Client.RefreshAsync();
+        await Eventually.Holds(() => notices > 0, "the notice of another payload");
+        Assert.Equal(1, notices);
+    }
+
+    [SkippableFact]
+    public async Task A_node_that_is_started_again_has_the_payload_although_the_server_is_down_and_Redis_was_restarted()
+    {
+        SharedRedis.Need();
+        var nodes = await StartedAsync(2, PayloadUpdateMode.Polling);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _server.Payload = Payloads.Of("last good");
+        await nodes[0].Client.RefreshAsync();
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+        await _server.StopAsync();
+        await _redis!.KillAsync();
+        await _redis.StartAgainAsync();
+        _time.Advance(TimeSpan.FromDays(1));
+
+        var again = (await FleetAsync(1, PayloadUpdateMode.Polling))[0];
+        Assert.Equal(PayloadOrigin.Stale, (await again.StartAsync()).Origin);
+        Assert.Equal("last good", again.Name());
+    }
+
+    [SkippableFact]
+    public async Task While_Redis_is_down_each_node_refreshes_by_itself_and_afterwards_they_share_again()
+    {
+        SharedRedis.Need();
+        var nodes = await StartedAsync(3, PayloadUpdateMode.Polling);
+        var published = new ConcurrentDictionary<string, bool> { [nodes[0].Name()] = true };
+        using var ended = new CancellationTokenSource();
+        var evaluating = nodes.Select(node => EvaluateUntilAsync(node, published, ended.Token)).ToArray();
+
+        await _redis!.KillAsync();
+        foreach (var name in new[] { "during 1", "during 2", "during 3" })
+        {
+            var requests = await PollAsync(nodes, name, published);
+            Assert.Equal(nodes.Length, requests);
+        }
+        await _redis.StartAgainAsync();
+        foreach (var node in nodes)
+            await node.IsConnectedAsync();
+
+        foreach (var name in new[] { "after 1", "after 2", "after 3" })
+        {
+            var requests = await PollAsync(nodes, name, published);
+            Assert.Equal(1, requests);
+        }
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Publish("by the notice", published);
+        await nodes[0].Client.RefreshAsync();
+        await Eventually.Holds(() => nodes.All(node => node.Name() == "by the notice"), "the notice on all nodes");
+        await ended.CancelAsync();
+        Assert.All(await Task.WhenAll(evaluating), evaluations => Assert.True(evaluations > 0));
+    }
+
+    [SkippableFact]
+    public async Task A_node_that_starts_while_Redis_is_down_hears_of_changes_when_it_is_back()
+    {
+        SharedRedis.Need();
+        await _redis!.KillAsync();
+        var nodes = await StartedAsync(2, PayloadUpdateMode.Manual);
+        Assert.Equal(2, _server.FeatureRequests);
+        await _redis.StartAgainAsync();
+        foreach (var node in nodes)
+            await node.IsConnectedAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _server.Payload = Payloads.Of("b");
+        await nodes[0].Client.RefreshAsync();
+        await Eventually.Holds(() => nodes.All(node => node.Name() == "b"), "the payload on all nodes");
+        Assert.Equal(3, _server.FeatureRequests);
+    }
+
+    [SkippableFact]
+    public async Task Nodes_learn_from_Redis_that_there_is_a_stream()
+    {
+        SharedRedis.Need();
+        _server.OffersStream = true;
+        await StartedAsync(1, PayloadUpdateMode.Manual);
+        var answer = new TaskCompletionSource();
+        _server.OnFeatures = async http =>
+        {
+            await answer.Task;
+            await _server.AnswerFeaturesAsync(http);
+        };
+        var nodes = await StartedAsync(3, PayloadUpdateMode.Streaming);
+        await Eventually.Holds(() => _server.OpenStreams == 3, "the streams of all nodes");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _server.SendAsync("features", Payloads.Of("streamed"));
+        await Eventually.Holds(() => nodes.All(node => node.Name() == "streamed"), "the event on all nodes");
+        answer.SetResult();
+        await Eventually.Holds(() => _nodes.All(node => node.Name() == "streamed"), "the payload on the node without a stream");
+    }
+
+    private static async Task<int> EvaluateUntilAsync(Node node, ConcurrentDictionary<string, bool> published, CancellationToken ended)
+    {
+        var evaluations = 0;
+        for (; !ended.IsCancellationRequested; evaluations++)
+        {
+            Assert.Contains(node.Name(), published.Keys);
+            await Task.Delay(1, CancellationToken.None);
+        }
+        return evaluations;
+    }
+
+    private void Publish(string name, ConcurrentDictionary<string, bool> published)
+    {
+        published[name] = true;
+        _server.Payload = Payloads.Of(name);
+    }
+
+    /// <summary>Publishes a payload and lets the interval pass; the number of requests that it took until all nodes have it.</summary>
+    private async Task<int> PollAsync(Node[] nodes, string name, ConcurrentDictionary<string, bool> published)
+    {
+        await Eventually.Holds(() => _time.Waits.Count(wait => wait > TimeSpan.FromSeconds(50) && wait <= Poll) == nodes.Length, "all nodes waiting for the next poll");
+        Publish(name, published);
+        var requests = _server.FeatureRequests;
+        _time.Advance(Poll);
+        await Eventually.Holds(() => nodes.All(node => node.Name() == name), $"{name} on all nodes");
+        await Eventually.Holds(() => _time.Waits.Count(wait => wait > TimeSpan.FromSeconds(50) && wait <= Poll) == nodes.Length, "the end of all polls");
+        return _server.FeatureRequests - requests;
+    }
+
+    /// <summary>Lets so little time pass at a time that no answer of Redis counts as late.</summary>
+    private Task PassUntilAsync(Task work) => _time.PassUntilAsync(() => work.IsCompleted, TimeSpan.FromMilliseconds(20));
+
+    private async Task<Node[]> StartedAsync(int count, PayloadUpdateMode mode)
+    {
+        var nodes = await FleetAsync(count, mode);
+        foreach (var node in nodes)
+            Assert.True((await node.StartAsync()).HasPayload);
+        return nodes;
+    }
+
+    private async Task<Node[]> FleetAsync(int count, PayloadUpdateMode mode)
+    {
+        var nodes = new Node[count];
+        for (var i = 0; i < count; i++)
+            _nodes.Add(nodes[i] = await NodeAsync(mode));
+        return nodes;
+    }
+
+    private async Task<Node> NodeAsync(PayloadUpdateMode mode)
+    {
+        var connection = await _redis!.ConnectAsync(options => options.ConnectTimeout = 500);
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = _server.Url, Updates = mode };
+        var cache = new ListenedCache(new RedisPayloadCache(connection));
+        return new Node(new GrowthBookClient(options, new ClientServices { Cache = cache, TimeProvider = _time }), connection, cache);
+    }
+
+    /// <summary>A process of the fleet, with a connection of its own.</summary>
+    private sealed class Node(GrowthBookClient client, IConnectionMultiplexer connection, ListenedCache cache) : IAsyncDisposable
+    {
+        public GrowthBookClient Client => client;
+
+        public string Name() => client.User(Attributes.Empty).GetFeatureValue("name", "none");
+
+        /// <summary>Starts, and waits until notices are heard.</summary>
+        public async Task<StartResult> StartAsync()
+        {
+            var start = await client.StartAsync(Timeout.InfiniteTimeSpan);
+            await cache.Subscribed;
+            return start;
+        }
+
+        public Task IsConnectedAsync() => Eventually.Holds(
+            async () =>
+            {
+                try
+                {
+                    await connection.GetDatabase().PingAsync();
+                    await connection.GetSubscriber().PingAsync();
+                    return true;
+                }
+                catch (RedisException)
+                {
+                    return false;
+                }
+            },
+            "the node is connected again");
+
+        public async ValueTask DisposeAsync()
+        {
+            await client.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>The cache, which tells when the node has subscribed.</summary>
+    private sealed class ListenedCache(RedisPayloadCache inner) : ISharedPayloadCache
+    {
+        private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Subscribed => _subscribed.Task;
+
+        public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => inner.ReadAsync(key, cancellationToken);
+
+        public ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken) => inner.WriteAsync(key, payload, cancellationToken);
+
+        public ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken) => inner.TryRenewAsync(key, payload, cancellationToken);
+
+        public ValueTask<IAsyncDisposable?> TryLeaseRefreshAsync(string key, TimeSpan duration, CancellationToken cancellationToken) =>
+            inner.TryLeaseRefreshAsync(key, duration, cancellationToken);
+
+        public async ValueTask<IAsyncDisposable> SubscribeAsync(string key, Action written, CancellationToken cancellationToken)
+        {
+            var subscription = await inner.SubscribeAsync(key, written, cancellationToken);
+            _subscribed.TrySetResult();
+            return subscription;
+        }
+    }
+}

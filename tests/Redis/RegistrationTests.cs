@@ -1,0 +1,141 @@
+using GrowthBook.Client.Tests;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace GrowthBook.Client.Redis.Tests;
+
+/// <summary>What the builder's methods make of the services, and which connection they take.</summary>
+public sealed class RegistrationTests : IAsyncLifetime
+{
+    private const string Payload = """{"features":{"layout":{"defaultValue":"old","rules":[{"key":"layout","variations":["old","new"],"weights":[0,1],"hashAttribute":"id"}]}}}""";
+
+    private readonly ServiceCollection _services = new();
+    private FeatureServer _server = null!;
+    private RedisServer? _redis;
+    private IConnectionMultiplexer? _connection;
+
+    public async Task InitializeAsync()
+    {
+        _server = await FeatureServer.StartAsync();
+        _server.Payload = Payload;
+        if (RedisServer.Missing() is not null)
+            return;
+        _redis = await RedisServer.StartAsync();
+        _connection = await _redis.ConnectAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_registered_RedisConnection_is_used_and_closed_when_the_client_has_written()
+    {
+        SharedRedis.Need();
+        var registered = new RedisConnection(_redis!.Configuration);
+        _services.AddSingleton(_ => registered);
+        Add().UseRedisStickyBuckets().UseRedisPayloadCache();
+        await UseAsync("");
+        Assert.Equal(["growthbook", "id||1"], await KeysAsync(_connection!));
+        await Assert.ThrowsAsync<ObjectDisposedException>(registered.GetAsync);
+    }
+
+    [SkippableFact]
+    public async Task A_registered_multiplexer_is_used_with_the_options()
+    {
+        SharedRedis.Need();
+        _services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(_redis!.Configuration));
+        Add().UseRedisStickyBuckets(new RedisStickyBucketOptions { KeyPrefix = "sticky:" }).UseRedisPayloadCache(new RedisPayloadCacheOptions { KeyPrefix = "payload:" });
+        await UseAsync("");
+        Assert.Equal(["payload", "sticky"], await KeysAsync(_connection!));
+    }
+
+    [SkippableFact]
+    public async Task A_connection_given_is_used_and_left_open()
+    {
+        SharedRedis.Need();
+        await using var redis = new RedisConnection(_redis!.Configuration);
+        Add().UseRedisStickyBuckets(_connection!).UseRedisPayloadCache(_connection!, new RedisPayloadCacheOptions { KeyPrefix = "first:" });
+        Add("second").UseRedisStickyBuckets(redis.GetAsync, new RedisStickyBucketOptions { KeyPrefix = "second:" })
+            .UseRedisPayloadCache(redis.GetAsync, new RedisPayloadCacheOptions { KeyPrefix = "second-payload:" });
+        await UseAsync("", "second");
+        Assert.Equal(["first", "id||1", "second", "second-payload"], await KeysAsync(_connection!));
+        Assert.True((await redis.GetAsync()).IsConnected);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_named_client_has_the_connection_of_its_name_or_else_that_of_all(bool asMultiplexer)
+    {
+        SharedRedis.Need();
+        await using var other = await RedisServer.StartAsync();
+        _services.AddSingleton(_ => new RedisConnection(_redis!.Configuration));
+        if (asMultiplexer)
+            _services.AddKeyedSingleton<IConnectionMultiplexer>("own", (_, _) => ConnectionMultiplexer.Connect(other.Configuration));
+        else
+            _services.AddKeyedSingleton("own", (_, _) => new RedisConnection(other.Configuration));
+        Add("own").UseRedisStickyBuckets(new RedisStickyBucketOptions { KeyPrefix = "own:" }).UseRedisPayloadCache();
+        Add("common").UseRedisStickyBuckets(new RedisStickyBucketOptions { KeyPrefix = "common:" }).UseRedisPayloadCache();
+        await UseAsync("own", "common");
+        await using var connection = await other.ConnectAsync();
+        Assert.Equal(["growthbook", "own"], await KeysAsync(connection));
+        Assert.Equal(["common", "growthbook"], await KeysAsync(_connection!));
+    }
+
+    [Theory]
+    [InlineData("", "GrowthBook: the services have no connection to Redis; register a RedisConnection or an IConnectionMultiplexer, or give the connection to UseRedisStickyBuckets and UseRedisPayloadCache")]
+    [InlineData("shop", "GrowthBook client `shop`: the services have no connection to Redis; register a RedisConnection or an IConnectionMultiplexer, or give the connection to UseRedisStickyBuckets and UseRedisPayloadCache")]
+    public async Task Without_a_connection_the_error_says_what_to_register(string name, string message)
+    {
+        Add(name).UseRedisPayloadCache();
+        Add("sticky " + name).UseRedisStickyBuckets();
+        await using var provider = _services.BuildServiceProvider();
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => provider.GetRequiredKeyedService<GrowthBookClient>(name)).Message);
+        Assert.Throws<InvalidOperationException>(() => provider.GetRequiredKeyedService<GrowthBookClient>("sticky " + name));
+    }
+
+    [Fact]
+    public async Task A_client_is_made_and_evaluates_where_Redis_cannot_be_reached()
+    {
+        _services.AddSingleton(_ => new RedisConnection($"127.0.0.1:{RedisServer.FreePort()},connectTimeout=200"));
+        Add().UseRedisStickyBuckets().UseRedisPayloadCache();
+        await using var provider = _services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        Assert.Equal(PayloadOrigin.Network, (await client.StartAsync(Timeout.InfiniteTimeSpan)).Origin);
+        Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "1" })).GetFeatureValue("layout", ""));
+    }
+
+    private GrowthBookBuilder Add(string name = "") => _services.AddGrowthBook(name, options =>
+    {
+        (options.ClientKey, options.ApiHost, options.Updates) = (FeatureServer.ClientKey, _server.Url, PayloadUpdateMode.Manual);
+        options.StickyBucketTimeout = Eventually.Patience;
+    });
+
+    /// <summary>Has clients load the payload and assign a user, and disposes of the services without waiting for what is to be saved.</summary>
+    private async Task UseAsync(params string[] names)
+    {
+        await using var provider = _services.BuildServiceProvider();
+        foreach (var name in names)
+        {
+            var client = provider.GetRequiredKeyedService<GrowthBookClient>(name);
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+            Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "1" })).GetFeatureValue("layout", ""));
+        }
+    }
+
+    /// <summary>The beginnings of all keys up to the first colon.</summary>
+    private static async Task<List<string>> KeysAsync(IConnectionMultiplexer connection)
+    {
+        var keys = new List<string>();
+        await foreach (var key in connection.GetServers().Single().KeysAsync())
+            keys.Add(key.ToString().Split(':')[0]);
+        keys.Sort(StringComparer.Ordinal);
+        return keys;
+    }
+}
