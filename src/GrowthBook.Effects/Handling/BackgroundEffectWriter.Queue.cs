@@ -123,6 +123,11 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Counts effects of the batch that is being written; not those of a batch that was left behind.</summary>
     private void Settle(ImmutableArray<EffectEvent> events, EffectWriterOutcome outcome)
     {
+        if (Settled is { } settled)
+        {
+            foreach (var effectEvent in events)
+                settled(effectEvent, outcome);
+        }
         lock (_gate)
         {
             if (_isClosed)
@@ -135,10 +140,6 @@ public sealed partial class BackgroundEffectWriter
             EndFlushes();
         }
         Notify(outcome, events.Length);
-        if (Settled is not { } settled)
-            return;
-        foreach (var effectEvent in events)
-            settled(effectEvent, outcome);
     }
 
     /// <summary>Whether everything numbered below <paramref name="target"/> is written or dropped.</summary>

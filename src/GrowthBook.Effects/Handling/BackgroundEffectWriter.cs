@@ -94,8 +94,8 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     public bool IsStalled => _isStalled;
 
     /// <summary>
-    /// Called once for each effect that was handed in when it is written or dropped, by any thread and outside of the lock;
-    /// not for those that a stop leaves behind.
+    /// Called once for each effect that was handed in when it is written or dropped, by any thread and outside of the lock,
+    /// and before a flush that waits for it ends; not for those that a stop leaves behind.
     /// </summary>
     internal event Action<EffectEvent, EffectWriterOutcome>? Settled;
 
