@@ -89,6 +89,29 @@ public static class EffectAssertions
     public static RecordedEffects ShouldNotHaveAssigned(this RecordedEffects effects) =>
         Expect(effects, Of(effects).StickyAssignments.IsEmpty, "no sticky bucket to have been assigned");
 
+    /// <summary>An event was logged by the code under test.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="properties">Its properties, all of them. Default: any.</param>
+    /// <param name="times">How many times exactly. Default: at least once.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">It was not.</exception>
+    public static RecordedEffects ShouldHaveLogged(this RecordedEffects effects, string name, Value.Object? properties = null, int? times = null)
+    {
+        var count = Of(effects).LoggedEvents.Count(logged =>
+            logged.Name == name && (properties is null || logged.Properties.Equals(properties)));
+        return Expect(effects, count, times, $"the event `{name}` to have been logged"
+            + (properties is null ? "" : $" with {properties}"));
+    }
+
+    /// <summary>An event was not logged.</summary>
+    /// <param name="effects">What was recorded.</param>
+    /// <param name="name">The event's name.</param>
+    /// <returns>The effects.</returns>
+    /// <exception cref="EffectAssertionException">It was.</exception>
+    public static RecordedEffects ShouldNotHaveLogged(this RecordedEffects effects, string name) => Expect(
+        effects, !Of(effects).LoggedEvents.Any(logged => logged.Name == name), $"the event `{name}` not to have been logged");
+
     /// <summary>Nothing was recorded.</summary>
     /// <param name="effects">What was recorded.</param>
     /// <returns>The effects.</returns>

@@ -19,6 +19,7 @@ internal static class EffectText
         Effect.FeatureEvaluated evaluated => $"evaluated `{evaluated.FeatureKey}`: {evaluated.Result.Value}, source {evaluated.Result.Source}",
         Effect.StickyBucketAssigned { Document: var document } =>
             $"assigned {document.AttributeName} \"{document.AttributeValue}\": {string.Join(", ", document.Assignments.Select(assignment => $"`{assignment.Key}` = `{assignment.Value}`"))}",
+        Effect.EventLogged logged => $"logged `{logged.Name}`: {logged.Properties}",
         _ => effect.ToString(),
     };
 }

@@ -53,6 +53,9 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
     public ImmutableArray<StickyAssignmentDocument> StickyAssignments =>
         [.. Events.Select(recorded => recorded.Effect).OfType<Effect.StickyBucketAssigned>().Select(assigned => assigned.Document)];
 
+    /// <summary>The events that code logged so far.</summary>
+    public ImmutableArray<Effect.EventLogged> LoggedEvents => [.. Events.Select(recorded => recorded.Effect).OfType<Effect.EventLogged>()];
+
     /// <inheritdoc/>
     public void Handle(EffectEvent effectEvent)
     {

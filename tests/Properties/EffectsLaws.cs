@@ -27,8 +27,20 @@ public class EffectsLaws
     public bool Distinct_twice_is_distinct_once(EffectList list) => list.Effects.Distinct() is var distinct && distinct.Distinct() == distinct;
 
     [Law]
-    public bool Distinct_keeps_the_first_of_each_key_in_order(EffectList list) => list.Effects.Distinct()
-        .SequenceEqual(list.Effects.GroupBy(effect => (effect.GetType(), effect.DeduplicationKey)).Select(same => same.First()));
+    public bool Distinct_keeps_the_first_of_each_key_in_order(EffectList list) => list.Effects.Distinct().Where(effect => effect.DeduplicationKey is not null)
+        .SequenceEqual(list.Effects.Where(effect => effect.DeduplicationKey is not null)
+            .GroupBy(effect => (effect.GetType(), effect.DeduplicationKey)).Select(same => same.First()));
+
+    [Law]
+    public bool Distinct_keeps_every_logged_event_and_their_order(EffectList list) => list.Effects.Distinct().OfType<Effect.EventLogged>()
+        .SequenceEqual(list.Effects.OfType<Effect.EventLogged>());
+
+    [Law]
+    public bool Effects_read_back_from_their_text(EffectList list) =>
+        Effects.Parse(list.Effects.ToString()) is var (read, errors) && read == list.Effects && errors.IsEmpty;
+
+    [Law]
+    public bool An_evaluation_logs_no_event(EvaluationCase test) => !test.Evaluate().Effects.OfType<Effect.EventLogged>().Any();
 
     [Law]
     public bool Equal_effects_have_equal_keys_hashes_and_texts(EffectList a, EffectList b) => a.Effects.All(one => b.Effects.All(other =>

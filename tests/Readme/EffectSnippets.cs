@@ -45,6 +45,22 @@ public class EffectSnippets
     }
 
     [Fact]
+    public async Task Events_of_your_own()
+    {
+        var written = new ConcurrentQueue<EffectEvent>();
+        await using (var growthBook = await StartAsync(new GrowthBookOptions(), new ClientServices { Sinks = [Into(written)] }))
+        {
+            var user = growthBook.User(new Attributes { ["id"] = "u-1" });
+
+            // snippet
+            user.LogEvent("Purchase", new Value.Object([new("total", 12.5), new("currency", "EUR")]));
+            // end
+        }
+        var tracked = TrackingEvent.Of(Assert.Single(written).Effect)!;
+        Assert.Equal(("Purchase", """{"total":12.5,"currency":"EUR"}"""), (tracked.Name, tracked.Properties.ToString()));
+    }
+
+    [Fact]
     public async Task Nothing_is_lost_or_counted_twice()
     {
         var written = new ConcurrentQueue<EffectEvent>();
@@ -60,6 +76,7 @@ public class EffectSnippets
                 FullQueue = FullQueuePolicy.DropOldest,           // what is dropped is counted
                 BatchSize = 100,
                 MaxDelay = TimeSpan.FromSeconds(1),
+                AttemptTimeout = TimeSpan.FromSeconds(30),        // then an attempt is cancelled, and failed
                 MaxAttempts = 5,                                  // then a batch is halved, to find what the sink cannot take
                 StopTimeout = TimeSpan.FromSeconds(5),
             },

@@ -116,6 +116,20 @@ public partial class Snippets
     }
 
     [Fact]
+    public void Events_of_your_own()
+    {
+        // snippet
+        var (_, effects) = Evaluator.EvalFeature(context, "checkout");
+        var purchase = new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5), new("currency", "EUR")]));
+
+        var all = effects + Effects.Of(purchase, purchase);       // two that are alike are two
+        // end
+
+        Assert.Equal(4, all.Distinct().Count);
+        Assert.Equal(all, Effects.Parse(all.ToString()).Effects);
+    }
+
+    [Fact]
     public void Composition()
     {
         // snippet

@@ -27,6 +27,8 @@ public sealed class RecordedEffectsTests
         Assert.Equal("layout-test", Assert.Single(effects.Exposures).Experiment.Key);
         Assert.Equal("layout", Assert.Single(effects.Evaluations).FeatureKey);
         Assert.Equal("treatment", Assert.Single(effects.StickyAssignments).Assignments["layout-test__0"]);
+        Assert.Empty(effects.LoggedEvents);
+        Assert.Equal("Purchase", Assert.Single(Recorded().LoggedEvents).Name);
     }
 
     [Fact]
@@ -60,9 +62,13 @@ public sealed class RecordedEffectsTests
             .ShouldHaveEvaluated("layout", "new", FeatureResultSource.Experiment)
             .ShouldNotHaveEvaluated("other")
             .ShouldHaveAssigned("layout-test", "treatment")
-            .ShouldHaveAssigned("layout-test", "treatment", attributeValue: "u-1", bucketVersion: 0);
+            .ShouldHaveAssigned("layout-test", "treatment", attributeValue: "u-1", bucketVersion: 0)
+            .ShouldHaveLogged("Purchase")
+            .ShouldHaveLogged("Purchase", Total(5), times: 1)
+            .ShouldHaveLogged("Purchase", Total(6), times: 0)
+            .ShouldNotHaveLogged("Refund");
         Assert.Same(effects, same);
-        new RecordedEffects().ShouldBeEmpty().ShouldNotHaveAssigned();
+        new RecordedEffects().ShouldBeEmpty().ShouldNotHaveAssigned().ShouldNotHaveLogged("Purchase");
     }
 
     public static TheoryData<Action<RecordedEffects>, string> Unmet => new()
@@ -81,6 +87,10 @@ public sealed class RecordedEffectsTests
         { effects => effects.ShouldHaveAssigned("layout-test", "control"), "expected `layout-test__0` = `control` to have been assigned, but" },
         { effects => effects.ShouldHaveAssigned("layout-test", "treatment", "u-2"), "to have been assigned to \"u-2\", but" },
         { effects => effects.ShouldHaveAssigned("layout-test", "treatment", bucketVersion: 1), "expected `layout-test__1` = `treatment`" },
+        { effects => effects.ShouldHaveLogged("Refund"), "expected the event `Refund` to have been logged, but" },
+        { effects => effects.ShouldHaveLogged("Purchase", Total(6)), "expected the event `Purchase` to have been logged with {\"total\":6}, but" },
+        { effects => effects.ShouldHaveLogged("Purchase", times: 2), "to have been logged exactly 2 times (it was once), but" },
+        { effects => effects.ShouldNotHaveLogged("Purchase"), "expected the event `Purchase` not to have been logged, but" },
         { effects => effects.ShouldNotHaveAssigned(), "expected no sticky bucket to have been assigned, but" },
     };
 
@@ -98,6 +108,7 @@ public sealed class RecordedEffectsTests
               3. assigned id "u-1": `layout-test__0` = `treatment`
               4. viewed `layout-test`, variation 1 (`treatment`), by id "u-1"
               5. evaluated `layout`: "new", source Experiment
+              6. logged `Purchase`: {"total":5}
             """.ReplaceLineEndings("\n"),
             failed.Message, StringComparison.Ordinal);
     }
@@ -115,6 +126,9 @@ public sealed class RecordedEffectsTests
         effects.Record(Shop, Evaluator.IsOn(Shop, "plain"));
         effects.Record(Shop, Evaluator.IsOn(Shop, "plain"));
         effects.Record(Shop, Evaluator.EvalFeature(Shop, "layout"));
+        effects.Record(Shop, (true, Effects.Of(new Effect.EventLogged("Purchase", Total(5)))));
         return effects;
     }
+
+    private static Value.Object Total(int total) => Value.Object.Empty.With("total", total);
 }

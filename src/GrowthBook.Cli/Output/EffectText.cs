@@ -11,6 +11,7 @@ internal static class EffectText
             $"track the exposure of {result.HashAttribute} {result.HashValue} to {experiment.Key}: variation {result.VariationId}, {result.Key}",
         Effect.FeatureEvaluated { FeatureKey: var feature, Result: var result } =>
             $"report the usage of {feature}: {result.Value}, {FeatureAnswer.SourceOf(result)}",
+        Effect.EventLogged { Name: var name, Properties: var properties } => $"track the event {name}: {properties}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

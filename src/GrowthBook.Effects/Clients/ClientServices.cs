@@ -30,7 +30,8 @@ public sealed record ClientServices
 
     /// <summary>
     /// What takes effects where they come about, in this order: exposures and usages once each, as
-    /// <see cref="GrowthBookOptions.DeduplicationCapacity"/> says. Default: none.
+    /// <see cref="GrowthBookOptions.DeduplicationCapacity"/> says. One that throws is offered them again when they come
+    /// about again. With the sinks at most 63, unless nothing is remembered. Default: none.
     /// </summary>
     public ImmutableArray<IEffectHandler> Handlers { get; init => field = value.IsDefault ? [] : value; } = [];
 

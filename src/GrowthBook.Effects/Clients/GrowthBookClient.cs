@@ -68,14 +68,14 @@ public sealed class GrowthBookClient : IAsyncDisposable
 
         var effectsLogger = services.LoggerFactory.CreateLogger(ClientLog.EffectsCategory);
         var sinks = services.Sinks;
-        if (services.StickyBuckets is { } store)
-        {
-            _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider);
-            sinks = sinks.Insert(0, new StickyBucketSink(store));
-        }
+        if (services.StickyBuckets is { } saving)
+            sinks = sinks.Insert(0, new StickyBucketSink(saving));
         _writers = [.. sinks.Select(sink => Writer(sink, options, services, effectsLogger))];
+        var pending = services.StickyBuckets is null ? null : new PendingStickyBuckets(_writers[0]);
+        if (services.StickyBuckets is { } store)
+            _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending);
         _isUsageTaken = !(services.Handlers.IsEmpty && services.Observers.IsEmpty && services.Sinks.IsEmpty);
-        Effects = new EffectRunner(Handlers(options, services, effectsLogger), default, effectsLogger, services.TimeProvider, _metrics.Failed);
+        Effects = new EffectRunner(Handlers(options, services, pending, effectsLogger), default, effectsLogger, services.TimeProvider, _metrics.Failed);
         _end = new Lazy<Task>(EndAsync);
     }
 
@@ -96,6 +96,9 @@ public sealed class GrowthBookClient : IAsyncDisposable
 
     /// <summary>Why the server did not evaluate for the last user that it was asked for; <c>null</c> when it did, and without remote evaluation.</summary>
     internal PayloadFailure? RemoteFailure => _remoteFailure;
+
+    /// <summary>Whether a sink goes on with a writing that was cancelled, so that its effects wait.</summary>
+    internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
 
     internal TimeProvider Time { get; }
 
@@ -286,22 +289,25 @@ public sealed class GrowthBookClient : IAsyncDisposable
 
     /// <summary>
     /// Assignments go to their store each time, because one that comes again is missing there, and observers see all.
-    /// Else an effect passes once, and then reaches the counters, the handlers and the writers of the sinks, isolated from
-    /// each other.
+    /// Else an effect passes once to each of the counters, the handlers and the writers of the sinks, isolated from each
+    /// other; to who failed to take it again.
     /// </summary>
-    private ImmutableArray<IEffectHandler> Handlers(GrowthBookOptions options, ClientServices services, ILogger logger)
+    private ImmutableArray<IEffectHandler> Handlers(GrowthBookOptions options, ClientServices services, PendingStickyBuckets? pending, ILogger logger)
     {
-        var ofSticky = _stickyBuckets is null ? 0 : 1;
+        var ofSticky = pending is null ? 0 : 1;
         var inner = new EffectRunner([_metrics, .. services.Handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider, _metrics.Failed);
-        var once = EffectHandler.Of(inner.Run);
-        if (options.DeduplicationCapacity > 0)
-            once = new DeduplicatingHandler(once, options.DeduplicationCapacity, [.. options.DeduplicationAttributes ?? ["id"]]);
+        if (options.DeduplicationCapacity > 0 && inner.Handlers.Length > DeduplicatingHandler.MostHandlers)
+            throw new ArgumentException($"{inner.Handlers.Length - 1} handlers and sinks are too many; put some behind one, so that there are {DeduplicatingHandler.MostHandlers - 1} or fewer", nameof(services));
+        var once = options.DeduplicationCapacity > 0
+            ? new DeduplicatingHandler(inner, options.DeduplicationCapacity, [.. options.DeduplicationAttributes ?? ["id"]])
+            : EffectHandler.Of(inner.Run);
         // Without anybody to take it, the usage of features is not worth telling users apart.
         if (services.Handlers.IsEmpty && services.Sinks.IsEmpty)
             once = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.ExperimentViewed, once);
-        var sticky = _writers.Take(ofSticky).Select(writer =>
-            EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.StickyBucketAssigned, writer));
-        return [.. sticky, .. services.Observers, once];
+        if (pending is null)
+            return [.. services.Observers, once];
+        var sticky = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.StickyBucketAssigned, pending);
+        return [sticky, .. services.Observers, once];
     }
 
     /// <summary>The time between refreshes by the options; <c>null</c> where nothing refreshes by itself.</summary>

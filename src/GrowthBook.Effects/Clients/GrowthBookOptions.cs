@@ -94,8 +94,8 @@ public sealed class GrowthBookOptions
     public TimeSpan StickyBucketTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// For how many exposures and usages to remember that they were handled, so that they are handled once; 0 handles
-    /// all. Default: 50,000.
+    /// For how many exposures and usages to remember which handlers and sinks took them, so that each takes them once; 0
+    /// hands over all. Default: 50,000.
     /// </summary>
     public int DeduplicationCapacity { get; set; } = 50_000;
 

@@ -78,6 +78,17 @@ public sealed class GrowthBookUser
         return result;
     }
 
+    /// <summary>Has the client track that something happened, such as a purchase. Each call counts, however many are alike.</summary>
+    /// <param name="name">The event's name, such as <c>Purchase</c>; not empty.</param>
+    /// <param name="properties">What is to be known of it. Default: nothing.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public void LogEvent(string name, Value.Object? properties = null)
+    {
+        if ((name ?? throw new ArgumentNullException(nameof(name))).Length == 0)
+            throw new ArgumentException("the event has no name; give it one such as Purchase", nameof(name));
+        _client.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context);
+    }
+
     /// <summary>Tells why a feature has its value. Has no effects.</summary>
     /// <param name="key">The feature's key.</param>
     /// <returns>The result, the effects that an evaluation would have, and the trace.</returns>

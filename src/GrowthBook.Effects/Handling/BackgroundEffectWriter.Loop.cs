@@ -65,30 +65,31 @@ public sealed partial class BackgroundEffectWriter
             if (failure is null)
             {
                 _failures = 0;
-                Settle(piece.Events.Length, 0);
+                Settle(piece.Events, EffectWriterOutcome.Written);
                 continue;
             }
             var notWritten = EffectWriteException.NotWrittenOf(piece.Events, failure);
             if (notWritten.Length < piece.Events.Length)
             {
                 _failures = 0;
-                Settle(piece.Events.Length - notWritten.Length, 0);
+                Settle(EffectWriteException.WrittenOf(piece.Events, notWritten), EffectWriterOutcome.Written);
                 if (notWritten.IsEmpty)
                     continue;
             }
             if (_deadline.IsCancellationRequested)
                 return;
-            var dropped = Retry(pieces, piece, notWritten);
+            var isGivenUp = !Retry(pieces, piece, notWritten);
             var delay = NextDelay(failure);
-            Log(failure, notWritten.Length, delay, dropped);
-            Settle(0, dropped);
+            Log(failure, notWritten.Length, delay, isGivenUp);
+            if (isGivenUp)
+                Settle(notWritten, EffectWriterOutcome.DroppedAfterAttempts);
             await BackOffAsync(delay).ConfigureAwait(false);
         }
     }
 
     /// <summary>Puts what was not written back, as a whole or in halves.</summary>
-    /// <returns>How many effects are given up instead.</returns>
-    private int Retry(Stack<Piece> pieces, Piece piece, ImmutableArray<EffectEvent> notWritten)
+    /// <returns>Whether there is another attempt; <c>false</c> where it is given up.</returns>
+    private bool Retry(Stack<Piece> pieces, Piece piece, ImmutableArray<EffectEvent> notWritten)
     {
         if (notWritten.Length < piece.Events.Length)
         {
@@ -106,35 +107,56 @@ public sealed partial class BackgroundEffectWriter
         }
         else
         {
-            return notWritten.Length;
+            return false;
         }
-        return 0;
+        return true;
 
         Piece PieceOf(ImmutableArray<EffectEvent> half) => new(half, half.Length == 1 ? _maxAttempts : 1);
     }
 
-    /// <summary>Calls the sink once.</summary>
+    /// <summary>
+    /// Calls the sink once. One that goes on after its time counts as failed then; it is waited for all the same, because a
+    /// sink has one caller at a time, and what it writes late is written.
+    /// </summary>
     /// <returns>What it threw, <c>null</c> where it did not.</returns>
     private async Task<Exception?> AttemptAsync(ImmutableArray<EffectEvent> events)
     {
+        using var timeout = _time.CancelAfter(_attemptTimeout);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _deadline.Token);
+        // On a thread of its own, for a sink may also block before it returns a task.
+        var writing = Task.Run(() => _sink.WriteAsync(events, end.Token).AsTask());
+        if (!await writing.EndsAsync(_time, Grace, end.Token).ConfigureAwait(false) && !_deadline.IsCancellationRequested)
+        {
+            _isStalled = true;
+            CountFailure(events.Length, new TimeoutException($"the sink goes on {_attemptTimeout} after it was called, although it was cancelled"));
+            HandlingLog.Stalled(_logger, _name, events.Length, _attemptTimeout);
+        }
         try
         {
-            using var timeout = _time.CancelAfter(_attemptTimeout);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _deadline.Token);
-            await _sink.WriteAsync(events, end.Token).ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
             return null;
         }
         catch (Exception e)
         {
-            lock (_gate)
-            {
-                if (_isClosed)
-                    return e;
-                _failedAttempts++;
-            }
-            Notify(EffectWriterOutcome.FailedAttempt, events.Length, e);
+            if (!_isStalled)
+                CountFailure(events.Length, e);
             return e;
         }
+        finally
+        {
+            _isStalled = false;
+        }
+    }
+
+    private void CountFailure(int count, Exception failure)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+                return;
+            _failedAttempts++;
+        }
+        Notify(EffectWriterOutcome.FailedAttempt, count, failure);
     }
 
     /// <summary>How long to wait after a failure. With a stop the waits start again with the shortest.</summary>
@@ -159,13 +181,13 @@ public sealed partial class BackgroundEffectWriter
         end.Cancel();
     }
 
-    private void Log(Exception failure, int count, TimeSpan delay, int dropped)
+    private void Log(Exception failure, int count, TimeSpan delay, bool isGivenUp)
     {
         if (!_logger.IsEnabled(LogLevel.Warning))
             return;
         var counts = Counts;
-        if (dropped > 0)
-            HandlingLog.Refused(_logger, _name, dropped, _maxAttempts, counts.Dropped + dropped, FailureText.Of(failure));
+        if (isGivenUp)
+            HandlingLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, FailureText.Of(failure));
         else
             HandlingLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure));
     }

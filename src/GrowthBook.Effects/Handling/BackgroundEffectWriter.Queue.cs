@@ -35,13 +35,14 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Nothing is counted any more: what was left was counted as dropped.</summary>
     private bool _isClosed;
 
-    private EffectWriterOutcome? Offer(EffectEvent effectEvent)
+    /// <returns>What is dropped, this effect or another, and why.</returns>
+    private (EffectEvent, EffectWriterOutcome)? Offer(EffectEvent effectEvent)
     {
         _accepted++;
         if (_stopping)
         {
             _dropped++;
-            return EffectWriterOutcome.DroppedAtStop;
+            return (effectEvent, EffectWriterOutcome.DroppedAtStop);
         }
         if (_queue.Count < _capacity)
         {
@@ -49,13 +50,14 @@ public sealed partial class BackgroundEffectWriter
             return null;
         }
         _dropped++;
+        var dropped = effectEvent;
         if (_fullQueue == FullQueuePolicy.DropOldest)
         {
-            _queue.Dequeue();
+            dropped = _queue.Dequeue().Event;
             Enqueue(effectEvent);
             EndFlushes();
         }
-        return EffectWriterOutcome.DroppedQueueFull;
+        return (dropped, EffectWriterOutcome.DroppedQueueFull);
     }
 
     private void Enqueue(EffectEvent effectEvent)
@@ -119,19 +121,25 @@ public sealed partial class BackgroundEffectWriter
     }
 
     /// <summary>Counts effects of the batch that is being written; not those of a batch that was left behind.</summary>
-    private void Settle(int written, int dropped)
+    private void Settle(ImmutableArray<EffectEvent> events, EffectWriterOutcome outcome)
     {
+        if (Settled is { } settled)
+        {
+            foreach (var effectEvent in events)
+                settled(effectEvent, outcome);
+        }
         lock (_gate)
         {
             if (_isClosed)
                 return;
-            _written += written;
-            _dropped += dropped;
-            _inFlight -= written + dropped;
+            if (outcome == EffectWriterOutcome.Written)
+                _written += events.Length;
+            else
+                _dropped += events.Length;
+            _inFlight -= events.Length;
             EndFlushes();
         }
-        Notify(EffectWriterOutcome.Written, written);
-        Notify(EffectWriterOutcome.DroppedAfterAttempts, dropped);
+        Notify(outcome, events.Length);
     }
 
     /// <summary>Whether everything numbered below <paramref name="target"/> is written or dropped.</summary>

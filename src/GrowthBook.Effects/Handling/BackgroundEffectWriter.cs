@@ -44,6 +44,7 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     private readonly Func<double> _jitter;
     private readonly FailureCount _droppedQueueFull = new();
     private readonly FailureCount _observerFailures = new();
+    private volatile bool _isStalled;
 
     /// <summary>A writer to a sink.</summary>
     /// <param name="sink">Writes batches. The writer does not dispose of it.</param>
@@ -87,6 +88,18 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     }
 
     /// <summary>
+    /// Whether the sink goes on although its attempt was cancelled because of <see cref="EffectWriterOptions.AttemptTimeout"/>.
+    /// Nothing is written until it ends, for a sink has one caller at a time.
+    /// </summary>
+    public bool IsStalled => _isStalled;
+
+    /// <summary>
+    /// Called once for each effect that was handed in when it is written or dropped, by any thread and outside of the lock,
+    /// and before a flush that waits for it ends; not for those that a stop leaves behind.
+    /// </summary>
+    internal event Action<EffectEvent, EffectWriterOutcome>? Settled;
+
+    /// <summary>
     /// Hands in an effect without ever waiting. Where there is no room, one is dropped as
     /// <see cref="EffectWriterOptions.FullQueue"/> says; after the writer was stopped, this one is.
     /// </summary>
@@ -94,7 +107,7 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     public void Handle(EffectEvent effectEvent)
     {
         _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
-        EffectWriterOutcome? dropped;
+        (EffectEvent, EffectWriterOutcome)? dropped;
         lock (_gate)
             dropped = Offer(effectEvent);
         Report(dropped);
@@ -112,7 +125,7 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
         _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
         if (cancellationToken.IsCancellationRequested)
             return new ValueTask<bool>(Task.FromCanceled<bool>(cancellationToken));
-        EffectWriterOutcome? dropped;
+        (EffectEvent Event, EffectWriterOutcome Outcome)? dropped;
         lock (_gate)
         {
             if (_fullQueue == FullQueuePolicy.Wait && !_stopping && _queue.Count >= _capacity)
@@ -123,7 +136,7 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
             dropped = Offer(effectEvent);
         }
         Report(dropped);
-        var isOlderOne = dropped == EffectWriterOutcome.DroppedQueueFull && _fullQueue == FullQueuePolicy.DropOldest;
+        var isOlderOne = dropped?.Outcome == EffectWriterOutcome.DroppedQueueFull && _fullQueue == FullQueuePolicy.DropOldest;
         return new ValueTask<bool>(dropped is null || isOlderOne);
     }
 
@@ -177,13 +190,14 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     /// <returns>A task that ends when nothing is left.</returns>
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    private void Report(EffectWriterOutcome? dropped)
+    private void Report((EffectEvent Event, EffectWriterOutcome Outcome)? dropped)
     {
-        if (dropped is not { } outcome)
+        if (dropped is not var (effectEvent, outcome))
             return;
         if (outcome == EffectWriterOutcome.DroppedQueueFull && _droppedQueueFull.Add(1, out var total))
             HandlingLog.QueueFull(_logger, _name, total);
         Notify(outcome, 1);
+        Settled?.Invoke(effectEvent, outcome);
     }
 
     private void Notify(EffectWriterOutcome outcome, int count, Exception? exception = null)

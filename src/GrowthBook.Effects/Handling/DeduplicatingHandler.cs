@@ -4,7 +4,7 @@ using System.Text;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Gives an exposure or a feature's usage on to another handler once. It remembers a bounded number of them and
+/// Gives an exposure or a feature's usage on to another handler once, or once to each of several. It remembers a bounded number of them and
 /// forgets those that were not met for longest, which may then pass again; up to that number it is exact. May be used
 /// by any number of threads.
 /// </summary>
@@ -17,8 +17,12 @@ namespace GrowthBook.Client;
 /// change. Where a user has none of these attributes, nothing says that it is the same user, and every usage passes.
 /// </para>
 /// <para>
-/// Sticky assignments always pass: one that comes again is missing in the store. What the other handler fails to take is
-/// not remembered.
+/// Sticky assignments and events that code logged always pass: an assignment that comes again is missing in the store, and
+/// two purchases that are alike are two.
+/// </para>
+/// <para>
+/// What the other handler fails to take, by throwing, is not remembered, so that it passes when it comes about again. Nor is
+/// what a <see cref="BackgroundEffectWriter"/> drops, at once or later, because its queue is full or its sink fails.
 /// </para>
 /// </remarks>
 public sealed class DeduplicatingHandler : IEffectHandler
@@ -26,10 +30,19 @@ public sealed class DeduplicatingHandler : IEffectHandler
     /// <summary>Longer texts are remembered by their SHA-256, so that memory is bounded whatever attributes hold.</summary>
     private const int LongestText = 128;
 
-    private readonly IEffectHandler _handler;
+    /// <summary>How many handlers may stand behind one that remembers what each took.</summary>
+    internal const int MostHandlers = 64;
+
+    /// <summary>Gives an effect to those handlers whose bit is set, and tells the bits of those that failed.</summary>
+    private readonly Func<EffectEvent, ulong, ulong> _give;
+
+    /// <summary>The bits of all handlers.</summary>
+    private readonly ulong _all;
     private readonly ImmutableArray<string> _userAttributes;
     private readonly object _gate = new();
-    private readonly LeastRecentlyUsed<Key, string> _seen;
+
+    /// <summary>Of an exposure or a user's feature the last value, and the bits of the handlers that took it.</summary>
+    private readonly LeastRecentlyUsed<Key, (string Value, ulong Taken)> _seen;
     private long _duplicates;
 
     /// <summary>A handler in front of another.</summary>
@@ -37,12 +50,40 @@ public sealed class DeduplicatingHandler : IEffectHandler
     /// <param name="capacity">How many exposures and usages are remembered, at least 1; each takes up to about a kilobyte. Default: 50,000.</param>
     /// <param name="userAttributes">The attributes by which users are told apart in the usage of features. Default: all.</param>
     public DeduplicatingHandler(IEffectHandler handler, int capacity = 50_000, ImmutableArray<string> userAttributes = default)
+        : this([handler ?? throw new ArgumentNullException(nameof(handler))], (effectEvent, _) => Give(handler, effectEvent), capacity, userAttributes)
     {
-        _handler = handler ?? throw new ArgumentNullException(nameof(handler));
+    }
+
+    /// <summary>
+    /// A handler in front of several, with one memory for all of them: each that fails to take an effect is offered it when
+    /// it comes about again, and those that took it are not.
+    /// </summary>
+    /// <param name="runner">Has the handlers, at most 64, and isolates them from each other. Its sinks are not written to.</param>
+    /// <param name="capacity">How many exposures and usages are remembered, at least 1; each takes up to about a kilobyte. Default: 50,000.</param>
+    /// <param name="userAttributes">The attributes by which users are told apart in the usage of features. Default: all.</param>
+    /// <exception cref="ArgumentException">There are more than 64 handlers.</exception>
+    public DeduplicatingHandler(EffectRunner runner, int capacity = 50_000, ImmutableArray<string> userAttributes = default)
+        : this((runner ?? throw new ArgumentNullException(nameof(runner))).Handlers, runner.Run, capacity, userAttributes)
+    {
+        if (runner.Handlers.Length > MostHandlers)
+            throw new ArgumentException($"there are {runner.Handlers.Length} handlers; put some of them behind one, so that there are {MostHandlers} or fewer", nameof(runner));
+    }
+
+    private DeduplicatingHandler(
+        ImmutableArray<IEffectHandler> handlers, Func<EffectEvent, ulong, ulong> give, int capacity, ImmutableArray<string> userAttributes)
+    {
         if (capacity < 1)
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "the capacity must be at least 1");
-        _seen = new LeastRecentlyUsed<Key, string>(capacity, EqualityComparer<Key>.Default);
+        _give = give;
+        _all = handlers.IsEmpty ? 0 : ulong.MaxValue >> (MostHandlers - handlers.Length);
         _userAttributes = userAttributes;
+        _seen = new(capacity, EqualityComparer<Key>.Default);
+        for (var i = 0; i < handlers.Length; i++)
+        {
+            var bit = 1UL << i;
+            if (handlers[i] is BackgroundEffectWriter writer)
+                writer.Settled += (effectEvent, outcome) => ForgetDropped(effectEvent, outcome, bit);
+        }
     }
 
     /// <summary>How many effects are remembered, from 0 to the capacity.</summary>
@@ -64,35 +105,65 @@ public sealed class DeduplicatingHandler : IEffectHandler
         _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
         if (KeyOf(effectEvent) is not var (key, value))
         {
-            _handler.Handle(effectEvent);
+            _give(effectEvent, _all);
             return;
         }
-        string? before;
+        ulong missing;
         lock (_gate)
         {
-            if (_seen.TryGet(key, out before) && before == value)
+            missing = _seen.TryGet(key, out var before) && before.Value == value ? _all & ~before.Taken : _all;
+            if (missing == 0)
             {
                 _duplicates++;
                 return;
             }
-            _seen.Set(key, value);
+            // Before they have it, so that no other thread gives it to them too.
+            _seen.Set(key, (value, _all));
         }
+        var failed = missing;
         try
         {
-            _handler.Handle(effectEvent);
+            failed = _give(effectEvent, missing);
         }
-        catch
+        finally
         {
-            lock (_gate)
-            {
-                if (_seen.TryGet(key, out var now) && now == value)
-                    _seen.Remove(key);
-            }
-            throw;
+            if (failed != 0)
+                Forget(key, value, failed);
         }
     }
 
+    private static ulong Give(IEffectHandler handler, EffectEvent effectEvent)
+    {
+        handler.Handle(effectEvent);
+        return 0;
+    }
+
     private static string Short(string text) => text.Length <= LongestText ? text : Platform.Sha256(Encoding.Unicode.GetBytes(text));
+
+    /// <summary>A stopped writer will never take it, so that nothing is to be offered to it again.</summary>
+    private void ForgetDropped(EffectEvent effectEvent, EffectWriterOutcome outcome, ulong handler)
+    {
+        if (outcome is EffectWriterOutcome.DroppedQueueFull or EffectWriterOutcome.DroppedAfterAttempts
+            && KeyOf(effectEvent) is var (key, value))
+        {
+            Forget(key, value, handler);
+        }
+    }
+
+    /// <summary>Forgets that some handlers took an effect, unless the user has had another value since.</summary>
+    private void Forget(Key key, string value, ulong handlers)
+    {
+        lock (_gate)
+        {
+            if (!_seen.TryGet(key, out var now) || now.Value != value)
+                return;
+            var taken = now.Taken & ~handlers;
+            if (taken == 0)
+                _seen.Remove(key);
+            else
+                _seen.Set(key, (value, taken));
+        }
+    }
 
     private (Key Key, string Value)? KeyOf(EffectEvent effectEvent) => effectEvent.Effect switch
     {

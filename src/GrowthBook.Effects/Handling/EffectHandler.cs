@@ -19,11 +19,13 @@ public static class EffectHandler
     /// <param name="onExperimentViewed">Takes the exposure of a user to an experiment's variation.</param>
     /// <param name="onFeatureEvaluated">Takes the usage of a feature, by its key.</param>
     /// <param name="onStickyBucketAssigned">Takes an assignment that is to be stored.</param>
+    /// <param name="onEventLogged">Takes an event that code logged, by its name and properties.</param>
     /// <returns>A handler.</returns>
     public static IEffectHandler Of(
         Action<Experiment, ExperimentResult, Context>? onExperimentViewed = null,
         Action<string, FeatureResult, Context>? onFeatureEvaluated = null,
-        Action<StickyAssignmentDocument, Context>? onStickyBucketAssigned = null) =>
+        Action<StickyAssignmentDocument, Context>? onStickyBucketAssigned = null,
+        Action<string, Value.Object, Context>? onEventLogged = null) =>
         new Delegated(effectEvent =>
         {
             switch (effectEvent.Effect)
@@ -36,6 +38,9 @@ public static class EffectHandler
                     break;
                 case Effect.StickyBucketAssigned assigned:
                     onStickyBucketAssigned?.Invoke(assigned.Document, effectEvent.Context);
+                    break;
+                case Effect.EventLogged logged:
+                    onEventLogged?.Invoke(logged.Name, logged.Properties, effectEvent.Context);
                     break;
                 default:
                     throw new UnreachableException();

@@ -106,8 +106,24 @@ public sealed class EffectRunner
         return _sinks.Length == 0 ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
     }
 
+    internal ImmutableArray<IEffectHandler> Handlers => _handlers;
+
     /// <summary>Gives one effect to each handler, in order.</summary>
     internal void Run(EffectEvent effectEvent) => Handle(effectEvent, null);
+
+    /// <summary>Gives one effect to those handlers whose bit is set, in order.</summary>
+    /// <returns>The bits of those that failed.</returns>
+    internal ulong Run(EffectEvent effectEvent, ulong handlers)
+    {
+        var failed = 0UL;
+        for (var i = 0; i < _handlers.Length; i++)
+        {
+            var bit = 1UL << i;
+            if ((handlers & bit) != 0 && !TryHandle(i, effectEvent, null))
+                failed |= bit;
+        }
+        return failed;
+    }
 
     private static EffectRunResult ResultOf(ImmutableArray<EffectFailure>.Builder failures) =>
         failures.Count == 0 ? default : new EffectRunResult(failures.ToImmutable());
@@ -115,29 +131,35 @@ public sealed class EffectRunner
     private void Handle(EffectEvent effectEvent, ImmutableArray<EffectFailure>.Builder? failures)
     {
         for (var i = 0; i < _handlers.Length; i++)
+            TryHandle(i, effectEvent, failures);
+    }
+
+    private bool TryHandle(int index, EffectEvent effectEvent, ImmutableArray<EffectFailure>.Builder? failures)
+    {
+        var handler = _handlers[index];
+        try
         {
+            if (_depth >= MaxDepth)
+                throw new InvalidOperationException($"handlers that run effects are nested deeper than {MaxDepth} levels; do not evaluate the feature that is being handled");
+            _depth++;
             try
             {
-                if (_depth >= MaxDepth)
-                    throw new InvalidOperationException($"handlers that run effects are nested deeper than {MaxDepth} levels; do not evaluate the feature that is being handled");
-                _depth++;
-                try
-                {
-                    _handlers[i].Handle(effectEvent);
-                }
-                finally
-                {
-                    _depth--;
-                }
+                handler.Handle(effectEvent);
             }
-            catch (Exception e)
+            finally
             {
-                if (_failuresByHandler[i].Add(1, out var total) && _logger.IsEnabled(LogLevel.Warning))
-                    HandlingLog.HandlerFailed(_logger, _handlers[i].GetType().ToString(), total, FailureText.Of(e));
-                var failure = new EffectFailure(_handlers[i], [effectEvent], e);
-                failures?.Add(failure);
-                Report(failure);
+                _depth--;
             }
+            return true;
+        }
+        catch (Exception e)
+        {
+            if (_failuresByHandler[index].Add(1, out var total) && _logger.IsEnabled(LogLevel.Warning))
+                HandlingLog.HandlerFailed(_logger, handler.GetType().ToString(), total, FailureText.Of(e));
+            var failure = new EffectFailure(handler, [effectEvent], e);
+            failures?.Add(failure);
+            Report(failure);
+            return false;
         }
     }
 

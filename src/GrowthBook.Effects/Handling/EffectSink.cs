@@ -19,11 +19,13 @@ public static class EffectSink
     /// <param name="onExperimentViewed">Writes the exposure of a user to an experiment's variation.</param>
     /// <param name="onFeatureEvaluated">Writes the usage of a feature, by its key.</param>
     /// <param name="onStickyBucketAssigned">Stores an assignment.</param>
+    /// <param name="onEventLogged">Writes an event that code logged, by its name and properties.</param>
     /// <returns>A sink.</returns>
     public static IEffectSink Of(
         Func<Experiment, ExperimentResult, Context, CancellationToken, ValueTask>? onExperimentViewed = null,
         Func<string, FeatureResult, Context, CancellationToken, ValueTask>? onFeatureEvaluated = null,
-        Func<StickyAssignmentDocument, Context, CancellationToken, ValueTask>? onStickyBucketAssigned = null) =>
+        Func<StickyAssignmentDocument, Context, CancellationToken, ValueTask>? onStickyBucketAssigned = null,
+        Func<string, Value.Object, Context, CancellationToken, ValueTask>? onEventLogged = null) =>
         new Each((effectEvent, cancellationToken) =>
         {
             switch (effectEvent.Effect)
@@ -34,7 +36,9 @@ public static class EffectSink
                     return onFeatureEvaluated(evaluated.FeatureKey, evaluated.Result, effectEvent.Context, cancellationToken);
                 case Effect.StickyBucketAssigned assigned when onStickyBucketAssigned is not null:
                     return onStickyBucketAssigned(assigned.Document, effectEvent.Context, cancellationToken);
-                case Effect.ExperimentViewed or Effect.FeatureEvaluated or Effect.StickyBucketAssigned:
+                case Effect.EventLogged logged when onEventLogged is not null:
+                    return onEventLogged(logged.Name, logged.Properties, effectEvent.Context, cancellationToken);
+                case Effect.ExperimentViewed or Effect.FeatureEvaluated or Effect.StickyBucketAssigned or Effect.EventLogged:
                     return default;
                 default:
                     throw new UnreachableException();

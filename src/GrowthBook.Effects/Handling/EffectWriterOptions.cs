@@ -38,7 +38,10 @@ public sealed class EffectWriterOptions
     /// <summary>The longest wait after a failure, unless the sink asks for more; at least <see cref="RetryDelay"/>. Default: 30 s.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After how long an attempt is cancelled, which counts as its failure; above zero. Default: 30 s.</summary>
+    /// <summary>
+    /// After how long an attempt is cancelled, which counts as its failure; above zero. A sink that goes on all the same is
+    /// not called again until it ends: <see cref="BackgroundEffectWriter.IsStalled"/>. Default: 30 s.
+    /// </summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long stopping may take to write what is left; zero or above. Default: 5 s.</summary>

@@ -23,6 +23,9 @@ internal static partial class HandlingLog
     [LoggerMessage(2013, LogLevel.Warning, "writing effects to {Sink} was stopped with {Count} effects left, which are dropped")]
     public static partial void DroppedAtStop(ILogger logger, string sink, long count);
 
+    [LoggerMessage(2015, LogLevel.Error, "effect sink {Sink} goes on with {Count} effects although it was cancelled after {Timeout}; nothing more is written to it until it ends, so have it heed its cancellation token")]
+    public static partial void Stalled(ILogger logger, string sink, int count, TimeSpan timeout);
+
     [LoggerMessage(2014, LogLevel.Warning, "the observer of the effects written to {Sink} failed ({Total} times by now): {Failure}")]
     public static partial void ObserverFailed(ILogger logger, string sink, long total, string failure);
 }

@@ -4,8 +4,8 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Writes effects to somewhere that takes time: a data warehouse, a database, a store of sticky buckets. Called by one
-/// caller at a time; an exception means that the whole batch was not written and may be offered again, an
-/// <see cref="EffectWriteException"/> that only a part of it was not.
+/// caller at a time, who waits until it ends, also after a cancellation; an exception means that the whole batch was not
+/// written and may be offered again, an <see cref="EffectWriteException"/> that only a part of it was not.
 /// </summary>
 public interface IEffectSink
 {

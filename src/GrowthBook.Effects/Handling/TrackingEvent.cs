@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace GrowthBook.Client;
 
 /// <summary>An effect as an event for an event logger, named and shaped as in the other GrowthBook SDKs.</summary>
-/// <param name="Name"><see cref="ExperimentViewed"/> or <see cref="FeatureEvaluated"/>.</param>
+/// <param name="Name"><see cref="ExperimentViewed"/>, <see cref="FeatureEvaluated"/>, or the name that code gave to an event of its own.</param>
 /// <param name="Properties">What the event is about; a JSON object.</param>
 public sealed record TrackingEvent(string Name, Value.Object Properties)
 {
@@ -33,6 +33,7 @@ public sealed record TrackingEvent(string Name, Value.Object Properties)
             new("ruleId", evaluated.Result.Source == FeatureResultSource.DefaultValue ? "$default" : evaluated.Result.RuleId),
             new("variationId", evaluated.Result.ExperimentResult?.Key ?? ""),
         ])),
+        Effect.EventLogged logged => new(logged.Name, logged.Properties),
         Effect.StickyBucketAssigned => null,
         _ => throw new UnreachableException(),
     };

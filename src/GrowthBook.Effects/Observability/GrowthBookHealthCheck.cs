@@ -5,8 +5,8 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Tells whether a client has a payload and whether it is kept fresh: unhealthy (or what the registration says) without a
-/// payload; degraded while refreshes fail, while the stream is down, while the server does not evaluate, or with a payload
-/// that is too old. Asks nobody, but has a client that refreshes on demand begin a refresh when one is due.
+/// payload; degraded while refreshes fail, while the stream is down, while the server does not evaluate, while a sink goes on
+/// with a writing that was cancelled, or with a payload that is too old. Asks nobody, but has a client that refreshes on demand begin a refresh when one is due.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="maxAge">
@@ -55,6 +55,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
                 () => string.Format(CultureInfo.InvariantCulture, "the payload is {0:0} s old", age.TotalSeconds)),
             .. If(updates.ConsecutiveFailures > 0, () => "refreshes fail: " + failure),
             .. If(stream == StreamState.Down, () => "the stream is down"),
+            .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),
             .. If(_client.RemoteFailure is not null, () => "the server does not evaluate: " + RemoteEvaluationText.Of(_client.RemoteFailure!)),
         ];
         return faults.Length == 0

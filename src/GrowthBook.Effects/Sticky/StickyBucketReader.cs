@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,7 @@ public sealed class StickyBucketReader
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly PendingStickyBuckets? _pending;
     private readonly FailureCount _failures = new();
 
     /// <summary>A reader of a store.</summary>
@@ -21,7 +23,9 @@ public sealed class StickyBucketReader
     /// <param name="timeout">How long to wait for the store; above zero. Default: 1 s.</param>
     /// <param name="logger">Hears of failures. Default: nobody.</param>
     /// <param name="timeProvider">Measures the wait. Default: the system's.</param>
-    public StickyBucketReader(IStickyBucketStore store, TimeSpan? timeout = null, ILogger? logger = null, TimeProvider? timeProvider = null)
+    /// <param name="pending">Assignments on their way to the store, which win over what is read. Default: none are known.</param>
+    public StickyBucketReader(
+        IStickyBucketStore store, TimeSpan? timeout = null, ILogger? logger = null, TimeProvider? timeProvider = null, PendingStickyBuckets? pending = null)
     {
         _store = store ?? throw new ArgumentNullException(nameof(store));
         _timeout = timeout ?? TimeSpan.FromSeconds(1);
@@ -29,6 +33,7 @@ public sealed class StickyBucketReader
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "the timeout must be above zero");
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
+        _pending = pending;
     }
 
     /// <summary>How often the store failed or took too long.</summary>
@@ -40,7 +45,8 @@ public sealed class StickyBucketReader
     /// <returns>
     /// The documents; those that the context already has are kept where the store has none under their key. <c>null</c>
     /// where the store failed: that switches sticky bucketing off, so that the user is bucketed by hash and nothing is
-    /// stored in the place of assignments that could not be read.
+    /// stored in the place of assignments that could not be read. Where all documents of the user wait to be saved they
+    /// are known without the store.
     /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async ValueTask<StickyBuckets?> ReadAsync(Context context, CancellationToken cancellationToken = default)
@@ -50,6 +56,8 @@ public sealed class StickyBucketReader
         cancellationToken.ThrowIfCancellationRequested();
         if (keys.IsEmpty)
             return known;
+        // Looked at before the reading too: what is saved meanwhile is not in what was read.
+        var waiting = Waiting(keys);
         using var timeout = _time.CancelAfter(_timeout);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -63,7 +71,7 @@ public sealed class StickyBucketReader
             var found = await reading.ConfigureAwait(false);
             foreach (var document in found)
                 known = known.With(document);
-            return known;
+            return Merged(known, waiting.AddRange(Waiting(keys)));
         }
         catch (Exception e)
         {
@@ -71,7 +79,9 @@ public sealed class StickyBucketReader
                 cancellationToken.ThrowIfCancellationRequested();
             if (_failures.Add(1, out var total) && _logger.IsEnabled(LogLevel.Warning))
                 StickyLog.NotRead(_logger, total, timeout.IsCancellationRequested ? $"no answer within {_timeout}" : FailureText.Of(e));
-            return null;
+            // An assignment comes with all that was read under its key.
+            waiting = waiting.AddRange(Waiting(keys));
+            return keys.All(key => waiting.Any(document => document.Key == key)) ? Merged(known, waiting) : null;
         }
     }
 
@@ -82,6 +92,15 @@ public sealed class StickyBucketReader
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async ValueTask<Context> LoadAsync(Context context, CancellationToken cancellationToken = default) =>
         context with { StickyBuckets = await ReadAsync(context, cancellationToken).ConfigureAwait(false) };
+
+    private static StickyBuckets Merged(StickyBuckets known, ImmutableArray<StickyAssignmentDocument> newer)
+    {
+        foreach (var document in newer)
+            known = known.With(known.FirstOrDefault(stored => stored.Key == document.Key)?.Merge(document) ?? document);
+        return known;
+    }
+
+    private ImmutableArray<StickyAssignmentDocument> Waiting(ImmutableArray<string> keys) => _pending?.Find(keys) ?? [];
 
     /// <summary>Looks at the exception that a task left behind may end with, so that it does not count as unobserved.</summary>
     private static void Ignore(Task task) => _ = task.ContinueWith(

@@ -8,6 +8,6 @@ internal static partial class StickyLog
     [LoggerMessage(2100, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} is corrupt and counts as missing: {Fault}")]
     public static partial void Corrupt(ILogger logger, string attribute, string fault);
 
-    [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} times by now), sticky bucketing is off for the user: {Failure}")]
+    [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} times by now), sticky bucketing is off for the user, unless all of theirs still wait to be saved: {Failure}")]
     public static partial void NotRead(ILogger logger, long total, string failure);
 }

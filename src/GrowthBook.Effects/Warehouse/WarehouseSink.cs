@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Sends exposures and the usage of features to GrowthBook's ingestion API, within its limits: up to 100 events a
-/// request, a request a second, and no request before the time that an answer asked to wait. Sticky assignments are
-/// passed over. Put a <see cref="BackgroundEffectWriter"/> in front of it.
+/// Sends exposures, the usage of features and events that code logged to GrowthBook's ingestion API, within its limits:
+/// up to 100 events a request, a request a second, and no request before the time that an answer asked to wait. Sticky
+/// assignments are passed over. Put a <see cref="BackgroundEffectWriter"/> in front of it.
 /// </summary>
 /// <remarks>
 /// Of a batch that takes several requests, events of requests that succeeded are not sent again when a later one fails.
@@ -20,7 +20,7 @@ namespace GrowthBook.Client;
 public sealed class WarehouseSink : IEffectSink
 {
     private readonly Func<HttpClient> _client;
-    private readonly Uri _address;
+    private readonly string _address;
     private readonly int _maxEvents;
     private readonly TimeSpan _minInterval;
     private readonly TimeSpan _requestTimeout;
@@ -43,7 +43,7 @@ public sealed class WarehouseSink : IEffectSink
         if ((options ?? throw new ArgumentNullException(nameof(options))).Validate() is [var fault, ..])
             throw new ArgumentException(fault, nameof(options));
         _client = client ?? throw new ArgumentNullException(nameof(client));
-        _address = new Uri($"{options.IngestorHost.TrimEnd('/')}/track?client_key={Uri.EscapeDataString(options.ClientKey)}");
+        _address = $"{options.IngestorHost.TrimEnd('/')}/track?client_key={Uri.EscapeDataString(options.ClientKey)}";
         (_maxEvents, _minInterval, _requestTimeout) = (options.MaxEventsPerRequest, options.MinInterval, options.RequestTimeout);
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
@@ -90,10 +90,8 @@ public sealed class WarehouseSink : IEffectSink
                 await _time.DelayAsync(rest, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             Pause(_minInterval);
-            using var request = new HttpRequestMessage(HttpMethod.Post, _address)
-            {
-                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, _time.GetUtcNow()))),
-            };
+            using var request = ServerRequests.Create(HttpMethod.Post, _address, ImmutableDictionary<string, string>.Empty);
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, _time.GetUtcNow())));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var timeout = _time.CancelAfter(_requestTimeout);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -1,7 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// Something that an evaluation asks for and does not do: the three nested records are all the cases there are.
+/// Something that an evaluation asks for and does not do, or that code adds to that: the four nested records are all
+/// the cases there are.
 /// </summary>
 public abstract record Effect
 {
@@ -11,9 +12,9 @@ public abstract record Effect
 
     /// <summary>
     /// What makes the effect the same as another for the purpose of doing it once. Pure: two effects have the same
-    /// key wherever and whenever they came about.
+    /// key wherever and whenever they came about. <c>null</c> where each is to be done, however many are alike.
     /// </summary>
-    public abstract string DeduplicationKey { get; }
+    public abstract string? DeduplicationKey { get; }
 
     /// <summary>The effect as an evaluation record has it.</summary>
     /// <returns>A JSON object with a member <c>type</c>.</returns>
@@ -71,6 +72,27 @@ public abstract record Effect
             ["type"] = "featureEvaluated",
             ["featureKey"] = FeatureKey,
             ["result"] = ResultJson.Of(Result),
+        });
+    }
+
+    /// <summary>
+    /// Something happened that should be tracked, such as a purchase. No evaluation returns it; code makes it and adds
+    /// it to what evaluations return.
+    /// </summary>
+    /// <param name="Name">The event's name, such as <c>Purchase</c>.</param>
+    /// <param name="Properties">What is to be known of it; a JSON object.</param>
+    /// <example><code>effects += Effects.Of(new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5)])));</code></example>
+    public sealed record EventLogged(string Name, Value.Object Properties) : Effect
+    {
+        /// <summary>None: two purchases that are alike are two purchases.</summary>
+        public override string? DeduplicationKey => null;
+
+        /// <inheritdoc/>
+        public override Value.Object ToValue() => new(new Dictionary<string, Value>
+        {
+            ["type"] = "eventLogged",
+            ["name"] = Name,
+            ["properties"] = Properties,
         });
     }
 }

@@ -100,14 +100,14 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
     }
 
     /// <summary>The effects without those whose <see cref="Effect.DeduplicationKey"/> and kind an earlier one has.</summary>
-    /// <returns>The first of each.</returns>
+    /// <returns>The first of each, and all that have no such key.</returns>
     public Effects Distinct()
     {
         var seen = new HashSet<(Type, string)>();
         var distinct = new EffectsBuilder();
         foreach (var effect in this)
         {
-            if (seen.Add((effect.GetType(), effect.DeduplicationKey)))
+            if (effect.DeduplicationKey is not { } key || seen.Add((effect.GetType(), key)))
                 distinct.Add(effect);
         }
         return distinct.Build();

@@ -85,6 +85,10 @@ internal static class ResultReader
             case Value.String { Content: "featureEvaluated" } when source["featureKey"] is Value.String key:
                 return At("result", source["result"], ReadFeature, errors) is { } result
                     ? new Effect.FeatureEvaluated(key.Content, result) : null;
+            case Value.String { Content: "eventLogged" } when source["name"] is Value.String name:
+                var members = new Members(source, errors);
+                var properties = members.Object("properties") ?? Value.Object.Empty;
+                return members.IsMalformed ? null : new Effect.EventLogged(name.Content, properties);
             default:
                 errors.Error("not an effect of a known type");
                 return null;

@@ -4,7 +4,10 @@ namespace GrowthBook;
 
 public sealed partial record StickyAssignmentDocument
 {
-    /// <summary>Reads a document, in the form in which stores and other GrowthBook SDKs keep it.</summary>
+    /// <summary>
+    /// Reads a document, in the form in which stores and other GrowthBook SDKs keep it. A value of the attribute that is
+    /// written as a number or boolean counts as its JSON text.
+    /// </summary>
     /// <param name="json">The JSON text of the document.</param>
     /// <returns>The document, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
     public static (StickyAssignmentDocument? Document, ImmutableArray<PayloadError> Errors) Parse(string json)
@@ -31,7 +34,10 @@ public sealed partial record StickyAssignmentDocument
             return null;
         }
         var members = new Members(source, errors);
-        var (name, text) = (members.Text("attributeName") ?? "", members.Text("attributeValue") ?? "");
+        var name = members.Text("attributeName") ?? "";
+        var text = members.Find("attributeValue") is Value.Number or Value.Boolean
+            ? source["attributeValue"].ToString()
+            : members.Text("attributeValue") ?? "";
         var assignments = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var stored = members.Object("assignments") ?? Value.Object.Empty;
         errors.Enter("assignments");

@@ -65,6 +65,92 @@ public sealed class ExposureTests
     }
 
     [Fact]
+    public async Task Who_failed_to_take_an_exposure_has_it_when_it_comes_about_again_and_nobody_twice()
+    {
+        var (handler, sink, slow) = (new Recording(), new Recording(), new Recording());
+        var release = new TaskCompletionSource();
+        var failures = 3;
+        var flaky = EffectHandler.Of(each =>
+        {
+            if (--failures >= 0)
+                throw new InvalidOperationException("busy");
+            handler.Handle(each);
+        });
+        var full = EffectSink.Of(async (batch, cancellationToken) =>
+        {
+            await release.Task;
+            await slow.WriteAsync(batch, cancellationToken);
+        });
+        await using var client = await Shop.StartAsync(
+            Shop.Services() with { Handlers = [flaky], Sinks = [sink, full] },
+            options => (options.Writer.Capacity, options.Writer.BatchSize) = (2, 1));
+        var ids = Enumerable.Range(0, 40).ToArray();
+        Visit();
+        release.SetResult();
+        for (var round = 0; round < 200 && client.WriterCounts.Any(counts => counts.Written < 80); round++)
+        {
+            Visit();
+            await client.FlushAsync();
+        }
+        Assert.Equal(2, client.WriterCounts.Length);
+        Assert.All([handler, sink, slow], taker =>
+        {
+            Assert.Equal(ids.Select(id => $"idu-{id}layout-test1").Order(), taker.Exposures.Select(exposure => exposure.DeduplicationKey).Order());
+            Assert.Equal(40, taker.Usages.Count);
+        });
+        Assert.All(client.WriterCounts, counts => Assert.Equal((80, 0), (counts.Written, counts.Queued)));
+        Assert.True(client.WriterCounts[1].Dropped > 0, "the queue was full");
+
+        void Visit()
+        {
+            foreach (var id in ids)
+                client.User(new Attributes { ["id"] = $"u-{id}" }).IsOn("layout");
+        }
+    }
+
+    [Fact]
+    public async Task Events_that_code_logs_reach_everybody_each_time()
+    {
+        var (handler, observer, sink) = (new Recording(), new Recording(), new Recording());
+        await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [handler], Observers = [observer], Sinks = [sink], StickyBuckets = new InMemoryStickyBucketStore() });
+        var user = client.User(Shop.Ada);
+        var total = new Value.Object([new("total", 12.5)]);
+        user.LogEvent("Purchase", total);
+        user.LogEvent("Purchase", total);
+        user.LogEvent("Logout");
+        await client.FlushAsync();
+        Effect[] logged = [new Effect.EventLogged("Purchase", total), new Effect.EventLogged("Purchase", total), new Effect.EventLogged("Logout", Value.Object.Empty)];
+        Assert.All([handler, observer, sink], taker => Assert.Equal(logged, taker.Events.Select(each => each.Effect)));
+        Assert.All(sink.Events, each => Assert.Equal(user.Context, each.Context));
+        Assert.Equal([0, 3], client.WriterCounts.Select(counts => counts.Accepted)); // the writer of sticky buckets has none of them
+        Assert.Throws<ArgumentNullException>("name", () => user.LogEvent(null!));
+        Assert.Contains("give it one such as Purchase", Assert.Throws<ArgumentException>("name", () => user.LogEvent("")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_only_observers_take_reaches_them()
+    {
+        var observer = new Recording();
+        await using var client = await Shop.StartAsync(Shop.Services() with { Observers = [observer] });
+        client.User(Shop.Ada).LogEvent("Purchase");
+        Assert.Single(observer.Events);
+        await using var nobody = await Shop.StartAsync(Shop.Services());
+        nobody.User(Shop.Ada).LogEvent("Purchase");
+        Assert.Equal(0, nobody.Effects.HandlerFailures);
+    }
+
+    [Fact]
+    public void More_handlers_than_can_be_told_apart_are_refused_unless_nothing_is_remembered()
+    {
+        var options = new GrowthBookOptions { ClientKey = "sdk-abc" };
+        var many = new ClientServices { Handlers = [.. Enumerable.Repeat<IEffectHandler>(new Recording(), 60)], Sinks = [.. Enumerable.Repeat<IEffectSink>(new Recording(), 4)] };
+        Assert.Contains("64 handlers and sinks are too many", Assert.Throws<ArgumentException>("services", () => new GrowthBookClient(options, many)).Message, StringComparison.Ordinal);
+        _ = new GrowthBookClient(options, many with { Sinks = many.Sinks.RemoveAt(0) });
+        options.DeduplicationCapacity = 0;
+        _ = new GrowthBookClient(options, many);
+    }
+
+    [Fact]
     public async Task Effects_of_the_pure_evaluator_can_be_given_to_the_client()
     {
         var handler = new Recording();

@@ -30,6 +30,46 @@ public sealed class StickyUserTests
         Assert.Equal("new", client.User(Shop.Ada).GetFeatureValue("layout", ""));
     }
 
+    /// <summary>The store answers with what is saved, and saving waits or fails.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task The_same_users_next_requests_keep_the_variation_before_it_is_saved(int failingSaves)
+    {
+        var store = new DownStore { IsUp = true, FailingSaves = failingSaves };
+        var services = Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store };
+        await using var client = await Shop.StartAsync(services, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));
+        Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+        if (failingSaves > 0)
+        {
+            await _time.PassUntilAsync(() => client.WriterCounts[0].FailedAttempts == 2, TimeSpan.FromMinutes(20));
+            Assert.Equal(1, client.WriterCounts[0].Queued);
+        }
+
+        Shop.SourceOf(services).Set(Layout("[0,1]"));
+        await client.RefreshAsync();
+        var users = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => client.UserAsync(Shop.Ada).AsTask())));
+        Assert.All(users, user => Assert.Equal("old", user.GetFeatureValue("layout", "")));
+        Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "bob" })).GetFeatureValue("layout", ""));
+        Assert.Equal(2, client.WriterCounts[0].Accepted); // nothing of Ada's is assigned anew
+        await _time.PassUntilAsync(() => client.WriterCounts[0].Written == 2, TimeSpan.FromMinutes(20));
+        Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+    }
+
+    /// <summary>As the hash says again, which by then says something else.</summary>
+    [Fact]
+    public async Task An_assignment_that_could_finally_not_be_saved_is_counted_and_no_longer_seen()
+    {
+        var store = new DownStore { IsUp = true, FailingSaves = 5 };
+        var services = Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store };
+        await using var client = await Shop.StartAsync(services);
+        Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+        await _time.PassUntilAsync(() => client.WriterCounts[0].Dropped == 1, TimeSpan.FromSeconds(1));
+        Shop.SourceOf(services).Set(Layout("[0,1]"));
+        await client.RefreshAsync();
+        Assert.Equal("new", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
+    }
+
     [Fact]
     public async Task Another_process_knows_what_this_one_assigned()
     {

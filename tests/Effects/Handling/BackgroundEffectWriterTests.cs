@@ -268,6 +268,96 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>A sink is called by one caller at a time, so one that goes on after its cancellation is waited for.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_sink_that_goes_on_after_its_cancellation_is_waited_for_and_said_so(bool blocksItsThread, bool fails)
+    {
+        using var release = new ManualResetEventSlim();
+        var isFirst = true;
+        var sink = new TestSink((_, _) =>
+        {
+            if (!isFirst)
+                return Task.CompletedTask;
+            isFirst = false;
+            return blocksItsThread ? Hang() : Task.Run(Hang, CancellationToken.None);
+
+            Task Hang()
+            {
+                release.Wait(CancellationToken.None);
+                return fails ? throw new IOException(Secret) : Task.CompletedTask;
+            }
+        });
+        await using var writer = Writer(sink, new()
+        {
+            BatchSize = 2,
+            Capacity = 3,
+            FullQueue = FullQueuePolicy.DropOldest,
+            AttemptTimeout = TimeSpan.FromSeconds(20),
+        });
+        Hand(writer, 0, 2);
+        await Some.Until(() => sink.Attempts == 1);
+        Assert.False(writer.IsStalled);
+        await Some.Until(() => writer.IsStalled, _time, 1);
+        Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(20));
+        await Some.Until(() => _log.Collector.GetSnapshot().Any(line => line.Id.Id == 2015 && line.Level == LogLevel.Error));
+        Assert.IsType<TimeoutException>(Assert.Single(_notices, notice => notice.Outcome == EffectWriterOutcome.FailedAttempt).Exception);
+
+        Hand(writer, 2, 7); // the queue's policy and the counts hold meanwhile
+        Assert.Equal(new EffectWriterCounts(7, 0, 2, 5, 1), writer.Counts);
+        _time.Advance(TimeSpan.FromHours(1));
+        await Task.Delay(20);
+        Assert.Equal(1, sink.Attempts);
+        Assert.True(writer.IsStalled);
+
+        release.Set();
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        Assert.False(writer.IsStalled);
+        Assert.False(sink.HadTwoCallers);
+        Assert.Equal([0, 1, 4, 5, 6], sink.Numbers); // what it wrote late is not written twice, what it then failed to write is
+        Assert.Equal(fails ? 4 : 3, sink.Attempts);
+        Assert.Equal(new EffectWriterCounts(7, 5, 2, 0, 1), writer.Counts);
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sink_that_heeds_its_cancellation_stalls_nothing()
+    {
+        var sink = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
+        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 2, AttemptTimeout = TimeSpan.FromSeconds(20) });
+        Hand(writer, 0, 1);
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            await Some.Until(() => sink.Attempts == attempt, _time);
+            _time.Advance(TimeSpan.FromSeconds(20));
+            await Some.Until(() => writer.Counts.FailedAttempts == attempt); // no time passes in which it could be late
+        }
+        await Some.Until(() => writer.Counts.Dropped == 1);
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => line.Id.Id == 2015);
+        Assert.All(
+            _notices.Where(notice => notice.Outcome == EffectWriterOutcome.FailedAttempt),
+            notice => Assert.IsAssignableFrom<OperationCanceledException>(notice.Exception));
+    }
+
+    [Fact]
+    public async Task Stopping_a_stalled_writer_ends_at_its_deadline()
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, _) => release.Task);
+        var writer = Writer(sink, new() { BatchSize = 2, AttemptTimeout = TimeSpan.FromSeconds(1), StopTimeout = TimeSpan.FromSeconds(3) });
+        Hand(writer, 0, 5);
+        await Some.Until(() => writer.IsStalled, _time);
+        var stop = writer.StopAsync();
+        await Some.Ends(stop, _time);
+        Assert.Equal(new EffectWriterCounts(5, 0, 5, 0, 1), writer.Counts);
+        release.SetResult();
+        await Some.Until(() => sink.Batches.Length == 1);
+        Assert.Equal(new EffectWriterCounts(5, 0, 5, 0, 1), writer.Counts);
+    }
+
     [Fact]
     public async Task Stopping_writes_what_is_left_at_once()
     {

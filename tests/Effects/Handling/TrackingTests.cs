@@ -44,6 +44,13 @@ public class TrackingTests
     }
 
     [Fact]
+    public void An_event_that_code_logged_has_its_own_name_and_properties()
+    {
+        var properties = new Value.Object([new("total", 12.5), new("items", new Value.Array(["a"]))]);
+        Assert.Equal(new TrackingEvent("Purchase", properties), TrackingEvent.Of(new Effect.EventLogged("Purchase", properties)));
+    }
+
+    [Fact]
     public void A_sticky_assignment_is_no_event()
     {
         Assert.Null(TrackingEvent.Of(new Effect.StickyBucketAssigned(Some.Document("1"))));

@@ -46,6 +46,25 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
+    public async Task A_sink_that_does_not_end_degrades_it_until_it_does()
+    {
+        var release = new TaskCompletionSource();
+        await using var client = await Shop.StartAsync(
+            Shop.Services(time: Time) with { Sinks = [EffectSink.Of(async (_, _) => await release.Task)] },
+            options => options.Writer.AttemptTimeout = TimeSpan.FromSeconds(5));
+        client.User(Shop.Ada).LogEvent("Purchase");
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+        await Time.PassAsync(TimeSpan.FromSeconds(1)); // the batch is not full
+        await Time.PassAsync(TimeSpan.FromSeconds(5)); // the attempt is cancelled
+        await Time.PassAsync(TimeSpan.FromMilliseconds(250)); // and goes on
+        await Eventually.TrueAsync(() => CheckAsync(client).Result.Status == HealthStatus.Degraded, () => "the check to notice");
+        Assert.Equal("a sink does not end although it was cancelled, and its effects wait", (await CheckAsync(client)).Description);
+        release.SetResult();
+        await client.FlushAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
     public async Task A_payload_that_nobody_renews_degrades_it_with_its_age()
     {
         await using var client = New(PayloadUpdateMode.Polling, TimeSpan.FromHours(1));

@@ -53,13 +53,13 @@ internal sealed class IngestionServer : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body);
         var request = new Request(
             http.Request.Method, http.Request.Path, http.Request.QueryString.ToString(), http.Request.ContentType ?? "",
-            JsonDocument.Parse(body.ToArray()).RootElement.Clone());
+            http.Request.Headers.UserAgent.ToString(), JsonDocument.Parse(body.ToArray()).RootElement.Clone());
         var number = Interlocked.Increment(ref _requests) - 1;
         request.IsStored = !await Answer(number, http);
         Requests.Enqueue(request);
     }
 
-    internal sealed record Request(string Method, string Path, string Query, string ContentType, JsonElement Body)
+    internal sealed record Request(string Method, string Path, string Query, string ContentType, string UserAgent, JsonElement Body)
     {
         public bool IsStored { get; set; }
 

@@ -230,7 +230,10 @@ public static class Arbitraries
         }),
         from key in Gen.Elements("f0", "f1")
         from value in Gen.Elements<Value>("a", 1, false)
-        select (Effect)new Effect.FeatureEvaluated(key, new FeatureResult(value, FeatureResultSource.Force)));
+        select (Effect)new Effect.FeatureEvaluated(key, new FeatureResult(value, FeatureResultSource.Force)),
+        from name in Gen.Elements("Purchase", "")
+        from total in Gen.Elements<Value>(1, "1")
+        select (Effect)new Effect.EventLogged(name, new Value.Object([new("total", total)])));
 
     private static IEnumerable<EffectList> ShrinkEffects(EffectList list) =>
         Shrinking.List<Effect>([.. list.Effects], _ => []).Select(smaller => new EffectList([.. smaller]));

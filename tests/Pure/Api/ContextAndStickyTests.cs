@@ -68,6 +68,42 @@ public class ContextAndStickyTests
         Assert.Null(StickyAssignmentDocument.Parse("""{"attributeName":1}""").Document);
     }
 
+    /// <summary>wire-formats: values that are not strings are JSON text in the key. Another SDK may have written the value itself.</summary>
+    [Theory]
+    [InlineData("123", "123")]
+    [InlineData("-0.50", "-0.5")]
+    [InlineData("1e21", "1e+21")]
+    [InlineData("0", "0")]
+    [InlineData("true", "true")]
+    [InlineData("false", "false")]
+    public void A_value_written_as_a_number_or_boolean_is_its_json_text(string written, string text)
+    {
+        var (document, errors) = StickyAssignmentDocument.Parse(Document(written));
+        Assert.Empty(errors);
+        Assert.Equal("id||" + text, document!.Key);
+        Assert.Equal(Document($"\"{text}\""), document.ToString());
+    }
+
+    [Fact]
+    public void A_document_of_a_number_decides_for_the_user_of_that_number()
+    {
+        var context = Given.Features(
+            """{"f":{"defaultValue":0,"rules":[{"key":"e","variations":[1,2],"weights":[1,0],"meta":[{"key":"a"},{"key":"b"}]}]}}""", """{"id":123}""");
+        var stored = StickyAssignmentDocument.Parse("""{"attributeName":"id","attributeValue":123,"assignments":{"e__0":"b"}}""").Document!;
+        Assert.Equal((Value)1, Evaluator.EvalFeature(context with { StickyBuckets = StickyBuckets.Empty }, "f").Result.Value);
+        Assert.Equal((Value)2, Evaluator.EvalFeature(context with { StickyBuckets = StickyBuckets.Of(stored) }, "f").Result.Value);
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{}")]
+    public void A_value_that_is_neither_text_nor_number_nor_boolean_makes_the_document_malformed(string written)
+    {
+        var (document, errors) = StickyAssignmentDocument.Parse(Document(written));
+        Assert.Null(document);
+        Assert.Equal("$.attributeValue", Assert.Single(errors).Path);
+    }
+
     [Fact]
     public void Sticky_buckets_hold_a_document_a_key()
     {
@@ -201,4 +237,7 @@ public class ContextAndStickyTests
         aes.Key = Convert.FromBase64String(Key);
         return Convert.ToBase64String(new byte[16]) + "." + Convert.ToBase64String(aes.EncryptCbc(System.Text.Encoding.UTF8.GetBytes(text), new byte[16]));
     }
+
+    private static string Document(string attributeValue) =>
+        $$$"""{"attributeName":"id","attributeValue":{{{attributeValue}}},"assignments":{"e__0":"1"}}""";
 }

@@ -120,9 +120,36 @@ public class EffectsTests
         Assert.Equal((1, Evaluator.EvalFeature(context, "a").Effects), (one, same));
     }
 
+    [Fact]
+    public void Code_adds_events_of_its_own_to_what_an_evaluation_returned()
+    {
+        var context = Given.Features("""{"f":{"defaultValue":1}}""");
+        Effects purchase = [new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5), new("items", new Value.Array(["a"]))]))];
+        var all = Evaluator.EvalFeature(context, "f").Effects + purchase + purchase;
+        Assert.True(all is [Effect.FeatureEvaluated, Effect.EventLogged { Name: "Purchase" }, Effect.EventLogged("Purchase", var properties)]
+            && properties["total"].Equals(12.5));
+        Assert.Equal(all, all.Distinct());
+        Assert.Equal(all, Effects.Parse(all.ToString()).Effects);
+        Assert.Equal("""[{"type":"eventLogged","name":"Purchase","properties":{"total":12.5,"items":["a"]}}]""", purchase.ToString());
+        Assert.Same(context, context.Apply(all));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"properties\":null")]
+    public void An_event_without_properties_is_read_as_one_with_none(string properties)
+    {
+        var (effects, errors) = Effects.Parse($$"""[{"type":"eventLogged","name":""{{properties}}}]""");
+        Assert.Empty(errors);
+        Assert.Equal([new Effect.EventLogged("", Value.Object.Empty)], effects);
+    }
+
     [Theory]
     [InlineData("{}", "$")]
     [InlineData("[1]", "$[0]")]
+    [InlineData("""[{"type":"eventLogged","properties":{}}]""", "$[0]")]
+    [InlineData("""[{"type":"eventLogged","name":1}]""", "$[0]")]
+    [InlineData("""[{"type":"eventLogged","name":"e","properties":[]}]""", "$[0].properties")]
     [InlineData("""[{"type":"x"}]""", "$[0]")]
     [InlineData("""[{"type":"featureEvaluated"}]""", "$[0]")]
     [InlineData("""[{"type":"featureEvaluated","featureKey":"f","result":1}]""", "$[0].result")]

@@ -21,6 +21,7 @@ public class ClosedHierarchyTests
         new Effect.StickyBucketAssigned(new StickyAssignmentDocument("id", "1", ImmutableSortedDictionary<string, string>.Empty.Add("e__0", "1"))),
         new Effect.ExperimentViewed(SomeExperiment, Evaluator.RunExperiment(new Context(Payload.Empty, new Attributes { ["id"] = "1" }), SomeExperiment).Result),
         new Effect.FeatureEvaluated("f", new FeatureResult(1, FeatureResultSource.Force, "r")),
+        new Effect.EventLogged("Purchase", Value.Object.Empty.With("total", 12.5)),
     }.ToDictionary(effect => effect.GetType());
 
     private static readonly Dictionary<Type, EvaluationSubject> Subjects = new EvaluationSubject[]
@@ -69,13 +70,17 @@ public class ClosedHierarchyTests
         var effect = AllEffects[kind];
         Assert.Equal(kind.Name, ((Value.String)effect.ToValue()["type"]).Content, ignoreCase: true);
         Assert.Equal(effect.ToValue().ToString(), effect.ToString());
-        Assert.NotEmpty(effect.DeduplicationKey);
+        Assert.Equal(Effects.Of(effect), Effects.Parse(Effects.Of(effect).ToString()).Effects);
+        Assert.NotEqual("", effect.DeduplicationKey);
+        Assert.Equal(effect.DeduplicationKey is null ? 2 : 1, Effects.Of(effect, effect).Distinct().Count);
+        Assert.Equal(kind == typeof(Effect.EventLogged), effect.DeduplicationKey is null);
         Assert.Equal(kind == typeof(Effect.StickyBucketAssigned) ? 1 : null, new Context().Apply(Effects.Of(effect)).StickyBuckets?.Count);
         Assert.Equal(kind == typeof(Effect.StickyBucketAssigned), effect switch
         {
             Effect.StickyBucketAssigned(var document) => document.Key == "id||1",
             Effect.ExperimentViewed(var experiment, _) => experiment.Key == "",
             Effect.FeatureEvaluated(var key, _) => key.Length == 0,
+            Effect.EventLogged(var name, _) => name.Length == 0,
             _ => throw new InvalidOperationException("a case that this test does not know"),
         });
     }

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using GrowthBook.Client.Tests.Handling;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GrowthBook.Client.Tests.Sticky;
+
+/// <summary>Promise: an assignment is seen from the moment that it was made, saved or not, and forgotten when it could not be saved.</summary>
+public sealed class PendingStickyBucketsTests : IAsyncDisposable
+{
+    private static readonly Payload Shop = Payload.Parse("""
+        {"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"hashAttribute":"id"}]},
+                     "g":{"defaultValue":0,"rules":[{"key":"h","variations":["a","b"],"hashAttribute":"device"}]}}}
+        """).Payload;
+
+    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly FakeLogger _log = new();
+    private readonly Store _store = new();
+    private readonly BackgroundEffectWriter _writer;
+    private readonly PendingStickyBuckets _pending;
+    private readonly StickyBucketReader _reader;
+    private readonly Timer _watchdog;
+
+    public PendingStickyBucketsTests()
+    {
+        _writer = new BackgroundEffectWriter(
+            new StickyBucketSink(_store), new() { Capacity = 3, BatchSize = 2, MaxAttempts = 2, FullQueue = FullQueuePolicy.DropOldest }, timeProvider: _time, jitter: () => 0);
+        _pending = new PendingStickyBuckets(_writer);
+        _reader = new StickyBucketReader(_store, logger: _log, timeProvider: _time, pending: _pending);
+        _watchdog = new Timer(_ => _time.Advance(TimeSpan.FromDays(1)), null, 60_000, 1000);
+    }
+
+    [Fact]
+    public async Task An_assignment_is_seen_before_it_is_saved_and_comes_from_the_store_afterwards()
+    {
+        _pending.Handle(Assigned("1", ("e__0", "x")));
+        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
+        Assert.Empty((await _reader.ReadAsync(User("2")))!);
+        Assert.Empty(_store.Saved);
+        Assert.Equal(1, _pending.Count);
+        await Some.Ends(_writer.FlushAsync());
+        await Some.Until(() => _pending.Count == 0);
+        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
+    }
+
+    [Fact]
+    public async Task It_is_merged_over_what_is_stored_and_what_the_context_has_as_saving_it_will()
+    {
+        await _store.SaveAsync(Some.Document("1", ("e__0", "old"), ("other__0", "kept")), default);
+        _pending.Handle(Assigned("1", ("e__0", "new")));
+        _pending.Handle(Assigned("1", ("h__0", "x")));
+        _pending.Handle(Assigned("1", ("h__0", "y")));
+        var device = new StickyAssignmentDocument("device", "d", Some.Document("", ("h__0", "z")).Assignments);
+        var buckets = await _reader.ReadAsync(User("1") with { StickyBuckets = StickyBuckets.Of(device) });
+        Assert.Equal(StickyBuckets.Of(device, Some.Document("1", ("e__0", "new"), ("h__0", "y"), ("other__0", "kept"))), buckets);
+        await Some.Ends(_writer.FlushAsync());
+        Assert.Equal(buckets, await _reader.ReadAsync(User("1") with { StickyBuckets = StickyBuckets.Of(device) }));
+    }
+
+    [Fact]
+    public async Task What_is_saved_while_the_store_is_read_is_seen_although_it_was_read_before()
+    {
+        _pending.Handle(Assigned("1", ("e__0", "x")));
+        var read = new TaskCompletionSource();
+        _store.OnRead = () => read.Task;
+        var reading = _reader.ReadAsync(User("1")).AsTask(); // has looked into the store, and not answered
+        await Some.Ends(_writer.FlushAsync());
+        await Some.Until(() => _pending.Count == 0);
+        read.SetResult();
+        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await Some.Ends(reading));
+    }
+
+    [Fact]
+    public async Task What_is_assigned_while_the_store_is_read_is_seen()
+    {
+        var read = new TaskCompletionSource();
+        _store.OnRead = () => read.Task;
+        var reading = _reader.ReadAsync(User("1")).AsTask();
+        _pending.Handle(Assigned("1", ("e__0", "x")));
+        read.SetResult();
+        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await Some.Ends(reading));
+    }
+
+    [Fact]
+    public async Task Of_several_of_one_user_those_stay_that_are_not_saved_yet()
+    {
+        var release = new TaskCompletionSource();
+        _store.OnSave = _ => release.Task;
+        _pending.Handle(Assigned("1", ("e__0", "x")));
+        _pending.Handle(Assigned("1", ("e__1", "x")));
+        await Some.Until(() => _store.Saves == 1); // both, as one document
+        _pending.Handle(Assigned("1", ("e__2", "x")));
+        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"), ("e__1", "x"), ("e__2", "x"))), await _reader.ReadAsync(User("1")));
+        release.SetResult();
+        await Some.Until(() => _writer.Counts.Written == 2);
+        Assert.Equal(3, (await _reader.ReadAsync(User("1")))!.Single().Assignments.Count);
+        Assert.Equal(1, _pending.Count);
+        await Some.Ends(_writer.FlushAsync());
+        await Some.Until(() => _pending.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_document_that_could_not_be_saved_is_forgotten_and_counted()
+    {
+        _store.OnSave = document => document.AttributeValue == "1" ? throw new IOException() : Task.CompletedTask;
+        _pending.Handle(Assigned("1", ("e__0", "x")));
+        _pending.Handle(Assigned("2", ("e__0", "x")));
+        await Some.Until(() => _writer.Counts.FailedAttempts == 1);
+        Assert.Single((await _reader.ReadAsync(User("1")))!); // and tried again
+        await Some.Until(() => _pending.Count == 0, _time);
+        Assert.Equal((1, 1), (_writer.Counts.Written, _writer.Counts.Dropped));
+        Assert.Empty((await _reader.ReadAsync(User("1")))!);
+        Assert.Single((await _reader.ReadAsync(User("2")))!);
+    }
+
+    [Fact]
+    public async Task No_more_are_known_than_the_writer_holds()
+    {
+        var release = new TaskCompletionSource();
+        _store.OnSave = _ => release.Task;
+        for (var i = 0; i < 2; i++)
+            _pending.Handle(Assigned($"{i}", ("e__0", "x")));
+        await Some.Until(() => _store.Saves == 2);
+        for (var i = 2; i < 100; i++)
+            _pending.Handle(Assigned($"{i}", ("e__0", "x")));
+        Assert.Equal((5, 5, 95), (_pending.Count, _writer.Counts.Queued, _writer.Counts.Dropped));
+        Assert.Empty((await _reader.ReadAsync(User("50")))!);
+        Assert.Single((await _reader.ReadAsync(User("99")))!);
+        release.SetResult();
+        await Some.Ends(_writer.StopAsync());
+        _pending.Handle(Assigned("200", ("e__0", "x"))); // dropped, because the writer is stopped
+        await Some.Until(() => _pending.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_costs_nothing_to_whom_nothing_else_can_be_stored()
+    {
+        _store.OnRead = () => Task.FromException(new IOException());
+        _pending.Handle(Assigned("1", ("e__0", "x")));
+        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
+        Assert.Null(await _reader.ReadAsync(User("2")));
+        Assert.Null(await _reader.ReadAsync(User("1") with { AttributeOverrides = new Attributes { ["device"] = "d" } })); // of whose device nothing is known
+        Assert.Equal(3, _reader.Failures);
+    }
+
+    [Fact]
+    public async Task Other_effects_pass_and_are_not_kept()
+    {
+        _pending.Handle(Some.Event(Some.Exposure()));
+        _writer.Handle(Assigned("1", ("e__0", "x"))); // past it
+        Assert.Equal((0, 2), (_pending.Count, _writer.Counts.Accepted));
+        await Some.Ends(_writer.FlushAsync());
+        Assert.Single(_store.Saved);
+    }
+
+    [Fact]
+    public void Bad_arguments_are_refused()
+    {
+        Assert.Throws<ArgumentNullException>("writer", () => new PendingStickyBuckets(null!));
+        Assert.Throws<ArgumentNullException>("effectEvent", () => _pending.Handle(null!));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _watchdog.DisposeAsync();
+        await Some.Ends(_writer.DisposeAsync().AsTask(), _time);
+    }
+
+    private static Context User(string id) => new(Shop, new Attributes { ["id"] = id });
+
+    private static EffectEvent Assigned(string id, params (string Experiment, string Variation)[] assignments) =>
+        Some.Event(new Effect.StickyBucketAssigned(Some.Document(id, assignments)));
+
+    /// <summary>A store in memory that does first what a test asks for.</summary>
+    private sealed class Store : IStickyBucketStore
+    {
+        private readonly InMemoryStickyBucketStore _inner = new();
+        private int _saves;
+
+        public Func<Task> OnRead { get; set; } = () => Task.CompletedTask;
+
+        public Func<StickyAssignmentDocument, Task> OnSave { get; set; } = _ => Task.CompletedTask;
+
+        public int Saves => Volatile.Read(ref _saves);
+
+        public ImmutableList<StickyAssignmentDocument> Saved { get; private set; } = [];
+
+        public async ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
+        {
+            var found = await _inner.ReadAsync(keys, cancellationToken);
+            await OnRead();
+            return found;
+        }
+
+        public async ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _saves);
+            await OnSave(document);
+            await _inner.SaveAsync(document, cancellationToken);
+            lock (_inner)
+                Saved = Saved.Add(document);
+        }
+    }
+}
