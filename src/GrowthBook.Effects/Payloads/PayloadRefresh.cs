@@ -11,6 +11,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     private readonly TaskCompletionSource<bool> _streamOffer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isDemanded;
     private volatile bool _hasHeaders;
+    private volatile bool _isNotToBeStored;
 
     /// <summary>Ends when an answer of the server offers a stream.</summary>
     public Task StreamOffer => _streamOffer.Task;
@@ -41,7 +42,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         var started = Time.GetTimestamp();
         var result = store.Offer(new PayloadOffer(json, source.Origin, Time.GetUtcNow()) { Lifetime = options.LifetimeOf(CacheLifetime.Unknown) });
-        if (cache is not null && result is RefreshResult.Updated)
+        if (cache is not null && !_isNotToBeStored && result is RefreshResult.Updated)
             await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
         return result;
@@ -55,7 +56,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
         var needsHeaders = options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !_hasHeaders;
         var fetch = await AskAsync(known is { LacksFeatures: false } && !needsHeaders ? known.ETag : null, cancellationToken).ConfigureAwait(false);
         var result = Accept(fetch, known, asked);
-        if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
+        if (cache is not null && !_isNotToBeStored && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
@@ -67,6 +68,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
             case PayloadFetch.Loaded loaded:
                 _hasHeaders = true;
                 NoteOffer(loaded.OffersStream);
+                NoteStoring(loaded.Lifetime.NoStore);
                 return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
                 {
                     ETag = loaded.ETag,
@@ -75,6 +77,7 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
                 });
             case PayloadFetch.NotModified same:
                 NoteOffer(same.OffersStream);
+                NoteStoring(_isNotToBeStored || same.Lifetime.NoStore); // a 304 need not have the header again
                 return store.Confirm(source.Origin, asked, options.LifetimeOf(same.Lifetime));
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);
@@ -87,6 +90,13 @@ internal sealed class PayloadRefresh(IPayloadSource source, PayloadStore store, 
     {
         if (isOffered)
             _streamOffer.TrySetResult(true);
+    }
+
+    private void NoteStoring(bool isForbidden)
+    {
+        if (isForbidden && !_isNotToBeStored && cache is not null)
+            journal.StoringForbidden();
+        _isNotToBeStored = isForbidden;
     }
 
     private async Task<PayloadFetch> AskAsync(string? knownETag, CancellationToken cancellationToken)

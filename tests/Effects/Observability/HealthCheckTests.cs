@@ -135,6 +135,7 @@ public sealed class HealthCheckTests : ServerTest
             await Faults.Status(200, Payloads.Of("b"))(http);
         };
         var late = client.UserAsync(new Attributes { ["id"] = "late" }).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 2, "the request");
         await Time.PassUntilAsync(() => late.IsCompleted, TimeSpan.FromSeconds(1));
         await client.UserAsync(Shop.Ada); // who has an answer of before
         Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: no complete answer within 1 s; the request goes on"), await CheckAsync(client));
