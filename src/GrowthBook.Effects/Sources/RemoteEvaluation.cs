@@ -118,8 +118,8 @@ public sealed class RemoteEvaluation : IDisposable
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
-                var (payload, errors) = Payload.Parse(loaded.Json.Span);
-                if (errors.FirstOrDefault(PayloadStore.IsNoPayload) is { } fault)
+                var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
+                if (errors.FirstOrDefault(error => PayloadStore.IsNoPayload(error) || (payload.FeatureKeys.Count == 0 && PayloadSnapshot.CostsTheFeatures(error))) is { } fault)
                     return Fail(key, asked, new PayloadFailure(PayloadFailureReason.Unusable, $"what came is not usable: {fault}"));
                 var answer = new Answer(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetUtcNow());
                 lock (_gate)

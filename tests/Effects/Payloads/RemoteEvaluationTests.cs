@@ -229,13 +229,30 @@ public sealed class RemoteEvaluationTests : ServerTest
         Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id("third")));
     }
 
-    [Fact]
-    public async Task Garbage_is_a_failure()
+    [Theory]
+    [InlineData("<html>502 Bad Gateway</html>")]
+    [InlineData("{}")]
+    [InlineData("""{"status":400,"error":"something went wrong"}""")]
+    [InlineData("""{"status":200,"features":null}""")]
+    [InlineData("""{"status":200,"features":{},"encryptedFeatures":"a.b"}""")]
+    public async Task What_is_no_answer_is_a_failure_and_the_answer_of_before_stays(string body)
     {
-        Server.OnEvaluate = Faults.GarbageAsync;
         using var remote = Remote();
-        var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(User));
+        await remote.EvaluateAsync(User);
+        Server.OnEvaluate = Answer(body);
+        var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(Id("another")));
         Assert.Equal(PayloadFailureReason.Unusable, failed.Failure.Reason);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var stale = Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User));
+        Assert.Equal((PayloadOrigin.Stale, "a"), (stale.Origin, Payloads.NameOf(stale.Payload)));
+    }
+
+    [Fact]
+    public async Task A_server_without_features_answers_with_none()
+    {
+        Server.OnEvaluate = Answer("""{"features":{}}""");
+        using var remote = Remote();
+        Assert.Equal(PayloadOrigin.Network, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User)).Origin);
     }
 
     [Fact]
