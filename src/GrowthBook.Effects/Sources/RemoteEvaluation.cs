@@ -70,7 +70,7 @@ public sealed class RemoteEvaluation : IDisposable
             if (!_underWay.TryGetValue(key, out underWay))
             {
                 var asked = _outage.Asked();
-                _underWay[key] = underWay = Task.Run(() => AnswerInTimeAsync(key, context, asked));
+                _underWay[key] = underWay = AnswerInTimeAsync(key, asked, Task.Run(() => AskAsync(key, context, asked)));
             }
         }
         return await underWay.OrCancelled(cancellationToken).ConfigureAwait(false);
@@ -80,11 +80,11 @@ public sealed class RemoteEvaluation : IDisposable
     public void Dispose() => _lifetime.Cancel();
 
     /// <summary>What there is within the time that callers wait. Who comes later finds it at once, as long as the request goes on.</summary>
-    private async Task<RemoteEvaluationResult> AnswerInTimeAsync(string key, Context context, int asked)
+    private async Task<RemoteEvaluationResult> AnswerInTimeAsync(string key, int asked, Task<RemoteEvaluationResult> asking)
     {
         try
         {
-            return await AskAsync(key, context, asked).OrTimedOut(_options.Timeout, _time).ConfigureAwait(false);
+            return await asking.OrTimedOut(_options.Timeout, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

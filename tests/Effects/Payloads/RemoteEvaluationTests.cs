@@ -148,6 +148,18 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
+    public async Task A_message_handler_that_blocks_its_thread_does_not_block_the_caller()
+    {
+        using var handler = new BlockingHandler();
+        using var client = new HttpClient(handler);
+        using var remote = new RemoteEvaluation(Server.Connection(), () => client, null, Time);
+        var evaluation = remote.EvaluateAsync(User).AsTask();
+        await Time.PassAsync(Second);
+        Assert.IsType<RemoteEvaluationResult.Failed>(await evaluation);
+        handler.Release.Set();
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_leaves_the_older_answer_whatever_its_age()
     {
         using var remote = Remote(new RemoteEvaluationOptions { Timeout = TimeSpan.FromSeconds(3) });
@@ -308,6 +320,17 @@ public sealed class RemoteEvaluationTests : ServerTest
         remote.Dispose();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => evaluation);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => remote.EvaluateAsync(User).AsTask());
+    }
+
+    private sealed class BlockingHandler : HttpMessageHandler
+    {
+        public ManualResetEventSlim Release { get; } = new();
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Release.Wait(CancellationToken.None);
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.BadGateway));
+        }
     }
 
     private static Context Id(string id) => User with { Attributes = new Attributes { ["id"] = id } };
