@@ -223,6 +223,7 @@ public sealed class ServiceSnippets : IAsyncLifetime
             ClientKey = clientKey,
             ApiHost = apiHost,                                    // a server or proxy of your own
             RemoteEvaluation = true,                              // rules and groups stay there
+            RemoteEvaluationTimeout = TimeSpan.FromSeconds(1),    // the longest wait, and the default
         });
         var user = await growthBook.UserAsync(new Attributes { ["id"] = "u-1" });
         var isOn = user.IsOn("dark-mode");

@@ -29,10 +29,8 @@ public sealed class GrowthBookClient : IAsyncDisposable
     private readonly bool _isUsageTaken;
     private readonly ClientMetrics _metrics;
     private readonly HttpClient? _ownHttpClient;
-    private readonly ILogger _logger;
-    private readonly FailureCount _remoteFailures = new();
+    private readonly RemoteEvaluationReport _remoteReport;
     private readonly Lazy<Task> _end;
-    private volatile PayloadFailure? _remoteFailure;
 
     /// <summary>A client.</summary>
     /// <param name="options">What can stand in a configuration file. Read now; later changes have no effect.</param>
@@ -47,7 +45,6 @@ public sealed class GrowthBookClient : IAsyncDisposable
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
         services.ThrowIfNullsAreAmong();
 
-        _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
         _secureAttributes = [.. options.SecureAttributes.Distinct(StringComparer.Ordinal)];
         _salt = options.SecureAttributeSalt ?? "";
         _stopTimeout = options.Writer.StopTimeout;
@@ -63,6 +60,7 @@ public sealed class GrowthBookClient : IAsyncDisposable
         _metrics = new ClientMetrics(services);
         _updater = Updater(options, services, http, _metrics);
         _metrics.Observe(_updater);
+        _remoteReport = new RemoteEvaluationReport(_metrics, services.LoggerFactory.CreateLogger(ClientLog.Category), services.TimeProvider);
         if (options.RemoteEvaluation)
             _remote = new RemoteEvaluation(options.Connection(), http, options.Remote(), services.TimeProvider);
 
@@ -94,8 +92,8 @@ public sealed class GrowthBookClient : IAsyncDisposable
     /// <summary>What became of the effects for each sink: first those for sticky buckets, where there is a store, then those for the sinks given, in their order.</summary>
     public ImmutableArray<EffectWriterCounts> WriterCounts => [.. _writers.Select(writer => writer.Counts)];
 
-    /// <summary>Why the server did not evaluate for the last user that it was asked for; <c>null</c> when it did, and without remote evaluation.</summary>
-    internal PayloadFailure? RemoteFailure => _remoteFailure;
+    /// <summary>Why the server did not evaluate when it was last asked; <c>null</c> when it did, and without remote evaluation.</summary>
+    internal PayloadFailure? RemoteFailure => _remote?.LastFailure;
 
     /// <summary>Whether a sink goes on with a writing that was cancelled, so that its effects wait.</summary>
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
@@ -132,7 +130,8 @@ public sealed class GrowthBookClient : IAsyncDisposable
 
     /// <summary>
     /// A user as a value, with the payload of this moment and the stored assignments, or with the answer of the server
-    /// that evaluates. A store or server that fails costs what it would have brought, and no exception.
+    /// that evaluates. A store or server that fails costs what it would have brought, and no exception; one that hangs costs
+    /// <see cref="GrowthBookOptions.StickyBucketTimeout"/> or <see cref="GrowthBookOptions.RemoteEvaluationTimeout"/> besides.
     /// </summary>
     /// <param name="attributes">What is known of the user. Secure attributes come in the clear and are hashed here.</param>
     /// <param name="url">The URL that the user is at. Default: none.</param>
@@ -244,24 +243,8 @@ public sealed class GrowthBookClient : IAsyncDisposable
         {
             return context; // The client is disposed, and nobody is asked any more.
         }
-        switch (result)
-        {
-            case RemoteEvaluationResult.Evaluated evaluated:
-                Note(evaluated.Failure);
-                return context with { Payload = evaluated.Payload };
-            case RemoteEvaluationResult.Failed { Failure: var failure }:
-                Note(failure);
-                return context;
-            default:
-                throw new UnreachableException();
-        }
-
-        void Note(PayloadFailure? failure)
-        {
-            _remoteFailure = failure;
-            if (failure is not null && _remoteFailures.Add(1, out var total))
-                ClientLog.RemoteEvaluationFailed(_logger, total, RemoteEvaluationText.Of(failure));
-        }
+        _remoteReport.Note(result);
+        return result is RemoteEvaluationResult.Evaluated { Payload: var payload } ? context with { Payload = payload } : context;
     }
 
     private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadObserver observer)

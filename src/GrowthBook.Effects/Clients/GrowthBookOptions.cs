@@ -64,6 +64,12 @@ public sealed class GrowthBookOptions
     public bool RemoteEvaluation { get; set; }
 
     /// <summary>
+    /// How long a user waits for a server that evaluates; above zero, at most an hour. Then the user has an older answer, or
+    /// no features; the request goes on for <see cref="RequestTimeout"/>, and its answer serves the next call. Default: one second.
+    /// </summary>
+    public TimeSpan RemoteEvaluationTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// The attributes by which answers of a server that evaluates are told apart; fewer have more users share an answer, but
     /// all that conditions and experiments use must be among them. Default: <c>null</c>, all.
     /// </summary>
@@ -173,10 +179,14 @@ public sealed class GrowthBookOptions
         MaxPayloadBytes = MaxPayloadBytes,
     };
 
-    /// <summary>How answers of a server that evaluates are remembered.</summary>
+    /// <summary>How a server that evaluates is waited for, and its answers are remembered.</summary>
     internal RemoteEvaluationOptions Remote()
     {
-        var defaults = new RemoteEvaluationOptions { CacheKeyAttributes = CacheKeyAttributes is null ? null : [.. CacheKeyAttributes] };
+        var defaults = new RemoteEvaluationOptions
+        {
+            CacheKeyAttributes = CacheKeyAttributes is null ? null : [.. CacheKeyAttributes],
+            Timeout = RemoteEvaluationTimeout,
+        };
         // A time out of range is reported as the updater's.
         return TimeToLive is { } time && time > TimeSpan.Zero && time <= TimeSpan.FromDays(30) ? defaults with { TimeToLive = time } : defaults;
     }

@@ -64,6 +64,14 @@ internal static class TimeProviderExtensions
         return task.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 
+    /// <summary>Stops waiting, but not the task, after a time of at most 49 days; what the task throws afterwards interests nobody.</summary>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    public static Task<T> OrTimedOut<T>(this Task<T> task, TimeSpan timeout, TimeProvider time)
+    {
+        Observe(task);
+        return task.WaitAsync(timeout, time, CancellationToken.None);
+    }
+
     private static TimeSpan AtMost(TimeSpan delay) => delay > Longest ? Longest : delay;
 
     private static void Observe(Task task) => task.ContinueWith(

@@ -26,6 +26,7 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
     private readonly KeyValuePair<string, object?> _client;
     private readonly KeyValuePair<string, object?>[] _bySource;
     private readonly Counter<long> _evaluations;
+    private readonly Counter<long> _remoteEvaluations;
     private readonly Counter<long> _exposures;
     private readonly Counter<long> _written;
     private readonly Counter<long> _dropped;
@@ -50,6 +51,7 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
                 .Select(source => new KeyValuePair<string, object?>("growthbook.source", ((FeatureResultSource)source).ToName())),
         ];
         _evaluations = _meter.CreateCounter<long>("growthbook.evaluations", "{evaluation}", "Evaluations of features by users, by the source of the result.");
+        _remoteEvaluations = _meter.CreateCounter<long>("growthbook.remote_evaluations", "{evaluation}", "Users for whom a server was to evaluate, by result.");
         _exposures = _meter.CreateCounter<long>("growthbook.exposures", "{exposure}", "Exposures to experiments, each counted once.");
         _written = _meter.CreateCounter<long>("growthbook.effects.written", "{effect}", "Effects that sinks have written.");
         _dropped = _meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were given up, by reason.");
@@ -65,6 +67,19 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
     public void Observe(PayloadUpdater updater) => _updater = updater;
 
     public void Evaluated(FeatureResultSource source) => _evaluations.Add(1, _client, _bySource[(int)source]);
+
+    public void EvaluatedRemotely(RemoteEvaluationResult result)
+    {
+        var name = result switch
+        {
+            RemoteEvaluationResult.Evaluated { Failure: not null } => "stale",
+            RemoteEvaluationResult.Evaluated { Origin: PayloadOrigin.Cache } => "cache",
+            RemoteEvaluationResult.Evaluated => "network",
+            RemoteEvaluationResult.Failed => "failed",
+            _ => throw new UnreachableException(),
+        };
+        _remoteEvaluations.Add(1, _client, new("growthbook.result", name));
+    }
 
     public void Handle(EffectEvent effectEvent)
     {

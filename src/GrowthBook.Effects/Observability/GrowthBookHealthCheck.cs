@@ -33,7 +33,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
     {
         var updates = _client.Updates;
         updates.EnsureFresh();
-        var (failure, stream) = (updates.LastFailure?.Message, updates.StreamState);
+        var (failure, stream, remote) = (updates.LastFailure?.Message, updates.StreamState, _client.RemoteFailure);
         var data = new Dictionary<string, object>
         {
             ["streamState"] = stream.ToString(),
@@ -56,7 +56,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
             .. If(updates.ConsecutiveFailures > 0, () => "refreshes fail: " + failure),
             .. If(stream == StreamState.Down, () => "the stream is down"),
             .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),
-            .. If(_client.RemoteFailure is not null, () => "the server does not evaluate: " + RemoteEvaluationText.Of(_client.RemoteFailure!)),
+            .. If(remote is not null, () => "the server does not evaluate: " + RemoteEvaluationReport.TextOf(remote!)),
         ];
         return faults.Length == 0
             ? HealthCheckResult.Healthy("the payload is kept fresh", data)

@@ -8,6 +8,15 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     /// <summary>What this process last gave the cache.</summary>
     private volatile PayloadSnapshot? _given;
 
+    private volatile bool _isForbidden;
+
+    /// <summary>Whether the server forbids to store its payload: then nothing is written.</summary>
+    public bool IsForbidden
+    {
+        get => _isForbidden;
+        set => _isForbidden = value;
+    }
+
     /// <summary>Whether the processes of a fleet share the cache.</summary>
     public bool IsShared => cache.IsShared;
 
@@ -38,7 +47,7 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     /// </summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (store.Current is not { LacksFeatures: false } current)
+        if (IsForbidden || store.Current is not { LacksFeatures: false } current)
             return;
         _given = current;
         var payload = new CachedPayload(current.Json, current.FetchedAt, current.ETag) { OffersStream = offer.Stands };
@@ -49,6 +58,8 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     /// <summary>Writes what a stream brought; in a fleet, where each process has a stream, only one writes it, or who is refreshing does behind that.</summary>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
+        if (IsForbidden)
+            return;
         if (!IsShared)
         {
             await WriteAsync(cancellationToken).ConfigureAwait(false);

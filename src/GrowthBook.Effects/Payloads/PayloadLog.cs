@@ -52,6 +52,9 @@ internal static partial class PayloadLog
     [LoggerMessage(123, LogLevel.Information, "payload cache works again")]
     public static partial void CacheRecovered(ILogger logger);
 
+    [LoggerMessage(124, LogLevel.Warning, "the server forbids to store its payload (Cache-Control: no-store); the payload cache is not written")]
+    public static partial void StoringForbidden(ILogger logger);
+
     [LoggerMessage(130, LogLevel.Error, "{Callback} threw an exception; the others are called all the same")]
     public static partial void CallbackFailed(ILogger logger, Exception exception, string callback);
 

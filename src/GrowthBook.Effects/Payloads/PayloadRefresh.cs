@@ -63,6 +63,7 @@ internal sealed class PayloadRefresh(
         {
             case PayloadFetch.Loaded loaded:
                 offer.Answered(loaded.OffersStream);
+                NoteStoring(loaded.Lifetime.NoStore);
                 return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
                 {
                     ETag = loaded.ETag,
@@ -72,12 +73,22 @@ internal sealed class PayloadRefresh(
             case PayloadFetch.NotModified same:
                 if (same.OffersStream)
                     offer.Answered(true);
+                NoteStoring(cache is { IsForbidden: true } || same.Lifetime.NoStore); // a 304 need not have the header again
                 return store.Confirm(source.Origin, asked, options.LifetimeOf(same.Lifetime));
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private void NoteStoring(bool isForbidden)
+    {
+        if (cache is null)
+            return;
+        if (isForbidden && !cache.IsForbidden)
+            journal.StoringForbidden();
+        cache.IsForbidden = isForbidden;
     }
 
     private async Task<PayloadFetch> AskAsync(string? knownETag, CancellationToken cancellationToken)

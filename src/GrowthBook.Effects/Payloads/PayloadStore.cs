@@ -63,11 +63,7 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
 
     private PayloadSnapshot Read(PayloadOffer offer, ContentHash hash)
     {
-        var (payload, errors) = Payload.Parse(offer.Json.Span, decryptionKey);
-        if (errors.IsEmpty && payload.FeatureKeys.Count == 0 && EmptyObject.Is(offer.Json.Span))
-            errors = [new PayloadError(ErrorSeverity.Fatal, "$", "the object is empty: this is not what the features endpoint answers")];
-        else if (payload.FeatureKeys.Count == 0 && !errors.Any(PayloadSnapshot.CostsTheFeatures) && !FeaturesPart.IsIn(offer.Json.Span))
-            errors = errors.Add(new PayloadError(ErrorSeverity.Error, "$.features", "missing or null: the features endpoint always answers with features"));
+        var (payload, errors) = PayloadText.Read(offer.Json.Span, decryptionKey);
         return new PayloadSnapshot(
             payload, errors, offer.Origin, offer.FetchedAt, offer.ETag, offer.Lifetime, hash, keepsJson ? offer.Json : default);
     }

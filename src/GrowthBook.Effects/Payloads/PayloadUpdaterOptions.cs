@@ -26,7 +26,10 @@ public sealed record PayloadUpdaterOptions
     /// <summary>A payload to begin with, such as one shipped with the application. Default: none.</summary>
     public IPayloadSource? InitialSource { get; init; }
 
-    /// <summary>Where the last good payload outlives the process; an <see cref="ISharedPayloadCache"/> also coordinates a fleet. Default: none.</summary>
+    /// <summary>
+    /// Where the last good payload outlives the process; an <see cref="ISharedPayloadCache"/> also coordinates a fleet.
+    /// It is not written while the server says <c>Cache-Control: no-store</c>. Default: none.
+    /// </summary>
     public IPayloadCache? Cache { get; init; }
 
     /// <summary>Names the payload in the cache, such as <see cref="SdkConnection.CacheKey"/>; holds no secret. Default: <c>default</c>.</summary>
@@ -92,7 +95,8 @@ public sealed record PayloadUpdaterOptions
         return new CacheLifetime(
             TimeToLive ?? served ?? TimeSpan.FromSeconds(60),
             StaleWhileRevalidate ?? server.StaleWhileRevalidate ?? TimeSpan.Zero,
-            server.StaleIfError);
+            server.StaleIfError,
+            server.NoStore);
     }
 
     private static void Check(string name, TimeSpan value, TimeSpan least, ImmutableArray<string>.Builder faults)

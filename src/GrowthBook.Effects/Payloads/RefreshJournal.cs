@@ -66,6 +66,8 @@ internal sealed class RefreshJournal(
         observer.Refreshed(result, duration);
     }
 
+    public void StoringForbidden() => PayloadLog.StoringForbidden(logger);
+
     public void Log(RefreshResult result)
     {
         switch (result)

@@ -7,14 +7,15 @@ namespace GrowthBook.Client;
 /// <param name="MaxAge">How long it is fresh (<c>max-age</c>); <c>null</c> where the server did not say.</param>
 /// <param name="StaleWhileRevalidate">How long after that it may be used while a newer one is fetched.</param>
 /// <param name="StaleIfError">How long after <paramref name="MaxAge"/> it may be used while the server fails.</param>
-public readonly record struct CacheLifetime(TimeSpan? MaxAge, TimeSpan? StaleWhileRevalidate = null, TimeSpan? StaleIfError = null)
+/// <param name="NoStore">Whether it must not be written to a cache (<c>no-store</c>). It is used all the same.</param>
+public readonly record struct CacheLifetime(TimeSpan? MaxAge, TimeSpan? StaleWhileRevalidate = null, TimeSpan? StaleIfError = null, bool NoStore = false)
 {
     /// <summary>A server that said nothing.</summary>
     public static CacheLifetime Unknown => default;
 
     internal static CacheLifetime Of(CacheControlHeaderValue? header) => header is null
         ? Unknown
-        : new CacheLifetime(header.MaxAge, Seconds(header, "stale-while-revalidate"), Seconds(header, "stale-if-error"));
+        : new CacheLifetime(header.MaxAge, Seconds(header, "stale-while-revalidate"), Seconds(header, "stale-if-error"), header.NoStore);
 
     private static TimeSpan? Seconds(CacheControlHeaderValue header, string directive)
     {

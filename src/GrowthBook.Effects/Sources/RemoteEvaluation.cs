@@ -5,7 +5,8 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Has the server evaluate: rules and saved groups stay there, and for each user a payload of plain values comes back.
-/// Users with the same attributes share an answer for a time, and a request that is under way.
+/// Users with the same attributes share an answer for a time, and a request that is under way. Nobody waits longer than
+/// <see cref="RemoteEvaluationOptions.Timeout"/>: the request goes on behind, and its answer serves the next call.
 /// </summary>
 public sealed class RemoteEvaluation : IDisposable
 {
@@ -14,10 +15,10 @@ public sealed class RemoteEvaluation : IDisposable
     private readonly ServerRequests _requests;
     private readonly TimeProvider _time;
     private readonly LeastRecentlyUsed<string, Answer> _answers;
+    private readonly ServerOutage _outage;
     private readonly Dictionary<string, Task<RemoteEvaluationResult>> _underWay = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly object _gate = new();
-    private (PayloadFailure Failure, DateTimeOffset Until)? _pause;
 
     /// <summary>Remote evaluation for a connection.</summary>
     /// <param name="connection">The SDK connection: one of a server or proxy of your own, without a decryption key.</param>
@@ -35,12 +36,23 @@ public sealed class RemoteEvaluation : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _requests = new ServerRequests(connection, client ?? throw new ArgumentNullException(nameof(client)), _time);
         _answers = new LeastRecentlyUsed<string, Answer>(_options.MaxEntries, StringComparer.Ordinal);
+        _outage = new ServerOutage(_options.PauseAfterFailure, _options.Timeout, _time);
+    }
+
+    /// <summary>Why the server did not evaluate when it was last asked; <c>null</c> when it did, and before it was asked.</summary>
+    public PayloadFailure? LastFailure
+    {
+        get
+        {
+            lock (_gate)
+                return _outage.Failure;
+        }
     }
 
     /// <summary>Gives the payload to evaluate locally in a user's context.</summary>
     /// <param name="context">The user; its payload does not matter. The server takes at most 1,000 attributes, forced variations and forced features each, and 2 MiB.</param>
     /// <param name="cancellationToken">Ends the waiting, not the request that others wait for too.</param>
-    /// <returns>The payload, or why there is none. No failure of the server is an exception.</returns>
+    /// <returns>The payload, or why there is none; within <see cref="RemoteEvaluationOptions.Timeout"/>. No failure of the server is an exception.</returns>
     /// <exception cref="ObjectDisposedException">It is disposed.</exception>
     public async ValueTask<RemoteEvaluationResult> EvaluateAsync(Context context, CancellationToken cancellationToken = default)
     {
@@ -53,10 +65,13 @@ public sealed class RemoteEvaluation : IDisposable
             var known = _answers.TryGet(key, out var answer) ? answer : null;
             if (known is not null && _time.GetUtcNow() - known.FetchedAt < _options.TimeToLive)
                 return known.As(PayloadOrigin.Cache);
-            if (_pause is { } pause && _time.GetUtcNow() < pause.Until)
-                return Otherwise(known, pause.Failure);
+            if (_outage.Pause is { } failure)
+                return Otherwise(known, failure);
             if (!_underWay.TryGetValue(key, out underWay))
-                _underWay[key] = underWay = Task.Run(() => AskAsync(key, context));
+            {
+                var asked = _outage.Asked();
+                _underWay[key] = underWay = AnswerInTimeAsync(key, asked, Task.Run(() => AskAsync(key, context, asked)));
+            }
         }
         return await underWay.OrCancelled(cancellationToken).ConfigureAwait(false);
     }
@@ -64,7 +79,22 @@ public sealed class RemoteEvaluation : IDisposable
     /// <summary>Ends the requests under way.</summary>
     public void Dispose() => _lifetime.Cancel();
 
-    private async Task<RemoteEvaluationResult> AskAsync(string key, Context context)
+    /// <summary>What there is within the time that callers wait. Who comes later finds it at once, as long as the request goes on.</summary>
+    private async Task<RemoteEvaluationResult> AnswerInTimeAsync(string key, int asked, Task<RemoteEvaluationResult> asking)
+    {
+        try
+        {
+            return await asking.OrTimedOut(_options.Timeout, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return Fail(key, asked, new PayloadFailure(
+                PayloadFailureReason.Timeout,
+                FormattableString.Invariant($"no complete answer within {_options.Timeout.TotalSeconds:0.###} s; the request goes on")));
+        }
+    }
+
+    private async Task<RemoteEvaluationResult> AskAsync(string key, Context context, int asked)
     {
         try
         {
@@ -74,7 +104,7 @@ public sealed class RemoteEvaluation : IDisposable
             using var request = ServerRequests.Create(HttpMethod.Post, _connection.RemoteEvaluationUrl, _connection.Headers);
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             var fetch = await _requests.SendAsync(request, _lifetime.Token).ConfigureAwait(false);
-            return Settle(key, fetch);
+            return Settle(key, asked, fetch);
         }
         finally
         {
@@ -83,43 +113,35 @@ public sealed class RemoteEvaluation : IDisposable
         }
     }
 
-    private RemoteEvaluationResult Settle(string key, PayloadFetch fetch)
+    private RemoteEvaluationResult Settle(string key, int asked, PayloadFetch fetch)
     {
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
-                var (payload, errors) = Payload.Parse(loaded.Json.Span);
-                if (errors.FirstOrDefault(PayloadStore.IsNoPayload) is { } fault)
-                    return Fail(key, new PayloadFailure(PayloadFailureReason.Unusable, $"what came is not usable: {fault}"));
+                var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
+                if (errors.FirstOrDefault(error => PayloadStore.IsNoPayload(error) || (payload.FeatureKeys.Count == 0 && PayloadSnapshot.CostsTheFeatures(error))) is { } fault)
+                    return Fail(key, asked, new PayloadFailure(PayloadFailureReason.Unusable, $"what came is not usable: {fault}"));
                 var answer = new Answer(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetUtcNow());
                 lock (_gate)
                 {
                     _answers.Set(key, answer);
-                    _pause = null;
+                    _outage.Answered();
                 }
                 return answer.Result;
             case PayloadFetch.NotModified:
-                return Fail(key, new PayloadFailure(PayloadFailureReason.Refused, "the server answered 304 although no entity tag was sent"));
+                return Fail(key, asked, new PayloadFailure(PayloadFailureReason.Refused, "the server answered 304 although no entity tag was sent"));
             case PayloadFetch.Failed failed:
-                return Fail(key, failed.Failure);
+                return Fail(key, asked, failed.Failure);
             default:
                 throw new UnreachableException();
         }
     }
 
-    /// <summary>
-    /// Notes a failure that is not this user's alone: for a time nobody waits for a server that cannot be reached, and
-    /// longer for one that says that it will never answer.
-    /// </summary>
-    private RemoteEvaluationResult Fail(string key, PayloadFailure failure)
+    private RemoteEvaluationResult Fail(string key, int asked, PayloadFailure failure)
     {
-        TimeSpan? pause = failure.IsUnrecoverable ? UpdateDelays.Longest
-            : failure.Reason is PayloadFailureReason.Unreachable or PayloadFailureReason.Timeout ? _options.PauseAfterFailure
-            : null;
         lock (_gate)
         {
-            if (pause is { } length)
-                _pause = (failure, _time.GetUtcNow() + length);
+            _outage.Failed(failure, asked);
             return Otherwise(_answers.TryGet(key, out var known) ? known : null, failure);
         }
     }

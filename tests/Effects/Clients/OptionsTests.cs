@@ -24,6 +24,8 @@ public sealed class OptionsTests
     [InlineData("writer: MaxDelay is `40.00:00:00`; set it to a day or less")]
     [InlineData("maxPayloadBytes `0` is out of range")]
     [InlineData("stickyBucketTimeout `00:00:00` is out of range")]
+    [InlineData("remoteEvaluationTimeout `00:00:00` is out of range")]
+    [InlineData("remoteEvaluationTimeout `01:00:01` is out of range")]
     [InlineData("startTimeout `-00:00:01` is out of range")]
     [InlineData("startTimeout `40.00:00:00` is out of range")]
     [InlineData("deduplicationCapacity `-1` is out of range")]
@@ -112,6 +114,8 @@ public sealed class OptionsTests
             case ["startTimeout", ..]: options.StartTimeout = message.Contains("40", StringComparison.Ordinal) ? TimeSpan.FromDays(40) : TimeSpan.FromSeconds(-1); break;
             case ["deduplicationCapacity", ..]: options.DeduplicationCapacity = -1; break;
             case ["secureAttributes", ..]: options.SecureAttributes.Add("email"); break;
+            case ["remoteEvaluationTimeout", _, ['0', '0', ..]]: (options.RemoteEvaluation, options.ApiHost, options.RemoteEvaluationTimeout) = (true, "https://gb.shop.example", TimeSpan.Zero); break;
+            case ["remoteEvaluationTimeout", ..]: (options.RemoteEvaluation, options.ApiHost, options.RemoteEvaluationTimeout) = (true, "https://gb.shop.example", new TimeSpan(1, 0, 1)); break;
             case ["remoteEvaluation", ..]: (options.RemoteEvaluation, options.PayloadFile) = (true, "features.json"); break;
             case ["remote", "evaluation", ['i', ..]]: options.RemoteEvaluation = true; break;
             case ["remote", "evaluation", ['d', ..]]: (options.RemoteEvaluation, options.ApiHost, options.DecryptionKey) = (true, "https://gb.shop.example", "Ns04T5n9+59rl2x3SlNHtQ=="); break;

@@ -193,6 +193,36 @@ public sealed class ServerClientTests : ServerTest
     }
 
     [Fact]
+    public async Task A_user_waits_for_a_server_that_hangs_as_long_as_the_options_say_and_then_goes_on_without_features()
+    {
+        Server.OnEvaluate = Faults.Status(200, Evaluated);
+        await using var client = Remote(configure: options => options.RemoteEvaluationTimeout = TimeSpan.FromSeconds(2));
+        await client.UserAsync(Shop.Ada);
+        Server.OnEvaluate = Faults.SilentAsync;
+        Time.Advance(TimeSpan.FromHours(1));
+        var (ada, bob) = (client.UserAsync(Shop.Ada).AsTask(), client.UserAsync(new Attributes { ["id"] = "bob" }).AsTask());
+        await Eventually.TrueAsync(() => Server.Requests.Count == 3 && Time.Waits.Count(wait => wait == TimeSpan.FromSeconds(2)) == 2, "both requests");
+        Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("new", (await ada).GetFeatureValue("layout", "old"));
+        Assert.Equal("old", (await bob).GetFeatureValue("layout", "old"));
+        Assert.Contains(LogLines(), line => line.EndsWith("no complete answer within 2 s; the request goes on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_first_failure_of_each_outage_is_logged()
+    {
+        Server.OnEvaluate = Faults.Status(500, "");
+        await using var client = Remote();
+        for (var outage = 1; outage <= 3; outage++)
+        {
+            for (var i = 0; i < 4; i++)
+                await client.UserAsync(Shop.Ada);
+            Assert.Equal(3 * outage, LogLines().Count(line => line.Contains("did not evaluate", StringComparison.Ordinal))); // the 1st, the 2nd and the 4th
+            Time.Advance(TimeSpan.FromSeconds(61));
+        }
+    }
+
+    [Fact]
     public async Task After_disposal_a_remote_client_gives_users_without_asking()
     {
         var client = Remote();

@@ -13,7 +13,7 @@ public sealed class BindingTests
           "ClientKey":"sdk-abc","ApiHost":"https://gb.shop.example","StreamingHost":"https://stream.shop.example","DecryptionKey":"Ns04T5n9+59rl2x3SlNHtQ==",
           "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","Updates":"Streaming",
           "TimeToLive":"00:02:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
-          "RemoteEvaluation":true,"CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
+          "RemoteEvaluation":true,"RemoteEvaluationTimeout":"00:00:04","CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
           "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
           "DeduplicationAttributes":["company"],
           "Writer":{"Capacity":1,"BatchSize":2,"MaxDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
@@ -27,6 +27,7 @@ public sealed class BindingTests
         Assert.Equal(("sdk-abc", "https://gb.shop.example", "https://stream.shop.example", "Ns04T5n9+59rl2x3SlNHtQ=="), (options.ClientKey, options.ApiHost, options.StreamingHost, options.DecryptionKey));
         Assert.Equal(("1", "2"), (options.Headers["X-A"], options.StreamingHeaders!["X-B"]));
         Assert.Equal((5, 2, 3), (options.RequestTimeout.TotalSeconds, options.StartTimeout!.Value.TotalSeconds, options.StickyBucketTimeout.TotalSeconds));
+        Assert.Equal(4, options.RemoteEvaluationTimeout.TotalSeconds);
         Assert.Equal((2, 3, 4), (options.TimeToLive!.Value.TotalMinutes, options.StaleWhileRevalidate!.Value.TotalMinutes, options.PollingInterval.TotalMinutes));
         Assert.Equal(("features.json", "cache", PayloadUpdateMode.Streaming), (options.PayloadFile, options.CacheDirectory, options.Updates));
         Assert.Equal((true, true, false, true), (options.StreamWithoutOffer, options.RemoteEvaluation, options.Enabled, options.QaMode));

@@ -139,6 +139,52 @@ public sealed class HealthCheckTests : ServerTest
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
     }
 
+    [Fact]
+    public async Task A_server_that_hangs_degrades_it_until_it_answers_also_while_others_have_answers()
+    {
+        Server.OnEvaluate = Faults.Status(200, Payloads.Of("a"));
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, RemoteEvaluation = true };
+        await using var client = new GrowthBookClient(options, new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        await client.UserAsync(Shop.Ada);
+        var release = new TaskCompletionSource();
+        Server.OnEvaluate = async http =>
+        {
+            await release.Task;
+            await Faults.Status(200, Payloads.Of("b"))(http);
+        };
+        var late = client.UserAsync(new Attributes { ["id"] = "late" }).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 2, "the request");
+        await Time.PassUntilAsync(() => late.IsCompleted, TimeSpan.FromSeconds(1));
+        await client.UserAsync(Shop.Ada); // who has an answer of before
+        Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: no complete answer within 1 s; the request goes on"), await CheckAsync(client));
+        release.SetResult();
+        await Eventually.TrueAsync(() => CheckAsync(client).Result.Status == HealthStatus.Healthy, "the late answer");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_degrades_it_until_it_can()
+    {
+        var folder = Directory.CreateTempSubdirectory("growthbook").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "features.json");
+            await File.WriteAllTextAsync(file, Payloads.Of("a"));
+            await using var client = new GrowthBookClient(new GrowthBookOptions { PayloadFile = file }, new ClientServices { TimeProvider = Time });
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+            Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+            File.Delete(file);
+            await Time.PassUntilAsync(() => client.Updates.ConsecutiveFailures > 0, TimeSpan.FromSeconds(1));
+            Assert.Equal((HealthStatus.Degraded, $"refreshes fail: the file `{file}` does not exist"), await CheckAsync(client));
+            await File.WriteAllTextAsync(file, Payloads.Of("b"));
+            await Time.PassUntilAsync(() => CheckAsync(client).Result.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(1));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private GrowthBookClient New(PayloadUpdateMode mode = PayloadUpdateMode.Manual, TimeSpan? interval = null) => new(
         new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, Updates = mode, PollingInterval = interval ?? TimeSpan.FromSeconds(60) },
         new ClientServices { HttpClient = () => Client, TimeProvider = Time });

@@ -32,6 +32,35 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task Remote_evaluations_are_counted_by_what_the_user_got()
+    {
+        using var remote = Collect<long>("growthbook.remote_evaluations");
+        await using var server = await FeatureServer.StartAsync();
+        using var http = GrowthBookHttp.CreateClient();
+        server.OnEvaluate = Faults.Status(200, Shop.Json);
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = server.Url, RemoteEvaluation = true };
+        await using var client = new GrowthBookClient(options, new ClientServices { HttpClient = () => http, TimeProvider = _time, MeterFactory = Factory });
+        await client.UserAsync(Shop.Ada);
+        await client.UserAsync(Shop.Ada);
+        server.OnEvaluate = Faults.Status(500, "");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await client.UserAsync(Shop.Ada);
+        await client.UserAsync(new Attributes { ["id"] = "bob" });
+        Assert.Equal(["cache 1", "failed 1", "network 1", "stale 1"], Sums(remote, "growthbook.result"));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_counted_as_a_failed_refresh()
+    {
+        using var refreshes = Collect<long>("growthbook.payload.refreshes");
+        await using var client = new GrowthBookClient(
+            new GrowthBookOptions { PayloadFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) },
+            new ClientServices { TimeProvider = _time, MeterFactory = Factory });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal(["failed 1"], Sums(refreshes, "growthbook.result"));
+    }
+
+    [Fact]
     public async Task Exposures_are_counted_once_each_over_threads()
     {
         using var exposures = Collect<long>("growthbook.exposures");

@@ -178,6 +178,44 @@ public sealed class CacheTests : ServerTest
         Directory.Delete(_directory, recursive: true);
     }
 
+    [Fact]
+    public async Task What_the_server_forbids_to_store_is_used_and_not_written()
+    {
+        var cache = new DistributedPayloadCache(new RecordingCache());
+        await using var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = cache });
+        Server.CacheControl = "no-store";
+        await StartAsync(updater);
+        await updater.RefreshAsync();
+        Server.CacheControl = null; // the 304 that follows need not say it again
+        Assert.IsType<RefreshResult.Unchanged>(await updater.RefreshAsync());
+        Assert.Equal("a", updater.Name());
+        Assert.Null(await StoredAsync(cache));
+        Assert.Single(LogLines(), line => line.Contains("no-store", StringComparison.Ordinal));
+
+        Server.Payload = Payloads.Of("b");
+        await updater.RefreshAsync();
+        Server.CacheControl = "no-store";
+        Server.Payload = Payloads.Of("c");
+        await updater.RefreshAsync();
+        Assert.Equal(("c", Payloads.Of("b")), (updater.Name(), await StoredAsync(cache)));
+    }
+
+    [Fact]
+    public async Task What_a_stream_brings_is_not_written_either()
+    {
+        var cache = new DistributedPayloadCache(new RecordingCache());
+        await using var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Cache = cache });
+        (Server.OffersStream, Server.CacheControl) = (true, "no-store");
+        await StartAsync(updater);
+        await Eventually.TrueAsync(() => updater.StreamState == StreamState.Open, "the stream");
+        await Server.SendAsync("features", Payloads.Of("streamed"));
+        await Eventually.TrueAsync(() => Observer.Results.Any(result => result is RefreshResult.Updated { Snapshot: var taken } && Payloads.NameOf(taken) == "streamed"), "the event");
+        Assert.Null(await StoredAsync(cache));
+    }
+
+    private async Task<string?> StoredAsync(DistributedPayloadCache cache) =>
+        await cache.ReadAsync(Server.Connection().CacheKey, default) is { } stored ? Encoding.UTF8.GetString(stored.Json.Span) : null;
+
     private sealed class RecordingCache : IDistributedCache
     {
         private readonly MemoryDistributedCache _cache = new(Options.Create(new MemoryDistributedCacheOptions()));

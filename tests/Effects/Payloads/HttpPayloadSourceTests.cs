@@ -39,6 +39,13 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
+    public async Task Reads_that_a_payload_is_not_to_be_stored()
+    {
+        Server.CacheControl = "private, no-store";
+        Assert.Equal(new CacheLifetime(null, NoStore: true), Assert.IsType<PayloadFetch.Loaded>(await FetchAsync()).Lifetime);
+    }
+
+    [Fact]
     public async Task A_server_that_says_nothing_says_nothing()
     {
         Server.HasETags = false;

@@ -5,6 +5,7 @@ namespace GrowthBook.Client.Tests;
 
 public sealed class RemoteEvaluationTests : ServerTest
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly Context User = new(Payload.Empty, new Attributes { ["id"] = "u-1", ["age"] = 26 });
 
     [Fact]
@@ -99,12 +100,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [Fact]
     public async Task A_request_under_way_is_shared_and_one_who_leaves_does_not_end_it()
     {
-        var release = new TaskCompletionSource();
-        Server.OnEvaluate = async http =>
-        {
-            await release.Task;
-            await http.Response.WriteAsync(Server.Payload);
-        };
+        var release = Held();
         using var remote = Remote();
         using var leave = new CancellationTokenSource();
         var leaver = remote.EvaluateAsync(User, leave.Token).AsTask();
@@ -134,12 +130,141 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task Garbage_is_a_failure()
+    public async Task Nobody_waits_longer_than_a_second_and_the_late_answer_serves_the_next_call()
     {
-        Server.OnEvaluate = Faults.GarbageAsync;
+        var release = Held();
         using var remote = Remote();
-        var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(User));
+        var evaluation = remote.EvaluateAsync(User).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
+        await Time.PassAsync(Second);
+        var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await evaluation);
+        Assert.Equal(new PayloadFailure(PayloadFailureReason.Timeout, "no complete answer within 1 s; the request goes on"), failed.Failure);
+        Assert.Equal(failed.Failure, remote.LastFailure);
+
+        release.SetResult();
+        await Eventually.TrueAsync(() => remote.LastFailure is null, "the late answer");
+        Assert.Equal(PayloadOrigin.Cache, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User)).Origin);
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task A_message_handler_that_blocks_its_thread_does_not_block_the_caller()
+    {
+        using var handler = new BlockingHandler();
+        using var client = new HttpClient(handler);
+        using var remote = new RemoteEvaluation(Server.Connection(), () => client, null, Time);
+        var evaluation = remote.EvaluateAsync(User).AsTask();
+        await Time.PassAsync(Second);
+        Assert.IsType<RemoteEvaluationResult.Failed>(await evaluation);
+        handler.Release.Set();
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_leaves_the_older_answer_whatever_its_age()
+    {
+        using var remote = Remote(new RemoteEvaluationOptions { Timeout = TimeSpan.FromSeconds(3) });
+        await remote.EvaluateAsync(User);
+        Server.OnEvaluate = Faults.SilentAsync;
+        Time.Advance(TimeSpan.FromDays(3));
+        var evaluation = remote.EvaluateAsync(User).AsTask();
+        await Time.PassAsync(TimeSpan.FromSeconds(3));
+        var stale = Assert.IsType<RemoteEvaluationResult.Evaluated>(await evaluation);
+        Assert.Equal((PayloadOrigin.Stale, PayloadFailureReason.Timeout), (stale.Origin, stale.Failure!.Reason));
+        Assert.Equal("a", Payloads.NameOf(stale.Payload));
+    }
+
+    [Fact]
+    public async Task While_a_server_hangs_one_caller_at_a_time_waits_for_it()
+    {
+        Server.OnEvaluate = Faults.SilentAsync;
+        using var remote = Remote();
+        var first = remote.EvaluateAsync(User).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
+        await Time.PassAsync(Second);
+        Assert.IsType<RemoteEvaluationResult.Failed>(await first);
+        await NobodyWaitsAsync(requests: 1);
+
+        Time.Advance(Second); // the pause is over: the next caller asks for all
+        var second = remote.EvaluateAsync(Id("second")).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 2, "the second request");
+        await NobodyWaitsAsync(requests: 2);
+        Assert.False(second.IsCompleted);
+        await Time.PassAsync(Second);
+        Assert.IsType<RemoteEvaluationResult.Failed>(await second);
+        await NobodyWaitsAsync(requests: 2);
+
+        Server.OnEvaluate = Answer(Server.Payload);
+        Time.Advance(Second);
+        foreach (var id in new[] { "third", "fourth" })
+            Assert.Equal(PayloadOrigin.Network, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id(id))).Origin);
+
+        async Task NobodyWaitsAsync(int requests)
+        {
+            for (var i = 0; i < 20; i++)
+                Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(Id($"other {i}")).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(requests, Server.Requests.Count);
+        }
+    }
+
+    [Fact]
+    public async Task For_a_user_whose_request_hangs_no_second_one_is_made_and_nobody_waits_again()
+    {
+        Server.OnEvaluate = Faults.SilentAsync;
+        using var remote = Remote(new RemoteEvaluationOptions { PauseAfterFailure = TimeSpan.Zero });
+        var first = remote.EvaluateAsync(User).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
+        await Time.PassAsync(Second);
+        await first;
+        for (var i = 0; i < 20; i++)
+        {
+            Time.Advance(Second);
+            Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(User).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+        Assert.Single(Server.Requests);
+        await Time.PassUntilAsync(() => Time.Timers == 0, Second); // the request has its own time, 30 seconds
+        Server.OnEvaluate = Answer(Server.Payload);
+        await Eventually.TrueAsync(() => remote.EvaluateAsync(User).AsTask().Result is RemoteEvaluationResult.Evaluated, "the next request");
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_after_others_were_answered_stops_nobody()
+    {
+        Server.OnEvaluate = Faults.SilentAsync;
+        using var remote = Remote();
+        var first = remote.EvaluateAsync(User).AsTask();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
+        Server.OnEvaluate = Answer(Server.Payload);
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id("second")));
+        await Time.PassUntilAsync(() => first.IsCompleted, Second);
+        Assert.IsType<RemoteEvaluationResult.Failed>(await first);
+        Assert.Null(remote.LastFailure);
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id("third")));
+    }
+
+    [Theory]
+    [InlineData("<html>502 Bad Gateway</html>")]
+    [InlineData("{}")]
+    [InlineData("""{"status":400,"error":"something went wrong"}""")]
+    [InlineData("""{"status":200,"features":null}""")]
+    [InlineData("""{"status":200,"features":{},"encryptedFeatures":"a.b"}""")]
+    public async Task What_is_no_answer_is_a_failure_and_the_answer_of_before_stays(string body)
+    {
+        using var remote = Remote();
+        await remote.EvaluateAsync(User);
+        Server.OnEvaluate = Answer(body);
+        var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(Id("another")));
         Assert.Equal(PayloadFailureReason.Unusable, failed.Failure.Reason);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var stale = Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User));
+        Assert.Equal((PayloadOrigin.Stale, "a"), (stale.Origin, Payloads.NameOf(stale.Payload)));
+    }
+
+    [Fact]
+    public async Task A_server_without_features_answers_with_none()
+    {
+        Server.OnEvaluate = Answer("""{"features":{}}""");
+        using var remote = Remote();
+        Assert.Equal(PayloadOrigin.Network, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User)).Origin);
     }
 
     [Fact]
@@ -197,7 +322,30 @@ public sealed class RemoteEvaluationTests : ServerTest
         await Assert.ThrowsAsync<ObjectDisposedException>(() => remote.EvaluateAsync(User).AsTask());
     }
 
+    private sealed class BlockingHandler : HttpMessageHandler
+    {
+        public ManualResetEventSlim Release { get; } = new();
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Release.Wait(CancellationToken.None);
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.BadGateway));
+        }
+    }
+
     private static Context Id(string id) => User with { Attributes = new Attributes { ["id"] = id } };
+
+    /// <summary>Has the server answer when the task ends.</summary>
+    private TaskCompletionSource Held()
+    {
+        var release = new TaskCompletionSource();
+        Server.OnEvaluate = async http =>
+        {
+            await release.Task;
+            await http.Response.WriteAsync(Server.Payload);
+        };
+        return release;
+    }
 
     private static Func<HttpContext, Task> Answer(string json) => http => http.Response.WriteAsync(json);
 

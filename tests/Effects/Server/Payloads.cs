@@ -21,8 +21,9 @@ public static class Payloads
     }
 
     /// <summary>Which payload is in use.</summary>
-    public static string? NameOf(PayloadSnapshot? snapshot) =>
-        snapshot is null ? null : Evaluator.EvalFeature(new Context(snapshot.Payload, Attributes.Empty), "name").Result.ValueOr("none");
+    public static string? NameOf(PayloadSnapshot? snapshot) => snapshot is null ? null : NameOf(snapshot.Payload);
+
+    public static string NameOf(Payload payload) => Evaluator.EvalFeature(new Context(payload, Attributes.Empty), "name").Result.ValueOr("none");
 
     public static string? Name(this PayloadUpdater updater) => NameOf(updater.Current);
 }

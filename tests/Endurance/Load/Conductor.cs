@@ -8,7 +8,7 @@ namespace GrowthBook.Client.Endurance.Load;
 /// Directs the server: for a while each client meets a mischief of its own, or all of them a server that is gone. Then
 /// the server is good again with a newer version, which every client must use within a bounded time.
 /// </summary>
-internal sealed class Conductor(ServerProcess server, Subject[] subjects, Vitals vitals, Violations violations, int seed)
+internal sealed class Conductor(ServerProcess server, Subject[] subjects, Func<int> remoteVersion, Vitals vitals, Violations violations, int seed)
 {
     public const int FirstVersion = 1;
 
@@ -20,6 +20,9 @@ internal sealed class Conductor(ServerProcess server, Subject[] subjects, Vitals
 
     private static readonly Mischief[] OfAll = [Mischief.Killed, Mischief.HalfClosed];
     private static readonly Mischief[] OfOne = [.. Enum.GetValues<Mischief>().Except(OfAll).Where(mischief => mischief != Mischief.None)];
+
+    /// <summary>An answer for one user has no date by which it could be known as older, and is never encrypted; a refusal for ever would last for the run.</summary>
+    private static readonly Mischief[] OfRemote = [.. OfOne.Except([Mischief.Older, Mischief.ForeignKey, Mischief.RefusingForEver])];
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, Queue<Mischief>> _decks = [];
@@ -81,6 +84,7 @@ internal sealed class Conductor(ServerProcess server, Subject[] subjects, Vitals
             Note(mischief);
             await server.BehaveAsync(subject.Key, mischief);
         }
+        await server.BehaveAsync(RemoteVisits.Key, ofAll == Mischief.None ? Draw(RemoteVisits.Key, OfRemote) : ofAll);
         await Task.Delay(_random.Next(300, 2500));
     }
 
@@ -88,6 +92,7 @@ internal sealed class Conductor(ServerProcess server, Subject[] subjects, Vitals
     {
         foreach (var subject in subjects)
             await server.BehaveAsync(subject.Key, Mischief.None);
+        await server.BehaveAsync(RemoteVisits.Key, Mischief.None);
         var since = Stopwatch.StartNew();
         await PublishAsync();
         foreach (var subject in subjects.Where(subject => subject.Client.Updates.LastFailure is { IsUnrecoverable: true }))
@@ -121,6 +126,15 @@ internal sealed class Conductor(ServerProcess server, Subject[] subjects, Vitals
                 violations.Add(
                     "not fresh in time",
                     $"{late.Mode} has version {late.Version} of {NewestVersion}, {late.Client.Updates.ConsecutiveFailures} failures, {late.Client.Updates.LastFailure}");
+                return;
+            }
+            await Task.Delay(10);
+        }
+        while (remoteVersion() != NewestVersion)
+        {
+            if (since.Elapsed > LongestCatchUp)
+            {
+                violations.Add("not evaluated anew in time", $"version {remoteVersion()} of {NewestVersion}");
                 return;
             }
             await Task.Delay(10);

@@ -44,10 +44,14 @@ internal sealed class LoadProgram(int seconds, int seed)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<WeakReference[]> LoadAsync(ServerProcess server)
     {
-        using var logs = new SecretWatch([ServedPayload.DecryptionKey, .. Modes.Select(Subject.KeyOf), "user-"], _violations);
+        using var logs = new SecretWatch([ServedPayload.DecryptionKey, .. Modes.Select(Subject.KeyOf), RemoteVisits.Key, "user-"], _violations);
         var users = Visitors.UsersIn(seconds);
         var subjects = Modes.Select((mode, index) => new Subject(mode, index, server.Url, users, seed, logs)).ToArray();
-        var conductor = new Conductor(server, subjects, _vitals, _violations, seed);
+        Conductor? conductor = null;
+        using var remote = new RemoteVisits(server.Url, () => conductor!.NewestVersion, logs, _violations);
+        var sticky = new StickyVisits(seconds, seed, logs, _violations);
+        conductor = new Conductor(server, subjects, () => remote.NewestSeen, _vitals, _violations, seed);
+        GrowthBookClient[] clients = [.. subjects.Select(subject => subject.Client), remote.Client, sticky.Client];
         var visitors = new Visitors(subjects, () => conductor.NewestVersion, _violations);
 
         foreach (var subject in subjects)
@@ -55,25 +59,32 @@ internal sealed class LoadProgram(int seconds, int seed)
             var start = await subject.Client.StartAsync(TimeSpan.FromSeconds(20));
             _violations.Check(start.Origin == PayloadOrigin.Network, "a start without the server's payload", $"{subject.Mode}: {start}");
         }
+        await sticky.Client.StartAsync(TimeSpan.FromSeconds(20));
+        using var end = new CancellationTokenSource();
+        var (remoteVisits, stickyVisits) = (remote.RunAsync(seed, end.Token), Task.Run(() => sticky.RunAsync(end.Token)));
         visitors.Start(seconds, seed);
         await conductor.RunAsync(seconds);
         visitors.Stop();
+        await end.CancelAsync();
+        await Task.WhenAll(remoteVisits, stickyVisits);
         await conductor.KeepAnswersAsync();
-        foreach (var subject in subjects)
-            await subject.Client.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        foreach (var client in clients)
+            await client.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
         var ends = Stopwatch.StartNew();
-        foreach (var subject in subjects)
-            await subject.Client.DisposeAsync();
-        Line($"disposal of {subjects.Length} clients   {ends.Elapsed.TotalSeconds:0.000} s");
-        _violations.Check(ends.Elapsed < TimeSpan.FromSeconds(subjects.Length), "disposal takes more than a second", ends.Elapsed.ToString());
+        foreach (var client in clients)
+            await client.DisposeAsync();
+        Line($"disposal of {clients.Length} clients   {ends.Elapsed.TotalSeconds:0.000} s");
+        _violations.Check(ends.Elapsed < TimeSpan.FromSeconds(clients.Length), "disposal takes more than a second", ends.Elapsed.ToString());
 
         Report(conductor, visitors, logs);
         foreach (var subject in subjects)
             CheckCounts(subject);
+        Line($"remote evaluation       {remote.Compare()}");
+        Line($"sticky buckets          {sticky.Compare()}");
         foreach (var line in _vitals.Compare(seconds, _violations))
             Line($"{line}");
-        return [.. subjects.Select(subject => new WeakReference(subject.Client))];
+        return [.. clients.Select(client => new WeakReference(client))];
     }
 
     private static void Report(Conductor conductor, Visitors visitors, SecretWatch logs)

@@ -33,6 +33,12 @@ internal static class ServedPayload
         return version % 4 == 0 ? Encrypted(features, DecryptionKey, version) : Whole($"\"features\":{features}", version);
     }
 
+    /// <summary>What the server publishes when it evaluates itself: values alone.</summary>
+    public static string Evaluated(int version) =>
+        Whole($$$"""
+            "features":{"version":{"defaultValue":{{{version}}}},"last":{"rules":[{"force":{{{version}}}}]}}
+            """, version);
+
     /// <summary>Would be a payload, newer than any other, if the answer around it were one.</summary>
     public static string Bad(int version) => Whole($"\"features\":{Features(Lie)}", version + 1000);
 

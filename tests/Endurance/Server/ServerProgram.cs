@@ -82,7 +82,9 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
             if (http.Connection.LocalPort == controlPort)
                 await ObeyAsync(http);
             else if (http.Request.Path.StartsWithSegments("/api/features", StringComparison.Ordinal, out var key))
-                await AnswerAsync(http, MischiefOf(key));
+                await AnswerAsync(http, "features", ServedPayload.Good, MischiefOf(key));
+            else if (http.Request.Path.StartsWithSegments("/api/eval", StringComparison.Ordinal, out key))
+                await AnswerAsync(http, "evaluations", ServedPayload.Evaluated, MischiefOf(key));
             else if (http.Request.Path.StartsWithSegments("/sub", StringComparison.Ordinal, out key))
                 await StreamAsync(http, MischiefOf(key));
             else
@@ -131,9 +133,9 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
 
     private void Count(string what) => _answers.AddOrUpdate(what, 1, static (_, before) => before + 1);
 
-    private async Task AnswerAsync(HttpContext http, Mischief mischief)
+    private async Task AnswerAsync(HttpContext http, string kind, Func<int, string> good, Mischief mischief)
     {
-        Count(mischief == Mischief.None ? "features" : "features-bad");
+        Count(mischief == Mischief.None ? kind : kind + "-bad");
         var response = http.Response;
         response.Headers["x-sse-support"] = "enabled";
         response.ContentType = "application/json";
@@ -145,7 +147,7 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         switch (mischief)
         {
             case Mischief.None:
-                await AnswerWellAsync(http);
+                await AnswerWellAsync(http, good);
                 break;
             case Mischief.Truncated:
                 response.ContentLength = bad.Length;
@@ -170,7 +172,7 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         }
     }
 
-    private async Task AnswerWellAsync(HttpContext http)
+    private async Task AnswerWellAsync(HttpContext http, Func<int, string> good)
     {
         var version = _version;
         http.Response.Headers.ETag = ServedPayload.ETag(version);
@@ -180,7 +182,7 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
             http.Response.StatusCode = 304;
             return;
         }
-        await http.Response.WriteAsync(ServedPayload.Good(version));
+        await http.Response.WriteAsync(good(version));
     }
 
     /// <summary>The answers without a payload that are the same for the features and for a stream.</summary>

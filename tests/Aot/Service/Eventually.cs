@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+// Where the linked RedisServer looks for it too.
+namespace GrowthBook.Client;
+
+/// <summary>Waits for what other threads and processes bring about.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static Task Holds(Func<bool> condition, string what) => Holds(() => Task.FromResult(condition()), what);
+
+    public static async Task Holds(Func<Task<bool>> condition, string what)
+    {
+        var since = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (since.Elapsed > Patience)
+                throw new TimeoutException($"did not come about in {Patience.TotalSeconds} s: {what}");
+            await Task.Delay(10);
+        }
+    }
+}
