@@ -17,6 +17,8 @@ return args switch
     ["--smoke"] => Table.Print(all, Job.Dry),
     ["--full"] => Switch(["--filter", "*"]),
     ["--lines", .. var rest] => LineHarness.Print(rest.Contains("--by-hand"), Option(rest, "--only")),
+    ["--by-turns", .. var rest] => Turns.Print(Option(rest, "--only")),
+    ["--held"] => Held.Print(),
     ["--compare", .. var files] => Comparison.Print(files),
     ["--write-workload", var folder] => Write(folder),
     _ => Switch(args),

@@ -9,7 +9,7 @@ internal sealed class Prerequisite(string key, ConditionNode? condition, Effect.
 
     private Feature _feature;
 
-    public string Key => key;
+    public string Key { get; private set; } = key;
 
     /// <summary>
     /// The feature, where the prerequisite is one of a feature's rule and so of the payload that is evaluated;
@@ -26,7 +26,12 @@ internal sealed class Prerequisite(string key, ConditionNode? condition, Effect.
     /// <summary>What the prerequisite's value must meet.</summary>
     public ConditionNode Condition => condition ?? ConditionNode.Always;
 
-    public void Resolve(FeatureTable features, SavedGroups groups) => _feature = features.Find(key);
+    public void Resolve(FeatureTable features, SavedGroups groups)
+    {
+        _feature = features.Find(Key);
+        if (_feature.Exists)
+            Key = _feature.Key; // the same text, held once
+    }
 
     public static Prerequisite[] Compile(ImmutableArray<ParentCondition> parents) => parents.IsDefaultOrEmpty
         ? []

@@ -19,6 +19,7 @@ internal sealed class SharedParts
     private VariationMeta?[]? _meta;
     private ImmutableArray<VariationMeta>[]? _metas;
     private ImmutableArray<double>[]? _weights;
+    private FeatureResult?[]? _defaults;
 
     /// <summary>The expression of a pattern, as <see cref="EcmaRegex.Parse"/> gives it.</summary>
     public EcmaRegex? Regex(string pattern, bool ignoreCase, out string? error)
@@ -59,6 +60,22 @@ internal sealed class SharedParts
         ref var recent = ref (_metas ??= new ImmutableArray<VariationMeta>[Size])[metas.Length % Size];
         if (recent.IsDefault || !AreSame(recent, metas))
             recent = metas;
+        return recent;
+    }
+
+    /// <summary>The result of a feature that has its default value; most values are <c>false</c>, <c>"off"</c> and the like.</summary>
+    public FeatureResult Default(Value value)
+    {
+        var hash = value switch
+        {
+            Value.String text => (uint)Hash(text.Content),
+            Value.Number number => unchecked((uint)number.Content.GetHashCode()),
+            Value.Boolean boolean => boolean.Content ? 1u : 2u,
+            _ => 3u,
+        };
+        ref var recent = ref (_defaults ??= new FeatureResult?[Size])[hash % Size];
+        if (recent is null || !Ecma.StrictEquals(recent.Value, value))
+            recent = new FeatureResult(value, FeatureResultSource.DefaultValue);
         return recent;
     }
 

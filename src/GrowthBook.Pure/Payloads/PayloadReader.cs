@@ -230,7 +230,7 @@ internal sealed class PayloadReader(string? decryptionKey)
             }
             values.Errors.Leave();
         }
-        return new Feature(key, defaultValue, rules);
+        return new Feature(key, values.Errors.Shared.Default(defaultValue), rules);
     }
 
     private RuleList ReadRules(string key, ValueReader values, ref Utf8JsonReader reader)

@@ -172,7 +172,7 @@ public class AssemblyPurityTests
             [
                 "GrowthBook.Attributes._members",
                 "GrowthBook.ConditionNode+InSavedGroup._group", "GrowthBook.ConditionNode+InSavedGroup._groups",
-                "GrowthBook.Prerequisite._feature",
+                "GrowthBook.Prerequisite.<Key>k__BackingField", "GrowthBook.Prerequisite._feature",
                 "GrowthBook.ValueTest+InGroup._groups", "GrowthBook.ValueTest+InGroup._values",
             ],
             writable.Order(StringComparer.Ordinal));

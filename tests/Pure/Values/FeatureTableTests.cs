@@ -13,7 +13,7 @@ public sealed class FeatureTableTests
             .. Enumerable.Range(1, 20).Select(length => new string('\0', length)),
             "\ud800", "\udc00", "\ud800\udc00", "constructor", "__proto__",
         ];
-        var table = Table(Array.ConvertAll(keys, Feature));
+        var table = Table(Array.ConvertAll(keys, key => Feature(key)));
 
         Assert.Equal(keys, table);
         Assert.All(keys, key => Assert.Equal(key, table.Find(new string(key.ToCharArray())).Key));
@@ -23,7 +23,7 @@ public sealed class FeatureTableTests
     [Fact]
     public void Of_features_with_one_key_the_last_counts()
     {
-        var table = Table(Feature("a"), Feature("b"), new Feature("a", "last", default));
+        var table = Table(Feature("a"), Feature("b"), Feature("a", "last"));
 
         Assert.Equal(["a", "b"], table);
         Assert.Equal("last", table.Find("a").Default.Result.Value);
@@ -44,5 +44,5 @@ public sealed class FeatureTableTests
         return new FeatureTable(list);
     }
 
-    private static Feature Feature(string key) => new(key, key, default);
+    private static Feature Feature(string key, string value = "") => new(key, new FeatureResult(value, FeatureResultSource.DefaultValue), default);
 }
