@@ -16,7 +16,7 @@ public abstract record Effect
     /// </summary>
     public abstract string? DeduplicationKey { get; }
 
-    /// <summary>The effect as an evaluation record has it.</summary>
+    /// <summary>The effect as an evaluation record has it; an <see cref="EventLogged"/>, which no record has, in the same form.</summary>
     /// <returns>A JSON object with a member <c>type</c>.</returns>
     public abstract Value.Object ToValue();
 

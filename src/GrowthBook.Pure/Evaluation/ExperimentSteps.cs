@@ -30,7 +30,8 @@ internal static class ExperimentSteps
         // 6. The user must be identified.
         if (attribute.Value is null)
         {
-            Tell(TraceCheck.HashAttribute, false, "attribute", attribute.Name, state);
+            if (state.Trace is not null)
+                Tell(TraceCheck.HashAttribute, false, "attribute", attribute.Name, state);
             return draw.NotIncluded();
         }
 
@@ -43,7 +44,8 @@ internal static class ExperimentSteps
         var bucket = experiment.Seed.Bucket(Ecma.ToText(attribute.Value));
         if (double.IsNaN(bucket))
         {
-            Tell(TraceCheck.HashVersion, false, "hashVersion", source.HashVersion!.Value, state);
+            if (state.Trace is not null)
+                Tell(TraceCheck.HashVersion, false, "hashVersion", source.HashVersion!.Value, state);
             return draw.NotIncluded();
         }
         var variation = sticky.Variation >= 0 ? sticky.Variation : ChooseVariation(experiment, attribute, bucket, ref state);
@@ -57,7 +59,8 @@ internal static class ExperimentSteps
         // 11. The experiment may force a variation.
         if (source.Force is { } force)
         {
-            Tell(TraceCheck.Force, true, "variation", force, state);
+            if (state.Trace is not null)
+                Tell(TraceCheck.Force, true, "variation", force, state);
             return draw.Forced(force);
         }
         // 12. QA mode gives forced variations only; 12.5 a stopped experiment gives none.

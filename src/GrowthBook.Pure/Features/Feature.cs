@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// A compiled feature. Its answers that do not depend on the user are built here, once, together with the effect
-/// that reports them.
+/// A compiled feature. Its answers that do not depend on the user are built when the payload is read, once, together with
+/// the effect that reports them.
 /// </summary>
 /// <remarks>A value of four references, held by the table of features itself; <c>default</c> is no feature.</remarks>
 internal readonly struct Feature

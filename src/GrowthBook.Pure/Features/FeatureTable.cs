@@ -4,19 +4,17 @@ namespace GrowthBook;
 
 /// <summary>
 /// Features by their keys: an array, and a hash index into it with open addressing. A dictionary of values of our own type
-/// would have to be compiled at the start of each process, which takes longer than loading a thousand features, and takes
-/// 3 ns more to ask.
+/// would have to be compiled at the start of each process, and takes 3 ns more to ask. Keys come from whoever writes the
+/// payload, so the hash has no secret.
 /// </summary>
 internal sealed class FeatureTable : IReadOnlyCollection<string>
 {
     private static readonly Feature None;
 
-    /// <summary>Most features that a table holds. A payload of so many would be gigabytes.</summary>
-    private const uint Most = (1 << IndexBits) - 1;
-
-    private const int IndexBits = 24;
-
-    /// <summary>The index of a feature, counted from 1, and above it a byte of its key's hash, so that few keys are compared in vain; 0 is empty.</summary>
+    /// <summary>
+    /// The index of a feature, counted from 1, in the bits that number the slots; the bits above are those of its key's hash,
+    /// so that few keys are compared in vain. 0 is empty.
+    /// </summary>
     private readonly uint[] _slots;
     private readonly Feature[] _features;
 
@@ -24,7 +22,7 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
     public FeatureTable(FeatureList features)
     {
         var size = 4;
-        while (size < features.Count + (features.Count / 2)) // at most two thirds full
+        while (size < features.Count + (features.Count / 2)) // about two thirds full
             size *= 2;
         _slots = new uint[size];
         _features = new Feature[features.Count];
@@ -35,11 +33,14 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
             ref var slot = ref SlotOf(feature.Key, out var tag);
             if (slot == 0)
                 slot = tag | ++count;
-            _features[(slot & Most) - 1] = feature;
+            _features[(slot & Mask) - 1] = feature;
         }
         if (count < _features.Length)
             Array.Resize(ref _features, (int)count);
     }
+
+    /// <summary>The bits that number the slots, of which there are a power of two and more than features.</summary>
+    private uint Mask => (uint)_slots.Length - 1;
 
     public static FeatureTable Empty { get; } = new(new FeatureList());
 
@@ -51,10 +52,10 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
     public ref readonly Feature Find(string key)
     {
         var slot = SlotOf(key, out _);
-        return ref slot == 0 ? ref None : ref _features[(slot & Most) - 1];
+        return ref slot == 0 ? ref None : ref _features[(slot & Mask) - 1];
     }
 
-    /// <summary>The keys, in the order in which they were first written.</summary>
+    /// <summary>The keys, each where it first stands.</summary>
     public IEnumerator<string> GetEnumerator()
     {
         foreach (var feature in _features)
@@ -68,11 +69,12 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
     {
         var slots = _slots;
         var hash = TextHash.Of(key.AsSpan());
-        tag = hash & ~Most; // of its upper bits, as the lower ones find the slot
+        var mask = (uint)slots.Length - 1;
+        tag = hash & ~mask;
         for (var at = hash; ; at++)
         {
-            ref var slot = ref slots[at & (uint)(slots.Length - 1)];
-            if (slot == 0 || ((slot & ~Most) == tag && Ecma.SameText(_features[(slot & Most) - 1].Key, key)))
+            ref var slot = ref slots[at & mask];
+            if (slot == 0 || ((slot & ~mask) == tag && Ecma.SameText(_features[(slot & mask) - 1].Key, key)))
                 return ref slot;
         }
     }

@@ -45,6 +45,7 @@ internal sealed class SharedParts
     {
         foreach (var reference in _references)
             reference.Resolve(features, groups);
+        _references.Clear();
     }
 
     public VariationMeta Meta(string? key, string? name, bool? passthrough)

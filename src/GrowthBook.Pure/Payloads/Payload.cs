@@ -26,7 +26,8 @@ public sealed partial class Payload
     /// <summary>When the server last changed the payload, as it wrote it (ISO 8601); <c>null</c> where it did not say.</summary>
     public string? DateUpdated { get; }
 
-    /// <summary>The keys of all features, in the order in which they were first written.</summary>
+    /// <summary>The keys of all features, in the payload's order.</summary>
+    /// <remarks>To ask for one of them, <see cref="HasFeature"/> does not walk all.</remarks>
     public IReadOnlyCollection<string> FeatureKeys => _features;
 
     /// <summary>The payload's own experiments: visual changes and redirects, in their order.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GrowthBook.RegularExpressions;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal sealed class AnchoredLiterals
 {
     /// <summary>The most texts that a choice is spelled out in.</summary>
     private const int Most = 16;
+
+    /// <summary>The most characters that all texts of a choice have together; a single text may be of any length.</summary>
+    private const int MostCharacters = 1024;
 
     private readonly string[] _texts;
     private readonly bool _atStart;
@@ -55,16 +60,34 @@ internal sealed class AnchoredLiterals
         string[] texts = [""];
         for (var i = first; i < end; i++)
         {
-            var next = Spell(row[i]);
+            var run = Run(row, i, end);
+            var next = run.Length > 0 ? [run] : Spell(row[i]);
+            i += Math.Max(0, run.Length - 1);
             if (next is null || texts.Length * next.Length > Most)
             {
                 return null;
             }
 
             texts = Join(texts, next);
+            if (texts.Length > 1 && texts.Length * texts[0].Length > MostCharacters)
+            {
+                return null;
+            }
         }
 
         return texts;
+    }
+
+    /// <summary>The text of the literals that stand next to one another from a place on.</summary>
+    private static string Run(IReadOnlyList<RegexNode> row, int first, int end)
+    {
+        var text = new StringBuilder();
+        for (var i = first; i < end && row[i] is UnitNode { Set: null } unit; i++)
+        {
+            text.Append(unit.Value);
+        }
+
+        return text.ToString();
     }
 
     private static string[]? Spell(RegexNode node)

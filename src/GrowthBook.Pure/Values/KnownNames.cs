@@ -3,7 +3,7 @@ namespace GrowthBook;
 /// <summary>
 /// The member names of payloads, so that reading one makes no new string.
 /// </summary>
-/// <remarks>In loops, as all that the first payload of a process needs: a query would be compiled for longer than it runs.</remarks>
+/// <remarks>Grouped in loops: at the start of a process a query would be compiled for longer than it runs.</remarks>
 internal static class KnownNames
 {
     private static readonly string[][] ByLength = Group(
@@ -22,7 +22,7 @@ internal static class KnownNames
             return null;
         foreach (var name in ByLength[utf8.Length])
         {
-            if (Utf8.IsAscii(utf8, name))
+            if (Utf8.IsAsciiOf(utf8, name))
                 return name;
         }
         return null;

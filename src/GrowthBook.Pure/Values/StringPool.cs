@@ -27,7 +27,7 @@ internal sealed class StringPool
         foreach (var b in utf8)
             hash = unchecked((hash * 31) + b);
         ref var recent = ref _recent[hash % (uint)_recent.Length];
-        if (recent is null || !Utf8.IsAscii(utf8, recent.Content))
+        if (recent is null || !Utf8.IsAsciiOf(utf8, recent.Content))
             recent = new Value.String(Utf8.GetString(utf8));
         return recent;
     }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace GrowthBook;
 
 /// <summary>
-/// Hashing of texts for the tables of a payload. The same on every machine, and not for buckets, which the specification
-/// hashes (<see cref="HashSeed"/>).
+/// Hashing of texts for the tables of a payload, which stays in them; not for buckets, which the specification hashes
+/// (<see cref="HashSeed"/>).
 /// </summary>
 internal static class TextHash
 {

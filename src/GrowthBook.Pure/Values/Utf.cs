@@ -13,8 +13,8 @@ internal static class Utf8
         bytes.Length == 0 ? "" : Encoding.UTF8.GetString(bytes.ToArray());
 #endif
 
-    /// <summary>Whether the bytes are a text of ASCII.</summary>
-    public static bool IsAscii(ReadOnlySpan<byte> utf8, string text)
+    /// <summary>Whether the bytes are that text, and ASCII.</summary>
+    public static bool IsAsciiOf(ReadOnlySpan<byte> utf8, string text)
     {
         if (utf8.Length != text.Length)
             return false;

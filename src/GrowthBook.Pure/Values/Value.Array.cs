@@ -1,11 +1,13 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 public abstract partial record Value
 {
     /// <summary>A JSON array. Equal to another when it holds equal elements in the same order.</summary>
+    [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record Array : Value, IReadOnlyList<Value>
     {
         private readonly Value[] _items;

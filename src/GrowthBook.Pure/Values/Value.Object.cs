@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -9,6 +10,7 @@ public abstract partial record Value
     /// first, ascending, then the others in the order in which they were first written. Of members with the
     /// same name the last one counts. Names such as <c>__proto__</c> are ordinary names.
     /// </summary>
+    [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record Object : Value, IReadOnlyDictionary<string, Value>
     {
         /// <summary>Above this count names are found by hash; a user has fewer attributes than this.</summary>
@@ -128,8 +130,10 @@ public abstract partial record Value
         }
 
         /// <summary>The value of a member, or a null reference where there is none.</summary>
-        internal Value? Find(string name)
+        internal Value? Find(string? name)
         {
+            if (name is null)
+                return null;
             if (_index is not null)
                 return _index.TryGetValue(name, out var at) ? _values[at] : null;
             var names = _names;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace GrowthBook;
 /// order; two arrays when they hold equal elements in the same order; <c>0</c> equals <c>-0</c>. (A condition
 /// that compares JSON text is stricter about the order of members; see <see cref="Condition"/>.)
 /// </remarks>
+[JsonConverter(typeof(ValueJsonConverter))]
 public abstract partial record Value
 {
     private protected Value()
@@ -33,6 +36,7 @@ public abstract partial record Value
     public sealed override string ToString() => ValueWriter.ToJson(this);
 
     /// <summary>JSON <c>null</c>. A missing attribute is read as this value.</summary>
+    [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record Null : Value
     {
         private Null()
@@ -44,6 +48,7 @@ public abstract partial record Value
     }
 
     /// <summary>JSON <c>true</c> or <c>false</c>.</summary>
+    [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record Boolean : Value
     {
         private Boolean(bool content) => Content = content;
@@ -68,6 +73,7 @@ public abstract partial record Value
     /// infinity, whose JSON text is <c>null</c>.
     /// </summary>
     /// <param name="Content">The number.</param>
+    [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record Number(double Content) : Value
     {
         private static readonly Number[] Small =
@@ -80,6 +86,7 @@ public abstract partial record Value
     }
 
     /// <summary>A JSON string: a sequence of UTF-16 code units, which may hold lone surrogates.</summary>
+    [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record String : Value
     {
         /// <summary>A string value.</summary>

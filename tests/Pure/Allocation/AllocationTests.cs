@@ -36,6 +36,7 @@ public class AllocationTests
             {"id":"default","condition":{"value":"blue"},"gate":true},{"id":"in","condition":{"value":{"$gt":0}},"gate":true}]},{"force":1}]},
           "closed":{"defaultValue":0,"rules":[{"parentConditions":[{"id":"default","condition":{"value":"red"},"gate":true}]},{"force":1}]},
           "version":{"defaultValue":0,"rules":[{"condition":{"version":{"$vgte":"1.2.0"}},"force":1}]},
+          "candidate":{"defaultValue":0,"rules":[{"condition":{"version":{"$vgt":"1.10.3-rc.1"}},"force":1}]},
           "experiment":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"hashVersion":2,"weights":[0.5,0.5],"meta":[{"key":"0"},{"key":"1"}]}]}},
          "savedGroups":{"bare":["1","2"],"list":{"type":"list","attributeKey":"id","values":["1"]},"condition":{"type":"condition","condition":{"country":"DE"}}}}
         """,
@@ -58,6 +59,8 @@ public class AllocationTests
     [InlineData("exists", 1)]
     [InlineData("elem", 1)]
     [InlineData("regex", 1)]
+    [InlineData("version", 1)]
+    [InlineData("candidate", 1)]
     [InlineData("inGroup", 1)]
     [InlineData("savedList", 1)]
     [InlineData("savedCondition", 1)]
@@ -77,10 +80,6 @@ public class AllocationTests
 
     [Fact]
     public void An_unknown_feature_allocates_its_result_and_effect_only() => Assert.InRange(BytesPerEvaluation("unknown"), 0, 128);
-
-    /// <summary>The attribute's version is padded anew, as it is not the payload's.</summary>
-    [Fact]
-    public void A_version_allocates_its_padded_text_only() => Assert.InRange(BytesPerEvaluation("version"), 0, 320);
 
     [Fact]
     public void An_experiment_allocates_at_most_256_bytes_with_its_exposure_and_usage()

@@ -97,6 +97,7 @@ public class ContextAndStickyTests
     [Theory]
     [InlineData("[1]")]
     [InlineData("{}")]
+    [InlineData("1e999")]
     public void A_value_that_is_neither_text_nor_number_nor_boolean_makes_the_document_malformed(string written)
     {
         var (document, errors) = StickyAssignmentDocument.Parse(Document(written));

@@ -90,7 +90,7 @@ public class NullArgumentTests
     /// <summary>Public functions and constructors with parameters that must not be null; of records only what people wrote.</summary>
     private static IEnumerable<(string Name, MethodBase Method, ParameterInfo Parameter)> Parameters() =>
         from type in typeof(Evaluator).Assembly.GetExportedTypes()
-        where !type.IsNested || type.DeclaringType == typeof(Value)
+        where (!type.IsNested || type.DeclaringType == typeof(Value)) && type != typeof(ValueJsonConverter) // which the serialiser calls
         from member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let method = Closed(member as MethodBase)
         where method is not null && !IsGenerated(type, method)

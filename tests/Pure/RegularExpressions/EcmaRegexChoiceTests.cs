@@ -47,6 +47,34 @@ public sealed class EcmaRegexChoiceTests
         Assert.Equal(expected ? RegexOutcome.Match : RegexOutcome.NoMatch, regex!.Test(text));
     }
 
+    [Fact]
+    public void A_long_text_is_spelled_out_in_one_piece()
+    {
+        var text = new string('x', 50_000);
+        EcmaRegex.Parse("^" + text, false, out _);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var regex = EcmaRegex.Parse("^" + text, false, out _)!;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated, 0, 200L * text.Length);
+        Assert.Equal(RegexOutcome.Match, regex.Test(text + "y"));
+        Assert.Equal(RegexOutcome.NoMatch, regex.Test(text[1..]));
+    }
+
+    /// <summary>A choice whose texts would be long is left to the machine.</summary>
+    [Fact]
+    public void A_choice_in_a_long_text_matches_too()
+    {
+        var text = new string('x', 2000);
+        var regex = EcmaRegex.Parse($"^(a|b){text}(c|d)$", false, out _)!;
+        Assert.Equal(RegexOutcome.Match, regex.Test("b" + text + "c"));
+        Assert.Equal(RegexOutcome.NoMatch, regex.Test("b" + text + "e"));
+    }
+
+    /// <summary>Literals are compared, which takes no steps.</summary>
+    [Fact]
+    public void A_choice_of_literals_needs_no_budget() =>
+        Assert.Equal(RegexOutcome.Match, EcmaRegex.Parse("(ab|c)$", false, out _)!.Test(new string('x', 100_000) + "c", budget: 1));
+
     [Theory]
     [InlineData("^(get|PUT)$", "Get", true)]
     [InlineData("^(1|2)$", "2", true)]

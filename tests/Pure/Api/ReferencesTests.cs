@@ -1,0 +1,68 @@
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>
+/// What a payload's parts name is looked up when it is read. A condition that travels to another payload, in an experiment,
+/// looks there.
+/// </summary>
+public sealed class ReferencesTests
+{
+    private const string Features =
+        """
+        "features":{
+          "in":{"defaultValue":0,"rules":[{"key":"in","variations":[0,1],"weights":[0,1],"condition":{"id":{"$inGroup":"g"}}}]},
+          "out":{"defaultValue":0,"rules":[{"key":"out","variations":[0,1],"weights":[0,1],"condition":{"id":{"$notInGroup":"g"}}}]},
+          "saved":{"defaultValue":0,"rules":[{"key":"saved","variations":[0,1],"weights":[0,1],"condition":{"$savedGroup":{"id":"g"}}}]},
+          "parent":{"defaultValue":true},
+          "child":{"defaultValue":0,"rules":[{"parentConditions":[{"id":"parent","condition":{"value":true}}],"force":1}]}}
+        """;
+
+    private static readonly Context User = new() { Attributes = new Attributes { ["id"] = "u" } };
+
+    private static readonly Payload WithUser = Given.Payload("{" + Features + ""","savedGroups":{"g":{"type":"list","attributeKey":"id","values":["u"]}}}""");
+
+    private static readonly Payload WithoutUser = Given.Payload("{" + Features + ""","savedGroups":{"g":{"type":"list","attributeKey":"id","values":["x"]}}}""");
+
+    [Theory]
+    [InlineData("in", true)]
+    [InlineData("out", false)]
+    [InlineData("saved", true)]
+    public void A_condition_looks_into_the_groups_of_the_payload_that_it_is_evaluated_with(string feature, bool isInWithUser)
+    {
+        var from = isInWithUser ? WithUser : WithoutUser;
+        var experiment = Evaluator.EvalFeature(User with { Payload = from }, feature).Result.Experiment!;
+
+        Assert.Equal(isInWithUser, Evaluator.RunExperiment(User with { Payload = WithUser }, experiment).Result.InExperiment);
+        Assert.Equal(!isInWithUser, Evaluator.RunExperiment(User with { Payload = WithoutUser }, experiment).Result.InExperiment);
+        Assert.Equal(isInWithUser, Evaluator.EvalCondition(User with { Payload = WithUser }, experiment.Condition!));
+        Assert.Equal(!isInWithUser, Evaluator.EvalCondition(User with { Payload = WithoutUser }, experiment.Condition!));
+    }
+
+    [Fact]
+    public void A_prerequisite_that_is_forced_has_its_forced_value()
+    {
+        var context = User with { Payload = WithUser };
+        Assert.Equal(1, Evaluator.EvalFeature(context, "child").Result.Value);
+        Assert.Equal(0, Evaluator.EvalFeature(context with { ForcedFeatureValues = Value.Object.Empty.With("parent", false) }, "child").Result.Value);
+    }
+
+    [Theory]
+    [InlineData("parent", true)]
+    [InlineData("Parent", false)]
+    [InlineData("", false)]
+    public void A_payload_has_the_features_that_it_has(string key, bool has) => Assert.Equal(has, WithUser.HasFeature(key));
+
+    [Fact]
+    public void A_payload_has_no_feature_without_a_key() => Assert.False(WithUser.HasFeature(default));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void No_object_has_a_member_without_a_name(int members)
+    {
+        var value = new Value.Object(Enumerable.Range(0, members).Select(i => new KeyValuePair<string, Value>($"m{i}", i)));
+        Assert.Equal((Value)Value.Null.Instance, value[null!]);
+        Assert.False(value.ContainsKey(null!));
+        Assert.False(value.TryGetValue(null!, out _));
+    }
+}
