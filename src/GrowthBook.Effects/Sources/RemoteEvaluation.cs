@@ -39,7 +39,7 @@ public sealed class RemoteEvaluation : IDisposable
         _outage = new ServerOutage(_options.PauseAfterFailure, _options.Timeout, _time);
     }
 
-    /// <summary>Why the server did not evaluate when it was last asked; <c>null</c> when it did, and before it was asked.</summary>
+    /// <summary>Why the server did not evaluate when it was last asked; <c>null</c> when it did or refused one request alone, and before it was asked.</summary>
     public PayloadFailure? LastFailure
     {
         get
@@ -63,7 +63,7 @@ public sealed class RemoteEvaluation : IDisposable
         lock (_gate)
         {
             var known = _answers.TryGet(key, out var answer) ? answer : null;
-            if (known is not null && _time.GetUtcNow() - known.FetchedAt < _options.TimeToLive)
+            if (known is not null && _time.GetElapsedTime(known.FetchedAt) < _options.TimeToLive)
                 return known.As(PayloadOrigin.Cache);
             if (_outage.Pause is { } failure)
                 return Otherwise(known, failure);
@@ -121,7 +121,7 @@ public sealed class RemoteEvaluation : IDisposable
                 var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
                 if (errors.FirstOrDefault(error => PayloadStore.IsNoPayload(error) || (payload.FeatureKeys.Count == 0 && PayloadSnapshot.CostsTheFeatures(error))) is { } fault)
                     return Fail(key, asked, new PayloadFailure(PayloadFailureReason.Unusable, $"what came is not usable: {fault}"));
-                var answer = new Answer(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetUtcNow());
+                var answer = new Answer(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetTimestamp());
                 lock (_gate)
                 {
                     _answers.Set(key, answer);
@@ -149,7 +149,7 @@ public sealed class RemoteEvaluation : IDisposable
     private static RemoteEvaluationResult Otherwise(Answer? known, PayloadFailure failure) =>
         known is null ? new RemoteEvaluationResult.Failed(failure) : known.As(PayloadOrigin.Stale) with { Failure = failure };
 
-    private sealed record Answer(RemoteEvaluationResult.Evaluated Result, DateTimeOffset FetchedAt)
+    private sealed record Answer(RemoteEvaluationResult.Evaluated Result, long FetchedAt)
     {
         public RemoteEvaluationResult.Evaluated As(PayloadOrigin origin) => Result with { Origin = origin };
     }
