@@ -59,25 +59,42 @@ public sealed class RemoteEvaluation : IDisposable
         _ = context ?? throw new ArgumentNullException(nameof(context));
         Platform.ThrowIfDisposed(_lifetime.IsCancellationRequested, this);
         var key = RemoteEvaluationRequest.CacheKey(_connection, _options, context);
-        Task<RemoteEvaluationResult>? underWay;
+        if (Find(key, null, out var underWay) is { } found)
+            return found;
+        if (underWay is null)
+        {
+            // Before it is noted that somebody asks: in an outage that keeps the others from asking.
+            var (body, refused) = RemoteEvaluationRequest.Of(context);
+            if (refused is not null)
+                return new RemoteEvaluationResult.Failed(refused);
+            if (Find(key, body, out underWay) is { } foundMeanwhile)
+                return foundMeanwhile;
+        }
+        return await underWay!.OrCancelled(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the requests under way.</summary>
+    public void Dispose() => _lifetime.Cancel();
+
+    /// <summary>What there is without waiting, or else the request under way, which begins if there is a body for it.</summary>
+    private RemoteEvaluationResult? Find(string key, byte[]? body, out Task<RemoteEvaluationResult>? underWay)
+    {
         lock (_gate)
         {
+            underWay = null;
             var known = _answers.TryGet(key, out var answer) ? answer : null;
             if (known is not null && _time.GetElapsedTime(known.FetchedAt) < _options.TimeToLive)
                 return known.As(PayloadOrigin.Cache);
             if (_outage.Pause is { } failure)
                 return Otherwise(known, failure);
-            if (!_underWay.TryGetValue(key, out underWay))
+            if (!_underWay.TryGetValue(key, out underWay) && body is not null)
             {
                 var asked = _outage.Asked();
-                _underWay[key] = underWay = AnswerInTimeAsync(key, asked, Task.Run(() => AskAsync(key, context, asked)));
+                _underWay[key] = underWay = AnswerInTimeAsync(key, asked, Task.Run(() => AskAsync(key, body, asked)));
             }
+            return null;
         }
-        return await underWay.OrCancelled(cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Ends the requests under way.</summary>
-    public void Dispose() => _lifetime.Cancel();
 
     /// <summary>What there is within the time that callers wait. Who comes later finds it at once, as long as the request goes on.</summary>
     private async Task<RemoteEvaluationResult> AnswerInTimeAsync(string key, int asked, Task<RemoteEvaluationResult> asking)
@@ -94,13 +111,10 @@ public sealed class RemoteEvaluation : IDisposable
         }
     }
 
-    private async Task<RemoteEvaluationResult> AskAsync(string key, Context context, int asked)
+    private async Task<RemoteEvaluationResult> AskAsync(string key, byte[] body, int asked)
     {
         try
         {
-            var (body, refused) = RemoteEvaluationRequest.Of(context);
-            if (refused is not null)
-                return new RemoteEvaluationResult.Failed(refused);
             using var request = ServerRequests.Create(HttpMethod.Post, _connection.RemoteEvaluationUrl, _connection.Headers);
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             var fetch = await _requests.SendAsync(request, _lifetime.Token).ConfigureAwait(false);

@@ -368,6 +368,19 @@ public sealed class RemoteEvaluationTests : ServerTest
         Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(most));
     }
 
+    [Fact]
+    public async Task What_is_not_sent_does_not_take_the_one_try_of_an_outage()
+    {
+        using var remote = Remote();
+        Server.OnEvaluate = Faults.Status(503, "");
+        await remote.EvaluateAsync(User);
+        Server.OnEvaluate = Answer(Server.Payload);
+        Time.Advance(Second);
+        var tooMuch = User with { ForcedVariations = Enumerable.Range(0, 1001).ToImmutableDictionary(i => "e" + i, i => i) };
+        Assert.Equal(PayloadFailureReason.LimitExceeded, Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(tooMuch)).Failure.Reason);
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User));
+    }
+
     [Theory]
     [InlineData("https://cdn.growthbook.io")]
     [InlineData("https://GrowthBook.io")]
