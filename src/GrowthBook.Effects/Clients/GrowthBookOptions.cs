@@ -64,8 +64,8 @@ public sealed class GrowthBookOptions
     public bool RemoteEvaluation { get; set; }
 
     /// <summary>
-    /// How long a user waits for a server that evaluates; above zero, at most an hour. Then the user has an older answer, or
-    /// no features; the request goes on for <see cref="RequestTimeout"/>, and its answer serves the next call. Default: one second.
+    /// How long a user waits for a server that evaluates; above zero, at most an hour. Then the user has an older answer,
+    /// where it is among the 1,000 used last, or no features; the request goes on for <see cref="RequestTimeout"/>, and its answer serves the next call. Default: one second.
     /// </summary>
     public TimeSpan RemoteEvaluationTimeout { get; set; } = TimeSpan.FromSeconds(1);
 

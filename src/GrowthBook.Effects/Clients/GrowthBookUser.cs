@@ -95,7 +95,7 @@ public sealed class GrowthBookUser
     public Explanation Explain(FeatureKey key) => Evaluator.Explain(Context, key);
 
     /// <summary>The user with another context; this one stays as it is.</summary>
-    /// <param name="change">Makes the new context of the present one, such as <c>context => context with { QaMode = true }</c>; secure attributes in it are to be hashed already.</param>
+    /// <param name="change">Makes the new context of the present one, such as <c>context => context with { QaMode = true }</c>; secure attributes in it are to be hashed already, and <see cref="GrowthBook.Context.StickyBuckets"/> to be those of its identifiers, or <c>null</c>.</param>
     /// <returns>The other user.</returns>
     public GrowthBookUser With(Func<Context, Context> change) =>
         new(_client, (change ?? throw new ArgumentNullException(nameof(change)))(Context) ?? throw new ArgumentException("the new context is null", nameof(change)));
@@ -103,11 +103,18 @@ public sealed class GrowthBookUser
     /// <summary>The user with further attributes, which win over those of the same names; this one stays as it is.</summary>
     /// <param name="attributes">The attributes; secure ones in the clear.</param>
     /// <returns>
-    /// The other user. Stored assignments of identifiers that are new are not read, and a server that evaluates is not asked
-    /// again; see <see cref="GrowthBookClient.UserAsync"/>.
+    /// The other user. Where an identifier that the payload buckets by has a new value, its stored assignments are not known:
+    /// sticky bucketing is off for that user. A server that evaluates is not asked again. For both make the user with
+    /// <see cref="GrowthBookClient.UserAsync"/>.
     /// </returns>
-    public GrowthBookUser WithAttributes(Attributes attributes) =>
-        new(_client, Context with { Attributes = Attributes.With(_client.Hashed(attributes ?? throw new ArgumentNullException(nameof(attributes)))) });
+    public GrowthBookUser WithAttributes(Attributes attributes)
+    {
+        var changed = Context with { Attributes = Attributes.With(_client.Hashed(attributes ?? throw new ArgumentNullException(nameof(attributes)))) };
+        // What would be assigned without having read could be saved in the place of what is stored.
+        if (changed.StickyBuckets is not null && StickyBucketKeys.Of(changed).Except(StickyBucketKeys.Of(Context)).Any())
+            changed = changed with { StickyBuckets = null };
+        return new GrowthBookUser(_client, changed);
+    }
 
     /// <summary>The user at another URL; this one stays as it is.</summary>
     /// <param name="url">The URL.</param>

@@ -39,7 +39,7 @@ public sealed class RemoteEvaluation : IDisposable
         _outage = new ServerOutage(_options.PauseAfterFailure, _options.Timeout, _time);
     }
 
-    /// <summary>Why the server did not evaluate when it was last asked; <c>null</c> when it did, and before it was asked.</summary>
+    /// <summary>Why the server did not evaluate when it was last asked; <c>null</c> when it did or refused one request alone, and before it was asked.</summary>
     public PayloadFailure? LastFailure
     {
         get
@@ -59,25 +59,42 @@ public sealed class RemoteEvaluation : IDisposable
         _ = context ?? throw new ArgumentNullException(nameof(context));
         Platform.ThrowIfDisposed(_lifetime.IsCancellationRequested, this);
         var key = RemoteEvaluationRequest.CacheKey(_connection, _options, context);
-        Task<RemoteEvaluationResult>? underWay;
-        lock (_gate)
+        if (Find(key, null, out var underWay) is { } found)
+            return found;
+        if (underWay is null)
         {
-            var known = _answers.TryGet(key, out var answer) ? answer : null;
-            if (known is not null && _time.GetUtcNow() - known.FetchedAt < _options.TimeToLive)
-                return known.As(PayloadOrigin.Cache);
-            if (_outage.Pause is { } failure)
-                return Otherwise(known, failure);
-            if (!_underWay.TryGetValue(key, out underWay))
-            {
-                var asked = _outage.Asked();
-                _underWay[key] = underWay = AnswerInTimeAsync(key, asked, Task.Run(() => AskAsync(key, context, asked)));
-            }
+            // Before it is noted that somebody asks: in an outage that keeps the others from asking.
+            var (body, refused) = RemoteEvaluationRequest.Of(context);
+            if (refused is not null)
+                return new RemoteEvaluationResult.Failed(refused);
+            if (Find(key, body, out underWay) is { } foundMeanwhile)
+                return foundMeanwhile;
         }
-        return await underWay.OrCancelled(cancellationToken).ConfigureAwait(false);
+        return await underWay!.OrCancelled(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the requests under way.</summary>
     public void Dispose() => _lifetime.Cancel();
+
+    /// <summary>What there is without waiting, or else the request under way, which begins if there is a body for it.</summary>
+    private RemoteEvaluationResult? Find(string key, byte[]? body, out Task<RemoteEvaluationResult>? underWay)
+    {
+        lock (_gate)
+        {
+            underWay = null;
+            var known = _answers.TryGet(key, out var answer) ? answer : null;
+            if (known is not null && _time.GetElapsedTime(known.FetchedAt) < _options.TimeToLive)
+                return known.As(PayloadOrigin.Cache);
+            if (_outage.Pause is { } failure)
+                return Otherwise(known, failure);
+            if (!_underWay.TryGetValue(key, out underWay) && body is not null)
+            {
+                var asked = _outage.Asked();
+                _underWay[key] = underWay = AnswerInTimeAsync(key, asked, Task.Run(() => AskAsync(key, body, asked)));
+            }
+            return null;
+        }
+    }
 
     /// <summary>What there is within the time that callers wait. Who comes later finds it at once, as long as the request goes on.</summary>
     private async Task<RemoteEvaluationResult> AnswerInTimeAsync(string key, int asked, Task<RemoteEvaluationResult> asking)
@@ -94,13 +111,10 @@ public sealed class RemoteEvaluation : IDisposable
         }
     }
 
-    private async Task<RemoteEvaluationResult> AskAsync(string key, Context context, int asked)
+    private async Task<RemoteEvaluationResult> AskAsync(string key, byte[] body, int asked)
     {
         try
         {
-            var (body, refused) = RemoteEvaluationRequest.Of(context);
-            if (refused is not null)
-                return new RemoteEvaluationResult.Failed(refused);
             using var request = ServerRequests.Create(HttpMethod.Post, _connection.RemoteEvaluationUrl, _connection.Headers);
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             var fetch = await _requests.SendAsync(request, _lifetime.Token).ConfigureAwait(false);
@@ -121,7 +135,7 @@ public sealed class RemoteEvaluation : IDisposable
                 var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
                 if (errors.FirstOrDefault(error => PayloadStore.IsNoPayload(error) || (payload.FeatureKeys.Count == 0 && PayloadSnapshot.CostsTheFeatures(error))) is { } fault)
                     return Fail(key, asked, new PayloadFailure(PayloadFailureReason.Unusable, $"what came is not usable: {fault}"));
-                var answer = new Answer(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetUtcNow());
+                var answer = new Answer(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetTimestamp());
                 lock (_gate)
                 {
                     _answers.Set(key, answer);
@@ -149,7 +163,7 @@ public sealed class RemoteEvaluation : IDisposable
     private static RemoteEvaluationResult Otherwise(Answer? known, PayloadFailure failure) =>
         known is null ? new RemoteEvaluationResult.Failed(failure) : known.As(PayloadOrigin.Stale) with { Failure = failure };
 
-    private sealed record Answer(RemoteEvaluationResult.Evaluated Result, DateTimeOffset FetchedAt)
+    private sealed record Answer(RemoteEvaluationResult.Evaluated Result, long FetchedAt)
     {
         public RemoteEvaluationResult.Evaluated As(PayloadOrigin origin) => Result with { Origin = origin };
     }

@@ -24,7 +24,7 @@ public sealed record RemoteEvaluationOptions
     /// <summary>How many answers are remembered, also past their time for when the server fails: the last used ones; 1 or more. Default: 1,000.</summary>
     public int MaxEntries { get; init; } = 1000;
 
-    /// <summary>How long the server is not asked again, for anybody, after it could not be reached or did not answer in time; then one caller asks for all. Zero or more. Default: 1 second.</summary>
+    /// <summary>How long the server is not asked again, for anybody, after it could not be reached, did not answer in time, or answered with 408, 429 or 5xx, whose <c>Retry-After</c> makes it longer, up to five minutes; then one caller asks for all. Zero or more. Default: 1 second.</summary>
     public TimeSpan PauseAfterFailure { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What is wrong with the options and with using them for a connection.</summary>

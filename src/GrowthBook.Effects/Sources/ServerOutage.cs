@@ -9,21 +9,21 @@ namespace GrowthBook.Client;
 /// <param name="time">Measures both.</param>
 internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimeProvider time)
 {
-    private DateTimeOffset? _until;
+    private (long Since, TimeSpan Length)? _wait;
     private int _answers;
 
-    /// <summary>Why the server did not answer when it was last asked; <c>null</c> when it did.</summary>
+    /// <summary>Why the server did not answer when it was last asked; <c>null</c> when it did, or refused one request alone.</summary>
     public PayloadFailure? Failure { get; private set; }
 
     /// <summary>Why nobody asks now; <c>null</c> when anybody may.</summary>
-    public PayloadFailure? Pause => time.GetUtcNow() < _until ? Failure : null;
+    public PayloadFailure? Pause => _wait is { } wait && time.GetElapsedTime(wait.Since) < wait.Length ? Failure : null;
 
     /// <summary>Somebody asks now: in an outage the others leave it to that one.</summary>
     /// <returns>What to give to <see cref="Failed"/>.</returns>
     public int Asked()
     {
-        if (_until is not null)
-            _until = time.GetUtcNow() + longestWait;
+        if (_wait is not null)
+            _wait = (time.GetTimestamp(), longestWait);
         return _answers;
     }
 
@@ -31,12 +31,12 @@ internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimePro
     public void Answered()
     {
         _answers++;
-        (Failure, _until) = (null, null);
+        (Failure, _wait) = (null, null);
     }
 
     /// <summary>
-    /// Notes a failure, and pauses unless it concerns one caller alone: where the server cannot be reached or does not
-    /// answer in time, and longer where it says that it will never answer.
+    /// Notes a failure, and pauses where the server cannot be reached, does not answer in time or refuses everybody; longer
+    /// where it says so, up to <see cref="UpdateDelays.Longest"/>. What concerns one request alone is no outage.
     /// </summary>
     /// <param name="failure">The failure.</param>
     /// <param name="asked">What <see cref="Asked"/> gave: a server that answered others since then is not away.</param>
@@ -44,10 +44,20 @@ internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimePro
     {
         if (asked != _answers)
             return;
-        Failure = failure;
-        TimeSpan? length = failure.IsUnrecoverable ? UpdateDelays.Longest
-            : failure.Reason is PayloadFailureReason.Unreachable or PayloadFailureReason.Timeout ? pause
-            : null;
-        _until = time.GetUtcNow() + length;
+        TimeSpan? length = failure switch
+        {
+            { IsUnrecoverable: true } => UpdateDelays.Longest,
+            { Reason: PayloadFailureReason.Unreachable or PayloadFailureReason.Timeout } => pause,
+            { RetryAfter: { } retryAfter } => PauseFor(retryAfter),
+            _ => null,
+        };
+        Failure = length is null && failure.IsOfOneRequest ? null : failure;
+        _wait = length is { } some ? (time.GetTimestamp(), some) : null;
+    }
+
+    private TimeSpan PauseFor(TimeSpan retryAfter)
+    {
+        var asked = retryAfter < UpdateDelays.Longest ? retryAfter : UpdateDelays.Longest;
+        return asked > pause ? asked : pause;
     }
 }

@@ -54,7 +54,12 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         var body = await BoundedBody.ReadAsync(response.Content, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
         var words = body is { } text ? ErrorOf(text) : null;
         var message = $"the server answered {(int)response.StatusCode}" + (words is null ? "" : $": `{connection.Redact(words)}`");
-        return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response));
+        var status = (int)response.StatusCode;
+        return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response))
+        {
+            RetryAfter = status is 408 or 429 or >= 500 ? RetryAfterOf(response) : null,
+            IsOfOneRequest = status is 400 or 413 or 414 or 422 or 431,
+        };
     }
 
     /// <summary>What an exception of the platform says, without the client key.</summary>
@@ -84,6 +89,12 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
 
     private PayloadFailure TimedOut() => new(
         PayloadFailureReason.Timeout, FormattableString.Invariant($"no complete answer within {connection.RequestTimeout.TotalSeconds:0.###} s"));
+
+    private TimeSpan RetryAfterOf(HttpResponseMessage response)
+    {
+        var asked = response.Headers.RetryAfter;
+        return asked?.Delta ?? asked?.Date - time.GetUtcNow() ?? TimeSpan.Zero;
+    }
 
     private static bool IsUnrecoverable(HttpResponseMessage response) => HeaderOf(response, "x-unrecoverable") == "1";
 

@@ -60,13 +60,15 @@ public sealed class StickyBucketReader
         var waiting = Waiting(keys);
         using var timeout = _time.CancelAfter(_timeout);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var token = end.Token;
         try
         {
-            var reading = _store.ReadAsync(keys, end.Token).AsTask();
-            if (!await reading.EndsAsync(_time, TimeSpan.Zero, end.Token).ConfigureAwait(false))
+            // On another thread: a store may block the one that it is called on.
+            var reading = Task.Run(() => _store.ReadAsync(keys, token).AsTask(), CancellationToken.None);
+            if (!await reading.EndsAsync(_time, TimeSpan.Zero, token).ConfigureAwait(false))
             {
                 Ignore(reading);
-                throw new OperationCanceledException(end.Token);
+                throw new OperationCanceledException(token);
             }
             var found = await reading.ConfigureAwait(false);
             foreach (var document in found)

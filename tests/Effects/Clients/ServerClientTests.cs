@@ -180,6 +180,7 @@ public sealed class ServerClientTests : ServerTest
         Assert.Equal(3, warnings.Length); // the 1st, the 2nd and the 4th
         Assert.DoesNotContain(LogLines(), line => line.Contains("ada", StringComparison.Ordinal));
         Server.OnEvaluate = Faults.Status(200, Evaluated);
+        Time.Advance(TimeSpan.FromSeconds(1)); // the pause after a failure
         Assert.Equal("new", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", "old"));
     }
 

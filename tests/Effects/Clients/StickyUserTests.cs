@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GrowthBook.Client.Tests.Handling;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
@@ -123,6 +124,36 @@ public sealed class StickyUserTests
     }
 
     [Fact]
+    public async Task A_user_who_gets_an_identifier_does_not_overwrite_what_is_stored_for_it()
+    {
+        const string Two = """
+            {"features":{
+              "f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"weights":[1,0],"hashAttribute":"id","fallbackAttribute":"device","meta":[{"key":"0"},{"key":"1"}]}]},
+              "g":{"defaultValue":0,"rules":[{"key":"h","variations":["a","b"],"weights":[1,0],"hashAttribute":"id","meta":[{"key":"0"},{"key":"1"}]}]}}}
+            """;
+        var stored = Some.Document("ada", ("h__0", "1"));
+        var store = new DownStore { IsUp = true };
+        await store.SaveAsync(stored, CancellationToken.None);
+        await using var client = await Shop.StartAsync(Shop.Services(Two, _time) with { StickyBuckets = store }, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));
+        var anonymous = await client.UserAsync(new Attributes { ["device"] = "d", ["country"] = "CH" });
+
+        store.IsUp = false;
+        var known = anonymous.WithAttributes(new Attributes { ["id"] = "ada" });
+        Assert.Equal("a", known.GetFeatureValue("f", ""));
+        (await client.UserAsync(new Attributes { ["id"] = "ada" })).IsOn("g");
+        Assert.Equal(0, client.WriterCounts[0].Accepted);
+
+        store.IsUp = true;
+        await client.FlushAsync();
+        Assert.Equal(StickyBuckets.Of(stored), await store.ReadAsync(["id||ada"], CancellationToken.None));
+        var read = await client.UserAsync(new Attributes { ["id"] = "ada" });
+        Assert.Equal("b", read.GetFeatureValue("g", ""));
+        // Who stays the same, or loses an identifier, keeps what was read.
+        Assert.Equal("b", read.WithAttributes(new Attributes { ["id"] = "ada", ["country"] = "DE" }).GetFeatureValue("g", ""));
+        Assert.NotNull(anonymous.WithAttributes(new Attributes { ["device"] = Value.Null.Instance }).Context.StickyBuckets);
+    }
+
+    [Fact]
     public async Task A_caller_who_cancels_hears_of_it()
     {
         await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = new DownStore { Hangs = true } });
@@ -147,7 +178,7 @@ public sealed class StickyUserTests
     {
         private readonly InMemoryStickyBucketStore _inner = new();
 
-        public bool IsUp { get; init; }
+        public bool IsUp { get; set; }
 
         public bool Hangs { get; init; }
 

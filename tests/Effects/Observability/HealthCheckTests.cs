@@ -135,7 +135,20 @@ public sealed class HealthCheckTests : ServerTest
         await client.UserAsync(Shop.Ada);
         Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: the server refused"), await CheckAsync(client));
         Server.OnEvaluate = Faults.Status(200, Payloads.Of("a"));
+        Time.Advance(TimeSpan.FromSeconds(1)); // the pause after a failure
         await client.UserAsync(Shop.Ada);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
+    public async Task A_user_whom_the_server_refuses_does_not_degrade_it()
+    {
+        Server.OnEvaluate = Faults.Status(400, "");
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, RemoteEvaluation = true };
+        await using var client = new GrowthBookClient(options, new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        await client.UserAsync(Shop.Ada);
+        Assert.Single(Server.Requests);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
     }
 

@@ -242,6 +242,81 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Theory]
+    [InlineData(408, null, 1)]
+    [InlineData(429, "20", 20)]
+    [InlineData(500, "0", 1)]
+    [InlineData(502, "soon", 1)]
+    [InlineData(503, "120", 120)]
+    [InlineData(503, "Fri, 02 Jan 2026 03:05:05 GMT", 60)]
+    [InlineData(503, "Thu, 01 Jan 2026 03:05:05 GMT", 1)]
+    [InlineData(504, "86400", 300)]
+    public async Task A_server_that_refuses_everybody_is_left_alone_for_as_long_as_it_says(int status, string? retryAfter, int seconds)
+    {
+        using var remote = Remote();
+        Server.OnEvaluate = http =>
+        {
+            if (retryAfter is not null)
+                http.Response.Headers.RetryAfter = retryAfter;
+            return Faults.Status(status, "")(http);
+        };
+        for (var i = 0; i < 20; i++)
+        {
+            var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(i % 2 == 0 ? User : Id($"other {i}")));
+            Assert.Equal((PayloadFailureReason.Refused, $"the server answered {status}"), (failed.Failure.Reason, failed.Failure.Message));
+        }
+        Assert.Single(Server.Requests);
+        Server.OnEvaluate = Answer(Server.Payload);
+        Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(User));
+        Time.Advance(TimeSpan.FromTicks(1));
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User));
+        Assert.Null(remote.LastFailure);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(413)]
+    [InlineData(422)]
+    public async Task A_refusal_of_one_request_is_no_outage_and_ends_one(int status)
+    {
+        using var remote = Remote();
+        Server.OnEvaluate = Faults.Status(503, "");
+        await remote.EvaluateAsync(User);
+        Assert.NotNull(remote.LastFailure);
+        Time.Advance(Second);
+        Server.OnEvaluate = Faults.Status(status, "");
+        Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(User));
+        Assert.Null(remote.LastFailure);
+        Server.OnEvaluate = Answer(Server.Payload);
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id("another")));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_clock_that_is_set_changes_neither_a_pause_nor_the_age_of_an_answer(int hours)
+    {
+        var clock = new SetClock(Time);
+        Server.OnEvaluate = Answer(Server.Payload);
+        using var remote = new RemoteEvaluation(Server.Connection(), () => Client, null, clock);
+        await remote.EvaluateAsync(User);
+        clock.Offset = TimeSpan.FromHours(hours);
+        Time.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
+        Assert.Equal(PayloadOrigin.Cache, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User)).Origin);
+        Time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(PayloadOrigin.Network, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User)).Origin);
+
+        Server.OnEvaluate = Faults.Status(503, "");
+        await remote.EvaluateAsync(Id("second"));
+        clock.Offset = TimeSpan.Zero;
+        Server.OnEvaluate = Answer(Server.Payload);
+        Time.Advance(Second - TimeSpan.FromTicks(1));
+        Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(Id("second")));
+        Time.Advance(TimeSpan.FromTicks(1));
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id("second")));
+    }
+
+    [Theory]
     [InlineData("<html>502 Bad Gateway</html>")]
     [InlineData("{}")]
     [InlineData("""{"status":400,"error":"something went wrong"}""")]
@@ -293,6 +368,19 @@ public sealed class RemoteEvaluationTests : ServerTest
         Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(most));
     }
 
+    [Fact]
+    public async Task What_is_not_sent_does_not_take_the_one_try_of_an_outage()
+    {
+        using var remote = Remote();
+        Server.OnEvaluate = Faults.Status(503, "");
+        await remote.EvaluateAsync(User);
+        Server.OnEvaluate = Answer(Server.Payload);
+        Time.Advance(Second);
+        var tooMuch = User with { ForcedVariations = Enumerable.Range(0, 1001).ToImmutableDictionary(i => "e" + i, i => i) };
+        Assert.Equal(PayloadFailureReason.LimitExceeded, Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(tooMuch)).Failure.Reason);
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User));
+    }
+
     [Theory]
     [InlineData("https://cdn.growthbook.io")]
     [InlineData("https://GrowthBook.io")]
@@ -320,6 +408,21 @@ public sealed class RemoteEvaluationTests : ServerTest
         remote.Dispose();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => evaluation);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => remote.EvaluateAsync(User).AsTask());
+    }
+
+    /// <summary>Time whose clock on the wall can be set.</summary>
+    private sealed class SetClock(TimeProvider time) : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
     }
 
     private sealed class BlockingHandler : HttpMessageHandler

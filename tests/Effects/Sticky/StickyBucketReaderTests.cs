@@ -95,6 +95,31 @@ public class StickyBucketReaderTests
     }
 
     [Fact]
+    public async Task A_store_that_blocks_its_thread_is_given_up_after_the_timeout()
+    {
+        using var release = new ManualResetEventSlim();
+        var reader = new StickyBucketReader(
+            new Scripted((_, _) =>
+            {
+                release.Wait(CancellationToken.None);
+                return Task.FromResult(StickyBuckets.Empty);
+            }),
+            TimeSpan.FromSeconds(2), _log, _time);
+        try
+        {
+            // The call gives its thread back.
+            var reading = await Some.Ends(Task.Factory.StartNew(
+                () => reader.ReadAsync(User()).AsTask(), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default));
+            _time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Null(await Some.Ends(reading));
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
+
+    [Fact]
     public async Task A_caller_who_cancels_hears_of_it()
     {
         var store = new Scripted(async (_, cancellationToken) =>
