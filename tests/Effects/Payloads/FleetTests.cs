@@ -65,6 +65,27 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
+    public async Task A_poll_that_is_left_to_another_does_not_end_an_outage()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Polling))[0];
+        Server.OnFeatures = Faults.Status(500, "");
+        await Time.PassAsync(Interval);
+        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.Failed], "the failure");
+        var other = await _shared.TryLeaseRefreshAsync("", TimeSpan.FromMinutes(10), default);
+        await Time.PassAsync(Interval);
+        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.LeftToAnother], "the poll being left to another");
+        Assert.Equal((1, PayloadFailureReason.Refused), (node.ConsecutiveFailures, node.LastFailure?.Reason));
+        Assert.DoesNotContain(LogLines(), line => line.Contains("refreshed again", StringComparison.Ordinal));
+
+        await other!.DisposeAsync();
+        Server.OnFeatures = null;
+        await Time.PassAsync(Interval);
+        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.Unchanged], "the recovery");
+        Assert.Equal((0, null), (node.ConsecutiveFailures, node.LastFailure));
+        Assert.Contains("payload refreshed again after 1 failures", LogLines());
+    }
+
+    [Fact]
     public async Task Who_has_nothing_outlasts_a_refresher_that_died()
     {
         _ = await _shared.TryLeaseRefreshAsync(Server.Connection().CacheKey, TimeSpan.MaxValue, default);
