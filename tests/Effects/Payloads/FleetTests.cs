@@ -244,6 +244,33 @@ public sealed class FleetTests : ServerTest
         Assert.Equal(Payloads.Of("streamed"), Encoding.UTF8.GetString(cached!.Json.Span));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2026-01-01T00:00:00Z")]
+    public async Task What_a_stream_brings_while_a_node_fetches_in_vain_is_written_all_the_same(string? dateOfAnswer)
+    {
+        Server.OffersStream = true;
+        await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(-5)) with { OffersStream = true }, default);
+        var release = new TaskCompletionSource();
+        Server.OnFeatures = async http =>
+        {
+            await release.Task;
+            Server.Payload = Payloads.Of("older", dateOfAnswer);
+            await (dateOfAnswer is null ? Faults.Status(500, "") : Server.AnswerFeaturesAsync)(http);
+        };
+        var node = Fleet(1, PayloadUpdateMode.Streaming)[0];
+        Assert.Equal(PayloadOrigin.Cache, (await StartAsync(node)).Origin);
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Server.FeatureRequests == 1, "the request behind the opening of the stream");
+
+        var streamed = Payloads.Of("streamed", "2026-01-02T00:00:00Z");
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Server.SendAsync("features", streamed);
+        await Eventually.TrueAsync(() => Observer.Results is [RefreshResult.Updated], "the event being taken and left to the holder of the lease");
+        release.SetResult();
+        await Eventually.TrueAsync(() => Observer.Results is [_, RefreshResult.Failed or RefreshResult.Older], "the end of the refresh");
+        Assert.Equal(streamed, Encoding.UTF8.GetString((await _shared.ReadAsync("", default))!.Json.Span));
+    }
+
     [Fact]
     public async Task An_older_payload_in_the_cache_is_not_taken()
     {
