@@ -95,6 +95,8 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         var asked = Time.GetUtcNow();
         var enough = isDemanded ? asked : asked - RecentEnough();
         var before = store.Current;
+        // Another machine's clock may be ahead, so a demand also wants another entry than the one that is there now.
+        var held = isDemanded ? (await ReadAsync(cancellationToken).ConfigureAwait(false))?.Entry.FetchedAt : null;
         while (true)
         {
             RefreshResult? result = null;
@@ -103,7 +105,7 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
             {
                 var cached = await ReadAsync(cancellationToken).ConfigureAwait(false);
                 if (cached is { Result: RefreshResult.Updated or RefreshResult.Unchanged } recent
-                    && recent.Entry.FetchedAt >= enough)
+                    && recent.Entry.FetchedAt >= enough && !(recent.Entry.FetchedAt <= held))
                 {
                     result = recent.Result;
                 }

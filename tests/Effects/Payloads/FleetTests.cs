@@ -52,6 +52,32 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
+    public async Task A_refresh_that_is_asked_for_asks_the_server_although_another_whose_clock_is_ahead_did_before()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(29)), default);
+        Server.Payload = Payloads.Of("b");
+        Assert.IsType<RefreshResult.Updated>(await node.RefreshAsync());
+        Assert.Equal("b", node.Name());
+    }
+
+    [Fact]
+    public async Task A_refresh_that_is_asked_for_takes_what_another_fetches_behind_that_although_its_clock_is_ahead()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(29)), default);
+        var other = await _shared.TryLeaseRefreshAsync("", TimeSpan.FromMinutes(10), default);
+        var asked = _shared.Asked;
+        var refresh = node.RefreshAsync();
+        await Eventually.TrueAsync(() => _shared.Asked > asked, "the node asking for the lease");
+        await _shared.WriteAsync("", Cached(Payloads.Of("by the other"), TimeSpan.FromSeconds(30)), default);
+        await other!.DisposeAsync();
+        await Time.PassUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(200));
+        Assert.Equal(("by the other", 1), (node.Name(), Server.FeatureRequests));
+    }
+
+    [Fact]
     public async Task While_another_refreshes_a_poll_is_left_to_it()
     {
         var fleet = await StartedAsync(1, PayloadUpdateMode.Polling);
@@ -152,7 +178,13 @@ public sealed class FleetTests : ServerTest
         Time.Advance(TimeSpan.FromSeconds(1));
         var requests = Server.FeatureRequests;
         var results = Observer.Results.Count;
+        var asked = _shared.Asked;
         Server.Payload = Payloads.Of("b");
+        Server.OnFeatures = async http =>
+        {
+            await Eventually.TrueAsync(() => _shared.Asked >= asked + 5, "all asking for the lease");
+            await Server.AnswerFeaturesAsync(http);
+        };
         await Server.SendAsync("features-updated", "");
         await Time.PassUntilAsync(() => Observer.Results.Count == results + 5, TimeSpan.FromMilliseconds(200));
         Assert.All(fleet, node => Assert.Equal("b", node.Name()));
