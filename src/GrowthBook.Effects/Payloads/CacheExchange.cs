@@ -84,7 +84,8 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
 
     /// <summary>
     /// Takes what another process fetched lately, or else fetches as the only one of the fleet. While another process
-    /// is at it, one with a payload goes on with that, and one without or with a demand waits for the other.
+    /// is at it, one with a payload goes on with that, and one without or with a demand waits for the other. When the other
+    /// left an empty cache, as where the server forbids to store its payload or fails, nobody waits any longer.
     /// </summary>
     /// <param name="fetch">Fetches from the source.</param>
     /// <param name="isDemanded">Whether only what is fetched from now on is enough.</param>
@@ -97,9 +98,10 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
         var before = store.Current;
         // Another machine's clock may be ahead, so a demand also wants another entry than the one that is there now.
         var held = isDemanded ? (await ReadAsync(cancellationToken).ConfigureAwait(false))?.Entry.FetchedAt : null;
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             RefreshResult? result = null;
+            var isAlone = false;
             var lease = await cache.TryLeaseAsync(options.LeaseDuration, cancellationToken).ConfigureAwait(false);
             try
             {
@@ -108,6 +110,10 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
                     && recent.Entry.FetchedAt >= enough && !(recent.Entry.FetchedAt <= held))
                 {
                     result = recent.Result;
+                }
+                else if (lease.IsGranted && cached is null && !isFirst)
+                {
+                    isAlone = true;
                 }
                 else if (lease.IsGranted || Time.GetUtcNow() - asked > options.LeaseDuration)
                 {
@@ -122,6 +128,8 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
             {
                 await cache.ReleaseAsync(lease).ConfigureAwait(false);
             }
+            if (isAlone)
+                result = await fetch(cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
                 if (lease.Resource is not null)

@@ -20,6 +20,46 @@ public sealed class FleetTests : ServerTest
         Assert.All(fleet, node => Assert.Equal("a", node.Name()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cold_fleet_whose_first_leaves_the_cache_empty_asks_all_at_once(bool answers)
+    {
+        Server.CacheControl = "no-store";
+        var (requests, now) = (0, 0);
+        Server.OnFeatures = async http =>
+        {
+            var isFirst = Interlocked.Increment(ref requests) == 1;
+            if (isFirst)
+                await Eventually.TrueAsync(() => _shared.Asked >= 8, "all asking for the lease");
+            else
+                Interlocked.Increment(ref now);
+            await Eventually.TrueAsync(() => isFirst || Volatile.Read(ref now) == 7, "all others at once");
+            await (answers || !isFirst ? Server.AnswerFeaturesAsync : Faults.Status(500, ""))(http);
+        };
+        var starts = Task.WhenAll(Fleet(8, PayloadUpdateMode.Manual).Select(StartAsync));
+        await Time.PassUntilAsync(() => Volatile.Read(ref now) == 7, TimeSpan.FromMilliseconds(200));
+        Assert.Equal(answers ? 8 : 7, (await starts).Count(start => start.Origin == PayloadOrigin.Network));
+        Assert.Equal((8, false, 0), (requests, _shared.IsLeased, _shared.Writes));
+    }
+
+    [Fact]
+    public async Task While_the_server_forbids_to_store_nobody_waits_for_another()
+    {
+        Server.CacheControl = "no-store";
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        var other = await _shared.TryLeaseRefreshAsync("", TimeSpan.MaxValue, default);
+        Server.Payload = Payloads.Of("b");
+        var refresh = node.RefreshAsync();
+        await Eventually.TrueAsync(() => refresh.IsCompleted, "the refresh");
+        Assert.Equal("b", node.Name());
+
+        (Server.CacheControl, Server.Payload) = (null, Payloads.Of("c"));
+        await node.RefreshAsync();
+        await other!.DisposeAsync();
+        Assert.Equal(Payloads.Of("c"), Encoding.UTF8.GetString((await _shared.ReadAsync("", default))!.Json.Span));
+    }
+
     [Fact]
     public async Task What_one_refreshes_all_use_at_once()
     {
