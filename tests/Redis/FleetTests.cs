@@ -43,6 +43,7 @@ public sealed class FleetTests : IAsyncLifetime
         {
             var now = Interlocked.Increment(ref asking);
             most = Math.Max(most, now);
+            await Eventually.Holds(() => _time.Waits.Count(wait => wait == TimeSpan.FromMilliseconds(200)) == 3, "all others waiting for the lease");
             await _server.AnswerFeaturesAsync(http);
             Interlocked.Decrement(ref asking);
         };

@@ -5,8 +5,8 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
 {
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>What this process last gave the cache.</summary>
-    private volatile PayloadSnapshot? _given;
+    /// <summary>What this process last wrote to the cache or took from it.</summary>
+    private volatile PayloadSnapshot? _cached;
 
     private volatile bool _isForbidden;
 
@@ -34,8 +34,11 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
             ETag = entry.ETag,
             Lifetime = options.LifetimeOf(CacheLifetime.Unknown),
         });
-        if (result is RefreshResult.Updated)
+        if (result is RefreshResult.Updated { Snapshot: var taken })
+        {
+            _cached = taken;
             journal.Log(result);
+        }
         if (store.Current is { } current && current.FetchedAt <= entry.FetchedAt)
             offer.Note(entry.OffersStream);
         return (entry, result);
@@ -49,10 +52,12 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     {
         if (IsForbidden || store.Current is not { LacksFeatures: false } current)
             return;
-        _given = current;
         var payload = new CachedPayload(current.Json, current.FetchedAt, current.ETag) { OffersStream = offer.Stands };
-        if (!await cache.TryRenewAsync(payload, cancellationToken).ConfigureAwait(false))
-            await cache.WriteAsync(payload, cancellationToken).ConfigureAwait(false);
+        var isStored = await cache.TryRenewAsync(payload, cancellationToken).ConfigureAwait(false);
+        if (isStored == false)
+            isStored = await cache.WriteAsync(payload, cancellationToken).ConfigureAwait(false);
+        if (isStored == true)
+            _cached = current;
     }
 
     /// <summary>Writes what a stream brought; in a fleet, where each process has a stream, only one writes it, or who is refreshing does behind that.</summary>
@@ -79,7 +84,8 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
 
     /// <summary>
     /// Takes what another process fetched lately, or else fetches as the only one of the fleet. While another process
-    /// is at it, one with a payload goes on with that, and one without or with a demand waits for the other.
+    /// is at it, one with a payload goes on with that, and one without or with a demand waits for the other. When the other
+    /// left an empty cache, as where the server forbids to store its payload or fails, nobody waits any longer.
     /// </summary>
     /// <param name="fetch">Fetches from the source.</param>
     /// <param name="isDemanded">Whether only what is fetched from now on is enough.</param>
@@ -89,40 +95,55 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     {
         var asked = Time.GetUtcNow();
         var enough = isDemanded ? asked : asked - RecentEnough();
-        while (true)
+        var before = store.Current;
+        // Another machine's clock may be ahead, so a demand also wants another entry than the one that is there now.
+        var held = isDemanded ? (await ReadAsync(cancellationToken).ConfigureAwait(false))?.Entry.FetchedAt : null;
+        for (var isFirst = true; ; isFirst = false)
         {
             RefreshResult? result = null;
+            var isAlone = false;
             var lease = await cache.TryLeaseAsync(options.LeaseDuration, cancellationToken).ConfigureAwait(false);
             try
             {
                 var cached = await ReadAsync(cancellationToken).ConfigureAwait(false);
                 if (cached is { Result: RefreshResult.Updated or RefreshResult.Unchanged } recent
-                    && recent.Entry.FetchedAt >= enough)
+                    && recent.Entry.FetchedAt >= enough && !(recent.Entry.FetchedAt <= held))
                 {
-                    return recent.Result;
+                    result = recent.Result;
                 }
-                if (lease.IsGranted || Time.GetUtcNow() - asked > options.LeaseDuration)
+                else if (lease.IsGranted && cached is null && !isFirst)
+                {
+                    isAlone = true;
+                }
+                else if (lease.IsGranted || Time.GetUtcNow() - asked > options.LeaseDuration)
+                {
                     result = await fetch(cancellationToken).ConfigureAwait(false);
+                }
                 else if (!isDemanded && store.Current is not null)
-                    return new RefreshResult.LeftToAnother();
+                {
+                    result = new RefreshResult.LeftToAnother();
+                }
             }
             finally
             {
                 await cache.ReleaseAsync(lease).ConfigureAwait(false);
             }
+            if (isAlone)
+                result = await fetch(cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
-                await PublishMissedAsync(cancellationToken).ConfigureAwait(false);
+                if (lease.Resource is not null)
+                    await PublishMissedAsync(before, cancellationToken).ConfigureAwait(false);
                 return result;
             }
             await Time.DelayAsync(LeaseRetry, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Writes what a stream brought while this process was writing: others left it to this one.</summary>
-    private async Task PublishMissedAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what a stream brought while this process had the lease, whatever came of its own refresh: all left it to this one.</summary>
+    private async Task PublishMissedAsync(PayloadSnapshot? before, CancellationToken cancellationToken)
     {
-        if (_given is { } given && store.Current?.Hash != given.Hash)
+        if (store.Current is { } current && current.Hash != before?.Hash && current.Hash != _cached?.Hash)
             await PublishAsync(cancellationToken).ConfigureAwait(false);
     }
 

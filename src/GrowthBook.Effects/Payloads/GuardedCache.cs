@@ -18,21 +18,22 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
     public Task<CachedPayload?> ReadAsync(CancellationToken cancellationToken) =>
         GuardAsync("read", token => cache.ReadAsync(key, token).AsTask(), null, cancellationToken);
 
-    public Task WriteAsync(CachedPayload payload, CancellationToken cancellationToken) =>
-        GuardAsync<object?>(
+    /// <summary>Writes the payload; <c>false</c> when that failed.</summary>
+    public Task<bool> WriteAsync(CachedPayload payload, CancellationToken cancellationToken) =>
+        GuardAsync(
             "write",
             async token =>
             {
                 await cache.WriteAsync(key, payload, token).ConfigureAwait(false);
-                return null;
+                return true;
             },
-            null,
+            false,
             cancellationToken);
 
-    /// <summary>Renews the payload; <c>false</c> when it is to be written.</summary>
-    public Task<bool> TryRenewAsync(CachedPayload payload, CancellationToken cancellationToken) => cache is ISharedPayloadCache shared
-        ? GuardAsync("renew", token => shared.TryRenewAsync(key, payload, token).AsTask(), true, cancellationToken)
-        : Task.FromResult(false);
+    /// <summary>Renews the payload; <c>false</c> when it is to be written, <c>null</c> when the cache failed.</summary>
+    public Task<bool?> TryRenewAsync(CachedPayload payload, CancellationToken cancellationToken) => cache is ISharedPayloadCache shared
+        ? GuardAsync<bool?>("renew", async token => await shared.TryRenewAsync(key, payload, token).ConfigureAwait(false), null, cancellationToken)
+        : Task.FromResult<bool?>(false);
 
     /// <summary>Asks to be the only one who refreshes; where the cache cannot say, everybody may.</summary>
     public Task<RefreshLease> TryLeaseAsync(TimeSpan duration, CancellationToken cancellationToken) =>

@@ -22,12 +22,12 @@ internal sealed class PayloadRefresh(
     /// <summary>The next refresh is not content with what another process fetched before now.</summary>
     public void Demand() => Interlocked.Exchange(ref _isDemanded, 1);
 
-    /// <summary>Refreshes from the source, or in a fleet from the cache where another process does it.</summary>
+    /// <summary>Refreshes from the source, or in a fleet from the cache where another process does it, unless the server forbids to store its payload.</summary>
     public async Task<RefreshResult> RunAsync(CancellationToken cancellationToken)
     {
         var started = Time.GetTimestamp();
         var isDemanded = Interlocked.Exchange(ref _isDemanded, 0) == 1;
-        var result = cache is { IsShared: true }
+        var result = cache is { IsShared: true, IsForbidden: false }
             ? await cache.RefreshWithinFleetAsync(FetchAsync, isDemanded, cancellationToken).ConfigureAwait(false)
             : await FetchAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));

@@ -81,10 +81,10 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// <summary>How it stands with the stream of changes.</summary>
     public StreamState StreamState => _observer.StreamState;
 
-    /// <summary>Why the last refresh failed; <c>null</c> when it did not.</summary>
+    /// <summary>Why the last refresh failed, not counting those left to another process; <c>null</c> when it did not.</summary>
     public PayloadFailure? LastFailure => _journal.LastFailure;
 
-    /// <summary>How many refreshes failed in a row; 0 when the last one did not.</summary>
+    /// <summary>How many refreshes failed in a row, not counting those left to another process; 0 when the last one did not.</summary>
     public int ConsecutiveFailures => _journal.Failures;
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed class RefreshJournal(
     private PayloadFailure? _lastFailure;
     private long _notBefore;
 
-    /// <summary>Why the last refresh failed; <c>null</c> when it did not.</summary>
+    /// <summary>Why the last refresh failed, not counting those left to another process; <c>null</c> when it did not.</summary>
     public PayloadFailure? LastFailure
     {
         get
@@ -22,7 +22,7 @@ internal sealed class RefreshJournal(
         }
     }
 
-    /// <summary>How many refreshes failed in a row.</summary>
+    /// <summary>How many refreshes failed in a row, not counting those left to another process.</summary>
     public int Failures
     {
         get
@@ -53,10 +53,14 @@ internal sealed class RefreshJournal(
     public void Record(RefreshResult result, TimeSpan duration)
     {
         var before = Failures;
-        lock (_gate)
+        // What is left to another process says nothing about the source.
+        if (result is not RefreshResult.LeftToAnother)
         {
-            _lastFailure = (result as RefreshResult.Failed)?.Failure;
-            _failures = _lastFailure is null ? 0 : _failures + 1;
+            lock (_gate)
+            {
+                _lastFailure = (result as RefreshResult.Failed)?.Failure;
+                _failures = _lastFailure is null ? 0 : _failures + 1;
+            }
         }
         var isSettled = result is RefreshResult.Updated or RefreshResult.Unchanged;
         Volatile.Write(ref _notBefore, isSettled ? 0 : (time.GetUtcNow() + delays.BeforePoll(State)).UtcTicks);

@@ -13,13 +13,6 @@ internal sealed class SingleFlight<T>(Func<Task<T>> work)
     /// <summary>The work that runs now, or else begins now.</summary>
     public Task<T> RunAsync(CancellationToken cancellationToken) => Start().OrCancelled(cancellationToken);
 
-    /// <summary>Work that begins after this call: what runs now may have seen what was before it.</summary>
-    public async Task<T> RunAnewAsync(CancellationToken cancellationToken)
-    {
-        await WhenIdleAsync().OrCancelled(cancellationToken).ConfigureAwait(false);
-        return await RunAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Begins the work unless it runs, and does not wait for it.</summary>
     public Task<T> Start()
     {

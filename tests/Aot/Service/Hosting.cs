@@ -73,12 +73,14 @@ internal static class Hosting
         checks.Equal("red", user.GetFeatureValue("color", "none"), "the default value");
         checks.Equal(2, user.GetFeatureValue("forced", 0), "the forced variation");
         checks.That(user.IsOn("staff"), "the secure attribute");
+        user.LogEvent("signed up", Value.Object.Empty);
         await client.FlushAsync();
         checks.Equal("layout-test=wide", handler.Exposures, "the handler");
         checks.Equal("layout-test=wide", sink.Exposures, "the sink");
         checks.That(client.WriterCounts.All(counts => counts is { Dropped: 0, Queued: 0, Written: > 0 }), $"writers: {string.Join("; ", client.WriterCounts)}");
         var tracked = string.Join('\n', server.Tracked);
-        checks.That(tracked.Contains("\"layout-test\"", StringComparison.Ordinal), $"the warehouse has `{tracked}`");
+        foreach (var sent in new[] { "layout-test", "signed up" })
+            checks.That(tracked.Contains($"\"{sent}\"", StringComparison.Ordinal), $"the warehouse has no `{sent}` in `{tracked}`");
 
         var document = await host.Services.GetRequiredService<IDistributedCache>().GetAsync("gb:id||ada");
         checks.Equal("""{"attributeName":"id","attributeValue":"ada","assignments":{"layout-test__0":"wide"}}""", Encoding.UTF8.GetString(document ?? []), "the document");

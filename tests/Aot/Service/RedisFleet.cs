@@ -45,7 +45,7 @@ internal static class RedisFleet
         {
             services.AddSingleton(_ => new RedisConnection(redis.Configuration));
             services.AddGrowthBook(configuration.GetSection("GrowthBook"))
-                .UseStickyBuckets(provider => new RedisStickyBucketStore(provider.GetRequiredService<RedisConnection>().GetAsync))
-                .UseCache(provider => new RedisPayloadCache(provider.GetRequiredService<RedisConnection>().GetAsync));
+                .UseRedisStickyBuckets()
+                .UseRedisPayloadCache();
         });
 }

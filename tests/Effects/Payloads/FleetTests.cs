@@ -20,6 +20,46 @@ public sealed class FleetTests : ServerTest
         Assert.All(fleet, node => Assert.Equal("a", node.Name()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cold_fleet_whose_first_leaves_the_cache_empty_asks_all_at_once(bool answers)
+    {
+        Server.CacheControl = "no-store";
+        var (requests, now) = (0, 0);
+        Server.OnFeatures = async http =>
+        {
+            var isFirst = Interlocked.Increment(ref requests) == 1;
+            if (isFirst)
+                await Eventually.TrueAsync(() => _shared.Asked >= 8, "all asking for the lease");
+            else
+                Interlocked.Increment(ref now);
+            await Eventually.TrueAsync(() => isFirst || Volatile.Read(ref now) == 7, "all others at once");
+            await (answers || !isFirst ? Server.AnswerFeaturesAsync : Faults.Status(500, ""))(http);
+        };
+        var starts = Task.WhenAll(Fleet(8, PayloadUpdateMode.Manual).Select(StartAsync));
+        await Time.PassUntilAsync(() => Volatile.Read(ref now) == 7, TimeSpan.FromMilliseconds(200));
+        Assert.Equal(answers ? 8 : 7, (await starts).Count(start => start.Origin == PayloadOrigin.Network));
+        Assert.Equal((8, false, 0), (requests, _shared.IsLeased, _shared.Writes));
+    }
+
+    [Fact]
+    public async Task While_the_server_forbids_to_store_nobody_waits_for_another()
+    {
+        Server.CacheControl = "no-store";
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        var other = await _shared.TryLeaseRefreshAsync("", TimeSpan.MaxValue, default);
+        Server.Payload = Payloads.Of("b");
+        var refresh = node.RefreshAsync();
+        await Eventually.TrueAsync(() => refresh.IsCompleted, "the refresh");
+        Assert.Equal("b", node.Name());
+
+        (Server.CacheControl, Server.Payload) = (null, Payloads.Of("c"));
+        await node.RefreshAsync();
+        await other!.DisposeAsync();
+        Assert.Equal(Payloads.Of("c"), Encoding.UTF8.GetString((await _shared.ReadAsync("", default))!.Json.Span));
+    }
+
     [Fact]
     public async Task What_one_refreshes_all_use_at_once()
     {
@@ -52,6 +92,32 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
+    public async Task A_refresh_that_is_asked_for_asks_the_server_although_another_whose_clock_is_ahead_did_before()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(29)), default);
+        Server.Payload = Payloads.Of("b");
+        Assert.IsType<RefreshResult.Updated>(await node.RefreshAsync());
+        Assert.Equal("b", node.Name());
+    }
+
+    [Fact]
+    public async Task A_refresh_that_is_asked_for_takes_what_another_fetches_behind_that_although_its_clock_is_ahead()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(29)), default);
+        var other = await _shared.TryLeaseRefreshAsync("", TimeSpan.FromMinutes(10), default);
+        var asked = _shared.Asked;
+        var refresh = node.RefreshAsync();
+        await Eventually.TrueAsync(() => _shared.Asked > asked, "the node asking for the lease");
+        await _shared.WriteAsync("", Cached(Payloads.Of("by the other"), TimeSpan.FromSeconds(30)), default);
+        await other!.DisposeAsync();
+        await Time.PassUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(200));
+        Assert.Equal(("by the other", 1), (node.Name(), Server.FeatureRequests));
+    }
+
+    [Fact]
     public async Task While_another_refreshes_a_poll_is_left_to_it()
     {
         var fleet = await StartedAsync(1, PayloadUpdateMode.Polling);
@@ -62,6 +128,27 @@ public sealed class FleetTests : ServerTest
         await _shared.WriteAsync(Server.Connection().CacheKey, new CachedPayload(Encoding.UTF8.GetBytes(Payloads.Of("by the other")), Time.GetUtcNow()), default);
         await Eventually.TrueAsync(() => fleet[0].Name() == "by the other", "the notice");
         await other!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_poll_that_is_left_to_another_does_not_end_an_outage()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Polling))[0];
+        Server.OnFeatures = Faults.Status(500, "");
+        await Time.PassAsync(Interval);
+        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.Failed], "the failure");
+        var other = await _shared.TryLeaseRefreshAsync("", TimeSpan.FromMinutes(10), default);
+        await Time.PassAsync(Interval);
+        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.LeftToAnother], "the poll being left to another");
+        Assert.Equal((1, PayloadFailureReason.Refused), (node.ConsecutiveFailures, node.LastFailure?.Reason));
+        Assert.DoesNotContain(LogLines(), line => line.Contains("refreshed again", StringComparison.Ordinal));
+
+        await other!.DisposeAsync();
+        Server.OnFeatures = null;
+        await Time.PassAsync(Interval);
+        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.Unchanged], "the recovery");
+        Assert.Equal((0, null), (node.ConsecutiveFailures, node.LastFailure));
+        Assert.Contains("payload refreshed again after 1 failures", LogLines());
     }
 
     [Fact]
@@ -131,7 +218,13 @@ public sealed class FleetTests : ServerTest
         Time.Advance(TimeSpan.FromSeconds(1));
         var requests = Server.FeatureRequests;
         var results = Observer.Results.Count;
+        var asked = _shared.Asked;
         Server.Payload = Payloads.Of("b");
+        Server.OnFeatures = async http =>
+        {
+            await Eventually.TrueAsync(() => _shared.Asked >= asked + 5, "all asking for the lease");
+            await Server.AnswerFeaturesAsync(http);
+        };
         await Server.SendAsync("features-updated", "");
         await Time.PassUntilAsync(() => Observer.Results.Count == results + 5, TimeSpan.FromMilliseconds(200));
         Assert.All(fleet, node => Assert.Equal("b", node.Name()));
@@ -221,6 +314,33 @@ public sealed class FleetTests : ServerTest
         await fleet[0].RefreshAsync();
         var cached = await _shared.ReadAsync("", default);
         Assert.Equal(Payloads.Of("streamed"), Encoding.UTF8.GetString(cached!.Json.Span));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2026-01-01T00:00:00Z")]
+    public async Task What_a_stream_brings_while_a_node_fetches_in_vain_is_written_all_the_same(string? dateOfAnswer)
+    {
+        Server.OffersStream = true;
+        await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(-5)) with { OffersStream = true }, default);
+        var release = new TaskCompletionSource();
+        Server.OnFeatures = async http =>
+        {
+            await release.Task;
+            Server.Payload = Payloads.Of("older", dateOfAnswer);
+            await (dateOfAnswer is null ? Faults.Status(500, "") : Server.AnswerFeaturesAsync)(http);
+        };
+        var node = Fleet(1, PayloadUpdateMode.Streaming)[0];
+        Assert.Equal(PayloadOrigin.Cache, (await StartAsync(node)).Origin);
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Server.FeatureRequests == 1, "the request behind the opening of the stream");
+
+        var streamed = Payloads.Of("streamed", "2026-01-02T00:00:00Z");
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Server.SendAsync("features", streamed);
+        await Eventually.TrueAsync(() => Observer.Results is [RefreshResult.Updated], "the event being taken and left to the holder of the lease");
+        release.SetResult();
+        await Eventually.TrueAsync(() => Observer.Results is [_, RefreshResult.Failed or RefreshResult.Older], "the end of the refresh");
+        Assert.Equal(streamed, Encoding.UTF8.GetString((await _shared.ReadAsync("", default))!.Json.Span));
     }
 
     [Fact]
