@@ -63,10 +63,8 @@ public sealed class DeduplicatingHandler : IEffectHandler
     /// <param name="userAttributes">The attributes by which users are told apart in the usage of features. Default: all.</param>
     /// <exception cref="ArgumentException">There are more than 64 handlers.</exception>
     public DeduplicatingHandler(EffectRunner runner, int capacity = 50_000, ImmutableArray<string> userAttributes = default)
-        : this((runner ?? throw new ArgumentNullException(nameof(runner))).Handlers, runner.Run, capacity, userAttributes)
+        : this(HandlersOf(runner), runner.Run, capacity, userAttributes)
     {
-        if (runner.Handlers.Length > MostHandlers)
-            throw new ArgumentException($"there are {runner.Handlers.Length} handlers; put some of them behind one, so that there are {MostHandlers} or fewer", nameof(runner));
     }
 
     private DeduplicatingHandler(
@@ -82,7 +80,7 @@ public sealed class DeduplicatingHandler : IEffectHandler
         {
             var bit = 1UL << i;
             if (handlers[i] is BackgroundEffectWriter writer)
-                writer.Settled += (effectEvent, outcome) => ForgetDropped(effectEvent, outcome, bit);
+                writer.OnSettled(this, (handler, effectEvent, outcome) => handler.ForgetDropped(effectEvent, outcome, bit));
         }
     }
 
@@ -130,6 +128,14 @@ public sealed class DeduplicatingHandler : IEffectHandler
             if (failed != 0)
                 Forget(key, value, failed);
         }
+    }
+
+    private static ImmutableArray<IEffectHandler> HandlersOf(EffectRunner runner)
+    {
+        var count = (runner ?? throw new ArgumentNullException(nameof(runner))).Handlers.Length;
+        return count <= MostHandlers
+            ? runner.Handlers
+            : throw new ArgumentException($"there are {count} handlers; put some of them behind one, so that there are {MostHandlers} or fewer", nameof(runner));
     }
 
     private static ulong Give(IEffectHandler handler, EffectEvent effectEvent)

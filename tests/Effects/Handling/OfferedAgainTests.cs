@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Handling;
@@ -190,5 +191,32 @@ public sealed class OfferedAgainTests : IDisposable
         Assert.Equal(writer.Counts.Accepted, writer.Counts.Written + writer.Counts.Dropped);
     }
 
+    [Fact]
+    public async Task A_writer_does_not_keep_what_stood_before_it()
+    {
+        var refuses = true;
+        var sink = new TestSink((_, _) => refuses ? throw new IOException() : Task.CompletedTask);
+        await using var writer = new BackgroundEffectWriter(sink, new() { MaxAttempts = 1 }, timeProvider: _time);
+        var (gone, left) = (GoneFrom(writer), new DeduplicatingHandler(writer));
+        GC.Collect();
+        Assert.DoesNotContain(gone, each => each.IsAlive);
+        left.Handle(Some.Event(0));
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        refuses = false;
+        left.Handle(Some.Event(0)); // of which the one that is left was told
+        await Some.Ends(writer.FlushAsync(), _time);
+        Assert.Equal([0], sink.Numbers);
+    }
+
     public void Dispose() => _watchdog.Dispose();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference[] GoneFrom(BackgroundEffectWriter writer)
+    {
+        var runner = new EffectRunner([writer]);
+        return [.. Enumerable.Range(0, 100).SelectMany(_ => new object[]
+        {
+            new DeduplicatingHandler(writer, 10), new DeduplicatingHandler(runner, 10), new PendingStickyBuckets(writer),
+        }).Select(each => new WeakReference(each))];
+    }
 }
