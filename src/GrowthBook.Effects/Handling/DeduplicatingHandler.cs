@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace GrowthBook.Client;
@@ -38,11 +39,15 @@ public sealed class DeduplicatingHandler : IEffectHandler
 
     /// <summary>The bits of all handlers.</summary>
     private readonly ulong _all;
+    private readonly bool _hasWriters;
     private readonly ImmutableArray<string> _userAttributes;
     private readonly object _gate = new();
 
-    /// <summary>Of an exposure or a user's feature the last value, and the bits of the handlers that took it.</summary>
-    private readonly LeastRecentlyUsed<Key, (string Value, ulong Taken)> _seen;
+    /// <summary>Of an exposure or a user's feature the last value.</summary>
+    private readonly LeastRecentlyUsed<Key, Seen> _seen;
+
+    /// <summary>What an effect that a writer may still drop was remembered as; the user may have had other values since.</summary>
+    private readonly ConditionalWeakTable<EffectEvent, Seen> _given = new();
     private long _duplicates;
 
     /// <summary>A handler in front of another.</summary>
@@ -76,6 +81,7 @@ public sealed class DeduplicatingHandler : IEffectHandler
         _all = handlers.IsEmpty ? 0 : ulong.MaxValue >> (MostHandlers - handlers.Length);
         _userAttributes = userAttributes;
         _seen = new(capacity, EqualityComparer<Key>.Default);
+        _hasWriters = handlers.Any(handler => handler is BackgroundEffectWriter);
         for (var i = 0; i < handlers.Length; i++)
         {
             var bit = 1UL << i;
@@ -107,16 +113,24 @@ public sealed class DeduplicatingHandler : IEffectHandler
             return;
         }
         ulong missing;
+        Seen? seen;
         lock (_gate)
         {
-            missing = _seen.TryGet(key, out var before) && before.Value == value ? _all & ~before.Taken : _all;
+            if (!_seen.TryGet(key, out seen) || seen.Value != value)
+                _seen.Set(key, seen = new Seen(key, value));
+            missing = _all & ~seen.Taken;
             if (missing == 0)
             {
                 _duplicates++;
                 return;
             }
             // Before they have it, so that no other thread gives it to them too.
-            _seen.Set(key, (value, _all));
+            seen.Taken = _all;
+            if (_hasWriters)
+            {
+                _given.Remove(effectEvent);
+                _given.Add(effectEvent, seen);
+            }
         }
         var failed = missing;
         try
@@ -126,7 +140,7 @@ public sealed class DeduplicatingHandler : IEffectHandler
         finally
         {
             if (failed != 0)
-                Forget(key, value, failed);
+                Forget(seen, failed);
         }
     }
 
@@ -150,24 +164,23 @@ public sealed class DeduplicatingHandler : IEffectHandler
     private void ForgetDropped(EffectEvent effectEvent, EffectWriterOutcome outcome, ulong handler)
     {
         if (outcome is EffectWriterOutcome.DroppedQueueFull or EffectWriterOutcome.DroppedAfterAttempts
-            && KeyOf(effectEvent) is var (key, value))
+            && _given.TryGetValue(effectEvent, out var seen))
         {
-            Forget(key, value, handler);
+            Forget(seen, handler);
         }
     }
 
-    /// <summary>Forgets that some handlers took an effect, unless the user has had another value since.</summary>
-    private void Forget(Key key, string value, ulong handlers)
+    /// <summary>
+    /// Forgets that some handlers took an effect. Where the user has had another value since, what is remembered now is
+    /// another object, even when the value is the same again, and stays.
+    /// </summary>
+    private void Forget(Seen seen, ulong handlers)
     {
         lock (_gate)
         {
-            if (!_seen.TryGet(key, out var now) || now.Value != value)
-                return;
-            var taken = now.Taken & ~handlers;
-            if (taken == 0)
-                _seen.Remove(key);
-            else
-                _seen.Set(key, (value, taken));
+            seen.Taken &= ~handlers;
+            if (seen.Taken == 0 && _seen.TryGet(seen.Key, out var now) && ReferenceEquals(now, seen))
+                _seen.Remove(seen.Key);
         }
     }
 
@@ -200,4 +213,15 @@ public sealed class DeduplicatingHandler : IEffectHandler
     /// ends ("1" in "2x" and "12" in "x"). Of a usage: the user and the feature.
     /// </summary>
     private readonly record struct Key(bool IsUsage, string First, string Second);
+
+    /// <summary>A value from when it was first met until another one is, or it is forgotten.</summary>
+    private sealed class Seen(Key key, string value)
+    {
+        public Key Key => key;
+
+        public string Value => value;
+
+        /// <summary>The bits of the handlers that took it.</summary>
+        public ulong Taken { get; set; }
+    }
 }
