@@ -5,9 +5,9 @@ using System.Text;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Gives an exposure or a feature's usage on to another handler once, or once to each of several. It remembers a bounded number of them and
-/// forgets those that were not met for longest, which may then pass again; up to that number it is exact. May be used
-/// by any number of threads.
+/// Gives an exposure or a feature's usage on to another handler once, or once to each of several. It remembers a bounded
+/// number of them and forgets those that were not met for longest, which may then pass again; up to that number it is
+/// exact. May be used by any number of threads.
 /// </summary>
 /// <remarks>
 /// <para>An exposure is the same as another by hash attribute, hash value, experiment and variation.</para>
@@ -23,7 +23,9 @@ namespace GrowthBook.Client;
 /// </para>
 /// <para>
 /// What the other handler fails to take, by throwing, is not remembered, so that it passes when it comes about again. Nor is
-/// what a <see cref="BackgroundEffectWriter"/> drops, at once or later, because its queue is full or its sink fails.
+/// what a <see cref="BackgroundEffectWriter"/> directly behind this handler drops, at once or later, because its queue is
+/// full or its sink fails. Of a writer behind another handler, such as <see cref="EffectHandler.When"/>, nothing is heard:
+/// put that one in front of this handler instead.
 /// </para>
 /// </remarks>
 public sealed class DeduplicatingHandler : IEffectHandler
