@@ -189,8 +189,9 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
 
     /// <summary>
     /// Has somebody hear of each effect that was handed in when it is written or dropped, by any thread and outside of the
-    /// lock, and before a flush that waits for it ends; not of those that a stop leaves behind. Does not keep the one who
-    /// hears alive: a writer may live longer than those that stand before it.
+    /// lock. A flush that waits for it ends afterwards, or at the same time where a full queue drops it. Of what a stop leaves
+    /// behind nothing is heard, except where its sink is still writing it and comes to an end. Does not keep the one who hears
+    /// alive: a writer may live longer than those that stand before it.
     /// </summary>
     internal void OnSettled<T>(T hearer, Action<T, EffectEvent, EffectWriterOutcome> hear)
         where T : class
