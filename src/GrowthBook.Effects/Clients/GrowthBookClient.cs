@@ -87,6 +87,11 @@ public sealed class GrowthBookClient : IAsyncDisposable
     public PayloadUpdater Updates => _updater;
 
     /// <summary>Carries out effects: those of the client's users, and any that are given to it.</summary>
+    /// <remarks>
+    /// It counts and reports the failures of observers. Handlers stand behind the deduplication: their failures are logged,
+    /// and counted by the metric <c>growthbook.effects.handler_failures</c>, and those of sinks are in <see cref="WriterCounts"/>;
+    /// neither is in <see cref="EffectRunner.HandlerFailures"/> or an <see cref="EffectRunResult"/> of this runner.
+    /// </remarks>
     public EffectRunner Effects { get; }
 
     /// <summary>What became of the effects for each sink: first those for sticky buckets, where there is a store, then those for the sinks given, in their order.</summary>

@@ -46,6 +46,9 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     private readonly FailureCount _observerFailures = new();
     private volatile bool _isStalled;
 
+    /// <summary>Those who hear of each effect that is written or dropped.</summary>
+    private event Action<EffectEvent, EffectWriterOutcome>? Settled;
+
     /// <summary>A writer to a sink.</summary>
     /// <param name="sink">Writes batches. The writer does not dispose of it.</param>
     /// <param name="options">How to queue, batch and retry. Default: the defaults of each.</param>
@@ -92,12 +95,6 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     /// Nothing is written until it ends, for a sink has one caller at a time.
     /// </summary>
     public bool IsStalled => _isStalled;
-
-    /// <summary>
-    /// Called once for each effect that was handed in when it is written or dropped, by any thread and outside of the lock,
-    /// and before a flush that waits for it ends; not for those that a stop leaves behind.
-    /// </summary>
-    internal event Action<EffectEvent, EffectWriterOutcome>? Settled;
 
     /// <summary>
     /// Hands in an effect without ever waiting. Where there is no room, one is dropped as
@@ -189,6 +186,27 @@ public sealed partial class BackgroundEffectWriter : IEffectHandler, IAsyncDispo
     /// <summary>Stops the writer, as <see cref="StopAsync"/>.</summary>
     /// <returns>A task that ends when nothing is left.</returns>
     public ValueTask DisposeAsync() => new(StopAsync());
+
+    /// <summary>
+    /// Has somebody hear of each effect that was handed in when it is written or dropped, by any thread and outside of the
+    /// lock. A flush that waits for it ends afterwards, or at the same time where a full queue drops it. Of what a stop leaves
+    /// behind nothing is heard, except where its sink is still writing it and comes to an end. Does not keep the one who hears
+    /// alive: a writer may live longer than those that stand before it.
+    /// </summary>
+    internal void OnSettled<T>(T hearer, Action<T, EffectEvent, EffectWriterOutcome> hear)
+        where T : class
+    {
+        var weak = new WeakReference<T>(hearer);
+        Settled += Hear;
+
+        void Hear(EffectEvent effectEvent, EffectWriterOutcome outcome)
+        {
+            if (weak.TryGetTarget(out var alive))
+                hear(alive, effectEvent, outcome);
+            else
+                Settled -= Hear;
+        }
+    }
 
     private void Report((EffectEvent Event, EffectWriterOutcome Outcome)? dropped)
     {

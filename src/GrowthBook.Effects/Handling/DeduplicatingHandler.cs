@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Gives an exposure or a feature's usage on to another handler once, or once to each of several. It remembers a bounded number of them and
-/// forgets those that were not met for longest, which may then pass again; up to that number it is exact. May be used
-/// by any number of threads.
+/// Gives an exposure or a feature's usage on to another handler once, or once to each of several. It remembers a bounded
+/// number of them and forgets those that were not met for longest, which may then pass again; up to that number it is
+/// exact. May be used by any number of threads.
 /// </summary>
 /// <remarks>
 /// <para>An exposure is the same as another by hash attribute, hash value, experiment and variation.</para>
@@ -22,7 +23,9 @@ namespace GrowthBook.Client;
 /// </para>
 /// <para>
 /// What the other handler fails to take, by throwing, is not remembered, so that it passes when it comes about again. Nor is
-/// what a <see cref="BackgroundEffectWriter"/> drops, at once or later, because its queue is full or its sink fails.
+/// what a <see cref="BackgroundEffectWriter"/> directly behind this handler drops, at once or later, because its queue is
+/// full or its sink fails. Of a writer behind another handler, such as <see cref="EffectHandler.When"/>, nothing is heard:
+/// put that one in front of this handler instead.
 /// </para>
 /// </remarks>
 public sealed class DeduplicatingHandler : IEffectHandler
@@ -38,11 +41,15 @@ public sealed class DeduplicatingHandler : IEffectHandler
 
     /// <summary>The bits of all handlers.</summary>
     private readonly ulong _all;
+    private readonly bool _hasWriters;
     private readonly ImmutableArray<string> _userAttributes;
     private readonly object _gate = new();
 
-    /// <summary>Of an exposure or a user's feature the last value, and the bits of the handlers that took it.</summary>
-    private readonly LeastRecentlyUsed<Key, (string Value, ulong Taken)> _seen;
+    /// <summary>Of an exposure or a user's feature the last value.</summary>
+    private readonly LeastRecentlyUsed<Key, Seen> _seen;
+
+    /// <summary>What an effect that a writer may still drop was remembered as; the user may have had other values since.</summary>
+    private readonly ConditionalWeakTable<EffectEvent, Seen> _given = new();
     private long _duplicates;
 
     /// <summary>A handler in front of another.</summary>
@@ -63,10 +70,8 @@ public sealed class DeduplicatingHandler : IEffectHandler
     /// <param name="userAttributes">The attributes by which users are told apart in the usage of features. Default: all.</param>
     /// <exception cref="ArgumentException">There are more than 64 handlers.</exception>
     public DeduplicatingHandler(EffectRunner runner, int capacity = 50_000, ImmutableArray<string> userAttributes = default)
-        : this((runner ?? throw new ArgumentNullException(nameof(runner))).Handlers, runner.Run, capacity, userAttributes)
+        : this(HandlersOf(runner), runner.Run, capacity, userAttributes)
     {
-        if (runner.Handlers.Length > MostHandlers)
-            throw new ArgumentException($"there are {runner.Handlers.Length} handlers; put some of them behind one, so that there are {MostHandlers} or fewer", nameof(runner));
     }
 
     private DeduplicatingHandler(
@@ -78,11 +83,12 @@ public sealed class DeduplicatingHandler : IEffectHandler
         _all = handlers.IsEmpty ? 0 : ulong.MaxValue >> (MostHandlers - handlers.Length);
         _userAttributes = userAttributes;
         _seen = new(capacity, EqualityComparer<Key>.Default);
+        _hasWriters = handlers.Any(handler => handler is BackgroundEffectWriter);
         for (var i = 0; i < handlers.Length; i++)
         {
             var bit = 1UL << i;
             if (handlers[i] is BackgroundEffectWriter writer)
-                writer.Settled += (effectEvent, outcome) => ForgetDropped(effectEvent, outcome, bit);
+                writer.OnSettled(this, (handler, effectEvent, outcome) => handler.ForgetDropped(effectEvent, outcome, bit));
         }
     }
 
@@ -109,16 +115,24 @@ public sealed class DeduplicatingHandler : IEffectHandler
             return;
         }
         ulong missing;
+        Seen? seen;
         lock (_gate)
         {
-            missing = _seen.TryGet(key, out var before) && before.Value == value ? _all & ~before.Taken : _all;
+            if (!_seen.TryGet(key, out seen) || seen.Value != value)
+                _seen.Set(key, seen = new Seen(key, value));
+            missing = _all & ~seen.Taken;
             if (missing == 0)
             {
                 _duplicates++;
                 return;
             }
             // Before they have it, so that no other thread gives it to them too.
-            _seen.Set(key, (value, _all));
+            seen.Taken = _all;
+            if (_hasWriters)
+            {
+                _given.Remove(effectEvent);
+                _given.Add(effectEvent, seen);
+            }
         }
         var failed = missing;
         try
@@ -128,8 +142,16 @@ public sealed class DeduplicatingHandler : IEffectHandler
         finally
         {
             if (failed != 0)
-                Forget(key, value, failed);
+                Forget(seen, failed);
         }
+    }
+
+    private static ImmutableArray<IEffectHandler> HandlersOf(EffectRunner runner)
+    {
+        var count = (runner ?? throw new ArgumentNullException(nameof(runner))).Handlers.Length;
+        return count <= MostHandlers
+            ? runner.Handlers
+            : throw new ArgumentException($"there are {count} handlers; put some of them behind one, so that there are {MostHandlers} or fewer", nameof(runner));
     }
 
     private static ulong Give(IEffectHandler handler, EffectEvent effectEvent)
@@ -144,24 +166,23 @@ public sealed class DeduplicatingHandler : IEffectHandler
     private void ForgetDropped(EffectEvent effectEvent, EffectWriterOutcome outcome, ulong handler)
     {
         if (outcome is EffectWriterOutcome.DroppedQueueFull or EffectWriterOutcome.DroppedAfterAttempts
-            && KeyOf(effectEvent) is var (key, value))
+            && _given.TryGetValue(effectEvent, out var seen))
         {
-            Forget(key, value, handler);
+            Forget(seen, handler);
         }
     }
 
-    /// <summary>Forgets that some handlers took an effect, unless the user has had another value since.</summary>
-    private void Forget(Key key, string value, ulong handlers)
+    /// <summary>
+    /// Forgets that some handlers took an effect. Where the user has had another value since, what is remembered now is
+    /// another object, even when the value is the same again, and stays.
+    /// </summary>
+    private void Forget(Seen seen, ulong handlers)
     {
         lock (_gate)
         {
-            if (!_seen.TryGet(key, out var now) || now.Value != value)
-                return;
-            var taken = now.Taken & ~handlers;
-            if (taken == 0)
-                _seen.Remove(key);
-            else
-                _seen.Set(key, (value, taken));
+            seen.Taken &= ~handlers;
+            if (seen.Taken == 0 && _seen.TryGet(seen.Key, out var now) && ReferenceEquals(now, seen))
+                _seen.Remove(seen.Key);
         }
     }
 
@@ -194,4 +215,15 @@ public sealed class DeduplicatingHandler : IEffectHandler
     /// ends ("1" in "2x" and "12" in "x"). Of a usage: the user and the feature.
     /// </summary>
     private readonly record struct Key(bool IsUsage, string First, string Second);
+
+    /// <summary>A value from when it was first met until another one is, or it is forgotten.</summary>
+    private sealed class Seen(Key key, string value)
+    {
+        public Key Key => key;
+
+        public string Value => value;
+
+        /// <summary>The bits of the handlers that took it.</summary>
+        public ulong Taken { get; set; }
+    }
 }

@@ -40,7 +40,8 @@ public sealed class EffectWriterOptions
 
     /// <summary>
     /// After how long an attempt is cancelled, which counts as its failure; above zero. A sink that goes on all the same is
-    /// not called again until it ends: <see cref="BackgroundEffectWriter.IsStalled"/>. Default: 30 s.
+    /// not called again until it ends: <see cref="BackgroundEffectWriter.IsStalled"/>. Leave a sink that paces itself the time
+    /// for a whole batch: a <see cref="WarehouseSink"/> takes a second for each 100 effects. Default: 30 s.
     /// </summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

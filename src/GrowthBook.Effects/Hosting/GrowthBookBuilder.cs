@@ -98,7 +98,11 @@ public sealed class GrowthBookBuilder
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddActivityEvents() => AddObserver(new ActivityEventHandler());
 
-    /// <summary>Sends exposures and usages to GrowthBook's warehouse ingestion.</summary>
+    /// <summary>
+    /// Sends exposures, usages and events that code logged to GrowthBook's warehouse ingestion, up to 100 a second. Batches of
+    /// more than that take several requests: keep the writer's <see cref="EffectWriterOptions.BatchSize"/> well below 100 for each
+    /// second of its <see cref="EffectWriterOptions.AttemptTimeout"/>, 3,000 by default.
+    /// </summary>
     /// <param name="configure">Sets the options; the client key is that of the client. Default: none.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddWarehouse(Action<WarehouseOptions>? configure = null) => AddSink(provider =>

@@ -29,7 +29,7 @@ public sealed class PendingStickyBuckets : IEffectHandler
     public PendingStickyBuckets(BackgroundEffectWriter writer)
     {
         _writer = writer ?? throw new ArgumentNullException(nameof(writer));
-        _writer.Settled += (effectEvent, _) => Remove(effectEvent);
+        _writer.OnSettled(this, static (pending, effectEvent, _) => pending.Remove(effectEvent));
     }
 
     /// <summary>How many documents wait to be saved.</summary>

@@ -14,7 +14,9 @@ namespace GrowthBook.Client;
 /// </summary>
 /// <remarks>
 /// Of a batch that takes several requests, events of requests that succeeded are not sent again when a later one fails.
-/// A request whose answer is lost is sent again, and its events may then be stored twice.
+/// A request whose answer is lost is sent again, and its events may then be stored twice. So is one that a writer's
+/// <see cref="EffectWriterOptions.AttemptTimeout"/> cuts off: keep a batch well below 100 events for each second of it, 3,000
+/// by default.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "a semaphore whose wait handle nobody asks for holds nothing to dispose of")]
 public sealed class WarehouseSink : IEffectSink

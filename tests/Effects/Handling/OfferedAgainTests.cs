@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Handling;
@@ -137,6 +138,49 @@ public sealed class OfferedAgainTests : IDisposable
         Assert.Equal((5, 3, 2), (writer.Counts.Accepted, writer.Counts.Written, writer.Counts.Dropped));
     }
 
+    /// <summary>Of three values in turn the first is dropped; the last is the same as the first, and waits.</summary>
+    [Fact]
+    public async Task A_usage_that_waits_is_not_offered_again_because_an_earlier_one_like_it_was_dropped()
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, _) => release.Task);
+        await using var writer = new BackgroundEffectWriter(
+            sink, new() { BatchSize = 1, Capacity = 3, FullQueue = FullQueuePolicy.DropOldest }, timeProvider: _time);
+        var handler = new DeduplicatingHandler(writer);
+        handler.Handle(Some.Event(Some.Usage("x", 0)));
+        await Some.Until(() => sink.Attempts == 1);
+        for (var i = 1; i <= 3; i++)
+            handler.Handle(Some.Event(Some.Usage("f", i % 2)));
+        handler.Handle(Some.Event(Some.Usage("y", 0))); // drops the first
+        Assert.Equal(1, writer.Counts.Dropped);
+        handler.Handle(Some.Event(Some.Usage("f", 1)));
+        Assert.Equal((1, 1), (writer.Counts.Dropped, handler.Duplicates));
+        release.SetResult();
+        await Some.Ends(writer.FlushAsync());
+        Assert.Equal(["x=0", "f=0", "f=1", "y=0"], sink.Batches.Select(batch => batch.Single().Effect.DeduplicationKey));
+    }
+
+    /// <summary>Each writer has its own bit: what one of them drops late is missing to it, although the other was given it again meanwhile.</summary>
+    [Fact]
+    public async Task Of_two_writers_each_is_offered_again_what_it_dropped_whenever_it_dropped_it()
+    {
+        var refuses = true;
+        var sinks = Enumerable.Range(0, 2).Select(_ => new TestSink((_, _) => refuses ? throw new IOException() : Task.CompletedTask)).ToArray();
+        await using var early = new BackgroundEffectWriter(sinks[0], new() { MaxAttempts = 1, MaxDelay = TimeSpan.Zero }, timeProvider: _time);
+        await using var late = new BackgroundEffectWriter(sinks[1], new() { MaxAttempts = 2, MaxDelay = TimeSpan.Zero }, timeProvider: _time);
+        var handler = new DeduplicatingHandler(new EffectRunner([early, late]));
+        handler.Handle(Some.Event(0));
+        await Some.Until(() => early.Counts.Dropped == 1 && late.Counts.FailedAttempts == 1);
+        handler.Handle(Some.Event(0)); // to the early one alone
+        await Some.Until(() => early.Counts.Queued == 0 && late.Counts.Queued == 0, _time);
+        Assert.Equal((2, 1), (early.Counts.Dropped, late.Counts.Dropped));
+        refuses = false;
+        for (var i = 0; i < 2; i++)
+            handler.Handle(Some.Event(0));
+        await Some.Ends(Task.WhenAll(early.FlushAsync(), late.FlushAsync()), _time);
+        Assert.All(sinks, sink => Assert.Equal([0], sink.Numbers));
+    }
+
     [Fact]
     public async Task What_a_stopped_writer_drops_is_dropped_once()
     {
@@ -190,5 +234,32 @@ public sealed class OfferedAgainTests : IDisposable
         Assert.Equal(writer.Counts.Accepted, writer.Counts.Written + writer.Counts.Dropped);
     }
 
+    [Fact]
+    public async Task A_writer_does_not_keep_what_stood_before_it()
+    {
+        var refuses = true;
+        var sink = new TestSink((_, _) => refuses ? throw new IOException() : Task.CompletedTask);
+        await using var writer = new BackgroundEffectWriter(sink, new() { MaxAttempts = 1 }, timeProvider: _time);
+        var (gone, left) = (GoneFrom(writer), new DeduplicatingHandler(writer));
+        GC.Collect();
+        Assert.DoesNotContain(gone, each => each.IsAlive);
+        left.Handle(Some.Event(0));
+        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        refuses = false;
+        left.Handle(Some.Event(0)); // of which the one that is left was told
+        await Some.Ends(writer.FlushAsync(), _time);
+        Assert.Equal([0], sink.Numbers);
+    }
+
     public void Dispose() => _watchdog.Dispose();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference[] GoneFrom(BackgroundEffectWriter writer)
+    {
+        var runner = new EffectRunner([writer]);
+        return [.. Enumerable.Range(0, 100).SelectMany(_ => new object[]
+        {
+            new DeduplicatingHandler(writer, 10), new DeduplicatingHandler(runner, 10), new PendingStickyBuckets(writer),
+        }).Select(each => new WeakReference(each))];
+    }
 }
