@@ -29,7 +29,7 @@ public class EffectSnippets
             Sinks =                                               // written in the background, in batches, with retries
             [
                 EffectSink.Of(async (batch, cancellationToken) => await database.InsertAsync(
-                    batch.Select(each => TrackingEvent.Of(each.Effect)).OfType<TrackingEvent>(), cancellationToken)),
+                    batch.Select(each => TrackingEvent.Of(each.Effect)).OfType<TrackingEvent>(), cancellationToken)), // System.Text.Json writes them
             ],
         };
         // end
@@ -90,7 +90,7 @@ public class EffectSnippets
         // snippet
         await growthBook.FlushAsync();                            // and disposal does it too
 
-        var counts = growthBook.WriterCounts[0];
+        var counts = growthBook.WriterCounts[0];                  // of each sink; first the one for sticky buckets, where there is a store
         Debug.Assert(counts.Accepted == counts.Written + counts.Dropped + counts.Queued);   // at any moment
         // end
 

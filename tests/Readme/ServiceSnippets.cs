@@ -63,7 +63,7 @@ public sealed class ServiceSnippets : IAsyncLifetime
         var explanation = user.Explain("checkout");               // why, without being counted
 
         var cart = user.WithUrl("https://shop.example/cart");
-        var team = user.WithAttributes(new Attributes { ["plan"] = "team" });
+        var team = user.WithAttributes(new Attributes { ["plan"] = "team" });    // besides the others; only the plan is another
         var support = user.WithForcedVariation("new-checkout", 1).WithForcedFeature("page-size", 50);
         var tester = user.With(context => context with { QaMode = true });
         // end

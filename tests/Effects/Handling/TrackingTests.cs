@@ -14,6 +14,16 @@ public class TrackingTests
         new Attributes { ["id"] = 7, ["name"] = "</script><b>" })
     { Url = "https://shop.example/?q=<" };
 
+    /// <summary>A sink that writes lines needs no more than the serialiser.</summary>
+    [Fact]
+    public void An_event_is_written_by_the_serialiser()
+    {
+        var (_, effects) = Evaluator.EvalFeature(Jane, "split");
+        Assert.Equal(
+            """{"Name":"Experiment Viewed","Properties":{"experimentId":"exp","variationId":"t","hashAttribute":"id","hashValue":7}}""",
+            System.Text.Json.JsonSerializer.Serialize(TrackingEvent.Of(effects[0])));
+    }
+
     [Theory]
     [InlineData("off", """{"feature":"off","source":"defaultValue","value":false,"ruleId":"$default","variationId":""}""")]
     [InlineData("forced", """{"feature":"forced","source":"force","value":{"a":[1]},"ruleId":"r1","variationId":""}""")]
