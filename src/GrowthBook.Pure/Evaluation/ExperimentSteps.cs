@@ -59,8 +59,7 @@ internal static class ExperimentSteps
         // 11. The experiment may force a variation.
         if (source.Force is { } force)
         {
-            if (state.Trace is not null)
-                Tell(TraceCheck.Force, true, "variation", force, state);
+            state.Trace?.Step(TraceCheck.Force, true, ("variation", force));
             return draw.Forced(force);
         }
         // 12. QA mode gives forced variations only; 12.5 a stopped experiment gives none.

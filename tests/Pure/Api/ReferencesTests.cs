@@ -37,6 +37,22 @@ public sealed class ReferencesTests
         Assert.Equal(!isInWithUser, Evaluator.EvalCondition(User with { Payload = WithoutUser }, experiment.Condition!));
     }
 
+    /// <summary>A group is read and hashed some hundreds of ids at a time.</summary>
+    [Theory]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(513)]
+    [InlineData(1300)]
+    public void A_group_of_any_size_holds_its_ids_and_no_other(int size)
+    {
+        var ids = string.Join(',', Enumerable.Range(0, size).Select(i => $"\"u{i}\""));
+        var payload = Given.Payload("{" + Features + ",\"savedGroups\":{\"g\":[" + ids + "]}}");
+        bool IsIn(string id) => Evaluator.EvalFeature(new Context(payload, new Attributes { ["id"] = id }), "in").Result.Value.Equals((Value)1);
+
+        Assert.All(Enumerable.Range(0, size), i => Assert.True(IsIn($"u{i}")));
+        Assert.False(IsIn($"u{size}"));
+    }
+
     [Fact]
     public void A_prerequisite_that_is_forced_has_its_forced_value()
     {

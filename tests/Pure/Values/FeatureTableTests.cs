@@ -26,6 +26,7 @@ public sealed class FeatureTableTests
         var table = Table(Feature("a"), Feature("b"), Feature("a", "last"));
 
         Assert.Equal(["a", "b"], table);
+        Assert.Equal(["a", "b"], ((System.Collections.IEnumerable)table).Cast<string>());
         Assert.Equal("last", table.Find("a").Default.Result.Value);
     }
 
