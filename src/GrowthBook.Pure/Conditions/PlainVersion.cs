@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// Most versions are three numbers, <c>12.4.0</c>: these are compared as one number, in a third of the time that
-/// <see cref="PaddedVersion"/> takes and with the same outcome.
+/// Most versions are three numbers, <c>12.4.0</c>: these are compared as one number, with the outcome that
+/// <see cref="PaddedVersion"/> has.
 /// </summary>
 internal static class PlainVersion
 {
