@@ -159,7 +159,9 @@ public sealed class RegistrationTests : ServerTest
     {
         var services = new ServiceCollection();
         services.AddGrowthBook().UseSource(Hosts.Source("a")).AddHealthCheck(tags: "ready");
-        services.AddGrowthBook("blog").UseSource(Hosts.Source("b")).AddHealthCheck(failureStatus: HealthStatus.Degraded);
+        // Not started, and not loaded by the check either, which asks a client that refreshes on demand to do so.
+        services.AddGrowthBook("blog", options => options.Updates = PayloadUpdateMode.Manual)
+            .UseSource(Hosts.Source("b")).AddHealthCheck(failureStatus: HealthStatus.Degraded);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<GrowthBookClient>().StartAsync(Timeout.InfiniteTimeSpan);
         var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
