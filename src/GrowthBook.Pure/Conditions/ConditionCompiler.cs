@@ -24,7 +24,7 @@ internal static class ConditionCompiler
         switch (operand)
         {
             case Value.String text:
-                return new ValueTest.TextIs(text.Content, ignoreCase);
+                return ignoreCase ? new ValueTest.TextIsIgnoringCase(text) : new ValueTest.TextIs(text.Content);
             case Value.Number number:
                 return new ValueTest.NumberIs(number.Content);
             case Value.Boolean boolean:
@@ -35,7 +35,7 @@ internal static class ConditionCompiler
                 var tests = new ValueTest[operators.Count];
                 for (var i = 0; i < tests.Length; i++)
                     tests[i] = CompileOperator(operators.Names[i], operators.Items[i], errors);
-                return tests.Length == 1 ? tests[0] : new ValueTest.All(tests);
+                return new ValueTest.All(operators, tests);
             default:
                 return new ValueTest.JsonIs(operand);
         }
@@ -50,24 +50,23 @@ internal static class ConditionCompiler
             ? new ConditionNode.Not(Compile(condition, errors), name)
             : new ConditionNode.All([Malformed(errors, "not a condition object")], name),
         "$savedGroup" => CompileSavedGroup(operand, errors),
-        _ => CompileAttribute(new AttributePath(name), operand, errors),
+        _ => CompileAttribute(name, operand, errors),
     };
 
     /// <summary>Several operators on one attribute become several parts, so that a trace can name the one that failed.</summary>
-    private static ConditionNode CompileAttribute(AttributePath path, Value operand, PayloadErrors errors)
+    private static ConditionNode CompileAttribute(string path, Value operand, PayloadErrors errors)
     {
         if (operand is not Value.Object operators || !IsOperators(operators))
-            return new ConditionNode.At(path, "", operand, CompileTest(operand, false, errors));
-        if (operators.Count == 1)
-            return CompileOperatorAt(path, operators.Names[0], operators.Items[0], errors);
+            return At(path, "", CompileTest(operand, false, errors));
         var parts = new ConditionNode[operators.Count];
         for (var i = 0; i < parts.Length; i++)
-            parts[i] = CompileOperatorAt(path, operators.Names[i], operators.Items[i], errors);
-        return new ConditionNode.All(parts);
+            parts[i] = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i], errors));
+        return Join(parts);
     }
 
-    private static ConditionNode.At CompileOperatorAt(AttributePath path, string name, Value operand, PayloadErrors errors) =>
-        new(path, name, operand, CompileOperator(name, operand, errors));
+    private static ConditionNode At(string path, string name, ValueTest test) => path.Contains('.')
+        ? new ConditionNode.Within(new AttributePath(path), name, test)
+        : new ConditionNode.At(path, name, test);
 
     /// <summary>The conditions of an array; <c>null</c> where there is none.</summary>
     private static ConditionNode[]? CompileList(Value operand, PayloadErrors errors)
@@ -150,7 +149,7 @@ internal static class ConditionCompiler
             "$vlte" => new ValueTest.ComparesVersion(Order.LessOrEqual, operand),
             "$vgt" => new ValueTest.ComparesVersion(Order.Greater, operand),
             "$vgte" => new ValueTest.ComparesVersion(Order.GreaterOrEqual, operand),
-            "$exists" => new ValueTest.Exists(operand.IsTruthy),
+            "$exists" => new ValueTest.Exists(operand),
             "$in" => OfArray(operand, errors, ValueSet.Of),
             "$ini" => OfArray(operand, errors, static array => new ValueTest.InIgnoringCase(array)),
             "$nin" => OfArray(operand, errors, static array => new ValueTest.Not(ValueSet.Of(array))),
@@ -160,37 +159,20 @@ internal static class ConditionCompiler
             "$type" => OfText(operand, errors, static (type, _) => new ValueTest.TypeIs(type)),
             "$regex" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, false, errors)),
             "$regexi" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, true, errors)),
-            _ => Malformed(errors),
+            _ => Malformed(operand, errors, "unknown operator; it"),
         };
-
-        static ValueTest Malformed(PayloadErrors errors)
-        {
-            errors.Error("unknown operator; it matches nothing");
-            return ValueTest.Never;
-        }
     }
 
     private static ValueTest OfArray(Value operand, PayloadErrors errors, Func<Value.Array, ValueTest> compile) =>
-        operand is Value.Array array ? compile(array) : NotAnArray(errors);
+        operand is Value.Array array ? compile(array) : Malformed(operand, errors, "the operand is not an array; the operator");
 
-    private static ValueTest NotAnArray(PayloadErrors errors)
-    {
-        errors.Error("the operand is not an array; the operator matches nothing");
-        return ValueTest.Never;
-    }
-
-    private static ValueTest OfText(Value operand, PayloadErrors errors, Func<string, PayloadErrors, ValueTest> compile)
-    {
-        if (operand is Value.String text)
-            return compile(text.Content, errors);
-        errors.Error("the operand is not a string; the operator matches nothing");
-        return ValueTest.Never;
-    }
+    private static ValueTest OfText(Value operand, PayloadErrors errors, Func<string, PayloadErrors, ValueTest> compile) =>
+        operand is Value.String text ? compile(text.Content, errors) : Malformed(operand, errors, "the operand is not a string; the operator");
 
     private static ValueTest Elements(Value operand, bool ignoreCase, PayloadErrors errors)
     {
         if (operand is not Value.Array array)
-            return NotAnArray(errors);
+            return Malformed(operand, errors, "the operand is not an array; the operator");
         var tests = new ValueTest[array.Count];
         for (var i = 0; i < tests.Length; i++)
         {
@@ -198,15 +180,14 @@ internal static class ConditionCompiler
             tests[i] = CompileTest(array[i], ignoreCase, errors);
             errors.Leave();
         }
-        return new ValueTest.AllElements(tests);
+        return new ValueTest.AllElements(array, tests);
     }
 
     private static ValueTest Regex(string pattern, bool ignoreCase, PayloadErrors errors)
     {
         if (errors.Shared.Regex(pattern, ignoreCase, out var error) is { } regex)
             return new ValueTest.MatchesRegex(regex);
-        errors.Error($"not a regular expression: {error}; the operator matches nothing");
-        return ValueTest.Never;
+        return Malformed(pattern, errors, $"not a regular expression: {error}; the operator");
     }
 
     private static ValueTest ElementMatch(Value operand, PayloadErrors errors)
@@ -215,10 +196,15 @@ internal static class ConditionCompiler
         {
             return IsOperators(expected)
                 ? new ValueTest.AnyElementPasses(CompileTest(expected, false, errors))
-                : new ValueTest.AnyElementMeets(Compile(expected, errors));
+                : new ValueTest.AnyElementMeets(expected, Compile(expected, errors));
         }
-        errors.Error("the operand is not a condition or an object of operators; the operator matches nothing");
-        return ValueTest.Never;
+        return Malformed(operand, errors, "the operand is not a condition or an object of operators; the operator");
+    }
+
+    private static ValueTest Malformed(Value operand, PayloadErrors errors, string what)
+    {
+        errors.Error($"{what} matches nothing");
+        return new ValueTest.Nothing(operand);
     }
 
     private static ConditionNode Malformed(PayloadErrors errors, string what)

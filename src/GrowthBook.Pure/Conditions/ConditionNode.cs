@@ -75,14 +75,26 @@ internal abstract class ConditionNode
         }
     }
 
-    /// <summary>The attribute at a path passes a test.</summary>
-    internal sealed class At(AttributePath path, string name, Value operand, ValueTest test) : ConditionNode
+    /// <summary>An attribute passes a test, which stands under an operator or, where that is empty, by itself.</summary>
+    internal sealed class At(string attribute, string name, ValueTest test) : ConditionNode
+    {
+        public override bool Matches(in Subject subject, in ConditionScope scope)
+        {
+            var actual = subject.Find(attribute) ?? Value.Null.Instance;
+            var matches = test.Matches(actual, scope);
+            scope.Trace?.Tested(attribute, name, test.Operand, actual, matches);
+            return matches;
+        }
+    }
+
+    /// <summary>The same for a part of an attribute, at a path of several steps.</summary>
+    internal sealed class Within(AttributePath path, string name, ValueTest test) : ConditionNode
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
             var actual = path.Read(subject);
             var matches = test.Matches(actual, scope);
-            scope.Trace?.Tested(path.Text, name, operand, actual, matches);
+            scope.Trace?.Tested(path.Text, name, test.Operand, actual, matches);
             return matches;
         }
     }

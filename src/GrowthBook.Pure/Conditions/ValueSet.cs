@@ -25,7 +25,7 @@ internal abstract class ValueSet : ValueTest
         var builder = new Builder();
         foreach (var item in source.Items)
             builder.Add(item);
-        return builder.Build();
+        return builder.Build(source);
     }
 
     /// <summary>Reads the array that the reader is at; arrays and objects in it, which are never found, are skipped.</summary>
@@ -35,7 +35,7 @@ internal abstract class ValueSet : ValueTest
         while (ReadSome(values, ref reader, builder))
         {
         }
-        return builder.Build();
+        return builder.Build(Value.Array.Empty); // a test in a condition shows the group's id and not its values
     }
 
     /// <summary>Reads <see cref="StringSet.Some"/> items, and says whether there may be more.</summary>
@@ -74,6 +74,8 @@ internal abstract class ValueSet : ValueTest
 
     private sealed class Walked(Value[] items) : ValueSet
     {
+        public override Value Operand => new Value.Array(items);
+
         private protected override bool Contains(Value value) => value is Value.String text ? Contains(text.Content) : ContainsOther(value);
 
         /// <summary>Most lists are of texts, of which each is compared without a call.</summary>
@@ -98,8 +100,11 @@ internal abstract class ValueSet : ValueTest
         }
     }
 
-    private sealed class Hashed(StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
+    private sealed class Hashed(
+        Value.Array source, StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
     {
+        public override Value Operand => source;
+
         private protected override bool Contains(Value value) => value switch
         {
             Value.String text => strings.Contains(text.Content.AsSpan()),
@@ -142,6 +147,6 @@ internal abstract class ValueSet : ValueTest
             }
         }
 
-        public ValueSet Build() => new Hashed(Strings.Build(), _numbers, _hasTrue, _hasFalse, _hasNull);
+        public ValueSet Build(Value.Array source) => new Hashed(source, Strings.Build(), _numbers, _hasTrue, _hasFalse, _hasNull);
     }
 }

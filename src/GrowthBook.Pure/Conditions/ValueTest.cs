@@ -12,30 +12,42 @@ internal abstract class ValueTest
     {
     }
 
-    /// <summary>What an unknown operator or an operand of the wrong type is compiled to: always false.</summary>
-    public static ValueTest Never { get; } = new Nothing();
+    /// <summary>What the value is tested for, as it was written, for a trace; made anew where the test holds it in another form.</summary>
+    public abstract Value Operand { get; }
 
     public abstract bool Matches(Value actual, in ConditionScope scope);
 
-    /// <summary>A bare string: the value's text is the operand's (<c>$alli</c>: in lower case).</summary>
-    internal sealed class TextIs(string text, bool ignoreCase) : ValueTest
+    /// <summary>A bare string: the value's text is the operand's.</summary>
+    internal sealed class TextIs(string text) : ValueTest
     {
-        private readonly string _text = ignoreCase ? EcmaCase.ToLower(text) : text;
+        public override Value Operand => text;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => ignoreCase
-            ? EcmaCase.ToLower(Ecma.ToText(actual)) == _text
-            : Ecma.ToText(actual) == _text;
+        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.ToText(actual) == text;
+    }
+
+    /// <summary>A bare string within <c>$alli</c>: the texts are the same in lower case.</summary>
+    internal sealed class TextIsIgnoringCase(Value.String operand) : ValueTest
+    {
+        private readonly string _text = EcmaCase.ToLower(operand.Content);
+
+        public override Value Operand => operand;
+
+        public override bool Matches(Value actual, in ConditionScope scope) => EcmaCase.ToLower(Ecma.ToText(actual)) == _text;
     }
 
     /// <summary>A bare number: the value, as a number, is the operand.</summary>
     internal sealed class NumberIs(double number) : ValueTest
     {
+        public override Value Operand => number;
+
         public override bool Matches(Value actual, in ConditionScope scope) => Ecma.ToNumber(actual) == number;
     }
 
     /// <summary>A bare boolean: the value has that truthiness, and is there at all.</summary>
     internal sealed class TruthIs(bool truth) : ValueTest
     {
+        public override Value Operand => truth;
+
         public override bool Matches(Value actual, in ConditionScope scope) =>
             actual is not Value.Null && actual.IsTruthy == truth;
     }
@@ -43,18 +55,24 @@ internal abstract class ValueTest
     /// <summary>A bare <c>null</c>, array or object: the value has the same JSON text.</summary>
     internal sealed class JsonIs(Value json) : ValueTest
     {
+        public override Value Operand => json;
+
         public override bool Matches(Value actual, in ConditionScope scope) => Ecma.SameJson(actual, json);
     }
 
     /// <summary>A bare <c>null</c>: the value is null or missing. (An infinity is not, though its JSON text is.)</summary>
     internal sealed class IsNull : ValueTest
     {
+        public override Value Operand => Value.Null.Instance;
+
         public override bool Matches(Value actual, in ConditionScope scope) => actual is Value.Null;
     }
 
-    /// <summary>Several operators on one value, all of which must hold.</summary>
-    internal sealed class All(ValueTest[] tests) : ValueTest
+    /// <summary>An object of operators on one value, all of which must hold.</summary>
+    internal sealed class All(Value.Object operators, ValueTest[] tests) : ValueTest
     {
+        public override Value Operand => operators;
+
         public override bool Matches(Value actual, in ConditionScope scope)
         {
             foreach (var test in tests)
@@ -69,18 +87,24 @@ internal abstract class ValueTest
     /// <summary><c>$not</c> and the negative operators <c>$ne $nin $nini</c>.</summary>
     internal sealed class Not(ValueTest test) : ValueTest
     {
+        public override Value Operand => test.Operand;
+
         public override bool Matches(Value actual, in ConditionScope scope) => !test.Matches(actual, scope);
     }
 
     /// <summary><c>$eq</c>: equal without any conversion.</summary>
     internal sealed class StrictlyEquals(Value operand) : ValueTest
     {
+        public override Value Operand => operand;
+
         public override bool Matches(Value actual, in ConditionScope scope) => Ecma.StrictEquals(actual, operand);
     }
 
     /// <summary><c>$lt $lte $gt $gte</c>: in the order that ECMAScript's relational operators see.</summary>
     internal sealed class Compares(Order order, Value operand) : ValueTest
     {
+        public override Value Operand => operand;
+
         public override bool Matches(Value actual, in ConditionScope scope) =>
             Ecma.Compare(actual, operand) is { } comparison && Orders.Holds(order, comparison);
     }
@@ -88,26 +112,32 @@ internal abstract class ValueTest
     /// <summary><c>$veq $vne $vlt $vlte $vgt $vgte</c>: in the order of versions.</summary>
     internal sealed class ComparesVersion(Order order, Value operand) : ValueTest
     {
-        private readonly string _operand = PaddedVersion.Of(operand);
+        private readonly string _version = PaddedVersion.Of(operand);
         private readonly long _number = operand is Value.String text ? PlainVersion.NumberOf(text.Content) : -1;
+
+        public override Value Operand => operand;
 
         public override bool Matches(Value actual, in ConditionScope scope) => Orders.Holds(order, Compare(actual));
 
         private int Compare(Value actual) =>
             _number >= 0 && actual is Value.String text && PlainVersion.NumberOf(text.Content) is >= 0 and var number
                 ? number.CompareTo(_number)
-                : PaddedVersion.Compare(actual, _operand);
+                : PaddedVersion.Compare(actual, _version);
     }
 
     /// <summary><c>$exists</c>: the attribute is there and not <c>null</c>, or the opposite.</summary>
-    internal sealed class Exists(bool expected) : ValueTest
+    internal sealed class Exists(Value operand) : ValueTest
     {
-        public override bool Matches(Value actual, in ConditionScope scope) => actual is not Value.Null == expected;
+        public override Value Operand => operand;
+
+        public override bool Matches(Value actual, in ConditionScope scope) => actual is not Value.Null == operand.IsTruthy;
     }
 
     /// <summary><c>$type</c>: the value's type has that name.</summary>
     internal sealed class TypeIs(string name) : ValueTest
     {
+        public override Value Operand => name;
+
         public override bool Matches(Value actual, in ConditionScope scope) => Ecma.TypeName(actual) == name;
     }
 
@@ -115,6 +145,8 @@ internal abstract class ValueTest
     internal sealed class InIgnoringCase(Value.Array operand) : ValueTest
     {
         private readonly ValueSet _set = ValueSet.Of(Fold(operand));
+
+        public override Value Operand => operand;
 
         public override bool Matches(Value actual, in ConditionScope scope) => _set.Meets(actual switch
         {
@@ -133,6 +165,8 @@ internal abstract class ValueTest
         private SavedGroups? _groups;
         private ValueSet? _values;
 
+        public override Value Operand => id;
+
         public override bool Matches(Value actual, in ConditionScope scope)
         {
             var values = ReferenceEquals(scope.Groups, _groups) ? _values : scope.Groups.Values(id);
@@ -143,8 +177,10 @@ internal abstract class ValueTest
     }
 
     /// <summary><c>$all $alli</c>: for each test an element of the array passes it.</summary>
-    internal sealed class AllElements(ValueTest[] tests) : ValueTest
+    internal sealed class AllElements(Value.Array operand, ValueTest[] tests) : ValueTest
     {
+        public override Value Operand => operand;
+
         public override bool Matches(Value actual, in ConditionScope scope)
         {
             if (actual is not Value.Array array)
@@ -191,12 +227,16 @@ internal abstract class ValueTest
     /// <summary><c>$elemMatch</c> with operators.</summary>
     internal sealed class AnyElementPasses(ValueTest test) : AnyElement
     {
+        public override Value Operand => test.Operand;
+
         private protected override bool Passes(Value element, in ConditionScope scope) => test.Matches(element, scope);
     }
 
     /// <summary><c>$elemMatch</c> with a condition on the element as subject.</summary>
-    internal sealed class AnyElementMeets(ConditionNode condition) : AnyElement
+    internal sealed class AnyElementMeets(Value.Object operand, ConditionNode condition) : AnyElement
     {
+        public override Value Operand => operand;
+
         private protected override bool Passes(Value element, in ConditionScope scope) =>
             condition.Matches(Subject.Element(element), scope);
     }
@@ -204,6 +244,8 @@ internal abstract class ValueTest
     /// <summary><c>$size</c>: the length of the array passes a test.</summary>
     internal sealed class Size(ValueTest test) : ValueTest
     {
+        public override Value Operand => test.Operand;
+
         public override bool Matches(Value actual, in ConditionScope scope) =>
             actual is Value.Array array && test.Matches(new Value.Number(array.Count), scope);
     }
@@ -211,6 +253,8 @@ internal abstract class ValueTest
     /// <summary><c>$regex $regexi</c>: the expression matches somewhere in the value's text.</summary>
     internal sealed class MatchesRegex(EcmaRegex regex) : ValueTest
     {
+        public override Value Operand => regex.Pattern;
+
         public override bool Matches(Value actual, in ConditionScope scope)
         {
             var outcome = regex.Test(Ecma.ToText(actual), scope.RegexBudget);
@@ -220,8 +264,11 @@ internal abstract class ValueTest
         }
     }
 
-    private sealed class Nothing : ValueTest
+    /// <summary>What an unknown operator or an operand of the wrong type is compiled to: always false.</summary>
+    internal sealed class Nothing(Value operand) : ValueTest
     {
+        public override Value Operand => operand;
+
         public override bool Matches(Value actual, in ConditionScope scope) => false;
     }
 }

@@ -10,6 +10,9 @@ namespace GrowthBook;
 /// <remarks>Equal to another when both have the same JSON form.</remarks>
 public sealed partial record Experiment
 {
+    /// <summary>What experiment rules, of which a payload may have thousands, do not have: all of them share the default.</summary>
+    private readonly Rare _rare = Rare.Default;
+
     /// <summary>An experiment.</summary>
     /// <param name="key">What identifies it in results and tracking, and is hashed where there is no seed.</param>
     /// <param name="variations">The values, the control first. With fewer than two nobody is in the experiment.</param>
@@ -82,37 +85,41 @@ public sealed partial record Experiment
     public Condition? Condition { get; init; }
 
     /// <summary>Features that must have certain values. Default: none.</summary>
-    public ImmutableArray<ParentCondition> ParentConditions { get; init; }
+    public ImmutableArray<ParentCondition> ParentConditions { get => _rare.ParentConditions; init => _rare = _rare with { ParentConditions = value }; }
 
     /// <summary>The URLs at which the experiment runs. Default: all; an empty list is none.</summary>
-    public ImmutableArray<UrlPattern> UrlPatterns { get; init; }
+    public ImmutableArray<UrlPattern> UrlPatterns { get => _rare.UrlPatterns; init => _rare = _rare with { UrlPatterns = value }; }
 
     /// <summary>The variation that everybody included gets, untracked. Default: none.</summary>
-    public int? Force { get; init; }
+    public int? Force { get => _rare.Force; init => _rare = _rare with { Force = value }; }
 
     /// <summary>Whether the experiment runs. Default: yes.</summary>
-    public bool? Active { get; init; }
+    public bool? Active { get => _rare.Active; init => _rare = _rare with { Active = value }; }
 
     /// <summary>The older form of <see cref="Active"/>: <c>draft</c> and <c>stopped</c> experiments do not run.</summary>
-    public string? Status { get; init; }
+    public string? Status { get => _rare.Status; init => _rare = _rare with { Status = value }; }
 
     /// <summary>Whether a redirect keeps the query string of the URL it comes from. Default: no.</summary>
-    public bool? PersistQueryString { get; init; }
+    public bool? PersistQueryString { get => _rare.PersistQueryString; init => _rare = _rare with { PersistQueryString = value }; }
 
     /// <summary>Whether a payload's experiment waits to be triggered in the browser. Default: no.</summary>
-    public bool? Manual { get; init; }
+    public bool? Manual { get => _rare.Manual; init => _rare = _rare with { Manual = value }; }
 
     /// <summary>The id of the change that a payload's experiment makes.</summary>
-    public string? ChangeId { get; init; }
+    public string? ChangeId { get => _rare.ChangeId; init => _rare = _rare with { ChangeId = value }; }
 
     /// <summary>The bandit leaf that gave the weights; set by the evaluation of a contextual bandit rule.</summary>
-    public ContextualBandit? ContextualBandit { get; init; }
+    public ContextualBandit? ContextualBandit { get => _rare.ContextualBandit; init => _rare = _rare with { ContextualBandit = value }; }
 
     /// <summary>
     /// Members that this library does not know, of a newer server or of the application. They decide nothing, and
     /// stand in exposures and recordings as they came. Default: none.
     /// </summary>
-    public Value.Object Others { get; init => field = value ?? throw new ArgumentNullException(nameof(Others)); } = Value.Object.Empty;
+    public Value.Object Others
+    {
+        get => _rare.Others;
+        init => _rare = _rare with { Others = value ?? throw new ArgumentNullException(nameof(Others)) };
+    }
 
     /// <summary>Whether both have the same JSON form.</summary>
     /// <param name="other">Another experiment.</param>
@@ -122,4 +129,29 @@ public sealed partial record Experiment
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+
+    private sealed record Rare
+    {
+        public static Rare Default { get; } = new();
+
+        public ImmutableArray<ParentCondition> ParentConditions { get; init; }
+
+        public ImmutableArray<UrlPattern> UrlPatterns { get; init; }
+
+        public int? Force { get; init; }
+
+        public bool? Active { get; init; }
+
+        public string? Status { get; init; }
+
+        public bool? PersistQueryString { get; init; }
+
+        public bool? Manual { get; init; }
+
+        public string? ChangeId { get; init; }
+
+        public ContextualBandit? ContextualBandit { get; init; }
+
+        public Value.Object Others { get; init; } = Value.Object.Empty;
+    }
 }

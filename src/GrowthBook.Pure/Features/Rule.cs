@@ -3,29 +3,25 @@ namespace GrowthBook;
 /// <summary>
 /// A compiled rule of a feature: it forces a value, runs an experiment, or does neither and only has prerequisites.
 /// </summary>
-internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? filters)
+internal abstract class Rule(Prerequisite[] prerequisites)
 {
     public abstract string Id { get; }
 
     public Prerequisite[] Prerequisites => prerequisites;
 
-    public CompiledFilter[]? Filters => filters;
-
     /// <summary>What kind of rule it is, for a trace.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The experiment that the rule runs, if it does.</summary>
+    public virtual CompiledExperiment? Compiled => null;
 
     /// <summary>The answer of the rule for a user whose prerequisites are met, or <c>null</c> to go on with the next rule.</summary>
     public abstract Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state);
 
     /// <summary>A rule that forces a value for the users who meet its condition, or for a share of them.</summary>
     internal sealed class Force(
-        Prerequisite[] prerequisites,
-        CompiledFilter[]? filters,
-        ConditionNode? condition,
-        Rollout? rollout,
-        Effect.ExperimentViewed[] tracks,
-        Effect.FeatureEvaluated answer)
-        : Rule(prerequisites, filters)
+        Prerequisite[] prerequisites, ConditionNode? condition, Rollout? rollout, Effect.FeatureEvaluated answer)
+        : Rule(prerequisites)
     {
         public override string Id => answer.Result.RuleId;
 
@@ -33,36 +29,27 @@ internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? fil
 
         public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state)
         {
-            if (Filters is not null && !Steps.PassesFilters(Filters, ref state))
-                return null;
             if (condition is not null && !Steps.MeetsCondition(condition, ref state))
                 return null;
             if (rollout is not null && !Steps.IsInRollout(rollout, ref state))
                 return null;
-            foreach (var track in tracks)
-                state.View(track);
             return answer;
         }
     }
 
     /// <summary>A rule that runs an experiment, or a contextual bandit.</summary>
     internal sealed class Experiment(
-        string id,
-        Prerequisite[] prerequisites,
-        CompiledExperiment experiment,
-        CompiledBandit? bandit)
-        : Rule(prerequisites, experiment.Filters)
+        string id, Prerequisite[] prerequisites, CompiledExperiment experiment, CompiledBandit? bandit)
+        : Rule(prerequisites)
     {
         public override string Id => id;
 
-        public CompiledExperiment Compiled => experiment;
+        public override CompiledExperiment Compiled => experiment;
 
         public override string Kind => "experiment";
 
         public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state)
         {
-            if (Filters is not null && !Steps.PassesFilters(Filters, ref state))
-                return null;
             var chosen = bandit is null ? experiment : Steps.ChooseLeaf(bandit, ref state);
             var result = ExperimentSteps.Run(chosen, feature.Key, ref state);
             if (!result.InExperiment || result.Passthrough)
@@ -78,12 +65,44 @@ internal abstract class Rule(Prerequisite[] prerequisites, CompiledFilter[]? fil
     }
 
     /// <summary>A rule without value or variations: its prerequisites are those of the whole feature.</summary>
-    internal sealed class Gate(string id, Prerequisite[] prerequisites) : Rule(prerequisites, null)
+    internal sealed class Gate(string id, Prerequisite[] prerequisites) : Rule(prerequisites)
     {
         public override string Id => id;
 
         public override string Kind => "gate";
 
         public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state) => null;
+    }
+
+    /// <summary>A rule with something that few rules have, around the rule that it would be without that.</summary>
+    internal abstract class Around(Rule rule) : Rule(rule.Prerequisites)
+    {
+        public override string Id => rule.Id;
+
+        public override string Kind => rule.Kind;
+
+        public override CompiledExperiment? Compiled => rule.Compiled;
+
+        public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state) => rule.Answer(in feature, ref state);
+    }
+
+    /// <summary>A rule for the users who pass its filters.</summary>
+    internal sealed class Filtered(CompiledFilter[] filters, Rule rule) : Around(rule)
+    {
+        public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state) =>
+            Steps.PassesFilters(filters, ref state) ? base.Answer(in feature, ref state) : null;
+    }
+
+    /// <summary>A rule that, where it answers, also reports exposures that somebody else has worked out.</summary>
+    internal sealed class Tracked(Effect.ExperimentViewed[] tracks, Rule rule) : Around(rule)
+    {
+        public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state)
+        {
+            if (base.Answer(in feature, ref state) is not { } answer)
+                return null;
+            foreach (var track in tracks)
+                state.View(track);
+            return answer;
+        }
     }
 }

@@ -31,11 +31,13 @@ internal static class RuleReader
         var rollout = ReadRollout(featureKey, ref members);
         var tracks = members.Objects("tracks", ReadTrack);
         var result = new FeatureResult(members.Raw("force")!, FeatureResultSource.Force, id);
-        return new Rule.Force(
-            prerequisites, filters, condition, rollout,
-            tracks.IsDefaultOrEmpty ? [] : tracks.ToArray(),
-            new Effect.FeatureEvaluated(featureKey, result));
+        Rule rule = new Rule.Force(prerequisites, condition, rollout, new Effect.FeatureEvaluated(featureKey, result));
+        if (!tracks.IsDefaultOrEmpty)
+            rule = new Rule.Tracked(tracks.ToArray(), rule);
+        return Filtered(filters, rule);
     }
+
+    private static Rule Filtered(CompiledFilter[]? filters, Rule rule) => filters is null ? rule : new Rule.Filtered(filters, rule);
 
     private static Rollout? ReadRollout(string featureKey, ref Members members)
     {
@@ -84,7 +86,8 @@ internal static class RuleReader
         };
         var bandit = members.NonEmptyText("contextualBanditRef") is { } reference
             && bandits.Find(reference) is { } found ? new CompiledBandit(experiment, found) : null;
-        return new Rule.Experiment(id, prerequisites, new CompiledExperiment(experiment), bandit);
+        var compiled = new CompiledExperiment(experiment);
+        return Filtered(compiled.Filters, new Rule.Experiment(id, prerequisites, compiled, bandit));
     }
 
     private static Rule ReadGate(string id, Prerequisite[] prerequisites, ref Members members)

@@ -12,9 +12,8 @@ public sealed partial class Payload
     public ImmutableSortedSet<string> StickyBucketAttributes()
     {
         var experiments = _features.Features.ToArray()
-            .SelectMany(feature => Enumerable.Range(0, feature.Rules.Count).Select(i => feature.Rules[i]))
-            .OfType<Rule.Experiment>()
-            .Select(rule => rule.Compiled)
+            .SelectMany(feature => Enumerable.Range(0, feature.Rules.Count).Select(i => feature.Rules[i].Compiled))
+            .OfType<CompiledExperiment>()
             .Concat(CompiledExperiments);
         return experiments
             .SelectMany(experiment => new[] { experiment.HashAttribute, experiment.FallbackAttribute })
