@@ -4,7 +4,7 @@ namespace GrowthBook.Client.Redis.Tests;
 
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static Task Holds(Func<bool> condition, string what, TimeSpan? patience = null) =>
         Holds(() => Task.FromResult(condition()), what, patience);

@@ -7,7 +7,7 @@ namespace WebApp.Tests;
 /// <summary>The sample in this process, with files of its own.</summary>
 public sealed class Site : WebApplicationFactory<Program>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("growthbook-webapp-");
 

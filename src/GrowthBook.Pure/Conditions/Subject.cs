@@ -6,31 +6,43 @@ namespace GrowthBook;
 /// </summary>
 internal readonly struct Subject
 {
-    private readonly Value? _value;
+    /// <summary>The attributes of a user, or the members of an element that is an object; <c>null</c> for anything else.</summary>
+    private readonly Value.Object? _members;
+
+    /// <summary><c>null</c> where there are none, as for nearly every user.</summary>
     private readonly Value.Object? _overrides;
+
+    /// <summary>The value of a prerequisite, or an element that is no object.</summary>
+    private readonly Value? _value;
+
     private readonly bool _isPrerequisite;
 
-    private Subject(Value? value, Value.Object? overrides, bool isPrerequisite)
+    private Subject(Value.Object? members, Value.Object? overrides, Value? value, bool isPrerequisite)
     {
-        _value = value;
+        _members = members;
         _overrides = overrides;
+        _value = value;
         _isPrerequisite = isPrerequisite;
     }
 
-    public static Subject User(Context context) =>
-        new(context.Attributes.Members, context.AttributeOverrides.Members, false);
+    public static Subject User(Context context) => new(
+        context.Attributes.Members, context.AttributeOverrides is { Count: > 0 } overrides ? overrides.Members : null, null, false);
 
-    public static Subject Prerequisite(Value value) => new(value, null, true);
+    public static Subject Prerequisite(Value value) => new(null, null, value, true);
 
-    public static Subject Element(Value value) => new(value, null, false);
+    public static Subject Element(Value value) => value is Value.Object members
+        ? new Subject(members, null, null, false)
+        : new Subject(null, null, value, false);
 
     /// <summary>The value of an attribute, or a null reference where there is none.</summary>
     public Value? Find(string name)
     {
-        if (_isPrerequisite)
-            return name == "value" ? _value : null;
-        if (_overrides is { Count: > 0 } && _overrides.Find(name) is { } overridden)
-            return overridden;
-        return AttributePath.Step(_value!, name);
+        if (_members is null)
+            return FindInOther(name);
+        return _overrides is not null && _overrides.Find(name) is { } overridden ? overridden : _members.Find(name);
     }
+
+    private Value? FindInOther(string name) => _isPrerequisite
+        ? (name == "value" ? _value : null)
+        : AttributePath.Step(_value!, name);
 }

@@ -29,17 +29,32 @@ internal sealed class EcmaRegex
 
     private const int WorkingMemory = 112;
 
-    private readonly EcmaRegexProgram _program;
-    private readonly SearchPlan _plan;
+    /// <summary>What answers without the machine; otherwise there is a program for it, and a plan where to run it.</summary>
     private readonly AnchoredLiterals? _literals;
+    private readonly EcmaRegexProgram? _program;
+    private readonly SearchPlan? _plan;
 
-    private EcmaRegex(string pattern, bool ignoreCase, RegexNode root, EcmaRegexProgram program)
+    private EcmaRegex(string pattern, bool ignoreCase, RegexNode root, bool[]? referencedGroups)
     {
         Pattern = pattern;
         IgnoreCase = ignoreCase;
-        _program = program;
-        _plan = SearchPlan.For(root, program);
+        // Asked first, and of the whole expression, so that a process whose payload has no others need not start the compiler.
         _literals = AnchoredLiterals.Of(root);
+        if (_literals is not null)
+        {
+            return;
+        }
+
+        var compiler = new EcmaRegexCompiler(referencedGroups, ignoreCase);
+        var trimmed = compiler.TrimForTest(root);
+        _literals = AnchoredLiterals.Of(trimmed);
+        if (_literals is not null)
+        {
+            return;
+        }
+
+        _program = compiler.Compile(trimmed);
+        _plan = SearchPlan.For(trimmed, _program);
     }
 
     /// <summary>The source text this expression was parsed from.</summary>
@@ -60,15 +75,7 @@ internal sealed class EcmaRegex
         var parser = new EcmaRegexParser(pattern, ignoreCase);
         var root = parser.Parse();
         error = parser.Error;
-        if (root is null)
-        {
-            return null;
-        }
-
-        var compiler = new EcmaRegexCompiler(parser.ReferencedGroups, ignoreCase);
-        var trimmed = compiler.TrimForTest(root);
-        var program = compiler.Compile(trimmed);
-        return new EcmaRegex(pattern, ignoreCase, trimmed, program);
+        return root is null ? null : new EcmaRegex(pattern, ignoreCase, root, parser.ReferencedGroups);
     }
 
     /// <summary>
@@ -86,28 +93,29 @@ internal sealed class EcmaRegex
             return _literals.Matches(text) ? RegexOutcome.Match : RegexOutcome.NoMatch;
         }
 
-        var at = _plan.Next(text, 0);
+        var plan = _plan!;
+        var at = plan.Next(text, 0);
         if (at < 0)
         {
             return RegexOutcome.NoMatch;
         }
 
-        if (_plan.IsLiteral)
+        if (plan.IsLiteral)
         {
             return RegexOutcome.Match;
         }
 
         Span<int> memory = stackalloc int[WorkingMemory];
-        var machine = new EcmaRegexMachine(_program, text, memory, budget);
+        var machine = new EcmaRegexMachine(_program!, text, memory, budget);
         do
         {
-            var outcome = machine.Run(_plan.EntryPoint, at + _plan.EntryOffset);
-            if (outcome != RegexOutcome.NoMatch || _plan.IsAnchored)
+            var outcome = machine.Run(plan.EntryPoint, at + plan.EntryOffset);
+            if (outcome != RegexOutcome.NoMatch || plan.IsAnchored)
             {
                 return outcome;
             }
 
-            at = _plan.Next(text, at + 1);
+            at = plan.Next(text, at + 1);
         }
         while (at >= 0);
 

@@ -184,7 +184,7 @@ public sealed class ExposureTests
         client.User(Shop.Ada).IsOn("layout");
         var disposal = client.DisposeAsync().AsTask();
         await _time.PassAsync(TimeSpan.FromSeconds(4));
-        await disposal.WaitAsync(TimeSpan.FromSeconds(30));
+        await disposal.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal((2, 0, 2), (client.WriterCounts[0].Accepted, client.WriterCounts[0].Written, client.WriterCounts[0].Dropped));
     }
 
@@ -199,7 +199,7 @@ public sealed class ExposureTests
         Assert.False(first.IsCompleted);
         Assert.False(second.IsCompleted);
         release.SetResult();
-        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromMinutes(2));
         await client.DisposeAsync();
         Assert.Equal(2, client.WriterCounts[0].Written);
     }

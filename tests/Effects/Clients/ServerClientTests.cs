@@ -240,7 +240,7 @@ public sealed class ServerClientTests : ServerTest
         var user = client.UserAsync(Shop.Ada).AsTask();
         await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
         await client.DisposeAsync();
-        Assert.Equal("old", (await user.WaitAsync(TimeSpan.FromSeconds(30))).GetFeatureValue("layout", "old"));
+        Assert.Equal("old", (await user.WaitAsync(TimeSpan.FromMinutes(2))).GetFeatureValue("layout", "old"));
     }
 
     private GrowthBookClient New(Action<GrowthBookOptions>? configure = null, Func<ClientServices, ClientServices>? change = null)

@@ -27,7 +27,7 @@ public sealed class HostTests : ServerTest
         using var host = builder.Build();
         var start = host.StartAsync();
         await Time.PassAsync(TimeSpan.FromSeconds(3));
-        await start.WaitAsync(TimeSpan.FromSeconds(30));
+        await start.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("none", host.Services.GetRequiredService<GrowthBookClient>().Name());
         Assert.Contains("started; where the payload came from: Timeout, because no answer within 3 s; loading goes on", LogLines());
         await host.StopAsync();
@@ -92,7 +92,7 @@ public sealed class HostTests : ServerTest
         var start = host.StartAsync(cancel.Token);
         await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     [Fact]
@@ -129,10 +129,10 @@ public sealed class HostTests : ServerTest
         client.User(Clients.Shop.Ada).IsOn("layout");
         var stop = host.StopAsync();
         await Time.PassAsync(TimeSpan.FromSeconds(4));
-        await stop.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.WaitAsync(TimeSpan.FromMinutes(2));
         var disposal = ((IAsyncDisposable)host).DisposeAsync().AsTask();
         await Time.PassAsync(TimeSpan.FromSeconds(4));
-        await disposal.WaitAsync(TimeSpan.FromSeconds(30));
+        await disposal.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(2, client.WriterCounts[0].Dropped);
     }
 }

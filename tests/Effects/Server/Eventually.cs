@@ -3,7 +3,7 @@ namespace GrowthBook.Client.Tests;
 /// <summary>Waits for what other threads bring about.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(condition, () => what);
 

@@ -195,10 +195,10 @@ public sealed class FeatureServer : IAsyncDisposable
     {
         http.Response.ContentType = "text/event-stream";
         var stream = new EventStream(http);
-        await stream.WriteAsync($"retry: {StreamRetry}\n\n");
-        _streams[stream] = true;
+        _streams[stream] = true; // before the client can know of the stream, so that a test that does can send on it
         try
         {
+            await stream.WriteAsync($"retry: {StreamRetry}\n\n");
             await OnStream(stream);
         }
         finally

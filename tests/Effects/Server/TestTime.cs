@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests;
@@ -6,6 +7,8 @@ namespace GrowthBook.Client.Tests;
 /// <summary>Time that a test moves, and that knows the timers that wait for it.</summary>
 public sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
 {
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(15);
+
     private readonly ConcurrentDictionary<Timer, TimeSpan> _timers = new();
 
     /// <summary>The waits that were asked for and not ended or given up, the shortest first.</summary>
@@ -37,20 +40,31 @@ public sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2,
         Advance(wait);
     }
 
-    /// <summary>Lets time pass in steps until something holds.</summary>
+    /// <summary>
+    /// Lets time pass in steps until something holds: a step after five polls, and fewer when polls come late, for then the
+    /// machine is busy, and what the test waits for needs longer, too.
+    /// </summary>
     public async Task PassUntilAsync(Func<bool> condition, TimeSpan step)
     {
-        var steps = 0;
+        const double LatePoll = 0.1;
+        var (steps, polls, last) = (0, 0.0, Stopwatch.GetTimestamp());
         await Eventually.TrueAsync(
             () =>
             {
                 if (condition())
                     return true;
-                if (steps++ % 5 == 4)
+                var now = Stopwatch.GetTimestamp();
+                polls += Stopwatch.GetElapsedTime(last, now) < Prompt ? 1 : LatePoll;
+                last = now;
+                if (polls >= 5)
+                {
+                    polls = 0;
+                    steps++;
                     Advance(step);
+                }
                 return false;
             },
-            () => $"the condition within {steps / 5} steps of {step}");
+            () => $"the condition within {steps} steps of {step}");
     }
 
     private sealed class Timer(TestTime time) : ITimer

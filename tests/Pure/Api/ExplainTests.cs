@@ -83,6 +83,61 @@ public class ExplainTests
     private static string Named(TraceStep step) =>
         step.Facts["path"] is Value.String path ? path.Content : step.Facts["operator"] is Value.String op ? op.Content : "";
 
+    [Theory]
+    [InlineData("", "\"US\"")]
+    [InlineData("", "1.5")]
+    [InlineData("", "true")]
+    [InlineData("", "null")]
+    [InlineData("", "[1,{\"b\":2}]")]
+    [InlineData("", "{\"b\":2}")]
+    [InlineData("$eq", "\"US\"")]
+    [InlineData("$ne", "[]")]
+    [InlineData("$lt", "\"5\"")]
+    [InlineData("$gte", "5")]
+    [InlineData("$veq", "\"v1.2.3\"")]
+    [InlineData("$vgt", "1.2")]
+    [InlineData("$in", "[\"US\",1,null,[2]]")]
+    [InlineData("$in", "[1,2,3,4,5,6,7,8,\"nine\",[10]]")]
+    [InlineData("$nin", "[]")]
+    [InlineData("$ini", "[\"US\",\"De\"]")]
+    [InlineData("$nini", "[\"US\",\"De\",3,4,5,6,7,8,9,10]")]
+    [InlineData("$inGroup", "\"grp\"")]
+    [InlineData("$notInGroup", "\"grp\"")]
+    [InlineData("$exists", "1")]
+    [InlineData("$exists", "\"\"")]
+    [InlineData("$type", "\"string\"")]
+    [InlineData("$regex", "\"^U(S|K)$\"")]
+    [InlineData("$regexi", "\"u.*s\"")]
+    [InlineData("$not", "{\"$in\":[\"US\"]}")]
+    [InlineData("$not", "{\"$gt\":1,\"$lt\":5}")]
+    [InlineData("$not", "\"US\"")]
+    [InlineData("$size", "{\"$gt\":1}")]
+    [InlineData("$size", "2")]
+    [InlineData("$all", "[\"A\",{\"$gt\":1}]")]
+    [InlineData("$alli", "[\"A\",\"b\"]")]
+    [InlineData("$elemMatch", "{\"$gt\":1}")]
+    [InlineData("$elemMatch", "{\"b\":\"C\"}")]
+    [InlineData("$in", "\"not an array\"")]
+    [InlineData("$all", "1")]
+    [InlineData("$elemMatch", "1")]
+    [InlineData("$type", "1")]
+    [InlineData("$regex", "\"(\"")]
+    [InlineData("$unknown", "{\"b\":[2]}")]
+    public void A_test_shows_its_operand_as_it_was_written(string name, string operand)
+    {
+        var test = name.Length == 0 ? operand : "{\"" + name + "\":" + operand + "}";
+        foreach (var path in new[] { "a", "a.b" })
+        {
+            var (payload, _) = Payload.Parse("{\"features\":{\"f\":{\"rules\":[{\"condition\":{\"" + path + "\":" + test + "},\"force\":1}]}}}");
+            var step = Evaluator.Explain(new Context(payload, Attributes.Empty), "f").Features[0].Rules[0].Steps[0];
+            Assert.Equal((path, name, operand), (step.Facts["path"], step.Facts["operator"], step.Facts["expected"].ToString()));
+        }
+    }
+
+    [Fact]
+    public void A_test_of_elements_in_lower_case_keeps_its_operand_as_it_was_written() =>
+        Assert.Equal("ÄB", ConditionCompiler.CompileTest("ÄB", ignoreCase: true, new PayloadErrors()).Operand);
+
     [Fact]
     public void Forced_and_unknown_features_are_explained_without_rules()
     {
