@@ -33,6 +33,10 @@ public class ThreadCount
     [Benchmark(OperationsPerInvoke = Evaluations)]
     public int Evaluate_RolloutOnEachThread() => OnEachThread(user => ByLibrary(_rollout, user));
 
+    /// <summary>An experiment allocates its answer, and when memory is to be collected one thread waits for the other.</summary>
+    [Benchmark(OperationsPerInvoke = Evaluations)]
+    public int HandWritten_ExperimentOnEachThread() => OnEachThread(user => ByHand(_experiment, user));
+
     [Benchmark(OperationsPerInvoke = Evaluations)]
     public int Evaluate_ExperimentOnEachThread() => OnEachThread(user => ByLibrary(_experiment, user));
 

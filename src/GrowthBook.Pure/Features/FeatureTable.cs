@@ -71,7 +71,7 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
         var hash = TextHash.Of(key.AsSpan());
         var mask = (uint)slots.Length - 1;
         tag = hash & ~mask;
-        for (var at = hash; ; at++)
+        for (uint at = hash, step = 1; ; at += step++) // comes to every slot, and does not walk along the whole of a crowd
         {
             ref var slot = ref slots[at & mask];
             if (slot == 0 || ((slot & ~mask) == tag && Ecma.SameText(_features[(slot & mask) - 1].Key, key)))

@@ -14,28 +14,35 @@ internal sealed class StringSet
 
     private readonly char[] _text;
     private readonly int[] _starts;
-    private readonly int[] _slots;
 
-    private StringSet(char[] text, int[] starts, int[] slots)
+    /// <summary>As in a <see cref="FeatureTable"/>: numbers of strings, from 1, below a part of their hashes.</summary>
+    private readonly uint[] _slots;
+
+    private StringSet(char[] text, int[] starts, uint[] slots)
     {
         _text = text;
         _starts = starts;
         _slots = slots;
     }
 
-    public bool Contains(ReadOnlySpan<char> text)
-    {
-        for (var slot = (int)TextHash.Of(text) & (_slots.Length - 1); ; slot = (slot + 1) & (_slots.Length - 1))
-        {
-            var index = _slots[slot] - 1;
-            if (index < 0)
-                return false;
-            if (At(index).SequenceEqual(text))
-                return true;
-        }
-    }
+    public bool Contains(ReadOnlySpan<char> text) => SlotOf(text, out _) != 0;
 
     private ReadOnlySpan<char> At(int index) => _text.AsSpan(_starts[index], _starts[index + 1] - _starts[index]);
+
+    /// <summary>The slot that a string has, or the empty one that it would get.</summary>
+    private ref uint SlotOf(ReadOnlySpan<char> text, out uint tag)
+    {
+        var slots = _slots;
+        var hash = TextHash.Of(text);
+        var mask = (uint)slots.Length - 1;
+        tag = hash & ~mask;
+        for (uint at = hash, step = 1; ; at += step++) // comes to every slot, and does not walk along the whole of a crowd
+        {
+            ref var slot = ref slots[at & mask];
+            if (slot == 0 || ((slot & ~mask) == tag && At((int)(slot & mask) - 1).SequenceEqual(text)))
+                return ref slot;
+        }
+    }
 
     /// <summary>Takes strings one behind the other; equal ones count once.</summary>
     internal sealed class Builder
@@ -74,7 +81,7 @@ internal sealed class StringSet
             var size = 8;
             while (size < count + (count / 2)) // between a third and two thirds full
                 size *= 2;
-            var set = new StringSet(_text.Items.ToArray(), starts, new int[size]);
+            var set = new StringSet(_text.Items.ToArray(), starts, new uint[size]);
             for (var i = 0; i < count; i += Some)
                 set.Insert(i, Math.Min(count, i + Some));
             _text.Return();
@@ -98,14 +105,8 @@ internal sealed class StringSet
 
     private void Insert(int index)
     {
-        var text = At(index);
-        var slot = (int)TextHash.Of(text) & (_slots.Length - 1);
-        while (_slots[slot] != 0)
-        {
-            if (At(_slots[slot] - 1).SequenceEqual(text))
-                return;
-            slot = (slot + 1) & (_slots.Length - 1);
-        }
-        _slots[slot] = index + 1;
+        ref var slot = ref SlotOf(At(index), out var tag);
+        if (slot == 0)
+            slot = tag | (uint)(index + 1);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook;
@@ -39,8 +40,8 @@ public abstract partial record Value
         internal Value[] Owned => _items;
 
         /// <summary>The elements in their order.</summary>
-        /// <returns>An immutable copy.</returns>
-        public ImmutableArray<Value> ToImmutableArray() => ImmutableArray.Create(_items);
+        /// <returns>An immutable array of the same elements.</returns>
+        public ImmutableArray<Value> ToImmutableArray() => ImmutableCollectionsMarshal.AsImmutableArray(_items);
 
         /// <inheritdoc/>
         public IEnumerator<Value> GetEnumerator() => ((IEnumerable<Value>)_items).GetEnumerator();

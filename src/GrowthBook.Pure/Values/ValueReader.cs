@@ -137,7 +137,7 @@ internal sealed class ValueReader(PayloadErrors errors)
         var items = _items.AsSpan(start, _count - start);
         _count = start;
         return names.IsEmpty ? Value.Object.Empty
-            : IsInOrder(names) ? new Value.Object(Shape(names), items.ToArray())
+            : Shape(names) is { } shape ? new Value.Object(shape, items.ToArray())
             : Reorder(names, items);
     }
 
@@ -157,17 +157,21 @@ internal sealed class ValueReader(PayloadErrors errors)
 
     /// <summary>
     /// The names as an array, the same one for objects with the same names: payloads repeat <c>{"$in":…}</c> and
-    /// <c>{"key":…,"name":…}</c>. A small table in which a newer array replaces an older one.
+    /// <c>{"key":…,"name":…}</c>. A small table in which a newer array replaces an older one. <c>null</c> for names that
+    /// are not in order.
     /// </summary>
-    private string[] Shape(ReadOnlySpan<string?> names)
+    private string[]? Shape(ReadOnlySpan<string?> names)
     {
         var hash = (uint)names.Length;
         foreach (var name in names)
-            hash = unchecked((hash * 31) + name![0] + ((uint)name.Length << 8) + ((uint)name[name.Length - 1] << 4));
+        {
+            if (name!.Length > 0)
+                hash = unchecked((hash * 31) + name[0] + ((uint)name.Length << 8) + ((uint)name[name.Length - 1] << 4));
+        }
         ref var shape = ref _shapes[hash % (uint)_shapes.Length];
-        if (shape is null || !names.SequenceEqual(shape))
-            shape = names.ToArray()!;
-        return shape;
+        if (shape is not null && names.SequenceEqual(shape))
+            return shape;
+        return IsInOrder(names) ? shape = names.ToArray()! : null;
     }
 
     private static Value.Object Reorder(ReadOnlySpan<string?> names, ReadOnlySpan<Value> items)
@@ -189,7 +193,8 @@ internal sealed class ValueReader(PayloadErrors errors)
             Array.Resize(ref _items, _count * 2);
             Array.Resize(ref _names, _count * 2);
         }
-        (_names[_count], _items[_count]) = (name, value);
+        _names[_count] = name;
+        _items.AsSpan()[_count] = value; // an array of a base type would ask each time whether the value fits
         _count++;
     }
 
