@@ -5,16 +5,21 @@ namespace GrowthBook.Benchmarks;
 /// <summary>The memory that a compiled payload holds, next to the length of its JSON text.</summary>
 internal static class Held
 {
+    /// <summary>What a payload may hold, as a multiple of its text.</summary>
+    private const double Limit = 3;
+
+    /// <returns>1 when a payload holds more than it may.</returns>
     public static int Print()
     {
         Console.WriteLine("| payload | JSON, bytes | held, bytes | held / JSON |");
         Console.WriteLine("|---|---:|---:|---:|");
-        Print("load-1k", Workload.Current.PayloadJson);
-        Print("load-10k", Workload.Current.LargePayloadJson);
-        return 0;
+        var ratio = Math.Max(Print("load-1k", Workload.Current.PayloadJson), Print("load-10k", Workload.Current.LargePayloadJson));
+        if (ratio > Limit)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"more than {Limit} times its text"));
+        return ratio > Limit ? 1 : 0;
     }
 
-    private static void Print(string name, byte[] json)
+    private static double Print(string name, byte[] json)
     {
         var payloads = new Payload[11];
         payloads[0] = Payload.Parse(json).Payload; // what is made once a process is not held by a payload
@@ -23,7 +28,9 @@ internal static class Held
             payloads[i] = Payload.Parse(json).Payload;
         var held = (Live() - before) / (payloads.Length - 1);
         GC.KeepAlive(payloads);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `{name}` | {json.Length:N0} | {held:N0} | {(double)held / json.Length:F2} |"));
+        var ratio = (double)held / json.Length;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `{name}` | {json.Length:N0} | {held:N0} | {ratio:F2} |"));
+        return ratio;
     }
 
     /// <summary>The bytes of the objects that are alive, without the room between them.</summary>

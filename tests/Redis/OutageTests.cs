@@ -6,8 +6,7 @@ namespace GrowthBook.Client.Redis.Tests;
 /// <summary>A Redis that is killed, started again, hangs, or was never there.</summary>
 public sealed class OutageTests
 {
-    /// <summary>Far below the five seconds for which StackExchange.Redis keeps commands by default.</summary>
-    /// <summary>Much less than the connection waits for an answer, and much more than a busy machine needs to give up.</summary>
+    /// <summary>Much less than the connections here wait for answers, and much more than a busy machine needs to give up.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20);
 
     [SkippableTheory]
@@ -17,7 +16,8 @@ public sealed class OutageTests
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();
-        await using var connection = await server.ConnectAsync(options => options.BacklogPolicy = defaultBacklog ? BacklogPolicy.Default : BacklogPolicy.FailFast);
+        await using var connection = await server.ConnectAsync(options =>
+            (options.BacklogPolicy, options.AsyncTimeout) = (defaultBacklog ? BacklogPolicy.Default : BacklogPolicy.FailFast, 60_000));
         var store = new RedisStickyBucketStore(connection);
         await store.SaveAsync(Documents.Of("secret", ("before__0", "1")));
 

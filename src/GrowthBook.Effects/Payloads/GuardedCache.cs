@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
@@ -10,6 +11,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
 {
     private static readonly TimeSpan LongestRelease = TimeSpan.FromMilliseconds(500);
 
+    private readonly ConcurrentDictionary<Task, bool> _calls = new();
     private int _failures;
 
     /// <summary>Whether processes share the cache.</summary>
@@ -57,6 +59,9 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
     public Task ReleaseAsync(RefreshLease lease) =>
         lease.Resource is { } resource ? ReleaseAsync(resource) : Task.CompletedTask;
 
+    /// <summary>Waits for the calls that nobody waits for any more, such as a write that heeds its cancellation in a moment.</summary>
+    public Task WhenIdleAsync() => Task.WhenAny(Task.WhenAll(_calls.Keys));
+
     /// <summary>Disposes what the cache gave.</summary>
     public Task ReleaseAsync(IAsyncDisposable resource) =>
         GuardAsync<object?>(
@@ -85,6 +90,8 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
         var token = either.Token;
         // A cache need not heed its token.
         var task = Task.Run(() => call(token), CancellationToken.None);
+        _calls[task] = true;
+        _ = task.ContinueWith(ended => _calls.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             var result = await task.OrCancelled(token).ConfigureAwait(false);

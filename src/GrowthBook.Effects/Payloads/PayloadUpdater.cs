@@ -165,6 +165,8 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         await _changes.WhenIdleAsync().ConfigureAwait(false);
         await _notices.WhenIdleAsync().ConfigureAwait(false);
         await _flight.WhenIdleAsync().ConfigureAwait(false);
+        if (_guarded is not null)
+            await _guarded.WhenIdleAsync().ConfigureAwait(false);
     }
 
     private static TimeSpan BetweenRefreshes(PayloadUpdaterOptions options) =>

@@ -23,9 +23,13 @@ internal abstract class ValueSet : ValueTest
         if (source.Count <= Few)
             return new Walked(source.Owned);
         var builder = new Builder();
+        var isOfTexts = true;
         foreach (var item in source.Items)
+        {
+            isOfTexts &= item is Value.String;
             builder.Add(item);
-        return builder.Build(source);
+        }
+        return builder.Build(isOfTexts ? null : source);
     }
 
     /// <summary>Reads the array that the reader is at; arrays and objects in it, which are never found, are skipped.</summary>
@@ -35,7 +39,7 @@ internal abstract class ValueSet : ValueTest
         while (ReadSome(values, ref reader, builder))
         {
         }
-        return builder.Build(Value.Array.Empty); // a test in a condition shows the group's id and not its values
+        return builder.Build(null); // the operand of a test is the group's id, and not its values
     }
 
     /// <summary>Reads <see cref="StringSet.Some"/> items, and says whether there may be more.</summary>
@@ -100,10 +104,11 @@ internal abstract class ValueSet : ValueTest
         }
     }
 
+    /// <remarks>The source is the values as they were written; <c>null</c> where they are texts, which the set has in their order.</remarks>
     private sealed class Hashed(
-        Value.Array source, StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
+        Value.Array? source, StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
     {
-        public override Value Operand => source;
+        public override Value Operand => source ?? new Value.Array(strings.ToArray());
 
         private protected override bool Contains(Value value) => value switch
         {
@@ -147,6 +152,6 @@ internal abstract class ValueSet : ValueTest
             }
         }
 
-        public ValueSet Build(Value.Array source) => new Hashed(source, Strings.Build(), _numbers, _hasTrue, _hasFalse, _hasNull);
+        public ValueSet Build(Value.Array? source) => new Hashed(source, Strings.Build(), _numbers, _hasTrue, _hasFalse, _hasNull);
     }
 }

@@ -146,7 +146,10 @@ internal abstract class ValueTest
     {
         private readonly ValueSet _set = ValueSet.Of(Fold(operand));
 
-        public override Value Operand => operand;
+        /// <summary>As JSON text, which is smaller than values: as in a <see cref="Condition"/>.</summary>
+        private readonly byte[] _operand = ValueWriter.ToUtf8(operand);
+
+        public override Value Operand => ValueReader.Read(_operand, new PayloadErrors())!;
 
         public override bool Matches(Value actual, in ConditionScope scope) => _set.Meets(actual switch
         {

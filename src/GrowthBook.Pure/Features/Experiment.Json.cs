@@ -108,6 +108,15 @@ public sealed partial record Experiment
             HashVersion = members.Number("hashVersion"),
             Filters = ExperimentParts.Filters(ref members),
             Condition = members.Condition("condition"),
+            Rarely = ReadRare(source, ref members),
+        };
+        return members.IsMalformed || errors.IsTruncated() ? null : experiment;
+    }
+
+    private static Rare ReadRare(Value.Object source, ref Members members)
+    {
+        var rare = new Rare
+        {
             ParentConditions = ExperimentParts.ParentConditions(ref members),
             UrlPatterns = ExperimentParts.UrlPatterns(ref members),
             Force = members.Integer("force"),
@@ -119,7 +128,7 @@ public sealed partial record Experiment
             ContextualBandit = ExperimentParts.ContextualBandit(ref members),
             Others = Unknown(source),
         };
-        return members.IsMalformed || errors.IsTruncated() ? null : experiment;
+        return rare.Equals(Rare.Default) ? Rare.Default : rare;
     }
 
     private static Value.Object Unknown(Value.Object source) => source.Keys.All(Known.Contains)

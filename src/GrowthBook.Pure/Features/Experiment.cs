@@ -11,7 +11,7 @@ namespace GrowthBook;
 public sealed partial record Experiment
 {
     /// <summary>What experiment rules, of which a payload may have thousands, do not have: all of them share the default.</summary>
-    private readonly Rare _rare = Rare.Default;
+    private Rare Rarely { get; init; } = Rare.Default;
 
     /// <summary>An experiment.</summary>
     /// <param name="key">What identifies it in results and tracking, and is hashed where there is no seed.</param>
@@ -85,31 +85,31 @@ public sealed partial record Experiment
     public Condition? Condition { get; init; }
 
     /// <summary>Features that must have certain values. Default: none.</summary>
-    public ImmutableArray<ParentCondition> ParentConditions { get => _rare.ParentConditions; init => _rare = _rare with { ParentConditions = value }; }
+    public ImmutableArray<ParentCondition> ParentConditions { get => Rarely.ParentConditions; init => Rarely = Rarely with { ParentConditions = value }; }
 
     /// <summary>The URLs at which the experiment runs. Default: all; an empty list is none.</summary>
-    public ImmutableArray<UrlPattern> UrlPatterns { get => _rare.UrlPatterns; init => _rare = _rare with { UrlPatterns = value }; }
+    public ImmutableArray<UrlPattern> UrlPatterns { get => Rarely.UrlPatterns; init => Rarely = Rarely with { UrlPatterns = value }; }
 
     /// <summary>The variation that everybody included gets, untracked. Default: none.</summary>
-    public int? Force { get => _rare.Force; init => _rare = _rare with { Force = value }; }
+    public int? Force { get => Rarely.Force; init => Rarely = Rarely with { Force = value }; }
 
     /// <summary>Whether the experiment runs. Default: yes.</summary>
-    public bool? Active { get => _rare.Active; init => _rare = _rare with { Active = value }; }
+    public bool? Active { get => Rarely.Active; init => Rarely = Rarely with { Active = value }; }
 
     /// <summary>The older form of <see cref="Active"/>: <c>draft</c> and <c>stopped</c> experiments do not run.</summary>
-    public string? Status { get => _rare.Status; init => _rare = _rare with { Status = value }; }
+    public string? Status { get => Rarely.Status; init => Rarely = Rarely with { Status = value }; }
 
     /// <summary>Whether a redirect keeps the query string of the URL it comes from. Default: no.</summary>
-    public bool? PersistQueryString { get => _rare.PersistQueryString; init => _rare = _rare with { PersistQueryString = value }; }
+    public bool? PersistQueryString { get => Rarely.PersistQueryString; init => Rarely = Rarely with { PersistQueryString = value }; }
 
     /// <summary>Whether a payload's experiment waits to be triggered in the browser. Default: no.</summary>
-    public bool? Manual { get => _rare.Manual; init => _rare = _rare with { Manual = value }; }
+    public bool? Manual { get => Rarely.Manual; init => Rarely = Rarely with { Manual = value }; }
 
     /// <summary>The id of the change that a payload's experiment makes.</summary>
-    public string? ChangeId { get => _rare.ChangeId; init => _rare = _rare with { ChangeId = value }; }
+    public string? ChangeId { get => Rarely.ChangeId; init => Rarely = Rarely with { ChangeId = value }; }
 
     /// <summary>The bandit leaf that gave the weights; set by the evaluation of a contextual bandit rule.</summary>
-    public ContextualBandit? ContextualBandit { get => _rare.ContextualBandit; init => _rare = _rare with { ContextualBandit = value }; }
+    public ContextualBandit? ContextualBandit { get => Rarely.ContextualBandit; init => Rarely = Rarely with { ContextualBandit = value }; }
 
     /// <summary>
     /// Members that this library does not know, of a newer server or of the application. They decide nothing, and
@@ -117,8 +117,8 @@ public sealed partial record Experiment
     /// </summary>
     public Value.Object Others
     {
-        get => _rare.Others;
-        init => _rare = _rare with { Others = value ?? throw new ArgumentNullException(nameof(Others)) };
+        get => Rarely.Others;
+        init => Rarely = Rarely with { Others = value ?? throw new ArgumentNullException(nameof(Others)) };
     }
 
     /// <summary>Whether both have the same JSON form.</summary>

@@ -27,6 +27,15 @@ internal sealed class StringSet
 
     public bool Contains(ReadOnlySpan<char> text) => SlotOf(text, out _) != 0;
 
+    /// <summary>The strings in the order in which they were added, with those that were added more than once.</summary>
+    public Value[] ToArray()
+    {
+        var strings = new Value[_starts.Length - 1];
+        for (var i = 0; i < strings.Length; i++)
+            strings[i] = new Value.String(At(i).ToString());
+        return strings;
+    }
+
     private ReadOnlySpan<char> At(int index) => _text.AsSpan(_starts[index], _starts[index + 1] - _starts[index]);
 
     /// <summary>The slot that a string has, or the empty one that it would get.</summary>

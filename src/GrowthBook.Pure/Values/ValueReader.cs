@@ -193,8 +193,7 @@ internal sealed class ValueReader(PayloadErrors errors)
             Array.Resize(ref _items, _count * 2);
             Array.Resize(ref _names, _count * 2);
         }
-        _names[_count] = name;
-        _items.AsSpan()[_count] = value; // an array of a base type would ask each time whether the value fits
+        (_names[_count], _items[_count]) = (name, value);
         _count++;
     }
 

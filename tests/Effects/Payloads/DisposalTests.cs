@@ -14,7 +14,7 @@ public sealed class DisposalTests : ServerTest
     [InlineData("stream down, polling")]
     [InlineData("fetching")]
     [InlineData("starting")]
-    public async Task Disposal_ends_everything_within_a_second(string situation)
+    public async Task Disposal_ends_everything_without_waiting_for_time(string situation)
     {
         var client = GrowthBookHttp.CreateClient();
         var mode = situation.StartsWith("stream", StringComparison.Ordinal) ? PayloadUpdateMode.Streaming : PayloadUpdateMode.Polling;

@@ -24,6 +24,7 @@ public sealed class FeatureServer : IAsyncDisposable
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private WebApplication? _app;
     private int _port;
+    private int _openStreams;
 
     private FeatureServer()
     {
@@ -61,7 +62,8 @@ public sealed class FeatureServer : IAsyncDisposable
 
     public int OpenConnections => _connections.Count;
 
-    public int OpenStreams => _streams.Count;
+    /// <summary>How many streams have begun, so that their clients can know of them.</summary>
+    public int OpenStreams => Volatile.Read(ref _openStreams);
 
     public IReadOnlyCollection<RecordedRequest> Requests => _requests;
 
@@ -199,7 +201,15 @@ public sealed class FeatureServer : IAsyncDisposable
         try
         {
             await stream.WriteAsync($"retry: {StreamRetry}\n\n");
-            await OnStream(stream);
+            Interlocked.Increment(ref _openStreams);
+            try
+            {
+                await OnStream(stream);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _openStreams);
+            }
         }
         finally
         {

@@ -150,7 +150,7 @@ public class ContextAndStickyTests
         var payload = Given.Payload(
             """
             {"features":{
-              "a":{"rules":[{"variations":[0,1],"hashAttribute":"user","fallbackAttribute":"device"},{"force":1,"coverage":0.5,"hashAttribute":"notThis"}]},
+              "a":{"rules":[{"variations":[0,1],"hashAttribute":"user","fallbackAttribute":"device","filters":[{"seed":"s","ranges":[[0,1]]}]},{"force":1,"coverage":0.5,"hashAttribute":"notThis"}]},
               "b":{"rules":[{"contextualVariations":[0,1],"hashAttribute":"company"},{"variations":[0,1]}]}},
              "experiments":[{"key":"x","variations":[0,1],"hashAttribute":"anonymous"}]}
             """);

@@ -158,6 +158,8 @@ public class AssemblyPurityTests
         Reach(typeof(Payload), reached);
         Reach(typeof(Context), reached);
         Assert.Contains(typeof(Rule.Force), reached);
+        Assert.Contains(typeof(Rule.Filtered), reached);
+        Assert.Contains(typeof(Rule.Tracked), reached);
         Assert.Contains(typeof(ValueTest.StrictlyEquals), reached);
         Assert.Contains(typeof(SavedGroup.List), reached);
         Assert.Contains(typeof(Payload), reached);
