@@ -83,12 +83,13 @@ public class EffectSnippets
         };
         // end
 
+        var cancellationToken = CancellationToken.None;
         await using var growthBook = await StartAsync(options, services);
         foreach (var id in Enumerable.Range(0, 1000))
             growthBook.User(new Attributes { ["id"] = $"u-{id % 100}" }).EvalFeature("checkout");
 
         // snippet
-        await growthBook.FlushAsync();                            // and disposal does it too
+        await growthBook.FlushAsync(cancellationToken);           // waits until all is written or given up; disposal waits for StopTimeout
 
         var counts = growthBook.WriterCounts[0];                  // of each sink; first the one for sticky buckets, where there is a store
         Debug.Assert(counts.Accepted == counts.Written + counts.Dropped + counts.Queued);   // at any moment

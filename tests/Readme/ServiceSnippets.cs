@@ -5,6 +5,8 @@ using GrowthBook.Client.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Readme.Tests;
@@ -101,6 +103,22 @@ public sealed class ServiceSnippets : IAsyncLifetime
         Assert.Equal("one-page", user.GetFeatureValue("checkout", ""));
         Assert.Equal("eu", user.Attributes["region"]);
         Assert.Equal(SecureAttributes.Hash("f09jq3fij", "ada@example.com"), user.Attributes["email"]);
+    }
+
+    [Fact]
+    public async Task Logging_without_dependency_injection()
+    {
+        var log = new FakeLogCollector();
+        using var loggerFactory = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(log)));
+        var options = new GrowthBookOptions { ClientKey = "sdk-abc123", ApiHost = "http://127.0.0.1:9" };
+
+        // snippet
+        var growthBook = new GrowthBookClient(options, new ClientServices { LoggerFactory = loggerFactory });   // and Name, HttpClient, MeterFactory, TimeProvider
+        // end
+
+        growthBook.User(Attributes.Empty);
+        Assert.Equal("GrowthBook.Client", Assert.Single(log.GetSnapshot()).Category);
+        await growthBook.DisposeAsync();
     }
 
     [Fact]

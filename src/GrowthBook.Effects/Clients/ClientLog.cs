@@ -16,4 +16,7 @@ internal static partial class ClientLog
 
     [LoggerMessage(402, LogLevel.Warning, "started; where the payload came from: {Origin}, because {Reason}")]
     public static partial void StartedWithFault(ILogger logger, PayloadOrigin origin, string reason);
+
+    [LoggerMessage(403, LogLevel.Warning, "a user was asked for before StartAsync was called; until it is, no payload is loaded and every feature is unknown")]
+    public static partial void NotStarted(ILogger logger);
 }

@@ -31,6 +31,8 @@ public sealed class GrowthBookClient : IAsyncDisposable
     private readonly HttpClient? _ownHttpClient;
     private readonly RemoteEvaluationReport _remoteReport;
     private readonly Lazy<Task> _end;
+    private readonly ILogger _logger;
+    private int _isToldToStart;
 
     /// <summary>A client.</summary>
     /// <param name="options">What can stand in a configuration file. Read now; later changes have no effect.</param>
@@ -60,7 +62,8 @@ public sealed class GrowthBookClient : IAsyncDisposable
         _metrics = new ClientMetrics(services);
         _updater = Updater(options, services, http, _metrics);
         _metrics.Observe(_updater);
-        _remoteReport = new RemoteEvaluationReport(_metrics, services.LoggerFactory.CreateLogger(ClientLog.Category), services.TimeProvider);
+        _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
+        _remoteReport = new RemoteEvaluationReport(_metrics, _logger, services.TimeProvider);
         if (options.RemoteEvaluation)
             _remote = new RemoteEvaluation(options.Connection(), http, options.Remote(), services.TimeProvider);
 
@@ -160,8 +163,16 @@ public sealed class GrowthBookClient : IAsyncDisposable
     public Context Context(Attributes attributes, string url = "")
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
+        if (_remote is null && _updater.Current is null)
+            WarnIfNotStarted();
         _updater.EnsureFresh();
         return _template with { Payload = Payload, Attributes = _template.Attributes.With(Hashed(attributes)), Url = url };
+    }
+
+    private void WarnIfNotStarted()
+    {
+        if (!_updater.HasBegun && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
+            ClientLog.NotStarted(_logger);
     }
 
     /// <summary>Waits until all effects so far are written, or counted as dropped.</summary>

@@ -60,7 +60,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
         lease.Resource is { } resource ? ReleaseAsync(resource) : Task.CompletedTask;
 
     /// <summary>Waits for the calls that nobody waits for any more, such as a write that heeds its cancellation in a moment.</summary>
-    public Task WhenIdleAsync() => Task.WhenAny(Task.WhenAll(_calls.Keys));
+    public Task WhenIdleAsync() => Task.WhenAll(_calls.Keys.Select(call => Task.WhenAny(call)));
 
     /// <summary>Disposes what the cache gave.</summary>
     public Task ReleaseAsync(IAsyncDisposable resource) =>

@@ -78,6 +78,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// <summary>The payload in use; <c>null</c> before there is one.</summary>
     public PayloadSnapshot? Current => _store.Current;
 
+    /// <summary>Whether <see cref="StartAsync"/> was called.</summary>
+    internal bool HasBegun => Volatile.Read(ref _start) is not null;
+
     /// <summary>How it stands with the stream of changes.</summary>
     public StreamState StreamState => _observer.StreamState;
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace GrowthBook.Client.Tests.Clients;
 
 /// <summary>Clients that have a server: what options alone bring about, and remote evaluation.</summary>
@@ -20,6 +22,21 @@ public sealed class ServerClientTests : ServerTest
         Assert.Empty(Server.Requests);
         Assert.Equal(new StartResult(PayloadOrigin.Network), await client.StartAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal("a", client.User(Shop.Ada).GetFeatureValue("name", ""));
+    }
+
+    [Fact]
+    public async Task A_client_that_nobody_starts_says_so_once()
+    {
+        await using var client = New();
+        Assert.Equal("none", client.User(Shop.Ada).GetFeatureValue("name", "none"));
+        client.User(Shop.Ada);
+        Assert.Single(Log.GetSnapshot(), line => line.Id.Id == 403 && line.Level == LogLevel.Warning);
+        await using var started = New();
+        var start = started.StartAsync(Timeout.InfiniteTimeSpan);
+        started.User(Shop.Ada);
+        await start;
+        Assert.Single(Log.GetSnapshot(), line => line.Id.Id == 403);
+        Assert.Empty(Server.Requests.Skip(1));
     }
 
     [Fact]
