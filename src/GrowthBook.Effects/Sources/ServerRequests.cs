@@ -44,7 +44,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered));
+            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered, request.RequestUri!));
         }
     }
 
@@ -62,15 +62,15 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         };
     }
 
-    /// <summary>What an exception of the platform says, without the client key.</summary>
-    public PayloadFailure FailureOf(Exception exception, bool isAnswered)
+    /// <summary>What an exception of the platform says, without the client key; of the address, the host alone.</summary>
+    public PayloadFailure FailureOf(Exception exception, bool isAnswered, Uri address)
     {
         var innermost = exception;
         while (innermost.InnerException is { } inner)
             innermost = inner;
         return isAnswered
             ? new PayloadFailure(PayloadFailureReason.Truncated, $"the answer broke off: {connection.Redact(innermost.Message)}")
-            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server cannot be reached: {connection.Redact(innermost.Message)}");
+            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {address.Scheme}://{address.Host}:{address.Port} cannot be reached: {connection.Redact(innermost.Message)}");
     }
 
     private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

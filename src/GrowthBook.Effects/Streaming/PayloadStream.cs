@@ -92,6 +92,6 @@ public sealed class PayloadStream
             return new PayloadFailure(PayloadFailureReason.Timeout, FormattableString.Invariant($"nothing was heard for {idle.Longest.TotalSeconds:0.###} s"));
         return exception is EventTooLargeException
             ? new PayloadFailure(PayloadFailureReason.TooLarge, FormattableString.Invariant($"an event is larger than {_connection.MaxPayloadBytes} bytes; raise maxPayloadBytes if it should be taken"))
-            : _requests.FailureOf(exception, isAnswered);
+            : _requests.FailureOf(exception, isAnswered, new Uri(_connection.StreamUrl));
     }
 }

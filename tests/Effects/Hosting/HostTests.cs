@@ -62,7 +62,7 @@ public sealed class HostTests : ServerTest
         builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.StartTimeout) = (FeatureServer.ClientKey, Server.Url, TimeSpan.FromSeconds(30)));
         using var host = builder.Build();
         await host.StartAsync();
-        Assert.Contains(LogLines(), line => line.StartsWith("started; where the payload came from: Error, because the server cannot be reached", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.StartsWith($"started; where the payload came from: Error, because the server {Server.Url} cannot be reached: ", StringComparison.Ordinal));
         await host.StopAsync();
     }
 

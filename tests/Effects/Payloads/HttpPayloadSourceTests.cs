@@ -153,7 +153,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     {
         await Server.StopAsync();
         var failure = await FailureAsync(PayloadFailureReason.Unreachable);
-        Assert.StartsWith("the server cannot be reached: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"the server {Server.Url} cannot be reached: ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     {
         using var client = new HttpClient(new ThrowingHandler());
         var fetch = await new HttpPayloadSource(Server.Connection(), () => client).FetchAsync(null, default);
-        Assert.Equal("the server cannot be reached: no way to ***", Assert.IsType<PayloadFetch.Failed>(fetch).Failure.Message);
+        Assert.Equal($"the server {Server.Url} cannot be reached: no way to ***", Assert.IsType<PayloadFetch.Failed>(fetch).Failure.Message);
     }
 
     [Fact]
