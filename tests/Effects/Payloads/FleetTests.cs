@@ -14,7 +14,7 @@ public sealed class FleetTests : ServerTest
     {
         var fleet = Fleet(10, PayloadUpdateMode.Manual);
         var starts = Task.WhenAll(fleet.Select(StartAsync));
-        await Time.PassUntilAsync(() => starts.IsCompleted, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => starts.IsCompleted, TimeSpan.FromMilliseconds(20));
         Assert.All(await starts, start => Assert.True(start.Origin is PayloadOrigin.Network or PayloadOrigin.Cache, start.ToString()));
         Assert.Equal(1, Server.FeatureRequests);
         Assert.All(fleet, node => Assert.Equal("a", node.Name()));
@@ -38,7 +38,7 @@ public sealed class FleetTests : ServerTest
             await (answers || !isFirst ? Server.AnswerFeaturesAsync : Faults.Status(500, ""))(http);
         };
         var starts = Task.WhenAll(Fleet(8, PayloadUpdateMode.Manual).Select(StartAsync));
-        await Time.PassUntilAsync(() => Volatile.Read(ref now) == 7, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => Volatile.Read(ref now) == 7, TimeSpan.FromMilliseconds(20));
         Assert.Equal(answers ? 8 : 7, (await starts).Count(start => start.Origin == PayloadOrigin.Network));
         Assert.Equal((8, false, 0), (requests, _shared.IsLeased, _shared.Writes));
     }
@@ -113,7 +113,7 @@ public sealed class FleetTests : ServerTest
         await Eventually.TrueAsync(() => _shared.Asked > asked, "the node asking for the lease");
         await _shared.WriteAsync("", Cached(Payloads.Of("by the other"), TimeSpan.FromSeconds(30)), default);
         await other!.DisposeAsync();
-        await Time.PassUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(20));
         Assert.Equal(("by the other", 1), (node.Name(), Server.FeatureRequests));
     }
 
@@ -182,7 +182,7 @@ public sealed class FleetTests : ServerTest
         var deaf = await StartedAsync(1, PayloadUpdateMode.Manual);
         var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
         // The cache says that there is a stream; each node catches up behind its opening.
-        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
         var written = _shared.Writes;
         await Server.SendAsync("features", Payloads.Of("b"));
         await Eventually.TrueAsync(() => fleet.Concat(deaf).All(node => node.Name() == "b"), "the payload on all nodes");
@@ -214,7 +214,7 @@ public sealed class FleetTests : ServerTest
     {
         Server.OffersStream = true;
         var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
-        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 10 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 10 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
         Time.Advance(TimeSpan.FromSeconds(1));
         var requests = Server.FeatureRequests;
         var results = Observer.Results.Count;
@@ -226,7 +226,7 @@ public sealed class FleetTests : ServerTest
             await Server.AnswerFeaturesAsync(http);
         };
         await Server.SendAsync("features-updated", "");
-        await Time.PassUntilAsync(() => Observer.Results.Count == results + 5, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => Observer.Results.Count == results + 5, TimeSpan.FromMilliseconds(20));
         Assert.All(fleet, node => Assert.Equal("b", node.Name()));
         Assert.Equal(requests + 1, Server.FeatureRequests);
     }
@@ -300,7 +300,7 @@ public sealed class FleetTests : ServerTest
     {
         Server.OffersStream = true;
         var fleet = await StartedAsync(2, PayloadUpdateMode.Streaming);
-        await Time.PassUntilAsync(() => Server.OpenStreams == 2 && Observer.Results.Count == 4 && !_shared.IsLeased, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => Server.OpenStreams == 2 && Observer.Results.Count == 4 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
         Time.Advance(TimeSpan.FromSeconds(1));
         Server.Payload = Payloads.Of("fetched");
         _shared.OnWrite = async () =>
@@ -389,7 +389,7 @@ public sealed class FleetTests : ServerTest
     {
         var fleet = Fleet(count, mode);
         var starts = Task.WhenAll(fleet.Select(StartAsync));
-        await Time.PassUntilAsync(() => starts.IsCompleted, TimeSpan.FromMilliseconds(200));
+        await Time.PassUntilAsync(() => starts.IsCompleted, TimeSpan.FromMilliseconds(20));
         Assert.All(await starts, start => Assert.True(start.HasPayload));
         await Eventually.TrueAsync(() => _shared.IsDown || _shared.Subscribers >= count, "the subscriptions");
         return fleet;
