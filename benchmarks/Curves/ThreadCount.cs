@@ -33,7 +33,7 @@ public class ThreadCount
     [Benchmark(OperationsPerInvoke = Evaluations)]
     public int Evaluate_RolloutOnEachThread() => OnEachThread(user => ByLibrary(_rollout, user));
 
-    /// <summary>An experiment allocates its answer, and when memory is to be collected one thread waits for the other.</summary>
+    /// <summary>An experiment allocates its answer: what that costs threads, it costs them by hand as well.</summary>
     [Benchmark(OperationsPerInvoke = Evaluations)]
     public int HandWritten_ExperimentOnEachThread() => OnEachThread(user => ByHand(_experiment, user));
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
@@ -15,7 +14,7 @@ namespace GrowthBook.Client;
 /// var user = growthBook.User(new Attributes { ["id"] = "user-1" });
 /// if (user.IsOn("new-checkout")) { … }
 /// </code></example>
-public sealed class GrowthBookClient : IAsyncDisposable
+public sealed partial class GrowthBookClient : IAsyncDisposable
 {
     private readonly Context _template;
     private readonly ImmutableArray<string> _secureAttributes;
@@ -163,16 +162,11 @@ public sealed class GrowthBookClient : IAsyncDisposable
     public Context Context(Attributes attributes, string url = "")
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
-        if (_remote is null && _updater.Current is null)
-            WarnIfNotStarted();
         _updater.EnsureFresh();
-        return _template with { Payload = Payload, Attributes = _template.Attributes.With(Hashed(attributes)), Url = url };
-    }
-
-    private void WarnIfNotStarted()
-    {
-        if (!_updater.HasBegun && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
-            ClientLog.NotStarted(_logger);
+        var current = _updater.Current;
+        if (current is null)
+            WarnIfNotStarted();
+        return _template with { Payload = current?.Payload ?? Payload.Empty, Attributes = _template.Attributes.With(Hashed(attributes)), Url = url };
     }
 
     /// <summary>Waits until all effects so far are written, or counted as dropped.</summary>
@@ -228,6 +222,13 @@ public sealed class GrowthBookClient : IAsyncDisposable
     /// <summary>The attributes with the secure ones hashed.</summary>
     internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
 
+    /// <summary>Once. A server that evaluates needs no start.</summary>
+    private void WarnIfNotStarted()
+    {
+        if (_remote is null && !_updater.HasBegun && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
+            ClientLog.NotStarted(_logger);
+    }
+
     private static bool HasMoreThanUsages(Effects effects)
     {
         foreach (var effect in effects)
@@ -262,64 +263,4 @@ public sealed class GrowthBookClient : IAsyncDisposable
         _remoteReport.Note(result);
         return result is RemoteEvaluationResult.Evaluated { Payload: var payload } ? context with { Payload = payload } : context;
     }
-
-    private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadObserver observer)
-    {
-        var updates = options.Updater() with
-        {
-            InitialSource = services.InitialSource,
-            Cache = services.Cache ?? (options.CacheDirectory is { } folder ? new FilePayloadCache(folder, services.LoggerFactory) : null),
-            TimeProvider = services.TimeProvider,
-            LoggerFactory = services.LoggerFactory,
-            Observer = observer,
-        };
-        if (services.Source is { } given)
-        {
-            // What the application has itself is as near as a cache, and newer.
-            var cache = given.Origin == PayloadOrigin.Init ? null : updates.Cache;
-            return new PayloadUpdater(given, updates with { Cache = cache, CacheKey = ContentHash.Of("source of client " + services.Name).ToString() });
-        }
-        if (options.PayloadFile is { } file)
-            return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
-        if (options.RemoteEvaluation)
-            return new PayloadUpdater(new InMemoryPayloadSource("""{"features":{}}"""), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
-        return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.Updates });
-    }
-
-    /// <summary>
-    /// Assignments go to their store each time, because one that comes again is missing there, and observers see all.
-    /// Else an effect passes once to each of the counters, the handlers and the writers of the sinks, isolated from each
-    /// other; to who failed to take it again.
-    /// </summary>
-    private ImmutableArray<IEffectHandler> Handlers(GrowthBookOptions options, ClientServices services, PendingStickyBuckets? pending, ILogger logger)
-    {
-        var ofSticky = pending is null ? 0 : 1;
-        var inner = new EffectRunner([_metrics, .. services.Handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider, _metrics.Failed);
-        if (options.DeduplicationCapacity > 0 && inner.Handlers.Length > DeduplicatingHandler.MostHandlers)
-            throw new ArgumentException($"{inner.Handlers.Length - 1} handlers and sinks are too many; put some behind one, so that there are {DeduplicatingHandler.MostHandlers - 1} or fewer", nameof(services));
-        var once = options.DeduplicationCapacity > 0
-            ? new DeduplicatingHandler(inner, options.DeduplicationCapacity, [.. options.DeduplicationAttributes ?? ["id"]])
-            : EffectHandler.Of(inner.Run);
-        // Without anybody to take it, the usage of features is not worth telling users apart.
-        if (services.Handlers.IsEmpty && services.Sinks.IsEmpty)
-            once = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.ExperimentViewed, once);
-        if (pending is null)
-            return [.. services.Observers, once];
-        var sticky = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.StickyBucketAssigned, pending);
-        return [sticky, .. services.Observers, once];
-    }
-
-    /// <summary>The time between refreshes by the options; <c>null</c> where nothing refreshes by itself.</summary>
-    private static TimeSpan? TimeBetweenRefreshes(GrowthBookOptions options) => options.RemoteEvaluation ? null : options.Updates switch
-    {
-        PayloadUpdateMode.Manual => null,
-        PayloadUpdateMode.OnDemand => TimeSpan.Zero,
-        PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming => options.PollingInterval,
-        _ => throw new UnreachableException(),
-    };
-
-    private BackgroundEffectWriter Writer(IEffectSink sink, GrowthBookOptions options, ClientServices services, ILogger logger) =>
-        new(sink, options.Writer, notice => _metrics.Written(sink.GetType().Name, notice), logger, services.TimeProvider);
-
-    private static Func<HttpClient> Own(HttpClient client) => () => client;
 }

@@ -59,9 +59,6 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
     public Task ReleaseAsync(RefreshLease lease) =>
         lease.Resource is { } resource ? ReleaseAsync(resource) : Task.CompletedTask;
 
-    /// <summary>Waits for the calls that nobody waits for any more, such as a write that heeds its cancellation in a moment.</summary>
-    public Task WhenIdleAsync() => Task.WhenAll(_calls.Keys.Select(call => Task.WhenAny(call)));
-
     /// <summary>Disposes what the cache gave.</summary>
     public Task ReleaseAsync(IAsyncDisposable resource) =>
         GuardAsync<object?>(
@@ -74,6 +71,9 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             null,
             CancellationToken.None,
             timeout < LongestRelease ? timeout : LongestRelease);
+
+    /// <summary>Waits for the calls that nobody waits for any more, such as a write that heeds its cancellation in a moment.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(_calls.Keys.Select(call => Task.WhenAny(call)));
 
     /// <param name="operation">What is tried, behind "failed to".</param>
     /// <param name="call">Calls the cache.</param>

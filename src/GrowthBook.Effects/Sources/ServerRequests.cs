@@ -70,7 +70,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             innermost = inner;
         return isAnswered
             ? new PayloadFailure(PayloadFailureReason.Truncated, $"the answer broke off: {connection.Redact(innermost.Message)}")
-            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {address.Scheme}://{address.Host}:{address.Port} cannot be reached: {connection.Redact(innermost.Message)}");
+            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} cannot be reached: {connection.Redact(innermost.Message)}");
     }
 
     private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -128,9 +128,11 @@ internal abstract class ValueTest
     /// <summary><c>$exists</c>: the attribute is there and not <c>null</c>, or the opposite.</summary>
     internal sealed class Exists(Value operand) : ValueTest
     {
+        private readonly bool _expected = operand.IsTruthy;
+
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => actual is not Value.Null == operand.IsTruthy;
+        public override bool Matches(Value actual, in ConditionScope scope) => actual is not Value.Null == _expected;
     }
 
     /// <summary><c>$type</c>: the value's type has that name.</summary>

@@ -130,27 +130,18 @@ public sealed partial record Experiment
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
 
-    private sealed record Rare
+    private sealed record Rare(
+        ImmutableArray<ParentCondition> ParentConditions = default,
+        ImmutableArray<UrlPattern> UrlPatterns = default,
+        int? Force = null,
+        bool? Active = null,
+        string? Status = null,
+        bool? PersistQueryString = null,
+        bool? Manual = null,
+        string? ChangeId = null,
+        ContextualBandit? ContextualBandit = null)
     {
         public static Rare Default { get; } = new();
-
-        public ImmutableArray<ParentCondition> ParentConditions { get; init; }
-
-        public ImmutableArray<UrlPattern> UrlPatterns { get; init; }
-
-        public int? Force { get; init; }
-
-        public bool? Active { get; init; }
-
-        public string? Status { get; init; }
-
-        public bool? PersistQueryString { get; init; }
-
-        public bool? Manual { get; init; }
-
-        public string? ChangeId { get; init; }
-
-        public ContextualBandit? ContextualBandit { get; init; }
 
         public Value.Object Others { get; init; } = Value.Object.Empty;
     }
