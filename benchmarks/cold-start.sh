@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The time from the start of a process to its end, in milliseconds (median, fastest and slowest of 20 runs): a program
-# that loads the payload of 1,000 features and evaluates one of them, and an empty one, under the JIT and native.
+# that loads the payload of 1,000 features and evaluates one of them, and an empty one, under the JIT, compiled ahead of time
+# for it (ReadyToRun), and native.
 # Usage: cold-start.sh [PAYLOAD [FEATURE]]; without a payload, that of the workload (see README.md).
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -21,6 +22,7 @@ publish() { # project, folder, properties
 }
 publish Empty empty-jit
 publish Load load-jit
+publish Load load-r2r -p:ColdStartReadyToRun=true
 publish Empty empty-aot -p:ColdStartNative=true
 publish Load load-aot -p:ColdStartNative=true
 
@@ -40,5 +42,6 @@ measure() { # name, command...
 printf '| %-44s | %7s | %7s | %7s |\n|---|---:|---:|---:|\n' "whole process" "median" "min" "max"
 measure "empty program, JIT" "$work/empty-jit/GrowthBook.Pure.ColdStart.Empty"
 measure "load and evaluate, JIT" "$work/load-jit/GrowthBook.Pure.ColdStart" "$payload" "$feature"
+measure "load and evaluate, ReadyToRun" "$work/load-r2r/GrowthBook.Pure.ColdStart" "$payload" "$feature"
 measure "empty program, NativeAOT" "$work/empty-aot/GrowthBook.Pure.ColdStart.Empty"
 measure "load and evaluate, NativeAOT" "$work/load-aot/GrowthBook.Pure.ColdStart" "$payload" "$feature"

@@ -8,14 +8,17 @@ internal static class ConditionCompiler
 {
     public static ConditionNode Compile(Value.Object source, PayloadErrors errors)
     {
+        switch (source.Count)
+        {
+            case 0:
+                return ConditionNode.Always;
+            case 1:
+                return CompileMember(source, 0, errors);
+        }
         var parts = new ConditionNode[source.Count];
         for (var i = 0; i < parts.Length; i++)
-        {
-            errors.Enter(source.Names[i]);
-            parts[i] = CompileMember(source.Names[i], source.Items[i], errors);
-            errors.Leave();
-        }
-        return Join(parts);
+            parts[i] = CompileMember(source, i, errors);
+        return new ConditionNode.All(parts);
     }
 
     /// <summary>A test of one value, as it stands behind a path: bare operands compare, objects of operators test.</summary>
@@ -41,6 +44,14 @@ internal static class ConditionCompiler
         }
     }
 
+    private static ConditionNode CompileMember(Value.Object source, int index, PayloadErrors errors)
+    {
+        errors.Enter(source.Names[index]);
+        var part = CompileMember(source.Names[index], source.Items[index], errors);
+        errors.Leave();
+        return part;
+    }
+
     private static ConditionNode CompileMember(string name, Value operand, PayloadErrors errors) => name switch
     {
         "$or" => CompileList(operand, errors) is { } parts ? new ConditionNode.Any(parts, name) : NeverIn(name),
@@ -58,11 +69,16 @@ internal static class ConditionCompiler
     {
         if (operand is not Value.Object operators || !IsOperators(operators))
             return At(path, "", CompileTest(operand, false, errors));
+        if (operators.Count == 1)
+            return At(path, operators, 0, errors);
         var parts = new ConditionNode[operators.Count];
         for (var i = 0; i < parts.Length; i++)
-            parts[i] = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i], errors));
-        return Join(parts);
+            parts[i] = At(path, operators, i, errors);
+        return new ConditionNode.All(parts);
     }
+
+    private static ConditionNode At(string path, Value.Object operators, int index, PayloadErrors errors) =>
+        At(path, operators.Names[index], CompileOperator(operators.Names[index], operators.Items[index], errors));
 
     private static ConditionNode At(string path, string name, ValueTest test) => path.Contains('.')
         ? new ConditionNode.Within(new AttributePath(path), name, test)
@@ -212,13 +228,6 @@ internal static class ConditionCompiler
         errors.Error($"{what}; it matches nobody");
         return ConditionNode.Never;
     }
-
-    private static ConditionNode Join(ConditionNode[] parts) => parts.Length switch
-    {
-        0 => ConditionNode.Always,
-        1 => parts[0],
-        _ => new ConditionNode.All(parts),
-    };
 
     /// <summary>Whether an object has members, and all their names start with <c>$</c>.</summary>
     private static bool IsOperators(Value.Object candidate)

@@ -29,7 +29,7 @@ internal abstract class ValueSet : ValueTest
             isOfTexts &= item is Value.String;
             builder.Add(item);
         }
-        return builder.Build(isOfTexts ? null : source);
+        return builder.Build(isOfTexts && builder.Strings.IsBlock ? null : source);
     }
 
     /// <summary>Reads the array that the reader is at; arrays and objects in it, which are never found, are skipped.</summary>
@@ -104,7 +104,7 @@ internal abstract class ValueSet : ValueTest
         }
     }
 
-    /// <remarks>The source is the values as they were written; <c>null</c> where they are texts, which the set has in their order.</remarks>
+    /// <remarks>The source is the values as they were written; <c>null</c> where they are texts that the set has in their order.</remarks>
     private sealed class Hashed(
         Value.Array? source, StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
     {
@@ -112,7 +112,7 @@ internal abstract class ValueSet : ValueTest
 
         private protected override bool Contains(Value value) => value switch
         {
-            Value.String text => strings.Contains(text.Content.AsSpan()),
+            Value.String text => strings.Contains(text.Content),
             Value.Number number => numbers is not null && numbers.Contains(number.Content),
             Value.Boolean boolean => boolean.Content ? hasTrue : hasFalse,
             Value.Null => hasNull,

@@ -71,13 +71,9 @@ internal sealed class PayloadErrors(SharedParts? shared = null)
     }
 
     /// <summary>Whether the value at the present place, or something within it, was not read whole.</summary>
-    public bool IsTruncated()
-    {
-        if (_truncated.Count == 0)
-            return false;
-        var path = Path();
-        return _truncated.Exists(truncated => truncated.StartsWith(path, StringComparison.Ordinal));
-    }
+    public bool IsTruncated() => _truncated.Count > 0 && HasTruncated(Path());
+
+    private bool HasTruncated(string path) => _truncated.Exists(truncated => truncated.StartsWith(path, StringComparison.Ordinal));
 
     private void Push((string?, int) step)
     {

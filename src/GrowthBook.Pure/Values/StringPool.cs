@@ -14,7 +14,11 @@ internal sealed class StringPool
 
     private readonly Value.String?[] _recent = new Value.String?[128];
 
-    /// <summary>The string or name that the reader is at. Unlike the reader's own, it keeps lone surrogates and never throws.</summary>
+    /// <summary>The name that the reader is at, as <see cref="Text"/> reads it; a long one without a value around it.</summary>
+    public string Name(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped || reader.ValueSpan.Length <= MaxLength ? Text(ref reader).Content : Utf8.GetString(reader.ValueSpan);
+
+    /// <summary>The string that the reader is at. Unlike the reader's own, it keeps lone surrogates and never throws.</summary>
     public Value.String Text(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;

@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// A set of strings in one block of characters with a hash index, so that a saved group of ten thousand ids is
-/// three arrays and not ten thousand objects.
+/// A set of strings: short ones of ASCII in one block with a hash index, so that a saved group of ten thousand ids is two
+/// arrays and not ten thousand objects; the others, which ids rarely are, by themselves.
 /// </summary>
 internal sealed class StringSet
 {
@@ -12,110 +12,164 @@ internal sealed class StringSet
     /// </summary>
     public const int Some = 512;
 
-    private readonly char[] _text;
-    private readonly int[] _starts;
+    private const int MaxLength = byte.MaxValue;
 
-    /// <summary>As in a <see cref="FeatureTable"/>: numbers of strings, from 1, below a part of their hashes.</summary>
+    /// <summary>Strings one behind the other, each behind a byte that is its length.</summary>
+    private readonly byte[] _block;
+
+    /// <summary>The places of strings in the block, from 1, below a part of their hashes; 0 is empty.</summary>
     private readonly uint[] _slots;
 
-    private StringSet(char[] text, int[] starts, uint[] slots)
+    /// <summary>The bits of a slot that are a place.</summary>
+    private readonly uint _places;
+
+    private readonly int _count;
+    private readonly HashSet<string>? _others;
+
+    private StringSet(byte[] block, int count, HashSet<string>? others)
     {
-        _text = text;
-        _starts = starts;
-        _slots = slots;
+        _block = block;
+        _count = count;
+        _others = others;
+        _places = PowerOfTwo(block.Length + 1) - 1;
+        _slots = new uint[PowerOfTwo(Math.Max(8, count + (count / 2)))]; // between a third and two thirds full
+        var place = 0;
+        for (var left = count; left > 0; left -= Some)
+            place = Insert(place, Math.Min(left, Some));
     }
 
-    public bool Contains(ReadOnlySpan<char> text) => SlotOf(text, out _) != 0;
+    public bool Contains(string text)
+    {
+        var slots = _slots;
+        var places = _places;
+        var hash = TextHash.Of(text.AsSpan());
+        for (uint at = hash, step = 1; ; at += step++) // comes to every slot, and does not walk along the whole of a crowd
+        {
+            var slot = slots[at & ((uint)slots.Length - 1)];
+            if (slot == 0)
+                return _others is not null && _others.Contains(text);
+            if (((slot ^ hash) & ~places) == 0 && Utf8.IsAsciiOf(At((int)(slot & places) - 1), text))
+                return true;
+        }
+    }
 
-    /// <summary>The strings in the order in which they were added, with those that were added more than once.</summary>
+    /// <summary>The short strings of ASCII in the order in which they were added, with those that were added more than once.</summary>
     public Value[] ToArray()
     {
-        var strings = new Value[_starts.Length - 1];
+        var strings = new Value[_count];
+        var place = 0;
         for (var i = 0; i < strings.Length; i++)
-            strings[i] = new Value.String(At(i).ToString());
+        {
+            strings[i] = new Value.String(Utf8.GetString(At(place)));
+            place = Next(place);
+        }
         return strings;
     }
 
-    private ReadOnlySpan<char> At(int index) => _text.AsSpan(_starts[index], _starts[index + 1] - _starts[index]);
+    private ReadOnlySpan<byte> At(int place) => _block.AsSpan(place + 1, _block[place]);
 
-    /// <summary>The slot that a string has, or the empty one that it would get.</summary>
-    private ref uint SlotOf(ReadOnlySpan<char> text, out uint tag)
+    private int Next(int place) => place + 1 + _block[place];
+
+    /// <summary>Inserts so many of the strings, from a place on, and gives the place behind them.</summary>
+    private int Insert(int place, int count)
+    {
+        for (; count > 0; count--)
+        {
+            Insert(place);
+            place = Next(place);
+        }
+        return place;
+    }
+
+    private void Insert(int place)
     {
         var slots = _slots;
-        var hash = TextHash.Of(text);
-        var mask = (uint)slots.Length - 1;
-        tag = hash & ~mask;
-        for (uint at = hash, step = 1; ; at += step++) // comes to every slot, and does not walk along the whole of a crowd
+        var ascii = At(place);
+        var hash = TextHash.OfAscii(ascii);
+        for (uint at = hash, step = 1; ; at += step++)
         {
-            ref var slot = ref slots[at & mask];
-            if (slot == 0 || ((slot & ~mask) == tag && At((int)(slot & mask) - 1).SequenceEqual(text)))
-                return ref slot;
+            ref var slot = ref slots[at & ((uint)slots.Length - 1)];
+            if (slot == 0)
+            {
+                slot = (hash & ~_places) | (uint)(place + 1);
+                return;
+            }
+            if (((slot ^ hash) & ~_places) == 0 && At((int)(slot & _places) - 1).SequenceEqual(ascii))
+                return;
         }
+    }
+
+    private static uint PowerOfTwo(int minimum)
+    {
+        var power = 1u;
+        while (power < (uint)minimum)
+            power *= 2;
+        return power;
     }
 
     /// <summary>Takes strings one behind the other; equal ones count once.</summary>
     internal sealed class Builder
     {
-        private PooledList<char> _text = new(256);
-        private PooledList<int> _ends = new(64);
+        /// <summary>At first room for ten thousand ids, of which what stays empty costs nothing.</summary>
+        private PooledBytes _block = new(1 << 17);
+        private int _count;
+        private HashSet<string>? _others;
+
+        /// <summary>Whether all strings so far stand in the block, so that <see cref="ToArray"/> gives them back.</summary>
+        public bool IsBlock => _others is null;
 
         public void Add(string text)
         {
-            text.AsSpan().CopyTo(_text.Reserve(text.Length));
+            if (text.Length > MaxLength)
+            {
+                AddOther(text);
+                return;
+            }
+            var room = _block.Reserve(1 + text.Length);
+            room[0] = (byte)text.Length;
+            for (var i = 0; i < text.Length; i++)
+            {
+                if (text[i] > 0x7F)
+                {
+                    AddOther(text);
+                    return;
+                }
+                room[i + 1] = (byte)text[i];
+            }
             Commit(text.Length);
         }
 
-        /// <summary>Adds a string in UTF-8, without making a string of it.</summary>
+        /// <summary>Adds a string in UTF-8, without making a string of it where that can be.</summary>
         public void Add(ReadOnlySpan<byte> utf8)
         {
-            var room = _text.Reserve(utf8.Length); // a UTF-8 sequence never has more UTF-16 code units than bytes
+            if (utf8.Length > MaxLength)
+            {
+                AddOther(Utf8.GetString(utf8));
+                return;
+            }
+            var room = _block.Reserve(1 + utf8.Length);
+            room[0] = (byte)utf8.Length;
             for (var i = 0; i < utf8.Length; i++)
             {
                 if (utf8[i] > 0x7F)
                 {
-                    Add(Utf8.GetString(utf8));
+                    AddOther(Utf8.GetString(utf8));
                     return;
                 }
-                room[i] = (char)utf8[i];
+                room[i + 1] = utf8[i];
             }
             Commit(utf8.Length);
         }
 
         /// <summary>The set; the builder is of no use any more.</summary>
-        public StringSet Build()
-        {
-            var count = _ends.Count;
-            var starts = new int[count + 1];
-            _ends.Items.CopyTo(starts.AsSpan(1));
-            var size = 8;
-            while (size < count + (count / 2)) // between a third and two thirds full
-                size *= 2;
-            var set = new StringSet(_text.Items.ToArray(), starts, new uint[size]);
-            for (var i = 0; i < count; i += Some)
-                set.Insert(i, Math.Min(count, i + Some));
-            _text.Return();
-            _ends.Return();
-            return set;
-        }
+        public StringSet Build() => new(_block.Take(), _count, _others);
+
+        private void AddOther(string text) => (_others ??= new HashSet<string>(StringComparer.Ordinal)).Add(text);
 
         private void Commit(int length)
         {
-            _text.Commit(length);
-            _ends.Add(_text.Count);
+            _block.Commit(1 + length);
+            _count++;
         }
-    }
-
-    /// <summary>Inserts the strings from one index to another: some at a time, for the reason that <see cref="Some"/> gives.</summary>
-    private void Insert(int first, int end)
-    {
-        for (var i = first; i < end; i++)
-            Insert(i);
-    }
-
-    private void Insert(int index)
-    {
-        ref var slot = ref SlotOf(At(index), out var tag);
-        if (slot == 0)
-            slot = tag | (uint)(index + 1);
     }
 }

@@ -21,6 +21,21 @@ internal static class TextHash
         return unchecked((uint)hash);
     }
 
+    /// <summary>The same for a text of ASCII in bytes.</summary>
+    public static uint OfAscii(ReadOnlySpan<byte> text)
+    {
+        var hash = (ulong)text.Length;
+        for (; text.Length >= 4; text = text.Slice(4))
+        {
+            var four = (ulong)MemoryMarshal.Read<uint>(text);
+            four = (four | (four << 16)) & 0x0000FFFF0000FFFF;
+            hash = Mix(hash, (four | (four << 8)) & 0x00FF00FF00FF00FF); // as four characters stand in memory
+        }
+        foreach (var b in text)
+            hash = Mix(hash, b);
+        return unchecked((uint)hash);
+    }
+
     private static ulong Mix(ulong hash, ulong next)
     {
         hash = unchecked((hash ^ next) * Multiplier);

@@ -57,7 +57,7 @@ internal sealed class ValueReader(PayloadErrors errors)
     public Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, 1);
 
     /// <summary>The name of the member that the reader is at.</summary>
-    public string ReadName(ref Utf8JsonReader reader) => KnownNames.Find(reader.ValueSpan) ?? _strings.Text(ref reader).Content;
+    public string ReadName(ref Utf8JsonReader reader) => KnownNames.Find(reader.ValueSpan) ?? _strings.Name(ref reader);
 
     /// <summary>Reads a value that lies so deep, counted from 1.</summary>
     public Value ReadValue(ref Utf8JsonReader reader, int depth)

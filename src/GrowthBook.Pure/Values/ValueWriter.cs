@@ -10,7 +10,7 @@ internal ref struct ValueWriter
 {
     private const string Hexadecimal = "0123456789abcdef";
 
-    private PooledList<byte> _text = new(256);
+    private PooledBytes _text = new(256);
 
     private ValueWriter(Value value) => Write(value);
 

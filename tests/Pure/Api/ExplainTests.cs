@@ -99,6 +99,7 @@ public class ExplainTests
     [InlineData("$in", "[\"US\",1,null,[2]]")]
     [InlineData("$in", "[1,2,3,4,5,6,7,8,\"nine\",[10]]")]
     [InlineData("$in", "[\"1\",\"2\",\"2\",\"\",\"ü\",\"6\",\"7\",\"8\",\"1\",\"ten\"]")]
+    [InlineData("$in", "[\"1\",\"2\",\"2\",\"\",\"5\",\"6\",\"7\",\"8\",\"1\",\"ten\"]")]
     [InlineData("$nin", "[]")]
     [InlineData("$ini", "[\"US\",\"De\"]")]
     [InlineData("$nini", "[\"US\",\"De\",3,4,5,6,7,8,9,10]")]

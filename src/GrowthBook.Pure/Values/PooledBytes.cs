@@ -1,0 +1,54 @@
+using System.Buffers;
+
+namespace GrowthBook;
+
+/// <summary>
+/// Bytes that grow in rented arrays, so that collecting many leaves nothing to the garbage collector. Without it the
+/// text of a large payload would be large objects, each of which brings a full collection nearer.
+/// </summary>
+internal struct PooledBytes(int capacity)
+{
+    private byte[] _items = ArrayPool<byte>.Shared.Rent(capacity);
+
+    public int Count { get; private set; }
+
+    /// <summary>The bytes, until something is added or the array is returned.</summary>
+    public readonly ReadOnlySpan<byte> Items => _items.AsSpan(0, Count);
+
+    public void Add(byte item)
+    {
+        Reserve(1)[0] = item;
+        Count++;
+    }
+
+    /// <summary>Room behind the bytes; what is written there counts from the <see cref="Commit"/> on.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        if (Count + length > _items.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_items.Length * 2, Count + length));
+            Items.CopyTo(larger);
+            Return();
+            _items = larger;
+        }
+        return _items.AsSpan(Count, length);
+    }
+
+    public void Commit(int length) => Count += length;
+
+    /// <summary>
+    /// An array with the bytes and perhaps more behind them: the rented one where they fill most of it, and else a copy.
+    /// Nothing may be added or returned any more.
+    /// </summary>
+    public readonly byte[] Take()
+    {
+        if (Count > _items.Length / 4 * 3)
+            return _items;
+        var copy = Items.ToArray();
+        Return();
+        return copy;
+    }
+
+    /// <summary>Gives the rented array back; the bytes are of no use any more.</summary>
+    public readonly void Return() => ArrayPool<byte>.Shared.Return(_items);
+}

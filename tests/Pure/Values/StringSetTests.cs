@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace GrowthBook.Pure.Tests.Values;
+
+public sealed class StringSetTests
+{
+    /// <summary>
+    /// More than are read in one piece and more than the first array holds, lengths around those that are hashed at once and
+    /// that a byte can count, and characters beyond ASCII, of which <c>Ł</c> ends in the byte of <c>A</c>.
+    /// </summary>
+    private static readonly string[] Strings =
+    [
+        .. Enumerable.Range(0, 20_000).Select(i => $"user-{i:x8}"),
+        .. Enumerable.Range(0, 20).Select(length => new string('x', length)),
+        .. Enumerable.Range(1, 20).Select(length => new string('\0', length)),
+        .. Enumerable.Range(250, 20).Select(length => new string('y', length)),
+        "\u007F", "\u0080", "é", "Ł", "日本", "a\u0301", "\uD83D\uDE00", new string('ü', 300),
+    ];
+
+    [Fact]
+    public void Every_string_is_found_and_no_other()
+    {
+        var set = Of(Strings);
+
+        Assert.All(Strings, text => Assert.True(set.Contains(new string(text.ToCharArray()))));
+        Assert.All(Strings, text => Assert.False(set.Contains(text + "?")));
+        Assert.All(new[] { "A", "e", "\uFFFD", "\uD83D", new string('y', 270), new string('ü', 299) }, text => Assert.False(set.Contains(text)));
+    }
+
+    [Fact]
+    public void Strings_from_JSON_are_found_likewise()
+    {
+        var builder = new StringSet.Builder();
+        foreach (var text in Strings)
+            builder.Add(Encoding.UTF8.GetBytes(text));
+        var set = builder.Build();
+
+        Assert.All(Strings, text => Assert.True(set.Contains(text)));
+        Assert.All(Strings, text => Assert.False(set.Contains(text + "?")));
+    }
+
+    /// <summary>UTF-8 cannot hold it, and JSON can.</summary>
+    [Fact]
+    public void A_lone_surrogate_is_found()
+    {
+        var set = Of("\uD800", "\uDC00\uD800");
+
+        Assert.True(set.Contains("\uD800"));
+        Assert.True(set.Contains("\uDC00\uD800"));
+        Assert.False(set.Contains("\uDC00"));
+    }
+
+    [Fact]
+    public void Short_strings_of_ASCII_come_back_as_they_were_added()
+    {
+        string[] strings = [.. Enumerable.Range(0, 1000).Select(i => $"{i}"), "", "7", new string('z', 255), "7"];
+        var builder = new StringSet.Builder();
+        Array.ForEach(strings, builder.Add);
+
+        Assert.True(builder.IsBlock);
+        Assert.Equal(strings, builder.Build().ToArray().Select(value => ((Value.String)value).Content));
+    }
+
+    [Theory]
+    [InlineData("ü")]
+    [InlineData("256 characters")]
+    public void Others_do_not(string other)
+    {
+        var builder = new StringSet.Builder();
+        builder.Add("a");
+        builder.Add(other == "ü" ? other : new string('z', 256));
+
+        Assert.False(builder.IsBlock);
+    }
+
+    [Fact]
+    public void Equal_ones_count_once()
+    {
+        var set = Of([.. Enumerable.Repeat("same", 100_000), "other"]);
+
+        Assert.True(set.Contains("same"));
+        Assert.True(set.Contains("other"));
+        Assert.False(set.Contains("sam"));
+    }
+
+    [Fact]
+    public void An_empty_set_has_nothing() => Assert.False(Of().Contains(""));
+
+    /// <summary>A table asks with characters for what was put into it as bytes.</summary>
+    [Fact]
+    public void The_hash_of_a_text_of_ASCII_is_that_of_its_bytes()
+    {
+        foreach (var text in Strings.Where(text => text.All(char.IsAscii)))
+            Assert.Equal(TextHash.Of(text), TextHash.OfAscii(Encoding.ASCII.GetBytes(text)));
+    }
+
+    private static StringSet Of(params string[] strings)
+    {
+        var builder = new StringSet.Builder();
+        Array.ForEach(strings, builder.Add);
+        return builder.Build();
+    }
+}
