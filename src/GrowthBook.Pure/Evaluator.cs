@@ -1,4 +1,5 @@
 using System.Diagnostics.Contracts;
+using System.Runtime.CompilerServices;
 
 namespace GrowthBook;
 
@@ -20,7 +21,12 @@ public static partial class Evaluator
     public static (FeatureResult Result, Effects Effects) EvalFeature(Context context, FeatureKey key)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        return EvalFeature(context, key.ToString(), null);
+        ref readonly var feature = ref context.Payload.Find(key.ToString());
+        var isPlain = feature.Exists && context.ForcedFeatureValues.Count == 0;
+        // Without rules the answer is ready: setting up an evaluation would take longer than all else.
+        if (isPlain && feature.Rules.IsEmpty)
+            return (feature.Default.Result, new Effects(feature.Default));
+        return Walk(context, key.ToString(), feature, isPlain, null);
     }
 
     /// <summary>Whether a feature is on for the user.</summary>
@@ -81,7 +87,7 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         var trace = new Trace();
-        var (result, effects) = EvalFeature(context, key.ToString(), trace);
+        var (result, effects) = Walk(context, key.ToString(), default, false, trace);
         return new Explanation(result, effects, trace.ToImmutable());
     }
 
@@ -108,18 +114,8 @@ public static partial class Evaluator
         return condition.Root.Matches(Subject.User(context), new ConditionScope(context.Payload.SavedGroups, null));
     }
 
-    private static (FeatureResult Result, Effects Effects) EvalFeature(Context context, string key, Trace? trace)
-    {
-        ref readonly var feature = ref context.Payload.Find(key);
-        var isPlain = feature.Exists && trace is null && context.ForcedFeatureValues.Count == 0;
-        // Without rules the answer is ready: setting up an evaluation would take longer than all else.
-        return isPlain && feature.Rules.IsEmpty
-            ? (feature.Default.Result, new Effects(feature.Default))
-            : Walk(context, key, feature, isPlain, trace);
-    }
-
     /// <summary>By itself, so that features without rules do not pay for the room that an evaluation needs on the stack.</summary>
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static (FeatureResult Result, Effects Effects) Walk(Context context, string key, in Feature feature, bool isPlain, Trace? trace)
     {
         var state = new EvaluationState(context, trace, null);

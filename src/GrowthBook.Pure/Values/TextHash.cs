@@ -10,31 +10,55 @@ internal static class TextHash
 {
     private const ulong Multiplier = 0x9E3779B97F4A7C15; // 2^64 divided by the golden ratio
 
-    /// <summary>Four characters at a time.</summary>
+    /// <summary>Four characters at a time; the last four overlap others where their number is no multiple of four.</summary>
     public static uint Of(ReadOnlySpan<char> text)
     {
         var hash = (ulong)text.Length;
-        for (; text.Length >= 4; text = text.Slice(4))
-            hash = Mix(hash, MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(text)));
-        foreach (var c in text)
-            hash = Mix(hash, c);
-        return unchecked((uint)hash);
+        foreach (var four in MemoryMarshal.Cast<char, ulong>(text))
+            hash = Mix(hash, four);
+        if (text.Length % 4 != 0)
+            hash = Mix(hash, text.Length > 4 ? Four(text.Slice(text.Length - 4)) : Few(text));
+        return Finish(hash);
     }
 
     /// <summary>The same for a text of ASCII in bytes.</summary>
     public static uint OfAscii(ReadOnlySpan<byte> text)
     {
         var hash = (ulong)text.Length;
-        for (; text.Length >= 4; text = text.Slice(4))
-        {
-            var four = (ulong)MemoryMarshal.Read<uint>(text);
-            four = (four | (four << 16)) & 0x0000FFFF0000FFFF;
-            hash = Mix(hash, (four | (four << 8)) & 0x00FF00FF00FF00FF); // as four characters stand in memory
-        }
-        foreach (var b in text)
-            hash = Mix(hash, b);
-        return unchecked((uint)hash);
+        foreach (var four in MemoryMarshal.Cast<byte, uint>(text))
+            hash = Mix(hash, Widen(four));
+        if (text.Length % 4 != 0)
+            hash = Mix(hash, text.Length > 4 ? Widen(MemoryMarshal.Read<uint>(text.Slice(text.Length - 4))) : Few(text));
+        return Finish(hash);
     }
+
+    private static ulong Four(ReadOnlySpan<char> text) => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(text));
+
+    private static ulong Few(ReadOnlySpan<char> text)
+    {
+        var few = 0ul;
+        foreach (var c in text)
+            few = (few << 16) | c;
+        return few;
+    }
+
+    private static ulong Few(ReadOnlySpan<byte> text)
+    {
+        var few = 0ul;
+        foreach (var b in text)
+            few = (few << 16) | b;
+        return few;
+    }
+
+    /// <summary>Four bytes of ASCII as their four characters stand in memory.</summary>
+    private static ulong Widen(uint four)
+    {
+        var wide = (four | ((ulong)four << 16)) & 0x0000FFFF0000FFFF;
+        return (wide | (wide << 8)) & 0x00FF00FF00FF00FF;
+    }
+
+    /// <summary>The upper half of a product, in which every character tells.</summary>
+    private static uint Finish(ulong hash) => (uint)(unchecked(hash * Multiplier) >> 32);
 
     private static ulong Mix(ulong hash, ulong next)
     {
