@@ -22,6 +22,7 @@ publish() { # project, folder, properties
 }
 publish Empty empty-jit
 publish Load load-jit
+publish Empty empty-r2r -p:ColdStartReadyToRun=true
 publish Load load-r2r -p:ColdStartReadyToRun=true
 publish Empty empty-aot -p:ColdStartNative=true
 publish Load load-aot -p:ColdStartNative=true
@@ -42,6 +43,7 @@ measure() { # name, command...
 printf '| %-44s | %7s | %7s | %7s |\n|---|---:|---:|---:|\n' "whole process" "median" "min" "max"
 measure "empty program, JIT" "$work/empty-jit/GrowthBook.Pure.ColdStart.Empty"
 measure "load and evaluate, JIT" "$work/load-jit/GrowthBook.Pure.ColdStart" "$payload" "$feature"
+measure "empty program, ReadyToRun" "$work/empty-r2r/GrowthBook.Pure.ColdStart.Empty"
 measure "load and evaluate, ReadyToRun" "$work/load-r2r/GrowthBook.Pure.ColdStart" "$payload" "$feature"
 measure "empty program, NativeAOT" "$work/empty-aot/GrowthBook.Pure.ColdStart.Empty"
 measure "load and evaluate, NativeAOT" "$work/load-aot/GrowthBook.Pure.ColdStart" "$payload" "$feature"

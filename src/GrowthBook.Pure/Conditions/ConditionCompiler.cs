@@ -8,17 +8,18 @@ internal static class ConditionCompiler
 {
     public static ConditionNode Compile(Value.Object source, PayloadErrors errors)
     {
-        switch (source.Count)
+        // One loop and not a function for a member, because every level of a condition has this frame on the stack.
+        var parts = source.Count > 1 ? new ConditionNode[source.Count] : null;
+        var part = ConditionNode.Always;
+        for (var i = 0; i < source.Count; i++)
         {
-            case 0:
-                return ConditionNode.Always;
-            case 1:
-                return CompileMember(source, 0, errors);
+            errors.Enter(source.Names[i]);
+            part = CompileMember(source.Names[i], source.Items[i], errors);
+            errors.Leave();
+            if (parts is not null)
+                parts[i] = part;
         }
-        var parts = new ConditionNode[source.Count];
-        for (var i = 0; i < parts.Length; i++)
-            parts[i] = CompileMember(source, i, errors);
-        return new ConditionNode.All(parts);
+        return parts is null ? part : new ConditionNode.All(parts);
     }
 
     /// <summary>A test of one value, as it stands behind a path: bare operands compare, objects of operators test.</summary>
@@ -44,14 +45,6 @@ internal static class ConditionCompiler
         }
     }
 
-    private static ConditionNode CompileMember(Value.Object source, int index, PayloadErrors errors)
-    {
-        errors.Enter(source.Names[index]);
-        var part = CompileMember(source.Names[index], source.Items[index], errors);
-        errors.Leave();
-        return part;
-    }
-
     private static ConditionNode CompileMember(string name, Value operand, PayloadErrors errors) => name switch
     {
         "$or" => CompileList(operand, errors) is { } parts ? new ConditionNode.Any(parts, name) : NeverIn(name),
@@ -69,16 +62,16 @@ internal static class ConditionCompiler
     {
         if (operand is not Value.Object operators || !IsOperators(operators))
             return At(path, "", CompileTest(operand, false, errors));
-        if (operators.Count == 1)
-            return At(path, operators, 0, errors);
-        var parts = new ConditionNode[operators.Count];
-        for (var i = 0; i < parts.Length; i++)
-            parts[i] = At(path, operators, i, errors);
-        return new ConditionNode.All(parts);
+        var parts = operators.Count > 1 ? new ConditionNode[operators.Count] : null;
+        var part = ConditionNode.Always;
+        for (var i = 0; i < operators.Count; i++)
+        {
+            part = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i], errors));
+            if (parts is not null)
+                parts[i] = part;
+        }
+        return parts is null ? part : new ConditionNode.All(parts);
     }
-
-    private static ConditionNode At(string path, Value.Object operators, int index, PayloadErrors errors) =>
-        At(path, operators.Names[index], CompileOperator(operators.Names[index], operators.Items[index], errors));
 
     private static ConditionNode At(string path, string name, ValueTest test) => path.Contains('.')
         ? new ConditionNode.Within(new AttributePath(path), name, test)

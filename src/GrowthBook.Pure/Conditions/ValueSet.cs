@@ -12,6 +12,9 @@ internal abstract class ValueSet : ValueTest
     /// <summary>Up to this many values are walked and not hashed.</summary>
     private const int Few = 8;
 
+    /// <summary>What is reserved for an item of a list; more is found when it is needed.</summary>
+    private const int BytesOfAnItem = 16;
+
     private ValueSet()
     {
     }
@@ -22,20 +25,20 @@ internal abstract class ValueSet : ValueTest
     {
         if (source.Count <= Few)
             return new Walked(source.Owned);
-        var builder = new Builder();
+        var builder = new Builder(new StringSet.Builder(BytesOfAnItem * source.Count));
         var isOfTexts = true;
         foreach (var item in source.Items)
         {
             isOfTexts &= item is Value.String;
             builder.Add(item);
         }
-        return builder.Build(isOfTexts && builder.Strings.IsBlock ? null : source);
+        return builder.Build(isOfTexts ? null : source);
     }
 
     /// <summary>Reads the array that the reader is at; arrays and objects in it, which are never found, are skipped.</summary>
     public static ValueSet Read(ValueReader values, ref Utf8JsonReader reader)
     {
-        var builder = new Builder();
+        var builder = new Builder(new StringSet.Builder());
         while (ReadSome(values, ref reader, builder))
         {
         }
@@ -104,7 +107,7 @@ internal abstract class ValueSet : ValueTest
         }
     }
 
-    /// <remarks>The source is the values as they were written; <c>null</c> where they are texts that the set has in their order.</remarks>
+    /// <remarks>The source is the values as they were written; <c>null</c> where they are texts, which the set has in their order.</remarks>
     private sealed class Hashed(
         Value.Array? source, StringSet strings, HashSet<double>? numbers, bool hasTrue, bool hasFalse, bool hasNull) : ValueSet
     {
@@ -121,14 +124,14 @@ internal abstract class ValueSet : ValueTest
     }
 
     /// <summary>Takes the values one by one, so that a saved group is read from JSON without a value for each id.</summary>
-    private sealed class Builder
+    private sealed class Builder(StringSet.Builder strings)
     {
         private HashSet<double>? _numbers;
         private bool _hasTrue;
         private bool _hasFalse;
         private bool _hasNull;
 
-        public StringSet.Builder Strings { get; } = new();
+        public StringSet.Builder Strings => strings;
 
         public void Add(Value value)
         {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace GrowthBook;
 
 /// <summary>
-/// Bytes that grow in rented arrays, so that collecting many leaves nothing to the garbage collector. Without it the
-/// text of a large payload would be large objects, each of which brings a full collection nearer.
+/// Bytes that grow in rented arrays, which are used again: the text of a large payload would otherwise be one large object
+/// after the other, each of which brings a full collection nearer.
 /// </summary>
 internal struct PooledBytes(int capacity)
 {
@@ -37,8 +37,8 @@ internal struct PooledBytes(int capacity)
     public void Commit(int length) => Count += length;
 
     /// <summary>
-    /// An array with the bytes and perhaps more behind them: the rented one where they fill most of it, and else a copy.
-    /// Nothing may be added or returned any more.
+    /// An array with the bytes and perhaps more behind them: the rented one where they fill most of it, which spares a copy
+    /// of a large group, and else a copy. Nothing may be added or returned any more.
     /// </summary>
     public readonly byte[] Take()
     {
@@ -49,6 +49,10 @@ internal struct PooledBytes(int capacity)
         return copy;
     }
 
-    /// <summary>Gives the rented array back; the bytes are of no use any more.</summary>
-    public readonly void Return() => ArrayPool<byte>.Shared.Return(_items);
+    /// <summary>Gives the rented array back, without the bytes, which may be of users; they are of no use any more.</summary>
+    public readonly void Return()
+    {
+        Array.Clear(_items, 0, Count);
+        ArrayPool<byte>.Shared.Return(_items);
+    }
 }

@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace GrowthBook;
 
 /// <summary>
-/// A set of strings: short ones of ASCII in one block with a hash index, so that a saved group of ten thousand ids is two
-/// arrays and not ten thousand objects; the others, which ids rarely are, by themselves.
+/// A set of strings in one block with a hash index, so that a saved group of ten thousand ids is two arrays and not ten
+/// thousand objects. The hash has no secret: ids come from whoever writes the payload.
 /// </summary>
 internal sealed class StringSet
 {
@@ -12,9 +15,14 @@ internal sealed class StringSet
     /// </summary>
     public const int Some = 512;
 
-    private const int MaxLength = byte.MaxValue;
+    /// <summary>
+    /// Strings one behind the other. Short ones of ASCII, as ids are, have a byte each for their length and for each
+    /// character. The others have this byte, four that count the bytes of their UTF-16, and these.
+    /// </summary>
+    private const byte Wide = byte.MaxValue;
 
-    /// <summary>Strings one behind the other, each behind a byte that is its length.</summary>
+    private const int WidePrefix = 1 + sizeof(int);
+
     private readonly byte[] _block;
 
     /// <summary>The places of strings in the block, from 1, below a part of their hashes; 0 is empty.</summary>
@@ -24,14 +32,12 @@ internal sealed class StringSet
     private readonly uint _places;
 
     private readonly int _count;
-    private readonly HashSet<string>? _others;
 
-    private StringSet(byte[] block, int count, HashSet<string>? others)
+    private StringSet(byte[] block, int length, int count)
     {
         _block = block;
         _count = count;
-        _others = others;
-        _places = PowerOfTwo(block.Length + 1) - 1;
+        _places = PowerOfTwo(length + 1) - 1;
         _slots = new uint[PowerOfTwo(Math.Max(8, count + (count / 2)))]; // between a third and two thirds full
         var place = 0;
         for (var left = count; left > 0; left -= Some)
@@ -47,28 +53,36 @@ internal sealed class StringSet
         {
             var slot = slots[at & ((uint)slots.Length - 1)];
             if (slot == 0)
-                return _others is not null && _others.Contains(text);
-            if (((slot ^ hash) & ~places) == 0 && Utf8.IsAsciiOf(At((int)(slot & places) - 1), text))
+                return false;
+            if (((slot ^ hash) & ~places) == 0 && IsAt((int)(slot & places) - 1, text))
                 return true;
         }
     }
 
-    /// <summary>The short strings of ASCII in the order in which they were added, with those that were added more than once.</summary>
+    /// <summary>The strings in the order in which they were added, with those that were added more than once.</summary>
     public Value[] ToArray()
     {
         var strings = new Value[_count];
         var place = 0;
         for (var i = 0; i < strings.Length; i++)
         {
-            strings[i] = new Value.String(Utf8.GetString(At(place)));
+            strings[i] = new Value.String(_block[place] == Wide ? WideAt(place).ToString() : Utf8.GetString(AsciiAt(place)));
             place = Next(place);
         }
         return strings;
     }
 
-    private ReadOnlySpan<byte> At(int place) => _block.AsSpan(place + 1, _block[place]);
+    private ReadOnlySpan<byte> AsciiAt(int place) => _block.AsSpan(place + 1, _block[place]);
 
-    private int Next(int place) => place + 1 + _block[place];
+    private ReadOnlySpan<char> WideAt(int place) =>
+        MemoryMarshal.Cast<byte, char>(_block.AsSpan(place + WidePrefix, WideLength(place)));
+
+    private int WideLength(int place) => BinaryPrimitives.ReadInt32LittleEndian(_block.AsSpan(place + 1));
+
+    private int Next(int place) => _block[place] == Wide ? place + WidePrefix + WideLength(place) : place + 1 + _block[place];
+
+    private bool IsAt(int place, string text) =>
+        _block[place] == Wide ? WideAt(place).SequenceEqual(text.AsSpan()) : Utf8.IsAsciiOf(AsciiAt(place), text);
 
     /// <summary>Inserts so many of the strings, from a place on, and gives the place behind them.</summary>
     private int Insert(int place, int count)
@@ -84,8 +98,7 @@ internal sealed class StringSet
     private void Insert(int place)
     {
         var slots = _slots;
-        var ascii = At(place);
-        var hash = TextHash.OfAscii(ascii);
+        var hash = _block[place] == Wide ? TextHash.Of(WideAt(place)) : TextHash.OfAscii(AsciiAt(place));
         for (uint at = hash, step = 1; ; at += step++)
         {
             ref var slot = ref slots[at & ((uint)slots.Length - 1)];
@@ -94,10 +107,13 @@ internal sealed class StringSet
                 slot = (hash & ~_places) | (uint)(place + 1);
                 return;
             }
-            if (((slot ^ hash) & ~_places) == 0 && At((int)(slot & _places) - 1).SequenceEqual(ascii))
+            if (((slot ^ hash) & ~_places) == 0 && AreSame((int)(slot & _places) - 1, place))
                 return;
         }
     }
+
+    private bool AreSame(int place, int other) =>
+        _block.AsSpan(place, Next(place) - place).SequenceEqual(_block.AsSpan(other, Next(other) - other));
 
     private static uint PowerOfTwo(int minimum)
     {
@@ -107,68 +123,75 @@ internal sealed class StringSet
         return power;
     }
 
-    /// <summary>Takes strings one behind the other; equal ones count once.</summary>
-    internal sealed class Builder
+    /// <summary>Takes strings one behind the other; of equal ones the index has one.</summary>
+    /// <param name="capacity">How many bytes there is room for at first; what stays empty is rented and not touched.</param>
+    internal sealed class Builder(int capacity = Builder.SomeThousandIds)
     {
-        /// <summary>At first room for ten thousand ids, of which what stays empty costs nothing.</summary>
-        private PooledBytes _block = new(1 << 17);
-        private int _count;
-        private HashSet<string>? _others;
+        /// <summary>So that most groups are read into one array, which is then kept or copied once.</summary>
+        private const int SomeThousandIds = 1 << 17;
 
-        /// <summary>Whether all strings so far stand in the block, so that <see cref="ToArray"/> gives them back.</summary>
-        public bool IsBlock => _others is null;
+        private PooledBytes _block = new(capacity);
+        private int _count;
 
         public void Add(string text)
         {
-            if (text.Length > MaxLength)
-            {
-                AddOther(text);
-                return;
-            }
             var room = _block.Reserve(1 + text.Length);
-            room[0] = (byte)text.Length;
             for (var i = 0; i < text.Length; i++)
             {
                 if (text[i] > 0x7F)
                 {
-                    AddOther(text);
+                    AddWide(text);
                     return;
                 }
                 room[i + 1] = (byte)text[i];
             }
-            Commit(text.Length);
+            if (text.Length < Wide)
+                Commit(room, text.Length);
+            else
+                AddWide(text);
         }
 
-        /// <summary>Adds a string in UTF-8, without making a string of it where that can be.</summary>
+        /// <summary>Adds a string in UTF-8, without making a string of it where it is short and of ASCII.</summary>
         public void Add(ReadOnlySpan<byte> utf8)
         {
-            if (utf8.Length > MaxLength)
-            {
-                AddOther(Utf8.GetString(utf8));
-                return;
-            }
             var room = _block.Reserve(1 + utf8.Length);
-            room[0] = (byte)utf8.Length;
             for (var i = 0; i < utf8.Length; i++)
             {
                 if (utf8[i] > 0x7F)
                 {
-                    AddOther(Utf8.GetString(utf8));
+                    AddWide(Utf8.GetString(utf8));
                     return;
                 }
                 room[i + 1] = utf8[i];
             }
-            Commit(utf8.Length);
+            if (utf8.Length < Wide)
+                Commit(room, utf8.Length);
+            else
+                AddWide(Utf8.GetString(utf8));
         }
 
         /// <summary>The set; the builder is of no use any more.</summary>
-        public StringSet Build() => new(_block.Take(), _count, _others);
-
-        private void AddOther(string text) => (_others ??= new HashSet<string>(StringComparer.Ordinal)).Add(text);
-
-        private void Commit(int length)
+        public StringSet Build()
         {
+            var length = _block.Count;
+            return new StringSet(_block.Take(), length, _count);
+        }
+
+        private void Commit(Span<byte> room, int length)
+        {
+            room[0] = (byte)length;
             _block.Commit(1 + length);
+            _count++;
+        }
+
+        private void AddWide(string text)
+        {
+            var utf16 = MemoryMarshal.AsBytes(text.AsSpan());
+            var room = _block.Reserve(WidePrefix + utf16.Length);
+            room[0] = Wide;
+            BinaryPrimitives.WriteInt32LittleEndian(room.Slice(1), utf16.Length);
+            utf16.CopyTo(room.Slice(WidePrefix));
+            _block.Commit(WidePrefix + utf16.Length);
             _count++;
         }
     }

@@ -3,7 +3,7 @@ namespace GrowthBook.Pure.Tests.BadInput;
 /// <summary>Promise: no nesting of the text exhausts the stack; what is nested too deep is reported and costs only itself.</summary>
 public class DeepNestingTests
 {
-    private static readonly string[] Operators = ["$not", "$and", "$or", "$nor", "operator $not", "$elemMatch"];
+    private static readonly string[] Operators = ["$not", "$and", "$or", "$nor", "operator $not", "$elemMatch", "conditions of elements"];
 
     [Theory]
     [UnderCultures]
@@ -41,7 +41,7 @@ public class DeepNestingTests
         using var here = new CultureScope(culture);
         foreach (var op in Operators)
         {
-            var depth = op is "$and" or "$or" or "$nor" ? 120 : 240; // an array and an object each
+            var depth = op is "$and" or "$or" or "$nor" or "conditions of elements" ? 120 : 240; // two levels each
             var errors = Given.OnSmallStack(() =>
             {
                 using var there = new CultureScope(culture);
@@ -127,6 +127,7 @@ public class DeepNestingTests
         "$not" => Given.Nested(depth, "{\"$not\":", "{\"id\":\"1\"}", "}"),
         "operator $not" => "{\"id\":" + Given.Nested(depth, "{\"$not\":", "\"1\"", "}") + "}",
         "$elemMatch" => "{\"id\":" + Given.Nested(depth, "{\"$elemMatch\":", "{\"$eq\":1}", "}") + "}",
+        "conditions of elements" => Given.Nested(depth, "{\"a\":{\"$elemMatch\":", "{\"id\":\"1\"}", "}}"),
         _ => Given.Nested(depth, "{\"" + op + "\":[", "{\"id\":\"1\"}", "]}"),
     };
 }

@@ -14,7 +14,8 @@ public sealed class StringSetTests
         .. Enumerable.Range(0, 20).Select(length => new string('x', length)),
         .. Enumerable.Range(1, 20).Select(length => new string('\0', length)),
         .. Enumerable.Range(250, 20).Select(length => new string('y', length)),
-        "\u007F", "\u0080", "é", "Ł", "日本", "a\u0301", "\uD83D\uDE00", new string('ü', 300),
+        .. Enumerable.Range(0, 1000).Select(i => $"пользователь-{i}"),
+        "\u007F", "\u0080", "é", "Ł", "日本", "a\u0301", "\uD83D\uDE00", new string('ü', 300), "user-00000000", "é",
     ];
 
     [Fact]
@@ -50,37 +51,35 @@ public sealed class StringSetTests
         Assert.False(set.Contains("\uDC00"));
     }
 
-    [Fact]
-    public void Short_strings_of_ASCII_come_back_as_they_were_added()
-    {
-        string[] strings = [.. Enumerable.Range(0, 1000).Select(i => $"{i}"), "", "7", new string('z', 255), "7"];
-        var builder = new StringSet.Builder();
-        Array.ForEach(strings, builder.Add);
-
-        Assert.True(builder.IsBlock);
-        Assert.Equal(strings, builder.Build().ToArray().Select(value => ((Value.String)value).Content));
-    }
-
+    /// <summary>Also those that are in it more than once, and in what is nearly, and just more than, one array.</summary>
     [Theory]
-    [InlineData("ü")]
-    [InlineData("256 characters")]
-    public void Others_do_not(string other)
+    [InlineData(0, 7)]
+    [InlineData(9_000, 0)]
+    [InlineData(9_000, 130)]
+    [InlineData(20_000, 1)]
+    public void Strings_come_back_as_they_were_added(int count, int others)
     {
-        var builder = new StringSet.Builder();
-        builder.Add("a");
-        builder.Add(other == "ü" ? other : new string('z', 256));
+        string[] strings = [.. Enumerable.Range(0, count).Select(i => $"{i % 8000:d12}"), .. Strings.Reverse().Take(others), "\uD800"];
 
-        Assert.False(builder.IsBlock);
+        Assert.Equal(strings, Of(strings).ToArray().Select(value => ((Value.String)value).Content));
     }
 
-    [Fact]
-    public void Equal_ones_count_once()
+    /// <summary>What a group or list holds in memory is about its text, also where its texts are not of ASCII.</summary>
+    [Theory]
+    [InlineData("user-")]
+    [InlineData("пользователь-")]
+    public void A_set_is_about_as_large_as_its_text(string prefix)
     {
-        var set = Of([.. Enumerable.Repeat("same", 100_000), "other"]);
+        string[] strings = [.. Enumerable.Range(0, 10_000).Select(i => $"{prefix}{i}")];
+        var json = strings.Sum(text => Encoding.UTF8.GetByteCount(text) + 3);
+        Of(strings);
 
-        Assert.True(set.Contains("same"));
-        Assert.True(set.Contains("other"));
-        Assert.False(set.Contains("sam"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var set = Of(strings);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(set.Contains(strings[0]));
+        Assert.InRange(allocated, 1, 2 * json);
     }
 
     [Fact]
