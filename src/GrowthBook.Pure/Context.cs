@@ -9,6 +9,12 @@ namespace GrowthBook;
 /// <example><code>var context = new Context(payload, new Attributes { ["id"] = "u-1" }) { Url = "https://shop.example/" };</code></example>
 public sealed partial record Context
 {
+    // What is rarely given is a null reference until it is given, which made a context for a user with one evaluation of a
+    // default 12 % quicker.
+    private readonly Attributes? _attributeOverrides;
+    private readonly ImmutableDictionary<string, int>? _forcedVariations;
+    private readonly Value.Object? _forcedFeatureValues;
+
     /// <summary>A context without features and attributes.</summary>
     public Context()
         : this(Payload.Empty, Attributes.Empty)
@@ -30,14 +36,11 @@ public sealed partial record Context
     /// <summary>What is known of the user.</summary>
     public Attributes Attributes { get; init => field = value ?? throw new ArgumentNullException(nameof(Attributes)); }
 
-    // What is rarely given is a null reference until it is given, which made a context for a user with one evaluation of a
-    // default 12 % quicker.
-
     /// <summary>Attributes that replace those of the same name, for development and support. Default: none.</summary>
     public Attributes AttributeOverrides
     {
-        get => field ?? Attributes.Empty;
-        init => field = value ?? throw new ArgumentNullException(nameof(AttributeOverrides));
+        get => _attributeOverrides ?? Attributes.Empty;
+        init => _attributeOverrides = value ?? throw new ArgumentNullException(nameof(AttributeOverrides));
     }
 
     /// <summary>
@@ -55,15 +58,15 @@ public sealed partial record Context
     /// <summary>Variations by experiment key that are given without hashing or tracking. Default: none.</summary>
     public ImmutableDictionary<string, int> ForcedVariations
     {
-        get => field ?? ImmutableDictionary<string, int>.Empty;
-        init => field = value ?? throw new ArgumentNullException(nameof(ForcedVariations));
+        get => _forcedVariations ?? ImmutableDictionary<string, int>.Empty;
+        init => _forcedVariations = value ?? throw new ArgumentNullException(nameof(ForcedVariations));
     }
 
     /// <summary>Values by feature key that are given without evaluating or reporting the feature. Default: none.</summary>
     public Value.Object ForcedFeatureValues
     {
-        get => field ?? Value.Object.Empty;
-        init => field = value ?? throw new ArgumentNullException(nameof(ForcedFeatureValues));
+        get => _forcedFeatureValues ?? Value.Object.Empty;
+        init => _forcedFeatureValues = value ?? throw new ArgumentNullException(nameof(ForcedFeatureValues));
     }
 
     /// <summary>
