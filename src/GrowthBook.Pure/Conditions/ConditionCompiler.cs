@@ -8,18 +8,14 @@ internal static class ConditionCompiler
 {
     public static ConditionNode Compile(Value.Object source, PayloadErrors errors)
     {
-        // One loop and not a function for a member, because every level of a condition has this frame on the stack.
-        var parts = source.Count > 1 ? new ConditionNode[source.Count] : null;
-        var part = ConditionNode.Always;
-        for (var i = 0; i < source.Count; i++)
+        var parts = new ConditionNode[source.Count];
+        for (var i = 0; i < parts.Length; i++)
         {
             errors.Enter(source.Names[i]);
-            part = CompileMember(source.Names[i], source.Items[i], errors);
+            parts[i] = CompileMember(source.Names[i], source.Items[i], errors);
             errors.Leave();
-            if (parts is not null)
-                parts[i] = part;
         }
-        return parts is null ? part : new ConditionNode.All(parts);
+        return Join(parts);
     }
 
     /// <summary>A test of one value, as it stands behind a path: bare operands compare, objects of operators test.</summary>
@@ -62,15 +58,10 @@ internal static class ConditionCompiler
     {
         if (operand is not Value.Object operators || !IsOperators(operators))
             return At(path, "", CompileTest(operand, false, errors));
-        var parts = operators.Count > 1 ? new ConditionNode[operators.Count] : null;
-        var part = ConditionNode.Always;
-        for (var i = 0; i < operators.Count; i++)
-        {
-            part = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i], errors));
-            if (parts is not null)
-                parts[i] = part;
-        }
-        return parts is null ? part : new ConditionNode.All(parts);
+        var parts = new ConditionNode[operators.Count];
+        for (var i = 0; i < parts.Length; i++)
+            parts[i] = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i], errors));
+        return Join(parts);
     }
 
     private static ConditionNode At(string path, string name, ValueTest test) => path.Contains('.')
@@ -221,6 +212,13 @@ internal static class ConditionCompiler
         errors.Error($"{what}; it matches nobody");
         return ConditionNode.Never;
     }
+
+    private static ConditionNode Join(ConditionNode[] parts) => parts.Length switch
+    {
+        0 => ConditionNode.Always,
+        1 => parts[0],
+        _ => new ConditionNode.All(parts),
+    };
 
     /// <summary>Whether an object has members, and all their names start with <c>$</c>.</summary>
     private static bool IsOperators(Value.Object candidate)
