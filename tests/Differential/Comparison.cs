@@ -29,11 +29,11 @@ internal sealed class Comparison(string seed)
         Different++;
         if (_reports.Count == Kept)
             return;
-        var text = Encoding.UTF8.GetString(line);
+        var text = Encoding.UTF8.GetString(line.ToArray());
         _reports.Add($"""
             record {index} of seed {seed}, id {id?.ToString() ?? "none"}
               {string.Join("\n  ", differences)}
-              {Reference.Command(seed, index)}
+              node tests/Differential/reference/generate.mjs --seed {seed} --only {index}
               {(text.Length > LongestLine ? text[..LongestLine] + "…" : text)}
             """);
     }

@@ -26,10 +26,6 @@ internal static class Reference
             : "The reference SDK is not installed; run `npm ci` in tests/Differential/reference.";
     }
 
-    /// <summary>The command that draws one record again.</summary>
-    public static string Command(string seed, int index) =>
-        $"node tests/Differential/reference/generate.mjs --seed {seed} --only {index}";
-
     /// <summary>The lines of the records, as UTF-8, while Node goes on drawing.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Records(string seed, int count)
     {

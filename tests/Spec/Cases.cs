@@ -8,7 +8,7 @@ internal sealed class Cases
     private static readonly string Root = FindRoot();
     private static readonly Lazy<Cases?> PublicSuite = new(() => File.Exists(SuitePath) ? Read(SuitePath) : null);
     private static readonly Lazy<IReadOnlyList<Cases>> OwnFiles = new(() =>
-        Directory.GetFiles(Path.Combine(Root, "tests", "Spec", "cases"), "*.json").Order(StringComparer.Ordinal).Select(Read).ToList());
+        Directory.GetFiles(Path.Combine(Root, "tests", "Spec", "cases"), "*.json").OrderBy(path => path, StringComparer.Ordinal).Select(Read).ToList());
 
     private readonly Dictionary<string, List<string>> _rows = new(StringComparer.Ordinal);
 
@@ -21,8 +21,8 @@ internal sealed class Cases
     public static IReadOnlyList<Cases> Own => OwnFiles.Value;
 
     /// <summary>Where the public suite is looked for.</summary>
-    public static string SuitePath => Path.GetFullPath(
-        Environment.GetEnvironmentVariable("GROWTHBOOK_SPEC_CASES") is { Length: > 0 } path ? path : "../shared/spec/cases.json", Root);
+    public static string SuitePath => Path.GetFullPath(Path.Combine(
+        Root, Environment.GetEnvironmentVariable("GROWTHBOOK_SPEC_CASES") is { Length: > 0 } path ? path : "../shared/spec/cases.json"));
 
     /// <summary>The name of the file.</summary>
     public string Name { get; }
