@@ -68,18 +68,8 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
 
     public void Evaluated(FeatureResultSource source) => _evaluations.Add(1, _client, _bySource[(int)source]);
 
-    public void EvaluatedRemotely(RemoteEvaluationResult result)
-    {
-        var name = result switch
-        {
-            RemoteEvaluationResult.Evaluated { Failure: not null } => "stale",
-            RemoteEvaluationResult.Evaluated { Origin: PayloadOrigin.Cache } => "cache",
-            RemoteEvaluationResult.Evaluated => "network",
-            RemoteEvaluationResult.Failed => "failed",
-            _ => throw new UnreachableException(),
-        };
-        _remoteEvaluations.Add(1, _client, new("growthbook.result", name));
-    }
+    public void EvaluatedRemotely(RemoteEvaluationResult result) =>
+        _remoteEvaluations.Add(1, _client, new("growthbook.result", result.Outcome));
 
     public void Handle(EffectEvent effectEvent)
     {
@@ -118,15 +108,7 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposa
 
     public void Refreshed(RefreshResult result, TimeSpan duration)
     {
-        var name = new KeyValuePair<string, object?>("growthbook.result", result switch
-        {
-            RefreshResult.Updated => "updated",
-            RefreshResult.Unchanged => "unchanged",
-            RefreshResult.Older => "older",
-            RefreshResult.LeftToAnother => "left_to_another",
-            RefreshResult.Failed => "failed",
-            _ => throw new UnreachableException(),
-        });
+        var name = new KeyValuePair<string, object?>("growthbook.result", result.Outcome);
         _refreshes.Add(1, _client, name);
         _refreshDuration.Record(duration.TotalSeconds, _client, name);
     }

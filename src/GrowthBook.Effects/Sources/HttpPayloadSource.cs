@@ -31,7 +31,7 @@ public sealed class HttpPayloadSource : IPayloadSource
         if (knownETag is not null)
             request.Headers.TryAddWithoutValidation("If-None-Match", knownETag);
         var fetch = await _requests.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return fetch is PayloadFetch.NotModified && knownETag is null
+        return fetch.NeedsETag && knownETag is null
             ? new PayloadFetch.Failed(PayloadFailureReason.Refused, "the server answered 304 although no entity tag was sent")
             : fetch;
     }

@@ -7,6 +7,10 @@ public abstract record PayloadFetch
     {
     }
 
+    /// <summary>Whether only a request with an entity tag can get this answer.</summary>
+    // No other assembly can override it, which closes the hierarchy: a record's copy constructor is open to all.
+    internal abstract bool NeedsETag { get; }
+
     /// <summary>A payload.</summary>
     /// <param name="Json">The UTF-8 JSON text, encrypted where the server encrypts; nobody changes it afterwards.</param>
     public sealed record Loaded(ReadOnlyMemory<byte> Json) : PayloadFetch
@@ -19,6 +23,8 @@ public abstract record PayloadFetch
 
         /// <summary>Whether the server also offers a stream of changes (<c>x-sse-support: enabled</c>). Default: no.</summary>
         public bool OffersStream { get; init; }
+
+        internal override bool NeedsETag => false;
     }
 
     /// <summary>The payload whose entity tag was given is still the current one.</summary>
@@ -29,6 +35,8 @@ public abstract record PayloadFetch
 
         /// <summary>Whether the server also offers a stream of changes (<c>x-sse-support: enabled</c>). Default: no.</summary>
         public bool OffersStream { get; init; }
+
+        internal override bool NeedsETag => true;
     }
 
     /// <summary>No payload could be had.</summary>
@@ -39,5 +47,7 @@ public abstract record PayloadFetch
             : this(new PayloadFailure(reason, message, isUnrecoverable))
         {
         }
+
+        internal override bool NeedsETag => false;
     }
 }

@@ -16,6 +16,10 @@ public abstract record Effect
     /// </summary>
     public abstract string? DeduplicationKey { get; }
 
+    /// <summary>The member <c>type</c> of the JSON object.</summary>
+    // No other assembly can override it, which closes the hierarchy: a record's copy constructor is open to all.
+    private protected abstract string TypeName { get; }
+
     /// <summary>The effect as an evaluation record has it; an <see cref="EventLogged"/>, which no record has, in the same form.</summary>
     /// <returns>A JSON object with a member <c>type</c>.</returns>
     public abstract Value.Object ToValue();
@@ -32,10 +36,12 @@ public abstract record Effect
         public override string DeduplicationKey =>
             Document.Key + ValueWriter.ToJson(ResultJson.Assignments(Document.Assignments));
 
+        private protected override string TypeName => "stickyBucketAssigned";
+
         /// <inheritdoc/>
         public override Value.Object ToValue() => new(new Dictionary<string, Value>
         {
-            ["type"] = "stickyBucketAssigned",
+            ["type"] = TypeName,
             ["doc"] = ResultJson.Of(Document),
         });
     }
@@ -49,10 +55,12 @@ public abstract record Effect
         public override string DeduplicationKey => string.Concat(
             Result.HashAttribute, Ecma.ToText(Result.HashValue), Experiment.Key, EcmaNumber.ToText(Result.VariationId));
 
+        private protected override string TypeName => "experimentViewed";
+
         /// <inheritdoc/>
         public override Value.Object ToValue() => new(new Dictionary<string, Value>
         {
-            ["type"] = "experimentViewed",
+            ["type"] = TypeName,
             ["experiment"] = Experiment.ToValue(),
             ["result"] = ResultJson.Of(Result),
         });
@@ -66,10 +74,12 @@ public abstract record Effect
         /// <summary>The feature's key and the JSON text of its value.</summary>
         public override string DeduplicationKey => FeatureKey + "=" + Result.Value;
 
+        private protected override string TypeName => "featureEvaluated";
+
         /// <inheritdoc/>
         public override Value.Object ToValue() => new(new Dictionary<string, Value>
         {
-            ["type"] = "featureEvaluated",
+            ["type"] = TypeName,
             ["featureKey"] = FeatureKey,
             ["result"] = ResultJson.Of(Result),
         });
@@ -87,10 +97,12 @@ public abstract record Effect
         /// <summary>None: two purchases that are alike are two purchases.</summary>
         public override string? DeduplicationKey => null;
 
+        private protected override string TypeName => "eventLogged";
+
         /// <inheritdoc/>
         public override Value.Object ToValue() => new(new Dictionary<string, Value>
         {
-            ["type"] = "eventLogged",
+            ["type"] = TypeName,
             ["name"] = Name,
             ["properties"] = Properties,
         });

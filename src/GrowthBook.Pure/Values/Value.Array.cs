@@ -36,6 +36,8 @@ public abstract partial record Value
 
         internal ReadOnlySpan<Value> Items => _items;
 
+        private protected override bool IsTruthyOther => true;
+
         /// <summary>The elements themselves, not to be changed.</summary>
         internal Value[] Owned => _items;
 

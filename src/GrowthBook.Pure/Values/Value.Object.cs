@@ -55,6 +55,8 @@ public abstract partial record Value
         /// <summary>How many members there are.</summary>
         public int Count => _names.Length;
 
+        private protected override bool IsTruthyOther => true;
+
         /// <summary>The names of the members, in their order.</summary>
         public IEnumerable<string> Keys => _names;
 

@@ -24,13 +24,8 @@ public abstract partial record Value
     /// </summary>
     public bool IsTruthy => this is String text ? text.Content.Length != 0 : IsTruthyOther;
 
-    private bool IsTruthyOther => this switch
-    {
-        Boolean boolean => boolean.Content,
-        Number number => number.Content != 0 && !double.IsNaN(number.Content),
-        Null => false,
-        _ => true,
-    };
+    // No other assembly can override it, which closes the hierarchy: a record's copy constructor is open to all.
+    private protected abstract bool IsTruthyOther { get; }
 
     /// <summary>The value as JSON text, in ECMAScript's form of numbers and with the members in their order.</summary>
     public sealed override string ToString() => ValueWriter.ToJson(this);
@@ -45,6 +40,8 @@ public abstract partial record Value
 
         /// <summary>The only instance.</summary>
         public static Null Instance { get; } = new();
+
+        private protected override bool IsTruthyOther => false;
     }
 
     /// <summary>JSON <c>true</c> or <c>false</c>.</summary>
@@ -61,6 +58,8 @@ public abstract partial record Value
 
         /// <summary>The boolean itself.</summary>
         public bool Content { get; }
+
+        private protected override bool IsTruthyOther => Content;
 
         /// <summary>The instance for <paramref name="content"/>.</summary>
         /// <param name="content">The boolean.</param>
@@ -79,6 +78,8 @@ public abstract partial record Value
         private static readonly Number[] Small =
             [new(0), new(1), new(2), new(3), new(4), new(5), new(6), new(7), new(8), new(9), new(10), new(11), new(12), new(13), new(14), new(15)];
 
+        private protected override bool IsTruthyOther => Content != 0 && !double.IsNaN(Content);
+
         /// <summary>A value for the number: the same one each time for the integers from 0 to 15, which are most.</summary>
         internal static Number Of(double content) => content >= 0 && content < Small.Length && content == (int)content
             ? Small[(int)content]
@@ -95,5 +96,7 @@ public abstract partial record Value
 
         /// <summary>The text, never <c>null</c>.</summary>
         public string Content { get; }
+
+        private protected override bool IsTruthyOther => Content.Length != 0;
     }
 }
