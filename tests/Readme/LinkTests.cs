@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using GrowthBook.Readme.Tests.Markdown;
+
+namespace GrowthBook.Readme.Tests;
+
+/// <summary>The pages as a whole: their links, their map, their length.</summary>
+public partial class LinkTests
+{
+    public static TheoryData<string> All() => [.. Pages.Paths];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Links_lead_to_files_and_headings(string page)
+    {
+        foreach (Match link in Link().Matches(Pages.TextOf(page)))
+        {
+            if (link.Groups[1].Value.Contains("://", StringComparison.Ordinal))
+                continue;
+            var (path, anchor) = link.Groups[1].Value.Split('#') is [var before, var after] ? (before, after) : (link.Groups[1].Value, null);
+            var target = path.Length == 0 ? page : Path.GetRelativePath(Pages.Root, Path.GetFullPath(Path.Combine(Pages.Root, Path.GetDirectoryName(page)!, path)));
+            Assert.True(Path.Exists(Path.Combine(Pages.Root, target)), $"{page}: {link.Value} leads nowhere");
+            if (anchor is not null)
+                Assert.True(AnchorsOf(target).Contains(anchor), $"{page}: {target} has no heading for {link.Value}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_long_page_has_a_table_of_contents(string page)
+    {
+        var text = Pages.TextOf(page);
+        if (text.Count('\n') > 100 && page is not "README.md")
+            Assert.Contains("](#", text.Split("\n## ")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_map_has_every_page() => Assert.Equal(
+        Pages.Paths.Where(page => page is not ("README.md" or "docs/README.md")).Select(page => page["docs/".Length..]),
+        Link().Matches(Pages.TextOf("docs/README.md")).Select(link => link.Groups[1].Value).Where(link => !link.Contains('/')).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_readme_has_at_most_150_lines() => Assert.InRange(Pages.TextOf("README.md").Count('\n'), 30, 150);
+
+    /// <summary>The anchors that GitHub gives to headings.</summary>
+    private static HashSet<string> AnchorsOf(string page) =>
+        [.. Heading().Matches(Pages.TextOf(page)).Select(heading => NotInAnchors().Replace(heading.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
+}

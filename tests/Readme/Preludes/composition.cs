@@ -1,0 +1,4 @@
+// snippet
+Assert.Contains(layout, new[] { "classic", "one-page" });
+Assert.Equal(20, size);
+Assert.Equal(3, effects.Count);

@@ -1,0 +1,3 @@
+// snippet
+Assert.Equal(4, (first + second).Count);
+Assert.Equal(first, once);

@@ -1,0 +1,3 @@
+// snippet
+Assert.Equal(4, all.Distinct().Count);
+Assert.Equal(all, Effects.Parse(all.ToString()).Effects);

@@ -1,0 +1,3 @@
+// snippet
+Assert.Empty(errors);
+Assert.Empty(differences);

@@ -1,0 +1,11 @@
+await using var server = await Given.ServerAsync();
+server.OffersStream = true;
+server.Payload = Payloads.Encrypted("first");
+var (clientKey, apiHost, streamingHost, decryptionKey) = (FeatureServer.ClientKey, server.Url, server.Url, Payloads.Key);
+// snippet
+await using var growthBook = await Given.ClientOfAsync(options);
+Assert.Equal("first", Payloads.NameOf(growthBook.Current));
+await Eventually.TrueAsync(() => server.OpenStreams == 1, "the stream to be open");
+await server.SendAsync("features", Payloads.Encrypted("second"));
+await Eventually.TrueAsync(() => Payloads.NameOf(growthBook.Current) == "second", "the streamed payload");
+Assert.All(server.Requests, request => Assert.Equal("shop", request.Header("X-Tenant")));

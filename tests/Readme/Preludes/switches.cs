@@ -1,0 +1,8 @@
+await using var server = await Given.ServerAsync();
+var (clientKey, apiHost) = (FeatureServer.ClientKey, server.Url);
+// snippet
+await growthBook.StartAsync(Timeout.InfiniteTimeSpan);
+var user = growthBook.User(new Attributes { ["id"] = "u-1", ["email"] = "ada@example.com" });
+Assert.Equal("one-page", user.GetFeatureValue("checkout", ""));
+Assert.Equal("eu", user.Attributes["region"]);
+Assert.Equal(SecureAttributes.Hash("f09jq3fij", "ada@example.com"), user.Attributes["email"]);

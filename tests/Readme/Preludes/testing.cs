@@ -1,0 +1,2 @@
+// snippet
+Assert.True(user.Context.Payload.FeatureKeys.Contains("checkout"));

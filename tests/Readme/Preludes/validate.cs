@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal(4, payload.FeatureKeys.Count);

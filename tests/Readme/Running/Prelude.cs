@@ -1,0 +1,33 @@
+using GrowthBook.Readme.Tests.Markdown;
+
+namespace GrowthBook.Readme.Tests.Running;
+
+/// <summary>
+/// What a file of <c>Preludes</c> puts around a block: the code above its line <c>// snippet</c> declares what the block
+/// uses, the code below it asserts what the block did.
+/// </summary>
+internal sealed record Prelude(SourceText Before, SourceText After)
+{
+    public static string Folder { get; } = Path.Combine(Pages.Root, "tests", "Readme", "Preludes");
+
+    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)!);
+
+    public static Prelude None { get; } = new(SourceText.Empty, SourceText.Empty);
+
+    /// <summary>The usings of every block that is no program.</summary>
+    public static string Usings => File.ReadAllText(Path.Combine(Folder, "Usings.txt"));
+
+    public static Prelude Of(Block block) => block.Directive.Setup is { } name ? Read(name) : None;
+
+    private static Prelude Read(string name)
+    {
+        var path = Path.Combine(Folder, name + ".cs");
+        var lines = File.ReadAllLines(path);
+        var place = Array.IndexOf(lines, "// snippet");
+        if (place < 0)
+            throw new FormatException($"{path} has no line '// snippet'");
+        return new Prelude(
+            SourceText.Parse(string.Join('\n', lines[..place]) + "\n", path, 1),
+            SourceText.Parse(string.Join('\n', lines[(place + 1)..]) + "\n", path, place + 2));
+    }
+}

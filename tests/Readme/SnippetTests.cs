@@ -1,0 +1,42 @@
+using GrowthBook.Readme.Tests.Markdown;
+using GrowthBook.Readme.Tests.Running;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace GrowthBook.Readme.Tests;
+
+/// <summary>Every C# block of the README and of docs/ is compiled and run, with the assertions of its prelude.</summary>
+public class SnippetTests
+{
+    private static IEnumerable<Block> Snippets => Pages.Blocks.Where(block => block.Language == "csharp");
+
+    public static TheoryData<string> Places() => [.. Snippets.Select(block => $"{block}")];
+
+    [SkippableTheory]
+    [MemberData(nameof(Places))]
+    public async Task A_block_runs_and_prints_what_its_page_shows(string place)
+    {
+        var block = Snippets.Single(each => $"{each}" == place);
+
+        var output = await SnippetRunner.RunAsync(block);
+
+        block.AssertShows(output);
+    }
+
+    [Fact]
+    public void Every_page_has_been_read() =>
+        Assert.Superset(new HashSet<string> { "README.md" }, Snippets.Select(block => block.Page).ToHashSet());
+
+    [Fact]
+    public void Every_prelude_is_used() => Assert.Equal(
+        Prelude.Names.Order(),
+        Snippets.Select(block => block.Directive.Setup).OfType<string>().Distinct().Order());
+
+    [Fact]
+    public void Every_text_block_is_the_output_of_a_block_that_runs() =>
+        Assert.DoesNotContain(Pages.Blocks, block => block.Language == "text" || (block.Output is not null && block.Language is not ("csharp" or "sh")));
+
+    [Fact]
+    public void Every_block_names_a_language_that_a_test_knows() =>
+        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+}
