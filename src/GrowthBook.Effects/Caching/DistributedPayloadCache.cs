@@ -42,7 +42,7 @@ public sealed class DistributedPayloadCache : IPayloadCache
             return null;
         var payload = PayloadCacheEntry.Read(entry);
         if (payload is null)
-            PayloadLog.CorruptEntry(_logger);
+            CacheLog.CorruptEntry(_logger);
         return payload;
     }
 

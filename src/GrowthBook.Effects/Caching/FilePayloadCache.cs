@@ -27,7 +27,7 @@ public sealed class FilePayloadCache : IPayloadCache
         var content = new MemoryStream();
         try
         {
-            using var file = FileStamp.Open(PathOf(key));
+            using var file = Files.OpenShared(PathOf(key));
             await file.CopyToAsync(content, 81920, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -36,7 +36,7 @@ public sealed class FilePayloadCache : IPayloadCache
         }
         var payload = PayloadCacheEntry.Read(content.ToArray());
         if (payload is null)
-            PayloadLog.CorruptEntry(_logger);
+            CacheLog.CorruptEntry(_logger);
         return payload;
     }
 
@@ -53,7 +53,7 @@ public sealed class FilePayloadCache : IPayloadCache
                 await file.WriteAllAsync(PayloadCacheEntry.ToBytes(payload), cancellationToken).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
-            Platform.Replace(draft, path);
+            Files.Replace(draft, path);
         }
         finally
         {

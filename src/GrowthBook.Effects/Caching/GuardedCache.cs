@@ -96,7 +96,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
         {
             var result = await task.OrCancelled(token).ConfigureAwait(false);
             if (Interlocked.Exchange(ref _failures, 0) > 0)
-                PayloadLog.CacheRecovered(logger);
+                CacheLog.Recovered(logger);
             return result;
         }
         catch (Exception e)
@@ -105,9 +105,9 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
                 _ = GiveBackAsync(task, late);
             cancellationToken.ThrowIfCancellationRequested();
             if (Interlocked.Increment(ref _failures) == 1)
-                PayloadLog.CacheFailed(logger, e, operation);
+                CacheLog.Failed(logger, e, operation);
             else
-                PayloadLog.CacheFailedAgain(logger, e, operation);
+                CacheLog.FailedAgain(logger, e, operation);
             return otherwise;
         }
     }

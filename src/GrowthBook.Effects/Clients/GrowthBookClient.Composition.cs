@@ -7,7 +7,7 @@ namespace GrowthBook.Client;
 /// <content>What the constructor makes of options and services: who brings payloads, and through whom effects go.</content>
 public sealed partial class GrowthBookClient
 {
-    private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadObserver observer)
+    private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadSubscriber subscriber)
     {
         var updates = options.Updater() with
         {
@@ -15,7 +15,7 @@ public sealed partial class GrowthBookClient
             Cache = services.Cache ?? (options.CacheDirectory is { } folder ? new FilePayloadCache(folder, services.LoggerFactory) : null),
             TimeProvider = services.TimeProvider,
             LoggerFactory = services.LoggerFactory,
-            Observer = observer,
+            Subscriber = subscriber,
         };
         if (services.Source is { } given)
         {

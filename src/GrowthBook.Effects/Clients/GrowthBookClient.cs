@@ -225,7 +225,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     /// <summary>Once. A server that evaluates needs no start.</summary>
     private void WarnIfNotStarted()
     {
-        if (_remote is null && !_updater.HasBegun && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
+        if (_remote is null && !_updater.HasStarted && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
             ClientLog.NotStarted(_logger);
     }
 

@@ -9,11 +9,14 @@ namespace GrowthBook.Client;
 /// <remarks>In a configuration file times are written like <c>"00:00:30"</c>; a bare <c>30</c> is thirty days.</remarks>
 public sealed class GrowthBookOptions
 {
+    /// <summary>The address of GrowthBook Cloud.</summary>
+    public const string DefaultApiHost = SdkConnection.DefaultApiHost;
+
     /// <summary>The client key of the SDK connection, such as <c>sdk-abc123</c>. Required, unless the payload comes from elsewhere.</summary>
     public string ClientKey { get; set => field = value ?? ""; } = "";
 
-    /// <summary>The address of GrowthBook's server or proxy. Default: <see cref="SdkConnection.DefaultApiHost"/>.</summary>
-    public string ApiHost { get; set => field = value ?? SdkConnection.DefaultApiHost; } = SdkConnection.DefaultApiHost;
+    /// <summary>The address of GrowthBook's server or proxy. Default: <see cref="DefaultApiHost"/>.</summary>
+    public string ApiHost { get; set => field = value ?? DefaultApiHost; } = DefaultApiHost;
 
     /// <summary>The address of the server that streams. Default: <c>null</c>, the same as <see cref="ApiHost"/>.</summary>
     public string? StreamingHost { get; set; }
@@ -180,9 +183,9 @@ public sealed class GrowthBookOptions
     };
 
     /// <summary>How a server that evaluates is waited for, and its answers are remembered.</summary>
-    internal RemoteEvaluationOptions Remote()
+    internal RemoteEvaluationSettings Remote()
     {
-        var defaults = new RemoteEvaluationOptions
+        var defaults = new RemoteEvaluationSettings
         {
             CacheKeyAttributes = CacheKeyAttributes is null ? null : [.. CacheKeyAttributes],
             Timeout = RemoteEvaluationTimeout,
@@ -192,7 +195,7 @@ public sealed class GrowthBookOptions
     }
 
     /// <summary>How the payload is kept fresh, without the stream.</summary>
-    internal PayloadUpdaterOptions Updater() => new()
+    internal PayloadUpdaterSettings Updater() => new()
     {
         Mode = Updates == PayloadUpdateMode.Streaming ? PayloadUpdateMode.Polling : Updates,
         TimeToLive = TimeToLive,

@@ -1,12 +1,12 @@
 namespace GrowthBook.Client;
 
-/// <summary>Waiting by a time provider, where the platforms spell it differently.</summary>
+/// <summary>Waits that a time provider measures, on .NET and on .NET Standard 2.0.</summary>
 internal static class TimeProviderExtensions
 {
-    /// <summary>The longest wait that timers take.</summary>
+    /// <summary>The longest wait that timers support.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
-    /// <summary>A task that ends after a time, or is cancelled; at once for a time of zero or below.</summary>
+    /// <summary>A task that ends after a delay or is cancelled; it ends at once if the delay is not positive.</summary>
     public static Task DelayAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken)
     {
         if (delay <= TimeSpan.Zero)
@@ -18,7 +18,7 @@ internal static class TimeProviderExtensions
 #endif
     }
 
-    /// <summary>A source that cancels after a time; never by <c>CancelAfter</c>, which does not know the time provider everywhere.</summary>
+    /// <summary>A source that cancels after a delay. Its own <c>CancelAfter</c> ignores the time provider on some platforms.</summary>
     public static CancellationTokenSource CancelAfter(this TimeProvider time, TimeSpan delay) =>
 #if NET
         new(AtMost(delay), time);
@@ -27,8 +27,8 @@ internal static class TimeProviderExtensions
 #endif
 
     /// <summary>
-    /// Waits until a task ends, but after a cancellation only <paramref name="grace"/> longer, in which a task that
-    /// heeds the cancellation can say how far it got.
+    /// Waits until a task ends. After a cancellation it waits only <paramref name="grace"/> longer, so that a task that
+    /// observes the cancellation can report its progress.
     /// </summary>
     /// <returns>Whether the task has ended.</returns>
     public static async Task<bool> EndsAsync(this Task task, TimeProvider time, TimeSpan grace, CancellationToken cancellationToken)
@@ -50,33 +50,5 @@ internal static class TimeProviderExtensions
         return task.IsCompleted;
     }
 
-    /// <summary>Stops waiting, but not the task, when cancelled; what the task throws afterwards interests nobody.</summary>
-    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken)
-    {
-        Observe(task);
-        return task.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-    }
-
-    /// <summary>Stops waiting, but not the task, when cancelled; what the task throws afterwards interests nobody.</summary>
-    public static Task OrCancelled(this Task task, CancellationToken cancellationToken)
-    {
-        Observe(task);
-        return task.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-    }
-
-    /// <summary>Stops waiting, but not the task, after a time of at most 49 days; what the task throws afterwards interests nobody.</summary>
-    /// <exception cref="TimeoutException">The time is over.</exception>
-    public static Task<T> OrTimedOut<T>(this Task<T> task, TimeSpan timeout, TimeProvider time)
-    {
-        Observe(task);
-        return task.WaitAsync(timeout, time, CancellationToken.None);
-    }
-
     private static TimeSpan AtMost(TimeSpan delay) => delay > Longest ? Longest : delay;
-
-    private static void Observe(Task task) => task.ContinueWith(
-        static ended => _ = ended.Exception,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
 }

@@ -1,22 +1,23 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Work that is done after a trigger, once for all triggers that came since it last began. A trigger during the work
-/// makes it run once more.
+/// Runs an operation after a trigger, once for all triggers since its last start. A trigger while the operation runs
+/// starts it once more. Thread-safe.
 /// </summary>
-/// <param name="work">The work; throws for nothing but cancellation.</param>
-internal sealed class Coalesced(Func<Task> work)
+/// <param name="work">The operation; the only exception that it throws is cancellation, which ends the trigger for good.</param>
+internal sealed class CoalescingTrigger(Func<Task> work)
 {
     private readonly object _gate = new();
     private Task _running = Task.CompletedTask;
     private bool _isRunning;
-    private bool _isWanted;
+    private bool _isTriggered;
 
+    /// <summary>Requests a run.</summary>
     public void Trigger()
     {
         lock (_gate)
         {
-            _isWanted = true;
+            _isTriggered = true;
             if (_isRunning)
                 return;
             _isRunning = true;
@@ -24,7 +25,7 @@ internal sealed class Coalesced(Func<Task> work)
         }
     }
 
-    /// <summary>Waits until nothing is to be done any more, however that came.</summary>
+    /// <summary>Waits until no run is in progress or requested, whether runs succeed or fail.</summary>
     public Task WhenIdleAsync()
     {
         lock (_gate)
@@ -35,23 +36,23 @@ internal sealed class Coalesced(Func<Task> work)
     {
         try
         {
-            while (IsWanted())
+            while (TakeTrigger())
                 await work().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Disposed: nothing is wanted any more, and _isRunning stays, so that nothing begins.
+            // Disposed: _isRunning stays set, so that no later trigger starts a run.
         }
     }
 
-    private bool IsWanted()
+    private bool TakeTrigger()
     {
         lock (_gate)
         {
-            var isWanted = _isWanted;
-            _isWanted = false;
-            _isRunning = isWanted;
-            return isWanted;
+            var isTriggered = _isTriggered;
+            _isTriggered = false;
+            _isRunning = isTriggered;
+            return isTriggered;
         }
     }
 }

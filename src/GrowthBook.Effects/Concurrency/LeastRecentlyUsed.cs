@@ -1,9 +1,9 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A map of bounded size, which forgets what was not used for longest. Not for several threads at once.
+/// A dictionary of bounded size that evicts the least recently used entry. Not thread-safe.
 /// </summary>
-/// <param name="capacity">How many entries it holds at most; at least 1.</param>
+/// <param name="capacity">The maximum number of entries; 1 or more.</param>
 /// <param name="comparer">Compares keys.</param>
 internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity, IEqualityComparer<TKey> comparer)
     where TKey : notnull
@@ -13,7 +13,7 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity, IEqualityCom
 
     public int Count => _nodes.Count;
 
-    /// <summary>The value of a key, which counts as using it.</summary>
+    /// <summary>Looks up a key and marks it as used.</summary>
     public bool TryGet(TKey key, out TValue value)
     {
         if (!_nodes.TryGetValue(key, out var node))

@@ -1,26 +1,26 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Work that is done once for any number of callers: who comes while it runs shares it, and one who stops waiting
-/// does not stop it.
+/// Runs one operation at a time and shares its result among the callers that arrive while it runs. A caller that stops
+/// waiting does not stop the operation. Thread-safe.
 /// </summary>
-/// <param name="work">The work; it runs apart from its callers.</param>
+/// <param name="work">The operation; it runs on the thread pool.</param>
 internal sealed class SingleFlight<T>(Func<Task<T>> work)
 {
     private readonly object _gate = new();
     private Task<T>? _running;
 
-    /// <summary>The work that runs now, or else begins now.</summary>
+    /// <summary>Waits for the operation in progress, or starts one.</summary>
     public Task<T> RunAsync(CancellationToken cancellationToken) => Start().OrCancelled(cancellationToken);
 
-    /// <summary>Begins the work unless it runs, and does not wait for it.</summary>
+    /// <summary>Starts the operation unless it is running, without waiting for it.</summary>
     public Task<T> Start()
     {
         lock (_gate)
             return _running ??= Task.Run(DoAsync);
     }
 
-    /// <summary>Waits until what runs now has ended, however it ends.</summary>
+    /// <summary>Waits until the operation in progress has ended, whether it succeeds or fails.</summary>
     public async Task WhenIdleAsync()
     {
         Task? running;

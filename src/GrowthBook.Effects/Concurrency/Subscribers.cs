@@ -1,9 +1,10 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Callbacks that hear of values in their order, one value at a time. One that throws harms neither the others nor
-/// who brought the value.
+/// Calls subscribers with values in order, one value at a time. An exception of one subscriber reaches neither the other
+/// subscribers nor the publisher. Thread-safe.
 /// </summary>
+/// <param name="failed">Receives the exceptions of subscribers.</param>
 internal sealed class Subscribers<T>(Action<Exception> failed)
 {
     private readonly object _gate = new();
@@ -11,6 +12,8 @@ internal sealed class Subscribers<T>(Action<Exception> failed)
     private readonly List<Subscription> _subscriptions = [];
     private bool _isNotifying;
 
+    /// <summary>Adds a subscriber.</summary>
+    /// <returns>Dispose it to unsubscribe.</returns>
     public IDisposable Add(Action<T> callback)
     {
         var subscription = new Subscription(this, callback);
@@ -19,14 +22,14 @@ internal sealed class Subscribers<T>(Action<Exception> failed)
         return subscription;
     }
 
-    /// <summary>Remembers a value for the next <see cref="Notify"/>; may be called under a lock, because it calls nobody.</summary>
+    /// <summary>Queues a value for the next <see cref="Notify"/>. It calls no subscriber, so callers may hold a lock.</summary>
     public void Enqueue(T value)
     {
         lock (_gate)
             _waiting.Enqueue(value);
     }
 
-    /// <summary>Calls the callbacks with all values that wait; a thread that is already doing so takes these along.</summary>
+    /// <summary>Calls the subscribers with all queued values, unless another thread does so already; that thread then delivers them.</summary>
     public void Notify()
     {
         lock (_gate)

@@ -160,7 +160,7 @@ public sealed class DeduplicatingHandler : IEffectHandler
         return 0;
     }
 
-    private static string Short(string text) => text.Length <= LongestText ? text : Platform.Sha256(Encoding.Unicode.GetBytes(text));
+    private static string Short(string text) => text.Length <= LongestText ? text : Sha256.Hex(Encoding.Unicode.GetBytes(text));
 
     /// <summary>A stopped writer will never take it, so that nothing is to be offered to it again.</summary>
     private void ForgetDropped(EffectEvent effectEvent, EffectWriterOutcome outcome, ulong handler)

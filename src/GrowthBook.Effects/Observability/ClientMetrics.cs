@@ -7,7 +7,7 @@ namespace GrowthBook.Client;
 /// The instruments of the meter <c>GrowthBook</c>. None has an attribute value or a feature key as tag, so that their
 /// number is bounded.
 /// </summary>
-internal sealed class ClientMetrics : IEffectHandler, IPayloadObserver, IDisposable
+internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDisposable
 {
     private const string MeterName = "GrowthBook";
 

@@ -3,14 +3,14 @@ using System.Net.Http.Headers;
 
 namespace GrowthBook.Client;
 
-/// <summary>How long an answer may be used, as the server says in <c>Cache-Control</c>.</summary>
-/// <param name="MaxAge">How long it is fresh (<c>max-age</c>); <c>null</c> where the server did not say.</param>
-/// <param name="StaleWhileRevalidate">How long after that it may be used while a newer one is fetched.</param>
+/// <summary>How long a response may be used, from the header <c>Cache-Control</c>.</summary>
+/// <param name="MaxAge">How long it is fresh (<c>max-age</c>); <c>null</c> if the server did not say.</param>
+/// <param name="StaleWhileRevalidate">How long after that it may be used while the client refreshes.</param>
 /// <param name="StaleIfError">How long after <paramref name="MaxAge"/> it may be used while the server fails.</param>
-/// <param name="NoStore">Whether it must not be written to a cache (<c>no-store</c>). It is used all the same.</param>
+/// <param name="NoStore">Whether it must not be written to a cache (<c>no-store</c>). It may still be used.</param>
 public readonly record struct CacheLifetime(TimeSpan? MaxAge, TimeSpan? StaleWhileRevalidate = null, TimeSpan? StaleIfError = null, bool NoStore = false)
 {
-    /// <summary>A server that said nothing.</summary>
+    /// <summary>The lifetime if the server sent no header.</summary>
     public static CacheLifetime Unknown => default;
 
     internal static CacheLifetime Of(CacheControlHeaderValue? header) => header is null

@@ -1,12 +1,15 @@
 namespace GrowthBook.Client;
 
-/// <summary>A JSON text that may become the payload in use.</summary>
-internal sealed record PayloadOffer(ReadOnlyMemory<byte> Json, PayloadOrigin Origin, DateTimeOffset FetchedAt)
+/// <summary>A JSON text that may replace the payload in use.</summary>
+/// <param name="Json">The UTF-8 JSON text.</param>
+/// <param name="Origin">Where it comes from.</param>
+/// <param name="FetchedAt">When its source said that this is the current payload.</param>
+internal sealed record Candidate(ReadOnlyMemory<byte> Json, PayloadOrigin Origin, DateTimeOffset FetchedAt)
 {
     public string? ETag { get; init; }
 
     public CacheLifetime Lifetime { get; init; }
 
-    /// <summary>The payload that was in use when this one was asked for; for what nobody asked for, <c>null</c>.</summary>
-    public PayloadSnapshot? AskedWith { get; init; }
+    /// <summary>The payload in use when this one was requested; <c>null</c> if it was not requested.</summary>
+    public PayloadSnapshot? CurrentAtRequest { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>Tells the JSON text <c>{}</c> from one that says something.</summary>
+/// <summary>Recognises the JSON text <c>{}</c>, with any white space.</summary>
 internal static class EmptyObject
 {
     public static bool Is(ReadOnlySpan<byte> json)

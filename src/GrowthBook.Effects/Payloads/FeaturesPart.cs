@@ -3,12 +3,11 @@ using System.Text.Json;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Tells an answer with no features in it, such as those of a project that has none, from one that does not speak of
-/// features at all, as the features endpoint always does.
+/// Recognises payloads with a member for features. The features endpoint always sends one, even if a project has no features.
 /// </summary>
 internal static class FeaturesPart
 {
-    /// <summary>Whether a payload that was read has an object <c>features</c> or a text <c>encryptedFeatures</c>.</summary>
+    /// <summary>Whether a payload has an object <c>features</c> or a string <c>encryptedFeatures</c>.</summary>
     public static bool IsIn(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -27,7 +26,7 @@ internal static class FeaturesPart
         }
         catch (JsonException)
         {
-            // A text that is no JSON has an error of its own; one that only begins with a byte order mark is read.
+            // Invalid JSON has an error of its own; a text with a byte order mark is valid for the payload reader.
             return true;
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Logs what was found wrong in payloads, once for each content.</summary>
+/// <summary>Logs the errors of payloads, once per content. Thread-safe.</summary>
 internal sealed class PayloadDiagnostics(ILogger logger)
 {
     private const int MostLines = 20;

@@ -1,21 +1,21 @@
 namespace GrowthBook.Client;
 
-/// <summary>Why no payload could be had.</summary>
+/// <summary>The kind of failure to load a payload.</summary>
 public enum PayloadFailureReason
 {
-    /// <summary>The server could not be reached, or the connection broke before an answer came.</summary>
+    /// <summary>The server could not be reached, or the connection broke before a response arrived.</summary>
     Unreachable,
 
-    /// <summary>The answer was not complete in time.</summary>
+    /// <summary>The response was not complete before the timeout.</summary>
     Timeout,
 
-    /// <summary>The server answered with a status that brings no payload.</summary>
+    /// <summary>The server responded with a status that carries no payload.</summary>
     Refused,
 
-    /// <summary>The answer ended before it was complete.</summary>
+    /// <summary>The response ended before it was complete.</summary>
     Truncated,
 
-    /// <summary>The answer is larger than allowed.</summary>
+    /// <summary>The response exceeds the size limit.</summary>
     TooLarge,
 
     /// <summary>The file or resource does not exist.</summary>
@@ -24,9 +24,9 @@ public enum PayloadFailureReason
     /// <summary>The file or resource cannot be read.</summary>
     Unreadable,
 
-    /// <summary>What came is not a payload, or its features cannot be decrypted.</summary>
+    /// <summary>The content is not a payload, or its features cannot be decrypted.</summary>
     Unusable,
 
-    /// <summary>The request exceeds what the server takes; it was not sent.</summary>
+    /// <summary>The request exceeds a limit of the server and was not sent.</summary>
     LimitExceeded,
 }

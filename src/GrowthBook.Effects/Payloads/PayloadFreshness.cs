@@ -1,17 +1,17 @@
 namespace GrowthBook.Client;
 
-/// <summary>How old a payload is, measured by how long it was meant to live. A payload of any age can be evaluated.</summary>
+/// <summary>The age of a payload relative to its lifetime. A payload of any age can be evaluated.</summary>
 public enum PayloadFreshness
 {
-    /// <summary>Not older than its time to live.</summary>
+    /// <summary>Within its time to live.</summary>
     Fresh,
 
-    /// <summary>Older, but meant to be used while a newer one is fetched (<c>stale-while-revalidate</c>).</summary>
+    /// <summary>Past its time to live, but usable while the client refreshes (<c>stale-while-revalidate</c>).</summary>
     Revalidating,
 
-    /// <summary>Older still, but meant to be used while the server fails (<c>stale-if-error</c>).</summary>
+    /// <summary>Older, but usable while the server fails (<c>stale-if-error</c>).</summary>
     Stale,
 
-    /// <summary>Older than the server meant it to be used at all.</summary>
+    /// <summary>Older than the server allows.</summary>
     Expired,
 }

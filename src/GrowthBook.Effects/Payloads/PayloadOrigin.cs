@@ -1,23 +1,23 @@
 namespace GrowthBook.Client;
 
-/// <summary>Where the payload in use came from, in GrowthBook's words.</summary>
+/// <summary>Where the payload in use came from, in GrowthBook's terms.</summary>
 public enum PayloadOrigin
 {
-    /// <summary>Given by the application: in code, from a file or from an embedded resource.</summary>
+    /// <summary>The application itself: code, a file or an embedded resource.</summary>
     Init,
 
-    /// <summary>A payload cache, young enough to be used without asking the server first.</summary>
+    /// <summary>A payload cache; the payload is fresh enough to be used without a request to the server.</summary>
     Cache,
 
     /// <summary>The server.</summary>
     Network,
 
-    /// <summary>A payload cache, older than its time to live, because the server gave nothing better.</summary>
+    /// <summary>A payload cache; the payload is past its time to live, and the server gave no newer one.</summary>
     Stale,
 
-    /// <summary>Nowhere yet: there was no answer in time. Loading goes on in the background.</summary>
+    /// <summary>None yet: loading has not ended before the timeout and continues in the background.</summary>
     Timeout,
 
-    /// <summary>Nowhere: loading failed and there was nothing to fall back on.</summary>
+    /// <summary>None: loading failed and there was no fallback.</summary>
     Error,
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A payload and what is known of it. Immutable: whoever holds one evaluates with this payload, whatever comes later.
+/// A payload with its origin, age and errors. Immutable: evaluations with a snapshot are unaffected by later refreshes.
 /// </summary>
 public sealed class PayloadSnapshot
 {
@@ -15,13 +15,13 @@ public sealed class PayloadSnapshot
         (Payload, Errors, Origin, FetchedAt) = (payload, errors, origin, fetchedAt);
         (ETag, Lifetime, Hash, Json) = (eTag, lifetime, hash, json);
         DateUpdated = ReadDate(payload.DateUpdated);
-        Fault = payload.FeatureKeys.Count == 0 ? errors.FirstOrDefault(CostsTheFeatures) : null;
+        Fault = payload.FeatureKeys.Count == 0 ? errors.FirstOrDefault(PayloadText.CostsTheFeatures) : null;
     }
 
     /// <summary>The compiled payload.</summary>
     public Payload Payload { get; }
 
-    /// <summary>What was found wrong when the payload was read; its other parts are used.</summary>
+    /// <summary>The errors found while parsing; malformed parts are left out and the rest is used.</summary>
     public ImmutableArray<PayloadError> Errors { get; }
 
     /// <summary>Where it came from: <see cref="PayloadOrigin.Init"/>, <see cref="PayloadOrigin.Cache"/> or <see cref="PayloadOrigin.Network"/>.</summary>
@@ -30,29 +30,29 @@ public sealed class PayloadSnapshot
     /// <summary>When its source last confirmed that it is the current payload.</summary>
     public DateTimeOffset FetchedAt { get; }
 
-    /// <summary>When the server last changed it; <c>null</c> where it did not say or what it said is no date.</summary>
+    /// <summary>When the server last changed it; <c>null</c> if the server sent no date or an invalid one.</summary>
     public DateTimeOffset? DateUpdated { get; }
 
-    /// <summary>The server's entity tag with its quotes; <c>null</c> where it sent none.</summary>
+    /// <summary>The server's entity tag with its quotes; <c>null</c> if it sent none.</summary>
     public string? ETag { get; }
 
-    /// <summary>How long it is meant to be used, counted from <see cref="FetchedAt"/>.</summary>
+    /// <summary>How long the server allows its use, counted from <see cref="FetchedAt"/>.</summary>
     public CacheLifetime Lifetime { get; }
 
     internal ContentHash Hash { get; }
 
-    /// <summary>The JSON text, kept for the cache; empty where there is none.</summary>
+    /// <summary>The JSON text for the cache; empty without a cache.</summary>
     internal ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>Why there are no features although the server sent some, as when the decryption key is another's.</summary>
+    /// <summary>Why the features could not be read, such as a wrong decryption key; <c>null</c> if they could.</summary>
     internal PayloadError? Fault { get; }
 
-    /// <summary>Whether the features are there but could not be read.</summary>
+    /// <summary>Whether the payload has features that could not be read.</summary>
     internal bool LacksFeatures => Fault is not null;
 
-    /// <summary>How old the payload is, measured by how long it is meant to live.</summary>
-    /// <param name="now">The present time.</param>
-    /// <returns>The freshness. Payloads given by the application never age.</returns>
+    /// <summary>The freshness of the payload at a time.</summary>
+    /// <param name="now">The time.</param>
+    /// <returns>The freshness; payloads of the application itself are always fresh.</returns>
     public PayloadFreshness FreshnessAt(DateTimeOffset now)
     {
         if (Origin == PayloadOrigin.Init)
@@ -64,12 +64,9 @@ public sealed class PayloadSnapshot
             : PayloadFreshness.Expired;
     }
 
-    /// <summary>The same payload, confirmed again.</summary>
+    /// <summary>The same payload with a later confirmation.</summary>
     internal PayloadSnapshot Confirmed(PayloadOrigin origin, DateTimeOffset fetchedAt, string? eTag, CacheLifetime lifetime) =>
         new(Payload, Errors, origin, fetchedAt, eTag ?? ETag, lifetime, Hash, Json);
-
-    internal static bool CostsTheFeatures(PayloadError error) =>
-        error.Severity != ErrorSeverity.Warning && error.Path is "$" or "$.features" or "$.encryptedFeatures";
 
     private static DateTimeOffset? ReadDate(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>What became of one refresh. Closed: the nested records are all the cases there are.</summary>
+/// <summary>The result of a refresh. Closed: the nested records are all its cases.</summary>
 public abstract record RefreshResult
 {
     private protected RefreshResult()
@@ -11,35 +11,35 @@ public abstract record RefreshResult
     // No other assembly can override it, which closes the hierarchy: a record's copy constructor is open to all.
     internal abstract string Outcome { get; }
 
-    /// <summary>Another payload is in use now.</summary>
+    /// <summary>A new payload is in use.</summary>
     /// <param name="Snapshot">The new payload.</param>
     public sealed record Updated(PayloadSnapshot Snapshot) : RefreshResult
     {
         internal override string Outcome => "updated";
     }
 
-    /// <summary>The payload in use stays: it was confirmed, and its age starts anew, or it came while this answer was on its way.</summary>
+    /// <summary>The payload in use stays: the source confirmed it, which resets its age, or it arrived during this request.</summary>
     /// <param name="Snapshot">The payload in use.</param>
     public sealed record Unchanged(PayloadSnapshot Snapshot) : RefreshResult
     {
         internal override string Outcome => "unchanged";
     }
 
-    /// <summary>What came is older by <c>dateUpdated</c> than the payload in use, which stays.</summary>
+    /// <summary>The fetched payload has an earlier <c>dateUpdated</c> than the payload in use, which stays.</summary>
     /// <param name="Snapshot">The payload in use.</param>
-    /// <param name="DateUpdated">The date of what came.</param>
+    /// <param name="DateUpdated">The date of the fetched payload.</param>
     public sealed record Older(PayloadSnapshot Snapshot, DateTimeOffset DateUpdated) : RefreshResult
     {
         internal override string Outcome => "older";
     }
 
-    /// <summary>Another process of the fleet is refreshing; its payload arrives through the shared cache.</summary>
+    /// <summary>Another process of the fleet is refreshing; this process gets its payload from the shared cache.</summary>
     public sealed record LeftToAnother : RefreshResult
     {
         internal override string Outcome => "left_to_another";
     }
 
-    /// <summary>Nothing usable came; the payload in use, if any, stays.</summary>
+    /// <summary>No usable payload was loaded; the payload in use, if any, stays.</summary>
     /// <param name="Failure">Why.</param>
     public sealed record Failed(PayloadFailure Failure) : RefreshResult
     {

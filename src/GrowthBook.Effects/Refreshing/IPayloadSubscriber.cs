@@ -1,14 +1,14 @@
 namespace GrowthBook.Client;
 
-/// <summary>Sees how payloads are kept fresh, for metrics. Quick; called by any thread, one call at a time; may throw without harm.</summary>
-public interface IPayloadObserver
+/// <summary>Receives refresh results and stream states, for metrics. Called by any thread, one call at a time; its exceptions are logged.</summary>
+internal interface IPayloadSubscriber
 {
-    /// <summary>A refresh ended.</summary>
-    /// <param name="result">What became of it.</param>
-    /// <param name="duration">How long it took, including a shared cache's lease and the parsing.</param>
+    /// <summary>A refresh has ended.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="duration">Its duration, including a shared cache's lease and parsing.</param>
     void Refreshed(RefreshResult result, TimeSpan duration);
 
-    /// <summary>The stream of changes came into another state.</summary>
+    /// <summary>The state of the stream has changed.</summary>
     /// <param name="state">The new state.</param>
     void StreamChanged(StreamState state);
 }

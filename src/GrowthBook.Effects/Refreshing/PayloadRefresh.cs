@@ -2,43 +2,42 @@ using System.Diagnostics;
 
 namespace GrowthBook.Client;
 
-/// <summary>
-/// One refresh from its beginning to its end: what the source says, whether the store takes it, what the cache is told,
-/// and what the journal notes.
-/// </summary>
+/// <summary>One refresh from start to end: the source's response, the store's decision, the cache entry and the journal record.</summary>
 internal sealed class PayloadRefresh(
-    IPayloadSource source, PayloadStore store, CacheExchange? cache, PayloadUpdaterOptions options, RefreshJournal journal, StreamOffer offer)
+    IPayloadSource source, PayloadStore store, CacheExchange? cache, FleetRefresh? fleet, PayloadUpdaterSettings settings, RefreshJournal journal, StreamAvailability stream)
 {
-    private int _isDemanded;
+    private int _isForced;
 
     /// <summary>Ends when the server offers a stream.</summary>
-    public Task StreamOffer => offer.Made;
+    public Task StreamOffered => stream.FirstOffer;
 
-    /// <summary>Whether the server is still to be asked if it offers a stream.</summary>
-    public bool IsOfferWanted => options.Mode == PayloadUpdateMode.Streaming && !options.StreamWithoutOffer && !offer.IsKnown;
+    /// <summary>Whether a full response of the server is still needed to learn whether it offers a stream.</summary>
+    public bool NeedsStreamOffer => settings.Mode == PayloadUpdateMode.Streaming && !settings.StreamWithoutOffer && !stream.IsKnown;
 
-    private TimeProvider Time => options.TimeProvider;
+    private TimeProvider Time => settings.TimeProvider;
 
-    /// <summary>The next refresh is not content with what another process fetched before now.</summary>
-    public void Demand() => Interlocked.Exchange(ref _isDemanded, 1);
+    /// <summary>Makes the next refresh reject payloads that another process fetched before now.</summary>
+    public void Force() => Interlocked.Exchange(ref _isForced, 1);
 
-    /// <summary>Refreshes from the source, or in a fleet from the cache where another process does it, unless the server forbids to store its payload.</summary>
+    /// <summary>
+    /// Refreshes from the source. In a fleet, another process may refresh instead, unless the server forbids storing its payload.
+    /// </summary>
     public async Task<RefreshResult> RunAsync(CancellationToken cancellationToken)
     {
         var started = Time.GetTimestamp();
-        var isDemanded = Interlocked.Exchange(ref _isDemanded, 0) == 1;
-        var result = cache is { IsShared: true, IsForbidden: false }
-            ? await cache.RefreshWithinFleetAsync(FetchAsync, isDemanded, cancellationToken).ConfigureAwait(false)
+        var isForced = Interlocked.Exchange(ref _isForced, 0) == 1;
+        var result = fleet is not null && cache is { IsForbidden: false }
+            ? await fleet.RunAsync(FetchAsync, isForced, cancellationToken).ConfigureAwait(false)
             : await FetchAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
         return result;
     }
 
-    /// <summary>Takes a payload that the stream brought.</summary>
+    /// <summary>Processes a payload that the stream delivered.</summary>
     public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         var started = Time.GetTimestamp();
-        var result = store.Offer(new PayloadOffer(json, source.Origin, Time.GetUtcNow()) { Lifetime = options.LifetimeOf(CacheLifetime.Unknown) });
+        var result = store.TryReplace(new Candidate(json, source.Origin, Time.GetUtcNow()) { Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
         if (cache is not null && result is RefreshResult.Updated)
             await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
@@ -48,33 +47,33 @@ internal sealed class PayloadRefresh(
     private async Task<RefreshResult> FetchAsync(CancellationToken cancellationToken)
     {
         var known = store.Current;
-        var asked = Time.GetUtcNow();
-        // A 304 need not have the header that offers a stream, so the first question for one is for a whole answer.
-        var fetch = await AskAsync(known is { LacksFeatures: false } && !IsOfferWanted ? known.ETag : null, cancellationToken).ConfigureAwait(false);
-        var result = Accept(fetch, known, asked);
+        var started = Time.GetUtcNow();
+        // A 304 response may lack the header that offers a stream, so the first request omits If-None-Match.
+        var fetch = await FetchAsync(known is { LacksFeatures: false } && !NeedsStreamOffer ? known.ETag : null, cancellationToken).ConfigureAwait(false);
+        var result = Accept(fetch, known, started);
         if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    private RefreshResult Accept(PayloadFetch fetch, PayloadSnapshot? known, DateTimeOffset asked)
+    private RefreshResult Accept(PayloadFetch fetch, PayloadSnapshot? known, DateTimeOffset started)
     {
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
-                offer.Answered(loaded.OffersStream);
-                NoteStoring(loaded.Lifetime.NoStore);
-                return store.Offer(new PayloadOffer(loaded.Json, source.Origin, asked)
+                stream.SetFromServer(loaded.OffersStream);
+                SetForbidden(loaded.Lifetime.NoStore);
+                return store.TryReplace(new Candidate(loaded.Json, source.Origin, started)
                 {
                     ETag = loaded.ETag,
-                    Lifetime = options.LifetimeOf(loaded.Lifetime),
-                    AskedWith = known,
+                    Lifetime = settings.LifetimeOf(loaded.Lifetime),
+                    CurrentAtRequest = known,
                 });
             case PayloadFetch.NotModified same:
                 if (same.OffersStream)
-                    offer.Answered(true);
-                NoteStoring(cache is { IsForbidden: true } || same.Lifetime.NoStore); // a 304 need not have the header again
-                return store.Confirm(source.Origin, asked, options.LifetimeOf(same.Lifetime));
+                    stream.SetFromServer(true);
+                SetForbidden(cache is { IsForbidden: true } || same.Lifetime.NoStore); // a 304 response may lack the header
+                return store.Confirm(source.Origin, started, settings.LifetimeOf(same.Lifetime));
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);
             default:
@@ -82,7 +81,7 @@ internal sealed class PayloadRefresh(
         }
     }
 
-    private void NoteStoring(bool isForbidden)
+    private void SetForbidden(bool isForbidden)
     {
         if (cache is null)
             return;
@@ -91,7 +90,7 @@ internal sealed class PayloadRefresh(
         cache.IsForbidden = isForbidden;
     }
 
-    private async Task<PayloadFetch> AskAsync(string? knownETag, CancellationToken cancellationToken)
+    private async Task<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken)
     {
         try
         {

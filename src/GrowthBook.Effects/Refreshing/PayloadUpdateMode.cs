@@ -1,17 +1,17 @@
 namespace GrowthBook.Client;
 
-/// <summary>What keeps a payload fresh after the start.</summary>
+/// <summary>How the client refreshes the payload after the start.</summary>
 public enum PayloadUpdateMode
 {
-    /// <summary>Nothing but calls of <see cref="PayloadUpdater.RefreshAsync"/> and changes that the source notices by itself.</summary>
+    /// <summary>Only by calls of <see cref="PayloadUpdater.RefreshAsync"/>, and when the source itself reports a change.</summary>
     Manual,
 
-    /// <summary>Use: a payload that is asked for past its time to live is refreshed in the background.</summary>
+    /// <summary>On use: reading a payload that is older than its time to live starts a refresh in the background.</summary>
     OnDemand,
 
-    /// <summary>A refresh at an interval.</summary>
+    /// <summary>At an interval.</summary>
     Polling,
 
-    /// <summary>A stream of server-sent events; polling wherever there is none.</summary>
+    /// <summary>By a stream of server-sent events; by polling while there is none.</summary>
     Streaming,
 }

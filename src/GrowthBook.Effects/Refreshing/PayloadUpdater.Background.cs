@@ -1,20 +1,9 @@
-using System.Diagnostics;
-
 namespace GrowthBook.Client;
 
-/// <summary>The start, and what runs behind it until disposal.</summary>
+/// <content>The background work from the start until disposal.</content>
 public sealed partial class PayloadUpdater
 {
-    private async Task<StartResult> BeginAsync()
-    {
-        // Watching begins before reading, so that no change falls between them.
-        _background = Task.WhenAll(KeepRunningAsync("watching the source", WatchAsync), KeepRunningAsync("listening to the cache", ListenAsync));
-        var result = await LoadFirstAsync().ConfigureAwait(false);
-        _background = Task.WhenAll(_background, KeepRunningAsync("keeping fresh", KeepFreshAsync));
-        return result;
-    }
-
-    /// <summary>Runs until disposal, also where a source or a cache of the application throws what it should not.</summary>
+    /// <summary>Runs until disposal; restarts after a source or a cache of the application has thrown an exception.</summary>
     private async Task KeepRunningAsync(string name, Func<Task> run)
     {
         while (true)
@@ -30,52 +19,16 @@ public sealed partial class PayloadUpdater
             }
             catch (Exception e)
             {
-                PayloadLog.BackgroundFailed(_logger, e, name);
-                await _options.TimeProvider.DelayAsync(_delays.BeforeReconnect(null), _ended).ConfigureAwait(false);
+                RefreshLog.BackgroundFailed(_logger, e, name);
+                await _settings.TimeProvider.DelayAsync(_reconnectDelays.AfterEnd(null), _ended).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<StartResult> LoadFirstAsync()
-    {
-        if (_options.InitialSource is { } initial)
-            await new PayloadRefresh(initial, _store, null, _options, _journal, new StreamOffer()).RunAsync(_ended).ConfigureAwait(false);
-        if (_cache is not null)
-            await _cache.ReadAsync(_ended).ConfigureAwait(false);
-        if (Current is { Origin: PayloadOrigin.Cache } cached)
-        {
-            var freshness = cached.FreshnessAt(_options.TimeProvider.GetUtcNow());
-            if (freshness == PayloadFreshness.Revalidating)
-                _ = _flight.Start();
-            if (freshness is PayloadFreshness.Fresh or PayloadFreshness.Revalidating)
-                return new StartResult(PayloadOrigin.Cache, FaultOf(cached));
-        }
-        return await _flight.RunAsync(_ended).ConfigureAwait(false) switch
-        {
-            RefreshResult.Updated { Snapshot: var snapshot } => new StartResult(snapshot.Origin, FaultOf(snapshot)),
-            RefreshResult.Unchanged { Snapshot: var snapshot } => new StartResult(snapshot.Origin, FaultOf(snapshot)),
-            RefreshResult.Older => Standing("what came is older than the payload in use"),
-            RefreshResult.LeftToAnother => Standing("another process is refreshing"),
-            RefreshResult.Failed { Failure: var failure } => Standing(failure.Message),
-            _ => throw new UnreachableException(),
-        };
-    }
-
-    /// <summary>What there is to evaluate with although loading brought nothing.</summary>
-    private StartResult Standing(string reason) => Current switch
-    {
-        null => new StartResult(PayloadOrigin.Error, reason),
-        { Origin: PayloadOrigin.Cache } cached => new StartResult(
-            cached.FreshnessAt(_options.TimeProvider.GetUtcNow()) == PayloadFreshness.Fresh ? PayloadOrigin.Cache : PayloadOrigin.Stale, reason),
-        { } current => new StartResult(current.Origin, reason),
-    };
-
-    private static string? FaultOf(PayloadSnapshot snapshot) => snapshot.Fault?.ToString();
-
-    private Task KeepFreshAsync() => _options.Mode switch
+    private Task KeepFreshAsync() => _settings.Mode switch
     {
         PayloadUpdateMode.Polling => PollAsync(_ended),
-        PayloadUpdateMode.Streaming => StreamAsync(),
+        PayloadUpdateMode.Streaming => StreamAsync(_settings.Stream!),
         PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand => Task.CompletedTask,
     };
 
@@ -83,34 +36,36 @@ public sealed partial class PayloadUpdater
     {
         while (true)
         {
-            await _options.TimeProvider.DelayAsync(_delays.BeforePoll(_journal.State), cancellationToken).ConfigureAwait(false);
+            await _settings.TimeProvider.DelayAsync(_pollDelays.Next(_journal.State), cancellationToken).ConfigureAwait(false);
             await _flight.RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task StreamAsync()
+    private async Task StreamAsync(PayloadStream stream)
     {
-        var follower = new StreamFollower(_options, _delays, _refresh, _changes.Trigger, PollAsync, _observer);
-        if (_refresh.IsOfferWanted)
+        var follower = new StreamFollower(
+            stream, new StreamUpdates(_refresh, _changes.Trigger, PollAsync, _subscriber), _reconnectDelays, _settings.TimeProvider,
+            _settings.LoggerFactory.CreateLogger(StreamLog.Category));
+        if (_refresh.NeedsStreamOffer)
             await _flight.RunAsync(_ended).ConfigureAwait(false);
-        await follower.RunAsync(_ended).ConfigureAwait(false);
+        await follower.RunAsync(requiresOffer: !_settings.StreamWithoutOffer, _ended).ConfigureAwait(false);
     }
 
-    /// <summary>Refreshes when the source notices a change by itself.</summary>
+    /// <summary>Refreshes when the source reports a change.</summary>
     private async Task WatchAsync()
     {
         if (_source is IPayloadChanges changes)
             await changes.WatchAsync(_changes.Trigger, _ended).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the shared cache at once when another process wrote it.</summary>
+    /// <summary>Reads the shared cache when another process has written it.</summary>
     private async Task ListenAsync()
     {
         if (_guarded is not { IsShared: true } shared)
             return;
         IAsyncDisposable? subscription;
         while ((subscription = await shared.TrySubscribeAsync(_notices.Trigger, _ended).ConfigureAwait(false)) is null)
-            await _options.TimeProvider.DelayAsync(_delays.BeforeReconnect(null), _ended).ConfigureAwait(false);
+            await _settings.TimeProvider.DelayAsync(_reconnectDelays.AfterEnd(null), _ended).ConfigureAwait(false);
         try
         {
             _notices.Trigger();
@@ -122,10 +77,11 @@ public sealed partial class PayloadUpdater
         }
     }
 
-    private async Task RefreshAnewAsync()
+    /// <summary>Refreshes after the refresh in progress has ended: it may have fetched before the change.</summary>
+    private async Task RefreshAgainAsync()
     {
         await _flight.WhenIdleAsync().OrCancelled(_ended).ConfigureAwait(false);
-        _refresh.Demand();
+        _refresh.Force();
         await _flight.RunAsync(_ended).ConfigureAwait(false);
     }
 }

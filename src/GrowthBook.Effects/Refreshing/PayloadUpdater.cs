@@ -3,25 +3,28 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Holds the payload in use and keeps it fresh. Reading never waits; whatever fails, the last good payload stays. Making
-/// one does nothing: <see cref="StartAsync"/> begins, and disposal ends everything within a second.
+/// Holds the payload in use and refreshes it. Reading never blocks; after a failure the last good payload stays in use.
+/// Thread-safe. See <see cref="GrowthBookClient.Updates"/>.
 /// </summary>
 public sealed partial class PayloadUpdater : IAsyncDisposable
 {
-    private readonly PayloadUpdaterOptions _options;
+    private static readonly TimeSpan DisposalLimit = TimeSpan.FromMilliseconds(500);
+
+    private readonly PayloadUpdaterSettings _settings;
     private readonly ILogger _logger;
     private readonly IPayloadSource _source;
     private readonly Subscribers<PayloadSnapshot> _subscribers;
     private readonly PayloadStore _store;
-    private readonly ObserverCalls _observer;
-    private readonly UpdateDelays _delays;
+    private readonly GuardedSubscriber _subscriber;
+    private readonly PollDelays _pollDelays;
+    private readonly ReconnectDelays _reconnectDelays;
     private readonly RefreshJournal _journal;
     private readonly GuardedCache? _guarded;
     private readonly CacheExchange? _cache;
     private readonly PayloadRefresh _refresh;
     private readonly SingleFlight<RefreshResult> _flight;
-    private readonly Coalesced _changes;
-    private readonly Coalesced _notices;
+    private readonly CoalescingTrigger _changes;
+    private readonly CoalescingTrigger _notices;
     private readonly CancellationTokenSource _lifetime = new();
     private readonly CancellationToken _ended;
     private readonly object _gate = new();
@@ -29,132 +32,109 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private Task _background = Task.CompletedTask;
     private int _isDisposed;
 
-    /// <summary>An updater.</summary>
-    /// <param name="source">Where payloads come from.</param>
-    /// <param name="options">How they are kept fresh. Default: <c>null</c>, the defaults of the options.</param>
-    /// <exception cref="ArgumentException">The options are invalid; the message names what is.</exception>
-    public PayloadUpdater(IPayloadSource source, PayloadUpdaterOptions? options = null)
+    /// <summary>Creates an updater, which does nothing before <see cref="StartAsync(CancellationToken)"/>.</summary>
+    /// <param name="source">The source of payloads.</param>
+    /// <param name="settings">How to refresh. Default: <c>null</c>, the defaults of the settings.</param>
+    /// <exception cref="ArgumentException">The settings are invalid; the message names every fault.</exception>
+    internal PayloadUpdater(IPayloadSource source, PayloadUpdaterSettings? settings = null)
     {
         _source = source ?? throw new ArgumentNullException(nameof(source));
-        _options = (options ?? new PayloadUpdaterOptions()).ThrowIfInvalid();
-        _logger = _options.LoggerFactory.CreateLogger(PayloadLog.Category);
+        _settings = (settings ?? new PayloadUpdaterSettings()).ThrowIfInvalid();
+        _logger = _settings.LoggerFactory.CreateLogger(PayloadLog.Category);
         _ended = _lifetime.Token;
-        _subscribers = new Subscribers<PayloadSnapshot>(e => PayloadLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
-        _store = new PayloadStore(_options.DecryptionKey, _options.Cache is not null, _subscribers, new PayloadDiagnostics(_logger));
-        _observer = new ObserverCalls(_options.Observer, _logger);
-        _delays = new UpdateDelays(BetweenRefreshes(_options), _options.Random);
-        _journal = new RefreshJournal(_store, _source.Origin, _delays, _options.TimeProvider, _observer, _logger);
-        var offer = new StreamOffer();
-        if (_options.Cache is { } cache)
+        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
+        _store = new PayloadStore(_settings.DecryptionKey, _settings.Cache is not null, _subscribers, new PayloadDiagnostics(_logger));
+        _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger);
+        _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
+        _reconnectDelays = new ReconnectDelays(_settings.Random);
+        _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger);
+        var stream = new StreamAvailability();
+        FleetRefresh? fleet = null;
+        if (_settings.Cache is { } cache)
         {
-            _guarded = new GuardedCache(cache, _options.CacheKey, _options.CacheTimeout, _options.TimeProvider, _logger);
-            _cache = new CacheExchange(_guarded, _store, _options, _journal, offer);
+            _guarded = new GuardedCache(cache, _settings.CacheKey, _settings.CacheTimeout, _settings.TimeProvider, _logger);
+            _cache = new CacheExchange(_guarded, _store, _settings, _journal, stream);
+            fleet = _guarded.IsShared ? new FleetRefresh(_guarded, _cache, _store, _settings) : null;
         }
-        _refresh = new PayloadRefresh(_source, _store, _cache, _options, _journal, offer);
+        _refresh = new PayloadRefresh(_source, _store, _cache, fleet, _settings, _journal, stream);
         _flight = new SingleFlight<RefreshResult>(() => _refresh.RunAsync(_ended));
-        _changes = new Coalesced(RefreshAnewAsync);
-        _notices = new Coalesced(() => _cache!.ReadAsync(_ended));
+        _changes = new CoalescingTrigger(RefreshAgainAsync);
+        _notices = new CoalescingTrigger(() => _cache!.ReadAsync(_ended));
     }
 
-    /// <summary>An updater of an SDK connection's payload: with the server as its source, the connection's keys, and its stream in that mode.</summary>
+    /// <summary>Creates an updater whose source is the server of an SDK connection.</summary>
     /// <param name="connection">The SDK connection.</param>
-    /// <param name="client">Gives the client for a request; see <see cref="HttpPayloadSource"/>.</param>
-    /// <param name="options">How the payload is kept fresh; the cache key, the decryption key and the stream come from the connection. Default: <c>null</c>, the defaults.</param>
-    /// <returns>The updater, which has done nothing yet.</returns>
-    /// <exception cref="ArgumentException">The connection or the options are invalid; the message names what is.</exception>
-    public static PayloadUpdater ForConnection(SdkConnection connection, Func<HttpClient> client, PayloadUpdaterOptions? options = null)
+    /// <param name="client">Returns the HTTP client for a request.</param>
+    /// <param name="settings">How to refresh; the connection determines the cache key, the decryption key and the stream. Default: <c>null</c>, the defaults.</param>
+    /// <returns>The updater.</returns>
+    /// <exception cref="ArgumentException">The connection or the settings are invalid; the message names every fault.</exception>
+    internal static PayloadUpdater ForConnection(SdkConnection connection, Func<HttpClient> client, PayloadUpdaterSettings? settings = null)
     {
-        options ??= new PayloadUpdaterOptions();
-        var source = new HttpPayloadSource(connection, client, options.TimeProvider);
-        var isStreaming = options.Mode == PayloadUpdateMode.Streaming;
-        return new PayloadUpdater(source, options with
+        settings ??= new PayloadUpdaterSettings();
+        var source = new HttpPayloadSource(connection, client, settings.TimeProvider);
+        var isStreaming = settings.Mode == PayloadUpdateMode.Streaming;
+        return new PayloadUpdater(source, settings with
         {
             CacheKey = connection.CacheKey,
             DecryptionKey = connection.DecryptionKey,
-            Stream = isStreaming ? options.Stream ?? new PayloadStream(connection, client, null, options.TimeProvider) : null,
+            Stream = isStreaming ? settings.Stream ?? new PayloadStream(connection, client, null, settings.TimeProvider) : null,
         });
     }
 
-    /// <summary>The payload in use; <c>null</c> before there is one.</summary>
+    /// <summary>The payload in use; <c>null</c> before the first one.</summary>
     public PayloadSnapshot? Current => _store.Current;
 
-    /// <summary>Whether <see cref="StartAsync"/> was called.</summary>
-    internal bool HasBegun => Volatile.Read(ref _start) is not null;
+    /// <summary>Whether the updater was started.</summary>
+    internal bool HasStarted => Volatile.Read(ref _start) is not null;
 
-    /// <summary>How it stands with the stream of changes.</summary>
-    public StreamState StreamState => _observer.StreamState;
+    /// <summary>The state of the stream of changes.</summary>
+    public StreamState StreamState => _subscriber.StreamState;
 
-    /// <summary>Why the last refresh failed, not counting those left to another process; <c>null</c> when it did not.</summary>
+    /// <summary>The failure of the last refresh, ignoring those left to another process; <c>null</c> if it succeeded.</summary>
     public PayloadFailure? LastFailure => _journal.LastFailure;
 
-    /// <summary>How many refreshes failed in a row, not counting those left to another process; 0 when the last one did not.</summary>
+    /// <summary>The number of refreshes that failed in a row, ignoring those left to another process; 0 if the last one succeeded.</summary>
     public int ConsecutiveFailures => _journal.Failures;
 
     /// <summary>
-    /// Begins: takes the initial payload, then the one of the cache, asks the source unless the cached one is young
-    /// enough, and goes on keeping it fresh. Only the first call begins; every call waits for the same start.
+    /// Refreshes from the source now. One refresh runs at a time: a call during a refresh waits for that refresh.
     /// </summary>
-    /// <param name="timeout">How long to wait, zero or more; <see cref="Timeout.InfiniteTimeSpan"/> waits without end. The start goes on behind it.</param>
-    /// <param name="cancellationToken">Ends the waiting, not the start.</param>
-    /// <returns>Where the payload in use came from. No failure of loading is an exception.</returns>
-    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
-    public async Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        ThrowIfDisposed();
-        Task<StartResult> start;
-        lock (_gate)
-            start = _start ??= Task.Run(BeginAsync, CancellationToken.None);
-        try
-        {
-            return await start.WaitAsync(timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            var reason = FormattableString.Invariant($"no answer within {timeout.TotalSeconds:0.###} s; loading goes on");
-            return Current is null ? new StartResult(PayloadOrigin.Timeout, reason) : Standing(reason);
-        }
-    }
-
-    /// <summary>
-    /// Asks the source now. One refresh runs at a time: who calls while one runs waits for that one.
-    /// </summary>
-    /// <param name="cancellationToken">Ends the waiting, not the refresh that others wait for too.</param>
-    /// <returns>What became of it. No failure of loading is an exception.</returns>
+    /// <param name="cancellationToken">Cancels the waiting, not the refresh, which other callers may share.</param>
+    /// <returns>The result; a failed refresh is a result and not an exception.</returns>
     /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
     public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        _refresh.Demand();
+        _refresh.Force();
         return _flight.RunAsync(cancellationToken).OrCancelled(_ended);
     }
 
     /// <summary>
-    /// In <see cref="PayloadUpdateMode.OnDemand"/>, begins a refresh in the background if the payload is past its time
-    /// to live and none runs; after failures it waits longer each time. Never waits, and is cheap enough for each evaluation.
+    /// In <see cref="PayloadUpdateMode.OnDemand"/>: starts a refresh in the background if the payload is past its time to live,
+    /// no refresh runs, and the back-off after the last failure is over. Never blocks; cheap enough for each evaluation.
     /// </summary>
     public void EnsureFresh()
     {
-        if (_options.Mode == PayloadUpdateMode.OnDemand && _journal.IsRefreshDue() && Volatile.Read(ref _isDisposed) == 0)
+        if (_settings.Mode == PayloadUpdateMode.OnDemand && _journal.IsRefreshDue() && Volatile.Read(ref _isDisposed) == 0)
             _ = _flight.Start();
     }
 
-    /// <summary>Hears of every payload that comes into use; not of confirmations of the one in use.</summary>
-    /// <param name="callback">Called with the payloads in their order, one call at a time, by the thread that brought the payload: quick. What it throws is logged.</param>
-    /// <returns>What to dispose to hear no more; a call under way may still end.</returns>
+    /// <summary>Subscribes to new payloads; a confirmation of the payload in use is not reported.</summary>
+    /// <param name="callback">Called with the payloads in order, one call at a time, by the thread that brought the payload; must be quick. Its exceptions are logged.</param>
+    /// <returns>Dispose it to unsubscribe; a call in progress may still end.</returns>
     public IDisposable Subscribe(Action<PayloadSnapshot> callback) =>
         _subscribers.Add(callback ?? throw new ArgumentNullException(nameof(callback)));
 
-    /// <summary>Ends the stream, the polling and what is being fetched. The payload stays readable.</summary>
+    /// <summary>Stops the stream, polling and refreshes. The payload stays readable.</summary>
     /// <returns>A task that ends within a second.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
             return;
         _lifetime.Cancel();
-        var all = EndAsync();
-        // Only a source, a cache or a callback that does not heed its cancellation can take longer.
-        await Task.WhenAny(all, Task.Delay(TimeSpan.FromMilliseconds(500))).ConfigureAwait(false);
-        _observer.StreamChanged(StreamState.Off);
+        // Only a source, a cache or a callback that ignores its cancellation takes longer.
+        await Task.WhenAny(EndAsync(), Task.Delay(DisposalLimit)).ConfigureAwait(false);
+        _subscriber.StreamChanged(StreamState.Off);
     }
 
     private async Task EndAsync()
@@ -171,9 +151,6 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         if (_guarded is not null)
             await _guarded.WhenIdleAsync().ConfigureAwait(false);
     }
-
-    private static TimeSpan BetweenRefreshes(PayloadUpdaterOptions options) =>
-        options.Mode == PayloadUpdateMode.OnDemand ? options.LifetimeOf(CacheLifetime.Unknown).MaxAge.GetValueOrDefault() : options.PollingInterval;
 
     private void ThrowIfDisposed() => Platform.ThrowIfDisposed(Volatile.Read(ref _isDisposed) == 1, this);
 }

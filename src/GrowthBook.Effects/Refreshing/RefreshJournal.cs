@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>What came of the refreshes: how many failed in a row, when to ask again, and who is told.</summary>
+/// <summary>Records refresh results: counts failures in a row, decides when the next refresh is due, logs and notifies the subscriber. Thread-safe.</summary>
 internal sealed class RefreshJournal(
-    PayloadStore store, PayloadOrigin sourceOrigin, UpdateDelays delays, TimeProvider time, ObserverCalls observer, ILogger logger)
+    PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, ILogger logger)
 {
     private readonly object _gate = new();
     private int _failures;
     private PayloadFailure? _lastFailure;
     private long _notBefore;
 
-    /// <summary>Why the last refresh failed, not counting those left to another process; <c>null</c> when it did not.</summary>
+    /// <summary>The failure of the last refresh, ignoring those left to another process; <c>null</c> if it succeeded.</summary>
     public PayloadFailure? LastFailure
     {
         get
@@ -22,7 +22,7 @@ internal sealed class RefreshJournal(
         }
     }
 
-    /// <summary>How many refreshes failed in a row, not counting those left to another process.</summary>
+    /// <summary>The number of refreshes that failed in a row, ignoring those left to another process.</summary>
     public int Failures
     {
         get
@@ -32,7 +32,7 @@ internal sealed class RefreshJournal(
         }
     }
 
-    /// <summary>What the wait before the next poll depends on.</summary>
+    /// <summary>The input for the wait before the next poll.</summary>
     public PollState State
     {
         get
@@ -42,18 +42,19 @@ internal sealed class RefreshJournal(
         }
     }
 
-    /// <summary>Whether the payload in use is past its time to live or only stands in for the source's, and the last failure is long enough ago.</summary>
+    /// <summary>Whether the payload in use is past its time to live or is only the initial one, and the back-off after the last failure is over.</summary>
     public bool IsRefreshDue()
     {
         var now = time.GetUtcNow();
         return now.UtcTicks >= Volatile.Read(ref _notBefore)
-            && (store.Current is not { } current || IsStandIn(current) || current.FreshnessAt(now) != PayloadFreshness.Fresh);
+            && (store.Current is not { } current || IsInitial(current) || current.FreshnessAt(now) != PayloadFreshness.Fresh);
     }
 
+    /// <summary>Records the result of a refresh.</summary>
     public void Record(RefreshResult result, TimeSpan duration)
     {
         var before = Failures;
-        // What is left to another process says nothing about the source.
+        // A refresh left to another process says nothing about the source.
         if (result is not RefreshResult.LeftToAnother)
         {
             lock (_gate)
@@ -63,30 +64,30 @@ internal sealed class RefreshJournal(
             }
         }
         var isSettled = result is RefreshResult.Updated or RefreshResult.Unchanged;
-        Volatile.Write(ref _notBefore, isSettled ? 0 : (time.GetUtcNow() + delays.BeforePoll(State)).UtcTicks);
+        Volatile.Write(ref _notBefore, isSettled ? 0 : (time.GetUtcNow() + delays.Next(State)).UtcTicks);
         if (before > 0 && Failures == 0)
-            PayloadLog.Recovered(logger, before);
+            RefreshLog.Recovered(logger, before);
         Log(result);
-        observer.Refreshed(result, duration);
+        subscriber.Refreshed(result, duration);
     }
 
-    public void StoringForbidden() => PayloadLog.StoringForbidden(logger);
+    public void StoringForbidden() => RefreshLog.StoringForbidden(logger);
 
     public void Log(RefreshResult result)
     {
         switch (result)
         {
             case RefreshResult.Updated { Snapshot: var snapshot }:
-                PayloadLog.Updated(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin, snapshot.DateUpdated);
+                RefreshLog.Updated(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin, snapshot.DateUpdated);
                 break;
             case RefreshResult.Unchanged { Snapshot: var snapshot }:
-                PayloadLog.Unchanged(logger, snapshot.Origin);
+                RefreshLog.Unchanged(logger, snapshot.Origin);
                 break;
             case RefreshResult.Older older:
-                PayloadLog.Older(logger, older.DateUpdated, older.Snapshot.DateUpdated);
+                RefreshLog.Older(logger, older.DateUpdated, older.Snapshot.DateUpdated);
                 break;
             case RefreshResult.LeftToAnother:
-                PayloadLog.LeftToAnother(logger);
+                RefreshLog.LeftToAnother(logger);
                 break;
             case RefreshResult.Failed { Failure: var failure }:
                 LogFailure(failure, Failures);
@@ -96,15 +97,15 @@ internal sealed class RefreshJournal(
         }
     }
 
-    private bool IsStandIn(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin != PayloadOrigin.Init;
+    private bool IsInitial(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin != PayloadOrigin.Init;
 
     private void LogFailure(PayloadFailure failure, int failures)
     {
         if (failures > 1)
-            PayloadLog.FailedAgain(logger, failures, failure.Reason, failure.Message);
+            RefreshLog.FailedAgain(logger, failures, failure.Reason, failure.Message);
         else if (failure.IsUnrecoverable)
-            PayloadLog.Unrecoverable(logger, failure.Message);
+            RefreshLog.Unrecoverable(logger, failure.Message);
         else
-            PayloadLog.Failed(logger, failure.Reason, failure.Message);
+            RefreshLog.Failed(logger, failure.Reason, failure.Message);
     }
 }

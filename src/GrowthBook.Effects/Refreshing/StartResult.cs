@@ -1,13 +1,13 @@
 namespace GrowthBook.Client;
 
-/// <summary>What a start came to.</summary>
+/// <summary>The result of a start.</summary>
 /// <param name="Origin">Where the payload in use came from, or why there is none.</param>
 /// <param name="Reason">
-/// What went wrong, where something did: why a stale payload is used, why there is none, the first fault of a payload
-/// whose features could not be read; otherwise <c>null</c>.
+/// What went wrong: why a stale payload is used, why there is no payload, or the first fault of a payload whose features
+/// could not be read. <c>null</c> if nothing went wrong.
 /// </param>
 public sealed record StartResult(PayloadOrigin Origin, string? Reason = null)
 {
-    /// <summary>Whether there is a payload to evaluate with.</summary>
+    /// <summary>Whether a payload is in use.</summary>
     public bool HasPayload => Origin is not (PayloadOrigin.Timeout or PayloadOrigin.Error);
 }

@@ -6,12 +6,12 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Has the server evaluate: rules and saved groups stay there, and for each user a payload of plain values comes back.
 /// Users with the same attributes share an answer for a time, and a request that is under way. Nobody waits longer than
-/// <see cref="RemoteEvaluationOptions.Timeout"/>: the request goes on behind, and its answer serves the next call.
+/// <see cref="RemoteEvaluationSettings.Timeout"/>: the request goes on behind, and its answer serves the next call.
 /// </summary>
-public sealed class RemoteEvaluation : IDisposable
+internal sealed class RemoteEvaluation : IDisposable
 {
     private readonly SdkConnection _connection;
-    private readonly RemoteEvaluationOptions _options;
+    private readonly RemoteEvaluationSettings _options;
     private readonly ServerRequests _requests;
     private readonly TimeProvider _time;
     private readonly LeastRecentlyUsed<string, Answer> _answers;
@@ -26,10 +26,10 @@ public sealed class RemoteEvaluation : IDisposable
     /// <param name="options">How answers are remembered. Default: <c>null</c>, the defaults of the options.</param>
     /// <param name="timeProvider">Measures ages and time-outs. Default: <c>null</c>, the system's time.</param>
     /// <exception cref="ArgumentException">The connection or the options are invalid; the message names what is.</exception>
-    public RemoteEvaluation(SdkConnection connection, Func<HttpClient> client, RemoteEvaluationOptions? options = null, TimeProvider? timeProvider = null)
+    public RemoteEvaluation(SdkConnection connection, Func<HttpClient> client, RemoteEvaluationSettings? options = null, TimeProvider? timeProvider = null)
     {
         _connection = connection ?? throw new ArgumentNullException(nameof(connection));
-        _options = options ?? new RemoteEvaluationOptions();
+        _options = options ?? new RemoteEvaluationSettings();
         var faults = _options.Validate(connection);
         if (!faults.IsEmpty)
             throw new ArgumentException(string.Join("; ", faults));
@@ -52,7 +52,7 @@ public sealed class RemoteEvaluation : IDisposable
     /// <summary>Gives the payload to evaluate locally in a user's context.</summary>
     /// <param name="context">The user; its payload does not matter. The server takes at most 1,000 attributes, forced variations and forced features each, and 2 MiB.</param>
     /// <param name="cancellationToken">Ends the waiting, not the request that others wait for too.</param>
-    /// <returns>The payload, or why there is none; within <see cref="RemoteEvaluationOptions.Timeout"/>. No failure of the server is an exception.</returns>
+    /// <returns>The payload, or why there is none; within <see cref="RemoteEvaluationSettings.Timeout"/>. No failure of the server is an exception.</returns>
     /// <exception cref="ObjectDisposedException">It is disposed.</exception>
     public async ValueTask<RemoteEvaluationResult> EvaluateAsync(Context context, CancellationToken cancellationToken = default)
     {
@@ -133,8 +133,8 @@ public sealed class RemoteEvaluation : IDisposable
         {
             case PayloadFetch.Loaded loaded:
                 var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
-                if (errors.FirstOrDefault(error => PayloadStore.IsNoPayload(error) || (payload.FeatureKeys.Count == 0 && PayloadSnapshot.CostsTheFeatures(error))) is { } fault)
-                    return Fail(key, asked, new PayloadFailure(PayloadFailureReason.Unusable, $"what came is not usable: {fault}"));
+                if (errors.FirstOrDefault(error => PayloadText.IsNoPayload(error) || (payload.FeatureKeys.Count == 0 && PayloadText.CostsTheFeatures(error))) is { } fault)
+                    return Fail(key, asked, new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable: {fault}"));
                 var answer = new Answer(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetTimestamp());
                 lock (_gate)
                 {

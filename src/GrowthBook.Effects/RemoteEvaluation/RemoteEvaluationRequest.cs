@@ -35,7 +35,7 @@ internal static class RemoteEvaluationRequest
     /// The reference's key, <c>{apiHost}||{clientKey}||{"ca":…,"fv":…,"url":…}</c>, with the forced features at its end
     /// where there are some: the server's answer depends on them too. It is kept in memory only.
     /// </summary>
-    public static string CacheKey(SdkConnection connection, RemoteEvaluationOptions options, Context context)
+    public static string CacheKey(SdkConnection connection, RemoteEvaluationSettings options, Context context)
     {
         var attributes = AttributesOf(context);
         var selected = options.CacheKeyAttributes is { } names

@@ -36,7 +36,7 @@ internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimePro
 
     /// <summary>
     /// Notes a failure, and pauses where the server cannot be reached, does not answer in time or refuses everybody; longer
-    /// where it says so, up to <see cref="UpdateDelays.Longest"/>. What concerns one request alone is no outage.
+    /// where it says so, up to <see cref="BackOff.Longest"/>. What concerns one request alone is no outage.
     /// </summary>
     /// <param name="failure">The failure.</param>
     /// <param name="asked">What <see cref="Asked"/> gave: a server that answered others since then is not away.</param>
@@ -46,7 +46,7 @@ internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimePro
             return;
         TimeSpan? length = failure switch
         {
-            { IsUnrecoverable: true } => UpdateDelays.Longest,
+            { IsUnrecoverable: true } => BackOff.Longest,
             { Reason: PayloadFailureReason.Unreachable or PayloadFailureReason.Timeout } => pause,
             { RetryAfter: { } retryAfter } => PauseFor(retryAfter),
             _ => null,
@@ -57,7 +57,7 @@ internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimePro
 
     private TimeSpan PauseFor(TimeSpan retryAfter)
     {
-        var asked = retryAfter < UpdateDelays.Longest ? retryAfter : UpdateDelays.Longest;
+        var asked = retryAfter < BackOff.Longest ? retryAfter : BackOff.Longest;
         return asked > pause ? asked : pause;
     }
 }

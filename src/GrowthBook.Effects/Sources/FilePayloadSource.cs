@@ -32,7 +32,7 @@ public sealed class FilePayloadSource : IPayloadChanges
     {
         try
         {
-            using var file = FileStamp.Open(_path);
+            using var file = Files.OpenShared(_path);
             using var content = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
             await file.CopyToAsync(content, 81920, cancellationToken).ConfigureAwait(false);
             return new PayloadFetch.Loaded(content.ToArray());

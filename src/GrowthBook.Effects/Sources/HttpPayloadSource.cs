@@ -1,7 +1,7 @@
 namespace GrowthBook.Client;
 
 /// <summary>Payloads from the features endpoint of GrowthBook's server or proxy. Asks with the entity tag that is known.</summary>
-public sealed class HttpPayloadSource : IPayloadSource
+internal sealed class HttpPayloadSource : IPayloadSource
 {
     private readonly SdkConnection _connection;
     private readonly ServerRequests _requests;

@@ -8,7 +8,7 @@ namespace GrowthBook.Client;
 /// key and no header.
 /// </summary>
 /// <param name="ClientKey">The connection's client key, such as <c>sdk-abc123</c>.</param>
-public sealed record SdkConnection(string ClientKey)
+internal sealed record SdkConnection(string ClientKey)
 {
     /// <summary>The vendor's cloud host.</summary>
     public const string DefaultApiHost = "https://cdn.growthbook.io";

@@ -1,10 +1,13 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Passes the bytes of a stream of events on, tells when some came, and fails when one event grows beyond a limit: the
-/// parser behind it would keep all of an event that never ends.
+/// Wraps a stream of server-sent events: reports that bytes arrived, and fails if one event exceeds a size limit. Without
+/// the limit, the parser would buffer an endless event completely.
 /// </summary>
-internal sealed class EventLimitStream(Stream inner, int limit, Action heard) : Stream
+/// <param name="inner">The stream.</param>
+/// <param name="limit">The largest permitted event in bytes.</param>
+/// <param name="received">Called after bytes have arrived.</param>
+internal sealed class EventLimitStream(Stream inner, int limit, Action received) : Stream
 {
     private int _eventBytes;
     private bool _isAtLineStart = true;
@@ -56,7 +59,7 @@ internal sealed class EventLimitStream(Stream inner, int limit, Action heard) : 
     private void Count(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0)
-            heard();
+            received();
         foreach (var b in bytes)
         {
             var isEnd = b is (byte)'\n' or (byte)'\r';
@@ -72,5 +75,5 @@ internal sealed class EventLimitStream(Stream inner, int limit, Action heard) : 
     }
 }
 
-/// <summary>An event of a stream is larger than allowed.</summary>
+/// <summary>Thrown if an event of a stream exceeds the size limit.</summary>
 internal sealed class EventTooLargeException : Exception;

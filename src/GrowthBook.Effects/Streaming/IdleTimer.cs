@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>Cancels when nothing was heard for a time.</summary>
+/// <summary>Cancels its token if no byte arrives within a time.</summary>
 internal sealed class IdleTimer : IDisposable
 {
     private readonly CancellationTokenSource _idle = new();
@@ -12,23 +12,23 @@ internal sealed class IdleTimer : IDisposable
         _timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), _idle, longest, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How long the silence may be.</summary>
+    /// <summary>The longest permitted silence.</summary>
     public TimeSpan Longest { get; private set; }
 
     public CancellationToken Token => _idle.Token;
 
     public bool HasElapsed => _idle.IsCancellationRequested;
 
-    /// <summary>Begins to count anew.</summary>
-    public void Heard() => _timer.Change(Longest, Timeout.InfiniteTimeSpan);
+    /// <summary>Restarts the timer after a byte has arrived.</summary>
+    public void Reset() => _timer.Change(Longest, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Begins to count anew, with another time.</summary>
+    /// <summary>Restarts the timer with another limit.</summary>
     public void Restart(TimeSpan longest)
     {
         Longest = longest;
-        Heard();
+        Reset();
     }
 
-    /// <summary>The source is not disposed: a timer that fires meanwhile must find it.</summary>
+    /// <summary>Stops the timer. The token source stays usable, because the timer may be firing.</summary>
     public void Dispose() => _timer.Dispose();
 }

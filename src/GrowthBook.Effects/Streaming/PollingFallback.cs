@@ -1,23 +1,23 @@
 namespace GrowthBook.Client;
 
-/// <summary>Work that runs in the place of other work: it can be started and stopped again, any number of times, by one caller.</summary>
-/// <param name="run">The work, which runs until it is cancelled.</param>
-internal sealed class StandIn(Func<CancellationToken, Task> run)
+/// <summary>Polls while there is no open stream. It can be started and stopped repeatedly, by one caller at a time.</summary>
+/// <param name="poll">Polls until it is cancelled.</param>
+internal sealed class PollingFallback(Func<CancellationToken, Task> poll)
 {
     private CancellationTokenSource? _stop;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Starts, unless it runs.</summary>
+    /// <summary>Starts polling unless it is running.</summary>
     public void Start(CancellationToken cancellationToken)
     {
         if (_stop is not null)
             return;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = _stop.Token;
-        _running = Task.Run(() => run(token), CancellationToken.None);
+        _running = Task.Run(() => poll(token), CancellationToken.None);
     }
 
-    /// <summary>Stops, if it runs, and waits until it has.</summary>
+    /// <summary>Stops polling if it is running, and waits until it has ended.</summary>
     public async Task StopAsync()
     {
         if (_stop is not { } stop)

@@ -1,12 +1,12 @@
 namespace GrowthBook.Client;
 
-/// <summary>How a stream ended. Closed: the nested records are all the cases there are.</summary>
-/// <param name="Retry">When the server wants to be asked again; <c>null</c> where it did not say.</param>
+/// <summary>How a stream ended. Closed: the nested records are all its cases.</summary>
+/// <param name="Retry">The server's retry time; <c>null</c> if it named none.</param>
 internal abstract record StreamEnd(TimeSpan? Retry)
 {
-    /// <summary>The server ended it, which is normal.</summary>
+    /// <summary>The server ended the stream, which is normal.</summary>
     public sealed record Clean(TimeSpan? Retry) : StreamEnd(Retry);
 
-    /// <summary>It could not be opened, or broke, or fell silent.</summary>
+    /// <summary>The stream could not be opened, the connection broke, or no byte arrived in time.</summary>
     public sealed record Broken(PayloadFailure Failure, TimeSpan? Retry) : StreamEnd(Retry);
 }

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>What a stream brings while it is open. Closed: the nested records are all the cases there are.</summary>
+/// <summary>An event of an open stream. Closed: the nested records are all its cases.</summary>
 internal abstract record StreamEvent
 {
     private StreamEvent()
@@ -13,9 +13,9 @@ internal abstract record StreamEvent
     /// <summary>The event <c>features</c>: a payload in the form of the features endpoint.</summary>
     public sealed record Payload(ReadOnlyMemory<byte> Json) : StreamEvent;
 
-    /// <summary>The event <c>features-updated</c>: the payload is to be fetched again.</summary>
+    /// <summary>The event <c>features-updated</c>: the payload must be fetched again.</summary>
     public sealed record Changed : StreamEvent;
 
-    /// <summary>Any other event, such as the pings that say only that the stream lives.</summary>
+    /// <summary>Any other event, such as a ping.</summary>
     public sealed record Other : StreamEvent;
 }

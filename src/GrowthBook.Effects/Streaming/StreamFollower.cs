@@ -4,30 +4,32 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Keeps a stream open: opens it when the server offers one, waits after its end and longer after errors, catches up
-/// with what was missed, and has polling take its place while it is down.
+/// Keeps a stream open: waits for the server's offer, reconnects with back-off, refreshes after each connect to catch up
+/// with missed events, and polls while the stream is down.
 /// </summary>
-internal sealed class StreamFollower(
-    PayloadUpdaterOptions options, UpdateDelays delays, PayloadRefresh refresh, Action refreshSoon, Func<CancellationToken, Task> poll, ObserverCalls observer)
+internal sealed class StreamFollower(PayloadStream stream, IStreamTarget target, ReconnectDelays delays, TimeProvider time, ILogger logger)
 {
-    private readonly ILogger _logger = options.LoggerFactory.CreateLogger(StreamLog.Category);
-    private readonly StandIn _polling = new(poll);
+    private readonly PollingFallback _polling = new(target.PollAsync);
     private int _errors;
 
-    /// <summary>When the server last asked to be asked again: an answer that does not say, or does not come, leaves it.</summary>
+    /// <summary>The retry time of the most recent response that named one.</summary>
     private TimeSpan? _retry;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <param name="requiresOffer">Whether to wait for the server's offer before the first connect.</param>
+    /// <param name="cancellationToken">Closes the stream.</param>
+    public async Task RunAsync(bool requiresOffer, CancellationToken cancellationToken)
     {
         try
         {
-            await WaitForOfferAsync(cancellationToken).ConfigureAwait(false);
+            if (requiresOffer)
+                await WaitForOfferAsync(cancellationToken).ConfigureAwait(false);
             while (true)
             {
-                observer.StreamChanged(StreamState.Connecting);
-                var end = await options.Stream!.FollowAsync(e => HandleAsync(e, cancellationToken), cancellationToken).ConfigureAwait(false);
+                target.StreamChanged(StreamState.Connecting);
+                var end = await stream.FollowAsync(e => HandleAsync(e, cancellationToken), cancellationToken).ConfigureAwait(false);
                 var wait = AfterEnd(end, cancellationToken);
-                await options.TimeProvider.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+                await time.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -38,12 +40,12 @@ internal sealed class StreamFollower(
 
     private async Task WaitForOfferAsync(CancellationToken cancellationToken)
     {
-        if (options.StreamWithoutOffer || refresh.StreamOffer.IsCompleted)
+        if (target.StreamOffered.IsCompleted)
             return;
-        observer.StreamChanged(StreamState.NotOffered);
-        StreamLog.NotOffered(_logger);
+        target.StreamChanged(StreamState.NotOffered);
+        StreamLog.NotOffered(logger);
         _polling.Start(cancellationToken);
-        await refresh.StreamOffer.OrCancelled(cancellationToken).ConfigureAwait(false);
+        await target.StreamOffered.OrCancelled(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task HandleAsync(StreamEvent e, CancellationToken cancellationToken)
@@ -53,16 +55,16 @@ internal sealed class StreamFollower(
         {
             case StreamEvent.Opened:
                 await _polling.StopAsync().ConfigureAwait(false);
-                observer.StreamChanged(StreamState.Open);
-                StreamLog.Opened(_logger);
-                // Ids of events begin anew with the server, so only the features endpoint knows what was missed.
-                refreshSoon();
+                target.StreamChanged(StreamState.Open);
+                StreamLog.Opened(logger);
+                // Event ids start anew when the server restarts, so only the features endpoint knows what was missed.
+                target.RequestRefresh();
                 break;
             case StreamEvent.Payload payload:
-                await refresh.TakeAsync(payload.Json, cancellationToken).ConfigureAwait(false);
+                await target.TakeAsync(payload.Json, cancellationToken).ConfigureAwait(false);
                 break;
             case StreamEvent.Changed:
-                refreshSoon();
+                target.RequestRefresh();
                 break;
             case StreamEvent.Other:
                 break;
@@ -71,7 +73,8 @@ internal sealed class StreamFollower(
         }
     }
 
-    /// <summary>What an end means: how long to wait, and whether polling begins.</summary>
+    /// <summary>Handles the end of a connection.</summary>
+    /// <returns>The wait before the next connect.</returns>
     private TimeSpan AfterEnd(StreamEnd end, CancellationToken cancellationToken)
     {
         _retry = end.Retry ?? _retry;
@@ -79,15 +82,15 @@ internal sealed class StreamFollower(
         {
             case StreamEnd.Clean:
                 _errors = 0;
-                var pause = delays.BeforeReconnect(_retry);
-                StreamLog.Ended(_logger, pause);
-                observer.StreamChanged(StreamState.Reconnecting);
+                var pause = delays.AfterEnd(_retry);
+                StreamLog.Ended(logger, pause);
+                target.StreamChanged(StreamState.Reconnecting);
                 return pause;
             case StreamEnd.Broken { Failure: var failure }:
                 _errors++;
-                var wait = failure.IsUnrecoverable ? UpdateDelays.Longest : delays.AfterStreamErrors(_errors, _retry);
+                var wait = failure.IsUnrecoverable ? BackOff.Longest : delays.AfterErrors(_errors, _retry);
                 Log(failure, wait);
-                observer.StreamChanged(StreamState.Down);
+                target.StreamChanged(StreamState.Down);
                 _polling.Start(cancellationToken);
                 return wait;
             default:
@@ -98,10 +101,10 @@ internal sealed class StreamFollower(
     private void Log(PayloadFailure failure, TimeSpan wait)
     {
         if (failure.IsUnrecoverable)
-            StreamLog.Unrecoverable(_logger, wait, failure.Message);
+            StreamLog.Unrecoverable(logger, wait, failure.Message);
         else if (_errors == 1)
-            StreamLog.Failed(_logger, failure.Reason, wait, failure.Message);
+            StreamLog.Failed(logger, failure.Reason, wait, failure.Message);
         else
-            StreamLog.FailedAgain(_logger, _errors, failure.Reason, wait, failure.Message);
+            StreamLog.FailedAgain(logger, _errors, failure.Reason, wait, failure.Message);
     }
 }

@@ -2,26 +2,26 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>The log lines about streams, category <c>GrowthBook.Streaming</c>. None holds a key.</summary>
+/// <summary>Log messages about streams, category <c>GrowthBook.Streaming</c>, event ids 200 to 299. They contain no key.</summary>
 internal static partial class StreamLog
 {
     public const string Category = "GrowthBook.Streaming";
 
-    [LoggerMessage(200, LogLevel.Information, "stream of changes is open")]
+    [LoggerMessage(200, LogLevel.Information, "stream of changes opened")]
     public static partial void Opened(ILogger logger);
 
-    [LoggerMessage(201, LogLevel.Debug, "stream of changes ended and is opened again in {Wait}")]
+    [LoggerMessage(201, LogLevel.Debug, "stream of changes ended; reconnecting in {Wait}")]
     public static partial void Ended(ILogger logger, TimeSpan wait);
 
-    [LoggerMessage(202, LogLevel.Warning, "stream of changes failed ({Reason}) and is opened again in {Wait}; polling takes its place: {Message}")]
+    [LoggerMessage(202, LogLevel.Warning, "stream of changes failed ({Reason}); polling, and reconnecting in {Wait}: {Message}")]
     public static partial void Failed(ILogger logger, PayloadFailureReason reason, TimeSpan wait, string message);
 
-    [LoggerMessage(203, LogLevel.Debug, "stream of changes failed {Errors} times in a row ({Reason}) and is opened again in {Wait}: {Message}")]
+    [LoggerMessage(203, LogLevel.Debug, "stream of changes failed {Errors} times in a row ({Reason}); reconnecting in {Wait}: {Message}")]
     public static partial void FailedAgain(ILogger logger, int errors, PayloadFailureReason reason, TimeSpan wait, string message);
 
-    [LoggerMessage(204, LogLevel.Error, "stream of changes cannot be had and is asked for again in {Wait} only; check the client key and the host: {Message}")]
+    [LoggerMessage(204, LogLevel.Error, "stream of changes refused for good; retrying in {Wait}; check the client key and the host: {Message}")]
     public static partial void Unrecoverable(ILogger logger, TimeSpan wait, string message);
 
-    [LoggerMessage(205, LogLevel.Information, "the server offers no stream of changes; polling takes its place")]
+    [LoggerMessage(205, LogLevel.Information, "the server offers no stream of changes; polling")]
     public static partial void NotOffered(ILogger logger);
 }

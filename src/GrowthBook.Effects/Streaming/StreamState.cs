@@ -1,23 +1,23 @@
 namespace GrowthBook.Client;
 
-/// <summary>How it stands with the stream of changes.</summary>
+/// <summary>The state of the stream of changes.</summary>
 public enum StreamState
 {
-    /// <summary>There is none: it is not asked for, or not started yet, or ended by disposal.</summary>
+    /// <summary>No stream: the update mode uses none, or the client has not started or is disposed.</summary>
     Off,
 
-    /// <summary>The server did not offer one (<c>x-sse-support</c>); polling takes its place.</summary>
+    /// <summary>The server does not offer a stream (<c>x-sse-support</c>); the client polls.</summary>
     NotOffered,
 
-    /// <summary>It is being opened.</summary>
+    /// <summary>The client is connecting.</summary>
     Connecting,
 
-    /// <summary>It is open, and brings changes at once.</summary>
+    /// <summary>The stream is open; changes arrive immediately.</summary>
     Open,
 
-    /// <summary>The server ended it, as proxies do every minute; it is opened again shortly.</summary>
+    /// <summary>The server ended the stream, as proxies do every minute; the client reconnects shortly.</summary>
     Reconnecting,
 
-    /// <summary>It failed and is opened again after a wait; polling takes its place.</summary>
+    /// <summary>The stream failed; the client polls, and reconnects after a back-off.</summary>
     Down,
 }

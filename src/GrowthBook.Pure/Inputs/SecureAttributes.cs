@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace GrowthBook;
 
 /// <summary>
@@ -17,8 +14,7 @@ public static class SecureAttributes
     {
         _ = salt ?? throw new ArgumentNullException(nameof(salt));
         _ = value ?? throw new ArgumentNullException(nameof(value));
-        using var sha256 = SHA256.Create();
-        return Hexadecimal.Of(sha256.ComputeHash(Encoding.UTF8.GetBytes(salt + value)));
+        return Sha256.Hex(salt + value);
     }
 
     /// <summary>The attributes with some of them hashed: strings, and the strings in arrays. Other values stay as they are.</summary>

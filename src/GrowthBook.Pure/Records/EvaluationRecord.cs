@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 
 namespace GrowthBook;
 
@@ -29,12 +28,7 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     /// <summary>The hash by which a recording can name its payload.</summary>
     /// <param name="utf8Json">The JSON text of the payload, byte for byte.</param>
     /// <returns><c>sha256:</c> and 64 lower-case hexadecimal digits.</returns>
-    public static string HashPayload(ReadOnlySpan<byte> utf8Json)
-    {
-        using var sha256 = SHA256.Create();
-        var hash = sha256.ComputeHash(utf8Json.ToArray());
-        return "sha256:" + Hexadecimal.Of(hash);
-    }
+    public static string HashPayload(ReadOnlySpan<byte> utf8Json) => "sha256:" + Sha256.Hex(utf8Json);
 }
 
 /// <summary>What came out of an evaluation, as an evaluation record has it.</summary>

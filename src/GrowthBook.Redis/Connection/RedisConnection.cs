@@ -106,8 +106,8 @@ public sealed class RedisConnection : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var multiplexer = await GetAsync().UntilAsync(cancellationToken).ConfigureAwait(false);
-            return await use(multiplexer).UntilAsync(cancellationToken).ConfigureAwait(false);
+            var multiplexer = await GetAsync().OrCancelled(cancellationToken).ConfigureAwait(false);
+            return await use(multiplexer).OrCancelled(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RedisStoreException)
         {

@@ -11,7 +11,7 @@ internal sealed class PayloadNotices : IAsyncDisposable
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly RedisChannel _channel;
     private readonly RedisValue _own;
-    private readonly Calls _calls;
+    private readonly SerializedCallback _calls;
     private int _disposed;
 
     /// <param name="multiplexer">The connection.</param>
@@ -21,7 +21,7 @@ internal sealed class PayloadNotices : IAsyncDisposable
     public PayloadNotices(IConnectionMultiplexer multiplexer, RedisChannel channel, RedisValue own, Action written)
     {
         (_multiplexer, _channel, _own) = (multiplexer, channel, own);
-        _calls = new Calls(written);
+        _calls = new SerializedCallback(written);
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
 
     private readonly RedisConnection _connection;
     private readonly RedisPayloadCacheOptions _options;
-    private readonly KnownTexts _texts = new();
+    private readonly PayloadTextCache _texts = new();
     private readonly string _own = Guid.NewGuid().ToString("N");
 
     /// <summary>A cache over a connection of the application, which also closes it.</summary>
@@ -60,7 +60,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
             return null;
         var json = known?.Json ?? (byte[])fields[4]!;
         if (known is null && !fields[3].IsNull)
-            _texts.Set(redisKey, new KnownText(fields[3].ToString(), json));
+            _texts.Set(redisKey, new PayloadTextEntry(fields[3].ToString(), json));
         return new CachedPayload(json, fetchedAt, fields[1].IsNullOrEmpty ? null : fields[1].ToString()) { OffersStream = fields[2] == "1" };
     }
 
@@ -109,7 +109,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
         var notices = new PayloadNotices(multiplexer, channel, _own, written);
         try
         {
-            await notices.StartAsync().UntilAsync(cancellationToken).ConfigureAwait(false);
+            await notices.StartAsync().OrCancelled(cancellationToken).ConfigureAwait(false);
             return notices;
         }
         catch

@@ -1,10 +1,10 @@
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// Calls a function on the thread pool for what happened, never twice at a time; one call may answer for several things,
+/// SerializedCallback a function on the thread pool for what happened, never twice at a time; one call may answer for several things,
 /// and begins after the last of them.
 /// </summary>
-internal sealed class Calls(Action function)
+internal sealed class SerializedCallback(Action function)
 {
     private int _outstanding;
     private volatile bool _ended;

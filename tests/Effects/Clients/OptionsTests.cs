@@ -80,7 +80,7 @@ public sealed class OptionsTests
             DeduplicationAttributes = null,
         };
         Assert.StartsWith("clientKey is empty", Assert.Single(options.Validate()), StringComparison.Ordinal);
-        Assert.Equal(SdkConnection.DefaultApiHost, options.ApiHost);
+        Assert.Equal(GrowthBookOptions.DefaultApiHost, options.ApiHost);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class BindingTests
     {
         var options = Bound("""{"GrowthBook":{"ClientKey":"sdk-abc","ApiHost":null,"Headers":null,"SecureAttributes":null,"Writer":null,"TimeToLive":null,"DeduplicationAttributes":null}}""");
         Assert.Empty(options.Validate());
-        Assert.Equal(SdkConnection.DefaultApiHost, options.ApiHost);
+        Assert.Equal(GrowthBookOptions.DefaultApiHost, options.ApiHost);
         Assert.Null(options.TimeToLive);
     }
 

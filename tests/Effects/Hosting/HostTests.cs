@@ -29,7 +29,7 @@ public sealed class HostTests : ServerTest
         await Time.PassAsync(TimeSpan.FromSeconds(3));
         await start.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("none", host.Services.GetRequiredService<GrowthBookClient>().Name());
-        Assert.Contains("started; where the payload came from: Timeout, because no answer within 3 s; loading goes on", LogLines());
+        Assert.Contains("started; where the payload came from: Timeout, because no answer within 3 s; loading continues", LogLines());
         await host.StopAsync();
     }
 

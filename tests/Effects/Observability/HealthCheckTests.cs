@@ -39,7 +39,7 @@ public sealed class HealthCheckTests : ServerTest
         await client.RefreshAsync();
         var (status, description) = await CheckAsync(client);
         Assert.Equal(HealthStatus.Degraded, status);
-        Assert.StartsWith("refreshes fail: what came is not usable", description, StringComparison.Ordinal);
+        Assert.StartsWith("refreshes fail: the payload is not usable", description, StringComparison.Ordinal);
         Server.OnFeatures = null;
         await client.RefreshAsync();
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);

@@ -157,9 +157,9 @@ public sealed class CacheTests : ServerTest
         var cache = new DistributedPayloadCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
         var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Cache = cache });
         await StartAsync(updater);
-        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Observer.Results.Count == 2, "the stream");
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Subscriber.Results.Count == 2, "the stream");
         await Server.SendAsync("features", Payloads.Of("b"));
-        await Eventually.TrueAsync(() => Observer.Results.Count == 3, "the event");
+        await Eventually.TrueAsync(() => Subscriber.Results.Count == 3, "the event");
         var cached = await cache.ReadAsync(Server.Connection().CacheKey, default);
         Assert.Equal(Payloads.Of("b"), Encoding.UTF8.GetString(cached!.Json.Span));
     }
@@ -209,7 +209,7 @@ public sealed class CacheTests : ServerTest
         await StartAsync(updater);
         await Eventually.TrueAsync(() => updater.StreamState == StreamState.Open, "the stream");
         await Server.SendAsync("features", Payloads.Of("streamed"));
-        await Eventually.TrueAsync(() => Observer.Results.Any(result => result is RefreshResult.Updated { Snapshot: var taken } && Payloads.NameOf(taken) == "streamed"), "the event");
+        await Eventually.TrueAsync(() => Subscriber.Results.Any(result => result is RefreshResult.Updated { Snapshot: var taken } && Payloads.NameOf(taken) == "streamed"), "the event");
         Assert.Null(await StoredAsync(cache));
     }
 

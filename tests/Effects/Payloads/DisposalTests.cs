@@ -30,11 +30,11 @@ public sealed class DisposalTests : ServerTest
         await Eventually.TrueAsync(() => Server.OpenConnections == 0, "the server's connections to end");
 
         var requests = Server.Requests.Count;
-        var states = Observer.States.Count;
+        var states = Subscriber.States.Count;
         Time.Advance(TimeSpan.FromDays(1));
         updater.EnsureFresh();
         await Task.Delay(50);
-        Assert.Equal((requests, states), (Server.Requests.Count, Observer.States.Count));
+        Assert.Equal((requests, states), (Server.Requests.Count, Subscriber.States.Count));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => updater.RefreshAsync());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => updater.StartAsync(TimeSpan.Zero));
         await updater.DisposeAsync();

@@ -73,7 +73,7 @@ public sealed class FileSourceTests : IDisposable
         }
         System.IO.File.CreateSymbolicLink(File, "one");
         var source = new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time);
-        await using var updater = new PayloadUpdater(source, new PayloadUpdaterOptions { TimeProvider = _time });
+        await using var updater = new PayloadUpdater(source, new PayloadUpdaterSettings { TimeProvider = _time });
         await updater.StartAsync(Timeout.InfiniteTimeSpan);
         Assert.Equal("one", updater.Name());
         System.IO.File.CreateSymbolicLink(File + ".next", "two");
@@ -110,7 +110,7 @@ public sealed class FileSourceTests : IDisposable
     private async Task<PayloadUpdater> StartedAsync()
     {
         await WriteAsync("a");
-        var updater = new PayloadUpdater(new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time), new PayloadUpdaterOptions { Mode = PayloadUpdateMode.Manual, TimeProvider = _time });
+        var updater = new PayloadUpdater(new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time), new PayloadUpdaterSettings { Mode = PayloadUpdateMode.Manual, TimeProvider = _time });
         Assert.Equal(new StartResult(PayloadOrigin.Init), await updater.StartAsync(Timeout.InfiniteTimeSpan));
         Assert.Equal("a", updater.Name());
         return updater;

@@ -123,7 +123,7 @@ public sealed class FleetTests : ServerTest
         var fleet = await StartedAsync(1, PayloadUpdateMode.Polling);
         var other = await _shared.TryLeaseRefreshAsync(Server.Connection().CacheKey, TimeSpan.FromMinutes(10), default);
         await Time.PassAsync(Interval);
-        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.LeftToAnother], "the poll being left to another");
+        await Eventually.TrueAsync(() => Subscriber.Results is [.., RefreshResult.LeftToAnother], "the poll being left to another");
         Assert.Equal(1, Server.FeatureRequests);
         await _shared.WriteAsync(Server.Connection().CacheKey, new CachedPayload(Encoding.UTF8.GetBytes(Payloads.Of("by the other")), Time.GetUtcNow()), default);
         await Eventually.TrueAsync(() => fleet[0].Name() == "by the other", "the notice");
@@ -136,19 +136,19 @@ public sealed class FleetTests : ServerTest
         var node = (await StartedAsync(1, PayloadUpdateMode.Polling))[0];
         Server.OnFeatures = Faults.Status(500, "");
         await Time.PassAsync(Interval);
-        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.Failed], "the failure");
+        await Eventually.TrueAsync(() => Subscriber.Results is [.., RefreshResult.Failed], "the failure");
         var other = await _shared.TryLeaseRefreshAsync("", TimeSpan.FromMinutes(10), default);
         await Time.PassAsync(Interval);
-        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.LeftToAnother], "the poll being left to another");
+        await Eventually.TrueAsync(() => Subscriber.Results is [.., RefreshResult.LeftToAnother], "the poll being left to another");
         Assert.Equal((1, PayloadFailureReason.Refused), (node.ConsecutiveFailures, node.LastFailure?.Reason));
-        Assert.DoesNotContain(LogLines(), line => line.Contains("refreshed again", StringComparison.Ordinal));
+        Assert.DoesNotContain(LogLines(), line => line.Contains("refresh recovered", StringComparison.Ordinal));
 
         await other!.DisposeAsync();
         Server.OnFeatures = null;
         await Time.PassAsync(Interval);
-        await Eventually.TrueAsync(() => Observer.Results is [.., RefreshResult.Unchanged], "the recovery");
+        await Eventually.TrueAsync(() => Subscriber.Results is [.., RefreshResult.Unchanged], "the recovery");
         Assert.Equal((0, null), (node.ConsecutiveFailures, node.LastFailure));
-        Assert.Contains("payload refreshed again after 1 failures", LogLines());
+        Assert.Contains("payload refresh recovered after 1 failures", LogLines());
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class FleetTests : ServerTest
         var deaf = await StartedAsync(1, PayloadUpdateMode.Manual);
         var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
         // The cache says that there is a stream; each node catches up behind its opening.
-        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
+        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Subscriber.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
         var written = _shared.Writes;
         await Server.SendAsync("features", Payloads.Of("b"));
         await Eventually.TrueAsync(() => fleet.Concat(deaf).All(node => node.Name() == "b"), "the payload on all nodes");
@@ -215,10 +215,10 @@ public sealed class FleetTests : ServerTest
         Server.OffersStream = true;
         await FillCacheAsync();
         var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
-        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Observer.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
+        await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Subscriber.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
         Time.Advance(TimeSpan.FromSeconds(1));
         var requests = Server.FeatureRequests;
-        var results = Observer.Results.Count;
+        var results = Subscriber.Results.Count;
         var asked = _shared.Asked;
         Server.Payload = Payloads.Of("b");
         Server.OnFeatures = async http =>
@@ -227,7 +227,7 @@ public sealed class FleetTests : ServerTest
             await Server.AnswerFeaturesAsync(http);
         };
         await Server.SendAsync("features-updated", "");
-        await Time.PassUntilAsync(() => Observer.Results.Count == results + 5, TimeSpan.FromMilliseconds(20));
+        await Time.PassUntilAsync(() => Subscriber.Results.Count == results + 5, TimeSpan.FromMilliseconds(20));
         Assert.All(fleet, node => Assert.Equal("b", node.Name()));
         Assert.Equal(requests + 1, Server.FeatureRequests);
     }
@@ -302,9 +302,9 @@ public sealed class FleetTests : ServerTest
         Server.OffersStream = true;
         await FillCacheAsync();
         var fleet = await StartedAsync(2, PayloadUpdateMode.Streaming);
-        await Time.PassUntilAsync(() => Server.OpenStreams == 2 && Observer.Results.Count == 3 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
+        await Time.PassUntilAsync(() => Server.OpenStreams == 2 && Subscriber.Results.Count == 3 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
         Time.Advance(TimeSpan.FromSeconds(1));
-        var results = Observer.Results.Count;
+        var results = Subscriber.Results.Count;
         Server.Payload = Payloads.Of("fetched");
         _shared.OnWrite = async () =>
         {
@@ -312,7 +312,7 @@ public sealed class FleetTests : ServerTest
             Time.Advance(TimeSpan.FromSeconds(1));
             await Server.SendAsync("features", Payloads.Of("streamed"));
             // Each has taken it, and found that the lease is another's, or its own.
-            await Eventually.TrueAsync(() => Observer.Results.Count == results + 2, "the events");
+            await Eventually.TrueAsync(() => Subscriber.Results.Count == results + 2, "the events");
         };
         await fleet[0].RefreshAsync();
         var cached = await _shared.ReadAsync("", default);
@@ -340,9 +340,9 @@ public sealed class FleetTests : ServerTest
         var streamed = Payloads.Of("streamed", "2026-01-02T00:00:00Z");
         Time.Advance(TimeSpan.FromSeconds(1));
         await Server.SendAsync("features", streamed);
-        await Eventually.TrueAsync(() => Observer.Results is [RefreshResult.Updated], "the event being taken and left to the holder of the lease");
+        await Eventually.TrueAsync(() => Subscriber.Results is [RefreshResult.Updated], "the event being taken and left to the holder of the lease");
         release.SetResult();
-        await Eventually.TrueAsync(() => Observer.Results is [_, RefreshResult.Failed or RefreshResult.Older], "the end of the refresh");
+        await Eventually.TrueAsync(() => Subscriber.Results is [_, RefreshResult.Failed or RefreshResult.Older], "the end of the refresh");
         Assert.Equal(streamed, Encoding.UTF8.GetString((await _shared.ReadAsync("", default))!.Json.Span));
     }
 
@@ -377,10 +377,10 @@ public sealed class FleetTests : ServerTest
     /// <summary>Lets the interval pass, and waits until each node has polled.</summary>
     private async Task PollAsync(PayloadUpdater[] fleet)
     {
-        var polls = Observer.Results.Count;
+        var polls = Subscriber.Results.Count;
         await Eventually.TrueAsync(() => Time.Waits.Count(wait => wait == Interval) == fleet.Length, "all nodes waiting");
         Time.Advance(Interval);
-        await Eventually.TrueAsync(() => Observer.Results.Count == polls + fleet.Length, "all polls");
+        await Eventually.TrueAsync(() => Subscriber.Results.Count == polls + fleet.Length, "all polls");
     }
 
     private CachedPayload Cached(string json, TimeSpan age) => new(Encoding.UTF8.GetBytes(json), Time.GetUtcNow() + age);

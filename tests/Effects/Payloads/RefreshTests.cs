@@ -21,7 +21,7 @@ public sealed class RefreshTests : ServerTest
         release.SetResult();
         Assert.All(await Task.WhenAll(others), result => Assert.IsType<RefreshResult.Updated>(result));
         Assert.Equal(1, Server.FeatureRequests);
-        Assert.Single(Observer.Results);
+        Assert.Single(Subscriber.Results);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class RefreshTests : ServerTest
         Server.OnFeatures = null;
         Assert.IsType<RefreshResult.Unchanged>(await updater.RefreshAsync());
         Assert.Equal((null, 0), (updater.LastFailure, updater.ConsecutiveFailures));
-        Assert.Contains(LogLines(), line => line == $"payload refreshed again after {faults.Length} failures");
+        Assert.Contains(LogLines(), line => line == $"payload refresh recovered after {faults.Length} failures");
     }
 
     [Fact]
@@ -207,9 +207,9 @@ public sealed class RefreshTests : ServerTest
     [Fact]
     public async Task The_observer_hears_of_every_refresh_and_may_throw()
     {
-        await using var updater = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Observer = new ThrowingObserver() });
+        await using var updater = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Subscriber = new ThrowingSubscriber() });
         Assert.Equal(PayloadOrigin.Network, (await StartAsync(updater)).Origin);
-        Assert.Contains(LogLines(), line => line.StartsWith("a payload observer threw", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.StartsWith("a payload subscriber threw", StringComparison.Ordinal));
 
         var observed = await StartedAsync();
         Server.Payload = Payloads.Of("b");
@@ -218,7 +218,7 @@ public sealed class RefreshTests : ServerTest
         await observed.RefreshAsync();
         Assert.Equal(
             [typeof(RefreshResult.Updated), typeof(RefreshResult.Updated), typeof(RefreshResult.Failed)],
-            Observer.Results.Select(result => result.GetType()));
+            Subscriber.Results.Select(result => result.GetType()));
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class RefreshTests : ServerTest
         return updater;
     }
 
-    private sealed class ThrowingObserver : IPayloadObserver
+    private sealed class ThrowingSubscriber : IPayloadSubscriber
     {
         public void Refreshed(RefreshResult result, TimeSpan duration) => throw new InvalidOperationException("not my day");
 

@@ -78,7 +78,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [Fact]
     public async Task Only_the_selected_attributes_tell_users_apart()
     {
-        using var remote = Remote(new RemoteEvaluationOptions { CacheKeyAttributes = ["id", "absent"] });
+        using var remote = Remote(new RemoteEvaluationSettings { CacheKeyAttributes = ["id", "absent"] });
         await remote.EvaluateAsync(User);
         await remote.EvaluateAsync(User with { Attributes = User.Attributes.With("age", 99) });
         Assert.Single(Server.Requests);
@@ -89,7 +89,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [Fact]
     public async Task The_cache_keeps_the_answers_used_last()
     {
-        using var remote = Remote(new RemoteEvaluationOptions { MaxEntries = 2 });
+        using var remote = Remote(new RemoteEvaluationSettings { MaxEntries = 2 });
         foreach (var id in new[] { "1", "2", "1", "3", "1" })
             await remote.EvaluateAsync(Id(id));
         Assert.Equal(3, Server.Requests.Count);
@@ -162,7 +162,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [Fact]
     public async Task A_server_that_hangs_leaves_the_older_answer_whatever_its_age()
     {
-        using var remote = Remote(new RemoteEvaluationOptions { Timeout = TimeSpan.FromSeconds(3) });
+        using var remote = Remote(new RemoteEvaluationSettings { Timeout = TimeSpan.FromSeconds(3) });
         await remote.EvaluateAsync(User);
         Server.OnEvaluate = Faults.SilentAsync;
         Time.Advance(TimeSpan.FromDays(3));
@@ -210,7 +210,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     public async Task For_a_user_whose_request_hangs_no_second_one_is_made_and_nobody_waits_again()
     {
         Server.OnEvaluate = Faults.SilentAsync;
-        using var remote = Remote(new RemoteEvaluationOptions { PauseAfterFailure = TimeSpan.Zero });
+        using var remote = Remote(new RemoteEvaluationSettings { PauseAfterFailure = TimeSpan.Zero });
         var first = remote.EvaluateAsync(User).AsTask();
         await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
         await Time.PassAsync(Second);
@@ -388,7 +388,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     {
         var thrown = Assert.Throws<ArgumentException>(() => new RemoteEvaluation(new SdkConnection("sdk-1") { ApiHost = host }, () => Client));
         Assert.Contains("is not available on GrowthBook's cloud host", thrown.Message, StringComparison.Ordinal);
-        Assert.Empty(new RemoteEvaluationOptions().Validate(new SdkConnection("sdk-1") { ApiHost = "https://notgrowthbook.io" }));
+        Assert.Empty(new RemoteEvaluationSettings().Validate(new SdkConnection("sdk-1") { ApiHost = "https://notgrowthbook.io" }));
     }
 
     [Fact]
@@ -452,7 +452,7 @@ public sealed class RemoteEvaluationTests : ServerTest
 
     private static Func<HttpContext, Task> Answer(string json) => http => http.Response.WriteAsync(json);
 
-    private RemoteEvaluation Remote(RemoteEvaluationOptions? options = null)
+    private RemoteEvaluation Remote(RemoteEvaluationSettings? options = null)
     {
         Server.OnEvaluate ??= http => http.Response.WriteAsync(Server.Payload);
         return new RemoteEvaluation(Server.Connection(), () => Client, options, Time);

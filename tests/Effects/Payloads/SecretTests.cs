@@ -34,7 +34,7 @@ public sealed class SecretTests : ServerTest
         await using (var updater = PayloadUpdater.ForConnection(connection, client, Defaults(PayloadUpdateMode.Streaming) with { LoggerFactory = loggers, Cache = new DistributedPayloadCache(bytes, loggerFactory: loggers) }))
         {
             await StartAsync(updater);
-            await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Observer.Results.Count == 2, "the stream and the catching up");
+            await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Subscriber.Results.Count == 2, "the stream and the catching up");
             foreach (var fault in new[]
             {
                 Faults.Status(400, $$"""{"error":"no such key: {{FeatureServer.ClientKey}}"}""", isUnrecoverable: true),

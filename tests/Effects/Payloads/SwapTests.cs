@@ -9,7 +9,7 @@ public sealed class SwapTests
     public async Task Threads_that_evaluate_during_a_thousand_swaps_see_one_payload_each_time()
     {
         var source = new InMemoryPayloadSource(Linked(0));
-        await using var updater = new PayloadUpdater(source, new PayloadUpdaterOptions { Mode = PayloadUpdateMode.OnDemand });
+        await using var updater = new PayloadUpdater(source, new PayloadUpdaterSettings { Mode = PayloadUpdateMode.OnDemand });
         await updater.StartAsync(Timeout.InfiniteTimeSpan);
         using var ready = new CountdownEvent(Threads);
         var ended = false;

@@ -177,7 +177,7 @@ public sealed class UpdateModeTests : ServerTest
     [Fact]
     public void Options_that_cannot_be_are_refused_by_name()
     {
-        var options = new PayloadUpdaterOptions
+        var options = new PayloadUpdaterSettings
         {
             Mode = PayloadUpdateMode.Streaming,
             TimeToLive = TimeSpan.Zero,

@@ -78,7 +78,7 @@ public sealed class FeatureServer : IAsyncDisposable
         return server;
     }
 
-    public SdkConnection Connection(string? decryptionKey = null) =>
+    internal SdkConnection Connection(string? decryptionKey = null) =>
         new(ClientKey) { ApiHost = Url, DecryptionKey = decryptionKey };
 
     public async Task RestartAsync()

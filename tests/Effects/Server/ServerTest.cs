@@ -16,7 +16,7 @@ public abstract class ServerTest : IAsyncLifetime
 
     protected FakeLogCollector Log { get; } = new();
 
-    protected RecordingObserver Observer { get; } = new();
+    protected RecordingSubscriber Subscriber { get; } = new();
 
     public async Task InitializeAsync() => Server = await FeatureServer.StartAsync();
 
@@ -28,16 +28,16 @@ public abstract class ServerTest : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
-    protected PayloadUpdaterOptions Defaults(PayloadUpdateMode mode) => new()
+    private protected PayloadUpdaterSettings Defaults(PayloadUpdateMode mode) => new()
     {
         Mode = mode,
         TimeProvider = Time,
         Random = () => 0,
-        Observer = Observer,
+        Subscriber = Subscriber,
         LoggerFactory = new CollectingLoggerFactory(Log),
     };
 
-    protected PayloadUpdater Updater(PayloadUpdateMode mode, Func<PayloadUpdaterOptions, PayloadUpdaterOptions>? configure = null, string? decryptionKey = null) =>
+    private protected PayloadUpdater Updater(PayloadUpdateMode mode, Func<PayloadUpdaterSettings, PayloadUpdaterSettings>? configure = null, string? decryptionKey = null) =>
         Keep(PayloadUpdater.ForConnection(Server.Connection(decryptionKey), () => Client, (configure ?? (options => options))(Defaults(mode))));
 
     protected PayloadUpdater Keep(PayloadUpdater updater)
@@ -52,7 +52,7 @@ public abstract class ServerTest : IAsyncLifetime
 }
 
 /// <summary>Remembers what an updater reports.</summary>
-public sealed class RecordingObserver : IPayloadObserver
+public sealed class RecordingSubscriber : IPayloadSubscriber
 {
     private readonly ConcurrentQueue<RefreshResult> _results = new();
     private readonly ConcurrentQueue<StreamState> _states = new();

@@ -15,7 +15,7 @@ public sealed class StreamTests : ServerTest
         Assert.Equal(("GET", "/sub/" + FeatureServer.ClientKey), (request.Method, request.Path));
         Assert.Equal("text/event-stream", request.Header("Accept"));
         Assert.StartsWith("growthbook-dotnet/", request.Header("User-Agent"), StringComparison.Ordinal);
-        Assert.Equal([StreamState.Connecting, StreamState.Open], Observer.States);
+        Assert.Equal([StreamState.Connecting, StreamState.Open], Subscriber.States);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class StreamTests : ServerTest
         Assert.Equal(StreamState.Open, updater.StreamState);
         Assert.Equal(1, Server.StreamRequests);
         Assert.NotSame(before, updater.Current);
-        Assert.Equal(2, Observer.Results.Count(result => result is RefreshResult.Failed { Failure.Reason: PayloadFailureReason.Unusable }));
+        Assert.Equal(2, Subscriber.Results.Count(result => result is RefreshResult.Failed { Failure.Reason: PayloadFailureReason.Unusable }));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class StreamTests : ServerTest
         await Time.PassAsync(TimeSpan.FromSeconds(4));
         await UntilAsync(updater, StreamState.Open);
         await Eventually.TrueAsync(() => updater.Name() == "missed", "what was missed");
-        Assert.DoesNotContain(StreamState.Down, Observer.States);
+        Assert.DoesNotContain(StreamState.Down, Subscriber.States);
         Assert.DoesNotContain(Interval, Time.Waits);
         Assert.DoesNotContain(Log.GetSnapshot(), record => record.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
@@ -148,7 +148,7 @@ public sealed class StreamTests : ServerTest
             Assert.Equal(i, Server.StreamRequests);
             Time.Advance(TimeSpan.FromMilliseconds(1));
         }
-        Assert.DoesNotContain(StreamState.Down, Observer.States);
+        Assert.DoesNotContain(StreamState.Down, Subscriber.States);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class StreamTests : ServerTest
         Assert.Equal(StreamState.Open, updater.StreamState);
         Time.Advance(TimeSpan.FromSeconds(1));
         await UntilAsync(updater, StreamState.Down);
-        Assert.Contains(LogLines(), line => line.Contains("nothing was heard for 75 s", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.Contains("no byte arrived for 75 s", StringComparison.Ordinal));
         await Time.PassAsync(Retry);
         await UntilAsync(updater, StreamState.Open);
         await Eventually.TrueAsync(() => Server.OpenStreams == 1, "the end of the silent stream");
@@ -193,7 +193,7 @@ public sealed class StreamTests : ServerTest
         var updater = Keep(PayloadUpdater.ForConnection(Server.Connection() with { MaxPayloadBytes = 2000 }, () => Client, Defaults(PayloadUpdateMode.Streaming)));
         await StartAsync(updater);
         await UntilAsync(updater, StreamState.Open);
-        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Observer.Results.Count == 2, "the stream and the catching up");
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Subscriber.Results.Count == 2, "the stream and the catching up");
         for (var i = 0; i < 10; i++)
             await Server.WriteAsync("event: features\r\ndata: " + Payloads.Of("n" + i + new string('x', 1000)) + "\r\n\r\n");
         await Eventually.TrueAsync(() => updater.Name()!.StartsWith("n9", StringComparison.Ordinal), "the last event");
@@ -263,7 +263,7 @@ public sealed class StreamTests : ServerTest
         Server.OnStreamRequest = Faults.GarbageAsync;
         var updater = await StreamingAsync();
         await UntilAsync(updater, StreamState.Down);
-        Assert.Contains(LogLines(), line => line.Contains("in the place of `text/event-stream`", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.Contains("instead of `text/event-stream`", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -308,7 +308,7 @@ public sealed class StreamTests : ServerTest
     {
         var updater = await StreamingAsync(decryptionKey);
         await UntilAsync(updater, StreamState.Open);
-        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Observer.Results.Count == 2, "the stream and the catching up");
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Subscriber.Results.Count == 2, "the stream and the catching up");
         return updater;
     }
 

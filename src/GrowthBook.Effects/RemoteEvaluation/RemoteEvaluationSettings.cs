@@ -4,7 +4,7 @@ using System.Globalization;
 namespace GrowthBook.Client;
 
 /// <summary>How <see cref="RemoteEvaluation"/> waits for the server, and remembers what it answered.</summary>
-public sealed record RemoteEvaluationOptions
+internal sealed record RemoteEvaluationSettings
 {
     /// <summary>
     /// The attributes that tell users apart in the cache. Default: <c>null</c>, all of them; fewer give more hits, but

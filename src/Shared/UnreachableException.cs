@@ -1,6 +1,6 @@
 #if !NET
 namespace System.Diagnostics;
 
-/// <summary>Thrown where a closed hierarchy or enum has a case that is not handled: never, unless one was added.</summary>
+/// <summary>Thrown if a switch over a closed hierarchy or enum meets a case that it does not handle.</summary>
 internal sealed class UnreachableException() : Exception("a case was added that is not handled here");
 #endif

@@ -4,19 +4,21 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GrowthBook.Client.Redis;
+namespace GrowthBook;
 
-/// <summary>SHA-256 in 64 lower-case hexadecimal digits.</summary>
+/// <summary>SHA-256 hashes as text: 64 lower-case hexadecimal digits.</summary>
 internal static class Sha256
 {
-    /// <summary>The hash of the text's UTF-8.</summary>
+    /// <summary>Hashes the UTF-8 bytes of a text.</summary>
     public static string Hex(string text) => Hex(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The hash of the bytes.</summary>
+    /// <summary>Hashes bytes.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes)
     {
 #if NET
-        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return Convert.ToHexStringLower(hash);
 #else
         using var sha = SHA256.Create();
         return string.Concat(sha.ComputeHash(bytes.ToArray()).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));

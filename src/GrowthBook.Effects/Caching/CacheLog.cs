@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>Log messages about payload caches, category <see cref="PayloadLog.Category"/>. They contain no key.</summary>
+internal static partial class CacheLog
+{
+    [LoggerMessage(120, LogLevel.Warning, "payload cache failed to {Operation}; continuing without it")]
+    public static partial void Failed(ILogger logger, Exception exception, string operation);
+
+    [LoggerMessage(121, LogLevel.Debug, "payload cache failed again to {Operation}")]
+    public static partial void FailedAgain(ILogger logger, Exception exception, string operation);
+
+    [LoggerMessage(122, LogLevel.Warning, "payload cache holds an entry that is corrupt or has another version; it counts as a miss")]
+    public static partial void CorruptEntry(ILogger logger);
+
+    [LoggerMessage(123, LogLevel.Information, "payload cache recovered")]
+    public static partial void Recovered(ILogger logger);
+}

@@ -1,0 +1,53 @@
+#if !NET
+using System.Security.Cryptography;
+#endif
+
+namespace GrowthBook.Client;
+
+/// <summary>File operations, on .NET and on .NET Standard 2.0.</summary>
+internal static class Files
+{
+    /// <summary>Opens a file for reading; other processes may write, rename and delete it meanwhile.</summary>
+    public static FileStream OpenShared(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 4096, useAsync: true);
+
+    /// <summary>Writes all bytes.</summary>
+    public static async Task WriteAllAsync(this Stream stream, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+#if NET
+        await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+#else
+        var bytes = content.ToArray();
+        await stream.WriteAsync(bytes, 0, bytes.Length, cancellationToken).ConfigureAwait(false);
+#endif
+    }
+
+    /// <summary>Moves a file over another atomically: a reader sees the old content or the new content.</summary>
+    public static void Replace(string source, string target)
+    {
+#if NET
+        File.Move(source, target, overwrite: true);
+#else
+        if (File.Exists(target))
+            File.Replace(source, target, null);
+        else
+            File.Move(source, target);
+#endif
+    }
+
+    /// <summary>
+    /// A number that changes when an open file is written: its last write time in ticks, also if the file was opened by a
+    /// symbolic link. If the platform gives only the time of the link, a hash of the content.
+    /// </summary>
+    public static long ChangeMark(FileStream file)
+    {
+#if NET
+        return File.GetLastWriteTimeUtc(file.SafeFileHandle).Ticks;
+#else
+        if ((File.GetAttributes(file.Name) & FileAttributes.ReparsePoint) == 0)
+            return File.GetLastWriteTimeUtc(file.Name).Ticks;
+        using var sha = SHA256.Create();
+        return BitConverter.ToInt64(sha.ComputeHash(file), 0);
+#endif
+    }
+}

@@ -1,0 +1,72 @@
+namespace GrowthBook.Client;
+
+/// <summary>Refreshes once per fleet: the process that holds the lease fetches, the others read its payload from the shared cache.</summary>
+internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, PayloadStore store, PayloadUpdaterSettings settings)
+{
+    private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Takes a payload that another process fetched recently; otherwise fetches while holding the lease. While another process
+    /// refreshes: keeps the current payload if there is one and the refresh is not forced, otherwise waits. If the other
+    /// process leaves the cache empty, because the server forbids storing or fails, this process fetches without the lease.
+    /// </summary>
+    /// <param name="fetch">Fetches from the source.</param>
+    /// <param name="isForced">Whether only a payload fetched from now on is recent enough.</param>
+    /// <param name="cancellationToken">Cancels the refresh.</param>
+    public async Task<RefreshResult> RunAsync(
+        Func<CancellationToken, Task<RefreshResult>> fetch, bool isForced, CancellationToken cancellationToken)
+    {
+        var started = settings.TimeProvider.GetUtcNow();
+        var enough = isForced ? started : started - RecentEnough();
+        var before = store.Current;
+        // The clock of another machine may be ahead, so a forced refresh also requires another entry than the present one.
+        var held = isForced ? (await exchange.ReadAsync(cancellationToken).ConfigureAwait(false))?.Entry.FetchedAt : null;
+        for (var isFirst = true; ; isFirst = false)
+        {
+            RefreshResult? result = null;
+            var fetchesWithoutLease = false;
+            var lease = await cache.TryLeaseAsync(settings.LeaseDuration, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var cached = await exchange.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (cached is { Result: RefreshResult.Updated or RefreshResult.Unchanged } recent
+                    && recent.Entry.FetchedAt >= enough && !(recent.Entry.FetchedAt <= held))
+                {
+                    result = recent.Result;
+                }
+                else if (lease.IsGranted && cached is null && !isFirst)
+                {
+                    fetchesWithoutLease = true;
+                }
+                else if (lease.IsGranted || settings.TimeProvider.GetUtcNow() - started > settings.LeaseDuration)
+                {
+                    result = await fetch(cancellationToken).ConfigureAwait(false);
+                }
+                else if (!isForced && store.Current is not null)
+                {
+                    result = new RefreshResult.LeftToAnother();
+                }
+            }
+            finally
+            {
+                await cache.ReleaseAsync(lease).ConfigureAwait(false);
+            }
+            if (fetchesWithoutLease)
+                result = await fetch(cancellationToken).ConfigureAwait(false);
+            if (result is not null)
+            {
+                if (lease.Resource is not null)
+                    await exchange.PublishMissedAsync(before, cancellationToken).ConfigureAwait(false);
+                return result;
+            }
+            await settings.TimeProvider.DelayAsync(LeaseRetry, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The maximum age of a payload that another process fetched: its time to live, or half of the polling interval.
+    /// </summary>
+    private TimeSpan RecentEnough() => settings.Mode is PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming
+        ? TimeSpan.FromTicks(settings.PollingInterval.Ticks / 2)
+        : settings.LifetimeOf(store.Current?.Lifetime ?? CacheLifetime.Unknown).MaxAge.GetValueOrDefault();
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Client;
+
+/// <content>The start: loads the first payload.</content>
+public sealed partial class PayloadUpdater
+{
+    /// <summary>Starts, and waits until the start has ended, however long it takes.</summary>
+    /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
+    /// <returns>Where the payload in use came from; a failed load is a result and not an exception.</returns>
+    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
+    public Task<StartResult> StartAsync(CancellationToken cancellationToken = default) =>
+        StartAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>
+    /// Starts: takes the initial payload, then the cached one, fetches from the source unless the cached payload is fresh
+    /// enough, and keeps refreshing. Only the first call starts; every call waits for the same start.
+    /// </summary>
+    /// <param name="timeout">How long to wait, zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>. After the timeout, the start continues in the background.</param>
+    /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
+    /// <returns>Where the payload in use came from; a failed load is a result and not an exception.</returns>
+    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
+    public async Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        Task<StartResult> start;
+        lock (_gate)
+            start = _start ??= Task.Run(BeginAsync, CancellationToken.None);
+        try
+        {
+            return await start.WaitAsync(timeout, _settings.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            var reason = FormattableString.Invariant($"no answer within {timeout.TotalSeconds:0.###} s; loading continues");
+            return Current is null ? new StartResult(PayloadOrigin.Timeout, reason) : ResultFor(Current, reason);
+        }
+    }
+
+    private async Task<StartResult> BeginAsync()
+    {
+        // Watching starts before reading, so that no change is missed in between.
+        _background = Task.WhenAll(KeepRunningAsync("watching the source", WatchAsync), KeepRunningAsync("listening to the cache", ListenAsync));
+        var result = await LoadFirstAsync().ConfigureAwait(false);
+        _background = Task.WhenAll(_background, KeepRunningAsync("refreshing the payload", KeepFreshAsync));
+        return result;
+    }
+
+    private async Task<StartResult> LoadFirstAsync()
+    {
+        if (_settings.InitialSource is { } initial)
+            await new PayloadRefresh(initial, _store, null, null, _settings, _journal, new StreamAvailability()).RunAsync(_ended).ConfigureAwait(false);
+        if (_cache is not null)
+            await _cache.ReadAsync(_ended).ConfigureAwait(false);
+        if (Current is { Origin: PayloadOrigin.Cache } cached)
+        {
+            var freshness = cached.FreshnessAt(_settings.TimeProvider.GetUtcNow());
+            if (freshness == PayloadFreshness.Revalidating)
+                _ = _flight.Start();
+            if (freshness is PayloadFreshness.Fresh or PayloadFreshness.Revalidating)
+                return new StartResult(PayloadOrigin.Cache, FaultOf(cached));
+        }
+        return await _flight.RunAsync(_ended).ConfigureAwait(false) switch
+        {
+            RefreshResult.Updated { Snapshot: var snapshot } => new StartResult(snapshot.Origin, FaultOf(snapshot)),
+            RefreshResult.Unchanged { Snapshot: var snapshot } => new StartResult(snapshot.Origin, FaultOf(snapshot)),
+            RefreshResult.Older => ResultFor(Current, "the fetched payload is older than the payload in use"),
+            RefreshResult.LeftToAnother => ResultFor(Current, "another process is refreshing"),
+            RefreshResult.Failed { Failure: var failure } => ResultFor(Current, failure.Message),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>The result of a start that loaded nothing.</summary>
+    private StartResult ResultFor(PayloadSnapshot? current, string reason) => current switch
+    {
+        null => new StartResult(PayloadOrigin.Error, reason),
+        { Origin: PayloadOrigin.Cache } cached => new StartResult(
+            cached.FreshnessAt(_settings.TimeProvider.GetUtcNow()) == PayloadFreshness.Fresh ? PayloadOrigin.Cache : PayloadOrigin.Stale, reason),
+        _ => new StartResult(current.Origin, reason),
+    };
+
+    private static string? FaultOf(PayloadSnapshot snapshot) => snapshot.Fault?.ToString();
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GrowthBook.Client;
+
+/// <summary>How a <see cref="PayloadUpdater"/> refreshes its payload. The client makes them from its options and services.</summary>
+internal sealed record PayloadUpdaterSettings
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromSeconds(60);
+
+    /// <summary>When to refresh. Default: <see cref="PayloadUpdateMode.OnDemand"/>.</summary>
+    public PayloadUpdateMode Mode { get; init; } = PayloadUpdateMode.OnDemand;
+
+    /// <summary>How long a payload is fresh; one second or more. Default: <c>null</c>, the server's value, or 60 seconds.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>
+    /// How long after its time to live the start still uses a cached payload without waiting for the server; zero or more.
+    /// Default: <c>null</c>, the server's value, or zero.
+    /// </summary>
+    public TimeSpan? StaleWhileRevalidate { get; init; }
+
+    /// <summary>The interval between polls; one second or more. Default: 60 seconds.</summary>
+    public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The source of an initial payload, such as one embedded in the application. Default: none.</summary>
+    public IPayloadSource? InitialSource { get; init; }
+
+    /// <summary>
+    /// A cache from which a restarted process loads the last good payload; an <see cref="ISharedPayloadCache"/> also
+    /// coordinates a fleet. It is not written while the server sends <c>Cache-Control: no-store</c>. Default: none.
+    /// </summary>
+    public IPayloadCache? Cache { get; init; }
+
+    /// <summary>The key of the payload in the cache, such as <see cref="SdkConnection.CacheKey"/>; contains no secret. Default: <c>default</c>.</summary>
+    public string CacheKey { get; init => field = value ?? throw new ArgumentNullException(nameof(CacheKey)); } = "default";
+
+    /// <summary>The timeout of one cache operation; more than zero. Default: 2 seconds.</summary>
+    public TimeSpan CacheTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Lease duration: how long one process may hold the refresh lock; one second or more. Default: 45 seconds.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>The base64 key of a connection with an encrypted payload. Default: none.</summary>
+    public string? DecryptionKey { get; init; }
+
+    /// <summary>The stream of changes, for <see cref="PayloadUpdateMode.Streaming"/>. Default: none.</summary>
+    public PayloadStream? Stream { get; init; }
+
+    /// <summary>Whether to open the stream although the server does not offer one. Default: <c>false</c>.</summary>
+    public bool StreamWithoutOffer { get; init; }
+
+    /// <summary>Measures ages and waits. Default: the system time.</summary>
+    public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider)); } = TimeProvider.System;
+
+    /// <summary>Returns random numbers from 0 inclusive to 1 exclusive; thread-safe. Default: the system's generator.</summary>
+    public Func<double> Random { get; init => field = value ?? throw new ArgumentNullException(nameof(Random)); } = Platform.NextRandom;
+
+    /// <summary>Receives refresh results and stream states. Default: none.</summary>
+    public IPayloadSubscriber? Subscriber { get; init; }
+
+    /// <summary>Creates the loggers <c>GrowthBook.Payloads</c> and <c>GrowthBook.Streaming</c>. Default: none.</summary>
+    public ILoggerFactory LoggerFactory { get; init => field = value ?? throw new ArgumentNullException(nameof(LoggerFactory)); } = NullLoggerFactory.Instance;
+
+    /// <summary>The interval on which the waits after failures are based.</summary>
+    public TimeSpan BetweenRefreshes =>
+        Mode == PayloadUpdateMode.OnDemand ? LifetimeOf(CacheLifetime.Unknown).MaxAge.GetValueOrDefault() : PollingInterval;
+
+    /// <summary>Finds all faults of the settings.</summary>
+    /// <returns>One message per fault; empty if the settings are valid.</returns>
+    public ImmutableArray<string> Validate()
+    {
+        var faults = ImmutableArray.CreateBuilder<string>();
+        Check("timeToLive", TimeToLive ?? Second, Second, faults);
+        Check("staleWhileRevalidate", StaleWhileRevalidate ?? TimeSpan.Zero, TimeSpan.Zero, faults);
+        Check("pollingInterval", PollingInterval, Second, faults);
+        Check("cacheTimeout", CacheTimeout, TimeSpan.FromMilliseconds(1), faults);
+        Check("leaseDuration", LeaseDuration, Second, faults);
+        if (Mode == PayloadUpdateMode.Streaming && Stream is null)
+            faults.Add("the mode is Streaming and there is no stream; give one, or choose Polling");
+        return faults.ToImmutable();
+    }
+
+    /// <summary>A text without the decryption key.</summary>
+    /// <returns>A text with the mode.</returns>
+    public override string ToString() => $"payload updates: {Mode}";
+
+    /// <summary>These settings if they are valid.</summary>
+    /// <exception cref="ArgumentException">The settings are invalid; the message names every fault.</exception>
+    public PayloadUpdaterSettings ThrowIfInvalid()
+    {
+        var faults = Validate();
+        return faults.IsEmpty ? this : throw new ArgumentException(string.Join("; ", faults));
+    }
+
+    /// <summary>The lifetime of a payload: these settings, completed by the values of the server.</summary>
+    public CacheLifetime LifetimeOf(CacheLifetime server)
+    {
+        var served = server.MaxAge is { } age && age < Second ? Second : server.MaxAge;
+        return new CacheLifetime(
+            TimeToLive ?? served ?? DefaultTimeToLive,
+            StaleWhileRevalidate ?? server.StaleWhileRevalidate ?? TimeSpan.Zero,
+            server.StaleIfError,
+            server.NoStore);
+    }
+
+    private static void Check(string name, TimeSpan value, TimeSpan least, ImmutableArray<string>.Builder faults)
+    {
+        if (value < least || value > TimeSpan.FromDays(30))
+            faults.Add(string.Format(CultureInfo.InvariantCulture, "{0} `{1}` is out of range; choose from {2} to 30 days", name, value, least));
+    }
+}

@@ -1,0 +1,29 @@
+namespace GrowthBook.Client;
+
+/// <summary>Waits between polls.</summary>
+/// <param name="interval">The interval between polls.</param>
+/// <param name="random">Gives random numbers from 0 inclusive to 1 exclusive.</param>
+internal sealed class PollDelays(TimeSpan interval, Func<double> random)
+{
+    private static readonly TimeSpan FirstRetryWithoutPayload = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The wait before the next poll: the interval plus up to a tenth of it; after n failures
+    /// <c>min(interval * 2^(n-1) * (1 + random), 300 s)</c>. Without a payload, the series starts at one second.
+    /// </summary>
+    public TimeSpan Next(PollState state)
+    {
+        if (state.IsUnrecoverable)
+            return BackOff.Max(interval, BackOff.Longest);
+        if (state.Failures == 0)
+            return BackOff.WithJitter(interval, random() / 10);
+        var first = state.HasPayload ? interval : BackOff.Min(interval, FirstRetryWithoutPayload);
+        return BackOff.Min(BackOff.Exponential(first, 2, state.Failures - 1, random()), BackOff.Max(interval, BackOff.Longest));
+    }
+}
+
+/// <summary>The input for the wait before the next poll.</summary>
+/// <param name="Failures">The number of refreshes that failed in a row.</param>
+/// <param name="HasPayload">Whether a payload is in use.</param>
+/// <param name="IsUnrecoverable">Whether the server says that retrying does not help.</param>
+internal readonly record struct PollState(int Failures, bool HasPayload, bool IsUnrecoverable);

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>Log messages about refreshes, category <see cref="PayloadLog.Category"/>. They contain no key and no attribute.</summary>
+internal static partial class RefreshLog
+{
+    [LoggerMessage(100, LogLevel.Information, "payload in use: {Features} features from {Origin}, changed {DateUpdated}")]
+    public static partial void Updated(ILogger logger, int features, PayloadOrigin origin, DateTimeOffset? dateUpdated);
+
+    [LoggerMessage(101, LogLevel.Debug, "payload confirmed by {Origin}")]
+    public static partial void Unchanged(ILogger logger, PayloadOrigin origin);
+
+    [LoggerMessage(102, LogLevel.Warning, "payload rejected: its date {DateUpdated} is before {Current}, the date of the payload in use")]
+    public static partial void Older(ILogger logger, DateTimeOffset dateUpdated, DateTimeOffset? current);
+
+    [LoggerMessage(103, LogLevel.Debug, "another process is refreshing the payload")]
+    public static partial void LeftToAnother(ILogger logger);
+
+    [LoggerMessage(104, LogLevel.Warning, "payload refresh failed ({Reason}); retrying: {Message}")]
+    public static partial void Failed(ILogger logger, PayloadFailureReason reason, string message);
+
+    [LoggerMessage(105, LogLevel.Debug, "payload refresh failed {Failures} times in a row ({Reason}); retrying: {Message}")]
+    public static partial void FailedAgain(ILogger logger, int failures, PayloadFailureReason reason, string message);
+
+    [LoggerMessage(106, LogLevel.Error, "payload refused for good; check the client key and the host: {Message}")]
+    public static partial void Unrecoverable(ILogger logger, string message);
+
+    [LoggerMessage(107, LogLevel.Information, "payload refresh recovered after {Failures} failures")]
+    public static partial void Recovered(ILogger logger, int failures);
+
+    [LoggerMessage(124, LogLevel.Warning, "the server forbids storing its payload (Cache-Control: no-store); the payload cache is not written")]
+    public static partial void StoringForbidden(ILogger logger);
+
+    [LoggerMessage(130, LogLevel.Error, "{Callback} threw an exception; the other callbacks are still called")]
+    public static partial void CallbackFailed(ILogger logger, Exception exception, string callback);
+
+    [LoggerMessage(131, LogLevel.Error, "{Task} failed; retrying after a delay")]
+    public static partial void BackgroundFailed(ILogger logger, Exception exception, string task);
+}

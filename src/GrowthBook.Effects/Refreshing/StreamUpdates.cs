@@ -1,0 +1,16 @@
+namespace GrowthBook.Client;
+
+/// <summary>Connects a stream to the refreshes of an updater.</summary>
+internal sealed class StreamUpdates(
+    PayloadRefresh refresh, Action requestRefresh, Func<CancellationToken, Task> poll, GuardedSubscriber subscriber) : IStreamTarget
+{
+    public Task StreamOffered => refresh.StreamOffered;
+
+    public Task TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => refresh.TakeAsync(json, cancellationToken);
+
+    public void RequestRefresh() => requestRefresh();
+
+    public Task PollAsync(CancellationToken cancellationToken) => poll(cancellationToken);
+
+    public void StreamChanged(StreamState state) => subscriber.StreamChanged(state);
+}
