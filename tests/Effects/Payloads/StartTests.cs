@@ -184,7 +184,7 @@ public sealed class StartTests : ServerTest
         var updater = Updater(PayloadUpdateMode.Manual);
         Assert.Equal(new StartResult(PayloadOrigin.Error, "the server answered 400: `Invalid API Key`"), await StartAsync(updater));
         Assert.True(updater.LastFailure!.IsUnrecoverable);
-        Assert.Contains(LogLines(), line => line.Contains("trying again will not help", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.Contains("payload refused for good; check the client key", StringComparison.Ordinal));
     }
 
     [Fact]
