@@ -88,7 +88,7 @@ public static partial class Evaluator
         _ = context ?? throw new ArgumentNullException(nameof(context));
         var trace = new Trace();
         var (result, effects) = Walk(context, key.ToString(), default, false, trace);
-        return new Explanation(result, effects, trace.ToImmutable());
+        return trace.Explain(result, effects);
     }
 
     /// <summary>Runs an experiment that is written in code.</summary>

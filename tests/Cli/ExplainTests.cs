@@ -6,7 +6,7 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
     // hash("checkout-redesign-2026", "u-1436", 2) is 0.8195. The ranges are those of weights
     // 0.34, 0.33, 0.33 at coverage 0.9, each weight from its own start.
     [Fact]
-    public async Task The_trace_is_a_tree_with_prerequisites_below_the_step_that_asked()
+    public async Task The_trace_is_a_tree_with_prerequisites_below_their_step()
     {
         var run = await Gb.RunAsync(
             "explain", "checkout-redesign", "--payload", Files.Sample("payload.json"), "--attributes", "@" + Files.Sample("attributes.json"));
@@ -50,7 +50,7 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_cycle_is_shown_as_far_as_it_was_followed()
+    public async Task A_cycle_is_shown_up_to_the_step_that_closes_it()
     {
         var payload = files.Write("p.json", """
             {"features":{
@@ -68,8 +68,10 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
             │   └── ✗ the condition is not met
             │       └── ✗ x is 2, actual null
             ├── ✗ rules[1] force ra ended the evaluation
-            │   └── b = null cyclicPrerequisite
-            │       └── ✗ rules[0] force rb ended the evaluation
+            │   └── ✗ prerequisite b is null
+            │       └── b = null cyclicPrerequisite
+            │           └── ✗ rules[0] force rb ended the evaluation
+            │               └── ✗ prerequisite a is null, closing a cycle
             └── · rules[2] force not reached
 
             """,
@@ -77,7 +79,7 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task The_same_prerequisite_is_shown_at_each_step_that_asked_for_it()
+    public async Task A_prerequisite_is_shown_at_each_step_that_evaluates_it()
     {
         var payload = files.Write("p.json", """
             {"features":{
@@ -112,7 +114,7 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData(20)]
     [InlineData(5_000)]
-    public async Task A_long_chain_of_prerequisites_is_shown_whole(int length)
+    public async Task A_long_chain_of_prerequisites_is_shown_completely(int length)
     {
         var features = Enumerable.Range(0, length).Select(i =>
             $$$$"""
@@ -126,30 +128,30 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
         Assert.All(Enumerable.Range(0, length + 1), i => Assert.Contains($"f{i} = true defaultValue\n", run.Output, StringComparison.Ordinal));
     }
 
-    // A step of every kind, with the words for it; which rules are skipped by what is the specification's.
+    // One step of each case with its text; the specification says which step skips a rule.
     [Theory]
     [InlineData("""{"variations":[1]}""", "{}", "✗ the experiment has fewer than two variations")]
-    [InlineData("""{"variations":[1,2]}""", """{"enabled":false}""", "✗ the context switches experiments off")]
+    [InlineData("""{"variations":[1,2]}""", """{"enabled":false}""", "✗ the context disables experiments")]
     [InlineData("""{"variations":[1,2]}""", "{}", "✗ the user has no id")]
     [InlineData("""{"variations":[1,2],"hashVersion":3}""", """{"attributes":{"id":"u"}}""", "✗ hash version 3 is unknown")]
-    [InlineData("""{"variations":[1,2]}""", """{"attributes":{"id":"u"},"qaMode":true}""", "✗ in QA mode only forced variations are given")]
-    [InlineData("""{"variations":[1,2]}""", """{"url":"https://x.example/?f=1"}""", "✓ the url's query string asks for variation 1")]
+    [InlineData("""{"variations":[1,2]}""", """{"attributes":{"id":"u"},"qaMode":true}""", "✗ QA mode allows forced variations only")]
+    [InlineData("""{"variations":[1,2]}""", """{"url":"https://x.example/?f=1"}""", "✓ the URL's query string forces variation 1")]
     [InlineData("""{"variations":[1,2]}""", """{"forcedVariations":{"f":1}}""", "✓ the context forces variation 1")]
     [InlineData("""{"variations":[1,2],"namespace":["ns",0,0]}""", """{"attributes":{"id":"u"}}""", "✗ namespace ns: bucket 0.")]
     [InlineData("""{"variations":[1,2],"coverage":0}""", """{"attributes":{"id":"u"}}""", ": no variation")]
     [InlineData("""{"variations":[1,2],"meta":[{"key":"0"},{"key":"1"}]}""", """{"attributes":{"id":"u"},"stickyBucketAssignmentDocs":{"id||u":{"attributeName":"id","attributeValue":"u","assignments":{"f__0":"1"}}}}""", "✓ stored assignment f__0 = 1")]
     [InlineData("""{"variations":[1,2],"meta":[{"key":"0"},{"key":"1"}]}""", """{"attributes":{"id":"u"},"stickyBucketAssignmentDocs":{"id||u":{"attributeName":"id","attributeValue":"u","assignments":{"f__0":"9"}}}}""", "✗ stored assignment f__0 = 9, which is no variation")]
     [InlineData("""{"variations":[1,2],"bucketVersion":2,"minBucketVersion":1}""", """{"attributes":{"id":"u"},"stickyBucketAssignmentDocs":{"id||u":{"attributeName":"id","attributeValue":"u","assignments":{"f__0":"1"}}}}""", "✗ a stored assignment is older than version 1")]
-    [InlineData("""{"force":1,"coverage":0}""", "{}", "✗ coverage 0 is nobody")]
-    [InlineData("""{"force":1,"coverage":0.5}""", "{}", "✗ rollout: no bucket for id \"\" not in [0, 0.5]")]
+    [InlineData("""{"force":1,"coverage":0}""", "{}", "✗ rollout: coverage 0 includes no user")]
+    [InlineData("""{"force":1,"coverage":0.5}""", "{}", "✗ rollout: the user has no id\n")]
     [InlineData("""{"force":1,"range":[0,1]}""", """{"attributes":{"id":"u"}}""", "in [0, 1)")]
-    [InlineData("""{"force":1,"filters":[{"seed":"s","ranges":[]}]}""", """{"attributes":{"id":"u"}}""", "not in no ranges")]
-    [InlineData("""{"force":1,"condition":{"$savedGroup":{"id":"g"}}}""", "{}", "✗ in the saved group \"g\"")]
-    [InlineData("""{"force":1,"condition":{"$and":7}}""", "{}", "✗ malformed, which nobody meets")]
+    [InlineData("""{"force":1,"filters":[{"seed":"s","ranges":[]}]}""", """{"attributes":{"id":"u"}}""", ", but there are no ranges")]
+    [InlineData("""{"force":1,"condition":{"$savedGroup":{"id":"g"}}}""", "{}", "✗ in the saved group \"g\", which the payload does not have")]
+    [InlineData("""{"force":1,"condition":{"$and":7}}""", "{}", "✗ malformed condition, which matches no user")]
     [InlineData("""{"force":1,"condition":{"a":{"$regex":"^(a+)+$"}}}""", """{"attributes":{"a":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"}}""", "✗ a $regex \"^(a+)+$\"")]
     [InlineData("""{"contextualVariations":[1,2],"contextualBanditRef":"b"}""", """{"attributes":{"id":"u"}}""", "✗ in no leaf of the bandit: weights [0.5,0.5]")]
     [InlineData("""{"contextualVariations":[1,2],"contextualBanditRef":"b"}""", """{"attributes":{"id":"u","x":1}}""", "✓ bandit leaf 4: weights [0.1,0.9]")]
-    public async Task Every_kind_of_step_has_its_words(string rule, string context, string words)
+    public async Task Each_case_of_a_step_has_its_text(string rule, string context, string words)
     {
         var payload = files.Write("p.json",
             $$$$"""{"features":{"f":{"defaultValue":0,"rules":[{{{{rule}}}}]}},"contextualBandits":{"b":{"banditVersion":1,"contexts":[{"leafId":4,"condition":{"x":1},"weights":[0.1,0.9]}]}}}""");
@@ -161,7 +163,7 @@ public sealed class ExplainTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_long_value_is_cut_in_the_trace_and_whole_in_the_answer()
+    public async Task A_long_value_is_shortened_in_the_trace_and_complete_in_the_result()
     {
         var text = new string('x', 100_000);
         var payload = files.Write("p.json", $$$$"""{"features":{"f":{"defaultValue":"{{{{text}}}}","rules":[{"condition":{"a":"b"},"force":1}]}}}""");

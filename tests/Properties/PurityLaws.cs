@@ -53,7 +53,8 @@ public class PurityLaws
         var (result, effects) = test.Evaluate();
         var explanation = Evaluator.Explain(test.Parse(), test.Key);
         return explanation.Result == result && explanation.Effects == effects
-            && (explanation.Features is [] || (explanation.Features[0].Key == test.Key && explanation.Features[0].Result == result));
+            && explanation.Trace.Key == test.Key && explanation.Trace.Result == result
+            && explanation == Evaluator.Explain(test.Parse(), test.Key);
     }
 
     [Law]

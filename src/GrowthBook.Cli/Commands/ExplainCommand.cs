@@ -38,7 +38,7 @@ internal static class ExplainCommand
             isFirst = false;
             FeatureAnswer.Print(feature, explanation.Result, explanation.Effects, terminal.Screen);
             terminal.Screen.WriteLine();
-            terminal.Screen.Write(TraceTree.Of(TraceOutline.Of(explanation)));
+            terminal.Screen.Write(TraceTree.Of(explanation));
         }
         return ExitCode.Ok;
     }

@@ -1,68 +1,53 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The outline of a trace as a tree: features, their rules, their steps.</summary>
+/// <summary>An explanation as a tree: features, their rules, the steps of the rules and the parts of the steps.</summary>
 internal static class TraceTree
 {
-    public static IRenderable Of(ImmutableArray<TraceOutline.Feature> features)
+    public static IRenderable Of(Explanation explanation) =>
+        new Rows(explanation.Apart.Insert(0, explanation.Trace).Select(Of));
+
+    private static Tree Of(FeatureTrace feature)
     {
-        var trees = features.Select(feature =>
-        {
-            var tree = new Tree(Label(feature)) { Style = new Style(Color.Grey) };
-            Add(tree, feature);
-            return (IRenderable)tree;
-        });
-        return new Rows(trees);
+        var tree = new Tree(Label(feature)) { Style = new Style(Color.Grey) };
+        Add(tree, feature.Rules);
+        return tree;
     }
 
-    private static void Add(IHasTreeNodes parent, TraceOutline.Feature feature)
+    private static void Add(IHasTreeNodes parent, ImmutableArray<RuleTrace> rules)
     {
-        foreach (var rule in feature.Rules)
+        foreach (var rule in rules)
+            Add(parent.AddNode(Label(rule)), rule.Steps);
+    }
+
+    private static void Add(TreeNode parent, ImmutableArray<TraceStep> steps)
+    {
+        foreach (var step in steps)
         {
-            var node = parent.AddNode(Label(rule.Trace));
-            foreach (var step in rule.Steps)
-                Add(node, step);
-            if (rule.Ending is { } ending)
-                Add(node.AddNode(Label(ending)), ending);
+            var node = parent.AddNode(Label(step));
+            if (step is TraceStep.Prerequisite { Trace: { } prerequisite })
+                Add(node.AddNode(Label(prerequisite)), prerequisite.Rules);
+            Add(node, step.Steps);
         }
     }
 
-    private static void Add(TreeNode parent, TraceOutline.Step step)
-    {
-        var node = parent.AddNode(Label(step.Trace));
-        if (step.Prerequisite is { } prerequisite)
-            Add(node.AddNode(Label(prerequisite)), prerequisite);
-        foreach (var part in step.Parts)
-            Add(node, part);
-    }
+    private static Markup Label(FeatureTrace feature) => Styled.Of($"[bold]{feature}[/]");
 
-    private static Markup Label(TraceOutline.Feature feature)
+    private static Markup Label(RuleTrace rule) => rule.Outcome switch
     {
-        var (key, result) = (feature.Trace.Key, feature.Trace.Result);
-        return Styled.Of($"[bold]{key}[/] = {StepText.Short(result.Value)} [grey]{FeatureAnswer.SourceOf(result)}[/]");
-    }
-
-    private static Markup Label(RuleTrace rule)
-    {
-        var place = $"rules[{rule.Index}] {rule.Kind} {rule.Id}".TrimEnd();
-        return rule.Outcome switch
-        {
-            RuleOutcome.Answered => Styled.Of($"[green]✓[/] {place} [green]answered[/]"),
-            RuleOutcome.Skipped => Styled.Of($"[grey]–[/] {place} [grey]did not apply[/]"),
-            RuleOutcome.Ended => Styled.Of($"[red]✗[/] {place} [red]ended the evaluation[/]"),
-            RuleOutcome.NotReached => Styled.Of($"[grey]· {place} not reached[/]"),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
+        RuleOutcome.Answered => Styled.Of($"[green]{rule}[/]"),
+        RuleOutcome.Skipped or RuleOutcome.NotReached => Styled.Of($"[grey]{rule}[/]"),
+        RuleOutcome.Ended => Styled.Of($"[red]{rule}[/]"),
+        _ => throw new UnreachableException(),
+    };
 
     private static Markup Label(TraceStep step)
     {
-        var text = StepText.Of(step);
-        return step.Passed
-            ? Styled.Of($"[green]✓[/] {text}")
-            : Styled.Of($"[red]✗[/] {text}");
+        var text = step.ToString();
+        return step.Passed ? Styled.Of($"[green]{text[0]}[/]{text[1..]}") : Styled.Of($"[red]{text[0]}[/]{text[1..]}");
     }
 }

@@ -10,7 +10,7 @@ internal abstract class Rule(Prerequisite[] prerequisites)
     public Prerequisite[] Prerequisites => prerequisites;
 
     /// <summary>What kind of rule it is, for a trace.</summary>
-    public abstract string Kind { get; }
+    public abstract RuleKind Kind { get; }
 
     /// <summary>The experiment that the rule runs, if it does.</summary>
     public virtual CompiledExperiment? Compiled => null;
@@ -25,7 +25,7 @@ internal abstract class Rule(Prerequisite[] prerequisites)
     {
         public override string Id => answer.Result.RuleId;
 
-        public override string Kind => "force";
+        public override RuleKind Kind => RuleKind.Force;
 
         public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state)
         {
@@ -46,7 +46,7 @@ internal abstract class Rule(Prerequisite[] prerequisites)
 
         public override CompiledExperiment Compiled => experiment;
 
-        public override string Kind => "experiment";
+        public override RuleKind Kind => RuleKind.Experiment;
 
         public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state)
         {
@@ -69,7 +69,7 @@ internal abstract class Rule(Prerequisite[] prerequisites)
     {
         public override string Id => id;
 
-        public override string Kind => "gate";
+        public override RuleKind Kind => RuleKind.Gate;
 
         public override Effect.FeatureEvaluated? Answer(in Feature feature, ref EvaluationState state) => null;
     }
@@ -79,7 +79,7 @@ internal abstract class Rule(Prerequisite[] prerequisites)
     {
         public override string Id => rule.Id;
 
-        public override string Kind => rule.Kind;
+        public override RuleKind Kind => rule.Kind;
 
         public override CompiledExperiment? Compiled => rule.Compiled;
 

@@ -6,16 +6,22 @@ namespace GrowthBook;
 /// </summary>
 internal static class ConditionCompiler
 {
-    public static ConditionNode Compile(Value.Object source, PayloadErrors errors)
+    /// <summary>The name in traces of a test that has no operator, as <c>{"country":"FR"}</c>.</summary>
+    private const string BareOperand = "is";
+
+    /// <param name="source">The condition.</param>
+    /// <param name="errors">Receives the faults.</param>
+    /// <param name="name">The operator under which a trace shows several members; <c>null</c> to show each as a step.</param>
+    public static ConditionNode Compile(Value.Object source, PayloadErrors errors, GroupOperator? name = null)
     {
         var parts = new ConditionNode[source.Count];
         for (var i = 0; i < parts.Length; i++)
         {
             errors.Enter(source.Names[i]);
-            parts[i] = CompileMember(source.Names[i], source.Items[i], errors);
+            parts[i] = CompileMember(source.Names[i], source.Items[i], parts.Length == 1 ? name : null, errors);
             errors.Leave();
         }
-        return Join(parts);
+        return Join(parts, name);
     }
 
     /// <summary>A test of one value, as it stands behind a path: bare operands compare, objects of operators test.</summary>
@@ -41,27 +47,27 @@ internal static class ConditionCompiler
         }
     }
 
-    private static ConditionNode CompileMember(string name, Value operand, PayloadErrors errors) => name switch
+    private static ConditionNode CompileMember(string name, Value operand, GroupOperator? shown, PayloadErrors errors) => name switch
     {
-        "$or" => CompileList(operand, errors) is { } parts ? new ConditionNode.Any(parts, name) : NeverIn(name),
-        "$nor" => CompileNor(operand, errors) is { } parts ? new ConditionNode.Not(new ConditionNode.Any(parts), name) : NeverIn(name),
-        "$and" => CompileList(operand, errors) is { } parts ? new ConditionNode.All(parts, name) : NeverIn(name),
+        "$or" => CompileList(operand, errors) is { } parts ? new ConditionNode.Any(parts, GroupOperator.Or) : NeverIn(GroupOperator.Or),
+        "$nor" => CompileNor(operand, errors) is { } parts ? new ConditionNode.Not(new ConditionNode.Any(parts), GroupOperator.Nor) : NeverIn(GroupOperator.Nor),
+        "$and" => CompileList(operand, errors) is { } parts ? new ConditionNode.All(parts, GroupOperator.And) : NeverIn(GroupOperator.And),
         "$not" => operand is Value.Object condition
-            ? new ConditionNode.Not(Compile(condition, errors), name)
-            : new ConditionNode.All([Malformed(errors, "not a condition object")], name),
+            ? new ConditionNode.Not(Compile(condition, errors), GroupOperator.Not)
+            : new ConditionNode.All([Malformed(errors, "not a condition object")], GroupOperator.Not),
         "$savedGroup" => CompileSavedGroup(operand, errors),
-        _ => CompileAttribute(name, operand, errors),
+        _ => CompileAttribute(name, operand, shown, errors),
     };
 
     /// <summary>Several operators on one attribute become several parts, so that a trace can name the one that failed.</summary>
-    private static ConditionNode CompileAttribute(string path, Value operand, PayloadErrors errors)
+    private static ConditionNode CompileAttribute(string path, Value operand, GroupOperator? shown, PayloadErrors errors)
     {
         if (operand is not Value.Object operators || !IsOperators(operators))
-            return At(path, "", CompileTest(operand, false, errors));
+            return At(path, BareOperand, CompileTest(operand, false, errors));
         var parts = new ConditionNode[operators.Count];
         for (var i = 0; i < parts.Length; i++)
             parts[i] = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i], errors));
-        return Join(parts);
+        return Join(parts, shown);
     }
 
     private static ConditionNode At(string path, string name, ValueTest test) => path.Contains('.')
@@ -81,7 +87,7 @@ internal static class ConditionCompiler
         {
             errors.Enter(i);
             parts[i] = conditions[i] is Value.Object condition
-                ? Compile(condition, errors)
+                ? Compile(condition, errors, GroupOperator.And)
                 : Malformed(errors, "not a condition object");
             errors.Leave();
         }
@@ -99,7 +105,7 @@ internal static class ConditionCompiler
     }
 
     /// <summary>An operator whose operand is malformed, as the trace shows it.</summary>
-    private static ConditionNode.All NeverIn(string name) => new([ConditionNode.Never], name);
+    private static ConditionNode.All NeverIn(GroupOperator name) => new([ConditionNode.Never], name);
 
     private static ConditionNode CompileSavedGroup(Value operand, PayloadErrors errors)
     {
@@ -213,11 +219,11 @@ internal static class ConditionCompiler
         return ConditionNode.Never;
     }
 
-    private static ConditionNode Join(ConditionNode[] parts) => parts.Length switch
+    private static ConditionNode Join(ConditionNode[] parts, GroupOperator? name) => parts.Length switch
     {
         0 => ConditionNode.Always,
         1 => parts[0],
-        _ => new ConditionNode.All(parts),
+        _ => new ConditionNode.All(parts, name),
     };
 
     /// <summary>Whether an object has members, and all their names start with <c>$</c>.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -10,33 +12,33 @@ internal abstract class ConditionNode
     {
     }
 
-    /// <summary>The condition without tests, which everybody meets.</summary>
+    /// <summary>The condition without tests, which every subject meets.</summary>
     public static ConditionNode Always { get; } = new All([]);
 
-    /// <summary>What a malformed condition is compiled to: nobody meets it.</summary>
-    public static ConditionNode Never { get; } = new Nobody();
+    /// <summary>The compiled form of a malformed condition, which no subject meets.</summary>
+    public static ConditionNode Never { get; } = new Malformed();
 
     public abstract bool Matches(in Subject subject, in ConditionScope scope);
 
-    /// <summary>Parts that the trace shows under the operator that holds them, where there is one.</summary>
-    internal abstract class Group(string? name) : ConditionNode
+    /// <summary>Parts that the trace shows as one step; without an operator, as steps of their own.</summary>
+    internal abstract class Group(GroupOperator? name) : ConditionNode
     {
         private protected void Enter(in ConditionScope scope)
         {
             if (name is not null)
-                scope.Trace?.EnterOperator(name);
+                scope.Trace?.Enter();
         }
 
         private protected bool Leave(in ConditionScope scope, bool matches)
         {
-            if (name is not null)
-                scope.Trace?.LeaveOperator(matches);
+            if (name is { } shown)
+                scope.Trace?.LeaveGroup(shown, matches);
             return matches;
         }
     }
 
     /// <summary>Every part matches: <c>$and</c>, and an object with several members. True without parts.</summary>
-    internal sealed class All(ConditionNode[] parts, string? name = null) : Group(name)
+    internal sealed class All(ConditionNode[] parts, GroupOperator? name = null) : Group(name)
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
@@ -51,7 +53,7 @@ internal abstract class ConditionNode
     }
 
     /// <summary>One of the parts matches: <c>$or</c>. True without parts, as in the reference.</summary>
-    internal sealed class Any(ConditionNode[] parts, string? name = null) : Group(name)
+    internal sealed class Any(ConditionNode[] parts, GroupOperator? name = null) : Group(name)
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
@@ -66,7 +68,7 @@ internal abstract class ConditionNode
     }
 
     /// <summary>The part does not match: <c>$not</c>, and <c>$nor</c> around an <see cref="Any"/>.</summary>
-    internal sealed class Not(ConditionNode part, string name) : Group(name)
+    internal sealed class Not(ConditionNode part, GroupOperator name) : Group(name)
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
@@ -75,33 +77,33 @@ internal abstract class ConditionNode
         }
     }
 
-    /// <summary>An attribute passes a test, which stands under an operator or, where that is empty, by itself.</summary>
+    /// <summary>An attribute passes a test, which the trace shows with the name of its operator.</summary>
     internal sealed class At(string attribute, string name, ValueTest test) : ConditionNode
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
             var actual = subject.Find(attribute) ?? Value.Null.Instance;
             var matches = test.Matches(actual, scope);
-            scope.Trace?.Tested(attribute, name, test.Operand, actual, matches);
+            scope.Trace?.Test(attribute, name, test.Operand, actual, matches);
             return matches;
         }
     }
 
-    /// <summary>The same for a part of an attribute, at a path of several steps.</summary>
+    /// <summary>A part of an attribute, at a path of several steps, passes a test.</summary>
     internal sealed class Within(AttributePath path, string name, ValueTest test) : ConditionNode
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
             var actual = path.Read(subject);
             var matches = test.Matches(actual, scope);
-            scope.Trace?.Tested(path.Text, name, test.Operand, actual, matches);
+            scope.Trace?.Test(path.Text, name, test.Operand, actual, matches);
             return matches;
         }
     }
 
     /// <summary>
     /// <c>$savedGroup</c>: the subject belongs to a saved group. A reference to a group that is unknown,
-    /// malformed, of the old shape (a bare array names no attribute) or already being resolved matches nobody.
+    /// malformed, of the old shape (a bare array names no attribute) or already being resolved matches no subject.
     /// </summary>
     internal sealed class InSavedGroup(string id, AttributePath? attribute) : ConditionNode, IReference
     {
@@ -110,26 +112,53 @@ internal abstract class ConditionNode
 
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
-            var matches = (ReferenceEquals(scope.Groups, _groups) ? _group : scope.Groups.Find(id)) switch
+            scope.Trace?.Enter();
+            var group = ReferenceEquals(scope.Groups, _groups) ? _group : scope.Groups.Find(id);
+            var matches = group switch
             {
                 SavedGroup.List { IsBare: false, Values: { } values } list when (attribute ?? list.Attribute) is { } path =>
                     values.Meets(path.Read(subject)),
-                SavedGroup.Conditional group when scope.TryEnter(id, group, out var inner) =>
-                    group.Condition.Matches(subject, inner),
+                SavedGroup.Conditional conditional when scope.TryEnter(id, conditional, out var inner) =>
+                    conditional.Condition.Matches(subject, inner),
                 _ => false,
             };
-            scope.Trace?.Tested("", "$savedGroup", new Value.String(id), Value.Null.Instance, matches);
+            if (scope.Trace is { } trace)
+                Leave(trace, group, subject, scope, matches);
             return matches;
+        }
+
+        /// <summary>Not inlined: only explanations need it.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Leave(ConditionTrace trace, SavedGroup? group, in Subject subject, in ConditionScope scope, bool matches)
+        {
+            SavedGroupLookup lookup;
+            switch (group)
+            {
+                case null:
+                    lookup = SavedGroupLookup.Missing;
+                    break;
+                case SavedGroup.List { IsBare: false, Values: not null } list when (attribute ?? list.Attribute) is { } path:
+                    lookup = SavedGroupLookup.List;
+                    trace.Test(path.Text, "$inGroup", id, path.Read(subject), matches);
+                    break;
+                case SavedGroup.Conditional conditional:
+                    lookup = scope.TryEnter(id, conditional, out _) ? SavedGroupLookup.Condition : SavedGroupLookup.Recursive;
+                    break;
+                default:
+                    lookup = SavedGroupLookup.Unusable;
+                    break;
+            }
+            trace.LeaveSavedGroup(id, lookup, matches);
         }
 
         public void Resolve(FeatureTable features, SavedGroups groups) => (_groups, _group) = (groups, groups.Find(id));
     }
 
-    private sealed class Nobody : ConditionNode
+    private sealed class Malformed : ConditionNode
     {
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
-            scope.Trace?.Tested("", "", Value.Null.Instance, Value.Null.Instance, false);
+            scope.Trace?.Malformed();
             return false;
         }
     }

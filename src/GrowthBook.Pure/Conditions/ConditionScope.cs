@@ -17,17 +17,17 @@ internal readonly struct ConditionScope
     private readonly Resolving? _inner;
     private readonly int _nesting;
 
-    private readonly Trace? _trace;
+    private readonly ConditionTrace? _trace;
 
     /// <summary>How many elements share the budget of an expression; 0 for a subject that is no element.</summary>
     private readonly int _elements;
 
-    public ConditionScope(SavedGroups groups, Trace? trace)
+    public ConditionScope(SavedGroups groups, ConditionTrace? trace)
         : this(groups, trace, null, null, 0, 0)
     {
     }
 
-    private ConditionScope(SavedGroups groups, Trace? trace, string? outermost, Resolving? inner, int nesting, int elements)
+    private ConditionScope(SavedGroups groups, ConditionTrace? trace, string? outermost, Resolving? inner, int nesting, int elements)
     {
         Groups = groups;
         _trace = trace;
@@ -39,8 +39,8 @@ internal readonly struct ConditionScope
 
     public SavedGroups Groups { get; }
 
-    /// <summary>The trace, in which the single tests of an array's elements do not stand.</summary>
-    public Trace? Trace => _elements == 0 ? _trace : null;
+    /// <summary>The trace; <c>null</c> without explanation, and for an array's elements, whose tests are not recorded.</summary>
+    public ConditionTrace? Trace => _elements == 0 ? _trace : null;
 
     /// <summary>How many steps one regular expression may take on one value.</summary>
     public int RegexBudget => Math.Max(MinRegexBudget, EcmaRegex.StepBudget / Math.Max(1, _elements));
@@ -49,8 +49,8 @@ internal readonly struct ConditionScope
     public ConditionScope ForElement(int count) =>
         new(Groups, _trace, _outermost, _inner, _nesting, (int)Math.Min(EcmaRegex.StepBudget, (long)Math.Max(1, _elements) * Math.Max(1, count)));
 
-    /// <summary>Reports an expression that used its budget up, wherever it stands.</summary>
-    public void RegexGaveUp(string pattern) => _trace?.RegexGaveUp(pattern);
+    /// <summary>Records an expression that exceeded its budget, also for an array's elements.</summary>
+    public void RegexBudgetExceeded(string pattern) => _trace?.RegexBudgetExceeded(pattern);
 
     /// <summary>The scope within a group's condition; <c>false</c> when that group is being resolved already, or too deep.</summary>
     public bool TryEnter(string id, SavedGroup.Conditional group, out ConditionScope inner)

@@ -264,7 +264,7 @@ internal abstract class ValueTest
         {
             var outcome = regex.Test(Ecma.ToText(actual), scope.RegexBudget);
             if (outcome == RegexOutcome.BudgetExhausted)
-                scope.RegexGaveUp(regex.Pattern);
+                scope.RegexBudgetExceeded(regex.Pattern);
             return outcome == RegexOutcome.Match;
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GrowthBook.Urls;
 
 namespace GrowthBook;
@@ -13,11 +12,17 @@ internal static class ExperimentSteps
         var draw = new Draw(experiment, featureId, attribute);
 
         // 1. An experiment needs two variations.
-        if (!Check(TraceCheck.Variations, source.Variations.Length >= 2, ref state))
+        if (source.Variations.Length < 2)
+        {
+            state.Trace?.Variations(source);
             return draw.NotIncluded();
+        }
         // 2. The context may switch experiments off.
-        if (!Check(TraceCheck.Enabled, state.Context.Enabled, ref state))
+        if (!state.Context.Enabled)
+        {
+            state.Trace?.Enabled();
             return draw.NotIncluded();
+        }
         // 2.6 The URL must be targeted.
         if (experiment.UrlTargets is not null && !IsUrlTargeted(experiment.UrlTargets, ref state))
             return draw.NotIncluded();
@@ -25,13 +30,15 @@ internal static class ExperimentSteps
         if (ForcedVariation(experiment, ref state) is { } forced)
             return draw.Forced(forced);
         // 5. The experiment must run.
-        if (!Check(TraceCheck.Active, source.Active is not false && source.Status != "draft", ref state))
+        if (source.Active is false || source.Status == "draft")
+        {
+            state.Trace?.Active(source);
             return draw.NotIncluded();
+        }
         // 6. The user must be identified.
         if (attribute.Value is null)
         {
-            if (state.Trace is not null)
-                Tell(TraceCheck.HashAttribute, false, "attribute", attribute.Name, state);
+            state.Trace?.HashAttribute(attribute);
             return draw.NotIncluded();
         }
 
@@ -44,8 +51,7 @@ internal static class ExperimentSteps
         var bucket = experiment.Seed.Bucket(Ecma.ToText(attribute.Value));
         if (double.IsNaN(bucket))
         {
-            if (state.Trace is not null)
-                Tell(TraceCheck.HashVersion, false, "hashVersion", source.HashVersion!.Value, state);
+            state.Trace?.HashVersion(source);
             return draw.NotIncluded();
         }
         var variation = sticky.Variation >= 0 ? sticky.Variation : ChooseVariation(experiment, attribute, bucket, ref state);
@@ -59,12 +65,20 @@ internal static class ExperimentSteps
         // 11. The experiment may force a variation.
         if (source.Force is { } force)
         {
-            state.Trace?.Step(TraceCheck.Force, true, ("variation", force));
+            state.Trace?.Force(force);
             return draw.Forced(force);
         }
         // 12. QA mode gives forced variations only; 12.5 a stopped experiment gives none.
-        if (!Check(TraceCheck.QaMode, !state.Context.QaMode, ref state) || !Check(TraceCheck.Active, source.Status != "stopped", ref state))
+        if (state.Context.QaMode)
+        {
+            state.Trace?.QaMode();
             return draw.NotIncluded();
+        }
+        if (source.Status == "stopped")
+        {
+            state.Trace?.Active(source);
+            return draw.NotIncluded();
+        }
 
         // 13. The user is in the experiment; 13.5 the assignment is to be stored; 14. the exposure is to be tracked.
         var result = draw.Drawn(variation, bucket, sticky.Variation >= 0);
@@ -97,7 +111,12 @@ internal static class ExperimentSteps
             if (state.Large is null && !state.TryFollow(null, prerequisite.Key))
                 return false; // never seen: the evaluation starts again
             var result = FeatureEvaluation.Evaluate(prerequisite.Key, ref state);
-            if (result.Source == FeatureResultSource.CyclicPrerequisite || !Steps.MeetsPrerequisite(prerequisite, result, ref state))
+            if (result.Source == FeatureResultSource.CyclicPrerequisite)
+            {
+                state.Trace?.CyclicPrerequisite(prerequisite, result);
+                return false;
+            }
+            if (!Steps.MeetsPrerequisite(prerequisite, result, ref state))
                 return false;
         }
         return true;
@@ -106,7 +125,7 @@ internal static class ExperimentSteps
     private static bool IsUrlTargeted(CompiledUrlTarget[] targets, ref EvaluationState state)
     {
         var targeted = UrlTargeting.IsTargeted(state.Context.Url, targets);
-        state.Trace?.Step(TraceCheck.Url, targeted, ("url", state.Context.Url));
+        state.Trace?.Url(state.Context.Url, targeted);
         return targeted;
     }
 
@@ -116,12 +135,12 @@ internal static class ExperimentSteps
         var context = state.Context;
         if (context.Url.Length > 0 && QueryString.Override(key, context.Url, experiment.Source.Variations.Length) is { } queried)
         {
-            state.Trace?.Step(TraceCheck.QueryString, true, ("variation", queried));
+            state.Trace?.QueryString(queried);
             return queried;
         }
         if (!context.ForcedVariations.IsEmpty && context.ForcedVariations.TryGetValue(key, out var forced))
         {
-            state.Trace?.Step(TraceCheck.ForcedVariation, true, ("variation", forced));
+            state.Trace?.ForcedVariation(forced);
             return forced;
         }
         return null;
@@ -131,42 +150,14 @@ internal static class ExperimentSteps
     {
         var bucket = HashSeed.NamespaceBucket(Ecma.ToText(hashValue), ns.Id);
         var included = ns.Range.Contains(bucket);
-        state.Trace?.Step(TraceCheck.Namespace, included,
-            ("namespace", ns.Id), ("bucket", bucket), ("range", new[] { ns.Range.Start, ns.Range.End }));
+        state.Trace?.Namespace(ns, bucket, included);
         return included;
     }
 
     private static int ChooseVariation(CompiledExperiment experiment, in HashAttribute attribute, double bucket, ref EvaluationState state)
     {
         var variation = Bucketing.ChooseVariation(bucket, experiment.Ranges);
-        if (state.Trace is not null)
-            TellBucket(experiment, attribute, bucket, variation, state.Trace);
+        state.Trace?.Bucket(experiment, attribute, bucket, variation);
         return variation;
-    }
-
-    private static void TellBucket(CompiledExperiment experiment, in HashAttribute attribute, double bucket, int variation, Trace trace) =>
-        trace.Step(TraceCheck.Bucket, variation >= 0,
-            ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", experiment.Seed.Seed),
-            ("bucket", bucket), ("ranges", Trace.Ranges(experiment.Ranges)), ("variation", variation));
-
-    /// <summary>A check that is worth a line in the trace only when it fails.</summary>
-    private static bool Check(TraceCheck check, bool passes, ref EvaluationState state)
-    {
-        if (!passes)
-            Tell(check, false, "", null, state);
-        return passes;
-    }
-
-    /// <summary>
-    /// Tells the trace something that ends the experiment. Never inlined, and so out of the way of those who are in it: the
-    /// compiler gives up on a function that is too long and then leaves calls where it matters.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Tell(TraceCheck check, bool passed, string name, Value? value, in EvaluationState state)
-    {
-        if (value is null)
-            state.Trace?.Step(check, passed);
-        else
-            state.Trace?.Step(check, passed, (name, value));
     }
 }

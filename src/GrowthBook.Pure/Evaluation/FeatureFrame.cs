@@ -37,7 +37,10 @@ internal struct FeatureFrame(Feature feature, int first = 0)
                 var result = prerequisite;
                 prerequisite = null;
                 if (result.Source == FeatureResultSource.CyclicPrerequisite)
+                {
+                    state.Trace?.CyclicPrerequisite(next, result);
                     return Cyclic(out needed);
+                }
                 if (!Steps.MeetsPrerequisite(next, result, ref state))
                 {
                     if (!next.IsGate)

@@ -1,20 +1,21 @@
 namespace GrowthBook;
 
-/// <summary>The steps that rules and experiments share, one function each; every one tells the trace what it found.</summary>
+/// <summary>The steps that rules and experiments share, one function each; each records what it found in the trace.</summary>
 internal static class Steps
 {
     public static bool MeetsPrerequisite(Prerequisite prerequisite, FeatureResult result, ref EvaluationState state)
     {
+        state.Trace?.Enter();
         var meets = prerequisite.Condition.Matches(Subject.Prerequisite(result.Value), state.Scope);
-        state.Trace?.Step(TraceCheck.Prerequisite, meets,
-            ("feature", prerequisite.Key), ("value", result.Value), ("gate", prerequisite.IsGate));
+        state.Trace?.LeavePrerequisite(prerequisite, result, meets);
         return meets;
     }
 
     public static bool MeetsCondition(ConditionNode condition, ref EvaluationState state)
     {
+        state.Trace?.Enter();
         var meets = condition.Matches(state.User, state.Scope);
-        state.Trace?.Step(TraceCheck.Condition, meets);
+        state.Trace?.LeaveCondition(meets);
         return meets;
     }
 
@@ -26,9 +27,7 @@ internal static class Steps
             var attribute = HashAttribute.Of(state.User, filter.Attribute);
             var bucket = attribute.Value is null ? double.NaN : filter.Bucket(Ecma.ToText(attribute.Value));
             var passes = filter.Includes(bucket);
-            state.Trace?.Step(TraceCheck.Filter, passes,
-                ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", filter.Source.Seed),
-                ("bucket", Trace.Bucket(bucket)), ("ranges", Trace.Ranges(filter.Source.Ranges)));
+            state.Trace?.Filter(filter, attribute, bucket, passes);
             if (!passes)
                 return false;
         }
@@ -39,26 +38,22 @@ internal static class Steps
     {
         if (rollout is { Range: null, Coverage: 0 })
         {
-            state.Trace?.Step(TraceCheck.Rollout, false, ("coverage", 0));
+            state.Trace?.RolloutExcludesAll();
             return false;
         }
         var fallback = state.StickyBuckets is null ? null : rollout.FallbackAttribute;
         var attribute = HashAttribute.Of(state.User, rollout.HashAttribute, fallback);
         var bucket = attribute.Value is null ? double.NaN : rollout.Seed.Bucket(Ecma.ToText(attribute.Value));
         var includes = rollout.Includes(bucket);
-        state.Trace?.Step(TraceCheck.Rollout, includes,
-            ("attribute", attribute.Name), ("hashValue", attribute.Shown), ("seed", rollout.Seed.Seed),
-            ("bucket", Trace.Bucket(bucket)),
-            rollout.Range is { } range ? ("range", new[] { range.Start, range.End }) : ("coverage", rollout.Coverage));
+        state.Trace?.Rollout(rollout, attribute, bucket, includes);
         return includes;
     }
 
     public static CompiledExperiment ChooseLeaf(CompiledBandit bandit, ref EvaluationState state)
     {
+        state.Trace?.Enter();
         var chosen = bandit.Choose(state.User, state.Scope);
-        state.Trace?.Step(TraceCheck.BanditLeaf, chosen != bandit.Fallback,
-            ("leafId", chosen.Source.ContextualBandit!.LeafId),
-            ("weights", ResultJson.Of(chosen.Source.ContextualBandit.VariationWeights)));
+        state.Trace?.LeaveBanditLeaf(chosen.Source.ContextualBandit!, chosen != bandit.Fallback);
         return chosen;
     }
 }

@@ -28,7 +28,7 @@ internal static class StickySteps
         var minimum = experiment.Source.MinBucketVersion ?? 0;
         if (minimum > 0 && (HasBelow(byHash, experiment, minimum) || HasBelow(byFallback, experiment, minimum)))
         {
-            state.Trace?.Step(TraceCheck.StickyBucketVersion, false, ("minBucketVersion", minimum));
+            state.Trace?.StickyBucketVersion(minimum);
             return (-1, true);
         }
         var name = experiment.StickyKey;
@@ -37,7 +37,7 @@ internal static class StickySteps
             return Nothing;
         }
         var variation = IndexOf(experiment.Source.Meta, key);
-        state.Trace?.Step(TraceCheck.StickyBucket, variation >= 0, ("assignment", name), ("variation", key));
+        state.Trace?.StickyBucket(name, key, variation >= 0);
         return (variation, false);
     }
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace GrowthBook;
 
-/// <summary>How a feature came to its value.</summary>
+/// <summary>The result of a feature, and the rules that led to it.</summary>
 /// <param name="Key">The feature's key.</param>
-/// <param name="Result">Its result.</param>
-/// <param name="Rules">Its rules, in order.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Rules">The feature's rules, in order; empty for a feature whose value is forced, and for an unknown one.</param>
 public sealed record FeatureTrace(string Key, FeatureResult Result, ImmutableArray<RuleTrace> Rules)
 {
     /// <summary>Whether all parts are equal.</summary>
@@ -17,13 +17,25 @@ public sealed record FeatureTrace(string Key, FeatureResult Result, ImmutableArr
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
 
+    /// <summary>The feature on one line, without its rules: <c>dark-mode = true force</c>. Long values are shortened.</summary>
+    /// <returns>Text for people.</returns>
+    public override string ToString() => TraceText.Of(this);
+
     /// <summary>The trace as JSON: <c>{"feature","value","source","rules"}</c>.</summary>
     /// <returns>A JSON object.</returns>
-    public Value.Object ToValue() => new(new Dictionary<string, Value>
+    public Value.Object ToValue() => TraceJson.Of(this);
+
+    /// <summary>Adds this trace and the traces nested in it, in the order in which the evaluation of the features began.</summary>
+    internal void AddTo(ImmutableArray<FeatureTrace>.Builder traces)
     {
-        ["feature"] = Key,
-        ["value"] = Result.Value,
-        ["source"] = FeatureResultSources.ToName(Result.Source),
-        ["rules"] = new Value.Array(Rules.Select(rule => rule.ToValue())),
-    });
+        traces.Add(this);
+        foreach (var rule in Rules)
+        {
+            foreach (var step in rule.Steps)
+            {
+                if (step is TraceStep.Prerequisite { Trace: { } nested })
+                    nested.AddTo(traces);
+            }
+        }
+    }
 }

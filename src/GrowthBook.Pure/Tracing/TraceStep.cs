@@ -1,24 +1,44 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook;
 
-/// <summary>One step of an evaluation.</summary>
-/// <param name="Check">What was looked at.</param>
-/// <param name="Passed">Whether it let the evaluation go on to the rule's answer.</param>
-/// <param name="Facts">The actual values: for a test <c>at</c> (the operators around it), <c>path</c>, <c>operator</c>, <c>expected</c> and <c>actual</c>; for a bucket the attribute, its value, the seed and the ranges; and so on.</param>
-/// <param name="Depth">How many operators such as <c>$or</c> the step stands in; 0 for most.</param>
-public sealed record TraceStep(TraceCheck Check, bool Passed, Value.Object Facts, int Depth = 0)
+/// <summary>
+/// One step of an evaluation, with the values that it looked at. The records nested in this type are all the cases;
+/// other assemblies cannot add one.
+/// </summary>
+/// <remarks>Equal to another when the case, all values and all parts are equal. Immutable.</remarks>
+public abstract partial record TraceStep
 {
-    /// <summary>The step on one line: <c>✗ test {"path":"country",…}</c>.</summary>
-    /// <returns>Text for people.</returns>
-    public override string ToString() =>
-        $"{new string(' ', Depth * 2)}{(Passed ? "✓" : "✗")} {TraceChecks.ToName(Check)}{(Facts.Count == 0 ? "" : " " + Facts)}";
-
-    /// <summary>The step as JSON: <c>{"check","passed","depth","facts"}</c>.</summary>
-    /// <returns>A JSON object.</returns>
-    public Value.Object ToValue() => new(new Dictionary<string, Value>
+    private protected TraceStep(bool passed, ImmutableArray<TraceStep> steps = default)
     {
-        ["check"] = TraceChecks.ToName(Check),
-        ["passed"] = Passed,
-        ["depth"] = Depth,
-        ["facts"] = Facts,
-    });
+        Passed = passed;
+        Steps = steps.IsDefault ? [] : steps;
+    }
+
+    /// <summary>Whether the step let the evaluation continue towards the rule's value; for a part of a condition, whether it matched.</summary>
+    public bool Passed { get; }
+
+    /// <summary>The parts of the step, in the order in which they were evaluated; empty for most cases.</summary>
+    public ImmutableArray<TraceStep> Steps { get; }
+
+    /// <summary>The name of the case in JSON.</summary>
+    /// <remarks>Internal and abstract: so the compiler rejects a record that another assembly derives.</remarks>
+    internal abstract string Check { get; }
+
+    /// <summary>Whether the case, all values and all parts are equal.</summary>
+    /// <param name="other">Another step.</param>
+    /// <returns><c>true</c> when equal.</returns>
+    public virtual bool Equals(TraceStep? other) =>
+        other is not null && EqualityContract == other.EqualityContract && Passed == other.Passed && Sequence.Equal(Steps, other.Steps);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (StringComparer.Ordinal.GetHashCode(Check), Passed, Steps.Length).GetHashCode();
+
+    /// <summary>The step on one line, without its parts: <c>✗ country is "FR", actual "DE"</c>. Long values are shortened.</summary>
+    /// <returns>Text for people.</returns>
+    public sealed override string ToString() => (Passed ? "✓ " : "✗ ") + TraceText.Of(this);
+
+    /// <summary>The step as JSON: <c>{"check","passed"}</c>, the members of its case, and <c>steps</c> if it has parts.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => TraceJson.Of(this);
 }

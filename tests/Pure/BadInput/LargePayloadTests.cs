@@ -95,8 +95,12 @@ public class LargePayloadTests
         using var here = new CultureScope(culture);
         var context = Chain.Value;
         var explanation = Given.OnSmallStack(() => Evaluator.Explain(context, Key(0)));
-        Assert.Equal(Many, explanation.Features.Length);
-        Assert.Equal(Key(0), explanation.Features[0].Key);
+        var features = explanation.AllFeatures();
+        Assert.Equal(Many, features.Length);
+        Assert.Equal(Key(0), features[0].Key);
+        Assert.Equal(explanation, Given.OnSmallStack(() => Evaluator.Explain(context, Key(0))));
+        Assert.StartsWith(Key(0) + " = ", Given.OnSmallStack(explanation.ToString), StringComparison.Ordinal);
+        Assert.NotEmpty(Given.OnSmallStack(() => explanation.ToValue().ToString()));
         Assert.Equal(Evaluator.EvalFeature(context, Key(0)).Result, explanation.Result);
     }
 
@@ -154,7 +158,7 @@ public class LargePayloadTests
         Assert.Equal(Enumerable.Range(0, length + 1).Reverse().Select(Key), effects.Select(effect => ((Effect.FeatureEvaluated)effect).FeatureKey));
         var explanation = Evaluator.Explain(Given.Features(json), Key(0));
         Assert.Equal((result, effects), (explanation.Result, explanation.Effects));
-        Assert.Equal(Enumerable.Range(0, length + 1).Select(Key), explanation.Features.Select(feature => feature.Key));
+        Assert.Equal(Enumerable.Range(0, length + 1).Select(Key), explanation.AllFeatures().Select(feature => feature.Key));
     }
 
     [Theory]
@@ -212,7 +216,7 @@ public class LargePayloadTests
         var (on, tracked) = Evaluator.EvalFeature(forced, Key(0));
         Assert.True(on.On);
         Assert.Single(tracked, effect => effect is Effect.ExperimentViewed);
-        Assert.Contains(Evaluator.Explain(forced, Key(0)).Features, feature => feature is { Key: "end", Result.Source: FeatureResultSource.Override });
+        Assert.Contains(Evaluator.Explain(forced, Key(0)).AllFeatures(), feature => feature is { Key: "end", Result.Source: FeatureResultSource.Override });
     }
 
     [Fact]

@@ -16,9 +16,8 @@ public class RegexBudgetTests
         Assert.Equal("out", Evaluator.EvalFeature(context, "f").Result.Value);
 
         var explanation = Evaluator.Explain(context, "f");
-        var step = Assert.Single(explanation.Features[0].Rules[0].Steps, step => step.Check == TraceCheck.RegexBudget);
-        Assert.False(step.Passed);
-        Assert.Equal("(a+)+$", step.Facts["pattern"]);
+        var condition = Assert.IsType<TraceStep.Condition>(Assert.Single(explanation.Trace.Rules[0].Steps));
+        Assert.Equal(new TraceStep.RegexBudget("(a+)+$"), condition.Steps[0]);
         Assert.Equal("in", Evaluator.EvalFeature(context with { Attributes = new Attributes { ["text"] = "aaa" } }, "f").Result.Value);
     }
 
@@ -49,7 +48,7 @@ public class RegexBudgetTests
         var explanation = Evaluator.Explain(context, "f");
 
         Assert.Equal(condition.Contains("$not", StringComparison.Ordinal) ? "in" : "out", explanation.Result.Value);
-        Assert.Contains(explanation.Features[0].Rules[0].Steps, step => step.Check == TraceCheck.RegexBudget);
+        Assert.Contains(new TraceStep.RegexBudget("(a+)+$"), explanation.Trace.Rules[0].Steps[0].Steps);
     }
 
     [Fact]

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace GrowthBook;
+
+/// <summary>The kinds of rules.</summary>
+public enum RuleKind
+{
+    /// <summary>The rule forces a value.</summary>
+    Force,
+
+    /// <summary>The rule runs an experiment or a contextual bandit.</summary>
+    Experiment,
+
+    /// <summary>The rule only has prerequisites, which decide whether the evaluation goes on.</summary>
+    Gate,
+}
+
+internal static class RuleKinds
+{
+    /// <summary>The name in JSON.</summary>
+    public static string ToName(RuleKind kind) => kind switch
+    {
+        RuleKind.Force => "force",
+        RuleKind.Experiment => "experiment",
+        RuleKind.Gate => "gate",
+        _ => throw new UnreachableException(),
+    };
+}

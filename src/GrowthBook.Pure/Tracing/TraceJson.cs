@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace GrowthBook;
+
+/// <summary>Explanations and their parts as JSON.</summary>
+internal static class TraceJson
+{
+    public static Value.Object Of(Explanation explanation) => new(new Dictionary<string, Value>
+    {
+        ["result"] = explanation.Result.ToValue(),
+        ["effects"] = explanation.Effects.ToValue(),
+        ["trace"] = new Value.Array(explanation.Apart.Insert(0, explanation.Trace).Select(trace => Of(trace))),
+    });
+
+    public static Value.Object Of(FeatureTrace feature) => new(new Dictionary<string, Value>
+    {
+        ["feature"] = feature.Key,
+        ["value"] = feature.Result.Value,
+        ["source"] = FeatureResultSources.ToName(feature.Result.Source),
+        ["rules"] = new Value.Array(feature.Rules.Select(rule => Of(rule))),
+    });
+
+    public static Value.Object Of(RuleTrace rule) => new(new Dictionary<string, Value>
+    {
+        ["index"] = rule.Index,
+        ["id"] = rule.Id,
+        ["kind"] = RuleKinds.ToName(rule.Kind),
+        ["outcome"] = RuleOutcomes.ToName(rule.Outcome),
+        ["steps"] = Steps(rule.Steps),
+    });
+
+    public static Value.Object Of(TraceStep step)
+    {
+        var members = new ObjectMembers();
+        members.Set("check", step.Check);
+        members.Set("passed", step.Passed);
+        foreach (var (name, value) in Members(step))
+            members.Set(name, value);
+        if (!step.Steps.IsEmpty)
+            members.Set("steps", Steps(step.Steps));
+        return new Value.Object(members);
+    }
+
+    private static (string Name, Value? Value)[] Members(TraceStep step) => step switch
+    {
+        TraceStep.Test test => [("path", test.Path), ("operator", test.Operator), ("expected", test.Expected), ("actual", test.Actual)],
+        TraceStep.Condition or TraceStep.Malformed or TraceStep.Enabled or TraceStep.QaMode => [],
+        TraceStep.Group group => [("operator", GroupOperators.ToName(group.Operator))],
+        TraceStep.SavedGroup group => [("id", group.Id), ("lookup", SavedGroupLookups.ToName(group.Lookup))],
+        TraceStep.RegexBudget budget => [("pattern", budget.Pattern)],
+        TraceStep.Prerequisite prerequisite => Members(prerequisite),
+        TraceStep.Filter filter => [.. Members(filter.User), ("ranges", Ranges(filter.Ranges))],
+        TraceStep.RolloutRange rollout => [.. Members(rollout.User), ("range", Range(rollout.Range))],
+        TraceStep.RolloutCoverage rollout => [.. Members(rollout.User), ("coverage", rollout.Coverage)],
+        TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId), ("weights", ResultJson.Of(leaf.Weights))],
+        TraceStep.Variations variations => [("count", variations.Count)],
+        TraceStep.Url url => [("url", url.Address)],
+        TraceStep.QueryString forced => [("variation", forced.Variation)],
+        TraceStep.ForcedVariation forced => [("variation", forced.Variation)],
+        TraceStep.Active active => [("status", active.Status)],
+        TraceStep.HashAttribute hash => [("attribute", hash.Attribute)],
+        TraceStep.StickyBucket sticky => [("assignment", sticky.Assignment), ("variation", sticky.Variation)],
+        TraceStep.StickyBucketVersion sticky => [("minBucketVersion", sticky.MinBucketVersion)],
+        TraceStep.Namespace part => [("namespace", part.Id), ("bucket", part.NamespaceBucket), ("range", Range(part.Range))],
+        TraceStep.HashVersion hash => [("hashVersion", hash.Version)],
+        TraceStep.Bucket bucket => [.. Members(bucket.User), ("ranges", Ranges(bucket.Ranges)), ("variation", bucket.Variation)],
+        TraceStep.Force forced => [("variation", forced.Variation)],
+        _ => throw new UnreachableException(),
+    };
+
+    private static (string Name, Value? Value)[] Members(TraceStep.Prerequisite prerequisite)
+    {
+        (string, Value?)[] members =
+        [
+            ("feature", prerequisite.Feature), ("value", prerequisite.Result.Value),
+            ("source", FeatureResultSources.ToName(prerequisite.Result.Source)), ("gate", prerequisite.IsGate),
+            ("evaluation", PrerequisiteEvaluations.ToName(prerequisite.Evaluation)),
+        ];
+        return prerequisite.Trace is null ? members : [.. members, ("trace", Of(prerequisite.Trace))];
+    }
+
+    private static (string Name, Value? Value)[] Members(UserBucket? user) => user is null
+        ? []
+        : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null)];
+
+    private static Value.Array Steps(ImmutableArray<TraceStep> steps) => new(steps.Select(step => Of(step)));
+
+    private static Value.Array Ranges(ImmutableArray<BucketRange> ranges) =>
+        ranges.IsDefault ? Value.Array.Empty : new Value.Array(ranges.Select(range => Range(range)));
+
+    private static Value Range(BucketRange range) => new[] { range.Start, range.End };
+}

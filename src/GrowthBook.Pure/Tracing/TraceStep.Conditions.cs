@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+public abstract partial record TraceStep
+{
+    /// <summary>A condition on the user's attributes. Its parts are the tests, up to the one that decided.</summary>
+    /// <param name="Passed">Whether the user meets the condition.</param>
+    /// <param name="Steps">The parts.</param>
+    public sealed record Condition(bool Passed, ImmutableArray<TraceStep> Steps) : TraceStep(Passed, Steps)
+    {
+        internal override string Check => "condition";
+    }
+
+    /// <summary>
+    /// A test of one value. The tests of an array's elements (<c>$elemMatch</c>, <c>$all</c>) are not steps: the step
+    /// shows the array.
+    /// </summary>
+    /// <param name="Passed">Whether the value passed.</param>
+    /// <param name="Path">The path of the attribute, such as <c>device.os</c>.</param>
+    /// <param name="Operator">The operator, such as <c>$gt</c>; <c>is</c> for an operand without one.</param>
+    /// <param name="Expected">The operand as the payload has it.</param>
+    /// <param name="Actual">The attribute's value; JSON <c>null</c> for a missing attribute.</param>
+    public sealed record Test(bool Passed, string Path, string Operator, Value Expected, Value Actual) : TraceStep(Passed)
+    {
+        internal override string Check => "test";
+    }
+
+    /// <summary>An operator that combines conditions. Its parts are those that were evaluated, up to the one that decided.</summary>
+    /// <param name="Passed">Whether the operator's result is true.</param>
+    /// <param name="Operator">The operator.</param>
+    /// <param name="Steps">The parts, each with its own result: within <c>$not</c> the one that is negated.</param>
+    public sealed record Group(bool Passed, GroupOperator Operator, ImmutableArray<TraceStep> Steps) : TraceStep(Passed, Steps)
+    {
+        internal override string Check => "group";
+    }
+
+    /// <summary>
+    /// A reference to a saved group (<c>$savedGroup</c>). Its parts are the tests of the group's condition, or the one
+    /// test of its attribute.
+    /// </summary>
+    /// <param name="Passed">Whether the subject is in the group.</param>
+    /// <param name="Id">The group's id.</param>
+    /// <param name="Lookup">How the reference was resolved.</param>
+    /// <param name="Steps">The parts.</param>
+    public sealed record SavedGroup(bool Passed, string Id, SavedGroupLookup Lookup, ImmutableArray<TraceStep> Steps)
+        : TraceStep(Passed, Steps)
+    {
+        internal override string Check => "savedGroup";
+    }
+
+    /// <summary>A malformed part of a condition, which never matches. The payload's errors say what is wrong with it.</summary>
+    public sealed record Malformed() : TraceStep(false)
+    {
+        internal override string Check => "malformed";
+    }
+
+    /// <summary>
+    /// A regular expression that exceeded its step budget on a value, and therefore did not match. Stands before the
+    /// test that it belongs to.
+    /// </summary>
+    /// <param name="Pattern">The expression.</param>
+    public sealed record RegexBudget(string Pattern) : TraceStep(false)
+    {
+        internal override string Check => "regexBudget";
+    }
+}

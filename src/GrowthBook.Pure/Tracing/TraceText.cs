@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+
+namespace GrowthBook;
+
+/// <summary>Explanations and their parts as text for people.</summary>
+internal static class TraceText
+{
+    /// <summary>The length in characters above which the JSON text of a value is shortened.</summary>
+    private const int MaxValueLength = 200;
+
+    /// <summary>Decimal places of ranges: sums of weights end in digits such as 0.30000000000000004.</summary>
+    private const int RangeDigits = 6;
+
+    public static string Of(Explanation explanation)
+    {
+        var text = new StringBuilder();
+        Append(text, explanation.Trace, 0);
+        foreach (var apart in explanation.Apart)
+            Append(text, apart, 0);
+        return text.ToString();
+    }
+
+    public static string Of(FeatureTrace feature) =>
+        $"{feature.Key} = {Short(feature.Result.Value)} {FeatureResultSources.ToName(feature.Result.Source)}";
+
+    public static string Of(RuleTrace rule)
+    {
+        var place = $"rules[{EcmaNumber.ToText(rule.Index)}] {RuleKinds.ToName(rule.Kind)}{(rule.Id.Length == 0 ? "" : " " + rule.Id)}";
+        return rule.Outcome switch
+        {
+            RuleOutcome.Answered => $"✓ {place} answered",
+            RuleOutcome.Skipped => $"– {place} did not apply",
+            RuleOutcome.Ended => $"✗ {place} ended the evaluation",
+            RuleOutcome.NotReached => $"· {place} not reached",
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>The step without its mark and its parts.</summary>
+    public static string Of(TraceStep step) => step switch
+    {
+        TraceStep.Test test => $"{test.Path} {test.Operator} {Short(test.Expected)}, actual {Short(test.Actual)}",
+        TraceStep.Condition => step.Passed ? "the condition is met" : "the condition is not met",
+        TraceStep.Malformed => "malformed condition, which matches no user",
+        TraceStep.Group group => GroupOperators.ToName(group.Operator),
+        TraceStep.SavedGroup group => $"in the saved group {Quoted(group.Id)}{Reason(group.Lookup)}",
+        TraceStep.RegexBudget budget => $"the regular expression {budget.Pattern} exceeded its step budget and does not match",
+        TraceStep.Prerequisite prerequisite =>
+            $"prerequisite {prerequisite.Feature} is {Short(prerequisite.Result.Value)}{(prerequisite.IsGate ? ", a gate" : "")}{Reason(prerequisite.Evaluation)}",
+        TraceStep.Filter filter => $"filter: {Bucket(filter.User)}{In(filter.User, filter.Passed, Ranges(filter.Ranges))}",
+        TraceStep.RolloutRange rollout => $"rollout: {Bucket(rollout.User)}{In(rollout.User, rollout.Passed, Range(rollout.Range))}",
+        TraceStep.RolloutCoverage { User: { } user } rollout =>
+            $"rollout: {Bucket(user)}{In(user, rollout.Passed, $"[0, {Rounded(rollout.Coverage)}]")}",
+        TraceStep.RolloutCoverage => "rollout: coverage 0 includes no user",
+        TraceStep.BanditLeaf leaf =>
+            $"{(leaf.Passed ? $"bandit leaf {EcmaNumber.ToText(leaf.LeafId)}" : "in no leaf of the bandit")}: weights {ResultJson.Of(leaf.Weights)}",
+        TraceStep.Variations => "the experiment has fewer than two variations",
+        TraceStep.Enabled => "the context disables experiments",
+        TraceStep.Url url => $"the URL {url.Address} is {(url.Passed ? "" : "not ")}targeted",
+        TraceStep.QueryString forced => $"the URL's query string forces variation {EcmaNumber.ToText(forced.Variation)}",
+        TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}",
+        TraceStep.Active active => $"the experiment is {active.Status}",
+        TraceStep.HashAttribute hash => $"the user has no {hash.Attribute}",
+        TraceStep.StickyBucket sticky =>
+            $"stored assignment {sticky.Assignment} = {sticky.Variation}{(sticky.Passed ? "" : ", which is no variation")}",
+        TraceStep.StickyBucketVersion sticky => $"a stored assignment is older than version {EcmaNumber.ToText(sticky.MinBucketVersion)}",
+        TraceStep.Namespace part => $"namespace {part.Id}: bucket {EcmaNumber.ToText(part.NamespaceBucket)}{In(part.Passed, Range(part.Range))}",
+        TraceStep.HashVersion hash => $"hash version {EcmaNumber.ToText(hash.Version)} is unknown",
+        TraceStep.Bucket bucket => $"{Bucket(bucket.User)}{In(bucket.User, bucket.Passed, Ranges(bucket.Ranges))}: {Variation(bucket.Variation)}",
+        TraceStep.Force forced => $"the experiment forces variation {EcmaNumber.ToText(forced.Variation)}",
+        TraceStep.QaMode => "QA mode allows forced variations only",
+        _ => throw new UnreachableException(),
+    };
+
+    private static void Append(StringBuilder text, FeatureTrace feature, int depth)
+    {
+        AppendLine(text, Of(feature), depth);
+        foreach (var rule in feature.Rules)
+        {
+            AppendLine(text, Of(rule), depth + 1);
+            Append(text, rule.Steps, depth + 2);
+        }
+    }
+
+    private static void Append(StringBuilder text, ImmutableArray<TraceStep> steps, int depth)
+    {
+        foreach (var step in steps)
+        {
+            AppendLine(text, step.ToString(), depth);
+            if (step is TraceStep.Prerequisite { Trace: { } nested })
+                Append(text, nested, depth + 1);
+            Append(text, step.Steps, depth + 1);
+        }
+    }
+
+    private static void AppendLine(StringBuilder text, string line, int depth) => text.Append(' ', depth * 2).Append(line).Append('\n');
+
+    private static string Reason(SavedGroupLookup lookup) => lookup switch
+    {
+        SavedGroupLookup.List or SavedGroupLookup.Condition => "",
+        SavedGroupLookup.Missing => ", which the payload does not have",
+        SavedGroupLookup.Unusable => ", which is malformed or names no attribute",
+        SavedGroupLookup.Recursive => ", which refers to itself or nests too deep",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Reason(PrerequisiteEvaluation evaluation) => evaluation switch
+    {
+        PrerequisiteEvaluation.Nested => "",
+        PrerequisiteEvaluation.Apart => ", traced below",
+        PrerequisiteEvaluation.Known => ", as evaluated before",
+        PrerequisiteEvaluation.Cycle => ", closing a cycle",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Bucket(UserBucket user) => user switch
+    {
+        { HashValue: null } => $"the user has no {user.Attribute}",
+        { Bucket: null } => $"no bucket of {user.Attribute} {Short(user.HashValue)}, because the hash version is unknown",
+        { Bucket: { } bucket } => $"bucket {EcmaNumber.ToText(bucket)} of {user.Attribute} {Short(user.HashValue)} with seed {Quoted(user.Seed)}",
+    };
+
+    /// <summary>Where the bucket lies; empty for a user without one.</summary>
+    private static string In(UserBucket user, bool passed, string ranges) => user.Bucket is null ? "" : In(passed, ranges);
+
+    private static string In(bool passed, string ranges) =>
+        ranges.Length == 0 ? ", but there are no ranges" : passed ? " in " + ranges : " not in " + ranges;
+
+    private static string Variation(int variation) => variation < 0 ? "no variation" : "variation " + EcmaNumber.ToText(variation);
+
+    private static string Ranges(ImmutableArray<BucketRange> ranges) =>
+        ranges.IsDefault ? "" : string.Join(" ", ranges.Select(range => Range(range)));
+
+    private static string Range(BucketRange range) => $"[{Rounded(range.Start)}, {Rounded(range.End)})";
+
+    private static string Rounded(double number) => EcmaNumber.ToText(Math.Round(number, RangeDigits));
+
+    private static string Quoted(string text) => Short(text);
+
+    private static string Short(Value value)
+    {
+        var text = value.ToString();
+        return text.Length <= MaxValueLength
+            ? text
+            : $"{text.Substring(0, MaxValueLength)}… ({EcmaNumber.ToText(text.Length)} characters)";
+    }
+}

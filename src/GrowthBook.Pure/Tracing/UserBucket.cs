@@ -1,0 +1,10 @@
+namespace GrowthBook;
+
+/// <summary>The bucket of a user: the attribute's value, hashed with a seed.</summary>
+/// <param name="Attribute">The attribute that is hashed.</param>
+/// <param name="HashValue">Its value; <c>null</c> for a user without one.</param>
+/// <param name="Seed">The seed of the hash.</param>
+/// <param name="Bucket">
+/// The bucket, from 0 inclusive to 1 exclusive; <c>null</c> without a value to hash, and for an unknown hash version.
+/// </param>
+public sealed record UserBucket(string Attribute, Value? HashValue, string Seed, double? Bucket);
