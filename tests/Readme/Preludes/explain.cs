@@ -1,3 +1,3 @@
 // snippet
 Assert.False(explanation.Result.On);
-Assert.Single(explanation.Features);
+Assert.Single(explanation.AllFeatures());
