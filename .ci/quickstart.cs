@@ -1,0 +1,83 @@
+#:property PublishAot=false
+
+// Follows README.md and docs/getting-started.md as a reader does, in a copy of the tracked files: writes the files that they show,
+// runs their sh blocks in order, and compares what a block prints with the text block after it.
+// Usage: dotnet run .ci/quickstart.cs -- REPOSITORY FOLDER
+
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+var repository = Path.GetFullPath(args[0]);
+var clone = Directory.CreateDirectory(Path.Combine(args[1], "growthbook")).FullName;
+var shop = Path.Combine(args[1], "Shop");
+Check(Run(repository, $"git ls-files -z | xargs -0 tar -c | tar -x -C '{clone}'", out _), "the copy of the repository");
+
+foreach (var page in new[] { "README.md", "docs/getting-started.md" })
+{
+    Console.WriteLine($"-- {page}");
+    if (Directory.Exists(shop))
+        Directory.Delete(shop, recursive: true);
+    using var server = new BackgroundProcess();
+    var text = File.ReadAllText(Path.Combine(clone, page));
+    var block = new Regex(@"(?:^<!-- snippet: (?<words>[^\n]+) -->\n)?^```(?<language>\w+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline);
+    var printed = "";
+    foreach (Match match in block.Matches(text))
+    {
+        var (language, content) = (match.Groups["language"].Value, match.Groups["text"].Value);
+        var file = Regex.Match(match.Groups["words"].Value, @"file=(\S+)");
+        if (language is not ("sh" or "text"))
+            printed = "";
+        if (file.Success)
+        {
+            File.WriteAllText(Path.Combine(shop, file.Groups[1].Value), content);
+        }
+        else if (language == "text" && printed.Length > 0)
+        {
+            Check(printed == content.TrimEnd(), $"the output\n{printed}\nis not\n{content}");
+            printed = "";
+        }
+        else if (language == "sh" && !IsRunByCi(content))
+        {
+            Console.WriteLine("$ " + content.TrimEnd().Replace("\n", "\n$ "));
+            if (content.Contains("dotnet run", StringComparison.Ordinal))
+                server.Start(clone, content);
+            else
+                Check(Run(clone, content.Replace("curl ", "curl --retry 120 --retry-delay 1 --retry-all-errors "), out printed), $"{page}: {content}");
+        }
+    }
+    Check(Run(shop, "dotnet build", out var log), log);
+}
+return 0;
+
+// The two commands of the README that .ci/run runs in the repository itself.
+static bool IsRunByCi(string block) => block.StartsWith("dotnet run --project src/GrowthBook.Cli", StringComparison.Ordinal) || block == "dotnet test\n";
+
+static bool Run(string folder, string script, out string printed)
+{
+    using var process = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+    printed = process.StandardOutput.ReadToEnd().TrimEnd();
+    process.WaitForExit();
+    return process.ExitCode == 0;
+}
+
+static void Check(bool holds, string what)
+{
+    if (holds)
+        return;
+    Console.Error.WriteLine(what);
+    Environment.Exit(1);
+}
+
+internal sealed class BackgroundProcess : IDisposable
+{
+    private Process? _process;
+
+    public void Start(string folder, string script) =>
+        _process = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder });
+
+    public void Dispose()
+    {
+        _process?.Kill(entireProcessTree: true);
+        _process?.WaitForExit();
+    }
+}
