@@ -4,7 +4,7 @@ using GrowthBook.Client;
 
 namespace WebApp;
 
-/// <summary>Writes exposures to a file, one JSON object a line, in batches and off the requests' way.</summary>
+/// <summary>Writes exposures to a file in the background, one JSON object per line.</summary>
 internal sealed class ExposureFile(string path) : IEffectSink
 {
     public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace WebApp;
 
-/// <summary>Makes the user of each request of its claims, its cookies and its url.</summary>
+/// <summary>Makes the user of each request from its claims, cookies and URL.</summary>
 internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClient growthBook)
 {
     private const string VisitorCookie = "visitor";
@@ -34,7 +34,7 @@ internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClien
         return next(http);
     }
 
-    /// <summary>The same before and after a login, so that nobody changes variations by logging in.</summary>
+    /// <summary>The same id before and after a login, so that a login does not change the variation.</summary>
     private static string VisitorOf(HttpContext http)
     {
         if (Guid.TryParseExact(http.Request.Cookies[VisitorCookie], "N", out var known))
@@ -51,13 +51,13 @@ internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClien
     }
 }
 
-/// <summary>What the request's evaluations want remembered of the user.</summary>
+/// <summary>The sticky assignments of the request's evaluations.</summary>
 internal sealed class StickyCookies
 {
     public Effects Effects { get; set; }
 }
 
-/// <summary>Collects sticky assignments with the request that is being answered.</summary>
+/// <summary>Adds each sticky assignment to the current request.</summary>
 internal sealed class StickyCookieHandler(IHttpContextAccessor accessor) : IEffectHandler
 {
     public void Handle(EffectEvent effectEvent)

@@ -32,13 +32,13 @@ app.MapGet("/", (HttpContext http) =>
         user.IsOn("beta-page") ? """<p><a href="/beta">Try the beta</a></p>""" : "",
         http.User.Identity is { IsAuthenticated: true, Name: var name }
             ? $"""<form method="post" action="/logout"><button>Log out, {Html(name ?? "")}</button></form>"""
-            : """<form method="post" action="/login?name=Ada&amp;plan=pro"><button>Log in as Ada, who pays</button></form>""");
+            : """<form method="post" action="/login?name=Ada&amp;plan=pro"><button>Log in as Ada, a paying user</button></form>""");
 });
 
 app.MapGet("/beta", (HttpContext http) =>
-    http.GrowthBook.IsOn("beta-page") ? Page("The beta", "<p>Only those whom the flag lets in see this.</p>") : Results.NotFound());
+    http.GrowthBook.IsOn("beta-page") ? Page("The beta", "<p>Only users with the flag on see this page.</p>") : Results.NotFound());
 
-// Whoever asks is believed: the place of a real login.
+// No password: a real application authenticates here.
 app.MapPost("/login", async (string name, string plan, HttpContext http) =>
 {
     Claim[] claims = [new(ClaimTypes.Name, name), new("plan", plan)];

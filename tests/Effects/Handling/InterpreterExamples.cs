@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace GrowthBook.Client.Tests.Handling;
 
-/// <summary>Promise: effects are plain data, and an interpreter of one's own is ten lines. The README quotes these three.</summary>
+/// <summary>Effects are plain data, and an application can interpret them in ten lines.</summary>
 public class InterpreterExamples
 {
     private static readonly Payload Shop = Payload.Parse(

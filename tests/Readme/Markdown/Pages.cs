@@ -1,12 +1,16 @@
 namespace GrowthBook.Readme.Tests.Markdown;
 
-/// <summary>The README and the pages of docs/, without the decision records.</summary>
+/// <summary>The README, the pages of docs/ without the decision records, and the samples' page.</summary>
 internal static class Pages
 {
     public static string Root { get; } = FindRoot();
 
     public static IReadOnlyList<string> Paths { get; } =
-        ["README.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    [
+        "README.md",
+        .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file)).Order(StringComparer.Ordinal),
+        "samples/README.md",
+    ];
 
     public static IReadOnlyList<Block> Blocks { get; } = [.. Paths.SelectMany(BlocksOf)];
 
