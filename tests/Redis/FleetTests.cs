@@ -43,7 +43,7 @@ public sealed class FleetTests : IAsyncLifetime
         {
             var now = Interlocked.Increment(ref asking);
             most = Math.Max(most, now);
-            await Eventually.Holds(() => _time.Waits.Count(wait => wait == TimeSpan.FromMilliseconds(200)) == 3, "all others waiting for the lease");
+            await Eventually.Holds(() => LeaseWaits() == 3, "all others waiting for the lease");
             await _server.AnswerFeaturesAsync(http);
             Interlocked.Decrement(ref asking);
         };
@@ -181,11 +181,13 @@ public sealed class FleetTests : IAsyncLifetime
         };
         var nodes = await StartedAsync(3, PayloadUpdateMode.Streaming);
         await Eventually.Holds(() => _server.OpenStreams == 3, "the streams of all nodes");
+        // The event must arrive during the refresh: the server's response to a later request would replace the streamed payload.
+        await Eventually.Holds(() => _server.FeatureRequests == 2 && LeaseWaits() == 2, "the refresh of one node, and the others waiting for its lease");
         _time.Advance(TimeSpan.FromSeconds(1));
         await _server.SendAsync("features", Payloads.Of("streamed"));
         await Eventually.Holds(() => nodes.All(node => node.Name() == "streamed"), "the event on all nodes");
         answer.SetResult();
-        // Time passes, because who finds another one refreshing asks again after a while.
+        // The nodes without the lease retry after a delay.
         await _time.PassUntilAsync(() => _nodes.All(node => node.Name() == "streamed"), TimeSpan.FromMilliseconds(20));
     }
 
@@ -199,6 +201,8 @@ public sealed class FleetTests : IAsyncLifetime
         }
         return evaluations;
     }
+
+    private int LeaseWaits() => _time.Waits.Count(wait => wait == TimeSpan.FromMilliseconds(200));
 
     private void Publish(string name, ConcurrentDictionary<string, bool> published)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace GrowthBook.Client.Tests;
 
 public sealed class DisposalTests : ServerTest
@@ -171,7 +169,7 @@ public sealed class DisposalTests : ServerTest
         {
             _asked.SetResult();
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
-            throw new UnreachableException();
+            throw new InvalidOperationException("the delay is infinite");
         }
     }
 }
