@@ -1,9 +1,9 @@
 namespace GrowthBook.Cli;
 
-/// <summary>The failure of writing to a pipe that nobody reads any more, as in <c>gb eval … | head</c>.</summary>
+/// <summary>Recognises the failure of writing to a closed pipe, as in <c>gb eval … | head</c>.</summary>
 internal static class BrokenPipe
 {
-    /// <summary>EPIPE, which .NET gives as it is, ERROR_BROKEN_PIPE and ERROR_NO_DATA.</summary>
+    /// <summary>Whether the exception stands for EPIPE (Unix), ERROR_BROKEN_PIPE or ERROR_NO_DATA (Windows).</summary>
     public static bool Is(IOException exception) =>
         exception.HResult is 32 or unchecked((int)0x8007006D) or unchecked((int)0x800700E8);
 }

@@ -4,10 +4,10 @@ using GrowthBook.Cli.Commands;
 
 namespace GrowthBook.Cli;
 
-/// <summary>From arguments to an exit code.</summary>
+/// <summary>Runs the command that the arguments name and returns its exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary><c>@file</c> is the business of the options, not a file with more arguments.</summary>
+    /// <summary>Response files are off: <c>@file</c> is the value of an option, not a file with more arguments.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<ExitCode> RunAsync(string[] args, Terminal terminal)
@@ -20,7 +20,7 @@ internal static class CommandLine
         }
         catch (IOException e) when (BrokenPipe.Is(e))
         {
-            return ExitCode.Ok; // whoever reads the output has seen enough
+            return ExitCode.Ok; // the reader closed the pipe, as head does
         }
         catch (Exception e)
         {
@@ -32,7 +32,7 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("Evaluates GrowthBook features and experiments, tells why, and replays recordings.")
+        var root = new RootCommand("Evaluates GrowthBook features and experiments, explains results, and replays recordings.")
         {
             EvalCommand.Create(terminal),
             ExplainCommand.Create(terminal),
@@ -67,11 +67,11 @@ internal static class CommandLine
         ? parsed.UnmatchedTokens.Select(token => $"unknown command or argument `{token}`")
         : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed));
 
-    /// <summary>What looks like an option would otherwise be taken as the key of a feature.</summary>
+    /// <summary>Arguments that start with <c>--</c>: the parser takes a mistyped option for the key of a feature.</summary>
     private static IEnumerable<string> UnknownOptions(ParseResult parsed) => parsed.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
         .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
-        .Select(token => $"unknown option `{token.Value}`; a feature of that name goes behind `--`");
+        .Select(token => $"unknown option `{token.Value}`; put a feature of that name after `--`");
 
     private static string NameOf(CommandResult result) => result.Parent is CommandResult ? $"gb {result.Command.Name}" : "gb";
 }

@@ -1,8 +1,8 @@
 namespace GrowthBook.Cli;
 
-/// <summary>Why a command cannot do what it was asked, as a value.</summary>
-/// <param name="Code">What the process ends with.</param>
-/// <param name="Message">What is wrong, where, and what to do: lower case, no final period.</param>
+/// <summary>The reason why a command failed, as a value.</summary>
+/// <param name="Code">The exit code.</param>
+/// <param name="Message">The place, the fault and the remedy; lower case, no final period.</param>
 internal sealed record Fault(ExitCode Code, string Message)
 {
     public static Fault Usage(string message) => new(ExitCode.BadUsage, message);
@@ -19,7 +19,7 @@ internal sealed record Fault(ExitCode Code, string Message)
         _ => $"{path}: cannot be read ({exception.Message.TrimEnd('.')})",
     });
 
-    /// <summary>Whether opening or reading a file may fail in this way.</summary>
+    /// <summary>Whether the exception is one that opening or reading a file throws.</summary>
     public static bool IsOfFile(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 }

@@ -4,14 +4,14 @@ using System.CommandLine.Invocation;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The examples and the exit codes below the help of each command.</summary>
+/// <summary>Appends examples to the help of each command, and the exit codes to that of <c>gb</c>.</summary>
 internal static class HelpExamples
 {
     private const string ExitCodes = """
         Exit codes:
-          0  done
+          0  success
           1  a replay found a difference
-          2  bad usage
+          2  invalid command line
           3  bad input: an unreadable or malformed file, or a record that cannot be evaluated
           4  unexpected failure
         """;

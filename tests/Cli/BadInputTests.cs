@@ -5,7 +5,7 @@ namespace GrowthBook.Cli.Tests;
 public sealed class BadInputTests(Files files) : IClassFixture<Files>
 {
     [Fact]
-    public async Task Malformed_json_is_3_with_file_and_line()
+    public async Task Malformed_json_exits_with_3_and_names_file_and_line()
     {
         var payload = files.Write("bad.json", "{\n  \"features\": {\n    \"f\": {,\n  }\n}\n");
 
@@ -23,7 +23,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     [InlineData("check", "--payload")]
     [InlineData("eval", "--records")]
     [InlineData("replay", "--records")]
-    public async Task What_is_no_file_is_3_and_named(params string[] args)
+    public async Task A_missing_file_and_a_directory_exit_with_3_and_are_named(params string[] args)
     {
         var missing = await Gb.RunAsync([.. args, files.PathOf("missing.json")]);
         var folder = await Gb.RunAsync([.. args, files.Folder]);
@@ -35,7 +35,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task An_empty_path_is_no_file()
+    public async Task An_empty_path_exits_with_3()
     {
         var run = await Gb.RunAsync("eval", "f", "--payload", "");
 
@@ -49,7 +49,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{\"features\":{}} trailing")]
-    public async Task A_payload_that_is_no_object_is_3(string text)
+    public async Task A_payload_that_is_no_object_exits_with_3(string text)
     {
         var run = await Gb.RunAsync("eval", "f", "--payload", files.Write("none.json", text));
 
@@ -63,7 +63,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     [InlineData("{\"id\":")]
     [InlineData("id=1")]
     [InlineData("")]
-    public async Task Attributes_that_are_no_object_are_3(string attributes)
+    public async Task Attributes_that_are_no_object_exit_with_3(string attributes)
     {
         var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
 
@@ -74,7 +74,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_context_that_is_no_object_is_3()
+    public async Task A_context_that_is_no_object_exits_with_3()
     {
         var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
 
@@ -85,7 +85,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_3()
+    public async Task Bytes_that_are_not_utf8_exit_with_3()
     {
         var run = await Gb.RunAsync("check", "--payload", files.Write("utf16.json", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray()));
 
@@ -93,7 +93,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Check_shows_every_diagnostic_with_its_line()
+    public async Task Check_prints_every_diagnostic_with_its_line()
     {
         var rules = string.Join(",\n", Enumerable.Repeat("0", 30));
         var path = files.Write("p.json", "{\"features\":{\"a b\":{\"rules\":[\n" + rules + "]}},\n\"experiments\":[\n{\"key\":1}]}");
@@ -109,7 +109,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Check_of_the_sample_finds_nothing()
+    public async Task Check_finds_no_fault_in_the_sample()
     {
         var run = await Gb.RunAsync("check", "--payload", Files.Sample("payload.json"));
 

@@ -9,7 +9,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     private const string One = """{"value":1,"on":true,"off":false,"source":"force","ruleId":""}""";
 
     [Fact]
-    public async Task Each_line_is_answered_in_its_place()
+    public async Task Each_line_gives_a_line_in_the_same_order()
     {
         var records = files.Write("records.jsonl",
             $$$$"""
@@ -25,8 +25,8 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
         Assert.Equal(
         [
-            Answer("\"a\"", One),
-            Answer("\"b\"", Zero),
+            Line("\"a\"", One),
+            Line("\"b\"", Zero),
             """{"id":"c","result":false,"effects":[]}""",
             """{"id":"d","result":{"key":"0","featureId":null,"inExperiment":false,"hashUsed":false,"variationId":0,"value":0,"hashAttribute":"id","hashValue":"","stickyBucketUsed":false},"effects":[]}""",
         ],
@@ -34,7 +34,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_line_that_cannot_be_evaluated_is_answered_with_an_error_and_the_run_goes_on()
+    public async Task A_line_that_cannot_be_evaluated_gives_an_error_and_the_run_continues()
     {
         var run = await Gb.RunWithAsync(
             """
@@ -54,7 +54,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
             "eval", "--records", "-", "--payload", files.Write("payload.json", Payload));
 
         Assert.Equal(ExitCode.BadInput, run.Code);
-        Assert.Equal(Answer("1", Zero), run.Lines[0]);
+        Assert.Equal(Line("1", Zero), run.Lines[0]);
         Assert.StartsWith("""{"id":2,"error":"line 2, $: not JSON: """, run.Lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("line 1", run.Lines[1], StringComparison.Ordinal);
         Assert.Equal("""{"id":3,"error":"line 4, $: the record needs exactly one of feature, experiment and condition"}""", run.Lines[2]);
@@ -65,9 +65,9 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         Assert.Equal("""{"id":8,"error":"line 9, $.context: the context is not a JSON object"}""", run.Lines[7]);
         Assert.Equal("""{"id":null,"error":"line 10, $: the record is not a JSON object"}""", run.Lines[8]);
         Assert.Equal("""{"id":null,"error":"line 11, $.feature: not the key of a feature"}""", run.Lines[9]);
-        Assert.Equal(Answer("10", Zero), run.Lines[10]);
+        Assert.Equal(Line("10", Zero), run.Lines[10]);
         Assert.Equal(11, run.Lines.Length);
-        Assert.Equal("gb: 9 of 11 records could not be evaluated; their answers have an `error`\n", run.Error);
+        Assert.Equal("gb: 9 of 11 records could not be evaluated; their lines have an `error`\n", run.Error);
     }
 
     [Theory]
@@ -83,15 +83,15 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     [InlineData("\"\\udc00\\ud83d\"")]
     [InlineData("\"\\u0000\\u001b\"")]
     [InlineData("\"😀 \u2028\"")]
-    public async Task An_id_of_any_type_comes_back_as_it_was(string id)
+    public async Task An_id_of_any_type_is_returned_unchanged(string id)
     {
         var run = await Gb.RunWithAsync($$$$"""{"feature":"f","id":{{{{id}}}}}""", "eval", "--records", "-", "-p", files.Write("payload.json", Payload));
 
-        Assert.Equal((ExitCode.Ok, Answer(id, Zero) + "\n"), (run.Code, run.Output));
+        Assert.Equal((ExitCode.Ok, Line(id, Zero) + "\n"), (run.Code, run.Output));
     }
 
     [Fact]
-    public async Task Line_ends_marks_and_blank_lines_do_not_matter()
+    public async Task Line_ends_byte_order_marks_and_blank_lines_are_ignored()
     {
         var payload = files.Write("payload.json", Payload);
         var run = await Gb.RunWithAsync(
@@ -99,13 +99,13 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
             "eval", "--records", "-", "--payload", payload);
 
         Assert.Equal(ExitCode.Ok, run.Code);
-        Assert.Equal([Answer("1", Zero), Answer("2", Zero), Answer("3", Zero)], run.Lines);
+        Assert.Equal([Line("1", Zero), Line("2", Zero), Line("3", Zero)], run.Lines);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("\n\r\n")]
-    public async Task No_records_give_no_answers(string text)
+    public async Task No_records_give_no_output(string text)
     {
         var run = await Gb.RunAsync("eval", "--records", files.Write("none.jsonl", text));
 
@@ -113,7 +113,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_record_may_name_its_payload_by_its_hash()
+    public async Task A_record_can_refer_to_its_payload_by_hash()
     {
         var payload = files.Write("payload.json", Payload);
         // sha256sum of the file's bytes, as coreutils print it.
@@ -133,25 +133,25 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.BadInput, with.Code);
         Assert.Equal(
         [
-            Answer("1", Zero),
-            $$$$"""{"id":2,"error":"line 2, $.payloadHash: the record needs the payload {{{{other}}}}, and --payload gives {{{{Hash}}}}"}""",
-            Answer("3", Zero),
-            Answer("4", Zero),
-            Answer("5", Zero),
+            Line("1", Zero),
+            $$$$"""{"id":2,"error":"line 2, $.payloadHash: the record needs the payload {{{{other}}}}, but the hash of --payload is {{{{Hash}}}}"}""",
+            Line("3", Zero),
+            Line("4", Zero),
+            Line("5", Zero),
         ],
         with.Lines);
         Assert.Equal(ExitCode.BadInput, without.Code);
-        Assert.Equal($$$$"""{"id":1,"error":"line 1, $.payloadHash: the record needs the payload {{{{Hash}}}}; give it with --payload"}""", without.Lines[0]);
+        Assert.Equal($$$$"""{"id":1,"error":"line 1, $.payloadHash: the record needs the payload {{{{Hash}}}}; name its file with --payload"}""", without.Lines[0]);
     }
 
     [Fact]
-    public async Task Features_without_any_payload_are_unknown_and_it_is_said()
+    public async Task Features_without_a_payload_are_unknown_and_counted_in_a_warning()
     {
         var run = await Gb.RunWithAsync("""{"feature":"f"}""", "eval", "--records", "-");
 
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Contains("\"source\":\"unknownFeature\"", run.Output, StringComparison.Ordinal);
-        Assert.Equal("gb: features evaluated without a payload: 1; give one with --payload\n", run.Error);
+        Assert.Equal("gb: features evaluated without a payload: 1; name a file with --payload\n", run.Error);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_progress_bar_changes_no_answer()
+    public async Task A_progress_bar_does_not_change_the_output()
     {
         var requests = string.Concat(Enumerable.Repeat("{\"id\":0,\"feature\":\"f\"}\n", 2_000));
         var args = new[] { "eval", "--records", files.Write("records.jsonl", requests), "--payload", files.Write("payload.json", Payload) };
@@ -180,7 +180,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_failure_of_the_program_is_4()
+    public async Task An_unexpected_exception_exits_with_4()
     {
         var error = new StringWriter();
         using var terminal = new Terminal(() => throw new InvalidOperationException("boom"), TextWriter.Null, error);
@@ -191,6 +191,6 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         Assert.StartsWith("gb: unexpected failure, please report it:\nSystem.InvalidOperationException: boom", error.ToString(), StringComparison.Ordinal);
     }
 
-    private static string Answer(string id, string result) =>
+    private static string Line(string id, string result) =>
         $$$$"""{"id":{{{{id}}}},"result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
 }

@@ -29,14 +29,14 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Several_features_are_printed_in_the_order_asked_for()
+    public async Task Several_features_are_printed_in_the_order_of_the_arguments()
     {
         var run = await Gb.RunAsync("eval", "size", "dark", "--payload", files.Write("p.json", Payload));
 
         Assert.Equal(["size", "dark"], run.Lines.Where(line => line[0] != ' '));
     }
 
-    // The reference, asked with tests/Differential/reference/answer.mjs, gives variation 2 and bucket 0.8195.
+    // The reference (tests/Differential/reference/answer.mjs) gives variation 2 and bucket 0.8195.
     [Fact]
     public async Task An_experiment_is_printed_with_variation_and_bucket()
     {
@@ -81,7 +81,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task The_context_gives_what_attributes_and_url_do_not()
+    public async Task The_context_supplies_all_but_attributes_and_url()
     {
         var payload = files.Write("p.json", """
             {"features":{"f":{"defaultValue":"none","rules":[{"key":"exp","variations":["a","b"],"condition":{"vip":true}}]}}}
@@ -96,7 +96,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task An_unknown_feature_is_null_and_said_to_be_unknown()
+    public async Task An_unknown_feature_is_null_with_a_warning()
     {
         var run = await Gb.RunAsync("eval", "darc", "-p", files.Write("p.json", Payload));
 

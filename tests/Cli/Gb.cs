@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Cli.Tests;
 
-/// <summary>Runs gb in this process and keeps what it wrote.</summary>
+/// <summary>Runs gb in this process and captures its output.</summary>
 internal static class Gb
 {
     public static Task<Run> RunAsync(params string[] args) => RunWithAsync("", args);

@@ -17,9 +17,9 @@ public sealed class JsonLinesTests
     [InlineData("$['b.c'].missing.deeper", 2)]
     [InlineData("$.d", 8)]
     [InlineData("$[oops", 1)]
-    public void The_line_is_that_of_the_value_or_of_the_last_on_the_way(string path, int line) =>
+    public void Find_returns_the_line_of_the_value_or_of_its_last_existing_parent(string path, int line) =>
         Assert.Equal(line, JsonLines.Find(Encoding.UTF8.GetBytes(Text), path));
 
     [Fact]
-    public void Text_that_is_not_json_has_no_lines() => Assert.Null(JsonLines.Find("{\"a\""u8, "$.a"));
+    public void Find_returns_null_for_text_that_is_not_json() => Assert.Null(JsonLines.Find("{\"a\""u8, "$.a"));
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Cli.Tests;
 
-/// <summary>Tests that look at the memory of the process, so nothing else may run beside them.</summary>
+/// <summary>Tests that measure the memory of the process, and therefore run one at a time.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;
 
@@ -16,7 +16,7 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
     private const string One = """{"value":1,"on":true,"off":false,"source":"force","ruleId":""}""";
 
     [Fact]
-    public async Task A_line_of_20_megabytes_is_a_line()
+    public async Task A_line_of_20_megabytes_is_evaluated()
     {
         var long1 = new string('ä', 10_000_000);
         var records = files.Write("long.jsonl",
@@ -28,14 +28,14 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
 
         var run = await Gb.RunAsync("eval", "--records", records, "--payload", files.Write("payload.json", Payload));
 
-        Assert.Equal(Answer("1", One), run.Lines[0]);
+        Assert.Equal(Line("1", One), run.Lines[0]);
         Assert.StartsWith("""{"id":2,"error":"line 2, """, run.Lines[1], StringComparison.Ordinal);
-        Assert.Equal(Answer("3", Zero), run.Lines[2]);
+        Assert.Equal(Line("3", Zero), run.Lines[2]);
     }
 
-    // 200,000 lines are 24 MB of text. Held in memory, their bytes alone would break the bound.
+    // 200,000 lines are 24 MB of text: holding their bytes would exceed the bound.
     [Fact]
-    public async Task Many_lines_take_no_more_memory_than_few_and_keep_their_order()
+    public async Task Memory_does_not_grow_with_the_number_of_lines_and_their_order_is_kept()
     {
         const int Lines = 200_000;
         var records = files.PathOf("many.jsonl");
@@ -45,7 +45,7 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
                 writer.WriteLine($$$$"""{"id":{{{{i}}}},"context":{"attributes":{"n":{{{{i % 4}}}},"text":"{{{{new string('x', 40)}}}}"}},"feature":"f"}""");
         }
         var payload = files.Write("payload.json", Payload);
-        var output = new OrderedAnswers();
+        var output = new OrderedLines();
         using var terminal = new Terminal(() => Stream.Null, output, TextWriter.Null);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
@@ -53,26 +53,26 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(ExitCode.Ok, code);
         Assert.Equal(Lines, output.Count);
-        Assert.InRange(output.MostMemory - before, long.MinValue, 8 << 20);
+        Assert.InRange(output.MaxMemory - before, long.MinValue, 8 << 20);
     }
 
-    private static string Answer(string id, string result) =>
+    private static string Line(string id, string result) =>
         $$$$"""{"id":{{{{id}}}},"result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
 
-    /// <summary>Counts answers, checks each, and looks at the live memory now and then.</summary>
-    private sealed class OrderedAnswers : TextWriter
+    /// <summary>Checks and counts lines, and measures the live memory every 20,000 lines.</summary>
+    private sealed class OrderedLines : TextWriter
     {
         public int Count { get; private set; }
 
-        public long MostMemory { get; private set; }
+        public long MaxMemory { get; private set; }
 
         public override Encoding Encoding => Encoding.UTF8;
 
         public override void WriteLine(string? value)
         {
-            Assert.Equal(Answer($"{Count}", Count % 4 > 1 ? One : Zero), value);
+            Assert.Equal(Line($"{Count}", Count % 4 > 1 ? One : Zero), value);
             if (++Count % 20_000 == 0)
-                MostMemory = Math.Max(MostMemory, GC.GetTotalMemory(forceFullCollection: true));
+                MaxMemory = Math.Max(MaxMemory, GC.GetTotalMemory(forceFullCollection: true));
         }
     }
 }

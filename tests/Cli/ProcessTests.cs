@@ -4,13 +4,13 @@ using System.Text;
 
 namespace GrowthBook.Cli.Tests;
 
-/// <summary>gb as scripts meet it: a process with streams and an exit code.</summary>
+/// <summary>gb as a process, with streams and an exit code.</summary>
 public sealed class ProcessTests(Files files) : IClassFixture<Files>
 {
     private const string Request = """{"id":"ä","payload":{"features":{"f":{"defaultValue":"ü"}}},"feature":"f"}""";
 
     [Fact]
-    public async Task Standard_input_goes_to_standard_output_in_utf8()
+    public async Task Standard_input_and_output_are_utf8()
     {
         using var gb = Start("eval", "--records", "-");
         await gb.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes("\uFEFF" + Request + "\r\n{}"));
@@ -28,11 +28,11 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
 
             """,
             Encoding.UTF8.GetString(output.ToArray()));
-        Assert.Equal("gb: 1 of 2 records could not be evaluated; their answers have an `error`\n", error);
+        Assert.Equal("gb: 1 of 2 records could not be evaluated; their lines have an `error`\n", error);
     }
 
     [Fact]
-    public async Task An_answer_comes_before_the_next_request()
+    public async Task A_record_is_answered_before_the_next_is_read()
     {
         using var gb = Start("eval", "--records", "-");
         for (var i = 0; i < 3; i++)
@@ -47,7 +47,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     }
 
     [SkippableFact]
-    public async Task A_reader_that_goes_away_ends_the_run_quietly()
+    public async Task A_closed_pipe_ends_the_run_without_an_error()
     {
         Skip.If(OperatingSystem.IsWindows(), "needs a shell with head");
         var records = files.PathOf("many.jsonl");
@@ -65,10 +65,10 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     }
 
     [SkippableFact]
-    public async Task An_interrupt_ends_the_run_even_while_it_waits()
+    public async Task An_interrupt_ends_the_run_during_a_read()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs kill, and env --default-signal");
-        // A job in the background of a shell inherits that interrupts are ignored.
+        // A background job of a shell ignores interrupts by inheritance.
         using var gb = Process("env", "--default-signal=INT", "dotnet", Dll, "eval", "--records", "-");
         await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
         await gb.StandardInput.FlushAsync();
@@ -84,7 +84,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     [InlineData(0, "--version")]
     [InlineData(2, "eval")]
     [InlineData(3, "check", "--payload", "missing.json")]
-    public async Task The_exit_code_is_the_commands(int code, params string[] args)
+    public async Task The_process_exits_with_the_code_of_the_command(int code, params string[] args)
     {
         using var gb = Start(args);
         gb.StandardInput.Close();

@@ -16,14 +16,14 @@ public sealed class RecordLinesTests
     [InlineData("\n\r\n a \n\nb\n \n", "3:a", "5:b")]
     [InlineData("a\rb\nc", "1:a\rb", "2:c")]
     [InlineData("a\n\uFEFFb", "1:a", "2:\uFEFFb")]
-    public void Lines_are_numbered_trimmed_and_not_blank(string text, params string[] expected)
+    public void Lines_are_numbered_and_trimmed_and_blank_ones_are_skipped(string text, params string[] expected)
     {
         foreach (var chunk in new[] { 1, 2, 3, 7, 1 << 20 })
             Assert.Equal(expected.Where(line => line.Length > 0), Read(new RecordLines(new Trickle(text, chunk), () => { })));
     }
 
     [Fact]
-    public void A_line_beyond_the_limit_is_named_and_the_next_ones_are_read()
+    public void A_line_beyond_the_limit_is_marked_and_the_next_ones_are_read()
     {
         var text = "short\n" + new string('x', 300_000) + "\nafter\n" + new string('y', 300_000);
 
@@ -33,7 +33,7 @@ public sealed class RecordLinesTests
     }
 
     [Fact]
-    public void What_was_answered_is_flushed_before_waiting_for_more()
+    public void Output_is_flushed_before_each_read()
     {
         var flushes = 0;
         var lines = new RecordLines(new Trickle("a\nb\nc\n", 2), () => flushes++);
@@ -45,7 +45,7 @@ public sealed class RecordLinesTests
     }
 
     [Fact]
-    public void A_stream_that_fails_ends_and_says_why()
+    public void A_stream_that_fails_ends_with_its_exception()
     {
         var lines = new RecordLines(new Trickle("a\nb", 2) { FailsAtEnd = true }, () => { });
 
@@ -62,7 +62,7 @@ public sealed class RecordLinesTests
         return read;
     }
 
-    /// <summary>A stream that gives a few bytes at a time, as pipes do.</summary>
+    /// <summary>A stream that returns a few bytes per read, as pipes do.</summary>
     private sealed class Trickle(string text, int chunk) : MemoryStream(Encoding.UTF8.GetBytes(text))
     {
         public bool FailsAtEnd { get; init; }

@@ -5,7 +5,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     private const string Recorded =
         """{"id":"r1","context":{"attributes":{"n":2}},"feature":"f","result":{"value":1,"on":true,"off":false,"source":"force","ruleId":"a"},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{"value":1,"on":true,"off":false,"source":"force","ruleId":"a"}}]}""";
 
-    // Every record of the sample was answered by the reference (tests/Differential/reference).
+    // The outcomes in the sample come from the reference (tests/Differential/reference).
     [Fact]
     public async Task The_reference_and_the_sample_agree()
     {
@@ -47,7 +47,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task An_answer_of_another_run_is_compared_with_its_effects()
+    public async Task A_recorded_result_without_effects_differs_by_its_effects()
     {
         var payload = files.Write("p.json", """{"features":{"f":{"rules":[{"id":"a","force":1}]}}}""");
         var withoutEffects = Recorded[..Recorded.IndexOf(",\"effects\"", StringComparison.Ordinal)] + "}";

@@ -9,14 +9,14 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--payload FILE is missing", "eval", "f")]
     [InlineData("--payload FILE is missing", "explain", "f")]
     [InlineData("--payload FILE is missing", "check")]
-    [InlineData("unknown option `--payloda`; a feature of that name goes behind `--`", "eval", "f", "--payloda", "p.json")]
+    [InlineData("unknown option `--payloda`; put a feature of that name after `--`", "eval", "f", "--payloda", "p.json")]
     [InlineData("required argument missing for option: '--payload'", "eval", "f", "--payload")]
-    [InlineData("give either features or --records, not both", "eval", "f", "--records", "r.jsonl")]
-    [InlineData("--attributes does not go with --records; each record has its own context", "eval", "--records", "r.jsonl", "--attributes", "{}")]
+    [InlineData("name either features or --records, not both", "eval", "f", "--records", "r.jsonl")]
+    [InlineData("--attributes cannot be combined with --records; each record has its own context", "eval", "--records", "r.jsonl", "--attributes", "{}")]
     [InlineData("option '--records' is required", "replay")]
     [InlineData("--attributes and --payload cannot both read standard input", "eval", "f", "-p", "-", "-a", "-")]
     [InlineData("--records and --payload cannot both read standard input", "replay", "-p", "-", "--records", "-")]
-    public async Task Bad_usage_is_2_and_says_what_is_wrong(string message, params string[] args)
+    public async Task Invalid_arguments_exit_with_2_and_a_message(string message, params string[] args)
     {
         var run = await Gb.RunWithAsync("{}", args);
 
@@ -26,7 +26,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_feature_may_look_like_an_option_behind_two_dashes()
+    public async Task A_feature_after_two_dashes_can_look_like_an_option()
     {
         var payload = files.Write("p.json", """{"features":{"--dark":{"defaultValue":7}}}""");
 

@@ -2,16 +2,16 @@ using System.CommandLine;
 
 namespace GrowthBook.Cli.Commands;
 
-/// <summary><c>gb check</c>: everything that is wrong with a payload.</summary>
+/// <summary><c>gb check</c>: prints every fault of a payload.</summary>
 internal static class CheckCommand
 {
-    /// <summary>How many bytes are searched for the lines of diagnostics; those after that have their JSON path alone.</summary>
-    private const long MostSearched = 1L << 31;
+    /// <summary>Bytes searched for line numbers, in total; later diagnostics show the JSON path only.</summary>
+    private const long MaxSearchedBytes = 1L << 31;
 
     public static Command Create(Terminal terminal)
     {
         var options = new PayloadOptions();
-        var command = new Command("check", "Shows everything that is wrong with a payload.");
+        var command = new Command("check", "Shows every fault of a payload.");
         options.AddTo(command);
         command.SetAction((parsed, _) => Task.Run(
             () => (int)(parsed.GetValue(options.Payload) is { } path
@@ -29,7 +29,7 @@ internal static class CheckCommand
         foreach (var error in errors)
         {
             searched += source.Utf8.Length;
-            terminal.Output.WriteLine(Printable.Of($"{Diagnostics.SeverityOf(error)}: {source.Locate(error, searched <= MostSearched)}"));
+            terminal.Output.WriteLine(Printable.Of($"{Diagnostics.SeverityOf(error)}: {source.Locate(error, searched <= MaxSearchedBytes)}"));
         }
         terminal.Output.WriteLine(
             $"features: {payload.FeatureKeys.Count}, experiments: {payload.Experiments.Length}, diagnostics: {errors.Length}");

@@ -5,18 +5,18 @@ using TextOption = System.CommandLine.Option<string?>;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The options that say who asks, and in which circumstances.</summary>
+/// <summary>The options that give the user and the context.</summary>
 internal sealed class ContextOptions
 {
     public TextOption Attributes { get; } = new("--attributes", "-a")
     {
-        Description = "What is known of the user, a JSON object; @FILE reads a file, - standard input.",
+        Description = "The user's attributes, a JSON object; @FILE reads a file, - standard input.",
         HelpName = "JSON",
     };
 
     public TextOption Url { get; } = new("--url")
     {
-        Description = "The URL that the user is at.",
+        Description = "The URL of the current page.",
         HelpName = "URL",
     };
 
@@ -46,8 +46,8 @@ internal sealed class ContextOptions
             : inputs.Text("--context", argument).Bind(source => ParseContext(source, payload, terminal));
 
     private static Either<Fault, Attributes> ReadAttributes(
-        string? argument, Attributes otherwise, Inputs inputs, Terminal terminal) =>
-        argument is null ? otherwise : inputs.Text("--attributes", argument).Bind(source => ParseAttributes(source, terminal));
+        string? argument, Attributes fallback, Inputs inputs, Terminal terminal) =>
+        argument is null ? fallback : inputs.Text("--attributes", argument).Bind(source => ParseAttributes(source, terminal));
 
     private static Either<Fault, Context> ParseContext(Source source, Payload payload, Terminal terminal)
     {

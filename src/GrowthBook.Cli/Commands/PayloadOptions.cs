@@ -13,13 +13,13 @@ internal sealed class PayloadOptions
 
     public TextOption Payload { get; } = new(PayloadName, "-p")
     {
-        Description = "The payload, as the features endpoint gives it; - reads standard input.",
+        Description = "The payload, as the features endpoint returns it; - reads standard input.",
         HelpName = "FILE",
     };
 
     public TextOption DecryptionKey { get; } = new("--decryption-key")
     {
-        Description = "The key in base64 of a connection whose payload is encrypted.",
+        Description = "The key of an encrypted payload, in base64.",
         HelpName = "KEY",
     };
 
@@ -29,7 +29,7 @@ internal sealed class PayloadOptions
         command.Add(DecryptionKey);
     }
 
-    /// <summary>The payload, which must be given.</summary>
+    /// <summary>Reads the payload; a fault if the option is missing.</summary>
     public Either<Fault, LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>
         parsed.GetValue(Payload) is { } path
             ? LoadedPayload.Read(inputs, terminal, path, parsed.GetValue(DecryptionKey))

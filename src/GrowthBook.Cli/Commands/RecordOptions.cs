@@ -11,7 +11,7 @@ internal static class RecordOptions
 
     public static TextOption Optional() => new(RecordsName)
     {
-        Description = "Evaluation records, a JSON object a line; - reads standard input. --payload serves records without their own.",
+        Description = "Evaluation records, one JSON object per line; - reads standard input. Records without a payload use --payload.",
         HelpName = "FILE",
     };
 

@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace GrowthBook.Cli.Commands;
 
-/// <summary><c>gb replay</c>: recordings evaluated again.</summary>
+/// <summary><c>gb replay</c>: evaluates records again and compares the outcomes.</summary>
 internal static class ReplayCommand
 {
     public static Command Create(Terminal terminal)
     {
         var (payload, records) = (new PayloadOptions(), RecordOptions.Required());
-        var command = new Command("replay", "Evaluates recorded answers again and shows every difference.") { records };
+        var command = new Command("replay", "Evaluates records again and shows every difference from the recorded outcome.") { records };
         payload.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(
             () => (int)RecordOptions.Open(parsed, parsed.GetValue(records)!, payload, terminal)

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The diagnostics of a text as messages.</summary>
+/// <summary>Prints the diagnostics of a text.</summary>
 internal static class Diagnostics
 {
-    /// <summary>How many are worth reading before an answer; <c>gb check</c> shows all.</summary>
-    private const int Shown = 20;
+    /// <summary>Maximum number of diagnostics printed before a result; <c>gb check</c> prints all.</summary>
+    private const int MaxDiagnostics = 20;
 
-    /// <summary>Warns of what is wrong with a text, and gives a fault when the text is unusable.</summary>
+    /// <summary>Warns of the faults of a text; returns a fault if the text is unusable.</summary>
     public static Fault? Report(Source source, ImmutableArray<PayloadError> errors, Terminal terminal)
     {
         foreach (var error in errors)
@@ -16,10 +16,10 @@ internal static class Diagnostics
             if (error.Severity == ErrorSeverity.Fatal)
                 return Fault.Input(source.Locate(error));
         }
-        foreach (var error in errors.Take(Shown))
+        foreach (var error in errors.Take(MaxDiagnostics))
             terminal.Warn($"{SeverityOf(error)}: {source.Locate(error)}");
-        if (errors.Length > Shown)
-            terminal.Warn($"{errors.Length - Shown} more in {source.Name}; `gb check` shows all");
+        if (errors.Length > MaxDiagnostics)
+            terminal.Warn($"{errors.Length - MaxDiagnostics} more in {source.Name}; `gb check` shows all");
         return null;
     }
 

@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Reads what the options of a command name: a file, <c>-</c> for standard input, JSON in place.</summary>
+/// <summary>Reads the values of options: a file, standard input (<c>-</c>), or JSON given in place.</summary>
 internal sealed class Inputs(Terminal terminal)
 {
     public const string StandardInput = "-";
@@ -12,13 +12,13 @@ internal sealed class Inputs(Terminal terminal)
 
     private string? _readsStandardInput;
 
-    /// <summary>The bytes of a file, all of them.</summary>
+    /// <summary>Reads a whole file.</summary>
     public Either<Fault, Source> File(string option, string path) =>
         from stream in Open(option, path)
         from source in ReadToEnd(stream, NameOf(path))
         select source;
 
-    /// <summary>The bytes of <c>@FILE</c>, of standard input, or of the argument itself.</summary>
+    /// <summary>Reads <c>@FILE</c>, standard input, or the argument itself.</summary>
     public Either<Fault, Source> Text(string option, string argument) => argument switch
     {
         ['@', .. var path] => File(option, path),
@@ -26,7 +26,7 @@ internal sealed class Inputs(Terminal terminal)
         _ => new Source(option, Utf8.GetBytes(argument)),
     };
 
-    /// <summary>A file or standard input, to be read piece by piece.</summary>
+    /// <summary>Opens a file or standard input as a stream.</summary>
     public Either<Fault, Stream> Open(string option, string path)
     {
         if (path == StandardInput)
@@ -60,6 +60,6 @@ internal sealed class Inputs(Terminal terminal)
         {
             return Fault.OfFile(name, e);
         }
-        return bytes.Length == 0 ? Fault.Input($"{name}: is empty; it should hold a JSON object") : new Source(name, bytes.ToArray());
+        return bytes.Length == 0 ? Fault.Input($"{name}: is empty; expected a JSON object") : new Source(name, bytes.ToArray());
     }
 }

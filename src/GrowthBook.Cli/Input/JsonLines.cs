@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace GrowthBook.Cli;
 
-/// <summary>From a JSON path to a line of the text.</summary>
+/// <summary>Finds the line of a JSON path in a text.</summary>
 internal static class JsonLines
 {
-    /// <summary>The line, from 1, of the value at a path, or of the last value on the way to it; <c>null</c> for text that is not JSON.</summary>
+    /// <summary>The line, from 1, of the value at a path; for a path that does not exist, the line of its last existing part; <c>null</c> for text that is not JSON.</summary>
     public static int? Find(ReadOnlySpan<byte> utf8Json, string path)
     {
         if (utf8Json.StartsWith("\uFEFF"u8))

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The JSON paths that diagnostics carry: <c>$.features['a b'].rules[0]</c>.</summary>
+/// <summary>Splits the JSON paths of diagnostics: <c>$.features['a b'].rules[0]</c>.</summary>
 internal static class JsonPath
 {
-    /// <summary>The steps from the root; what does not look like a step ends them.</summary>
+    /// <summary>The steps from the root, up to the first malformed one.</summary>
     public static IEnumerable<Step> Steps(string path)
     {
         var at = 1;

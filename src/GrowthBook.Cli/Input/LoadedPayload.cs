@@ -2,12 +2,12 @@ using LanguageExt;
 
 namespace GrowthBook.Cli;
 
-/// <summary>A payload with the name that recordings know it by.</summary>
+/// <summary>A payload with the hash by which records refer to it.</summary>
 /// <param name="Payload">The compiled payload.</param>
-/// <param name="Hash">The hash of its text, byte for byte.</param>
+/// <param name="Hash">The hash of the bytes of its text.</param>
 internal sealed record LoadedPayload(Payload Payload, string Hash)
 {
-    /// <summary>Reads a payload; its diagnostics become warnings, and one that is unusable a fault.</summary>
+    /// <summary>Reads a payload and warns of its faults; an unusable payload is a fault.</summary>
     public static Either<Fault, LoadedPayload> Read(Inputs inputs, Terminal terminal, string path, string? decryptionKey) =>
         from source in inputs.File(PayloadOptions.PayloadName, path)
         from payload in Parse(source, terminal, decryptionKey)

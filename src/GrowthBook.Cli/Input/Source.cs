@@ -1,11 +1,11 @@
 namespace GrowthBook.Cli;
 
-/// <summary>A text and where it comes from.</summary>
-/// <param name="Name">The file, or the option that holds the text itself.</param>
+/// <summary>A text and its origin.</summary>
+/// <param name="Name">The file, or the option whose value is the text.</param>
 /// <param name="Utf8">The text.</param>
 internal sealed record Source(string Name, byte[] Utf8)
 {
-    /// <summary>A fault in this text, with its line where that can be found.</summary>
+    /// <summary>Formats a fault in this text, with its line if it can be found.</summary>
     /// <param name="error">The fault.</param>
     /// <param name="withLine">Whether to search the text for the line.</param>
     /// <returns><c>payload.json:12: $.features.banner.rules[0]: not a rule object; it is left out</c></returns>

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The place that the message about text that is not JSON ends in: <c>… (line 3, byte 11)</c>.</summary>
+/// <summary>Splits the place off an error about invalid JSON: <c>… (line 3, byte 11)</c>.</summary>
 internal static partial class TextPlace
 {
-    /// <summary>The message with the byte alone, and the line where it names one.</summary>
+    /// <summary>The message with the byte only, and the line if the message has one.</summary>
     public static (string Message, int? Line) Of(string message)
     {
         var place = Place().Match(message);

@@ -1,6 +1,6 @@
 namespace GrowthBook.Cli;
 
-/// <summary>An effect on one line.</summary>
+/// <summary>Formats an effect as one line.</summary>
 internal static class EffectText
 {
     public static string Of(Effect effect) => effect switch
@@ -10,7 +10,7 @@ internal static class EffectText
         Effect.ExperimentViewed { Experiment: var experiment, Result: var result } =>
             $"track the exposure of {result.HashAttribute} {result.HashValue} to {experiment.Key}: variation {result.VariationId}, {result.Key}",
         Effect.FeatureEvaluated { FeatureKey: var feature, Result: var result } =>
-            $"report the usage of {feature}: {result.Value}, {FeatureAnswer.SourceOf(result)}",
+            $"report the usage of {feature}: {result.Value}, {FeatureSummary.SourceOf(result)}",
         Effect.EventLogged { Name: var name, Properties: var properties } => $"track the event {name}: {properties}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Text of others, made safe to show: it can neither move the cursor nor pass for another line.</summary>
+/// <summary>Makes foreign text safe to print: it can neither control the terminal nor start a new line.</summary>
 internal static class Printable
 {
-    /// <summary>Control and format characters as escapes: <c>a␛[2Jb</c> becomes <c>a\u001b[2Jb</c>.</summary>
+    /// <summary>Escapes control and format characters: <c>a␛[2Jb</c> becomes <c>a\u001b[2Jb</c>.</summary>
     public static string Of(string text)
     {
         if (!text.Any(IsUnsafe))
@@ -22,7 +22,7 @@ internal static class Printable
         return safe.ToString();
     }
 
-    /// <summary>A message of System.CommandLine in the form of the messages of this program.</summary>
+    /// <summary>Formats a message of System.CommandLine as the messages of this program: lower case, no final period.</summary>
     public static string Message(string text)
     {
         var message = text.TrimEnd('.');

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Spectre's view of a writer. What is not a terminal gets no colours, and lines as long as they are.</summary>
+/// <summary>Adapts a writer for Spectre. Output that is not a terminal has no colours and is not wrapped.</summary>
 internal sealed class Screen : IAnsiConsoleOutput
 {
-    private const int Endless = 1 << 20;
+    private const int Unlimited = 1 << 20;
 
     private Screen(TextWriter writer, bool isTerminal) => (Writer, IsTerminal) = (writer, isTerminal);
 
@@ -14,9 +14,9 @@ internal sealed class Screen : IAnsiConsoleOutput
 
     public bool IsTerminal { get; }
 
-    public int Width => IsTerminal ? Math.Max(40, Console.WindowWidth) : Endless;
+    public int Width => IsTerminal ? Math.Max(40, Console.WindowWidth) : Unlimited;
 
-    public int Height => IsTerminal ? Math.Max(10, Console.WindowHeight) : Endless;
+    public int Height => IsTerminal ? Math.Max(10, Console.WindowHeight) : Unlimited;
 
     public static IAnsiConsole Over(TextWriter writer, bool isTerminal)
     {
@@ -26,7 +26,7 @@ internal sealed class Screen : IAnsiConsoleOutput
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-            // The enrichers switch colours on in CI systems, also into files.
+            // The enrichers enable colours in CI systems, even for files.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         console.Profile.Capabilities.Unicode = true;
@@ -35,6 +35,6 @@ internal sealed class Screen : IAnsiConsoleOutput
 
     public void SetEncoding(Encoding encoding)
     {
-        // The writers encode in UTF-8, whatever the terminal says.
+        // The writers always encode in UTF-8.
     }
 }

@@ -18,8 +18,8 @@ internal static class StandardTerminal
     }
 
     /// <summary>
-    /// A pipe is opened as a file: the console's own stream keeps silent when nobody reads the pipe any more, and
-    /// the run would go on to its end for nothing. (A regular file is not, because its position may be shared.)
+    /// Opens a pipe as a file, because the console's own stream ignores that the reader closed the pipe and the run would
+    /// continue for nothing. A regular file uses the console's stream, because its position may be shared.
     /// </summary>
     private static Stream OpenOutput()
     {

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Text in colours: the markup is ours, what is put into it is not and shows as it is.</summary>
+/// <summary>Formats text with markup; arguments are escaped, so that only the format string styles.</summary>
 internal static class Styled
 {
-    /// <summary>Markup with arguments that can neither style nor control anything.</summary>
+    /// <summary>Markup whose arguments can neither style the text nor control the terminal.</summary>
     public static Markup Of(FormattableString text)
     {
         var arguments = text.GetArguments()

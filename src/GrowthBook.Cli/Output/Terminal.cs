@@ -2,29 +2,29 @@ using Spectre.Console;
 
 namespace GrowthBook.Cli;
 
-/// <summary>What a command reads from and writes to.</summary>
+/// <summary>The streams that a command reads and writes.</summary>
 /// <param name="openInput">Opens standard input.</param>
-/// <param name="output">Takes answers.</param>
-/// <param name="error">Takes messages.</param>
-/// <param name="outputIsTerminal">Whether people see the answers as they are written.</param>
-/// <param name="errorIsTerminal">Whether people see the messages as they are written.</param>
+/// <param name="output">Receives results.</param>
+/// <param name="error">Receives messages.</param>
+/// <param name="outputIsTerminal">Whether results go to a terminal.</param>
+/// <param name="errorIsTerminal">Whether messages go to a terminal.</param>
 internal sealed class Terminal(
     Func<Stream> openInput, TextWriter output, TextWriter error, bool outputIsTerminal = false, bool errorIsTerminal = false)
     : IDisposable
 {
-    /// <summary>Answers, as plain text.</summary>
+    /// <summary>Receives results as plain text.</summary>
     public TextWriter Output => output;
 
-    /// <summary>Messages, as plain text.</summary>
+    /// <summary>Receives messages as plain text.</summary>
     public TextWriter Error => error;
 
-    /// <summary>Answers in colours, where there are colours.</summary>
+    /// <summary>Receives results in colours, if the terminal has colours.</summary>
     public IAnsiConsole Screen { get; } = Cli.Screen.Over(output, outputIsTerminal);
 
-    /// <summary>Messages in colours, where there are colours.</summary>
+    /// <summary>Receives messages in colours, if the terminal has colours.</summary>
     public IAnsiConsole Messages { get; } = Cli.Screen.Over(error, errorIsTerminal);
 
-    /// <summary>A progress bar needs a terminal, and must not be torn apart by answers on the same one.</summary>
+    /// <summary>Whether to show a progress bar: only on a terminal that does not also show results.</summary>
     public bool ShowsProgress => errorIsTerminal && !outputIsTerminal;
 
     public Stream OpenInput() => openInput();

@@ -3,22 +3,22 @@ using System.Text.Json;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The member <c>payloadHash</c>, by which a recording names its payload instead of holding it.</summary>
+/// <summary>Checks the member <c>payloadHash</c>, with which a record refers to a payload that it does not contain.</summary>
 internal static class PayloadName
 {
-    /// <summary>What is wrong when a record names another payload than the one at hand; otherwise <c>null</c>.</summary>
-    /// <param name="line">A record, known to be JSON.</param>
-    /// <param name="hash">The hash of the payload at hand; <c>null</c> where there is none.</param>
+    /// <summary>The error of a record that refers to another payload than the loaded one; otherwise <c>null</c>.</summary>
+    /// <param name="line">A record; valid JSON.</param>
+    /// <param name="hash">The hash of the loaded payload; <c>null</c> without one.</param>
     public static string? Check(ReadOnlySpan<byte> line, string? hash)
     {
         if (line.IndexOf("\"payloadHash\""u8) < 0 || Find(line) is not { } name || name == hash)
             return null;
         return hash is null
-            ? $"$.payloadHash: the record needs the payload {name}; give it with {PayloadOptions.PayloadName}"
-            : $"$.payloadHash: the record needs the payload {name}, and {PayloadOptions.PayloadName} gives {hash}";
+            ? $"$.payloadHash: the record needs the payload {name}; name its file with {PayloadOptions.PayloadName}"
+            : $"$.payloadHash: the record needs the payload {name}, but the hash of {PayloadOptions.PayloadName} is {hash}";
     }
 
-    /// <summary>The name, or <c>null</c> where there is none or the record holds its payload itself.</summary>
+    /// <summary>The hash; <c>null</c> for a record without one, and for a record that contains its payload.</summary>
     private static string? Find(ReadOnlySpan<byte> line)
     {
         string? name = null;

@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace GrowthBook.Cli;
 
-/// <summary>How far a file has been read, on a terminal; nothing elsewhere.</summary>
+/// <summary>Shows a progress bar while a file is read, if messages go to a terminal.</summary>
 internal static class ReadingProgress
 {
-    /// <summary>How many records go by between two looks at the bar.</summary>
+    /// <summary>Number of records between two updates of the bar.</summary>
     private const long Interval = 256;
 
-    /// <summary>Shows the progress of <paramref name="run"/>, which reports bytes and records so far.</summary>
+    /// <summary>Runs <paramref name="run"/>, which reports the bytes and records read so far.</summary>
     public static T Show<T>(Stream stream, Terminal terminal, Func<Action<long, long>, T> run)
     {
         if (!terminal.ShowsProgress)

@@ -1,19 +1,19 @@
 namespace GrowthBook.Cli;
 
 /// <summary>
-/// The lines of a stream, one at a time in one buffer: what the run needs in memory is its longest line. Line ends
-/// are <c>\n</c> or <c>\r\n</c>, the last may be missing; a byte order mark and blank lines are skipped.
+/// Reads the lines of a stream one at a time into one buffer, whose size is bounded by the longest line. Line ends
+/// are <c>\n</c> or <c>\r\n</c>, and the last may be missing; a byte order mark and blank lines are skipped.
 /// </summary>
 /// <param name="stream">The text in UTF-8.</param>
-/// <param name="beforeReading">Called before each read of the stream, which may wait for whoever writes it.</param>
-/// <param name="limit">The length in bytes from which a line is not kept.</param>
+/// <param name="beforeReading">Called before each read of the stream, which may block.</param>
+/// <param name="limit">The length in bytes from which the text of a line is discarded.</param>
 internal sealed class RecordLines(Stream stream, Action beforeReading, int limit = RecordLines.DefaultLimit)
 {
     public const int DefaultLimit = 1 << 28;
 
-    private const int Chunk = 1 << 16;
+    private const int InitialBufferSize = 1 << 16;
 
-    private byte[] _buffer = new byte[Chunk];
+    private byte[] _buffer = new byte[InitialBufferSize];
     private int _start;
     private int _end;
     private int _searched;
@@ -21,22 +21,22 @@ internal sealed class RecordLines(Stream stream, Action beforeReading, int limit
     private bool _isAtEnd;
     private bool _isPastMark;
 
-    /// <summary>The line that <see cref="Next"/> came to, without white space around it; empty when it is too long.</summary>
+    /// <summary>The current line, without white space around it; empty for a line that is too long.</summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_start - _length, _length).Trim(" \t\r\n"u8);
 
-    /// <summary>Whether the line was longer than the limit and its text is gone.</summary>
+    /// <summary>Whether the line exceeds the limit, so that its text was discarded.</summary>
     public bool IsTooLong { get; private set; }
 
-    /// <summary>The number of the line, from 1.</summary>
+    /// <summary>The number of the current line, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Why the stream ended before its end; <c>null</c> where it did not.</summary>
+    /// <summary>The exception that ended the reading early; <c>null</c> without one.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>How much of the stream was read.</summary>
+    /// <summary>The number of bytes read from the stream.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Goes to the next line that is not blank.</summary>
+    /// <summary>Moves to the next line that is not blank.</summary>
     /// <returns><c>false</c> at the end of the stream.</returns>
     public bool Next()
     {

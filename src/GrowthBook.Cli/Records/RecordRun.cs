@@ -3,19 +3,19 @@ namespace GrowthBook.Cli;
 /// <summary>One pass over a file of evaluation records.</summary>
 internal sealed class RecordRun(string name, Stream stream, LoadedPayload? payload, Terminal terminal)
 {
-    /// <summary>How many diagnostics of records are shown.</summary>
-    private const int Shown = 20;
+    /// <summary>Maximum number of diagnostics that are printed.</summary>
+    private const int MaxDiagnostics = 20;
 
     private long _diagnostics;
 
     /// <summary>The file's name.</summary>
     public string Name => name;
 
-    /// <summary>How many lines there were so far, blank ones aside.</summary>
+    /// <summary>Number of lines read so far, without blank ones.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Reads every line and hands it on.</summary>
-    /// <returns>Why the run ended before the end of the file; <c>null</c> where it did not.</returns>
+    /// <summary>Reads every line and passes it to <paramref name="act"/>.</summary>
+    /// <returns>The reason why the run ended early; <c>null</c> at the end of the file.</returns>
     public Fault? Each(Action<ReadRecord> act, CancellationToken cancellation)
     {
         using var open = stream;
@@ -46,16 +46,16 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
     {
         foreach (var diagnostic in record.Diagnostics)
         {
-            if (++_diagnostics <= Shown)
+            if (++_diagnostics <= MaxDiagnostics)
                 terminal.Warn($"{Diagnostics.SeverityOf(diagnostic)}: {name}:{record.Line}: {diagnostic.Path}: {diagnostic.Message}");
         }
     }
 
     private void Summarise(RecordReader reader)
     {
-        if (_diagnostics > Shown)
-            terminal.Warn($"{_diagnostics - Shown} more diagnostics of records in {name}");
+        if (_diagnostics > MaxDiagnostics)
+            terminal.Warn($"{_diagnostics - MaxDiagnostics} more diagnostics of records in {name}");
         if (reader.WithoutPayload > 0)
-            terminal.Warn($"features evaluated without a payload: {reader.WithoutPayload}; give one with {PayloadOptions.PayloadName}");
+            terminal.Warn($"features evaluated without a payload: {reader.WithoutPayload}; name a file with {PayloadOptions.PayloadName}");
     }
 }

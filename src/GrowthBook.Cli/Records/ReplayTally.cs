@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Cli;
 
-/// <summary>What a replay has come to so far.</summary>
+/// <summary>Counts the outcomes of a replay.</summary>
 internal sealed class ReplayTally
 {
     private long _same;
@@ -10,7 +10,7 @@ internal sealed class ReplayTally
     private long _requests;
     private long _failed;
 
-    /// <summary>A difference weighs more than a record that could not be compared.</summary>
+    /// <summary>The exit code: a difference takes precedence over an invalid record.</summary>
     public ExitCode Code => _different > 0 ? ExitCode.Different : _failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
 
     public void Count(ReadRecord record, ImmutableArray<RecordDifference> differences)

@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The answer for one feature, for people: what came out and what it asks for.</summary>
-internal static class FeatureAnswer
+/// <summary>Prints the result and the effects of one feature for people.</summary>
+internal static class FeatureSummary
 {
     public static void Print(string feature, FeatureResult result, Effects effects, IAnsiConsole screen)
     {
@@ -19,7 +19,7 @@ internal static class FeatureAnswer
             Line(screen, "", EffectText.Of(effects[i]));
     }
 
-    /// <summary>The name of a source, as results have it in JSON.</summary>
+    /// <summary>The name of a source in JSON.</summary>
     public static string SourceOf(FeatureResult result) => ((Value.String)result.ToValue()["source"]).Content;
 
     private static void PrintExperiment(Experiment experiment, ExperimentResult result, IAnsiConsole screen)

@@ -3,11 +3,11 @@ using LanguageExt;
 
 namespace GrowthBook.Cli;
 
-/// <summary>What <c>eval</c> and <c>explain</c> are asked: some features, in one context.</summary>
+/// <summary>The features that <c>eval</c> and <c>explain</c> evaluate, and the context.</summary>
 /// <param name="Features">The keys of the features.</param>
 /// <param name="Context">The payload, the user and the switches.</param>
 /// <param name="PayloadHash">The hash of the payload's text.</param>
-internal sealed record Question(string[] Features, Context Context, string PayloadHash)
+internal sealed record EvaluationRequest(string[] Features, Context Context, string PayloadHash)
 {
     public static Argument<string[]> FeatureArgument { get; } = new("FEATURE")
     {
@@ -15,7 +15,7 @@ internal sealed record Question(string[] Features, Context Context, string Paylo
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public static Either<Fault, Question> Read(
+    public static Either<Fault, EvaluationRequest> Read(
         ParseResult parsed, PayloadOptions payloadOptions, ContextOptions contextOptions, Terminal terminal)
     {
         if (parsed.GetValue(FeatureArgument) is not { Length: > 0 } features)
@@ -24,11 +24,11 @@ internal sealed record Question(string[] Features, Context Context, string Paylo
         return
             from payload in payloadOptions.Read(parsed, inputs, terminal)
             from context in contextOptions.Read(parsed, payload.Payload, inputs, terminal)
-            select new Question(features, context, payload.Hash);
+            select new EvaluationRequest(features, context, payload.Hash);
     }
 
-    /// <summary>Says which of the features are not there, as a mistyped key looks like a feature that is off.</summary>
-    public void WarnOfUnknown(Terminal terminal)
+    /// <summary>Warns of unknown features: the value of a mistyped key is <c>null</c>, as that of a feature that is off.</summary>
+    public void WarnOfUnknownFeatures(Terminal terminal)
     {
         foreach (var feature in Features.Where(feature => !IsKnown(feature)))
             terminal.Warn($"the payload has no feature `{feature}`");
