@@ -7,8 +7,7 @@ namespace GrowthBook.Readme.Tests.Markdown;
 /// <param name="Continues">Whether the block uses the variables of the C# block before it.</param>
 /// <param name="Get">The request that a web program answers with the text of the next <c>text</c> block.</param>
 /// <param name="File">The name of the file whose text the block shows.</param>
-/// <param name="Excerpt">Whether a <c>text</c> block shows only some consecutive lines of the output.</param>
-internal sealed partial record Directive(string? Setup = null, bool Continues = false, string? Get = null, string? File = null, bool Excerpt = false)
+internal sealed partial record Directive(string? Setup = null, bool Continues = false, string? Get = null, string? File = null)
 {
     /// <summary>Reads a line; null if it is no directive.</summary>
     public static Directive? Parse(string line)
@@ -22,7 +21,6 @@ internal sealed partial record Directive(string? Setup = null, bool Continues = 
             {
                 ["setup", var name] => directive with { Setup = name },
                 ["continues"] => directive with { Continues = true },
-                ["excerpt"] => directive with { Excerpt = true },
                 ["get", var url] => directive with { Get = url },
                 ["file", var name] => directive with { File = name },
                 _ => throw new FormatException($"unknown word in a snippet directive: {word}"),
