@@ -74,7 +74,7 @@ internal sealed class FeatureTable : IReadOnlyCollection<string>
         for (uint at = hash, step = 1; ; at += step++) // comes to every slot, and does not walk along the whole of a crowd
         {
             ref var slot = ref slots[at & mask];
-            if (slot == 0 || ((slot & ~mask) == tag && Ecma.SameText(_features[(slot & mask) - 1].Key, key)))
+            if (slot == 0 || ((slot & ~mask) == tag && Utf16.Equal(_features[(slot & mask) - 1].Key, key)))
                 return ref slot;
         }
     }

@@ -30,7 +30,7 @@ internal readonly struct AttributePath
                 return members.Find(step);
             case Value.Array array when step == "length":
                 return new Value.Number(array.Count);
-            case Value.Array array when ObjectMembers.IsArrayIndex(step, out var index) && index < array.Count:
+            case Value.Array array when ArrayIndex.TryParse(step, out var index) && index < array.Count:
                 return array[(int)index];
             default:
                 return null;

@@ -90,7 +90,7 @@ internal abstract class ValueSet : ValueTest
         {
             foreach (var item in items)
             {
-                if (item is Value.String other && Ecma.SameText(other.Content, text))
+                if (item is Value.String other && Utf16.Equal(other.Content, text))
                     return true;
             }
             return false;
@@ -100,7 +100,7 @@ internal abstract class ValueSet : ValueTest
         {
             foreach (var item in items)
             {
-                if (Ecma.StrictEquals(item, value))
+                if (ValueEquality.StrictEquals(item, value))
                     return true;
             }
             return false;

@@ -22,7 +22,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => text;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.ToText(actual) == text;
+        public override bool Matches(Value actual, in ConditionScope scope) => Coercion.ToText(actual) == text;
     }
 
     /// <summary>A bare string within <c>$alli</c>: the texts are the same in lower case.</summary>
@@ -32,7 +32,7 @@ internal abstract class ValueTest
 
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => EcmaCase.ToLower(Ecma.ToText(actual)) == _text;
+        public override bool Matches(Value actual, in ConditionScope scope) => EcmaCase.ToLower(Coercion.ToText(actual)) == _text;
     }
 
     /// <summary>A bare number: the value, as a number, is the operand.</summary>
@@ -40,7 +40,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => number;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.ToNumber(actual) == number;
+        public override bool Matches(Value actual, in ConditionScope scope) => Coercion.ToNumber(actual) == number;
     }
 
     /// <summary>A bare boolean: the value has that truthiness, and is there at all.</summary>
@@ -57,7 +57,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => json;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.SameJson(actual, json);
+        public override bool Matches(Value actual, in ConditionScope scope) => ValueEquality.SameJson(actual, json);
     }
 
     /// <summary>A bare <c>null</c>: the value is null or missing. (An infinity is not, though its JSON text is.)</summary>
@@ -97,7 +97,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.StrictEquals(actual, operand);
+        public override bool Matches(Value actual, in ConditionScope scope) => ValueEquality.StrictEquals(actual, operand);
     }
 
     /// <summary><c>$lt $lte $gt $gte</c>: in the order that ECMAScript's relational operators see.</summary>
@@ -106,7 +106,7 @@ internal abstract class ValueTest
         public override Value Operand => operand;
 
         public override bool Matches(Value actual, in ConditionScope scope) =>
-            Ecma.Compare(actual, operand) is { } comparison && Orders.Holds(order, comparison);
+            Coercion.Compare(actual, operand) is { } comparison && Orders.Holds(order, comparison);
     }
 
     /// <summary><c>$veq $vne $vlt $vlte $vgt $vgte</c>: in the order of versions.</summary>
@@ -140,7 +140,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => name;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Ecma.TypeName(actual) == name;
+        public override bool Matches(Value actual, in ConditionScope scope) => Coercion.TypeName(actual) == name;
     }
 
     /// <summary><c>$ini</c>: the value in lower case, or one of its elements, is in the set, which holds strings in lower case.</summary>
@@ -262,7 +262,7 @@ internal abstract class ValueTest
 
         public override bool Matches(Value actual, in ConditionScope scope)
         {
-            var outcome = regex.Test(Ecma.ToText(actual), scope.RegexBudget);
+            var outcome = regex.Test(Coercion.ToText(actual), scope.RegexBudget);
             if (outcome == RegexOutcome.BudgetExhausted)
                 scope.RegexBudgetExceeded(regex.Pattern);
             return outcome == RegexOutcome.Match;

@@ -53,7 +53,7 @@ public abstract record Effect
     {
         /// <summary>The hash attribute, its value, the experiment's key and the variation's index, one behind the other.</summary>
         public override string DeduplicationKey => string.Concat(
-            Result.HashAttribute, Ecma.ToText(Result.HashValue), Experiment.Key, EcmaNumber.ToText(Result.VariationId));
+            Result.HashAttribute, Coercion.ToText(Result.HashValue), Experiment.Key, EcmaNumber.ToText(Result.VariationId));
 
         private protected override string TypeName => "experimentViewed";
 

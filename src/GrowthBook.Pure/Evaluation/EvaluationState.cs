@@ -84,7 +84,7 @@ internal struct EvaluationState
     /// <summary>Reports the usage of a feature, unless its last report within the evaluation had the same value.</summary>
     public void Report(Effect.FeatureEvaluated evaluated)
     {
-        if (LastReport(evaluated.FeatureKey) is { } last && Ecma.SameJson(last, evaluated.Result.Value))
+        if (LastReport(evaluated.FeatureKey) is { } last && ValueEquality.SameJson(last, evaluated.Result.Value))
             return;
         if (_large is not null)
             _large.Reported[evaluated.FeatureKey] = evaluated.Result.Value;
@@ -122,7 +122,7 @@ internal struct EvaluationState
             return _large.Reported.TryGetValue(featureKey, out var value) ? value : null;
         for (var i = _effects.Count - 1; i >= 0; i--)
         {
-            if (_effects[i] is Effect.FeatureEvaluated earlier && Ecma.SameText(earlier.FeatureKey, featureKey))
+            if (_effects[i] is Effect.FeatureEvaluated earlier && Utf16.Equal(earlier.FeatureKey, featureKey))
                 return earlier.Result.Value;
         }
         return null;

@@ -48,7 +48,7 @@ internal static class ExperimentSteps
             return draw.NotIncluded();
 
         // 9. The hash decides, also whether its version is known.
-        var bucket = experiment.Seed.Bucket(Ecma.ToText(attribute.Value));
+        var bucket = experiment.Seed.Bucket(Coercion.ToText(attribute.Value));
         if (double.IsNaN(bucket))
         {
             state.Trace?.HashVersion(source);
@@ -148,7 +148,7 @@ internal static class ExperimentSteps
 
     private static bool IsInNamespace(ExperimentNamespace ns, Value hashValue, ref EvaluationState state)
     {
-        var bucket = HashSeed.NamespaceBucket(Ecma.ToText(hashValue), ns.Id);
+        var bucket = HashSeed.NamespaceBucket(Coercion.ToText(hashValue), ns.Id);
         var included = ns.Range.Contains(bucket);
         state.Trace?.Namespace(ns, bucket, included);
         return included;

@@ -25,7 +25,7 @@ internal static class Steps
         foreach (var filter in filters)
         {
             var attribute = HashAttribute.Of(state.User, filter.Attribute);
-            var bucket = attribute.Value is null ? double.NaN : filter.Bucket(Ecma.ToText(attribute.Value));
+            var bucket = attribute.Value is null ? double.NaN : filter.Bucket(Coercion.ToText(attribute.Value));
             var passes = filter.Includes(bucket);
             state.Trace?.Filter(filter, attribute, bucket, passes);
             if (!passes)
@@ -43,7 +43,7 @@ internal static class Steps
         }
         var fallback = state.StickyBuckets is null ? null : rollout.FallbackAttribute;
         var attribute = HashAttribute.Of(state.User, rollout.HashAttribute, fallback);
-        var bucket = attribute.Value is null ? double.NaN : rollout.Seed.Bucket(Ecma.ToText(attribute.Value));
+        var bucket = attribute.Value is null ? double.NaN : rollout.Seed.Bucket(Coercion.ToText(attribute.Value));
         var includes = rollout.Includes(bucket);
         state.Trace?.Rollout(rollout, attribute, bucket, includes);
         return includes;

@@ -79,7 +79,7 @@ internal static class StickySteps
             if (name.Length > key.Length + 2
                 && name.StartsWith(key, StringComparison.Ordinal)
                 && name[key.Length] == '_' && name[key.Length + 1] == '_'
-                && ObjectMembers.IsArrayIndex(name.Substring(key.Length + 2), out var version)
+                && ArrayIndex.TryParse(name.Substring(key.Length + 2), out var version)
                 && version < minimum)
             {
                 return true;

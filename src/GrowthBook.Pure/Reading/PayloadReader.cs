@@ -134,7 +134,7 @@ internal sealed class PayloadReader(string? decryptionKey)
         foreach (var encrypted in _encrypted.OrderBy(part => part.Key == "encryptedFeatures"))
         {
             errors.Enter(encrypted.Key);
-            var plain = char.ToLowerInvariant(encrypted.Key[9]) + encrypted.Key.Substring(10);
+            var plain = EcmaCharacters.ToAsciiLower(encrypted.Key.Substring(9, 1)) + encrypted.Key.Substring(10);
             if (Decrypt(encrypted.Value, errors) is { } json)
                 ReadPart(plain, json, errors);
             errors.Leave();

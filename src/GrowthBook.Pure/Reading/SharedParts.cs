@@ -75,7 +75,7 @@ internal sealed class SharedParts
             _ => 3u,
         };
         ref var recent = ref (_defaults ??= new FeatureResult?[Size])[hash % Size];
-        if (recent is null || !Ecma.StrictEquals(recent.Value, value))
+        if (recent is null || !ValueEquality.StrictEquals(recent.Value, value))
             recent = new FeatureResult(value, FeatureResultSource.DefaultValue);
         return recent;
     }

@@ -38,7 +38,7 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
                     Compare(path + "[" + EcmaNumber.ToText(i) + "]", i < left.Count ? left[i] : null, i < right.Count ? right[i] : null, differences);
                 break;
             default:
-                if (recorded is null || actual is null ? recorded != actual : !Ecma.SameJson(recorded, actual))
+                if (recorded is null || actual is null ? recorded != actual : !ValueEquality.SameJson(recorded, actual))
                     differences.Add(new RecordDifference(path, recorded, actual));
                 break;
         }

@@ -43,11 +43,8 @@ internal sealed class AnchoredLiterals
         foreach (var text in _texts)
         {
             if (_atEnd ? input.EndsWith(text.AsSpan()) && (!_atStart || input.Length == text.Length) : input.StartsWith(text.AsSpan()))
-            {
                 return true;
-            }
         }
-
         return false;
     }
 
@@ -64,17 +61,11 @@ internal sealed class AnchoredLiterals
             var next = run.Length > 0 ? [run] : Spell(row[i]);
             i += Math.Max(0, run.Length - 1);
             if (next is null || texts.Length * next.Length > Most)
-            {
                 return null;
-            }
-
             texts = Join(texts, next);
             if (texts.Length > 1 && texts.Length * texts[0].Length > MostCharacters)
-            {
                 return null;
-            }
         }
-
         return texts;
     }
 
@@ -83,10 +74,7 @@ internal sealed class AnchoredLiterals
     {
         var text = new StringBuilder();
         for (var i = first; i < end && row[i] is UnitNode { Set: null } unit; i++)
-        {
             text.Append(unit.Value);
-        }
-
         return text.ToString();
     }
 
@@ -113,13 +101,9 @@ internal sealed class AnchoredLiterals
         foreach (var alternative in alternatives)
         {
             if (Spell(alternative) is not { } spelled || texts.Count + spelled.Length > Most)
-            {
                 return null;
-            }
-
             texts.AddRange(spelled);
         }
-
         return texts.ToArray();
     }
 
@@ -128,10 +112,7 @@ internal sealed class AnchoredLiterals
     {
         var joined = new string[texts.Length * continuations.Length];
         for (var i = 0; i < joined.Length; i++)
-        {
             joined[i] = texts[i / continuations.Length] + continuations[i % continuations.Length];
-        }
-
         return joined;
     }
 }

@@ -1,46 +1,9 @@
 namespace GrowthBook.RegularExpressions;
 
-/// <summary>
-/// Canonicalize for the <c>i</c> flag without <c>u</c> (22.2.2.7.3): upper case, one code unit at a time.
-/// </summary>
-/// <remarks>
-/// Surprise: nothing beyond ASCII equals an ASCII letter, so <c>/k/i</c> refuses U+212A (Kelvin) and
-/// <c>/s/i</c> refuses U+017F (long s), while <c>/\u00B5/i</c> does match U+03BC (Greek mu).
-/// </remarks>
+/// <summary>Characters and classes with their case variants, for the <c>i</c> flag (<see cref="EcmaCase.Canonicalize"/>).</summary>
 internal static class CaseFolding
 {
     private const int CaseDistance = 'a' - 'A';
-
-    /// <summary>The code unit that stands for all case variants of <paramref name="unit"/>.</summary>
-    public static char Canonicalize(char unit)
-    {
-        if (unit < 128)
-        {
-            return IsLower(unit) ? (char)(unit - CaseDistance) : unit;
-        }
-
-        var table = CaseFoldingTable.Entries;
-        int low = 0, high = (table.Length / CaseFoldingTable.EntrySize) - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >> 1;
-            var entry = middle * CaseFoldingTable.EntrySize;
-            if (unit < table[entry])
-            {
-                high = middle - 1;
-            }
-            else if (unit > table[entry + 1])
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                return (unit - table[entry]) % table[entry + 2] == 0 ? (char)(unit + table[entry + 3]) : unit;
-            }
-        }
-
-        return unit;
-    }
 
     /// <summary>The one-character term that matches every case variant of <paramref name="unit"/>.</summary>
     public static UnitNode Fold(char unit)
@@ -54,9 +17,8 @@ internal static class CaseFolding
         }
         else if (unit >= 128)
         {
-            found = AddBeyondAscii(Canonicalize(unit), variants);
+            found = AddBeyondAscii(EcmaCase.Canonicalize(unit), variants);
         }
-
         return found ? UnitNode.AnyOf(variants.Build(ignoreCase: false, inverted: false)) : UnitNode.Literal(unit);
     }
 
@@ -74,13 +36,9 @@ internal static class CaseFolding
                 builder.Add(lower, lower);
             }
         }
-
         var ranges = set.Ranges;
         if (ranges.Length == 0 || ranges[ranges.Length - 1] < 128)
-        {
             return;
-        }
-
         var added = new CharacterClassBuilder();
         AddCanonical(set, added);
         added.Add(set);
@@ -91,9 +49,9 @@ internal static class CaseFolding
     /// <summary>Adds a canonical code unit and what folds into it; false when nothing else does.</summary>
     private static bool AddBeyondAscii(char canonical, CharacterClassBuilder builder)
     {
-        var table = CaseFoldingTable.Entries;
+        var table = CaseTables.Canonical;
         var found = false;
-        for (var entry = 0; entry < table.Length; entry += CaseFoldingTable.EntrySize)
+        for (var entry = 0; entry < table.Length; entry += CaseTables.EntrySize)
         {
             var unit = canonical - table[entry + 3];
             if (unit >= table[entry] && unit <= table[entry + 1] && (unit - table[entry]) % table[entry + 2] == 0)
@@ -102,47 +60,36 @@ internal static class CaseFolding
                 found = true;
             }
         }
-
         builder.Add(canonical, canonical);
         return found;
     }
 
     private static void AddCanonical(CharacterClass set, CharacterClassBuilder builder)
     {
-        var table = CaseFoldingTable.Entries;
-        for (var entry = 0; entry < table.Length; entry += CaseFoldingTable.EntrySize)
+        var table = CaseTables.Canonical;
+        for (var entry = 0; entry < table.Length; entry += CaseTables.EntrySize)
         {
             if (!set.Intersects(table[entry], table[entry + 1]))
-            {
                 continue;
-            }
-
             for (var unit = table[entry]; unit <= table[entry + 1]; unit += table[entry + 2])
             {
                 if (set.Contains((char)unit))
-                {
                     builder.Add(unit + table[entry + 3], unit + table[entry + 3]);
-                }
             }
         }
     }
 
     private static void AddLowercase(CharacterClass set, CharacterClassBuilder builder)
     {
-        var table = CaseFoldingTable.Entries;
-        for (var entry = 0; entry < table.Length; entry += CaseFoldingTable.EntrySize)
+        var table = CaseTables.Canonical;
+        for (var entry = 0; entry < table.Length; entry += CaseTables.EntrySize)
         {
             if (!set.Intersects(table[entry] + table[entry + 3], table[entry + 1] + table[entry + 3]))
-            {
                 continue;
-            }
-
             for (var unit = table[entry]; unit <= table[entry + 1]; unit += table[entry + 2])
             {
                 if (set.Contains((char)(unit + table[entry + 3])))
-                {
                     builder.Add(unit, unit);
-                }
             }
         }
     }

@@ -17,8 +17,7 @@ internal sealed class CharacterClass
     public static readonly CharacterClass Word = new("09AZ__az");
 
     /// <summary><c>\s</c>: WhiteSpace and LineTerminator of clause 12.</summary>
-    public static readonly CharacterClass Space =
-        new("\t\r  \u00A0\u00A0\u1680\u1680\u2000\u200A\u2028\u2029\u202F\u202F\u205F\u205F\u3000\u3000\uFEFF\uFEFF");
+    public static readonly CharacterClass Space = new(EcmaCharacters.WhiteSpaceRanges);
 
     /// <summary><c>\D</c>.</summary>
     public static readonly CharacterClass NotDigit = new("\0/:\uFFFF");
@@ -44,13 +43,9 @@ internal sealed class CharacterClass
             for (int unit = ranges[i]; unit <= ranges[i + 1] && unit < 128; unit++)
             {
                 if (unit < 64)
-                {
                     _low |= 1UL << unit;
-                }
                 else
-                {
                     _high |= 1UL << (unit - 64);
-                }
             }
         }
     }
@@ -69,14 +64,10 @@ internal sealed class CharacterClass
                 for (int unit = _ranges[i]; unit <= _ranges[i + 1]; unit++)
                 {
                     if (members.Length == 3)
-                    {
                         return null;
-                    }
-
                     members += (char)unit;
                 }
             }
-
             return members.Length == 0 ? null : members;
         }
     }
@@ -91,10 +82,7 @@ internal sealed class CharacterClass
     public bool Contains(char unit)
     {
         if (unit < 64)
-        {
             return ((_low >> unit) & 1UL) != 0;
-        }
-
         return unit < 128 ? ((_high >> (unit - 64)) & 1UL) != 0 : Intersects(unit, unit);
     }
 
@@ -106,19 +94,12 @@ internal sealed class CharacterClass
         {
             var middle = (low + high) >> 1;
             if (last < _ranges[2 * middle])
-            {
                 high = middle - 1;
-            }
             else if (first > _ranges[(2 * middle) + 1])
-            {
                 low = middle + 1;
-            }
             else
-            {
                 return true;
-            }
         }
-
         return false;
     }
 
@@ -128,11 +109,8 @@ internal sealed class CharacterClass
         for (var i = 0; i < _ranges.Length; i += 2)
         {
             if (other.Intersects(_ranges[i], _ranges[i + 1]))
-            {
                 return true;
-            }
         }
-
         return false;
     }
 
@@ -147,16 +125,13 @@ internal sealed class CharacterClass
                 outside.Add((char)next);
                 outside.Add((char)(ranges[i] - 1));
             }
-
             next = ranges[i + 1] + 1;
         }
-
         if (next <= char.MaxValue)
         {
             outside.Add((char)next);
             outside.Add(char.MaxValue);
         }
-
         return new string(outside.ToArray());
     }
 }

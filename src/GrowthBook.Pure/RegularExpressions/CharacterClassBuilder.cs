@@ -13,9 +13,7 @@ internal sealed class CharacterClassBuilder
     {
         var ranges = other.Ranges;
         for (var i = 0; i < ranges.Length; i += 2)
-        {
             Add(ranges[i], ranges[i + 1]);
-        }
     }
 
     /// <summary>
@@ -30,7 +28,6 @@ internal sealed class CharacterClassBuilder
             CaseFolding.AddVariants(CharacterClass.FromRanges(ranges, inverted: false), this);
             ranges = Normalize();
         }
-
         return CharacterClass.FromRanges(ranges, inverted);
     }
 
@@ -52,7 +49,6 @@ internal sealed class CharacterClassBuilder
                 merged[length++] = (char)last;
             }
         }
-
         return new string(merged, 0, length);
     }
 }

@@ -41,18 +41,12 @@ internal sealed class EcmaRegex
         // Asked first, and of the whole expression, so that a process whose payload has no others need not start the compiler.
         _literals = AnchoredLiterals.Of(root);
         if (_literals is not null)
-        {
             return;
-        }
-
         var compiler = new EcmaRegexCompiler(referencedGroups, ignoreCase);
         var trimmed = compiler.TrimForTest(root);
         _literals = AnchoredLiterals.Of(trimmed);
         if (_literals is not null)
-        {
             return;
-        }
-
         _program = compiler.Compile(trimmed);
         _plan = SearchPlan.For(trimmed, _program);
     }
@@ -89,32 +83,20 @@ internal sealed class EcmaRegex
     {
         var text = input.AsSpan();
         if (_literals is not null)
-        {
             return _literals.Matches(text) ? RegexOutcome.Match : RegexOutcome.NoMatch;
-        }
-
         var plan = _plan!;
         var at = plan.Next(text, 0);
         if (at < 0)
-        {
             return RegexOutcome.NoMatch;
-        }
-
         if (plan.IsLiteral)
-        {
             return RegexOutcome.Match;
-        }
-
         Span<int> memory = stackalloc int[WorkingMemory];
         var machine = new EcmaRegexMachine(_program!, text, memory, budget);
         do
         {
             var outcome = machine.Run(plan.EntryPoint, at + plan.EntryOffset);
             if (outcome != RegexOutcome.NoMatch || plan.IsAnchored)
-            {
                 return outcome;
-            }
-
             at = plan.Next(text, at + 1);
         }
         while (at >= 0);

@@ -19,10 +19,8 @@ internal sealed partial class EcmaRegexCompiler
                 items[first] = repeat.AtLeast();
                 break;
             }
-
             first++;
         }
-
         while (first < end && Bare(items[end - 1]) is RepeatNode repeat)
         {
             if (repeat.Min > 0)
@@ -30,20 +28,15 @@ internal sealed partial class EcmaRegexCompiler
                 items[end - 1] = repeat.AtLeast();
                 break;
             }
-
             end--;
         }
-
         return end - first == 1 ? items[first] : new SequenceNode(items.GetRange(first, end - first));
     }
 
     private void EmitRepeat(RepeatNode repeat, sbyte step, RegexNode? next)
     {
         if (repeat.Max == 0)
-        {
             return;
-        }
-
         if (Bare(repeat.Body) is UnitNode unit)
         {
             var op = CannotGiveBack(repeat, unit, next, step) ? Opcode.TakeAll
@@ -52,29 +45,21 @@ internal sealed partial class EcmaRegexCompiler
             Add(op, step, SetIndex(unit.ToClass()), repeat.Min, repeat.Max);
             return;
         }
-
         // Without back references only the set of matched strings counts, and an iteration that may be empty
         // anywhere need not be forced.
         var min = _keptBefore is null && repeat.Body.Emptiness == Emptiness.Always ? 0 : repeat.Min;
         var isUncounted = (min, repeat.Max) is (0 or 1, RepeatNode.Unlimited) or (0, 1);
         if (isUncounted && repeat.Body.Emptiness == Emptiness.Never)
-        {
             EmitUncountedLoop(repeat, step);
-        }
         else
-        {
             EmitCountedLoop(repeat, min, step);
-        }
     }
 
     /// <summary>Whether fewer characters than possible would never help what follows.</summary>
     private bool CannotGiveBack(RepeatNode repeat, UnitNode unit, RegexNode? next, sbyte step)
     {
         if (repeat.Min == repeat.Max)
-        {
             return true;
-        }
-
         return repeat.IsGreedy && next is not null && Lead(next, step) switch
         {
             UnitNode following => unit.IsDisjointFrom(following),
@@ -88,10 +73,7 @@ internal sealed partial class EcmaRegexCompiler
     {
         var start = _code.Count;
         if (repeat.Min == 0)
-        {
             Add(Opcode.Split, step);
-        }
-
         EmitForget(repeat, step);
         Emit(repeat.Body, step);
         var end = _code.Count;
@@ -100,13 +82,11 @@ internal sealed partial class EcmaRegexCompiler
             Add(Opcode.Split, step, repeat.IsGreedy ? end + 1 : start, repeat.IsGreedy ? start : end + 1);
             return;
         }
-
         if (repeat.Max > 1)
         {
             Add(Opcode.Jump, step, start);
             end++;
         }
-
         _code[start] = _code[start] with
         {
             A = repeat.IsGreedy ? end : start + 1,
@@ -125,10 +105,7 @@ internal sealed partial class EcmaRegexCompiler
         var head = _code.Count;
         Add(Opcode.LoopHead, step, index, head + 1);
         if (start >= 0)
-        {
             Add(Opcode.Mark, step, start);
-        }
-
         EmitForget(repeat, step);
         Emit(repeat.Body, step);
         Add(Opcode.LoopTail, step, index, head);
@@ -138,14 +115,9 @@ internal sealed partial class EcmaRegexCompiler
     private void EmitForget(RepeatNode repeat, sbyte step)
     {
         if (_keptBefore is null)
-        {
             return;
-        }
-
         int first = _keptBefore[repeat.FirstGroup], end = _keptBefore[repeat.LastGroup + 1];
         if (first < end)
-        {
             Add(Opcode.Forget, step, first * RegistersPerCapture, (end - 1) * RegistersPerCapture);
-        }
     }
 }

@@ -26,16 +26,10 @@ internal sealed partial class EcmaRegexCompiler
     {
         _ignoreCase = ignoreCase;
         if (referenced is null)
-        {
             return;
-        }
-
         _keptBefore = new int[referenced.Length + 1];
         for (var i = 0; i < referenced.Length; i++)
-        {
             _keptBefore[i + 1] = _keptBefore[i] + (referenced[i] ? 1 : 0);
-        }
-
         _registers = _keptBefore[referenced.Length] * RegistersPerCapture;
     }
 
@@ -83,13 +77,9 @@ internal sealed partial class EcmaRegexCompiler
     private void EmitUnit(UnitNode unit, sbyte step)
     {
         if (unit.Set is null)
-        {
             Add(Opcode.Unit, step, unit.Value);
-        }
         else
-        {
             Add(Opcode.Set, step, SetIndex(unit.Set));
-        }
     }
 
     /// <summary>Emits items in reading order; neighbouring literals become one text.</summary>
@@ -101,33 +91,21 @@ internal sealed partial class EcmaRegexCompiler
         {
             var end = at;
             while (end >= 0 && end < items.Count && Bare(items[end]) is UnitNode { Set: null })
-            {
                 end += step;
-            }
-
             var length = (end - at) * step;
             if (length > 1)
             {
                 Add(Opcode.Text, step, _text.Length, length);
                 for (var i = step > 0 ? at : end + 1; length > 0; i++, length--)
-                {
                     _text.Append(((UnitNode)Bare(items[i])).Value);
-                }
-
                 at = end;
                 continue;
             }
-
             var next = at + step;
             if (Bare(items[at]) is RepeatNode repeat)
-            {
                 EmitRepeat(repeat, step, next >= 0 && next < items.Count ? items[next] : null);
-            }
             else
-            {
                 Emit(items[at], step);
-            }
-
             at = next;
         }
     }
@@ -152,18 +130,14 @@ internal sealed partial class EcmaRegexCompiler
                     Add(Opcode.Split, step, 0, split + 1);
                     break;
             }
-
             Emit(alternative, step);
             exits.Add(_code.Count);
             Add(Opcode.Jump, step);
             Retarget(split, _code.Count);
         }
-
         Emit(alternation.Alternatives[last], step);
         foreach (var exit in exits)
-        {
             Retarget(exit, _code.Count);
-        }
     }
 
     private void EmitLookaround(LookaroundNode look)
@@ -182,10 +156,7 @@ internal sealed partial class EcmaRegexCompiler
     private RegexNode Bare(RegexNode node)
     {
         while (node is GroupNode group && !IsKept(group.Number))
-        {
             node = group.Body;
-        }
-
         return node;
     }
 
@@ -194,10 +165,7 @@ internal sealed partial class EcmaRegexCompiler
     {
         node = Bare(node);
         while (node is SequenceNode { Items.Count: > 0 } sequence)
-        {
             node = Bare(sequence.Items[step > 0 ? 0 : sequence.Items.Count - 1]);
-        }
-
         return node is RepeatNode { Min: > 0 } repeat && Bare(repeat.Body) is UnitNode unit ? unit : node;
     }
 
@@ -209,10 +177,7 @@ internal sealed partial class EcmaRegexCompiler
     {
         var count = _sets.Count;
         if (count > 0 && ReferenceEquals(_sets[count - 1], set))
-        {
             return count - 1;
-        }
-
         _sets.Add(set);
         return count;
     }

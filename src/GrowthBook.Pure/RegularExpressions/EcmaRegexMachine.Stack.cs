@@ -29,10 +29,7 @@ internal ref partial struct EcmaRegexMachine
     private void Push(EntryKind kind, int target, int value, int bound)
     {
         if (_depth + EntrySize > _stack.Length)
-        {
             Grow();
-        }
-
         var entry = _stack.Slice(_depth, EntrySize);
         entry[2] = bound;
         entry[1] = value;
@@ -48,7 +45,6 @@ internal ref partial struct EcmaRegexMachine
             _depth = 0;
             return;
         }
-
         var larger = new int[Math.Min(LargestStack, Math.Max(768, _stack.Length * 2))];
         _stack.CopyTo(larger);
         _stack = larger;
@@ -85,10 +81,7 @@ internal ref partial struct EcmaRegexMachine
                     at = entry[1];
                     pc = target + 1;
                     if (at == entry[2])
-                    {
                         _depth -= EntrySize;
-                    }
-
                     return true;
 
                 default:
@@ -98,12 +91,10 @@ internal ref partial struct EcmaRegexMachine
                         pc = target + 1;
                         return true;
                     }
-
                     _depth -= EntrySize;
                     break;
             }
         }
-
         return false;
     }
 
@@ -116,7 +107,6 @@ internal ref partial struct EcmaRegexMachine
         {
             return false;
         }
-
         entry[1] += instruction.Step;
         entry[2]--;
         return true;
@@ -129,9 +119,7 @@ internal ref partial struct EcmaRegexMachine
         {
             _depth -= EntrySize;
             if ((EntryKind)(_stack[_depth] & KindMask) == EntryKind.PutBack)
-            {
                 _registers[_stack[_depth] >> KindBits] = _stack[_depth + 1];
-            }
         }
     }
 }

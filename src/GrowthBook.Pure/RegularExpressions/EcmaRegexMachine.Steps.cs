@@ -11,10 +11,7 @@ internal ref partial struct EcmaRegexMachine
         var length = instruction.B;
         var start = instruction.Step > 0 ? at : at - length;
         if (start < 0 || start > _input.Length - length)
-        {
             return false;
-        }
-
         _steps -= length / CharactersPerStep;
         at += instruction.Step * length;
         return _input.Slice(start, length).SequenceEqual(_program.Text.AsSpan(instruction.A, length));
@@ -27,34 +24,20 @@ internal ref partial struct EcmaRegexMachine
         var room = instruction.Step > 0 ? _input.Length - at : at;
         var least = instruction.B;
         if (room < least)
-        {
             return false;
-        }
-
         var most = instruction.Op == Opcode.TakeFewest ? least : Math.Min(instruction.C, room);
         var taken = 0;
         for (var i = at + (instruction.Step >> 1); taken < most && set.Contains(_input[i]); i += instruction.Step)
-        {
             taken++;
-        }
-
         _steps -= taken;
         if (taken < least)
-        {
             return false;
-        }
-
         var start = at;
         at += instruction.Step * taken;
         if (instruction.Op == Opcode.TakeFewest)
-        {
             Push(EntryKind.OneMore, pc, at, instruction.C - least);
-        }
         else if (instruction.Op == Opcode.TakeMost && taken > least)
-        {
             Push(EntryKind.OneLess, pc, at, start + (instruction.Step * least));
-        }
-
         return true;
     }
 
@@ -71,9 +54,7 @@ internal ref partial struct EcmaRegexMachine
         {
             _steps--;
             if (_registers[register] >= 0)
-            {
                 Assign(register, -1);
-            }
         }
     }
 
@@ -82,49 +63,34 @@ internal ref partial struct EcmaRegexMachine
     {
         var captured = _registers[instruction.A];
         if (captured < 0)
-        {
             return true;
-        }
-
         var length = _registers[instruction.A + 1] - captured;
         var start = instruction.Step > 0 ? at : at - length;
         if (start < 0 || start > _input.Length - length)
-        {
             return false;
-        }
-
         var same = 0;
         while (same < length && IsSame(_input[captured + same], _input[start + same], instruction.B))
-        {
             same++;
-        }
-
         _steps -= same;
         at += instruction.Step * length;
         return same == length;
     }
 
     private static bool IsSame(char left, char right, int ignoreCase) =>
-        left == right || (ignoreCase != 0 && CaseFolding.Canonicalize(left) == CaseFolding.Canonicalize(right));
+        left == right || (ignoreCase != 0 && EcmaCase.Canonicalize(left) == EcmaCase.Canonicalize(right));
 
     /// <summary>RepeatMatcher (22.2.2.3.1): where to go on, inside the loop or after it.</summary>
     private int EnterIteration(in LoopShape loop, int body, int at)
     {
         var count = _registers[loop.CountRegister];
         if (count >= loop.Max)
-        {
             return loop.Exit;
-        }
-
         if (count >= loop.Min)
         {
             Push(EntryKind.Alternative, loop.IsGreedy ? loop.Exit : body, at, 0);
             if (!loop.IsGreedy)
-            {
                 return loop.Exit;
-            }
         }
-
         return body;
     }
 
@@ -136,15 +102,9 @@ internal ref partial struct EcmaRegexMachine
     {
         var count = _registers[loop.CountRegister];
         if (loop.StartRegister >= 0 && count >= loop.Min && _registers[loop.StartRegister] == at)
-        {
             return false;
-        }
-
         if (count < loop.CountLimit)
-        {
             Assign(loop.CountRegister, count + 1);
-        }
-
         return true;
     }
 
@@ -153,9 +113,7 @@ internal ref partial struct EcmaRegexMachine
         _registers[instruction.A] = at;
         _registers[instruction.A + 1] = _depth;
         if (instruction.Op == Opcode.LookEnterNegative)
-        {
             Push(EntryKind.Alternative, instruction.B, at, 0);
-        }
     }
 
     /// <summary>
@@ -173,7 +131,6 @@ internal ref partial struct EcmaRegexMachine
                 kept += EntrySize;
             }
         }
-
         _depth = kept;
         return _registers[register];
     }

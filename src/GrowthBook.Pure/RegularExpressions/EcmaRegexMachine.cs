@@ -34,7 +34,6 @@ internal ref partial struct EcmaRegexMachine
             _registers = memory.Slice(0, registers);
             _stack = memory.Slice(registers);
         }
-
         _registers.Fill(-1);
     }
 
@@ -59,7 +58,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.Set:
@@ -69,7 +67,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.Text:
@@ -78,7 +75,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.InputStart:
@@ -87,7 +83,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.InputEnd:
@@ -96,7 +91,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.WordBoundary:
@@ -106,7 +100,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.Jump:
@@ -128,7 +121,6 @@ internal ref partial struct EcmaRegexMachine
                     {
                         pc = instruction.A;
                     }
-
                     continue;
 
                 case Opcode.SplitOnSet:
@@ -141,7 +133,6 @@ internal ref partial struct EcmaRegexMachine
                     {
                         pc = instruction.A;
                     }
-
                     continue;
 
                 case Opcode.TakeMost:
@@ -152,7 +143,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.Mark:
@@ -176,7 +166,6 @@ internal ref partial struct EcmaRegexMachine
                         pc++;
                         continue;
                     }
-
                     break;
 
                 case Opcode.LoopEnter:
@@ -194,7 +183,6 @@ internal ref partial struct EcmaRegexMachine
                         pc = instruction.B;
                         continue;
                     }
-
                     break;
 
                 case Opcode.LookEnter:
@@ -212,13 +200,9 @@ internal ref partial struct EcmaRegexMachine
                     UndoTo(_registers[instruction.A + 1]);
                     break;
             }
-
             if (!Backtrack(ref pc, ref at))
-            {
                 return RegexOutcome.NoMatch;
-            }
         }
-
         return RegexOutcome.BudgetExhausted;
     }
 

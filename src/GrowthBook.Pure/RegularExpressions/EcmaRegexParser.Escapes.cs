@@ -7,10 +7,7 @@ internal sealed partial class EcmaRegexParser
     {
         var start = _at++;
         if (AtEnd)
-        {
             return Fail("pattern ends with a backslash", start);
-        }
-
         var unit = _pattern[_at];
         switch (unit)
         {
@@ -26,13 +23,11 @@ internal sealed partial class EcmaRegexParser
             case >= '1' and <= '9' when ReadGroupNumber(out var number):
                 return Reference(string.Empty, number);
         }
-
         if (ClassEscape(unit) is { } set)
         {
             _at++;
             return UnitNode.AnyOf(set);
         }
-
         return Literal(ReadCharacterEscape(isInClass: false));
     }
 
@@ -58,10 +53,7 @@ internal sealed partial class EcmaRegexParser
         var start = _at;
         ReadNumber(out number);
         if (number <= _scan.Count)
-        {
             return true;
-        }
-
         _at = start;
         return false;
     }
@@ -111,12 +103,9 @@ internal sealed partial class EcmaRegexParser
 
     private char ReadHex(int digits, char fallback)
     {
-        var value = GroupName.Hex(_pattern, _at, digits);
+        var value = Hexadecimal.Parse(_pattern, _at, digits);
         if (value < 0)
-        {
             return fallback;
-        }
-
         _at += digits;
         return (char)value;
     }
@@ -126,14 +115,13 @@ internal sealed partial class EcmaRegexParser
         if (!AtEnd)
         {
             var unit = _pattern[_at];
-            var isLetter = unit is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+            var isLetter = EcmaCharacters.IsLetter(unit);
             if (isLetter || (isInClass && unit is (>= '0' and <= '9') or '_'))
             {
                 _at++;
                 return (char)(unit % 32);
             }
         }
-
         _at--;
         return '\\';
     }
@@ -142,10 +130,7 @@ internal sealed partial class EcmaRegexParser
     private char ReadOctal(int value)
     {
         for (var digits = 1; digits < 3 && value < 32 && !AtEnd && _pattern[_at] is >= '0' and <= '7'; digits++)
-        {
             value = (value * 8) + (_pattern[_at++] - '0');
-        }
-
         return (char)value;
     }
 
@@ -157,11 +142,8 @@ internal sealed partial class EcmaRegexParser
         while (!Take(']'))
         {
             if (!ReadClassRange(builder, start))
-            {
                 return null;
-            }
         }
-
         return UnitNode.AnyOf(builder.Build(_ignoreCase, inverted));
     }
 
@@ -173,22 +155,15 @@ internal sealed partial class EcmaRegexParser
     {
         var rangeStart = _at;
         if (!ReadClassAtom(start, out var first, out var firstSet))
-        {
             return false;
-        }
-
         if (_at + 1 >= _pattern.Length || _pattern[_at] != '-' || _pattern[_at + 1] == ']')
         {
             AddClassAtom(builder, first, firstSet);
             return true;
         }
-
         _at++;
         if (!ReadClassAtom(start, out var last, out var lastSet))
-        {
             return false;
-        }
-
         if (firstSet is not null || lastSet is not null)
         {
             AddClassAtom(builder, first, firstSet);
@@ -196,13 +171,11 @@ internal sealed partial class EcmaRegexParser
             AddClassAtom(builder, last, lastSet);
             return true;
         }
-
         if (first > last)
         {
             Fail("class range out of order", rangeStart);
             return false;
         }
-
         builder.Add(first, last);
         return true;
     }
@@ -210,13 +183,9 @@ internal sealed partial class EcmaRegexParser
     private static void AddClassAtom(CharacterClassBuilder builder, char unit, CharacterClass? set)
     {
         if (set is null)
-        {
             builder.Add(unit, unit);
-        }
         else
-        {
             builder.Add(set);
-        }
     }
 
     private bool ReadClassAtom(int start, out char unit, out CharacterClass? set)
@@ -228,19 +197,14 @@ internal sealed partial class EcmaRegexParser
             Fail("unterminated character class", start);
             return false;
         }
-
         unit = _pattern[_at++];
         if (unit != '\\')
-        {
             return true;
-        }
-
         if (AtEnd)
         {
             Fail("pattern ends with a backslash", _at - 1);
             return false;
         }
-
         unit = _pattern[_at];
         set = ClassEscape(unit);
         if (set is not null || unit == 'b')
@@ -249,13 +213,11 @@ internal sealed partial class EcmaRegexParser
             unit = '\b';
             return true;
         }
-
         if (unit == 'k' && _scan.HasNames)
         {
             Fail("invalid escape", _at - 1);
             return false;
         }
-
         unit = ReadCharacterEscape(isInClass: true);
         return true;
     }

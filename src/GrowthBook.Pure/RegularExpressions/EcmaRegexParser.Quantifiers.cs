@@ -6,10 +6,7 @@ internal sealed partial class EcmaRegexParser
     private RegexNode? ParseQuantifier(RegexNode atom, int groupsBefore)
     {
         if (AtEnd)
-        {
             return atom;
-        }
-
         var start = _at;
         int min, max;
         switch (_pattern[_at])
@@ -31,13 +28,9 @@ internal sealed partial class EcmaRegexParser
             default:
                 return atom;
         }
-
         var isGreedy = !Take('?');
         if (min > max)
-        {
             return Fail("numbers out of order in quantifier", start);
-        }
-
         return min == 1 && max == 1 ? atom : new RepeatNode(atom, min, max, isGreedy, groupsBefore + 1, _groups);
     }
 
@@ -53,16 +46,10 @@ internal sealed partial class EcmaRegexParser
         {
             max = min;
             if (Take(',') && !ReadNumber(out max))
-            {
                 max = RepeatNode.Unlimited;
-            }
-
             if (Take('}'))
-            {
                 return true;
-            }
         }
-
         _at = start;
         return false;
     }
@@ -76,7 +63,6 @@ internal sealed partial class EcmaRegexParser
             exact = (exact * 10) + (_pattern[_at++] - '0');
             exact = exact < int.MaxValue ? exact : int.MaxValue;
         }
-
         value = (int)exact;
         return _at > start;
     }

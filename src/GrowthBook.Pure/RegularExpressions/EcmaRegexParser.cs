@@ -42,20 +42,14 @@ internal sealed partial class EcmaRegexParser
     {
         var root = ParseDisjunction(0);
         if (root is null)
-        {
             return null;
-        }
-
         return AtEnd ? ResolveReferences(root) : Fail("unmatched ')'", _at);
     }
 
     private RegexNode? ResolveReferences(RegexNode root)
     {
         if (_references.Count == 0)
-        {
             return root;
-        }
-
         ReferencedGroups = new bool[_groups + 1];
         foreach (var reference in _references)
         {
@@ -66,13 +60,10 @@ internal sealed partial class EcmaRegexParser
                     Error = "reference to the unknown group '" + reference.Key + "'";
                     return null;
                 }
-
                 reference.Value.Number = number;
             }
-
             ReferencedGroups[reference.Value.Number] = true;
         }
-
         return root;
     }
 
@@ -83,16 +74,10 @@ internal sealed partial class EcmaRegexParser
         {
             var alternative = ParseAlternative(depth);
             if (alternative is null)
-            {
                 return null;
-            }
-
             alternatives?.Add(alternative);
             if (AtEnd || _pattern[_at] != '|')
-            {
                 return alternatives is null ? alternative : Alternate(alternatives);
-            }
-
             alternatives ??= [alternative];
             _at++;
         }
@@ -105,13 +90,9 @@ internal sealed partial class EcmaRegexParser
         foreach (var alternative in alternatives)
         {
             if (alternative is not UnitNode unit)
-            {
                 return new AlternationNode(alternatives);
-            }
-
             builder.Add(unit.ToClass());
         }
-
         return UnitNode.AnyOf(builder.Build(ignoreCase: false, inverted: false));
     }
 
@@ -123,10 +104,7 @@ internal sealed partial class EcmaRegexParser
         {
             var item = ParseTerm(depth);
             if (item is null)
-            {
                 return null;
-            }
-
             if (only is null)
             {
                 only = item;
@@ -137,7 +115,6 @@ internal sealed partial class EcmaRegexParser
                 items.Add(item);
             }
         }
-
         return items is null ? only ?? new SequenceNode([]) : new SequenceNode(items);
     }
 
@@ -175,7 +152,6 @@ internal sealed partial class EcmaRegexParser
                 atom = Literal(_pattern[_at++]);
                 break;
         }
-
         return atom is null || IsUnquantifiable(atom, start) ? atom : ParseQuantifier(atom, groupsBefore);
     }
 
@@ -196,21 +172,14 @@ internal sealed partial class EcmaRegexParser
     {
         var start = _at++;
         if (depth > EcmaRegex.MaxNesting)
-        {
             return Fail("groups nested deeper than " + Number(EcmaRegex.MaxNesting), start);
-        }
-
         if (!Take('?'))
         {
             var number = ++_groups;
             return ParseBody(depth, start) is { } captured ? new GroupNode(number, captured) : null;
         }
-
         if (Take(':'))
-        {
             return ParseBody(depth, start);
-        }
-
         var isNamed = Take('<');
         if (Take('=') || Take('!'))
         {
@@ -219,7 +188,6 @@ internal sealed partial class EcmaRegexParser
                 ? new LookaroundNode(condition, isNamed, isNegative)
                 : null;
         }
-
         return isNamed ? ParseNamedGroup(depth, start) : Fail("invalid group", start);
     }
 
@@ -227,15 +195,9 @@ internal sealed partial class EcmaRegexParser
     {
         var name = GroupName.Read(_pattern, ref _at);
         if (name is null)
-        {
             return Fail("invalid group name", start);
-        }
-
         if (_names.ContainsKey(name))
-        {
             return Fail("duplicate group name '" + name + "'", start);
-        }
-
         var number = ++_groups;
         _names.Add(name, number);
         return ParseBody(depth, start) is { } captured ? new GroupNode(number, captured) : null;
@@ -245,20 +207,14 @@ internal sealed partial class EcmaRegexParser
     {
         var body = ParseDisjunction(depth);
         if (body is not null && !Take(')'))
-        {
             return Fail("unterminated group", start);
-        }
-
         return body;
     }
 
     private bool Take(char expected)
     {
         if (AtEnd || _pattern[_at] != expected)
-        {
             return false;
-        }
-
         _at++;
         return true;
     }

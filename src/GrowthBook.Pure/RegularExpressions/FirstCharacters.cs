@@ -18,11 +18,8 @@ internal static class FirstCharacters
                 foreach (var alternative in alternation.Alternatives)
                 {
                     if (!IsAnchored(alternative))
-                    {
                         return false;
-                    }
                 }
-
                 return true;
             default:
                 return false;
@@ -57,10 +54,7 @@ internal static class FirstCharacters
             case AlternationNode alternation:
                 var takesOne = true;
                 foreach (var alternative in alternation.Alternatives)
-                {
                     takesOne &= Collect(alternative, builder);
-                }
-
                 return takesOne;
             default:
                 return false;
@@ -72,11 +66,8 @@ internal static class FirstCharacters
         foreach (var item in sequence.Items)
         {
             if (Collect(item, builder))
-            {
                 return true;
-            }
         }
-
         return false;
     }
 }

@@ -43,7 +43,6 @@ internal readonly struct GroupScan
                     break;
             }
         }
-
         return new GroupScan(count, hasNames);
     }
 

@@ -59,10 +59,7 @@ internal sealed class SequenceNode : RegexNode
     {
         var combined = Emptiness.Always;
         for (var i = 0; i < items.Count; i++)
-        {
             combined = items[i].Emptiness < combined ? items[i].Emptiness : combined;
-        }
-
         return combined;
     }
 }
@@ -79,10 +76,7 @@ internal sealed class AlternationNode : RegexNode
     {
         var combined = Emptiness.Never;
         for (var i = 0; i < alternatives.Count; i++)
-        {
             combined = alternatives[i].Emptiness > combined ? alternatives[i].Emptiness : combined;
-        }
-
         return combined;
     }
 }

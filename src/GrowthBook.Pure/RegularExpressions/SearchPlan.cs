@@ -35,10 +35,7 @@ internal sealed class SearchPlan
     public static SearchPlan For(RegexNode root, EcmaRegexProgram program)
     {
         if (FirstCharacters.IsAnchored(root))
-        {
             return new SearchPlan(null, null, null) { IsAnchored = true };
-        }
-
         var lead = program.Instructions[0];
         if (lead.Op == Opcode.Text)
         {
@@ -50,7 +47,6 @@ internal sealed class SearchPlan
                 EntryOffset = isWhole ? lead.B : 0,
             };
         }
-
         var isUnit = lead.Op == Opcode.Unit;
         var first = isUnit ? CharacterClass.Of((char)lead.A) : FirstCharacters.Of(root);
         var few = first?.FewMembers;
@@ -66,25 +62,15 @@ internal sealed class SearchPlan
     public int Next(ReadOnlySpan<char> input, int from)
     {
         if (from > input.Length)
-        {
             return -1;
-        }
-
         var rest = input.Slice(from);
         int found;
         if (_prefix is not null)
-        {
             found = rest.IndexOf(_prefix.AsSpan());
-        }
         else if (_fewFirst is not null)
-        {
             found = _fewFirst.Length == 1 ? rest.IndexOf(_fewFirst[0]) : rest.IndexOfAny(_fewFirst.AsSpan());
-        }
         else
-        {
             return _first is null ? from : NextMember(_first, input, from);
-        }
-
         return found < 0 ? -1 : found + from;
     }
 
@@ -93,11 +79,8 @@ internal sealed class SearchPlan
         for (var i = from; i < input.Length; i++)
         {
             if (set.Contains(input[i]))
-            {
                 return i;
-            }
         }
-
         return -1;
     }
 }

@@ -30,22 +30,21 @@ internal sealed class CompiledUrlTarget
     /// The origin of <c>data:,abc</c> is the text <c>null</c>, so the second try is on <c>:,abc</c>: as many
     /// characters are cut off as that text has.
     /// </example>
-    public bool IsMatch(WebUrl url) => (_simple != null && _simple.IsMatch(url)) || (_regex != null && IsMatch(_regex, url));
+    public bool IsMatch(WebUrl url) => (_simple is not null && _simple.IsMatch(url)) || (_regex is not null && IsMatch(_regex, url));
 
     private static bool IsMatch(EcmaRegex regex, WebUrl url)
     {
         string href = url.Href;
         if (regex.Test(href) == RegexOutcome.Match)
-        {
             return true;
-        }
-
         string rest = href.Substring(Math.Min(url.Origin.Length, href.Length));
         return regex.Test(rest) == RegexOutcome.Match;
     }
 
-    // Patterns may come with bare slashes; the reference escapes each that follows another character, which is
-    // neither a backslash nor the slash escaped just before.
+    /// <summary>
+    /// Patterns may come with bare slashes; the reference escapes each that follows another character, which is neither a
+    /// backslash nor the slash escaped just before.
+    /// </summary>
     private static string EscapeSlashes(string pattern)
     {
         var result = new StringBuilder(pattern.Length);
@@ -57,10 +56,8 @@ internal sealed class CompiledUrlTarget
                 result.Append('\\');
                 used = i + 1;
             }
-
             result.Append(pattern[i]);
         }
-
         return result.ToString();
     }
 }

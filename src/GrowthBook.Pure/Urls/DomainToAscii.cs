@@ -22,66 +22,46 @@ internal static class DomainToAscii
     /// <example><c>Bücher.example</c> gives <c>xn--bcher-kva.example</c>; <c>xn--a</c> gives null.</example>
     public static string? Convert(string domain)
     {
-        string lower = UrlInput.ToAsciiLower(domain);
-        if (UrlInput.IsAscii(lower) && lower.IndexOf(AcePrefix, StringComparison.Ordinal) < 0)
-        {
+        string lower = EcmaCharacters.ToAsciiLower(domain);
+        if (EcmaCharacters.IsAscii(lower) && lower.IndexOf(AcePrefix, StringComparison.Ordinal) < 0)
             return lower;
-        }
-
         string? mapped = IdnaMapping.Map(lower);
-        if (mapped == null)
-        {
+        if (mapped is null)
             return null;
-        }
-
         var result = new StringBuilder();
         string[] labels = mapped.Split('.');
         for (int i = 0; i < labels.Length; i++)
         {
             string? label = ConvertLabel(labels[i]);
-            if (label == null)
-            {
+            if (label is null)
                 return null;
-            }
-
             result.Append(i == 0 ? "" : ".").Append(label);
         }
-
         return result.ToString();
     }
 
     private static string? ConvertLabel(string label)
     {
         if (label.StartsWith(AcePrefix, StringComparison.Ordinal))
-        {
             return IsValidAce(label) ? label : null;
-        }
-
-        if (UrlInput.IsAscii(label))
-        {
+        if (EcmaCharacters.IsAscii(label))
             return label;
-        }
-
-        List<int> codePoints = IdnaMapping.CodePoints(label);
+        List<int> codePoints = Utf16.CodePoints(label);
         return IdnaLabel.IsValid(codePoints) ? AcePrefix + Punycode.Encode(codePoints) : null;
     }
 
-    // A label that is already encoded must decode to text that is mapped, normalised and valid. As in Node 20,
-    // and unlike the latest revision of UTS 46, that text may be plain ASCII: "xn--abc-" passes.
+    /// <summary>
+    /// A label that is already encoded must decode to text that is mapped, normalised and valid. As in Node 20, and
+    /// unlike the latest revision of UTS 46, that text may be plain ASCII: "xn--abc-" passes.
+    /// </summary>
     private static bool IsValidAce(string label)
     {
-        List<int>? codePoints = UrlInput.IsAscii(label) ? Punycode.Decode(label.Substring(AcePrefix.Length)) : null;
-        if (codePoints == null || codePoints.Count == 0)
-        {
+        List<int>? codePoints = EcmaCharacters.IsAscii(label) ? Punycode.Decode(label.Substring(AcePrefix.Length)) : null;
+        if (codePoints is null || codePoints.Count == 0)
             return false;
-        }
-
         var decoded = new StringBuilder();
         foreach (int c in codePoints)
-        {
-            Utf8.AppendCodePoint(decoded, c);
-        }
-
+            Utf16.Append(decoded, c);
         string text = decoded.ToString();
         return IdnaMapping.Map(text) == text && IdnaLabel.IsValid(codePoints);
     }

@@ -5,7 +5,7 @@ internal static class DriveLetter
 {
     /// <summary>Whether the text is a letter followed by <c>:</c> or <c>|</c>, and nothing else.</summary>
     public static bool Is(string text) =>
-        text.Length == 2 && UrlInput.IsLetter(text[0]) && text[1] is ':' or '|';
+        text.Length == 2 && EcmaCharacters.IsLetter(text[0]) && text[1] is ':' or '|';
 
     /// <summary>Whether the text is a letter followed by <c>:</c>, and nothing else.</summary>
     public static bool IsNormalized(string text) => Is(text) && text[1] == ':';

@@ -12,16 +12,13 @@ internal static class FileUrlParser
         draft.Host = "";
         bool firstSlash = UrlInput.At(text, position) is '/' or '\\';
         if (firstSlash && UrlInput.At(text, position + 1) is '/' or '\\')
-        {
             return Host(draft, text, position + 2);
-        }
-
         if (firstSlash)
         {
             TakeHostAndDrive(draft, text, position + 1, fileBase);
             PathParser.Segments(draft, text, position + 1);
         }
-        else if (fileBase != null)
+        else if (fileBase is not null)
         {
             draft.Host = fileBase.HostName;
             PathParser.AgainstBase(draft, text, position, fileBase, keepSegments: !DriveLetter.StartsAt(text, position));
@@ -30,53 +27,39 @@ internal static class FileUrlParser
         {
             PathParser.Segments(draft, text, position);
         }
-
         return true;
     }
 
-    // "file slash state": a path from the root stays on the drive of the base.
+    /// <summary>"file slash state": a path from the root stays on the drive of the base.</summary>
     private static void TakeHostAndDrive(UrlDraft draft, string text, int position, WebUrl? fileBase)
     {
-        if (fileBase == null)
-        {
+        if (fileBase is null)
             return;
-        }
-
         draft.Host = fileBase.HostName;
         bool baseHasDrive = fileBase.Segments.Length > 0 && DriveLetter.IsNormalized(fileBase.Segments[0]);
         if (baseHasDrive && !DriveLetter.StartsAt(text, position))
-        {
             draft.Segments.Add(fileBase.Segments[0]);
-        }
     }
 
-    // "file host state"
+    /// <summary>"file host state"</summary>
     private static bool Host(UrlDraft draft, string text, int position)
     {
         int end = position;
         while (!(UrlInput.At(text, end) is UrlInput.End or '/' or '\\' or '?' or '#'))
-        {
             end++;
-        }
-
         string host = text.Substring(position, end - position);
         if (DriveLetter.Is(host))
         {
             PathParser.Segments(draft, text, position);
             return true;
         }
-
         if (host.Length > 0)
         {
             string? parsed = HostParser.Parse(host, isSpecial: true);
-            if (parsed == null)
-            {
+            if (parsed is null)
                 return false;
-            }
-
             draft.Host = parsed == "localhost" ? "" : parsed;
         }
-
         PathParser.Start(draft, text, end);
         return true;
     }

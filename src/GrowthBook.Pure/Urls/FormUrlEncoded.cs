@@ -25,10 +25,8 @@ internal static class FormUrlEncoded
                 string value = equals < 0 ? "" : query.Substring(equals + 1, end - equals - 1);
                 pairs.Add(new KeyValuePair<string, string>(Decode(name), Decode(value)));
             }
-
             start = end + 1;
         }
-
         return pairs;
     }
 
@@ -42,11 +40,10 @@ internal static class FormUrlEncoded
         foreach (KeyValuePair<string, string> pair in pairs)
         {
             text.Append(text.Length == 0 ? "" : "&");
-            AppendEncoded(text, UrlInput.ToScalarValues(pair.Key));
+            AppendEncoded(text, Utf16.ToWellFormed(pair.Key));
             text.Append('=');
-            AppendEncoded(text, UrlInput.ToScalarValues(pair.Value));
+            AppendEncoded(text, Utf16.ToWellFormed(pair.Value));
         }
-
         return text.ToString();
     }
 
@@ -57,7 +54,7 @@ internal static class FormUrlEncoded
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (UrlInput.IsLetter(c) || UrlInput.IsDigit(c) || c is '*' or '-' or '.' or '_')
+            if (EcmaCharacters.IsLetter(c) || EcmaCharacters.IsDigit(c) || c is '*' or '-' or '.' or '_')
             {
                 target.Append(c);
             }
@@ -65,14 +62,11 @@ internal static class FormUrlEncoded
             {
                 target.Append('+');
             }
-            else if (UrlInput.IsPair(text, i))
-            {
-                Utf8.AppendPercentEncoded(target, char.ConvertToUtf32(c, text[i + 1]));
-                i++;
-            }
             else
             {
-                Utf8.AppendPercentEncoded(target, c);
+                var codePoint = Utf16.CodePointAt(text, i);
+                PercentEncoding.Append(target, codePoint);
+                i += Utf16.Length(codePoint) - 1;
             }
         }
     }

@@ -13,10 +13,7 @@ internal static class HostParser
     public static string? Parse(string input, bool isSpecial)
     {
         if (input.Length > 0 && input[0] == '[')
-        {
             return input[input.Length - 1] == ']' ? Ipv6.Parse(input.Substring(1, input.Length - 2)) : null;
-        }
-
         return isSpecial ? Domain(input) : Opaque(input);
     }
 
@@ -24,19 +21,13 @@ internal static class HostParser
     {
         string? domain = DomainToAscii.Convert(PercentEncoding.Decode(input));
         if (string.IsNullOrEmpty(domain))
-        {
             return null;
-        }
-
         foreach (char c in domain!)
         {
             // The forbidden domain code points: the forbidden host code points, C0 controls, % and DEL.
             if (c is < ' ' or '%' or '\u007F' || IsForbidden(c))
-            {
                 return null;
-            }
         }
-
         return Ipv4.IsNumeric(domain) ? Ipv4.Parse(domain) : domain;
     }
 
@@ -45,24 +36,10 @@ internal static class HostParser
         foreach (char c in input)
         {
             if (IsForbidden(c))
-            {
                 return null;
-            }
         }
-
         return PercentEncoding.Encode(input, 0, input.Length, EncodeSet.C0Control);
     }
 
-    private static bool IsForbidden(char c)
-    {
-        foreach (char forbidden in Forbidden)
-        {
-            if (forbidden == c)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsForbidden(char c) => Forbidden.AsSpan().IndexOf(c) >= 0;
 }

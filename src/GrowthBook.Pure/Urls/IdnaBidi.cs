@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GrowthBook.Urls;
 
 /// <summary>
@@ -24,6 +22,8 @@ internal static class IdnaBidi
     /// </summary>
     public static bool IsValid(IReadOnlyList<int> label)
     {
+        if (!HasRightToLeft(label))
+            return true;
         bool right = false;
         bool left = false;
         bool european = false;
@@ -38,38 +38,32 @@ internal static class IdnaBidi
             arabic |= direction == Direction.ArabicNumber;
             end = direction == Direction.Mark ? end : direction;
         }
-
         if (!right && !arabic)
-        {
             return true;
-        }
-
         return DirectionOf(label[0]) == Direction.Right && !left && !(european && arabic) && end != Direction.Neutral;
+    }
+
+    /// <summary>Spares the common label the lookups of all directions.</summary>
+    private static bool HasRightToLeft(IReadOnlyList<int> label)
+    {
+        foreach (int c in label)
+        {
+            if (c >= 0x590 && IdnaTables.Contains(IdnaTables.RightToLeftBlocks, c))
+                return true;
+        }
+        return false;
     }
 
     private static Direction DirectionOf(int c)
     {
-        if (IdnaTables.IsNonSpacing(c))
-        {
+        if (PackedSet.Contains(IdnaCategoryTables.NonSpacingMarks, c))
             return Direction.Mark;
-        }
-
         if (IdnaTables.Contains(IdnaTables.EuropeanNumbers, c))
-        {
             return Direction.EuropeanNumber;
-        }
-
         if (IdnaTables.Contains(IdnaTables.ArabicNumbers, c))
-        {
             return Direction.ArabicNumber;
-        }
-
         if (IdnaTables.Contains(IdnaTables.RightToLeftBlocks, c))
-        {
             return IdnaTables.Contains(IdnaTables.RightToLeftNeutrals, c) ? Direction.Neutral : Direction.Right;
-        }
-
-        // Up to LetterNumber come the letters, then the marks, then the digits.
-        return IdnaTables.Category(c) <= UnicodeCategory.LetterNumber ? Direction.Left : Direction.Neutral;
+        return PackedSet.Contains(IdnaCategoryTables.LettersAndDigits, c) ? Direction.Left : Direction.Neutral;
     }
 }

@@ -13,58 +13,43 @@ internal static class IdnaLabel
     /// <example>A zero-width joiner is fine behind a virama, as in Sinhala, and nowhere else.</example>
     public static bool IsValid(IReadOnlyList<int> label)
     {
-        if (IdnaTables.IsMark(label[0]))
-        {
+        if (IsMark(label[0]))
             return false;
-        }
-
         for (int i = 0; i < label.Count; i++)
         {
             if (label[i] is NonJoiner or Joiner && !IsJoinerAllowed(label, i))
-            {
                 return false;
-            }
         }
-
         return IdnaBidi.IsValid(label);
     }
 
-    // ContextJ, RFC 5892, appendices A.1 and A.2.
+    /// <summary>ContextJ, RFC 5892, appendices A.1 and A.2.</summary>
     private static bool IsJoinerAllowed(IReadOnlyList<int> label, int position)
     {
         if (position == 0)
-        {
             return false;
-        }
-
         if (IdnaTables.Contains(IdnaTables.Viramas, label[position - 1]))
-        {
             return true;
-        }
-
         if (label[position] == Joiner)
-        {
             return false;
-        }
-
         int before = Skip(label, position - 1, -1);
         int after = Skip(label, position + 1, 1);
         return before >= 0 && after < label.Count
             && Joins(label[before], IdnaTables.LeftJoining) && Joins(label[after], IdnaTables.RightJoining);
     }
 
+    private static bool IsMark(int c) =>
+        PackedSet.Contains(IdnaCategoryTables.NonSpacingMarks, c) || PackedSet.Contains(IdnaCategoryTables.SpacingMarks, c);
+
     private static bool Joins(int c, string oneSided) =>
         IdnaTables.Contains(IdnaTables.DualJoining, c) || IdnaTables.Contains(oneSided, c);
 
-    // Marks are transparent to joining.
+    /// <summary>Marks are transparent to joining.</summary>
     private static int Skip(IReadOnlyList<int> label, int position, int step)
     {
         int next = position;
-        while (next >= 0 && next < label.Count && IdnaTables.IsNonSpacing(label[next]))
-        {
+        while (next >= 0 && next < label.Count && PackedSet.Contains(IdnaCategoryTables.NonSpacingMarks, label[next]))
             next += step;
-        }
-
         return next;
     }
 }

@@ -1,113 +1,84 @@
-using System.Globalization;
 using System.Text;
 
 namespace GrowthBook.Urls;
 
-/// <summary>
-/// The mapping step of UTS 46 (section 4, steps 1 and 2), derived from Unicode data the framework has
-/// (compatibility normalisation, lower case, general category) and the exceptions in <see cref="IdnaTables"/>
-/// instead of the 9,000 lines of the official table.
-/// <para>
-/// The limit: characters newer than the framework's Unicode data are rejected, and where the framework cannot
-/// normalise (globalization-invariant mode of older runtimes) compatibility characters are not mapped.
-/// </para>
-/// </summary>
+/// <summary>The mapping step of UTS 46 (section 4, steps 1 and 2), from <see cref="IdnaMappingTable"/>.</summary>
 internal static class IdnaMapping
 {
-    /// <summary>Maps and normalises a whole domain; null when it has a disallowed code point.</summary>
-    /// <example><c>Ａ。ﬁ</c> gives <c>a.fi</c>; a soft hyphen disappears; a right-to-left mark gives null.</example>
-    public static string? Map(string domain)
+    private enum Kind
     {
-        var mapped = new StringBuilder();
-        foreach (int c in CodePoints(domain))
-        {
-            if (!TryMap(c, mapped))
-            {
-                return null;
-            }
-        }
+        /// <summary>Kept.</summary>
+        Valid,
 
-        return Normalize(mapped.ToString(), NormalizationForm.FormC);
-    }
+        /// <summary>Removed.</summary>
+        Ignored,
 
-    /// <summary>The code points of a text without lone surrogates.</summary>
-    public static List<int> CodePoints(string text)
-    {
-        var result = new List<int>(text.Length);
-        for (int i = 0; i < text.Length; i++)
-        {
-            bool pair = UrlInput.IsPair(text, i);
-            result.Add(pair ? char.ConvertToUtf32(text[i], text[i + 1]) : text[i]);
-            i += pair ? 1 : 0;
-        }
+        /// <summary>Each code point moved by the number that follows.</summary>
+        Moved,
 
-        return result;
+        /// <summary>Upper and lower case in turn: the first moved by one, the second kept.</summary>
+        Paired,
+
+        /// <summary>
+        /// This kind, and the ones after it: replaced by two code points or more, each given as its distance from the one
+        /// before, also in the run before; the first of a block starts from zero.
+        /// </summary>
+        Spelled,
     }
 
     /// <summary>
-    /// Normalises, and returns text that the framework refuses as it is: on some platforms that is text with
-    /// code points its normalisation data does not know, and there is nothing in them to normalise.
+    /// Maps and normalises a whole domain without lone surrogates; <c>null</c> when it has a disallowed code point, which is
+    /// also one that is newer than the table.
     /// </summary>
-    public static string Normalize(string text, NormalizationForm form)
+    /// <example><c>Ａ。ﬁ</c> gives <c>a.fi</c>; a soft hyphen disappears; a right-to-left mark gives <c>null</c>.</example>
+    public static string? Map(string domain)
     {
-        try
+        var mapped = new StringBuilder(domain.Length);
+        foreach (var point in Utf16.CodePoints(domain))
         {
-            return text.Normalize(form);
+            if (point < 0x80)
+                mapped.Append((char)point);
+            else if (!TryMap(point, mapped))
+                return null;
         }
-        catch (ArgumentException)
-        {
-            return text;
-        }
+        return IdnaComposition.Compose(mapped.ToString());
     }
 
-    private static bool TryMap(int codePoint, StringBuilder target)
+    private static bool TryMap(int point, StringBuilder target)
     {
-        if (codePoint < 0x80 || IdnaTables.IsKept(codePoint))
-        {
-            Utf8.AppendCodePoint(target, codePoint);
-            return true;
-        }
-
-        if (IdnaTables.IsIgnored(codePoint))
-        {
-            return true;
-        }
-
-        if (IdnaTables.IsDisallowed(codePoint) || !IsAllowedCategory(codePoint))
-        {
+        var index = IdnaMappingTable.Index;
+        var block = 0;
+        while (block < index.Length && index[block] <= point)
+            block += 2;
+        if (block == 0)
             return false;
-        }
-
-        string? replacement = IdnaTables.Replacement(codePoint);
-        string mapped = replacement ?? Fold(char.ConvertFromUtf32(codePoint));
-        target.Append(mapped);
-
-        // "1." as one character, for example: only full stops themselves may separate labels.
-        return replacement != null || (mapped.IndexOf('.') < 0 && mapped.IndexOf('\u3002') < 0);
-    }
-
-    // Case folding: lower case, but the final sigma and the iota subscript become plain letters.
-    private static string Fold(string text)
-    {
-        string lower = Normalize(text, NormalizationForm.FormKC).ToLowerInvariant();
-        string apart = Normalize(lower, NormalizationForm.FormD).Replace('\u0345', '\u03B9').Replace('\u03C2', '\u03C3');
-        return Normalize(apart, NormalizationForm.FormKC);
-    }
-
-    private static bool IsAllowedCategory(int codePoint)
-    {
-        switch (IdnaTables.Category(codePoint))
+        var start = index[block - 1];
+        var numbers = new PackedNumbers(IdnaMappingTable.Runs.Slice(start, (block < index.Length ? index[block + 1] : IdnaMappingTable.Runs.Length) - start));
+        var (next, spelled) = (index[block - 2], 0);
+        while (!numbers.IsAtEnd)
         {
-            case UnicodeCategory.Control:
-            case UnicodeCategory.Format:
-            case UnicodeCategory.Surrogate:
-            case UnicodeCategory.PrivateUse:
-            case UnicodeCategory.OtherNotAssigned:
-            case UnicodeCategory.LineSeparator:
-            case UnicodeCategory.ParagraphSeparator:
+            var first = next + numbers.Next();
+            if (point < first)
                 return false;
-            default:
+            var header = numbers.Next();
+            next = first + (header / IdnaMappingTable.Kinds) + 1;
+            var isHere = point < next;
+            var kind = (Kind)(header % IdnaMappingTable.Kinds);
+            if (kind >= Kind.Spelled)
+            {
+                for (var length = kind - Kind.Spelled + 2; length > 0; length--)
+                {
+                    spelled += numbers.NextSigned();
+                    if (isHere)
+                        Utf16.Append(target, spelled);
+                }
+            }
+            var distance = kind == Kind.Moved ? numbers.NextSigned() : kind == Kind.Paired ? (point - first + 1) & 1 : 0;
+            if (isHere && kind is Kind.Valid or Kind.Moved or Kind.Paired)
+                Utf16.Append(target, point + distance);
+            if (isHere)
                 return true;
         }
+        return false;
     }
 }

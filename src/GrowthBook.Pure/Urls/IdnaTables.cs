@@ -1,10 +1,8 @@
-using System.Globalization;
-
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// Where the table of UTS 46 differs from what Unicode normalisation and lower-casing give, and the properties
-/// of code points that the framework does not tell. Sets are written as hexadecimal ranges in ascending order.
+/// Properties of code points that ECMAScript has no expression for, from Unicode 15.0. Sets are written as hexadecimal ranges
+/// in ascending order.
 /// </summary>
 internal static class IdnaTables
 {
@@ -49,39 +47,6 @@ internal static class IdnaTables
     /// <summary>Bidirectional class EN: the ASCII digits and the extended Arabic-Indic ones.</summary>
     public const string EuropeanNumbers = "30-39 6f0-6f9 102e1-102fb";
 
-    // The deviations of UTS 46, and Cherokee, whose stable form is upper case.
-    private const string Kept = "df 3c2 13a0-13f5 200c-200d";
-
-    private const string Ignored = "ad 34f 180b-180d 180f 200b 2060 2064 fe00-fe0f feff 1bca0-1bca3 e0100-e01ef";
-
-    private const string Disallowed =
-        "4c0 10a0-10c5 115f-1160 1680 17b4-17b5 1806 2132 2183 2ff0-2fff 3164 31ef ffa0 fffc-fffd 2f868 2f874 2f91f 2f95f 2f9bf";
-
-    // Ideographic full stops, and letters with another fold than their lower case.
-    private const string Sources = "\u3002\uFF0E\uFF61\u0130\u1C80\u1C81\u1C82\u1C83\u1C84\u1C85\u1C86\u1C87\u1C88";
-    private const string Targets = "...i\u0432\u0434\u043E\u0441\u0442\u0442\u044A\u0463\uA64B";
-
-    /// <summary>Valid as it is.</summary>
-    public static bool IsKept(int c) => Contains(Kept, c);
-
-    /// <summary>Removed without a trace.</summary>
-    public static bool IsIgnored(int c) => Contains(Ignored, c);
-
-    /// <summary>Never allowed, although its category would be.</summary>
-    public static bool IsDisallowed(int c) => Contains(Disallowed, c);
-
-    /// <summary>What the code point is mapped to, or null when that follows from normalisation and lower case.</summary>
-    public static string? Replacement(int c)
-    {
-        if (c is (>= 0xAB70 and <= 0xABBF) or (>= 0x13F8 and <= 0x13FD))
-        {
-            return ((char)(c - (c > 0x13FD ? 0xAB70 - 0x13A0 : 8))).ToString();
-        }
-
-        int index = c < 0x10000 ? Sources.IndexOf((char)c) : -1;
-        return index < 0 ? c == 0x1E9E ? "ss" : null : c == 0x130 ? "i\u0307" : Targets[index].ToString();
-    }
-
     /// <summary>Whether a set written as hexadecimal ranges contains the code point.</summary>
     public static bool Contains(string ranges, int c)
     {
@@ -97,28 +62,15 @@ internal static class IdnaTables
             else if (digit == ' ')
             {
                 if (c <= value)
-                {
                     return c >= (first < 0 ? value : first);
-                }
-
                 first = -1;
                 value = 0;
             }
             else
             {
-                value = (value << 4) | UrlInput.HexValue(digit);
+                value = (value << 4) | Hexadecimal.Value(digit);
             }
         }
-
         return c <= value && c >= (first < 0 ? value : first);
     }
-
-    /// <summary>The general category of a code point of any plane.</summary>
-    public static UnicodeCategory Category(int c) => CharUnicodeInfo.GetUnicodeCategory(char.ConvertFromUtf32(c), 0);
-
-    /// <summary>Whether the code point is a combining mark of any kind.</summary>
-    public static bool IsMark(int c) => IsNonSpacing(c) || Category(c) == UnicodeCategory.SpacingCombiningMark;
-
-    /// <summary>Whether the code point is a mark without width, bidirectional class NSM.</summary>
-    public static bool IsNonSpacing(int c) => Category(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 }

@@ -16,16 +16,10 @@ internal static class Ipv4
         string[] parts = Parts(domain);
         string last = parts[parts.Length - 1];
         if (last.Length == 0)
-        {
             return false;
-        }
-
         bool digits = true;
         foreach (char c in last)
-        {
-            digits &= UrlInput.IsDigit(c);
-        }
-
+            digits &= EcmaCharacters.IsDigit(c);
         return digits || Number(last) != Invalid;
     }
 
@@ -37,10 +31,7 @@ internal static class Ipv4
     {
         string[] parts = Parts(domain);
         if (parts.Length > 4)
-        {
             return null;
-        }
-
         long address = 0;
         for (int i = 0; i < parts.Length; i++)
         {
@@ -48,13 +39,9 @@ internal static class Ipv4
             long number = Number(parts[i]);
             long limit = last ? 1L << (8 * (5 - parts.Length)) : 256;
             if (number == Invalid || number >= limit)
-            {
                 return null;
-            }
-
             address += last ? number : number << (8 * (3 - i));
         }
-
         return string.Join(
             ".",
             Text(address >> 24),
@@ -63,14 +50,14 @@ internal static class Ipv4
             Text(address & 255));
     }
 
-    // One empty label at the end is allowed: "1.2.3.4." is the address 1.2.3.4.
+    /// <summary>One empty label at the end is allowed: "1.2.3.4." is the address 1.2.3.4.</summary>
     private static string[] Parts(string domain)
     {
         bool dotted = domain.Length > 1 && domain[domain.Length - 1] == '.';
         return (dotted ? domain.Substring(0, domain.Length - 1) : domain).Split('.');
     }
 
-    // "IPv4 number parser"; a value beyond 32 bits stays at some value beyond 32 bits.
+    /// <summary>"IPv4 number parser"; a value beyond 32 bits stays at some value beyond 32 bits.</summary>
     private static long Number(string part)
     {
         int radix = 10;
@@ -81,24 +68,16 @@ internal static class Ipv4
             radix = hex ? 16 : 8;
             start = hex ? 2 : 1;
         }
-
         if (part.Length == 0)
-        {
             return Invalid;
-        }
-
         long value = 0;
         for (int i = start; i < part.Length; i++)
         {
-            int digit = UrlInput.HexValue(part[i]);
+            int digit = Hexadecimal.Value(part[i]);
             if (digit < 0 || digit >= radix)
-            {
                 return Invalid;
-            }
-
             value = Math.Min((value * radix) + digit, 1L << 33);
         }
-
         return value;
     }
 

@@ -27,133 +27,87 @@ internal static class Ipv6
         {
             return null;
         }
-
         while (position < text.Length)
         {
             if (index == PieceCount)
-            {
                 return null;
-            }
-
             if (text[position] == ':')
             {
                 if (compress >= 0)
-                {
                     return null;
-                }
-
                 position++;
                 compress = index;
                 continue;
             }
-
             int digits = HexDigits(text, position);
             int next = UrlInput.At(text, position + digits);
             if (next == '.')
             {
                 if (digits == 0 || index > 6 || !TryEmbedded(text, position, pieces, index))
-                {
                     return null;
-                }
-
                 index += 2;
                 break;
             }
-
             // One colon between two pieces: not anything else, and not as the last character.
             bool atEnd = next == UrlInput.End;
             if (!atEnd && (next != ':' || position + digits + 1 == text.Length))
-            {
                 return null;
-            }
-
-            pieces[index++] = HexNumber(text, position, digits);
+            pieces[index++] = Hexadecimal.Parse(text, position, digits);
             position += digits + 1;
         }
-
         return Expand(pieces, index, compress) ? Serialize(pieces) : null;
     }
 
     private static int HexDigits(string text, int position)
     {
         int count = 0;
-        while (count < 4 && position + count < text.Length && UrlInput.HexValue(text[position + count]) >= 0)
-        {
+        while (count < 4 && position + count < text.Length && Hexadecimal.Value(text[position + count]) >= 0)
             count++;
-        }
-
         return count;
     }
 
-    private static int HexNumber(string text, int position, int digits)
-    {
-        int value = 0;
-        for (int i = 0; i < digits; i++)
-        {
-            value = (value << 4) | UrlInput.HexValue(text[position + i]);
-        }
-
-        return value;
-    }
-
-    // Four decimal numbers up to the end of the text, without leading zeros.
+    /// <summary>Four decimal numbers up to the end of the text, without leading zeros.</summary>
     private static bool TryEmbedded(string text, int position, int[] pieces, int index)
     {
         string[] parts = text.Substring(position).Split('.');
         if (parts.Length != 4)
-        {
             return false;
-        }
-
         for (int i = 0; i < 4; i++)
         {
             int value = DecimalByte(parts[i]);
             if (value < 0)
-            {
                 return false;
-            }
-
             pieces[index + (i / 2)] = (pieces[index + (i / 2)] << 8) | value;
         }
-
         return true;
     }
 
     private static int DecimalByte(string part)
     {
         if (part.Length is 0 or > 3 || (part.Length > 1 && part[0] == '0'))
-        {
             return -1;
-        }
-
         int value = 0;
         foreach (char c in part)
         {
-            if (!UrlInput.IsDigit(c))
-            {
+            if (!EcmaCharacters.IsDigit(c))
                 return -1;
-            }
-
             value = (value * 10) + (c - '0');
         }
-
         return value > 255 ? -1 : value;
     }
 
-    // Moves the pieces behind "::" to the end. Without "::" all eight must be there, with it at most seven.
+    /// <summary>
+    /// Moves the pieces behind "::" to the end. Without "::" all eight must be there, with it at most seven.
+    /// </summary>
     private static bool Expand(int[] pieces, int count, int compress)
     {
         if (compress < 0 || count == PieceCount)
-        {
             return compress < 0 && count == PieceCount;
-        }
-
         for (int i = 0; i < count - compress; i++)
         {
             pieces[PieceCount - 1 - i] = pieces[count - 1 - i];
             pieces[count - 1 - i] = 0;
         }
-
         return true;
     }
 
@@ -169,11 +123,9 @@ internal static class Ipv6
                 i += length - 1;
                 continue;
             }
-
             text.Append(pieces[i].ToString("x", CultureInfo.InvariantCulture));
             text.Append(i == PieceCount - 1 ? "" : ":");
         }
-
         return text.Append(']').ToString();
     }
 
@@ -191,7 +143,6 @@ internal static class Ipv6
                 bestStart = i - length + 1;
             }
         }
-
         return (bestStart, bestLength);
     }
 }

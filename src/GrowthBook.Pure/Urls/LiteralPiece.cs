@@ -31,11 +31,8 @@ internal sealed class LiteralPiece
         for (int i = 0; i < _characters.Length; i++)
         {
             if (EcmaCase.Canonicalize(text[position + i]) != _characters[i])
-            {
                 return false;
-            }
         }
-
         return true;
     }
 
@@ -43,32 +40,23 @@ internal sealed class LiteralPiece
     public int IndexIn(string text, int start, int end)
     {
         if (_characters.Length == 0)
-        {
             return start;
-        }
-
         int length = 0;
         for (int i = start; i < end; i++)
         {
             length = Extend(length, EcmaCase.Canonicalize(text[i]));
             if (length == _characters.Length)
-            {
                 return i + 1 - length;
-            }
         }
-
         return -1;
     }
 
-    // The length of the longest prefix of the literal that ends with the character.
+    /// <summary>The length of the longest prefix of the literal that ends with the character.</summary>
     private int Extend(int length, char c)
     {
         int candidate = length;
         while (candidate > 0 && _characters[candidate] != c)
-        {
             candidate = _fallback[candidate - 1];
-        }
-
         return _characters[candidate] == c ? candidate + 1 : 0;
     }
 }

@@ -8,17 +8,11 @@ internal static class PathParser
     {
         int c = UrlInput.At(text, position);
         if (draft.IsSpecial)
-        {
             Segments(draft, text, c is '/' or '\\' ? position + 1 : position);
-        }
         else if (c == '/')
-        {
             Segments(draft, text, position + 1);
-        }
         else
-        {
             Tail(draft, text, position);
-        }
     }
 
     /// <summary>
@@ -36,13 +30,11 @@ internal static class PathParser
             Tail(draft, text, position);
             return;
         }
-
         if (keepSegments)
         {
             draft.CopyPath(baseUrl);
             draft.Shorten();
         }
-
         Segments(draft, text, position);
     }
 
@@ -57,10 +49,7 @@ internal static class PathParser
         {
             int end = start;
             while (!EndsSegment(draft, UrlInput.At(text, end)))
-            {
                 end++;
-            }
-
             int c = UrlInput.At(text, end);
             bool more = c is '/' or '\\';
             AddSegment(draft, PercentEncoding.Encode(text, start, end, EncodeSet.Path), more);
@@ -69,7 +58,6 @@ internal static class PathParser
                 Tail(draft, text, end);
                 return;
             }
-
             start = end + 1;
         }
     }
@@ -79,10 +67,7 @@ internal static class PathParser
     {
         int end = position;
         while (!(UrlInput.At(text, end) is UrlInput.End or '?' or '#'))
-        {
             end++;
-        }
-
         draft.OpaquePath = PercentEncoding.Encode(text, position, end, EncodeSet.C0Control);
         Tail(draft, text, end);
     }
@@ -100,37 +85,27 @@ internal static class PathParser
             EncodeSet set = draft.IsSpecial ? EncodeSet.SpecialQuery : EncodeSet.Query;
             draft.Query = PercentEncoding.Encode(text, position + 1, queryEnd, set);
         }
-
         if (hash >= 0)
-        {
             draft.Fragment = PercentEncoding.Encode(text, hash + 1, text.Length, EncodeSet.Fragment);
-        }
     }
 
     private static void AddSegment(UrlDraft draft, string segment, bool more)
     {
         int dots = Dots(segment);
         if (dots == 2)
-        {
             draft.Shorten();
-        }
-
         if (dots > 0)
         {
             // A trailing dot segment leaves the slash in front of it: "/a/.." is "/".
             if (!more)
-            {
                 draft.Segments.Add("");
-            }
-
             return;
         }
-
         bool drive = draft.IsFile && draft.Segments.Count == 0 && DriveLetter.Is(segment);
         draft.Segments.Add(drive ? segment.Substring(0, 1) + ":" : segment);
     }
 
-    // 1 for a single-dot segment, 2 for a double-dot segment, 0 for any other.
+    /// <summary>1 for a single-dot segment, 2 for a double-dot segment, 0 for any other.</summary>
     private static int Dots(string segment)
     {
         int position = 0;
@@ -140,14 +115,10 @@ internal static class PathParser
             bool encoded = string.CompareOrdinal(segment, position, "%2e", 0, 3) == 0
                 || string.CompareOrdinal(segment, position, "%2E", 0, 3) == 0;
             if (!encoded && segment[position] != '.')
-            {
                 return 0;
-            }
-
             position += encoded ? 3 : 1;
             dots++;
         }
-
         return dots == 3 ? 0 : dots;
     }
 

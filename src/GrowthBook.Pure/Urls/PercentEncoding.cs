@@ -11,8 +11,8 @@ internal static class PercentEncoding
     private const string UserInfoCharacters = " \"#<>?`{}/:;=@[\\]^|";
 
     /// <summary>
-    /// Encodes the characters of the set as UTF-8 <c>%XX</c>. A percent sign is in no set: what is already
-    /// encoded, or malformed like <c>%zz</c>, stays as it is.
+    /// Encodes the characters of the set as UTF-8 <c>%XX</c>. No set contains the percent sign: text that is
+    /// already encoded, or malformed like <c>%zz</c>, stays unchanged.
     /// </summary>
     public static string Encode(string text, int start, int end, EncodeSet set)
     {
@@ -22,76 +22,53 @@ internal static class PercentEncoding
             if (!Contains(set, text[i]))
             {
                 result.Append(text[i]);
+                continue;
             }
-            else if (UrlInput.IsPair(text, i))
-            {
-                Utf8.AppendPercentEncoded(result, char.ConvertToUtf32(text[i], text[i + 1]));
-                i++;
-            }
-            else
-            {
-                Utf8.AppendPercentEncoded(result, text[i]);
-            }
+            int codePoint = Utf16.CodePointAt(text, i);
+            Append(result, codePoint);
+            i += Utf16.Length(codePoint) - 1;
         }
-
         return result.ToString();
     }
 
+    /// <summary>Appends the UTF-8 bytes of a code point, each as <c>%XX</c> in upper case.</summary>
+    public static void Append(StringBuilder target, int codePoint)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var b in bytes.Slice(0, Utf8.Encode(codePoint, bytes)))
+            target.Append('%').Append(Hexadecimal.Upper[b >> 4]).Append(Hexadecimal.Upper[b & 0xF]);
+    }
+
     /// <summary>
-    /// Percent-decodes and then decodes the bytes as UTF-8, with U+FFFD for what is not UTF-8. A percent sign
-    /// without two hexadecimal digits behind it stays.
+    /// Percent-decodes and then decodes the bytes as UTF-8, with U+FFFD for malformed sequences. A percent sign
+    /// without two hexadecimal digits after it stays.
     /// </summary>
     public static string Decode(string text)
     {
         if (text.IndexOf("%", StringComparison.Ordinal) < 0)
-        {
             return text;
-        }
-
-        // A character takes three bytes at most, a pair four.
-        byte[] bytes = new byte[text.Length * 3];
+        var bytes = new byte[text.Length * Utf8.MaxBytesPerUnit];
         int count = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            int value = text[i] == '%' ? EscapedByte(text, i) : -1;
+            int value = text[i] == '%' ? Hexadecimal.Parse(text, i + 1, 2) : -1;
             if (value >= 0)
             {
                 bytes[count++] = (byte)value;
                 i += 2;
+                continue;
             }
-            else if (UrlInput.IsPair(text, i))
-            {
-                count += Encoding.UTF8.GetBytes(text, i, 2, bytes, count);
-                i++;
-            }
-            else
-            {
-                count += Encoding.UTF8.GetBytes(text, i, 1, bytes, count);
-            }
+            var codePoint = Utf16.CodePointAt(text, i);
+            count += Utf8.Encode(codePoint, bytes.AsSpan(count));
+            i += Utf16.Length(codePoint) - 1;
         }
-
-        return Utf8.Decode(bytes, count);
-    }
-
-    private static int EscapedByte(string text, int percent)
-    {
-        if (percent + 2 >= text.Length)
-        {
-            return -1;
-        }
-
-        int high = UrlInput.HexValue(text[percent + 1]);
-        int low = UrlInput.HexValue(text[percent + 2]);
-        return high < 0 || low < 0 ? -1 : (high << 4) | low;
+        return Utf8.GetString(bytes.AsSpan(0, count));
     }
 
     private static bool Contains(EncodeSet set, char c)
     {
         if (c is < ' ' or > '~')
-        {
             return true;
-        }
-
         return set switch
         {
             EncodeSet.Fragment => Has(FragmentCharacters, c),
@@ -103,16 +80,5 @@ internal static class PercentEncoding
         };
     }
 
-    private static bool Has(string characters, char c)
-    {
-        foreach (char candidate in characters)
-        {
-            if (candidate == c)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool Has(string characters, char c) => characters.AsSpan().IndexOf(c) >= 0;
 }

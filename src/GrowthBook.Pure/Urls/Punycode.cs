@@ -16,10 +16,7 @@ internal static class Punycode
     {
         var text = new StringBuilder();
         foreach (int c in label)
-        {
             text.Append(c < InitialCode ? ((char)c).ToString() : "");
-        }
-
         int basic = text.Length;
         int handled = basic;
         text.Append(basic > 0 ? "-" : "");
@@ -42,11 +39,9 @@ internal static class Punycode
                     handled++;
                 }
             }
-
             delta++;
             code++;
         }
-
         return text.ToString();
     }
 
@@ -59,10 +54,7 @@ internal static class Punycode
         var label = new List<int>();
         int delimiter = text.LastIndexOf('-');
         for (int i = 0; i < delimiter; i++)
-        {
             label.Add(text[i]);
-        }
-
         int position = delimiter + 1;
         int code = InitialCode;
         int bias = InitialBias;
@@ -76,32 +68,21 @@ internal static class Punycode
                 int digit = position < text.Length ? Digit(text[position++]) : -1;
                 index += digit * weight;
                 if (digit < 0 || index > int.MaxValue)
-                {
                     return null;
-                }
-
                 int threshold = Threshold(k, bias);
                 if (digit < threshold)
-                {
                     break;
-                }
-
                 weight = Math.Min(weight * (Base - threshold), 1L << 40);
             }
-
             int count = label.Count + 1;
             bias = Adapt(index - previous, count, previous == 0);
             long codePoint = code + (index / count);
             if (codePoint is > 0x10FFFF or (>= 0xD800 and < 0xE000))
-            {
                 return null;
-            }
-
             code = (int)codePoint;
             label.Insert((int)(index % count), code);
             index = (index % count) + 1;
         }
-
         return label;
     }
 
@@ -109,10 +90,7 @@ internal static class Punycode
     {
         int smallest = int.MaxValue;
         foreach (int c in label)
-        {
             smallest = c >= lowest && c < smallest ? c : smallest;
-        }
-
         return smallest;
     }
 
@@ -127,7 +105,6 @@ internal static class Punycode
                 text.Append(Character((int)rest));
                 return;
             }
-
             text.Append(Character(threshold + (int)((rest - threshold) % (Base - threshold))));
             rest = (rest - threshold) / (Base - threshold);
         }
@@ -145,11 +122,10 @@ internal static class Punycode
             rest /= Base - TMin;
             k += Base;
         }
-
         return k + (int)((Base - TMin + 1) * rest / (rest + 38));
     }
 
-    private static int Digit(char c) => (uint)(c - 'a') < 26 ? c - 'a' : UrlInput.IsDigit(c) ? c - '0' + 26 : -1;
+    private static int Digit(char c) => (uint)(c - 'a') < 26 ? c - 'a' : EcmaCharacters.IsDigit(c) ? c - '0' + 26 : -1;
 
     private static char Character(int digit) => (char)(digit < 26 ? 'a' + digit : '0' + digit - 26);
 }

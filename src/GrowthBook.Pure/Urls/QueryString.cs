@@ -13,10 +13,7 @@ internal static class QueryString
     {
         int question = url.IndexOf('?');
         if (question < 0)
-        {
             return null;
-        }
-
         var query = QueryText.Behind(url, question);
         int start = 0;
         while (start <= query.Length)
@@ -27,13 +24,11 @@ internal static class QueryString
             {
                 // What follows a second equals sign is dropped.
                 int valueStart = Math.Min(keyEnd + 1, end);
-                int value = LeadingInteger.Parse(query, valueStart, query.IndexOf('=', valueStart, end));
+                int value = LeadingInteger.Parse(query.Slice(valueStart, query.IndexOf('=', valueStart, end)));
                 return value >= 0 && value < variations ? value : null;
             }
-
             start = end + 1;
         }
-
         return null;
     }
 
@@ -46,22 +41,16 @@ internal static class QueryString
     {
         WebUrl? current = WebUrl.Parse(currentUrl);
         WebUrl? target = WebUrl.Parse(targetUrl);
-        if (current == null || target == null)
-        {
+        if (current is null || target is null)
             return targetUrl;
-        }
-
         var merged = new List<KeyValuePair<string, string>>(target.SearchParams);
         var keys = new HashSet<string>(merged.Select(pair => pair.Key), StringComparer.Ordinal);
         int own = merged.Count;
         foreach (KeyValuePair<string, string> pair in current.SearchParams)
         {
             if (keys.Add(pair.Key))
-            {
                 merged.Add(pair);
-            }
         }
-
         return (merged.Count == own ? target : target.WithSearchParams(merged)).Href;
     }
 }

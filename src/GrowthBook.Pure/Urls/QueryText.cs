@@ -36,16 +36,10 @@ internal readonly struct QueryText
         int end = next < 0 ? url.Length : next;
         int hash = url.IndexOf('#', start, end - start);
         if (hash < 0)
-        {
             return new QueryText(url, start, end - start, 0, end - start);
-        }
-
         int resume = hash;
-        while (resume < end && !(url[resume] is '\n' or '\r' or '\u2028' or '\u2029'))
-        {
+        while (resume < end && !EcmaCharacters.IsLineTerminator(url[resume]))
             resume++;
-        }
-
         int skipped = resume - hash;
         return new QueryText(url, start, hash - start, skipped, end - start - skipped);
     }
@@ -55,29 +49,28 @@ internal readonly struct QueryText
     {
         int index = from;
         while (index < to && this[index] != c)
-        {
             index++;
-        }
-
         return index;
+    }
+
+    /// <summary>The text of a range; allocates only if the range spans the removed fragment.</summary>
+    public ReadOnlySpan<char> Slice(int from, int to)
+    {
+        if (to <= _cut || from >= _cut)
+            return _url.AsSpan(_start + from + (from < _cut ? 0 : _skipped), to - from);
+        return (_url.Substring(_start + from, _cut - from) + _url.Substring(_start + _cut + _skipped, to - _cut)).AsSpan();
     }
 
     /// <summary>Whether a range holds exactly the given text.</summary>
     public bool IsEqual(int from, int to, string text)
     {
         if (to - from != text.Length)
-        {
             return false;
-        }
-
         for (int i = 0; i < text.Length; i++)
         {
             if (this[from + i] != text[i])
-            {
                 return false;
-            }
         }
-
         return true;
     }
 }

@@ -32,14 +32,14 @@ internal sealed class SimpleUrlPattern
     {
         string text = (StartsWithHost(pattern) ? "https://" : "") + pattern;
         WebUrl? expected = WebUrl.Parse(text.Replace("*", WildcardPattern.Wildcard), AnyHost);
-        return expected == null ? null : new SimpleUrlPattern(expected);
+        return expected is null ? null : new SimpleUrlPattern(expected);
     }
 
     /// <summary>Whether the URL has all the parts the pattern asks for. A missing query key counts as empty.</summary>
     public bool IsMatch(WebUrl url) =>
         _host.IsMatch(url.Host)
         && _path.IsMatch(url.Pathname)
-        && (_hash == null || _hash.IsMatch(url.Hash))
+        && (_hash is null || _hash.IsMatch(url.Hash))
         && (_query.Length == 0 || MatchesQuery(url.SearchParams));
 
     private bool MatchesQuery(IReadOnlyList<KeyValuePair<string, string>> pairs)
@@ -47,11 +47,8 @@ internal sealed class SimpleUrlPattern
         foreach (KeyValuePair<string, WildcardPattern> expected in _query)
         {
             if (!expected.Value.IsMatch(FirstValue(pairs, expected.Key)))
-            {
                 return false;
-            }
         }
-
         return true;
     }
 
@@ -60,11 +57,8 @@ internal sealed class SimpleUrlPattern
         foreach (KeyValuePair<string, string> pair in pairs)
         {
             if (pair.Key == key)
-            {
                 return pair.Value;
-            }
         }
-
         return "";
     }
 
@@ -73,11 +67,8 @@ internal sealed class SimpleUrlPattern
         foreach (char c in pattern)
         {
             if (c is ':' or '/' or '?' or '.')
-            {
                 return c == '.';
-            }
         }
-
         return false;
     }
 }

@@ -7,7 +7,7 @@ internal static class SpecialScheme
     public const string File = "file";
 
     /// <summary>Whether the scheme, in lower case, is one of the six special ones.</summary>
-    public static bool Is(string scheme) => scheme == File || DefaultPort(scheme) != null;
+    public static bool Is(string scheme) => scheme == File || DefaultPort(scheme) is not null;
 
     /// <summary>The default port, or null for <c>file</c> and every scheme that is not special.</summary>
     public static int? DefaultPort(string scheme) => scheme switch

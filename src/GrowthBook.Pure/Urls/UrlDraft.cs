@@ -67,13 +67,8 @@ internal sealed class UrlDraft
     public void Shorten()
     {
         if (IsFile && Segments.Count == 1 && DriveLetter.IsNormalized(Segments[0]))
-        {
             return;
-        }
-
         if (Segments.Count > 0)
-        {
             Segments.RemoveAt(Segments.Count - 1);
-        }
     }
 }

@@ -13,29 +13,19 @@ internal static class UrlTargeting
     public static bool IsTargeted(string url, IReadOnlyList<CompiledUrlTarget> targets)
     {
         if (targets.Count == 0)
-        {
             return false;
-        }
-
         WebUrl? parsed = WebUrl.Parse(url, RelativeBase);
         bool included = false;
         bool hasIncludes = false;
         foreach (CompiledUrlTarget target in targets)
         {
             hasIncludes |= target.Include;
-            if (parsed == null || !target.IsMatch(parsed))
-            {
+            if (parsed is null || !target.IsMatch(parsed))
                 continue;
-            }
-
             if (!target.Include)
-            {
                 return false;
-            }
-
             included = true;
         }
-
         return included || !hasIncludes;
     }
 }

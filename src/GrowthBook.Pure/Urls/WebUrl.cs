@@ -65,7 +65,7 @@ internal sealed class WebUrl
     public string Port => PortNumber?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The host, and the port behind a colon when it is not the default.</summary>
-    public string Host => PortNumber == null ? Hostname : Hostname + ":" + Port;
+    public string Host => PortNumber is null ? Hostname : Hostname + ":" + Port;
 
     /// <summary>The path; <c>""</c> only for a URL that is not special.</summary>
     public string Pathname => OpaquePath ?? (Segments.Length == 0 ? "" : "/" + string.Join("/", Segments));
@@ -88,9 +88,9 @@ internal sealed class WebUrl
         get
         {
             WebUrl? owner = Scheme == "blob" ? Parse(Pathname) : this;
-            bool hasOrigin = owner != null && (Scheme == "blob"
+            bool hasOrigin = owner is not null && (Scheme == "blob"
                 ? owner.Scheme is "http" or "https"
-                : SpecialScheme.DefaultPort(Scheme) != null);
+                : SpecialScheme.DefaultPort(Scheme) is not null);
             return hasOrigin ? owner!.Protocol + "//" + owner.Host : "null";
         }
     }
@@ -102,7 +102,7 @@ internal sealed class WebUrl
         get
         {
             var text = new StringBuilder(Protocol);
-            if (HostName != null)
+            if (HostName is not null)
             {
                 text.Append("//").Append(Username);
                 text.Append(Password.Length > 0 ? ":" : "").Append(Password);
@@ -112,10 +112,9 @@ internal sealed class WebUrl
             {
                 text.Append("/.");
             }
-
             text.Append(Pathname);
-            text.Append(Query == null ? "" : "?" + Query);
-            text.Append(Fragment == null ? "" : "#" + Fragment);
+            text.Append(Query is null ? "" : "?" + Query);
+            text.Append(Fragment is null ? "" : "#" + Fragment);
             return text.ToString();
         }
     }
@@ -139,7 +138,7 @@ internal sealed class WebUrl
     {
         var draft = new UrlDraft(Scheme) { Fragment = Fragment };
         draft.CopyAuthority(this);
-        draft.OpaquePath = Fragment == null ? OpaquePath?.TrimEnd(' ') : OpaquePath;
+        draft.OpaquePath = Fragment is null ? OpaquePath?.TrimEnd(' ') : OpaquePath;
         return new WebUrl(draft, Segments, pairs.Count == 0 ? null : FormUrlEncoded.Serialize(pairs));
     }
 }

@@ -27,7 +27,6 @@ internal sealed class WildcardPattern
             int last = literals.Length - 1;
             literals[last] = WithoutTrailingSlash(literals[last]);
         }
-
         _pieces = Array.ConvertAll(literals, literal => new LiteralPiece(literal));
         _isPath = isPath;
     }
@@ -39,15 +38,9 @@ internal sealed class WildcardPattern
     public bool IsMatch(string text)
     {
         if (Matches(text, 0, text.Length))
-        {
             return true;
-        }
-
         if (!_isPath || text.Length == 0)
-        {
             return false;
-        }
-
         bool leading = text[0] == '/';
         bool trailing = text[text.Length - 1] == '/';
         return (leading && Matches(text, 1, text.Length))
@@ -60,15 +53,9 @@ internal sealed class WildcardPattern
         LiteralPiece first = _pieces[0];
         LiteralPiece last = _pieces[_pieces.Length - 1];
         if (_pieces.Length == 1)
-        {
             return end - start == first.Length && first.IsAt(text, start);
-        }
-
         if (end - start < first.Length + last.Length || !first.IsAt(text, start))
-        {
             return false;
-        }
-
         // The leftmost place for each piece is as good as any: what a later place would allow behind it, the
         // leftmost allows too, line terminators included.
         int position = start + first.Length;
@@ -77,13 +64,9 @@ internal sealed class WildcardPattern
         {
             int found = _pieces[i].IndexIn(text, position, lastStart);
             if (found < 0 || HasLineTerminator(text, position, found))
-            {
                 return false;
-            }
-
             position = found + _pieces[i].Length;
         }
-
         return !HasLineTerminator(text, position, lastStart) && last.IsAt(text, lastStart);
     }
 
@@ -91,12 +74,9 @@ internal sealed class WildcardPattern
     {
         for (int i = start; i < end; i++)
         {
-            if (text[i] is '\n' or '\r' or '\u2028' or '\u2029')
-            {
+            if (EcmaCharacters.IsLineTerminator(text[i]))
                 return true;
-            }
         }
-
         return false;
     }
 

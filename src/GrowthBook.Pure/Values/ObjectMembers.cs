@@ -38,7 +38,7 @@ internal sealed class ObjectMembers(int capacity = 4)
             Array.Resize(ref _values, _names.Length);
         }
         _index?.Add(name, _count);
-        _hasArrayIndex |= IsArrayIndex(name, out _);
+        _hasArrayIndex |= ArrayIndex.TryParse(name, out _);
         (_names[_count], _values[_count]) = (name, value);
         _count++;
     }
@@ -53,29 +53,9 @@ internal sealed class ObjectMembers(int capacity = 4)
 
         // OrderBy is stable, so names that are not indices keep their order behind those that are.
         var order = Enumerable.Range(0, _count)
-            .OrderBy(i => IsArrayIndex(_names[i], out var index) ? index : uint.MaxValue)
+            .OrderBy(i => ArrayIndex.TryParse(_names[i], out var index) ? index : uint.MaxValue)
             .ToArray();
         return (Array.ConvertAll(order, i => _names[i]), Array.ConvertAll(order, i => _values[i]));
-    }
-
-    /// <summary>
-    /// Whether a name is an ECMAScript array index: the decimal text of an integer from 0 to 2^32 - 2, without
-    /// leading zeros. <c>"01"</c> and <c>"4294967295"</c> are not.
-    /// </summary>
-    internal static bool IsArrayIndex(string name, out uint index)
-    {
-        index = 0;
-        if (name.Length is 0 or > 10 || (name[0] == '0' && name.Length > 1))
-            return false;
-        ulong number = 0;
-        foreach (var c in name)
-        {
-            if (c is < '0' or > '9')
-                return false;
-            number = (number * 10) + (uint)(c - '0');
-        }
-        index = unchecked((uint)number);
-        return number < uint.MaxValue;
     }
 
     private int IndexOf(string name)

@@ -86,7 +86,7 @@ internal static class PaddedVersion
     {
         if (version.IndexOf('+') < 0)
             return version;
-        var line = version.LastIndexOfAny("\n\r\u2028\u2029".AsSpan()) + 1;
+        var line = version.LastIndexOfAny(EcmaCharacters.LineTerminators.AsSpan()) + 1;
         var plus = version.Slice(line).IndexOf('+');
         return plus < 0 ? version : version.Slice(0, line + plus);
     }

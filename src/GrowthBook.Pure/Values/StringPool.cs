@@ -50,7 +50,7 @@ internal sealed class StringPool
             var escape = escaped[++i];
             if (escape == 'u')
             {
-                text.Append((char)Hex(escaped, i + 1));
+                text.Append((char)Hexadecimal.Parse(escaped, i + 1, 4));
                 i += 4;
             }
             else
@@ -59,13 +59,5 @@ internal sealed class StringPool
             }
         }
         return text.ToString();
-    }
-
-    private static int Hex(string text, int at)
-    {
-        var code = 0;
-        for (var i = at; i < at + 4; i++)
-            code = (code << 4) | (text[i] <= '9' ? text[i] - '0' : (text[i] | 0x20) - 'a' + 10);
-        return code;
     }
 }

@@ -141,7 +141,7 @@ public abstract partial record Value
             var names = _names;
             for (var i = 0; i < names.Length; i++)
             {
-                if (Ecma.SameText(names[i], name))
+                if (Utf16.Equal(names[i], name))
                     return _values[i];
             }
             return null;

@@ -198,14 +198,17 @@ internal sealed class ValueReader(PayloadErrors errors)
     }
 
     /// <summary>Infinity for a number beyond the range of a double, as JSON.parse reads it.</summary>
-    private static double Number(ref Utf8JsonReader reader) => reader.TryGetDouble(out var number)
-        ? number
-        : EcmaNumber.Parse(Utf8.GetString(reader.ValueSpan));
+    private static double Number(ref Utf8JsonReader reader) =>
+#if NET
+        reader.TryGetDouble(out var number) ? number : EcmaNumber.Parse(Utf8.GetString(reader.ValueSpan));
+#else
+        ExactDouble.Parse(reader.ValueSpan);
+#endif
 
     private static string FirstSentence(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var sentence = (end < 0 ? message : message.Substring(0, end)).TrimEnd('.');
-        return char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);
+        return EcmaCharacters.ToAsciiLower(sentence.Substring(0, 1)) + sentence.Substring(1);
     }
 }

@@ -8,8 +8,6 @@ namespace GrowthBook;
 /// </summary>
 internal ref struct ValueWriter
 {
-    private const string Hexadecimal = "0123456789abcdef";
-
     private PooledBytes _text = new(256);
 
     private ValueWriter(Value value) => Write(value);
@@ -118,7 +116,7 @@ internal ref struct ValueWriter
                     if (Utf16.IsLoneSurrogate(text, i))
                         EscapeUnit(c);
                     else if (char.IsHighSurrogate(c))
-                        Encode(char.ConvertToUtf32(c, text[++i]));
+                        Encode(Utf16.CodePointAt(text, i++));
                     else
                         Encode(c);
                     break;
@@ -137,31 +135,10 @@ internal ref struct ValueWriter
     {
         Escape('u');
         for (var shift = 12; shift >= 0; shift -= 4)
-            Ascii(Hexadecimal[(unit >> shift) & 0xF]);
+            Ascii(Hexadecimal.Lower[(unit >> shift) & 0xF]);
     }
 
-    /// <summary>A code point from U+0080 in UTF-8.</summary>
-    private void Encode(int codePoint)
-    {
-        if (codePoint < 0x800)
-        {
-            Append(0xC0 | (codePoint >> 6));
-        }
-        else
-        {
-            if (codePoint < 0x10000)
-            {
-                Append(0xE0 | (codePoint >> 12));
-            }
-            else
-            {
-                Append(0xF0 | (codePoint >> 18));
-                Append(0x80 | ((codePoint >> 12) & 0x3F));
-            }
-            Append(0x80 | ((codePoint >> 6) & 0x3F));
-        }
-        Append(0x80 | (codePoint & 0x3F));
-    }
+    private void Encode(int codePoint) => _text.Commit(Utf8.Encode(codePoint, _text.Reserve(4)));
 
     private void Ascii(string text)
     {

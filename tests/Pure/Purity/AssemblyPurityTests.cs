@@ -28,6 +28,8 @@ public class AssemblyPurityTests
         "System.Diagnostics.Stopwatch", "System.Diagnostics.Process", "System.Diagnostics.Debug", "System.Diagnostics.Trace",
         "System.Diagnostics.Activity", "System.Diagnostics.Debugger", "System.Security.Cryptography.RandomNumberGenerator", "System.Globalization.RegionInfo",
         "System.Runtime.InteropServices.RuntimeInformation", "System.Runtime.InteropServices.Marshal",
+        "System.Globalization.TextInfo", "System.Globalization.CompareInfo", "System.Globalization.CharUnicodeInfo", "System.Globalization.IdnMapping",
+        "System.StringNormalizationExtensions", "System.Text.Rune",
     ];
 
     private static readonly string[] BannedMembers =
@@ -41,6 +43,9 @@ public class AssemblyPurityTests
         "System.Globalization.NumberFormatInfo.get_CurrentInfo", "System.Globalization.DateTimeFormatInfo.get_CurrentInfo",
         "System.StringComparer.get_CurrentCulture", "System.StringComparer.get_CurrentCultureIgnoreCase",
         "System.String.ToLower", "System.String.ToUpper", "System.Char.ToLower", "System.Char.ToUpper",
+        "System.String.ToLowerInvariant", "System.String.ToUpperInvariant", "System.Char.ToLowerInvariant", "System.Char.ToUpperInvariant",
+        "System.String.Normalize", "System.String.IsNormalized", "System.StringComparer.get_OrdinalIgnoreCase", "System.Char.GetUnicodeCategory",
+        "System.Char.IsLetter", "System.Char.IsDigit", "System.Char.IsWhiteSpace", "System.Char.IsUpper", "System.Char.IsLower",
         "System.Text.Encoding.get_Default",
         "System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode", "System.HashCode.ToHashCode",
         "System.String.Compare", "System.String.CompareTo", "System.Double.ToString()", "System.Int32.ToString()", "System.Int64.ToString()",

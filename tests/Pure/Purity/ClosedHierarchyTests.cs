@@ -44,18 +44,18 @@ public class ClosedHierarchyTests
         var value = Values[kind];
         Assert.Equal(value, Given.Value(value.ToString()));
         Assert.Equal(value.GetHashCode(), Given.Value(value.ToString()).GetHashCode());
-        Assert.Equal(kind.Name.ToLowerInvariant(), Ecma.TypeName(value));
-        Assert.NotNull(Ecma.ToText(value));
-        _ = Ecma.ToNumber(value);
+        Assert.Equal(kind.Name.ToLowerInvariant(), Coercion.TypeName(value));
+        Assert.NotNull(Coercion.ToText(value));
+        _ = Coercion.ToNumber(value);
         _ = value.IsTruthy;
         Assert.NotNull(PaddedVersion.Of(value));
-        Assert.True(Ecma.SameJson(value, Given.Value(value.ToString())));
-        Assert.Equal(value is not (Value.Array or Value.Object), Ecma.StrictEquals(value, value));
+        Assert.True(ValueEquality.SameJson(value, Given.Value(value.ToString())));
+        Assert.Equal(value is not (Value.Array or Value.Object), ValueEquality.StrictEquals(value, value));
         foreach (var other in Values.Values)
         {
             Assert.Equal(value.Equals(other), ReferenceEquals(value, other));
-            Assert.Equal(value.Equals(other), Ecma.SameJson(value, other));
-            _ = Ecma.Compare(value, other);
+            Assert.Equal(value.Equals(other), ValueEquality.SameJson(value, other));
+            _ = Coercion.Compare(value, other);
             Assert.Equal(value.Equals(other) && other is not (Value.Array or Value.Object), ValueSet.Of(new Value.Array([value])).Meets(other));
         }
         var (condition, _) = Condition.Parse("""{"a":VALUE}""".Replace("VALUE", value.ToString(), StringComparison.Ordinal));

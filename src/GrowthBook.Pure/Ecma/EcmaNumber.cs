@@ -1,39 +1,43 @@
 using System.Globalization;
+#if !NET
+using System.Text;
+#endif
 
 namespace GrowthBook;
 
 /// <summary>
-/// Numbers as ECMAScript writes and reads them. Identifiers pass through this text into the hash, so it is part
-/// of a user's bucket: <c>1e21</c> is <c>1e+21</c> here and <c>1E+21</c> in .NET.
+/// Numbers as ECMAScript writes and reads them. The text of a numeric identifier is hashed, so it decides a user's bucket:
+/// <c>1e21</c> is <c>1e+21</c> here and <c>1E+21</c> in .NET.
 /// </summary>
 internal static class EcmaNumber
 {
+    /// <summary>Number.MAX_SAFE_INTEGER (ECMA-262 21.1.2.6): up to here all digits of an integer are needed.</summary>
+    private const double MaxSafeInteger = 9007199254740991;
+
     /// <summary>Number::toString with radix 10 (ECMA-262 6.1.6.1.20): the shortest digits that read back equal.</summary>
     public static string ToText(double number)
     {
         if (number == 0)
             return "0";
-        if (number == (int)number)
-            return ((int)number).ToString(CultureInfo.InvariantCulture);
+        if (Math.Abs(number) <= MaxSafeInteger && number == (long)number)
+            return ((long)number).ToString(CultureInfo.InvariantCulture);
         if (double.IsNaN(number))
             return "NaN";
         if (double.IsInfinity(number))
             return number > 0 ? "Infinity" : "-Infinity";
 
-        // "E16" would not be shortest; "R" is, and only its layout differs from ECMAScript's.
-        var text = Math.Abs(number).ToString("R", CultureInfo.InvariantCulture);
-        var (digits, exponent) = Decompose(text);
+        var (digits, exponent) = Shortest(Math.Abs(number));
         var layout = Layout(digits, exponent);
         return number < 0 ? "-" + layout : layout;
     }
 
     /// <summary>
-    /// StringToNumber (ECMA-262 7.1.4.1.1). White space around is ignored, the empty text is 0, <c>0x</c>,
+    /// StringToNumber (ECMA-262 7.1.4.1.1). White space at both ends is ignored, the empty text is 0, <c>0x</c>,
     /// <c>0o</c> and <c>0b</c> start an unsigned integer, anything else that is not a decimal literal is NaN.
     /// </summary>
     public static double Parse(string text)
     {
-        var span = Trim(text.AsSpan());
+        var span = EcmaCharacters.Trim(text.AsSpan());
         if (span.Length == 0)
             return 0;
         if (span.Length > 2 && span[0] == '0' && Radix(span[1]) is var radix and not 0)
@@ -44,21 +48,23 @@ internal static class EcmaNumber
             return span[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
         if (!IsDecimalLiteral(unsigned))
             return double.NaN;
-        return double.TryParse(span.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : span[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity; // .NET Framework refuses overflow
+#if NET
+        return double.Parse(span, NumberStyles.Float, CultureInfo.InvariantCulture);
+#else
+        return ExactDouble.Parse(Encoding.ASCII.GetBytes(span.ToString()));
+#endif
     }
 
-    /// <summary>WhiteSpace and LineTerminator (ECMA-262 12.2, 12.3), which is not what .NET calls white space.</summary>
-    public static bool IsWhiteSpace(char c) => c switch
+    /// <summary>The shortest digits that read back equal: 0.digits times 10 to the power of the exponent.</summary>
+    private static (string Digits, int Exponent) Shortest(double number)
     {
-        '\t' or '\n' or '\v' or '\f' or '\r' or ' ' or '\u00A0' or '\uFEFF' or '\u2028' or '\u2029' => true,
-        < '\u0100' => false,
-        _ => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator,
-    };
-
-    private static (string Digits, int Exponent) Decompose(string text)
-    {
+#if !NET
+        return ExactDouble.Shortest(number);
+#else
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        // .NET 10 gives one digit too few for 2^-25 and 2^-958; the double below a power of two is half as far as the one above.
+        if (IsPowerOfTwo(number) && double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) != number)
+            text = number.ToString("E16", CultureInfo.InvariantCulture);
         var e = text.IndexOf('E');
         var mantissa = e < 0 ? text : text.Substring(0, e);
         var exponent = e < 0 ? 0 : int.Parse(text.Substring(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -68,7 +74,12 @@ internal static class EcmaNumber
 
         var leading = digits.Length - digits.TrimStart('0').Length;
         return (digits.Trim('0'), exponent - leading);
+#endif
     }
+
+#if NET
+    private static bool IsPowerOfTwo(double number) => (BitConverter.DoubleToInt64Bits(number) & 0xFFFFFFFFFFFFF) == 0;
+#endif
 
     /// <summary>Steps 6 to 12: 0.<paramref name="digits"/> times 10 to the power of <paramref name="exponent"/>.</summary>
     private static string Layout(string digits, int exponent)
@@ -87,15 +98,6 @@ internal static class EcmaNumber
         return mantissa + (power < 0 ? "e-" : "e+") + Math.Abs(power).ToString(CultureInfo.InvariantCulture);
     }
 
-    private static ReadOnlySpan<char> Trim(ReadOnlySpan<char> text)
-    {
-        while (text.Length > 0 && IsWhiteSpace(text[0]))
-            text = text.Slice(1);
-        while (text.Length > 0 && IsWhiteSpace(text[text.Length - 1]))
-            text = text.Slice(0, text.Length - 1);
-        return text;
-    }
-
     private static int Radix(char letter) => letter switch
     {
         'x' or 'X' => 16,
@@ -110,21 +112,13 @@ internal static class EcmaNumber
         var number = 0.0;
         foreach (var c in digits)
         {
-            var digit = Digit(c);
-            if (digit >= radix)
+            var digit = Hexadecimal.Value(c);
+            if (digit < 0 || digit >= radix)
                 return double.NaN;
             number = (number * radix) + digit;
         }
         return number;
     }
-
-    private static int Digit(char c) => c switch
-    {
-        >= '0' and <= '9' => c - '0',
-        >= 'a' and <= 'f' => c - 'a' + 10,
-        >= 'A' and <= 'F' => c - 'A' + 10,
-        _ => 99,
-    };
 
     /// <summary>StrUnsignedDecimalLiteral without Infinity: digits, a point with digits on one side, an exponent.</summary>
     private static bool IsDecimalLiteral(ReadOnlySpan<char> text)
