@@ -30,7 +30,7 @@ public sealed class WriterOutageTests
         {
             for (var i = 0; i < Each; i++)
             {
-                writer.Handle(Assigned((thread * Each) + i));
+                writer.Enqueue(Assigned((thread * Each) + i));
                 if (Interlocked.Increment(ref handedIn) % 20 == 0)
                     await Task.Delay(5);
             }
@@ -72,11 +72,11 @@ public sealed class WriterOutageTests
         await using var writer = new BackgroundEffectWriter(new StickyBucketSink(store), options);
         await server.KillAsync();
         await Eventually.Holds(() => !connection.IsConnected, "the connection is lost");
-        writer.Handle(Assigned(0));
+        writer.Enqueue(Assigned(0));
         await Eventually.Holds(() => writer.Counts.FailedAttempts > 0, "a save meets the outage");
 
         for (var i = 1; i <= 1000; i++)
-            writer.Handle(Assigned(i));
+            writer.Enqueue(Assigned(i));
         var full = writer.Counts;
         Assert.Equal((1001, 101, 900), (full.Accepted, full.Queued, full.Dropped));
         await server.StartAgainAsync();

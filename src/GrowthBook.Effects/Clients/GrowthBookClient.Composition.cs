@@ -31,26 +31,20 @@ public sealed partial class GrowthBookClient
     }
 
     /// <summary>
-    /// Assignments go to their store each time, because one that comes again is missing there, and observers see all.
-    /// Else an effect passes once to each of the counters, the handlers and the writers of the sinks, isolated from each
-    /// other; to who failed to take it again.
+    /// The receivers, in order: the store of assignments, the observers, the counter of exposures, the handlers, and the queues of
+    /// the sinks. The client itself wants only the kinds of effects that it uses, so that a usage costs nothing without receivers.
     /// </summary>
-    private ImmutableArray<IEffectHandler> Handlers(GrowthBookOptions options, ClientServices services, PendingStickyBuckets? pending, ILogger logger)
+    private ImmutableArray<EffectReceiver> Receivers(GrowthBookOptions options, ClientServices services, PendingStickyBuckets? pending)
     {
-        var ofSticky = pending is null ? 0 : 1;
-        var inner = new EffectRunner([_metrics, .. services.Handlers, .. _writers.Skip(ofSticky)], default, logger, services.TimeProvider, _metrics.Failed);
-        if (options.DeduplicationCapacity > 0 && inner.Handlers.Length > DeduplicatingHandler.MostHandlers)
-            throw new ArgumentException($"{inner.Handlers.Length - 1} handlers and sinks are too many; put some behind one, so that there are {DeduplicatingHandler.MostHandlers - 1} or fewer", nameof(services));
-        var once = options.DeduplicationCapacity > 0
-            ? new DeduplicatingHandler(inner, options.DeduplicationCapacity, [.. options.DeduplicationAttributes ?? ["id"]])
-            : EffectHandler.Of(inner.Run);
-        // Without anybody to take it, the usage of features is not worth telling users apart.
-        if (services.Handlers.IsEmpty && services.Sinks.IsEmpty)
-            once = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.ExperimentViewed, once);
-        if (pending is null)
-            return [.. services.Observers, once];
-        var sticky = EffectHandler.When(static effectEvent => effectEvent.Effect is Effect.StickyBucketAssigned, pending);
-        return [sticky, .. services.Observers, once];
+        var capacity = options.DeduplicationCapacity;
+        var receivers = ImmutableArray.CreateBuilder<EffectReceiver>();
+        if (pending is not null)
+            receivers.Add(EffectReceiver.Of(pending, 0, EffectKinds.Assignment));
+        receivers.AddRange(services.Observers.Select(EffectReceiver.Observer));
+        receivers.Add(EffectReceiver.Of(_metrics, capacity, EffectKinds.Exposure));
+        receivers.AddRange(services.Handlers.Select(handler => EffectReceiver.Of(handler, capacity)));
+        receivers.AddRange(_writers.Skip(pending is null ? 0 : 1).Select(writer => EffectReceiver.Of(writer, capacity)));
+        return receivers.ToImmutable();
     }
 
     /// <summary>The time between refreshes by the options; <c>null</c> where nothing refreshes by itself.</summary>

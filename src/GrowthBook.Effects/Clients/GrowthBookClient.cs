@@ -25,7 +25,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     private readonly RemoteEvaluation? _remote;
     private readonly StickyBucketReader? _stickyBuckets;
     private readonly ImmutableArray<BackgroundEffectWriter> _writers;
-    private readonly bool _isUsageTaken;
     private readonly ClientMetrics _metrics;
     private readonly HttpClient? _ownHttpClient;
     private readonly RemoteEvaluationReport _remoteReport;
@@ -58,7 +57,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;
         var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
-        _metrics = new ClientMetrics(services);
+        _metrics = new ClientMetrics(services.Name, services.MeterFactory, services.TimeProvider);
         _updater = Updater(options, services, http, _metrics);
         _metrics.Observe(_updater);
         _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
@@ -74,8 +73,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
         var pending = services.StickyBuckets is null ? null : new PendingStickyBuckets(_writers[0]);
         if (services.StickyBuckets is { } store)
             _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending);
-        _isUsageTaken = !(services.Handlers.IsEmpty && services.Observers.IsEmpty && services.Sinks.IsEmpty);
-        Effects = new EffectRunner(Handlers(options, services, pending, effectsLogger), default, effectsLogger, services.TimeProvider, _metrics.Failed);
+        Effects = new EffectPipeline(
+            Receivers(options, services, pending), default, [.. options.DeduplicationAttributes ?? ["id"]], effectsLogger, services.TimeProvider, _metrics.Failed);
         _end = new Lazy<Task>(EndAsync);
     }
 
@@ -88,13 +87,11 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     /// <summary>Keeps the payload fresh: its failures and the state of its stream.</summary>
     public PayloadUpdater Updates => _updater;
 
-    /// <summary>Carries out effects: those of the client's users, and any that are given to it.</summary>
-    /// <remarks>
-    /// It counts and reports the failures of observers. Handlers stand behind the deduplication: their failures are logged,
-    /// and counted by the metric <c>growthbook.effects.handler_failures</c>, and those of sinks are in <see cref="WriterCounts"/>;
-    /// neither is in <see cref="EffectRunner.HandlerFailures"/> or an <see cref="EffectRunResult"/> of this runner.
-    /// </remarks>
-    public EffectRunner Effects { get; }
+    /// <summary>
+    /// Delivers the effects of the client's users, and any effects that are passed to it, to observers, handlers and sinks. Failures
+    /// of sinks are in <see cref="WriterCounts"/>.
+    /// </summary>
+    public EffectPipeline Effects { get; }
 
     /// <summary>What became of the effects for each sink: first those for sticky buckets, where there is a store, then those for the sinks given, in their order.</summary>
     public ImmutableArray<EffectWriterCounts> WriterCounts => [.. _writers.Select(writer => writer.Counts)];
@@ -212,13 +209,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
         return TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(5).Ticks, 3 * longer));
     }
 
-    /// <summary>Carries out effects, unless there is nobody to take them.</summary>
-    internal void Run(Effects effects, Context context)
-    {
-        if (_isUsageTaken || HasMoreThanUsages(effects))
-            Effects.Run(effects, context);
-    }
-
     /// <summary>The attributes with the secure ones hashed.</summary>
     internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
 
@@ -227,16 +217,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     {
         if (_remote is null && !_updater.HasStarted && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
             ClientLog.NotStarted(_logger);
-    }
-
-    private static bool HasMoreThanUsages(Effects effects)
-    {
-        foreach (var effect in effects)
-        {
-            if (effect is not Effect.FeatureEvaluated)
-                return true;
-        }
-        return false;
     }
 
     private async Task EndAsync()

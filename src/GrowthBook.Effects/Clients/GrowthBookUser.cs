@@ -30,7 +30,7 @@ public sealed class GrowthBookUser
     {
         var (result, effects) = Evaluator.EvalFeature(Context, key);
         _client.Evaluated(result);
-        _client.Run(effects, Context);
+        _client.Effects.Run(effects, Context);
         return result;
     }
 
@@ -65,7 +65,7 @@ public sealed class GrowthBookUser
     public ExperimentResult Run(Experiment experiment)
     {
         var (result, effects) = Evaluator.RunExperiment(Context, experiment);
-        _client.Run(effects, Context);
+        _client.Effects.Run(effects, Context);
         return result;
     }
 
@@ -74,7 +74,7 @@ public sealed class GrowthBookUser
     public PageExperiments Redirect()
     {
         var (result, effects) = Evaluator.Redirect(Context);
-        _client.Run(effects, Context);
+        _client.Effects.Run(effects, Context);
         return result;
     }
 
@@ -86,7 +86,7 @@ public sealed class GrowthBookUser
     {
         if ((name ?? throw new ArgumentNullException(nameof(name))).Length == 0)
             throw new ArgumentException("the event has no name; give it one such as Purchase", nameof(name));
-        _client.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context);
+        _client.Effects.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context);
     }
 
     /// <summary>Tells why a feature has its value. Has no effects.</summary>

@@ -37,14 +37,16 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
     private readonly TimeProvider _time;
     private volatile PayloadUpdater? _updater;
 
-    /// <param name="services">The name of the client, the factory of meters and the time.</param>
-    public ClientMetrics(ClientServices services)
+    /// <param name="client">The client's name, a tag of every measurement.</param>
+    /// <param name="factory">Creates the meter; <c>null</c> for a meter of the client's own.</param>
+    /// <param name="time">Measures the age of the payload.</param>
+    public ClientMetrics(string client, IMeterFactory? factory, TimeProvider time)
     {
-        _time = services.TimeProvider;
-        _client = new("growthbook.client", services.Name);
-        _isOwnMeter = services.MeterFactory is null;
-        // A factory gives the same meter for the same name and tags, and disposes of it itself.
-        _meter = services.MeterFactory?.Create(new MeterOptions(MeterName)) ?? new Meter(MeterName);
+        _time = time;
+        _client = new("growthbook.client", client);
+        _isOwnMeter = factory is null;
+        // A factory returns the same meter for the same name and tags, and disposes of it itself.
+        _meter = factory?.Create(new MeterOptions(MeterName)) ?? new Meter(MeterName);
         _bySource =
         [
             .. Enumerable.Range((int)FeatureResultSource.UnknownFeature, (int)FeatureResultSource.CyclicPrerequisite + 1)

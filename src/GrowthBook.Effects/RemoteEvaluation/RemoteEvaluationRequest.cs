@@ -52,7 +52,7 @@ internal static class RemoteEvaluationRequest
         return $"{connection.ApiHost}||{connection.ClientKey}||{new Value.Object(key)}";
     }
 
-    private static Value.Object AttributesOf(Context context) => context.Attributes.With(context.AttributeOverrides).Members;
+    private static Value.Object AttributesOf(Context context) => context.EffectiveAttributes().Members;
 
     private static Value.Object ForcedVariations(Context context) => new(context.ForcedVariations
         .OrderBy(forced => forced.Key, StringComparer.Ordinal)

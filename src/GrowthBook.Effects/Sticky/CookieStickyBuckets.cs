@@ -68,7 +68,7 @@ public static class CookieStickyBuckets
         foreach (var effect in effects)
         {
             if (effect is Effect.StickyBucketAssigned { Document: var document })
-                documents = documents.With(documents.FirstOrDefault(earlier => earlier.Key == document.Key)?.Merge(document) ?? document);
+                documents = documents.Merge(document);
         }
         return [.. documents.Select(Write)];
     }

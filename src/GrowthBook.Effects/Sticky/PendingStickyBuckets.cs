@@ -3,66 +3,60 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Stands before the writer that saves sticky assignments, and knows those that wait to be saved, so that a
-/// <see cref="StickyBucketReader"/> can have the user's next request see them. May be used by any number of threads.
+/// Queues sticky assignments to be saved, and knows those that are not saved yet, so that the user's next request sees them:
+/// <see cref="StickyBucketReader"/> merges them over the store's documents. Thread-safe.
 /// </summary>
 /// <remarks>
-/// An assignment is known from the moment that it is handed in until it is saved, or dropped because the queue is full or
-/// after the attempts; so there are never more than the writer holds.
+/// An assignment is pending from <see cref="Handle"/> until its settlement, written or dropped; so there are never more than the
+/// writer holds.
 /// </remarks>
-/// <example><code>
-/// await using var writer = new BackgroundEffectWriter(new StickyBucketSink(store));
-/// var pending = new PendingStickyBuckets(writer);
-/// var runner = new EffectRunner([pending]);
-/// var reader = new StickyBucketReader(store, pending: pending);
-/// </code></example>
-public sealed class PendingStickyBuckets : IEffectHandler
+internal sealed class PendingStickyBuckets : IEffectHandler
 {
     private readonly BackgroundEffectWriter _writer;
+    private readonly Settlement _settled;
     private readonly object _gate = new();
 
-    /// <summary>By a document's key those that wait, in their order; none is empty.</summary>
-    private readonly Dictionary<string, ImmutableList<EffectEvent>> _waiting = new(StringComparer.Ordinal);
+    /// <summary>The pending assignments by document key, in order; no list is empty.</summary>
+    private readonly Dictionary<string, ImmutableList<EffectEvent>> _pending = new(StringComparer.Ordinal);
 
-    /// <summary>Nothing waits yet.</summary>
     /// <param name="writer">Writes to a <see cref="StickyBucketSink"/>.</param>
     public PendingStickyBuckets(BackgroundEffectWriter writer)
     {
         _writer = writer ?? throw new ArgumentNullException(nameof(writer));
-        _writer.OnSettled(this, static (pending, effectEvent, _) => pending.Remove(effectEvent));
+        _settled = Settled;
     }
 
-    /// <summary>How many documents wait to be saved.</summary>
+    /// <summary>The number of documents with pending assignments.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
-                return _waiting.Count;
+                return _pending.Count;
         }
     }
 
-    /// <summary>Hands an effect in to the writer, and knows it, where it is a sticky assignment, until the writer is done with it.</summary>
+    /// <summary>Queues an effect; a sticky assignment is pending until the writer has settled it.</summary>
     /// <param name="effectEvent">The effect.</param>
     public void Handle(EffectEvent effectEvent)
     {
         if ((effectEvent ?? throw new ArgumentNullException(nameof(effectEvent))).Effect is Effect.StickyBucketAssigned { Document.Key: var key })
         {
             lock (_gate)
-                _waiting[key] = (_waiting.TryGetValue(key, out var earlier) ? earlier : []).Add(effectEvent);
+                _pending[key] = (_pending.TryGetValue(key, out var earlier) ? earlier : []).Add(effectEvent);
         }
-        _writer.Handle(effectEvent);
+        _writer.Enqueue(new QueuedEffect(effectEvent, _settled, default));
     }
 
-    /// <summary>The documents that wait under some keys, those under one key merged as saving them will.</summary>
-    internal ImmutableArray<StickyAssignmentDocument> Find(ImmutableArray<string> keys)
+    /// <summary>Returns the pending documents with one of the keys; the assignments of one document are merged as saving them will.</summary>
+    public ImmutableArray<StickyAssignmentDocument> Find(ImmutableArray<string> keys)
     {
         var found = new List<ImmutableList<EffectEvent>>();
         lock (_gate)
         {
             foreach (var key in keys)
             {
-                if (_waiting.TryGetValue(key, out var events))
+                if (_pending.TryGetValue(key, out var events))
                     found.Add(events);
             }
         }
@@ -71,21 +65,21 @@ public sealed class PendingStickyBuckets : IEffectHandler
             .Aggregate((earlier, later) => earlier.Merge(later)))];
     }
 
-    private void Remove(EffectEvent effectEvent)
+    private void Settled(EffectEvent effectEvent, in EffectReceipt receipt, EffectWriterOutcome outcome)
     {
         if (effectEvent.Effect is not Effect.StickyBucketAssigned { Document.Key: var key })
             return;
         lock (_gate)
         {
-            if (!_waiting.TryGetValue(key, out var events))
+            if (!_pending.TryGetValue(key, out var events))
                 return;
             var at = events.FindIndex(each => ReferenceEquals(each, effectEvent));
             if (at >= 0)
                 events = events.RemoveAt(at);
             if (events.IsEmpty)
-                _waiting.Remove(key);
+                _pending.Remove(key);
             else
-                _waiting[key] = events;
+                _pending[key] = events;
         }
     }
 }

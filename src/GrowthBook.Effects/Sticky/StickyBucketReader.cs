@@ -9,7 +9,7 @@ namespace GrowthBook.Client;
 /// or takes too long does not fail the caller.
 /// </summary>
 /// <example><code>context = await reader.LoadAsync(context, cancellationToken);</code></example>
-public sealed class StickyBucketReader
+internal sealed class StickyBucketReader
 {
     private readonly IStickyBucketStore _store;
     private readonly TimeSpan _timeout;
@@ -73,7 +73,7 @@ public sealed class StickyBucketReader
             var found = await reading.ConfigureAwait(false);
             foreach (var document in found)
                 known = known.With(document);
-            return Merged(known, waiting.AddRange(Waiting(keys)));
+            return waiting.AddRange(Waiting(keys)).Aggregate(known, (all, document) => all.Merge(document));
         }
         catch (Exception e)
         {
@@ -83,7 +83,7 @@ public sealed class StickyBucketReader
                 StickyLog.NotRead(_logger, total, timeout.IsCancellationRequested ? $"no answer within {_timeout}" : FailureText.Of(e));
             // An assignment comes with all that was read under its key.
             waiting = waiting.AddRange(Waiting(keys));
-            return keys.All(key => waiting.Any(document => document.Key == key)) ? Merged(known, waiting) : null;
+            return keys.All(key => waiting.Any(document => document.Key == key)) ? waiting.Aggregate(known, (all, document) => all.Merge(document)) : null;
         }
     }
 
@@ -94,13 +94,6 @@ public sealed class StickyBucketReader
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async ValueTask<Context> LoadAsync(Context context, CancellationToken cancellationToken = default) =>
         context with { StickyBuckets = await ReadAsync(context, cancellationToken).ConfigureAwait(false) };
-
-    private static StickyBuckets Merged(StickyBuckets known, ImmutableArray<StickyAssignmentDocument> newer)
-    {
-        foreach (var document in newer)
-            known = known.With(known.FirstOrDefault(stored => stored.Key == document.Key)?.Merge(document) ?? document);
-        return known;
-    }
 
     private ImmutableArray<StickyAssignmentDocument> Waiting(ImmutableArray<string> keys) => _pending?.Find(keys) ?? [];
 

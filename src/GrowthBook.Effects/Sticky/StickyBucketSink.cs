@@ -15,7 +15,7 @@ public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink
     /// <exception cref="EffectWriteException">Some documents could not be saved; it names their effects.</exception>
     public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
     {
-        var documents = new Dictionary<string, StickyAssignmentDocument>(StringComparer.Ordinal);
+        var documents = new Dictionary<string, StickyAssignmentDocument>(StringComparer.Ordinal); // a batch has many users
         foreach (var effectEvent in batch.IsDefault ? [] : batch)
         {
             if (effectEvent.Effect is Effect.StickyBucketAssigned { Document: var document })

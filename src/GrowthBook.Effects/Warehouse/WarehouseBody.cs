@@ -13,7 +13,7 @@ internal static class WarehouseBody
             new("event_name", each.Event.Name),
             new("timestamp", Iso(each.Source.Timestamp)),
             new("properties", each.Event.Properties),
-            new("attributes", each.Source.Context.Attributes.With(each.Source.Context.AttributeOverrides).Members),
+            new("attributes", each.Source.Context.EffectiveAttributes().Members),
         ])))),
     ]).ToString();
 

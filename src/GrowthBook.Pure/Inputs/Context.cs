@@ -75,6 +75,10 @@ public sealed partial record Context
     /// </summary>
     public StickyBuckets? StickyBuckets { get; init; }
 
+    /// <summary>Returns the attributes that evaluations see: <see cref="Attributes"/> with <see cref="AttributeOverrides"/>.</summary>
+    /// <returns>The attributes; those of the context itself if nothing is overridden.</returns>
+    public Attributes EffectiveAttributes() => Attributes.With(AttributeOverrides);
+
     /// <summary>
     /// The context that a following evaluation should see after <paramref name="effects"/>: sticky assignments
     /// become stored assignments. Other effects leave no trace in a context.

@@ -27,7 +27,8 @@ public enum FeatureResultSource
     CyclicPrerequisite,
 }
 
-internal static class FeatureResultSources
+/// <summary>The names of <see cref="FeatureResultSource"/> in JSON.</summary>
+public static class FeatureResultSources
 {
     private static readonly (FeatureResultSource Source, string Name)[] Names =
     [
@@ -40,8 +41,10 @@ internal static class FeatureResultSources
         (FeatureResultSource.CyclicPrerequisite, "cyclicPrerequisite"),
     ];
 
-    /// <summary>The name in JSON, as in the other GrowthBook SDKs.</summary>
-    public static string ToName(FeatureResultSource source)
+    /// <summary>Returns the name in JSON, as in the other GrowthBook SDKs.</summary>
+    /// <param name="source">The source.</param>
+    /// <returns>A name such as <c>defaultValue</c>.</returns>
+    public static string ToName(this FeatureResultSource source)
     {
         foreach (var (candidate, name) in Names)
         {
@@ -51,7 +54,7 @@ internal static class FeatureResultSources
         throw new UnreachableException();
     }
 
-    public static FeatureResultSource? Parse(string name)
+    internal static FeatureResultSource? Parse(string name)
     {
         foreach (var (source, candidate) in Names)
         {

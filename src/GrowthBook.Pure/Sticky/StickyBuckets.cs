@@ -33,6 +33,15 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     public StickyBuckets With(StickyAssignmentDocument document) =>
         With((document ?? throw new ArgumentNullException(nameof(document))).Key, document);
 
+    /// <summary>Returns these documents with the assignments of another one merged in; its assignments win.</summary>
+    /// <param name="document">The newer document.</param>
+    /// <returns>New documents; these are unaffected.</returns>
+    public StickyBuckets Merge(StickyAssignmentDocument document)
+    {
+        _ = document ?? throw new ArgumentNullException(nameof(document));
+        return With(Find(document.AttributeName, document.AttributeValue)?.Merge(document) ?? document);
+    }
+
     /// <inheritdoc/>
     public IEnumerator<StickyAssignmentDocument> GetEnumerator() => _documents.Select(document => document.Value).GetEnumerator();
 

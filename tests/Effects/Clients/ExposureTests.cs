@@ -61,7 +61,7 @@ public sealed class ExposureTests
         await client.FlushAsync();
         Assert.Single(handler.Exposures);
         Assert.Single(sink.Exposures);
-        Assert.Equal(2, client.Effects.HandlerFailures);
+        Assert.Equal(4, client.Effects.HandlerFailures); // two effects, an observer and a handler
     }
 
     [Fact]
@@ -140,14 +140,14 @@ public sealed class ExposureTests
     }
 
     [Fact]
-    public void More_handlers_than_can_be_told_apart_are_refused_unless_nothing_is_remembered()
+    public async Task Each_of_many_handlers_and_sinks_gets_an_exposure_once()
     {
-        var options = new GrowthBookOptions { ClientKey = "sdk-abc" };
-        var many = new ClientServices { Handlers = [.. Enumerable.Repeat<IEffectHandler>(new Recording(), 60)], Sinks = [.. Enumerable.Repeat<IEffectSink>(new Recording(), 4)] };
-        Assert.Contains("64 handlers and sinks are too many", Assert.Throws<ArgumentException>("services", () => new GrowthBookClient(options, many)).Message, StringComparison.Ordinal);
-        _ = new GrowthBookClient(options, many with { Sinks = many.Sinks.RemoveAt(0) });
-        options.DeduplicationCapacity = 0;
-        _ = new GrowthBookClient(options, many);
+        var (handlers, sinks) = (Enumerable.Range(0, 60).Select(_ => new Recording()).ToArray(), Enumerable.Range(0, 10).Select(_ => new Recording()).ToArray());
+        await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [.. handlers], Sinks = [.. sinks] });
+        for (var i = 0; i < 3; i++)
+            client.User(Shop.Ada).IsOn("layout");
+        await client.FlushAsync();
+        Assert.All(handlers.Concat(sinks), receiver => Assert.Equal((1, 1), (receiver.Exposures.Count, receiver.Usages.Count)));
     }
 
     [Fact]

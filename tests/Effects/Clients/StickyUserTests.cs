@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GrowthBook.Client.Tests.Handling;
+using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;

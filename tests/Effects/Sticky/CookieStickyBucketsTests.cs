@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using GrowthBook.Client.Tests.Handling;
+using GrowthBook.Client.Tests.Pipeline;
 
 namespace GrowthBook.Client.Tests.Sticky;
 

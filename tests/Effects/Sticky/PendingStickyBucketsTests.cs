@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GrowthBook.Client.Tests.Handling;
+using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -147,7 +147,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     public async Task Other_effects_pass_and_are_not_kept()
     {
         _pending.Handle(Some.Event(Some.Exposure()));
-        _writer.Handle(Assigned("1", ("e__0", "x"))); // past it
+        _writer.Enqueue(Assigned("1", ("e__0", "x"))); // past it
         Assert.Equal((0, 2), (_pending.Count, _writer.Counts.Accepted));
         await Some.Ends(_writer.FlushAsync());
         Assert.Single(_store.Saved);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GrowthBook.Client.Tests.Handling;
+using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using GrowthBook.Client.Tests.Handling;
+using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Sticky;
@@ -47,7 +47,7 @@ public class StickyBucketSinkTests
         await using var writer = new BackgroundEffectWriter(sink, new() { BatchSize = Batch.Length }, timeProvider: time);
         store.Saved.Clear();
         foreach (var effectEvent in Batch)
-            writer.Handle(effectEvent);
+            writer.Enqueue(effectEvent);
         await Some.Until(() => writer.Counts.Queued == 0, time);
         Assert.Equal(new EffectWriterCounts(6, 6, 0, 0, 1), writer.Counts);
         Assert.Equal(["id||1", "id||2", "id||3"], store.Saved.Select(document => document.Key).Order());
@@ -63,12 +63,12 @@ public class StickyBucketSinkTests
         var answers = new Dictionary<int, Value>();
         await using (var writer = new BackgroundEffectWriter(new StickyBucketSink(store)))
         {
-            var runner = new EffectRunner([writer]);
+            var pipeline = new EffectPipeline([EffectReceiver.Sink(writer)]);
             for (var user = 0; user < 200; user++)
             {
                 var context = await reader.LoadAsync(new Context(payload, new Attributes { ["id"] = user + 1 }));
                 var (result, effects) = Evaluator.EvalFeature(context, "f");
-                runner.Run(effects, context);
+                pipeline.Run(effects, context);
                 answers.Add(user + 1, result.Value);
             }
         }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using GrowthBook.Client.Tests.Handling;
+using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging.Testing;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using GrowthBook.Client.Tests.Handling;
+using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -111,7 +111,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         await using var writer = new BackgroundEffectWriter(
             Sink(), new() { BatchSize = 250, AttemptTimeout = TimeSpan.FromDays(1) }, null, _log, _time, () => 0.5);
         foreach (var effectEvent in Events(0, 1000))
-            writer.Handle(effectEvent);
+            writer.Enqueue(effectEvent);
         await Some.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal((1000, 0), (writer.Counts.Written, writer.Counts.Dropped));
         Assert.Equal(Names(0, 1000), _server.Stored);

@@ -23,7 +23,7 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
     public static ImmutableArray<DeferredTrackingCall> Of(Effects effects, Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        var attributes = context.Attributes.With(context.AttributeOverrides);
+        var attributes = context.EffectiveAttributes();
         return [.. effects.Distinct().OfType<Effect.ExperimentViewed>()
             .Select(viewed => new DeferredTrackingCall(viewed.Experiment, viewed.Result, attributes, context.Url))];
     }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace GrowthBook.Client.Tests.Handling;
+namespace GrowthBook.Client.Tests.Pipeline;
 
 /// <summary>Effects are plain data, and an application can interpret them in ten lines.</summary>
 public class InterpreterExamples

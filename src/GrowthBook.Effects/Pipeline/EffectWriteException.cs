@@ -56,19 +56,4 @@ public sealed class EffectWriteException : Exception
         }
         return at == notWritten.Length ? notWritten : batch;
     }
-
-    /// <summary>What of a batch was written, where <paramref name="notWritten"/> says what was not.</summary>
-    internal static ImmutableArray<EffectEvent> WrittenOf(ImmutableArray<EffectEvent> batch, ImmutableArray<EffectEvent> notWritten)
-    {
-        var written = ImmutableArray.CreateBuilder<EffectEvent>(batch.Length - notWritten.Length);
-        var at = 0;
-        foreach (var effectEvent in batch)
-        {
-            if (at < notWritten.Length && ReferenceEquals(effectEvent, notWritten[at]))
-                at++;
-            else
-                written.Add(effectEvent);
-        }
-        return written.MoveToImmutable();
-    }
 }

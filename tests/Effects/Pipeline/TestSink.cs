@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace GrowthBook.Client.Tests.Handling;
+namespace GrowthBook.Client.Tests.Pipeline;
 
 /// <summary>A sink that remembers what it has written, does first what a test asks for, and insists on one caller at a time.</summary>
 internal sealed class TestSink(Func<ImmutableArray<EffectEvent>, CancellationToken, Task>? first = null) : IEffectSink

@@ -1,4 +1,4 @@
-namespace GrowthBook.Client.Tests.Handling;
+namespace GrowthBook.Client.Tests.Pipeline;
 
 /// <summary>Promise: events and deferred calls have the names and shapes of the other GrowthBook SDKs.</summary>
 public class TrackingTests

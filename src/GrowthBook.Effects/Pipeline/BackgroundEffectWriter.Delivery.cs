@@ -3,21 +3,20 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <content>The task that writes, and its end.</content>
+/// <content>
+/// The loop that writes batches, and what happens when the sink throws: the batch is retried, then halved, and a single effect
+/// that still fails is dropped.
+/// </content>
 public sealed partial class BackgroundEffectWriter
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
-    private readonly CancellationTokenSource _deadline = new();
-    private readonly TaskCompletionSource<bool> _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<bool> _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
-    private Task? _stopped;
 
     /// <summary>Failed attempts since the last success.</summary>
     private int _failures;
 
-    /// <summary>Whether the loop has taken notice of a stop.</summary>
+    /// <summary>Whether the loop has noticed a stop.</summary>
     private bool _hurries;
 
     private async Task RunAsync()
@@ -32,7 +31,7 @@ public sealed partial class BackgroundEffectWriter
         }
     }
 
-    /// <summary>Waits until the next batch is full, or its first effect has waited long enough, or a flush or stop asks for it.</summary>
+    /// <summary>Waits until the next batch is full, its first effect has waited long enough, or a flush or a stop is requested.</summary>
     private async Task FillBatchAsync()
     {
         while (true)
@@ -53,45 +52,66 @@ public sealed partial class BackgroundEffectWriter
         }
     }
 
-    /// <summary>Writes a batch, or its parts, until all of it is written or dropped, or there is no more time.</summary>
-    private async Task WriteBatchAsync(ImmutableArray<EffectEvent> batch)
+    /// <summary>Writes a batch, or its parts, until each effect is written or dropped, or the stop's deadline is over.</summary>
+    private async Task WriteBatchAsync(ImmutableArray<QueuedEffect> batch)
     {
         var pieces = new Stack<Piece>();
         pieces.Push(new Piece(batch, _maxAttempts));
         while (pieces.Count > 0 && !_deadline.IsCancellationRequested)
         {
             var piece = pieces.Pop();
-            var failure = await AttemptAsync(piece.Events).ConfigureAwait(false);
-            if (failure is null)
+            var events = ImmutableArray.CreateRange(piece.Effects, effect => effect.Event);
+            var failure = await AttemptAsync(events).ConfigureAwait(false);
+            var (written, notWritten) = failure is null
+                ? (piece.Effects, ImmutableArray<QueuedEffect>.Empty)
+                : Split(piece.Effects, EffectWriteException.NotWrittenOf(events, failure));
+            if (!written.IsEmpty)
             {
                 _failures = 0;
-                Settle(piece.Events, EffectWriterOutcome.Written);
+                Settle(written, EffectWriterOutcome.Written);
+            }
+            if (failure is null || notWritten.IsEmpty)
                 continue;
-            }
-            var notWritten = EffectWriteException.NotWrittenOf(piece.Events, failure);
-            if (notWritten.Length < piece.Events.Length)
-            {
-                _failures = 0;
-                Settle(EffectWriteException.WrittenOf(piece.Events, notWritten), EffectWriterOutcome.Written);
-                if (notWritten.IsEmpty)
-                    continue;
-            }
             if (_deadline.IsCancellationRequested)
-                return;
-            var isGivenUp = !Retry(pieces, piece, notWritten);
+            {
+                pieces.Push(piece with { Effects = notWritten });
+                break;
+            }
+            var isGivenUp = !TryRetry(pieces, piece, notWritten);
             var delay = NextDelay(failure);
             Log(failure, notWritten.Length, delay, isGivenUp);
             if (isGivenUp)
                 Settle(notWritten, EffectWriterOutcome.DroppedAfterAttempts);
             await BackOffAsync(delay).ConfigureAwait(false);
         }
+        // The stop counts what is left of the batch.
+        foreach (var effect in pieces.SelectMany(piece => piece.Effects))
+            effect.Settle(EffectWriterOutcome.DroppedAtStop);
     }
 
-    /// <summary>Puts what was not written back, as a whole or in halves.</summary>
-    /// <returns>Whether there is another attempt; <c>false</c> where it is given up.</returns>
-    private bool Retry(Stack<Piece> pieces, Piece piece, ImmutableArray<EffectEvent> notWritten)
+    /// <summary>Splits effects into those that were written and the others.</summary>
+    /// <param name="effects">The effects of an attempt.</param>
+    /// <param name="failed">The events that were not written, in the same order.</param>
+    private static (ImmutableArray<QueuedEffect> Written, ImmutableArray<QueuedEffect> NotWritten) Split(
+        ImmutableArray<QueuedEffect> effects, ImmutableArray<EffectEvent> failed)
     {
-        if (notWritten.Length < piece.Events.Length)
+        if (failed.Length == effects.Length)
+            return ([], effects);
+        var written = ImmutableArray.CreateBuilder<QueuedEffect>(effects.Length - failed.Length);
+        var notWritten = ImmutableArray.CreateBuilder<QueuedEffect>(failed.Length);
+        foreach (var effect in effects)
+        {
+            var isNext = notWritten.Count < failed.Length && ReferenceEquals(effect.Event, failed[notWritten.Count]);
+            (isNext ? notWritten : written).Add(effect);
+        }
+        return (written.MoveToImmutable(), notWritten.MoveToImmutable());
+    }
+
+    /// <summary>Schedules the effects that were not written again, as a whole or in halves.</summary>
+    /// <returns><c>false</c> if there is no further attempt.</returns>
+    private bool TryRetry(Stack<Piece> pieces, Piece piece, ImmutableArray<QueuedEffect> notWritten)
+    {
+        if (notWritten.Length < piece.Effects.Length)
         {
             pieces.Push(new Piece(notWritten, _maxAttempts));
         }
@@ -111,25 +131,25 @@ public sealed partial class BackgroundEffectWriter
         }
         return true;
 
-        Piece PieceOf(ImmutableArray<EffectEvent> half) => new(half, half.Length == 1 ? _maxAttempts : 1);
+        Piece PieceOf(ImmutableArray<QueuedEffect> half) => new(half, half.Length == 1 ? _maxAttempts : 1);
     }
 
     /// <summary>
-    /// Calls the sink once. One that goes on after its time counts as failed then; it is waited for all the same, because a
-    /// sink has one caller at a time, and what it writes late is written.
+    /// Calls the sink once. An attempt that exceeds its timeout counts as failed, but the loop still awaits it, because a sink
+    /// has one caller at a time; if it succeeds late, its effects count as written.
     /// </summary>
-    /// <returns>What it threw, <c>null</c> where it did not.</returns>
+    /// <returns>The sink's exception; <c>null</c> after a success.</returns>
     private async Task<Exception?> AttemptAsync(ImmutableArray<EffectEvent> events)
     {
         using var timeout = _time.CancelAfter(_attemptTimeout);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _deadline.Token);
-        // On a thread of its own, for a sink may also block before it returns a task.
+        // On a thread of the pool: a sink may block before it returns a task.
         var writing = Task.Run(() => _sink.WriteAsync(events, end.Token).AsTask());
         if (!await writing.EndsAsync(_time, Grace, end.Token).ConfigureAwait(false) && !_deadline.IsCancellationRequested)
         {
             _isStalled = true;
-            CountFailure(events.Length, new TimeoutException($"the sink goes on {_attemptTimeout} after it was called, although it was cancelled"));
-            HandlingLog.Stalled(_logger, _name, events.Length, _attemptTimeout);
+            CountFailure(events.Length, new TimeoutException($"the sink ignores its cancellation {_attemptTimeout} after it was called"));
+            PipelineLog.Stalled(_logger, _name, events.Length, _attemptTimeout);
         }
         try
         {
@@ -159,7 +179,7 @@ public sealed partial class BackgroundEffectWriter
         Notify(EffectWriterOutcome.FailedAttempt, count, failure);
     }
 
-    /// <summary>How long to wait after a failure. With a stop the waits start again with the shortest.</summary>
+    /// <summary>Returns the back-off after a failure. A stop resets it to the shortest.</summary>
     private TimeSpan NextDelay(Exception failure)
     {
         if (!_hurries && _stopRequested.Task.IsCompleted)
@@ -170,7 +190,7 @@ public sealed partial class BackgroundEffectWriter
         return failure is EffectWriteException { RetryAfter: { } asked } && asked > delay ? asked : delay;
     }
 
-    /// <summary>Waits after a failure. A stop ends the wait.</summary>
+    /// <summary>Waits after a failure, until a stop is requested.</summary>
     private Task BackOffAsync(TimeSpan delay) => WaitAsync(delay, _hurries ? null : _stopRequested.Task);
 
     private async Task WaitAsync(TimeSpan delay, Task? wake)
@@ -187,71 +207,13 @@ public sealed partial class BackgroundEffectWriter
             return;
         var counts = Counts;
         if (isGivenUp)
-            HandlingLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, FailureText.Of(failure));
+            PipelineLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, FailureText.Of(failure));
         else
-            HandlingLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure));
-    }
-
-    private Task BeginStop()
-    {
-        _stopping = true;
-        var refused = _waiting.Count;
-        foreach (var waiting in _waiting)
-        {
-            _accepted++;
-            _dropped++;
-            waiting.Admitted.TrySetResult(false);
-        }
-        _waiting.Clear();
-        EndFlushes();
-        _wake?.TrySetResult(true);
-        _stopRequested.TrySetResult(true);
-        var loop = _loop;
-        var ended = new CancellationTokenSource();
-        var timeout = _time.DelayAsync(_stopTimeout, ended.Token);
-        return Detached.Run(() => DrainAsync(loop, timeout, ended, refused));
-    }
-
-    private async Task DrainAsync(Task loop, Task timeout, CancellationTokenSource ended, int refused)
-    {
-        using var end = ended;
-        await Task.WhenAny(loop, timeout, _hurry.Task).ConfigureAwait(false);
-        if (!loop.IsCompleted)
-        {
-            _ = Task.Run(CancelSink);
-            await Task.WhenAny(loop, _time.DelayAsync(Grace, ended.Token)).ConfigureAwait(false);
-        }
-        ended.Cancel();
-        int left;
-        lock (_gate)
-        {
-            left = _queue.Count + _inFlight;
-            _dropped += left;
-            _queue.Clear();
-            _inFlight = 0;
-            _isClosed = true;
-            EndFlushes();
-        }
-        left += refused;
-        if (left > 0)
-            HandlingLog.DroppedAtStop(_logger, _name, left);
-        Notify(EffectWriterOutcome.DroppedAtStop, left);
-    }
-
-    private void CancelSink()
-    {
-        try
-        {
-            _deadline.Cancel();
-        }
-        catch (AggregateException)
-        {
-            // What a sink does on cancellation is its own affair.
-        }
+            PipelineLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure));
     }
 
     /// <summary>Effects that are attempted together.</summary>
-    /// <param name="Events">The effects.</param>
-    /// <param name="Attempts">How often they are attempted before they are given up or split.</param>
-    private readonly record struct Piece(ImmutableArray<EffectEvent> Events, int Attempts);
+    /// <param name="Effects">The effects.</param>
+    /// <param name="Attempts">The number of attempts that are left before the piece is split or given up.</param>
+    private readonly record struct Piece(ImmutableArray<QueuedEffect> Effects, int Attempts);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GrowthBook.Client.Tests.Handling;
+namespace GrowthBook.Client.Tests.Pipeline;
 
 /// <summary>Promise: what is handed in is written, or counted as dropped, or still waits; nobody is kept waiting but who asks for it.</summary>
 public sealed class BackgroundEffectWriterTests : IDisposable
@@ -480,7 +480,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
                 for (var i = 0; i < 200; i++)
                 {
                     if (producer % 2 == 0)
-                        writer.Handle(Some.Event(i));
+                        writer.Enqueue(Some.Event(i));
                     else if (await writer.WriteAsync(Some.Event(i)))
                         Interlocked.Increment(ref admitted);
                     Interlocked.Increment(ref handed);
@@ -542,7 +542,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((batch, _) =>
         {
             if (Some.NumberOf(batch[0]) == 0)
-                writer!.Handle(Some.Event(1));
+                writer!.Enqueue(Some.Event(1));
             return Task.CompletedTask;
         });
         await using (writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero }))
@@ -600,7 +600,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         var sink = new TestSink();
         Assert.Throws<ArgumentNullException>("sink", () => new BackgroundEffectWriter(null!));
-        Assert.Throws<ArgumentNullException>("effectEvent", () => Writer(sink, new()).Handle(null!));
+        Assert.Throws<ArgumentNullException>("effectEvent", () => Writer(sink, new()).Enqueue(null!));
         Assert.Throws<ArgumentNullException>("effectEvent", () => { _ = Writer(sink, new()).WriteAsync(null!).AsTask(); });
         var bad = new EffectWriterOptions
         {
@@ -624,7 +624,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     private static void Hand(BackgroundEffectWriter writer, int from, int to)
     {
         for (var i = from; i < to; i++)
-            writer.Handle(Some.Event(i));
+            writer.Enqueue(Some.Event(i));
     }
 
     private BackgroundEffectWriter Writer(IEffectSink sink, EffectWriterOptions options) =>

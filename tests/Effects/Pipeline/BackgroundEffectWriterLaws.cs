@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GrowthBook.Client.Tests.Handling;
+namespace GrowthBook.Client.Tests.Pipeline;
 
 /// <summary>Law: at every moment, what was accepted is what was written, dropped, or still waits.</summary>
 public class BackgroundEffectWriterLaws
@@ -141,11 +141,11 @@ public class BackgroundEffectWriterLaws
             switch (step)
             {
                 case Step.Handle:
-                    writer.Handle(Some.Event(handed++));
+                    writer.Enqueue(Some.Event(handed++));
                     break;
                 case Step.HandleMany:
                     for (var i = 0; i < 10; i++)
-                        writer.Handle(Some.Event(handed++));
+                        writer.Enqueue(Some.Event(handed++));
                     break;
                 case Step.Write:
                     waits.Add(writer.WriteAsync(Some.Event(handed++)).AsTask());

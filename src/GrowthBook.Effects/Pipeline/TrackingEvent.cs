@@ -28,7 +28,7 @@ public sealed record TrackingEvent(string Name, Value.Object Properties)
         Effect.FeatureEvaluated evaluated => new(FeatureEvaluated, new Value.Object(
         [
             new("feature", evaluated.FeatureKey),
-            new("source", NameOf(evaluated.Result.Source)),
+            new("source", evaluated.Result.Source.ToName()),
             new("value", evaluated.Result.Value),
             new("ruleId", evaluated.Result.Source == FeatureResultSource.DefaultValue ? "$default" : evaluated.Result.RuleId),
             new("variationId", evaluated.Result.ExperimentResult?.Key ?? ""),
@@ -36,16 +36,5 @@ public sealed record TrackingEvent(string Name, Value.Object Properties)
         Effect.EventLogged logged => new(logged.Name, logged.Properties),
         Effect.StickyBucketAssigned => null,
         _ => throw new UnreachableException(),
-    };
-
-    private static string NameOf(FeatureResultSource source) => source switch
-    {
-        FeatureResultSource.UnknownFeature => "unknownFeature",
-        FeatureResultSource.DefaultValue => "defaultValue",
-        FeatureResultSource.Force => "force",
-        FeatureResultSource.Override => "override",
-        FeatureResultSource.Experiment => "experiment",
-        FeatureResultSource.Prerequisite => "prerequisite",
-        FeatureResultSource.CyclicPrerequisite => "cyclicPrerequisite",
     };
 }

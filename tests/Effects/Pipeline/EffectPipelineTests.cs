@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GrowthBook.Client.Tests.Handling;
+namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Promise: every handler gets every effect, and what fails harms neither the caller nor the others.</summary>
-public class EffectRunnerTests
+/// <summary>Promise: every receiver gets every effect, and a failure affects neither the caller nor the other receivers.</summary>
+public class EffectPipelineTests
 {
     private const string Secret = "jane@example.com";
 
@@ -16,11 +16,11 @@ public class EffectRunnerTests
     public void Each_effect_goes_to_each_handler_in_order()
     {
         var calls = new List<(string Handler, EffectEvent Event)>();
-        var runner = new EffectRunner(
-            [EffectHandler.Of(e => calls.Add(("first", e))), EffectHandler.Of(e => calls.Add(("second", e)))],
+        var pipeline = new EffectPipeline(
+            Pipelines.Observers(EffectHandler.Of(e => calls.Add(("first", e))), EffectHandler.Of(e => calls.Add(("second", e)))),
             timeProvider: new FakeTimeProvider(Some.Start));
         var context = Some.User();
-        runner.Run(Two, context);
+        pipeline.Run(Two, context);
         Assert.Equal(
             [("first", Two[0]), ("second", Two[0]), ("first", Two[1]), ("second", Two[1])],
             calls.Select(call => (call.Handler, call.Event.Effect)));
@@ -29,17 +29,17 @@ public class EffectRunnerTests
     }
 
     [Fact]
-    public async Task A_handler_that_throws_is_counted_logged_and_reported_and_stops_nobody()
+    public async Task A_handler_that_throws_is_counted_logged_and_reported_and_the_others_are_called()
     {
         var taken = new List<Effect>();
         var reported = new List<EffectFailure>();
         var log = new FakeLogger();
         var bad = EffectHandler.Of(_ => throw new FormatException(Secret));
-        var runner = new EffectRunner([bad, EffectHandler.Of(e => taken.Add(e.Effect))], logger: log, onFailure: reported.Add);
-        runner.Run(Two, Some.User());
-        var result = await runner.RunAsync(Two, Some.User());
+        var pipeline = new EffectPipeline(Pipelines.Observers(bad, EffectHandler.Of(e => taken.Add(e.Effect))), logger: log, onFailure: reported.Add);
+        pipeline.Run(Two, Some.User());
+        var result = await pipeline.RunAsync(Two, Some.User());
         Assert.Equal([.. Two, .. Two], taken);
-        Assert.Equal(4, runner.HandlerFailures);
+        Assert.Equal(4, pipeline.HandlerFailures);
         Assert.Equal(4, reported.Count);
         Assert.False(result.Succeeded);
         Assert.Equal(2, result.Failures.Length);
@@ -55,30 +55,30 @@ public class EffectRunnerTests
     public void A_handler_that_always_throws_does_not_fill_the_log()
     {
         var log = new FakeLogger();
-        var runner = new EffectRunner([EffectHandler.Of(_ => throw new FormatException())], logger: log);
+        var pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => throw new FormatException())), logger: log);
         for (var i = 0; i < 1000; i++)
-            runner.Run([Some.Usage("f", i)], Some.User());
-        Assert.Equal(1000, runner.HandlerFailures);
+            pipeline.Run([Some.Usage("f", i)], Some.User());
+        Assert.Equal(1000, pipeline.HandlerFailures);
         Assert.Equal(10, log.Collector.Count); // 1, 2, 4, … 512
     }
 
     [Fact]
-    public void An_observer_of_failures_that_throws_harms_nobody()
+    public void A_failure_callback_that_throws_is_ignored()
     {
         var taken = 0;
-        var runner = new EffectRunner(
-            [EffectHandler.Of(_ => throw new FormatException()), EffectHandler.Of(_ => taken++)],
+        var pipeline = new EffectPipeline(
+            Pipelines.Observers(EffectHandler.Of(_ => throw new FormatException()), EffectHandler.Of(_ => taken++)),
             onFailure: _ => throw new FormatException());
-        runner.Run(Two, Some.User());
+        pipeline.Run(Two, Some.User());
         Assert.Equal(2, taken);
     }
 
     [Fact]
-    public async Task No_effects_and_no_handlers_allocate_nothing()
+    public async Task No_effects_or_no_receivers_allocate_nothing()
     {
         var context = Some.User();
-        var none = new EffectRunner([]);
-        var one = new EffectRunner([EffectHandler.Of(_ => { })], [new TestSink()]);
+        var none = new EffectPipeline([]);
+        var one = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => { })), [new TestSink()]);
         Assert.True((await one.RunAsync(Effects.None, context)).Succeeded);
         Assert.Equal(0, Allocated(() => none.Run(Two, context)));
         Assert.Equal(0, Allocated(() => one.Run(Effects.None, context)));
@@ -94,34 +94,34 @@ public class EffectRunnerTests
     {
         var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1},"b":{"defaultValue":2}}}""").Payload, Attributes.Empty);
         var seen = new List<string>();
-        EffectRunner? runner = null;
-        runner = new EffectRunner([EffectHandler.Of(onFeatureEvaluated: (key, _, user) =>
+        EffectPipeline? pipeline = null;
+        pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(onFeatureEvaluated: (key, _, user) =>
         {
             seen.Add(key);
             if (key == "a")
-                runner!.Run(Evaluator.EvalFeature(user, "b").Effects, user);
-        })]);
-        runner.Run(Evaluator.EvalFeature(context, "a").Effects, context);
+                pipeline!.Run(Evaluator.EvalFeature(user, "b").Effects, user);
+        })));
+        pipeline.Run(Evaluator.EvalFeature(context, "a").Effects, context);
         Assert.Equal(["a", "b"], seen);
-        Assert.Equal(0, runner.HandlerFailures);
+        Assert.Equal(0, pipeline.HandlerFailures);
     }
 
     [Fact]
-    public void A_handler_that_evaluates_what_it_handles_does_not_exhaust_the_stack()
+    public void A_handler_that_evaluates_its_own_feature_does_not_overflow_the_stack()
     {
         var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1}}}""").Payload, Attributes.Empty);
         var calls = 0;
-        EffectRunner? runner = null;
-        runner = new EffectRunner([EffectHandler.Of(e =>
+        EffectPipeline? pipeline = null;
+        pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(e =>
         {
             calls++;
-            runner!.Run(Evaluator.EvalFeature(e.Context, "a").Effects, e.Context);
-        })]);
+            pipeline!.Run(Evaluator.EvalFeature(e.Context, "a").Effects, e.Context);
+        })));
         for (var i = 1; i <= 3; i++)
         {
-            runner.Run(Evaluator.EvalFeature(context, "a").Effects, context);
+            pipeline.Run(Evaluator.EvalFeature(context, "a").Effects, context);
             Assert.Equal(16 * i, calls);
-            Assert.Equal(i, runner.HandlerFailures);
+            Assert.Equal(i, pipeline.HandlerFailures);
         }
     }
 
@@ -130,8 +130,8 @@ public class EffectRunnerTests
     {
         var release = new TaskCompletionSource();
         var (slow, quick, handled) = (new TestSink((_, _) => release.Task), new TestSink(), 0);
-        var runner = new EffectRunner([EffectHandler.Of(_ => handled++)], [slow, quick]);
-        var running = runner.RunAsync(Two, Some.User()).AsTask();
+        var pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => handled++)), [slow, quick]);
+        var running = pipeline.RunAsync(Two, Some.User()).AsTask();
         Assert.Equal(2, handled);
         await Some.Until(() => quick.Batches.Length == 1);
         Assert.False(running.IsCompleted);
@@ -149,26 +149,26 @@ public class EffectRunnerTests
         var partial = EffectSink.Of((batch, _) => throw new EffectWriteException("half", [batch[1]], null, new FormatException(Secret)));
         var liar = EffectSink.Of((_, _) => throw new EffectWriteException("of another batch", [Some.Event(7)]));
         var good = new TestSink();
-        var runner = new EffectRunner([], [thrower, partial, liar, good], log);
-        var result = await runner.RunAsync(Two, Some.User());
+        var pipeline = new EffectPipeline([], [thrower, partial, liar, good], logger: log);
+        var result = await pipeline.RunAsync(Two, Some.User());
         Assert.Equal([thrower, partial, liar], result.Failures.Select(failure => failure.Source));
         Assert.Equal(
             [[Two[0], Two[1]], [Two[1]], [Two[0], Two[1]]],
             result.Failures.Select(failure => failure.NotWritten.Select(e => e.Effect).ToArray()));
         Assert.Single(good.Batches);
-        Assert.Equal(3, runner.SinkFailures);
+        Assert.Equal(3, pipeline.SinkFailures);
         Assert.DoesNotContain(log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Cancelling_ends_a_sink_and_leaves_one_behind_that_does_not_end()
+    public async Task Cancelling_ends_a_sink_and_abandons_a_sink_that_ignores_it()
     {
         var time = new FakeTimeProvider();
         var heedful = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         var stubborn = new TestSink((_, _) => new TaskCompletionSource().Task);
-        var runner = new EffectRunner([], [heedful, stubborn], timeProvider: time);
+        var pipeline = new EffectPipeline([], [heedful, stubborn], timeProvider: time);
         using var end = new CancellationTokenSource();
-        var running = runner.RunAsync(Two, Some.User(), end.Token).AsTask();
+        var running = pipeline.RunAsync(Two, Some.User(), end.Token).AsTask();
         await Some.Until(() => heedful.Attempts == 1 && stubborn.Attempts == 1);
         Assert.False(running.IsCompleted);
         await end.CancelAsync();
@@ -181,47 +181,47 @@ public class EffectRunnerTests
     public async Task A_sink_has_one_caller_at_a_time()
     {
         var sink = new TestSink((_, cancellationToken) => Task.Delay(1, cancellationToken));
-        var runner = new EffectRunner([], [sink]);
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => runner.RunAsync([Some.Usage("f", i)], Some.User()).AsTask())));
+        var pipeline = new EffectPipeline([], [sink]);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => pipeline.RunAsync([Some.Usage("f", i)], Some.User()).AsTask())));
         Assert.False(sink.HadTwoCallers);
         Assert.Equal(Enumerable.Range(0, 100), sink.Numbers.Order());
     }
 
     [Fact]
-    public async Task A_sink_that_runs_effects_through_its_runner_is_refused_and_does_not_wait_for_itself()
+    public async Task A_sink_that_runs_effects_through_its_pipeline_is_refused_and_does_not_deadlock()
     {
-        EffectRunner? runner = null;
+        EffectPipeline? pipeline = null;
         var inner = new EffectRunResult();
         Task<EffectRunResult>? later = null;
         var release = new TaskCompletionSource();
         var depth = 0;
-        runner = new EffectRunner([], [EffectSink.Of(async (batch, cancellationToken) =>
+        pipeline = new EffectPipeline([], [EffectSink.Of(async (batch, cancellationToken) =>
         {
             if (depth++ > 0)
                 return;
-            inner = await runner!.RunAsync(Two, batch[0].Context, cancellationToken);
+            inner = await pipeline!.RunAsync(Two, batch[0].Context, cancellationToken);
             later = Task.Run(async () =>
             {
                 await release.Task;
-                return await runner.RunAsync(Two, batch[0].Context, cancellationToken);
+                return await pipeline.RunAsync(Two, batch[0].Context, cancellationToken);
             }, cancellationToken);
         })]);
-        Assert.True((await Some.Ends(runner.RunAsync(Two, Some.User()).AsTask())).Succeeded);
+        Assert.True((await Some.Ends(pipeline.RunAsync(Two, Some.User()).AsTask())).Succeeded);
         Assert.IsType<InvalidOperationException>(Assert.Single(inner.Failures).Exception);
         release.SetResult();
         Assert.True((await Some.Ends(later!)).Succeeded); // started within the sink, but run after it ended
     }
 
     [Fact]
-    public async Task Default_arrays_are_empty_and_nulls_are_refused()
+    public async Task Default_arrays_are_empty_and_nulls_throw()
     {
-        var empty = new EffectRunner(default, default);
+        var empty = new EffectPipeline(default, default);
         empty.Run(Two, Some.User());
         Assert.True((await empty.RunAsync(Two, Some.User())).Succeeded);
         Assert.Throws<ArgumentNullException>("context", () => empty.Run(Two, null!));
         await Assert.ThrowsAsync<ArgumentNullException>("context", async () => await empty.RunAsync(Two, null!));
-        Assert.Throws<ArgumentException>("handlers", () => new EffectRunner([null!]));
-        Assert.Throws<ArgumentException>("sinks", () => new EffectRunner([], [null!]));
+        Assert.Throws<ArgumentException>("receivers", () => new EffectPipeline([null!]));
+        Assert.Throws<ArgumentException>("sinks", () => new EffectPipeline([], [null!]));
         Assert.Throws<ArgumentNullException>(() => EffectHandler.Of(null!));
         Assert.Throws<ArgumentNullException>(() => EffectHandler.When(null!, EffectHandler.Of()));
         Assert.Throws<ArgumentNullException>(() => EffectHandler.When(_ => true, null!));
@@ -234,25 +234,23 @@ public class EffectRunnerTests
     }
 
     [Fact]
-    public void Functions_for_one_kind_of_effect_see_that_kind_only()
+    public void Functions_for_one_kind_of_effect_get_that_kind_only()
     {
         var calls = new List<object>();
         Effects all = [new Effect.StickyBucketAssigned(Some.Document("1", ("e__0", "a"))), Some.Exposure("e"), Some.Usage("f", 1)];
-        var runner = new EffectRunner(
-        [
+        var pipeline = new EffectPipeline(Pipelines.Observers(
             EffectHandler.Of(onExperimentViewed: (experiment, result, context) => calls.Add((experiment.Key, result.Key, context.Attributes["id"]))),
             EffectHandler.Of(onFeatureEvaluated: (key, result, context) => calls.Add((key, result.Value, context.Attributes["id"]))),
             EffectHandler.Of(onStickyBucketAssigned: (document, context) => calls.Add((document.Key, context.Attributes["id"]))),
             EffectHandler.Of(),
-            EffectHandler.When(e => e.Effect is Effect.ExperimentViewed, EffectHandler.Of(e => calls.Add(e.Effect))),
-        ]);
-        runner.Run(all, Some.User("9"));
+            EffectHandler.When(e => e.Effect is Effect.ExperimentViewed, EffectHandler.Of(e => calls.Add(e.Effect)))));
+        pipeline.Run(all, Some.User("9"));
         Value nine = "9";
         Assert.Equal<object>([("id||1", nine), ("e", "v1", nine), all[1], ("f", (Value)1, nine)], calls);
     }
 
     [Fact]
-    public async Task Asynchronous_functions_offer_again_only_the_effect_that_failed()
+    public async Task Asynchronous_functions_report_only_the_effect_that_failed()
     {
         var written = new List<string>();
         var sink = EffectSink.Of(

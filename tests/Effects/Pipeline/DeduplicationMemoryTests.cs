@@ -1,10 +1,10 @@
-namespace GrowthBook.Client.Tests.Handling;
+namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Runs when no other test does, for it measures the memory of the whole process.</summary>
+/// <summary>Runs alone, because it measures the memory of the whole process.</summary>
 [CollectionDefinition("memory of deduplication", DisableParallelization = true)]
 public class DeduplicationMemoryCollection;
 
-/// <summary>Promise: what deduplication remembers is bounded.</summary>
+/// <summary>Promise: the memory of deduplication is bounded.</summary>
 [Collection("memory of deduplication")]
 public class DeduplicationMemoryTests
 {
@@ -13,24 +13,24 @@ public class DeduplicationMemoryTests
     {
         const int Capacity = 1000;
         var count = 0;
-        var handler = new DeduplicatingHandler(EffectHandler.Of(_ => count++), Capacity);
+        var (pipeline, receiver) = Pipelines.Once(_ => count++, Capacity);
         Fill(0, 2 * Capacity);
         var before = GC.GetTotalMemory(true);
         Fill(2 * Capacity, 12 * Capacity);
         var grown = GC.GetTotalMemory(true) - before;
         Assert.Equal(24 * Capacity, count);
-        Assert.Equal(Capacity, handler.Count);
+        Assert.Equal(Capacity, receiver.Remembered);
         Assert.True(before > Capacity, "something is remembered");
         Assert.True(grown < Capacity * 1024, $"grew by {grown} bytes");
-        GC.KeepAlive(handler);
+        GC.KeepAlive(pipeline);
 
         void Fill(int from, int to)
         {
             for (var user = from; user < to; user++)
             {
                 var id = user + new string('x', 4000);
-                handler.Handle(Some.Event(Some.Exposure("e", id)));
-                handler.Handle(Some.Event(Some.Usage("f", new string('y', 4000)), Some.User(id)));
+                pipeline.Deliver(Some.Event(Some.Exposure("e", id)));
+                pipeline.Deliver(Some.Event(Some.Usage("f", new string('y', 4000)), Some.User(id)));
             }
         }
     }

@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <content>
+/// The queue, the counts and the flushes, all guarded by one lock, so that they agree at every moment. (A channel cannot drop
+/// its oldest element and report it in one step, nor tell when everything before a flush is written.)
+/// </content>
+public sealed partial class BackgroundEffectWriter
+{
+    /// <summary>The number of an effect that never entered the queue.</summary>
+    private const long Unnumbered = long.MaxValue;
+
+    private readonly object _gate = new();
+    private readonly Queue<Entry> _queue = new();
+    private readonly LinkedList<Waiting> _waiting = new();
+    private readonly List<Flush> _flushes = [];
+
+    /// <summary>The numbers of effects that left the queue as dropped and whose settlement is still running.</summary>
+    private readonly List<long> _settlingDrops = [];
+    private long _accepted;
+    private long _written;
+    private long _dropped;
+    private long _failedAttempts;
+
+    /// <summary>The effects of the current batch that are neither written nor dropped.</summary>
+    private int _inFlight;
+
+    /// <summary>The effects of the current batch whose settlement has not completed; at least <see cref="_inFlight"/>.</summary>
+    private int _unsettled;
+
+    /// <summary>Effects that waited for room when the writer stopped, until their drop is reported.</summary>
+    private int _refused;
+
+    /// <summary>The number of the next effect. Effects are numbered in the order in which they enter the queue.</summary>
+    private long _next;
+
+    /// <summary>The number of the first effect of the current batch.</summary>
+    private long _firstInFlight;
+
+    /// <summary>Effects with a lower number do not wait for their batch to fill.</summary>
+    private long _flushTarget;
+
+    /// <summary>Set while the loop waits for a batch to fill.</summary>
+    private TaskCompletionSource<bool>? _wake;
+    private bool _isRunning;
+    private bool _stopping;
+
+    /// <summary>Nothing is counted any more: what was left is counted as dropped.</summary>
+    private bool _isClosed;
+
+    /// <summary>Adds an effect to the queue, or drops it or another one. Call it under the lock.</summary>
+    /// <returns>The dropped effect, to pass to <see cref="Report"/> outside of the lock.</returns>
+    private Drop? Offer(QueuedEffect effect)
+    {
+        _accepted++;
+        if (_stopping)
+        {
+            _dropped++;
+            return new Drop(effect, EffectWriterOutcome.DroppedAtStop, Unnumbered);
+        }
+        if (_queue.Count < _capacity)
+        {
+            Add(effect);
+            return null;
+        }
+        _dropped++;
+        if (_fullQueue != FullQueuePolicy.DropOldest)
+            return new Drop(effect, EffectWriterOutcome.DroppedQueueFull, Unnumbered);
+        var oldest = new Drop(_queue.Peek().Effect, EffectWriterOutcome.DroppedQueueFull, _next - _queue.Count);
+        _queue.Dequeue();
+        _settlingDrops.Add(oldest.Number);
+        Add(effect);
+        return oldest;
+    }
+
+    private void Add(QueuedEffect effect)
+    {
+        _queue.Enqueue(new Entry(effect, _time.GetTimestamp()));
+        _next++;
+        if (!_isRunning)
+        {
+            _isRunning = true;
+            _loop = Detached.Run(RunAsync);
+        }
+        else if (_queue.Count >= _batchSize)
+        {
+            _wake?.TrySetResult(true);
+        }
+    }
+
+    private async Task<bool> WaitForRoomAsync(LinkedListNode<Waiting> node, CancellationToken cancellationToken)
+    {
+        var waiting = node.Value;
+        using (cancellationToken.Register(Cancel))
+            return await waiting.Admitted.Task.ConfigureAwait(false);
+
+        void Cancel()
+        {
+            lock (_gate)
+            {
+                if (node.List is null)
+                    return;
+                _waiting.Remove(node);
+                EndFlushes();
+            }
+            waiting.Admitted.TrySetCanceled(cancellationToken);
+        }
+    }
+
+    /// <summary>Takes the next batch out of the queue.</summary>
+    /// <returns>The batch; empty to end the loop.</returns>
+    private ImmutableArray<QueuedEffect> Take()
+    {
+        lock (_gate)
+        {
+            if (_queue.Count == 0 || _isClosed || _deadline.IsCancellationRequested)
+            {
+                _isRunning = false;
+                return [];
+            }
+            _firstInFlight = _next - _queue.Count;
+            _inFlight = _unsettled = Math.Min(_batchSize, _queue.Count);
+            var batch = ImmutableArray.CreateBuilder<QueuedEffect>(_inFlight);
+            for (var i = 0; i < _inFlight; i++)
+                batch.Add(_queue.Dequeue().Effect);
+            while (_waiting.First is { } first && _queue.Count < _capacity)
+            {
+                _waiting.RemoveFirst();
+                _accepted++;
+                Add(new QueuedEffect(first.Value.Event, null, default));
+                first.Value.Admitted.TrySetResult(true);
+            }
+            return batch.MoveToImmutable();
+        }
+    }
+
+    /// <summary>
+    /// Settles effects of the current batch: their receivers first, then the counts, then the observer, and the flushes last,
+    /// so that a caller that awaits a flush sees all of it. Effects of an abandoned batch are no longer counted.
+    /// </summary>
+    private void Settle(ImmutableArray<QueuedEffect> effects, EffectWriterOutcome outcome)
+    {
+        foreach (var effect in effects)
+            effect.Settle(outcome);
+        lock (_gate)
+        {
+            if (_isClosed)
+                return;
+            if (outcome == EffectWriterOutcome.Written)
+                _written += effects.Length;
+            else
+                _dropped += effects.Length;
+            _inFlight -= effects.Length;
+        }
+        Notify(outcome, effects.Length);
+        lock (_gate)
+        {
+            if (_isClosed)
+                return;
+            _unsettled -= effects.Length;
+            EndFlushes();
+        }
+    }
+
+    /// <summary>Settles an effect that <see cref="Offer"/> dropped.</summary>
+    private void Report(Drop drop)
+    {
+        if (drop.Outcome == EffectWriterOutcome.DroppedQueueFull && _droppedQueueFull.Add(1, out var total))
+            PipelineLog.QueueFull(_logger, _name, total);
+        drop.Effect.Settle(drop.Outcome);
+        Notify(drop.Outcome, 1);
+        if (drop.Number != Unnumbered)
+            EndSettlingDrop(drop.Number);
+    }
+
+    private void EndSettlingDrop(long number)
+    {
+        lock (_gate)
+        {
+            _settlingDrops.Remove(number);
+            EndFlushes();
+        }
+    }
+
+    /// <summary>Returns whether every effect with a number below <paramref name="target"/> is settled.</summary>
+    private bool IsSettled(long target)
+    {
+        foreach (var number in _settlingDrops)
+        {
+            if (number < target)
+                return false;
+        }
+        return FirstUnsettled >= target || (_unsettled == 0 && _queue.Count == 0 && _waiting.Count == 0 && _refused == 0);
+    }
+
+    private long FirstUnsettled => _unsettled > 0 ? _firstInFlight : _next - _queue.Count;
+
+    private void EndFlushes()
+    {
+        for (var i = _flushes.Count - 1; i >= 0; i--)
+        {
+            if (IsSettled(_flushes[i].Target))
+            {
+                _flushes[i].Done.TrySetResult(true);
+                _flushes.RemoveAt(i);
+            }
+        }
+    }
+
+    private readonly record struct Entry(QueuedEffect Effect, long Since);
+
+    /// <summary>An effect that was dropped and is to be reported.</summary>
+    private readonly record struct Drop(QueuedEffect Effect, EffectWriterOutcome Outcome, long Number);
+
+    /// <summary>An effect that waits for room; it is not accepted yet.</summary>
+    private sealed class Waiting(EffectEvent effectEvent)
+    {
+        public EffectEvent Event => effectEvent;
+
+        public TaskCompletionSource<bool> Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Flush(long target)
+    {
+        public long Target => target;
+
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

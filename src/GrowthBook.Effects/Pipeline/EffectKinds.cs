@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Client;
+
+/// <summary>A set of kinds of effects: those that a receiver wants.</summary>
+[Flags]
+internal enum EffectKinds
+{
+    None = 0,
+    Exposure = 1,
+    Usage = 2,
+    Assignment = 4,
+    Event = 8,
+    All = Exposure | Usage | Assignment | Event,
+}
+
+internal static class EffectKind
+{
+    /// <summary>Returns the kind of an effect.</summary>
+    public static EffectKinds Of(Effect effect) => effect switch
+    {
+        Effect.FeatureEvaluated => EffectKinds.Usage,
+        Effect.ExperimentViewed => EffectKinds.Exposure,
+        Effect.StickyBucketAssigned => EffectKinds.Assignment,
+        Effect.EventLogged => EffectKinds.Event,
+        _ => throw new UnreachableException(),
+    };
+}

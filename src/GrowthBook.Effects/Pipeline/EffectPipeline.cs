@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Delivers effects to receivers: calls handlers on the thread that evaluates, and queues effects for sinks that write in the
+/// background. An exception of a receiver reaches neither the caller nor the other receivers; it is counted, logged without
+/// values, and reported. Thread-safe.
+/// </summary>
+/// <example><code>
+/// var (color, effects) = Evaluator.GetFeatureValue(context, "color", "red");
+/// pipeline.Run(effects, context);
+/// </code></example>
+public sealed class EffectPipeline
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private readonly ImmutableArray<EffectReceiver> _receivers;
+    private readonly ImmutableArray<AwaitedSink> _sinks;
+    private readonly ImmutableArray<string> _userAttributes;
+    private readonly EffectKinds _wanted;
+    private readonly EffectKinds _deduplicated;
+    private readonly FailureCount _sinkFailures = new();
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Action<EffectFailure>? _onFailure;
+
+    /// <summary>Creates a pipeline.</summary>
+    /// <param name="receivers">Get each effect, in this order; <c>default</c> for none.</param>
+    /// <param name="sinks">Written to and awaited by <see cref="RunAsync"/>, and not by <see cref="Run"/>; <c>default</c> for none.</param>
+    /// <param name="userAttributes">The attributes that identify a user when usages are deduplicated. Default: all.</param>
+    /// <param name="logger">Logs failures. Default: none.</param>
+    /// <param name="timeProvider">Sets the timestamps of events. Default: the system's.</param>
+    /// <param name="onFailure">
+    /// Called per failure with the exception, which may hold attribute values and is not logged. Default: none.
+    /// </param>
+    public EffectPipeline(
+        ImmutableArray<EffectReceiver> receivers,
+        ImmutableArray<IEffectSink> sinks = default,
+        ImmutableArray<string> userAttributes = default,
+        ILogger? logger = null,
+        TimeProvider? timeProvider = null,
+        Action<EffectFailure>? onFailure = null)
+    {
+        _receivers = receivers.IsDefault ? [] : receivers;
+        var awaited = sinks.IsDefault ? [] : sinks;
+        if (_receivers.Any(receiver => receiver is null))
+            throw new ArgumentException("a receiver is null; leave it out", nameof(receivers));
+        if (awaited.Any(sink => sink is null))
+            throw new ArgumentException("a sink is null; leave it out", nameof(sinks));
+        _sinks = [.. awaited.Select(sink => new AwaitedSink(sink))];
+        _userAttributes = userAttributes;
+        foreach (var receiver in _receivers)
+        {
+            _wanted |= receiver.Kinds;
+            if (receiver.Deduplicates)
+                _deduplicated |= receiver.Kinds;
+        }
+        _logger = logger ?? NullLogger.Instance;
+        _time = timeProvider ?? TimeProvider.System;
+        _onFailure = onFailure;
+    }
+
+    /// <summary>The number of failed calls of handlers.</summary>
+    public long HandlerFailures => _receivers.Sum(receiver => receiver.Failures);
+
+    /// <summary>The number of failed writes by <see cref="RunAsync"/>.</summary>
+    public long SinkFailures => _sinkFailures.Value;
+
+    /// <summary>
+    /// Delivers each effect to each receiver, in order. Allocates nothing if there are no effects or no receiver wants them.
+    /// </summary>
+    /// <param name="effects">The effects of an evaluation.</param>
+    /// <param name="context">The context that was evaluated.</param>
+    public void Run(Effects effects, Context context)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        DateTimeOffset? now = null;
+        foreach (var effect in effects)
+        {
+            var kind = EffectKind.Of(effect);
+            if ((_wanted & kind) != 0)
+                Deliver(new EffectEvent(effect, context, now ??= _time.GetUtcNow()), kind, null);
+        }
+    }
+
+    /// <summary>
+    /// Delivers each effect to each receiver, in order, and then writes all of them to the awaited sinks, concurrently. A sink
+    /// has one caller at a time; other calls wait for their turn.
+    /// </summary>
+    /// <param name="effects">The effects of an evaluation.</param>
+    /// <param name="context">The context that was evaluated.</param>
+    /// <param name="cancellationToken">Cancels the writes. A sink that ignores the cancellation is abandoned after 250 ms.</param>
+    /// <returns>The failures; a cancellation is a failure too. Never throws an exception of a handler or a sink.</returns>
+    public ValueTask<EffectRunResult> RunAsync(Effects effects, Context context, CancellationToken cancellationToken = default)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        if (effects.Count == 0 || (_receivers.IsEmpty && _sinks.IsEmpty))
+            return default;
+        var now = _time.GetUtcNow();
+        var failures = ImmutableArray.CreateBuilder<EffectFailure>();
+        var batch = ImmutableArray.CreateBuilder<EffectEvent>(effects.Count);
+        foreach (var effect in effects)
+        {
+            var effectEvent = new EffectEvent(effect, context, now);
+            batch.Add(effectEvent);
+            Deliver(effectEvent, EffectKind.Of(effect), failures);
+        }
+        return _sinks.IsEmpty ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
+    }
+
+    private static EffectRunResult ResultOf(ImmutableArray<EffectFailure>.Builder failures) =>
+        failures.Count == 0 ? default : new EffectRunResult(failures.ToImmutable());
+
+    private void Deliver(EffectEvent effectEvent, EffectKinds kind, ImmutableArray<EffectFailure>.Builder? failures)
+    {
+        var identity = (_deduplicated & kind) == 0 ? null : EffectIdentity.Of(effectEvent, _userAttributes);
+        foreach (var receiver in _receivers)
+        {
+            if ((receiver.Kinds & kind) != 0 && receiver.Deliver(effectEvent, identity) is { } exception)
+                HandlerFailed(receiver, effectEvent, exception, failures);
+        }
+    }
+
+    private void HandlerFailed(
+        EffectReceiver receiver, EffectEvent effectEvent, Exception exception, ImmutableArray<EffectFailure>.Builder? failures)
+    {
+        var (source, isLogged, total) = receiver.CountFailure();
+        if (isLogged && _logger.IsEnabled(LogLevel.Warning))
+            PipelineLog.HandlerFailed(_logger, source.GetType().ToString(), total, FailureText.Of(exception));
+        var failure = new EffectFailure(source, [effectEvent], exception);
+        failures?.Add(failure);
+        Report(failure);
+    }
+
+    private async ValueTask<EffectRunResult> WriteAsync(
+        ImmutableArray<EffectEvent> batch, ImmutableArray<EffectFailure>.Builder failures, CancellationToken cancellationToken)
+    {
+        var writes = _sinks.Select(sink => WriteAsync(sink, batch, cancellationToken)).ToArray();
+        foreach (var write in writes)
+        {
+            if (await write.ConfigureAwait(false) is { } failure)
+                failures.Add(failure);
+        }
+        return ResultOf(failures);
+    }
+
+    private async Task<EffectFailure?> WriteAsync(AwaitedSink sink, ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+    {
+        var write = sink.WriteAsync(batch, cancellationToken);
+        var exception = await write.EndsAsync(_time, Grace, cancellationToken).ConfigureAwait(false)
+            ? await write.ConfigureAwait(false)
+            : new OperationCanceledException("the sink ignored its cancellation and was abandoned", cancellationToken);
+        if (exception is null)
+            return null;
+        var notWritten = EffectWriteException.NotWrittenOf(batch, exception);
+        if (_sinkFailures.Add(1, out var total) && _logger.IsEnabled(LogLevel.Warning))
+            PipelineLog.SinkFailed(_logger, sink.Target.GetType().ToString(), notWritten.Length, total, FailureText.Of(exception));
+        var failure = new EffectFailure(sink.Target, notWritten, exception);
+        Report(failure);
+        return failure;
+    }
+
+    private void Report(EffectFailure failure)
+    {
+        try
+        {
+            _onFailure?.Invoke(failure);
+        }
+        catch (Exception)
+        {
+            // A callback about failures must not cause another one.
+        }
+    }
+}

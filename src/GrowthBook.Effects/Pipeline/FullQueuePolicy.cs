@@ -1,0 +1,17 @@
+namespace GrowthBook.Client;
+
+/// <summary>What a full queue does with a new effect.</summary>
+public enum FullQueuePolicy
+{
+    /// <summary>
+    /// <see cref="BackgroundEffectWriter.WriteAsync"/> waits for room. <see cref="BackgroundEffectWriter.Enqueue(EffectEvent)"/>,
+    /// which never waits, drops the new effect.
+    /// </summary>
+    Wait,
+
+    /// <summary>Drops the new effect.</summary>
+    DropNewest,
+
+    /// <summary>Drops the oldest effect in the queue.</summary>
+    DropOldest,
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+
+namespace GrowthBook.Client.Tests.Pipeline;
+
+/// <summary>Promise: a handler gets an exposure once, and a usage once per user and value, in bounded memory.</summary>
+public class DeduplicationTests
+{
+    [Fact]
+    public void An_exposure_is_delivered_once()
+    {
+        var (pipeline, receiver, passed) = Once();
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            pipeline.Deliver(Some.Event(Some.Exposure("e", "1", 0)));
+            pipeline.Deliver(Some.Event(Some.Exposure("e", "1", 1)));
+            pipeline.Deliver(Some.Event(Some.Exposure("e", "2", 0)));
+            pipeline.Deliver(Some.Event(Some.Exposure("d", "1", 0)));
+        }
+        Assert.Equal(4, passed.Count);
+        Assert.Equal(8, receiver.Duplicates);
+        Assert.Equal(4, receiver.Remembered);
+    }
+
+    [Fact]
+    public void Exposures_whose_parts_read_the_same_when_joined_are_different()
+    {
+        var (pipeline, receiver, passed) = Once();
+        Effect.ExperimentViewed[] alike =
+        [
+            Some.Exposure("2x", "1", 0), Some.Exposure("x", "12", 0),
+            Some.Exposure("ab", "1", 12), Some.Exposure("b1", "1a", 2), Some.Exposure("ab1", "1", 2),
+        ];
+        Assert.Equal(alike[0].DeduplicationKey, alike[1].DeduplicationKey);
+        Assert.Equal(alike[2].DeduplicationKey, alike[3].DeduplicationKey);
+        foreach (var effect in alike.Concat(alike))
+            pipeline.Deliver(Some.Event(effect));
+        Assert.Equal(alike, passed.Select(e => e.Effect));
+    }
+
+    /// <summary>The reference keeps the last value per feature and instance, which serves one user.</summary>
+    [Fact]
+    public void A_usage_is_delivered_when_the_users_value_changes()
+    {
+        var (pipeline, receiver, passed) = Once();
+        foreach (var value in new Value[] { 1, 1, 2, 2, 1, "1", 1 })
+            pipeline.Deliver(Some.Event(Some.Usage("f", value)));
+        pipeline.Deliver(Some.Event(Some.Usage("g", 1)));
+        pipeline.Deliver(Some.Event(Some.Usage("f", 1), Some.User("2")));
+        pipeline.Deliver(Some.Event(Some.Usage("f", 1)));
+        Assert.Equal(["f=1", "f=2", "f=1", "f=\"1\"", "f=1", "g=1", "f=1"], passed.Select(e => e.Effect.DeduplicationKey));
+    }
+
+    [Fact]
+    public void Users_are_identified_by_all_attributes_or_the_named_ones()
+    {
+        Attributes[] users =
+        [
+            new() { ["id"] = "1", ["page"] = "a" }, new() { ["id"] = "1", ["page"] = "b" },
+            new() { ["id"] = "2", ["page"] = "a" }, new() { ["page"] = "a" }, Attributes.Empty,
+        ];
+        var (all, _, passedAll) = Once();
+        var (byId, _, passedById) = Once(userAttributes: "id");
+        foreach (var user in users.Concat(users))
+        {
+            all.Deliver(Some.Event(Some.Usage("f", 1), new Context(Payload.Empty, user)));
+            byId.Deliver(Some.Event(Some.Usage("f", 1), new Context(Payload.Empty, user)));
+        }
+        Assert.Equal([.. users, Attributes.Empty], passedAll.Select(e => e.Context.Attributes)); // without attributes nothing identifies the user
+        Assert.Equal([users[0], users[2], users[3], users[4], users[3], users[4]], passedById.Select(e => e.Context.Attributes));
+        byId.Deliver(Some.Event(Some.Usage("f", 1), new Context(Payload.Empty, users[0]) { AttributeOverrides = users[2] }));
+        Assert.Equal(6, passedById.Count);
+    }
+
+    [Fact]
+    public void Sticky_assignments_are_always_delivered()
+    {
+        var (pipeline, receiver, passed) = Once();
+        var assigned = Some.Event(new Effect.StickyBucketAssigned(Some.Document("1", ("e__0", "a"))));
+        pipeline.Deliver(assigned);
+        pipeline.Deliver(assigned);
+        Assert.Equal(2, passed.Count);
+        Assert.Equal(0, receiver.Remembered);
+    }
+
+    [Fact]
+    public void Logged_events_are_always_delivered()
+    {
+        var (pipeline, receiver, passed) = Once();
+        var purchase = Some.Event(new Effect.EventLogged("Purchase", Value.Object.Empty));
+        pipeline.Deliver(purchase);
+        pipeline.Deliver(purchase);
+        Assert.Equal(2, passed.Count);
+        Assert.Equal((0, 0), (receiver.Remembered, receiver.Duplicates));
+    }
+
+    [Fact]
+    public void An_effect_that_the_handler_failed_to_take_is_not_remembered()
+    {
+        var fails = true;
+        var passed = 0;
+        var (pipeline, receiver) = Pipelines.Once(_ =>
+        {
+            if (fails)
+                throw new FormatException();
+            passed++;
+        });
+        pipeline.Deliver(Some.Event(Some.Exposure()));
+        Assert.Equal(1, receiver.Failures);
+        Assert.Equal(0, receiver.Remembered);
+        fails = false;
+        pipeline.Deliver(Some.Event(Some.Exposure()));
+        pipeline.Deliver(Some.Event(Some.Exposure()));
+        Assert.Equal(1, passed);
+    }
+
+    [Fact]
+    public void It_is_exact_up_to_its_capacity_and_evicts_the_least_recently_seen()
+    {
+        var (pipeline, receiver, passed) = Once(capacity: 100);
+        for (var round = 0; round < 3; round++)
+        {
+            for (var user = 0; user < 100; user++)
+                pipeline.Deliver(Some.Event(Some.Exposure("e", user)));
+        }
+        Assert.Equal(100, passed.Count);
+        pipeline.Deliver(Some.Event(Some.Exposure("e", 0))); // seen again, so that 1 is the oldest
+        pipeline.Deliver(Some.Event(Some.Exposure("e", 100)));
+        Assert.Equal((101, 100), (passed.Count, receiver.Remembered));
+        pipeline.Deliver(Some.Event(Some.Exposure("e", 0)));
+        Assert.Equal(101, passed.Count);
+        pipeline.Deliver(Some.Event(Some.Exposure("e", 1)));
+        Assert.Equal((102, 100), (passed.Count, receiver.Remembered));
+    }
+
+    [Fact]
+    public async Task Many_threads_deliver_each_exposure_once()
+    {
+        var passed = new ConcurrentBag<string>();
+        var (pipeline, receiver) = Pipelines.Once(e => passed.Add(e.Effect.DeduplicationKey!));
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(thread => Task.Run(() =>
+        {
+            for (var i = 0; i < 1000; i++)
+                pipeline.Deliver(Some.Event(Some.Exposure("e", (i + (thread * 37)) % 1000)));
+        })));
+        Assert.Equal(1000, passed.Count);
+        Assert.Equal(1000, passed.Distinct().Count());
+        Assert.Equal(31_000, receiver.Duplicates);
+    }
+
+    [Fact]
+    public void Invalid_arguments_throw()
+    {
+        Assert.Throws<ArgumentNullException>("handler", () => EffectReceiver.Handler(null!));
+        Assert.Throws<ArgumentNullException>("handler", () => EffectReceiver.Observer(null!));
+        Assert.Throws<ArgumentNullException>("writer", () => EffectReceiver.Sink(null!));
+        Assert.Throws<ArgumentOutOfRangeException>("capacity", () => EffectReceiver.Handler(EffectHandler.Of(), 0));
+    }
+
+    private static (EffectPipeline Pipeline, EffectReceiver Receiver, List<EffectEvent> Passed) Once(int capacity = 1000, params string[] userAttributes)
+    {
+        var passed = new List<EffectEvent>();
+        var (pipeline, receiver) = Pipelines.Once(passed.Add, capacity, [.. userAttributes]);
+        return (pipeline, receiver, passed);
+    }
+}
