@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GrowthBook.Readme.Tests.Markdown;
 using GrowthBook.Readme.Tests.Running;
 
@@ -6,7 +7,7 @@ using GrowthBook.Readme.Tests.Running;
 namespace GrowthBook.Readme.Tests;
 
 /// <summary>Every C# block of the README and of docs/ is compiled and run, with the assertions of its prelude.</summary>
-public class SnippetTests
+public partial class SnippetTests
 {
     private static IEnumerable<Block> Snippets => Pages.Blocks.Where(block => block.Language == "csharp");
 
@@ -24,8 +25,9 @@ public class SnippetTests
     }
 
     [Fact]
-    public void Every_page_has_been_read() =>
-        Assert.Superset(new HashSet<string> { "README.md" }, Snippets.Select(block => block.Page).ToHashSet());
+    public void No_fence_hides_a_block() => Assert.Equal(
+        Pages.Paths.Sum(page => Fence().Count(Pages.TextOf(page))),
+        Pages.Blocks.Sum(block => block.Output is null ? 2 : 4));
 
     [Fact]
     public void Every_prelude_is_used() => Assert.Equal(
@@ -39,4 +41,8 @@ public class SnippetTests
     [Fact]
     public void Every_block_names_a_language_that_a_test_knows() =>
         Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+
+    /// <summary>A line that opens or closes a block in Markdown, also one that <see cref="Pages"/> does not read.</summary>
+    [GeneratedRegex(@"^[ \t>]*(```|~~~)", RegexOptions.Multiline)]
+    private static partial Regex Fence();
 }
