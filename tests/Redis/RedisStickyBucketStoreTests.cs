@@ -89,10 +89,20 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     [InlineData(9_999)]
     public void An_expiry_below_a_millisecond_is_refused(long ticks)
     {
-        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new RedisStickyBucketOptions { Expiry = TimeSpan.FromTicks(ticks) });
-        Assert.Contains("use null", refused.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RedisPayloadCacheOptions { Expiry = TimeSpan.FromTicks(ticks) });
+        Func<Task<IConnectionMultiplexer>> connect = () => throw new InvalidOperationException("not used");
+        var refused = Assert.Throws<ArgumentException>(
+            () => new RedisStickyBucketStore(connect, new RedisStickyBucketOptions { Expiry = TimeSpan.FromTicks(ticks) }));
+        Assert.Contains("RedisStickyBucketOptions.Expiry: must be null or at least 00:00:00.0010000, was ", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new RedisPayloadCache(connect, new RedisPayloadCacheOptions { Expiry = TimeSpan.FromTicks(ticks) }));
     }
+
+    [Fact]
+    public void All_faults_of_the_options_are_reported_at_once() => Assert.Equal(
+        [
+            "RedisPayloadCacheOptions.Expiry: must be null or at least 00:00:00.0010000, was 00:00:00",
+            "RedisPayloadCacheOptions.KeyPrefix: must be a string, was null",
+        ],
+        new RedisPayloadCacheOptions { Expiry = TimeSpan.Zero, KeyPrefix = null! }.Validate());
 
     [SkippableFact]
     public async Task A_prefix_separates_applications()

@@ -89,8 +89,8 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", "GrowthBook: the services have no connection to Redis; register a RedisConnection or an IConnectionMultiplexer, or give the connection to UseRedisStickyBuckets and UseRedisPayloadCache")]
-    [InlineData("shop", "GrowthBook client `shop`: the services have no connection to Redis; register a RedisConnection or an IConnectionMultiplexer, or give the connection to UseRedisStickyBuckets and UseRedisPayloadCache")]
+    [InlineData("", "GrowthBook: no connection to Redis is registered; register a RedisConnection or an IConnectionMultiplexer, or pass a connection to UseRedisStickyBuckets and UseRedisPayloadCache")]
+    [InlineData("shop", "GrowthBook client `shop`: no connection to Redis is registered; register a RedisConnection or an IConnectionMultiplexer, or pass a connection to UseRedisStickyBuckets and UseRedisPayloadCache")]
     public async Task Without_a_connection_the_error_says_what_to_register(string name, string message)
     {
         Add(name).UseRedisPayloadCache();

@@ -5,40 +5,40 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Payloads in an <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others. Entries have the form of
-/// <see cref="PayloadCacheEntry"/> under the key <c>growthbook:payload:&lt;key&gt;</c>.
+/// A payload cache over an <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others. Entries have the format
+/// of <see cref="PayloadCacheEntry"/> and the key <c>growthbook:payload:&lt;key&gt;</c>.
 /// </summary>
 /// <remarks>
-/// Such a cache cannot change a part of an entry: each time that the server confirms a payload, the entry is written again
-/// whole, so that its age is right and it does not expire. Nor can it coordinate a fleet: each process asks the server.
+/// Such a cache cannot update a part of an entry: after each confirmation by the server the whole entry is written again, so
+/// that its age is correct and it does not expire. It does not coordinate a fleet: each process sends its own requests.
 /// </remarks>
 public sealed class DistributedPayloadCache : IPayloadCache
 {
     private readonly IDistributedCache _cache;
     private readonly DistributedCacheEntryOptions _entry;
-    private readonly string _prefix;
+    private readonly string _keyPrefix;
     private readonly ILogger _logger;
 
-    /// <summary>A payload cache.</summary>
-    /// <param name="cache">Where entries are kept.</param>
-    /// <param name="expiration">After how long an entry that is not written again disappears; above zero. Default: <c>null</c>, never, so that the last good payload outlives any outage.</param>
-    /// <param name="prefix">What keys begin with. Default: <c>growthbook:payload:</c>.</param>
-    /// <param name="loggerFactory">Makes the logger <c>GrowthBook.Payloads</c>. Default: none.</param>
+    /// <summary>Creates a payload cache.</summary>
+    /// <param name="cache">The cache that stores the entries.</param>
+    /// <param name="expiry">The lifetime of an entry since it was last written; more than zero. Default: <c>null</c>, unlimited, so that the last good payload outlives any outage.</param>
+    /// <param name="keyPrefix">The prefix of all keys. Default: <c>growthbook:payload:</c>.</param>
+    /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Payloads</c>. Default: none.</param>
     public DistributedPayloadCache(
-        IDistributedCache cache, TimeSpan? expiration = null, string prefix = "growthbook:payload:", ILoggerFactory? loggerFactory = null)
+        IDistributedCache cache, TimeSpan? expiry = null, string keyPrefix = "growthbook:payload:", ILoggerFactory? loggerFactory = null)
     {
         _cache = cache ?? throw new ArgumentNullException(nameof(cache));
-        if (expiration <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(expiration), "the expiration must be more than zero; leave it out to keep entries for ever");
-        _entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = expiration };
-        _prefix = prefix ?? throw new ArgumentNullException(nameof(prefix));
+        if (expiry <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(expiry), expiry, "must be null or more than zero");
+        _entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = expiry };
+        _keyPrefix = keyPrefix ?? throw new ArgumentNullException(nameof(keyPrefix));
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(PayloadLog.Category);
     }
 
     /// <inheritdoc/>
     public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        if (await _cache.GetAsync(_prefix + key, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _cache.GetAsync(_keyPrefix + key, cancellationToken).ConfigureAwait(false) is not { } entry)
             return null;
         var payload = PayloadCacheEntry.Read(entry);
         if (payload is null)
@@ -48,5 +48,5 @@ public sealed class DistributedPayloadCache : IPayloadCache
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken) =>
-        await _cache.SetAsync(_prefix + key, PayloadCacheEntry.ToBytes(payload), _entry, cancellationToken).ConfigureAwait(false);
+        await _cache.SetAsync(_keyPrefix + key, PayloadCacheEntry.ToBytes(payload), _entry, cancellationToken).ConfigureAwait(false);
 }

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Payloads in the files of a directory, in the form of <see cref="PayloadCacheEntry"/>, so that they survive a restart
-/// without any server. A file is replaced in one step: a reader, or a process that dies meanwhile, leaves a whole one.
+/// A payload cache in the files of a directory, in the format of <see cref="PayloadCacheEntry"/>, so that payloads survive a
+/// restart. Files are replaced atomically, so that readers and crashes never see or leave half a file. Thread-safe.
 /// </summary>
 public sealed class FilePayloadCache : IPayloadCache
 {
     private readonly string _directory;
     private readonly ILogger _logger;
 
-    /// <summary>A payload cache.</summary>
-    /// <param name="directory">The directory, made when the first payload is written; a relative path is resolved now.</param>
-    /// <param name="loggerFactory">Makes the logger <c>GrowthBook.Payloads</c>. Default: none.</param>
+    /// <summary>Creates a payload cache.</summary>
+    /// <param name="directory">The directory; the first write creates it. A relative path is resolved immediately.</param>
+    /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Payloads</c>. Default: none.</param>
     public FilePayloadCache(string directory, ILoggerFactory? loggerFactory = null)
     {
         _directory = Path.GetFullPath(directory ?? throw new ArgumentNullException(nameof(directory)));
@@ -61,7 +61,7 @@ public sealed class FilePayloadCache : IPayloadCache
         }
     }
 
-    /// <summary>Keys that are no plain file names are hashed.</summary>
+    /// <summary>Keys that are not plain file names are hashed.</summary>
     private string PathOf(string key)
     {
         _ = key ?? throw new ArgumentNullException(nameof(key));

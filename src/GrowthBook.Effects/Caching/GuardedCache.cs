@@ -4,8 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A payload cache that can harm nobody: what takes too long is given up, what fails is logged once until it works
-/// again, and both count as an empty cache.
+/// Wraps a cache with a timeout and logging; failures count as a miss. The first failure in a row is a warning. Thread-safe.
 /// </summary>
 internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
@@ -20,7 +19,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
     public Task<CachedPayload?> ReadAsync(CancellationToken cancellationToken) =>
         GuardAsync("read", token => cache.ReadAsync(key, token).AsTask(), null, cancellationToken);
 
-    /// <summary>Writes the payload; <c>false</c> when that failed.</summary>
+    /// <summary>Writes the payload; <c>false</c> if the cache failed.</summary>
     public Task<bool> WriteAsync(CachedPayload payload, CancellationToken cancellationToken) =>
         GuardAsync(
             "write",
@@ -32,12 +31,12 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             false,
             cancellationToken);
 
-    /// <summary>Renews the payload; <c>false</c> when it is to be written, <c>null</c> when the cache failed.</summary>
+    /// <summary>Renews the payload; <c>false</c> if the cache holds another one, <c>null</c> if the cache failed.</summary>
     public Task<bool?> TryRenewAsync(CachedPayload payload, CancellationToken cancellationToken) => cache is ISharedPayloadCache shared
         ? GuardAsync<bool?>("renew", async token => await shared.TryRenewAsync(key, payload, token).ConfigureAwait(false), null, cancellationToken)
         : Task.FromResult<bool?>(false);
 
-    /// <summary>Asks to be the only one who refreshes; where the cache cannot say, everybody may.</summary>
+    /// <summary>Acquires the lease for a refresh. If the cache fails, every process may refresh.</summary>
     public Task<RefreshLease> TryLeaseAsync(TimeSpan duration, CancellationToken cancellationToken) =>
         GuardAsync(
             "lease",
@@ -46,7 +45,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             cancellationToken,
             late: ReleaseAsync);
 
-    /// <summary>Hears of writes; <c>null</c> when that cannot be had now.</summary>
+    /// <summary>Subscribes to writes; <c>null</c> if the cache failed.</summary>
     public Task<IAsyncDisposable?> TrySubscribeAsync(Action written, CancellationToken cancellationToken) =>
         GuardAsync<IAsyncDisposable?>(
             "subscribe",
@@ -55,11 +54,11 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             cancellationToken,
             late: subscription => ReleaseAsync(subscription!));
 
-    /// <summary>Gives a lease back, also when everything is being cancelled, but waits no longer than half a second for it.</summary>
+    /// <summary>Releases a lease, also during disposal; waits at most half a second.</summary>
     public Task ReleaseAsync(RefreshLease lease) =>
         lease.Resource is { } resource ? ReleaseAsync(resource) : Task.CompletedTask;
 
-    /// <summary>Disposes what the cache gave.</summary>
+    /// <summary>Disposes a resource of the cache; waits at most half a second.</summary>
     public Task ReleaseAsync(IAsyncDisposable resource) =>
         GuardAsync<object?>(
             "release",
@@ -72,23 +71,23 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             CancellationToken.None,
             timeout < LongestRelease ? timeout : LongestRelease);
 
-    /// <summary>Waits for the calls that nobody waits for any more, such as a write that heeds its cancellation in a moment.</summary>
+    /// <summary>Waits for abandoned calls, such as a write that is about to observe its cancellation.</summary>
     public Task WhenIdleAsync() => Task.WhenAll(_calls.Keys.Select(call => Task.WhenAny(call)));
 
-    /// <param name="operation">What is tried, behind "failed to".</param>
+    /// <param name="operation">The operation, for the message "failed to …".</param>
     /// <param name="call">Calls the cache.</param>
-    /// <param name="otherwise">The result when the cache fails or takes too long.</param>
+    /// <param name="fallback">The result if the cache fails or times out.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <param name="atMost">How long the call may take. Default: the time-out of the cache.</param>
-    /// <param name="late">Gives back what the cache still gives when nobody waits for it any more. Default: there is nothing to give back.</param>
+    /// <param name="atMost">The timeout of the call. Default: the timeout of the cache.</param>
+    /// <param name="late">Releases a result that arrives after the timeout. Default: no release.</param>
     private async Task<T> GuardAsync<T>(
-        string operation, Func<CancellationToken, Task<T>> call, T otherwise, CancellationToken cancellationToken,
+        string operation, Func<CancellationToken, Task<T>> call, T fallback, CancellationToken cancellationToken,
         TimeSpan? atMost = null, Func<T, Task>? late = null)
     {
         using var limit = time.CancelAfter(atMost ?? timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var token = either.Token;
-        // A cache need not heed its token.
+        // A cache may ignore its token.
         var task = Task.Run(() => call(token), CancellationToken.None);
         _calls[task] = true;
         _ = task.ContinueWith(ended => _calls.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -102,20 +101,20 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
         catch (Exception e)
         {
             if (late is not null)
-                _ = GiveBackAsync(task, late);
+                _ = ReleaseAfterAsync(task, late);
             cancellationToken.ThrowIfCancellationRequested();
             if (Interlocked.Increment(ref _failures) == 1)
                 CacheLog.Failed(logger, e, operation);
             else
                 CacheLog.FailedAgain(logger, e, operation);
-            return otherwise;
+            return fallback;
         }
     }
 
-    private static async Task GiveBackAsync<T>(Task<T> task, Func<T, Task> giveBack)
+    private static async Task ReleaseAfterAsync<T>(Task<T> task, Func<T, Task> release)
     {
         await Task.WhenAny(task).ConfigureAwait(false);
         if (task.Status == TaskStatus.RanToCompletion)
-            await giveBack(await task.ConfigureAwait(false)).ConfigureAwait(false);
+            await release(await task.ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

@@ -1,21 +1,21 @@
 namespace GrowthBook.Client;
 
-/// <summary>Where payloads outlive the process. Failing to read or to write one never fails an evaluation.</summary>
+/// <summary>Stores payloads beyond the lifetime of the process. A failing cache never fails an evaluation. Implementations must be thread-safe.</summary>
 public interface IPayloadCache
 {
     /// <summary>Reads a payload.</summary>
-    /// <param name="key">Names the SDK connection; holds no secret.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The payload; <c>null</c> when there is none or it cannot be read.</returns>
+    /// <param name="key">Identifies the SDK connection; contains no secret.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The payload; <c>null</c> if there is none or it is unreadable.</returns>
     ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a payload in the place of an older one. Called also when the server confirms the payload, with its new time,
-    /// except where <see cref="ISharedPayloadCache.TryRenewAsync"/> has noted that.
+    /// Writes a payload over an older one. Also called with a new time after the server has confirmed the payload, unless
+    /// <see cref="ISharedPayloadCache.TryRenewAsync"/> has stored that time.
     /// </summary>
-    /// <param name="key">Names the SDK connection; holds no secret.</param>
+    /// <param name="key">Identifies the SDK connection; contains no secret.</param>
     /// <param name="payload">The payload.</param>
-    /// <param name="cancellationToken">Cancels the writing.</param>
-    /// <returns>A task that ends when the payload is stored.</returns>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>A task that ends after the payload is stored.</returns>
     ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken);
 }

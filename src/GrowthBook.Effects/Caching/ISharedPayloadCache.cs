@@ -1,29 +1,29 @@
 namespace GrowthBook.Client;
 
-/// <summary>A cache that the processes of a fleet share: one of them refreshes, and all hear of it.</summary>
+/// <summary>A cache that the processes of a fleet share: one process refreshes, and the others are notified. Implementations must be thread-safe.</summary>
 public interface ISharedPayloadCache : IPayloadCache
 {
     /// <summary>
-    /// Notes that the stored payload was confirmed, if it has the same JSON text: its time, its entity tag and whether there is a
-    /// stream, where these are not older than what is stored. The text is not stored again, and nobody hears of it.
+    /// Updates the time, the entity tag and the stream offer of the stored payload, if it has the same JSON text and is not
+    /// newer. The text is not stored again, and no process is notified.
     /// </summary>
-    /// <param name="key">Names the SDK connection.</param>
-    /// <param name="payload">The payload that was confirmed.</param>
-    /// <param name="cancellationToken">Cancels the noting.</param>
-    /// <returns>Whether the same text is stored; when not, it is to be written.</returns>
+    /// <param name="key">Identifies the SDK connection.</param>
+    /// <param name="payload">The confirmed payload.</param>
+    /// <param name="cancellationToken">Cancels the update.</param>
+    /// <returns>Whether the same text is stored; if not, the caller writes it.</returns>
     ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken);
 
-    /// <summary>Asks to be the only process that refreshes.</summary>
-    /// <param name="key">Names the SDK connection.</param>
-    /// <param name="duration">After how long another process may refresh although this one did not say that it has ended; above zero.</param>
-    /// <param name="cancellationToken">Cancels the asking.</param>
-    /// <returns>What to dispose when the refresh has ended; <c>null</c> when another process is refreshing.</returns>
+    /// <summary>Acquires the lease for a refresh.</summary>
+    /// <param name="key">Identifies the SDK connection.</param>
+    /// <param name="duration">Lease duration: how long this process may hold the lease; more than zero.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The lease, to be disposed after the refresh; <c>null</c> if another process holds it.</returns>
     ValueTask<IAsyncDisposable?> TryLeaseRefreshAsync(string key, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Hears of payloads that another process writes; not of those that it renews.</summary>
-    /// <param name="key">Names the SDK connection.</param>
-    /// <param name="written">Called after a write, at least once for the last of several; quick, and never called by two threads at once.</param>
-    /// <param name="cancellationToken">Cancels the subscribing.</param>
-    /// <returns>What to dispose to hear no more.</returns>
+    /// <summary>Subscribes to writes of other processes; renewals are not reported.</summary>
+    /// <param name="key">Identifies the SDK connection.</param>
+    /// <param name="written">Called after a write, at least once after the last of several; quick; one call at a time.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Dispose it to unsubscribe.</returns>
     ValueTask<IAsyncDisposable> SubscribeAsync(string key, Action written, CancellationToken cancellationToken);
 }

@@ -4,13 +4,13 @@ using System.Text;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A cached payload as bytes, for caches that keep bytes. All numbers are little-endian:
+/// Converts cached payloads to bytes and back, for caches that store bytes. All numbers are little-endian:
 /// <list type="table">
 /// <item><term>4 bytes</term><description><c>GBPC</c></description></item>
-/// <item><term>1 byte</term><description>the version of the form, 1</description></item>
-/// <item><term>1 byte</term><description>1 where the server offers a stream of changes, otherwise 0</description></item>
-/// <item><term>8 bytes</term><description>when it was fetched: milliseconds since 1970-01-01T00:00:00Z</description></item>
-/// <item><term>2 bytes</term><description>the length of the entity tag, 65535 where there is none</description></item>
+/// <item><term>1 byte</term><description>the version of the format, 1</description></item>
+/// <item><term>1 byte</term><description>1 if the server offers a stream of changes, otherwise 0</description></item>
+/// <item><term>8 bytes</term><description>the fetch time in milliseconds since 1970-01-01T00:00:00Z</description></item>
+/// <item><term>2 bytes</term><description>the length of the entity tag, 65535 if there is none</description></item>
 /// <item><term>4 bytes</term><description>the length of the JSON text</description></item>
 /// <item><term>the rest</term><description>the entity tag and the JSON text, both in UTF-8</description></item>
 /// </list>
@@ -23,7 +23,7 @@ public static class PayloadCacheEntry
 
     private static ReadOnlySpan<byte> Magic => "GBPC"u8;
 
-    /// <summary>The bytes of a payload. An entity tag of 65,535 bytes or more is left out.</summary>
+    /// <summary>Converts a payload to bytes, without an entity tag of 65,535 bytes or more.</summary>
     /// <param name="payload">The payload.</param>
     /// <returns>The entry.</returns>
     public static byte[] ToBytes(CachedPayload payload)
@@ -42,9 +42,9 @@ public static class PayloadCacheEntry
         return entry;
     }
 
-    /// <summary>Reads the bytes of a payload.</summary>
-    /// <param name="entry">The entry; nobody changes it afterwards.</param>
-    /// <returns>The payload; <c>null</c> when the entry is truncated, of another version, or something else.</returns>
+    /// <summary>Reads a payload from bytes.</summary>
+    /// <param name="entry">The entry; must not change later.</param>
+    /// <returns>The payload; <c>null</c> if the entry is truncated, has another version, or is no payload.</returns>
     public static CachedPayload? Read(ReadOnlyMemory<byte> entry)
     {
         var bytes = entry.Span;

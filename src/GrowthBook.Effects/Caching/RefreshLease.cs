@@ -1,7 +1,7 @@
 namespace GrowthBook.Client;
 
-/// <summary>The answer to who may refresh.</summary>
-/// <param name="Resource">What to dispose when the refresh has ended.</param>
+/// <summary>The result of acquiring the lease for a refresh.</summary>
+/// <param name="Resource">Dispose it after the refresh; <c>null</c> if no lease is held.</param>
 /// <param name="IsGranted">Whether this process may refresh.</param>
 internal readonly record struct RefreshLease(IAsyncDisposable? Resource, bool IsGranted)
 {
@@ -10,6 +10,6 @@ internal readonly record struct RefreshLease(IAsyncDisposable? Resource, bool Is
     {
     }
 
-    /// <summary>Nobody decides, so everybody may.</summary>
+    /// <summary>Permission to refresh without a lease, because the cache failed.</summary>
     public static RefreshLease Unmanaged => new(null, true);
 }

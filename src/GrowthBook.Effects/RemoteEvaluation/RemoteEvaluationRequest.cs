@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Client;
 
-/// <summary>What remote evaluation asks the server, and by what the answer is remembered.</summary>
+/// <summary>The request of a remote evaluation and the cache key of its response.</summary>
 internal static class RemoteEvaluationRequest
 {
     public const int MaxKeys = 1000;
@@ -28,12 +28,12 @@ internal static class RemoteEvaluationRequest
         var bytes = Encoding.UTF8.GetBytes(body.ToString());
         return bytes.Length <= MaxBytes
             ? (bytes, null)
-            : ([], Exceeded(FormattableString.Invariant($"the context takes {bytes.Length} bytes of JSON, and remote evaluation takes at most {MaxBytes}; send fewer attributes")));
+            : ([], Exceeded(FormattableString.Invariant($"the context takes {bytes.Length} bytes of JSON, but remote evaluation accepts at most {MaxBytes}; send fewer attributes")));
     }
 
     /// <summary>
-    /// The reference's key, <c>{apiHost}||{clientKey}||{"ca":…,"fv":…,"url":…}</c>, with the forced features at its end
-    /// where there are some: the server's answer depends on them too. It is kept in memory only.
+    /// The reference's key, <c>{apiHost}||{clientKey}||{"ca":…,"fv":…,"url":…}</c>, followed by the
+    /// forced features if there are any, because the response depends on them too. It is kept only in memory.
     /// </summary>
     public static string CacheKey(SdkConnection connection, RemoteEvaluationSettings options, Context context)
     {
@@ -60,7 +60,7 @@ internal static class RemoteEvaluationRequest
 
     private static PayloadFailure? TooMany(string what, int count) => count <= MaxKeys
         ? null
-        : Exceeded(FormattableString.Invariant($"the context has {count} {what}, and remote evaluation takes at most {MaxKeys}; send fewer"));
+        : Exceeded(FormattableString.Invariant($"the context has {count} {what}, but remote evaluation accepts at most {MaxKeys}; send fewer"));
 
     private static PayloadFailure Exceeded(string message) => new(PayloadFailureReason.LimitExceeded, message);
 }

@@ -1,48 +1,48 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Whether a server is worth waiting for. After a failure nobody asks it for a time; then one caller asks for all, and
-/// whatever it answers ends the outage. Not for several threads at once.
+/// Decides whether to send requests to a failing server: none during a pause after a failure, then one probe at a time until
+/// the server responds. Not thread-safe.
 /// </summary>
-/// <param name="pause">How long nobody asks after a failure.</param>
-/// <param name="longestWait">How long a caller waits for an answer at most.</param>
+/// <param name="pause">The pause after a failure.</param>
+/// <param name="longestWait">How long callers wait for a response; the other callers leave a probe this time.</param>
 /// <param name="time">Measures both.</param>
 internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimeProvider time)
 {
     private (long Since, TimeSpan Length)? _wait;
-    private int _answers;
+    private int _successes;
 
-    /// <summary>Why the server did not answer when it was last asked; <c>null</c> when it did, or refused one request alone.</summary>
+    /// <summary>The failure of the last request; <c>null</c> if it succeeded or the server refused only that request.</summary>
     public PayloadFailure? Failure { get; private set; }
 
-    /// <summary>Why nobody asks now; <c>null</c> when anybody may.</summary>
+    /// <summary>The failure during a pause; <c>null</c> if a request may be sent.</summary>
     public PayloadFailure? Pause => _wait is { } wait && time.GetElapsedTime(wait.Since) < wait.Length ? Failure : null;
 
-    /// <summary>Somebody asks now: in an outage the others leave it to that one.</summary>
-    /// <returns>What to give to <see cref="Failed"/>.</returns>
-    public int Asked()
+    /// <summary>Notes the start of a request; during an outage it is the probe, and other callers send none.</summary>
+    /// <returns>The argument of <see cref="Failed"/>.</returns>
+    public int RequestStarted()
     {
         if (_wait is not null)
             _wait = (time.GetTimestamp(), longestWait);
-        return _answers;
+        return _successes;
     }
 
-    /// <summary>The server gave what was asked for.</summary>
-    public void Answered()
+    /// <summary>Notes a success, which ends the outage.</summary>
+    public void Succeeded()
     {
-        _answers++;
+        _successes++;
         (Failure, _wait) = (null, null);
     }
 
     /// <summary>
-    /// Notes a failure, and pauses where the server cannot be reached, does not answer in time or refuses everybody; longer
-    /// where it says so, up to <see cref="BackOff.Longest"/>. What concerns one request alone is no outage.
+    /// Notes a failure. Pauses if the server is unreachable, times out or refuses all requests; <c>Retry-After</c> extends the
+    /// pause up to <see cref="BackOff.Longest"/>. A refusal of one request is no outage.
     /// </summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="asked">What <see cref="Asked"/> gave: a server that answered others since then is not away.</param>
-    public void Failed(PayloadFailure failure, int asked)
+    /// <param name="successes">The result of <see cref="RequestStarted"/>. The failure is ignored if another request has succeeded since.</param>
+    public void Failed(PayloadFailure failure, int successes)
     {
-        if (asked != _answers)
+        if (successes != _successes)
             return;
         TimeSpan? length = failure switch
         {
@@ -57,7 +57,7 @@ internal sealed class ServerOutage(TimeSpan pause, TimeSpan longestWait, TimePro
 
     private TimeSpan PauseFor(TimeSpan retryAfter)
     {
-        var asked = retryAfter < BackOff.Longest ? retryAfter : BackOff.Longest;
-        return asked > pause ? asked : pause;
+        var limited = retryAfter < BackOff.Longest ? retryAfter : BackOff.Longest;
+        return limited > pause ? limited : pause;
     }
 }

@@ -1,18 +1,18 @@
 namespace GrowthBook.Client;
 
-/// <summary>Reads the body of an answer, and no more of it than allowed.</summary>
+/// <summary>Reads the body of a response up to a size limit.</summary>
 internal static class BoundedBody
 {
     private const int FirstBuffer = 16 * 1024;
 
-    /// <summary>The whole body, or <c>null</c> when it is larger than <paramref name="limit"/> bytes.</summary>
+    /// <summary>Reads the whole body; <c>null</c> if it is larger than <paramref name="limit"/> bytes.</summary>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
         var announced = content.Headers.ContentLength;
         if (announced > limit)
             return null;
         using var stream = await content.ReadStreamAsync(cancellationToken).ConfigureAwait(false);
-        // One byte more than announced, so that the end is found without growing.
+        // One byte more than announced, so that the read that finds the end needs no larger buffer.
         var buffer = new byte[announced is { } length ? (int)length + 1 : FirstBuffer];
         var count = 0;
         while (true)

@@ -2,15 +2,15 @@ using System.Reflection;
 
 namespace GrowthBook.Client;
 
-/// <summary>A payload that is shipped as a resource of an assembly (<c>&lt;EmbeddedResource Include="features.json" /&gt;</c>).</summary>
+/// <summary>A source that reads a payload from a resource of an assembly (<c>&lt;EmbeddedResource Include="features.json" /&gt;</c>).</summary>
 public sealed class EmbeddedPayloadSource : IPayloadSource
 {
     private readonly Assembly _assembly;
     private readonly string _name;
 
-    /// <summary>A source.</summary>
-    /// <param name="assembly">The assembly that holds the resource.</param>
-    /// <param name="name">The resource's full name, such as <c>MyApp.features.json</c>, or its end where one resource alone has it.</param>
+    /// <summary>Creates a source.</summary>
+    /// <param name="assembly">The assembly that contains the resource.</param>
+    /// <param name="name">The resource's full name, such as <c>MyApp.features.json</c>, or its end if only one resource has that end.</param>
     public EmbeddedPayloadSource(Assembly assembly, string name)
     {
         _assembly = assembly ?? throw new ArgumentNullException(nameof(assembly));

@@ -1,9 +1,9 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A payload in a file, read again when the file changes. Changes are found by looking at the file from time to time,
-/// which also sees files that are replaced by renaming, links that are switched, and network drives. A file that is
-/// half written is not a payload, so the last good one stays until the rest is written.
+/// A source that reads a payload from a file, again after each change. It polls the file, which also detects renames, switched
+/// symbolic links and changes on network drives. A partially written file is no payload: the last good payload stays in use
+/// until the file is complete.
 /// </summary>
 public sealed class FilePayloadSource : IPayloadChanges
 {
@@ -11,16 +11,16 @@ public sealed class FilePayloadSource : IPayloadChanges
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
 
-    /// <summary>A source.</summary>
-    /// <param name="path">The file; a relative path is resolved now.</param>
-    /// <param name="interval">How often to look for changes; above zero. Default: <c>null</c>, one second.</param>
-    /// <param name="timeProvider">Measures the interval. Default: <c>null</c>, the system's time.</param>
+    /// <summary>Creates a source.</summary>
+    /// <param name="path">The file; a relative path is resolved immediately.</param>
+    /// <param name="interval">The interval between checks for changes; more than zero and at most one day. Default: <c>null</c>, one second.</param>
+    /// <param name="timeProvider">Measures the interval. Default: <c>null</c>, the system time.</param>
     public FilePayloadSource(string path, TimeSpan? interval = null, TimeProvider? timeProvider = null)
     {
         _path = Path.GetFullPath(path ?? throw new ArgumentNullException(nameof(path)));
         _interval = interval ?? TimeSpan.FromSeconds(1);
         if (_interval <= TimeSpan.Zero || _interval > TimeSpan.FromDays(1))
-            throw new ArgumentOutOfRangeException(nameof(interval), "the interval must be more than zero and at most a day");
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "must be more than zero and at most one day");
         _time = timeProvider ?? TimeProvider.System;
     }
 
@@ -58,8 +58,8 @@ public sealed class FilePayloadSource : IPayloadChanges
         {
             await _time.DelayAsync(_interval, cancellationToken).ConfigureAwait(false);
             var now = FileStamp.Of(_path);
-            // A file can change again without its time changing, where the clock of the file system is coarse: one
-            // more look after each change sees that.
+            // With a coarse file system clock, a file can change again without a new time. One more refresh after each
+            // change covers that.
             if (now != seen || !isSettled)
                 changed();
             isSettled = now == seen;

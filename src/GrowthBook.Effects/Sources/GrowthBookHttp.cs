@@ -3,25 +3,25 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GrowthBook.Client;
 
-/// <summary>HTTP clients fit for payloads, streams and remote evaluation.</summary>
+/// <summary>Creates HTTP clients for payloads, streams and remote evaluation.</summary>
 public static class GrowthBookHttp
 {
-    /// <summary>A client of its own, for use without <c>IHttpClientFactory</c>. Dispose it after everything that uses it.</summary>
-    /// <returns>A client that decompresses, has no time-out (requests have their own) and follows changes of DNS.</returns>
-    public static HttpClient CreateClient() => Unlimited(new HttpClient(CreateHandler()));
+    /// <summary>Creates a client for use without <c>IHttpClientFactory</c>. Dispose it after its users.</summary>
+    /// <returns>A client with decompression, without a timeout (requests have their own), which observes DNS changes.</returns>
+    public static HttpClient CreateClient() => WithoutTimeout(new HttpClient(CreateHandler()));
 
     /// <summary>
-    /// Makes a named client of <c>IHttpClientFactory</c> fit: no time-out of its own, decompression, and none of the
-    /// factory's log lines, because they hold the address and with it the client key.
+    /// Configures a named client of <c>IHttpClientFactory</c>: no timeout, decompression, and no log messages of the factory,
+    /// because they contain the URL and thus the client key.
     /// </summary>
     /// <param name="builder">The named client.</param>
     /// <returns>The same builder.</returns>
     public static IHttpClientBuilder ConfigureGrowthBook(this IHttpClientBuilder builder) => builder
-        .ConfigureHttpClient(client => Unlimited(client))
+        .ConfigureHttpClient(client => WithoutTimeout(client))
         .ConfigurePrimaryHttpMessageHandler(CreateHandler)
         .RemoveAllLoggers();
 
-    private static HttpClient Unlimited(HttpClient client)
+    private static HttpClient WithoutTimeout(HttpClient client)
     {
         client.Timeout = Timeout.InfiniteTimeSpan;
         return client;

@@ -1,19 +1,19 @@
 namespace GrowthBook.Client;
 
-/// <summary>Payloads from the features endpoint of GrowthBook's server or proxy. Asks with the entity tag that is known.</summary>
+/// <summary>A source that fetches payloads from the features endpoint of GrowthBook's server or proxy, with <c>If-None-Match</c>.</summary>
 internal sealed class HttpPayloadSource : IPayloadSource
 {
     private readonly SdkConnection _connection;
     private readonly ServerRequests _requests;
 
-    /// <summary>A source.</summary>
+    /// <summary>Creates a source.</summary>
     /// <param name="connection">The SDK connection.</param>
     /// <param name="client">
-    /// Gives the client for a request, such as one of <see cref="GrowthBookHttp"/>. It is never disposed here, and its
-    /// own time-out should be infinite or above that of the connection.
+    /// Returns the HTTP client for a request, such as one of <see cref="GrowthBookHttp"/>. The source never disposes it. Its
+    /// timeout should be infinite or above that of the connection.
     /// </param>
-    /// <param name="timeProvider">Measures the time-out. Default: <c>null</c>, the system's time.</param>
-    /// <exception cref="ArgumentException">The connection is invalid; the message names what is.</exception>
+    /// <param name="timeProvider">Measures the timeout. Default: <c>null</c>, the system time.</param>
+    /// <exception cref="ArgumentException">The connection is invalid; the message names every fault.</exception>
     public HttpPayloadSource(SdkConnection connection, Func<HttpClient> client, TimeProvider? timeProvider = null)
     {
         _connection = (connection ?? throw new ArgumentNullException(nameof(connection))).ThrowIfInvalid();
@@ -32,7 +32,7 @@ internal sealed class HttpPayloadSource : IPayloadSource
             request.Headers.TryAddWithoutValidation("If-None-Match", knownETag);
         var fetch = await _requests.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return fetch.NeedsETag && knownETag is null
-            ? new PayloadFetch.Failed(PayloadFailureReason.Refused, "the server answered 304 although no entity tag was sent")
+            ? new PayloadFetch.Failed(PayloadFailureReason.Refused, "the server responded with 304 although no entity tag was sent")
             : fetch;
     }
 }

@@ -1,14 +1,14 @@
 namespace GrowthBook.Client;
 
-/// <summary>Where payloads come from. Called by one caller at a time.</summary>
+/// <summary>A source of payloads. The client makes one call at a time.</summary>
 public interface IPayloadSource
 {
-    /// <summary>What a payload of this source is said to come from: <see cref="PayloadOrigin.Network"/> or <see cref="PayloadOrigin.Init"/>.</summary>
+    /// <summary>The origin of this source's payloads: <see cref="PayloadOrigin.Network"/> or <see cref="PayloadOrigin.Init"/>.</summary>
     PayloadOrigin Origin { get; }
 
     /// <summary>Fetches the current payload.</summary>
-    /// <param name="knownETag">The entity tag of the payload in use; <c>null</c> when there is none.</param>
-    /// <param name="cancellationToken">Cancels the fetching.</param>
-    /// <returns>The payload, or that it is unchanged, or why there is none. Throws for nothing but cancellation.</returns>
+    /// <param name="knownETag">The entity tag of the payload in use; <c>null</c> if there is none.</param>
+    /// <param name="cancellationToken">Cancels the fetch.</param>
+    /// <returns>The payload, "not modified", or a failure. Throws only if cancelled.</returns>
     ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken);
 }

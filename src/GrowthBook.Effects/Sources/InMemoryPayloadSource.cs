@@ -2,21 +2,21 @@ using System.Text;
 
 namespace GrowthBook.Client;
 
-/// <summary>A payload given in code, which may be set anew at any time.</summary>
+/// <summary>A source with a payload from code, which can be replaced at any time. Thread-safe.</summary>
 public sealed class InMemoryPayloadSource : IPayloadChanges
 {
     private readonly object _gate = new();
     private Action? _changed;
     private ReadOnlyMemory<byte> _json;
 
-    /// <summary>A source of the payload given.</summary>
+    /// <summary>Creates a source with a payload.</summary>
     /// <param name="json">The JSON text in the form of the features endpoint: <c>{"features":{…}}</c>.</param>
     public InMemoryPayloadSource(string json) => _json = Encoding.UTF8.GetBytes(json ?? throw new ArgumentNullException(nameof(json)));
 
     /// <inheritdoc/>
     public PayloadOrigin Origin => PayloadOrigin.Init;
 
-    /// <summary>Puts another payload in the place of the present one; who watches hears of it.</summary>
+    /// <summary>Replaces the payload and notifies the watching client.</summary>
     /// <param name="json">The JSON text in the form of the features endpoint.</param>
     public void Set(string json)
     {

@@ -4,37 +4,37 @@ using System.Globalization;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// An SDK connection of GrowthBook: where the server is, the keys, and how requests are made. Its text form shows no
-/// key and no header.
+/// An SDK connection of GrowthBook: the server's address, the keys and the limits of requests. Its text contains no key and no
+/// header.
 /// </summary>
 /// <param name="ClientKey">The connection's client key, such as <c>sdk-abc123</c>.</param>
 internal sealed record SdkConnection(string ClientKey)
 {
-    /// <summary>The vendor's cloud host.</summary>
+    /// <summary>The address of GrowthBook Cloud.</summary>
     public const string DefaultApiHost = "https://cdn.growthbook.io";
 
-    /// <summary>The server's address, without the slashes at its end. Default: <see cref="DefaultApiHost"/>.</summary>
+    /// <summary>The server's address, without trailing slashes. Default: <see cref="DefaultApiHost"/>.</summary>
     public string ApiHost { get; init => field = (value ?? throw new ArgumentNullException(nameof(ApiHost))).TrimEnd('/'); } = DefaultApiHost;
 
-    /// <summary>The address of the server that streams, without the slashes at its end. Default: <c>null</c>, the same as <see cref="ApiHost"/>.</summary>
+    /// <summary>The address of the streaming server, without trailing slashes. Default: <c>null</c>, the same as <see cref="ApiHost"/>.</summary>
     public string? StreamingHost { get; init => field = value?.TrimEnd('/'); }
 
-    /// <summary>The key in base64 of a connection whose payload is encrypted. Default: none.</summary>
+    /// <summary>The base64 key of a connection with an encrypted payload. Default: none.</summary>
     public string? DecryptionKey { get; init; }
 
-    /// <summary>Headers that are added to every request, such as those that a proxy asks for. Default: none.</summary>
+    /// <summary>Headers added to every request, such as those that a proxy requires. Default: none.</summary>
     public ImmutableDictionary<string, string> Headers { get; init => field = value ?? throw new ArgumentNullException(nameof(Headers)); } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Headers that are added to the requests of streams, in the place of <see cref="Headers"/>. Default: <c>null</c>, the same.</summary>
+    /// <summary>Headers added to stream requests instead of <see cref="Headers"/>. Default: <c>null</c>, the same.</summary>
     public ImmutableDictionary<string, string>? StreamingHeaders { get; init; }
 
-    /// <summary>How long an answer may take until it is complete; above zero. Default: 30 seconds.</summary>
+    /// <summary>The timeout until a response is complete; more than zero and at most one day. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The largest answer and the largest event of a stream that are taken, in bytes after decompression; above zero. Default: 64 MiB.</summary>
+    /// <summary>The largest accepted response or stream event in bytes after decompression; more than zero. Default: 64 MiB.</summary>
     public int MaxPayloadBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Names the connection in caches: 32 hexadecimal digits, made of the host and the client key, from which neither can be read.</summary>
+    /// <summary>The key of the connection in caches: 32 hexadecimal digits of a hash of the host and the client key.</summary>
     public string CacheKey => ContentHash.Of($"{ApiHost}||{ClientKey}").ToString().Substring(0, 32);
 
     internal string FeaturesUrl => $"{ApiHost}/api/features/{Uri.EscapeDataString(ClientKey)}";
@@ -43,8 +43,8 @@ internal sealed record SdkConnection(string ClientKey)
 
     internal string RemoteEvaluationUrl => $"{ApiHost}/api/eval/{Uri.EscapeDataString(ClientKey)}";
 
-    /// <summary>What is wrong with the connection.</summary>
-    /// <returns>Messages for people, none when all is well.</returns>
+    /// <summary>Finds all faults of the connection.</summary>
+    /// <returns>One message per fault; empty if the connection is valid.</returns>
     public ImmutableArray<string> Validate()
     {
         var faults = ImmutableArray.CreateBuilder<string>();
@@ -64,11 +64,11 @@ internal sealed record SdkConnection(string ClientKey)
         return faults.ToImmutable();
     }
 
-    /// <summary>The connection without its secrets.</summary>
+    /// <summary>A text without secrets.</summary>
     /// <returns>A text with the host.</returns>
     public override string ToString() => $"SDK connection to {ApiHost}";
 
-    /// <summary>A text of the server or of the platform, without the client key where it repeats it.</summary>
+    /// <summary>Removes the client key from a text of the server or the platform.</summary>
     internal string Redact(string text)
     {
         if (ClientKey.Length == 0)

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Requests to GrowthBook's server and what its answers mean. Every fault becomes a value, and no message of it holds
-/// the client key, which stands in the address.
+/// Sends requests to GrowthBook's server. Every fault is returned as a value, and no message contains the client key, which
+/// is part of the URL.
 /// </summary>
 internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> client, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
 
     private static readonly string UserAgent = $"growthbook-dotnet/{typeof(ServerRequests).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>A request with the headers that every request has.</summary>
+    /// <summary>Creates a request with the common headers.</summary>
     public static HttpRequestMessage Create(HttpMethod method, string url, ImmutableDictionary<string, string> headers)
     {
         var request = new HttpRequestMessage(method, url);
@@ -27,7 +27,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         return request;
     }
 
-    /// <summary>Sends a request and reads the whole answer, within the time and the size that the connection allows.</summary>
+    /// <summary>Sends a request and reads the whole response, within the timeout and the size limit of the connection.</summary>
     public async Task<PayloadFetch> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var timeout = time.CancelAfter(connection.RequestTimeout);
@@ -37,7 +37,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         {
             using var response = await client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             isAnswered = true;
-            // Not every platform ends a read when its token is cancelled.
+            // Some platforms do not cancel a pending read with its token.
             using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
             return await ReadAsync(response, either.Token).ConfigureAwait(false);
         }
@@ -48,12 +48,12 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         }
     }
 
-    /// <summary>What an answer that brings nothing usable says: the status, the server's own words, and whether to try again.</summary>
+    /// <summary>The failure of a response with an error status: the status, the server's message, and whether to retry.</summary>
     public async Task<PayloadFailure> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await BoundedBody.ReadAsync(response.Content, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
         var words = body is { } text ? ErrorOf(text) : null;
-        var message = $"the server answered {(int)response.StatusCode}" + (words is null ? "" : $": `{connection.Redact(words)}`");
+        var message = $"the server responded with {(int)response.StatusCode}" + (words is null ? "" : $": `{connection.Redact(words)}`");
         var status = (int)response.StatusCode;
         return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response))
         {
@@ -62,14 +62,14 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         };
     }
 
-    /// <summary>What an exception of the platform says, without the client key; of the address, the host alone.</summary>
+    /// <summary>The failure for an exception of the platform, without the client key; of the URL it contains only the host.</summary>
     public PayloadFailure FailureOf(Exception exception, bool isAnswered, Uri address)
     {
         var innermost = exception;
         while (innermost.InnerException is { } inner)
             innermost = inner;
         return isAnswered
-            ? new PayloadFailure(PayloadFailureReason.Truncated, $"the answer broke off: {connection.Redact(innermost.Message)}")
+            ? new PayloadFailure(PayloadFailureReason.Truncated, $"the response broke off: {connection.Redact(innermost.Message)}")
             : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} cannot be reached: {connection.Redact(innermost.Message)}");
     }
 
@@ -83,12 +83,12 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             return new PayloadFetch.Failed(await RefusalOfAsync(response, cancellationToken).ConfigureAwait(false));
         var body = await BoundedBody.ReadAsync(response.Content, connection.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
         if (body is not { } json)
-            return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the answer is larger than {connection.MaxPayloadBytes} bytes; raise maxPayloadBytes if it should be taken"));
+            return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the response is larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept it"));
         return new PayloadFetch.Loaded(json) { ETag = HeaderOf(response, "ETag"), Lifetime = lifetime, OffersStream = offersStream };
     }
 
     private PayloadFailure TimedOut() => new(
-        PayloadFailureReason.Timeout, FormattableString.Invariant($"no complete answer within {connection.RequestTimeout.TotalSeconds:0.###} s"));
+        PayloadFailureReason.Timeout, FormattableString.Invariant($"no complete response within {connection.RequestTimeout.TotalSeconds:0.###} s"));
 
     private TimeSpan RetryAfterOf(HttpResponseMessage response)
     {
@@ -101,7 +101,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     private static string? HeaderOf(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    /// <summary>The member <c>error</c> or <c>message</c> of an error's body.</summary>
+    /// <summary>The member <c>error</c> or <c>message</c> of an error response.</summary>
     private static string? ErrorOf(ReadOnlyMemory<byte> body)
     {
         try

@@ -3,8 +3,7 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// One connection to Redis that is made when it is first needed, and shared by whatever is given its <see cref="GetAsync"/>.
-/// Any number of threads may use it.
+/// A connection to Redis that is made at its first use and shared through <see cref="GetAsync"/>. Thread-safe.
 /// </summary>
 /// <example><code>
 /// await using var redis = new RedisConnection("redis.internal:6379");
@@ -19,26 +18,26 @@ public sealed class RedisConnection : IAsyncDisposable
     private bool _disposed;
 
     /// <summary>
-    /// A connection as it suits flags: a Redis that is down at the start does not stop anything, commands fail at once
-    /// while there is no connection instead of waiting in a queue, and it is tried again within two seconds.
+    /// Creates a connection with options that suit feature flags: it does not fail if Redis is down at the start, commands fail
+    /// immediately instead of waiting in a queue while there is no connection, and it reconnects at least every two seconds.
     /// </summary>
     /// <param name="configuration">The configuration of StackExchange.Redis, such as <c>redis.internal:6379,ssl=true</c>.</param>
-    /// <exception cref="ArgumentException">The configuration cannot be read.</exception>
+    /// <exception cref="ArgumentException">The configuration is malformed.</exception>
     public RedisConnection(string configuration)
         : this(Suitable(ConfigurationOptions.Parse(configuration ?? throw new ArgumentNullException(nameof(configuration)))))
     {
     }
 
-    /// <summary>A connection with options of your own, which are used as they are.</summary>
-    /// <param name="options">The options; set <c>AbortOnConnectFail</c> to <c>false</c>, so that Redis may come up later.</param>
+    /// <summary>Creates a connection with the given options, unchanged.</summary>
+    /// <param name="options">The options; set <c>AbortOnConnectFail</c> to <c>false</c>, so that Redis may start later.</param>
     public RedisConnection(ConfigurationOptions options)
         : this(() => ConnectAsync(options))
     {
         _ = options ?? throw new ArgumentNullException(nameof(options));
     }
 
-    /// <summary>A connection that a function makes.</summary>
-    /// <param name="connect">Called for the first use, and again for a later one after it failed; never twice at a time.</param>
+    /// <summary>Creates a connection that a function makes.</summary>
+    /// <param name="connect">Called at the first use, and again after it failed; one call at a time.</param>
     public RedisConnection(Func<Task<IConnectionMultiplexer>> connect) =>
         _connect = connect ?? throw new ArgumentNullException(nameof(connect));
 
@@ -47,9 +46,9 @@ public sealed class RedisConnection : IAsyncDisposable
     {
     }
 
-    /// <summary>The connection, made now if it has not been.</summary>
+    /// <summary>The connection; the first call makes it.</summary>
     /// <returns>The same connection each time.</returns>
-    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
     public Task<IConnectionMultiplexer> GetAsync()
     {
         lock (_lock)
@@ -62,7 +61,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connection, if one was made.</summary>
+    /// <summary>Closes the connection if it was made.</summary>
     /// <returns>A task that ends when it is closed.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -80,27 +79,27 @@ public sealed class RedisConnection : IAsyncDisposable
             await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Sends a command, and says in an exception without keys why it did not succeed.</summary>
-    /// <param name="action">What is tried, behind "could not".</param>
-    /// <param name="key">A key of the command, which tells the server that must be connected.</param>
+    /// <summary>Sends a command. Exceptions contain no keys.</summary>
+    /// <param name="action">The action, for the message "could not …".</param>
+    /// <param name="key">A key of the command, which determines the server of a cluster.</param>
     /// <param name="command">Sends it.</param>
-    /// <param name="cancellationToken">Ends the waiting for the answer.</param>
+    /// <param name="cancellationToken">Cancels waiting for the answer.</param>
     internal Task<T> RunAsync<T>(string action, RedisKey key, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
         UseAsync(
             action,
             multiplexer =>
             {
                 var database = multiplexer.GetDatabase();
-                return database.IsConnected(key, CommandFlags.DemandMaster) // a multiplexer may otherwise keep commands for later
+                return database.IsConnected(key, CommandFlags.DemandMaster) // otherwise a multiplexer may queue the command
                     ? command(database)
                     : throw new RedisStoreException(action, "there is no connection to Redis");
             },
             cancellationToken);
 
-    /// <summary>Uses the connection, and says in an exception without keys why that did not succeed.</summary>
-    /// <param name="action">What is tried, behind "could not".</param>
+    /// <summary>Uses the connection. Exceptions contain no keys.</summary>
+    /// <param name="action">The action, for the message "could not …".</param>
     /// <param name="use">Uses it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     internal async Task<T> UseAsync<T>(string action, Func<IConnectionMultiplexer, Task<T>> use, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,11 +3,11 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// Redis did not do what was asked: it cannot be reached, did not answer in time, or refused. Trying again later may help.
+/// Redis is unavailable, did not answer in time, or refused a command. A later retry may succeed.
 /// </summary>
 /// <remarks>
-/// The exception of StackExchange.Redis is not attached, because its message names the key of the command, and keys of
-/// sticky bucket documents hold attribute values.
+/// It has no inner exception: the messages of StackExchange.Redis contain the key of the command, and keys of sticky bucket
+/// documents contain attribute values.
 /// </remarks>
 public sealed class RedisStoreException : Exception
 {

@@ -4,29 +4,29 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps what a client that <c>AddGrowthBook</c> registered is to keep in Redis.</summary>
+/// <summary>Configures a client of <c>AddGrowthBook</c> to store sticky buckets and payloads in Redis.</summary>
 /// <remarks>
-/// Where no connection is given, it is that of the services: a <see cref="RedisConnection"/> or else an
-/// <see cref="IConnectionMultiplexer"/>, for a named client one that is registered under the client's name, if there is one.
-/// It is taken when the client is made, and closed by the services after the client has written what waits. A
-/// <see cref="RedisConnection"/> connects at its first use, so that the start does not depend on Redis.
+/// Overloads without a connection use the registered one: a <see cref="RedisConnection"/> or, without one, an
+/// <see cref="IConnectionMultiplexer"/>; for a named client, one registered under the client's name is preferred. It is
+/// resolved when the client is created, and the service provider closes it after the client has written its pending effects.
+/// A <see cref="RedisConnection"/> connects at its first use, so that the start does not depend on Redis.
 /// </remarks>
 public static class GrowthBookRedisBuilderExtensions
 {
-    /// <summary>Keeps sticky bucket assignments in Redis, over the connection of the services; see <see cref="RedisStickyBucketStore"/>.</summary>
+    /// <summary>Stores sticky bucket assignments in Redis, over the registered connection; see <see cref="RedisStickyBucketStore"/>.</summary>
     /// <param name="builder">The client.</param>
-    /// <param name="options">How they are kept. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
-    /// <returns>The same builder. Where the services have no connection, making the client throws an <see cref="InvalidOperationException"/>.</returns>
+    /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
+    /// <returns>The same builder. Without a registered connection, creating the client throws an <see cref="InvalidOperationException"/>.</returns>
     public static GrowthBookBuilder UseRedisStickyBuckets(this GrowthBookBuilder builder, RedisStickyBucketOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
         return builder.UseStickyBuckets(provider => new RedisStickyBucketStore(RegisteredConnection.Of(provider, builder.Name), options));
     }
 
-    /// <summary>Keeps sticky bucket assignments in Redis, over a connection of the application, which also closes it.</summary>
+    /// <summary>Stores sticky bucket assignments in Redis, over a connection that the application owns.</summary>
     /// <param name="builder">The client.</param>
     /// <param name="multiplexer">The connection.</param>
-    /// <param name="options">How they are kept. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
+    /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
     /// <returns>The same builder.</returns>
     public static GrowthBookBuilder UseRedisStickyBuckets(
         this GrowthBookBuilder builder, IConnectionMultiplexer multiplexer, RedisStickyBucketOptions? options = null)
@@ -35,10 +35,10 @@ public static class GrowthBookRedisBuilderExtensions
         return builder.UseStickyBuckets(new RedisStickyBucketStore(multiplexer, options));
     }
 
-    /// <summary>Keeps sticky bucket assignments in Redis, over a connection that is made for the first use.</summary>
+    /// <summary>Stores sticky bucket assignments in Redis, over a connection that is made at the first use.</summary>
     /// <param name="builder">The client.</param>
-    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only if it failed.</param>
-    /// <param name="options">How they are kept. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
+    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed.</param>
+    /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
     /// <returns>The same builder.</returns>
     public static GrowthBookBuilder UseRedisStickyBuckets(
         this GrowthBookBuilder builder, Func<Task<IConnectionMultiplexer>> connect, RedisStickyBucketOptions? options = null)
@@ -47,20 +47,20 @@ public static class GrowthBookRedisBuilderExtensions
         return builder.UseStickyBuckets(new RedisStickyBucketStore(connect, options));
     }
 
-    /// <summary>Shares the payload with other processes through Redis, over the connection of the services; see <see cref="RedisPayloadCache"/>.</summary>
+    /// <summary>Shares the payload with other processes through Redis, over the registered connection; see <see cref="RedisPayloadCache"/>.</summary>
     /// <param name="builder">The client.</param>
-    /// <param name="options">How it is kept. Default: <c>null</c>, as the members of the options say.</param>
-    /// <returns>The same builder. Where the services have no connection, making the client throws an <see cref="InvalidOperationException"/>.</returns>
+    /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
+    /// <returns>The same builder. Without a registered connection, creating the client throws an <see cref="InvalidOperationException"/>.</returns>
     public static GrowthBookBuilder UseRedisPayloadCache(this GrowthBookBuilder builder, RedisPayloadCacheOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
         return builder.UseCache(provider => new RedisPayloadCache(RegisteredConnection.Of(provider, builder.Name), options));
     }
 
-    /// <summary>Shares the payload with other processes through Redis, over a connection of the application, which also closes it.</summary>
+    /// <summary>Shares the payload with other processes through Redis, over a connection that the application owns.</summary>
     /// <param name="builder">The client.</param>
     /// <param name="multiplexer">The connection.</param>
-    /// <param name="options">How it is kept. Default: <c>null</c>, as the members of the options say.</param>
+    /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
     /// <returns>The same builder.</returns>
     public static GrowthBookBuilder UseRedisPayloadCache(
         this GrowthBookBuilder builder, IConnectionMultiplexer multiplexer, RedisPayloadCacheOptions? options = null)
@@ -69,10 +69,10 @@ public static class GrowthBookRedisBuilderExtensions
         return builder.UseCache(new RedisPayloadCache(multiplexer, options));
     }
 
-    /// <summary>Shares the payload with other processes through Redis, over a connection that is made for the first use.</summary>
+    /// <summary>Shares the payload with other processes through Redis, over a connection that is made at the first use.</summary>
     /// <param name="builder">The client.</param>
-    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only if it failed.</param>
-    /// <param name="options">How it is kept. Default: <c>null</c>, as the members of the options say.</param>
+    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed.</param>
+    /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
     /// <returns>The same builder.</returns>
     public static GrowthBookBuilder UseRedisPayloadCache(
         this GrowthBookBuilder builder, Func<Task<IConnectionMultiplexer>> connect, RedisPayloadCacheOptions? options = null)

@@ -3,32 +3,32 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// A subscription to the notices of written payloads. Notices that came while there was no connection are made up for by
-/// one when it is back.
+/// A subscription to the notices of written payloads. After a reconnect it reports one notice, which stands for those that
+/// were missed.
 /// </summary>
 internal sealed class PayloadNotices : IAsyncDisposable
 {
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly RedisChannel _channel;
-    private readonly RedisValue _own;
-    private readonly SerializedCallback _calls;
+    private readonly RedisValue _sender;
+    private readonly SerializedCallback _callback;
     private int _disposed;
 
     /// <param name="multiplexer">The connection.</param>
-    /// <param name="channel">Where notices come.</param>
-    /// <param name="own">What our own notices say; they are passed over.</param>
-    /// <param name="written">What to call.</param>
-    public PayloadNotices(IConnectionMultiplexer multiplexer, RedisChannel channel, RedisValue own, Action written)
+    /// <param name="channel">The channel of the notices.</param>
+    /// <param name="sender">The content of this process's own notices, which are ignored.</param>
+    /// <param name="written">Called after a notice.</param>
+    public PayloadNotices(IConnectionMultiplexer multiplexer, RedisChannel channel, RedisValue sender, Action written)
     {
-        (_multiplexer, _channel, _own) = (multiplexer, channel, own);
-        _calls = new SerializedCallback(written);
+        (_multiplexer, _channel, _sender) = (multiplexer, channel, sender);
+        _callback = new SerializedCallback(written);
     }
 
     /// <summary>
-    /// Subscribes. Where there is no connection the multiplexer keeps the subscription and makes it when there is one,
-    /// which then counts as a connection that is back.
+    /// Subscribes. Without a connection, the multiplexer keeps the subscription and makes it after it has connected, which
+    /// counts as a reconnect.
     /// </summary>
-    /// <returns><c>false</c> where there is no connection yet.</returns>
+    /// <returns><c>false</c> if there is no connection yet.</returns>
     public async Task<bool> StartAsync()
     {
         _multiplexer.ConnectionRestored += OnRestored;
@@ -47,7 +47,7 @@ internal sealed class PayloadNotices : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        _calls.End();
+        _callback.Stop();
         _multiplexer.ConnectionRestored -= OnRestored;
         try
         {
@@ -55,21 +55,21 @@ internal sealed class PayloadNotices : IAsyncDisposable
         }
         catch (Exception e) when (e is RedisException or ObjectDisposedException or TimeoutException)
         {
-            // A connection that is gone has no subscriptions.
+            // A lost connection has no subscriptions.
         }
     }
 
     private void OnMessage(RedisChannel channel, RedisValue message)
     {
-        if (message != _own)
-            _calls.Ask();
+        if (message != _sender)
+            _callback.Trigger();
     }
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs e) => _ = CatchUpAsync();
 
     /// <summary>
-    /// The multiplexer asks for its subscriptions before it tells that a connection is back, and answers come in order: with
-    /// the answer to a ping the subscription holds, and no notice can be missed between it and the call.
+    /// The multiplexer sends its subscriptions before it raises the event, and Redis answers in order. After the answer to a
+    /// ping the subscription is active, so no notice is missed between the subscription and the callback.
     /// </summary>
     private async Task CatchUpAsync()
     {
@@ -79,8 +79,8 @@ internal sealed class PayloadNotices : IAsyncDisposable
         }
         catch (Exception e) when (e is RedisException or ObjectDisposedException or TimeoutException)
         {
-            // It is gone again, and the event will come again.
+            // The connection is lost again; the next reconnect raises the event again.
         }
-        _calls.Ask();
+        _callback.Trigger();
     }
 }

@@ -2,13 +2,13 @@ namespace GrowthBook.Client.Redis;
 
 /// <summary>The scripts of the payload cache, each of one key.</summary>
 /// <remarks>
-/// KEYS[1] is the payload's key. ARGV holds when the payload was fetched (a number of 19 digits), how far ahead of Redis's clock a
-/// time may be at the utmost (in ticks of 100 ns), the hash of the JSON text, the entity tag or an empty text, whether there is
-/// a stream (1 or 0), and the time to live in milliseconds or 0.
+/// KEYS[1] is the payload's key. ARGV[1] is the fetch time (19 digits), ARGV[2] how far a time may be ahead of Redis's clock (in
+/// ticks of 100 ns), ARGV[3] the hash of the JSON text, ARGV[4] the entity tag or an empty text, ARGV[5] whether the server
+/// offers a stream (1 or 0), and ARGV[6] the time to live in milliseconds, or 0 for none.
 /// </remarks>
 internal static class PayloadScripts
 {
-    /// <summary>Writes a payload, unless one that was fetched later is stored, and tells the others if it is another one. ARGV[7] is the JSON text, ARGV[8] the channel, ARGV[9] what to say there.</summary>
+    /// <summary>Writes a payload unless a later one is stored, and publishes a notice if its text is new. ARGV[7] is the JSON text, ARGV[8] the channel, ARGV[9] the notice.</summary>
     public const string Write = Parts + """
         if isLaterStored() then return 0 end
         local isNews = redis.call('HGET', key, 'sha256') ~= ARGV[3]
@@ -19,22 +19,22 @@ internal static class PayloadScripts
         return 1
         """;
 
-    /// <summary>Notes that the stored payload was confirmed: 1 where it has the same JSON text, also where it was confirmed later; else 0.</summary>
+    /// <summary>Updates the confirmation time of the stored payload: returns 1 if it has the same JSON text, even if it was confirmed later; otherwise 0.</summary>
     public const string Renew = Parts + """
         if redis.call('HGET', key, 'sha256') ~= ARGV[3] then return 0 end
         if not isLaterStored() then note() end
         return 1
         """;
 
-    /// <summary>Gives a lease back, if it is still the one taken: KEYS[1] is its key, ARGV[1] the token.</summary>
+    /// <summary>Releases a lease if this process still holds it: KEYS[1] is its key, ARGV[1] its token.</summary>
     public const string Release = """
         if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
         return 0
         """;
 
     /// <remarks>
-    /// A stored time that is further ahead was written by a machine whose clock is wrong; it does not keep others from
-    /// writing until then. Times are compared as texts of equal length: Lua's numbers would round them.
+    /// A stored time further in the future comes from a wrong clock and does not block writes. Times are compared as texts of
+    /// equal length, because Lua's numbers would round them.
     /// </remarks>
     private const string Parts = """
         local key = KEYS[1]

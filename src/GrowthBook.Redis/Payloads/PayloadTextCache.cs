@@ -2,22 +2,22 @@ using System.Collections.Concurrent;
 
 namespace GrowthBook.Client.Redis;
 
-/// <summary>The JSON text last read or written of each payload, so that it need not be read again while it is the stored one.</summary>
+/// <summary>The last JSON text per payload that was read or written, so that an unchanged text is not transferred again. Thread-safe.</summary>
 internal sealed class PayloadTextCache
 {
-    private readonly ConcurrentDictionary<string, PayloadTextEntry> _texts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PayloadTextEntry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>The known text of a payload; <c>null</c> when there is none.</summary>
-    public PayloadTextEntry? Of(string key) => _texts.TryGetValue(key, out var known) ? known : null;
+    /// <summary>The entry of a payload; <c>null</c> if there is none.</summary>
+    public PayloadTextEntry? Find(string key) => _entries.TryGetValue(key, out var entry) ? entry : null;
 
-    /// <summary>Remembers a text with its hash in the place of another.</summary>
-    public PayloadTextEntry Set(string key, PayloadTextEntry text) => _texts[key] = text;
+    /// <summary>Replaces the entry of a payload.</summary>
+    public PayloadTextEntry Set(string key, PayloadTextEntry entry) => _entries[key] = entry;
 
-    /// <summary>The hash of a text, which becomes the known one.</summary>
+    /// <summary>The hash of a text, which becomes the entry of the payload.</summary>
     public string HashOf(string key, ReadOnlyMemory<byte> json)
     {
-        var known = Of(key) is { } last && last.Json.Equals(json) ? last : Set(key, new PayloadTextEntry(Sha256.Hex(json.Span), json));
-        return known.Hash;
+        var entry = Find(key) is { } last && last.Json.Equals(json) ? last : Set(key, new PayloadTextEntry(Sha256.Hex(json.Span), json));
+        return entry.Hash;
     }
 }
 

@@ -4,17 +4,17 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// Payloads that the processes of a fleet share in Redis: one refreshes at a time, and the others hear of the new payload
-/// and read it from here.
+/// A payload cache in Redis that the processes of a fleet share: one process refreshes at a time; the others get a notice and
+/// read the new payload from Redis. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A payload is one hash with the fields <c>json</c>, <c>sha256</c>, <c>fetchedAt</c>, <c>etag</c> and <c>stream</c>, written in
-/// one step, and never in the place of one that was fetched later (except where that one's time lies in the future by Redis's
-/// clock). The JSON text is sent, read and told of only when it is another one than before. Keys hold the SHA-256 of the
-/// connection's name and not the name, which may be a client key.</para>
-/// <para>While Redis cannot be reached, the methods fail at once with a <see cref="RedisStoreException"/>, except for
-/// <see cref="SubscribeAsync"/>, which does its work when Redis is there. A caller goes on with the payload it has and
-/// refreshes by itself.</para>
+/// <para>A payload is one hash with the fields <c>json</c>, <c>sha256</c>, <c>fetchedAt</c>, <c>etag</c> and <c>stream</c>, written
+/// atomically. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
+/// An unchanged JSON text is neither transferred nor announced again. Keys contain the SHA-256 of the cache key instead of the
+/// key itself, which may be a client key.</para>
+/// <para>While Redis is unavailable, the methods fail immediately with a <see cref="RedisStoreException"/>; only
+/// <see cref="SubscribeAsync"/> waits for Redis in the background. The client keeps its payload and refreshes without the
+/// cache.</para>
 /// <para>Works with a Redis cluster. Needs the commands HMGET, SET, EVAL, EVALSHA, SCRIPT, SUBSCRIBE and PING, and in the
 /// scripts HGET, HSET, DEL, GET, PEXPIRE, PUBLISH and TIME.</para>
 /// </remarks>
@@ -24,35 +24,42 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     private static readonly RedisValue[] Whole = [.. About, "json"];
 
     private readonly RedisConnection _connection;
-    private readonly RedisPayloadCacheOptions _options;
+    private readonly TimeSpan _expiry;
+    private readonly string _keyPrefix;
     private readonly PayloadTextCache _texts = new();
-    private readonly string _own = Guid.NewGuid().ToString("N");
+    private readonly string _sender = Guid.NewGuid().ToString("N");
 
-    /// <summary>A cache over a connection of the application, which also closes it.</summary>
+    /// <summary>Creates a cache over a connection that the application owns.</summary>
     /// <param name="multiplexer">The connection.</param>
-    /// <param name="options">Default: as the members of the options say.</param>
+    /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
     public RedisPayloadCache(IConnectionMultiplexer multiplexer, RedisPayloadCacheOptions? options = null)
         : this(new RedisConnection(multiplexer), options)
     {
     }
 
-    /// <summary>A cache over a connection that is made for the first use.</summary>
-    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only if it failed.</param>
-    /// <param name="options">Default: as the members of the options say.</param>
+    /// <summary>Creates a cache over a connection that is made at the first use.</summary>
+    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed.</param>
+    /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
     public RedisPayloadCache(Func<Task<IConnectionMultiplexer>> connect, RedisPayloadCacheOptions? options = null)
         : this(new RedisConnection(connect), options)
     {
     }
 
-    private RedisPayloadCache(RedisConnection connection, RedisPayloadCacheOptions? options) =>
-        (_connection, _options) = (connection, options ?? new RedisPayloadCacheOptions());
+    private RedisPayloadCache(RedisConnection connection, RedisPayloadCacheOptions? options)
+    {
+        options ??= new RedisPayloadCacheOptions();
+        RedisOptions.ThrowIfAny(options.Validate());
+        (_connection, _expiry, _keyPrefix) = (connection, options.Expiry ?? TimeSpan.Zero, options.KeyPrefix);
+    }
 
     /// <inheritdoc/>
-    /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused.</exception>
+    /// <exception cref="RedisStoreException">Redis is unavailable, did not answer in time, or refused.</exception>
     public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         var redisKey = Name(key, "payload");
-        var known = _texts.Of(redisKey);
+        var known = _texts.Find(redisKey);
         var fields = await FieldsAsync(redisKey, known is null ? Whole : About, cancellationToken).ConfigureAwait(false);
         if (known is not null && fields[3] != known.Hash)
             (known, fields) = (null, await FieldsAsync(redisKey, Whole, cancellationToken).ConfigureAwait(false));
@@ -65,16 +72,16 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     }
 
     /// <inheritdoc/>
-    /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused; nothing is said about whether it wrote.</exception>
+    /// <exception cref="RedisStoreException">Redis is unavailable, did not answer in time, or refused; the write may have happened.</exception>
     public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
     {
         var redisKey = Name(key, "payload");
-        RedisValue[] arguments = [.. Arguments(redisKey, payload), payload.Json, Name(key, "written"), _own];
+        RedisValue[] arguments = [.. Arguments(redisKey, payload), payload.Json, Name(key, "written"), _sender];
         await EvaluateAsync("write a payload", PayloadScripts.Write, redisKey, arguments, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused; nothing is said about whether it renewed.</exception>
+    /// <exception cref="RedisStoreException">Redis is unavailable, did not answer in time, or refused; the renewal may have happened.</exception>
     public async ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
     {
         var redisKey = Name(key, "payload");
@@ -84,29 +91,28 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The duration is below a millisecond.</exception>
-    /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused.</exception>
+    /// <exception cref="RedisStoreException">Redis is unavailable, did not answer in time, or refused.</exception>
     public async ValueTask<IAsyncDisposable?> TryLeaseRefreshAsync(string key, TimeSpan duration, CancellationToken cancellationToken)
     {
         if (duration < TimeSpan.FromMilliseconds(1))
-            throw new ArgumentOutOfRangeException(nameof(duration), duration, "a lease lasts at least a millisecond");
+            throw new ArgumentOutOfRangeException(nameof(duration), duration, "must be at least one millisecond");
         RedisKey redisKey = Name(key, "refresh");
         var lease = new RefreshLease(_connection, redisKey, Guid.NewGuid().ToString("N"));
-        return await lease.TryTakeAsync(duration, cancellationToken).ConfigureAwait(false) ? lease : null;
+        return await lease.TryAcquireAsync(duration, cancellationToken).ConfigureAwait(false) ? lease : null;
     }
 
     /// <summary>
-    /// Hears of payloads that other processes write, usually within milliseconds, and of a connection that is back after it
-    /// was lost, because a notice may have been missed. It waits for Redis only as long as the connection takes to be made
-    /// or refused.
+    /// Subscribes to payloads that other processes write; notices usually arrive within milliseconds. A reconnect counts as a
+    /// notice, because one may have been missed. The call waits only until the connection is made or refused.
     /// </summary>
     /// <inheritdoc/>
-    /// <exception cref="RedisStoreException">The function that makes the connection failed, or the connection is closed.</exception>
+    /// <exception cref="RedisStoreException">The connection could not be made or is closed.</exception>
     public async ValueTask<IAsyncDisposable> SubscribeAsync(string key, Action written, CancellationToken cancellationToken)
     {
         _ = written ?? throw new ArgumentNullException(nameof(written));
         var channel = RedisChannel.Literal(Name(key, "written"));
         var multiplexer = await _connection.UseAsync("subscribe to payloads", Task.FromResult, cancellationToken).ConfigureAwait(false);
-        var notices = new PayloadNotices(multiplexer, channel, _own, written);
+        var notices = new PayloadNotices(multiplexer, channel, _sender, written);
         try
         {
             await notices.StartAsync().OrCancelled(cancellationToken).ConfigureAwait(false);
@@ -119,9 +125,9 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
         }
     }
 
-    /// <summary>The braces keep what belongs to one connection in one slot of a cluster.</summary>
+    /// <summary>The braces put all keys of a payload into one slot of a cluster.</summary>
     private string Name(string key, string part) =>
-        $"{_options.KeyPrefix}{{{Sha256.Hex(key ?? throw new ArgumentNullException(nameof(key)))}}}:{part}";
+        $"{_keyPrefix}{{{Sha256.Hex(key ?? throw new ArgumentNullException(nameof(key)))}}}:{part}";
 
     private Task<RedisValue[]> FieldsAsync(string redisKey, RedisValue[] fields, CancellationToken cancellationToken) =>
         _connection.RunAsync("read a payload", redisKey, database => database.HashGetAsync(redisKey, fields), cancellationToken);
@@ -129,7 +135,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     private Task<RedisResult> EvaluateAsync(string action, string script, RedisKey redisKey, RedisValue[] arguments, CancellationToken cancellationToken) =>
         _connection.RunAsync(action, redisKey, database => database.ScriptEvaluateAsync(script, [redisKey], arguments), cancellationToken);
 
-    /// <summary>What the scripts are told of a payload.</summary>
+    /// <summary>The arguments of the scripts; see <see cref="PayloadScripts"/>.</summary>
     private RedisValue[] Arguments(string redisKey, CachedPayload payload)
     {
         _ = payload ?? throw new ArgumentNullException(nameof(payload));
@@ -140,7 +146,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
             _texts.HashOf(redisKey, payload.Json),
             payload.ETag ?? "",
             payload.OffersStream ? "1" : "0",
-            Milliseconds(_options.Expiry ?? TimeSpan.Zero),
+            Milliseconds(_expiry),
         ];
     }
 

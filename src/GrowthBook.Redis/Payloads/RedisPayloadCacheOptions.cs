@@ -1,21 +1,20 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Client.Redis;
 
-/// <summary>How a <see cref="RedisPayloadCache"/> keeps payloads.</summary>
-public sealed record RedisPayloadCacheOptions
+/// <summary>Options of a <see cref="RedisPayloadCache"/>.</summary>
+public sealed class RedisPayloadCacheOptions
 {
-    /// <summary>What stands in front of each key and channel. Default: <c>growthbook:</c>.</summary>
-    public string KeyPrefix { get; init => field = value ?? throw new ArgumentNullException(nameof(KeyPrefix)); } = "growthbook:";
-
     /// <summary>
-    /// How long a payload is kept after it was last written; above zero, in steps of a millisecond. Default: <c>null</c>, for
-    /// ever, so that the last good payload outlives every outage.
+    /// The lifetime of a payload since it was last written; at least one millisecond. Default: <c>null</c>, unlimited, so that
+    /// the last good payload outlives every outage.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The time is below a millisecond.</exception>
-    public TimeSpan? Expiry
-    {
-        get;
-        init => field = value is null || value >= TimeSpan.FromMilliseconds(1)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Expiry), value, "payloads cannot expire before a millisecond has passed; use null to keep them for ever");
-    }
+    public TimeSpan? Expiry { get; set; }
+
+    /// <summary>The prefix of all keys and channels. Default: <c>growthbook:</c>.</summary>
+    public string KeyPrefix { get; set; } = "growthbook:";
+
+    /// <summary>Finds all faults of the options.</summary>
+    /// <returns>One message per fault; empty if the options are valid.</returns>
+    public ImmutableArray<string> Validate() => RedisOptions.Faults(nameof(RedisPayloadCacheOptions), Expiry, KeyPrefix);
 }

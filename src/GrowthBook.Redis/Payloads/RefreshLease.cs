@@ -2,27 +2,27 @@ using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis;
 
-/// <summary>The right to refresh, given back when disposed. One that cannot be given back ends by itself.</summary>
+/// <summary>A lease for a refresh, released when disposed. If it cannot be released, it expires.</summary>
 internal sealed class RefreshLease(RedisConnection connection, RedisKey key, RedisValue token) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(1);
 
     private int _released;
 
-    /// <summary>Takes the right, unless somebody has it. One that Redis grants when nobody waits for it any more is given back.</summary>
-    public async Task<bool> TryTakeAsync(TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>Acquires the lease unless another process holds it. A lease that Redis grants after the caller has given up is released.</summary>
+    public async Task<bool> TryAcquireAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        Task<bool>? asking = null;
+        Task<bool>? acquiring = null;
         try
         {
             return await connection.RunAsync(
-                "ask for the lease of a refresh", key,
-                database => asking = database.StringSetAsync(key, token, duration, When.NotExists), cancellationToken).ConfigureAwait(false);
+                "acquire the lease of a refresh", key,
+                database => acquiring = database.StringSetAsync(key, token, duration, When.NotExists), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            if (asking is not null)
-                _ = GiveBackAsync(asking);
+            if (acquiring is not null)
+                _ = ReleaseAfterAsync(acquiring);
             throw;
         }
     }
@@ -31,23 +31,23 @@ internal sealed class RefreshLease(RedisConnection connection, RedisKey key, Red
     {
         if (Interlocked.Exchange(ref _released, 1) != 0)
             return;
-        using var deadline = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(ReleaseTimeout);
         try
         {
             await connection.RunAsync(
-                "end the lease of a refresh", key,
-                database => database.ScriptEvaluateAsync(PayloadScripts.Release, [key], [token]), deadline.Token).ConfigureAwait(false);
+                "release the lease of a refresh", key,
+                database => database.ScriptEvaluateAsync(PayloadScripts.Release, [key], [token]), timeout.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisStoreException or OperationCanceledException)
         {
-            // Its duration ends it.
+            // The lease expires.
         }
     }
 
-    /// <summary>A connection answers in order: what is sent when the asking has ended, be it for want of time, comes behind it.</summary>
-    private async Task GiveBackAsync(Task<bool> asking)
+    /// <summary>A connection executes commands in order, so a release sent now follows the acquisition, even one that timed out.</summary>
+    private async Task ReleaseAfterAsync(Task<bool> acquiring)
     {
-        await Task.WhenAny(asking).ConfigureAwait(false);
+        await Task.WhenAny(acquiring).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,42 +1,43 @@
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// SerializedCallback a function on the thread pool for what happened, never twice at a time; one call may answer for several things,
-/// and begins after the last of them.
+/// Calls a function on the thread pool, one call at a time. Triggers coalesce: the call after the last trigger starts later
+/// than that trigger. Thread-safe.
 /// </summary>
-internal sealed class SerializedCallback(Action function)
+internal sealed class SerializedCallback(Action callback)
 {
     private int _outstanding;
-    private volatile bool _ended;
+    private volatile bool _isStopped;
 
-    public void Ask()
+    /// <summary>Requests a call.</summary>
+    public void Trigger()
     {
-        if (!_ended && Interlocked.Increment(ref _outstanding) == 1)
-            _ = Task.Run(Answer);
+        if (!_isStopped && Interlocked.Increment(ref _outstanding) == 1)
+            _ = Task.Run(Run);
     }
 
-    /// <summary>No call begins after this.</summary>
-    public void End() => _ended = true;
+    /// <summary>Prevents further calls; a call in progress may still end.</summary>
+    public void Stop() => _isStopped = true;
 
-    private void Answer()
+    private void Run()
     {
         int answered;
         do
         {
             answered = Volatile.Read(ref _outstanding);
-            Answer(function);
+            Call();
         }
         while (Interlocked.Add(ref _outstanding, -answered) > 0);
     }
 
-    private void Answer(Action once)
+    private void Call()
     {
         try
         {
-            if (!_ended)
-                once();
+            if (!_isStopped)
+                callback();
         }
-#pragma warning disable CA1031 // the function is not ours; what is the matter with it must not stop the next call
+#pragma warning disable CA1031 // an exception of the application's callback must not prevent the next call
         catch (Exception)
 #pragma warning restore CA1031
         {

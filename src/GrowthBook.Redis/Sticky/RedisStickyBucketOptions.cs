@@ -1,24 +1,19 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Client.Redis;
 
-/// <summary>How a <see cref="RedisStickyBucketStore"/> keeps its documents. The defaults are those of the JavaScript SDK.</summary>
-public sealed record RedisStickyBucketOptions
+/// <summary>Options of a <see cref="RedisStickyBucketStore"/>. The defaults are those of the JavaScript SDK.</summary>
+public sealed class RedisStickyBucketOptions
 {
-    /// <summary>
-    /// What stands in front of each key. Default: <c>""</c>, as in the JavaScript SDK, which finds no documents behind a
-    /// prefix.
-    /// </summary>
-    public string KeyPrefix { get; init => field = value ?? throw new ArgumentNullException(nameof(KeyPrefix)); } = "";
+    /// <summary>The lifetime of a document since it was last saved; at least one millisecond. Default: <c>null</c>, unlimited.</summary>
+    public TimeSpan? Expiry { get; set; }
 
     /// <summary>
-    /// How long a document is kept after it was last saved; above zero, in steps of a millisecond. Default: <c>null</c>, for
-    /// ever.
+    /// The prefix of all keys. The JavaScript SDK uses none and does not find documents with one. Default: <c>""</c>.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The time is below a millisecond.</exception>
-    public TimeSpan? Expiry
-    {
-        get;
-        init => field = value is null || value >= TimeSpan.FromMilliseconds(1)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Expiry), value, "documents cannot expire before a millisecond has passed; use null to keep them for ever");
-    }
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>Finds all faults of the options.</summary>
+    /// <returns>One message per fault; empty if the options are valid.</returns>
+    public ImmutableArray<string> Validate() => RedisOptions.Faults(nameof(RedisStickyBucketOptions), Expiry, KeyPrefix);
 }

@@ -5,44 +5,50 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// Sticky bucket assignments in Redis, under the keys and in the JSON of the JavaScript SDK's <c>RedisStickyBucketService</c>, so
-/// that services in both languages keep a user in the same variations.
+/// Sticky bucket assignments in Redis, with the keys and the JSON of the JavaScript SDK's <c>RedisStickyBucketService</c>, so
+/// that services in both languages keep a user in the same variations. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A save merges on the server in one step: of what any number of processes save at once for the same user nothing is
-/// lost. (The JavaScript SDK itself overwrites the whole document with what it read before.)</para>
-/// <para>While Redis cannot be reached, both methods fail at once with a <see cref="RedisStoreException"/>; no command waits in
-/// a queue of this store. One that Redis does not answer fails after the timeout of the connection (5 seconds, if not
-/// configured otherwise) or when it is cancelled. Whoever reads before an evaluation catches that and evaluates without
-/// stored assignments; whoever saves tries again: saving twice is the same as once.</para>
+/// <para>A save merges on the server atomically: concurrent saves of several processes for one user lose no assignment. (The
+/// JavaScript SDK overwrites the whole document with the one it read before.)</para>
+/// <para>While Redis is unavailable, both methods fail immediately with a <see cref="RedisStoreException"/>; the store queues no
+/// command. A command without an answer fails after the timeout of the connection (5 seconds by default) or when cancelled.
+/// After a failed read, evaluate without stored assignments; retry a failed save: saving is idempotent.</para>
 /// <para>Works with a Redis cluster. Needs the commands MGET, EVAL, EVALSHA and SCRIPT, and GET and SET in the script.</para>
 /// </remarks>
 public sealed class RedisStickyBucketStore : IStickyBucketStore
 {
     private readonly RedisConnection _connection;
-    private readonly RedisStickyBucketOptions _options;
+    private readonly TimeSpan _expiry;
+    private readonly string _keyPrefix;
 
-    /// <summary>A store over a connection of the application, which also closes it.</summary>
+    /// <summary>Creates a store over a connection that the application owns.</summary>
     /// <param name="multiplexer">The connection.</param>
-    /// <param name="options">Default: keys and lifetime as in the JavaScript SDK.</param>
+    /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
     public RedisStickyBucketStore(IConnectionMultiplexer multiplexer, RedisStickyBucketOptions? options = null)
         : this(new RedisConnection(multiplexer), options)
     {
     }
 
-    /// <summary>A store over a connection that is made for the first use.</summary>
-    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only if it failed.</param>
-    /// <param name="options">Default: keys and lifetime as in the JavaScript SDK.</param>
+    /// <summary>Creates a store over a connection that is made at the first use.</summary>
+    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed.</param>
+    /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
     public RedisStickyBucketStore(Func<Task<IConnectionMultiplexer>> connect, RedisStickyBucketOptions? options = null)
         : this(new RedisConnection(connect), options)
     {
     }
 
-    private RedisStickyBucketStore(RedisConnection connection, RedisStickyBucketOptions? options) =>
-        (_connection, _options) = (connection, options ?? new RedisStickyBucketOptions());
+    private RedisStickyBucketStore(RedisConnection connection, RedisStickyBucketOptions? options)
+    {
+        options ??= new RedisStickyBucketOptions();
+        RedisOptions.ThrowIfAny(options.Validate());
+        (_connection, _expiry, _keyPrefix) = (connection, options.Expiry ?? TimeSpan.Zero, options.KeyPrefix);
+    }
 
     /// <inheritdoc/>
-    /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused.</exception>
+    /// <exception cref="RedisStoreException">Redis is unavailable, did not answer in time, or refused.</exception>
     public async ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
     {
         if (keys.IsDefaultOrEmpty)
@@ -57,7 +63,7 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="RedisStoreException">Redis cannot be reached, did not answer in time, or refused; nothing is said about whether it saved.</exception>
+    /// <exception cref="RedisStoreException">Redis is unavailable, did not answer in time, or refused; the save may have happened.</exception>
     public async ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
     {
         _ = document ?? throw new ArgumentNullException(nameof(document));
@@ -68,13 +74,13 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
             database => database.ScriptEvaluateAsync(StickyMergeScript.Text, [key], arguments), cancellationToken).ConfigureAwait(false);
     }
 
-    private RedisKey RedisKey(string key) => _options.KeyPrefix + key;
+    private RedisKey RedisKey(string key) => _keyPrefix + key;
 
-    /// <summary>A cluster answers one command for keys of one slot only; elsewhere all keys are in one group.</summary>
+    /// <summary>A cluster accepts only keys of one slot per command; without a cluster, all keys form one group.</summary>
     private string[][] BySlot(IDatabase database, ImmutableArray<string> keys) =>
         keys.GroupBy(key => database.Multiplexer.GetHashSlot(RedisKey(key))).Select(slot => slot.ToArray()).ToArray();
 
-    /// <summary>A document that says it is of another identifier than its key is nobody's.</summary>
+    /// <summary>A document whose identifier differs from its key is ignored.</summary>
     private static StickyAssignmentDocument? Read(string key, RedisValue stored) =>
         stored.IsNull || StickyAssignmentDocument.Parse(stored.ToString()).Document is not { } document || document.Key != key
             ? null
@@ -82,7 +88,7 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
 
     private RedisValue[] Arguments(StickyAssignmentDocument document)
     {
-        var lifetime = (long)(_options.Expiry?.TotalMilliseconds ?? 0);
+        var lifetime = (long)_expiry.TotalMilliseconds;
         var arguments = new List<RedisValue>(3 + (document.Assignments.Count * 2))
         {
             Json(document.AttributeName), Json(document.AttributeValue), lifetime.ToString(CultureInfo.InvariantCulture),

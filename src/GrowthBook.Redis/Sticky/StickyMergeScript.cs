@@ -1,7 +1,7 @@
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// The script that merges assignments into a stored document, on the server and so in one step.
+/// The script that merges assignments into a stored document atomically, on the server.
 /// </summary>
 /// <remarks>
 /// It works on the text and does not use Redis's own JSON library, which would turn an empty array into an object, round

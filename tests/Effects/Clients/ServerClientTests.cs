@@ -223,7 +223,7 @@ public sealed class ServerClientTests : ServerTest
         Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("new", (await ada).GetFeatureValue("layout", "old"));
         Assert.Equal("old", (await bob).GetFeatureValue("layout", "old"));
-        Assert.Contains(LogLines(), line => line.EndsWith("no complete answer within 2 s; the request goes on", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.EndsWith("no complete response within 2 s; the request continues", StringComparison.Ordinal));
     }
 
     [Fact]

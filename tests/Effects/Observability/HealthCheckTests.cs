@@ -13,7 +13,7 @@ public sealed class HealthCheckTests : ServerTest
         Assert.Equal((HealthStatus.Unhealthy, "no payload: it was not loaded yet"), await CheckAsync(client));
         Server.OnFeatures = Faults.Status(503, """{"error":"busy"}""");
         await client.RefreshAsync();
-        Assert.Equal((HealthStatus.Unhealthy, "no payload: the server answered 503: `busy`"), await CheckAsync(client));
+        Assert.Equal((HealthStatus.Unhealthy, "no payload: the server responded with 503: `busy`"), await CheckAsync(client));
         Assert.Equal(HealthStatus.Degraded, (await CheckAsync(client, failureStatus: HealthStatus.Degraded)).Status);
     }
 
@@ -170,7 +170,7 @@ public sealed class HealthCheckTests : ServerTest
         await Eventually.TrueAsync(() => Server.Requests.Count == 2, "the request");
         await Time.PassUntilAsync(() => late.IsCompleted, TimeSpan.FromSeconds(1));
         await client.UserAsync(Shop.Ada); // who has an answer of before
-        Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: no complete answer within 1 s; the request goes on"), await CheckAsync(client));
+        Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: no complete response within 1 s; the request continues"), await CheckAsync(client));
         release.SetResult();
         await Eventually.TrueAsync(() => CheckAsync(client).Result.Status == HealthStatus.Healthy, "the late answer");
     }

@@ -58,7 +58,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     {
         Server.OnFeatures = Faults.Status(400, $$"""{"status":400,"error":"Invalid API Key: {{FeatureServer.ClientKey}}\nline"}""");
         var failure = await FailureAsync(PayloadFailureReason.Refused);
-        Assert.Equal("the server answered 400: `Invalid API Key: *** line`", failure.Message);
+        Assert.Equal("the server responded with 400: `Invalid API Key: *** line`", failure.Message);
         Assert.False(failure.IsUnrecoverable);
     }
 
@@ -77,7 +77,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     public async Task An_error_without_words_is_a_status(string body)
     {
         Server.OnFeatures = Faults.Status(500, body);
-        Assert.Equal("the server answered 500", (await FailureAsync(PayloadFailureReason.Refused)).Message);
+        Assert.Equal("the server responded with 500", (await FailureAsync(PayloadFailureReason.Refused)).Message);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
             await http.Response.Body.WriteAsync(new byte[1001]);
         };
         var failure = await FailureAsync(PayloadFailureReason.TooLarge, connection => connection with { MaxPayloadBytes = 1000 });
-        Assert.Equal("the answer is larger than 1000 bytes; raise maxPayloadBytes if it should be taken", failure.Message);
+        Assert.Equal("the response is larger than 1000 bytes; raise MaxPayloadBytes to accept it", failure.Message);
         Assert.IsType<PayloadFetch.Loaded>(await FetchAsync(configure: connection => connection with { MaxPayloadBytes = 1001 }));
     }
 
@@ -194,7 +194,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
         Assert.False(fetch.IsCompleted);
         Time.Advance(TimeSpan.FromSeconds(1));
         var failed = Assert.IsType<PayloadFetch.Failed>(await fetch);
-        Assert.Equal(new PayloadFailure(PayloadFailureReason.Timeout, "no complete answer within 7.5 s"), failed.Failure);
+        Assert.Equal(new PayloadFailure(PayloadFailureReason.Timeout, "no complete response within 7.5 s"), failed.Failure);
     }
 
     private async Task<PayloadFetch> FetchAsync(string? knownETag = null, Func<SdkConnection, SdkConnection>? configure = null) =>

@@ -138,7 +138,7 @@ public sealed class RemoteEvaluationTests : ServerTest
         await Eventually.TrueAsync(() => Server.Requests.Count == 1, "the request");
         await Time.PassAsync(Second);
         var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await evaluation);
-        Assert.Equal(new PayloadFailure(PayloadFailureReason.Timeout, "no complete answer within 1 s; the request goes on"), failed.Failure);
+        Assert.Equal(new PayloadFailure(PayloadFailureReason.Timeout, "no complete response within 1 s; the request continues"), failed.Failure);
         Assert.Equal(failed.Failure, remote.LastFailure);
 
         release.SetResult();
@@ -262,7 +262,7 @@ public sealed class RemoteEvaluationTests : ServerTest
         for (var i = 0; i < 20; i++)
         {
             var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(i % 2 == 0 ? User : Id($"other {i}")));
-            Assert.Equal((PayloadFailureReason.Refused, $"the server answered {status}"), (failed.Failure.Reason, failed.Failure.Message));
+            Assert.Equal((PayloadFailureReason.Refused, $"the server responded with {status}"), (failed.Failure.Reason, failed.Failure.Message));
         }
         Assert.Single(Server.Requests);
         Server.OnEvaluate = Answer(Server.Payload);
@@ -350,13 +350,13 @@ public sealed class RemoteEvaluationTests : ServerTest
         (Context Context, string Message)[] tooMuch =
         [
             (User with { Attributes = Attributes.From(many.Select(i => KeyValuePair.Create("a" + i, (Value)i))) },
-                "the context has 1001 attributes, and remote evaluation takes at most 1000; send fewer"),
+                "the context has 1001 attributes, but remote evaluation accepts at most 1000; send fewer"),
             (User with { ForcedVariations = many.ToImmutableDictionary(i => "e" + i, i => i) },
-                "the context has 1001 forced variations, and remote evaluation takes at most 1000; send fewer"),
+                "the context has 1001 forced variations, but remote evaluation accepts at most 1000; send fewer"),
             (User with { ForcedFeatureValues = new Value.Object(many.Select(i => KeyValuePair.Create("f" + i, (Value)i))) },
-                "the context has 1001 forced features, and remote evaluation takes at most 1000; send fewer"),
+                "the context has 1001 forced features, but remote evaluation accepts at most 1000; send fewer"),
             (User with { Attributes = User.Attributes.With("big", new string('x', 2 * 1024 * 1024)) },
-                "the context takes 2097248 bytes of JSON, and remote evaluation takes at most 2097152; send fewer attributes"),
+                "the context takes 2097248 bytes of JSON, but remote evaluation accepts at most 2097152; send fewer attributes"),
         ];
         foreach (var (context, message) in tooMuch)
         {
