@@ -4,7 +4,7 @@ namespace GrowthBook.Client.Redis.Tests;
 
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static Task Holds(Func<bool> condition, string what, TimeSpan? patience = null) =>
         Holds(() => Task.FromResult(condition()), what, patience);
@@ -15,7 +15,7 @@ internal static class Eventually
         while (!await condition())
         {
             if (watch.Elapsed > (patience ?? Patience))
-                Assert.Fail($"did not come about in {patience ?? Patience}: {what}");
+                Assert.Fail($"did not happen within {patience ?? Patience}: {what}");
             await Task.Delay(10);
         }
     }

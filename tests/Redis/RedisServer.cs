@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
 
-/// <summary>A Redis of our own, on a free port of loopback, that can be killed and started again.</summary>
+/// <summary>A Redis process of the test on a free loopback port, which can be killed and restarted.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("growthbook-redis-");
@@ -20,7 +20,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string Configuration => $"127.0.0.1:{Port}";
 
-    /// <summary>What is missing on this machine to start a Redis, or <c>null</c>.</summary>
+    /// <summary>Why this machine cannot start Redis; <c>null</c> if it can.</summary>
     public static string? Missing()
     {
         try
@@ -53,8 +53,8 @@ internal sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts it on the same port, with what it had answered when it was killed: it hands all of that to the system first,
-    /// which outlives it.
+    /// Starts Redis on the same port, with all data that it had acknowledged before it was killed: it writes to the operating
+    /// system's cache before it answers.
     /// </summary>
     public async Task StartAgainAsync()
     {
@@ -78,12 +78,12 @@ internal sealed class RedisServer : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Stops the process without closing its connections: it answers nothing until <see cref="GoOn"/>.</summary>
+    /// <summary>Suspends the process without closing its connections, until <see cref="GoOn"/>.</summary>
     public void Hang() => Signal("-STOP");
 
     public void GoOn() => Signal("-CONT");
 
-    /// <summary>A connection as the library makes it, and quicker to come back.</summary>
+    /// <summary>A connection like those of the library, with faster reconnects.</summary>
     public async Task<IConnectionMultiplexer> ConnectAsync(Action<ConfigurationOptions>? configure = null)
     {
         var options = ConfigurationOptions.Parse(Configuration);
@@ -93,7 +93,11 @@ internal sealed class RedisServer : IAsyncDisposable
         options.ReconnectRetryPolicy = new LinearRetry(50);
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
         configure?.Invoke(options);
-        return await ConnectionMultiplexer.ConnectAsync(options);
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        // On a busy machine, the connect timeout may pass before the connection is made.
+        if (_process is not null)
+            await Eventually.Holds(() => connection.IsConnected, "a connection");
+        return connection;
     }
 
     public async ValueTask DisposeAsync()
@@ -128,7 +132,7 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A cluster of one, which still refuses commands for keys of several slots.</summary>
+    /// <summary>Makes a cluster of one server, which still refuses commands for keys of several slots.</summary>
     private async Task TakeAllSlotsAsync()
     {
         await using var connection = await ConnectAsync();

@@ -22,6 +22,6 @@ internal static class RedisOptions
     public static void ThrowIfAny(ImmutableArray<string> faults)
     {
         if (!faults.IsEmpty)
-            throw new ArgumentException(string.Join("; ", faults), "options");
+            throw new ArgumentException(string.Join("; ", faults));
     }
 }

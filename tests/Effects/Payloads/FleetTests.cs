@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>Processes that share a cache: one refreshes, and all hear of it.</summary>
+/// <summary>Processes that share a cache: one refreshes, and all get its payload.</summary>
 public sealed class FleetTests : ServerTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
@@ -10,7 +10,7 @@ public sealed class FleetTests : ServerTest
     private readonly SharedCache _shared = new();
 
     [Fact]
-    public async Task A_cold_fleet_asks_the_server_once()
+    public async Task A_cold_fleet_sends_one_request()
     {
         var fleet = Fleet(10, PayloadUpdateMode.Manual);
         var starts = Task.WhenAll(fleet.Select(StartAsync));
@@ -23,7 +23,7 @@ public sealed class FleetTests : ServerTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_cold_fleet_whose_first_leaves_the_cache_empty_asks_all_at_once(bool answers)
+    public async Task If_the_first_process_leaves_the_cache_empty_the_others_fetch_in_parallel(bool answers)
     {
         Server.CacheControl = "no-store";
         var (requests, now) = (0, 0);
@@ -44,7 +44,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task While_the_server_forbids_to_store_nobody_waits_for_another()
+    public async Task While_the_server_forbids_storing_no_process_waits_for_another()
     {
         Server.CacheControl = "no-store";
         var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
@@ -61,7 +61,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task What_one_refreshes_all_use_at_once()
+    public async Task All_processes_use_a_refreshed_payload_by_the_notice()
     {
         var fleet = await StartedAsync(5, PayloadUpdateMode.Manual);
         Server.Payload = Payloads.Of("b");
@@ -82,7 +82,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task A_refresh_that_is_asked_for_asks_the_server_although_another_just_did()
+    public async Task An_explicit_refresh_fetches_although_another_process_just_did()
     {
         var fleet = await StartedAsync(2, PayloadUpdateMode.Polling);
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -92,7 +92,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task A_refresh_that_is_asked_for_asks_the_server_although_another_whose_clock_is_ahead_did_before()
+    public async Task An_explicit_refresh_fetches_although_a_process_with_a_fast_clock_did_before()
     {
         var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -103,7 +103,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task A_refresh_that_is_asked_for_takes_what_another_fetches_behind_that_although_its_clock_is_ahead()
+    public async Task An_explicit_refresh_takes_a_later_payload_of_a_process_with_a_fast_clock()
     {
         var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
         await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(29)), default);
@@ -118,7 +118,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task While_another_refreshes_a_poll_is_left_to_it()
+    public async Task A_poll_is_left_to_a_process_that_refreshes()
     {
         var fleet = await StartedAsync(1, PayloadUpdateMode.Polling);
         var other = await _shared.TryLeaseRefreshAsync(Server.Connection().CacheKey, TimeSpan.FromMinutes(10), default);
@@ -152,7 +152,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task Who_has_nothing_outlasts_a_refresher_that_died()
+    public async Task A_process_without_payload_fetches_after_the_lease_of_a_crashed_process_ends()
     {
         _ = await _shared.TryLeaseRefreshAsync(Server.Connection().CacheKey, TimeSpan.MaxValue, default);
         var node = Fleet(1, PayloadUpdateMode.Manual)[0];
@@ -162,7 +162,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task When_the_shared_cache_is_down_every_node_asks_for_itself()
+    public async Task While_the_shared_cache_is_down_every_process_fetches()
     {
         _shared.IsDown = true;
         var fleet = await StartedAsync(3, PayloadUpdateMode.Manual);
@@ -176,12 +176,12 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task What_a_stream_brings_is_written_by_one_and_heard_by_those_without()
+    public async Task A_streamed_payload_is_written_once_and_reaches_processes_without_a_stream()
     {
         Server.OffersStream = true;
         var deaf = await StartedAsync(1, PayloadUpdateMode.Manual);
         var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
-        // The cache says that there is a stream; each node catches up behind its opening.
+        // The cache says that there is a stream; each node refreshes after opening it.
         await Time.PassUntilAsync(() => Server.OpenStreams == 5 && Subscriber.Results.Count == 6 && !_shared.IsLeased, TimeSpan.FromMilliseconds(20));
         var written = _shared.Writes;
         await Server.SendAsync("features", Payloads.Of("b"));
@@ -192,7 +192,7 @@ public sealed class FleetTests : ServerTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Polling_that_stands_in_for_a_stream_is_shared_and_all_open_the_stream_when_one_is_offered(bool hasETags)
+    public async Task Fallback_polling_is_shared_and_all_processes_open_the_stream_once_it_is_offered(bool hasETags)
     {
         Server.HasETags = hasETags;
         var fleet = await StartedAsync(5, PayloadUpdateMode.Streaming);
@@ -210,7 +210,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task A_fleet_whose_streams_say_that_the_payload_changed_fetches_it_once()
+    public async Task A_change_event_makes_the_fleet_fetch_once()
     {
         Server.OffersStream = true;
         await FillCacheAsync();
@@ -235,7 +235,7 @@ public sealed class FleetTests : ServerTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_payload_that_the_server_confirms_is_renewed_in_the_cache_and_no_news(bool hasETags)
+    public async Task A_confirmed_payload_is_renewed_in_the_cache_without_a_notice(bool hasETags)
     {
         Server.HasETags = hasETags;
         var fleet = await StartedAsync(3, PayloadUpdateMode.Manual);
@@ -255,7 +255,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task What_another_fetched_within_the_time_to_live_is_fresh_for_all()
+    public async Task A_payload_fetched_by_another_process_within_its_time_to_live_is_fresh()
     {
         var fleet = await StartedAsync(2, PayloadUpdateMode.OnDemand);
         Time.Advance(TimeSpan.FromSeconds(61));
@@ -269,7 +269,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task What_a_cache_gives_too_late_it_gets_back()
+    public async Task Leases_and_subscriptions_granted_after_the_timeout_are_released()
     {
         _shared.Late = new TaskCompletionSource();
         var node = Fleet(1, PayloadUpdateMode.Manual)[0];
@@ -285,7 +285,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task A_lease_that_is_granted_to_a_process_that_ended_is_given_back()
+    public async Task A_lease_granted_after_disposal_is_released()
     {
         var late = _shared.Late = new TaskCompletionSource();
         var node = Fleet(1, PayloadUpdateMode.Manual)[0];
@@ -297,7 +297,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task What_a_stream_brings_while_a_node_writes_is_written_behind_that()
+    public async Task A_payload_streamed_during_a_write_is_written_after_it()
     {
         Server.OffersStream = true;
         await FillCacheAsync();
@@ -311,7 +311,7 @@ public sealed class FleetTests : ServerTest
             _shared.OnWrite = null;
             Time.Advance(TimeSpan.FromSeconds(1));
             await Server.SendAsync("features", Payloads.Of("streamed"));
-            // Each has taken it, and found that the lease is another's, or its own.
+            // Each node has taken it, and found the lease held by another process or by itself.
             await Eventually.TrueAsync(() => Subscriber.Results.Count == results + 2, "the events");
         };
         await fleet[0].RefreshAsync();
@@ -322,7 +322,7 @@ public sealed class FleetTests : ServerTest
     [Theory]
     [InlineData(null)]
     [InlineData("2026-01-01T00:00:00Z")]
-    public async Task What_a_stream_brings_while_a_node_fetches_in_vain_is_written_all_the_same(string? dateOfAnswer)
+    public async Task A_payload_streamed_during_a_failing_fetch_is_written(string? dateOfAnswer)
     {
         Server.OffersStream = true;
         await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromSeconds(-5)) with { OffersStream = true }, default);
@@ -347,7 +347,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task An_older_payload_in_the_cache_is_not_taken()
+    public async Task An_older_payload_in_the_cache_is_rejected()
     {
         Server.Payload = Payloads.Of("a", "2026-01-02T00:00:00Z");
         var fleet = await StartedAsync(1, PayloadUpdateMode.Manual);
@@ -362,7 +362,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task Disposal_gives_leases_and_subscriptions_back()
+    public async Task Disposal_releases_leases_and_subscriptions()
     {
         Server.OnFeatures = Faults.SilentAsync;
         var node = Fleet(1, PayloadUpdateMode.Polling)[0];
@@ -370,7 +370,7 @@ public sealed class FleetTests : ServerTest
         await Eventually.TrueAsync(() => Server.FeatureRequests == 1, "the request");
         Assert.True(_shared.IsLeased);
         await node.DisposeAsync();
-        Assert.Equal((false, 0), (_shared.IsLeased, _shared.Subscribers));
+        await Eventually.TrueAsync(() => !_shared.IsLeased && _shared.Subscribers == 0, "the release of the lease and the subscription");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
     }
 
