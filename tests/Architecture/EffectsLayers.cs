@@ -1,0 +1,16 @@
+namespace GrowthBook.Architecture;
+
+public sealed class EffectsLayers() : AssemblyLayers(
+    "GrowthBook.Effects",
+    new Layers(
+        ["Compatibility"],
+        ["Concurrency", "Diagnostics"],
+        ["Payloads"],
+        ["Sources", "Caching"],
+        ["Streaming"],
+        ["Refreshing"],
+        ["Pipeline"],
+        ["Sticky", "RemoteEvaluation", "Warehouse"],
+        ["Observability"],
+        ["Clients"],
+        ["Hosting"]));
