@@ -97,7 +97,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [Fact]
-    public void All_faults_of_the_options_are_reported_at_once() => Assert.Equal(
+    public void All_faults_of_the_options_are_reported_at_once() => Assert.Equal<string>(
         [
             "RedisPayloadCacheOptions.Expiry: must be null or at least 00:00:00.0010000, was 00:00:00",
             "RedisPayloadCacheOptions.KeyPrefix: must be a string, was null",
