@@ -29,11 +29,11 @@ public class AssignmentLaws
     }
 
     [Law]
-    public bool Full_coverage_includes_everybody(Draw draw) =>
+    public bool Full_coverage_includes_every_user(Draw draw) =>
         (draw with { Coverage = Split.Whole }).Experiment is var experiment && draw.Users.All(user => Draw.VariationOf(experiment, user) >= 0);
 
     [Law]
-    public bool No_coverage_includes_nobody(Draw draw) =>
+    public bool No_coverage_includes_no_user(Draw draw) =>
         (draw with { Coverage = 0 }).Experiment is var experiment && draw.Users.All(user => Draw.VariationOf(experiment, user) < 0);
 
     [Law]
@@ -62,7 +62,7 @@ public class AssignmentLaws
         && IsForced(Rollout((int)Math.Round(bucket * Split.Whole), draw with { Version = 2, Seed = "" }), user.Content) == bucket > 0;
 
     [Law]
-    public bool Nobody_is_in_a_draft_a_disabled_context_or_an_unknown_hash_version(ExperimentCase test) =>
+    public bool Drafts_disabled_contexts_and_unknown_hash_versions_exclude_every_user(ExperimentCase test) =>
         Evaluate(test) is var (context, experiment)
         && !Evaluator.RunExperiment(context with { Enabled = false }, experiment).Result.InExperiment
         && !IsDrawn(context, experiment with { Active = false })

@@ -7,7 +7,7 @@ public class ConditionLaws
         test.Matches() == new NaiveCondition(test.Groups.ToString()).Matches(test.Attributes.ToString(), test.Condition.ToString());
 
     [Law]
-    public bool The_empty_condition_matches_everybody(UserJson user) => At(user, Json.Of());
+    public bool The_empty_condition_matches_every_user(UserJson user) => At(user, Json.Of());
 
     [Law]
     public bool Not_is_the_opposite(ConditionCase test) => test.Matches(Not(test.Condition)) == !test.Matches();
@@ -41,7 +41,7 @@ public class ConditionLaws
         Json.Of(("$and", new Json.List([.. test.Condition.Members.Select(member => Json.Of(member))]))));
 
     [Law]
-    public bool And_and_or_of_one_are_that_one_and_of_none_everybody(ConditionCase test) => new[] { "$and", "$or" }.All(logic =>
+    public bool And_and_or_of_one_are_that_one_and_of_none_match_every_user(ConditionCase test) => new[] { "$and", "$or" }.All(logic =>
         test.Matches(Json.Of((logic, Json.ListOf(test.Condition)))) == test.Matches() && test.Matches(Json.Of((logic, Json.ListOf()))));
 
     [Law]
@@ -57,7 +57,7 @@ public class ConditionLaws
         && Holds(test, "$nin", list) == !Holds(test, "$in", list) && Holds(test, "$nini", list) == !Holds(test, "$ini", list);
 
     [Law]
-    public bool Ini_finds_what_in_finds(PathCase test) => Json.ListOf(test.Operand, test.Other) is var list
+    public bool Ini_finds_everything_that_in_finds(PathCase test) => Json.ListOf(test.Operand, test.Other) is var list
         && (!Holds(test, "$in", list) || Holds(test, "$ini", list));
 
     [Law]
@@ -89,17 +89,21 @@ public class ConditionLaws
             .Matches(Json.Of(("$savedGroup", Json.Of(("id", "it"))))) == test.Matches();
 
     [Law]
-    public bool Nobody_is_in_a_group_that_is_unknown_or_refers_to_itself(UserJson user) => new[] { "cycle", "unknown" }.All(id =>
+    public bool Groups_that_are_unknown_or_cyclic_match_no_user(UserJson user) => new[] { "cycle", "unknown" }.All(id =>
         !new ConditionCase(
             user.Attributes,
             Json.Of(("cycle", Json.Of(("type", "condition"), ("condition", Json.Of(("$savedGroup", Json.Of(("id", "cycle")))))))),
             Json.Of(("$savedGroup", Json.Of(("id", id))))).Matches());
 
     [Law]
+    public bool Logic_over_an_operand_that_is_no_condition_never_matches(ConditionCase test, Json json) => json is Json.Object
+        || (!test.Matches(Json.Of(("$not", json))) && new[] { "$and", "$or", "$nor" }.All(name => !test.Matches(Json.Of((name, Json.ListOf(json))))));
+
+    [Law]
     public bool Ne_is_not_eq(PathCase test) => Holds(test, "$ne", test.Operand) == !Holds(test, "$eq", test.Operand);
 
     [Law]
-    public bool Eq_finds_a_scalar_that_is_there_and_null_where_nothing_is(PathCase test) =>
+    public bool Eq_finds_a_present_scalar_and_null_for_a_missing_attribute(PathCase test) =>
         Holds(test, "$eq", test.Operand, with: test.Operand) == test.Operand is not (Json.List or Json.Object)
         && Holds(test, "$eq", Json.Nothing, with: null);
 
@@ -113,7 +117,7 @@ public class ConditionLaws
     }
 
     [Law]
-    public bool Order_turns_around_with_its_sides(PathCase test) =>
+    public bool Swapping_the_sides_reverses_the_order(PathCase test) =>
         Holds(test, "$lt", test.Operand, with: test.Other) == Holds(test, "$gt", test.Other, with: test.Operand)
         && Holds(test, "$lte", test.Operand, with: test.Other) == Holds(test, "$gte", test.Other, with: test.Operand);
 
@@ -139,7 +143,7 @@ public class ConditionLaws
         Condition.From(new Value.Object([new("v", new Value.Object([new(name, pair.Right)]))])));
 
     [Law]
-    public bool Exists_tells_null_and_missing_from_everything_else(PathCase test) =>
+    public bool Exists_fails_for_null_and_missing_only(PathCase test) =>
         Holds(test, "$exists", Json.True, with: test.Operand) == !ReferenceEquals(test.Operand, Json.Nothing)
         && !Holds(test, "$exists", Json.True, with: null)
         && Holds(test, "$exists", Json.False) == !Holds(test, "$exists", Json.True);
@@ -154,10 +158,10 @@ public class ConditionLaws
         == (Holds(test, "$ne", test.Operand) && Holds(test, "$gt", test.Other));
 
     [Law]
-    public bool Not_beside_a_path_is_the_opposite(PathCase test) => Holds(test, "$not", test.Operand) == !At(test.User, Json.Of((test.Path, test.Operand)));
+    public bool Not_under_a_path_is_the_opposite(PathCase test) => Holds(test, "$not", test.Operand) == !At(test.User, Json.Of((test.Path, test.Operand)));
 
     [Law]
-    public bool All_asks_for_each_and_elem_match_for_one(Json first, Json second, HardText sought)
+    public bool All_needs_each_element_and_elem_match_one(Json first, Json second, HardText sought)
     {
         var user = new UserJson(Json.Of(("tags", Json.ListOf(first, second))));
         var tag = (Json)sought.Content;
@@ -167,7 +171,7 @@ public class ConditionLaws
     }
 
     [Law]
-    public bool Unknown_operators_hold_for_nobody(PathCase test, HardText name) => !Holds(test, "$x" + name.Content, test.Operand);
+    public bool Unknown_operators_never_hold(PathCase test, HardText name) => !Holds(test, "$x" + name.Content, test.Operand);
 
     [Law]
     public bool Overrides_win_as_if_the_attributes_were_replaced(ConditionCase test, UserJson overrides)

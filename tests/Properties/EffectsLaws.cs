@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GrowthBook.Pure.Properties;
 
 public class EffectsLaws
@@ -14,7 +16,7 @@ public class EffectsLaws
         && both.Count == a.Effects.Count + b.Effects.Count && both.SequenceEqual(Enumerable.Concat(a.Effects, b.Effects));
 
     [Law]
-    public bool Walking_indexing_and_copying_see_the_same(EffectList list)
+    public bool Enumerator_indexer_and_copy_agree(EffectList list)
     {
         var walked = new List<Effect>();
         foreach (var effect in list.Effects)
@@ -100,7 +102,7 @@ public class EffectsLaws
     }
 
     [Law]
-    public bool Every_evaluation_that_is_not_forced_ends_with_the_usage_of_its_feature_or_has_reported_it(EvaluationCase test)
+    public bool Every_evaluation_without_override_reports_the_usage_of_its_feature(EvaluationCase test)
     {
         var (result, effects) = test.Evaluate();
         return result.Source == FeatureResultSource.Override
@@ -109,24 +111,28 @@ public class EffectsLaws
     }
 
     [Law(MaxTest = 400)]
-    public bool Usage_is_reported_again_for_another_value_only(EvaluationCase test) => test.Evaluate().Effects
+    public bool Usage_is_reported_again_for_another_value_only(DiamondCase test) => test.Case.Evaluate().Effects
         .OfType<Effect.FeatureEvaluated>().GroupBy(used => used.FeatureKey, used => used.Result.Value.ToString())
         .All(values => values.Zip(values.Skip(1), (earlier, later) => earlier != later).All(differs => differs));
 
     [Law]
-    public bool An_exposure_comes_with_a_drawn_variation_and_each_but_once(EvaluationCase test)
+    public bool Exposures_are_of_drawn_variations_and_each_occurs_once(DiamondCase test)
     {
-        var (_, effects) = test.Evaluate();
+        var (_, effects) = test.Case.Evaluate();
         var exposures = effects.OfType<Effect.ExperimentViewed>().ToList();
         return exposures.All(viewed => viewed.Result is { InExperiment: true, HashUsed: true })
             && exposures.DistinctBy(viewed => viewed.DeduplicationKey).Count() == exposures.Count;
     }
 
     [Law]
-    public bool An_exposure_comes_behind_its_assignment(ExperimentCase test)
-    {
-        var (result, effects) = test.Run();
-        var own = effects.Where(effect => effect is not Effect.FeatureEvaluated).Select(effect => effect.GetType()).ToList();
-        return !result.HashUsed || own[^1] == typeof(Effect.ExperimentViewed) && ((Effect.ExperimentViewed)effects[^1]).Result == result;
-    }
+    public bool An_exposure_follows_its_assignment(EvaluationCase test, ExperimentCase other) =>
+        AreExposed(test.Evaluate().Effects) && AreExposed(other.Run().Effects);
+
+    /// <summary>Whether the effect after each assignment is an exposure of the variation that it stores.</summary>
+    private static bool AreExposed(Effects effects) => Enumerable.Range(0, effects.Count).All(i =>
+        effects[i] is not Effect.StickyBucketAssigned(var document)
+        || (i + 1 < effects.Count
+            && effects[i + 1] is Effect.ExperimentViewed(var experiment, var result)
+            && document.AttributeName == result.HashAttribute
+            && document.Assignments.Contains(new(experiment.Key + "__" + (experiment.BucketVersion ?? 0).ToString(CultureInfo.InvariantCulture), result.Key))));
 }

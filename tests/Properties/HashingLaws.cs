@@ -16,10 +16,6 @@ public class HashingLaws
     public bool Buckets_of_version_2_are_ten_thousandths(HardText seed, HardText value) =>
         Hashing.Hash(seed.Content, value.Content, 2) is { } bucket && bucket == Math.Round(bucket * 10_000) / 10_000;
 
-    [Law]
-    public bool The_same_text_has_the_same_bucket(HardText seed, HardText value, bool second) =>
-        Hashing.Hash(seed.Content, value.Content, second ? 2 : 1) == Hashing.Hash(new string(seed.Content), new string([.. value.Content]), second ? 2 : 1);
-
     [Law(MaxTest = 1000)]
     public bool Hashes_equal_those_of_the_naive_twin(HardText seed, HardText value, bool second) =>
         Hashing.Hash(seed.Content, value.Content, second ? 2 : 1) == NaiveHash.Hash(seed.Content, value.Content, second ? 2 : 1);

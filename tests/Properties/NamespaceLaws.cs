@@ -7,7 +7,7 @@ public class NamespaceLaws
         Users(parts).All(user => !(IsIn("one", parts.Left, user) && IsIn("other", parts.Right, user)));
 
     [Law]
-    public bool Parts_that_make_up_the_namespace_share_out_everybody(NamespaceParts parts)
+    public bool Parts_that_cover_the_namespace_include_every_user_once(NamespaceParts parts)
     {
         ExperimentNamespace[] all =
         [

@@ -58,7 +58,7 @@ public class PurityLaws
     }
 
     [Law]
-    public bool Evaluating_leaves_the_context_as_it_was(EvaluationCase test)
+    public bool Evaluating_does_not_change_the_context(EvaluationCase test)
     {
         var (context, copy) = (test.Parse(), test.Parse());
         var (_, effects) = Evaluator.EvalFeature(context, test.Key);
@@ -67,7 +67,7 @@ public class PurityLaws
     }
 
     [Law]
-    public bool The_shorter_doors_lead_to_the_same_answer(EvaluationCase test)
+    public bool IsOn_IsOff_GetFeatureValue_agree_with_EvalFeature(EvaluationCase test)
     {
         var (result, effects) = test.Evaluate();
         return Evaluator.IsOn(test.Parse(), test.Key) == (result.On, effects)

@@ -24,7 +24,7 @@ public class RecordLaws
         && Again(record).Evaluate() == record.Evaluate() && Again(record).ToString() == record.ToString();
 
     [Law(MaxTest = 200)]
-    public bool An_own_recording_replays_without_a_difference(EvaluationCase test) => Read(test.Record) is var request
+    public bool A_recording_replays_without_a_difference(EvaluationCase test) => Read(test.Record) is var request
         && (request with { Recorded = request.Evaluate() }).Replay().IsEmpty;
 
     [Law(MaxTest = 200)]

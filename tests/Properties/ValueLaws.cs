@@ -31,10 +31,6 @@ public class ValueLaws
     }
 
     [Law]
-    public bool Values_are_equal_when_their_texts_are(FiniteJson json, FiniteJson other) =>
-        (Values.Parse(json.Value), Values.Parse(other.Value)) is var (a, b) && (a.ToString() != b.ToString() || a == b);
-
-    [Law]
     public bool The_order_of_members_does_not_count(ReorderedJson json) => (Values.Parse(json.Value), Values.Parse(json.Reordered)) is var (a, b)
         && a == b && a.GetHashCode() == b.GetHashCode();
 
@@ -48,15 +44,12 @@ public class ValueLaws
         && attributes.With("x", Values.Parse(value.Value))["x"] == Values.Parse(value.Value);
 
     [Law(MaxTest = 2000)]
-    public bool A_number_reads_back_the_same(double number) => !double.IsFinite(number)
-        || double.Parse(new Value.Number(number).ToString(), CultureInfo.InvariantCulture) == number;
+    public bool A_number_reads_back_the_same(FiniteNumber number) =>
+        double.Parse(new Value.Number(number.Content).ToString(), CultureInfo.InvariantCulture) == number.Content;
 
-    [Law(MaxTest = 1000)]
-    public bool A_number_has_the_text_of_the_naive_twin(Json json, double number)
-    {
-        var other = json is Json.Number given ? double.Parse(given.Digits, CultureInfo.InvariantCulture) : number;
-        return !double.IsFinite(other) || new Value.Number(other).ToString() == Js.Text(other);
-    }
+    [Law(MaxTest = 2000)]
+    public bool A_number_has_the_text_of_the_naive_twin(FiniteNumber number) =>
+        new Value.Number(number.Content).ToString() == Js.Text(number.Content);
 
     [Law]
     public bool Numbers_beyond_a_double_and_nan_have_the_text_null(bool negative) =>

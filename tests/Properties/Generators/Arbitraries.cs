@@ -15,6 +15,10 @@ public static class Arbitraries
         Values.AnyFinite.Select(json => new FiniteJson(json)),
         json => json.Value.Replacements().Select(smaller => new FiniteJson(smaller)));
 
+    public static Arbitrary<FiniteNumber> OfFiniteNumber() => Arb.From(
+        Gen.OneOf(Values.AnyDouble, Values.FiniteNumber.Select(json => double.Parse(json.ToString(), CultureInfo.InvariantCulture)))
+            .Select(number => new FiniteNumber(number)));
+
     public static Arbitrary<ObjectJson> OfObjectJson() => Arb.From(
         Values.AnyObject.Select(json => new ObjectJson(json)),
         json => json.Members.ShrinkMembers().Select(smaller => new ObjectJson(smaller)));
@@ -66,6 +70,10 @@ public static class Arbitraries
         select new EvaluationCase(payload, context, key),
         test => test.Payload.ShrinkMembers().Select(smaller => test with { Payload = smaller })
             .Concat(test.Context.ShrinkMembers().Select(smaller => test with { Context = smaller })));
+
+    public static Arbitrary<DiamondCase> OfDiamondCase() => Arb.From(
+        Payloads.AnyDiamond.Zip(Payloads.AnyContext, (payload, context) => new DiamondCase(new EvaluationCase(payload, context, "f0"))),
+        test => OfEvaluationCase().Shrinker(test.Case).Select(smaller => new DiamondCase(smaller)));
 
     public static Arbitrary<ExperimentCase> OfExperimentCase() => Arb.From(
         from experiment in Payloads.AnyExperiment

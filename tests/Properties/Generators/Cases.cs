@@ -21,6 +21,12 @@ public sealed record FiniteJson(Json Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A double of any magnitude, often where its text changes form.</summary>
+public sealed record FiniteNumber(double Content)
+{
+    public override string ToString() => Content.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>A JSON value with its members in two orders.</summary>
 public sealed record ReorderedJson(Json Value, Json Reordered);
 
@@ -78,6 +84,12 @@ public sealed record EvaluationCase(Json.Object Payload, Json.Object Context, st
     public Json.Object Record => Json.Of(("id", "r1"), ("payload", Payload), ("context", Context), ("feature", Key));
 
     public override string ToString() => Record.ToString();
+}
+
+/// <summary>An evaluation of f0, which needs f2 and f1, of which f2 needs f1 too.</summary>
+public sealed record DiamondCase(EvaluationCase Case)
+{
+    public override string ToString() => Case.ToString();
 }
 
 /// <summary>An inline experiment and a context that nearly fits it.</summary>

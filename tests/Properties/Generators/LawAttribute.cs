@@ -16,3 +16,15 @@ public sealed class LawAttribute : PropertyAttribute
         QuietOnSuccess = true;
     }
 }
+
+/// <summary>Random input that must get an answer, with the values and seeds of a law.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FuzzAttribute : PropertyAttribute
+{
+    public FuzzAttribute()
+    {
+        Arbitrary = [typeof(Arbitraries)];
+        MaxTest = 200;
+        QuietOnSuccess = true;
+    }
+}

@@ -25,6 +25,16 @@ public static class Payloads
             ("contextualBandits", Json.Of(("cb", Json.Of(("banditVersion", 7), ("contexts", new Json.List([.. leaves])))))),
             ("experiments", new Json.List([.. experiments])));
 
+    /// <summary>A payload in which f0 needs f2 and f1, and f2 needs f1.</summary>
+    public static Gen<Json.Object> AnyDiamond =>
+        from payload in AnyPayload
+        from top in Feature
+        from side in Feature
+        from bottom in Feature
+        let features = (Json.Object)payload["features"]!
+        select payload.With("features", features
+            .With("f0", Needing(top, "f2", "f1")).With("f2", Needing(side, "f1")).With("f1", bottom));
+
     /// <summary>A context in the form of evaluation records.</summary>
     public static Gen<Json.Object> AnyContext =>
         from attributes in Targeting.Attributes
@@ -57,6 +67,12 @@ public static class Payloads
         from count in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Constant(1)), (3, Gen.Constant(2)), (1, Gen.Constant(3)))
         from rules in Rule.ListOf(count)
         select Json.Of(("defaultValue", value), ("rules", new Json.List([.. rules])));
+
+    /// <summary>The feature after a first rule that never answers and has prerequisites that always hold.</summary>
+    private static Json.Object Needing(Json.Object feature, params string[] keys) => feature.With("rules", new Json.List([
+        Json.Of(("condition", Json.Of(("$or", Json.ListOf(Json.Of(("missing", "present")))))), ("force", 1),
+            ("parentConditions", Json.ListOf([.. keys.Select(key => (Json)Json.Of(("id", key), ("condition", Json.Of())))]))),
+        .. ((Json.List)feature["rules"]!).Items]));
 
     private static Gen<Json> Value => Gen.Frequency((3, Gen.Elements<Json>("red", "blue", 1, 0, "", Json.True, Json.False, Json.Nothing)), (1, Values.Any));
 
