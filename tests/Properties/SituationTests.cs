@@ -65,7 +65,7 @@ public class SituationTests
 
     /// <summary>Whether the evaluated feature depends on one feature in two places.</summary>
     private static bool ReachesTwice(EvaluationCase test) =>
-        Repeats(Evaluator.Explain(test.Parse(), test.Key).Features.Select(feature => feature.Key));
+        Repeats(Evaluator.Explain(test.Parse(), test.Key).AllFeatures().Select(feature => feature.Key));
 
     private static bool Repeats(IEnumerable<string> keys) => keys.GroupBy(key => key).Any(same => same.Count() > 1);
 
