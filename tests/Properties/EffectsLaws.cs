@@ -128,11 +128,20 @@ public class EffectsLaws
     public bool An_exposure_follows_its_assignment(EvaluationCase test, ExperimentCase other) =>
         AreExposed(test.Evaluate().Effects) && AreExposed(other.Run().Effects);
 
-    /// <summary>Whether the effect after each assignment is an exposure of the variation that it stores.</summary>
+    /// <summary>
+    /// Whether the effect after each assignment is an exposure of the variation that it stores. The exposure is left out
+    /// if another rule exposed the same experiment before.
+    /// </summary>
     private static bool AreExposed(Effects effects) => Enumerable.Range(0, effects.Count).All(i =>
         effects[i] is not Effect.StickyBucketAssigned(var document)
-        || (i + 1 < effects.Count
-            && effects[i + 1] is Effect.ExperimentViewed(var experiment, var result)
-            && document.AttributeName == result.HashAttribute
-            && document.Assignments.Contains(new(experiment.Key + "__" + (experiment.BucketVersion ?? 0).ToString(CultureInfo.InvariantCulture), result.Key))));
+        || (i + 1 < effects.Count && effects[i + 1] is Effect.ExperimentViewed viewed && Stores(document, viewed))
+        || Enumerable.Range(0, i).Any(earlier => effects[earlier] is Effect.ExperimentViewed other
+            && document.Assignments.Keys.Any(key => key.StartsWith(other.Experiment.Key + "__", StringComparison.Ordinal))
+            && (other.Result.StickyBucketUsed || other.Experiment.DisableStickyBucketing == true
+                || (earlier > 0 && effects[earlier - 1] is Effect.StickyBucketAssigned(var own) && Stores(own, other)))));
+
+    private static bool Stores(StickyAssignmentDocument document, Effect.ExperimentViewed viewed) =>
+        document.AttributeName == viewed.Result.HashAttribute
+        && document.Assignments.Contains(new(
+            viewed.Experiment.Key + "__" + (viewed.Experiment.BucketVersion ?? 0).ToString(CultureInfo.InvariantCulture), viewed.Result.Key));
 }
