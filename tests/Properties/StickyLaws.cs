@@ -28,14 +28,17 @@ public class StickyLaws
     /// </summary>
     internal static EvaluationCase Separate(EvaluationCase test)
     {
-        var features = ((Json.Object)test.Payload["features"]!).Members.Select(feature => (feature.Name, (Json)((Json.Object)feature.Value).With(
-            "rules", new Json.List([.. ((Json.List)((Json.Object)feature.Value)["rules"]!).Items.Select((rule, i) => Separate((Json.Object)rule, feature.Name, i))]))));
-        return test with { Payload = test.Payload.With("features", new Json.Object([.. features])) };
+        if (test.Payload["features"] is not Json.Object features)
+            return test;
+        var separate = features.Members.Select(feature => (feature.Name, Separate(feature.Value, feature.Name)));
+        return test with { Payload = test.Payload.With("features", new Json.Object([.. separate])) };
     }
 
-    private static Json Separate(Json.Object rule, string feature, int index) => rule["variations"] is null
-        ? rule
-        : rule.Without("minBucketVersion").With("key", feature + "-" + (char)('0' + index));
+    private static Json Separate(Json feature, string name) => feature is Json.Object members && members["rules"] is Json.List rules
+        ? members.With("rules", new Json.List([.. rules.Items.Select((rule, i) => rule is Json.Object given && given["variations"] is not null
+            ? given.Without("minBucketVersion").With("key", name + "-" + (char)('0' + i))
+            : rule)]))
+        : feature;
 
     [Law]
     public bool A_stored_variation_survives_other_targeting(StickyCase test, StickyCase other)
