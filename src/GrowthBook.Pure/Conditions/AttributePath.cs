@@ -22,20 +22,13 @@ internal readonly struct AttributePath
     /// One step: a member of an object; an index or <c>length</c> of an array, which ECMAScript's <c>in</c> finds
     /// there too. A string has no steps.
     /// </summary>
-    public static Value? Step(Value value, string step)
+    public static Value? Step(Value value, string step) => value switch
     {
-        switch (value)
-        {
-            case Value.Object members:
-                return members.Find(step);
-            case Value.Array array when step == "length":
-                return new Value.Number(array.Count);
-            case Value.Array array when ArrayIndex.TryParse(step, out var index) && index < array.Count:
-                return array[(int)index];
-            default:
-                return null;
-        }
-    }
+        Value.Object members => members.Find(step),
+        Value.Array array when step == "length" => new Value.Number(array.Count),
+        Value.Array array when ArrayIndex.TryParse(step, out var index) && index < array.Count => array[(int)index],
+        _ => null,
+    };
 
     private static Value? Walk(in Subject subject, string[] steps)
     {

@@ -22,10 +22,8 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
 
     internal Effects(Effect only) => (_first, Count) = (only, 1);
 
-    internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count)
-    {
+    internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count) =>
         (_first, _second, _third, _fourth, _rest, Count) = (first, second, third, fourth, rest, count);
-    }
 
     /// <summary>No effects.</summary>
     public static Effects None => default;

@@ -4,15 +4,14 @@ namespace GrowthBook.RegularExpressions;
 
 /// <summary>
 /// An expression that is literal text, or a choice of a few, bound to an end of the input, such as <c>^foo</c>,
-/// <c>^(GET|PUT)$</c> or <c>@(example\.com|example\.org)$</c>. Comparisons answer it, without running the machine: it does
-/// not matter which of them matches first.
+/// <c>^(GET|PUT)$</c> or <c>@(example\.com|example\.org)$</c>. Text comparisons replace the machine.
 /// </summary>
 internal sealed class AnchoredLiterals
 {
-    /// <summary>The most texts that a choice is spelled out in.</summary>
+    /// <summary>The most texts that a choice may have.</summary>
     private const int Most = 16;
 
-    /// <summary>The most characters that all texts of a choice have together; a single text may be of any length.</summary>
+    /// <summary>The most characters of all texts of a choice together; a single text may have any length.</summary>
     private const int MostCharacters = 1024;
 
     private readonly string[] _texts;
@@ -26,7 +25,7 @@ internal sealed class AnchoredLiterals
         _atEnd = atEnd;
     }
 
-    /// <summary>The literals an expression comes down to, or null when it is anything else.</summary>
+    /// <summary>The literals that are equivalent to an expression, or null if there are none.</summary>
     public static AnchoredLiterals? Of(RegexNode root)
     {
         var items = root is SequenceNode sequence ? sequence.Items : [root];
@@ -51,7 +50,7 @@ internal sealed class AnchoredLiterals
     private static bool IsAssertion(RegexNode node, Opcode condition) =>
         node is AssertionNode assertion && assertion.Condition == condition;
 
-    /// <summary>All texts that a row of nodes matches, or null when they are too many or not all literal.</summary>
+    /// <summary>All texts that the nodes match in sequence, or null when they are too many or not all literal.</summary>
     private static string[]? Spell(IReadOnlyList<RegexNode> row, int first, int end)
     {
         string[] texts = [""];
@@ -69,7 +68,7 @@ internal sealed class AnchoredLiterals
         return texts;
     }
 
-    /// <summary>The text of the literals that stand next to one another from a place on.</summary>
+    /// <summary>The text of the adjacent literals from an index on.</summary>
     private static string Run(IReadOnlyList<RegexNode> row, int first, int end)
     {
         var text = new StringBuilder();
@@ -78,22 +77,14 @@ internal sealed class AnchoredLiterals
         return text.ToString();
     }
 
-    private static string[]? Spell(RegexNode node)
+    private static string[]? Spell(RegexNode node) => node switch
     {
-        switch (node)
-        {
-            case UnitNode { Set: null } unit:
-                return [unit.Value.ToString()];
-            case SequenceNode sequence:
-                return Spell(sequence.Items, 0, sequence.Items.Count);
-            case GroupNode group:
-                return Spell(group.Body);
-            case AlternationNode { Alternatives.Count: <= Most } choice:
-                return SpellChoice(choice.Alternatives);
-            default:
-                return null;
-        }
-    }
+        UnitNode { Set: null } unit => [unit.Value.ToString()],
+        SequenceNode sequence => Spell(sequence.Items, 0, sequence.Items.Count),
+        GroupNode group => Spell(group.Body),
+        AlternationNode { Alternatives.Count: <= Most } choice => SpellChoice(choice.Alternatives),
+        _ => null,
+    };
 
     private static string[]? SpellChoice(IReadOnlyList<RegexNode> alternatives)
     {

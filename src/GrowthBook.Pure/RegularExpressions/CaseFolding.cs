@@ -46,7 +46,7 @@ internal static class CaseFolding
         builder.Add(added.Build(ignoreCase: false, inverted: false));
     }
 
-    /// <summary>Adds a canonical code unit and what folds into it; false when nothing else does.</summary>
+    /// <summary>Adds a canonical code unit and its case variants; false when it has none.</summary>
     private static bool AddBeyondAscii(char canonical, CharacterClassBuilder builder)
     {
         var table = CaseTables.Canonical;

@@ -5,7 +5,7 @@ namespace GrowthBook.RegularExpressions;
 /// and as a bitmap of the ASCII part.
 /// </summary>
 /// <remarks>
-/// Surprise: <c>\w</c> and <c>\d</c> hold ASCII only, while <c>\s</c> holds every Unicode space, the line
+/// <c>\w</c> and <c>\d</c> hold ASCII only, while <c>\s</c> holds every Unicode space, the line
 /// separators and the byte order mark.
 /// </remarks>
 internal sealed class CharacterClass

@@ -18,7 +18,7 @@ internal sealed class CharacterClassBuilder
 
     /// <summary>
     /// Finishes the class. Case variants are added before the class is inverted, as CharacterSetMatcher
-    /// (22.2.2.7.1) demands: <c>/[^x]/i</c> refuses both <c>x</c> and <c>X</c>.
+    /// (22.2.2.7.1) requires: <c>/[^x]/i</c> matches neither <c>x</c> nor <c>X</c>.
     /// </summary>
     public CharacterClass Build(bool ignoreCase, bool inverted)
     {

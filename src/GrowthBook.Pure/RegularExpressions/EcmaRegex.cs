@@ -2,34 +2,34 @@ namespace GrowthBook.RegularExpressions;
 
 /// <summary>
 /// An ECMAScript regular expression as <c>new RegExp(pattern, flags)</c> builds it without the <c>u</c> and
-/// <c>v</c> flags, Annex B web grammar included (ECMA-262 clauses 22.2 and B.1.2). It answers one question:
-/// does the expression match anywhere in a string.
+/// <c>v</c> flags, Annex B web grammar included (ECMA-262 clauses 22.2 and B.1.2). Tests only whether the
+/// expression matches anywhere in a string.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Instances are immutable and safe to share between threads. Characters are UTF-16 code units, so
-/// <c>^.$</c> does not match an emoji. Neither the clock nor the culture is consulted.
+/// <c>^.$</c> does not match an emoji. Results depend neither on the clock nor on the culture.
 /// </para>
 /// <para>
-/// Surprise for .NET readers: <c>$</c> matches at the very end only (<c>a$</c> does not match
-/// <c>"a\n"</c>), and a back reference to a group that took no part matches the empty string.
+/// Unlike in .NET, <c>$</c> matches at the very end only (<c>a$</c> does not match
+/// <c>"a\n"</c>), and a back reference to a group without a capture matches the empty string.
 /// </para>
 /// </remarks>
 internal sealed class EcmaRegex
 {
     /// <summary>
-    /// The steps one <see cref="Test"/> may take: five million. One step is one instruction of the compiled
+    /// The default limit of steps per <see cref="Test"/>: five million. One step is one instruction of the compiled
     /// program, one character taken by a repeated single-character term, or one character compared by a back
-    /// reference. A megabyte of text suits any pattern that does not backtrack heavily.
+    /// reference. A pattern without heavy backtracking can process a megabyte of text.
     /// </summary>
     public const int StepBudget = 5_000_000;
 
-    /// <summary>How deep groups may nest; a deeper pattern is an error. The bound keeps recursion shallow.</summary>
+    /// <summary>How deep groups may nest; a deeper pattern is an error. The limit bounds the recursion of the parser and the compiler.</summary>
     public const int MaxNesting = 250;
 
     private const int WorkingMemory = 112;
 
-    /// <summary>What answers without the machine; otherwise there is a program for it, and a plan where to run it.</summary>
+    /// <summary>Replaces the machine, its program and its plan for simple expressions.</summary>
     private readonly AnchoredLiterals? _literals;
     private readonly EcmaRegexProgram? _program;
     private readonly SearchPlan? _plan;
@@ -38,7 +38,7 @@ internal sealed class EcmaRegex
     {
         Pattern = pattern;
         IgnoreCase = ignoreCase;
-        // Asked first, and of the whole expression, so that a process whose payload has no others need not start the compiler.
+        // Checked before compilation, so that a process with only such expressions never loads the compiler.
         _literals = AnchoredLiterals.Of(root);
         if (_literals is not null)
             return;

@@ -1,6 +1,6 @@
 namespace GrowthBook.RegularExpressions;
 
-/// <content>Quantifiers, and what may be left out because only the existence of a match is asked.</content>
+/// <content>Quantifiers, and parts that cannot change whether a match exists.</content>
 internal sealed partial class EcmaRegexCompiler
 {
     /// <summary>
@@ -55,7 +55,7 @@ internal sealed partial class EcmaRegexCompiler
             EmitCountedLoop(repeat, min, step);
     }
 
-    /// <summary>Whether fewer characters than possible would never help what follows.</summary>
+    /// <summary>Whether giving characters back never helps the following node to match.</summary>
     private bool CannotGiveBack(RepeatNode repeat, UnitNode unit, RegexNode? next, sbyte step)
     {
         if (repeat.Min == repeat.Max)

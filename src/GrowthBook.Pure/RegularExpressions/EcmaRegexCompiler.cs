@@ -152,7 +152,7 @@ internal sealed partial class EcmaRegexCompiler
         _code[enter] = _code[enter] with { B = _code.Count };
     }
 
-    /// <summary>The node without groups whose capture nobody asks for.</summary>
+    /// <summary>The node without groups whose capture is unused.</summary>
     private RegexNode Bare(RegexNode node)
     {
         while (node is GroupNode group && !IsKept(group.Number))
@@ -160,7 +160,7 @@ internal sealed partial class EcmaRegexCompiler
         return node;
     }
 
-    /// <summary>The piece read first, when that is plain.</summary>
+    /// <summary>The node that is read first, if it is certain.</summary>
     private RegexNode Lead(RegexNode node, sbyte step)
     {
         node = Bare(node);

@@ -1,28 +1,28 @@
 namespace GrowthBook.RegularExpressions;
 
-/// <content>The stack of alternatives and of values to put back.</content>
+/// <content>The stack of alternatives and of values to restore.</content>
 internal ref partial struct EcmaRegexMachine
 {
     private const int EntrySize = 3;
     private const int KindBits = 2;
     private const int KindMask = (1 << KindBits) - 1;
 
-    /// <summary>Where the stack stops growing, in integers (24 MiB); more counts as an exhausted budget.</summary>
+    /// <summary>The largest stack, in integers (24 MiB); a larger one counts as an exhausted budget.</summary>
     private const int LargestStack = 6 * 1024 * 1024;
 
-    /// <summary>What an entry of three integers means. The first integer is <c>target * 4 + kind</c>.</summary>
+    /// <summary>The meaning of an entry of three integers. The first integer is <c>target * 4 + kind</c>.</summary>
     private enum EntryKind
     {
-        /// <summary>Go on at instruction <c>target</c> from a position.</summary>
+        /// <summary>Continue at instruction <c>target</c> from a position.</summary>
         Alternative,
 
-        /// <summary>Set the register <c>target</c> to its earlier value, then look further down.</summary>
+        /// <summary>Restore the register <c>target</c>, then continue with the entry below.</summary>
         PutBack,
 
         /// <summary>Let the greedy instruction <c>target</c> give back one character, down to a position.</summary>
         OneLess,
 
-        /// <summary>Let the lazy instruction <c>target</c> take one more character, of a number it may.</summary>
+        /// <summary>Let the lazy instruction <c>target</c> take one more character, up to its limit.</summary>
         OneMore,
     }
 
@@ -56,7 +56,7 @@ internal ref partial struct EcmaRegexMachine
         _registers[register] = value;
     }
 
-    /// <summary>Takes up the latest alternative; false when none is left.</summary>
+    /// <summary>Continues with the latest alternative; false when none is left.</summary>
     private bool Backtrack(ref int pc, ref int at)
     {
         while (_depth > 0)
@@ -112,7 +112,7 @@ internal ref partial struct EcmaRegexMachine
         return true;
     }
 
-    /// <summary>Drops entries down to a depth, putting back what they remember.</summary>
+    /// <summary>Drops entries down to a depth and restores the registers they hold.</summary>
     private void UndoTo(int depth)
     {
         while (_depth > depth)

@@ -3,7 +3,7 @@ namespace GrowthBook.RegularExpressions;
 /// <content>The instructions that need more than a comparison.</content>
 internal ref partial struct EcmaRegexMachine
 {
-    /// <summary>The characters a comparison of text takes per extra step.</summary>
+    /// <summary>The number of characters that a text comparison processes per extra step.</summary>
     private const int CharactersPerStep = 8;
 
     private bool TakesText(in Instruction instruction, ref int at)
@@ -79,7 +79,7 @@ internal ref partial struct EcmaRegexMachine
     private static bool IsSame(char left, char right, int ignoreCase) =>
         left == right || (ignoreCase != 0 && EcmaCase.Canonicalize(left) == EcmaCase.Canonicalize(right));
 
-    /// <summary>RepeatMatcher (22.2.2.3.1): where to go on, inside the loop or after it.</summary>
+    /// <summary>RepeatMatcher (22.2.2.3.1): the next instruction, inside the loop or after it.</summary>
     private int EnterIteration(in LoopShape loop, int body, int at)
     {
         var count = _registers[loop.CountRegister];
@@ -95,8 +95,8 @@ internal ref partial struct EcmaRegexMachine
     }
 
     /// <summary>
-    /// Counts an iteration. False when it took nothing although it was not required, which RepeatMatcher
-    /// refuses: <c>/^(?:a?)*$/</c> must not go round for ever.
+    /// Counts an iteration. False when an optional iteration took nothing, which RepeatMatcher rejects:
+    /// <c>/^(?:a?)*$/</c> must not loop forever.
     /// </summary>
     private bool LeaveIteration(in LoopShape loop, int at)
     {
@@ -117,8 +117,8 @@ internal ref partial struct EcmaRegexMachine
     }
 
     /// <summary>
-    /// Ends a condition that holds. Its alternatives are dropped and its captures stay; what to put back when
-    /// something earlier is retried stays on the stack.
+    /// Ends a condition that holds. Drops its alternatives and keeps its captures. Values to restore on a later
+    /// backtrack stay on the stack.
     /// </summary>
     private int KeepLookaround(int register)
     {

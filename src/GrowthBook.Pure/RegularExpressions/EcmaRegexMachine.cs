@@ -2,7 +2,7 @@ namespace GrowthBook.RegularExpressions;
 
 /// <summary>
 /// Runs a program: the matchers and continuations of 22.2.2 with an explicit stack in place of recursion.
-/// The stack holds what to try next and, in between, what to put back before trying it.
+/// The stack holds the alternatives to try and, between them, the values to restore first.
 /// </summary>
 internal ref partial struct EcmaRegexMachine
 {
@@ -13,10 +13,10 @@ internal ref partial struct EcmaRegexMachine
     private int _depth;
     private int _steps;
 
-    /// <param name="program">What to run.</param>
+    /// <param name="program">The program to run.</param>
     /// <param name="input">The text to match.</param>
-    /// <param name="memory">Room for registers and stack; the heap is used when it does not suffice.</param>
-    /// <param name="steps">The steps all runs together may take.</param>
+    /// <param name="memory">Memory for registers and stack; if it is too small, the heap is used.</param>
+    /// <param name="steps">The limit of steps for all runs together.</param>
     public EcmaRegexMachine(EcmaRegexProgram program, ReadOnlySpan<char> input, Span<int> memory, int steps)
     {
         _program = program;
@@ -37,7 +37,7 @@ internal ref partial struct EcmaRegexMachine
         _registers.Fill(-1);
     }
 
-    /// <summary>Whether the program matches from one position on. A run without a match leaves no trace.</summary>
+    /// <summary>Whether the program matches from a position on. A run without a match changes nothing.</summary>
     public RegexOutcome Run(int pc, int at)
     {
         var input = _input;

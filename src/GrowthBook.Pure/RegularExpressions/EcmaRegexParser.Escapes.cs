@@ -45,8 +45,8 @@ internal sealed partial class EcmaRegexParser
     }
 
     /// <summary>
-    /// Reads the digits of a back reference. When the pattern has fewer groups, nothing is read: the digits
-    /// are then an octal escape or themselves, so <c>\8</c> is an eight.
+    /// Reads the digits of a back reference. When the pattern has fewer groups, reads nothing: the digits are then an
+    /// octal escape or literal, so <c>\8</c> is an eight.
     /// </summary>
     private bool ReadGroupNumber(out int number)
     {
@@ -70,35 +70,25 @@ internal sealed partial class EcmaRegexParser
     };
 
     /// <summary>
-    /// Reads what follows a backslash as one code unit. Incomplete escapes stand for themselves, so
+    /// Reads the text after a backslash as one code unit. Incomplete escapes are literal, so
     /// <c>\u{2}</c> is two letters u, and <c>\c1</c> outside a class is a backslash, a c and a one.
     /// </summary>
     private char ReadCharacterEscape(bool isInClass)
     {
         var unit = _pattern[_at++];
-        switch (unit)
+        return unit switch
         {
-            case 't':
-                return '\t';
-            case 'n':
-                return '\n';
-            case 'v':
-                return '\v';
-            case 'f':
-                return '\f';
-            case 'r':
-                return '\r';
-            case 'x':
-                return ReadHex(2, unit);
-            case 'u':
-                return ReadHex(4, unit);
-            case 'c':
-                return ReadControlLetter(isInClass);
-            case >= '0' and <= '7':
-                return ReadOctal(unit - '0');
-            default:
-                return unit;
-        }
+            't' => '\t',
+            'n' => '\n',
+            'v' => '\v',
+            'f' => '\f',
+            'r' => '\r',
+            'x' => ReadHex(2, unit),
+            'u' => ReadHex(4, unit),
+            'c' => ReadControlLetter(isInClass),
+            >= '0' and <= '7' => ReadOctal(unit - '0'),
+            _ => unit,
+        };
     }
 
     private char ReadHex(int digits, char fallback)
@@ -148,8 +138,8 @@ internal sealed partial class EcmaRegexParser
     }
 
     /// <summary>
-    /// Reads one class atom, or two with a hyphen between. A hyphen beside an escape such as <c>\w</c> is
-    /// itself: <c>[\w-a]</c> holds the word characters, a hyphen and an a.
+    /// Reads one class atom, or two with a hyphen between. A hyphen next to an escape such as <c>\w</c> is
+    /// literal: <c>[\w-a]</c> holds the word characters, a hyphen and an a.
     /// </summary>
     private bool ReadClassRange(CharacterClassBuilder builder, int start)
     {

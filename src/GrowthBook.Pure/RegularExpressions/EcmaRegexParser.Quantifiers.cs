@@ -35,7 +35,7 @@ internal sealed partial class EcmaRegexParser
     }
 
     /// <summary>
-    /// Reads <c>{n}</c>, <c>{n,}</c> or <c>{n,m}</c>. Anything else is left unread, because it is literal text.
+    /// Reads <c>{n}</c>, <c>{n,}</c> or <c>{n,m}</c>. Anything else is literal text and stays unread.
     /// Numbers beyond an int count as unlimited.
     /// </summary>
     private bool ReadBraces(out int min, out int max)

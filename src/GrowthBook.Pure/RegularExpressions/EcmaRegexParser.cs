@@ -3,11 +3,11 @@ using System.Globalization;
 namespace GrowthBook.RegularExpressions;
 
 /// <summary>
-/// Reads a pattern into a tree: the grammar of 22.2.1 as B.1.2 widens it for patterns without the <c>u</c>
-/// flag. The first mistake ends the reading; nothing is thrown.
+/// Reads a pattern into a tree: the grammar of 22.2.1 with the extensions of B.1.2 for patterns without
+/// the <c>u</c> flag. Stops at the first error; never throws.
 /// </summary>
 /// <remarks>
-/// Surprise: much that looks malformed is literal text here, such as <c>a{,5}</c>, <c>x]</c> and <c>}</c>,
+/// Much that looks malformed is literal text, such as <c>a{,5}</c>, <c>x]</c> and <c>}</c>,
 /// while <c>{2}</c> and <c>a**</c> are errors.
 /// </remarks>
 internal sealed partial class EcmaRegexParser
@@ -27,11 +27,11 @@ internal sealed partial class EcmaRegexParser
         _scan = GroupScan.Of(pattern);
     }
 
-    /// <summary>What is wrong and at which index, or null.</summary>
+    /// <summary>The error with its index, or null.</summary>
     public string? Error { get; private set; }
 
     /// <summary>
-    /// For every group number whether a back reference names it; null when there is no back reference at all.
+    /// For every group number whether a back reference names it; null when the pattern has no back reference.
     /// </summary>
     public bool[]? ReferencedGroups { get; private set; }
 
@@ -156,8 +156,8 @@ internal sealed partial class EcmaRegexParser
     }
 
     /// <summary>
-    /// Whether the term is a boundary or a lookbehind as such; within a group, as in <c>(?:\b)*</c>, either may
-    /// be repeated, and a lookahead may always (B.1.2, QuantifiableAssertion).
+    /// Whether the term is a boundary or a lookbehind. Within a group, as in <c>(?:\b)*</c>, either may be repeated; a
+    /// lookahead may always be (B.1.2, QuantifiableAssertion).
     /// </summary>
     private bool IsUnquantifiable(RegexNode atom, int start) => atom switch
     {

@@ -33,7 +33,7 @@ internal static class FirstCharacters
         return Collect(node, builder) ? builder.Build(ignoreCase: false, inverted: false) : null;
     }
 
-    /// <summary>Adds first characters; true when the node surely takes one of them.</summary>
+    /// <summary>Adds first characters; true when the node always takes one of them.</summary>
     private static bool Collect(RegexNode node, CharacterClassBuilder builder)
     {
         switch (node)
@@ -42,7 +42,7 @@ internal static class FirstCharacters
                 builder.Add(unit.ToClass());
                 return true;
             case BackreferenceNode:
-                // It takes nothing or text that no set describes.
+                // It takes nothing, or text that is not a set of characters.
                 builder.Add(char.MinValue, char.MaxValue);
                 return false;
             case GroupNode group:

@@ -4,8 +4,8 @@ namespace GrowthBook.RegularExpressions;
 
 /// <summary>
 /// Reads the name of a group (22.2.1, RegExpIdentifierName): an identifier, whose characters may be written
-/// <c>\u0061</c> or <c>\u{61}</c>. Surprise: here, and only here, <c>\u{...}</c> and surrogate pairs count as
-/// one character even without the <c>u</c> flag.
+/// <c>\u0061</c> or <c>\u{61}</c>. Only here, <c>\u{...}</c> and surrogate pairs count as one character even
+/// without the <c>u</c> flag.
 /// </summary>
 internal static class GroupName
 {

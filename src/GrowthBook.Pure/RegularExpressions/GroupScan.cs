@@ -1,9 +1,8 @@
 namespace GrowthBook.RegularExpressions;
 
 /// <summary>
-/// What must be known of the whole pattern before its escapes can be read: the number of capturing groups
-/// (B.1.2 reads <c>\2</c> as an octal escape when there is only one) and whether any of them has a name
-/// (<c>\k</c> is the letter k when none has).
+/// Facts about the whole pattern that its escapes depend on: the number of capturing groups (<c>\2</c> is an octal escape
+/// when there is only one, B.1.2) and whether any of them has a name (<c>\k</c> is the letter k when none has).
 /// </summary>
 internal readonly struct GroupScan
 {
@@ -17,7 +16,7 @@ internal readonly struct GroupScan
 
     public bool HasNames { get; }
 
-    /// <summary>Scans a pattern, which may be malformed. Without a backslash nothing asks, so nothing is counted.</summary>
+    /// <summary>Scans a pattern, which may be malformed. Counts nothing in a pattern without a backslash, which has no escapes.</summary>
     public static GroupScan Of(string pattern)
     {
         var count = 0;

@@ -1,6 +1,6 @@
 namespace GrowthBook.RegularExpressions;
 
-/// <summary>What an <see cref="Instruction"/> does. A condition that does not hold makes the machine backtrack.</summary>
+/// <summary>The operation of an <see cref="Instruction"/>. The machine backtracks when a condition does not hold.</summary>
 internal enum Opcode : byte
 {
     /// <summary>The expression matches.</summary>
@@ -27,16 +27,16 @@ internal enum Opcode : byte
     /// <summary>Requires that there is no word boundary.</summary>
     NotWordBoundary,
 
-    /// <summary>Goes on at A.</summary>
+    /// <summary>Continues at A.</summary>
     Jump,
 
-    /// <summary>Goes on at B, and at A if that fails.</summary>
+    /// <summary>Continues at B, and at A if that fails.</summary>
     Split,
 
-    /// <summary>Goes on at the next instruction, and at A if that fails; at once at A unless unit B comes next.</summary>
+    /// <summary>Continues at the next instruction, and at A if that fails; directly at A unless unit B is next.</summary>
     SplitOnUnit,
 
-    /// <summary>Goes on at the next instruction, and at A if that fails; at once at A unless a member of B comes next.</summary>
+    /// <summary>Continues at the next instruction, and at A if that fails; directly at A unless a member of B is next.</summary>
     SplitOnSet,
 
     /// <summary>Takes as many members of the set A as it can, B to C of them, giving them back one by one.</summary>
@@ -48,13 +48,13 @@ internal enum Opcode : byte
     /// <summary>Takes B members of the set A, and further ones one by one up to C when the rest fails.</summary>
     TakeFewest,
 
-    /// <summary>Notes the position in register A, where a group or an iteration begins.</summary>
+    /// <summary>Stores the position in register A at the start of a group or an iteration.</summary>
     Mark,
 
     /// <summary>Sets the capture with the base register A.</summary>
     GroupClose,
 
-    /// <summary>Forgets the captures with base registers A to B.</summary>
+    /// <summary>Clears the captures with base registers A to B.</summary>
     Forget,
 
     /// <summary>Takes the text of the capture with the base register A again; ignoring case when B is one.</summary>
@@ -69,16 +69,16 @@ internal enum Opcode : byte
     /// <summary>Ends an iteration of loop A.</summary>
     LoopTail,
 
-    /// <summary>Begins a condition, noting position and pending alternatives in registers A and A + 1.</summary>
+    /// <summary>Begins a condition; stores position and pending alternatives in registers A and A + 1.</summary>
     LookEnter,
 
-    /// <summary>Begins an unwanted condition, as <see cref="LookEnter"/>; goes on at B when the condition fails.</summary>
+    /// <summary>Begins a negative condition like <see cref="LookEnter"/>; continues at B when the condition fails.</summary>
     LookEnterNegative,
 
-    /// <summary>The condition noted in A holds: drops its alternatives and returns to its position.</summary>
+    /// <summary>The condition stored in A holds: drops its alternatives and returns to its position.</summary>
     LookHolds,
 
-    /// <summary>The unwanted condition noted in A holds: undoes everything in it and backtracks.</summary>
+    /// <summary>The negative condition stored in A holds: undoes everything in it and backtracks.</summary>
     LookHoldsNegative,
 }
 

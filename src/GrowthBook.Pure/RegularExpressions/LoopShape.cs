@@ -9,7 +9,7 @@ internal readonly struct LoopShape(int min, int max, bool isGreedy, int countReg
 
     public bool IsGreedy { get; } = isGreedy;
 
-    /// <summary>Where counting may stop because a higher count would make no difference.</summary>
+    /// <summary>The count at which counting may stop, because a higher one makes no difference.</summary>
     public int CountLimit { get; } = max == RepeatNode.Unlimited ? min : max;
 
     public int CountRegister { get; } = countRegister;

@@ -6,7 +6,7 @@ internal enum Emptiness
     /// <summary>Every match takes at least one character.</summary>
     Never,
 
-    /// <summary>It depends on the surroundings, as with an assertion or a back reference.</summary>
+    /// <summary>It depends on the context, as for an assertion or a back reference.</summary>
     Sometimes,
 
     /// <summary>The empty match is available at every position.</summary>
@@ -89,10 +89,10 @@ internal sealed class GroupNode(int number, RegexNode body) : RegexNode(body.Emp
     public RegexNode Body { get; } = body;
 }
 
-/// <summary>Matches again what a group captured, or nothing when the group captured nothing.</summary>
+/// <summary>Matches the capture of a group again, or the empty string when there is none.</summary>
 internal sealed class BackreferenceNode(int number) : RegexNode(Emptiness.Sometimes)
 {
-    /// <summary>The group; a reference by name is given its number once the whole pattern is read.</summary>
+    /// <summary>The group; a reference by name gets its number when the whole pattern is read.</summary>
     public int Number { get; set; } = number;
 }
 
@@ -102,7 +102,7 @@ internal sealed class AssertionNode(Opcode condition) : RegexNode(Emptiness.Some
     public Opcode Condition { get; } = condition;
 }
 
-/// <summary>A lookahead or lookbehind, wanted or unwanted.</summary>
+/// <summary>A positive or negative lookahead or lookbehind.</summary>
 internal sealed class LookaroundNode(RegexNode body, bool isBehind, bool isNegative) : RegexNode(Emptiness.Sometimes)
 {
     public RegexNode Body { get; } = body;
@@ -114,7 +114,7 @@ internal sealed class LookaroundNode(RegexNode body, bool isBehind, bool isNegat
 
 /// <summary>
 /// A quantified term (22.2.2.3.1, RepeatMatcher). <see cref="Max"/> is <see cref="Unlimited"/> for an open end;
-/// the groups numbered <see cref="FirstGroup"/> to <see cref="LastGroup"/> lie inside and are forgotten at the
+/// the groups numbered <see cref="FirstGroup"/> to <see cref="LastGroup"/> lie inside and are cleared at the
 /// start of every iteration.
 /// </summary>
 internal sealed class RepeatNode : RegexNode
@@ -144,6 +144,6 @@ internal sealed class RepeatNode : RegexNode
 
     public int LastGroup { get; }
 
-    /// <summary>The same body repeated exactly as often as it must be.</summary>
+    /// <summary>The same body repeated exactly <see cref="Min"/> times.</summary>
     public RegexNode AtLeast() => Min == 1 ? Body : new RepeatNode(Body, Min, Min, IsGreedy, FirstGroup, LastGroup);
 }

@@ -1,6 +1,6 @@
 namespace GrowthBook.RegularExpressions;
 
-/// <summary>What <see cref="EcmaRegex.Test"/> found out.</summary>
+/// <summary>The result of <see cref="EcmaRegex.Test"/>.</summary>
 internal enum RegexOutcome
 {
     /// <summary>The expression matches nowhere in the input.</summary>
@@ -10,8 +10,8 @@ internal enum RegexOutcome
     Match,
 
     /// <summary>
-    /// The work allowed for one test ran out before the answer was known. The same expression and input
-    /// always end this way, on every machine, because work is counted in steps and not in time.
+    /// The test reached its limit of steps. The same expression and input reach it on every machine, because steps do
+    /// not depend on time.
     /// </summary>
     BudgetExhausted,
 }

@@ -1,8 +1,8 @@
 namespace GrowthBook.RegularExpressions;
 
 /// <summary>
-/// Where in the input a match can begin, so that the machine runs only there: at the start, where a literal
-/// stands, where one of a few characters stands, or where a member of a set stands.
+/// The positions of the input where a match can begin, so that the machine runs only there: the start, or each position of
+/// a literal, of one of a few characters, or of a member of a set.
 /// </summary>
 internal sealed class SearchPlan
 {
@@ -20,16 +20,16 @@ internal sealed class SearchPlan
         _first = first;
     }
 
-    /// <summary>Only a match at the start of the input counts.</summary>
+    /// <summary>Whether a match can only begin at the start of the input.</summary>
     public bool IsAnchored { get; private init; }
 
-    /// <summary>The expression is nothing but the literal searched for.</summary>
+    /// <summary>Whether the expression is only the literal.</summary>
     public bool IsLiteral { get; private init; }
 
     /// <summary>The instruction to begin with at a candidate.</summary>
     public int EntryPoint { get; private init; }
 
-    /// <summary>How many characters the candidate search has taken already.</summary>
+    /// <summary>The number of characters that the search has already matched.</summary>
     public int EntryOffset { get; private init; }
 
     public static SearchPlan For(RegexNode root, EcmaRegexProgram program)

@@ -7,8 +7,7 @@ namespace GrowthBook.Urls;
 /// transitional, without the length and hyphen checks and without STD3 rules.
 /// <para>
 /// <c>System.Globalization.IdnMapping</c> is not used: it processes transitionally (<c>faß.de</c> would become
-/// <c>fass.de</c>), limits labels to 63 characters, and changes with the platform. The limit of this class is
-/// its mapping table, see <see cref="IdnaMapping"/>.
+/// <c>fass.de</c>), limits labels to 63 characters, and changes with the platform.
 /// </para>
 /// </summary>
 internal static class DomainToAscii
@@ -16,23 +15,23 @@ internal static class DomainToAscii
     private const string AcePrefix = "xn--";
 
     /// <summary>
-    /// Returns the ASCII form in lower case, or null when a label is malformed. ASCII that is forbidden in
-    /// a domain is left to the caller.
+    /// Returns the ASCII form in lower case, or null when a label is malformed. The caller checks for ASCII characters
+    /// that are forbidden in a domain.
     /// </summary>
     /// <example><c>Bücher.example</c> gives <c>xn--bcher-kva.example</c>; <c>xn--a</c> gives null.</example>
     public static string? Convert(string domain)
     {
-        string lower = EcmaCharacters.ToAsciiLower(domain);
+        var lower = EcmaCharacters.ToAsciiLower(domain);
         if (EcmaCharacters.IsAscii(lower) && lower.IndexOf(AcePrefix, StringComparison.Ordinal) < 0)
             return lower;
-        string? mapped = IdnaMapping.Map(lower);
+        var mapped = IdnaMapping.Map(lower);
         if (mapped is null)
             return null;
         var result = new StringBuilder();
-        string[] labels = mapped.Split('.');
-        for (int i = 0; i < labels.Length; i++)
+        var labels = mapped.Split('.');
+        for (var i = 0; i < labels.Length; i++)
         {
-            string? label = ConvertLabel(labels[i]);
+            var label = ConvertLabel(labels[i]);
             if (label is null)
                 return null;
             result.Append(i == 0 ? "" : ".").Append(label);
@@ -46,7 +45,7 @@ internal static class DomainToAscii
             return IsValidAce(label) ? label : null;
         if (EcmaCharacters.IsAscii(label))
             return label;
-        List<int> codePoints = Utf16.CodePoints(label);
+        var codePoints = Utf16.CodePoints(label);
         return IdnaLabel.IsValid(codePoints) ? AcePrefix + Punycode.Encode(codePoints) : null;
     }
 
@@ -56,13 +55,13 @@ internal static class DomainToAscii
     /// </summary>
     private static bool IsValidAce(string label)
     {
-        List<int>? codePoints = EcmaCharacters.IsAscii(label) ? Punycode.Decode(label.Substring(AcePrefix.Length)) : null;
+        var codePoints = EcmaCharacters.IsAscii(label) ? Punycode.Decode(label.Substring(AcePrefix.Length)) : null;
         if (codePoints is null || codePoints.Count == 0)
             return false;
         var decoded = new StringBuilder();
-        foreach (int c in codePoints)
+        foreach (var c in codePoints)
             Utf16.Append(decoded, c);
-        string text = decoded.ToString();
+        var text = decoded.ToString();
         return IdnaMapping.Map(text) == text && IdnaLabel.IsValid(codePoints);
     }
 }

@@ -11,7 +11,7 @@ internal static class DriveLetter
     public static bool IsNormalized(string text) => Is(text) && text[1] == ':';
 
     /// <summary>
-    /// Whether a drive letter stands at the position as a whole segment. <c>c:x</c> does not count, <c>c|</c>
+    /// Whether the segment at the position is a drive letter. <c>c:x</c> does not count, <c>c|</c>
     /// and <c>c:?q</c> do.
     /// </summary>
     public static bool StartsAt(string text, int position) =>

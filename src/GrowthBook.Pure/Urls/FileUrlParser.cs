@@ -1,16 +1,16 @@
 namespace GrowthBook.Urls;
 
-/// <summary>The three states for file URLs (URL Standard, section 4.4, "file state" and the two behind it).</summary>
+/// <summary>The three states for file URLs (URL Standard, section 4.4, "file state" and the two after it).</summary>
 internal static class FileUrlParser
 {
     /// <summary>
-    /// Parses what follows the scheme. Fails only for a malformed host. A drive letter where a host would stand
-    /// belongs to the path: <c>file://C|/x</c> is <c>file:///C:/x</c>.
+    /// Parses the text after the scheme. Fails only for a malformed host. A drive letter in place of a host belongs to
+    /// the path: <c>file://C|/x</c> is <c>file:///C:/x</c>.
     /// </summary>
     public static bool Parse(UrlDraft draft, string text, int position, WebUrl? fileBase)
     {
         draft.Host = "";
-        bool firstSlash = UrlInput.At(text, position) is '/' or '\\';
+        var firstSlash = UrlInput.At(text, position) is '/' or '\\';
         if (firstSlash && UrlInput.At(text, position + 1) is '/' or '\\')
             return Host(draft, text, position + 2);
         if (firstSlash)
@@ -36,18 +36,18 @@ internal static class FileUrlParser
         if (fileBase is null)
             return;
         draft.Host = fileBase.HostName;
-        bool baseHasDrive = fileBase.Segments.Length > 0 && DriveLetter.IsNormalized(fileBase.Segments[0]);
+        var baseHasDrive = fileBase.Segments.Length > 0 && DriveLetter.IsNormalized(fileBase.Segments[0]);
         if (baseHasDrive && !DriveLetter.StartsAt(text, position))
             draft.Segments.Add(fileBase.Segments[0]);
     }
 
-    /// <summary>"file host state"</summary>
+    /// <summary>Parses "file host state".</summary>
     private static bool Host(UrlDraft draft, string text, int position)
     {
-        int end = position;
-        while (!(UrlInput.At(text, end) is UrlInput.End or '/' or '\\' or '?' or '#'))
+        var end = position;
+        while (UrlInput.At(text, end) is not (UrlInput.End or '/' or '\\' or '?' or '#'))
             end++;
-        string host = text.Substring(position, end - position);
+        var host = text.Substring(position, end - position);
         if (DriveLetter.Is(host))
         {
             PathParser.Segments(draft, text, position);
@@ -55,7 +55,7 @@ internal static class FileUrlParser
         }
         if (host.Length > 0)
         {
-            string? parsed = HostParser.Parse(host, isSpecial: true);
+            var parsed = HostParser.Parse(host, isSpecial: true);
             if (parsed is null)
                 return false;
             draft.Host = parsed == "localhost" ? "" : parsed;

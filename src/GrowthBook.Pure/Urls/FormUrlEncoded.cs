@@ -6,23 +6,23 @@ namespace GrowthBook.Urls;
 internal static class FormUrlEncoded
 {
     /// <summary>
-    /// Reads pairs from a query without its question mark. Never fails: a pair without an equals sign has an
-    /// empty value, empty pairs are skipped, a plus is a space, bytes that are not UTF-8 become U+FFFD.
+    /// Reads pairs from a query without its question mark. Never fails: a pair without an equals sign has an empty value,
+    /// empty pairs are skipped, a plus is a space, malformed UTF-8 becomes U+FFFD.
     /// </summary>
     /// <example><c>a=b=c&amp;&amp;=</c> gives <c>("a", "b=c")</c> and <c>("", "")</c>.</example>
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(string query)
     {
         var pairs = new List<KeyValuePair<string, string>>();
-        int start = 0;
+        var start = 0;
         while (start < query.Length)
         {
-            int ampersand = query.IndexOf('&', start);
-            int end = ampersand < 0 ? query.Length : ampersand;
+            var ampersand = query.IndexOf('&', start);
+            var end = ampersand < 0 ? query.Length : ampersand;
             if (end > start)
             {
-                int equals = query.IndexOf('=', start, end - start);
-                string name = query.Substring(start, (equals < 0 ? end : equals) - start);
-                string value = equals < 0 ? "" : query.Substring(equals + 1, end - equals - 1);
+                var equals = query.IndexOf('=', start, end - start);
+                var name = query.Substring(start, (equals < 0 ? end : equals) - start);
+                var value = equals < 0 ? "" : query.Substring(equals + 1, end - equals - 1);
                 pairs.Add(new KeyValuePair<string, string>(Decode(name), Decode(value)));
             }
             start = end + 1;
@@ -31,13 +31,13 @@ internal static class FormUrlEncoded
     }
 
     /// <summary>
-    /// Writes pairs: letters, digits and <c>*-._</c> stay, a space becomes a plus, everything else <c>%XX</c>.
+    /// Writes pairs: letters, digits and <c>*-._</c> stay, a space becomes a plus, all others <c>%XX</c>.
     /// A lone surrogate is written as U+FFFD.
     /// </summary>
     public static string Serialize(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
         var text = new StringBuilder();
-        foreach (KeyValuePair<string, string> pair in pairs)
+        foreach (var pair in pairs)
         {
             text.Append(text.Length == 0 ? "" : "&");
             AppendEncoded(text, Utf16.ToWellFormed(pair.Key));
@@ -51,9 +51,9 @@ internal static class FormUrlEncoded
 
     private static void AppendEncoded(StringBuilder target, string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            char c = text[i];
+            var c = text[i];
             if (EcmaCharacters.IsLetter(c) || EcmaCharacters.IsDigit(c) || c is '*' or '-' or '.' or '_')
             {
                 target.Append(c);

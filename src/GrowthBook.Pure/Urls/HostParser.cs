@@ -7,7 +7,7 @@ internal static class HostParser
 
     /// <summary>
     /// Returns the serialised host, or null when it is malformed. The host of a special URL is a domain or an
-    /// address, that of any other URL is opaque: <c>foo://%41</c> keeps <c>%41</c>, <c>http://%41</c> is
+    /// address; any other host is opaque: <c>foo://%41</c> keeps <c>%41</c>, <c>http://%41</c> is
     /// <c>http://a</c>.
     /// </summary>
     public static string? Parse(string input, bool isSpecial)
@@ -19,10 +19,10 @@ internal static class HostParser
 
     private static string? Domain(string input)
     {
-        string? domain = DomainToAscii.Convert(PercentEncoding.Decode(input));
+        var domain = DomainToAscii.Convert(PercentEncoding.Decode(input));
         if (string.IsNullOrEmpty(domain))
             return null;
-        foreach (char c in domain!)
+        foreach (var c in domain!)
         {
             // The forbidden domain code points: the forbidden host code points, C0 controls, % and DEL.
             if (c is < ' ' or '%' or '\u007F' || IsForbidden(c))
@@ -33,7 +33,7 @@ internal static class HostParser
 
     private static string? Opaque(string input)
     {
-        foreach (char c in input)
+        foreach (var c in input)
         {
             if (IsForbidden(c))
                 return null;

@@ -1,8 +1,7 @@
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// The Bidi rule of RFC 5893 for one label. As in the implementation this library is compared with, a label
-/// without right-to-left characters passes whatever the other labels have.
+/// The Bidi rule of RFC 5893 for one label. As in Node, a label without right-to-left characters passes in any domain.
 /// </summary>
 internal static class IdnaBidi
 {
@@ -24,14 +23,14 @@ internal static class IdnaBidi
     {
         if (!HasRightToLeft(label))
             return true;
-        bool right = false;
-        bool left = false;
-        bool european = false;
-        bool arabic = false;
-        Direction end = Direction.Neutral;
-        foreach (int c in label)
+        var right = false;
+        var left = false;
+        var european = false;
+        var arabic = false;
+        var end = Direction.Neutral;
+        foreach (var c in label)
         {
-            Direction direction = DirectionOf(c);
+            var direction = DirectionOf(c);
             right |= direction == Direction.Right;
             left |= direction == Direction.Left;
             european |= direction == Direction.EuropeanNumber;
@@ -43,10 +42,10 @@ internal static class IdnaBidi
         return DirectionOf(label[0]) == Direction.Right && !left && !(european && arabic) && end != Direction.Neutral;
     }
 
-    /// <summary>Spares the common label the lookups of all directions.</summary>
+    /// <summary>Whether the label has right-to-left characters; most labels need no other lookup.</summary>
     private static bool HasRightToLeft(IReadOnlyList<int> label)
     {
-        foreach (int c in label)
+        foreach (var c in label)
         {
             if (c >= 0x590 && IdnaTables.Contains(IdnaTables.RightToLeftBlocks, c))
                 return true;

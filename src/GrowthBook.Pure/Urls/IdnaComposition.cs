@@ -4,7 +4,7 @@ namespace GrowthBook.Urls;
 
 /// <summary>
 /// Normalisation form C (Unicode 3.11) of text that <see cref="IdnaMapping"/> gives. Such text has no code point that the
-/// form never contains, so only the primary composites have to be taken apart.
+/// form excludes, so the algorithm decomposes primary composites only.
 /// </summary>
 internal static class IdnaComposition
 {

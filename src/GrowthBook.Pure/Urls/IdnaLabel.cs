@@ -7,15 +7,15 @@ internal static class IdnaLabel
     private const int Joiner = 0x200D;
 
     /// <summary>
-    /// Whether the label starts with no combining mark, has joiners only where a script needs them, and obeys
-    /// the rule for right-to-left text.
+    /// Whether the label does not start with a combining mark, has joiners only where a script needs them, and meets the
+    /// rule for right-to-left text.
     /// </summary>
-    /// <example>A zero-width joiner is fine behind a virama, as in Sinhala, and nowhere else.</example>
+    /// <example>A zero-width joiner is allowed after a virama, as in Sinhala, and nowhere else.</example>
     public static bool IsValid(IReadOnlyList<int> label)
     {
         if (IsMark(label[0]))
             return false;
-        for (int i = 0; i < label.Count; i++)
+        for (var i = 0; i < label.Count; i++)
         {
             if (label[i] is NonJoiner or Joiner && !IsJoinerAllowed(label, i))
                 return false;
@@ -32,8 +32,8 @@ internal static class IdnaLabel
             return true;
         if (label[position] == Joiner)
             return false;
-        int before = Skip(label, position - 1, -1);
-        int after = Skip(label, position + 1, 1);
+        var before = Skip(label, position - 1, -1);
+        var after = Skip(label, position + 1, 1);
         return before >= 0 && after < label.Count
             && Joins(label[before], IdnaTables.LeftJoining) && Joins(label[after], IdnaTables.RightJoining);
     }
@@ -47,7 +47,7 @@ internal static class IdnaLabel
     /// <summary>Marks are transparent to joining.</summary>
     private static int Skip(IReadOnlyList<int> label, int position, int step)
     {
-        int next = position;
+        var next = position;
         while (next >= 0 && next < label.Count && PackedSet.Contains(IdnaCategoryTables.NonSpacingMarks, label[next]))
             next += step;
         return next;

@@ -50,9 +50,9 @@ internal static class IdnaTables
     /// <summary>Whether a set written as hexadecimal ranges contains the code point.</summary>
     public static bool Contains(string ranges, int c)
     {
-        int first = -1;
-        int value = 0;
-        foreach (char digit in ranges)
+        var first = -1;
+        var value = 0;
+        foreach (var digit in ranges)
         {
             if (digit == '-')
             {

@@ -9,35 +9,35 @@ internal static class Ipv4
 
     /// <summary>
     /// Whether the last label reads as a number ("ends in a number checker"), which makes the host an IPv4
-    /// address or an error: <c>a.1</c> is no domain.
+    /// address or an error: <c>a.1</c> is not a domain.
     /// </summary>
     public static bool IsNumeric(string domain)
     {
-        string[] parts = Parts(domain);
-        string last = parts[parts.Length - 1];
+        var parts = Parts(domain);
+        var last = parts[parts.Length - 1];
         if (last.Length == 0)
             return false;
-        bool digits = true;
-        foreach (char c in last)
+        var digits = true;
+        foreach (var c in last)
             digits &= EcmaCharacters.IsDigit(c);
         return digits || Number(last) != Invalid;
     }
 
     /// <summary>
     /// Parses one to four parts, each decimal, octal (leading 0) or hexadecimal (leading 0x); the last part
-    /// fills the bytes that are left. Null when malformed or too large. <c>0x7f.1</c> is <c>127.0.0.1</c>.
+    /// fills the remaining bytes. Null when malformed or too large. <c>0x7f.1</c> is <c>127.0.0.1</c>.
     /// </summary>
     public static string? Parse(string domain)
     {
-        string[] parts = Parts(domain);
+        var parts = Parts(domain);
         if (parts.Length > 4)
             return null;
         long address = 0;
-        for (int i = 0; i < parts.Length; i++)
+        for (var i = 0; i < parts.Length; i++)
         {
-            bool last = i == parts.Length - 1;
-            long number = Number(parts[i]);
-            long limit = last ? 1L << (8 * (5 - parts.Length)) : 256;
+            var last = i == parts.Length - 1;
+            var number = Number(parts[i]);
+            var limit = last ? 1L << (8 * (5 - parts.Length)) : 256;
             if (number == Invalid || number >= limit)
                 return null;
             address += last ? number : number << (8 * (3 - i));
@@ -53,27 +53,27 @@ internal static class Ipv4
     /// <summary>One empty label at the end is allowed: "1.2.3.4." is the address 1.2.3.4.</summary>
     private static string[] Parts(string domain)
     {
-        bool dotted = domain.Length > 1 && domain[domain.Length - 1] == '.';
+        var dotted = domain.Length > 1 && domain[domain.Length - 1] == '.';
         return (dotted ? domain.Substring(0, domain.Length - 1) : domain).Split('.');
     }
 
-    /// <summary>"IPv4 number parser"; a value beyond 32 bits stays at some value beyond 32 bits.</summary>
+    /// <summary>"IPv4 number parser"; returns some value beyond 32 bits for every larger number.</summary>
     private static long Number(string part)
     {
-        int radix = 10;
-        int start = 0;
+        var radix = 10;
+        var start = 0;
         if (part.Length >= 2 && part[0] == '0')
         {
-            bool hex = part[1] is 'x' or 'X';
+            var hex = part[1] is 'x' or 'X';
             radix = hex ? 16 : 8;
             start = hex ? 2 : 1;
         }
         if (part.Length == 0)
             return Invalid;
         long value = 0;
-        for (int i = start; i < part.Length; i++)
+        for (var i = start; i < part.Length; i++)
         {
-            int digit = Hexadecimal.Value(part[i]);
+            var digit = Hexadecimal.Value(part[i]);
             if (digit < 0 || digit >= radix)
                 return Invalid;
             value = Math.Min((value * radix) + digit, 1L << 33);

@@ -14,10 +14,10 @@ internal static class Ipv6
     /// </summary>
     public static string? Parse(string text)
     {
-        int[] pieces = new int[PieceCount];
-        int index = 0;
-        int compress = -1;
-        int position = 0;
+        var pieces = new int[PieceCount];
+        var index = 0;
+        var compress = -1;
+        var position = 0;
         if (text.StartsWith("::", StringComparison.Ordinal))
         {
             position = 2;
@@ -39,8 +39,8 @@ internal static class Ipv6
                 compress = index;
                 continue;
             }
-            int digits = HexDigits(text, position);
-            int next = UrlInput.At(text, position + digits);
+            var digits = HexDigits(text, position);
+            var next = UrlInput.At(text, position + digits);
             if (next == '.')
             {
                 if (digits == 0 || index > 6 || !TryEmbedded(text, position, pieces, index))
@@ -48,8 +48,8 @@ internal static class Ipv6
                 index += 2;
                 break;
             }
-            // One colon between two pieces: not anything else, and not as the last character.
-            bool atEnd = next == UrlInput.End;
+            // One colon separates two pieces; it is not the last character.
+            var atEnd = next == UrlInput.End;
             if (!atEnd && (next != ':' || position + digits + 1 == text.Length))
                 return null;
             pieces[index++] = Hexadecimal.Parse(text, position, digits);
@@ -60,7 +60,7 @@ internal static class Ipv6
 
     private static int HexDigits(string text, int position)
     {
-        int count = 0;
+        var count = 0;
         while (count < 4 && position + count < text.Length && Hexadecimal.Value(text[position + count]) >= 0)
             count++;
         return count;
@@ -69,12 +69,12 @@ internal static class Ipv6
     /// <summary>Four decimal numbers up to the end of the text, without leading zeros.</summary>
     private static bool TryEmbedded(string text, int position, int[] pieces, int index)
     {
-        string[] parts = text.Substring(position).Split('.');
+        var parts = text.Substring(position).Split('.');
         if (parts.Length != 4)
             return false;
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
-            int value = DecimalByte(parts[i]);
+            var value = DecimalByte(parts[i]);
             if (value < 0)
                 return false;
             pieces[index + (i / 2)] = (pieces[index + (i / 2)] << 8) | value;
@@ -86,8 +86,8 @@ internal static class Ipv6
     {
         if (part.Length is 0 or > 3 || (part.Length > 1 && part[0] == '0'))
             return -1;
-        int value = 0;
-        foreach (char c in part)
+        var value = 0;
+        foreach (var c in part)
         {
             if (!EcmaCharacters.IsDigit(c))
                 return -1;
@@ -97,13 +97,13 @@ internal static class Ipv6
     }
 
     /// <summary>
-    /// Moves the pieces behind "::" to the end. Without "::" all eight must be there, with it at most seven.
+    /// Moves the pieces after "::" to the end. Without "::" there must be eight pieces, with it at most seven.
     /// </summary>
     private static bool Expand(int[] pieces, int count, int compress)
     {
         if (compress < 0 || count == PieceCount)
             return compress < 0 && count == PieceCount;
-        for (int i = 0; i < count - compress; i++)
+        for (var i = 0; i < count - compress; i++)
         {
             pieces[PieceCount - 1 - i] = pieces[count - 1 - i];
             pieces[count - 1 - i] = 0;
@@ -113,9 +113,9 @@ internal static class Ipv6
 
     private static string Serialize(int[] pieces)
     {
-        (int start, int length) = LongestZeroRun(pieces);
+        var (start, length) = LongestZeroRun(pieces);
         var text = new StringBuilder("[");
-        for (int i = 0; i < PieceCount; i++)
+        for (var i = 0; i < PieceCount; i++)
         {
             if (i == start && length > 1)
             {
@@ -131,10 +131,10 @@ internal static class Ipv6
 
     private static (int Start, int Length) LongestZeroRun(int[] pieces)
     {
-        int bestStart = 0;
-        int bestLength = 0;
-        int length = 0;
-        for (int i = 0; i < PieceCount; i++)
+        var bestStart = 0;
+        var bestLength = 0;
+        var length = 0;
+        for (var i = 0; i < PieceCount; i++)
         {
             length = pieces[i] == 0 ? length + 1 : 0;
             if (length > bestLength)

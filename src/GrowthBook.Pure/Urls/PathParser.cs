@@ -3,10 +3,10 @@ namespace GrowthBook.Urls;
 /// <summary>Path, query and fragment (URL Standard, section 4.4, from "path start state" on). None can fail.</summary>
 internal static class PathParser
 {
-    /// <summary>"path start state": behind an authority.</summary>
+    /// <summary>"path start state": after an authority.</summary>
     public static void Start(UrlDraft draft, string text, int position)
     {
-        int c = UrlInput.At(text, position);
+        var c = UrlInput.At(text, position);
         if (draft.IsSpecial)
             Segments(draft, text, c is '/' or '\\' ? position + 1 : position);
         else if (c == '/')
@@ -16,13 +16,13 @@ internal static class PathParser
     }
 
     /// <summary>
-    /// The end of "relative state" and "file state": path and query come from the base as far as the text does
-    /// not replace them. <paramref name="keepSegments"/> is false when the text starts with a drive letter.
+    /// The end of "relative state" and "file state": the base gives the path and query that the text does
+    /// not replace. <paramref name="keepSegments"/> is false when the text starts with a drive letter.
     /// </summary>
     public static void AgainstBase(UrlDraft draft, string text, int position, WebUrl baseUrl, bool keepSegments)
     {
-        int c = UrlInput.At(text, position);
-        bool newPath = !(c is UrlInput.End or '?' or '#');
+        var c = UrlInput.At(text, position);
+        var newPath = c is not (UrlInput.End or '?' or '#');
         if (!newPath)
         {
             draft.CopyPath(baseUrl);
@@ -44,14 +44,14 @@ internal static class PathParser
     /// </summary>
     public static void Segments(UrlDraft draft, string text, int position)
     {
-        int start = position;
+        var start = position;
         while (true)
         {
-            int end = start;
+            var end = start;
             while (!EndsSegment(draft, UrlInput.At(text, end)))
                 end++;
-            int c = UrlInput.At(text, end);
-            bool more = c is '/' or '\\';
+            var c = UrlInput.At(text, end);
+            var more = c is '/' or '\\';
             AddSegment(draft, PercentEncoding.Encode(text, start, end, EncodeSet.Path), more);
             if (!more)
             {
@@ -62,27 +62,27 @@ internal static class PathParser
         }
     }
 
-    /// <summary>"opaque path state": the path is kept as one piece, and dots mean nothing.</summary>
+    /// <summary>"opaque path state": the path stays one piece, and dots have no meaning.</summary>
     public static void Opaque(UrlDraft draft, string text, int position)
     {
-        int end = position;
-        while (!(UrlInput.At(text, end) is UrlInput.End or '?' or '#'))
+        var end = position;
+        while (UrlInput.At(text, end) is not (UrlInput.End or '?' or '#'))
             end++;
         draft.OpaquePath = PercentEncoding.Encode(text, position, end, EncodeSet.C0Control);
         Tail(draft, text, end);
     }
 
     /// <summary>
-    /// "query state" and "fragment state": the position is at a question mark, a number sign or the end. A
-    /// missing query leaves that of the draft, which may come from the base.
+    /// "query state" and "fragment state": the position is at a question mark, a number sign or the end. If the
+    /// text has no query, the draft keeps its own, which may come from the base.
     /// </summary>
     public static void Tail(UrlDraft draft, string text, int position)
     {
-        int hash = text.IndexOf('#', position);
-        int queryEnd = hash < 0 ? text.Length : hash;
+        var hash = text.IndexOf('#', position);
+        var queryEnd = hash < 0 ? text.Length : hash;
         if (UrlInput.At(text, position) == '?')
         {
-            EncodeSet set = draft.IsSpecial ? EncodeSet.SpecialQuery : EncodeSet.Query;
+            var set = draft.IsSpecial ? EncodeSet.SpecialQuery : EncodeSet.Query;
             draft.Query = PercentEncoding.Encode(text, position + 1, queryEnd, set);
         }
         if (hash >= 0)
@@ -91,28 +91,28 @@ internal static class PathParser
 
     private static void AddSegment(UrlDraft draft, string segment, bool more)
     {
-        int dots = Dots(segment);
+        var dots = Dots(segment);
         if (dots == 2)
             draft.Shorten();
         if (dots > 0)
         {
-            // A trailing dot segment leaves the slash in front of it: "/a/.." is "/".
+            // A trailing dot segment keeps the slash before it: "/a/.." is "/".
             if (!more)
                 draft.Segments.Add("");
             return;
         }
-        bool drive = draft.IsFile && draft.Segments.Count == 0 && DriveLetter.Is(segment);
+        var drive = draft.IsFile && draft.Segments.Count == 0 && DriveLetter.Is(segment);
         draft.Segments.Add(drive ? segment.Substring(0, 1) + ":" : segment);
     }
 
     /// <summary>1 for a single-dot segment, 2 for a double-dot segment, 0 for any other.</summary>
     private static int Dots(string segment)
     {
-        int position = 0;
-        int dots = 0;
+        var position = 0;
+        var dots = 0;
         while (position < segment.Length && dots < 3)
         {
-            bool encoded = string.CompareOrdinal(segment, position, "%2e", 0, 3) == 0
+            var encoded = string.CompareOrdinal(segment, position, "%2e", 0, 3) == 0
                 || string.CompareOrdinal(segment, position, "%2E", 0, 3) == 0;
             if (!encoded && segment[position] != '.')
                 return 0;

@@ -17,14 +17,14 @@ internal static class PercentEncoding
     public static string Encode(string text, int start, int end, EncodeSet set)
     {
         var result = new StringBuilder(end - start);
-        for (int i = start; i < end; i++)
+        for (var i = start; i < end; i++)
         {
             if (!Contains(set, text[i]))
             {
                 result.Append(text[i]);
                 continue;
             }
-            int codePoint = Utf16.CodePointAt(text, i);
+            var codePoint = Utf16.CodePointAt(text, i);
             Append(result, codePoint);
             i += Utf16.Length(codePoint) - 1;
         }
@@ -48,10 +48,10 @@ internal static class PercentEncoding
         if (text.IndexOf("%", StringComparison.Ordinal) < 0)
             return text;
         var bytes = new byte[text.Length * Utf8.MaxBytesPerUnit];
-        int count = 0;
-        for (int i = 0; i < text.Length; i++)
+        var count = 0;
+        for (var i = 0; i < text.Length; i++)
         {
-            int value = text[i] == '%' ? Hexadecimal.Parse(text, i + 1, 2) : -1;
+            var value = text[i] == '%' ? Hexadecimal.Parse(text, i + 1, 2) : -1;
             if (value >= 0)
             {
                 bytes[count++] = (byte)value;

@@ -11,24 +11,24 @@ internal static class Punycode
     private const int InitialBias = 72;
     private const int InitialCode = 128;
 
-    /// <summary>Encodes a label given as code points; the caller puts <c>xn--</c> in front.</summary>
+    /// <summary>Encodes a label given as code points; the caller adds <c>xn--</c>.</summary>
     public static string Encode(IReadOnlyList<int> label)
     {
         var text = new StringBuilder();
-        foreach (int c in label)
+        foreach (var c in label)
             text.Append(c < InitialCode ? ((char)c).ToString() : "");
-        int basic = text.Length;
-        int handled = basic;
+        var basic = text.Length;
+        var handled = basic;
         text.Append(basic > 0 ? "-" : "");
-        int code = InitialCode;
+        var code = InitialCode;
         long delta = 0;
-        int bias = InitialBias;
+        var bias = InitialBias;
         while (handled < label.Count)
         {
-            int next = SmallestFrom(label, code);
+            var next = SmallestFrom(label, code);
             delta += (long)(next - code) * (handled + 1);
             code = next;
-            foreach (int c in label)
+            foreach (var c in label)
             {
                 delta += c < code ? 1 : 0;
                 if (c == code)
@@ -46,37 +46,37 @@ internal static class Punycode
     }
 
     /// <summary>
-    /// Decodes what stands behind <c>xn--</c> in a lower-case label; null when malformed. A label that decodes
-    /// to ASCII only is left to the caller.
+    /// Decodes the text after <c>xn--</c> of a lower-case label; null when malformed. The caller decides about a label
+    /// that decodes to ASCII only.
     /// </summary>
     public static List<int>? Decode(string text)
     {
         var label = new List<int>();
-        int delimiter = text.LastIndexOf('-');
-        for (int i = 0; i < delimiter; i++)
+        var delimiter = text.LastIndexOf('-');
+        for (var i = 0; i < delimiter; i++)
             label.Add(text[i]);
-        int position = delimiter + 1;
-        int code = InitialCode;
-        int bias = InitialBias;
+        var position = delimiter + 1;
+        var code = InitialCode;
+        var bias = InitialBias;
         long index = 0;
         while (position < text.Length)
         {
-            long previous = index;
+            var previous = index;
             long weight = 1;
-            for (int k = Base; ; k += Base)
+            for (var k = Base; ; k += Base)
             {
-                int digit = position < text.Length ? Digit(text[position++]) : -1;
+                var digit = position < text.Length ? Digit(text[position++]) : -1;
                 index += digit * weight;
                 if (digit < 0 || index > int.MaxValue)
                     return null;
-                int threshold = Threshold(k, bias);
+                var threshold = Threshold(k, bias);
                 if (digit < threshold)
                     break;
                 weight = Math.Min(weight * (Base - threshold), 1L << 40);
             }
-            int count = label.Count + 1;
+            var count = label.Count + 1;
             bias = Adapt(index - previous, count, previous == 0);
-            long codePoint = code + (index / count);
+            var codePoint = code + (index / count);
             if (codePoint is > 0x10FFFF or (>= 0xD800 and < 0xE000))
                 return null;
             code = (int)codePoint;
@@ -88,18 +88,18 @@ internal static class Punycode
 
     private static int SmallestFrom(IReadOnlyList<int> label, int lowest)
     {
-        int smallest = int.MaxValue;
-        foreach (int c in label)
+        var smallest = int.MaxValue;
+        foreach (var c in label)
             smallest = c >= lowest && c < smallest ? c : smallest;
         return smallest;
     }
 
     private static void AppendVariableLength(StringBuilder text, long delta, int bias)
     {
-        long rest = delta;
-        for (int k = Base; ; k += Base)
+        var rest = delta;
+        for (var k = Base; ; k += Base)
         {
-            int threshold = Threshold(k, bias);
+            var threshold = Threshold(k, bias);
             if (rest < threshold)
             {
                 text.Append(Character((int)rest));
@@ -114,9 +114,9 @@ internal static class Punycode
 
     private static int Adapt(long delta, int count, bool first)
     {
-        long rest = first ? delta / 700 : delta / 2;
+        var rest = first ? delta / 700 : delta / 2;
         rest += rest / count;
-        int k = 0;
+        var k = 0;
         while (rest > (Base - TMin) * TMax / 2)
         {
             rest /= Base - TMin;

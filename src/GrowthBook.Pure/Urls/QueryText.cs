@@ -1,9 +1,8 @@
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// A view of the part of a URL between its first question mark and the next, without the fragment. The
-/// reference removes <c>/#.*/</c>, and a dot stops at a line terminator, so text may go on behind one; the view
-/// is therefore two ranges of the URL read as one.
+/// A view of the part of a URL between its first question mark and the next, without the fragment. The reference removes
+/// <c>/#.*/</c>, and a dot stops at a line terminator, so text after one stays: the view joins two ranges of the URL.
 /// </summary>
 internal readonly struct QueryText
 {
@@ -27,27 +26,27 @@ internal readonly struct QueryText
     /// <summary>The character at an index below <see cref="Length"/>.</summary>
     public char this[int index] => _url[_start + index + (index < _cut ? 0 : _skipped)];
 
-    /// <summary>The view behind the question mark at the given position.</summary>
+    /// <summary>The view after the question mark at the given position.</summary>
     /// <example>Of <c>/?a=1#x\nb</c> it is <c>a=1\nb</c>.</example>
-    public static QueryText Behind(string url, int question)
+    public static QueryText After(string url, int question)
     {
-        int start = question + 1;
-        int next = url.IndexOf('?', start);
-        int end = next < 0 ? url.Length : next;
-        int hash = url.IndexOf('#', start, end - start);
+        var start = question + 1;
+        var next = url.IndexOf('?', start);
+        var end = next < 0 ? url.Length : next;
+        var hash = url.IndexOf('#', start, end - start);
         if (hash < 0)
             return new QueryText(url, start, end - start, 0, end - start);
-        int resume = hash;
+        var resume = hash;
         while (resume < end && !EcmaCharacters.IsLineTerminator(url[resume]))
             resume++;
-        int skipped = resume - hash;
+        var skipped = resume - hash;
         return new QueryText(url, start, hash - start, skipped, end - start - skipped);
     }
 
     /// <summary>The first index of a character in a range, or the end of the range.</summary>
     public int IndexOf(char c, int from, int to)
     {
-        int index = from;
+        var index = from;
         while (index < to && this[index] != c)
             index++;
         return index;
@@ -66,7 +65,7 @@ internal readonly struct QueryText
     {
         if (to - from != text.Length)
             return false;
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (this[from + i] != text[i])
                 return false;

@@ -24,18 +24,18 @@ internal sealed class SimpleUrlPattern
     }
 
     /// <summary>
-    /// Prepares a pattern; null when it is no URL. Without a host it applies to any host, and a text with a dot
-    /// in front of the first colon, slash or question mark is taken for a host without protocol.
+    /// Prepares a pattern; null when it is not a URL. Without a host it applies to any host. A text with a dot before the
+    /// first colon, slash or question mark starts with a host.
     /// </summary>
     /// <example><c>page.html</c> is the host <c>page.html</c>, <c>/page.html</c> a path.</example>
     public static SimpleUrlPattern? Parse(string pattern)
     {
-        string text = (StartsWithHost(pattern) ? "https://" : "") + pattern;
-        WebUrl? expected = WebUrl.Parse(text.Replace("*", WildcardPattern.Wildcard), AnyHost);
+        var text = (StartsWithHost(pattern) ? "https://" : "") + pattern;
+        var expected = WebUrl.Parse(text.Replace("*", WildcardPattern.Wildcard), AnyHost);
         return expected is null ? null : new SimpleUrlPattern(expected);
     }
 
-    /// <summary>Whether the URL has all the parts the pattern asks for. A missing query key counts as empty.</summary>
+    /// <summary>Whether the URL has all parts of the pattern. A missing query key counts as empty.</summary>
     public bool IsMatch(WebUrl url) =>
         _host.IsMatch(url.Host)
         && _path.IsMatch(url.Pathname)
@@ -44,7 +44,7 @@ internal sealed class SimpleUrlPattern
 
     private bool MatchesQuery(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
-        foreach (KeyValuePair<string, WildcardPattern> expected in _query)
+        foreach (var expected in _query)
         {
             if (!expected.Value.IsMatch(FirstValue(pairs, expected.Key)))
                 return false;
@@ -54,7 +54,7 @@ internal sealed class SimpleUrlPattern
 
     private static string FirstValue(IReadOnlyList<KeyValuePair<string, string>> pairs, string key)
     {
-        foreach (KeyValuePair<string, string> pair in pairs)
+        foreach (var pair in pairs)
         {
             if (pair.Key == key)
                 return pair.Value;
@@ -64,7 +64,7 @@ internal sealed class SimpleUrlPattern
 
     private static bool StartsWithHost(string pattern)
     {
-        foreach (char c in pattern)
+        foreach (var c in pattern)
         {
             if (c is ':' or '/' or '?' or '.')
                 return c == '.';

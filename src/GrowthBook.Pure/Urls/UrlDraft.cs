@@ -1,8 +1,7 @@
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// The URL record (URL Standard, section 4.1) while the parser fills it in. One draft lives inside one call of
-/// the parser and is never seen outside.
+/// The URL record (URL Standard, section 4.1) while the parser fills it in. Each call of the parser has its own.
 /// </summary>
 internal sealed class UrlDraft
 {

@@ -3,12 +3,11 @@ using System.Text;
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// What is done to the text before the state machine of the URL Standard reads it, and the few questions
-/// about characters that several states ask.
+/// Prepares the text for the state machine of the URL Standard, and tests characters for several of its states.
 /// </summary>
 internal static class UrlInput
 {
-    /// <summary>The answer of <see cref="At"/> past the end of the text: the standard's "EOF code point".</summary>
+    /// <summary>The result of <see cref="At"/> past the end of the text: the standard's "EOF code point".</summary>
     public const int End = -1;
 
     /// <summary>
@@ -18,16 +17,16 @@ internal static class UrlInput
     /// <example><c>" ht\ntp:x "</c> gives <c>"http:x"</c>.</example>
     public static string Clean(string input)
     {
-        // First, so that dropping a tab cannot join two lone surrogates into a pair.
-        string scalars = Utf16.ToWellFormed(input);
-        int start = 0;
-        int end = scalars.Length;
+        // Before tabs are dropped, which could join two lone surrogates into a pair.
+        var scalars = Utf16.ToWellFormed(input);
+        var start = 0;
+        var end = scalars.Length;
         while (start < end && scalars[start] <= ' ')
             start++;
         while (end > start && scalars[end - 1] <= ' ')
             end--;
         var text = new StringBuilder(end - start);
-        for (int i = start; i < end; i++)
+        for (var i = start; i < end; i++)
         {
             if (!IsTabOrNewline(scalars[i]))
                 text.Append(scalars[i]);
@@ -35,18 +34,18 @@ internal static class UrlInput
         return text.ToString();
     }
 
-    /// <summary>The character at a position, or <see cref="End"/> behind the last one.</summary>
+    /// <summary>The character at a position, or <see cref="End"/> after the last one.</summary>
     public static int At(string text, int position) => position < text.Length ? text[position] : End;
 
     /// <summary>
-    /// The length of the scheme in front of the first colon, or 0 when the text has none ("scheme start state"
+    /// The length of the scheme before the first colon, or 0 when the text has none ("scheme start state"
     /// and "scheme state"). <c>"1a:"</c> has none: a scheme starts with a letter.
     /// </summary>
     public static int SchemeLength(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            char c = text[i];
+            var c = text[i];
             if (c == ':')
                 return i;
             if (!EcmaCharacters.IsLetter(c) && (i == 0 || !(EcmaCharacters.IsDigit(c) || c == '+' || c == '-' || c == '.')))

@@ -1,32 +1,31 @@
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// The basic URL parser (URL Standard, section 4.4). The states of the standard are methods here; each takes
-/// the position it starts at and ends by calling the state that follows. No state comes back to an earlier
-/// one, so the depth of the calls does not depend on the input.
+/// The basic URL parser (URL Standard, section 4.4). Each state of the standard is a method that takes its start position and
+/// calls the next state at its end. No state returns to an earlier one, so the call depth does not depend on the input.
 /// </summary>
 internal static class UrlParser
 {
     /// <summary>Parses the text against an optional base; null where the URL constructor would throw.</summary>
     public static WebUrl? Parse(string input, WebUrl? baseUrl)
     {
-        string text = UrlInput.Clean(input);
-        int colon = UrlInput.SchemeLength(text);
+        var text = UrlInput.Clean(input);
+        var colon = UrlInput.SchemeLength(text);
         if (colon == 0 && baseUrl is null)
             return null;
         var draft = new UrlDraft(colon == 0 ? baseUrl!.Scheme : EcmaCharacters.ToAsciiLower(text.Substring(0, colon)));
-        bool parsed = colon == 0 ? WithoutScheme(draft, text, baseUrl!) : AfterScheme(draft, text, colon + 1, baseUrl);
+        var parsed = colon == 0 ? WithoutScheme(draft, text, baseUrl!) : AfterScheme(draft, text, colon + 1, baseUrl);
         return parsed ? new WebUrl(draft) : null;
     }
 
     /// <summary>"scheme state" from its colon on, "special authority slashes state" and "path or authority state".</summary>
     private static bool AfterScheme(UrlDraft draft, string text, int position, WebUrl? baseUrl)
     {
-        bool sameScheme = baseUrl is not null && baseUrl.Scheme == draft.Scheme;
+        var sameScheme = baseUrl is not null && baseUrl.Scheme == draft.Scheme;
         if (draft.IsFile)
             return FileUrlParser.Parse(draft, text, position, sameScheme ? baseUrl : null);
-        bool oneSlash = UrlInput.At(text, position) == '/';
-        bool twoSlashes = oneSlash && UrlInput.At(text, position + 1) == '/';
+        var oneSlash = UrlInput.At(text, position) == '/';
+        var twoSlashes = oneSlash && UrlInput.At(text, position + 1) == '/';
         if (draft.IsSpecial)
         {
             // "https:x" against an https base is relative, "https:x" without one has the host x.
@@ -43,7 +42,7 @@ internal static class UrlParser
         return true;
     }
 
-    /// <summary>"no scheme state"</summary>
+    /// <summary>Parses "no scheme state".</summary>
     private static bool WithoutScheme(UrlDraft draft, string text, WebUrl baseUrl)
     {
         if (baseUrl.OpaquePath is null)
@@ -56,12 +55,12 @@ internal static class UrlParser
         return true;
     }
 
-    /// <summary>"relative state" and "relative slash state"</summary>
+    /// <summary>Parses "relative state" and "relative slash state".</summary>
     private static bool Relative(UrlDraft draft, string text, int position, WebUrl baseUrl)
     {
         if (IsSlash(draft, UrlInput.At(text, position)))
         {
-            int next = UrlInput.At(text, position + 1);
+            var next = UrlInput.At(text, position + 1);
             if (IsSlash(draft, next))
                 return Authority(draft, text, draft.IsSpecial ? SkipSlashes(text, position) : position + 2);
             draft.CopyAuthority(baseUrl);
@@ -76,8 +75,8 @@ internal static class UrlParser
     /// <summary>"authority state": everything up to the last @ is user information.</summary>
     private static bool Authority(UrlDraft draft, string text, int position)
     {
-        int end = position;
-        int at = -1;
+        var end = position;
+        var at = -1;
         while (end < text.Length && !EndsAuthority(draft, text[end]))
         {
             at = text[end] == '@' ? end : at;
@@ -87,17 +86,17 @@ internal static class UrlParser
             return HostAndPort(draft, text, position, end);
         if (at + 1 == end)
             return false;
-        int colon = text.IndexOf(':', position, at - position);
+        var colon = text.IndexOf(':', position, at - position);
         draft.Username = PercentEncoding.Encode(text, position, colon < 0 ? at : colon, EncodeSet.UserInfo);
         draft.Password = colon < 0 ? "" : PercentEncoding.Encode(text, colon + 1, at, EncodeSet.UserInfo);
         return HostAndPort(draft, text, at + 1, end);
     }
 
-    /// <summary>"host state" and "port state"</summary>
+    /// <summary>Parses "host state" and "port state".</summary>
     private static bool HostAndPort(UrlDraft draft, string text, int position, int end)
     {
-        int colon = PortColon(text, position, end);
-        int hostEnd = colon < 0 ? end : colon;
+        var colon = PortColon(text, position, end);
+        var hostEnd = colon < 0 ? end : colon;
         if (hostEnd == position && (colon >= 0 || draft.IsSpecial))
             return false;
         draft.Host = HostParser.Parse(text.Substring(position, hostEnd - position), draft.IsSpecial);
@@ -109,8 +108,8 @@ internal static class UrlParser
 
     private static bool TryPort(UrlDraft draft, string text, int position, int end)
     {
-        int port = 0;
-        for (int i = position; i < end; i++)
+        var port = 0;
+        for (var i = position; i < end; i++)
         {
             if (!EcmaCharacters.IsDigit(text[i]))
                 return false;
@@ -125,8 +124,8 @@ internal static class UrlParser
     /// <summary>The first colon outside square brackets.</summary>
     private static int PortColon(string text, int position, int end)
     {
-        bool insideBrackets = false;
-        for (int i = position; i < end; i++)
+        var insideBrackets = false;
+        for (var i = position; i < end; i++)
         {
             switch (text[i])
             {
@@ -143,10 +142,10 @@ internal static class UrlParser
         return -1;
     }
 
-    /// <summary>"special authority ignore slashes state"</summary>
+    /// <summary>The position after all slashes ("special authority ignore slashes state").</summary>
     private static int SkipSlashes(string text, int position)
     {
-        int next = position;
+        var next = position;
         while (UrlInput.At(text, next) is '/' or '\\')
             next++;
         return next;

@@ -4,12 +4,12 @@ using System.Text;
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// An immutable URL as the <c>URL</c> class of the URL Standard shows it (section 6.1). Every member is already
-/// encoded the way the standard serialises it.
+/// An immutable URL with the members of the URL Standard's <c>URL</c> class (section 6.1), encoded as the standard serialises
+/// them.
 /// </summary>
 internal sealed class WebUrl
 {
-    /// <summary>Takes over what the parser found.</summary>
+    /// <summary>The URL that the parser found.</summary>
     public WebUrl(UrlDraft draft)
         : this(draft, draft.Segments.ToArray(), draft.Query)
     {
@@ -64,7 +64,7 @@ internal sealed class WebUrl
     /// <summary>The port, or <c>""</c> when absent or the default of the scheme.</summary>
     public string Port => PortNumber?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>The host, and the port behind a colon when it is not the default.</summary>
+    /// <summary>The host, with a colon and the port if it is not the default.</summary>
     public string Host => PortNumber is null ? Hostname : Hostname + ":" + Port;
 
     /// <summary>The path; <c>""</c> only for a URL that is not special.</summary>
@@ -87,8 +87,8 @@ internal sealed class WebUrl
     {
         get
         {
-            WebUrl? owner = Scheme == "blob" ? Parse(Pathname) : this;
-            bool hasOrigin = owner is not null && (Scheme == "blob"
+            var owner = Scheme == "blob" ? Parse(Pathname) : this;
+            var hasOrigin = owner is not null && (Scheme == "blob"
                 ? owner.Scheme is "http" or "https"
                 : SpecialScheme.DefaultPort(Scheme) is not null);
             return hasOrigin ? owner!.Protocol + "//" + owner.Host : "null";
@@ -96,7 +96,7 @@ internal sealed class WebUrl
     }
 
     /// <summary>The whole URL ("URL serializer").</summary>
-    /// <example>A path starting with two slashes and no host is told from one with a host: <c>web+x:/.//y</c>.</example>
+    /// <example><c>/.</c> separates a path that starts with two slashes from an absent host: <c>web+x:/.//y</c>.</example>
     public string Href
     {
         get
@@ -130,10 +130,10 @@ internal sealed class WebUrl
     /// (URL Standard, section 6.2, "update"). An empty list removes the query.
     /// </summary>
     /// <remarks>
-    /// An opaque path loses its trailing spaces when there is no fragment. The standard asks for that only when
-    /// the query goes too; Node 20 does it always.
+    /// An opaque path loses its trailing spaces when there is no fragment. The standard requires that only if
+    /// the query is removed too; Node 20 always does it.
     /// </remarks>
-    /// <example><c>?a=%7E</c> comes back as <c>?a=%7E</c>, but <c>?a=b%20c</c> as <c>?a=b+c</c>.</example>
+    /// <example><c>?a=%7E</c> stays <c>?a=%7E</c>, but <c>?a=b%20c</c> becomes <c>?a=b+c</c>.</example>
     public WebUrl WithSearchParams(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
         var draft = new UrlDraft(Scheme) { Fragment = Fragment };

@@ -1,14 +1,13 @@
 namespace GrowthBook.Urls;
 
 /// <summary>
-/// One part of a simple URL target, prepared once: literal pieces with a wildcard between each two. It matches
-/// what the reference's regular expression <c>^piece.*piece$</c> with the flag <c>i</c> matches, in time linear
-/// in the text.
+/// One part of a simple URL target, prepared once: literal pieces with a wildcard between each two. It matches the same
+/// texts as the reference's regular expression <c>^piece.*piece$</c> with the flag <c>i</c>, in linear time.
 /// </summary>
 internal sealed class WildcardPattern
 {
     /// <summary>
-    /// Five underscores stand for the wildcard, because <c>*</c> is no host character everywhere.
+    /// The wildcard is five underscores, because <c>*</c> is not valid in every host.
     /// </summary>
     public const string Wildcard = "_____";
 
@@ -20,11 +19,11 @@ internal sealed class WildcardPattern
     /// </summary>
     public WildcardPattern(string pattern, bool isPath)
     {
-        string[] literals = pattern.Split(new[] { Wildcard }, StringSplitOptions.None);
+        var literals = pattern.Split(new[] { Wildcard }, StringSplitOptions.None);
         if (isPath)
         {
             literals[0] = WithoutLeadingSlash(literals[0]);
-            int last = literals.Length - 1;
+            var last = literals.Length - 1;
             literals[last] = WithoutTrailingSlash(literals[last]);
         }
         _pieces = Array.ConvertAll(literals, literal => new LiteralPiece(literal));
@@ -32,8 +31,8 @@ internal sealed class WildcardPattern
     }
 
     /// <summary>
-    /// Whether the whole text matches. A wildcard stands for any characters except line terminators, as a dot
-    /// in a regular expression does; they can only come from a decoded query value.
+    /// Whether the whole text matches. A wildcard matches any characters except line terminators, like a dot in a
+    /// regular expression; only a decoded query value can contain them.
     /// </summary>
     public bool IsMatch(string text)
     {
@@ -41,8 +40,8 @@ internal sealed class WildcardPattern
             return true;
         if (!_isPath || text.Length == 0)
             return false;
-        bool leading = text[0] == '/';
-        bool trailing = text[text.Length - 1] == '/';
+        var leading = text[0] == '/';
+        var trailing = text[text.Length - 1] == '/';
         return (leading && Matches(text, 1, text.Length))
             || (trailing && Matches(text, 0, text.Length - 1))
             || (leading && trailing && text.Length > 1 && Matches(text, 1, text.Length - 1));
@@ -50,19 +49,18 @@ internal sealed class WildcardPattern
 
     private bool Matches(string text, int start, int end)
     {
-        LiteralPiece first = _pieces[0];
-        LiteralPiece last = _pieces[_pieces.Length - 1];
+        var first = _pieces[0];
+        var last = _pieces[_pieces.Length - 1];
         if (_pieces.Length == 1)
             return end - start == first.Length && first.IsAt(text, start);
         if (end - start < first.Length + last.Length || !first.IsAt(text, start))
             return false;
-        // The leftmost place for each piece is as good as any: what a later place would allow behind it, the
-        // leftmost allows too, line terminators included.
-        int position = start + first.Length;
-        int lastStart = end - last.Length;
-        for (int i = 1; i < _pieces.Length - 1; i++)
+        // The leftmost position of each piece is enough: it allows every continuation that a later one allows.
+        var position = start + first.Length;
+        var lastStart = end - last.Length;
+        for (var i = 1; i < _pieces.Length - 1; i++)
         {
-            int found = _pieces[i].IndexIn(text, position, lastStart);
+            var found = _pieces[i].IndexIn(text, position, lastStart);
             if (found < 0 || HasLineTerminator(text, position, found))
                 return false;
             position = found + _pieces[i].Length;
@@ -72,7 +70,7 @@ internal sealed class WildcardPattern
 
     private static bool HasLineTerminator(string text, int start, int end)
     {
-        for (int i = start; i < end; i++)
+        for (var i = start; i < end; i++)
         {
             if (EcmaCharacters.IsLineTerminator(text[i]))
                 return true;

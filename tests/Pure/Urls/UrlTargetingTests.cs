@@ -1,5 +1,4 @@
 using GrowthBook.Pure.Tests.NodeAnswers;
-using GrowthBook.Urls;
 
 namespace GrowthBook.Pure.Tests.Urls;
 

@@ -1,16 +1,17 @@
 using System.Text;
 using GrowthBook.RegularExpressions;
+using GrowthBook.Urls;
 
-namespace GrowthBook.Urls;
+namespace GrowthBook;
 
-/// <summary>One rule of a URL targeting list, prepared so that a test parses nothing but the tested URL.</summary>
+/// <summary>One rule of a URL targeting list with its pattern parsed.</summary>
 internal sealed class CompiledUrlTarget
 {
     private readonly SimpleUrlPattern? _simple;
     private readonly EcmaRegex? _regex;
 
     /// <summary>
-    /// Prepares a rule. A pattern that is no URL or no regular expression makes a rule that never matches.
+    /// Prepares a rule. It never matches if the pattern is malformed.
     /// </summary>
     public CompiledUrlTarget(bool include, UrlTargetType type, string pattern)
     {
@@ -19,37 +20,37 @@ internal sealed class CompiledUrlTarget
         _regex = type == UrlTargetType.Regex ? EcmaRegex.Parse(EscapeSlashes(pattern), false, out _) : null;
     }
 
-    /// <summary>Whether the rule includes what it matches; false for a rule that excludes it.</summary>
+    /// <summary>Whether the rule includes the URLs that it matches; otherwise it excludes them.</summary>
     public bool Include { get; }
 
     /// <summary>
-    /// Whether the rule matches. A regular expression is tried on the whole URL and then on what follows its
-    /// origin; one that runs out of its budget does not match.
+    /// Whether the rule matches. A regular expression is tested on the whole URL and then on the text after its
+    /// origin; an exhausted budget counts as no match.
     /// </summary>
     /// <example>
-    /// The origin of <c>data:,abc</c> is the text <c>null</c>, so the second try is on <c>:,abc</c>: as many
-    /// characters are cut off as that text has.
+    /// The origin of <c>data:,abc</c> is the text <c>null</c>, so the second test drops four characters and is on
+    /// <c>:,abc</c>.
     /// </example>
     public bool IsMatch(WebUrl url) => (_simple is not null && _simple.IsMatch(url)) || (_regex is not null && IsMatch(_regex, url));
 
     private static bool IsMatch(EcmaRegex regex, WebUrl url)
     {
-        string href = url.Href;
+        var href = url.Href;
         if (regex.Test(href) == RegexOutcome.Match)
             return true;
-        string rest = href.Substring(Math.Min(url.Origin.Length, href.Length));
+        var rest = href.Substring(Math.Min(url.Origin.Length, href.Length));
         return regex.Test(rest) == RegexOutcome.Match;
     }
 
     /// <summary>
-    /// Patterns may come with bare slashes; the reference escapes each that follows another character, which is neither a
-    /// backslash nor the slash escaped just before.
+    /// Escapes bare slashes like the reference: each one that follows a character other than a backslash or the slash
+    /// escaped just before.
     /// </summary>
     private static string EscapeSlashes(string pattern)
     {
         var result = new StringBuilder(pattern.Length);
-        int used = 0;
-        for (int i = 0; i < pattern.Length; i++)
+        var used = 0;
+        for (var i = 0; i < pattern.Length; i++)
         {
             if (pattern[i] == '/' && i > used && pattern[i - 1] != '\\')
             {

@@ -1,6 +1,6 @@
-namespace GrowthBook.Urls;
+namespace GrowthBook;
 
-/// <summary>How the pattern of a URL target is read.</summary>
+/// <summary>The syntax of a URL target's pattern.</summary>
 internal enum UrlTargetType
 {
     /// <summary>A URL with <c>*</c> as wildcard, compared part by part.</summary>
@@ -9,6 +9,6 @@ internal enum UrlTargetType
     /// <summary>A regular expression over the whole URL.</summary>
     Regex,
 
-    /// <summary>A type this version does not know; it never matches.</summary>
+    /// <summary>An unknown type, which never matches.</summary>
     Unknown,
 }
