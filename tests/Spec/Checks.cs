@@ -53,8 +53,18 @@ internal static class Checks
 
     private static void Feature(Row row)
     {
-        var (result, _) = Evaluator.EvalFeature(ContextOf(row[1]), row.String(2));
+        var (result, _) = Evaluate(ContextOf(row[1]), row.String(2));
         Equal(row, row.Value(3), result.ToValue());
+    }
+
+    /// <summary>Evaluates a feature; an explanation of it must have the same result and effects.</summary>
+    private static (FeatureResult Result, Effects Effects) Evaluate(Context context, string key)
+    {
+        var (result, effects) = Evaluator.EvalFeature(context, key);
+        var explanation = Evaluator.Explain(context, key);
+        Assert.Equal((result, effects), (explanation.Result, explanation.Effects));
+        Assert.Equal((key, result), (explanation.Trace.Key, explanation.Trace.Result));
+        return (result, effects);
     }
 
     private static void RunExperiment(Row row)
@@ -99,7 +109,7 @@ internal static class Checks
             StickyBuckets = StickyBuckets.Of((context.StickyBuckets ?? StickyBuckets.Empty).Concat(stored).Where(document => keys.Contains(document.Key))),
         };
 
-        var (result, effects) = Evaluator.EvalFeature(context, row.String(3));
+        var (result, effects) = Evaluate(context, row.String(3));
         var after = context.Apply(effects).StickyBuckets!;
         var documents = new Value.Object(after.Select(document => new KeyValuePair<string, Value>(document.Key, document.ToValue())));
         Equal(row, List([row.Value(4), row.Value(5)]), List([result.ExperimentResult?.ToValue(), documents]));

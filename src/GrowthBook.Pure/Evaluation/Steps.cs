@@ -5,19 +5,15 @@ internal static class Steps
 {
     public static bool MeetsPrerequisite(Prerequisite prerequisite, FeatureResult result, ref EvaluationState state)
     {
-        state.Trace?.Enter();
-        var meets = prerequisite.Condition.Matches(Subject.Prerequisite(result.Value), state.Scope);
-        state.Trace?.LeavePrerequisite(prerequisite, result, meets);
-        return meets;
+        var value = Subject.Prerequisite(result.Value);
+        return state.Trace is { } trace
+            ? trace.Prerequisite(prerequisite, result, value, state.Scope)
+            : prerequisite.Condition.Matches(value, state.Scope);
     }
 
-    public static bool MeetsCondition(ConditionNode condition, ref EvaluationState state)
-    {
-        state.Trace?.Enter();
-        var meets = condition.Matches(state.User, state.Scope);
-        state.Trace?.LeaveCondition(meets);
-        return meets;
-    }
+    public static bool MeetsCondition(ConditionNode condition, ref EvaluationState state) => state.Trace is { } trace
+        ? trace.Condition(condition, state.User, state.Scope)
+        : condition.Matches(state.User, state.Scope);
 
     /// <summary>Whether the user passes every filter; a user without the attribute, or a hash of unknown version, does not.</summary>
     public static bool PassesFilters(CompiledFilter[] filters, ref EvaluationState state)

@@ -1,12 +1,22 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
 namespace GrowthBook;
 
-/// <remarks>One method per case of <see cref="TraceStep"/>. Callers pass what they have computed already.</remarks>
+/// <remarks>
+/// One method per case of <see cref="TraceStep"/>. Callers pass values that they have computed already. The steps of experiments are
+/// not inlined: otherwise the JIT exceeds its inlining budget in their caller.
+/// </remarks>
 internal sealed partial class Trace
 {
-    public void LeaveCondition(bool passed)
+    /// <summary>Tests a condition and records its parts.</summary>
+    public bool Condition(ConditionNode condition, in Subject subject, in ConditionScope scope)
     {
+        Enter();
+        var passed = condition.Matches(subject, scope);
         var steps = Leave();
         Add(new TraceStep.Condition(passed, steps));
+        return passed;
     }
 
     public override void LeaveGroup(GroupOperator name, bool passed)
@@ -21,9 +31,20 @@ internal sealed partial class Trace
         Add(new TraceStep.SavedGroup(passed, id, lookup, steps));
     }
 
-    public void LeavePrerequisite(Prerequisite prerequisite, FeatureResult result, bool passed)
+    /// <summary>Tests the condition of a prerequisite and records its parts.</summary>
+    public bool Prerequisite(Prerequisite prerequisite, FeatureResult result, in Subject value, in ConditionScope scope)
     {
-        var steps = Leave();
+        Enter();
+        var passed = prerequisite.Condition.Matches(value, scope);
+        Add(prerequisite, result, passed, Leave());
+        return passed;
+    }
+
+    /// <summary>Records a prerequisite that lies on a cycle, whose condition is not tested.</summary>
+    public void CyclicPrerequisite(Prerequisite prerequisite, FeatureResult result) => Add(prerequisite, result, false, []);
+
+    private void Add(Prerequisite prerequisite, FeatureResult result, bool passed, ImmutableArray<TraceStep> steps)
+    {
         var (evaluation, trace) = _evaluated switch
         {
             { IsRoot: true } => (PrerequisiteEvaluation.Apart, null),
@@ -33,13 +54,6 @@ internal sealed partial class Trace
         };
         _evaluated = null;
         Add(new TraceStep.Prerequisite(passed, prerequisite.Key, result, prerequisite.IsGate, evaluation, trace, steps));
-    }
-
-    /// <summary>Records a prerequisite that lies on a cycle, whose condition is not tested.</summary>
-    public void CyclicPrerequisite(Prerequisite prerequisite, FeatureResult result)
-    {
-        Enter();
-        LeavePrerequisite(prerequisite, result, false);
     }
 
     public void LeaveBanditLeaf(ContextualBandit leaf, bool passed)
@@ -73,35 +87,49 @@ internal sealed partial class Trace
             : new TraceStep.RolloutCoverage(passed, user, rollout.Coverage));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Variations(Experiment experiment) => Add(new TraceStep.Variations(experiment.Variations.Length));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Enabled() => Add(new TraceStep.Enabled());
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Url(string url, bool passed) => Add(new TraceStep.Url(passed, url));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void QueryString(int variation) => Add(new TraceStep.QueryString(variation));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ForcedVariation(int variation) => Add(new TraceStep.ForcedVariation(variation));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Active(Experiment experiment) => Add(new TraceStep.Active(experiment.Active is false ? "inactive" : experiment.Status!));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void HashAttribute(in HashAttribute attribute) => Add(new TraceStep.HashAttribute(attribute.Name));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void StickyBucket(string assignment, string variationKey, bool passed) =>
         Add(new TraceStep.StickyBucket(passed, assignment, variationKey));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void StickyBucketVersion(int minBucketVersion) => Add(new TraceStep.StickyBucketVersion(minBucketVersion));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Namespace(ExperimentNamespace part, double bucket, bool passed) =>
         Add(new TraceStep.Namespace(passed, part.Id, bucket, part.Range));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void HashVersion(Experiment experiment) => Add(new TraceStep.HashVersion(experiment.HashVersion!.Value));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Bucket(CompiledExperiment experiment, in HashAttribute attribute, double bucket, int variation) => Add(new TraceStep.Bucket(
         variation >= 0, UserBucket(attribute, experiment.Seed.Seed, bucket), experiment.Ranges, variation));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Force(int variation) => Add(new TraceStep.Force(variation));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void QaMode() => Add(new TraceStep.QaMode());
 
     private static UserBucket UserBucket(in HashAttribute attribute, string seed, double bucket) =>
