@@ -22,10 +22,10 @@ internal static class Held
     private static double Print(string name, byte[] json)
     {
         var payloads = new Payload[11];
-        payloads[0] = Payload.Parse(json).Payload; // what is made once a process is not held by a payload
+        payloads[0] = Payload.Parse(json).Value; // what is made once a process is not held by a payload
         var before = Live();
         for (var i = 1; i < payloads.Length; i++)
-            payloads[i] = Payload.Parse(json).Payload;
+            payloads[i] = Payload.Parse(json).Value;
         var held = (Live() - before) / (payloads.Length - 1);
         GC.KeepAlive(payloads);
         var ratio = (double)held / json.Length;

@@ -114,7 +114,7 @@ internal sealed record Line(string Scenario, int Evaluations, Func<int, int> Lib
             var text = json();
             var count = 0;
             for (var i = 0; i < times; i++)
-                count += Payload.Parse(text).Payload.FeatureKeys.Count;
+                count += Payload.Parse(text).Value.FeatureKeys.Count;
             return count;
         },
         times =>

@@ -27,5 +27,5 @@ public abstract class LoadBenchmarks
         return document.RootElement.GetProperty("features").GetPropertyCount();
     }
 
-    protected int ByLibrary() => Payload.Parse(_json).Payload.FeatureKeys.Count;
+    protected int ByLibrary() => Payload.Parse(_json).Value.FeatureKeys.Count;
 }

@@ -24,7 +24,7 @@ internal sealed class Workload
         Payload = Parse(PayloadJson);
         FeatureKeys = payload.GetProperty("features").EnumerateObject().Select(feature => feature.Name).ToArray();
         Users = root.GetProperty("users").EnumerateArray()
-            .Select(user => Attributes.Parse(user.GetRawText()).Attributes).ToArray();
+            .Select(user => Attributes.Parse(user.GetRawText()).Value).ToArray();
         Contexts = Users.Select(user => new Context(Payload, user)).ToArray();
         Scenarios = root.GetProperty("scenarios").EnumerateArray().Select(scenario => new Scenario(
             scenario.GetProperty("name").GetString()!,

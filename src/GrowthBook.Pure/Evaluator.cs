@@ -21,12 +21,18 @@ public static partial class Evaluator
     public static (FeatureResult Result, Effects Effects) EvalFeature(Context context, FeatureKey key)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        ref readonly var feature = ref context.Payload.Find(key.ToString());
-        var isPlain = feature.Exists && context.ForcedFeatureValues.Count == 0;
-        // Without rules the answer is ready: setting up an evaluation would take longer than all else.
-        if (isPlain && feature.Rules.IsEmpty)
-            return (feature.Default.Result, new Effects(feature.Default));
-        return Walk(context, key.ToString(), feature, isPlain, null);
+        var features = context.Payload.Features;
+        var number = features.NumberOf(key.ToString());
+        if (number >= 0 && context.ForcedFeatureValues.Count == 0)
+        {
+            ref readonly var feature = ref features[number];
+            if (feature.Exists)
+            {
+                // Without rules the answer is ready: setting up an evaluation would take longer than all else.
+                return feature.Rules.IsEmpty ? (feature.Default.Result, new Effects(feature.Default)) : Walk(context, number);
+            }
+        }
+        return Evaluate(context, key.ToString(), null);
     }
 
     /// <summary>Whether a feature is on for the user.</summary>
@@ -87,7 +93,7 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         var trace = new Trace();
-        var (result, effects) = Walk(context, key.ToString(), default, false, trace);
+        var (result, effects) = Evaluate(context, key.ToString(), trace);
         return trace.Explain(result, effects);
     }
 
@@ -99,7 +105,8 @@ public static partial class Evaluator
     public static (ExperimentResult Result, Effects Effects) RunExperiment(Context context, Experiment experiment)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        return Run(context, new CompiledExperiment(experiment ?? throw new ArgumentNullException(nameof(experiment))));
+        _ = experiment ?? throw new ArgumentNullException(nameof(experiment));
+        return Run(context, experiment.Compiled(static source => new CompiledExperiment(source)));
     }
 
     /// <summary>Tests a condition against the user's attributes.</summary>
@@ -111,33 +118,30 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = condition ?? throw new ArgumentNullException(nameof(condition));
-        return condition.Root.Matches(Subject.User(context), new ConditionScope(context.Payload.SavedGroups, null));
+        return condition.Root.Matches(context.User, new ConditionScope(context.Payload.SavedGroups, null));
     }
 
-    /// <summary>By itself, so that features without rules do not pay for the room that an evaluation needs on the stack.</summary>
+    /// <summary>Not inlined: features without rules would otherwise pay for the stack frame of an evaluation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (FeatureResult Result, Effects Effects) Walk(Context context, string key, in Feature feature, bool isPlain, Trace? trace)
+    private static (FeatureResult Result, Effects Effects) Walk(Context context, int number)
     {
-        var state = new EvaluationState(context, trace, null);
-        var result = isPlain ? FeatureEvaluation.Walk(feature, ref state) : FeatureEvaluation.Evaluate(key, ref state);
-        if (state.IsExhausted)
-        {
-            trace?.Restart();
-            state = new EvaluationState(context, trace, new LargeEvaluation());
-            result = FeatureEvaluation.Evaluate(key, ref state);
-        }
+        var state = new EvaluationState(context, null);
+        var result = FeatureEvaluation.Walk(number, ref state);
+        return (result, state.Effects);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (FeatureResult Result, Effects Effects) Evaluate(Context context, string key, Trace? trace)
+    {
+        var state = new EvaluationState(context, trace);
+        var result = FeatureEvaluation.Evaluate(key, ref state);
         return (result, state.Effects);
     }
 
     private static (ExperimentResult Result, Effects Effects) Run(Context context, CompiledExperiment experiment)
     {
-        var state = new EvaluationState(context, null, null);
+        var state = new EvaluationState(context, null);
         var result = ExperimentSteps.Run(experiment, null, ref state);
-        if (state.IsExhausted)
-        {
-            state = new EvaluationState(context, null, new LargeEvaluation());
-            result = ExperimentSteps.Run(experiment, null, ref state);
-        }
         return (result, state.Effects);
     }
 }

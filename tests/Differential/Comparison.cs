@@ -20,7 +20,7 @@ internal sealed class Comparison(string seed)
     public void Add(ReadOnlySpan<byte> line)
     {
         var index = Count++;
-        var (record, id, errors) = EvaluationRecord.Parse(line);
+        var ((record, id), errors) = EvaluationRecord.Parse(line);
         var differences = record?.Recorded is null
             ? ["not a recorded answer", .. errors.Select(error => $"{error}")]
             : record.Replay().Select(difference => $"{difference}").ToList();

@@ -84,12 +84,12 @@ public class AssignmentLaws
     private static bool IsDrawn(Context context, Experiment experiment) => Evaluator.RunExperiment(context, experiment).Result.HashUsed;
 
     private static (Context Context, Experiment Experiment) Evaluate(ExperimentCase test) => (
-        Context.Parse(test.Context.ToString(), Payload.Parse(test.Payload.ToString()).Payload).Context,
-        Experiment.Parse(test.Experiment.ToString()).Experiment!);
+        Context.Parse(test.Context.ToString(), Payload.Parse(test.Payload.ToString()).Value).Value,
+        Experiment.Parse(test.Experiment.ToString()).Value!);
 
     private static Payload Rollout(int coverage, Draw draw) => Payload.Parse(Json.Of(("features", Json.Of(("f", Json.Of(("rules", Json.ListOf(Json.Of(
         ("force", true), ("coverage", new Json.Number((coverage / 10_000m).ToString(System.Globalization.CultureInfo.InvariantCulture))),
-        ("hashVersion", draw.Version), ("seed", draw.Seed))))))))).ToString()).Payload;
+        ("hashVersion", draw.Version), ("seed", draw.Seed))))))))).ToString()).Value;
 
     private static bool IsForced(Payload payload, string user) =>
         Evaluator.IsOn(new Context(payload, new Attributes { ["id"] = user }), "f").IsOn;

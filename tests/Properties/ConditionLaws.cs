@@ -177,16 +177,16 @@ public class ConditionLaws
     public bool Overrides_win_as_if_the_attributes_were_replaced(ConditionCase test, UserJson overrides)
     {
         var context = test.Context();
-        var condition = Condition.Parse(test.Condition.ToString()).Condition;
-        var over = Attributes.Parse(overrides.ToString()).Attributes;
+        var condition = Condition.Parse(test.Condition.ToString()).Value;
+        var over = Attributes.Parse(overrides.ToString()).Value;
         return Evaluator.EvalCondition(context with { AttributeOverrides = over }, condition)
             == Evaluator.EvalCondition(context with { Attributes = context.Attributes.With(over) }, condition);
     }
 
     /// <summary>Its text has <c>null</c> in the place of an infinity, and so may match another user than the condition does.</summary>
     [Law]
-    public bool A_condition_equals_its_own_text(ConditionCase test) => Condition.Parse(test.Condition.ToString()).Condition is var condition
-        && condition.Equals(Condition.Parse(condition.ToString()).Condition)
+    public bool A_condition_equals_its_own_text(ConditionCase test) => Condition.Parse(test.Condition.ToString()).Value is var condition
+        && condition.Equals(Condition.Parse(condition.ToString()).Value)
         && (test.Matches() == Evaluator.EvalCondition(test.Context(), Condition.From(condition.Source))
             || test.Condition.ToString().Contains("1e400", StringComparison.Ordinal));
 

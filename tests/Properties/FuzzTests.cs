@@ -10,7 +10,7 @@ public class FuzzTests
     public bool Any_bytes_are_a_payload(DamagedText text, UserJson user, HardText url, HardText key)
     {
         var (payload, errors) = Payload.Parse([.. text.Bytes]);
-        var context = new Context(payload, Attributes.Parse(user.ToString()).Attributes) { Url = url.Content, StickyBuckets = StickyBuckets.Empty };
+        var context = new Context(payload, Attributes.Parse(user.ToString()).Value) { Url = url.Content, StickyBuckets = StickyBuckets.Empty };
         return Speaks(errors) && payload.FeatureKeys.Append(key.Content).All(feature => Answers(context, feature)) && Redirects(context);
     }
 
@@ -30,8 +30,8 @@ public class FuzzTests
     {
         foreach (var (name, _) in test.Payload.Members)
         {
-            var payload = Payload.Parse(test.Payload.With(name, json).ToString()).Payload;
-            var context = Context.Parse(test.Context.ToString(), payload).Context;
+            var payload = Payload.Parse(test.Payload.With(name, json).ToString()).Value;
+            var context = Context.Parse(test.Context.ToString(), payload).Value;
             if (!Answers(context, test.Key) || !Redirects(context))
                 return false;
         }
@@ -44,26 +44,26 @@ public class FuzzTests
         Json.Object[] rules = [Json.Of(("force", rule), ("condition", members.Members)), Json.Of(("variations", rule)), members.Members,
             Json.Of(("variations", Json.ListOf(rule, rule)), ("weights", rule), ("coverage", rule), ("meta", rule), ("namespace", rule), ("filters", rule))];
         var features = Json.Of(("features", Json.Of(("f", Json.Of(("rules", Json.ListOf([rule, .. rules])))))));
-        return Answers(new Context(Payload.Parse(features.ToString()).Payload, Attributes.Parse(user.ToString()).Attributes), "f");
+        return Answers(new Context(Payload.Parse(features.ToString()).Value, Attributes.Parse(user.ToString()).Value), "f");
     }
 
     [Fuzz]
     public bool Any_attributes_any_url_any_key(EvaluationCase test, Json attributes, HardText url, HardText key) => Answers(
-        test.Parse() with { Attributes = Attributes.Parse(attributes.ToString()).Attributes, Url = url.Content }, key.Content)
-        && Answers(test.Parse() with { Url = "https://shop.example/" + url.Content, AttributeOverrides = Attributes.Parse(attributes.ToString()).Attributes }, test.Key);
+        test.Parse() with { Attributes = Attributes.Parse(attributes.ToString()).Value, Url = url.Content }, key.Content)
+        && Answers(test.Parse() with { Url = "https://shop.example/" + url.Content, AttributeOverrides = Attributes.Parse(attributes.ToString()).Value }, test.Key);
 
     [Fuzz]
     public bool Any_text_is_a_condition(DamagedText text, UserJson user)
     {
         var (condition, errors) = Condition.Parse(System.Text.Encoding.UTF8.GetString([.. text.Bytes]));
-        var matches = Evaluator.EvalCondition(new Context(Payload.Empty, Attributes.Parse(user.ToString()).Attributes), condition);
+        var matches = Evaluator.EvalCondition(new Context(Payload.Empty, Attributes.Parse(user.ToString()).Value), condition);
         return Speaks(errors) && (IsJson(text) || (!matches && errors is [{ Severity: ErrorSeverity.Fatal }]));
     }
 
     [Fuzz]
     public bool Any_json_is_a_condition(Json json, UserJson user) =>
         Condition.Parse(json.ToString()) is var (condition, errors) && Speaks(errors)
-        && (json is Json.Object || !Evaluator.EvalCondition(new Context(Payload.Empty, Attributes.Parse(user.ToString()).Attributes), condition));
+        && (json is Json.Object || !Evaluator.EvalCondition(new Context(Payload.Empty, Attributes.Parse(user.ToString()).Value), condition));
 
     [Fuzz]
     public void Any_json_is_an_operand(ConditionCase test, Json json)
@@ -118,7 +118,7 @@ public class FuzzTests
             && explanation.ToString().Length > 0 && explanation.ToValue().ToString().Length > 0 && context.Apply(effects).ToString().Length > 0;
     }
 
-    private static bool Redirects(Context context) => Evaluator.Redirect(context) is var (page, effects)
+    private static bool Redirects(Context context) => Evaluator.EvalPage(context) is var (page, effects)
         && page.VisualChanges.Length >= 0 && effects.ToString().Length > 0;
 
     private static bool Speaks(IEnumerable<PayloadError> errors) =>

@@ -74,7 +74,7 @@ public class GeneratorTests
     [Fact]
     public void Pages_are_redirected_and_changed()
     {
-        var pages = Sample(Arbitraries.OfEvaluationCase().Generator, Samples).Select(test => Evaluator.Redirect(test.Parse()).Result).ToList();
+        var pages = Sample(Arbitraries.OfEvaluationCase().Generator, Samples).Select(test => Evaluator.EvalPage(test.Parse()).Result).ToList();
         Assert.InRange(pages.Count(page => page.Redirect is not null), Samples / 100, Samples);
         Assert.InRange(pages.Count(page => !page.VisualChanges.IsEmpty), Samples / 100, Samples);
     }

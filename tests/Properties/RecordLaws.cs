@@ -30,7 +30,7 @@ public class RecordLaws
     [Law(MaxTest = 200)]
     public bool A_line_with_its_answer_replays_without_a_difference(EvaluationCase test, ExperimentCase other) =>
         new[] { test.Record, other.Record }.All(record => Read(record) is var request && Line(record, request.Evaluate()) is var line
-            && EvaluationRecord.Parse(line).Record is { Recorded: not null } recording && recording.Replay().IsEmpty);
+            && EvaluationRecord.Parse(line).Value.Record is { Recorded: not null } recording && recording.Replay().IsEmpty);
 
     [Law(MaxTest = 200)]
     public bool A_recording_of_another_value_replays_with_the_difference(EvaluationCase test)
@@ -44,12 +44,12 @@ public class RecordLaws
     }
 
     [Law]
-    public bool A_context_written_and_read_is_the_same(EvaluationCase test) => Context.Parse(Finite(test.Context).ToString(), Payload.Empty).Context is var context
+    public bool A_context_written_and_read_is_the_same(EvaluationCase test) => Context.Parse(Finite(test.Context).ToString(), Payload.Empty).Value is var context
         && Context.Parse(context.ToString(), Payload.Empty) is var (read, errors) && read == context && errors.IsEmpty && read.GetHashCode() == context.GetHashCode();
 
     [Law]
-    public bool An_experiment_written_and_read_is_the_same(ExperimentCase test) => Experiment.Parse(Finite(test.Experiment).ToString()).Experiment is var experiment
-        && Experiment.Parse(experiment!.ToString()).Experiment is { } read && read == experiment && read.ToString() == experiment.ToString();
+    public bool An_experiment_written_and_read_is_the_same(ExperimentCase test) => Experiment.Parse(Finite(test.Experiment).ToString()).Value is var experiment
+        && Experiment.Parse(experiment!.ToString()).Value is { } read && read == experiment && read.ToString() == experiment.ToString();
 
     [Law]
     public bool Stored_documents_written_and_read_are_the_same(StickyCase test) => test.Context.StickyBuckets!.All(document =>
@@ -59,11 +59,11 @@ public class RecordLaws
     public bool A_record_needs_exactly_one_subject(EvaluationCase test, ExperimentCase other) =>
         EvaluationRecord.Parse(test.Record.With("experiment", other.Experiment).ToString()) is var (both, id, faults)
         && both is null && id == (Value)"r1" && faults.Any(fault => fault.Severity == ErrorSeverity.Fatal)
-        && EvaluationRecord.Parse(test.Record.Without("feature").ToString()).Record is null;
+        && EvaluationRecord.Parse(test.Record.Without("feature").ToString()).Value.Record is null;
 
-    private static EvaluationRecord Read(Json.Object record) => EvaluationRecord.Parse(record.ToString()).Record!;
+    private static EvaluationRecord Read(Json.Object record) => EvaluationRecord.Parse(record.ToString()).Value.Record!;
 
-    private static EvaluationRecord Again(EvaluationRecord record) => EvaluationRecord.Parse(record.ToString(), record.Context.Payload).Record!;
+    private static EvaluationRecord Again(EvaluationRecord record) => EvaluationRecord.Parse(record.ToString(), record.Context.Payload).Value.Record!;
 
     /// <summary>The same without numbers beyond a double: their JSON text is <c>null</c>, in ECMAScript too.</summary>
     private static Json.Object Finite(Json.Object json) => (Json.Object)WithoutInfinities(json);

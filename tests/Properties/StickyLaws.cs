@@ -46,7 +46,7 @@ public class StickyLaws
         var (first, effects) = Evaluator.RunExperiment(test.Context, test.Experiment);
         var changed = test.Experiment with
         {
-            Condition = Condition.Parse("""{"nobody":"here"}""").Condition,
+            Condition = Condition.Parse("""{"nobody":"here"}""").Value,
             Coverage = 0,
             Seed = other.Draw.Seed,
             HashVersion = other.Draw.Version,

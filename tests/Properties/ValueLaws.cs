@@ -6,19 +6,19 @@ public class ValueLaws
 {
     [Law]
     public bool Text_and_back_through_attributes_is_the_same_value(FiniteJson json) =>
-        Values.Parse(json.Value) is var value && Attributes.Parse(new Attributes { ["it"] = value }.ToString()).Attributes["it"] == value;
+        Values.Parse(json.Value) is var value && Attributes.Parse(new Attributes { ["it"] = value }.ToString()).Value["it"] == value;
 
     [Law]
     public bool Text_and_back_through_a_payload_is_the_same_value(FiniteJson json)
     {
         var value = Values.Parse(json.Value);
-        var payload = Payload.Parse("{\"features\":{\"f\":{\"defaultValue\":" + value + "}}}").Payload;
+        var payload = Payload.Parse("{\"features\":{\"f\":{\"defaultValue\":" + value + "}}}").Value;
         return Evaluator.EvalFeature(new Context(payload, Attributes.Empty), "f").Result.Value == value;
     }
 
     [Law]
     public bool The_text_of_text_is_the_same_text(Json json) =>
-        Values.Parse(json).ToString() is var text && Attributes.Parse("{\"it\":" + text + "}").Attributes["it"].ToString() == text;
+        Values.Parse(json).ToString() is var text && Attributes.Parse("{\"it\":" + text + "}").Value["it"].ToString() == text;
 
     [Law(MaxTest = 1000)]
     public bool The_text_is_that_of_the_naive_stringify(Json json) => Values.Parse(json).ToString() == Js.Stringify(Js.Parse(json.ToString()));
@@ -39,7 +39,7 @@ public class ValueLaws
         && new Value.Array([a, b]).Equals(new Value.Array([b, a])) == (a == b);
 
     [Law]
-    public bool Of_members_with_the_same_name_the_last_counts(ObjectJson json, FiniteJson value) => Attributes.Parse(json.ToString()).Attributes is var attributes
+    public bool Of_members_with_the_same_name_the_last_counts(ObjectJson json, FiniteJson value) => Attributes.Parse(json.ToString()).Value is var attributes
         && json.Members.Members.All(member => attributes[member.Name] == Values.Parse(json.Members[member.Name]!))
         && attributes.With("x", Values.Parse(value.Value))["x"] == Values.Parse(value.Value);
 
@@ -60,12 +60,12 @@ public class ValueLaws
 
     [Law]
     public bool Strings_keep_every_code_unit(HardText text) => Values.Parse(text.Content) is Value.String read && read.Content == text.Content
-        && Attributes.Parse(new Attributes { [text.Content] = text.Content }.ToString()).Attributes[text.Content] == (Value)text.Content;
+        && Attributes.Parse(new Attributes { [text.Content] = text.Content }.ToString()).Value[text.Content] == (Value)text.Content;
 
     [Law]
     public bool Attributes_on_top_win(UserJson below, UserJson above)
     {
-        var (one, other) = (Attributes.Parse(below.ToString()).Attributes, Attributes.Parse(above.ToString()).Attributes);
+        var (one, other) = (Attributes.Parse(below.ToString()).Value, Attributes.Parse(above.ToString()).Value);
         var both = one.With(other);
         return one.Keys.Concat(other.Keys).All(key => both[key] == (other.ContainsKey(key) ? other[key] : one[key]))
             && both.Count == one.Keys.Union(other.Keys).Count();

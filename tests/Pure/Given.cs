@@ -7,7 +7,7 @@ internal static class Given
 {
     public static Value Value(string json)
     {
-        var errors = new PayloadErrors();
+        var errors = new Faults();
         var value = ValueReader.Read(Utf8.OfJson(json), errors);
         Assert.Empty(errors.ToImmutable());
         return value!;

@@ -91,7 +91,7 @@ public sealed class ReferenceTests(SharedRedis redis) : IClassFixture<SharedRedi
         var store = new RedisStickyBucketStore(redis.Connection);
         var (payload, errors) = GrowthBook.Payload.Parse(Payload(weights));
         Assert.Empty(errors);
-        var keys = payload.StickyBucketAttributes().Select(attribute => $"{attribute}||{(attribute == "id" ? user : "device")}");
+        var keys = payload.StickyBucketAttributes.Select(attribute => $"{attribute}||{(attribute == "id" ? user : "device")}");
         var context = new Context(payload, new Attributes { ["id"] = user, ["deviceId"] = "device" })
         {
             StickyBuckets = await store.ReadAsync([.. keys], CancellationToken.None),

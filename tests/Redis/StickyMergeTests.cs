@@ -186,5 +186,5 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     }
 
     private static string Text(string json) =>
-        ((Value.String)Attributes.Parse($$"""{"text":{{json}}}""").Attributes["text"]).Content;
+        ((Value.String)Attributes.Parse($$"""{"text":{{json}}}""").Value["text"]).Content;
 }

@@ -34,8 +34,8 @@ internal static class Checks
     private static void EvalCondition(Row row)
     {
         var groups = row.Count > 4 ? row[4] : "{}";
-        var context = new Context(Payload.Parse($"{{\"savedGroups\":{groups}}}").Payload, Attributes.Parse(row[2]).Attributes);
-        Equal(row, row.Value(3), Evaluator.EvalCondition(context, Condition.Parse(row[1]).Condition));
+        var context = new Context(Payload.Parse($"{{\"savedGroups\":{groups}}}").Value, Attributes.Parse(row[2]).Value);
+        Equal(row, row.Value(3), Evaluator.EvalCondition(context, Condition.Parse(row[1]).Value));
     }
 
     private static void Hash(Row row) =>
@@ -69,7 +69,7 @@ internal static class Checks
 
     private static void RunExperiment(Row row)
     {
-        var (result, _) = Evaluator.RunExperiment(ContextOf(row[1]), Experiment.Parse(row[2]).Experiment!);
+        var (result, _) = Evaluator.RunExperiment(ContextOf(row[1]), Experiment.Parse(row[2]).Value!);
         Equal(row, List([row.Value(3), row.Value(4), row.Value(5)]), List([result.Value, result.InExperiment, result.HashUsed]));
     }
 
@@ -103,7 +103,7 @@ internal static class Checks
         var context = ContextOf(row[1]);
         using var json = JsonDocument.Parse(row[2]);
         var stored = json.RootElement.EnumerateArray().Select(document => Document(document.GetRawText()));
-        var keys = context.Payload.StickyBucketAttributes().Select(name => name + "||" + KeyText(context.Attributes[name])).ToHashSet();
+        var keys = context.Payload.StickyBucketAttributes.Select(name => name + "||" + KeyText(context.Attributes[name])).ToHashSet();
         context = context with
         {
             StickyBuckets = StickyBuckets.Of((context.StickyBuckets ?? StickyBuckets.Empty).Concat(stored).Where(document => keys.Contains(document.Key))),
@@ -117,7 +117,7 @@ internal static class Checks
 
     private static void UrlRedirect(Row row)
     {
-        var (result, _) = Evaluator.Redirect(ContextOf(row[1]));
+        var (result, _) = Evaluator.EvalPage(ContextOf(row[1]));
         var redirects = result.Redirect is not { } redirect ? Value.Array.Empty : List([
             new Value.Object(
             [
@@ -131,16 +131,16 @@ internal static class Checks
 
     private static void Record(Row row)
     {
-        var (record, _, errors) = EvaluationRecord.Parse(row.Text);
+        var ((record, _), errors) = EvaluationRecord.Parse(row.Text);
         Assert.True(record?.Recorded is not null, $"not a recorded answer: {row.Text}\n{string.Join("\n", errors)}");
         var differences = record.Replay();
         Assert.True(differences.IsEmpty, $"{string.Join("\n", differences)}\nrow: {row.Text}");
     }
 
     /// <summary>A row's context holds the payload, too.</summary>
-    private static Context ContextOf(string json) => Context.Parse(json, Payload.Parse(json).Payload).Context;
+    private static Context ContextOf(string json) => Context.Parse(json, Payload.Parse(json).Value).Value;
 
-    private static StickyAssignmentDocument Document(string json) => StickyAssignmentDocument.Parse(json).Document!;
+    private static StickyAssignmentDocument Document(string json) => StickyAssignmentDocument.Parse(json).Value!;
 
     private static string KeyText(Value value) => value is Value.String text ? text.Content : value.ToString();
 

@@ -40,7 +40,7 @@ public sealed class TestFeaturesTests
     public void A_value_is_forced_for_users_who_meet_a_condition(string condition, bool forced)
     {
         Assert.Equal(forced, Evaluate([Feature("x").Off().ForceWhen(condition, true)], "x").On);
-        Assert.Equal(forced, Evaluate([Feature("x").Off().ForceWhen(Condition.Parse(condition).Condition, true)], "x").On);
+        Assert.Equal(forced, Evaluate([Feature("x").Off().ForceWhen(Condition.Parse(condition).Value, true)], "x").On);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class TestFeaturesTests
             Meta = [new VariationMeta("control"), new VariationMeta("treatment", "Treatment")],
             Weights = [0.4, 0.6],
             BucketVersion = 3,
-            Condition = Condition.Parse("""{"country":"CH"}""").Condition,
+            Condition = Condition.Parse("""{"country":"CH"}""").Value,
         };
         var payload = Of(Feature("x").Experiment(experiment)).ToPayload();
         for (var i = 0; i < 50; i++)

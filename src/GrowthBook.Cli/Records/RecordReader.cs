@@ -16,7 +16,7 @@ internal sealed class RecordReader(LoadedPayload? payload)
     {
         if (lines.IsTooLong)
             return Failed(lines.Number, null, "the line is too long");
-        var (record, id, faults) = EvaluationRecord.Parse(lines.Line, payload?.Payload);
+        var ((record, id), faults) = EvaluationRecord.Parse(lines.Line, payload?.Payload);
         if (record is null)
             return Failed(lines.Number, id, string.Join("; ", Decisive(faults).Take(MaxFaults).Select(Text)));
         if (record.Subject is EvaluationSubject.OfFeature && ReferenceEquals(record.Context.Payload, Payload.Empty))

@@ -73,7 +73,7 @@ public sealed class GrowthBookUser
     /// <returns>The redirect, where there is one, and the changes.</returns>
     public PageExperiments Redirect()
     {
-        var (result, effects) = Evaluator.Redirect(Context);
+        var (result, effects) = Evaluator.EvalPage(Context);
         _client.Effects.Run(effects, Context);
         return result;
     }

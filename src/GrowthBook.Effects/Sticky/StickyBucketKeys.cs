@@ -16,7 +16,7 @@ public static class StickyBucketKeys
     {
         var attributes = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
         var keys = ImmutableArray.CreateBuilder<string>();
-        foreach (var name in context.Payload.StickyBucketAttributes())
+        foreach (var name in context.Payload.StickyBucketAttributes)
         {
             var value = attributes[name];
             if (value.IsTruthy)

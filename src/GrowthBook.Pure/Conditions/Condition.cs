@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook;
 
 /// <summary>
@@ -19,28 +17,28 @@ public sealed class Condition : IEquatable<Condition>
     }
 
     /// <summary>The condition as it was written; made anew each time it is asked for.</summary>
-    public Value Source => ValueReader.Read(_json, new PayloadErrors())!;
+    public Value Source => ValueReader.Read(_json, new Faults())!;
 
     internal ConditionNode Root { get; }
 
     /// <summary>Reads and compiles a condition.</summary>
     /// <param name="json">The JSON text of the condition.</param>
     /// <returns>
-    /// The condition, and every fault found with its JSON path. What is malformed matches nobody; text that is not
-    /// a JSON object gives a condition that matches nobody.
+    /// The condition, and every fault found with its JSON path. A malformed part matches no user; text that is not
+    /// a JSON object gives a condition that matches no user.
     /// </returns>
-    public static (Condition Condition, ImmutableArray<PayloadError> Errors) Parse(string json)
+    public static Parsed<Condition> Parse(string json)
     {
-        var errors = new PayloadErrors();
-        var source = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), errors);
-        return (Compile(source ?? Value.Null.Instance, errors), errors.ToImmutable());
+        var faults = new Faults();
+        var source = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), faults);
+        return faults.With(Compile(source ?? Value.Null.Instance, new ConditionSymbols(), faults));
     }
 
     /// <summary>Compiles a condition from a value.</summary>
     /// <param name="source">The condition as a JSON object.</param>
     /// <returns>The condition; parts that are malformed match nobody (see <see cref="Parse(string)"/> for why).</returns>
     public static Condition From(Value source) =>
-        Compile(source ?? throw new ArgumentNullException(nameof(source)), new PayloadErrors());
+        Compile(source ?? throw new ArgumentNullException(nameof(source)), new ConditionSymbols(), new Faults());
 
     /// <inheritdoc/>
     public bool Equals(Condition? other) => other is not null && _json.AsSpan().SequenceEqual(other._json);
@@ -55,12 +53,12 @@ public sealed class Condition : IEquatable<Condition>
     /// <returns>JSON text.</returns>
     public override string ToString() => Source.ToString();
 
-    internal static Condition Compile(Value source, PayloadErrors errors)
+    internal static Condition Compile(Value source, ConditionSymbols symbols, Faults faults)
     {
-        if (source is Value.Object condition && !errors.IsTruncated())
-            return new Condition(source, ConditionCompiler.Compile(condition, errors));
-        if (!errors.HasFatal)
-            errors.Error("not a condition object of bounded depth; it matches nobody");
+        if (source is Value.Object condition && !faults.IsTruncated())
+            return new Condition(source, new ConditionCompiler(symbols, faults).Compile(condition));
+        if (!faults.HasFatal)
+            faults.Error("not a condition object of bounded depth; it matches nobody");
         return new Condition(source, ConditionNode.Never);
     }
 }

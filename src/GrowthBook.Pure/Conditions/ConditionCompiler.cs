@@ -4,28 +4,27 @@ namespace GrowthBook;
 /// Targeting conditions from JSON to their compiled form. What is malformed becomes a part that never matches,
 /// and an error at its place: nothing is widened to more users than it was written for.
 /// </summary>
-internal static class ConditionCompiler
+internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faults)
 {
     /// <summary>The name in traces of a test that has no operator, as <c>{"country":"FR"}</c>.</summary>
     private const string BareOperand = "is";
 
     /// <param name="source">The condition.</param>
-    /// <param name="errors">Receives the faults.</param>
     /// <param name="name">The operator under which a trace shows several members; <c>null</c> to show each as a step.</param>
-    public static ConditionNode Compile(Value.Object source, PayloadErrors errors, GroupOperator? name = null)
+    public ConditionNode Compile(Value.Object source, GroupOperator? name = null)
     {
         var parts = new ConditionNode[source.Count];
         for (var i = 0; i < parts.Length; i++)
         {
-            errors.Enter(source.Names[i]);
-            parts[i] = CompileMember(source.Names[i], source.Items[i], parts.Length == 1 ? name : null, errors);
-            errors.Leave();
+            faults.Position.Enter(source.Names[i]);
+            parts[i] = CompileMember(source.Names[i], source.Items[i], parts.Length == 1 ? name : null);
+            faults.Position.Leave();
         }
         return Join(parts, name);
     }
 
     /// <summary>A test of one value, as it stands behind a path: bare operands compare, objects of operators test.</summary>
-    public static ValueTest CompileTest(Value operand, bool ignoreCase, PayloadErrors errors)
+    public ValueTest CompileTest(Value operand, bool ignoreCase)
     {
         switch (operand)
         {
@@ -40,33 +39,33 @@ internal static class ConditionCompiler
             case Value.Object operators when IsOperators(operators):
                 var tests = new ValueTest[operators.Count];
                 for (var i = 0; i < tests.Length; i++)
-                    tests[i] = CompileOperator(operators.Names[i], operators.Items[i], errors);
+                    tests[i] = CompileOperator(operators.Names[i], operators.Items[i]);
                 return new ValueTest.All(operators, tests);
             default:
                 return new ValueTest.JsonIs(operand);
         }
     }
 
-    private static ConditionNode CompileMember(string name, Value operand, GroupOperator? shown, PayloadErrors errors) => name switch
+    private ConditionNode CompileMember(string name, Value operand, GroupOperator? shown) => name switch
     {
-        "$or" => CompileList(operand, errors) is { } parts ? new ConditionNode.Any(parts, GroupOperator.Or) : NeverIn(GroupOperator.Or),
-        "$nor" => CompileNor(operand, errors) is { } parts ? new ConditionNode.Not(new ConditionNode.Any(parts), GroupOperator.Nor) : NeverIn(GroupOperator.Nor),
-        "$and" => CompileList(operand, errors) is { } parts ? new ConditionNode.All(parts, GroupOperator.And) : NeverIn(GroupOperator.And),
+        "$or" => CompileList(operand) is { } parts ? new ConditionNode.Any(parts, GroupOperator.Or) : NeverIn(GroupOperator.Or),
+        "$nor" => CompileNor(operand) is { } parts ? new ConditionNode.Not(new ConditionNode.Any(parts), GroupOperator.Nor) : NeverIn(GroupOperator.Nor),
+        "$and" => CompileList(operand) is { } parts ? new ConditionNode.All(parts, GroupOperator.And) : NeverIn(GroupOperator.And),
         "$not" => operand is Value.Object condition
-            ? new ConditionNode.Not(Compile(condition, errors), GroupOperator.Not)
-            : new ConditionNode.All([Malformed(errors, "not a condition object")], GroupOperator.Not),
-        "$savedGroup" => CompileSavedGroup(operand, errors),
-        _ => CompileAttribute(name, operand, shown, errors),
+            ? new ConditionNode.Not(Compile(condition), GroupOperator.Not)
+            : new ConditionNode.All([Malformed("not a condition object")], GroupOperator.Not),
+        "$savedGroup" => CompileSavedGroup(operand),
+        _ => CompileAttribute(name, operand, shown),
     };
 
     /// <summary>Several operators on one attribute become several parts, so that a trace can name the one that failed.</summary>
-    private static ConditionNode CompileAttribute(string path, Value operand, GroupOperator? shown, PayloadErrors errors)
+    private ConditionNode CompileAttribute(string path, Value operand, GroupOperator? shown)
     {
         if (operand is not Value.Object operators || !IsOperators(operators))
-            return At(path, BareOperand, CompileTest(operand, false, errors));
+            return At(path, BareOperand, CompileTest(operand, false));
         var parts = new ConditionNode[operators.Count];
         for (var i = 0; i < parts.Length; i++)
-            parts[i] = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i], errors));
+            parts[i] = At(path, operators.Names[i], CompileOperator(operators.Names[i], operators.Items[i]));
         return Join(parts, shown);
     }
 
@@ -75,21 +74,21 @@ internal static class ConditionCompiler
         : new ConditionNode.At(path, name, test);
 
     /// <summary>The conditions of an array; <c>null</c> where there is none.</summary>
-    private static ConditionNode[]? CompileList(Value operand, PayloadErrors errors)
+    private ConditionNode[]? CompileList(Value operand)
     {
         if (operand is not Value.Array conditions)
         {
-            Malformed(errors, "not an array of conditions");
+            Malformed("not an array of conditions");
             return null;
         }
         var parts = new ConditionNode[conditions.Count];
         for (var i = 0; i < parts.Length; i++)
         {
-            errors.Enter(i);
+            faults.Position.Enter(i);
             parts[i] = conditions[i] is Value.Object condition
-                ? Compile(condition, errors, GroupOperator.And)
-                : Malformed(errors, "not a condition object");
-            errors.Leave();
+                ? Compile(condition, GroupOperator.And)
+                : Malformed("not a condition object");
+            faults.Position.Leave();
         }
         return parts;
     }
@@ -98,30 +97,30 @@ internal static class ConditionCompiler
     /// A part that matches nobody would make everybody meet a <c>$nor</c>, so here it makes the whole match nobody, which
     /// <c>null</c> stands for.
     /// </summary>
-    private static ConditionNode[]? CompileNor(Value operand, PayloadErrors errors)
+    private ConditionNode[]? CompileNor(Value operand)
     {
-        var parts = CompileList(operand, errors);
+        var parts = CompileList(operand);
         return operand is Value.Array conditions && conditions.All(condition => condition is Value.Object) ? parts : null;
     }
 
     /// <summary>An operator whose operand is malformed, as the trace shows it.</summary>
     private static ConditionNode.All NeverIn(GroupOperator name) => new([ConditionNode.Never], name);
 
-    private static ConditionNode CompileSavedGroup(Value operand, PayloadErrors errors)
+    private ConditionNode CompileSavedGroup(Value operand)
     {
         if (operand is not Value.Object reference || reference.Find("id") is not Value.String id)
-            return Malformed(errors, "not a reference to a saved group, such as {\"id\":\"grp_1\"}");
+            return Malformed("not a reference to a saved group, such as {\"id\":\"grp_1\"}");
         var attribute = reference.Find("attributeKey");
         return attribute is null or Value.String
-            ? errors.Shared.Refer(new ConditionNode.InSavedGroup(id.Content, attribute is Value.String key ? new AttributePath(key.Content) : null))
-            : Malformed(errors, "attributeKey is not the name of an attribute");
+            ? new ConditionNode.InSavedGroup(symbols.Group(id.Content), attribute is Value.String key ? new AttributePath(key.Content) : null)
+            : Malformed("attributeKey is not the name of an attribute");
     }
 
-    private static ValueTest CompileOperator(string name, Value operand, PayloadErrors errors)
+    private ValueTest CompileOperator(string name, Value operand)
     {
-        errors.Enter(name);
-        var test = CompileNesting(name, operand, errors) ?? CompileFlat(name, operand, errors);
-        errors.Leave();
+        faults.Position.Enter(name);
+        var test = CompileNesting(name, operand) ?? CompileFlat(name, operand);
+        faults.Position.Leave();
         return test;
     }
 
@@ -129,17 +128,17 @@ internal static class ConditionCompiler
     /// The operators whose operand holds tests again; <c>null</c> for the others. By itself, because every level of a
     /// condition has this function's frame on the stack, and one that knows all the operators has a large frame.
     /// </summary>
-    private static ValueTest? CompileNesting(string name, Value operand, PayloadErrors errors) => name switch
+    private ValueTest? CompileNesting(string name, Value operand) => name switch
     {
-        "$not" => new ValueTest.Not(CompileTest(operand, false, errors)),
-        "$size" => new ValueTest.Size(CompileTest(operand, false, errors)),
-        "$all" => Elements(operand, false, errors),
-        "$alli" => Elements(operand, true, errors),
-        "$elemMatch" => ElementMatch(operand, errors),
+        "$not" => new ValueTest.Not(CompileTest(operand, false)),
+        "$size" => new ValueTest.Size(CompileTest(operand, false)),
+        "$all" => Elements(operand, false),
+        "$alli" => Elements(operand, true),
+        "$elemMatch" => ElementMatch(operand),
         _ => null,
     };
 
-    private static ValueTest CompileFlat(string name, Value operand, PayloadErrors errors)
+    private ValueTest CompileFlat(string name, Value operand)
     {
         return name switch
         {
@@ -156,66 +155,80 @@ internal static class ConditionCompiler
             "$vgt" => new ValueTest.ComparesVersion(Order.Greater, operand),
             "$vgte" => new ValueTest.ComparesVersion(Order.GreaterOrEqual, operand),
             "$exists" => new ValueTest.Exists(operand),
-            "$in" => OfArray(operand, errors, ValueSet.Of),
-            "$ini" => OfArray(operand, errors, static array => new ValueTest.InIgnoringCase(array)),
-            "$nin" => OfArray(operand, errors, static array => new ValueTest.Not(ValueSet.Of(array))),
-            "$nini" => OfArray(operand, errors, static array => new ValueTest.Not(new ValueTest.InIgnoringCase(array))),
-            "$inGroup" => OfText(operand, errors, static (id, errors) => errors.Shared.Refer(new ValueTest.InGroup(id, true))),
-            "$notInGroup" => OfText(operand, errors, static (id, errors) => errors.Shared.Refer(new ValueTest.InGroup(id, false))),
-            "$type" => OfText(operand, errors, static (type, _) => new ValueTest.TypeIs(type)),
-            "$regex" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, false, errors)),
-            "$regexi" => OfText(operand, errors, static (pattern, errors) => Regex(pattern, true, errors)),
-            _ => Malformed(operand, errors, "unknown operator; it"),
+            "$in" or "$ini" or "$nin" or "$nini" => CompileMembership(name, operand),
+            "$inGroup" or "$notInGroup" or "$type" or "$regex" or "$regexi" => CompileText(name, operand),
+            _ => Malformed(operand, "unknown operator; it"),
         };
     }
 
-    private static ValueTest OfArray(Value operand, PayloadErrors errors, Func<Value.Array, ValueTest> compile) =>
-        operand is Value.Array array ? compile(array) : Malformed(operand, errors, "the operand is not an array; the operator");
-
-    private static ValueTest OfText(Value operand, PayloadErrors errors, Func<string, PayloadErrors, ValueTest> compile) =>
-        operand is Value.String text ? compile(text.Content, errors) : Malformed(operand, errors, "the operand is not a string; the operator");
-
-    private static ValueTest Elements(Value operand, bool ignoreCase, PayloadErrors errors)
+    private ValueTest CompileMembership(string name, Value operand)
     {
         if (operand is not Value.Array array)
-            return Malformed(operand, errors, "the operand is not an array; the operator");
+            return Malformed(operand, "the operand is not an array; the operator");
+        return name switch
+        {
+            "$in" => ValueSet.Of(array),
+            "$ini" => new ValueTest.InIgnoringCase(array),
+            "$nin" => new ValueTest.Not(ValueSet.Of(array)),
+            _ => new ValueTest.Not(new ValueTest.InIgnoringCase(array)),
+        };
+    }
+
+    private ValueTest CompileText(string name, Value operand)
+    {
+        if (operand is not Value.String { Content: var text })
+            return Malformed(operand, "the operand is not a string; the operator");
+        return name switch
+        {
+            "$inGroup" => new ValueTest.InGroup(symbols.Group(text), true),
+            "$notInGroup" => new ValueTest.InGroup(symbols.Group(text), false),
+            "$type" => new ValueTest.TypeIs(text),
+            "$regex" => Regex(text, false),
+            _ => Regex(text, true),
+        };
+    }
+
+    private ValueTest Elements(Value operand, bool ignoreCase)
+    {
+        if (operand is not Value.Array array)
+            return Malformed(operand, "the operand is not an array; the operator");
         var tests = new ValueTest[array.Count];
         for (var i = 0; i < tests.Length; i++)
         {
-            errors.Enter(i);
-            tests[i] = CompileTest(array[i], ignoreCase, errors);
-            errors.Leave();
+            faults.Position.Enter(i);
+            tests[i] = CompileTest(array[i], ignoreCase);
+            faults.Position.Leave();
         }
         return new ValueTest.AllElements(array, tests);
     }
 
-    private static ValueTest Regex(string pattern, bool ignoreCase, PayloadErrors errors)
+    private ValueTest Regex(string pattern, bool ignoreCase)
     {
-        if (errors.Shared.Regex(pattern, ignoreCase, out var error) is { } regex)
+        if (symbols.Regex(pattern, ignoreCase, out var error) is { } regex)
             return new ValueTest.MatchesRegex(regex);
-        return Malformed(pattern, errors, $"not a regular expression: {error}; the operator");
+        return Malformed(pattern, $"not a regular expression: {error}; the operator");
     }
 
-    private static ValueTest ElementMatch(Value operand, PayloadErrors errors)
+    private ValueTest ElementMatch(Value operand)
     {
         if (operand is Value.Object expected)
         {
             return IsOperators(expected)
-                ? new ValueTest.AnyElementPasses(CompileTest(expected, false, errors))
-                : new ValueTest.AnyElementMeets(expected, Compile(expected, errors));
+                ? new ValueTest.AnyElementPasses(CompileTest(expected, false))
+                : new ValueTest.AnyElementMeets(expected, Compile(expected));
         }
-        return Malformed(operand, errors, "the operand is not a condition or an object of operators; the operator");
+        return Malformed(operand, "the operand is not a condition or an object of operators; the operator");
     }
 
-    private static ValueTest Malformed(Value operand, PayloadErrors errors, string what)
+    private ValueTest Malformed(Value operand, string what)
     {
-        errors.Error($"{what} matches nothing");
+        faults.Error($"{what} matches nothing");
         return new ValueTest.Nothing(operand);
     }
 
-    private static ConditionNode Malformed(PayloadErrors errors, string what)
+    private ConditionNode Malformed(string what)
     {
-        errors.Error($"{what}; it matches nobody");
+        faults.Error($"{what}; it matches nobody");
         return ConditionNode.Never;
     }
 

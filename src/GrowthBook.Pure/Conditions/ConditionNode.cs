@@ -105,20 +105,17 @@ internal abstract class ConditionNode
     /// <c>$savedGroup</c>: the subject belongs to a saved group. A reference to a group that is unknown,
     /// malformed, of the old shape (a bare array names no attribute) or already being resolved matches no subject.
     /// </summary>
-    internal sealed class InSavedGroup(string id, AttributePath? attribute) : ConditionNode, IReference
+    internal sealed class InSavedGroup(SavedGroupReference reference, AttributePath? attribute) : ConditionNode
     {
-        private SavedGroups? _groups;
-        private SavedGroup? _group;
-
         public override bool Matches(in Subject subject, in ConditionScope scope)
         {
             scope.Trace?.Enter();
-            var group = ReferenceEquals(scope.Groups, _groups) ? _group : scope.Groups.Find(id);
+            var group = scope.Groups.Find(reference);
             var matches = group switch
             {
                 SavedGroup.List { IsBare: false, Values: { } values } list when (attribute ?? list.Attribute) is { } path =>
                     values.Meets(path.Read(subject)),
-                SavedGroup.Conditional conditional when scope.TryEnter(id, conditional, out var inner) =>
+                SavedGroup.Conditional conditional when scope.TryEnter(reference.Id, conditional, out var inner) =>
                     conditional.Condition.Matches(subject, inner),
                 _ => false,
             };
@@ -139,19 +136,17 @@ internal abstract class ConditionNode
                     break;
                 case SavedGroup.List { IsBare: false, Values: not null } list when (attribute ?? list.Attribute) is { } path:
                     lookup = SavedGroupLookup.List;
-                    trace.Test(path.Text, "$inGroup", id, path.Read(subject), matches);
+                    trace.Test(path.Text, "$inGroup", reference.Id, path.Read(subject), matches);
                     break;
                 case SavedGroup.Conditional conditional:
-                    lookup = scope.TryEnter(id, conditional, out _) ? SavedGroupLookup.Condition : SavedGroupLookup.Recursive;
+                    lookup = scope.TryEnter(reference.Id, conditional, out _) ? SavedGroupLookup.Condition : SavedGroupLookup.Recursive;
                     break;
                 default:
                     lookup = SavedGroupLookup.Unusable;
                     break;
             }
-            trace.LeaveSavedGroup(id, lookup, matches);
+            trace.LeaveSavedGroup(reference.Id, lookup, matches);
         }
-
-        public void Resolve(FeatureTable features, SavedGroups groups) => (_groups, _group) = (groups, groups.Find(id));
     }
 
     private sealed class Malformed : ConditionNode

@@ -25,8 +25,9 @@ internal readonly struct Subject
         _isPrerequisite = isPrerequisite;
     }
 
-    public static Subject User(Context context) => new(
-        context.Attributes.Members, context.AttributeOverrides is { Count: > 0 } overrides ? overrides.Members : null, null, false);
+    /// <summary>A user, by attributes and their overrides; <c>null</c> for no overrides.</summary>
+    public static Subject User(Value.Object attributes, Value.Object? overrides) =>
+        new(attributes, overrides is { Count: > 0 } ? overrides : null, null, false);
 
     public static Subject Prerequisite(Value value) => new(null, null, value, true);
 

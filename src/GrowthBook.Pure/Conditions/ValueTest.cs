@@ -151,7 +151,7 @@ internal abstract class ValueTest
         /// <summary>As JSON text, which is smaller than values: as in a <see cref="Condition"/>.</summary>
         private readonly byte[] _operand = ValueWriter.ToUtf8(operand);
 
-        public override Value Operand => ValueReader.Read(_operand, new PayloadErrors())!;
+        public override Value Operand => ValueReader.Read(_operand, new Faults())!;
 
         public override bool Matches(Value actual, in ConditionScope scope) => _set.Meets(actual switch
         {
@@ -165,20 +165,15 @@ internal abstract class ValueTest
     }
 
     /// <summary><c>$inGroup $notInGroup</c>: the same with the ids of a saved group; false for a group that is not a list.</summary>
-    internal sealed class InGroup(string id, bool expected) : ValueTest, IReference
+    internal sealed class InGroup(SavedGroupReference reference, bool expected) : ValueTest
     {
-        private SavedGroups? _groups;
-        private ValueSet? _values;
-
-        public override Value Operand => id;
+        public override Value Operand => reference.Id;
 
         public override bool Matches(Value actual, in ConditionScope scope)
         {
-            var values = ReferenceEquals(scope.Groups, _groups) ? _values : scope.Groups.Values(id);
+            var values = scope.Groups.Values(reference);
             return values is not null && values.Meets(actual) == expected;
         }
-
-        public void Resolve(FeatureTable features, SavedGroups groups) => (_groups, _values) = (groups, groups.Values(id));
     }
 
     /// <summary><c>$all $alli</c>: for each test an element of the array passes it.</summary>

@@ -34,7 +34,7 @@ public abstract record Effect
     {
         /// <summary>The document's key and its assignments.</summary>
         public override string DeduplicationKey =>
-            Document.Key + ValueWriter.ToJson(ResultJson.Assignments(Document.Assignments));
+            Document.Key + ValueWriter.ToJson(Document.AssignmentsToValue());
 
         private protected override string TypeName => "stickyBucketAssigned";
 
@@ -42,7 +42,7 @@ public abstract record Effect
         public override Value.Object ToValue() => new(new Dictionary<string, Value>
         {
             ["type"] = TypeName,
-            ["doc"] = ResultJson.Of(Document),
+            ["doc"] = Document.ToValue(),
         });
     }
 
@@ -62,7 +62,7 @@ public abstract record Effect
         {
             ["type"] = TypeName,
             ["experiment"] = Experiment.ToValue(),
-            ["result"] = ResultJson.Of(Result),
+            ["result"] = Result.ToValue(),
         });
     }
 
@@ -81,7 +81,7 @@ public abstract record Effect
         {
             ["type"] = TypeName,
             ["featureKey"] = FeatureKey,
-            ["result"] = ResultJson.Of(Result),
+            ["result"] = Result.ToValue(),
         });
     }
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace GrowthBook;
@@ -152,13 +151,19 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
 
     /// <summary>The effects as an evaluation record has them.</summary>
     /// <returns>A JSON array of objects with a member <c>type</c>.</returns>
-    public Value.Array ToValue() => ResultJson.Of(this);
+    public Value.Array ToValue()
+    {
+        var items = new Value[Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = this[i].ToValue();
+        return new Value.Array(items);
+    }
 
     /// <summary>Reads effects from the form that <see cref="ToValue"/> gives.</summary>
     /// <param name="json">The JSON text of an array of effects.</param>
     /// <returns>The effects without those that are malformed, and every fault found with its JSON path.</returns>
-    public static (Effects Effects, ImmutableArray<PayloadError> Errors) Parse(string json) =>
-        ResultReader.Parse(json, ResultReader.ReadEffects);
+    public static Parsed<Effects> Parse(string json) =>
+        ValueReader.Parse(json, EffectsReader.Read);
 
     private IEnumerable<Effect> Enumerate()
     {

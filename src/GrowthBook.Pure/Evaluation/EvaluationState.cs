@@ -1,71 +1,59 @@
 namespace GrowthBook;
 
 /// <summary>
-/// What one evaluation knows and has come to so far. A mutable value on the stack of the evaluation, passed by
-/// reference; nothing of it outlives the call.
+/// The state of one evaluation. A mutable value on the stack of the evaluation, passed by reference; none of it outlives
+/// the call.
 /// </summary>
 internal struct EvaluationState
 {
-    /// <summary>How many prerequisites are followed on the call stack before <see cref="LargeEvaluation"/> takes over.</summary>
-    private const int SmallPrerequisites = 64;
+    /// <summary>The number of prerequisites from which on results are kept, so that diamonds are evaluated once.</summary>
+    private const int ManyPrerequisites = 64;
 
-    /// <summary>Up to this many effects are walked and their keys not hashed, which would make strings of them.</summary>
-    private const int Walked = 16;
+    /// <summary>Up to this many effects are searched one by one; their keys are not hashed, which would allocate strings.</summary>
+    private const int LinearSearchLimit = 16;
 
-    private readonly LargeEvaluation? _large;
     private EffectsBuilder _effects;
     private HashSet<string>? _viewed;
-    private FeaturePath _path;
     private int _prerequisites;
 
-    /// <summary>The user, as conditions and hashing see one. Made once, for whatever the rules ask of it.</summary>
+    /// <summary>The user, as conditions and hashing see one. Made once, for all rules.</summary>
     public readonly Subject User;
 
-    /// <summary>What conditions may look at besides the user.</summary>
+    /// <summary>The scope of conditions besides the user.</summary>
     public readonly ConditionScope Scope;
 
-    public EvaluationState(Context context, Trace? trace, LargeEvaluation? large)
+    public EvaluationState(Context context, Trace? trace)
     {
         Context = context;
         Trace = trace;
-        User = Subject.User(context);
+        User = context.User;
         Scope = new ConditionScope(context.Payload.SavedGroups, trace);
         StickyBuckets = context.StickyBuckets;
-        _large = large;
     }
 
     public Context Context { get; }
 
     public Trace? Trace { get; }
 
-    public readonly LargeEvaluation? Large => _large;
+    /// <summary>The results so far; <c>null</c> while prerequisites are few, and evaluating one again costs less.</summary>
+    public EvaluationMemo? Memo { get; private set; }
+
+    /// <summary>The generation of the memo, for a feature whose evaluation begins now.</summary>
+    public readonly int Generation => Memo is null ? EvaluationMemo.BeforeMemo : Memo.Generation;
 
     /// <summary>The stored assignments with those made so far; <c>null</c> while sticky bucketing is off.</summary>
     public StickyBuckets? StickyBuckets { get; private set; }
 
-    /// <summary>
-    /// Whether the prerequisites are too many or too deep for the call stack, or lead back to where they came from, so
-    /// that the evaluation must start again.
-    /// </summary>
-    public bool IsExhausted { get; private set; }
-
     public readonly Effects Effects => _effects.Build();
 
-    /// <summary>Follows a prerequisite on the call stack.</summary>
-    /// <param name="from">The feature that has it, <c>null</c> for an inline experiment.</param>
-    /// <param name="to">The feature that it is.</param>
-    /// <returns><c>false</c> when that cannot be, and the evaluation is exhausted.</returns>
-    public bool TryFollow(string? from, string to)
+    /// <summary>Counts a prerequisite, and keeps results from the <see cref="ManyPrerequisites"/>th on.</summary>
+    public void CountPrerequisite()
     {
-        if (++_prerequisites > SmallPrerequisites || (from is not null && !_path.TryAdd(from)) || _path.Contains(to))
-            IsExhausted = true;
-        return !IsExhausted;
+        if (++_prerequisites == ManyPrerequisites)
+            Memo = StartMemo();
     }
 
-    /// <summary>Comes back to the feature that <see cref="TryFollow"/> went from.</summary>
-    public void Return() => _path.RemoveLast();
-
-    /// <summary>Step 13.5: remembers an assignment, for what is evaluated next and for whoever stores it.</summary>
+    /// <summary>Step 13.5: keeps an assignment for the rest of the evaluation and reports it, to be stored.</summary>
     public void Assign(StickyAssignmentDocument document)
     {
         StickyBuckets = StickyBuckets!.With(document);
@@ -75,7 +63,7 @@ internal struct EvaluationState
     /// <summary>Step 14: reports an exposure, once within the evaluation.</summary>
     public void View(Effect.ExperimentViewed viewed)
     {
-        if (_viewed is null && _effects.Count >= Walked)
+        if (_viewed is null && _effects.Count >= LinearSearchLimit)
             _viewed = ViewedSoFar();
         if (_viewed is null ? !HasViewed(viewed) : _viewed.Add(viewed.DeduplicationKey))
             _effects.Add(viewed);
@@ -86,9 +74,19 @@ internal struct EvaluationState
     {
         if (LastReport(evaluated.FeatureKey) is { } last && ValueEquality.SameJson(last, evaluated.Result.Value))
             return;
-        if (_large is not null)
-            _large.Reported[evaluated.FeatureKey] = evaluated.Result.Value;
+        Memo?.NoteReport(evaluated);
         _effects.Add(evaluated);
+    }
+
+    private readonly EvaluationMemo StartMemo()
+    {
+        var memo = new EvaluationMemo();
+        for (var i = 0; i < _effects.Count; i++)
+        {
+            if (_effects[i] is Effect.FeatureEvaluated evaluated)
+                memo.NoteReport(evaluated);
+        }
+        return memo;
     }
 
     private readonly HashSet<string> ViewedSoFar()
@@ -118,8 +116,8 @@ internal struct EvaluationState
 
     private readonly Value? LastReport(string featureKey)
     {
-        if (_large is not null)
-            return _large.Reported.TryGetValue(featureKey, out var value) ? value : null;
+        if (Memo is not null)
+            return Memo.LastReport(featureKey);
         for (var i = _effects.Count - 1; i >= 0; i--)
         {
             if (_effects[i] is Effect.FeatureEvaluated earlier && Utf16.Equal(earlier.FeatureKey, featureKey))

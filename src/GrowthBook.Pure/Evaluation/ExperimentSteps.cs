@@ -9,79 +9,79 @@ internal static class ExperimentSteps
     {
         var source = experiment.Source;
         var attribute = HashAttribute.Of(state.User, experiment.HashAttribute, Fallback(experiment, state));
-        var draw = new Draw(experiment, featureId, attribute);
+        var outcome = new ExperimentOutcome(experiment, featureId, attribute);
 
         // 1. An experiment needs two variations.
         if (source.Variations.Length < 2)
         {
             state.Trace?.Variations(source);
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         }
         // 2. The context may switch experiments off.
         if (!state.Context.Enabled)
         {
             state.Trace?.Enabled();
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         }
         // 2.6 The URL must be targeted.
         if (experiment.UrlTargets is not null && !IsUrlTargeted(experiment.UrlTargets, ref state))
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         // 3. and 4. A variation may be forced, by the query string or by the context.
         if (ForcedVariation(experiment, ref state) is { } forced)
-            return draw.Forced(forced);
+            return outcome.Forced(forced);
         // 5. The experiment must run.
         if (source.Active is false || source.Status == "draft")
         {
             state.Trace?.Active(source);
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         }
         // 6. The user must be identified.
         if (attribute.Value is null)
         {
             state.Trace?.HashAttribute(attribute);
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         }
 
         // 6.5 A stored assignment replaces steps 7 to 8, and its version may keep the user out.
         var sticky = state.StickyBuckets is null ? StickySteps.Nothing : StickySteps.Find(experiment, ref state);
         if (sticky.Variation < 0 && !IsEligible(experiment, attribute.Value, ref state))
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
 
         // 9. The hash decides, also whether its version is known.
         var bucket = experiment.Seed.Bucket(Coercion.ToText(attribute.Value));
         if (double.IsNaN(bucket))
         {
             state.Trace?.HashVersion(source);
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         }
         var variation = sticky.Variation >= 0 ? sticky.Variation : ChooseVariation(experiment, attribute, bucket, ref state);
 
         // 9.5 A user with an assignment of a blocked version stays out.
         if (sticky.IsBlocked)
-            return draw.Blocked();
+            return outcome.Blocked();
         // 10. The user may lie outside of the coverage.
         if (variation < 0)
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         // 11. The experiment may force a variation.
         if (source.Force is { } force)
         {
             state.Trace?.Force(force);
-            return draw.Forced(force);
+            return outcome.Forced(force);
         }
         // 12. QA mode gives forced variations only; 12.5 a stopped experiment gives none.
         if (state.Context.QaMode)
         {
             state.Trace?.QaMode();
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         }
         if (source.Status == "stopped")
         {
             state.Trace?.Active(source);
-            return draw.NotIncluded();
+            return outcome.NotIncluded();
         }
 
         // 13. The user is in the experiment; 13.5 the assignment is to be stored; 14. the exposure is to be tracked.
-        var result = draw.Drawn(variation, bucket, sticky.Variation >= 0);
+        var result = outcome.Drawn(variation, bucket, sticky.Variation >= 0);
         if (experiment.IsSticky && state.StickyBuckets is not null)
             StickySteps.Store(experiment, attribute, result.Key, ref state);
         state.View(new Effect.ExperimentViewed(source, result));
@@ -108,9 +108,7 @@ internal static class ExperimentSteps
             return false;
         foreach (var prerequisite in experiment.Prerequisites)
         {
-            if (state.Large is null && !state.TryFollow(null, prerequisite.Key))
-                return false; // never seen: the evaluation starts again
-            var result = FeatureEvaluation.Evaluate(prerequisite.Key, ref state);
+            var result = FeatureEvaluation.Evaluate(prerequisite, ref state);
             if (result.Source == FeatureResultSource.CyclicPrerequisite)
             {
                 state.Trace?.CyclicPrerequisite(prerequisite, result);

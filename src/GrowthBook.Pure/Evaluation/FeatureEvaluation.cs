@@ -3,90 +3,173 @@ using System.Runtime.CompilerServices;
 namespace GrowthBook;
 
 /// <summary>
-/// Evaluates a feature with its prerequisites on the call stack. There are rarely more than a few; when they are many
-/// or deep, or form a cycle, the evaluation starts again as a <see cref="LargeEvaluation"/>, which is safe because
-/// nothing has happened yet: the effects are data.
+/// Evaluates a feature with its prerequisites: the one driver of evaluation. Its stack is explicit, so that prerequisites
+/// need no recursion.
 /// </summary>
 internal static class FeatureEvaluation
 {
-    /// <summary>The result of a feature; its effects are added to the state.</summary>
-    public static FeatureResult Evaluate(string key, ref EvaluationState state)
-    {
-        if (state.Large is { } large)
-            return large.Evaluate(key, ref state);
+    /// <summary>The result of a feature by key; its effects are added to the state.</summary>
+    public static FeatureResult Evaluate(string key, ref EvaluationState state) =>
+        Evaluate(key, state.Context.Payload.Features.NumberOf(key), ref state);
 
-        state.Trace?.EnterFeature(key);
-        if (WithoutRules(key, ref state, out var feature) is { } immediate)
-        {
-            state.Trace?.LeaveFeature(immediate, default);
-            return immediate;
-        }
-        return Walk(feature, ref state);
+    /// <summary>The result of a prerequisite of an experiment; its effects are added to the state.</summary>
+    public static FeatureResult Evaluate(Prerequisite prerequisite, ref EvaluationState state)
+    {
+        state.CountPrerequisite();
+        return prerequisite.Number == Prerequisite.ByKey
+            ? Evaluate(prerequisite.Key, ref state)
+            : Evaluate(prerequisite.Key, prerequisite.Number, ref state);
     }
 
-    /// <summary>The result of a prerequisite; its effects are added to the state.</summary>
-    private static FeatureResult Evaluate(Prerequisite prerequisite, ref EvaluationState state)
-    {
-        ref readonly var feature = ref prerequisite.Feature;
-        return feature.Exists && state.Trace is null && state.Context.ForcedFeatureValues.Count == 0
-            ? Walk(feature, ref state)
-            : Evaluate(prerequisite.Key, ref state);
-    }
-
-    /// <summary>The result that the feature's rules give; its effects are added to the state.</summary>
-    /// <remarks>
-    /// By itself: what is inlined into it would use up the compiler's patience with its caller, which then copies the effects
-    /// through calls.
-    /// </remarks>
+    /// <summary>The result that the rules of a feature give; its effects are added to the state.</summary>
+    /// <remarks>Not inlined: otherwise the JIT exceeds its inlining budget in the caller and copies effects through calls.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static FeatureResult Walk(in Feature feature, ref EvaluationState state)
+    public static FeatureResult Walk(int number, ref EvaluationState state)
     {
-        // Rules without prerequisites need no frame, which would be a quarter of what most evaluations cost.
-        var rules = feature.Rules;
         var first = 0;
-        for (; first < rules.Count && rules[first].Prerequisites.Length == 0; first++)
-        {
-            state.Trace?.EnterRule();
-            if (rules[first].Answer(in feature, ref state) is { } answer)
-                return Finish(feature, answer, ref state);
-        }
-        return first == rules.Count ? Finish(feature, feature.Default, ref state) : Walk(feature, first, ref state);
+        return WalkWithoutPrerequisites(number, ref first, ref state) ?? WalkWithPrerequisites(number, first, ref state);
     }
 
-    private static FeatureResult Walk(in Feature feature, int first, ref EvaluationState state)
+    private static FeatureResult Evaluate(string key, int number, ref EvaluationState state) =>
+        Immediate(key, number, ref state) ?? Walk(number, ref state);
+
+    /// <summary>The result of a feature that needs no rules: memoised, forced or unknown; otherwise <c>null</c>.</summary>
+    private static FeatureResult? Immediate(string key, int number, ref EvaluationState state)
     {
-        var frame = new FeatureFrame(feature, first);
-        FeatureResult? prerequisite = null;
+        if (state.Memo?.Find(number) is { } known)
+            return known;
+        state.Trace?.EnterFeature(key);
+        FeatureResult result;
+        if (state.Context.ForcedFeatureValues is { Count: > 0 } forced && forced.Find(key) is { } value)
+        {
+            result = new FeatureResult(value, FeatureResultSource.Override);
+        }
+        else if (number < 0 || !state.Context.Payload.Features[number].Exists)
+        {
+            result = new FeatureResult(Value.Null.Instance, FeatureResultSource.UnknownFeature);
+            state.Report(new Effect.FeatureEvaluated(key, result));
+        }
+        else
+        {
+            return null;
+        }
+        state.Trace?.LeaveFeature(result, default);
+        return result;
+    }
+
+    /// <summary>
+    /// Evaluates rules up to the first one that has prerequisites. Most features need no more, and so no frame, which would
+    /// be a quarter of the cost of most evaluations.
+    /// </summary>
+    /// <returns>The result, or <c>null</c> at the rule <paramref name="rule"/>, which has prerequisites.</returns>
+    private static FeatureResult? WalkWithoutPrerequisites(int number, ref int rule, ref EvaluationState state)
+    {
+        ref readonly var feature = ref state.Context.Payload.Features[number];
+        var rules = feature.Rules;
+        for (; rule < rules.Count; rule++)
+        {
+            var next = rules[rule];
+            if (next.Prerequisites.Length > 0)
+                return null;
+            state.Trace?.EnterRule();
+            if (RuleSteps.Answer(next, in feature, ref state) is { } answer)
+                return Finish(in feature, answer, ref state);
+        }
+        return Finish(in feature, feature.Default, ref state);
+    }
+
+    private static FeatureResult WalkWithPrerequisites(int number, int rule, ref EvaluationState state)
+    {
+        var features = state.Context.Payload.Features;
+        var stack = new FrameStack(stackalloc FeatureFrame[FrameStack.InlineFrames]);
+        stack.Push(new FeatureFrame(number, rule, state.Generation));
+        var step = Next(in features[number], ref stack.Top, ref state);
         while (true)
         {
-            var answer = frame.Advance(prerequisite, ref state, out var needed);
-            if (answer is not null)
-                return Finish(feature, answer, ref state);
-            if (!state.TryFollow(feature.Key, needed!.Key))
-                return feature.Default.Result; // never seen: the caller starts again
-            prerequisite = Evaluate(needed, ref state);
-            if (state.IsExhausted)
-                return prerequisite;
-            state.Return();
+            FeatureResult result;
+            if (step.Needed is { } prerequisite)
+            {
+                if (Enter(prerequisite, ref stack, ref state) is not { } known)
+                {
+                    step = Next(in features[prerequisite.Number], ref stack.Top, ref state);
+                    continue;
+                }
+                result = known;
+            }
+            else
+            {
+                var finished = stack.Top;
+                result = Finish(in features[finished.Feature], step.Answer!, ref state);
+                state.Memo?.Keep(finished.Feature, result, finished.Generation);
+                stack.Pop();
+                if (stack.Count == 0)
+                    return result;
+            }
+            step = Resume(in features[stack.Top.Feature], ref stack.Top, result, ref state);
         }
     }
 
-    /// <summary>The result of a feature that is forced or unknown; otherwise <c>null</c>, and the feature.</summary>
-    public static FeatureResult? WithoutRules(string key, ref EvaluationState state, out Feature feature)
+    /// <summary>The result of a prerequisite that needs no frame; otherwise <c>null</c>, and its frame is on top of the stack.</summary>
+    private static FeatureResult? Enter(Prerequisite prerequisite, ref FrameStack stack, ref EvaluationState state)
     {
-        feature = default;
-        if (state.Context.ForcedFeatureValues is { Count: > 0 } forced && forced.Find(key) is { } value)
-            return new FeatureResult(value, FeatureResultSource.Override);
-
-        feature = state.Context.Payload.Find(key);
-        if (feature.Exists)
-            return null;
-        var unknown = new FeatureResult(Value.Null.Instance, FeatureResultSource.UnknownFeature);
-        state.Report(new Effect.FeatureEvaluated(key, unknown));
-        return unknown;
+        state.CountPrerequisite();
+        var number = prerequisite.Number;
+        if (stack.Contains(number))
+        {
+            var cyclic = new FeatureResult(Value.Null.Instance, FeatureResultSource.CyclicPrerequisite);
+            state.Report(new Effect.FeatureEvaluated(prerequisite.Key, cyclic));
+            return cyclic;
+        }
+        if (Immediate(prerequisite.Key, number, ref state) is { } immediate)
+            return immediate;
+        var generation = state.Generation;
+        var rule = 0;
+        if (WalkWithoutPrerequisites(number, ref rule, ref state) is { } result)
+        {
+            state.Memo?.Keep(number, result, generation);
+            return result;
+        }
+        stack.Push(new FeatureFrame(number, rule, generation));
+        return null;
     }
 
-    public static FeatureResult Finish(in Feature feature, Effect.FeatureEvaluated answer, ref EvaluationState state)
+    /// <summary>Evaluates the rules of a feature from its frame's rule on.</summary>
+    private static Step Next(in Feature feature, ref FeatureFrame frame, ref EvaluationState state)
+    {
+        var rules = feature.Rules;
+        for (; frame.Rule < rules.Count; frame.NextRule())
+        {
+            var rule = rules[frame.Rule];
+            if (frame.Prerequisite == 0)
+                state.Trace?.EnterRule();
+            if (frame.Prerequisite < rule.Prerequisites.Length)
+                return Step.Needs(rule.Prerequisites[frame.Prerequisite]);
+            if (RuleSteps.Answer(rule, in feature, ref state) is { } answer)
+                return Step.Answered(answer);
+        }
+        return Step.Answered(feature.Default);
+    }
+
+    /// <summary>Goes on with the rules of a feature once the result of the needed prerequisite is known.</summary>
+    private static Step Resume(in Feature feature, ref FeatureFrame frame, FeatureResult result, ref EvaluationState state)
+    {
+        var prerequisite = feature.Rules[frame.Rule].Prerequisites[frame.Prerequisite];
+        if (result.Source == FeatureResultSource.CyclicPrerequisite)
+        {
+            state.Trace?.CyclicPrerequisite(prerequisite, result);
+            return Step.Answered(new Effect.FeatureEvaluated(
+                feature.Key, new FeatureResult(Value.Null.Instance, FeatureResultSource.CyclicPrerequisite)));
+        }
+        if (Steps.MeetsPrerequisite(prerequisite, result, ref state))
+            frame.NextPrerequisite();
+        else if (prerequisite.Closed is { } closed)
+            return Step.Answered(closed);
+        else
+            frame.NextRule();
+        return Next(in feature, ref frame, ref state);
+    }
+
+    private static FeatureResult Finish(in Feature feature, Effect.FeatureEvaluated answer, ref EvaluationState state)
     {
         state.Report(answer);
         state.Trace?.LeaveFeature(answer.Result, feature.Rules);

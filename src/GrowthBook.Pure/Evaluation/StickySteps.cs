@@ -18,7 +18,7 @@ internal static class StickySteps
     {
         if (!experiment.IsSticky || state.StickyBuckets is not { } buckets)
             return Nothing;
-        state.Large?.NoteLookup(experiment);
+        state.Memo?.NoteLookup(experiment);
 
         var byHash = Document(buckets, HashAttribute.Of(state.User, experiment.HashAttribute)) ?? None;
         // As in the reference, an experiment without a fallback attribute falls back to "id".
@@ -50,10 +50,7 @@ internal static class StickySteps
             return;
         state.Assign(new StickyAssignmentDocument(
             attribute.Name, value, assignments.SetItem(name, variationKey)));
-        if (!IsFoundAgain(experiment, variationKey))
-            state.Large?.ForgetResults();
-        else
-            state.Large?.ForgetResultsOfOthers(experiment);
+        state.Memo?.NoteAssignment(experiment, IsFoundAgain(experiment, variationKey));
     }
 
     /// <summary>Whether an assignment made now gives the same variation when the experiment is run again.</summary>

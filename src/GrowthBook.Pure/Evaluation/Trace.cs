@@ -23,15 +23,6 @@ internal sealed partial class Trace : ConditionTrace
     public Explanation Explain(FeatureResult result, Effects effects) =>
         new(result, effects, _roots[0]!, _roots.Skip(1).Select(trace => trace!).ToImmutableArray());
 
-    /// <summary>Removes all steps, because the evaluation starts again.</summary>
-    public void Restart()
-    {
-        _features.Clear();
-        _parts.Clear();
-        _roots.Clear();
-        _evaluated = null;
-    }
-
     public void EnterFeature(string key)
     {
         var isRoot = _features.Count % MaxNesting == 0;

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 #if NET
 using System.Diagnostics.CodeAnalysis;
 #endif
@@ -86,7 +85,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     /// <param name="typeInfo">How to serialise it, from a source-generated context.</param>
     /// <returns>The attributes, named as the serialiser names them.</returns>
     public static Attributes From<T>(T source, JsonTypeInfo<T> typeInfo) =>
-        Parse(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo)))).Attributes;
+        Parse(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo)))).Value;
 
     /// <summary>Attributes from an object's public properties, through System.Text.Json and reflection.</summary>
     /// <typeparam name="T">The type of the object.</typeparam>
@@ -98,26 +97,26 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     [RequiresDynamicCode("Uses reflection; under NativeAOT use the overload with JsonTypeInfo.")]
 #endif
     public static Attributes FromObject<T>(T source, JsonSerializerOptions? options = null) =>
-        Parse(JsonSerializer.SerializeToUtf8Bytes(source, options ?? PlainObject.CamelCase)).Attributes;
+        Parse(JsonSerializer.SerializeToUtf8Bytes(source, options ?? PlainObject.CamelCase)).Value;
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="json">The text of a JSON object.</param>
     /// <returns>The attributes, and what is wrong with the text; a text that is not an object gives no attributes.</returns>
-    public static (Attributes Attributes, ImmutableArray<PayloadError> Errors) Parse(string json) =>
+    public static Parsed<Attributes> Parse(string json) =>
         Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))));
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="utf8Json">The text of a JSON object in UTF-8.</param>
     /// <returns>The attributes, and what is wrong with the text; a text that is not an object gives no attributes.</returns>
-    public static (Attributes Attributes, ImmutableArray<PayloadError> Errors) Parse(ReadOnlySpan<byte> utf8Json)
+    public static Parsed<Attributes> Parse(ReadOnlySpan<byte> utf8Json)
     {
-        var errors = new PayloadErrors();
-        var value = ValueReader.Read(utf8Json, errors);
+        var faults = new Faults();
+        var value = ValueReader.Read(utf8Json, faults);
         if (value is Value.Object members)
-            return (new Attributes(members), errors.ToImmutable());
+            return faults.With(new Attributes(members));
         if (value is not null)
-            errors.Fatal("attributes are not a JSON object");
-        return (Empty, errors.ToImmutable());
+            faults.Fatal("attributes are not a JSON object");
+        return faults.With(Empty);
     }
 
     /// <summary>These attributes with one more, or with another value for one of them.</summary>

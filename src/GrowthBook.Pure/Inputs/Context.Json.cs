@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook;
 
 public sealed partial record Context
@@ -8,11 +6,11 @@ public sealed partial record Context
     /// <param name="json">The JSON text of the context, without the payload.</param>
     /// <param name="payload">The compiled features.</param>
     /// <returns>The context, and every fault found; what is malformed has its default.</returns>
-    public static (Context Context, ImmutableArray<PayloadError> Errors) Parse(string json, Payload payload)
+    public static Parsed<Context> Parse(string json, Payload payload)
     {
-        var errors = new PayloadErrors();
-        var value = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), errors);
-        return (ContextJson.Read(value, payload ?? throw new ArgumentNullException(nameof(payload)), errors), errors.ToImmutable());
+        var faults = new Faults();
+        var value = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), faults);
+        return faults.With(ContextJson.Read(value, payload ?? throw new ArgumentNullException(nameof(payload)), faults));
     }
 
     /// <summary>The context in the form of an evaluation record's member <c>context</c>, without the payload.</summary>

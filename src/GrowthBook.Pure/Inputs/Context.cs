@@ -79,6 +79,9 @@ public sealed partial record Context
     /// <returns>The attributes; those of the context itself if nothing is overridden.</returns>
     public Attributes EffectiveAttributes() => Attributes.With(AttributeOverrides);
 
+    /// <summary>The user, as conditions and hashing see one.</summary>
+    internal Subject User => Subject.User(Attributes.Members, _attributeOverrides?.Members);
+
     /// <summary>
     /// The context that a following evaluation should see after <paramref name="effects"/>: sticky assignments
     /// become stored assignments. Other effects leave no trace in a context.

@@ -6,16 +6,16 @@ namespace GrowthBook;
 internal static class ContextJson
 {
     /// <summary>Reads a context. Members of the wrong type are reported and have their default.</summary>
-    public static Context Read(Value? value, Payload payload, PayloadErrors errors)
+    public static Context Read(Value? value, Payload payload, Faults faults)
     {
         if (value is null or Value.Null)
             return new Context(payload, Attributes.Empty);
         if (value is not Value.Object source)
         {
-            errors.Fatal("the context is not a JSON object");
+            faults.Fatal("the context is not a JSON object");
             return new Context(payload, Attributes.Empty);
         }
-        var members = new Members(source, errors);
+        var members = new Members(source, faults);
         return new Context(payload, ReadAttributes("attributes", ref members))
         {
             AttributeOverrides = ReadAttributes("attributeOverrides", ref members),
@@ -48,7 +48,7 @@ internal static class ContextJson
         if (context.StickyBuckets is { } buckets)
         {
             members.Set("stickyBucketAssignmentDocs", new Value.Object(buckets.Documents.Select(
-                document => new KeyValuePair<string, Value>(document.Key, ResultJson.Of(document.Value)))));
+                document => new KeyValuePair<string, Value>(document.Key, document.Value.ToValue()))));
         }
         return new Value.Object(members);
     }
@@ -65,14 +65,14 @@ internal static class ContextJson
         if (members.Object("forcedVariations") is not { } source)
             return ImmutableDictionary<string, int>.Empty;
         var forced = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-        var variations = new Members(source, members.Errors);
-        members.Errors.Enter("forcedVariations");
+        var variations = new Members(source, members.Faults);
+        members.Faults.Position.Enter("forcedVariations");
         foreach (var key in source.Names)
         {
             if (variations.Integer(key) is { } variation)
                 forced[key] = variation;
         }
-        members.Errors.Leave();
+        members.Faults.Position.Leave();
         return forced.ToImmutable();
     }
 
@@ -81,16 +81,16 @@ internal static class ContextJson
         if (members.Object("stickyBucketAssignmentDocs") is not { } source)
             return null;
         var buckets = StickyBuckets.Empty;
-        var errors = members.Errors;
-        errors.Enter("stickyBucketAssignmentDocs");
+        var faults = members.Faults;
+        faults.Position.Enter("stickyBucketAssignmentDocs");
         foreach (var member in source)
         {
-            errors.Enter(member.Key);
-            if (StickyAssignmentDocument.Read(member.Value, errors) is { } document)
+            faults.Position.Enter(member.Key);
+            if (StickyAssignmentDocument.Read(member.Value, faults) is { } document)
                 buckets = buckets.With(member.Key, document);
-            errors.Leave();
+            faults.Position.Leave();
         }
-        errors.Leave();
+        faults.Position.Leave();
         return buckets;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 #if NET
 using System.Diagnostics.CodeAnalysis;
 #endif
@@ -16,20 +15,20 @@ public sealed partial class Payload
     /// The payload, and every fault found. What is malformed is left out and costs nothing else: of a text that is
     /// not JSON an empty payload remains, with an error of <see cref="ErrorSeverity.Fatal"/>.
     /// </returns>
-    public static (Payload Payload, ImmutableArray<PayloadError> Errors) Parse(
+    public static Parsed<Payload> Parse(
         ReadOnlySpan<byte> utf8Json, string? decryptionKey = null)
     {
-        var errors = new PayloadErrors();
-        var payload = ValueReader.Read(utf8Json, errors, (ValueReader values, ref Utf8JsonReader reader) =>
+        var faults = new Faults();
+        var compiled = ValueReader.Read(utf8Json, faults, (ValueReader values, ref Utf8JsonReader reader) =>
             PayloadReader.Read(values, ref reader, decryptionKey));
-        return (payload ?? Empty, errors.ToImmutable());
+        return faults.With(compiled is null ? Empty : new Payload(compiled));
     }
 
     /// <summary>Reads and compiles a payload in the form of the features endpoint.</summary>
     /// <param name="json">The JSON text.</param>
     /// <param name="decryptionKey">The key in base64 of a connection whose payload is encrypted.</param>
     /// <returns>The payload, and every fault found; see the other overload.</returns>
-    public static (Payload Payload, ImmutableArray<PayloadError> Errors) Parse(string json, string? decryptionKey = null) =>
+    public static Parsed<Payload> Parse(string json, string? decryptionKey = null) =>
         Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), decryptionKey);
 
     /// <summary>
@@ -48,14 +47,9 @@ public sealed partial class Payload
 #endif
     public static Validation<PayloadError, Payload> Validate(string json, string? decryptionKey = null)
     {
-        var (payload, errors) = Parse(json, decryptionKey);
-        return errors.IsEmpty
+        var (payload, faults) = Parse(json, decryptionKey);
+        return faults.IsEmpty
             ? Validation<PayloadError, Payload>.Success(payload)
-            : Validation<PayloadError, Payload>.Fail(LanguageExt.Prelude.toSeq(errors));
+            : Validation<PayloadError, Payload>.Fail(LanguageExt.Prelude.toSeq(faults));
     }
-
-    internal static Payload Of(
-        FeatureTable features, ImmutableArray<CompiledExperiment> experiments,
-        SavedGroups savedGroups, string? dateUpdated) =>
-        new(features, experiments, savedGroups, dateUpdated);
 }

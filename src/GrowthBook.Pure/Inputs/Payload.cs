@@ -4,44 +4,49 @@ namespace GrowthBook;
 
 /// <summary>
 /// The features, experiments, saved groups and contextual bandits of a GrowthBook SDK connection, compiled once.
-/// Immutable: one payload serves any number of contexts, users and threads.
+/// Immutable and safe to use from any thread: one payload serves any number of contexts and users.
 /// </summary>
 public sealed partial class Payload
 {
-    private readonly FeatureTable _features;
-
-    private Payload(
-        FeatureTable features, ImmutableArray<CompiledExperiment> experiments,
-        SavedGroups savedGroups, string? dateUpdated)
+    private Payload(CompiledPayload compiled)
     {
-        _features = features;
-        CompiledExperiments = experiments;
-        SavedGroups = savedGroups;
-        DateUpdated = dateUpdated;
+        Features = compiled.Features;
+        PageExperiments = compiled.Experiments;
+        SavedGroups = compiled.SavedGroups;
+        StickyBucketAttributes = compiled.StickyBucketAttributes;
+        DateUpdated = compiled.DateUpdated;
     }
 
     /// <summary>A payload without features.</summary>
-    public static Payload Empty { get; } = new(FeatureTable.Empty, [], SavedGroups.Empty, null);
+    public static Payload Empty { get; } = new(CompiledPayload.Empty);
 
-    /// <summary>When the server last changed the payload, as it wrote it (ISO 8601); <c>null</c> where it did not say.</summary>
+    /// <summary>The time of the last change on the server, as the server wrote it (ISO 8601); <c>null</c> without one.</summary>
     public string? DateUpdated { get; }
 
     /// <summary>The keys of all features, in the payload's order.</summary>
-    /// <remarks>To ask for one of them, <see cref="HasFeature"/> does not walk all.</remarks>
-    public IReadOnlyCollection<string> FeatureKeys => _features;
+    /// <remarks>To look for one key use <see cref="HasFeature"/>, which does not walk all of them.</remarks>
+    public IReadOnlyCollection<string> FeatureKeys => Features;
 
     /// <summary>The payload's own experiments: visual changes and redirects, in their order.</summary>
     public ImmutableArray<Experiment> Experiments =>
-        CompiledExperiments.Select(experiment => experiment.Source).ToImmutableArray();
+        PageExperiments.Select(page => page.Experiment.Source).ToImmutableArray();
 
-    internal ImmutableArray<CompiledExperiment> CompiledExperiments { get; }
+    /// <summary>
+    /// The attributes whose stored assignments an evaluation can need: the hash and fallback attributes of all
+    /// experiment rules and of the payload's own experiments. Each name once, in ordinal order.
+    /// </summary>
+    public ImmutableArray<string> StickyBucketAttributes { get; }
+
+    internal FeatureTable Features { get; }
+
+    internal ImmutableArray<PageExperiment> PageExperiments { get; }
 
     internal SavedGroups SavedGroups { get; }
 
-    /// <summary>Whether there is a feature of that key.</summary>
+    /// <summary>Whether the payload has a feature.</summary>
     /// <param name="key">The feature's key.</param>
-    /// <returns><c>true</c> where there is.</returns>
-    public bool HasFeature(FeatureKey key) => Find(key.ToString()).Exists;
+    /// <returns><c>true</c> where it has.</returns>
+    public bool HasFeature(FeatureKey key) => Features.NumberOf(key.ToString()) is >= 0 and var number && Features[number].Exists;
 
-    internal ref readonly Feature Find(string key) => ref _features.Find(key);
+    internal static Payload Of(CompiledPayload compiled) => new(compiled);
 }

@@ -10,8 +10,7 @@ namespace GrowthBook;
 /// <remarks>Equal to another when both have the same JSON form.</remarks>
 public sealed partial record Experiment
 {
-    /// <summary>What experiment rules, of which a payload may have thousands, do not have: all of them share the default.</summary>
-    private Rare Rarely { get; init; } = Rare.Default;
+    private CompiledForm? _compiled;
 
     /// <summary>An experiment.</summary>
     /// <param name="key">What identifies it in results and tracking, and is hashed where there is no seed.</param>
@@ -85,40 +84,57 @@ public sealed partial record Experiment
     public Condition? Condition { get; init; }
 
     /// <summary>Features that must have certain values. Default: none.</summary>
-    public ImmutableArray<ParentCondition> ParentConditions { get => Rarely.ParentConditions; init => Rarely = Rarely with { ParentConditions = value }; }
+    public ImmutableArray<ParentCondition> ParentConditions { get => Uncommon.ParentConditions; init => Uncommon = Uncommon with { ParentConditions = value }; }
 
     /// <summary>The URLs at which the experiment runs. Default: all; an empty list is none.</summary>
-    public ImmutableArray<UrlPattern> UrlPatterns { get => Rarely.UrlPatterns; init => Rarely = Rarely with { UrlPatterns = value }; }
+    public ImmutableArray<UrlPattern> UrlPatterns { get => Uncommon.UrlPatterns; init => Uncommon = Uncommon with { UrlPatterns = value }; }
 
     /// <summary>The variation that everybody included gets, untracked. Default: none.</summary>
-    public int? Force { get => Rarely.Force; init => Rarely = Rarely with { Force = value }; }
+    public int? Force { get => Uncommon.Force; init => Uncommon = Uncommon with { Force = value }; }
 
     /// <summary>Whether the experiment runs. Default: yes.</summary>
-    public bool? Active { get => Rarely.Active; init => Rarely = Rarely with { Active = value }; }
+    public bool? Active { get => Uncommon.Active; init => Uncommon = Uncommon with { Active = value }; }
 
     /// <summary>The older form of <see cref="Active"/>: <c>draft</c> and <c>stopped</c> experiments do not run.</summary>
-    public string? Status { get => Rarely.Status; init => Rarely = Rarely with { Status = value }; }
+    public string? Status { get => Uncommon.Status; init => Uncommon = Uncommon with { Status = value }; }
 
     /// <summary>Whether a redirect keeps the query string of the URL it comes from. Default: no.</summary>
-    public bool? PersistQueryString { get => Rarely.PersistQueryString; init => Rarely = Rarely with { PersistQueryString = value }; }
+    public bool? PersistQueryString { get => Uncommon.PersistQueryString; init => Uncommon = Uncommon with { PersistQueryString = value }; }
 
     /// <summary>Whether a payload's experiment waits to be triggered in the browser. Default: no.</summary>
-    public bool? Manual { get => Rarely.Manual; init => Rarely = Rarely with { Manual = value }; }
+    public bool? Manual { get => Uncommon.Manual; init => Uncommon = Uncommon with { Manual = value }; }
 
     /// <summary>The id of the change that a payload's experiment makes.</summary>
-    public string? ChangeId { get => Rarely.ChangeId; init => Rarely = Rarely with { ChangeId = value }; }
+    public string? ChangeId { get => Uncommon.ChangeId; init => Uncommon = Uncommon with { ChangeId = value }; }
 
     /// <summary>The bandit leaf that gave the weights; set by the evaluation of a contextual bandit rule.</summary>
-    public ContextualBandit? ContextualBandit { get => Rarely.ContextualBandit; init => Rarely = Rarely with { ContextualBandit = value }; }
+    public ContextualBandit? ContextualBandit { get => Uncommon.ContextualBandit; init => Uncommon = Uncommon with { ContextualBandit = value }; }
 
     /// <summary>
     /// Members that this library does not know, of a newer server or of the application. They decide nothing, and
     /// stand in exposures and recordings as they came. Default: none.
     /// </summary>
-    public Value.Object Others
+    public Value.Object UnknownMembers
     {
-        get => Rarely.Others;
-        init => Rarely = Rarely with { Others = value ?? throw new ArgumentNullException(nameof(Others)) };
+        get => Uncommon.Unknown;
+        init => Uncommon = Uncommon with { Unknown = value ?? throw new ArgumentNullException(nameof(UnknownMembers)) };
+    }
+
+    internal UncommonMembers Uncommon { get; init; } = UncommonMembers.None;
+
+    /// <summary>
+    /// The compiled form of this experiment, made at the first call. A copy made with <c>with</c> compiles again, because
+    /// a compiled form belongs to one source.
+    /// </summary>
+    /// <param name="compile">Compiles an experiment; a pure function, so that a race between threads is harmless.</param>
+    internal T Compiled<T>(Func<Experiment, T> compile)
+        where T : CompiledForm
+    {
+        if (_compiled is T compiled && ReferenceEquals(compiled.Source, this))
+            return compiled;
+        compiled = compile(this);
+        _compiled = compiled;
+        return compiled;
     }
 
     /// <summary>Whether both have the same JSON form.</summary>
@@ -129,20 +145,4 @@ public sealed partial record Experiment
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
-
-    private sealed record Rare(
-        ImmutableArray<ParentCondition> ParentConditions = default,
-        ImmutableArray<UrlPattern> UrlPatterns = default,
-        int? Force = null,
-        bool? Active = null,
-        string? Status = null,
-        bool? PersistQueryString = null,
-        bool? Manual = null,
-        string? ChangeId = null,
-        ContextualBandit? ContextualBandit = null)
-    {
-        public static Rare Default { get; } = new();
-
-        public Value.Object Others { get; init; } = Value.Object.Empty;
-    }
 }

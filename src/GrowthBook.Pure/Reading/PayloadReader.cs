@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace GrowthBook;
 
 /// <summary>
-/// Payloads from JSON to their compiled form, in one pass: each feature is compiled as it is read, and what it was
-/// read into is forgotten.
+/// Reads a payload to its compiled form in one pass. Features are read a second time only when they name a contextual bandit
+/// that stands after them.
 /// </summary>
-internal sealed class PayloadReader(string? decryptionKey)
+internal sealed class PayloadReader
 {
     private static readonly string[] Parts =
     [
@@ -15,29 +15,38 @@ internal sealed class PayloadReader(string? decryptionKey)
         "encryptedFeatures", "encryptedExperiments", "encryptedSavedGroups", "encryptedContextualBandits",
     ];
 
-    private readonly Dictionary<string, string> _encrypted = new(StringComparer.Ordinal);
-    private readonly List<Rule> _rules = [];
-    private FeatureTable _features = FeatureTable.Empty;
-    private Bandits _bandits = new();
-    private Bandits? _featureBandits;
-    private SavedGroups _savedGroups = SavedGroups.Empty;
-    private ImmutableArray<CompiledExperiment> _experiments = [];
+    private readonly EncryptedParts _encrypted;
+    private readonly SavedGroupNumbers _savedGroups = new();
+    private readonly ModelPool _pool;
+    private readonly FeatureReader _features;
+    private BanditReader _bandits;
+    private BanditReader? _featureBandits;
+    private ImmutableArray<Experiment> _experiments = [];
     private string? _dateUpdated;
 
-    /// <summary>Reads the payload that the reader is at.</summary>
-    public static Payload Read(ValueReader values, ref Utf8JsonReader reader, string? decryptionKey)
+    private PayloadReader(string? decryptionKey)
+    {
+        _encrypted = new EncryptedParts(decryptionKey);
+        _pool = new ModelPool(new ConditionSymbols(_savedGroups));
+        _features = new FeatureReader(_pool);
+        _bandits = new BanditReader(_pool);
+    }
+
+    /// <summary>Reads the payload at the reader's position.</summary>
+    public static CompiledPayload Read(ValueReader values, ref Utf8JsonReader reader, string? decryptionKey)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            values.Errors.Fatal("the payload is not a JSON object");
-            return Payload.Empty;
+            values.Faults.Fatal("the payload is not a JSON object");
+            return CompiledPayload.Empty;
         }
         return new PayloadReader(decryptionKey).ReadPayload(values, ref reader);
     }
 
-    private Payload ReadPayload(ValueReader values, ref Utf8JsonReader reader)
+    private CompiledPayload ReadPayload(ValueReader values, ref Utf8JsonReader reader)
     {
+        var faults = values.Faults;
         var features = reader;
         var (firstError, errorCount) = (0, 0);
         var (isPayload, isEmpty) = (false, true);
@@ -45,70 +54,79 @@ internal sealed class PayloadReader(string? decryptionKey)
         {
             var name = values.ReadName(ref reader);
             reader.Read();
-            values.Errors.Enter(name);
+            faults.Position.Enter(name);
             isPayload |= Parts.Contains(name);
             isEmpty = false;
             if (name == "features")
             {
                 features = reader;
-                firstError = values.Errors.Count;
+                firstError = faults.Count;
                 ReadPart(name, values, ref reader);
-                errorCount = values.Errors.Count - firstError;
+                errorCount = faults.Count - firstError;
             }
             else
             {
                 ReadPart(name, values, ref reader);
             }
-            values.Errors.Leave();
+            faults.Position.Leave();
         }
-        // Features may name contextual bandits that stand behind them: then they are read again.
         if (_featureBandits is { HasMissed: true } && _featureBandits != _bandits)
         {
-            values.Errors.Forget(firstError, errorCount);
-            values.Errors.Enter("features");
+            faults.Forget(firstError, errorCount);
+            faults.Position.Enter("features");
             ReadPart("features", values, ref features);
-            values.Errors.Leave();
+            faults.Position.Leave();
         }
         if (!isPayload && !isEmpty)
-            values.Errors.Error("has no features: this is not what the features endpoint answers; features by their keys belong into {\"features\": …}");
-        if (_encrypted.Count > 0)
-            Decrypt(values.Errors);
-        values.Errors.Shared.ResolveReferences(_features, _savedGroups);
-        return Payload.Of(_features, _experiments, _savedGroups, _dateUpdated);
+            faults.Error("has no features: this is not an answer of the features endpoint; features by their keys belong into {\"features\": …}");
+        _encrypted.Read(ReadPart, faults);
+        return Build();
     }
 
+    private CompiledPayload Build()
+    {
+        var experiments = _experiments.Select(experiment => new PageExperiment(_features.Compile(experiment))).ToImmutableArray();
+        var features = _features.Build();
+        return new CompiledPayload(
+            features, experiments, _savedGroups.Build(), StickyBucketAttributes.Of(features, experiments), _dateUpdated);
+    }
+
+    /// <summary>Reads a part of the payload. Of members with the same name the last one counts, also when it is malformed.</summary>
     private void ReadPart(string name, ValueReader values, ref Utf8JsonReader reader)
     {
-        // Of members with the same name the last one counts, also when it is not what it should be.
-        var isObject = reader.TokenType == JsonTokenType.StartObject;
         switch (name)
         {
             case "features":
                 _featureBandits = _bandits;
-                _features = isObject ? ReadFeatures(values, ref reader) : Refuse("a JSON object", FeatureTable.Empty, values, ref reader);
+                if (IsOrSkip(JsonTokenType.StartObject, values, ref reader))
+                    _features.Read(values, ref reader, _bandits);
+                else
+                    _features.Clear();
                 break;
             case "savedGroups":
-                _savedGroups = isObject ? SavedGroups.Read(values, ref reader) : Refuse("a JSON object", SavedGroups.Empty, values, ref reader);
+                _savedGroups.Clear();
+                if (IsOrSkip(JsonTokenType.StartObject, values, ref reader))
+                    new SavedGroupReader(_savedGroups, _pool.Symbols, values).Read(ref reader);
                 break;
             case "contextualBandits":
-                _bandits = isObject
-                    ? Bandits.Read((Value.Object)values.ReadValue(ref reader), values.Errors)
-                    : Refuse("a JSON object", new Bandits(), values, ref reader);
+                _bandits = new BanditReader(_pool);
+                if (IsOrSkip(JsonTokenType.StartObject, values, ref reader))
+                    _bandits.Read((Value.Object)values.ReadValue(ref reader), values.Faults);
                 break;
             case "experiments":
-                _experiments = reader.TokenType == JsonTokenType.StartArray
-                    ? ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Errors)
-                    : Refuse("an array", ImmutableArray<CompiledExperiment>.Empty, values, ref reader);
+                _experiments = IsOrSkip(JsonTokenType.StartArray, values, ref reader)
+                    ? ReadExperiments((Value.Array)values.ReadValue(ref reader), values.Faults)
+                    : [];
                 break;
             case "dateUpdated":
                 var date = values.ReadValue(ref reader);
                 if (date is not (Value.String or Value.Null))
-                    values.Errors.Warning("not a string; it is left out");
+                    values.Faults.Warning("not a string; it is left out");
                 _dateUpdated = (date as Value.String)?.Content;
                 break;
-            case "encryptedFeatures" or "encryptedSavedGroups" or "encryptedContextualBandits" or "encryptedExperiments":
+            case var _ when EncryptedParts.Has(name):
                 if (values.ReadValue(ref reader) is Value.String { Content.Length: > 0 } text)
-                    _encrypted[name] = text.Content;
+                    _encrypted.Add(name, text.Content);
                 break;
             default:
                 reader.Skip();
@@ -116,168 +134,27 @@ internal sealed class PayloadReader(string? decryptionKey)
         }
     }
 
-    /// <summary>Skips a part that is not what it should be; <c>null</c> counts as absent.</summary>
-    private static T Refuse<T>(string expected, T empty, ValueReader values, ref Utf8JsonReader reader)
+    /// <summary>Whether a part has its expected type; otherwise skips it. <c>null</c> counts as absent.</summary>
+    private static bool IsOrSkip(JsonTokenType expected, ValueReader values, ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.Null)
-            values.Errors.Error($"not {expected}; it is left out");
-        reader.Skip();
-        return empty;
-    }
-
-    /// <summary>
-    /// Reads the encrypted parts, features last; each on its own, so that one that fails leaves the others usable,
-    /// and in the place of its plain form.
-    /// </summary>
-    private void Decrypt(PayloadErrors errors)
-    {
-        foreach (var encrypted in _encrypted.OrderBy(part => part.Key == "encryptedFeatures"))
-        {
-            errors.Enter(encrypted.Key);
-            var plain = EcmaCharacters.ToAsciiLower(encrypted.Key.Substring(9, 1)) + encrypted.Key.Substring(10);
-            if (Decrypt(encrypted.Value, errors) is { } json)
-                ReadPart(plain, json, errors);
-            errors.Leave();
-        }
-    }
-
-    private string? Decrypt(string encrypted, PayloadErrors errors)
-    {
-        if (string.IsNullOrEmpty(decryptionKey))
-        {
-            errors.Error("encrypted, and no decryption key was given; the part is left out");
-            return null;
-        }
-        var json = Encryption.Decrypt(encrypted, decryptionKey!);
-        if (json is null)
-            errors.Error("cannot be decrypted with the key given; the part is left out");
-        return json;
-    }
-
-    /// <summary>A text that is not JSON spoils its part, and not the payload.</summary>
-    private void ReadPart(string name, string json, PayloadErrors errors)
-    {
-        var inner = new PayloadErrors(errors.Shared);
-        ValueReader.Read(Utf8.OfJson(json), inner, (ValueReader values, ref Utf8JsonReader reader) =>
-        {
-            ReadPart(name, values, ref reader);
+        if (reader.TokenType == expected)
             return true;
-        });
-        foreach (var error in inner.ToImmutable())
-            errors.Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{error.Message} (at {error.Path} of the decrypted text)");
+        if (reader.TokenType != JsonTokenType.Null)
+            values.Faults.Error($"not {(expected == JsonTokenType.StartArray ? "an array" : "a JSON object")}; it is left out");
+        reader.Skip();
+        return false;
     }
 
-    private FeatureTable ReadFeatures(ValueReader values, ref Utf8JsonReader reader)
+    private ImmutableArray<Experiment> ReadExperiments(Value.Array source, Faults faults)
     {
-        var features = new FeatureList();
-        Dictionary<string, int>? removed = null; // how many features stood before the last member of that key
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var key = values.ReadName(ref reader);
-            reader.Read();
-            values.Errors.Enter(key);
-            if (reader.TokenType == JsonTokenType.StartObject)
-            {
-                features.Add(ReadFeature(key, values, ref reader));
-            }
-            else
-            {
-                reader.Skip();
-                (removed ??= new Dictionary<string, int>(StringComparer.Ordinal))[key] = features.Count;
-                values.Errors.Error("not a feature object; it is left out");
-            }
-            values.Errors.Leave();
-        }
-        return new FeatureTable(removed is null ? features : Without(removed, features));
-    }
-
-    /// <summary>The features but for those that a later member of the same name, which is no feature, takes away.</summary>
-    private static FeatureList Without(Dictionary<string, int> removed, FeatureList features)
-    {
-        var left = new FeatureList();
-        for (var i = 0; i < features.Count; i++)
-        {
-            if (!removed.TryGetValue(features[i].Key, out var first) || i >= first)
-                left.Add(features[i]);
-        }
-        return left;
-    }
-
-    private Feature ReadFeature(string key, ValueReader values, ref Utf8JsonReader reader)
-    {
-        Value defaultValue = Value.Null.Instance;
-        RuleList rules = default;
-        var (firstError, errorCount) = (0, 0);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var name = values.ReadName(ref reader);
-            reader.Read();
-            values.Errors.Enter(name);
-            switch (name)
-            {
-                case "defaultValue":
-                    defaultValue = values.ReadValue(ref reader, 2);
-                    break;
-                case "rules":
-                    values.Errors.Forget(firstError, errorCount); // of members with the same name the last one counts
-                    firstError = values.Errors.Count;
-                    rules = ReadRules(key, values, ref reader);
-                    errorCount = values.Errors.Count - firstError;
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-            values.Errors.Leave();
-        }
-        return new Feature(key, values.Errors.Shared.Default(defaultValue), rules);
-    }
-
-    private RuleList ReadRules(string key, ValueReader values, ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            if (reader.TokenType != JsonTokenType.Null)
-                values.Errors.Error("not an array; the feature has its default value");
-            reader.Skip();
-            return default;
-        }
-        _rules.Clear();
-        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-        {
-            values.Errors.Enter(i);
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                values.Errors.Error("not a rule object; it is left out");
-            }
-            else if (ReadRule(key, values, ref reader) is { } rule)
-            {
-                _rules.Add(rule);
-            }
-            values.Errors.Leave();
-        }
-        return new RuleList(_rules);
-    }
-
-    private Rule? ReadRule(string key, ValueReader values, ref Utf8JsonReader reader)
-    {
-        var start = values.Position;
-        var rule = RuleReader.Read(values.ReadMembers(ref reader, 3), key, _bandits);
-        values.Release(start);
-        return rule;
-    }
-
-    private static ImmutableArray<CompiledExperiment> ReadExperiments(Value.Array source, PayloadErrors errors)
-    {
-        var read = ImmutableArray.CreateBuilder<CompiledExperiment>(source.Count);
+        var read = ImmutableArray.CreateBuilder<Experiment>(source.Count);
         for (var i = 0; i < source.Count; i++)
         {
-            errors.Enter(i);
-            if (Experiment.Read(source[i], errors) is { } experiment)
-                read.Add(new CompiledExperiment(experiment));
-            errors.Leave();
+            faults.Position.Enter(i);
+            if (ExperimentReader.Read(source[i], faults, _pool) is { } experiment)
+                read.Add(experiment);
+            faults.Position.Leave();
         }
-        return read.ToImmutable();
+        return read.DrainToImmutable();
     }
 }

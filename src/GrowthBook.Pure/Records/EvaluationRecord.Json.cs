@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace GrowthBook;
@@ -15,27 +14,27 @@ public sealed partial record EvaluationRecord
     /// it is not JSON, or does not have exactly one of <c>feature</c>, <c>experiment</c> and <c>condition</c>. The
     /// id is given also then, where it can be read.
     /// </returns>
-    public static (EvaluationRecord? Record, Value? Id, ImmutableArray<PayloadError> Errors) Parse(string json, Payload? payload = null) =>
+    public static Parsed<(EvaluationRecord? Record, Value? Id)> Parse(string json, Payload? payload = null) =>
         Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), payload);
 
     /// <summary>Reads one line of evaluation records.</summary>
     /// <param name="utf8Json">The JSON text of the record in UTF-8.</param>
     /// <param name="payload">The payload for records that have none of their own; by default one without features.</param>
     /// <returns>As the other overload.</returns>
-    public static (EvaluationRecord? Record, Value? Id, ImmutableArray<PayloadError> Errors) Parse(
+    public static Parsed<(EvaluationRecord? Record, Value? Id)> Parse(
         ReadOnlySpan<byte> utf8Json, Payload? payload = null)
     {
-        var errors = new PayloadErrors();
+        var faults = new Faults();
         var members = new ObjectMembers(8);
-        ValueReader.Read(utf8Json, errors, (ValueReader values, ref Utf8JsonReader reader) =>
+        ValueReader.Read(utf8Json, faults, (ValueReader values, ref Utf8JsonReader reader) =>
         {
             payload = ReadMembers(members, values, ref reader) ?? payload;
             return true;
         });
         var source = new Value.Object(members);
         var id = source.Find("id");
-        var record = errors.HasFatal ? null : Read(source, id, payload ?? Payload.Empty, errors);
-        return (errors.HasFatal ? null : record, id, errors.ToImmutable());
+        var record = faults.HasFatal ? null : Read(source, id, payload ?? Payload.Empty, faults);
+        return faults.With((faults.HasFatal ? null : record, id));
     }
 
     /// <summary>The record as a line of evaluation records. The payload is left out, as compiling it forgot its text.</summary>
@@ -69,7 +68,7 @@ public sealed partial record EvaluationRecord
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            values.Errors.Fatal("the record is not a JSON object");
+            values.Faults.Fatal("the record is not a JSON object");
             return null;
         }
         Payload? payload = null;
@@ -77,23 +76,23 @@ public sealed partial record EvaluationRecord
         {
             var name = values.ReadName(ref reader);
             reader.Read();
-            values.Errors.Enter(name);
+            values.Faults.Position.Enter(name);
             if (name == "payload" && reader.TokenType != JsonTokenType.Null)
-                payload = PayloadReader.Read(values, ref reader, null);
+                payload = Payload.Of(PayloadReader.Read(values, ref reader, null));
             else
                 members.Set(name, values.ReadValue(ref reader));
-            values.Errors.Leave();
+            values.Faults.Position.Leave();
         }
         return payload;
     }
 
-    private static EvaluationRecord? Read(Value.Object source, Value? id, Payload payload, PayloadErrors errors)
+    private static EvaluationRecord? Read(Value.Object source, Value? id, Payload payload, Faults faults)
     {
-        errors.Enter("context");
-        var context = ContextJson.Read(source.Find("context"), payload, errors);
-        errors.Leave();
+        faults.Position.Enter("context");
+        var context = ContextJson.Read(source.Find("context"), payload, faults);
+        faults.Position.Leave();
 
-        var subject = ReadSubject(source, errors);
+        var subject = ReadSubject(source, faults);
         if (subject is null)
             return null;
         var recorded = source.Find("result") is { } result
@@ -102,34 +101,34 @@ public sealed partial record EvaluationRecord
         return new EvaluationRecord(id, context, subject, recorded);
     }
 
-    private static EvaluationSubject? ReadSubject(Value.Object source, PayloadErrors errors)
+    private static EvaluationSubject? ReadSubject(Value.Object source, Faults faults)
     {
         var names = SubjectNames.Where(source.ContainsKey).ToArray();
         if (names.Length != 1)
         {
-            errors.Fatal("the record needs exactly one of feature, experiment and condition");
+            faults.Fatal("the record needs exactly one of feature, experiment and condition");
             return null;
         }
-        errors.Enter(names[0]);
-        var subject = ReadSubject(names[0], source[names[0]], errors);
-        errors.Leave();
+        faults.Position.Enter(names[0]);
+        var subject = ReadSubject(names[0], source[names[0]], faults);
+        faults.Position.Leave();
         return subject;
     }
 
-    private static EvaluationSubject? ReadSubject(string name, Value value, PayloadErrors errors)
+    private static EvaluationSubject? ReadSubject(string name, Value value, Faults faults)
     {
         if (name == "condition")
-            return new EvaluationSubject.OfCondition(Condition.Compile(value, errors));
+            return new EvaluationSubject.OfCondition(Condition.Compile(value, new ConditionSymbols(), faults));
         if (name == "experiment")
         {
-            if (Experiment.Read(value, errors) is { } experiment)
+            if (ExperimentReader.Read(value, faults) is { } experiment)
                 return new EvaluationSubject.OfExperiment(experiment);
-            errors.Fatal("the experiment is malformed");
+            faults.Fatal("the experiment is malformed");
             return null;
         }
         if (value is Value.String key)
             return new EvaluationSubject.OfFeature(key.Content);
-        errors.Fatal("not the key of a feature");
+        faults.Fatal("not the key of a feature");
         return null;
     }
 }

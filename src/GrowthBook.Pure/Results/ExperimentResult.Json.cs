@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook;
 
 public sealed partial record ExperimentResult
@@ -15,6 +13,6 @@ public sealed partial record ExperimentResult
     /// <summary>Reads a result from the form that <see cref="ToValue"/> gives.</summary>
     /// <param name="json">The JSON text of the result.</param>
     /// <returns>The result, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
-    public static (ExperimentResult? Result, ImmutableArray<PayloadError> Errors) Parse(string json) =>
-        ResultReader.Parse(json, ResultReader.ReadExperiment);
+    public static Parsed<ExperimentResult?> Parse(string json) =>
+        ValueReader.Parse(json, ResultReader.ReadExperiment);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook;
 
 public sealed partial record FeatureResult
@@ -15,6 +13,6 @@ public sealed partial record FeatureResult
     /// <summary>Reads a result from the form that <see cref="ToValue"/> gives.</summary>
     /// <param name="json">The JSON text of the result.</param>
     /// <returns>The result, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
-    public static (FeatureResult? Result, ImmutableArray<PayloadError> Errors) Parse(string json) =>
-        ResultReader.Parse(json, ResultReader.ReadFeature);
+    public static Parsed<FeatureResult?> Parse(string json) =>
+        ValueReader.Parse(json, ResultReader.ReadFeature);
 }

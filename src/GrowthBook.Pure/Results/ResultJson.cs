@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook;
 
-/// <summary>Results and effects in the JSON form that they have in evaluation records and in the other GrowthBook SDKs.</summary>
+/// <summary>Writes results in the JSON form of evaluation records and of the other GrowthBook SDKs.</summary>
 internal static class ResultJson
 {
     public static Value.Object Of(FeatureResult result)
@@ -41,31 +39,10 @@ internal static class ResultJson
         if (result.ContextualBandit is { } leaf)
         {
             members.Set("leafId", leaf.LeafId);
-            members.Set("variationWeights", Of(leaf.VariationWeights));
+            members.Set("variationWeights", ExperimentJson.Of(leaf.VariationWeights));
             if (leaf.BanditVersion is { } version)
                 members.Set("banditVersion", version);
         }
         return new Value.Object(members);
     }
-
-    public static Value.Array Of(Effects effects)
-    {
-        var items = new Value[effects.Count];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = effects[i].ToValue();
-        return new Value.Array(items);
-    }
-
-    public static Value.Array Of(ImmutableArray<double> numbers) =>
-        numbers.IsDefault ? Value.Array.Empty : new(numbers.Select(number => (Value)number).ToArray());
-
-    public static Value.Object Of(StickyAssignmentDocument document) => new(new Dictionary<string, Value>
-    {
-        ["attributeName"] = document.AttributeName,
-        ["attributeValue"] = document.AttributeValue,
-        ["assignments"] = Assignments(document.Assignments),
-    });
-
-    public static Value.Object Assignments(ImmutableSortedDictionary<string, string> assignments) =>
-        new(assignments.Select(assignment => new KeyValuePair<string, Value>(assignment.Key, assignment.Value)));
 }

@@ -10,45 +10,47 @@ public sealed partial record StickyAssignmentDocument
     /// </summary>
     /// <param name="json">The JSON text of the document.</param>
     /// <returns>The document, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
-    public static (StickyAssignmentDocument? Document, ImmutableArray<PayloadError> Errors) Parse(string json)
-    {
-        var errors = new PayloadErrors();
-        var value = ValueReader.Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), errors);
-        var document = value is null ? null : Read(value, errors);
-        return (document, errors.ToImmutable());
-    }
+    public static Parsed<StickyAssignmentDocument?> Parse(string json) => ValueReader.Parse(json, Read);
 
     /// <summary>The document as stores and other GrowthBook SDKs keep it.</summary>
     /// <returns>A JSON object.</returns>
-    public Value.Object ToValue() => ResultJson.Of(this);
+    public Value.Object ToValue() => new(new Dictionary<string, Value>
+    {
+        ["attributeName"] = AttributeName,
+        ["attributeValue"] = AttributeValue,
+        ["assignments"] = AssignmentsToValue(),
+    });
 
     /// <summary>The JSON text of the document.</summary>
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
 
-    internal static StickyAssignmentDocument? Read(Value value, PayloadErrors errors)
+    internal Value.Object AssignmentsToValue() =>
+        new(Assignments.Select(static assignment => new KeyValuePair<string, Value>(assignment.Key, assignment.Value)));
+
+    internal static StickyAssignmentDocument? Read(Value value, Faults faults)
     {
         if (value is not Value.Object source)
         {
-            errors.Error("not a sticky bucket document; it is left out");
+            faults.Error("not a sticky bucket document; it is left out");
             return null;
         }
-        var members = new Members(source, errors);
+        var members = new Members(source, faults);
         var name = members.Text("attributeName") ?? "";
         var text = members.Find("attributeValue") is Value.Number { Content: > double.NegativeInfinity and < double.PositiveInfinity } or Value.Boolean
             ? source["attributeValue"].ToString()
             : members.Text("attributeValue") ?? "";
         var assignments = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var stored = members.Object("assignments") ?? Value.Object.Empty;
-        errors.Enter("assignments");
+        faults.Position.Enter("assignments");
         foreach (var assignment in stored)
         {
             if (assignment.Value is Value.String variation)
                 assignments[assignment.Key] = variation.Content;
             else
-                errors.ErrorAt(assignment.Key, "not the key of a variation; the assignment is left out");
+                faults.ErrorAt(assignment.Key, "not the key of a variation; the assignment is left out");
         }
-        errors.Leave();
+        faults.Position.Leave();
         return members.IsMalformed ? null : new StickyAssignmentDocument(name, text, assignments.ToImmutable());
     }
 }

@@ -53,7 +53,7 @@ internal static class TraceJson
         TraceStep.Filter filter => [.. Members(filter.User), ("ranges", Ranges(filter.Ranges))],
         TraceStep.RolloutRange rollout => [.. Members(rollout.User), ("range", Range(rollout.Range))],
         TraceStep.RolloutCoverage rollout => [.. Members(rollout.User), ("coverage", rollout.Coverage)],
-        TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId), ("weights", ResultJson.Of(leaf.Weights))],
+        TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId), ("weights", ExperimentJson.Of(leaf.Weights))],
         TraceStep.Variations variations => [("count", variations.Count)],
         TraceStep.Url url => [("url", url.Address)],
         TraceStep.QueryString forced => [("variation", forced.Variation)],

@@ -55,7 +55,7 @@ internal static class TraceText
             $"rollout: {Bucket(user)}{In(user, rollout.Passed, $"[0, {Rounded(rollout.Coverage)}]")}",
         TraceStep.RolloutCoverage => "rollout: coverage 0 includes no user",
         TraceStep.BanditLeaf leaf =>
-            $"{(leaf.Passed ? $"bandit leaf {EcmaNumber.ToText(leaf.LeafId)}" : "in no leaf of the bandit")}: weights {ResultJson.Of(leaf.Weights)}",
+            $"{(leaf.Passed ? $"bandit leaf {EcmaNumber.ToText(leaf.LeafId)}" : "in no leaf of the bandit")}: weights {ExperimentJson.Of(leaf.Weights)}",
         TraceStep.Variations => "the experiment has fewer than two variations",
         TraceStep.Enabled => "the context disables experiments",
         TraceStep.Url url => $"the URL {url.Address} is {(url.Passed ? "" : "not ")}targeted",

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace GrowthBook;
 
 /// <summary>
-/// The members of a JSON object, read by the types that they should have. As in the reference, <c>null</c> counts
-/// as absent. A member of the wrong type is reported; one that takes part in deciding who gets what also makes the
-/// whole object <see cref="IsMalformed"/>, because ignoring it could widen the audience.
+/// The members of a JSON object, read by their expected types. As in the reference, <c>null</c> counts as absent. A
+/// member of the wrong type is reported; one that takes part in targeting also makes the whole object
+/// <see cref="IsMalformed"/>, because ignoring it could widen the audience.
 /// </summary>
 internal ref struct Members
 {
@@ -13,25 +13,25 @@ internal ref struct Members
     private readonly ReadOnlySpan<string> _names;
     private readonly ReadOnlySpan<Value> _items;
 
-    public Members(Value.Object source, PayloadErrors errors)
+    public Members(Value.Object source, Faults faults)
     {
         _source = source;
-        Errors = errors;
+        Faults = faults;
     }
 
     /// <param name="names">The names; of several that are the same the last one counts.</param>
     /// <param name="items">The value of each.</param>
-    /// <param name="errors">Takes the faults.</param>
-    public Members(ReadOnlySpan<string> names, ReadOnlySpan<Value> items, PayloadErrors errors)
+    /// <param name="faults">Collects the faults.</param>
+    public Members(ReadOnlySpan<string> names, ReadOnlySpan<Value> items, Faults faults)
     {
         _names = names;
         _items = items;
-        Errors = errors;
+        Faults = faults;
     }
 
     public bool IsMalformed { get; private set; }
 
-    public PayloadErrors Errors { get; }
+    public Faults Faults { get; }
 
     /// <summary>The value of a member, a null reference where it is absent or <c>null</c>.</summary>
     public readonly Value? Find(string name) => Raw(name) is { } value and not Value.Null ? value : null;
@@ -67,7 +67,7 @@ internal ref struct Members
         var value = Find(name);
         if (value is null or Value.String)
             return (value as Value.String)?.Content;
-        Errors.WarningAt(name, "not a string; it is left out");
+        Faults.WarningAt(name, "not a string; it is left out");
         return null;
     }
 
@@ -90,7 +90,7 @@ internal ref struct Members
     {
         var value = Find(name);
         if (value is not null and not Value.Boolean)
-            Errors.WarningAt(name, $"not a boolean; it counts as {(value.IsTruthy ? "true" : "false")}");
+            Faults.WarningAt(name, $"not a boolean; it counts as {(value.IsTruthy ? "true" : "false")}");
         return value?.IsTruthy;
     }
 
@@ -108,46 +108,6 @@ internal ref struct Members
         _ => Wrong<Value.Object?>(name, "an object"),
     };
 
-    public Condition? Condition(string name)
-    {
-        if (Object(name) is not { } condition)
-            return null;
-        Errors.Enter(name);
-        var compiled = GrowthBook.Condition.Compile(condition, Errors);
-        Errors.Leave();
-        return compiled;
-    }
-
-    /// <summary>A condition of which only the tests are needed.</summary>
-    public ConditionNode? ConditionTests(string name)
-    {
-        if (Object(name) is not { } condition)
-            return null;
-        Errors.Enter(name);
-        var compiled = ConditionCompiler.Compile(condition, Errors);
-        Errors.Leave();
-        return compiled;
-    }
-
-    public BucketRange? Range(string name) => Array(name) is not { } range ? null
-        : ToRange(range) ?? Wrong<BucketRange?>(name, "a range of two numbers");
-
-    /// <summary>Ranges; <c>default</c> where the member is absent.</summary>
-    public ImmutableArray<BucketRange> Ranges(string name) =>
-        List(name, "a range of two numbers", item => item is Value.Array range ? ToRange(range) : null);
-
-    /// <summary>Numbers that are a suggestion: of the wrong type they are left out, with a warning.</summary>
-    public readonly ImmutableArray<double> Weights(string name)
-    {
-        var value = Find(name);
-        if (value is null)
-            return default;
-        if (value is Value.Array array && Errors.Shared.Numbers(array) is { IsDefault: false } weights)
-            return weights;
-        Errors.WarningAt(name, "not an array of numbers; the variations get equal weights");
-        return default;
-    }
-
     /// <summary>The elements of an array, each read by a function that gives <c>null</c> for the wrong type.</summary>
     public ImmutableArray<T> List<T>(string name, string what, Func<Value, T?> read)
         where T : struct
@@ -155,69 +115,64 @@ internal ref struct Members
         if (Array(name) is not { } array)
             return default;
         var items = ImmutableArray.CreateBuilder<T>(array.Count);
-        Errors.Enter(name);
+        Faults.Position.Enter(name);
         for (var i = 0; i < array.Count; i++)
         {
-            Errors.Enter(i);
+            Faults.Position.Enter(i);
             if (read(array[i]) is { } item)
                 items.Add(item);
             else
                 Wrong(what);
-            Errors.Leave();
+            Faults.Position.Leave();
         }
-        Errors.Leave();
+        Faults.Position.Leave();
         return items.DrainToImmutable();
     }
 
-    /// <summary>The objects of an array, each read by a function that gives <c>null</c> for a malformed one.</summary>
-    public ImmutableArray<T> Objects<T>(string name, Func<Value.Object, PayloadErrors, T?> read)
+    /// <summary>The objects of an array, each read by a function that returns <c>null</c> for a malformed one.</summary>
+    public ImmutableArray<T> Objects<T, TState>(string name, TState state, Func<Value.Object, Faults, TState, T?> read)
         where T : class
     {
         if (Array(name) is not { } array)
             return default;
         var items = ImmutableArray.CreateBuilder<T>(array.Count);
-        Errors.Enter(name);
+        Faults.Position.Enter(name);
         for (var i = 0; i < array.Count; i++)
         {
-            Errors.Enter(i);
+            Faults.Position.Enter(i);
             if (array[i] is not Value.Object members)
                 Wrong("an object");
-            else if (read(members, Errors) is { } item)
+            else if (read(members, Faults, state) is { } item)
                 items.Add(item);
             else
                 IsMalformed = true;
-            Errors.Leave();
+            Faults.Position.Leave();
         }
-        Errors.Leave();
+        Faults.Position.Leave();
         return items.DrainToImmutable();
     }
 
     /// <summary>Reports that a member that must be there is not.</summary>
     public void Missing(string name)
     {
-        Errors.Error($"has no {name}");
+        Faults.Error($"has no {name}");
         IsMalformed = true;
     }
 
     /// <summary>Reports that a member is not what it should be.</summary>
     public void Malformed(string name, string what) => Wrong<object?>(name, what);
 
-    private static BucketRange? ToRange(Value.Array range) =>
-        range.Count >= 2 && range[0] is Value.Number start && range[1] is Value.Number end
-            ? new BucketRange(start.Content, end.Content)
-            : null;
-
     private T Wrong<T>(string name, string what)
     {
-        Errors.Enter(name);
+        Faults.Position.Enter(name);
         Wrong(what);
-        Errors.Leave();
+        Faults.Position.Leave();
         return default!;
     }
 
     private void Wrong(string what)
     {
-        Errors.Error($"not {what}");
+        Faults.Error($"not {what}");
         IsMalformed = true;
     }
 }

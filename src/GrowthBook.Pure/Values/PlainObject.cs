@@ -93,7 +93,7 @@ internal static class PlainObject
 
     public static Value ToValue(JsonElement element) => element.ValueKind == JsonValueKind.Undefined
         ? Value.Null.Instance
-        : ValueReader.Read(Utf8.OfJson(element.GetRawText()), new PayloadErrors()) ?? Value.Null.Instance;
+        : ValueReader.Read(Utf8.OfJson(element.GetRawText()), new Faults()) ?? Value.Null.Instance;
 
     /// <summary>The collections around an object, innermost first.</summary>
     internal sealed class Ancestors(object collection, Ancestors? outer)

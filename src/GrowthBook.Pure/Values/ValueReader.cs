@@ -6,7 +6,7 @@ namespace GrowthBook;
 /// JSON text to values. Nesting beyond <see cref="MaxDepth"/> is skipped and reported rather than followed, so that
 /// no text can exhaust the stack.
 /// </summary>
-internal sealed class ValueReader(PayloadErrors errors)
+internal sealed class ValueReader(Faults faults)
 {
     /// <summary>How deep arrays and objects may nest, counted from 1 for the outermost; deeper ones become <c>null</c>.</summary>
     public const int MaxDepth = 256;
@@ -22,36 +22,44 @@ internal sealed class ValueReader(PayloadErrors errors)
     /// <summary>Reads what stands at the reader; on return the reader is at the last token of it.</summary>
     internal delegate T Root<out T>(ValueReader values, ref Utf8JsonReader reader);
 
-    public PayloadErrors Errors => errors;
+    public Faults Faults => faults;
 
     /// <summary>The value of a JSON text; <c>null</c> (no value) where it is not JSON, with a fatal error.</summary>
-    public static Value? Read(ReadOnlySpan<byte> json, PayloadErrors errors) =>
-        Read(json, errors, static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader));
+    public static Value? Read(ReadOnlySpan<byte> json, Faults faults) =>
+        Read(json, faults, static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader));
 
     /// <summary>What a function makes of a JSON text; <c>default</c> where it is not JSON, with a fatal error at its place.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
-    /// <param name="errors">Takes the faults.</param>
+    /// <param name="faults">Takes the faults.</param>
     /// <param name="root">Reads the outermost value.</param>
-    public static T? Read<T>(ReadOnlySpan<byte> json, PayloadErrors errors, Root<T> root)
+    public static T? Read<T>(ReadOnlySpan<byte> json, Faults faults, Root<T> root)
     {
         if (json.Length >= 3 && json[0] == 0xEF && json[1] == 0xBB && json[2] == 0xBF)
             json = json.Slice(3);
         var reader = new Utf8JsonReader(json, Options);
-        var (depth, count) = (errors.Depth, errors.Count);
+        var (depth, count) = (faults.Position.Depth, faults.Count);
         try
         {
             reader.Read();
-            var value = root(new ValueReader(errors), ref reader);
+            var value = root(new ValueReader(faults), ref reader);
             reader.Read(); // text behind the value is an error
             return value;
         }
         catch (JsonException e)
         {
-            errors.Forget(count, errors.Count - count); // what was said of parts of the text that are not used now
-            errors.Fatal($"not JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
-            errors.LeaveTo(depth);
+            faults.Forget(count, faults.Count - count); // what was said of parts of the text that are not used now
+            faults.Fatal($"not JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
+            faults.Position.LeaveTo(depth);
             return default;
         }
+    }
+
+    /// <summary>Reads JSON text and converts its value; <c>default</c> where the text is not JSON.</summary>
+    public static Parsed<T?> Parse<T>(string json, Func<Value, Faults, T?> read)
+    {
+        var faults = new Faults();
+        var value = Read(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), faults);
+        return faults.With(value is null ? default : read(value, faults));
     }
 
     public Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, 1);
@@ -77,7 +85,7 @@ internal sealed class ValueReader(PayloadErrors errors)
         }
         if (depth > MaxDepth)
         {
-            errors.Truncated($"nested deeper than {MaxDepth} levels; what is deeper counts as null");
+            faults.Truncated($"nested deeper than {MaxDepth} levels; what is deeper counts as null");
             reader.Skip();
             return Value.Null.Instance;
         }
@@ -89,9 +97,9 @@ internal sealed class ValueReader(PayloadErrors errors)
         var start = _count;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            errors.Enter(_count - start);
+            faults.Position.Enter(_count - start);
             Push(ReadValue(ref reader, depth + 1));
-            errors.Leave();
+            faults.Position.Leave();
         }
         var items = _items.AsSpan(start, _count - start);
         _count = start;
@@ -111,7 +119,7 @@ internal sealed class ValueReader(PayloadErrors errors)
     {
         var start = _count;
         PushMembers(ref reader, depth);
-        return new Members(_names.AsSpan(start, _count - start)!, _items.AsSpan(start, _count - start), errors);
+        return new Members(_names.AsSpan(start, _count - start)!, _items.AsSpan(start, _count - start), faults);
     }
 
     /// <summary>Forgets the members that lie from a position on.</summary>
@@ -123,9 +131,9 @@ internal sealed class ValueReader(PayloadErrors errors)
         {
             var name = ReadName(ref reader);
             reader.Read();
-            errors.Enter(name);
+            faults.Position.Enter(name);
             Push(ReadValue(ref reader, depth + 1), name);
-            errors.Leave();
+            faults.Position.Leave();
         }
     }
 

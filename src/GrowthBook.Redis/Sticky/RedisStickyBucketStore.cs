@@ -82,7 +82,7 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
 
     /// <summary>A document whose identifier differs from its key is ignored.</summary>
     private static StickyAssignmentDocument? Read(string key, RedisValue stored) =>
-        stored.IsNull || StickyAssignmentDocument.Parse(stored.ToString()).Document is not { } document || document.Key != key
+        stored.IsNull || StickyAssignmentDocument.Parse(stored.ToString()).Value is not { } document || document.Key != key
             ? null
             : document;
 

@@ -45,7 +45,7 @@ Check("features are read", payload.FeatureKeys.Count == 11);
 var user = new User("1", "DE", 26, "ann@example.com", "1.10.0", ["vip"]);
 var attributes = Attributes.From(user, AppJson.Default.User);
 Check("attributes of an object", attributes.Equals(Attributes.Parse(
-    """{"id":"1","country":"DE","age":26,"email":"ann@example.com","version":"1.10.0","tags":["vip"]}""").Attributes));
+    """{"id":"1","country":"DE","age":26,"email":"ann@example.com","version":"1.10.0","tags":["vip"]}""").Value));
 
 var context = new Context(payload, attributes) { Url = "https://a.example/?q=1", StickyBuckets = StickyBuckets.Empty };
 
@@ -68,20 +68,20 @@ Check("typed value", Evaluator.GetFeatureValue(context, "gated", 0).Value == 1 &
 var (experiment, effects) = Evaluator.EvalFeature(context, "experiment");
 Check("experiment", experiment.ValueOr("") == "b");
 Check("effects in order", effects is [Effect.StickyBucketAssigned, Effect.ExperimentViewed, Effect.FeatureEvaluated]);
-Check("effects read back", Effects.Parse(effects.ToString()).Effects == effects);
+Check("effects read back", Effects.Parse(effects.ToString()).Value == effects);
 Check("sticky assignment is seen", Evaluator.EvalFeature(context.Apply(effects), "experiment").Result.ExperimentResult is { StickyBucketUsed: true });
 Check("inline experiment", Evaluator.RunExperiment(context, new Experiment("inline", 0, 1) { Weights = [0, 1] }).Result.VariationId == 1);
-Check("condition", Evaluator.EvalCondition(context, Condition.Parse("""{"age":{"$lt":30}}""").Condition));
+Check("condition", Evaluator.EvalCondition(context, Condition.Parse("""{"age":{"$lt":30}}""").Value));
 
-var (page, tracked) = Evaluator.Redirect(context);
+var (page, tracked) = Evaluator.EvalPage(context);
 Check("redirect", page is { Redirect.Url: "https://b.example/?z=1&q=1", VisualChanges.Length: 1 } && tracked.Count == 4);
 
 var explanation = Evaluator.Explain(context, "targeted");
 Check("explanation", explanation.ToString().Contains("country", StringComparison.Ordinal) && explanation.ToValue().Count == 3);
 
-var record = EvaluationRecord.Parse("""{"id":1,"context":{"attributes":{"id":"1"}},"feature":"plain"}""", payload).Record!;
+var record = EvaluationRecord.Parse("""{"id":1,"context":{"attributes":{"id":"1"}},"feature":"plain"}""", payload).Value.Record!;
 Check("record", (record with { Recorded = record.Evaluate() }).Replay().IsEmpty);
-Check("context goes to JSON and back", Context.Parse(context.ToString(), payload).Context == context);
+Check("context goes to JSON and back", Context.Parse(context.ToString(), payload).Value == context);
 Check("secure attributes", SecureAttributes.Hash("a", "bc").StartsWith("ba7816bf", StringComparison.Ordinal));
 Check("encryption", Encryption.Decrypt("x.y", "AAAAAAAAAAAAAAAAAAAAAA==") is null);
 

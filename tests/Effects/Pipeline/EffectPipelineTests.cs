@@ -92,7 +92,7 @@ public class EffectPipelineTests
     [Fact]
     public void A_handler_may_evaluate_and_run_the_effects_of_that()
     {
-        var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1},"b":{"defaultValue":2}}}""").Payload, Attributes.Empty);
+        var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1},"b":{"defaultValue":2}}}""").Value, Attributes.Empty);
         var seen = new List<string>();
         EffectPipeline? pipeline = null;
         pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(onFeatureEvaluated: (key, _, user) =>
@@ -109,7 +109,7 @@ public class EffectPipelineTests
     [Fact]
     public void A_handler_that_evaluates_its_own_feature_does_not_overflow_the_stack()
     {
-        var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1}}}""").Payload, Attributes.Empty);
+        var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1}}}""").Value, Attributes.Empty);
         var calls = 0;
         EffectPipeline? pipeline = null;
         pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(e =>

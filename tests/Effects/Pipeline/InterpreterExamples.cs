@@ -6,7 +6,7 @@ namespace GrowthBook.Client.Tests.Pipeline;
 public class InterpreterExamples
 {
     private static readonly Payload Shop = Payload.Parse(
-        """{"features":{"button":{"defaultValue":"red","rules":[{"key":"button-color","variations":["red","blue"],"hashAttribute":"id"}]}}}""").Payload;
+        """{"features":{"button":{"defaultValue":"red","rules":[{"key":"button-color","variations":["red","blue"],"hashAttribute":"id"}]}}}""").Value;
 
     /// <summary>A serverless function: everything is awaited before it returns, for afterwards it may be frozen.</summary>
     [Fact]

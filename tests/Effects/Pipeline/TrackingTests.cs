@@ -10,7 +10,7 @@ public class TrackingTests
               "forced":{"defaultValue":0,"rules":[{"id":"r1","force":{"a":[1]}}]},
               "split":{"defaultValue":0,"rules":[{"id":"r2","key":"exp","variations":["a","b"],"weights":[0,1],"meta":[{"key":"c"},{"key":"t"}]}]}
             }}
-            """).Payload,
+            """).Value,
         new Attributes { ["id"] = 7, ["name"] = "</script><b>" })
     { Url = "https://shop.example/?q=<" };
 

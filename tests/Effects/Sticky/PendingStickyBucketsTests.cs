@@ -11,7 +11,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     private static readonly Payload Shop = Payload.Parse("""
         {"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"hashAttribute":"id"}]},
                      "g":{"defaultValue":0,"rules":[{"key":"h","variations":["a","b"],"hashAttribute":"device"}]}}}
-        """).Payload;
+        """).Value;
 
     private readonly FakeTimeProvider _time = new(Some.Start);
     private readonly FakeLogger _log = new();

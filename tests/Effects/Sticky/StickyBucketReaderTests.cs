@@ -15,7 +15,7 @@ public class StickyBucketReaderTests
            "a":{"defaultValue":0,"rules":[{"key":"e1","variations":[0,1],"hashAttribute":"id","fallbackAttribute":"device"}]},
            "b":{"defaultValue":0,"rules":[{"force":1,"hashAttribute":"unused"},{"key":"e2","variations":[0,1],"hashAttribute":"company"}]}},
          "experiments":[{"key":"e3","variations":[{},{}],"hashAttribute":"visit"}]}
-        """).Payload;
+        """).Value;
 
     private readonly FakeTimeProvider _time = new();
     private readonly FakeLogger _log = new();
@@ -28,7 +28,7 @@ public class StickyBucketReaderTests
     [InlineData("{}", "")]
     public void The_keys_are_those_of_the_attributes_that_the_payload_buckets_by(string attributes, string keys)
     {
-        var context = new Context(Shop, Attributes.Parse(attributes).Attributes);
+        var context = new Context(Shop, Attributes.Parse(attributes).Value);
         Assert.Equal(keys.Split(' ', StringSplitOptions.RemoveEmptyEntries), StickyBucketKeys.Of(context));
     }
 

@@ -56,8 +56,8 @@ public class StickyBucketSinkTests
     [Fact]
     public async Task The_assignments_of_evaluations_reach_the_store_and_decide_the_next_evaluation()
     {
-        var payload = Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"meta":[{"key":"x"},{"key":"y"}]}]}}}""").Payload;
-        var turned = Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"weights":[0.99,0.01],"meta":[{"key":"x"},{"key":"y"}]}]}}}""").Payload;
+        var payload = Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"meta":[{"key":"x"},{"key":"y"}]}]}}}""").Value;
+        var turned = Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"weights":[0.99,0.01],"meta":[{"key":"x"},{"key":"y"}]}]}}}""").Value;
         var store = new InMemoryStickyBucketStore();
         var reader = new StickyBucketReader(store);
         var answers = new Dictionary<int, Value>();

@@ -83,7 +83,7 @@ public static class Arbitraries
         test => test.Experiment.ShrinkMembers()
             .Where(smaller => smaller["key"] is Json.Text && smaller["variations"] is Json.List)
             .Select(smaller => test with { Experiment = smaller })
-            .Where(smaller => Experiment.Parse(smaller.Experiment.ToString()).Experiment is not null)
+            .Where(smaller => Experiment.Parse(smaller.Experiment.ToString()).Value is not null)
             .Concat(test.Payload.ShrinkMembers().Select(smaller => test with { Payload = smaller }))
             .Concat(test.Context.ShrinkMembers().Select(smaller => test with { Context = smaller })));
 

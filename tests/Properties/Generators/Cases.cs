@@ -55,11 +55,11 @@ public sealed record ConditionCase(Json.Object Attributes, Json.Object Groups, J
     public bool Matches() => Matches(Condition);
 
     /// <summary>What the library says about another condition for the same user.</summary>
-    public bool Matches(Json condition) => Evaluator.EvalCondition(Context(), GrowthBook.Condition.Parse(condition.ToString()).Condition);
+    public bool Matches(Json condition) => Evaluator.EvalCondition(Context(), GrowthBook.Condition.Parse(condition.ToString()).Value);
 
     public Context Context() => new(
-        Payload.Parse(Json.Of(("savedGroups", Groups)).ToString()).Payload,
-        GrowthBook.Attributes.Parse(Attributes.ToString()).Attributes);
+        Payload.Parse(Json.Of(("savedGroups", Groups)).ToString()).Value,
+        GrowthBook.Attributes.Parse(Attributes.ToString()).Value);
 }
 
 /// <summary>Two conditions for one user.</summary>
@@ -69,7 +69,7 @@ public sealed record ConditionPair(ConditionCase Case, Json.Object Other);
 public sealed record EvaluationCase(Json.Object Payload, Json.Object Context, string Key)
 {
     /// <summary>The context, parsed anew: nothing is shared with another call.</summary>
-    public Context Parse() => GrowthBook.Context.Parse(Context.ToString(), GrowthBook.Payload.Parse(Payload.ToString()).Payload).Context;
+    public Context Parse() => GrowthBook.Context.Parse(Context.ToString(), GrowthBook.Payload.Parse(Payload.ToString()).Value).Value;
 
     public (FeatureResult Result, Effects Effects) Evaluate() => Evaluator.EvalFeature(Parse(), Key);
 
@@ -96,8 +96,8 @@ public sealed record DiamondCase(EvaluationCase Case)
 public sealed record ExperimentCase(Json.Object Experiment, Json.Object Payload, Json.Object Context)
 {
     public (ExperimentResult Result, Effects Effects) Run() => Evaluator.RunExperiment(
-        GrowthBook.Context.Parse(Context.ToString(), GrowthBook.Payload.Parse(Payload.ToString()).Payload).Context,
-        GrowthBook.Experiment.Parse(Experiment.ToString()).Experiment!);
+        GrowthBook.Context.Parse(Context.ToString(), GrowthBook.Payload.Parse(Payload.ToString()).Value).Value,
+        GrowthBook.Experiment.Parse(Experiment.ToString()).Value!);
 
     /// <summary>The case as a line of evaluation records.</summary>
     public Json.Object Record => Json.Of(("id", 7), ("payload", Payload), ("context", Context), ("experiment", Experiment));
@@ -165,7 +165,7 @@ public sealed record StickyCase(Draw Draw, string? Id, string? Device, bool HasF
     };
 
     public Context Context => GrowthBook.Context.Parse(
-        Json.Of(("attributes", Attributes), ("stickyBucketAssignmentDocs", Stored)).ToString(), Payload.Empty).Context;
+        Json.Of(("attributes", Attributes), ("stickyBucketAssignmentDocs", Stored)).ToString(), Payload.Empty).Value;
 
     private Json.Object Attributes => new([.. new (string, string?)[] { ("id", Id), ("device", Device) }
         .Where(attribute => attribute.Item2 is not null).Select(attribute => (attribute.Item1, (Json)attribute.Item2!))]);

@@ -31,7 +31,7 @@ public static class Values
         ["id", "country", "age", "premium", "tags", "device", "version", "ü", "constructor", "0", "a.b", ""];
 
     /// <summary>The value that the library reads from the JSON text.</summary>
-    public static Value Parse(Json json) => Attributes.Parse(Json.Of(("it", json)).ToString()).Attributes["it"];
+    public static Value Parse(Json json) => Attributes.Parse(Json.Of(("it", json)).ToString()).Value["it"];
 
     public static Gen<string> HardString => Gen.Frequency(
         (6, Gen.Elements(HardStrings)),

@@ -121,7 +121,7 @@ public class AllocationTests
                 """,
         });
         var json = System.Text.Encoding.UTF8.GetBytes("{\"features\":{" + string.Join(",", features) + "}}");
-        Assert.Equal(400, Payload.Parse(json).Payload.FeatureKeys.Count);
+        Assert.Equal(400, Payload.Parse(json).Value.FeatureKeys.Count);
         Assert.InRange(BytesPer(() => Payload.Parse(json), 20), json.Length, 6 * json.Length);
     }
 

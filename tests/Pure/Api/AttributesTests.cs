@@ -14,7 +14,7 @@ public class AttributesTests
     [Fact]
     public void From_json_text_utf8_and_elements()
     {
-        Assert.Equal(Expected, Attributes.Parse(System.Text.Encoding.UTF8.GetBytes(Json)).Attributes);
+        Assert.Equal(Expected, Attributes.Parse(System.Text.Encoding.UTF8.GetBytes(Json)).Value);
         using var document = JsonDocument.Parse(Json);
         Assert.Equal(Expected, Attributes.From(document.RootElement));
         Assert.Equal(Attributes.Empty, Attributes.From(default(JsonElement)));

@@ -78,7 +78,7 @@ public class ConditionsAndExperimentsTests
         Assert.Equal(new Filter("f", default), new Filter("f", default));
         Assert.Equal(new ParentCondition("p", Given.Condition("""{"value":true}"""), true), experiment.ParentConditions[0]);
         Assert.Equal(new UrlPattern("regex", "x", false), experiment.UrlPatterns[0]);
-        Assert.Equal(Given.Object("""{"mine":{"x":1}}"""), experiment.Others);
+        Assert.Equal(Given.Object("""{"mine":{"x":1}}"""), experiment.UnknownMembers);
         Assert.Equal(Given.Object(Everything), experiment.ToValue());
         Assert.Equal(experiment, Given.Experiment(experiment.ToString()));
         Assert.Equal(experiment.GetHashCode(), Given.Experiment(experiment.ToString()).GetHashCode());

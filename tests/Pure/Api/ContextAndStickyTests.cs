@@ -19,18 +19,18 @@ public class ContextAndStickyTests
         Assert.Empty(errors);
         Assert.Equal(Given.Object(Everything), context.ToValue());
         Assert.Equal(Given.Object(Everything).ToString(), context.ToString());
-        var again = Context.Parse(context.ToString(), Payload.Empty).Context;
+        var again = Context.Parse(context.ToString(), Payload.Empty).Value;
         Assert.Equal(context, again);
         Assert.Equal(context.GetHashCode(), again.GetHashCode());
         Assert.Equal("""{"attributes":{}}""", new Context().ToString());
-        Assert.Equal(new Context(), Context.Parse("{}", Payload.Empty).Context);
-        Assert.Equal(StickyBuckets.Empty, Context.Parse("""{"stickyBucketAssignmentDocs":{}}""", Payload.Empty).Context.StickyBuckets);
+        Assert.Equal(new Context(), Context.Parse("{}", Payload.Empty).Value);
+        Assert.Equal(StickyBuckets.Empty, Context.Parse("""{"stickyBucketAssignmentDocs":{}}""", Payload.Empty).Value.StickyBuckets);
     }
 
     [Fact]
     public void Contexts_that_differ_in_any_part_are_not_equal()
     {
-        var context = Context.Parse(Everything, Payload.Empty).Context;
+        var context = Context.Parse(Everything, Payload.Empty).Value;
         var variants = new[]
         {
             context with { Payload = Given.Payload("{}") }, context with { Attributes = Attributes.Empty }, context with { AttributeOverrides = Attributes.Empty },
@@ -51,8 +51,8 @@ public class ContextAndStickyTests
         Assert.Empty(errors);
         Assert.Equal("id||123", document!.Key);
         Assert.Equal("""{"attributeName":"id","attributeValue":"123","assignments":{"a__0":"y","b__1":"x"}}""", document.ToString());
-        Assert.Equal(document, StickyAssignmentDocument.Parse(document.ToString()).Document);
-        Assert.Equal(document.GetHashCode(), StickyAssignmentDocument.Parse(document.ToString()).Document!.GetHashCode());
+        Assert.Equal(document, StickyAssignmentDocument.Parse(document.ToString()).Value);
+        Assert.Equal(document.GetHashCode(), StickyAssignmentDocument.Parse(document.ToString()).Value!.GetHashCode());
         Assert.Equal(document.ToValue(), Given.Value(document.ToString()));
 
         var newer = document with { Assignments = ImmutableSortedDictionary<string, string>.Empty.Add("b__1", "z").Add("c__0", "w") };
@@ -65,7 +65,7 @@ public class ContextAndStickyTests
         var (partial, partialErrors) = StickyAssignmentDocument.Parse("""{"attributeName":"id","attributeValue":"1","assignments":{"a.b":1,"c":"d"}}""");
         Assert.Equal("""{"c":"d"}""", partial!.ToValue()["assignments"].ToString());
         Assert.Equal("$.assignments['a.b']", Assert.Single(partialErrors).Path);
-        Assert.Null(StickyAssignmentDocument.Parse("""{"attributeName":1}""").Document);
+        Assert.Null(StickyAssignmentDocument.Parse("""{"attributeName":1}""").Value);
     }
 
     /// <summary>wire-formats: values that are not strings are JSON text in the key. Another SDK may have written the value itself.</summary>
@@ -89,7 +89,7 @@ public class ContextAndStickyTests
     {
         var context = Given.Features(
             """{"f":{"defaultValue":0,"rules":[{"key":"e","variations":[1,2],"weights":[1,0],"meta":[{"key":"a"},{"key":"b"}]}]}}""", """{"id":123}""");
-        var stored = StickyAssignmentDocument.Parse("""{"attributeName":"id","attributeValue":123,"assignments":{"e__0":"b"}}""").Document!;
+        var stored = StickyAssignmentDocument.Parse("""{"attributeName":"id","attributeValue":123,"assignments":{"e__0":"b"}}""").Value!;
         Assert.Equal((Value)1, Evaluator.EvalFeature(context with { StickyBuckets = StickyBuckets.Empty }, "f").Result.Value);
         Assert.Equal((Value)2, Evaluator.EvalFeature(context with { StickyBuckets = StickyBuckets.Of(stored) }, "f").Result.Value);
     }
@@ -154,8 +154,8 @@ public class ContextAndStickyTests
               "b":{"rules":[{"contextualVariations":[0,1],"hashAttribute":"company"},{"variations":[0,1]}]}},
              "experiments":[{"key":"x","variations":[0,1],"hashAttribute":"anonymous"}]}
             """);
-        Assert.Equal(["anonymous", "company", "device", "id", "user"], payload.StickyBucketAttributes());
-        Assert.Empty(Payload.Empty.StickyBucketAttributes());
+        Assert.Equal<string>(["anonymous", "company", "device", "id", "user"], payload.StickyBucketAttributes);
+        Assert.Empty(Payload.Empty.StickyBucketAttributes);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class EffectsTests
         foreach (var effect in effects)
             walked.Add(effect);
         Assert.Equal(Some.Take(length), walked);
-        Assert.Equal(effects, Effects.Parse(effects.ToString()).Effects);
+        Assert.Equal(effects, Effects.Parse(effects.ToString()).Value);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class EffectsTests
         Assert.True(all is [Effect.FeatureEvaluated, Effect.EventLogged { Name: "Purchase" }, Effect.EventLogged("Purchase", var properties)]
             && properties["total"].Equals(12.5));
         Assert.Equal(all, all.Distinct());
-        Assert.Equal(all, Effects.Parse(all.ToString()).Effects);
+        Assert.Equal(all, Effects.Parse(all.ToString()).Value);
         Assert.Equal("""[{"type":"eventLogged","name":"Purchase","properties":{"total":12.5,"items":["a"]}}]""", purchase.ToString());
         Assert.Same(context, context.Apply(all));
     }
@@ -172,20 +172,20 @@ public class EffectsTests
         var context = Given.Features(
             """{"f":{"defaultValue":0,"rules":[{"id":"r","key":"e","variations":[1,2],"meta":[{"key":"a","name":"A"},{"key":"b","name":"B"}]}]}}""", """{"id":"1"}""");
         var (result, _) = Evaluator.EvalFeature(context, "f");
-        Assert.Equal(result, FeatureResult.Parse(result.ToString()).Result);
-        Assert.Equal(result.ExperimentResult, ExperimentResult.Parse(result.ExperimentResult!.ToString()).Result);
-        Assert.Null(FeatureResult.Parse("1").Result);
-        Assert.Null(FeatureResult.Parse("{").Result);
-        Assert.Null(ExperimentResult.Parse("1").Result);
+        Assert.Equal(result, FeatureResult.Parse(result.ToString()).Value);
+        Assert.Equal(result.ExperimentResult, ExperimentResult.Parse(result.ExperimentResult!.ToString()).Value);
+        Assert.Null(FeatureResult.Parse("1").Value);
+        Assert.Null(FeatureResult.Parse("{").Value);
+        Assert.Null(ExperimentResult.Parse("1").Value);
         var (minimal, errors) = ExperimentResult.Parse("{}");
         Assert.Empty(errors);
         Assert.Equal(("0", "", ""), (minimal!.Key, minimal.HashAttribute, minimal.HashValue.ToString().Trim('"')));
-        Assert.Null(ExperimentResult.Parse("""{"bucket":"x"}""").Result);
-        var leaf = ExperimentResult.Parse("""{"leafId":3,"variationWeights":[0.5,0.5],"banditVersion":7}""").Result!;
+        Assert.Null(ExperimentResult.Parse("""{"bucket":"x"}""").Value);
+        var leaf = ExperimentResult.Parse("""{"leafId":3,"variationWeights":[0.5,0.5],"banditVersion":7}""").Value!;
         Assert.Equal(new ContextualBandit(3, [0.5, 0.5], 7), leaf.ContextualBandit);
-        Assert.Equal(new ContextualBandit(3, []), ExperimentResult.Parse("""{"leafId":3}""").Result!.ContextualBandit);
+        Assert.Equal(new ContextualBandit(3, []), ExperimentResult.Parse("""{"leafId":3}""").Value!.ContextualBandit);
         var effects = Evaluator.EvalFeature(context with { StickyBuckets = StickyBuckets.Empty }, "f").Effects;
-        Assert.Equal(effects, Effects.Parse(effects.ToString()).Effects);
+        Assert.Equal(effects, Effects.Parse(effects.ToString()).Value);
     }
 
     private static Effect.FeatureEvaluated Usage(string key, Value value) => new(key, new FeatureResult(value, FeatureResultSource.DefaultValue));

@@ -30,6 +30,7 @@ public class NullArgumentTests
         new FeatureResult(1, FeatureResultSource.Force),
         new ExperimentResult { Key = "0", Value = 1, HashAttribute = "id", HashValue = "1" }, new Func<string, string>(text => text), (Result: "", Effects: Effects.None),
         new Func<string, (string, Effects)>(text => (text, Effects.None)), new Func<string, string, string>((a, b) => a + b), default(JsonElement),
+        new Parsed<string>("", []), new Func<string, Parsed<string>>(text => new(text, [])),
     ];
 
     public static TheoryData<string> Cases()
@@ -71,7 +72,7 @@ public class NullArgumentTests
         Assert.Throws<ArgumentNullException>("ForcedFeatureValues", () => context with { ForcedFeatureValues = null! });
         var experiment = new Experiment("e", 0, 1);
         Assert.Throws<ArgumentNullException>("Key", () => experiment with { Key = null! });
-        Assert.Throws<ArgumentNullException>("Others", () => experiment with { Others = null! });
+        Assert.Throws<ArgumentNullException>("UnknownMembers", () => experiment with { UnknownMembers = null! });
     }
 
     /// <summary>A default ImmutableArray throws at nearly every use; where one can stand it counts as an empty or missing list.</summary>
@@ -89,7 +90,8 @@ public class NullArgumentTests
 
     /// <summary>Public functions and constructors with parameters that must not be null; of records only what people wrote.</summary>
     private static IEnumerable<(string Name, MethodBase Method, ParameterInfo Parameter)> Parameters() =>
-        from type in typeof(Evaluator).Assembly.GetExportedTypes()
+        from definition in typeof(Evaluator).Assembly.GetExportedTypes()
+        let type = definition.IsGenericTypeDefinition ? definition.MakeGenericType(typeof(string)) : definition
         where (!type.IsNested || type.DeclaringType == typeof(Value)) && type != typeof(ValueJsonConverter) // which the serialiser calls
         from member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let method = Closed(member as MethodBase)

@@ -9,7 +9,7 @@ public class RecordTests
     [Fact]
     public void A_feature_is_answered_in_the_form_of_the_format()
     {
-        var (record, id, errors) = EvaluationRecord.Parse(Line);
+        var ((record, id), errors) = EvaluationRecord.Parse(Line);
         Assert.Empty(errors);
         Assert.Equal("r1", id);
         const string result = """{"value":"red","on":true,"off":false,"source":"defaultValue","ruleId":""}""";
@@ -22,7 +22,7 @@ public class RecordTests
     [Fact]
     public void An_experiment_and_a_condition_are_answered_too()
     {
-        var (experiment, _, _) = EvaluationRecord.Parse("""{"context":{"attributes":{"id":"1"}},"experiment":{"key":"e","variations":[0,1],"hashVersion":2}}""");
+        var ((experiment, _), _) = EvaluationRecord.Parse("""{"context":{"attributes":{"id":"1"}},"experiment":{"key":"e","variations":[0,1],"hashVersion":2}}""");
         var bucket = Hashing.Hash("e", "1", 2)!.Value;
         var answer = experiment!.Evaluate();
         Assert.Equal(bucket < 0.5 ? 0 : 1, ((Value.Object)answer.Result)["variationId"]);
@@ -30,7 +30,7 @@ public class RecordTests
             ["key", "featureId", "inExperiment", "hashUsed", "variationId", "value", "hashAttribute", "hashValue", "stickyBucketUsed", "bucket"],
             ((Value.Object)answer.Result).Keys);
         Assert.False(answer.ToValue().ContainsKey("id"));
-        var (condition, _, _) = EvaluationRecord.Parse("""{"id":7,"context":{"attributes":{"a":1}},"condition":{"a":1}}""");
+        var ((condition, _), _) = EvaluationRecord.Parse("""{"id":7,"context":{"attributes":{"a":1}},"condition":{"a":1}}""");
         Assert.Equal("""{"id":7,"result":true,"effects":[]}""", condition!.Evaluate().ToString());
     }
 
@@ -44,7 +44,7 @@ public class RecordTests
     [InlineData("[]", "$", "the record is not a JSON object")]
     public void A_line_that_cannot_be_evaluated_says_what_is_wrong_and_where(string json, string path, string message)
     {
-        var (record, id, errors) = EvaluationRecord.Parse(json);
+        var ((record, id), errors) = EvaluationRecord.Parse(json);
         Assert.Null(record);
         Assert.Contains(errors, error => (error.Severity, error.Path, error.Message) == (ErrorSeverity.Fatal, path, message));
         Assert.Equal(json.Contains("\"x\"", StringComparison.Ordinal) ? "\"x\"" : null, id?.ToString());
@@ -60,7 +60,7 @@ public class RecordTests
         Assert.Equal(GrowthBook.Value.Null.Instance, Value("""{"feature":"f","context":null}""", null));
 
         static Value Value(string line, Payload? payload) =>
-            ((Value.Object)EvaluationRecord.Parse(line, payload).Record!.Evaluate().Result)["value"];
+            ((Value.Object)EvaluationRecord.Parse(line, payload).Value.Record!.Evaluate().Result)["value"];
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public class RecordTests
         var hash = EvaluationRecord.HashPayload("abc"u8);
         Assert.Equal("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", hash);
         var payload = Given.Payload("""{"features":{"f":{"defaultValue":"blue"}}}""");
-        var request = EvaluationRecord.Parse("""{"id":"a","context":{"attributes":{"id":"1"}},"feature":"f"}""", payload).Record!;
+        var request = EvaluationRecord.Parse("""{"id":"a","context":{"attributes":{"id":"1"}},"feature":"f"}""", payload).Value.Record!;
         var recording = request with { Recorded = request.Evaluate() };
         Assert.Equal(hash, recording.ToValue(hash)["payloadHash"]);
         Assert.False(recording.ToValue().ContainsKey("payloadHash"));
-        var (read, _, errors) = EvaluationRecord.Parse(recording.ToString(), payload);
+        var ((read, _), errors) = EvaluationRecord.Parse(recording.ToString(), payload);
         Assert.Empty(errors);
         Assert.Equal(recording, read);
         Assert.Empty(read!.Replay());
@@ -84,7 +84,7 @@ public class RecordTests
     public void Replay_shows_every_difference()
     {
         var line = Line[..^1] + ""","result":{"value":"blue","on":true,"off":false,"source":"defaultValue","extra":1},"effects":[{"type":"x"},{"a":[1]}]}""";
-        var differences = EvaluationRecord.Parse(line).Record!.Replay();
+        var differences = EvaluationRecord.Parse(line).Value.Record!.Replay();
         Assert.Equal(
             [
                 "$.result.value: recorded \"blue\", now \"red\"",
@@ -96,9 +96,9 @@ public class RecordTests
             differences.Select(difference => difference.ToString()).Where(text => !text.StartsWith("$.effects[0].result", StringComparison.Ordinal) && !text.StartsWith("$.effects[1]", StringComparison.Ordinal)));
         Assert.Contains(differences, difference => difference is { Path: "$.effects[1]", Actual: null });
         Assert.Equal("$.result: recorded true, now false", Assert.Single(
-            EvaluationRecord.Parse("""{"context":{},"condition":{"a":1},"result":true,"effects":[]}""").Record!.Replay()).ToString());
-        Assert.Empty(EvaluationRecord.Parse("""{"context":{},"condition":{"a":1},"result":false}""").Record!.Replay());
-        var order = EvaluationRecord.Parse(Line[..^1] + ""","result":{"on":true,"value":"red","ruleId":"","source":"defaultValue","off":false},"effects":[]}""").Record!.Replay();
+            EvaluationRecord.Parse("""{"context":{},"condition":{"a":1},"result":true,"effects":[]}""").Value.Record!.Replay()).ToString());
+        Assert.Empty(EvaluationRecord.Parse("""{"context":{},"condition":{"a":1},"result":false}""").Value.Record!.Replay());
+        var order = EvaluationRecord.Parse(Line[..^1] + ""","result":{"on":true,"value":"red","ruleId":"","source":"defaultValue","off":false},"effects":[]}""").Value.Record!.Replay();
         Assert.Equal("$.effects[0]", Assert.Single(order).Path);
     }
 
@@ -106,6 +106,6 @@ public class RecordTests
     public void Differences_of_elements_have_their_index()
     {
         var line = """{"payload":{"features":{"f":{"defaultValue":[1,2,3]}}},"feature":"f","result":{"value":[1,5],"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[]}""";
-        Assert.Equal(["$.result.value[1]", "$.result.value[2]", "$.effects[0]"], EvaluationRecord.Parse(line).Record!.Replay().Select(difference => difference.Path));
+        Assert.Equal(["$.result.value[1]", "$.result.value[2]", "$.effects[0]"], EvaluationRecord.Parse(line).Value.Record!.Replay().Select(difference => difference.Path));
     }
 }

@@ -8,7 +8,7 @@ public class RedirectTests
     [Fact]
     public void A_redirect_names_its_target_experiment_and_exposure()
     {
-        var (page, effects) = Evaluator.Redirect(Page(Redirecting("r", "https://b.example/new")));
+        var (page, effects) = Evaluator.EvalPage(Page(Redirecting("r", "https://b.example/new")));
         Assert.Equal(("https://b.example/new", "r", 1), (page.Redirect!.Url, page.Redirect.Experiment.Key, page.Redirect.Result.VariationId));
         Assert.IsType<Effect.ExperimentViewed>(Assert.Single(effects));
         Assert.Empty(page.VisualChanges);
@@ -20,8 +20,8 @@ public class RedirectTests
     [InlineData("https://a.example/", "https://b.example/?y=3", "https://b.example/?y=3")]
     public void The_query_string_is_kept_where_the_experiment_says_so(string from, string target, string expected)
     {
-        Assert.Equal(expected, Evaluator.Redirect(Page(Redirecting("r", target, ",\"persistQueryString\":true"), from)).Result.Redirect!.Url);
-        Assert.Equal(target, Evaluator.Redirect(Page(Redirecting("r", target), from)).Result.Redirect!.Url);
+        Assert.Equal(expected, Evaluator.EvalPage(Page(Redirecting("r", target, ",\"persistQueryString\":true"), from)).Result.Redirect!.Url);
+        Assert.Equal(target, Evaluator.EvalPage(Page(Redirecting("r", target), from)).Result.Redirect!.Url);
     }
 
     [Fact]
@@ -31,13 +31,13 @@ public class RedirectTests
         var context = Page(
             visual.Replace("KEY", "v1", StringComparison.Ordinal) + "," + visual.Replace("KEY", "v2", StringComparison.Ordinal) + ","
             + Redirecting("r", "https://b.example/") + "," + visual.Replace("KEY", "v3", StringComparison.Ordinal));
-        var (page, effects) = Evaluator.Redirect(context);
+        var (page, effects) = Evaluator.EvalPage(context);
         Assert.Equal(["v1", "v2"], page.VisualChanges.Select(change => change.Experiment.Key));
         Assert.Equal("""{"css":"a{}","domMutations":[{"selector":"h1"}]}""", page.VisualChanges[0].Result.Value.ToString());
         Assert.Equal("https://b.example/", page.Redirect!.Url);
         Assert.Equal(["v1", "v2", "r"], effects.Select(effect => ((Effect.ExperimentViewed)effect).Experiment.Key));
-        Assert.Equal(page, Evaluator.Redirect(context).Result);
-        Assert.Equal(page.GetHashCode(), Evaluator.Redirect(context).Result.GetHashCode());
+        Assert.Equal(page, Evaluator.EvalPage(context).Result);
+        Assert.Equal(page.GetHashCode(), Evaluator.EvalPage(context).Result.GetHashCode());
         Assert.NotEqual(page, page with { Redirect = null });
         Assert.NotEqual(page, page with { VisualChanges = [] });
         Assert.False(page.Equals(null));
@@ -55,7 +55,7 @@ public class RedirectTests
     [InlineData("""{"key":"nothing","variations":[{},{}],"weights":[0,1]}""")]
     public void Nobody_is_sent_anywhere_by(string experiment)
     {
-        var (page, _) = Evaluator.Redirect(Page(experiment));
+        var (page, _) = Evaluator.EvalPage(Page(experiment));
         Assert.Null(page.Redirect);
         Assert.Empty(page.VisualChanges);
     }
@@ -64,7 +64,7 @@ public class RedirectTests
     public void A_sticky_assignment_of_one_experiment_is_seen_by_the_next()
     {
         var context = Page(Redirecting("r", "https://a.example/other") + "," + Redirecting("r", "https://b.example/")) with { StickyBuckets = StickyBuckets.Empty };
-        var effects = Evaluator.Redirect(context).Effects;
+        var effects = Evaluator.EvalPage(context).Effects;
         Assert.Single(effects, effect => effect is Effect.StickyBucketAssigned);
     }
 

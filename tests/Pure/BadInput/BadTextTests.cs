@@ -65,13 +65,13 @@ public class BadTextTests
         AssertFatal(StickyAssignmentDocument.Parse(text).Errors);
         AssertFatal(EvaluationRecord.Parse(text).Errors);
 
-        Assert.Empty(Payload.Parse(text).Payload.FeatureKeys);
-        Assert.Empty(Attributes.Parse(text).Attributes);
-        Assert.False(Evaluator.EvalCondition(new Context(), Condition.Parse(text).Condition));
-        Assert.Null(Experiment.Parse(text).Experiment);
-        Assert.Equal(new Context(), Context.Parse(text, Payload.Empty).Context);
-        Assert.Null(StickyAssignmentDocument.Parse(text).Document);
-        Assert.Equal((null, null), (EvaluationRecord.Parse(text).Record, EvaluationRecord.Parse(text).Id));
+        Assert.Empty(Payload.Parse(text).Value.FeatureKeys);
+        Assert.Empty(Attributes.Parse(text).Value);
+        Assert.False(Evaluator.EvalCondition(new Context(), Condition.Parse(text).Value));
+        Assert.Null(Experiment.Parse(text).Value);
+        Assert.Equal(new Context(), Context.Parse(text, Payload.Empty).Value);
+        Assert.Null(StickyAssignmentDocument.Parse(text).Value);
+        Assert.Equal((null, null), (EvaluationRecord.Parse(text).Value.Record, EvaluationRecord.Parse(text).Value.Id));
     }
 
     [Theory]
@@ -89,10 +89,10 @@ public class BadTextTests
         Assert.Equal(ErrorSeverity.Error, Assert.Single(StickyAssignmentDocument.Parse(json).Errors).Severity);
         Assert.Equal(ErrorSeverity.Fatal, Assert.Single(EvaluationRecord.Parse(json).Errors).Severity);
         var context = Context.Parse(json, Payload.Empty);
-        Assert.Equal(new Context(), context.Context);
+        Assert.Equal(new Context(), context.Value);
         Assert.Equal(json == "null" ? 0 : 1, context.Errors.Length);
-        Assert.Empty(Payload.Parse(json).Payload.FeatureKeys);
-        Assert.False(Evaluator.EvalCondition(new Context(), Condition.Parse(json).Condition));
+        Assert.Empty(Payload.Parse(json).Value.FeatureKeys);
+        Assert.False(Evaluator.EvalCondition(new Context(), Condition.Parse(json).Value));
     }
 
     [Fact]

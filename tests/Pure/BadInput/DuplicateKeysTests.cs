@@ -23,10 +23,10 @@ public class DuplicateKeysTests
     [Fact]
     public void The_last_of_two_parts_counts_also_when_it_is_none()
     {
-        Assert.Equal(["a"], Payload.Parse("""{"features":17,"features":{"a":{"defaultValue":1}}}""").Payload.FeatureKeys);
-        Assert.Empty(Payload.Parse("""{"features":{"a":{"defaultValue":1}},"features":17}""").Payload.FeatureKeys);
-        Assert.Equal(["b"], Payload.Parse("""{"features":{"a":{"defaultValue":1}},"features":{"b":{}}}""").Payload.FeatureKeys);
-        Assert.Equal(["b"], Payload.Parse("""{"features":{"a":{"defaultValue":1},"b":{},"a":17}}""").Payload.FeatureKeys);
+        Assert.Equal(["a"], Payload.Parse("""{"features":17,"features":{"a":{"defaultValue":1}}}""").Value.FeatureKeys);
+        Assert.Empty(Payload.Parse("""{"features":{"a":{"defaultValue":1}},"features":17}""").Value.FeatureKeys);
+        Assert.Equal(["b"], Payload.Parse("""{"features":{"a":{"defaultValue":1}},"features":{"b":{}}}""").Value.FeatureKeys);
+        Assert.Equal(["b"], Payload.Parse("""{"features":{"a":{"defaultValue":1},"b":{},"a":17}}""").Value.FeatureKeys);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public class LargePayloadTests
             $$$"""{"key":"e{{{i}}}","variations":[{},{"css":"a"}],"weights":[0,1]}"""));
         var context = Given.Payload($$$"""{"experiments":[{{{experiments}}}]}""");
 
-        var (page, effects) = Evaluator.Redirect(new Context(context, new Attributes { ["id"] = "1" }));
+        var (page, effects) = Evaluator.EvalPage(new Context(context, new Attributes { ["id"] = "1" }));
 
         Assert.Equal(10_000, page.VisualChanges.Length);
         Assert.Equal(10_000, effects.Count);

@@ -41,7 +41,7 @@ public class UrlJunkTests
         {
             Url = System.Text.Encoding.Unicode.GetString(Convert.FromBase64String(url)),
         };
-        Assert.NotNull(Evaluator.Redirect(context).Result);
+        Assert.NotNull(Evaluator.EvalPage(context).Result);
         Assert.Equal("no", Evaluator.EvalFeature(context, "f").Result.Value);
         Assert.NotNull(Evaluator.RunExperiment(context, new Experiment("simple", "a", "b")).Result);
     }
@@ -66,6 +66,6 @@ public class UrlJunkTests
         {
             Url = urls[Array.IndexOf(UnderCulturesAttribute.Names, culture)],
         };
-        Assert.NotNull(Evaluator.Redirect(context).Result);
+        Assert.NotNull(Evaluator.EvalPage(context).Result);
     }
 }

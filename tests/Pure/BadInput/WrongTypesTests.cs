@@ -118,7 +118,7 @@ public class WrongTypesTests
                 }
                 foreach (var context in contexts)
                 {
-                    Evaluator.Redirect(context);
+                    Evaluator.EvalPage(context);
                     foreach (var key in payload.FeatureKeys.Where(key => Touches(key, path)))
                         Evaluator.Explain(context, key).ToString();
                 }

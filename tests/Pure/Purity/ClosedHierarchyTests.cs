@@ -70,7 +70,7 @@ public class ClosedHierarchyTests
         var effect = AllEffects[kind];
         Assert.Equal(kind.Name, ((Value.String)effect.ToValue()["type"]).Content, ignoreCase: true);
         Assert.Equal(effect.ToValue().ToString(), effect.ToString());
-        Assert.Equal(Effects.Of(effect), Effects.Parse(Effects.Of(effect).ToString()).Effects);
+        Assert.Equal(Effects.Of(effect), Effects.Parse(Effects.Of(effect).ToString()).Value);
         Assert.NotEqual("", effect.DeduplicationKey);
         Assert.Equal(effect.DeduplicationKey is null ? 2 : 1, Effects.Of(effect, effect).Distinct().Count);
         Assert.Equal(kind == typeof(Effect.EventLogged), effect.DeduplicationKey is null);
@@ -92,7 +92,7 @@ public class ClosedHierarchyTests
         var record = new EvaluationRecord("r", new Context(), Subjects[kind]);
         var answer = record.Evaluate();
         Assert.Equal("r", answer.Id);
-        var (read, id, errors) = EvaluationRecord.Parse(record.ToString());
+        var ((read, id), errors) = EvaluationRecord.Parse(record.ToString());
         Assert.Empty(errors);
         Assert.Equal("r", id);
         Assert.Equal(record, read);

@@ -16,8 +16,8 @@ public sealed class FeatureTableTests
         var table = Table(Array.ConvertAll(keys, key => Feature(key)));
 
         Assert.Equal(keys, table);
-        Assert.All(keys, key => Assert.Equal(key, table.Find(new string(key.ToCharArray())).Key));
-        Assert.All(keys, key => Assert.False(table.Find(key + "?").Exists));
+        Assert.All(keys, key => Assert.Equal(key, table[table.NumberOf(new string(key.ToCharArray()))].Key));
+        Assert.All(keys, key => Assert.Equal(-1, table.NumberOf(key + "?")));
     }
 
     [Fact]
@@ -29,22 +29,57 @@ public sealed class FeatureTableTests
         var keys = ((System.Collections.IEnumerable)table).GetEnumerator();
         Assert.True(keys.MoveNext());
         Assert.Equal("a", keys.Current);
-        Assert.Equal("last", table.Find("a").Default.Result.Value);
+        Assert.Equal("last", table[table.NumberOf("a")].Default.Result.Value);
     }
 
     [Fact]
     public void An_empty_table_has_nothing()
     {
         Assert.Empty(FeatureTable.Empty);
-        Assert.False(FeatureTable.Empty.Find("").Exists);
+        Assert.Equal(-1, FeatureTable.Empty.NumberOf(""));
+    }
+
+    /// <summary>A prerequisite can mention a key before, or without, its feature.</summary>
+    [Fact]
+    public void A_mentioned_key_is_no_feature_and_does_not_change_the_order()
+    {
+        var numbers = new FeatureNumbers();
+        var (late, missing) = (numbers.NumberOf("late"), numbers.NumberOf("missing"));
+        numbers.Set(numbers.NumberOf("early"), Feature("early"));
+        numbers.Set(late, Feature("late"));
+        var table = numbers.Build();
+
+        Assert.Equal(["early", "late"], table);
+        Assert.Equal(2, table.Count);
+        Assert.False(table[missing].Exists);
+        Assert.Equal(missing, table.NumberOf("missing"));
+    }
+
+    [Fact]
+    public void A_removed_feature_keeps_its_number_and_loses_its_place()
+    {
+        var numbers = new FeatureNumbers();
+        foreach (var key in (string[])["a", "b", "c"])
+            numbers.Set(numbers.NumberOf(key), Feature(key));
+        numbers.Remove(numbers.NumberOf("b"));
+        numbers.Remove(numbers.NumberOf("absent"));
+        Assert.Equal(["a", "c"], numbers.Build());
+
+        numbers.Set(numbers.NumberOf("b"), Feature("b"));
+        Assert.Equal(["a", "c", "b"], numbers.Build());
+
+        numbers.Clear();
+        Assert.Empty(numbers.Build());
+        numbers.Set(numbers.NumberOf("c"), Feature("c"));
+        Assert.Equal(["c"], numbers.Build());
     }
 
     private static FeatureTable Table(params Feature[] features)
     {
-        var list = new FeatureList();
+        var numbers = new FeatureNumbers();
         foreach (var feature in features)
-            list.Add(feature);
-        return new FeatureTable(list);
+            numbers.Set(numbers.NumberOf(feature.Key), feature);
+        return numbers.Build();
     }
 
     private static Feature Feature(string key, string value = "") => new(key, new FeatureResult(value, FeatureResultSource.DefaultValue), default);

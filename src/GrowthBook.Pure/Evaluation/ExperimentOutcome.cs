@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace GrowthBook;
 
-/// <summary>The results that running an experiment for a user can have.</summary>
-internal readonly struct Draw(CompiledExperiment experiment, string? featureId, HashAttribute attribute)
+/// <summary>The possible outcomes of an experiment for one user.</summary>
+internal readonly struct ExperimentOutcome(CompiledExperiment experiment, string? featureId, HashAttribute attribute)
 {
     /// <summary>The user is not in the experiment and gets the control.</summary>
     public ExperimentResult NotIncluded() => Result(-1, null, false, false);

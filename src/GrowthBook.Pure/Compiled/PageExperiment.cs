@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using GrowthBook.Urls;
+
+namespace GrowthBook;
+
+/// <summary>
+/// An experiment that the payload runs on pages: a redirect or a visual change. Its kind and the validity of its redirect
+/// targets are decided when the payload is read.
+/// </summary>
+internal sealed class PageExperiment
+{
+    public PageExperiment(CompiledExperiment experiment)
+    {
+        Experiment = experiment;
+        var source = experiment.Source;
+        IsRedirect = !source.UrlPatterns.IsDefault
+            && source.Variations.Any(static variation => variation is Value.Object members && members.ContainsKey("urlRedirect"));
+        IsRunnable = source.Manual is not true
+            && (IsRedirect ? source.Variations.All(IsControlOrAbsoluteUrl) : source.Variations.Any(HasVisualChange));
+        Targets = IsRunnable && IsRedirect ? source.Variations.Select(TargetOf).ToImmutableArray() : [];
+    }
+
+    public CompiledExperiment Experiment { get; }
+
+    /// <summary>Whether a variation sends the user to another URL; otherwise the experiment changes the page.</summary>
+    public bool IsRedirect { get; }
+
+    /// <summary>
+    /// Whether the experiment runs by itself and does anything. A manual one does not, and neither does one without visual
+    /// changes or with a redirect to a URL that is not absolute.
+    /// </summary>
+    public bool IsRunnable { get; }
+
+    /// <summary>The redirect target of each variation, <c>null</c> for a control; empty for visual changes.</summary>
+    public ImmutableArray<string?> Targets { get; }
+
+    private static bool IsControlOrAbsoluteUrl(Value variation) =>
+        variation is not Value.Object members || !members["urlRedirect"].IsTruthy
+        || (members["urlRedirect"] is Value.String target && WebUrl.Parse(target.Content) is not null);
+
+    private static string? TargetOf(Value variation) =>
+        variation is Value.Object members && members["urlRedirect"] is Value.String { Content: { Length: > 0 } target } ? target : null;
+
+    private static bool HasVisualChange(Value variation) =>
+        variation is Value.Object members
+        && (members["domMutations"].IsTruthy || members.ContainsKey("css") || members.ContainsKey("js"));
+}

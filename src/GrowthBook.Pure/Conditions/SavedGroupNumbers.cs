@@ -1,0 +1,38 @@
+namespace GrowthBook;
+
+/// <summary>
+/// The saved groups of a payload while it is read. A group has its number from its first mention on, in a condition or
+/// among the groups, so that references need no second pass.
+/// </summary>
+internal sealed class SavedGroupNumbers
+{
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<SavedGroup?> _groups = [];
+    private readonly SavedGroupScope _scope = new();
+
+    public SavedGroupReference Reference(string id) => new(id, NumberOf(id), _scope);
+
+    /// <summary>Adds a group, or replaces the one of the same id.</summary>
+    public void Set(string id, SavedGroup group) => _groups[NumberOf(id)] = group;
+
+    /// <summary>Removes all groups and keeps their numbers, before another list of groups replaces them.</summary>
+    public void Clear()
+    {
+        for (var i = 0; i < _groups.Count; i++)
+            _groups[i] = null;
+    }
+
+    /// <summary>The groups as they are now. Not to be changed afterwards: the numbers are shared.</summary>
+    public SavedGroups Build() => new(_groups.ToArray(), _numbers, _scope);
+
+    private int NumberOf(string id)
+    {
+        if (!_numbers.TryGetValue(id, out var number))
+        {
+            number = _groups.Count;
+            _numbers.Add(id, number);
+            _groups.Add(null);
+        }
+        return number;
+    }
+}

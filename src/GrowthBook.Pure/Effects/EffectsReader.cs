@@ -1,0 +1,53 @@
+namespace GrowthBook;
+
+/// <summary>Reads effects from the JSON form of evaluation records.</summary>
+internal static class EffectsReader
+{
+    /// <summary>The effects of an array; a malformed one is reported and left out.</summary>
+    public static Effects Read(Value value, Faults faults)
+    {
+        if (value is not Value.Array items)
+        {
+            faults.Error("not an array of effects");
+            return Effects.None;
+        }
+        var effects = new EffectsBuilder();
+        for (var i = 0; i < items.Count; i++)
+        {
+            faults.Position.Enter(i);
+            if (ReadOne(items[i], faults) is { } effect)
+                effects.Add(effect);
+            faults.Position.Leave();
+        }
+        return effects.Build();
+    }
+
+    private static Effect? ReadOne(Value value, Faults faults)
+    {
+        if (value is not Value.Object source)
+        {
+            faults.Error("not an effect object");
+            return null;
+        }
+        switch (source["type"])
+        {
+            case Value.String { Content: "stickyBucketAssigned" }:
+                return ResultReader.At("doc", source["doc"], StickyAssignmentDocument.Read, faults) is { } document
+                    ? new Effect.StickyBucketAssigned(document) : null;
+            case Value.String { Content: "experimentViewed" }:
+                var experiment = ResultReader.At("experiment", source["experiment"], ExperimentReader.Read, faults);
+                var viewed = ResultReader.At("result", source["result"], ResultReader.ReadExperiment, faults);
+                return experiment is null || viewed is null ? null : new Effect.ExperimentViewed(experiment, viewed);
+            case Value.String { Content: "featureEvaluated" } when source["featureKey"] is Value.String key:
+                return ResultReader.At("result", source["result"], ResultReader.ReadFeature, faults) is { } result
+                    ? new Effect.FeatureEvaluated(key.Content, result) : null;
+            case Value.String { Content: "eventLogged" } when source["name"] is Value.String name:
+                var members = new Members(source, faults);
+                var properties = members.Object("properties") ?? Value.Object.Empty;
+                return members.IsMalformed ? null : new Effect.EventLogged(name.Content, properties);
+            default:
+                faults.Error("not an effect of a known type");
+                return null;
+        }
+    }
+}

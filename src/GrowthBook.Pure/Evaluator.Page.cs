@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Contracts;
+using GrowthBook.Urls;
+
+namespace GrowthBook;
+
+public static partial class Evaluator
+{
+    /// <summary>
+    /// Evaluates the page at the context's URL: runs the payload's own experiments in their order, until one decides about a
+    /// redirect. Manual experiments are skipped, and so are experiments that change nothing and redirects from or to a URL
+    /// that is not absolute.
+    /// </summary>
+    /// <param name="context">The payload, the user and the URL.</param>
+    /// <returns>
+    /// The redirect, if any; the visual changes of the experiments before it; and the effects of all of them, which are to be
+    /// run before the redirect.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
+    [Pure]
+    public static (PageExperiments Result, Effects Effects) EvalPage(Context context)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        var effects = new EffectsBuilder();
+        var changes = ImmutableArray.CreateBuilder<VisualChange>();
+        var isAbsoluteUrl = WebUrl.Parse(context.Url) is not null;
+        foreach (var page in context.Payload.PageExperiments)
+        {
+            if (!page.IsRunnable || (page.IsRedirect && !isAbsoluteUrl))
+                continue;
+            var (result, added) = Run(context, page.Experiment);
+            foreach (var effect in added)
+                effects.Add(effect);
+            context = context.Apply(added);
+            if (!result.InExperiment)
+                continue;
+            if (page.IsRedirect)
+                return (new PageExperiments(RedirectOf(context.Url, page, result), changes.ToImmutable()), effects.Build());
+            changes.Add(new VisualChange(page.Experiment.Source, result));
+        }
+        return (new PageExperiments(null, changes.ToImmutable()), effects.Build());
+    }
+
+    /// <summary>The redirect of a variation: none for a control, and none to a page at which the experiment runs itself.</summary>
+    private static Redirect? RedirectOf(string url, PageExperiment page, ExperimentResult result)
+    {
+        if (page.Targets[result.VariationId] is not { } target)
+            return null;
+        var (experiment, source) = (page.Experiment, page.Experiment.Source);
+        var to = source.PersistQueryString is true ? QueryString.Merge(url, target) : target;
+        return UrlTargeting.IsTargeted(to, experiment.UrlTargets!) ? null : new Redirect(to, source, result);
+    }
+}

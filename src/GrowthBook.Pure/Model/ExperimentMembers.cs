@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>Reads the members of experiments that are lists or objects.</summary>
+internal static class ExperimentMembers
+{
+    /// <summary>Weights are a suggestion: weights of the wrong type are left out, with a warning.</summary>
+    public static ImmutableArray<double> Weights(this ref Members members, string name, ModelPool pool)
+    {
+        var value = members.Find(name);
+        if (value is null)
+            return default;
+        if (value is Value.Array array && pool.Numbers(array) is { IsDefault: false } weights)
+            return weights;
+        members.Faults.WarningAt(name, "not an array of numbers; the variations get equal weights");
+        return default;
+    }
+
+    /// <summary>The metadata of the variations; an entry of the wrong type counts as an entry without members.</summary>
+    public static ImmutableArray<VariationMeta> Meta(this ref Members members, ModelPool pool)
+    {
+        if (members.Array("meta") is not { } entries)
+            return default;
+        var faults = members.Faults;
+        var meta = ImmutableArray.CreateBuilder<VariationMeta>(entries.Count);
+        faults.Position.Enter("meta");
+        for (var i = 0; i < entries.Count; i++)
+        {
+            faults.Position.Enter(i);
+            var entry = new Members(entries[i] as Value.Object ?? Value.Object.Empty, faults);
+            if (entries[i] is not Value.Object)
+                faults.Warning("not an object; the variation has its index as key");
+            meta.Add(pool.Meta(entry.Label("key"), entry.Label("name"), entry.Flag("passthrough")));
+            faults.Position.Leave();
+        }
+        faults.Position.Leave();
+        return pool.Metas(meta.MoveToImmutable());
+    }
+
+    public static ImmutableArray<Filter> Filters(this ref Members members) => members.Objects("filters", 0, static (source, faults, _) =>
+    {
+        var filter = new Members(source, faults);
+        var ranges = filter.Ranges("ranges");
+        if (ranges.IsDefault)
+            filter.Missing("ranges");
+        var read = new Filter(filter.Text("seed") ?? "", ranges, filter.Text("attribute"), filter.Number("hashVersion"));
+        return filter.IsMalformed ? null : read;
+    });
+
+    public static ImmutableArray<ParentCondition> ParentConditions(this ref Members members, ModelPool pool) =>
+        members.Objects("parentConditions", pool, static (source, faults, pool) =>
+        {
+            var parent = new Members(source, faults);
+            var key = parent.ParentKey();
+            var read = new ParentCondition(key, parent.Condition("condition", pool.Symbols), parent.Flag("gate"));
+            return parent.IsMalformed ? null : read;
+        });
+
+    /// <summary>The required key of the feature that a parent condition tests.</summary>
+    public static string ParentKey(this ref Members parent)
+    {
+        var key = parent.Text("id");
+        if (key is null)
+            parent.Missing("id");
+        return key ?? "";
+    }
+
+    public static ImmutableArray<UrlPattern> UrlPatterns(this ref Members members) =>
+        members.Objects("urlPatterns", 0, static (source, faults, _) =>
+        {
+            var pattern = new Members(source, faults);
+            var read = new UrlPattern(pattern.Text("type") ?? "", pattern.Text("pattern") ?? "", pattern.Flag("include"));
+            if (read.Type is not ("simple" or "regex"))
+                faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
+            return pattern.IsMalformed ? null : read;
+        });
+
+    public static ContextualBandit? ContextualBandit(this ref Members members, ModelPool pool)
+    {
+        if (members.Object("contextualBandit") is not { } source)
+            return null;
+        members.Faults.Position.Enter("contextualBandit");
+        var bandit = new Members(source, members.Faults);
+        var weights = bandit.Weights("variationWeights", pool);
+        var read = new ContextualBandit(
+            bandit.Integer("leafId") ?? -1, weights.IsDefault ? [] : weights, bandit.Integer("banditVersion"));
+        members.Faults.Position.Leave();
+        return read;
+    }
+}

@@ -1,0 +1,51 @@
+namespace GrowthBook;
+
+/// <summary>The contextual bandits of a payload by their references, while it is read. A malformed leaf is left out.</summary>
+internal sealed class BanditReader(ModelPool pool)
+{
+    private readonly Dictionary<string, Bandit> _bandits = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a rule named a bandit that had not been read.</summary>
+    public bool HasMissed { get; private set; }
+
+    /// <summary>The bandit of a reference; <c>null</c> where none has been read.</summary>
+    public Bandit? Find(string reference)
+    {
+        if (_bandits.TryGetValue(reference, out var bandit))
+            return bandit;
+        HasMissed = true;
+        return null;
+    }
+
+    public void Read(Value.Object source, Faults faults)
+    {
+        foreach (var member in source)
+        {
+            faults.Position.Enter(member.Key);
+            if (member.Value is Value.Object bandit)
+                _bandits[member.Key] = ReadBandit(bandit, faults);
+            else
+                faults.Error("not a contextual bandit object; it is left out");
+            faults.Position.Leave();
+        }
+    }
+
+    private Bandit ReadBandit(Value.Object source, Faults faults)
+    {
+        var members = new Members(source, faults);
+        var version = members.Integer("banditVersion");
+        var leaves = members.Objects("contexts", pool, ReadLeaf);
+        return new Bandit(version, leaves.IsDefault ? [] : leaves);
+    }
+
+    private static Bandit.Leaf? ReadLeaf(Value.Object source, Faults faults, ModelPool pool)
+    {
+        var members = new Members(source, faults);
+        var id = members.Integer("leafId");
+        if (id is null)
+            members.Missing("leafId");
+        var condition = members.ConditionTests("condition", pool.Symbols) ?? ConditionNode.Always;
+        var weights = members.Weights("weights", pool);
+        return members.IsMalformed ? null : new Bandit.Leaf(id!.Value, condition, weights.IsDefault ? [] : weights);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace GrowthBook;
+
+/// <summary>
+/// The encrypted parts of a payload. They are read last, features after all others, and each on its own: a part that cannot
+/// be decrypted leaves the others usable. A decrypted part replaces its plain form.
+/// </summary>
+internal sealed class EncryptedParts(string? decryptionKey)
+{
+    private static readonly (string Encrypted, string Plain)[] Names =
+    [
+        ("encryptedExperiments", "experiments"), ("encryptedSavedGroups", "savedGroups"),
+        ("encryptedContextualBandits", "contextualBandits"), ("encryptedFeatures", "features"),
+    ];
+
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    /// <summary>Reads a part of the payload at the reader's position.</summary>
+    internal delegate void PartReader(string name, ValueReader values, ref Utf8JsonReader reader);
+
+    /// <summary>Whether the member of a payload is an encrypted part.</summary>
+    public static bool Has(string member) => Array.Exists(Names, name => name.Encrypted == member);
+
+    /// <summary>Adds the text of a part; of several with the same name the last one counts.</summary>
+    public void Add(string member, string encrypted) => _texts[member] = encrypted;
+
+    /// <summary>Decrypts and reads all parts.</summary>
+    public void Read(PartReader readPart, Faults faults)
+    {
+        foreach (var (encrypted, plain) in Names)
+        {
+            if (!_texts.TryGetValue(encrypted, out var text))
+                continue;
+            faults.Position.Enter(encrypted);
+            if (Decrypt(text, faults) is { } json)
+                Read(plain, json, readPart, faults);
+            faults.Position.Leave();
+        }
+    }
+
+    private string? Decrypt(string encrypted, Faults faults)
+    {
+        if (string.IsNullOrEmpty(decryptionKey))
+        {
+            faults.Error("encrypted, and no decryption key was given; the part is left out");
+            return null;
+        }
+        var json = Encryption.Decrypt(encrypted, decryptionKey!);
+        if (json is null)
+            faults.Error("cannot be decrypted with the key given; the part is left out");
+        return json;
+    }
+
+    /// <summary>Reads decrypted text. If it is not JSON, only its part is lost.</summary>
+    private static void Read(string name, string json, PartReader readPart, Faults faults)
+    {
+        var utf8 = Utf8.OfJson(json);
+        var inner = new Faults();
+        var isJson = ValueReader.Read(utf8, inner, static (ValueReader _, ref Utf8JsonReader reader) => reader.TrySkip());
+        if (isJson) // before the plain form is replaced
+        {
+            ValueReader.Read(utf8, inner, (ValueReader values, ref Utf8JsonReader reader) =>
+            {
+                readPart(name, values, ref reader);
+                return true;
+            });
+        }
+        foreach (var error in inner.ToImmutable())
+            faults.Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{error.Message} (at {error.Path} of the decrypted text)");
+    }
+}
