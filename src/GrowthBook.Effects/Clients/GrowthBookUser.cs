@@ -71,7 +71,7 @@ public sealed class GrowthBookUser
 
     /// <summary>The redirect and the visual changes that the payload's own experiments have for the user's URL.</summary>
     /// <returns>The redirect, where there is one, and the changes.</returns>
-    public PageExperiments Redirect()
+    public PageExperiments EvalPage()
     {
         var (result, effects) = Evaluator.EvalPage(Context);
         _client.Effects.Run(effects, Context);

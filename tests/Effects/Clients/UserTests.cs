@@ -40,8 +40,8 @@ public sealed partial class UserTests
         var user = client.User(Shop.Ada, "https://shop.example/old");
         var result = user.Run(new Experiment("in-code", "x", "y") { Weights = [0, 1] });
         Assert.Equal((true, 1), (result.InExperiment, result.VariationId));
-        Assert.Equal("https://shop.example/new", user.Redirect().Redirect!.Url);
-        Assert.Null(client.User(Shop.Ada, "https://shop.example/").Redirect().Redirect);
+        Assert.Equal("https://shop.example/new", user.EvalPage().Redirect!.Url);
+        Assert.Null(client.User(Shop.Ada, "https://shop.example/").EvalPage().Redirect);
         Assert.Equal(["in-code", "moved"], seen.Exposures.Select(exposure => exposure.Experiment.Key));
         Assert.All(seen.Events, each => Assert.Equal(Shop.Now, each.Timestamp));
     }
@@ -66,7 +66,7 @@ public sealed partial class UserTests
         Assert.False(ada.WithAttributes(new Attributes { ["country"] = "DE" }).IsOn("swiss"));
         Assert.Equal("old", ada.WithForcedVariation("layout-test", 0).GetFeatureValue("layout", ""));
         Assert.Equal("green", ada.WithForcedFeature("color", "green").GetFeatureValue("color", ""));
-        Assert.NotNull(ada.WithUrl("https://shop.example/old").Redirect().Redirect);
+        Assert.NotNull(ada.WithUrl("https://shop.example/old").EvalPage().Redirect);
         Assert.Equal("old", ada.With(context => context with { QaMode = true }).GetFeatureValue("layout", ""));
         Assert.Same(before, ada.Context);
         Assert.True(ada.IsOn("swiss"));

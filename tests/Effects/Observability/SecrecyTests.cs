@@ -86,7 +86,7 @@ public sealed class SecrecyTests : ServerTest
             var user = await client.UserAsync(attributes, "https://shop.example/?token=TopSecretToken");
             foreach (var feature in new[] { "layout", "name", "swiss", "unknown" })
                 user.EvalFeature(feature);
-            user.Redirect();
+            user.EvalPage();
             user.Run(new Experiment("in-code", 0, 1));
         }
     }

@@ -21,7 +21,7 @@ internal static class Shop
         }
         """;
 
-    public static Payload Payload { get; } = Payload.Parse(Json).Payload;
+    public static Payload Payload { get; } = Payload.Parse(Json).Value;
 
     public static Context Context { get; } = new(Payload, new Attributes { ["id"] = "u-1", ["plan"] = "pro" });
 }

@@ -1,3 +1,3 @@
 // snippet
 Assert.Equal(4, all.Distinct().Count);
-Assert.Equal(all, Effects.Parse(all.ToString()).Effects);
+Assert.Equal(all, Effects.Parse(all.ToString()).Value);

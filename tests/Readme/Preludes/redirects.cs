@@ -1,6 +1,6 @@
 var payload = Payload.Parse("""
     {"experiments":[{"key":"landing","urlPatterns":[{"type":"simple","pattern":"https://shop.example/","include":true}],
      "persistQueryString":true,"weights":[0,1],"variations":[{},{"urlRedirect":"https://shop.example/new"}]}]}
-    """).Payload;
+    """).Value;
 // snippet
 Assert.Single(effects);
