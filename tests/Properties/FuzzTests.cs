@@ -86,7 +86,7 @@ public class FuzzTests
     }
 
     [Fuzz]
-    public bool Any_line_is_a_record(DamagedText text) => EvaluationRecord.Parse([.. text.Bytes]) is var (record, _, errors) && Speaks(errors)
+    public bool Any_line_is_a_record(DamagedText text) => EvaluationRecord.Parse([.. text.Bytes]) is var ((record, _), errors) && Speaks(errors)
         && (record is null ? errors.Any(error => error.Severity == ErrorSeverity.Fatal) : record.Evaluate().ToString().Length > 0);
 
     [Fuzz]

@@ -57,7 +57,7 @@ public class RecordLaws
 
     [Law]
     public bool A_record_needs_exactly_one_subject(EvaluationCase test, ExperimentCase other) =>
-        EvaluationRecord.Parse(test.Record.With("experiment", other.Experiment).ToString()) is var (both, id, faults)
+        EvaluationRecord.Parse(test.Record.With("experiment", other.Experiment).ToString()) is var ((both, id), faults)
         && both is null && id == (Value)"r1" && faults.Any(fault => fault.Severity == ErrorSeverity.Fatal)
         && EvaluationRecord.Parse(test.Record.Without("feature").ToString()).Value.Record is null;
 

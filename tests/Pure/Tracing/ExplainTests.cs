@@ -171,7 +171,7 @@ public class ExplainTests
 
     [Fact]
     public void A_test_of_elements_in_lower_case_keeps_its_operand_as_it_was_written() =>
-        Assert.Equal("ÄB", ConditionCompiler.CompileTest("ÄB", ignoreCase: true, new PayloadErrors()).Operand);
+        Assert.Equal("ÄB", new ConditionCompiler(new ConditionSymbols(), new Faults()).CompileTest("ÄB", ignoreCase: true).Operand);
 
     [Fact]
     public void Forced_and_unknown_features_are_explained_without_rules()
