@@ -12,13 +12,16 @@ public sealed partial record StickyAssignmentDocument(
     string AttributeName, string AttributeValue, ImmutableSortedDictionary<string, string> Assignments)
 {
     /// <summary>The document's key in a store: <c>id||123</c>.</summary>
-    public string Key => KeyOf(AttributeName, AttributeValue);
+    public string Key => AttributeName + "||" + AttributeValue;
 
     /// <summary>Returns the key of the document of an identifier.</summary>
     /// <param name="attributeName">The name of the identifying attribute.</param>
     /// <param name="attributeValue">Its value as text.</param>
     /// <returns>A key such as <c>id||123</c>.</returns>
-    public static string KeyOf(string attributeName, string attributeValue) => attributeName + "||" + attributeValue;
+    /// <exception cref="ArgumentNullException">A parameter is <c>null</c>.</exception>
+    public static string KeyOf(string attributeName, string attributeValue) =>
+        (attributeName ?? throw new ArgumentNullException(nameof(attributeName)))
+        + "||" + (attributeValue ?? throw new ArgumentNullException(nameof(attributeValue)));
 
     /// <summary>This document with the assignments of another for the same identifier, which win where both have one.</summary>
     /// <param name="other">The newer document.</param>
