@@ -9,7 +9,7 @@ namespace GrowthBook.Client.Redis.Tests;
 public sealed class DistributedCacheTests
 {
     [SkippableFact]
-    public async Task Redis_may_be_killed_and_started_again_in_the_middle_and_nothing_is_lost()
+    public async Task A_restart_of_Redis_loses_nothing()
     {
         SharedRedis.Need();
         await using var server = await FeatureServer.StartAsync();

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis.Tests;
 
 /// <summary>
-/// Clients that share their payload through a real Redis. Their time stands still unless the test moves it, so that nothing but
-/// what a test does, and notices, brings a payload.
+/// Clients that share their payload through a real Redis. Their clock moves only with the test, so that only the test and
+/// notices change a payload.
 /// </summary>
 public sealed class FleetTests : IAsyncLifetime
 {
@@ -35,7 +35,7 @@ public sealed class FleetTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task One_node_at_a_time_asks_the_server_and_once_is_enough_for_all()
+    public async Task One_node_at_a_time_fetches_and_all_nodes_use_its_payload()
     {
         SharedRedis.Need();
         var (asking, most) = (0, 0);
@@ -63,7 +63,7 @@ public sealed class FleetTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task What_one_node_refreshes_the_others_use_by_the_notice()
+    public async Task All_nodes_use_a_refreshed_payload_by_the_notice()
     {
         SharedRedis.Need();
         var nodes = await StartedAsync(3, PayloadUpdateMode.Polling);
@@ -78,7 +78,7 @@ public sealed class FleetTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_payload_that_is_confirmed_is_no_news_to_the_others()
+    public async Task A_confirmed_payload_causes_no_notice()
     {
         SharedRedis.Need();
         var nodes = await StartedAsync(2, PayloadUpdateMode.Manual);
@@ -99,7 +99,7 @@ public sealed class FleetTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_node_that_is_started_again_has_the_payload_although_the_server_is_down_and_Redis_was_restarted()
+    public async Task A_restarted_node_has_the_payload_after_a_restart_of_Redis_without_a_server()
     {
         SharedRedis.Need();
         var nodes = await StartedAsync(2, PayloadUpdateMode.Polling);
@@ -119,7 +119,7 @@ public sealed class FleetTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task While_Redis_is_down_each_node_refreshes_by_itself_and_afterwards_they_share_again()
+    public async Task While_Redis_is_down_each_node_fetches_and_afterwards_they_share_again()
     {
         SharedRedis.Need();
         var nodes = await StartedAsync(3, PayloadUpdateMode.Polling);
@@ -151,7 +151,7 @@ public sealed class FleetTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_node_that_starts_while_Redis_is_down_hears_of_changes_when_it_is_back()
+    public async Task A_node_that_starts_while_Redis_is_down_gets_notices_after_its_restart()
     {
         SharedRedis.Need();
         await _redis!.KillAsync();
@@ -168,7 +168,7 @@ public sealed class FleetTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task Nodes_learn_from_Redis_that_there_is_a_stream()
+    public async Task Nodes_learn_of_the_stream_from_Redis()
     {
         SharedRedis.Need();
         _server.OffersStream = true;
@@ -256,7 +256,7 @@ public sealed class FleetTests : IAsyncLifetime
 
         public string Name() => client.User(Attributes.Empty).GetFeatureValue("name", "none");
 
-        /// <summary>Starts, and waits until notices are heard.</summary>
+        /// <summary>Starts, and waits for the subscription to notices.</summary>
         public async Task<StartResult> StartAsync()
         {
             var start = await client.StartAsync(Timeout.InfiniteTimeSpan);
@@ -287,7 +287,7 @@ public sealed class FleetTests : IAsyncLifetime
         }
     }
 
-    /// <summary>The cache, which tells when the node has subscribed.</summary>
+    /// <summary>The cache with a signal after the subscription.</summary>
     private sealed class ListenedCache(RedisPayloadCache inner) : ISharedPayloadCache
     {
         private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -120,7 +120,7 @@ public sealed class OutageTests
     }
 
     [SkippableFact]
-    public async Task A_Redis_that_comes_up_later_is_used_then()
+    public async Task A_Redis_that_starts_later_is_used_then()
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();
@@ -134,7 +134,7 @@ public sealed class OutageTests
     }
 
     [SkippableFact]
-    public async Task A_connection_that_was_disposed_is_not_made_again()
+    public async Task A_disposed_connection_is_not_made_again()
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();
@@ -150,7 +150,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task A_connection_that_was_never_used_is_never_made()
+    public async Task An_unused_connection_is_never_made()
     {
         var redis = new RedisConnection(() => throw new InvalidOperationException("made"));
         await redis.DisposeAsync();
@@ -158,11 +158,11 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public void A_configuration_that_cannot_be_read_is_refused_at_once() =>
+    public void A_malformed_configuration_is_rejected_immediately() =>
         Assert.Throws<ArgumentException>(() => new RedisConnection("127.0.0.1,abortConect=false"));
 
     [SkippableFact]
-    public async Task A_refusal_says_why_and_not_what_was_sent()
+    public async Task A_refusal_has_a_reason_without_the_command()
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();

@@ -11,7 +11,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
 
     [SkippableTheory]
     [MemberData(nameof(ETags))]
-    public async Task A_payload_is_read_as_it_was_written(string? etag)
+    public async Task Payloads_round_trip(string? etag)
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
@@ -24,7 +24,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Bytes_of_any_kind_are_kept()
+    public async Task Arbitrary_bytes_round_trip()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
@@ -36,7 +36,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whether_there_is_a_stream_is_kept(bool offersStream)
+    public async Task The_stream_offer_round_trips(bool offersStream)
     {
         SharedRedis.Need();
         var key = "stream" + offersStream;
@@ -45,7 +45,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task A_payload_that_is_stored_is_renewed_without_its_text()
+    public async Task A_stored_payload_is_renewed_without_its_text()
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();
@@ -71,7 +71,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Only_the_text_that_is_stored_is_renewed()
+    public async Task Only_the_stored_text_is_renewed()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
@@ -84,7 +84,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Renewing_does_not_set_the_time_back()
+    public async Task A_renewal_does_not_set_the_time_back()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
@@ -101,7 +101,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Renewing_puts_the_expiry_off()
+    public async Task A_renewal_extends_the_expiry()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection, new RedisPayloadCacheOptions { Expiry = TimeSpan.FromDays(30) });
@@ -112,7 +112,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Who_knows_a_text_reads_the_one_that_another_wrote_in_its_place()
+    public async Task A_known_text_is_read_again_after_another_process_replaced_it()
     {
         SharedRedis.Need();
         var (one, other) = (new RedisPayloadCache(redis.Connection), new RedisPayloadCache(redis.Connection));
@@ -143,7 +143,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     [SkippableTheory]
     [InlineData(null)]
     [InlineData(300)]
-    public async Task A_lease_that_Redis_grants_when_nobody_waits_any_more_is_given_back(int? timeout)
+    public async Task A_lease_granted_after_a_timeout_is_released(int? timeout)
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();
@@ -181,7 +181,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task A_payload_that_nobody_wrote_is_missing()
+    public async Task An_unwritten_payload_is_missing()
     {
         SharedRedis.Need();
         Assert.Null(await new RedisPayloadCache(redis.Connection).ReadAsync("nobody", default));
@@ -201,7 +201,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     [InlineData(-1, "old")]
     [InlineData(0, "new")]
     [InlineData(1, "new")]
-    public async Task A_payload_replaces_only_one_that_was_not_fetched_later(long ticks, string expected)
+    public async Task A_payload_does_not_replace_a_later_one(long ticks, string expected)
     {
         SharedRedis.Need();
         var key = $"order{ticks}";
@@ -211,7 +211,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Of_many_writes_at_once_the_one_fetched_last_stays()
+    public async Task Of_concurrent_writes_the_latest_fetch_stays()
     {
         SharedRedis.Need();
         var caches = Enumerable.Range(0, 8).Select(_ => new RedisPayloadCache(redis.Connection)).ToArray();
@@ -222,7 +222,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task A_payload_from_the_future_does_not_keep_others_out()
+    public async Task A_payload_from_the_future_does_not_block_writes()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
@@ -255,7 +255,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Keys_and_values_do_not_hold_the_name_of_the_connection()
+    public async Task Keys_and_values_do_not_contain_the_cache_key()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
@@ -267,7 +267,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task A_payload_expires_only_where_that_is_configured()
+    public async Task A_payload_expires_only_if_configured()
     {
         SharedRedis.Need();
         await new RedisPayloadCache(redis.Connection).WriteAsync("for-ever", Payload("1", Noon), default);
@@ -277,7 +277,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Of_many_contenders_one_at_a_time_has_the_lease()
+    public async Task One_process_at_a_time_has_the_lease()
     {
         SharedRedis.Need();
         await using var second = await redis.Server.ConnectAsync();
@@ -309,7 +309,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task A_lease_that_is_not_given_back_ends_after_its_duration()
+    public async Task An_unreleased_lease_expires()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
@@ -319,7 +319,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         IAsyncDisposable? next = null;
         await Eventually.Holds(async () => (next = await cache.TryLeaseRefreshAsync("abandoned", TimeSpan.FromMinutes(1), default)) is not null, "the lease ends");
 
-        // Who held it before does not take it from who holds it now.
+        // A former holder does not release the lease of the present one.
         await abandoned.DisposeAsync();
         Assert.Null(await cache.TryLeaseRefreshAsync("abandoned", TimeSpan.FromMinutes(1), default));
         await next!.DisposeAsync();
@@ -336,7 +336,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task Connections_of_different_names_have_nothing_in_common()
+    public async Task Payloads_of_different_keys_are_separate()
     {
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);

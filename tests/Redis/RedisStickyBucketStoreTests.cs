@@ -22,7 +22,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task No_keys_are_no_documents()
+    public async Task Reading_no_keys_returns_no_documents()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection);
@@ -31,7 +31,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task What_cannot_be_read_is_missing_and_costs_the_others_nothing()
+    public async Task An_unreadable_document_is_missing_and_does_not_affect_others()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection);
@@ -44,7 +44,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Saving_twice_is_the_same_as_once()
+    public async Task Saving_is_idempotent()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection);
@@ -55,7 +55,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Documents_are_kept_for_ever_unless_an_expiry_is_configured()
+    public async Task Documents_expire_only_if_configured()
     {
         SharedRedis.Need();
         await new RedisStickyBucketStore(redis.Connection).SaveAsync(Documents.Of("ever", ("exp__0", "1")));
@@ -63,7 +63,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Every_save_begins_the_expiry_again()
+    public async Task A_save_restarts_the_expiry()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection, new RedisStickyBucketOptions { Expiry = TimeSpan.FromDays(180) });
@@ -75,7 +75,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task A_document_that_expired_is_missing()
+    public async Task An_expired_document_is_missing()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection, new RedisStickyBucketOptions { Expiry = TimeSpan.FromMilliseconds(1) });
@@ -87,7 +87,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(9_999)]
-    public void An_expiry_below_a_millisecond_is_refused(long ticks)
+    public void An_expiry_below_a_millisecond_is_rejected(long ticks)
     {
         Func<Task<IConnectionMultiplexer>> connect = () => throw new InvalidOperationException("not used");
         var refused = Assert.Throws<ArgumentException>(
@@ -116,7 +116,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task The_script_is_sent_again_when_Redis_forgot_it()
+    public async Task The_script_is_sent_again_after_Redis_lost_it()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection);
@@ -143,7 +143,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task A_key_that_holds_something_else_is_not_overwritten()
+    public async Task A_key_of_another_type_is_not_overwritten()
     {
         SharedRedis.Need();
         await redis.Database.HashSetAsync("id||secret-hash", "a", "b");
@@ -155,7 +155,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Nothing_is_sent_for_a_caller_who_has_cancelled()
+    public async Task A_cancelled_call_sends_nothing()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection);
@@ -166,7 +166,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task A_connection_is_made_for_the_first_use_and_once()
+    public async Task A_connection_is_made_once_at_the_first_use()
     {
         SharedRedis.Need();
         var made = 0;
@@ -205,7 +205,7 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task A_connection_that_could_not_be_made_is_tried_again()
+    public async Task A_failed_connect_is_retried()
     {
         SharedRedis.Need();
         var tries = 0;

@@ -18,7 +18,7 @@ internal sealed class Reference : IAsyncDisposable
         _said = _node.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>What is missing on this machine to ask the reference, or <c>null</c>.</summary>
+    /// <summary>Why this machine cannot run the reference; <c>null</c> if it can.</summary>
     public static string? Missing()
     {
         try

@@ -16,7 +16,7 @@ public sealed class ReferenceTests(SharedRedis redis) : IClassFixture<SharedRedi
 
     [SkippableTheory]
     [MemberData(nameof(Identifiers))]
-    public async Task A_document_that_the_reference_saved_is_read(string identifier)
+    public async Task A_document_saved_by_the_reference_is_read(string identifier)
     {
         await using var reference = Start();
         var document = Documents.Of(identifier, ("exp__0", "control"), ("Zoë's \"test\"__12", "😀"));
@@ -26,7 +26,7 @@ public sealed class ReferenceTests(SharedRedis redis) : IClassFixture<SharedRedi
 
     [SkippableTheory]
     [MemberData(nameof(Identifiers))]
-    public async Task A_document_that_was_saved_here_is_read_by_the_reference(string identifier)
+    public async Task The_reference_reads_a_document_saved_here(string identifier)
     {
         await using var reference = Start();
         var document = Documents.Of(identifier, ("exp__0", "control"), ("Zoë's \"test\"__12", "😀"));
@@ -50,7 +50,7 @@ public sealed class ReferenceTests(SharedRedis redis) : IClassFixture<SharedRedi
     }
 
     [SkippableFact]
-    public async Task What_the_reference_saved_stays_when_more_is_saved_here_and_it_reads_both()
+    public async Task A_save_here_keeps_assignments_of_the_reference_which_reads_both()
     {
         await using var reference = Start();
         await reference.AskAsync("""{"ask":"save","document":{"attributeName":"id","attributeValue":"both","assignments":{"theirs__0":"1"},"note":{"empty":[]}}}""");
@@ -61,7 +61,7 @@ public sealed class ReferenceTests(SharedRedis redis) : IClassFixture<SharedRedi
     }
 
     [SkippableFact]
-    public async Task A_user_whom_the_reference_bucketed_keeps_the_variation_here()
+    public async Task A_user_bucketed_by_the_reference_keeps_the_variation_here()
     {
         await using var reference = Start();
         var there = await EvaluateThereAsync(reference, "kept-1", "[1,0]");
@@ -71,7 +71,7 @@ public sealed class ReferenceTests(SharedRedis redis) : IClassFixture<SharedRedi
     }
 
     [SkippableFact]
-    public async Task A_user_who_was_bucketed_here_keeps_the_variation_in_the_reference()
+    public async Task A_user_bucketed_here_keeps_the_variation_in_the_reference()
     {
         await using var reference = Start();
         Assert.Equal(("new", false), await EvaluateHereAsync("kept-3", "[0,1]"));

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
 
-/// <summary>What the builder's methods make of the services, and which connection they take.</summary>
+/// <summary>Registrations by the builder's methods, and the connection that they use.</summary>
 public sealed class RegistrationTests : IAsyncLifetime
 {
     private const string Payload = """{"features":{"layout":{"defaultValue":"old","rules":[{"key":"layout","variations":["old","new"],"weights":[0,1],"hashAttribute":"id"}]}}}""";
@@ -34,7 +34,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_registered_RedisConnection_is_used_and_closed_when_the_client_has_written()
+    public async Task A_registered_RedisConnection_is_used_and_closed_after_the_client_has_written()
     {
         SharedRedis.Need();
         var registered = new RedisConnection(_redis!.Configuration);
@@ -56,7 +56,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_connection_given_is_used_and_left_open()
+    public async Task A_passed_connection_is_used_and_left_open()
     {
         SharedRedis.Need();
         await using var redis = new RedisConnection(_redis!.Configuration);
@@ -71,7 +71,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_named_client_has_the_connection_of_its_name_or_else_that_of_all(bool asMultiplexer)
+    public async Task A_named_client_prefers_the_connection_of_its_name(bool asMultiplexer)
     {
         SharedRedis.Need();
         await using var other = await RedisServer.StartAsync();
@@ -101,7 +101,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_is_made_and_evaluates_where_Redis_cannot_be_reached()
+    public async Task A_client_evaluates_without_Redis()
     {
         _services.AddSingleton(_ => new RedisConnection($"127.0.0.1:{RedisServer.FreePort()},connectTimeout=200"));
         Add().UseRedisStickyBuckets().UseRedisPayloadCache();
@@ -117,7 +117,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         options.StickyBucketTimeout = Eventually.Patience;
     });
 
-    /// <summary>Has clients load the payload and assign a user, and disposes of the services without waiting for what is to be saved.</summary>
+    /// <summary>Lets clients load the payload and assign a user, and disposes the services without waiting for pending saves.</summary>
     private async Task UseAsync(params string[] names)
     {
         await using var provider = _services.BuildServiceProvider();

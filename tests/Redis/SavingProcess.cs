@@ -5,8 +5,8 @@ namespace GrowthBook.Client.Redis.Tests;
 
 /// <summary>
 /// A process that saves sticky documents for one user in rounds, each round a new variation for each of its experiments,
-/// and looks after every round whether all that it saved is there. Nobody else writes its experiments, so whatever is
-/// missing or old was overwritten by what another process had merged into an older document.
+/// and checks after every round that all its assignments are stored. No other process writes its experiments, so a missing or
+/// old assignment was overwritten by another process that had merged into an older document.
 /// </summary>
 internal static class SavingProcess
 {

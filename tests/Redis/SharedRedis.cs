@@ -14,7 +14,7 @@ public sealed class SharedRedis : IAsyncLifetime
 
     internal IDatabase Database => Connection.GetDatabase();
 
-    /// <summary>Skips the test where there is no Redis.</summary>
+    /// <summary>Skips the test without Redis.</summary>
     public static void Need() => Skip.If(RedisServer.Missing() is not null, RedisServer.Missing());
 
     public async Task InitializeAsync()

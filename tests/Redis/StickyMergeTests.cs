@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Client.Redis.Tests;
 
-/// <summary>What the script on the server makes of a stored text and new assignments, byte for byte.</summary>
+/// <summary>The result of the script for a stored text and new assignments, byte for byte.</summary>
 public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRedis>
 {
     private const string Head = """{"attributeName":"id","attributeValue":"u","assignments":""";
@@ -19,7 +19,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     }
 
     [SkippableFact]
-    public async Task A_document_without_assignments_has_an_object_of_them()
+    public async Task A_document_without_assignments_has_an_empty_object()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection);
@@ -64,7 +64,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     }
 
     [SkippableFact]
-    public async Task A_value_that_other_programs_wrote_as_a_number_is_the_same_identifier()
+    public async Task A_numeric_identifier_is_equal_to_its_text()
     {
         SharedRedis.Need();
         await redis.Database.StringSetAsync("id||123", """{"attributeName":"id","attributeValue":123,"assignments":{"a__0":"1"}}""");
@@ -114,7 +114,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     [InlineData(Head + "{\"a__0\":\"1\"},\"x\":\"\n\"}")]
     [InlineData(Head + "{\"a__0\":\"1\"},\"x\":\"\0\"}")]
     [InlineData(Head + """{"a__0":"1"},"x":"open}""")]
-    public async Task What_is_not_a_document_of_the_identifier_is_replaced(string stored)
+    public async Task A_value_that_is_no_document_of_the_identifier_is_replaced(string stored)
     {
         SharedRedis.Need();
         await redis.Database.StringSetAsync("id||u", stored);
@@ -123,7 +123,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     }
 
     [SkippableFact]
-    public async Task Nesting_deeper_than_Redis_reads_JSON_itself_stays()
+    public async Task Nesting_beyond_the_limit_of_Redis_JSON_is_kept()
     {
         SharedRedis.Need();
         var deep = new string('[', 50_000) + new string(']', 50_000);
@@ -136,7 +136,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     }
 
     [SkippableFact]
-    public async Task Bytes_that_are_not_UTF8_stay()
+    public async Task Bytes_that_are_not_UTF8_are_kept()
     {
         SharedRedis.Need();
         byte[] stored = [.. Encoding.UTF8.GetBytes(Head + "{\"a"), 0xFF, 0xC0, .. "__0\":\"1\"}}"u8];
@@ -157,7 +157,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     /// <summary>As the name and value of the attribute and as the name and variation of an assignment.</summary>
     [SkippableTheory]
     [MemberData(nameof(Texts))]
-    public async Task Any_text_is_read_back_as_it_was_saved(string json)
+    public async Task Any_text_round_trips(string json)
     {
         SharedRedis.Need();
         var text = Text(json);
@@ -173,7 +173,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
     /// <summary>Texts that other programs escape although they need not, such as Python's json does.</summary>
     [SkippableTheory]
     [MemberData(nameof(Texts))]
-    public async Task A_text_that_is_escaped_throughout_is_the_same_text(string json)
+    public async Task A_fully_escaped_text_is_the_same_text(string json)
     {
         SharedRedis.Need();
         var text = Text(json);

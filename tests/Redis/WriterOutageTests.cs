@@ -15,7 +15,7 @@ public sealed class WriterOutageTests
     };
 
     [SkippableFact]
-    public async Task No_assignment_is_lost_when_Redis_is_killed_and_started_again()
+    public async Task A_restart_of_Redis_loses_no_assignment()
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();
@@ -53,7 +53,7 @@ public sealed class WriterOutageTests
     }
 
     [SkippableFact]
-    public async Task What_does_not_fit_during_an_outage_is_counted_and_all_else_is_saved()
+    public async Task Effects_beyond_the_capacity_are_counted_and_the_others_saved()
     {
         SharedRedis.Need();
         await using var server = await RedisServer.StartAsync();

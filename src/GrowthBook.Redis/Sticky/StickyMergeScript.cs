@@ -6,9 +6,9 @@ namespace GrowthBook.Client.Redis;
 /// <remarks>
 /// It works on the text and does not use Redis's own JSON library, which would turn an empty array into an object, round
 /// numbers to 14 digits, refuse a lone surrogate and more than a thousand levels, accept what is not JSON, and change the
-/// order of members. Whatever stands in the document and is not an assignment given here stays as it was written.
-/// The result has the order of the JavaScript SDK: name, value, assignments (those stored, then new ones), other members.
-/// What is stored and is not a document of the same identifier is replaced.
+/// order of members. All other content of the document keeps its bytes.
+/// The result has the order of the JavaScript SDK: name, value, assignments (the stored ones, then new ones), other members.
+/// A stored value that is not a document of the same identifier is replaced.
 /// </remarks>
 internal static class StickyMergeScript
 {
@@ -19,7 +19,7 @@ internal static class StickyMergeScript
     public const string Text = """
         local find, match, sub, char = string.find, string.match, string.sub, string.char
 
-        -- Each of the following takes a text and a place in it, and gives the place behind what it read; nil if it is not there.
+        -- Each of the following takes a text and a position, and returns the position after the part that it read, or nil.
 
         local function space(s, i)
           return find(s, '[^ \t\r\n]', i) or #s + 1
@@ -56,7 +56,7 @@ internal static class StickyMergeScript
           return match(s, '^[eE][+-]?%d+()', j) or j
         end
 
-        -- A name and the colon; also gives the place behind the name alone.
+        -- Reads a name and the colon; also returns the position after the name.
         local function name(s, i)
           local behind = text(s, i)
           local j = behind and space(s, behind)
@@ -118,7 +118,7 @@ internal static class StickyMergeScript
 
         local escapes = { b = '\b', f = '\f', n = '\n', r = '\r', t = '\t' }
 
-        -- What a JSON string says, however it is escaped; a lone surrogate is three bytes that UTF-8 has no use for.
+        -- The content of a JSON string without escapes; a lone surrogate becomes three bytes, which are not valid UTF-8.
         local function content(json)
           local plain = sub(json, 2, -2)
           if not find(plain, '\\', 1, true) then return plain end
@@ -133,7 +133,7 @@ internal static class StickyMergeScript
           end))
         end
 
-        -- Members in their order; of several with the same name the last value stands at the first one's place.
+        -- Keeps the order of members; a repeated name has the last value at the position of the first.
         local function put(members, json, value)
           local plain = content(json)
           local at = members.at[plain]
@@ -166,7 +166,7 @@ internal static class StickyMergeScript
           return space(s, i + 1) > #s and members or nil
         end
 
-        -- Whether a member is the text given; a number or boolean counts by its own text.
+        -- Whether a member equals a text; a number or boolean counts as its JSON text.
         local function is(members, plain, json)
           local at = members.at[plain]
           local value = at and members[at].value

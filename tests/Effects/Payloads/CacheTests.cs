@@ -12,7 +12,7 @@ public sealed class CacheTests : ServerTest
     private readonly string _directory = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
     [Fact]
-    public void An_entry_is_written_as_documented()
+    public void An_entry_has_the_documented_bytes()
     {
         byte[] expected =
         [
@@ -28,7 +28,7 @@ public sealed class CacheTests : ServerTest
     [InlineData("W/\"1\"", true)]
     [InlineData("", false)]
     [InlineData(null, true)]
-    public void An_entry_is_read_as_it_was_written(string? tag, bool offersStream)
+    public void Entries_round_trip(string? tag, bool offersStream)
     {
         var read = PayloadCacheEntry.Read(PayloadCacheEntry.ToBytes(Sample with { ETag = tag, OffersStream = offersStream }));
         Assert.NotNull(read);
@@ -37,7 +37,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public void An_entry_that_is_cut_or_of_another_version_is_none()
+    public void A_truncated_entry_or_one_of_another_version_is_a_miss()
     {
         var entry = PayloadCacheEntry.ToBytes(Sample);
         for (var length = 0; length < entry.Length; length++)
@@ -68,7 +68,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task A_distributed_cache_keeps_entries_as_long_as_it_is_told()
+    public async Task A_distributed_cache_uses_the_configured_expiry()
     {
         var bytes = new RecordingCache();
         await new DistributedPayloadCache(bytes).WriteAsync("k", Sample, default);
@@ -82,7 +82,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task Files_keep_payloads_by_key()
+    public async Task A_file_cache_stores_payloads_by_key()
     {
         var cache = new FilePayloadCache(_directory);
         Assert.Null(await cache.ReadAsync("k", default));
@@ -98,7 +98,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task Readers_of_a_file_find_a_whole_payload_while_it_is_replaced()
+    public async Task Readers_see_a_complete_payload_during_a_replacement()
     {
         var cache = new FilePayloadCache(_directory);
         await cache.WriteAsync("k", Sample, default);
@@ -116,7 +116,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task A_cold_start_while_the_server_is_down_uses_the_file_of_the_process_before()
+    public async Task A_cold_start_without_a_server_uses_the_file_cache()
     {
         Server.Payload = Payloads.Encrypted("kept");
         var cache = new FilePayloadCache(_directory);
@@ -151,7 +151,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task What_a_stream_brings_is_written()
+    public async Task A_streamed_payload_is_written()
     {
         Server.OffersStream = true;
         var cache = new DistributedPayloadCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
@@ -165,7 +165,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task A_process_that_starts_with_a_cached_payload_knows_from_the_cache_that_there_is_a_stream()
+    public async Task A_process_with_a_cached_payload_learns_of_the_stream_from_the_cache()
     {
         Server.OffersStream = true;
         var cache = new FilePayloadCache(_directory);
@@ -179,7 +179,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task What_the_server_forbids_to_store_is_used_and_not_written()
+    public async Task A_payload_with_no_store_is_used_and_not_written()
     {
         var cache = new DistributedPayloadCache(new RecordingCache());
         await using var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = cache });
@@ -201,7 +201,7 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
-    public async Task What_a_stream_brings_is_not_written_either()
+    public async Task A_streamed_payload_is_not_written_after_no_store()
     {
         var cache = new DistributedPayloadCache(new RecordingCache());
         await using var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Cache = cache });

@@ -10,7 +10,7 @@ public sealed class FileSourceTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task A_file_that_is_written_anew_is_read_again()
+    public async Task A_rewritten_file_is_read_again()
     {
         await using var updater = await StartedAsync();
         await WriteAsync("longer than before");
@@ -20,7 +20,7 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_replaced_by_renaming_is_read_again()
+    public async Task A_file_replaced_by_a_rename_is_read_again()
     {
         await using var updater = await StartedAsync();
         for (var i = 0; i < 5; i++)
@@ -33,7 +33,7 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_half_written_file_keeps_the_last_good_payload()
+    public async Task During_a_partial_write_the_last_good_payload_stays()
     {
         await using var updater = await StartedAsync();
         var text = Payloads.Of("b");
@@ -52,7 +52,7 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_vanishes_keeps_the_last_good_payload()
+    public async Task After_deletion_of_the_file_the_last_good_payload_stays()
     {
         await using var updater = await StartedAsync();
         System.IO.File.Delete(File);
@@ -64,7 +64,7 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_that_is_switched_is_followed()
+    public async Task A_switched_symbolic_link_is_followed()
     {
         foreach (var (name, day) in new[] { ("one", 1), ("two", 2) })
         {
@@ -82,7 +82,7 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_in_its_place_is_a_failure()
+    public async Task A_directory_instead_of_the_file_is_a_failure()
     {
         var fetch = await new FilePayloadSource(_directory).FetchAsync(null, default);
         Assert.Equal(PayloadFailureReason.Unreadable, Assert.IsType<PayloadFetch.Failed>(fetch).Failure.Reason);

@@ -72,7 +72,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task Polls_of_a_fleet_are_few()
+    public async Task A_fleet_polls_at_most_twice_per_interval()
     {
         var fleet = await StartedAsync(10, PayloadUpdateMode.Polling);
         for (var i = 0; i < 5; i++)
@@ -131,7 +131,7 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
-    public async Task A_poll_that_is_left_to_another_does_not_end_an_outage()
+    public async Task A_poll_left_to_another_process_does_not_end_an_outage()
     {
         var node = (await StartedAsync(1, PayloadUpdateMode.Polling))[0];
         Server.OnFeatures = Faults.Status(500, "");
@@ -388,7 +388,7 @@ public sealed class FleetTests : ServerTest
     private PayloadUpdater[] Fleet(int count, PayloadUpdateMode mode) =>
         [.. Enumerable.Range(0, count).Select(_ => Updater(mode, options => options with { Cache = _shared }))];
 
-    /// <summary>By one refresh, so that all nodes that start behind it begin with the cache's payload, also one that is late.</summary>
+    /// <summary>Fills the cache with one refresh, so that every node that starts later starts with the cached payload.</summary>
     private async Task FillCacheAsync() => await (await StartedAsync(1, PayloadUpdateMode.Manual))[0].DisposeAsync();
 
     private async Task<PayloadUpdater[]> StartedAsync(int count, PayloadUpdateMode mode)
@@ -414,20 +414,20 @@ public sealed class FleetTests : ServerTest
         /// <summary>When set, leases and subscriptions are given only when it has ended, whatever the caller cancels meanwhile.</summary>
         public TaskCompletionSource? Late { get; set; }
 
-        /// <summary>What happens before something is written.</summary>
+        /// <summary>Called before each write.</summary>
         public Func<Task>? OnWrite { get; set; }
 
         public int Writes { get; private set; }
 
         public int Renewals { get; private set; }
 
-        /// <summary>How often a lease was asked for.</summary>
+        /// <summary>The number of lease requests.</summary>
         public int Asked { get; private set; }
 
-        /// <summary>How often a lease was granted.</summary>
+        /// <summary>The number of granted leases.</summary>
         public int Leases { get; private set; }
 
-        /// <summary>How many subscriptions were made.</summary>
+        /// <summary>The number of subscriptions made.</summary>
         public int Subscriptions { get; private set; }
 
         public bool IsLeased => Locked(() => _isLeased);

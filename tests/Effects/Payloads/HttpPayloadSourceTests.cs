@@ -7,7 +7,7 @@ namespace GrowthBook.Client.Tests;
 public sealed class HttpPayloadSourceTests : ServerTest
 {
     [Fact]
-    public async Task Asks_the_features_endpoint_as_a_sdk_of_GrowthBook()
+    public async Task The_request_has_the_path_and_headers_of_a_GrowthBook_SDK()
     {
         var connection = new SdkConnection(FeatureServer.ClientKey)
         {
@@ -24,7 +24,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task Reads_what_the_headers_say_of_the_payload()
+    public async Task Headers_give_the_entity_tag_the_lifetime_and_the_stream_offer()
     {
         Server.OffersStream = true;
         Server.CacheControl = "public, max-age=30, stale-while-revalidate=3600, stale-if-error=\"36000\"";
@@ -39,14 +39,14 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task Reads_that_a_payload_is_not_to_be_stored()
+    public async Task No_store_is_read()
     {
         Server.CacheControl = "private, no-store";
         Assert.Equal(new CacheLifetime(null, NoStore: true), Assert.IsType<PayloadFetch.Loaded>(await FetchAsync()).Lifetime);
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing_says_nothing()
+    public async Task Without_headers_the_lifetime_is_unknown()
     {
         Server.HasETags = false;
         var loaded = Assert.IsType<PayloadFetch.Loaded>(await FetchAsync());
@@ -54,7 +54,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task Hands_over_the_servers_words_without_the_client_key()
+    public async Task The_servers_message_is_reported_without_the_client_key()
     {
         Server.OnFeatures = Faults.Status(400, $$"""{"status":400,"error":"Invalid API Key: {{FeatureServer.ClientKey}}\nline"}""");
         var failure = await FailureAsync(PayloadFailureReason.Refused);
@@ -63,7 +63,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task Knows_a_key_that_will_never_work()
+    public async Task An_unrecoverable_failure_is_recognised()
     {
         Server.OnFeatures = Faults.Status(400, """{"status":400,"error":"no"}""", isUnrecoverable: true);
         Assert.True((await FailureAsync(PayloadFailureReason.Refused)).IsUnrecoverable);
@@ -74,7 +74,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     [InlineData("")]
     [InlineData("[1]")]
     [InlineData("""{"error":{"code":1}}""")]
-    public async Task An_error_without_words_is_a_status(string body)
+    public async Task An_error_without_a_message_has_the_status(string body)
     {
         Server.OnFeatures = Faults.Status(500, body);
         Assert.Equal("the server responded with 500", (await FailureAsync(PayloadFailureReason.Refused)).Message);
@@ -83,7 +83,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Takes_no_more_than_the_limit(bool isAnnounced)
+    public async Task A_response_above_the_size_limit_is_a_failure(bool isAnnounced)
     {
         Server.OnFeatures = async http =>
         {
@@ -97,7 +97,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task Counts_the_limit_after_decompression()
+    public async Task The_size_limit_applies_after_decompression()
     {
         Server.OnFeatures = async http =>
         {
@@ -125,14 +125,14 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task An_answer_that_breaks_off_is_truncated()
+    public async Task An_incomplete_response_is_truncated()
     {
         Server.OnFeatures = Faults.TruncatedAsync;
         await FailureAsync(PayloadFailureReason.Truncated);
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_is_a_failure()
+    public async Task A_broken_connection_is_a_failure()
     {
         Server.OnFeatures = Faults.AbortedAsync;
         var failure = Assert.IsType<PayloadFetch.Failed>(await FetchAsync()).Failure;
@@ -149,7 +149,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_unreachable()
+    public async Task A_stopped_server_is_unreachable()
     {
         await Server.StopAsync();
         var failure = await FailureAsync(PayloadFailureReason.Unreachable);
@@ -157,7 +157,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task A_304_without_a_question_is_a_failure()
+    public async Task A_304_without_an_entity_tag_is_a_failure()
     {
         Server.OnFeatures = http =>
         {
@@ -168,7 +168,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Fact]
-    public async Task What_a_handler_throws_is_a_failure_without_the_client_key()
+    public async Task An_exception_of_an_HTTP_handler_is_a_failure_without_the_client_key()
     {
         using var client = new HttpClient(new ThrowingHandler());
         var fetch = await new HttpPayloadSource(Server.Connection(), () => client).FetchAsync(null, default);

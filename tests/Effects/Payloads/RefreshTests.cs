@@ -3,7 +3,7 @@ namespace GrowthBook.Client.Tests;
 public sealed class RefreshTests : ServerTest
 {
     [Fact]
-    public async Task Callers_share_the_refresh_that_runs_and_one_who_leaves_does_not_end_it()
+    public async Task Callers_share_a_refresh_and_a_cancelled_caller_does_not_stop_it()
     {
         var release = new TaskCompletionSource();
         Server.OnFeatures = async http =>
@@ -25,7 +25,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task A_confirmed_payload_stays_the_same_and_is_young_again()
+    public async Task A_confirmed_payload_is_the_same_and_its_age_starts_again()
     {
         var updater = await StartedAsync();
         var before = updater.Current!;
@@ -59,7 +59,7 @@ public sealed class RefreshTests : ServerTest
     [InlineData(null, "2026-01-01T12:00:00Z", true)]
     [InlineData("2026-01-01T12:00:00Z", "yesterday", true)]
     [InlineData("yesterday", "2020-01-01T12:00:00Z", true)]
-    public async Task An_older_payload_is_not_taken(string? current, string? next, bool isTaken)
+    public async Task An_older_payload_is_rejected(string? current, string? next, bool isTaken)
     {
         Server.Payload = Payloads.Of("a", current);
         var updater = await StartedAsync();
@@ -70,7 +70,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task The_last_good_payload_survives_every_fault()
+    public async Task The_last_good_payload_stays_in_use_after_every_fault()
     {
         var updater = await StartedAsync();
         var good = updater.Current;
@@ -96,7 +96,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task The_last_feature_may_be_deleted()
+    public async Task A_payload_without_features_replaces_one_with_features()
     {
         var updater = await StartedAsync();
         Server.Payload = """{"status":200,"features":{}}""";
@@ -105,7 +105,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task The_server_may_stop_and_come_back()
+    public async Task Refreshes_recover_after_a_restart_of_the_server()
     {
         var updater = await StartedAsync();
         await Server.StopAsync();
@@ -127,7 +127,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task A_payload_encrypted_with_another_key_does_not_take_the_features_away()
+    public async Task A_payload_with_another_key_does_not_replace_the_features()
     {
         Server.Payload = Payloads.Encrypted("secret");
         var updater = await StartedAsync(Payloads.Key);
@@ -139,7 +139,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task A_start_without_the_decryption_key_says_so_and_asks_in_full_again()
+    public async Task A_start_without_the_decryption_key_reports_it_and_omits_If_None_Match()
     {
         Server.Payload = Payloads.Encrypted("secret");
         var updater = Updater(PayloadUpdateMode.Manual);
@@ -152,7 +152,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task Diagnostics_of_a_payload_are_logged_once_and_lose_nothing_else()
+    public async Task Errors_of_a_payload_are_logged_once_and_the_rest_is_used()
     {
         Server.Payload = """{"features":{"name":{"defaultValue":"a"},"bad":3},"savedGroups":{"__sgUnknown__":[]}}""";
         Server.HasETags = false;
@@ -166,7 +166,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task Garbage_that_comes_again_and_again_is_one_warning()
+    public async Task Repeated_garbage_causes_one_warning()
     {
         var updater = await StartedAsync();
         Server.OnFeatures = Faults.GarbageAsync;
@@ -177,7 +177,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task Subscribers_hear_of_new_payloads_in_order_whatever_another_throws()
+    public async Task Subscribers_get_payloads_in_order_although_another_subscriber_throws()
     {
         var updater = Updater(PayloadUpdateMode.Manual);
         var heard = new List<string?>();
@@ -195,7 +195,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task A_subscriber_may_ask_for_a_refresh()
+    public async Task A_subscriber_can_refresh()
     {
         var updater = Updater(PayloadUpdateMode.Manual);
         Task<RefreshResult>? again = null;
@@ -205,7 +205,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task The_observer_hears_of_every_refresh_and_may_throw()
+    public async Task A_subscriber_of_refreshes_gets_every_result_and_may_throw()
     {
         await using var updater = PayloadUpdater.ForConnection(Server.Connection(), () => Client, Defaults(PayloadUpdateMode.Manual) with { Subscriber = new ThrowingSubscriber() });
         Assert.Equal(PayloadOrigin.Network, (await StartAsync(updater)).Origin);
@@ -222,7 +222,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task Freshness_is_measured_by_what_the_server_said()
+    public async Task Freshness_follows_the_lifetime_of_the_server()
     {
         Server.CacheControl = "max-age=30, stale-while-revalidate=60, stale-if-error=600";
         var updater = await StartedAsync();
@@ -233,7 +233,7 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
-    public async Task What_a_source_throws_is_a_failure()
+    public async Task An_exception_of_a_source_is_a_failure()
     {
         await using var updater = new PayloadUpdater(new ThrowingSource(), Defaults(PayloadUpdateMode.Manual));
         Assert.Equal(new StartResult(PayloadOrigin.Error, "the payload source threw `InvalidTimeZoneException`"), await StartAsync(updater));

@@ -9,7 +9,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     private static readonly Context User = new(Payload.Empty, new Attributes { ["id"] = "u-1", ["age"] = 26 });
 
     [Fact]
-    public async Task Asks_with_everything_that_the_server_needs()
+    public async Task The_request_has_attributes_overrides_and_url()
     {
         using var remote = Remote();
         var context = User with
@@ -29,7 +29,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task Evaluating_the_answer_locally_gives_the_value_and_the_exposures()
+    public async Task Local_evaluation_of_the_response_gives_value_and_exposures()
     {
         Server.OnEvaluate = Answer("""
             {"features":{"color":{"rules":[{"force":"red","tracks":[{
@@ -44,7 +44,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task Users_with_the_same_attributes_share_an_answer_for_a_time()
+    public async Task Users_with_equal_attributes_share_a_response_until_it_expires()
     {
         using var remote = Remote();
         await remote.EvaluateAsync(User);
@@ -58,7 +58,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task Whatever_the_answer_depends_on_tells_users_apart()
+    public async Task All_inputs_of_the_response_are_in_the_cache_key()
     {
         using var remote = Remote();
         Context[] users =
@@ -76,7 +76,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task Only_the_selected_attributes_tell_users_apart()
+    public async Task Only_selected_attributes_are_in_the_cache_key()
     {
         using var remote = Remote(new RemoteEvaluationSettings { CacheKeyAttributes = ["id", "absent"] });
         await remote.EvaluateAsync(User);
@@ -87,7 +87,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task The_cache_keeps_the_answers_used_last()
+    public async Task The_cache_evicts_the_least_recently_used_response()
     {
         using var remote = Remote(new RemoteEvaluationSettings { MaxEntries = 2 });
         foreach (var id in new[] { "1", "2", "1", "3", "1" })
@@ -98,7 +98,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task A_request_under_way_is_shared_and_one_who_leaves_does_not_end_it()
+    public async Task A_request_in_progress_is_shared_and_a_cancelled_caller_does_not_stop_it()
     {
         var release = Held();
         using var remote = Remote();
@@ -114,7 +114,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task When_the_server_fails_the_last_answer_is_used_and_others_do_not_wait()
+    public async Task After_a_failure_the_stale_response_is_used_and_others_do_not_wait()
     {
         using var remote = Remote();
         await remote.EvaluateAsync(User);
@@ -130,7 +130,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task Nobody_waits_longer_than_a_second_and_the_late_answer_serves_the_next_call()
+    public async Task A_call_times_out_after_a_second_and_the_late_response_serves_the_next_call()
     {
         var release = Held();
         using var remote = Remote();
@@ -148,7 +148,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task A_message_handler_that_blocks_its_thread_does_not_block_the_caller()
+    public async Task A_blocking_HTTP_handler_does_not_block_the_caller()
     {
         using var handler = new BlockingHandler();
         using var client = new HttpClient(handler);
@@ -160,7 +160,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task A_server_that_hangs_leaves_the_older_answer_whatever_its_age()
+    public async Task While_the_server_hangs_a_response_of_any_age_is_used()
     {
         using var remote = Remote(new RemoteEvaluationSettings { Timeout = TimeSpan.FromSeconds(3) });
         await remote.EvaluateAsync(User);
@@ -174,7 +174,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task While_a_server_hangs_one_caller_at_a_time_waits_for_it()
+    public async Task While_the_server_hangs_one_caller_at_a_time_waits()
     {
         Server.OnEvaluate = Faults.SilentAsync;
         using var remote = Remote();
@@ -184,7 +184,7 @@ public sealed class RemoteEvaluationTests : ServerTest
         Assert.IsType<RemoteEvaluationResult.Failed>(await first);
         await NobodyWaitsAsync(requests: 1);
 
-        Time.Advance(Second); // the pause is over: the next caller asks for all
+        Time.Advance(Second); // the pause is over: the next call is the probe
         var second = remote.EvaluateAsync(Id("second")).AsTask();
         await Eventually.TrueAsync(() => Server.Requests.Count == 2, "the second request");
         await NobodyWaitsAsync(requests: 2);
@@ -207,7 +207,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task For_a_user_whose_request_hangs_no_second_one_is_made_and_nobody_waits_again()
+    public async Task A_hanging_request_is_not_repeated_and_later_calls_do_not_wait()
     {
         Server.OnEvaluate = Faults.SilentAsync;
         using var remote = Remote(new RemoteEvaluationSettings { PauseAfterFailure = TimeSpan.Zero });
@@ -227,7 +227,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task A_request_that_fails_after_others_were_answered_stops_nobody()
+    public async Task A_failure_of_an_earlier_request_starts_no_pause_after_a_success()
     {
         Server.OnEvaluate = Faults.SilentAsync;
         using var remote = Remote();
@@ -250,7 +250,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [InlineData(503, "Fri, 02 Jan 2026 03:05:05 GMT", 60)]
     [InlineData(503, "Thu, 01 Jan 2026 03:05:05 GMT", 1)]
     [InlineData(504, "86400", 300)]
-    public async Task A_server_that_refuses_everybody_is_left_alone_for_as_long_as_it_says(int status, string? retryAfter, int seconds)
+    public async Task Retry_After_extends_the_pause(int status, string? retryAfter, int seconds)
     {
         using var remote = Remote();
         Server.OnEvaluate = http =>
@@ -277,7 +277,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [InlineData(400)]
     [InlineData(413)]
     [InlineData(422)]
-    public async Task A_refusal_of_one_request_is_no_outage_and_ends_one(int status)
+    public async Task A_refusal_of_one_request_is_no_outage_and_ends_an_outage(int status)
     {
         using var remote = Remote();
         Server.OnEvaluate = Faults.Status(503, "");
@@ -294,7 +294,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public async Task A_clock_that_is_set_changes_neither_a_pause_nor_the_age_of_an_answer(int hours)
+    public async Task A_clock_change_affects_neither_a_pause_nor_an_age(int hours)
     {
         var clock = new SetClock(Time);
         Server.OnEvaluate = Answer(Server.Payload);
@@ -322,7 +322,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [InlineData("""{"status":400,"error":"something went wrong"}""")]
     [InlineData("""{"status":200,"features":null}""")]
     [InlineData("""{"status":200,"features":{},"encryptedFeatures":"a.b"}""")]
-    public async Task What_is_no_answer_is_a_failure_and_the_answer_of_before_stays(string body)
+    public async Task An_unusable_response_is_a_failure_and_the_cached_one_stays(string body)
     {
         using var remote = Remote();
         await remote.EvaluateAsync(User);
@@ -335,7 +335,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task A_server_without_features_answers_with_none()
+    public async Task A_response_without_features_is_valid()
     {
         Server.OnEvaluate = Answer("""{"features":{}}""");
         using var remote = Remote();
@@ -343,7 +343,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task What_the_server_would_refuse_is_not_sent()
+    public async Task Requests_above_a_limit_of_the_server_are_not_sent()
     {
         using var remote = Remote();
         var many = Enumerable.Range(0, 1001).ToArray();
@@ -369,7 +369,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public async Task What_is_not_sent_does_not_take_the_one_try_of_an_outage()
+    public async Task An_unsent_request_is_not_the_probe_of_an_outage()
     {
         using var remote = Remote();
         Server.OnEvaluate = Faults.Status(503, "");
@@ -384,7 +384,7 @@ public sealed class RemoteEvaluationTests : ServerTest
     [Theory]
     [InlineData("https://cdn.growthbook.io")]
     [InlineData("https://GrowthBook.io")]
-    public void The_vendors_cloud_is_refused(string host)
+    public void GrowthBook_Cloud_is_rejected(string host)
     {
         var thrown = Assert.Throws<ArgumentException>(() => new RemoteEvaluation(new SdkConnection("sdk-1") { ApiHost = host }, () => Client));
         Assert.Contains("is not available on GrowthBook's cloud host", thrown.Message, StringComparison.Ordinal);
@@ -392,14 +392,14 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Fact]
-    public void A_decryption_key_is_refused()
+    public void A_decryption_key_is_rejected()
     {
         var thrown = Assert.Throws<ArgumentException>(() => new RemoteEvaluation(Server.Connection(Payloads.Key), () => Client));
         Assert.Equal("remote evaluation does not go together with a decryption key; leave the key out, or evaluate locally", thrown.Message);
     }
 
     [Fact]
-    public async Task Disposal_ends_what_is_under_way()
+    public async Task Disposal_cancels_requests_in_progress()
     {
         Server.OnEvaluate = Faults.SilentAsync;
         var remote = Remote();

@@ -21,7 +21,7 @@ public sealed class SdkConnectionTests
     }
 
     [Fact]
-    public void Every_fault_is_named()
+    public void Every_fault_has_a_message()
     {
         var headers = ImmutableDictionary<string, string>.Empty;
         (SdkConnection Connection, string Words)[] bad =
@@ -48,7 +48,7 @@ public sealed class SdkConnectionTests
     }
 
     [Fact]
-    public void Its_text_and_its_cache_key_hold_no_secret()
+    public void Text_and_cache_key_contain_no_secret()
     {
         var connection = Good with
         {

@@ -13,7 +13,7 @@ public sealed class SecretTests : ServerTest
     private static readonly string[] Secrets = [FeatureServer.ClientKey, Payloads.Key, "hunter2", "ada@example.com"];
 
     [Fact]
-    public async Task No_log_line_holds_a_secret_whatever_goes_wrong()
+    public async Task No_log_message_contains_a_secret()
     {
         await using var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Provider(Log)))

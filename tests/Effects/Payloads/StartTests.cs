@@ -10,7 +10,7 @@ public sealed class StartTests : ServerTest
     private readonly DistributedPayloadCache _cache = new(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
 
     [Fact]
-    public void Making_an_updater_asks_nobody()
+    public void Creating_an_updater_sends_no_request()
     {
         var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Cache = _cache });
         Assert.Null(updater.Current);
@@ -19,7 +19,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Network_is_a_payload_of_the_server()
+    public async Task Origin_Network_for_a_payload_of_the_server()
     {
         var updater = Updater(PayloadUpdateMode.Manual);
         Assert.Equal(new StartResult(PayloadOrigin.Network), await StartAsync(updater));
@@ -28,7 +28,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Init_is_a_payload_given_in_code()
+    public async Task Origin_Init_for_a_payload_from_code()
     {
         var updater = Keep(new PayloadUpdater(new InMemoryPayloadSource(Payloads.Of("code")), Defaults(PayloadUpdateMode.Manual)));
         Assert.Equal(new StartResult(PayloadOrigin.Init), await StartAsync(updater));
@@ -36,7 +36,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Init_is_the_initial_payload_when_the_server_is_down()
+    public async Task Origin_Init_for_the_initial_payload_without_a_server()
     {
         await Server.StopAsync();
         var updater = Updater(PayloadUpdateMode.Manual, options => options with { InitialSource = new InMemoryPayloadSource(Payloads.Of("shipped")) });
@@ -47,7 +47,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task The_servers_payload_takes_the_place_of_the_initial_one()
+    public async Task The_servers_payload_replaces_the_initial_one()
     {
         var updater = Updater(PayloadUpdateMode.Manual, options => options with { InitialSource = new InMemoryPayloadSource(Payloads.Of("shipped")) });
         Assert.Equal(PayloadOrigin.Network, (await StartAsync(updater)).Origin);
@@ -55,7 +55,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Cache_is_a_young_payload_of_a_process_before_and_asks_no_server()
+    public async Task Origin_Cache_for_a_fresh_cached_payload_without_a_request()
     {
         await RunBeforeAsync();
         Time.Advance(TimeSpan.FromSeconds(60));
@@ -66,7 +66,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task A_cached_payload_past_its_time_to_live_is_asked_for_anew()
+    public async Task A_cached_payload_past_its_time_to_live_is_fetched_again()
     {
         await RunBeforeAsync();
         Time.Advance(TimeSpan.FromSeconds(61));
@@ -77,7 +77,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task A_cached_payload_that_the_server_confirms_comes_from_the_network()
+    public async Task Origin_Network_for_a_cached_payload_that_the_server_confirms()
     {
         await RunBeforeAsync();
         Time.Advance(TimeSpan.FromSeconds(61));
@@ -88,7 +88,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task While_stale_may_be_used_the_start_answers_at_once_and_asks_behind_it()
+    public async Task Within_stale_while_revalidate_the_start_does_not_wait_for_the_refresh()
     {
         await RunBeforeAsync();
         Time.Advance(TimeSpan.FromSeconds(100));
@@ -99,7 +99,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Stale_is_a_cached_payload_of_any_age_when_the_server_is_down()
+    public async Task Origin_Stale_for_a_cached_payload_of_any_age_without_a_server()
     {
         await RunBeforeAsync();
         await Server.StopAsync();
@@ -113,7 +113,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task A_cached_payload_takes_the_place_of_the_initial_one()
+    public async Task A_cached_payload_replaces_the_initial_one()
     {
         await RunBeforeAsync();
         await Server.StopAsync();
@@ -124,7 +124,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task A_stream_is_found_by_who_starts_from_the_cache_although_a_304_offers_none()
+    public async Task A_start_from_the_cache_finds_the_stream_although_a_304_offers_none()
     {
         await RunBeforeAsync();
         Server.OnFeatures = http =>
@@ -138,7 +138,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Timeout_is_no_payload_yet_and_loading_goes_on()
+    public async Task Origin_Timeout_without_a_payload_while_loading_continues()
     {
         var release = new TaskCompletionSource();
         Server.OnFeatures = async http =>
@@ -157,7 +157,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task A_timeout_with_an_old_payload_is_stale()
+    public async Task Origin_Stale_after_a_timeout_with_an_old_payload()
     {
         await RunBeforeAsync();
         Time.Advance(TimeSpan.FromHours(1));
@@ -170,7 +170,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Not_waiting_at_all_is_a_timeout_of_zero()
+    public async Task A_timeout_of_zero_does_not_wait()
     {
         var updater = Updater(PayloadUpdateMode.Manual);
         Assert.Equal(PayloadOrigin.Timeout, (await updater.StartAsync(TimeSpan.Zero)).Origin);
@@ -178,7 +178,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task Error_is_no_payload_and_says_why()
+    public async Task Origin_Error_without_a_payload_has_a_reason()
     {
         Server.OnFeatures = Faults.Status(400, """{"status":400,"error":"Invalid API Key"}""", isUnrecoverable: true);
         var updater = Updater(PayloadUpdateMode.Manual);
@@ -197,7 +197,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task A_corrupt_cache_is_an_empty_cache()
+    public async Task A_corrupt_cache_entry_is_a_miss()
     {
         var bytes = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
         var cache = new DistributedPayloadCache(bytes, loggerFactory: new CollectingLoggerFactory(Log));
@@ -208,7 +208,7 @@ public sealed class StartTests : ServerTest
     }
 
     [Fact]
-    public async Task A_cache_that_hangs_or_throws_costs_its_timeout_and_no_more()
+    public async Task A_hanging_or_throwing_cache_delays_the_start_by_its_timeout_only()
     {
         var updater = Updater(PayloadUpdateMode.Manual, options => options with { Cache = new HangingCache() });
         var start = StartAsync(updater);

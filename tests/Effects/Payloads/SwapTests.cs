@@ -6,7 +6,7 @@ public sealed class SwapTests
     private const int Swaps = 1000;
 
     [Fact]
-    public async Task Threads_that_evaluate_during_a_thousand_swaps_see_one_payload_each_time()
+    public async Task Evaluations_during_a_thousand_swaps_see_one_payload_each()
     {
         var source = new InMemoryPayloadSource(Linked(0));
         await using var updater = new PayloadUpdater(source, new PayloadUpdaterSettings { Mode = PayloadUpdateMode.OnDemand });
@@ -30,7 +30,7 @@ public sealed class SwapTests
                 if (first.ValueOr(-1.0) != last.ValueOr(-2.0) || linked.ValueOr(-3.0) != first.ValueOr(-1.0))
                     Interlocked.Increment(ref mixtures);
                 seen[i].Add(first.ValueOr(-1.0));
-                // Leaves the machine to who swaps from time to time: it may have fewer processors than this test threads.
+                // Yields to the swapping thread: the machine may have fewer processors than this test has threads.
                 if (Interlocked.Increment(ref evaluations) % 50 == 0)
                     Thread.Sleep(1);
             }

@@ -3,7 +3,7 @@ namespace GrowthBook.Client.Tests;
 public sealed class UpdateModeTests : ServerTest
 {
     [Fact]
-    public async Task Polling_asks_at_the_interval()
+    public async Task Polling_refreshes_at_the_interval()
     {
         var updater = Updater(PayloadUpdateMode.Polling, options => options with { PollingInterval = TimeSpan.FromSeconds(20) });
         await StartAsync(updater);
@@ -17,7 +17,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task Polls_of_a_fleet_are_spread_over_a_tenth_of_the_interval()
+    public async Task Polls_have_a_jitter_of_a_tenth_of_the_interval()
     {
         var updater = Updater(PayloadUpdateMode.Polling, options => options with { Random = () => 0.5 });
         await StartAsync(updater);
@@ -26,7 +26,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task Polling_slows_down_after_failures_and_speeds_up_again()
+    public async Task Polling_backs_off_after_failures_and_recovers()
     {
         var updater = Updater(PayloadUpdateMode.Polling);
         await StartAsync(updater);
@@ -42,7 +42,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task Without_any_payload_polling_begins_at_a_second()
+    public async Task Without_a_payload_polling_starts_at_one_second()
     {
         Server.OnFeatures = Faults.Status(500, "");
         var updater = Updater(PayloadUpdateMode.Polling);
@@ -56,7 +56,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_key_that_will_never_work_is_asked_for_slowly()
+    public async Task After_an_unrecoverable_failure_polling_is_slow()
     {
         Server.OnFeatures = Faults.Status(400, "{}", isUnrecoverable: true);
         var updater = Updater(PayloadUpdateMode.Polling);
@@ -66,7 +66,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task On_demand_use_past_the_time_to_live_refreshes_behind_it()
+    public async Task On_demand_use_past_the_time_to_live_refreshes_in_the_background()
     {
         var updater = Updater(PayloadUpdateMode.OnDemand);
         await StartAsync(updater);
@@ -82,7 +82,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task The_time_to_live_is_the_options_or_else_the_servers()
+    public async Task The_time_to_live_of_the_options_overrides_the_servers()
     {
         Server.CacheControl = "max-age=30";
         var served = Updater(PayloadUpdateMode.OnDemand);
@@ -114,7 +114,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task On_demand_use_of_an_initial_payload_asks_the_server_again()
+    public async Task On_demand_use_of_an_initial_payload_refreshes()
     {
         await Server.StopAsync();
         var updater = Updater(PayloadUpdateMode.OnDemand, options => options with { InitialSource = new InMemoryPayloadSource(Payloads.Of("shipped")) });
@@ -129,7 +129,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task On_demand_use_begins_without_a_start()
+    public async Task On_demand_use_works_without_a_start()
     {
         var updater = Updater(PayloadUpdateMode.OnDemand);
         Use(updater, 100);
@@ -140,7 +140,7 @@ public sealed class UpdateModeTests : ServerTest
     [Theory]
     [InlineData(PayloadUpdateMode.Manual)]
     [InlineData(PayloadUpdateMode.Polling)]
-    public async Task Use_asks_nobody_in_other_modes(PayloadUpdateMode mode)
+    public async Task Use_sends_no_request_in_other_modes(PayloadUpdateMode mode)
     {
         var updater = Updater(mode, options => options with { PollingInterval = TimeSpan.FromDays(1) });
         await StartAsync(updater);
@@ -151,7 +151,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task A_payload_in_code_is_set_anew()
+    public async Task A_payload_in_code_can_be_replaced()
     {
         var source = new InMemoryPayloadSource(Payloads.Of("a"));
         var updater = Keep(new PayloadUpdater(source, Defaults(PayloadUpdateMode.Manual)));
@@ -164,7 +164,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public async Task Many_changes_end_with_the_last()
+    public async Task After_many_changes_the_last_payload_is_in_use()
     {
         var source = new InMemoryPayloadSource(Payloads.Of("a"));
         var updater = Keep(new PayloadUpdater(source, Defaults(PayloadUpdateMode.Manual)));
@@ -175,7 +175,7 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
-    public void Options_that_cannot_be_are_refused_by_name()
+    public void Invalid_settings_are_reported_by_name()
     {
         var options = new PayloadUpdaterSettings
         {

@@ -16,7 +16,7 @@ public sealed class EventStream(HttpContext http)
 
     public Task PingAsync() => WriteAsync("data: \n\n");
 
-    /// <summary>Writes behind what is being written.</summary>
+    /// <summary>Writes after the write in progress.</summary>
     public Task WriteAsync(string text)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client.Tests;
 
-/// <summary>Waits for what other threads bring about.</summary>
+/// <summary>Waits until other threads have made a condition true. Its deadline ends a test that hangs.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);

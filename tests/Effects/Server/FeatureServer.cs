@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client.Tests;
 
 /// <summary>
-/// GrowthBook's server as far as SDKs see it, on loopback: features with entity tags, streams, remote evaluation, and
-/// any fault that a test asks for. It can be stopped and started again at the same address.
+/// GrowthBook's server as SDKs see it, on loopback: features with entity tags, streams, remote evaluation, and faults that
+/// a test configures. It can be stopped and restarted at the same address.
 /// </summary>
 public sealed class FeatureServer : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ public sealed class FeatureServer : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{_port}";
 
-    /// <summary>What the features endpoint answers.</summary>
+    /// <summary>The response of the features endpoint.</summary>
     public string Payload { get; set; } = Payloads.Of("a");
 
     /// <summary>Whether answers have an entity tag made of the payload.</summary>
@@ -43,26 +43,26 @@ public sealed class FeatureServer : IAsyncDisposable
 
     public string? CacheControl { get; set; }
 
-    /// <summary>Answers features in the place of the usual.</summary>
+    /// <summary>Replaces the handler of feature requests.</summary>
     public Func<HttpContext, Task>? OnFeatures { get; set; }
 
     /// <summary>Answers remote evaluations.</summary>
     public Func<HttpContext, Task>? OnEvaluate { get; set; }
 
-    /// <summary>What happens on a stream behind its first line; when it returns the server ends the stream.</summary>
+    /// <summary>Handles a stream after its first line; the server ends the stream when it returns.</summary>
     public Func<EventStream, Task> OnStream { get; set; } = stream => stream.StayOpenAsync();
 
-    /// <summary>Answers requests for streams in the place of the usual.</summary>
+    /// <summary>Replaces the handler of stream requests.</summary>
     public Func<HttpContext, Task>? OnStreamRequest { get; set; }
 
     public string StreamRetry { get; set; } = "10000";
 
-    /// <summary>Whether connections are closed in the server's direction at once, and kept open in the other.</summary>
+    /// <summary>Whether the server closes its sending direction of a connection immediately and keeps the other open.</summary>
     public bool HalfCloses { get; set; }
 
     public int OpenConnections => _connections.Count;
 
-    /// <summary>How many streams have begun, so that their clients can know of them.</summary>
+    /// <summary>The number of streams whose first line was sent.</summary>
     public int OpenStreams => Volatile.Read(ref _openStreams);
 
     public IReadOnlyCollection<RecordedRequest> Requests => _requests;
@@ -92,7 +92,7 @@ public sealed class FeatureServer : IAsyncDisposable
         _port = new Uri(_app.Urls.Single()).Port;
     }
 
-    /// <summary>Stops at once, as a process that is killed: connections break in the middle of what they were sending.</summary>
+    /// <summary>Stops like a killed process: connections break in the middle of a response.</summary>
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _app, null) is not { } app)
@@ -111,7 +111,7 @@ public sealed class FeatureServer : IAsyncDisposable
             await stream.SendAsync(name, data);
     }
 
-    /// <summary>Writes on all open streams what need not be an event.</summary>
+    /// <summary>Writes a text, not necessarily an event, on all open streams.</summary>
     public async Task WriteAsync(string text)
     {
         foreach (var stream in _streams.Keys)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>Payloads whose feature <c>name</c> tells which one it is.</summary>
+/// <summary>Payloads identified by their feature <c>name</c>.</summary>
 public static class Payloads
 {
     public const string Key = "Ns04T5n9+59rl2x3SlNHtQ==";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>What most tests need: a server, a client, time, a log, and updaters that end with the test.</summary>
+/// <summary>Base of most tests: a server, a client, a clock, a log, and updaters that are disposed with the test.</summary>
 public abstract class ServerTest : IAsyncLifetime
 {
     private readonly List<PayloadUpdater> _updaters = [];
@@ -51,7 +51,7 @@ public abstract class ServerTest : IAsyncLifetime
     protected IEnumerable<string> LogLines() => Log.GetSnapshot().Select(record => record.Message);
 }
 
-/// <summary>Remembers what an updater reports.</summary>
+/// <summary>Records the reports of an updater.</summary>
 public sealed class RecordingSubscriber : IPayloadSubscriber
 {
     private readonly ConcurrentQueue<RefreshResult> _results = new();

@@ -8,7 +8,7 @@ public sealed class StreamTests : ServerTest
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_stream_is_opened_when_the_server_offers_one()
+    public async Task A_stream_is_opened_after_the_servers_offer()
     {
         await OpenAsync();
         var request = Server.Requests.First(request => request.Path.StartsWith("/sub/", StringComparison.Ordinal));
@@ -19,7 +19,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task A_server_that_offers_none_is_polled_until_it_does()
+    public async Task Without_an_offer_the_updater_polls()
     {
         var updater = Updater(PayloadUpdateMode.Streaming);
         await StartAsync(updater);
@@ -48,7 +48,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task The_event_features_brings_a_payload()
+    public async Task The_event_features_delivers_a_payload()
     {
         var updater = await OpenAsync();
         await Server.SendAsync("features", Payloads.Of("b"));
@@ -66,7 +66,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task The_event_features_updated_has_the_payload_fetched()
+    public async Task The_event_features_updated_causes_a_fetch()
     {
         var updater = await OpenAsync();
         Server.Payload = Payloads.Of("b");
@@ -75,7 +75,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task A_change_during_a_fetch_is_fetched_once_more_and_no_event_is_undone()
+    public async Task A_change_during_a_fetch_causes_another_fetch_and_no_event_is_undone()
     {
         var updater = await OpenAsync();
         var heard = new List<string?>();
@@ -101,7 +101,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task Other_events_and_garbage_harm_nothing()
+    public async Task Other_events_and_garbage_are_ignored()
     {
         var updater = await OpenAsync();
         var before = updater.Current;
@@ -118,7 +118,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task After_its_end_a_stream_is_opened_again_when_the_server_asked_for_it_and_nothing_is_missed()
+    public async Task A_stream_reconnects_after_the_servers_retry_time_and_misses_nothing()
     {
         var ends = 0;
         Server.OnStream = stream => Interlocked.Increment(ref ends) == 1 ? Task.CompletedTask : stream.StayOpenAsync();
@@ -135,7 +135,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task A_stream_that_ends_at_once_every_time_is_no_spinning_and_no_error()
+    public async Task A_stream_that_ends_immediately_is_no_error_and_reconnects_with_waits()
     {
         Server.OnStream = _ => Task.CompletedTask;
         Server.StreamRetry = "0";
@@ -152,7 +152,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task A_stream_that_falls_silent_is_opened_again_after_two_pings_missed()
+    public async Task A_silent_stream_reconnects_after_two_missed_pings()
     {
         var updater = await OpenAsync();
         await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(75)), "the watch over silence");
@@ -171,7 +171,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task An_event_without_end_is_cut_off()
+    public async Task An_endless_event_is_a_failure()
     {
         Server.OffersStream = true;
         Server.OnStream = async stream =>
@@ -187,7 +187,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task Many_events_together_may_be_larger_than_the_limit_of_one()
+    public async Task The_size_limit_applies_to_each_event()
     {
         Server.OffersStream = true;
         var updater = Keep(PayloadUpdater.ForConnection(Server.Connection() with { MaxPayloadBytes = 2000 }, () => Client, Defaults(PayloadUpdateMode.Streaming)));
@@ -201,7 +201,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task Errors_back_off_after_the_third_and_polling_takes_over_until_the_stream_is_back()
+    public async Task Errors_back_off_after_the_third_and_polling_continues_until_the_stream_opens()
     {
         Server.OnStreamRequest = Faults.Status(500, "");
         var updater = await StreamingAsync();
@@ -223,7 +223,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task What_the_server_asked_for_still_holds_when_it_cannot_be_reached()
+    public async Task The_servers_retry_time_stays_in_effect_while_it_is_unreachable()
     {
         Server.StreamRetry = "4000";
         var updater = await OpenAsync();
@@ -248,7 +248,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task An_unknown_key_is_reported_and_asked_for_slowly()
+    public async Task An_unknown_key_is_reported_and_retried_slowly()
     {
         Server.OnStreamRequest = Faults.Status(400, """{"status":400,"error":"Invalid API Key"}""", isUnrecoverable: true);
         var updater = await StreamingAsync();
@@ -258,7 +258,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task An_answer_that_is_no_stream_is_an_error()
+    public async Task A_response_that_is_no_stream_is_an_error()
     {
         Server.OnStreamRequest = Faults.GarbageAsync;
         var updater = await StreamingAsync();
@@ -267,7 +267,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_is_an_error_and_comes_back()
+    public async Task A_broken_stream_is_an_error_and_reconnects()
     {
         var streams = 0;
         Server.OnStream = async stream =>
@@ -283,7 +283,7 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
-    public async Task The_server_may_be_killed_and_come_back_with_another_payload()
+    public async Task A_restarted_server_delivers_its_new_payload()
     {
         var updater = await OpenAsync();
         await Server.StopAsync();
