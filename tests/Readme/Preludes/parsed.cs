@@ -1,0 +1,3 @@
+// snippet
+Assert.Empty(errors);
+Assert.True(Evaluator.IsOn(context, "dark-mode").IsOn);
