@@ -5,6 +5,8 @@ namespace GrowthBook;
 /// <summary>An experiment with everything computed that does not depend on the user. Immutable.</summary>
 internal sealed class CompiledExperiment : CompiledForm
 {
+    private readonly UncommonParts? _uncommon;
+
     /// <summary>Compiles an experiment whose prerequisites are looked up by key.</summary>
     public CompiledExperiment(Experiment source)
         : this(source, Prerequisite.Compile(source.ParentConditions))
@@ -14,13 +16,14 @@ internal sealed class CompiledExperiment : CompiledForm
     public CompiledExperiment(Experiment source, Prerequisite[] prerequisites)
         : base(source)
     {
-        Prerequisites = prerequisites;
         Seed = new HashSeed(string.IsNullOrEmpty(source.Seed) ? source.Key : source.Seed!, source.HashVersion);
         Ranges = source.Ranges.IsDefault
             ? Bucketing.BucketRanges(source.Variations.Length, source.Coverage ?? 1, source.Weights)
             : source.Ranges;
-        Filters = CompiledFilter.Compile(source.Filters);
-        UrlTargets = source.UrlPatterns.IsDefault ? null : source.UrlPatterns.Select(Target).ToArray();
+        _uncommon = prerequisites.Length == 0 && source.Filters.IsDefault && source.UrlPatterns.IsDefault ? null : new UncommonParts(
+            prerequisites,
+            CompiledFilter.Compile(source.Filters),
+            source.UrlPatterns.IsDefault ? null : source.UrlPatterns.Select(Target).ToArray());
         StickyKey = source.Key + "__" + EcmaNumber.ToText(source.BucketVersion ?? 0);
     }
 
@@ -29,12 +32,12 @@ internal sealed class CompiledExperiment : CompiledForm
     public ImmutableArray<BucketRange> Ranges { get; }
 
     /// <summary>The filters that a user must pass; <c>null</c> without a list of filters (an empty list replaces a namespace too).</summary>
-    public CompiledFilter[]? Filters { get; }
+    public CompiledFilter[]? Filters => _uncommon?.Filters;
 
-    public Prerequisite[] Prerequisites { get; }
+    public Prerequisite[] Prerequisites => _uncommon is null ? [] : _uncommon.Prerequisites;
 
     /// <summary>The URLs at which the experiment runs; <c>null</c> for all.</summary>
-    public CompiledUrlTarget[]? UrlTargets { get; }
+    public CompiledUrlTarget[]? UrlTargets => _uncommon?.UrlTargets;
 
     public string HashAttribute => Source.HashAttribute is { Length: > 0 } attribute ? attribute : "id";
 
@@ -54,4 +57,7 @@ internal sealed class CompiledExperiment : CompiledForm
         pattern.Include ?? true,
         pattern.Type switch { "simple" => UrlTargetType.Simple, "regex" => UrlTargetType.Regex, _ => UrlTargetType.Unknown },
         pattern.Pattern);
+
+    /// <summary>The parts that few experiments have. Experiments without them share <c>null</c>.</summary>
+    private sealed record UncommonParts(Prerequisite[] Prerequisites, CompiledFilter[]? Filters, CompiledUrlTarget[]? UrlTargets);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -8,11 +10,7 @@ internal abstract class Rule
 {
     private readonly UncommonParts? _uncommon;
 
-    private Rule(Prerequisite[] prerequisites, UncommonParts? uncommon)
-    {
-        Prerequisites = prerequisites;
-        _uncommon = uncommon;
-    }
+    private Rule(UncommonParts? uncommon) => _uncommon = uncommon;
 
     /// <summary>The id in the payload; <c>""</c> without one.</summary>
     public abstract string Id { get; }
@@ -21,7 +19,7 @@ internal abstract class Rule
     public abstract RuleKind Kind { get; }
 
     /// <summary>The features whose values decide whether the rule is looked at, in order.</summary>
-    public Prerequisite[] Prerequisites { get; }
+    public Prerequisite[] Prerequisites => _uncommon is null ? [] : _uncommon.Prerequisites;
 
     /// <summary>The filters that a user must pass; <c>null</c> without filters.</summary>
     public CompiledFilter[]? Filters => _uncommon?.Filters;
@@ -31,8 +29,8 @@ internal abstract class Rule
 
     /// <summary>Forces a value for the users who meet the condition and are in the rollout.</summary>
     internal sealed class Force(
-        Prerequisite[] prerequisites, UncommonParts? uncommon, ConditionNode? condition, Rollout? rollout, Effect.FeatureEvaluated answer)
-        : Rule(prerequisites, uncommon)
+        UncommonParts? uncommon, ConditionNode? condition, Rollout? rollout, Effect.FeatureEvaluated answer)
+        : Rule(uncommon)
     {
         public override string Id => answer.Result.RuleId;
 
@@ -48,9 +46,8 @@ internal abstract class Rule
     }
 
     /// <summary>Runs an experiment, or a contextual bandit.</summary>
-    internal sealed class Experiment(
-        string id, Prerequisite[] prerequisites, UncommonParts? uncommon, CompiledExperiment experiment, CompiledBandit? bandit)
-        : Rule(prerequisites, uncommon)
+    internal sealed class Experiment(string id, UncommonParts? uncommon, CompiledExperiment experiment, CompiledBandit? bandit)
+        : Rule(uncommon)
     {
         public override string Id => id;
 
@@ -63,7 +60,7 @@ internal abstract class Rule
     }
 
     /// <summary>Neither value nor variations: its prerequisites are those of the whole feature.</summary>
-    internal sealed class Gate(string id, Prerequisite[] prerequisites) : Rule(prerequisites, null)
+    internal sealed class Gate(string id, UncommonParts? uncommon) : Rule(uncommon)
     {
         public override string Id => id;
 
@@ -71,5 +68,13 @@ internal abstract class Rule
     }
 
     /// <summary>The parts that few rules have. Rules without them share <c>null</c>.</summary>
-    internal sealed record UncommonParts(CompiledFilter[]? Filters, Effect.ExperimentViewed[] Tracks);
+    internal sealed record UncommonParts(Prerequisite[] Prerequisites, CompiledFilter[]? Filters, Effect.ExperimentViewed[] Tracks)
+    {
+        /// <summary>The parts of a rule; <c>null</c> where it has none of them.</summary>
+        public static UncommonParts? Of(
+            Prerequisite[] prerequisites, CompiledFilter[]? filters = null, ImmutableArray<Effect.ExperimentViewed> tracks = default) =>
+            prerequisites.Length == 0 && filters is null && tracks.IsDefaultOrEmpty
+                ? null
+                : new UncommonParts(prerequisites, filters, tracks.IsDefaultOrEmpty ? [] : [.. tracks]);
+    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook;
 
 /// <summary>Reads the rules of features to their compiled form. A malformed rule is reported and left out.</summary>
@@ -57,7 +55,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         var tracks = members.Objects("tracks", pool, ReadTrack);
         var result = new FeatureResult(members.Raw("force")!, FeatureResultSource.Force, id);
         return new Rule.Force(
-            prerequisites, Uncommon(filters, tracks), condition, rollout, new Effect.FeatureEvaluated(featureKey, result));
+            Rule.UncommonParts.Of(prerequisites, filters, tracks), condition, rollout, new Effect.FeatureEvaluated(featureKey, result));
     }
 
     private Rule.Experiment ReadExperiment(
@@ -68,14 +66,14 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
             ? new CompiledBandit(experiment, found)
             : null;
         var compiled = new CompiledExperiment(experiment);
-        return new Rule.Experiment(id, prerequisites, Uncommon(compiled.Filters, default), compiled, bandit);
+        return new Rule.Experiment(id, Rule.UncommonParts.Of(prerequisites, compiled.Filters), compiled, bandit);
     }
 
     private static Rule.Gate ReadGate(string id, Prerequisite[] prerequisites, Faults faults)
     {
         if (prerequisites.Length == 0)
             faults.Warning("the rule has neither force nor variations nor prerequisites; it does nothing");
-        return new Rule.Gate(id, prerequisites);
+        return new Rule.Gate(id, Rule.UncommonParts.Of(prerequisites));
     }
 
     private static Rollout? ReadRollout(string featureKey, ref Members members)
@@ -99,7 +97,4 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         faults.Position.Leave();
         return experiment is null || result is null ? null : new Effect.ExperimentViewed(experiment, result);
     }
-
-    private static Rule.UncommonParts? Uncommon(CompiledFilter[]? filters, ImmutableArray<Effect.ExperimentViewed> tracks) =>
-        filters is null && tracks.IsDefaultOrEmpty ? null : new Rule.UncommonParts(filters, tracks.IsDefaultOrEmpty ? [] : [.. tracks]);
 }
