@@ -18,14 +18,17 @@ internal abstract class Rule
     /// <summary>The kind of rule, for a trace.</summary>
     public abstract RuleKind Kind { get; }
 
+    /// <summary>Whether the values of other features decide whether the rule is looked at.</summary>
+    public bool HasPrerequisites => _uncommon is not null && _uncommon.Prerequisites.Length > 0;
+
     /// <summary>The features whose values decide whether the rule is looked at, in order.</summary>
     public Prerequisite[] Prerequisites => _uncommon is null ? [] : _uncommon.Prerequisites;
 
     /// <summary>The filters that a user must pass; <c>null</c> without filters.</summary>
     public CompiledFilter[]? Filters => _uncommon?.Filters;
 
-    /// <summary>The exposures that the rule reports when it answers; empty without <c>tracks</c>.</summary>
-    public Effect.ExperimentViewed[] Tracks => _uncommon is null ? [] : _uncommon.Tracks;
+    /// <summary>The exposures that the rule reports when it answers; <c>null</c> or empty without <c>tracks</c>.</summary>
+    public Effect.ExperimentViewed[]? Tracks => _uncommon?.Tracks;
 
     /// <summary>Forces a value for the users who meet the condition and are in the rollout.</summary>
     internal sealed class Force(

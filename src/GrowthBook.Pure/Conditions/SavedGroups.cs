@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GrowthBook;
 
 /// <summary>The saved groups of a payload: by number for the payload's own conditions, by id for others.</summary>
@@ -6,6 +8,7 @@ internal sealed class SavedGroups(SavedGroup?[] groups, Dictionary<string, int> 
     public static SavedGroups Empty { get; } = new SavedGroupNumbers().Build();
 
     /// <summary>The group that a reference means; <c>null</c> where the payload has no such group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SavedGroup? Find(in SavedGroupReference reference)
     {
         if (ReferenceEquals(reference.Scope, scope))

@@ -33,6 +33,10 @@ internal static class FeatureEvaluation
     private static FeatureResult Evaluate(string key, int number, ref EvaluationState state) =>
         Immediate(key, number, ref state) ?? Walk(number, ref state);
 
+    /// <summary>Whether nothing but its rules decides about a feature, as nearly always: then there is no immediate result.</summary>
+    private static bool NeedsOnlyRules(int number, in EvaluationState state) =>
+        state.Memo is null && state.Trace is null && state.Context.ForcedFeatureValues.Count == 0 && state.Context.Payload.Features[number].Exists;
+
     /// <summary>The result of a feature that needs no rules: memoised, forced or unknown; otherwise <c>null</c>.</summary>
     private static FeatureResult? Immediate(string key, int number, ref EvaluationState state)
     {
@@ -62,6 +66,7 @@ internal static class FeatureEvaluation
     /// be a quarter of the cost of most evaluations.
     /// </summary>
     /// <returns>The result, or <c>null</c> at the rule <paramref name="rule"/>, which has prerequisites.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FeatureResult? WalkWithoutPrerequisites(int number, ref int rule, ref EvaluationState state)
     {
         ref readonly var feature = ref state.Context.Payload.Features[number];
@@ -69,7 +74,7 @@ internal static class FeatureEvaluation
         for (; rule < rules.Count; rule++)
         {
             var next = rules[rule];
-            if (next.Prerequisites.Length > 0)
+            if (next.HasPrerequisites)
                 return null;
             state.Trace?.EnterRule();
             if (RuleSteps.Answer(next, in feature, ref state) is { } answer)
@@ -120,7 +125,7 @@ internal static class FeatureEvaluation
             state.Report(new Effect.FeatureEvaluated(prerequisite.Key, cyclic));
             return cyclic;
         }
-        if (Immediate(prerequisite.Key, number, ref state) is { } immediate)
+        if (!NeedsOnlyRules(number, in state) && Immediate(prerequisite.Key, number, ref state) is { } immediate)
             return immediate;
         var generation = state.Generation;
         var rule = 0;

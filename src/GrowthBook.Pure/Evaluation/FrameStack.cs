@@ -8,7 +8,7 @@ namespace GrowthBook;
 internal ref struct FrameStack(Span<FeatureFrame> inline)
 {
     /// <summary>The number of frames that are worth their room on the thread's stack; prerequisites are rarely deeper.</summary>
-    public const int InlineFrames = 8;
+    public const int InlineFrames = 4;
 
     private Span<FeatureFrame> _frames = inline;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace GrowthBook;
 
@@ -17,14 +18,15 @@ internal static class RuleSteps
             Rule.Gate => null,
             _ => throw new UnreachableException(),
         };
-        if (answer is not null)
+        if (answer is not null && rule.Tracks is { } tracks)
         {
-            foreach (var track in rule.Tracks)
+            foreach (var track in tracks)
                 state.View(track);
         }
         return answer;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Effect.FeatureEvaluated? Force(Rule.Force rule, ref EvaluationState state)
     {
         if (rule.Condition is { } condition && !Steps.MeetsCondition(condition, ref state))
