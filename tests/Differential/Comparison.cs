@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Pure.Differential;
 
-/// <summary>Evaluates recorded answers again and keeps the first that differ.</summary>
+/// <summary>Evaluates records again and keeps the first that differ.</summary>
 internal sealed class Comparison(string seed)
 {
     private const int Kept = 5;
@@ -38,7 +38,7 @@ internal sealed class Comparison(string seed)
             """);
     }
 
-    /// <summary>What differs, and how to see it again.</summary>
+    /// <summary>The differences, and the command that generates each record again.</summary>
     public override string ToString() =>
         $"seed {seed}: {Count} records, {Different} differ from the reference\n{string.Join("\n\n", _reports)}";
 }

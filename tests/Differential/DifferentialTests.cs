@@ -7,7 +7,7 @@ namespace GrowthBook.Pure.Differential;
 public class DifferentialTests(ITestOutputHelper output)
 {
 #if PURE_NETSTANDARD
-    // The twin asks whether the other build differs, for which fewer records are enough.
+    // The twin only finds differences between the builds, for which fewer records are enough.
     private const int Share = 5;
 #else
     private const int Share = 1;
@@ -23,21 +23,21 @@ public class DifferentialTests(ITestOutputHelper output)
         }
         var count = int.Parse(Setting("GROWTHBOOK_DIFFERENTIAL_CASES") ?? "5000", CultureInfo.InvariantCulture) / Share;
         var seed = Setting("GROWTHBOOK_DIFFERENTIAL_SEED") ?? $"{DateTime.UtcNow.Ticks / TimeSpan.TicksPerMillisecond % 1_000_000_000}";
-        Say($"seed {seed}, {count} records; GROWTHBOOK_DIFFERENTIAL_SEED={seed} draws them again");
+        Print($"seed {seed}, {count} records; GROWTHBOOK_DIFFERENTIAL_SEED={seed} generates them again");
 
         var comparison = new Comparison(seed);
         foreach (var line in Reference.Records(seed, count))
             comparison.Add(line.Span);
 
-        Say($"{comparison}");
+        Print($"{comparison}");
         Assert.True(comparison.Different == 0, $"{comparison}");
         Assert.Equal(count, comparison.Count);
     }
 
     private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    // The output of a test that passed is not shown, but the seed is to be seen in every run.
-    private void Say(string text)
+    // Output of a passed test is not shown, but every run must show its seed.
+    private void Print(string text)
     {
         output.WriteLine(text);
         Console.WriteLine(text);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Pure.Differential;
 
-/// <summary>The suite can fail: what it must find, it finds.</summary>
+/// <summary>The suite can fail: it finds tampered records.</summary>
 public class HarnessTests
 {
     private const string True = """

@@ -1,8 +1,7 @@
 namespace GrowthBook.Pure.Differential;
 
 /// <summary>
-/// Lines of a byte stream, ended by <c>\n</c> and by nothing else: a JSON text may hold the other line ends of
-/// Unicode as they are.
+/// Lines of a byte stream, ended only by <c>\n</c>: a JSON text may contain the other line ends of Unicode.
 /// </summary>
 internal static class Lines
 {
@@ -12,7 +11,7 @@ internal static class Lines
         var (start, end) = (0, 0);
         while (true)
         {
-            // Only what came with the last read can hold a line end.
+            // Only the bytes of the last read can have a line end.
             var scanned = end;
             if (end == buffer.Length)
                 Array.Resize(ref buffer, buffer.Length * 2);

@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace GrowthBook.Pure.Differential;
 
-/// <summary>The reference SDK in Node, which draws evaluation records and answers them.</summary>
+/// <summary>The reference SDK in Node, which generates evaluation records and evaluates them.</summary>
 internal static class Reference
 {
     private static readonly string Folder = Path.Combine(FindRoot(), "tests", "Differential", "reference");
 
-    /// <summary>What is missing on this machine to ask the reference, or <c>null</c>.</summary>
+    /// <summary>The reason why the reference cannot run here; <c>null</c> if it can.</summary>
     public static string? Missing()
     {
         try
@@ -19,14 +19,14 @@ internal static class Reference
         }
         catch (Win32Exception)
         {
-            return "Node 18 or newer is not installed; the differential suite asks the reference SDK in it.";
+            return "Node 18 or newer is not installed; the differential suite runs the reference SDK in it.";
         }
         return Directory.Exists(Path.Combine(Folder, "node_modules", "@growthbook", "growthbook"))
             ? null
             : "The reference SDK is not installed; run `npm ci` in tests/Differential/reference.";
     }
 
-    /// <summary>The lines of the records, as UTF-8, while Node goes on drawing.</summary>
+    /// <summary>The lines of the records as UTF-8, read while Node generates more.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Records(string seed, int count)
     {
         using var node = Start("generate.mjs", "--seed", seed, "--count", $"{count}");

@@ -26,7 +26,7 @@ foreach (var row in Cases.Own.Append(Cases.Suite).OfType<Cases>().SelectMany(fil
 }
 if (Cases.Suite is null)
 {
-    Console.WriteLine($"the public case suite is not at {Cases.SuitePath}; GROWTHBOOK_SPEC_CASES says where it is");
+    Console.WriteLine($"the public case suite is not at {Cases.SuitePath}; set GROWTHBOOK_SPEC_CASES to its path");
     skipped++;
 }
 

@@ -9,7 +9,7 @@ public class AssignmentLaws
         Draw.VariationOf(raise.Draw.Experiment, user) is var before
         && (before < 0 || before == Draw.VariationOf((raise.Draw with { Coverage = raise.Raised }).Experiment, user)));
 
-    /// <summary>The boundary stands between <c>From</c> and the next variation; the users in the stretch that it moves over are the only ones to change.</summary>
+    /// <summary>The boundary is between <c>From</c> and the next variation. Only users in the stretch that it moves over change.</summary>
     [Law]
     public bool Moving_a_boundary_moves_only_the_users_next_to_it(MovedBoundary move)
     {

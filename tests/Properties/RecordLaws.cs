@@ -76,7 +76,7 @@ public class RecordLaws
         _ => json,
     };
 
-    /// <summary>The request as it was, with the answer behind it.</summary>
+    /// <summary>The request, followed by the answer.</summary>
     private static string Line(Json.Object record, EvaluationAnswer answer) =>
         record.ToString()[..^1] + ",\"result\":" + answer.Result + ",\"effects\":" + answer.Effects + "}";
 }

@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Spec;
 
-/// <summary>Every row of the public suite and of the repository's own files, a test case each.</summary>
+/// <summary>One test case for each row of the public suite and of the repository's own files.</summary>
 public class CaseTests
 {
     [SkippableTheory, Rows("evalCondition")]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GrowthBook.Pure.Spec;
 
-/// <summary>A file of cases: rows by the function that they are about.</summary>
+/// <summary>A file of cases: rows by function.</summary>
 internal sealed class Cases
 {
     private static readonly string Root = FindRoot();
@@ -14,13 +14,13 @@ internal sealed class Cases
 
     private Cases(string name) => Name = name;
 
-    /// <summary>The public suite, if it is here.</summary>
+    /// <summary>The public suite; <c>null</c> if the file is missing.</summary>
     public static Cases? Suite => PublicSuite.Value;
 
     /// <summary>The files of the repository.</summary>
     public static IReadOnlyList<Cases> Own => OwnFiles.Value;
 
-    /// <summary>Where the public suite is looked for.</summary>
+    /// <summary>The path of the public suite.</summary>
     public static string SuitePath => Path.GetFullPath(Path.Combine(
         Root, Environment.GetEnvironmentVariable("GROWTHBOOK_SPEC_CASES") is { Length: > 0 } path ? path : "../shared/spec/cases.json"));
 
@@ -40,7 +40,7 @@ internal sealed class Cases
     public IEnumerable<Row> Rows(string function) =>
         Enumerable.Range(0, _rows.TryGetValue(function, out var rows) ? rows.Count : 0).Select(index => new Row(Name, function, index));
 
-    /// <summary>The JSON text of a row, as it stands in the file.</summary>
+    /// <summary>The JSON text of a row, as written in the file.</summary>
     public string Text(string function, int index) => _rows[function][index];
 
     private static Cases Read(string path)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GrowthBook.Pure.Spec;
 
-/// <summary>What a row of each function asks of the library.</summary>
+/// <summary>The check of each function's rows.</summary>
 internal static class Checks
 {
     private static readonly Dictionary<string, Action<Row>> All = new(StringComparer.Ordinal)
@@ -20,7 +20,7 @@ internal static class Checks
         ["decrypt"] = Decrypt,
         ["stickyBucket"] = StickyBucket,
         ["urlRedirect"] = UrlRedirect,
-        // A bandit's row is that of a feature; it is the payload that has more in it.
+        // A bandit's row has the form of a feature's row, with a larger payload.
         ["contextualBandit"] = Feature,
         ["record"] = Record,
     };
@@ -96,8 +96,8 @@ internal static class Checks
 
     private static void Decrypt(Row row) => Equal(row, row.Value(3), Encryption.Decrypt(row.String(1), row.String(2)));
 
-    // The third member is the store. What is loaded of it are the documents of the user's attributes, and the last
-    // member is what a context holds after the evaluation.
+    // The third member is the store. The documents of the user's attributes are loaded, and the last
+    // member is the content of the context after the evaluation.
     private static void StickyBucket(Row row)
     {
         var context = ContextOf(row[1]);
@@ -155,7 +155,7 @@ internal static class Checks
     // The suite writes thirds and their like with eight decimals.
     private static Value Rounded(double number) => Math.Round(number, 8);
 
-    // Values compare as JSON: the order of members is of no account, and numbers are doubles.
+    // Values compare as JSON: the order of members does not count, and numbers are doubles.
     private static void Equal(Row row, Value expected, Value actual) =>
         Assert.True(expected.Equals(actual), $"expected: {expected}\nactual:   {actual}\nrow:      {row.Text}");
 }

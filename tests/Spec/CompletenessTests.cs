@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace GrowthBook.Pure.Spec;
 
-/// <summary>No row is left out, and none depends on the culture.</summary>
+/// <summary>Every row is tested, and none depends on the culture.</summary>
 public class CompletenessTests
 {
     private static readonly MethodInfo[] Theories = typeof(CaseTests).GetMethods().Where(method => method.GetCustomAttribute<RowsAttribute>() is not null).ToArray();
@@ -17,7 +17,7 @@ public class CompletenessTests
     }
 
     [Fact]
-    public void Every_row_of_our_own_is_a_test_case()
+    public void Every_row_of_the_repository_is_a_test_case()
     {
         Assert.NotEmpty(Cases.Own);
         Assert.All(Cases.Own, AssertComplete);
@@ -52,7 +52,7 @@ public class CompletenessTests
     }
 
     [Fact]
-    public void The_culture_of_the_test_cases_is_another() =>
+    public void The_test_cases_run_under_the_Persian_culture() =>
         Assert.Equal("٫", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator);
 
     private static void AssertComplete(Cases cases)

@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 namespace GrowthBook.Pure.Spec;
 
 /// <summary>
-/// The suite runs as a Persian user would run it, with other digits, another decimal separator, another minus sign
-/// and another calendar: whatever asks the machine's culture for a text is found out.
+/// The suite runs under the Persian culture, which has other digits, decimal separators, minus signs and another
+/// calendar. Code that formats with the current culture fails.
 /// </summary>
 internal static class Cultures
 {
     public const string Default = "fa-IR";
 
-    /// <summary>Before anything else happens in this assembly, on whatever thread.</summary>
+    /// <summary>Runs before all other code of this assembly.</summary>
     [ModuleInitializer]
     public static void Install()
     {
@@ -22,7 +22,7 @@ internal static class Cultures
         CultureInfo.CurrentUICulture = culture;
     }
 
-    /// <summary>A culture by its name; on a machine that has no cultures one that writes numbers in its way.</summary>
+    /// <summary>A culture by its name. On a machine without cultures: one that formats numbers as Persian does.</summary>
     public static CultureInfo Of(string name)
     {
         try
@@ -39,7 +39,7 @@ internal static class Cultures
         }
     }
 
-    /// <summary>Does something on a thread of its own under a culture.</summary>
+    /// <summary>Runs an action on an own thread under a culture.</summary>
     public static void Run(string name, ThreadStart action)
     {
         var thread = new Thread(() =>

@@ -2,7 +2,7 @@ namespace GrowthBook.Pure.Spec;
 
 internal static class Json
 {
-    /// <summary>A JSON text as a value, read in the way in which the library reads attributes.</summary>
+    /// <summary>A JSON text as a value, read as the library reads attributes.</summary>
     public static Value Read(string text)
     {
         var (attributes, errors) = Attributes.Parse($"{{\"read\":{text}}}");

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace GrowthBook.Pure.Spec;
 
 /// <summary>
-/// A row of a case file. It travels between discovery and run as its place in the file, so that no text of it,
-/// lone surrogates included, goes through another encoding.
+/// A row of a case file. Test discovery passes its place in the file and not its text, so that lone surrogates
+/// survive.
 /// </summary>
 public sealed class Row : IXunitSerializable
 {
@@ -15,7 +15,7 @@ public sealed class Row : IXunitSerializable
     private int _index;
     private string[]? _members;
 
-    /// <summary>For the test runner, which fills it then.</summary>
+    /// <summary>For the test runner, which sets the members afterwards.</summary>
     public Row()
     {
     }
@@ -25,7 +25,7 @@ public sealed class Row : IXunitSerializable
     /// <summary>The function under test.</summary>
     public string Function { get; private set; } = "";
 
-    /// <summary>Whether this stands for the rows of a suite that is not here.</summary>
+    /// <summary>Whether this replaces the rows of a missing suite.</summary>
     public bool IsAbsent => _index < 0;
 
     /// <summary>The JSON text of the row.</summary>
@@ -42,7 +42,7 @@ public sealed class Row : IXunitSerializable
     /// <summary>A member as a value.</summary>
     public Value Value(int index) => Json.Read(Members[index]);
 
-    /// <summary>A member that is a text.</summary>
+    /// <summary>A member that is a string.</summary>
     public string String(int index) => Assert.IsType<Value.String>(Value(index)).Content;
 
     /// <summary>A member that is a number.</summary>
@@ -65,7 +65,7 @@ public sealed class Row : IXunitSerializable
         _index = info.GetValue<int>("index");
     }
 
-    // The name keeps the escapes of the file, so that it is printable whatever it holds.
+    // The name keeps the escapes of the file, so that it is always printable.
     private string Label()
     {
         if (Nameless.Contains(Function))

@@ -10,10 +10,10 @@ public sealed class RowsAttribute(string function) : DataAttribute
     /// <summary>The function under test.</summary>
     public string Function { get; } = function;
 
-    /// <summary>Whether the function is a kind of ours, of which the suite knows nothing.</summary>
+    /// <summary>Whether only the repository's own files have the function.</summary>
     public bool IsOurs { get; init; }
 
-    /// <summary>The rows; one that stands for the suite's where the suite is not here.</summary>
+    /// <summary>The rows. If the suite is missing, one row replaces its rows.</summary>
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
         var suite = IsOurs ? [] : Cases.Suite?.Rows(Function) ?? [new Row($"no public suite at {Cases.SuitePath}", Function, -1)];

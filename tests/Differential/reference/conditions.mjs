@@ -175,7 +175,7 @@ function operators(r, actual, env, depth) {
   return out;
 }
 
-/** What stands beside a path. */
+/** The operand of a path. */
 function valueCondition(r, actual, env, depth) {
   return r.either(
     [75, () => operators(r, actual, env, depth)],

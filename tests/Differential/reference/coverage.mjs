@@ -216,7 +216,7 @@ export class Coverage {
     return false;
   }
 
-  /** Every operator beside a path, tested alone. */
+  /** Every operator of a path, tested alone. */
   #condition(condition, attrs, groups, mark) {
     for (const [key, value] of Object.entries(condition)) {
       const answer = evalCondition(attrs, { [key]: value }, groups);

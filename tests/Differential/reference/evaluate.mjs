@@ -1,4 +1,4 @@
-// Asks the reference SDK. One function, used by the generator and by `answer.mjs`,
+// Calls the reference SDK. One function, used by the generator and by `answer.mjs`,
 // turns the request half of an evaluation record into its answer half.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -27,7 +27,7 @@ export const effectiveAttributes = (context) => ({
  * Answers one request. `request` must be freshly parsed: the SDK compares objects by identity
  * and writes into the sticky documents that it is given.
  * @returns {{resultText: string, effectTexts: string[]}} JSON texts, taken at the moment things
- * happened, because the SDK goes on changing the objects it hands out.
+ * happened, because the SDK later changes the objects that it returned.
  */
 export function evaluate(request) {
   const payload = request.payload ?? {};

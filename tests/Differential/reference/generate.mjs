@@ -1,6 +1,6 @@
 // Writes evaluation records (JSON Lines), each with the answer of the reference SDK:
 //   node generate.mjs --seed S --count N [--only I] [--out FILE] [--stats] [--trace]
-// `--stats` tells on standard error what the records reach (see coverage.mjs); `--trace` shows the draws
+// `--stats` prints to standard error what the records reach (see coverage.mjs); `--trace` prints the draws
 // at which the reference threw. Exit code 2: a share is below its floor, or too many draws were given up.
 // The same seed gives the same records; `--only I` draws the record number I alone.
 import { createWriteStream } from "node:fs";

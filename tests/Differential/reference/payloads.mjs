@@ -1,6 +1,6 @@
 // Features, experiments and the contexts that meet them: thresholds are laid at the very place
 // where the user's hash falls, stored buckets belong to experiments of the payload, prerequisites
-// ask for values that their features can have.
+// use values that their features can have.
 import { condition, savedGroups } from "./conditions.mjs";
 import { hash } from "./evaluate.mjs";
 import { attributes, featureValue, HASH_ATTRIBUTES, identifier, number, scalar, text, TEXTS } from "./values.mjs";
@@ -12,13 +12,13 @@ const NAMES = [
 
 const OFFSETS = [0, 0, 0, 0.0001, -0.0001, 0.001, -0.001, 1e-9, -1e-9, 0.0005, 0.0015, -0.0015];
 
-/** A threshold at the user's hash or a hair beside it. */
+/** A threshold at the user's hash or next to it. */
 const beside = (r, n) => n + r.pick(OFFSETS);
 
 /** Text that an ECMAScript SDK gives to a sticky document's key. */
 const keyText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** The value to hash, or "" where there is none. */
+/** The value to hash, or "" if there is none. */
 const hashed = (env, attribute, fallback) => {
   const value = env.attrs[attribute || "id"];
   if (value) return value;
@@ -255,7 +255,7 @@ function experimentRule(r, env, id, isBandit) {
   return [rule, values];
 }
 
-/** A force rule: everybody, a percentage, a range. */
+/** A force rule: every user, a percentage, a range. */
 function forceRule(r, env, id) {
   const force = r.chance(0.06) ? null : featureValue(r);
   const rule = { force };

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace GrowthBook.Pure.Properties;
 
-/// <summary>Every type that a law can ask for: how it is made and how it becomes smaller.</summary>
+/// <summary>Generators and shrinkers for the parameter types of laws.</summary>
 public static class Arbitraries
 {
     public static Arbitrary<Json> OfJson() => Arb.From(Values.Any, json => json.Replacements());

@@ -33,7 +33,7 @@ public sealed record ReorderedJson(Json Value, Json Reordered);
 /// <summary>Two versions that are often equal, or differ in one part, in zeros in front or in how many parts they have.</summary>
 public sealed record VersionPair(string Left, string Right);
 
-/// <summary>A text of hard characters, the empty one among them.</summary>
+/// <summary>A text of special characters, possibly empty.</summary>
 public sealed record HardText(string Content)
 {
     public override string ToString() => ((Json)Content).ToString();
@@ -45,16 +45,16 @@ public sealed record Identifier(string Content)
     public override string ToString() => ((Json)Content).ToString();
 }
 
-/// <summary>A condition on a path, with two operands that may stand at that path.</summary>
+/// <summary>A condition on a path, with two operands that the path may have.</summary>
 public sealed record PathCase(UserJson User, string Path, Json Operand, Json Other);
 
 /// <summary>A condition that nearly matches a user, and the saved groups that it refers to.</summary>
 public sealed record ConditionCase(Json.Object Attributes, Json.Object Groups, Json.Object Condition)
 {
-    /// <summary>What the library says.</summary>
+    /// <summary>The library's answer.</summary>
     public bool Matches() => Matches(Condition);
 
-    /// <summary>What the library says about another condition for the same user.</summary>
+    /// <summary>The library's answer for another condition and the same user.</summary>
     public bool Matches(Json condition) => Evaluator.EvalCondition(Context(), GrowthBook.Condition.Parse(condition.ToString()).Value);
 
     public Context Context() => new(
@@ -73,7 +73,7 @@ public sealed record EvaluationCase(Json.Object Payload, Json.Object Context, st
 
     public (FeatureResult Result, Effects Effects) Evaluate() => Evaluator.EvalFeature(Parse(), Key);
 
-    /// <summary>All that an evaluation says, as text.</summary>
+    /// <summary>Result and effects as text.</summary>
     public string Answer()
     {
         var (result, effects) = Evaluate();
@@ -136,7 +136,7 @@ public sealed record Draw(string Seed, int Version, Split Split, int Coverage, i
     /// <summary>A user's bucket by the naive hash; without a seed the experiment's key is hashed.</summary>
     public double BucketOf(string user) => NaiveHash.Hash(Seed.Length == 0 ? "exp" : Seed, user, Version)!.Value;
 
-    /// <summary>Whether a bucket stands where a range starts or ends: there the error of adding up doubles decides, as in the reference.</summary>
+    /// <summary>Whether a bucket is the start or end of a range. There the rounding of sums of doubles decides, as in the reference.</summary>
     public bool IsAtBoundary(double bucket) => NaiveRanges.Of(Split, Coverage)
         .Any(range => Math.Abs((double)range.Start - bucket) < 1e-9 || Math.Abs((double)range.End - bucket) < 1e-9);
 
@@ -192,7 +192,7 @@ public sealed record Step(int Factor, int Offset, EffectList Even, EffectList Od
         (unchecked((number * Factor) + Offset), number % 2 == 0 ? Even.Effects : Odd.Effects);
 }
 
-/// <summary>Bytes that were JSON before something happened to them.</summary>
+/// <summary>JSON bytes with random damage.</summary>
 public sealed record DamagedText(ImmutableArray<byte> Bytes)
 {
     public override string ToString() => Encoding.Latin1.GetString([.. Bytes]);

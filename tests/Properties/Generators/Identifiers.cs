@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace GrowthBook.Pure.Properties;
 
-/// <summary>What is hashed.</summary>
+/// <summary>Values of hash attributes.</summary>
 public static class Identifiers
 {
     /// <summary>One of few, so that the same user turns up in attributes, groups and stored assignments.</summary>

@@ -45,7 +45,7 @@ public abstract class Json
 
     protected abstract void Write(StringBuilder text);
 
-    /// <summary>What may stand in the place of a value inside a tree: a part of it, or the same but smaller.</summary>
+    /// <summary>Replacements for a value inside a tree: a part of the value, or a smaller one.</summary>
     public IEnumerable<Json> Replacements() => Parts().Concat(Shrink());
 
     private IEnumerable<Json> Parts() => this switch

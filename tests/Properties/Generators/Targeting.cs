@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace GrowthBook.Pure.Properties;
 
 /// <summary>
-/// Attributes, conditions over them and saved groups. A condition compares a path with values that stand at that path
+/// Attributes, conditions over them and saved groups. A condition compares a path with values that occur at that path
 /// in other users, which makes both outcomes common.
 /// </summary>
 public static class Targeting
@@ -14,7 +14,7 @@ public static class Targeting
     /// <summary>Regular expressions that mean the same in every dialect.</summary>
     public static readonly string[] Patterns = ["^a", "b$", "[0-9]+", "^(US|DE)$", "s", "1\\.2", "^$", "x?y", "[^a-z]", "(", "[0-9", "a\\", "^u[0-9]", "rc"];
 
-    /// <summary>The paths with what may stand there; the first of a pool are drawn more often.</summary>
+    /// <summary>The paths and the values that occur there; the first of a pool are drawn more often.</summary>
     private static readonly (string Path, Gen<Json> Value)[] Paths =
     [
         ("id", Identifiers.Common.Select(id => (Json)id)),
@@ -34,7 +34,7 @@ public static class Targeting
         ("missing", Gen.Constant(Json.Nothing)),
     ];
 
-    /// <summary>A user: most of the attributes that conditions ask for, some of another type than usual.</summary>
+    /// <summary>A user: most of the attributes that conditions use, some of another type than usual.</summary>
     public static Gen<Json.Object> Attributes =>
         from members in Gen.CollectToArray(Paths.Where(path => !path.Path.Contains('.') && path.Path != "missing"), Attribute)
         select new Json.Object([.. members.Where(member => member.Value is not null).Select(member => (member.Name, member.Value!))]);

@@ -19,7 +19,7 @@ public static class Values
         "[object Object]", "1,2", "a,b", "constructor", "__proto__", "length",
     ];
 
-    /// <summary>Numbers by their text: the ends of a double, where its text changes form, and what is near to them.</summary>
+    /// <summary>Numbers by their text: the ends of a double, where its text changes form, and numbers next to them.</summary>
     public static readonly string[] HardNumbers =
     [
         "0", "-0", "1", "-1", "1.0", "2", "10", "12", "16", "1.5", "-1.5", "0.1", "0.30000000000000004", "1e3", "1E+3", "1e21", "1e20", "123456789012345680000",

@@ -5,7 +5,7 @@ namespace GrowthBook.Pure.Properties;
 
 /// <summary>
 /// Conditions read from their JSON at every evaluation, operator by operator. Where the reference throws on a
-/// malformed operand, nobody is matched.
+/// malformed operand, no user matches.
 /// </summary>
 public sealed class NaiveCondition
 {
@@ -184,7 +184,7 @@ public sealed class NaiveCondition
         return string.Join('-', parts.Select(part => Regex.IsMatch(part, @"\A[0-9]+\z") ? part.PadLeft(5) : part));
     }
 
-    /// <summary>For patterns that mean the same in ECMAScript and .NET; what is no pattern finds nothing.</summary>
+    /// <summary>For patterns that mean the same in ECMAScript and .NET; an invalid pattern matches nothing.</summary>
     private static bool Search(string pattern, string text)
     {
         try

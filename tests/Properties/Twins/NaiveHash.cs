@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace GrowthBook.Pure.Properties;
 
-/// <summary>The hash as the specification tells it, in numbers without an end and in strings.</summary>
+/// <summary>The hash as the specification describes it, in big integers and strings.</summary>
 public static class NaiveHash
 {
     public static double? Hash(string seed, string value, int version) => version switch

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: reading reports every fault with its JSON path; what is malformed matches nobody and never more users.</summary>
+/// <summary>Promise: reading reports every fault with its JSON path; a malformed part matches no user.</summary>
 public class ConditionsAndExperimentsTests
 {
     [Theory]
@@ -30,7 +30,7 @@ public class ConditionsAndExperimentsTests
     [InlineData("""{"it's":{"$x":1}}""", @"$['it\'s'].$x", null)]
     [InlineData("""{"a b\u00e9":{"$x":1}}""", "$['a bé'].$x", null)]
     [InlineData("""{"a-1_$":{"$x":1}}""", "$.a-1_$.$x", null)]
-    public void A_fault_in_a_condition_has_its_path_and_matches_nobody(string json, string path, string? message)
+    public void A_fault_in_a_condition_has_its_path_and_matches_no_user(string json, string path, string? message)
     {
         var (condition, errors) = Condition.Parse(json);
         var error = Assert.Single(errors);

@@ -75,7 +75,7 @@ public class NullArgumentTests
         Assert.Throws<ArgumentNullException>("UnknownMembers", () => experiment with { UnknownMembers = null! });
     }
 
-    /// <summary>A default ImmutableArray throws at nearly every use; where one can stand it counts as an empty or missing list.</summary>
+    /// <summary>A default ImmutableArray throws at nearly every use. Every parameter that takes one treats it as an empty or missing list.</summary>
     [Fact]
     public void Default_arrays_count_as_empty()
     {
@@ -88,7 +88,7 @@ public class NullArgumentTests
         Assert.Contains("\"variationWeights\":[]", Evaluator.RunExperiment(user, leaf).Result.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Public functions and constructors with parameters that must not be null; of records only what people wrote.</summary>
+    /// <summary>Public functions and constructors with parameters that must not be null; of records only members in the source.</summary>
     private static IEnumerable<(string Name, MethodBase Method, ParameterInfo Parameter)> Parameters() =>
         from definition in typeof(Evaluator).Assembly.GetExportedTypes()
         let type = definition.IsGenericTypeDefinition ? definition.MakeGenericType(typeof(string)) : definition

@@ -53,7 +53,7 @@ public class RedirectTests
     [InlineData("""{"key":"number","variations":[{},{"urlRedirect":5}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
     [InlineData("""{"key":"text","variations":["a","b"],"weights":[0,1]}""")]
     [InlineData("""{"key":"nothing","variations":[{},{}],"weights":[0,1]}""")]
-    public void Nobody_is_sent_anywhere_by(string experiment)
+    public void Experiments_that_do_not_redirect(string experiment)
     {
         var (page, _) = Evaluator.EvalPage(Page(experiment));
         Assert.Null(page.Redirect);
