@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Everything a process needs around the pure evaluator: holds the payload and keeps it fresh, gives a value for each
 /// user, and has the effects of evaluations carried out. One for a process and SDK connection; used by any number of
-/// threads. Making one does no I/O; <see cref="StartAsync"/> begins.
+/// threads. Making one does no I/O; <see cref="StartAsync(CancellationToken)"/> begins.
 /// </summary>
 /// <example><code>
 /// await using var growthBook = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-abc123" });
@@ -104,10 +104,17 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
-    /// <summary>Begins to load the payload and to keep it fresh. Every call waits for the same start.</summary>
-    /// <param name="timeout">How long to wait; zero does not wait. The start goes on behind it.</param>
-    /// <param name="cancellationToken">Ends the waiting, not the start.</param>
-    /// <returns>Where the payload in use came from. No failure of loading is an exception.</returns>
+    /// <summary>Starts loading the payload and keeping it fresh, and waits until there is one or the first attempt failed.</summary>
+    /// <param name="cancellationToken">Cancels the wait, not the start.</param>
+    /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public Task<StartResult> StartAsync(CancellationToken cancellationToken = default) =>
+        _updater.StartAsync(cancellationToken);
+
+    /// <summary>Starts loading the payload and keeping it fresh. Every call waits for the same start.</summary>
+    /// <param name="timeout">How long to wait; zero does not wait. The start continues in the background.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the start.</param>
+    /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _updater.StartAsync(timeout, cancellationToken);
@@ -124,22 +131,42 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     public IDisposable Subscribe(Action<PayloadSnapshot> callback) => _updater.Subscribe(callback);
 
     /// <summary>
-    /// A user as a value, with the payload of this moment. Without stored assignments: sticky bucketing is off for this
-    /// user, and with remote evaluation there are no features; see <see cref="UserAsync"/>.
+    /// Returns a user with the current payload, without I/O. Use <see cref="UserAsync"/> if the client has a sticky bucket store or
+    /// evaluates remotely; it works with every client.
     /// </summary>
-    /// <param name="attributes">What is known of the user. Secure attributes come in the clear and are hashed here.</param>
-    /// <param name="url">The URL that the user is at. Default: none.</param>
+    /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
+    /// <param name="url">The URL of the user's page. Default: none.</param>
     /// <returns>The user.</returns>
-    public GrowthBookUser User(Attributes attributes, string url = "") => new(this, Context(attributes, url));
+    /// <exception cref="InvalidOperationException">
+    /// The client has a sticky bucket store or evaluates remotely, so that a user needs a lookup.
+    /// </exception>
+    public GrowthBookUser User(Attributes attributes, string url = "")
+    {
+        if (_remote is not null)
+            throw new InvalidOperationException("the client evaluates remotely, and User does not call the server; call UserAsync, or UserWithoutLookup for a user without features");
+        if (_stickyBuckets is not null)
+            throw new InvalidOperationException("the client has a sticky bucket store, and User does not read it; call UserAsync, or UserWithoutLookup for a user without sticky bucketing");
+        return UserWithoutLookup(attributes, url);
+    }
 
     /// <summary>
-    /// A user as a value, with the payload of this moment and the stored assignments, or with the answer of the server
-    /// that evaluates. A store or server that fails costs what it would have brought, and no exception; one that hangs costs
-    /// <see cref="GrowthBookOptions.StickyBucketTimeout"/> or <see cref="GrowthBookOptions.RemoteEvaluationTimeout"/> besides.
+    /// Returns a user with the current payload, without I/O, also from a client that has a sticky bucket store or evaluates
+    /// remotely: sticky bucketing is off for the user, and with remote evaluation every feature is unknown.
     /// </summary>
-    /// <param name="attributes">What is known of the user. Secure attributes come in the clear and are hashed here.</param>
-    /// <param name="url">The URL that the user is at. Default: none.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
+    /// <param name="url">The URL of the user's page. Default: none.</param>
+    /// <returns>The user.</returns>
+    public GrowthBookUser UserWithoutLookup(Attributes attributes, string url = "") => new(this, Context(attributes, url));
+
+    /// <summary>
+    /// Returns a user with the current payload, the stored assignments of the sticky bucket store, and the features of the server
+    /// that evaluates remotely. Completes at once if the client has neither. A failing store or server does not throw: the user
+    /// lacks its data. A hanging one delays the user by <see cref="GrowthBookOptions.StickyBucketTimeout"/> or
+    /// <see cref="GrowthBookOptions.RemoteEvaluationTimeout"/>.
+    /// </summary>
+    /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
+    /// <param name="url">The URL of the user's page. Default: none.</param>
+    /// <param name="cancellationToken">Cancels the lookup.</param>
     /// <returns>The user.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async ValueTask<GrowthBookUser> UserAsync(Attributes attributes, string url = "", CancellationToken cancellationToken = default)

@@ -120,53 +120,44 @@ public sealed class GrowthBookOptions
     /// </summary>
     public EffectWriterOptions Writer { get; set => field = value ?? new(); } = new();
 
-    /// <summary>What is wrong with the options.</summary>
-    /// <returns>Messages for people, without keys; none when all is well.</returns>
+    /// <summary>Returns all faults of the options, without keys.</summary>
+    /// <returns>Messages such as <c>GrowthBookOptions.DeduplicationCapacity: must be at least 0, was -1</c>; none if the options are valid.</returns>
     public ImmutableArray<string> Validate() => Validate(false);
 
-    /// <param name="hasSource">Whether the payload comes from a source given as an object.</param>
+    /// <param name="hasSource">Whether an object is the source of the payload.</param>
     internal ImmutableArray<string> Validate(bool hasSource)
     {
-        var faults = ImmutableArray.CreateBuilder<string>();
+        var faults = new OptionFaults(nameof(GrowthBookOptions));
         var isElsewhere = hasSource || PayloadFile is not null;
-        if (RemoteEvaluation && isElsewhere)
-            faults.Add("remoteEvaluation is on, and the payload comes from elsewhere; leave out the one or the other");
-        // Without a server the decryption key is all that counts of a connection.
+        faults.Check(!(RemoteEvaluation && isElsewhere), nameof(RemoteEvaluation), "off if the payload has a file or a source of its own", "on");
+        // Without a server the decryption key is the only part of a connection that matters.
         var connection = isElsewhere ? new SdkConnection("-") { DecryptionKey = DecryptionKey } : Connection();
         faults.AddRange(RemoteEvaluation && !isElsewhere ? Remote().Validate(connection) : connection.Validate());
         CheckHeaders(nameof(Headers), Headers);
         CheckHeaders(nameof(StreamingHeaders), StreamingHeaders ?? []);
-        if (string.IsNullOrWhiteSpace(PayloadFile ?? "-"))
-            faults.Add("payloadFile is empty; name a file, or leave it out to ask the server");
-        if (string.IsNullOrWhiteSpace(CacheDirectory ?? "-"))
-            faults.Add("cacheDirectory is empty; name a folder, or leave it out to keep no payload");
-        if (Updates is not (PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming))
-            faults.Add($"updates is `{Updates}`; set it to Manual, OnDemand, Polling or Streaming");
+        faults.Check(!string.IsNullOrWhiteSpace(PayloadFile ?? "-"), nameof(PayloadFile), "the name of a file, or null for the server", null);
+        faults.Check(!string.IsNullOrWhiteSpace(CacheDirectory ?? "-"), nameof(CacheDirectory), "the name of a directory, or null for no cache", null);
+        faults.Check(
+            Updates is PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming,
+            nameof(Updates), "Manual, OnDemand, Polling or Streaming", Updates);
         faults.AddRange(Updater().Validate());
-        faults.AddRange(Writer.Validate().Select(fault => "writer: " + fault));
-        foreach (var (name, time) in new[]
-        {
-            (nameof(Writer.MaxDelay), Writer.MaxDelay), (nameof(Writer.MaxRetryDelay), Writer.MaxRetryDelay),
-            (nameof(Writer.AttemptTimeout), Writer.AttemptTimeout), (nameof(Writer.StopTimeout), Writer.StopTimeout),
-        })
-        {
-            if (time > TimeSpan.FromDays(1))
-                faults.Add($"writer: {name} is `{time}`; set it to a day or less");
-        }
-        if (StickyBucketTimeout <= TimeSpan.Zero || StickyBucketTimeout > TimeSpan.FromHours(1))
-            faults.Add($"stickyBucketTimeout `{StickyBucketTimeout}` is out of range; choose more than zero and at most an hour");
-        if ((StartTimeout < TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan) || StartTimeout > TimeSpan.FromDays(1))
-            faults.Add($"startTimeout `{StartTimeout}` is out of range; choose from zero to a day");
-        if (DeduplicationCapacity < 0)
-            faults.Add($"deduplicationCapacity `{DeduplicationCapacity}` is out of range; choose 0 or more");
-        if (SecureAttributes.Count > 0 && string.IsNullOrEmpty(SecureAttributeSalt))
-            faults.Add("secureAttributes are named without secureAttributeSalt; copy the salt from the organisation's settings in GrowthBook");
+        faults.AddRange(Writer.Validate());
+        faults.Check(
+            StickyBucketTimeout > TimeSpan.Zero && StickyBucketTimeout <= TimeSpan.FromHours(1),
+            nameof(StickyBucketTimeout), "above zero and at most an hour", StickyBucketTimeout);
+        faults.Check(
+            StartTimeout is null || StartTimeout == Timeout.InfiniteTimeSpan || (StartTimeout >= TimeSpan.Zero && StartTimeout <= TimeSpan.FromDays(1)),
+            nameof(StartTimeout), "from zero to a day, or infinite", StartTimeout);
+        faults.Check(DeduplicationCapacity >= 0, nameof(DeduplicationCapacity), "at least 0", DeduplicationCapacity);
+        faults.Check(
+            SecureAttributes.Count == 0 || !string.IsNullOrEmpty(SecureAttributeSalt),
+            nameof(SecureAttributeSalt), "the salt of the organisation's settings in GrowthBook if there are SecureAttributes", null);
         return faults.ToImmutable();
 
-        void CheckHeaders(string place, Dictionary<string, string> headers)
+        void CheckHeaders(string property, Dictionary<string, string> headers)
         {
             foreach (var twice in headers.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(names => names.Skip(1).Any()))
-                faults.Add($"{place} has the header `{twice.Key}` more than once, in other capitals; leave all but one out");
+                faults.Check(false, property, "without a header twice, ignoring case", $"one with `{twice.Key}` twice");
         }
     }
 

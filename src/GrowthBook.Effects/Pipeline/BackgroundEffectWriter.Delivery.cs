@@ -19,6 +19,16 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Whether the loop has noticed a stop.</summary>
     private bool _hurries;
 
+    /// <summary>The task that writes; completed while there are no effects.</summary>
+    internal Task Loop
+    {
+        get
+        {
+            lock (_gate)
+                return _loop;
+        }
+    }
+
     private async Task RunAsync()
     {
         while (true)

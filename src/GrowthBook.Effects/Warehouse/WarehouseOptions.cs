@@ -2,39 +2,36 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Client;
 
-/// <summary>Where a <see cref="WarehouseSink"/> sends events.</summary>
+/// <summary>Options of a <see cref="WarehouseSink"/>: where it sends events, and how fast.</summary>
 public sealed class WarehouseOptions
 {
     /// <summary>The client key of the SDK connection. Required.</summary>
     public string ClientKey { get; set; } = "";
 
-    /// <summary>The ingestion API's host, an absolute HTTP URL. Default: <c>https://us-east-1.gb-ingest.com</c>.</summary>
+    /// <summary>The host of the ingestion API, an absolute HTTP URL. Default: <c>https://us-east-1.gb-ingest.com</c>.</summary>
     public string IngestorHost { get; set; } = "https://us-east-1.gb-ingest.com";
 
-    /// <summary>How many events a request holds at most, from 1 to 100 inclusive, which is the API's limit. Default: 100.</summary>
+    /// <summary>The maximum number of events per request, from 1 to 100, which is the API's limit. Default: 100.</summary>
     public int MaxEventsPerRequest { get; set; } = 100;
 
-    /// <summary>The time from one request's start to the next one's; at least 1 s, which is the API's limit. Default: 1 s.</summary>
+    /// <summary>The time from the start of a request to the start of the next one; at least 1 s, which is the API's limit. Default: 1 s.</summary>
     public TimeSpan MinInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long to wait for an answer; above zero. Default: 10 s.</summary>
+    /// <summary>The timeout of a request; above zero. Default: 10 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is wrong with the options.</summary>
-    /// <returns>A sentence for each fault, without the client key; none where the options are valid.</returns>
+    /// <summary>Returns all faults of the options, without the client key.</summary>
+    /// <returns>Messages such as <c>WarehouseOptions.MinInterval: must be at least 1 s, was 00:00:00</c>; none if the options are valid.</returns>
     public ImmutableArray<string> Validate()
     {
-        var faults = ImmutableArray.CreateBuilder<string>();
-        if (string.IsNullOrWhiteSpace(ClientKey))
-            faults.Add($"{nameof(ClientKey)} is missing; copy it from the SDK connection");
-        if (!Uri.TryCreate(IngestorHost, UriKind.Absolute, out var host) || host.Scheme is not ("http" or "https"))
-            faults.Add($"{nameof(IngestorHost)} is `{IngestorHost}`; set it to a URL such as https://ingest.example");
-        if (MaxEventsPerRequest is < 1 or > 100)
-            faults.Add($"{nameof(MaxEventsPerRequest)} is `{MaxEventsPerRequest}`; set it from 1 to 100");
-        if (MinInterval < TimeSpan.FromSeconds(1))
-            faults.Add($"{nameof(MinInterval)} is `{MinInterval}`; set it to one second or more");
-        if (RequestTimeout <= TimeSpan.Zero)
-            faults.Add($"{nameof(RequestTimeout)} is `{RequestTimeout}`; set it above zero");
+        var faults = new OptionFaults(nameof(WarehouseOptions));
+        faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection", null);
+        faults.Check(
+            Uri.TryCreate(IngestorHost, UriKind.Absolute, out var host) && host.Scheme is "http" or "https",
+            nameof(IngestorHost), "a URL such as https://ingest.example", IngestorHost);
+        faults.Check(MaxEventsPerRequest is >= 1 and <= 100, nameof(MaxEventsPerRequest), "from 1 to 100", MaxEventsPerRequest);
+        faults.Check(MinInterval >= TimeSpan.FromSeconds(1), nameof(MinInterval), "at least 1 s", MinInterval);
+        faults.Check(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), "above zero", RequestTimeout);
         return faults.ToImmutable();
     }
 }

@@ -42,8 +42,8 @@ public sealed class WarehouseSink : IEffectSink
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public WarehouseSink(WarehouseOptions options, Func<HttpClient> client, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
-        if ((options ?? throw new ArgumentNullException(nameof(options))).Validate() is [var fault, ..])
-            throw new ArgumentException(fault, nameof(options));
+        if ((options ?? throw new ArgumentNullException(nameof(options))).Validate() is { IsEmpty: false } faults)
+            throw new ArgumentException(string.Join("; ", faults), nameof(options));
         _client = client ?? throw new ArgumentNullException(nameof(client));
         _address = $"{options.IngestorHost.TrimEnd('/')}/track?client_key={Uri.EscapeDataString(options.ClientKey)}";
         (_maxEvents, _minInterval, _requestTimeout) = (options.MaxEventsPerRequest, options.MinInterval, options.RequestTimeout);

@@ -96,7 +96,7 @@ internal static class Hosting
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
         checks.Equal("growthbook, growthbook:admin", string.Join(", ", health.Entries.Keys.Order(StringComparer.Ordinal)), "the health checks");
         checks.Equal(HealthStatus.Healthy, health.Status, "health");
-        client.User(new Attributes { ["id"] = "carl" }).IsOn("layout");
+        client.UserWithoutLookup(new Attributes { ["id"] = "carl" }).IsOn("layout");
         await host.EndAsync();
         checks.That(sink.Exposures.EndsWith("layout-test=control, layout-test=control", StringComparison.Ordinal), $"what waited at the stop: {sink.Exposures}");
         checks.Equal(3, metrics["growthbook.exposures"], "the metric of exposures");

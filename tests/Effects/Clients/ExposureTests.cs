@@ -113,7 +113,7 @@ public sealed class ExposureTests
     {
         var (handler, observer, sink) = (new Recording(), new Recording(), new Recording());
         await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [handler], Observers = [observer], Sinks = [sink], StickyBuckets = new InMemoryStickyBucketStore() });
-        var user = client.User(Shop.Ada);
+        var user = await client.UserAsync(Shop.Ada);
         var total = new Value.Object([new("total", 12.5)]);
         user.LogEvent("Purchase", total);
         user.LogEvent("Purchase", total);

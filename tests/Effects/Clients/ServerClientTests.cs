@@ -182,7 +182,8 @@ public sealed class ServerClientTests : ServerTest
     {
         await using var client = Remote();
         await client.StartAsync(Timeout.InfiniteTimeSpan);
-        Assert.Equal("old", client.User(Shop.Ada).GetFeatureValue("layout", "old"));
+        Assert.Equal("old", client.UserWithoutLookup(Shop.Ada).GetFeatureValue("layout", "old"));
+        Assert.Contains("call UserAsync", Assert.Throws<InvalidOperationException>(() => client.User(Shop.Ada)).Message, StringComparison.Ordinal);
         Assert.Empty(Server.Requests);
     }
 

@@ -28,7 +28,27 @@ public sealed class StickyUserTests
         await client.RefreshAsync();
         Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
         Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "bob" })).GetFeatureValue("layout", ""));
-        Assert.Equal("new", client.User(Shop.Ada).GetFeatureValue("layout", ""));
+        Assert.Equal("new", client.UserWithoutLookup(Shop.Ada).GetFeatureValue("layout", ""));
+    }
+
+    [Fact]
+    public async Task User_throws_with_a_store_and_names_the_call_to_use()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = new InMemoryStickyBucketStore() });
+        var message = Assert.Throws<InvalidOperationException>(() => client.User(Shop.Ada)).Message;
+        Assert.Contains("call UserAsync", message, StringComparison.Ordinal);
+        Assert.Contains("UserWithoutLookup", message, StringComparison.Ordinal);
+        Assert.Null(client.UserWithoutLookup(Shop.Ada).Context.StickyBuckets);
+        Assert.NotNull((await client.UserAsync(Shop.Ada)).Context.StickyBuckets);
+    }
+
+    [Fact]
+    public async Task Without_a_store_UserAsync_completes_at_once_with_the_same_user()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time));
+        var user = client.UserAsync(Shop.Ada, "https://shop.example/");
+        Assert.True(user.IsCompletedSuccessfully);
+        Assert.Equal(client.User(Shop.Ada, "https://shop.example/").Context, (await user).Context);
     }
 
     /// <summary>The store answers with what is saved, and saving waits or fails.</summary>

@@ -155,6 +155,58 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Assert.Equal([0, 2, 3], sink.Numbers);
     }
 
+    /// <summary>A flush that is requested during a notification about the effects must not be complete.</summary>
+    [Theory]
+    [InlineData(false, EffectWriterOutcome.Written)]
+    [InlineData(true, EffectWriterOutcome.DroppedAfterAttempts)]
+    public async Task A_flush_completes_after_the_observer_and_the_receiver_are_notified(bool fails, EffectWriterOutcome outcome)
+    {
+        BackgroundEffectWriter? writer = null;
+        var flushes = new ConcurrentQueue<(string Notified, bool IsComplete)>();
+        var sink = new TestSink((_, _) => fails ? throw new IOException() : Task.CompletedTask);
+        await using (writer = new BackgroundEffectWriter(sink, new() { MaxAttempts = 1 }, Observe, _log, _time, () => 0))
+        {
+            writer.Enqueue(new QueuedEffect(Some.Event(0), Settled, default));
+            await Some.Ends(writer.FlushAsync(), _time);
+            Assert.Equal([("receiver", false), ("observer", false)], flushes);
+        }
+
+        void Observe(EffectWriterNotice notice)
+        {
+            if (notice.Outcome == outcome)
+                flushes.Enqueue(("observer", writer!.FlushAsync().IsCompleted));
+        }
+
+        void Settled(EffectEvent effectEvent, in EffectReceipt receipt, EffectWriterOutcome settled)
+        {
+            Assert.Equal(outcome, settled);
+            flushes.Enqueue(("receiver", writer!.FlushAsync().IsCompleted));
+        }
+    }
+
+    /// <summary>Each queued effect is settled once, also if a stop drops it before or after its sink had it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stopping_settles_each_effect_once(bool heedsCancellation)
+    {
+        var release = new TaskCompletionSource();
+        var sink = new TestSink((_, cancellationToken) => heedsCancellation ? Task.Delay(Timeout.Infinite, cancellationToken) : release.Task);
+        var writer = Writer(sink, new() { BatchSize = 2, StopTimeout = TimeSpan.FromSeconds(1) });
+        var settled = new ConcurrentDictionary<int, int>();
+        for (var i = 0; i < 5; i++)
+        {
+            writer.Enqueue(new QueuedEffect(
+                Some.Event(i), (EffectEvent e, in EffectReceipt _, EffectWriterOutcome _) => settled.AddOrUpdate(Some.NumberOf(e), 1, (_, times) => times + 1), default));
+        }
+        await Some.Until(() => sink.Attempts == 1);
+        await Some.Ends(writer.StopAsync(), _time);
+        Assert.Equal(5, writer.Counts.Dropped);
+        release.SetResult();
+        await Some.Ends(writer.Loop, _time);
+        Assert.Equal(Enumerable.Range(0, 5).ToDictionary(i => i, _ => 1), settled.ToDictionary());
+    }
+
     [Fact]
     public async Task A_failing_sink_is_tried_again_after_growing_waits_and_nothing_is_lost()
     {
@@ -216,7 +268,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((batch, _) => batch.Any(e => poison.Contains(Some.NumberOf(e))) ? throw new FormatException() : Task.CompletedTask);
         await using var writer = Writer(sink, new() { BatchSize = 100, MaxDelay = TimeSpan.Zero, MaxAttempts = 3 });
         Hand(writer, 0, 250);
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        await Some.Ends(writer.FlushAsync(), _time);
         Assert.Equal(Enumerable.Range(0, 250).Except(poison), sink.Numbers);
         Assert.Equal((247, 3), (writer.Counts.Written, writer.Counts.Dropped));
         Assert.Equal(3, _notices.Where(notice => notice.Outcome == EffectWriterOutcome.DroppedAfterAttempts).Sum(notice => notice.Count));
@@ -309,8 +361,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Hand(writer, 2, 7); // the queue's policy and the counts hold meanwhile
         Assert.Equal(new EffectWriterCounts(7, 0, 2, 5, 1), writer.Counts);
         _time.Advance(TimeSpan.FromHours(1));
-        await Task.Delay(20);
-        Assert.Equal(1, sink.Attempts);
+        Assert.Equal(1, sink.Attempts); // and below: no attempt was made meanwhile
         Assert.True(writer.IsStalled);
 
         release.Set();
@@ -408,7 +459,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Assert.Equal(31, _notices.Where(notice => notice.Outcome == EffectWriterOutcome.DroppedAtStop).Sum(notice => notice.Count));
         release.SetResult();
         await Some.Until(() => heedsCancellation || sink.Batches.Length == 1);
-        await Task.Delay(20);
+        await Some.Ends(writer.Loop);
         Assert.Equal(stopped, writer.Counts); // what was counted as dropped is not counted again
     }
 
@@ -616,7 +667,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         };
         Assert.Equal(9, bad.Validate().Length);
         Assert.Empty(new EffectWriterOptions().Validate());
-        Assert.Contains("Capacity is `0`; set it to 1 or more", Assert.Throws<ArgumentException>("options", () => Writer(sink, bad)).Message);
+        Assert.Contains("EffectWriterOptions.Capacity: must be at least 1, was 0; EffectWriterOptions.FullQueue: must be", Assert.Throws<ArgumentException>("options", () => Writer(sink, bad)).Message);
     }
 
     public void Dispose() => _watchdog.Dispose();

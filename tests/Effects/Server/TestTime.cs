@@ -5,11 +5,16 @@ using Microsoft.Extensions.Time.Testing;
 namespace GrowthBook.Client.Tests;
 
 /// <summary>Time that a test moves, and that knows the timers that wait for it.</summary>
-public sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
+public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(15);
 
     private readonly ConcurrentDictionary<Timer, TimeSpan> _timers = new();
+
+    public TestTime()
+        : this(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
+    {
+    }
 
     /// <summary>The waits that were asked for and not ended or given up, the shortest first.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _timers.Values.Where(due => due > TimeSpan.Zero).Order()];

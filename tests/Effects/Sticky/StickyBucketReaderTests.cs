@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
@@ -17,7 +16,7 @@ public class StickyBucketReaderTests
          "experiments":[{"key":"e3","variations":[{},{}],"hashAttribute":"visit"}]}
         """).Value;
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly TestTime _time = new();
     private readonly FakeLogger _log = new();
 
     [Theory]
@@ -86,8 +85,8 @@ public class StickyBucketReaderTests
         });
         var reader = new StickyBucketReader(store, TimeSpan.FromSeconds(2), _log, _time);
         var reading = reader.ReadAsync(User()).AsTask();
+        Assert.Contains(TimeSpan.FromSeconds(2), _time.Waits);
         _time.Advance(TimeSpan.FromSeconds(1.9));
-        await Task.Delay(20);
         Assert.False(reading.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Null(await Some.Ends(reading));

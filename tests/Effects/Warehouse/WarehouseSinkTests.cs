@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using GrowthBook.Client.Tests.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Warehouse;
 
@@ -15,7 +14,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     private const string ClientKey = "sdk-se&cret/1";
     private const string Secret = "jane@example.com";
 
-    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly TestTime _time = new(Some.Start);
     private readonly FakeLogger _log = new();
     private IngestionServer _server = null!;
 
@@ -64,8 +63,8 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     {
         var writing = Sink().WriteAsync(Events(0, 250), default).AsTask();
         await Some.Until(() => _server.Requests.Count == 1);
+        await Some.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(1)));
         _time.Advance(TimeSpan.FromSeconds(0.99));
-        await Task.Delay(50);
         Assert.Single(_server.Requests);
         await Some.Ends(writing, _time, 0.01);
         var sent = _server.Requests.Select(request => request.Body.GetProperty("sentAt").GetDateTimeOffset()).ToArray();
@@ -192,8 +191,8 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
             return true;
         };
         var writing = Sink(timeout: TimeSpan.FromSeconds(10)).WriteAsync(Events(0, 1), default).AsTask();
+        await Some.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(10)));
         _time.Advance(TimeSpan.FromSeconds(9.9));
-        await Task.Delay(50);
         Assert.False(writing.IsCompleted);
         var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(writing, _time));
         Assert.IsAssignableFrom<OperationCanceledException>(failure.InnerException);
@@ -206,11 +205,10 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         using var end = new CancellationTokenSource();
         var batch = Events(0, 150);
         var writing = Sink().WriteAsync(batch, end.Token).AsTask();
-        await Some.Until(() => _server.Requests.Count == 1);
-        await Task.Delay(50);
+        await Some.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(1))); // the first request is answered
         await end.CancelAsync();
         var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(writing));
-        Assert.True(failure.NotWritten.Length is 50 or 150);
+        Assert.Equal(50, failure.NotWritten.Length);
         Assert.Equal(batch[^1], failure.NotWritten[^1]);
     }
 
@@ -219,8 +217,8 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     {
         var bad = new WarehouseOptions { ClientKey = " ", IngestorHost = "ftp://x", MaxEventsPerRequest = 101, MinInterval = TimeSpan.FromSeconds(0.9), RequestTimeout = TimeSpan.Zero };
         Assert.Equal(5, bad.Validate().Length);
-        Assert.Contains("set it to a URL", string.Join("; ", bad.Validate()));
-        Assert.Equal(["ClientKey is missing; copy it from the SDK connection"], new WarehouseOptions().Validate().ToArray());
+        Assert.Contains("WarehouseOptions.IngestorHost: must be a URL", string.Join("; ", bad.Validate()));
+        Assert.Equal(["WarehouseOptions.ClientKey: must be the client key of the SDK connection, was empty"], new WarehouseOptions().Validate().ToArray());
         Assert.Throws<ArgumentException>("options", () => new WarehouseSink(bad, () => _server.Client));
         Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>("options", () => new WarehouseSink(new() { ClientKey = ClientKey, IngestorHost = "x" }, () => _server.Client)).Message);
         Assert.Throws<ArgumentNullException>("options", () => new WarehouseSink(null!, () => _server.Client));

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace GrowthBook.Client;
+
+/// <summary>Collects the faults of an options class, all in the form <c>Type.Property: must be …, was …</c>.</summary>
+/// <param name="type">The name of the options class.</param>
+internal sealed class OptionFaults(string type)
+{
+    private readonly ImmutableArray<string>.Builder _faults = ImmutableArray.CreateBuilder<string>();
+
+    /// <summary>Adds a fault if a value is invalid.</summary>
+    /// <param name="isValid">Whether the value is valid.</param>
+    /// <param name="property">The property's name.</param>
+    /// <param name="requirement">What the value must be.</param>
+    /// <param name="value">The value; <c>null</c> reads as "empty".</param>
+    public void Check(bool isValid, string property, string requirement, object? value)
+    {
+        if (!isValid)
+            _faults.Add(string.Format(CultureInfo.InvariantCulture, "{0}.{1}: must be {2}, was {3}", type, property, requirement, value ?? "empty"));
+    }
+
+    public void AddRange(IEnumerable<string> faults) => _faults.AddRange(faults);
+
+    public ImmutableArray<string> ToImmutable() => _faults.ToImmutable();
+}
