@@ -8,7 +8,7 @@ IEffectSink exposureSink = EffectSink.Of((_, _) => default);
 // snippet
 using var host = builder.Build();
 await host.StartAsync();
-var user = host.Services.GetRequiredService<GrowthBookClient>().User(new Attributes { ["id"] = "u-1", ["plan"] = "pro" });
+var user = await host.Services.GetRequiredService<GrowthBookClient>().UserAsync(new Attributes { ["id"] = "u-1", ["plan"] = "pro" });
 Assert.True(user.IsOn("dark-mode"));
 Assert.Equal("eu", user.Attributes["region"]);
 effects.ShouldHaveEvaluated("dark-mode", true);
