@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using GrowthBook;
 using GrowthBook.Pure.Differential;
 using GrowthBook.Pure.Spec;
 
-// Runs the case suite, and the recorded answers in a file, on this runtime:
-//   mono GrowthBook.Pure.Mono.exe [RECORDS] [SEED]
+// Runs the case suite, the recorded answers in a file, and the numbers that tests/Pure/Tables/numbers.mjs prints, on this runtime:
+//   mono GrowthBook.Pure.Mono.exe [RECORDS] [SEED] [NUMBERS]
 // Prints each failure, then "N passed, N failed, N skipped". Exit code 1: a case failed.
 const int Printed = 20;
 
@@ -39,6 +42,21 @@ if (args is [var path, ..])
     Console.WriteLine($"{comparison}");
     passed += comparison.Count - comparison.Different;
     failed += comparison.Different;
+}
+
+if (args is [_, _, var numbers])
+{
+    var isJson = new Regex(@"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$");
+    foreach (var columns in File.ReadLines(numbers).Select(line => line.Split('\t')).Where(columns => isJson.IsMatch(columns[0])))
+    {
+        var expected = BitConverter.Int64BitsToDouble(long.Parse(columns[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        var read = JsonSerializer.Deserialize<Value>(columns[0]) is Value.Number number ? number.Content : double.NaN;
+        var text = new Value.Number(expected).ToString();
+        if (read.Equals(expected) && text == (double.IsInfinity(expected) ? "null" : columns[2]))
+            passed++;
+        else if (++failed <= Printed)
+            Console.WriteLine($"FAILED {columns[0]}: {columns[2]} in Node, {text} here\n");
+    }
 }
 
 Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
