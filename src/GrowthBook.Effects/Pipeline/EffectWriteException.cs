@@ -32,10 +32,7 @@ public sealed class EffectWriteException : Exception
     /// <param name="innerException">Why.</param>
     public EffectWriteException(
         string message, ImmutableArray<EffectEvent> notWritten, TimeSpan? retryAfter = null, Exception? innerException = null)
-        : base(message, innerException)
-    {
-        (NotWritten, RetryAfter) = (notWritten, retryAfter);
-    }
+        : base(message, innerException) => (NotWritten, RetryAfter) = (notWritten, retryAfter);
 
     /// <summary>The events of the batch that were not written; <c>default</c> stands for all of them.</summary>
     public ImmutableArray<EffectEvent> NotWritten { get; }

@@ -31,10 +31,7 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <summary>Creates a connection with the given options, unchanged.</summary>
     /// <param name="options">The options; set <c>AbortOnConnectFail</c> to <c>false</c>, so that Redis may start later.</param>
     public RedisConnection(ConfigurationOptions options)
-        : this(() => ConnectAsync(options))
-    {
-        _ = options ?? throw new ArgumentNullException(nameof(options));
-    }
+        : this(() => ConnectAsync(options)) => _ = options ?? throw new ArgumentNullException(nameof(options));
 
     /// <summary>Creates a connection that a function makes.</summary>
     /// <param name="connect">Called at the first use, and again after it failed; one call at a time.</param>

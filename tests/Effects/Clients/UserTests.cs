@@ -116,7 +116,7 @@ public sealed partial class UserTests
         var hash = SecureAttributes.Hash("salt", "ada@example.com");
         var json = $$$$"""{"features":{"f":{"defaultValue":false,"rules":[{"condition":{"email":"{{{{hash}}}}"},"force":true}]}}}""";
         var known = new Attributes { ["email"] = "ada@example.com" };
-        void Secure(GrowthBookOptions options)
+        static void Secure(GrowthBookOptions options)
         {
             options.SecureAttributeSalt = "salt";
             options.SecureAttributes = ["email", "email", "phone"];

@@ -608,7 +608,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task The_task_in_the_background_does_not_keep_a_requests_ambient_values()
     {
         var ambient = new AsyncLocal<string?>();
-        string? seen = "not called";
+        var seen = "not called";
         var sink = EffectSink.Of((_, _) =>
         {
             seen = ambient.Value;

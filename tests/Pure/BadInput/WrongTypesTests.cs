@@ -218,7 +218,7 @@ public class WrongTypesTests
     {
         var root = JsonNode.Parse(document)!;
         JsonNode? parent = null;
-        JsonNode? node = root;
+        var node = root;
         object? step = null;
         foreach (var next in Steps(path))
         {

@@ -17,7 +17,7 @@ public class DomainToAsciiTests
     [Fact]
     public void No_limit_on_the_length_of_a_label()
     {
-        string label = new string('a', 70) + "\u00e9";
+        var label = new string('a', 70) + "\u00e9";
 
         Assert.Equal("xn--" + new string('a', 70) + "-9eg", DomainToAscii.Convert(label));
     }

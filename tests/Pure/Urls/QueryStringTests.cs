@@ -28,9 +28,9 @@ public class QueryStringTests
     {
         const string Url = "https://h/?a=1&b=2#x\n&exp=1";
         QueryString.Override("exp", Url, 2);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        int? forced = QueryString.Override("exp", Url, 2);
+        var forced = QueryString.Override("exp", Url, 2);
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.Equal(1, forced);

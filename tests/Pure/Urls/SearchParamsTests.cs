@@ -25,7 +25,7 @@ public class SearchParamsTests
             new("\u20ac", "\u007f\n"),
         };
 
-        WebUrl? url = WebUrl.Parse("https://u@h:1/p?old#f")?.WithSearchParams(pairs);
+        var url = WebUrl.Parse("https://u@h:1/p?old#f")?.WithSearchParams(pairs);
 
         Assert.Equal(
             "https://u@h:1/p?a+b=*-._%7E%27%28%29&%C3%A9=%F0%9F%98%80&%EF%BF%BD=&%E2%82%AC=%7F%0A#f",

@@ -38,8 +38,8 @@ public class UrlTargetingTests
     [Fact]
     public void Many_wildcards_stay_linear()
     {
-        string pattern = "/" + string.Concat(Enumerable.Repeat("a*", 2_000)) + "b";
-        string url = "https://h/" + new string('a', 20_000);
+        var pattern = "/" + string.Concat(Enumerable.Repeat("a*", 2_000)) + "b";
+        var url = "https://h/" + new string('a', 20_000);
 
         Assert.False(IsTargeted(url, UrlTargetType.Simple, pattern));
     }

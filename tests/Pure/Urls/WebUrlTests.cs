@@ -25,7 +25,7 @@ public class WebUrlTests
     [Fact]
     public void Ten_thousand_segments_need_no_stack()
     {
-        string deep = "http://h/" + string.Concat(Enumerable.Repeat("a/../", 10_000));
+        var deep = "http://h/" + string.Concat(Enumerable.Repeat("a/../", 10_000));
 
         Assert.Equal("http://h/", WebUrl.Parse(deep)?.Href);
     }

@@ -161,7 +161,7 @@ public class EcmaTests
     {
         var more = string.Concat(Enumerable.Range(100, padding).Select(i => $",\"p{i}\""));
         var list = $$$"""["a","é","a","",1.5,true,null,[1],{"x":1}{{{more}}}]""";
-        string Json(string value) => $$$"""{"v":{{{value}}}}""";
+        static string Json(string value) => $$$"""{"v":{{{value}}}}""";
         foreach (var (value, isIn) in new[]
         {
             ("\"a\"", true), ("\"é\"", true), ("\"\"", true), ("1.5", true), ("true", true), ("null", true), ("\"A\"", false), ("1", false), ("\"1.5\"", false), ("false", false),
