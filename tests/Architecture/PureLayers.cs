@@ -3,6 +3,7 @@ namespace GrowthBook.Architecture;
 public sealed class PureLayers() : AssemblyLayers(
     "GrowthBook.Pure",
     new Layers(
+        ["Compatibility"],
         ["Ecma"],
         ["RegularExpressions", "Urls", "Faults"],
         ["Values"],
