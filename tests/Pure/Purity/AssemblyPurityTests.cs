@@ -109,11 +109,20 @@ public class AssemblyPurityTests
             space => type.StartsWith(space + ".", StringComparison.Ordinal) && type.LastIndexOf('.') == space.Length)));
     }
 
-    /// <summary>Only these libraries, and of them only what computes.</summary>
     [Fact]
-    public void No_other_assembly_is_referenced_than_the_runtime_and_language_ext() =>
+    public void Only_assemblies_of_the_runtime_are_referenced() =>
         Assert.All(Pure.GetReferencedAssemblies(), name => Assert.True(
-            name.Name!.StartsWith("System.", StringComparison.Ordinal) || name.Name is "netstandard" or "LanguageExt.Core", name.Name));
+            name.Name!.StartsWith("System.", StringComparison.Ordinal) || name.Name == "netstandard", name.Name));
+
+    /// <summary>This program references GrowthBook.Pure, and the assemblies that it may load are those that publishing copies.</summary>
+    [Fact]
+    public void A_program_with_this_library_has_no_copy_of_LanguageExt()
+    {
+        var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator).Select(Path.GetFileNameWithoutExtension).ToList();
+        Assert.Contains("GrowthBook.Pure", assemblies);
+        Assert.DoesNotContain("LanguageExt.Core", assemblies);
+    }
 
     [Fact]
     public void No_static_field_can_be_assigned_after_it_was_initialized()

@@ -1,0 +1,3 @@
+var context = Shop.Context;
+// snippet
+Assert.Equal(20, pageSize);
