@@ -74,6 +74,7 @@ static void Read(string report, Dictionary<string, Counts> assemblies)
         if (!assemblies.TryGetValue(Path.GetFileNameWithoutExtension(module.Name), out var counts))
             continue;
         foreach (var file in module.Value.EnumerateObject())
+        {
             foreach (var method in file.Value.EnumerateObject().SelectMany(type => type.Value.EnumerateObject()))
             {
                 foreach (var line in method.Value.GetProperty("Lines").EnumerateObject())
@@ -87,6 +88,7 @@ static void Read(string report, Dictionary<string, Counts> assemblies)
                         branch.GetProperty("Hits").GetInt64());
                 }
             }
+        }
     }
 }
 

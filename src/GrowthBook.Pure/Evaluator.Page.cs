@@ -28,7 +28,7 @@ public static partial class Evaluator
         {
             if (!page.IsRunnable || (page.IsRedirect && !isAbsoluteUrl))
                 continue;
-            var (result, added) = Run(context, page.Experiment);
+            var (result, added) = Run(context, page.Experiment, null);
             foreach (var effect in added)
                 effects.Add(effect);
             context = context.Apply(added);

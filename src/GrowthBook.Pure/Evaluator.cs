@@ -97,6 +97,23 @@ public static partial class Evaluator
         return trace.Explain(result, effects);
     }
 
+    /// <summary>Runs an experiment and explains the variation.</summary>
+    /// <param name="context">The payload, the user and the switches.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The result and the effects of <see cref="RunExperiment"/>, and the steps in order.</returns>
+    /// <exception cref="ArgumentNullException">A parameter is <c>null</c>.</exception>
+    [Pure]
+    public static ExperimentExplanation Explain(Context context, Experiment experiment)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        _ = experiment ?? throw new ArgumentNullException(nameof(experiment));
+        var trace = new Trace();
+        trace.EnterFeature(experiment.Key);
+        trace.EnterRule();
+        var (result, effects) = Run(context, experiment.Compiled(static source => new CompiledExperiment(source)), trace);
+        return trace.Explain(result, effects);
+    }
+
     /// <summary>Runs an experiment that is written in code.</summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="experiment">The experiment.</param>
@@ -106,7 +123,7 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = experiment ?? throw new ArgumentNullException(nameof(experiment));
-        return Run(context, experiment.Compiled(static source => new CompiledExperiment(source)));
+        return Run(context, experiment.Compiled(static source => new CompiledExperiment(source)), null);
     }
 
     /// <summary>Tests a condition against the user's attributes.</summary>
@@ -138,9 +155,9 @@ public static partial class Evaluator
         return (result, state.Effects);
     }
 
-    private static (ExperimentResult Result, Effects Effects) Run(Context context, CompiledExperiment experiment)
+    private static (ExperimentResult Result, Effects Effects) Run(Context context, CompiledExperiment experiment, Trace? trace)
     {
-        var state = new EvaluationState(context, null);
+        var state = new EvaluationState(context, trace);
         var result = ExperimentSteps.Run(experiment, null, ref state);
         return (result, state.Effects);
     }

@@ -11,15 +11,6 @@ internal static class Hexadecimal
     /// <summary>The digits in upper case.</summary>
     public const string Upper = "0123456789ABCDEF";
 
-    /// <summary>Bytes as lower-case digits, two each.</summary>
-    public static string Of(byte[] bytes)
-    {
-        var digits = new StringBuilder(bytes.Length * 2);
-        foreach (var b in bytes)
-            Append(digits, b, 2);
-        return digits.ToString();
-    }
-
     /// <summary>Appends the last digits of a number in lower case, with leading zeros.</summary>
     public static void Append(StringBuilder target, int number, int digits)
     {

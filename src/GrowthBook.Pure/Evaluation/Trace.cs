@@ -23,6 +23,10 @@ internal sealed partial class Trace : ConditionTrace
     public Explanation Explain(FeatureResult result, Effects effects) =>
         new(result, effects, _roots[0]!, _roots.Skip(1).Select(trace => trace!).ToImmutableArray());
 
+    /// <summary>The explanation of an experiment that was entered as a feature with one rule.</summary>
+    public ExperimentExplanation Explain(ExperimentResult result, Effects effects) => new(
+        result, effects, _features.Pop().Rules[0].ToImmutableArray(), _roots.Skip(1).Select(trace => trace!).ToImmutableArray());
+
     public void EnterFeature(string key)
     {
         var isRoot = _features.Count % MaxNesting == 0;

@@ -13,6 +13,14 @@ internal static class TraceJson
         ["trace"] = new Value.Array(explanation.Apart.Insert(0, explanation.Trace).Select(trace => Of(trace))),
     });
 
+    public static Value.Object Of(ExperimentExplanation explanation) => new(new Dictionary<string, Value>
+    {
+        ["result"] = explanation.Result.ToValue(),
+        ["effects"] = explanation.Effects.ToValue(),
+        ["steps"] = Steps(explanation.Steps),
+        ["apart"] = new Value.Array(explanation.Apart.Select(trace => Of(trace))),
+    });
+
     public static Value.Object Of(FeatureTrace feature) => new(new Dictionary<string, Value>
     {
         ["feature"] = feature.Key,

@@ -22,6 +22,15 @@ internal static class TraceText
         return text.ToString();
     }
 
+    public static string Of(ExperimentExplanation explanation)
+    {
+        var text = new StringBuilder();
+        Append(text, explanation.Steps, 0);
+        foreach (var apart in explanation.Apart)
+            Append(text, apart, 0);
+        return text.ToString();
+    }
+
     public static string Of(FeatureTrace feature) =>
         $"{feature.Key} = {Short(feature.Result.Value)} {FeatureResultSources.ToName(feature.Result.Source)}";
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook;
@@ -97,6 +98,6 @@ public abstract partial record Value
         /// <summary>The text, never <c>null</c>.</summary>
         public string Content { get; }
 
-        private protected override bool IsTruthyOther => Content.Length != 0;
+        private protected override bool IsTruthyOther => throw new UnreachableException(); // IsTruthy tests strings first
     }
 }

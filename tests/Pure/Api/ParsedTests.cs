@@ -1,0 +1,41 @@
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>Promise: a parsed value keeps its faults through every step.</summary>
+public class ParsedTests
+{
+    private static readonly PayloadError First = new(ErrorSeverity.Warning, "$.a", "first");
+    private static readonly PayloadError Second = new(ErrorSeverity.Error, "$.b", "second");
+
+    [Fact]
+    public void Map_converts_the_value_and_keeps_the_faults() =>
+        Assert.Equal(new Parsed<int>(2, [First]), new Parsed<string>("ab", [First]).Map(text => text.Length));
+
+    [Fact]
+    public void Bind_appends_the_faults_of_the_second_step() =>
+        Assert.Equal(new Parsed<int>(2, [First, Second]), new Parsed<string>("ab", [First]).Bind(text => new Parsed<int>(text.Length, [Second])));
+
+    [Fact]
+    public void A_query_has_the_faults_of_both_steps_in_order()
+    {
+        var query =
+            from text in new Parsed<string>("ab", [First])
+            from number in new Parsed<int>(3, [Second])
+            select text + number;
+        Assert.Equal(new Parsed<string>("ab3", [First, Second]), query);
+        Assert.Equal(new Parsed<int>(2, [First]), from text in new Parsed<string>("ab", [First]) select text.Length);
+    }
+
+    [Fact]
+    public void Equality_compares_the_value_and_the_faults()
+    {
+        var parsed = new Parsed<string?>("ab", [First]);
+        Assert.Equal(parsed, new Parsed<string?>("ab", [First]));
+        Assert.Equal(parsed.GetHashCode(), new Parsed<string?>("ab", [First]).GetHashCode());
+        Assert.NotEqual(parsed, new Parsed<string?>("ab", [Second]));
+        Assert.NotEqual(parsed, new Parsed<string?>("b", [First]));
+        Assert.Equal(0, new Parsed<string?>(null, []).GetHashCode());
+    }
+
+    [Fact]
+    public void The_default_has_no_faults() => Assert.Empty(default(Parsed<string?>).Errors);
+}
