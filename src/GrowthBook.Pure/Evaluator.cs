@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace GrowthBook;
 
 /// <summary>
-/// Evaluation: pure functions from a context to a result and the effects that it asks for. They read no clock, do
-/// no I/O, keep nothing, and answer the same question in the same way wherever and whenever it is asked. They never
-/// throw for what a payload, an attribute or a URL holds.
+/// Evaluates features, experiments and conditions: pure functions from a context to a result and its effects. They read no
+/// clock, do no I/O and hold no state: the same context and key give the same result on any machine, at any time. They never
+/// throw because of the content of a payload, an attribute or a URL.
 /// </summary>
 public static partial class Evaluator
 {
@@ -14,7 +14,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>
-    /// The result, and the effects in the order in which they came about: sticky assignments and exposures of
+    /// The result, and the effects in the order of the evaluation: sticky assignments and exposures of
     /// experiments, the usage of prerequisites, the usage of the feature itself.
     /// </returns>
     [Pure]
@@ -35,7 +35,7 @@ public static partial class Evaluator
         return Evaluate(context, key.ToString(), null);
     }
 
-    /// <summary>Whether a feature is on for the user.</summary>
+    /// <summary>Evaluates a feature and returns whether it is on.</summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>Whether its value is anything but <c>null</c>, <c>false</c>, <c>0</c> and <c>""</c>, and the effects.</returns>
@@ -46,7 +46,7 @@ public static partial class Evaluator
         return (result.On, effects);
     }
 
-    /// <summary>Whether a feature is off for the user; the opposite of <see cref="IsOn"/>.</summary>
+    /// <summary>Evaluates a feature and returns whether it is off: the opposite of <see cref="IsOn"/>.</summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>Whether its value is <c>null</c>, <c>false</c>, <c>0</c> or <c>""</c>, and the effects.</returns>
@@ -57,11 +57,11 @@ public static partial class Evaluator
         return (result.Off, effects);
     }
 
-    /// <summary>The value of a feature as a .NET type.</summary>
-    /// <typeparam name="T">What <see cref="FeatureResult.ValueOr{T}(T)"/> can convert to.</typeparam>
+    /// <summary>Evaluates a feature and converts its value to a .NET type.</summary>
+    /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
-    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
+    /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
     /// <returns>The value and the effects.</returns>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback)
@@ -70,12 +70,12 @@ public static partial class Evaluator
         return (result.ValueOr(fallback), effects);
     }
 
-    /// <summary>The value of a feature as a .NET type, and what is wrong with it.</summary>
-    /// <typeparam name="T">What <see cref="FeatureResult.ValueOr{T}(T)"/> can convert to.</typeparam>
+    /// <summary>Evaluates a feature and converts its value; reports a value that does not fit.</summary>
+    /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
-    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> where it does, and where there is none.</param>
+    /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
+    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
     /// <returns>The value and the effects.</returns>
     [Pure]
     public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, out PayloadError? error)
@@ -84,7 +84,7 @@ public static partial class Evaluator
         return (result.ValueOr(fallback, out error), effects);
     }
 
-    /// <summary>Evaluates a feature and tells why it has its value.</summary>
+    /// <summary>Evaluates a feature and explains its value.</summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>
     /// <returns>The result and the effects of <see cref="EvalFeature(Context, FeatureKey)"/>, and the trace.</returns>
@@ -117,7 +117,7 @@ public static partial class Evaluator
     /// <summary>Runs an experiment that is written in code.</summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="experiment">The experiment.</param>
-    /// <returns>The result, and the effects in the order in which they came about.</returns>
+    /// <returns>The result, and the effects in the order of the evaluation.</returns>
     [Pure]
     public static (ExperimentResult Result, Effects Effects) RunExperiment(Context context, Experiment experiment)
     {

@@ -68,17 +68,17 @@ public static class Bucketing
         return experimentNamespace.Range.Contains(HashSeed.NamespaceBucket(value, experimentNamespace.Id));
     }
 
-    /// <summary>The variation that a URL's query string asks for (<c>getQueryStringOverride</c>).</summary>
+    /// <summary>Returns the variation that a URL's query string forces (<c>getQueryStringOverride</c>).</summary>
     /// <param name="experimentKey">The experiment's key, which is the name in the query string.</param>
     /// <param name="url">The URL; it need not be well formed.</param>
     /// <param name="variations">How many variations there are.</param>
-    /// <returns>The variation's index, read as ECMAScript's <c>parseInt</c> reads it; <c>null</c> where there is none from 0 inclusive to <paramref name="variations"/> exclusive.</returns>
+    /// <returns>The variation's index, read as ECMAScript's <c>parseInt</c> reads it; <c>null</c> without one from 0 inclusive to <paramref name="variations"/> exclusive.</returns>
     public static int? QueryStringOverride(string experimentKey, string url, int variations) => QueryString.Override(
         experimentKey ?? throw new ArgumentNullException(nameof(experimentKey)), url ?? "", variations);
 
     /// <summary>A version as text that sorts in the order of versions (<c>paddedVersionString</c>).</summary>
     /// <param name="version">The version, such as <c>v1.2.3-rc.1+build</c>.</param>
-    /// <returns>Numeric parts padded to five characters with spaces, joined by <c>-</c>; three parts get <c>~</c> behind them.</returns>
+    /// <returns>Numeric parts padded to five characters with spaces, joined by <c>-</c>; three parts get <c>~</c> after them.</returns>
     public static string PaddedVersion(string version) =>
         GrowthBook.PaddedVersion.Of(new Value.String(version ?? throw new ArgumentNullException(nameof(version))));
 

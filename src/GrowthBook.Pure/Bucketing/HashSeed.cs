@@ -2,7 +2,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// A seed with a hash version, prepared when a payload is compiled. Version 2 hashes the seed before the value, so
-/// the state behind the seed is a constant of the rule, and each evaluation hashes the value alone.
+/// the state after the seed is a constant of the rule, and each evaluation hashes the value only.
 /// </summary>
 internal readonly struct HashSeed
 {

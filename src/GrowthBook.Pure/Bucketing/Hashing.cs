@@ -10,7 +10,7 @@ public static class Hashing
     public const int DefaultVersion = 1;
 
     /// <summary>The bucket of an identifier.</summary>
-    /// <param name="seed">What makes the buckets of one experiment independent of another's.</param>
+    /// <param name="seed">The seed, which makes the buckets of experiments independent of each other.</param>
     /// <param name="value">The identifier.</param>
     /// <param name="version">
     /// 1: <c>fnv(value + seed) mod 1000 / 1000</c>, which is slightly biased. 2: <c>fnv(text of fnv(seed + value)) mod

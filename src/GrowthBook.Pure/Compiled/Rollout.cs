@@ -12,7 +12,7 @@ internal sealed class Rollout(HashSeed seed, string hashAttribute, string? fallb
 
     public BucketRange? Range => range;
 
-    /// <summary>From 0 to 1, both inclusive; 0 includes nobody, even the bucket 0.</summary>
+    /// <summary>The share of users, from 0 to 1 inclusive; 0 includes no user, not even one with bucket 0.</summary>
     public double Coverage => coverage;
 
     public bool Includes(double bucket) => range is { } r ? r.Contains(bucket) : bucket <= coverage;

@@ -16,7 +16,7 @@ public sealed class Condition : IEquatable<Condition>
         Root = root;
     }
 
-    /// <summary>The condition as it was written; made anew each time it is asked for.</summary>
+    /// <summary>The JSON of the condition. Each call reads it again from its text.</summary>
     public Value Source => ValueReader.Read(_json, new Faults())!;
 
     internal ConditionNode Root { get; }
@@ -36,7 +36,7 @@ public sealed class Condition : IEquatable<Condition>
 
     /// <summary>Compiles a condition from a value.</summary>
     /// <param name="source">The condition as a JSON object.</param>
-    /// <returns>The condition; parts that are malformed match nobody (see <see cref="Parse(string)"/> for why).</returns>
+    /// <returns>The condition. Malformed parts match no user; <see cref="Parse(string)"/> reports them.</returns>
     public static Condition From(Value source) =>
         Compile(source ?? throw new ArgumentNullException(nameof(source)), new ConditionSymbols(), new Faults());
 
@@ -58,7 +58,7 @@ public sealed class Condition : IEquatable<Condition>
         if (source is Value.Object condition && !faults.IsTruncated())
             return new Condition(source, new ConditionCompiler(symbols, faults).Compile(condition));
         if (!faults.HasFatal)
-            faults.Error("not a condition object of bounded depth; it matches nobody");
+            faults.Error("not a condition object of bounded depth; it matches no user");
         return new Condition(source, ConditionNode.Never);
     }
 }

@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// Targeting conditions from JSON to their compiled form. What is malformed becomes a part that never matches,
-/// and an error at its place: nothing is widened to more users than it was written for.
+/// Compiles targeting conditions from JSON. A malformed part never matches and is reported with its position, so that a
+/// fault never widens the audience.
 /// </summary>
 internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faults)
 {
@@ -23,7 +23,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
         return Join(parts, name);
     }
 
-    /// <summary>A test of one value, as it stands behind a path: bare operands compare, objects of operators test.</summary>
+    /// <summary>Compiles the test of one value: a bare operand compares, an object of operators tests.</summary>
     public ValueTest CompileTest(Value operand, bool ignoreCase)
     {
         switch (operand)
@@ -73,7 +73,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
         ? new ConditionNode.Within(new AttributePath(path), name, test)
         : new ConditionNode.At(path, name, test);
 
-    /// <summary>The conditions of an array; <c>null</c> where there is none.</summary>
+    /// <summary>The conditions of an array; <c>null</c> where the operand is not an array.</summary>
     private ConditionNode[]? CompileList(Value operand)
     {
         if (operand is not Value.Array conditions)
@@ -94,8 +94,8 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     }
 
     /// <summary>
-    /// A part that matches nobody would make everybody meet a <c>$nor</c>, so here it makes the whole match nobody, which
-    /// <c>null</c> stands for.
+    /// A malformed part matches no user, so every user would meet the <c>$nor</c>. Here it makes the whole condition match no
+    /// user: <c>null</c>.
     /// </summary>
     private ConditionNode[]? CompileNor(Value operand)
     {
@@ -228,7 +228,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
 
     private ConditionNode Malformed(string what)
     {
-        faults.Error($"{what}; it matches nobody");
+        faults.Error($"{what}; it matches no user");
         return ConditionNode.Never;
     }
 

@@ -2,7 +2,7 @@ using GrowthBook.RegularExpressions;
 
 namespace GrowthBook;
 
-/// <summary>What a condition may look at besides its subject, and the saved groups that are being resolved around it.</summary>
+/// <summary>The scope of a condition besides its subject: the saved groups, and those that are being resolved.</summary>
 internal readonly struct ConditionScope
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace GrowthBook;
 
-/// <summary>The six orders that a comparison can ask for, each the outcomes that it accepts.</summary>
+/// <summary>The six comparisons, each with the outcomes that it accepts.</summary>
 [Flags]
 internal enum Order
 {

@@ -1,7 +1,7 @@
 namespace GrowthBook;
 
 /// <summary>
-/// What a condition is tested against: a user's attributes under their overrides, the result of a prerequisite
+/// The subject of a condition: a user's attributes under their overrides, the result of a prerequisite
 /// (an object with the one member <c>value</c>, which is never built), or an element of an array.
 /// </summary>
 internal readonly struct Subject
@@ -35,7 +35,7 @@ internal readonly struct Subject
         ? new Subject(members, null, null, false)
         : new Subject(null, null, value, false);
 
-    /// <summary>The value of an attribute, or a null reference where there is none.</summary>
+    /// <summary>The value of an attribute; <c>null</c> for a missing one.</summary>
     public Value? Find(string name)
     {
         if (_members is null)

@@ -12,7 +12,7 @@ internal abstract class ValueSet : ValueTest
     /// <summary>Up to this many values are walked and not hashed.</summary>
     private const int Few = 8;
 
-    /// <summary>What is reserved for an item of a list; more is found when it is needed.</summary>
+    /// <summary>The bytes reserved per item of a list; the buffer grows beyond them.</summary>
     private const int BytesOfAnItem = 16;
 
     private ValueSet()

@@ -12,7 +12,7 @@ internal abstract class ValueTest
     {
     }
 
-    /// <summary>What the value is tested for, as it was written, for a trace; made anew where the test holds it in another form.</summary>
+    /// <summary>The operand as written, for a trace. Each call creates it if the test stores it in another form.</summary>
     public abstract Value Operand { get; }
 
     public abstract bool Matches(Value actual, in ConditionScope scope);
@@ -43,7 +43,7 @@ internal abstract class ValueTest
         public override bool Matches(Value actual, in ConditionScope scope) => Coercion.ToNumber(actual) == number;
     }
 
-    /// <summary>A bare boolean: the value has that truthiness, and is there at all.</summary>
+    /// <summary>A bare boolean: the value is present and has that truthiness.</summary>
     internal sealed class TruthIs(bool truth) : ValueTest
     {
         public override Value Operand => truth;
@@ -125,7 +125,7 @@ internal abstract class ValueTest
                 : PaddedVersion.Compare(actual, _version);
     }
 
-    /// <summary><c>$exists</c>: the attribute is there and not <c>null</c>, or the opposite.</summary>
+    /// <summary><c>$exists</c>: the attribute is present and not <c>null</c>, or the opposite.</summary>
     internal sealed class Exists(Value operand) : ValueTest
     {
         private readonly bool _expected = operand.IsTruthy;
@@ -264,7 +264,7 @@ internal abstract class ValueTest
         }
     }
 
-    /// <summary>What an unknown operator or an operand of the wrong type is compiled to: always false.</summary>
+    /// <summary>The compiled form of an unknown operator or an operand of the wrong type: always false.</summary>
     internal sealed class Nothing(Value operand) : ValueTest
     {
         public override Value Operand => operand;

@@ -1,8 +1,7 @@
 namespace GrowthBook;
 
 /// <summary>
-/// Something that an evaluation asks for and does not do, or that code adds to that: the four nested records are all
-/// the cases there are.
+/// A side effect as data: an evaluation returns it and does not perform it. The four nested records are all cases.
 /// </summary>
 public abstract record Effect
 {
@@ -11,8 +10,8 @@ public abstract record Effect
     }
 
     /// <summary>
-    /// What makes the effect the same as another for the purpose of doing it once. Pure: two effects have the same
-    /// key wherever and whenever they came about. <c>null</c> where each is to be done, however many are alike.
+    /// The key under which equal effects are performed once. Pure: equal effects have equal keys on any machine, at any time.
+    /// <c>null</c> for an effect that is performed each time.
     /// </summary>
     public abstract string? DeduplicationKey { get; }
 
@@ -51,7 +50,7 @@ public abstract record Effect
     /// <param name="Result">The variation that the user got.</param>
     public sealed record ExperimentViewed(Experiment Experiment, ExperimentResult Result) : Effect
     {
-        /// <summary>The hash attribute, its value, the experiment's key and the variation's index, one behind the other.</summary>
+        /// <summary>The hash attribute, its value, the experiment's key and the variation's index, in this order without separators.</summary>
         public override string DeduplicationKey => string.Concat(
             Result.HashAttribute, Coercion.ToText(Result.HashValue), Experiment.Key, EcmaNumber.ToText(Result.VariationId));
 
@@ -90,7 +89,7 @@ public abstract record Effect
     /// it to what evaluations return.
     /// </summary>
     /// <param name="Name">The event's name, such as <c>Purchase</c>.</param>
-    /// <param name="Properties">What is to be known of it; a JSON object.</param>
+    /// <param name="Properties">The properties of the event; a JSON object.</param>
     /// <example><code>effects += Effects.Of(new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5)])));</code></example>
     public sealed record EventLogged(string Name, Value.Object Properties) : Effect
     {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace GrowthBook;
 
 /// <summary>
-/// The effects of evaluations in the order in which they came about: an immutable list. Its first four elements
-/// live in the value itself, so that the effects of most evaluations need no memory of their own.
+/// An immutable list of effects in the order of the evaluation. The first four elements are fields of the value, so that the
+/// effects of most evaluations allocate nothing.
 /// </summary>
 /// <remarks>Equal to another when it holds equal effects in the same order. <c>default</c> is <see cref="None"/>.</remarks>
 [CollectionBuilder(typeof(Effects), nameof(Of))]
@@ -50,10 +50,10 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
         }
     }
 
-    /// <summary>The effects of one list and behind them those of another.</summary>
+    /// <summary>Concatenates two lists of effects.</summary>
     /// <param name="left">The effects that came first.</param>
     /// <param name="right">The effects that came later.</param>
-    /// <returns>All of them, in order, also those that stand in both.</returns>
+    /// <returns>All effects in order, including duplicates.</returns>
     public static Effects operator +(Effects left, Effects right) => left.Concat(right);
 
     /// <summary>Whether both hold equal effects in the same order.</summary>
@@ -79,9 +79,9 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
         return all.Build();
     }
 
-    /// <summary>These effects and behind them those of another list.</summary>
+    /// <summary>Appends the effects of another list.</summary>
     /// <param name="later">The effects that came later.</param>
-    /// <returns>All of them, in order, also those that stand in both.</returns>
+    /// <returns>All effects in order, including duplicates.</returns>
     public Effects Concat(Effects later)
     {
         if (Count == 0)
@@ -183,7 +183,7 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
             _index = -1;
         }
 
-        /// <summary>The effect that the enumerator stands at.</summary>
+        /// <summary>The current effect.</summary>
         public readonly Effect Current => _effects[_index];
 
         /// <summary>Goes on to the next effect.</summary>

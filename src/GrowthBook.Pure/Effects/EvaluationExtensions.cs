@@ -15,20 +15,20 @@ public static class EvaluationExtensions
     /// <summary>Turns the result of an evaluation into another value; the effects stay.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <typeparam name="TResult">The type of the other value.</typeparam>
-    /// <param name="evaluation">What an evaluation returned.</param>
-    /// <param name="selector">Makes the other value.</param>
+    /// <param name="evaluation">The result of an evaluation with its effects.</param>
+    /// <param name="selector">Computes the other value.</param>
     /// <returns>The value with the same effects.</returns>
     public static (TResult Result, Effects Effects) Select<T, TResult>(
         this (T Result, Effects Effects) evaluation, Func<T, TResult> selector) =>
         ((selector ?? throw new ArgumentNullException(nameof(selector)))(evaluation.Result), evaluation.Effects);
 
-    /// <summary>Goes on with another evaluation; its effects come behind those of the first.</summary>
+    /// <summary>Continues with another evaluation; its effects follow those of the first.</summary>
     /// <typeparam name="T">The type of the first result.</typeparam>
     /// <typeparam name="TNext">The type of the second result.</typeparam>
-    /// <typeparam name="TResult">The type of what is made of both.</typeparam>
-    /// <param name="evaluation">What the first evaluation returned.</param>
+    /// <typeparam name="TResult">The type of the combined value.</typeparam>
+    /// <param name="evaluation">The result of the first evaluation with its effects.</param>
     /// <param name="next">The second evaluation.</param>
-    /// <param name="selector">Makes the value of both results.</param>
+    /// <param name="selector">Combines both results.</param>
     /// <returns>The value with the effects of both.</returns>
     public static (TResult Result, Effects Effects) SelectMany<T, TNext, TResult>(
         this (T Result, Effects Effects) evaluation,

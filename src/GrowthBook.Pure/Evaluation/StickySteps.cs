@@ -41,7 +41,7 @@ internal static class StickySteps
         return (variation, false);
     }
 
-    /// <summary>Step 13.5: adds the variation to the identifier's document, unless it is there already.</summary>
+    /// <summary>Step 13.5: adds the variation to the identifier's document, unless the document has it.</summary>
     public static void Store(CompiledExperiment experiment, in HashAttribute attribute, string variationKey, ref EvaluationState state)
     {
         var (name, value) = (experiment.StickyKey, Text(attribute));

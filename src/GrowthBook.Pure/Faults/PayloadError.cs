@@ -1,12 +1,12 @@
 namespace GrowthBook;
 
-/// <summary>What a fault in a payload, a condition, a context or a record costs.</summary>
+/// <summary>The severity of a fault in a payload, a condition, a context or a record.</summary>
 public enum ErrorSeverity
 {
     /// <summary>Nothing is lost, but the text may not mean what its author wanted.</summary>
     Warning,
 
-    /// <summary>The part at the path is left out or matches nobody; everything else is used.</summary>
+    /// <summary>The part at the path is left out or matches no user; everything else is used.</summary>
     Error,
 
     /// <summary>The whole text is unusable, such as truncated JSON.</summary>
@@ -14,9 +14,9 @@ public enum ErrorSeverity
 }
 
 /// <summary>A fault found while text was read, as a value. Reading never throws for what the text holds.</summary>
-/// <param name="Severity">What the fault costs.</param>
+/// <param name="Severity">The consequence of the fault.</param>
 /// <param name="Path">Where it is, as a JSON path from the root of the text: <c>$.features.banner.rules[0].coverage</c>.</param>
-/// <param name="Message">What is wrong and what was done about it: lower case, no final period.</param>
+/// <param name="Message">The fault and its consequence, in lower case without a final period.</param>
 public sealed record PayloadError(ErrorSeverity Severity, string Path, string Message)
 {
     /// <summary>The error on one line, for a log or a terminal.</summary>

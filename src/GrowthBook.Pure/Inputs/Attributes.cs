@@ -8,7 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace GrowthBook;
 
 /// <summary>
-/// What is known of a user: names and JSON values that conditions test and identifiers that are hashed. Immutable;
+/// The attributes of a user: JSON values by name, which conditions test and experiments hash. Immutable;
 /// equal to another when it has the same members with equal values.
 /// </summary>
 /// <example><code>var attributes = new Attributes { ["id"] = "u-1", ["age"] = 26, ["tags"] = new[] { "vip" } };</code></example>
@@ -21,7 +21,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
 
     private Attributes(Value.Object members) => _members = members;
 
-    /// <summary>A user of whom nothing is known.</summary>
+    /// <summary>No attributes.</summary>
     public static Attributes Empty { get; } = new();
 
     /// <summary>How many attributes there are.</summary>
@@ -37,7 +37,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     public Value.Object Members => _members;
 
     /// <summary>
-    /// An attribute's value, JSON <c>null</c> where there is none. Can be set in an object initializer only; the
+    /// The value of an attribute; JSON <c>null</c> for a missing one. Can be set in an object initializer only; the
     /// last value set for a name counts.
     /// </summary>
     /// <param name="key">The attribute's name; a dot in it does not make a path.</param>
@@ -101,13 +101,13 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="json">The text of a JSON object.</param>
-    /// <returns>The attributes, and what is wrong with the text; a text that is not an object gives no attributes.</returns>
+    /// <returns>The attributes and every fault; text that is not a JSON object gives no attributes.</returns>
     public static Parsed<Attributes> Parse(string json) =>
         Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))));
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="utf8Json">The text of a JSON object in UTF-8.</param>
-    /// <returns>The attributes, and what is wrong with the text; a text that is not an object gives no attributes.</returns>
+    /// <returns>The attributes and every fault; text that is not a JSON object gives no attributes.</returns>
     public static Parsed<Attributes> Parse(ReadOnlySpan<byte> utf8Json)
     {
         var faults = new Faults();

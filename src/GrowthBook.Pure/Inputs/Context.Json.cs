@@ -5,7 +5,7 @@ public sealed partial record Context
     /// <summary>Reads a context in the form of an evaluation record's member <c>context</c>.</summary>
     /// <param name="json">The JSON text of the context, without the payload.</param>
     /// <param name="payload">The compiled features.</param>
-    /// <returns>The context, and every fault found; what is malformed has its default.</returns>
+    /// <returns>The context and every fault; malformed members have their defaults.</returns>
     public static Parsed<Context> Parse(string json, Payload payload)
     {
         var faults = new Faults();

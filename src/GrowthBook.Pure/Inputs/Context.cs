@@ -9,8 +9,7 @@ namespace GrowthBook;
 /// <example><code>var context = new Context(payload, new Attributes { ["id"] = "u-1" }) { Url = "https://shop.example/" };</code></example>
 public sealed partial record Context
 {
-    // What is rarely given is a null reference until it is given, which made a context for a user with one evaluation of a
-    // default 12 % quicker.
+    // Rarely used members are null until they are set: a context is created for each user.
     private readonly Attributes? _attributeOverrides;
     private readonly ImmutableDictionary<string, int>? _forcedVariations;
     private readonly Value.Object? _forcedFeatureValues;
@@ -23,7 +22,7 @@ public sealed partial record Context
 
     /// <summary>The context of a user.</summary>
     /// <param name="payload">The compiled features.</param>
-    /// <param name="attributes">What is known of the user.</param>
+    /// <param name="attributes">The user's attributes.</param>
     public Context(Payload payload, Attributes attributes)
     {
         Payload = payload ?? throw new ArgumentNullException(nameof(payload));
@@ -33,7 +32,7 @@ public sealed partial record Context
     /// <summary>The compiled features, experiments and groups.</summary>
     public Payload Payload { get; init => field = value ?? throw new ArgumentNullException(nameof(Payload)); }
 
-    /// <summary>What is known of the user.</summary>
+    /// <summary>The user's attributes.</summary>
     public Attributes Attributes { get; init => field = value ?? throw new ArgumentNullException(nameof(Attributes)); }
 
     /// <summary>Attributes that replace those of the same name, for development and support. Default: none.</summary>
@@ -49,7 +48,7 @@ public sealed partial record Context
     /// </summary>
     public string Url { get; init => field = value ?? throw new ArgumentNullException(nameof(Url)); } = "";
 
-    /// <summary>Whether experiments run. When <c>false</c> nobody is in any experiment; forced values stay. Default: <c>true</c>.</summary>
+    /// <summary>Whether experiments run. When <c>false</c>, no user is in an experiment; forced values are unaffected. Default: <c>true</c>.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Whether only forced variations are given, so that tests are not assigned by chance. Default: <c>false</c>.</summary>
@@ -86,7 +85,7 @@ public sealed partial record Context
     /// The context that a following evaluation should see after <paramref name="effects"/>: sticky assignments
     /// become stored assignments. Other effects leave no trace in a context.
     /// </summary>
-    /// <param name="effects">What an evaluation in this context returned.</param>
+    /// <param name="effects">The effects of an evaluation in this context.</param>
     /// <returns>This context, or a new one where an assignment was made.</returns>
     public Context Apply(Effects effects)
     {

@@ -8,8 +8,8 @@ public sealed partial class Payload
     /// <param name="utf8Json">The JSON text in UTF-8.</param>
     /// <param name="decryptionKey">The key in base64 of a connection whose payload is encrypted.</param>
     /// <returns>
-    /// The payload, and every fault found. What is malformed is left out and costs nothing else: of a text that is
-    /// not JSON an empty payload remains, with an error of <see cref="ErrorSeverity.Fatal"/>.
+    /// The payload and every fault. Only malformed parts are left out. Text that is not JSON gives an empty payload and an
+    /// error of <see cref="ErrorSeverity.Fatal"/>.
     /// </returns>
     public static Parsed<Payload> Parse(
         ReadOnlySpan<byte> utf8Json, string? decryptionKey = null)

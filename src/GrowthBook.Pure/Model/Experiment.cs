@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GrowthBook;
 
 /// <summary>
-/// An experiment: the variations and who gets which. Written inline in code for
+/// An experiment: its variations and its audience. Written inline in code for
 /// <see cref="Evaluator.RunExperiment"/>, made from an experiment rule of a feature, or one of a payload's own
 /// experiments (visual changes and redirects). Members left out have the default that they state.
 /// </summary>
@@ -13,8 +13,8 @@ public sealed partial record Experiment
     private CompiledForm? _compiled;
 
     /// <summary>An experiment.</summary>
-    /// <param name="key">What identifies it in results and tracking, and is hashed where there is no seed.</param>
-    /// <param name="variations">The values, the control first. With fewer than two nobody is in the experiment.</param>
+    /// <param name="key">The key in results and tracking, and the seed of the hash unless there is another one.</param>
+    /// <param name="variations">The values, the control first. With fewer than two, no user is in the experiment.</param>
     public Experiment(string key, ImmutableArray<Value> variations)
     {
         Key = key ?? throw new ArgumentNullException(nameof(key));
@@ -22,14 +22,14 @@ public sealed partial record Experiment
     }
 
     /// <summary>An experiment.</summary>
-    /// <param name="key">What identifies it in results and tracking, and is hashed where there is no seed.</param>
-    /// <param name="variations">The values, the control first. With fewer than two nobody is in the experiment.</param>
+    /// <param name="key">The key in results and tracking, and the seed of the hash unless there is another one.</param>
+    /// <param name="variations">The values, the control first. With fewer than two, no user is in the experiment.</param>
     public Experiment(string key, params IEnumerable<Value> variations)
         : this(key, (variations ?? throw new ArgumentNullException(nameof(variations))).ToImmutableArray())
     {
     }
 
-    /// <summary>What identifies the experiment.</summary>
+    /// <summary>The key of the experiment in results and tracking.</summary>
     public string Key { get; init => field = value ?? throw new ArgumentNullException(nameof(Key)); }
 
     /// <summary>The values of the variations, the control first.</summary>
@@ -47,13 +47,13 @@ public sealed partial record Experiment
     /// <summary>The attribute that identifies users who lack the first, while sticky bucketing is on. Default: none.</summary>
     public string? FallbackAttribute { get; init; }
 
-    /// <summary>The version of hashing, 1 or 2; any other includes nobody. Default: 1.</summary>
+    /// <summary>The version of hashing, 1 or 2; any other version includes no user. Default: 1.</summary>
     public double? HashVersion { get; init; }
 
     /// <summary>Whether stored assignments are neither used nor made. Default: no.</summary>
     public bool? DisableStickyBucketing { get; init; }
 
-    /// <summary>The version of stored assignments; a new one buckets everybody again. Default: 0.</summary>
+    /// <summary>The version of stored assignments; a new version buckets all users again. Default: 0.</summary>
     public int? BucketVersion { get; init; }
 
     /// <summary>Users with an assignment stored for a version below this are kept out. Default: 0.</summary>
@@ -65,7 +65,7 @@ public sealed partial record Experiment
     /// <summary>The variations' ranges of buckets, in the place of coverage and weights. Default: none.</summary>
     public ImmutableArray<BucketRange> Ranges { get; init; }
 
-    /// <summary>What is known of the variations, by their index. Default: nothing.</summary>
+    /// <summary>The metadata of the variations, by index. Default: none.</summary>
     public ImmutableArray<VariationMeta> Meta { get; init; }
 
     /// <summary>Filters that a user must pass. Default: none.</summary>
@@ -80,7 +80,7 @@ public sealed partial record Experiment
     /// <summary>The phase of the experiment.</summary>
     public string? Phase { get; init; }
 
-    /// <summary>Who may be in the experiment. Default: everybody.</summary>
+    /// <summary>The condition on users in the experiment. Default: all users.</summary>
     public Condition? Condition { get; init; }
 
     /// <summary>Features that must have certain values. Default: none.</summary>
@@ -89,7 +89,7 @@ public sealed partial record Experiment
     /// <summary>The URLs at which the experiment runs. Default: all; an empty list is none.</summary>
     public ImmutableArray<UrlPattern> UrlPatterns { get => Uncommon.UrlPatterns; init => Uncommon = Uncommon with { UrlPatterns = value }; }
 
-    /// <summary>The variation that everybody included gets, untracked. Default: none.</summary>
+    /// <summary>The variation of all included users, without tracking. Default: none.</summary>
     public int? Force { get => Uncommon.Force; init => Uncommon = Uncommon with { Force = value }; }
 
     /// <summary>Whether the experiment runs. Default: yes.</summary>
@@ -111,8 +111,8 @@ public sealed partial record Experiment
     public ContextualBandit? ContextualBandit { get => Uncommon.ContextualBandit; init => Uncommon = Uncommon with { ContextualBandit = value }; }
 
     /// <summary>
-    /// Members that this library does not know, of a newer server or of the application. They decide nothing, and
-    /// stand in exposures and recordings as they came. Default: none.
+    /// Members that this version does not know, from a newer server or the application. They do not affect evaluation, and
+    /// exposures and records contain them unchanged. Default: none.
     /// </summary>
     public Value.Object UnknownMembers
     {

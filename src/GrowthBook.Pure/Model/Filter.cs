@@ -4,7 +4,7 @@ namespace GrowthBook;
 
 /// <summary>A filter of users by hash, the newer form of a namespace. A user must pass all filters of a rule.</summary>
 /// <param name="Seed">The seed of the hash.</param>
-/// <param name="Ranges">Users whose bucket lies in one of these pass; without ranges nobody does.</param>
+/// <param name="Ranges">The ranges of buckets that pass; without ranges no user passes.</param>
 /// <param name="Attribute">The attribute that is hashed; by default <c>id</c>. A user without it does not pass.</param>
 /// <param name="HashVersion">The version of hashing; by default 2 (unlike everywhere else).</param>
 public sealed record Filter(string Seed, ImmutableArray<BucketRange> Ranges, string? Attribute = null, double? HashVersion = null)

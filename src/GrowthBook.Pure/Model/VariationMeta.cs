@@ -1,6 +1,6 @@
 namespace GrowthBook;
 
-/// <summary>What is known of a variation besides its value.</summary>
+/// <summary>The metadata of a variation.</summary>
 /// <param name="Key">Its key in results, tracking and stored assignments; by default its index as text.</param>
 /// <param name="Name">Its name for people.</param>
 /// <param name="Passthrough">Whether a user in it is tracked and then goes on to the next rule. Default: no.</param>

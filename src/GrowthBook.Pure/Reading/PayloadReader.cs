@@ -5,7 +5,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// Reads a payload to its compiled form in one pass. Features are read a second time only when they name a contextual bandit
-/// that stands after them.
+/// that comes later in the text.
 /// </summary>
 internal sealed class PayloadReader
 {

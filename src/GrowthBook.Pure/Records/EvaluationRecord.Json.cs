@@ -38,7 +38,7 @@ public sealed partial record EvaluationRecord
     }
 
     /// <summary>The record as a line of evaluation records. The payload is left out, as compiling it forgot its text.</summary>
-    /// <param name="payloadHash">What <see cref="HashPayload"/> gave for the payload, to name it; by default it is not named.</param>
+    /// <param name="payloadHash">The hash of the payload from <see cref="HashPayload"/>. Default: not written.</param>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue(string? payloadHash = null)
     {
@@ -62,7 +62,7 @@ public sealed partial record EvaluationRecord
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
 
-    /// <summary>Reads the members of a record; the payload is compiled at once and returned, <c>null</c> where there is none.</summary>
+    /// <summary>Reads the members of a record and compiles its payload; returns <c>null</c> without a payload.</summary>
     private static Payload? ReadMembers(ObjectMembers members, ValueReader values, ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace GrowthBook;
 
 /// <summary>
-/// One line of evaluation records: what was asked and in which context, and for a recording also what came out. It
+/// One line of evaluation records: the request with its context, and for a recording also the answer. It
 /// can be evaluated (again) at any time, on any machine, with the same outcome.
 /// </summary>
-/// <param name="Id">What the record is called, of any JSON type; <c>null</c> where it has no id.</param>
+/// <param name="Id">The id of the record, of any JSON type; <c>null</c> without one.</param>
 /// <param name="Context">The payload, the user and the switches.</param>
-/// <param name="Subject">What to evaluate.</param>
-/// <param name="Recorded">What came out when it was recorded; <c>null</c> for a request.</param>
+/// <param name="Subject">The feature, experiment or condition to evaluate.</param>
+/// <param name="Recorded">The recorded answer; <c>null</c> for a request.</param>
 public sealed partial record EvaluationRecord(Value? Id, Context Context, EvaluationSubject Subject, EvaluationAnswer? Recorded = null)
 {
     /// <summary>Evaluates the record.</summary>
@@ -31,7 +31,7 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     public static string HashPayload(ReadOnlySpan<byte> utf8Json) => "sha256:" + Sha256.Hex(utf8Json);
 }
 
-/// <summary>What came out of an evaluation, as an evaluation record has it.</summary>
+/// <summary>The answer of an evaluation, in the form of an evaluation record.</summary>
 /// <param name="Id">The record's id.</param>
 /// <param name="Result">A feature result, an experiment result, or <c>true</c> or <c>false</c> for a condition.</param>
 /// <param name="Effects">The effects, in order.</param>

@@ -1,6 +1,6 @@
 namespace GrowthBook;
 
-/// <summary>What an evaluation record asks to evaluate: one of the three nested records.</summary>
+/// <summary>The request of an evaluation record: one of the three nested records.</summary>
 public abstract record EvaluationSubject
 {
     private protected EvaluationSubject()

@@ -4,8 +4,8 @@ namespace GrowthBook;
 
 /// <summary>One place in which an evaluation differs from its recording.</summary>
 /// <param name="Path">The JSON path in the record: <c>$.result.value</c>, <c>$.effects[0].doc</c>.</param>
-/// <param name="Recorded">What was recorded there; <c>null</c> (no value) where nothing was.</param>
-/// <param name="Actual">What is there now; <c>null</c> (no value) where nothing is.</param>
+/// <param name="Recorded">The recorded value; <c>null</c> for no value.</param>
+/// <param name="Actual">The present value; <c>null</c> for no value.</param>
 public sealed record RecordDifference(string Path, Value? Recorded, Value? Actual)
 {
     /// <summary>The difference on one line.</summary>

@@ -12,7 +12,7 @@ public sealed partial record ExperimentResult
     /// <summary>Whether the user is in the experiment, by hash or by force.</summary>
     public bool InExperiment { get; init; }
 
-    /// <summary>Whether a hash or a stored assignment decided, which is what is tracked.</summary>
+    /// <summary>Whether a hash or a stored assignment decided; only then is an exposure tracked.</summary>
     public bool HashUsed { get; init; }
 
     /// <summary>The variation's index from 0; 0, the control, for a user who is not in the experiment.</summary>

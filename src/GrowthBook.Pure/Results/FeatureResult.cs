@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
-/// <summary>The answer to the question what a feature's value is, and what decided it.</summary>
-/// <param name="Value">The value; JSON <c>null</c> where there is none.</param>
-/// <param name="Source">What decided it.</param>
+/// <summary>The value of a feature and the reason for it.</summary>
+/// <param name="Value">The value; JSON <c>null</c> without one.</param>
+/// <param name="Source">The reason for the value.</param>
 /// <param name="RuleId">The id of the rule that decided, <c>""</c> where none did or it has no id.</param>
 /// <param name="Experiment">The experiment, when <paramref name="Source"/> is <see cref="FeatureResultSource.Experiment"/>.</param>
 /// <param name="ExperimentResult">The experiment's result, likewise.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GrowthBook;
 
-/// <summary>What decided a feature's value.</summary>
+/// <summary>The reason for a feature's value.</summary>
 public enum FeatureResultSource
 {
     /// <summary>The payload has no such feature; the value is <c>null</c>.</summary>
@@ -11,7 +11,7 @@ public enum FeatureResultSource
     /// <summary>No rule applied.</summary>
     DefaultValue,
 
-    /// <summary>A rule that forces a value, for everybody it targets or a share of them.</summary>
+    /// <summary>A rule that forces a value, for all targeted users or a share of them.</summary>
     Force,
 
     /// <summary>The context's forced value.</summary>

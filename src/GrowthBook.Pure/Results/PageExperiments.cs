@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook;
 
-/// <summary>What a payload's own experiments ask of a page.</summary>
+/// <summary>The results of a payload's own experiments for a page.</summary>
 /// <param name="Redirect">Where to send the user; <c>null</c> to stay.</param>
 /// <param name="VisualChanges">The changes to show on the page, in the order of their experiments.</param>
 public sealed record PageExperiments(Redirect? Redirect, ImmutableArray<VisualChange> VisualChanges)

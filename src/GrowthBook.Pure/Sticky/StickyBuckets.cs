@@ -47,7 +47,7 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Whether the same documents stand under the same keys, in any order.</summary>
+    /// <summary>Whether both have the same documents under the same keys, in any order.</summary>
     /// <param name="other">Other documents.</param>
     /// <returns><c>true</c> when equal.</returns>
     public bool Equals(StickyBuckets? other) =>

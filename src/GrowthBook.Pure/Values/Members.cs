@@ -159,7 +159,7 @@ internal ref struct Members
         IsMalformed = true;
     }
 
-    /// <summary>Reports that a member is not what it should be.</summary>
+    /// <summary>Reports that a member is malformed.</summary>
     public void Malformed(string name, string what) => Wrong<object?>(name, what);
 
     private T Wrong<T>(string name, string what)

@@ -51,7 +51,7 @@ internal sealed class ObjectMembers(int capacity = 4)
         if (!_hasArrayIndex)
             return (_names, _values);
 
-        // OrderBy is stable, so names that are not indices keep their order behind those that are.
+        // OrderBy is stable, so other names keep their order after the indices.
         var order = Enumerable.Range(0, _count)
             .OrderBy(i => ArrayIndex.TryParse(_names[i], out var index) ? index : uint.MaxValue)
             .ToArray();

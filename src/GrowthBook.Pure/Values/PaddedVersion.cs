@@ -4,7 +4,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// Versions as text that sorts in their order: numeric parts are padded to five characters with spaces, and a
-/// version of three parts gets <c>~</c> behind it, so that <c>1.0.0</c> comes after <c>1.0.0-beta</c>.
+/// version of three parts gets <c>~</c> at its end, so that <c>1.0.0</c> comes after <c>1.0.0-beta</c>.
 /// </summary>
 internal static class PaddedVersion
 {
@@ -36,7 +36,7 @@ internal static class PaddedVersion
         return comparer.Outcome;
     }
 
-    /// <summary>What counts as the version: a number's text; <c>0</c> for what is neither text nor number, or empty.</summary>
+    /// <summary>The text of a version: a number's text; <c>0</c> for an empty text and for other types.</summary>
     private static string Text(Value value) => value switch
     {
         Value.String { Content.Length: > 0 } text => text.Content,

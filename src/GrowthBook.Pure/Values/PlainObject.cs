@@ -12,7 +12,7 @@ internal static class PlainObject
     public static JsonSerializerOptions CamelCase { get; } = new(JsonSerializerDefaults.Web);
 
     /// <summary>
-    /// The value of an object that stands at a depth, counted from 1 for the outermost. Collections deeper than
+    /// The value of an object at a depth, counted from 1 for the outermost. Collections deeper than
     /// <see cref="ValueReader.MaxDepth"/>, and a collection within itself, are <c>null</c>.
     /// </summary>
     public static Value ToValue(object? source, int depth, Ancestors? ancestors = null)

@@ -21,7 +21,7 @@ internal struct PooledBytes(int capacity)
         Count++;
     }
 
-    /// <summary>Room behind the bytes; what is written there counts from the <see cref="Commit"/> on.</summary>
+    /// <summary>Free space after the bytes; bytes written there count after <see cref="Commit"/>.</summary>
     public Span<byte> Reserve(int length)
     {
         if (Count + length > _items.Length)
@@ -37,7 +37,7 @@ internal struct PooledBytes(int capacity)
     public void Commit(int length) => Count += length;
 
     /// <summary>
-    /// An array with the bytes and perhaps more behind them: the rented one where they fill most of it, which spares a copy
+    /// An array with the bytes, and possibly more after them: the rented one where they fill most of it, which spares a copy
     /// of a large group, and else a copy. Nothing may be added or returned any more.
     /// </summary>
     public readonly byte[] Take()

@@ -5,7 +5,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// A set of strings in one block with a hash index, so that a saved group of ten thousand ids is two arrays and not ten
-/// thousand objects. The hash has no secret: ids come from whoever writes the payload.
+/// thousand objects. The hash has no secret: ids come from the author of the payload.
 /// </summary>
 internal sealed class StringSet
 {
@@ -16,7 +16,7 @@ internal sealed class StringSet
     public const int Some = 512;
 
     /// <summary>
-    /// Strings one behind the other. Short ones of ASCII, as ids are, have a byte each for their length and for each
+    /// Strings in one block. Short ASCII strings, as ids are, have a byte each for their length and for each
     /// character. The others have this byte, four that count the bytes of their UTF-16, and these.
     /// </summary>
     private const byte Wide = byte.MaxValue;
@@ -84,7 +84,7 @@ internal sealed class StringSet
     private bool IsAt(int place, string text) =>
         _block[place] == Wide ? WideAt(place).SequenceEqual(text.AsSpan()) : Utf8.IsAsciiOf(AsciiAt(place), text);
 
-    /// <summary>Inserts so many of the strings, from a place on, and gives the place behind them.</summary>
+    /// <summary>Inserts a number of the strings from a position on, and returns the position after them.</summary>
     private int Insert(int place, int count)
     {
         for (; count > 0; count--)
@@ -123,7 +123,7 @@ internal sealed class StringSet
         return power;
     }
 
-    /// <summary>Takes strings one behind the other; of equal ones the index has one.</summary>
+    /// <summary>Collects strings; the index has equal strings once.</summary>
     /// <param name="capacity">How many bytes there is room for at first; what stays empty is rented and not touched.</param>
     internal sealed class Builder(int capacity = Builder.SomeThousandIds)
     {

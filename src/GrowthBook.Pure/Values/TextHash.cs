@@ -4,7 +4,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// Hashing of texts for the tables of a payload, which stays in them; not for buckets, which the specification hashes
-/// (<see cref="HashSeed"/>). It reads several characters as one number wherever they stand, as all processors that .NET runs
+/// (<see cref="HashSeed"/>). It reads several characters as one number at any address, as all processors that .NET runs
 /// on allow.
 /// </summary>
 internal static class TextHash
@@ -51,7 +51,7 @@ internal static class TextHash
         return few;
     }
 
-    /// <summary>Four bytes of ASCII as their four characters stand in memory.</summary>
+    /// <summary>Four ASCII bytes, widened to four characters in memory order.</summary>
     private static ulong Widen(uint four)
     {
         var wide = (four | ((ulong)four << 16)) & 0x0000FFFF0000FFFF;
@@ -59,7 +59,7 @@ internal static class TextHash
     }
 
     /// <summary>
-    /// The upper half of a product, in which every character tells. Without it the last one of an id hardly chose its slot: of
+    /// The upper half of a product, which depends on every character. Without it the last character of an id hardly affects its slot: of
     /// the workload's group 11 slots were looked at for a missing id, and now 2.7.
     /// </summary>
     private static uint Finish(ulong hash) => (uint)(unchecked(hash * Multiplier) >> 32);

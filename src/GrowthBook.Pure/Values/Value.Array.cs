@@ -20,7 +20,7 @@ public abstract partial record Value
         {
         }
 
-        /// <summary>Takes ownership of <paramref name="items"/>, which nobody may change afterwards.</summary>
+        /// <summary>Takes ownership of <paramref name="items"/>, which must not change afterwards.</summary>
         internal Array(Value[] items) => _items = items;
 
         /// <summary>The array without elements.</summary>

@@ -6,7 +6,7 @@ namespace GrowthBook;
 public abstract partial record Value
 {
     /// <summary>
-    /// A JSON object. Its members stand in the order that ECMAScript gives them: names that are array indices
+    /// A JSON object. Its members have ECMAScript's order: names that are array indices
     /// first, ascending, then the others in the order in which they were first written. Of members with the
     /// same name the last one counts. Names such as <c>__proto__</c> are ordinary names.
     /// </summary>
@@ -63,7 +63,7 @@ public abstract partial record Value
         /// <summary>The values of the members, in their order.</summary>
         public IEnumerable<Value> Values => _values;
 
-        /// <summary>The value of the member <paramref name="key"/>, or JSON <c>null</c> where there is none.</summary>
+        /// <summary>The value of the member <paramref name="key"/>; JSON <c>null</c> for a missing one.</summary>
         /// <param name="key">The member's name, compared ordinally.</param>
         public Value this[string key] => Find(key) ?? Null.Instance;
 
@@ -131,7 +131,7 @@ public abstract partial record Value
             return hash;
         }
 
-        /// <summary>The value of a member, or a null reference where there is none.</summary>
+        /// <summary>The value of a member; <c>null</c> for a missing one.</summary>
         internal Value? Find(string? name)
         {
             if (name is null)

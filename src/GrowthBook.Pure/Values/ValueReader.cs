@@ -19,7 +19,7 @@ internal sealed class ValueReader(Faults faults)
     private string?[] _names = new string?[16];
     private int _count;
 
-    /// <summary>Reads what stands at the reader; on return the reader is at the last token of it.</summary>
+    /// <summary>Reads the value at the reader's position; afterwards the reader is at its last token.</summary>
     internal delegate T Root<out T>(ValueReader values, ref Utf8JsonReader reader);
 
     public Faults Faults => faults;
@@ -28,7 +28,7 @@ internal sealed class ValueReader(Faults faults)
     public static Value? Read(ReadOnlySpan<byte> json, Faults faults) =>
         Read(json, faults, static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader));
 
-    /// <summary>What a function makes of a JSON text; <c>default</c> where it is not JSON, with a fatal error at its place.</summary>
+    /// <summary>Reads a JSON text with a function; <c>default</c> and a fatal error if it is not JSON.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="faults">Takes the faults.</param>
     /// <param name="root">Reads the outermost value.</param>
@@ -42,7 +42,7 @@ internal sealed class ValueReader(Faults faults)
         {
             reader.Read();
             var value = root(new ValueReader(faults), ref reader);
-            reader.Read(); // text behind the value is an error
+            reader.Read(); // text after the value is an error
             return value;
         }
         catch (JsonException e)
@@ -149,7 +149,7 @@ internal sealed class ValueReader(Faults faults)
             : Reorder(names, items);
     }
 
-    /// <summary>Whether the names are few, none stands twice, and none is an array index, as in nearly every object.</summary>
+    /// <summary>Whether the names are few, distinct, and no array indices, as in nearly every object.</summary>
     private static bool IsInOrder(ReadOnlySpan<string?> names)
     {
         if (names.Length > Value.Object.IndexedFrom)
@@ -191,7 +191,7 @@ internal sealed class ValueReader(Faults faults)
     }
 
     /// <summary>
-    /// What is being read lies on one stack, with the names where it belongs to an object, so that each array is
+    /// Values being read are on one stack, with the names of members, so that each array is
     /// allocated once and at its length.
     /// </summary>
     private void Push(Value value, string? name = null)

@@ -54,7 +54,7 @@ public class DeepNestingTests
     }
 
     [Fact]
-    public void A_condition_too_deep_matches_nobody_even_under_not()
+    public void A_condition_too_deep_matches_no_user_even_under_not()
     {
         var (condition, errors) = GrowthBook.Condition.Parse(Condition("$not", 10_001));
         Assert.False(Evaluator.EvalCondition(new Context(), condition));

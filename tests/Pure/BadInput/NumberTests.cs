@@ -74,7 +74,7 @@ public class NumberTests
     }
 
     [Fact]
-    public void Nan_from_code_is_off_has_the_text_null_and_identifies_nobody()
+    public void Nan_from_code_is_off_has_the_text_null_and_identifies_no_user()
     {
         var context = Given.Features("""{"f":{"defaultValue":"out","rules":[{"coverage":1,"force":"in"}]}}""") with
         {
