@@ -3,13 +3,13 @@ using System.Globalization;
 namespace GrowthBook.Testing;
 
 /// <summary>
-/// What a test expects of recorded effects. Each returns the effects, so that one can be written behind another, and throws an
-/// <see cref="EffectAssertionException"/> otherwise, which every test framework shows.
+/// Assertions on recorded effects. Each returns the effects, so that calls can be chained, or throws an
+/// <see cref="EffectAssertionException"/>.
 /// </summary>
 public static class EffectAssertions
 {
     /// <summary>An experiment was viewed.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <param name="variation">The index of the variation. Default: any.</param>
     /// <param name="hashValue">The value of the attribute that identifies the user. Default: any.</param>
@@ -29,7 +29,7 @@ public static class EffectAssertions
     }
 
     /// <summary>An experiment was not viewed by anybody.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">It was.</exception>
@@ -37,10 +37,10 @@ public static class EffectAssertions
         effects, !Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment), $"the experiment `{experiment}` not to have been viewed");
 
     /// <summary>A feature was evaluated, by the code under test or as a prerequisite.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <param name="feature">The feature's key.</param>
     /// <param name="value">Its value. Default: any.</param>
-    /// <param name="source">What decided the value. Default: anything.</param>
+    /// <param name="source">The reason for the value. Default: any.</param>
     /// <param name="times">How many times exactly. Default: at least once.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">It was not.</exception>
@@ -57,7 +57,7 @@ public static class EffectAssertions
     }
 
     /// <summary>A feature was not evaluated.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <param name="feature">The feature's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">It was.</exception>
@@ -65,7 +65,7 @@ public static class EffectAssertions
         effects, !Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature), $"the feature `{feature}` not to have been evaluated");
 
     /// <summary>A variation was to be stored for a user.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <param name="variationKey">The variation's key: its meta's, or its index as text.</param>
     /// <param name="attributeValue">The value of the attribute that identifies the user. Default: any.</param>
@@ -83,14 +83,14 @@ public static class EffectAssertions
     }
 
     /// <summary>No variation was to be stored.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">One was.</exception>
     public static RecordedEffects ShouldNotHaveAssigned(this RecordedEffects effects) =>
         Expect(effects, Of(effects).StickyAssignments.IsEmpty, "no sticky bucket to have been assigned");
 
     /// <summary>An event was logged by the code under test.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <param name="name">The event's name.</param>
     /// <param name="properties">Its properties, all of them. Default: any.</param>
     /// <param name="times">How many times exactly. Default: at least once.</param>
@@ -105,7 +105,7 @@ public static class EffectAssertions
     }
 
     /// <summary>An event was not logged.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <param name="name">The event's name.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">It was.</exception>
@@ -113,7 +113,7 @@ public static class EffectAssertions
         effects, !Of(effects).LoggedEvents.Any(logged => logged.Name == name), $"the event `{name}` not to have been logged");
 
     /// <summary>Nothing was recorded.</summary>
-    /// <param name="effects">What was recorded.</param>
+    /// <param name="effects">The recorded effects.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">Something was.</exception>
     public static RecordedEffects ShouldBeEmpty(this RecordedEffects effects) =>

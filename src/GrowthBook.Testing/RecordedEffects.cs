@@ -67,7 +67,7 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
     /// <summary>Records the effects of an evaluation that a test made without a client.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="context">The context that was evaluated.</param>
-    /// <param name="evaluation">What the evaluation returned.</param>
+    /// <param name="evaluation">The result of the evaluation with its effects.</param>
     /// <returns>The result.</returns>
     public T Record<T>(Context context, (T Result, Effects Effects) evaluation)
     {
@@ -89,7 +89,7 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>What was recorded, one effect a line, as in the messages of failed assertions.</summary>
+    /// <summary>The recorded effects, one per line, as in the messages of failed assertions.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => EffectText.Of(Events);
 }

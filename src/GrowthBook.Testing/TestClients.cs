@@ -17,7 +17,7 @@ public static class TestClients
 
     /// <summary>A client of these features, which has started.</summary>
     /// <param name="features">The features.</param>
-    /// <param name="recorded">Sees every effect each time that it comes about. Default: nothing is recorded.</param>
+    /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
     /// <param name="configure">Sets options, such as secure attributes. Default: none.</param>
     /// <param name="services">Further parts, such as a sticky bucket store or the time; source and caches have no part in it. Default: none.</param>
     /// <returns>The client, for the test to dispose of.</returns>

@@ -5,7 +5,7 @@ namespace GrowthBook.Testing;
 /// <summary>Experiments as rules of features.</summary>
 internal static class TestExperiment
 {
-    /// <summary>What a rule can say of an experiment.</summary>
+    /// <summary>The members of an experiment rule.</summary>
     private static readonly HashSet<string> RuleMembers = new(StringComparer.Ordinal)
     {
         "key", "variations", "coverage", "weights", "hashAttribute", "fallbackAttribute", "disableStickyBucketing", "bucketVersion",
@@ -17,7 +17,7 @@ internal static class TestExperiment
         TestArgument.Name(experiment.Key, nameof(experiment), "experiment");
         var count = experiment.Variations.Length;
         if (count < 2)
-            throw Fault(experiment, $"has {Text(count)} variations, and nobody is in an experiment with less than two");
+            throw Fault(experiment, $"has {Text(count)} variations; an experiment needs at least two");
         if (experiment.Coverage is { } coverage && coverage is not (>= 0 and <= 1))
             throw Fault(experiment, $"has the coverage {Text(coverage)}, which is not from 0 to 1");
         if (!experiment.Weights.IsDefault)

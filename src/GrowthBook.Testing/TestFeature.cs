@@ -43,9 +43,9 @@ public sealed class TestFeature
     /// <returns>The feature with that default value.</returns>
     public TestFeature Returns(Value value) => new(Key, value ?? Value.Null.Instance, _rules, Required);
 
-    /// <summary>A rule that gives a value to users of whom an attribute has a certain value.</summary>
+    /// <summary>A rule that forces a value for users with a given attribute value.</summary>
     /// <param name="attribute">The attribute's name; a dot leads into a nested object.</param>
-    /// <param name="equals">What the attribute must be.</param>
+    /// <param name="equals">The value that the attribute must have.</param>
     /// <param name="value">The feature's value for these users.</param>
     /// <returns>The feature with that rule behind its others.</returns>
     /// <exception cref="ArgumentException">The name is empty or starts with <c>$</c>.</exception>
@@ -71,7 +71,7 @@ public sealed class TestFeature
         Force((condition ?? throw new ArgumentNullException(nameof(condition))).Source, value);
 
     /// <summary>A rule that gives a value to a share of the users, chosen by the hash of their identifier.</summary>
-    /// <param name="share">From 0, nobody, to 1, everybody who has the attribute, both inclusive.</param>
+    /// <param name="share">The share of users who have the attribute, from 0 to 1 inclusive.</param>
     /// <param name="value">The feature's value for these users.</param>
     /// <param name="hashAttribute">The attribute that identifies users.</param>
     /// <returns>The feature with that rule behind its others.</returns>
@@ -82,7 +82,7 @@ public sealed class TestFeature
         ("hashAttribute", TestArgument.Name(hashAttribute, nameof(hashAttribute), "attribute"))));
 
     /// <summary>A rule that runs an experiment.</summary>
-    /// <param name="key">What identifies the experiment in exposures.</param>
+    /// <param name="key">The experiment's key in exposures.</param>
     /// <param name="variations">The values, the control first; at least two.</param>
     /// <param name="weights">The shares of the variations, which add up to 1. Default: equal shares.</param>
     /// <param name="variation">
@@ -133,7 +133,7 @@ public sealed class TestFeature
     /// A prerequisite: the other feature must have a certain value, or this one has none, whatever the rules behind say.
     /// </summary>
     /// <param name="feature">The key of the other feature, which must be among the features of the test.</param>
-    /// <param name="value">The value; <c>true</c> stands for any that is on, <c>false</c> for any that is off.</param>
+    /// <param name="value">The value; <c>true</c> means any value that is on, <c>false</c> any value that is off.</param>
     /// <returns>The feature with that prerequisite behind its rules so far.</returns>
     /// <exception cref="ArgumentException">The key is empty.</exception>
     public TestFeature Requires(string feature, Value value)

@@ -31,7 +31,7 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
     /// <summary>How many features there are.</summary>
     public int Count => _features.Length;
 
-    /// <summary>A feature whose value is <c>null</c> until it is told another.</summary>
+    /// <summary>A feature with the value <c>null</c>.</summary>
     /// <param name="key">The feature's key.</param>
     /// <returns>The feature.</returns>
     /// <exception cref="ArgumentException">The key is empty.</exception>

@@ -13,7 +13,7 @@ public static class TestFeaturesServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="features">The features.</param>
-    /// <param name="recorded">Sees every effect each time that it comes about. Default: nothing is recorded.</param>
+    /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
     /// <param name="name">The client's name. Default: the client without a name.</param>
     /// <returns>A builder, to add again what the test needs.</returns>
     /// <exception cref="InvalidOperationException">The features have a fault.</exception>
@@ -27,7 +27,7 @@ public static class TestFeaturesServiceCollectionExtensions
     /// <summary>The same, with a source to which a test can give other features later.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="source">The source; see <see cref="TestClients.ToSource"/>.</param>
-    /// <param name="recorded">Sees every effect each time that it comes about. Default: nothing is recorded.</param>
+    /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
     /// <param name="name">The client's name. Default: the client without a name.</param>
     /// <returns>A builder, to add again what the test needs.</returns>
     public static GrowthBookBuilder UseTestFeatures(

@@ -29,19 +29,19 @@ public sealed record ClientServices
     public IStickyBucketStore? StickyBuckets { get; init; }
 
     /// <summary>
-    /// What takes effects where they come about, in this order: exposures and usages once each, as
-    /// <see cref="GrowthBookOptions.DeduplicationCapacity"/> says. One that throws is offered them again when they come
-    /// about again. With the sinks at most 63, unless nothing is remembered. Default: none.
+    /// The handlers, called on the evaluating thread in this order. Each gets an exposure or usage once, within
+    /// <see cref="GrowthBookOptions.DeduplicationCapacity"/>. A handler that throws gets the effect again the next time it
+    /// occurs. Default: none.
     /// </summary>
     public ImmutableArray<IEffectHandler> Handlers { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>
-    /// What sees every effect each time that it comes about, before <see cref="Handlers"/>, such as
-    /// <see cref="ActivityEventHandler"/>, for which each request counts. Default: none.
+    /// The observers, called before <see cref="Handlers"/> with every effect, without deduplication;
+    /// <see cref="ActivityEventHandler"/> is one. Default: none.
     /// </summary>
     public ImmutableArray<IEffectHandler> Observers { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>What effects are written to in the background, each by a <see cref="BackgroundEffectWriter"/> of its own. Default: none.</summary>
+    /// <summary>The sinks. A <see cref="BackgroundEffectWriter"/> per sink writes effects in the background. Default: none.</summary>
     public ImmutableArray<IEffectSink> Sinks { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Attributes that every user has, such as the deployment's region; a user's own win. Default: none.</summary>

@@ -19,7 +19,7 @@ public sealed partial class GrowthBookClient
         };
         if (services.Source is { } given)
         {
-            // What the application has itself is as near as a cache, and newer.
+            // A payload that the application ships is as near as a cache, and newer.
             var cache = given.Origin == PayloadOrigin.Init ? null : updates.Cache;
             return new PayloadUpdater(given, updates with { Cache = cache, CacheKey = ContentHash.Of("source of client " + services.Name).ToString() });
         }

@@ -33,7 +33,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     private int _isToldToStart;
 
     /// <summary>A client.</summary>
-    /// <param name="options">What can stand in a configuration file. Read now; later changes have no effect.</param>
+    /// <param name="options">The options, read once; later changes have no effect.</param>
     /// <param name="services">The parts that are objects. Default: <c>null</c>, none.</param>
     /// <exception cref="ArgumentException">The options are invalid, or a part is null; the message names all that is.</exception>
     public GrowthBookClient(GrowthBookOptions options, ClientServices? services = null)
@@ -93,10 +93,10 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     /// </summary>
     public EffectPipeline Effects { get; }
 
-    /// <summary>What became of the effects for each sink: first those for sticky buckets, where there is a store, then those for the sinks given, in their order.</summary>
+    /// <summary>The counts of effects per sink: first the sticky bucket store, if there is one, then the sinks in their order.</summary>
     public ImmutableArray<EffectWriterCounts> WriterCounts => [.. _writers.Select(writer => writer.Counts)];
 
-    /// <summary>Why the server did not evaluate when it was last asked; <c>null</c> when it did, and without remote evaluation.</summary>
+    /// <summary>The failure of the last remote evaluation; <c>null</c> after a success and without remote evaluation.</summary>
     internal PayloadFailure? RemoteFailure => _remote?.LastFailure;
 
     /// <summary>Whether a sink goes on with a writing that was cancelled, so that its effects wait.</summary>
@@ -119,15 +119,15 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     public Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _updater.StartAsync(timeout, cancellationToken);
 
-    /// <summary>Asks the source for the payload now; one refresh runs at a time.</summary>
+    /// <summary>Refreshes the payload from its source; one refresh runs at a time.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
-    /// <returns>What became of it. No failure of loading is an exception.</returns>
+    /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default) => _updater.RefreshAsync(cancellationToken);
 
-    /// <summary>Hears of every payload that comes into use.</summary>
+    /// <summary>Subscribes to payloads that come into use.</summary>
     /// <param name="callback">Called with the payloads in their order, one call at a time; quick.</param>
-    /// <returns>What to dispose to hear no more.</returns>
+    /// <returns>The subscription; dispose it to unsubscribe.</returns>
     public IDisposable Subscribe(Action<PayloadSnapshot> callback) => _updater.Subscribe(callback);
 
     /// <summary>
@@ -180,7 +180,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     }
 
     /// <summary>The context of a user, for the functions of <see cref="Evaluator"/>; their effects belong to <see cref="Effects"/>.</summary>
-    /// <param name="attributes">What is known of the user. Secure attributes come in the clear and are hashed here.</param>
+    /// <param name="attributes">The user's attributes. Pass secure attributes in clear text; the client hashes them.</param>
     /// <param name="url">The URL that the user is at. Default: none.</param>
     /// <returns>The context, with the payload of this moment.</returns>
     public Context Context(Attributes attributes, string url = "")
@@ -265,7 +265,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
         }
         catch (Exception e) when (_end.IsValueCreated && e is ObjectDisposedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return context; // The client is disposed, and nobody is asked any more.
+            return context; // The client is disposed and sends no requests.
         }
         _remoteReport.Note(result);
         return result is RemoteEvaluationResult.Evaluated { Payload: var payload } ? context with { Payload = payload } : context;

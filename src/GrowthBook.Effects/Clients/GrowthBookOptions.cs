@@ -40,8 +40,8 @@ public sealed class GrowthBookOptions
     public string? PayloadFile { get; set; }
 
     /// <summary>
-    /// What keeps the payload fresh. A file is looked at every second in any mode, and a source given as an object has no
-    /// stream and is polled instead. Default: <see cref="PayloadUpdateMode.OnDemand"/>.
+    /// How the payload is kept fresh. A file is checked every second in any mode. A source object without a stream is
+    /// polled. Default: <see cref="PayloadUpdateMode.OnDemand"/>.
     /// </summary>
     public PayloadUpdateMode Updates { get; set; } = PayloadUpdateMode.OnDemand;
 
@@ -109,8 +109,8 @@ public sealed class GrowthBookOptions
     public int DeduplicationCapacity { get; set; } = 50_000;
 
     /// <summary>
-    /// The attributes by which users are told apart when usages are remembered; a user without any of them is counted at
-    /// each usage. Default: <c>null</c>, which stands for <c>id</c>.
+    /// The attributes that identify users for the deduplication of usages; a usage of a user without any of them is reported each
+    /// time. Default: <c>null</c>, which means <c>id</c>.
     /// </summary>
     public List<string>? DeduplicationAttributes { get; set; }
 

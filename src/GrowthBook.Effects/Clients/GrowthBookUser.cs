@@ -17,10 +17,10 @@ public sealed class GrowthBookUser
 
     internal GrowthBookUser(GrowthBookClient client, Context context) => (_client, Context) = (client, context);
 
-    /// <summary>What evaluations of this user know. Give it to <see cref="Evaluator"/> to look without being counted.</summary>
+    /// <summary>The context of this user's evaluations. Pass it to <see cref="Evaluator"/> to evaluate without reporting effects.</summary>
     public Context Context { get; }
 
-    /// <summary>What is known of the user, with the client's global attributes and the secure ones hashed.</summary>
+    /// <summary>The user's attributes with the client's global attributes; secure attributes are hashed.</summary>
     public Attributes Attributes => Context.Attributes;
 
     /// <summary>Evaluates a feature.</summary>
@@ -45,7 +45,7 @@ public sealed class GrowthBookUser
     public bool IsOff(FeatureKey key) => EvalFeature(key).Off;
 
     /// <summary>The value of a feature as a .NET type.</summary>
-    /// <typeparam name="T">What <see cref="FeatureResult.ValueOr{T}(T)"/> can convert to.</typeparam>
+    /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
     /// <returns>The value.</returns>
@@ -80,7 +80,7 @@ public sealed class GrowthBookUser
 
     /// <summary>Has the client track that something happened, such as a purchase. Each call counts, however many are alike.</summary>
     /// <param name="name">The event's name, such as <c>Purchase</c>; not empty.</param>
-    /// <param name="properties">What is to be known of it. Default: nothing.</param>
+    /// <param name="properties">The properties of the event. Default: none.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public void LogEvent(string name, Value.Object? properties = null)
     {
@@ -89,7 +89,7 @@ public sealed class GrowthBookUser
         _client.Effects.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context);
     }
 
-    /// <summary>Tells why a feature has its value. Has no effects.</summary>
+    /// <summary>Explains a feature's value. Reports no effects.</summary>
     /// <param name="key">The feature's key.</param>
     /// <returns>The result, the effects that an evaluation would have, and the trace.</returns>
     public Explanation Explain(FeatureKey key) => Evaluator.Explain(Context, key);
@@ -110,7 +110,7 @@ public sealed class GrowthBookUser
     public GrowthBookUser WithAttributes(Attributes attributes)
     {
         var changed = Context with { Attributes = Attributes.With(_client.Hashed(attributes ?? throw new ArgumentNullException(nameof(attributes)))) };
-        // What would be assigned without having read could be saved in the place of what is stored.
+        // An assignment made without reading the store could overwrite a stored one.
         if (changed.StickyBuckets is not null && StickyBucketKeys.Of(changed).Except(StickyBucketKeys.Of(Context)).Any())
             changed = changed with { StickyBuckets = null };
         return new GrowthBookUser(_client, changed);

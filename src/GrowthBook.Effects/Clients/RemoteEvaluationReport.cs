@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Counts what came of remote evaluations, and logs those that failed: of an outage the 1st, 2nd, 4th and so on. An outage
-/// is over when nobody was failed for a minute.
+/// Counts remote evaluations by result, and logs failures: the 1st, 2nd, 4th and so on of an outage. An outage is over after
+/// a minute without a failure.
 /// </summary>
 internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logger, TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logg
     private FailureCount _failures = new();
     private DateTimeOffset _lastFailure;
 
-    /// <summary>What may be shown of a failure: a server that refuses may repeat the attributes that it was sent.</summary>
+    /// <summary>The part of a failure that is safe to log: the message of a refusal can repeat the user's attributes.</summary>
     public static string TextOf(PayloadFailure failure) =>
         failure.Reason != PayloadFailureReason.Refused ? failure.Message
         : failure.IsUnrecoverable ? "the server refused and will go on to; check the client key and the host"

@@ -12,7 +12,7 @@ internal sealed class OptionFaults(string type)
     /// <summary>Adds a fault if a value is invalid.</summary>
     /// <param name="isValid">Whether the value is valid.</param>
     /// <param name="property">The property's name.</param>
-    /// <param name="requirement">What the value must be.</param>
+    /// <param name="requirement">The required form or range.</param>
     /// <param name="value">The value; <c>null</c> reads as "empty".</param>
     public void Check(bool isValid, string property, string requirement, object? value)
     {

@@ -40,7 +40,7 @@ public sealed class GrowthBookBuilder
         return this;
     }
 
-    /// <summary>Takes effects where they come about, behind the handlers added so far: exposures and usages once each.</summary>
+    /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
     /// <param name="handler">Gives the handler.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
@@ -49,7 +49,7 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider)) });
     }
 
-    /// <summary>Takes effects where they come about, behind the handlers added so far: exposures and usages once each.</summary>
+    /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
     /// <param name="handler">The handler.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler(IEffectHandler handler)
@@ -58,7 +58,7 @@ public sealed class GrowthBookBuilder
         return AddHandler(_ => handler);
     }
 
-    /// <summary>Sees every effect each time that it comes about, also those that handlers do not get again.</summary>
+    /// <summary>Adds an observer, called with every effect without deduplication.</summary>
     /// <param name="observer">Gives the observer.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddObserver(Func<IServiceProvider, IEffectHandler> observer)
@@ -67,7 +67,7 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Observers = services.Observers.Add(observer(provider)) });
     }
 
-    /// <summary>Sees every effect each time that it comes about, also those that handlers do not get again.</summary>
+    /// <summary>Adds an observer, called with every effect without deduplication.</summary>
     /// <param name="observer">The observer.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddObserver(IEffectHandler observer)

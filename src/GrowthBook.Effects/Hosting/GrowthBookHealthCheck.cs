@@ -4,9 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Tells whether a client has a payload and whether it is kept fresh: unhealthy (or what the registration says) without a
-/// payload; degraded while refreshes fail, while the stream is down, while the server does not evaluate, while a sink goes on
-/// with a writing that was cancelled, or with a payload that is too old. Asks nobody, but has a client that refreshes on demand begin a refresh when one is due.
+/// Reports whether a client has a fresh payload. Unhealthy (or the registered status) without a payload. Degraded while
+/// refreshes fail, while the stream is down, while remote evaluation fails, while a sink ignores its cancellation, or if the
+/// payload is too old. The check sends no request itself; a client that refreshes on demand starts a refresh that is due.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="maxAge">

@@ -18,7 +18,7 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
         var timeout = GrowthBookRegistration.OptionsOf(provider, name).StartTimeout;
         var start = await _client.StartAsync(timeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         if (timeout is null)
-            return; // Nobody asked to wait: what comes of loading is logged when it comes.
+            return; // No timeout is set, so the host does not wait; the log has the result of loading.
         var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category);
         if (start.Reason is null)
             ClientLog.Started(logger, start.Origin);

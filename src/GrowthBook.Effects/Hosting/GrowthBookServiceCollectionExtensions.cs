@@ -65,7 +65,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// <summary>Registers a health check of a client: whether it has a payload, and whether it is kept fresh.</summary>
     /// <param name="builder">The client.</param>
     /// <param name="checkName">The check's name. Default: <c>null</c>, which is <c>growthbook</c>, and for a named client <c>growthbook:name</c>.</param>
-    /// <param name="failureStatus">What a missing payload counts as. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="failureStatus">The health status of a missing payload. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="maxAge">How old the payload may be; see <see cref="GrowthBookHealthCheck"/>. Default: <c>null</c>.</param>
     /// <param name="tags">The check's tags. Default: none.</param>
     /// <returns>The same builder.</returns>

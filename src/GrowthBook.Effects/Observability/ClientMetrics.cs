@@ -53,7 +53,7 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
                 .Select(source => new KeyValuePair<string, object?>("growthbook.source", ((FeatureResultSource)source).ToName())),
         ];
         _evaluations = _meter.CreateCounter<long>("growthbook.evaluations", "{evaluation}", "Evaluations of features by users, by the source of the result.");
-        _remoteEvaluations = _meter.CreateCounter<long>("growthbook.remote_evaluations", "{evaluation}", "Users for whom a server was to evaluate, by result.");
+        _remoteEvaluations = _meter.CreateCounter<long>("growthbook.remote_evaluations", "{evaluation}", "Remote evaluations, by result.");
         _exposures = _meter.CreateCounter<long>("growthbook.exposures", "{exposure}", "Exposures to experiments, each counted once.");
         _written = _meter.CreateCounter<long>("growthbook.effects.written", "{effect}", "Effects that sinks have written.");
         _dropped = _meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were given up, by reason.");

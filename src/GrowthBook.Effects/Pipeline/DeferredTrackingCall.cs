@@ -9,7 +9,7 @@ namespace GrowthBook.Client;
 /// </summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Result">The variation that the user got.</param>
-/// <param name="Attributes">The user's attributes. What the other side may not see is to be taken out here.</param>
+/// <param name="Attributes">The user's attributes. Remove those that the receiver must not see.</param>
 /// <param name="Url">The URL that the user was at.</param>
 /// <example><code>
 /// var json = DeferredTrackingCall.Serialize(DeferredTrackingCall.Of(effects, context));
@@ -17,7 +17,7 @@ namespace GrowthBook.Client;
 public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResult Result, Attributes Attributes, string Url)
 {
     /// <summary>The exposures among effects, each once.</summary>
-    /// <param name="effects">What evaluations in a context returned.</param>
+    /// <param name="effects">The effects of evaluations in a context.</param>
     /// <param name="context">The context.</param>
     /// <returns>The calls, in the order of the effects.</returns>
     public static ImmutableArray<DeferredTrackingCall> Of(Effects effects, Context context)

@@ -5,17 +5,17 @@ namespace GrowthBook.Client;
 /// <summary>A handler or sink that failed.</summary>
 /// <param name="Source">The <see cref="IEffectHandler"/> or <see cref="IEffectSink"/>.</param>
 /// <param name="NotWritten">The effects that it did not take.</param>
-/// <param name="Exception">What it threw; a cancellation where there was no more time.</param>
+/// <param name="Exception">The exception; a cancellation after a timeout.</param>
 public sealed record EffectFailure(object Source, ImmutableArray<EffectEvent> NotWritten, Exception Exception);
 
-/// <summary>What came of running effects. <c>default</c> says that everything succeeded.</summary>
+/// <summary>The outcome of running effects. <c>default</c> means that all receivers succeeded.</summary>
 public readonly struct EffectRunResult : IEquatable<EffectRunResult>
 {
     private readonly ImmutableArray<EffectFailure> _failures;
 
     internal EffectRunResult(ImmutableArray<EffectFailure> failures) => _failures = failures;
 
-    /// <summary>What failed, in the order of handlers and then of sinks.</summary>
+    /// <summary>The failures, in the order of handlers and then of sinks.</summary>
     public ImmutableArray<EffectFailure> Failures => _failures.IsDefault ? [] : _failures;
 
     /// <summary>Whether nothing failed.</summary>

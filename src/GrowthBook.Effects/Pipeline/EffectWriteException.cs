@@ -15,7 +15,7 @@ public sealed class EffectWriteException : Exception
     }
 
     /// <summary>A failure to write a whole batch.</summary>
-    /// <param name="message">What failed; no attribute values, no keys.</param>
+    /// <param name="message">The failure, without attribute values and keys.</param>
     /// <param name="innerException">Why.</param>
     public EffectWriteException(string message, Exception? innerException = null)
         : base(message, innerException)
@@ -23,7 +23,7 @@ public sealed class EffectWriteException : Exception
     }
 
     /// <summary>A failure to write a part of a batch.</summary>
-    /// <param name="message">What failed; no attribute values, no keys.</param>
+    /// <param name="message">The failure, without attribute values and keys.</param>
     /// <param name="notWritten">
     /// Those events of the batch that were not written, the very same objects in the batch's order. Anything else is
     /// read as: nothing of the batch was written.
@@ -40,7 +40,7 @@ public sealed class EffectWriteException : Exception
     /// <summary>How long to wait at least before the next attempt; <c>null</c> where that is not known.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>What of a batch was not written, as an exception tells: everything, unless it names a part of the batch.</summary>
+    /// <summary>The effects of a batch that an exception reports as not written: all of them, unless it names a part.</summary>
     internal static ImmutableArray<EffectEvent> NotWrittenOf(ImmutableArray<EffectEvent> batch, Exception exception)
     {
         if (exception is not EffectWriteException { NotWritten: { IsDefault: false } notWritten })

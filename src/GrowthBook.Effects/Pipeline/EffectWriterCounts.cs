@@ -1,17 +1,17 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// What became of effects, all counted at the same moment: <see cref="Accepted"/> is always the sum of
+/// The counts of effects, all taken at the same moment: <see cref="Accepted"/> is always the sum of
 /// <see cref="Written"/>, <see cref="Dropped"/> and <see cref="Queued"/>.
 /// </summary>
-/// <param name="Accepted">How many effects were handed in.</param>
-/// <param name="Written">How many the sink has written.</param>
-/// <param name="Dropped">How many were given up, for whatever reason.</param>
-/// <param name="Queued">How many wait or are being written.</param>
-/// <param name="FailedAttempts">How many attempts of the sink failed.</param>
+/// <param name="Accepted">Effects that were queued or dropped.</param>
+/// <param name="Written">Effects that the sink wrote.</param>
+/// <param name="Dropped">Effects that were dropped, for any reason.</param>
+/// <param name="Queued">Effects that are waiting or being written.</param>
+/// <param name="FailedAttempts">Failed attempts of the sink.</param>
 public readonly record struct EffectWriterCounts(long Accepted, long Written, long Dropped, int Queued, long FailedAttempts);
 
-/// <summary>What became of effects.</summary>
+/// <summary>The outcome of a queued effect.</summary>
 public enum EffectWriterOutcome
 {
     /// <summary>The sink has written them.</summary>
@@ -30,8 +30,8 @@ public enum EffectWriterOutcome
     DroppedAtStop,
 }
 
-/// <summary>What an observer of a <see cref="BackgroundEffectWriter"/> hears, for metrics.</summary>
-/// <param name="Outcome">What became of the effects.</param>
+/// <summary>A notice of a <see cref="BackgroundEffectWriter"/>, for metrics.</summary>
+/// <param name="Outcome">The outcome of the effects.</param>
 /// <param name="Count">How many effects it is about.</param>
 /// <param name="Exception">Why an attempt failed; it may hold attribute values.</param>
 public readonly record struct EffectWriterNotice(EffectWriterOutcome Outcome, int Count, Exception? Exception = null);

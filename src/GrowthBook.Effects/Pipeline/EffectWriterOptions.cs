@@ -8,7 +8,7 @@ public sealed class EffectWriterOptions
     /// <summary>The capacity of the queue in effects, besides the batch that is being written; at least 1. Default: 10,000.</summary>
     public int Capacity { get; set; } = 10_000;
 
-    /// <summary>What a full queue does with a new effect. Default: <see cref="FullQueuePolicy.Wait"/>.</summary>
+    /// <summary>The policy for a new effect while the queue is full. Default: <see cref="FullQueuePolicy.Wait"/>.</summary>
     public FullQueuePolicy FullQueue { get; set; }
 
     /// <summary>The maximum number of effects per batch; at least 1. Default: 100.</summary>

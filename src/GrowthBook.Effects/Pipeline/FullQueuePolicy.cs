@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>What a full queue does with a new effect.</summary>
+/// <summary>The policy for a new effect while the queue is full.</summary>
 public enum FullQueuePolicy
 {
     /// <summary>

@@ -1,12 +1,12 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Takes effects where they come about, on the thread that evaluated: a handler is quick, never waits, and may be called
-/// by many threads at once. What takes time belongs into an <see cref="IEffectSink"/>.
+/// Receives effects on the evaluating thread. A handler must be fast, must not block, and must be thread-safe. Use an
+/// <see cref="IEffectSink"/> for slow work.
 /// </summary>
 public interface IEffectHandler
 {
-    /// <summary>Takes one effect.</summary>
-    /// <param name="effectEvent">The effect and what it came from.</param>
+    /// <summary>Handles one effect.</summary>
+    /// <param name="effectEvent">The effect with its context.</param>
     void Handle(EffectEvent effectEvent);
 }

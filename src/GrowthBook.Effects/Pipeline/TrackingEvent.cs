@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>An effect as an event for an event logger, named and shaped as in the other GrowthBook SDKs.</summary>
 /// <param name="Name"><see cref="ExperimentViewed"/>, <see cref="FeatureEvaluated"/>, or the name that code gave to an event of its own.</param>
-/// <param name="Properties">What the event is about; a JSON object.</param>
+/// <param name="Properties">The properties of the event; a JSON object.</param>
 public sealed record TrackingEvent(string Name, Value.Object Properties)
 {
     /// <summary>The name of an exposure.</summary>

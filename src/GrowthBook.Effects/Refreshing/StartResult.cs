@@ -3,7 +3,7 @@ namespace GrowthBook.Client;
 /// <summary>The result of a start.</summary>
 /// <param name="Origin">Where the payload in use came from, or why there is none.</param>
 /// <param name="Reason">
-/// What went wrong: why a stale payload is used, why there is no payload, or the first fault of a payload whose features
+/// The reason: why a stale payload is used, why there is no payload, or the first fault of a payload whose features
 /// could not be read. <c>null</c> if nothing went wrong.
 /// </param>
 public sealed record StartResult(PayloadOrigin Origin, string? Reason = null)

@@ -16,7 +16,7 @@ namespace GrowthBook.Client;
 /// </code></example>
 public static class CookieStickyBuckets
 {
-    /// <summary>What the names of these cookies start with.</summary>
+    /// <summary>The prefix of the cookies' names.</summary>
     public const string Prefix = "gbStickyBuckets__";
 
     /// <summary>Characters besides letters and digits that js-cookie leaves as they are in a name: those of RFC 6265's tokens, and the bar.</summary>
@@ -60,7 +60,7 @@ public static class CookieStickyBuckets
         Encode(document.ToString(), PlainInValue));
 
     /// <summary>The cookies that store the sticky assignments among effects: one for each document, with all of its assignments.</summary>
-    /// <param name="effects">What evaluations returned, in their order.</param>
+    /// <param name="effects">The effects of evaluations, in order.</param>
     /// <returns>Cookies as js-cookie writes them.</returns>
     public static ImmutableArray<StickyBucketCookie> Write(Effects effects)
     {

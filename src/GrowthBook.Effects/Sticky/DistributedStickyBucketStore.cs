@@ -26,9 +26,9 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
 
     /// <summary>A store over a cache.</summary>
     /// <param name="cache">The cache.</param>
-    /// <param name="prefix">What stands in front of the keys. Default: nothing.</param>
+    /// <param name="prefix">The prefix of the keys. Default: none.</param>
     /// <param name="expiry">How long after it was last read or written a document is kept; above zero. Default: without end.</param>
-    /// <param name="logger">Hears of corrupt documents, without their contents. Default: nobody.</param>
+    /// <param name="logger">Logs corrupt documents, without their contents. Default: no logging.</param>
     public DistributedStickyBucketStore(IDistributedCache cache, string prefix = "", TimeSpan? expiry = null, ILogger? logger = null)
     {
         _cache = cache ?? throw new ArgumentNullException(nameof(cache));

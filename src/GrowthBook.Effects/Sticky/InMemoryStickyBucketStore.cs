@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A store in this process's memory, for one process, development and tests. Saving merges in one step: no assignment
-/// is lost, whoever saves at the same time.
+/// A store in memory, for one process, development and tests. Saving merges atomically: concurrent saves lose no
+/// assignment.
 /// </summary>
 /// <param name="capacity">
-/// How many documents are kept, at least 1; beyond it the document goes that was not used for longest. Default: all.
+/// The maximum number of documents, at least 1; beyond it the least recently used document is evicted. Default: no limit.
 /// </param>
 public sealed class InMemoryStickyBucketStore(int capacity = int.MaxValue) : IStickyBucketStore
 {

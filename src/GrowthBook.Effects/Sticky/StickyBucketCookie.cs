@@ -18,5 +18,5 @@ public sealed record StickyBucketCookie(string Name, string Value)
 
 /// <summary>A cookie that has the name of a sticky bucket document and was left out.</summary>
 /// <param name="Name">The cookie's name as it came; it holds the attribute's value, so do not log it.</param>
-/// <param name="Reason">What is wrong with it, without values: lower case, no final period.</param>
+/// <param name="Reason">The fault without values, in lower case without a final period.</param>
 public sealed record StickyBucketCookieFault(string Name, string Reason);

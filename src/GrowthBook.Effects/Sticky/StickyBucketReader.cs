@@ -21,7 +21,7 @@ internal sealed class StickyBucketReader
     /// <summary>A reader of a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="timeout">How long to wait for the store; above zero. Default: 1 s.</param>
-    /// <param name="logger">Hears of failures. Default: nobody.</param>
+    /// <param name="logger">Logs failures. Default: no logging.</param>
     /// <param name="timeProvider">Measures the wait. Default: the system's.</param>
     /// <param name="pending">Assignments on their way to the store, which win over what is read. Default: none are known.</param>
     public StickyBucketReader(

@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>What is logged of sticky buckets, event ids 2100 to 2199.</summary>
+/// <summary>Log messages of sticky buckets, event ids 2100 to 2199.</summary>
 internal static partial class StickyLog
 {
     [LoggerMessage(2100, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} is corrupt and counts as missing: {Fault}")]
     public static partial void Corrupt(ILogger logger, string attribute, string fault);
 
-    [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} times by now), sticky bucketing is off for the user, unless all of theirs still wait to be saved: {Failure}")]
+    [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} failures so far); pending assignments are used if every identifier has one, otherwise sticky bucketing is off for the user: {Failure}")]
     public static partial void NotRead(ILogger logger, long total, string failure);
 }

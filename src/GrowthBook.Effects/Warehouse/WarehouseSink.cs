@@ -18,7 +18,7 @@ namespace GrowthBook.Client;
 /// <see cref="EffectWriterOptions.AttemptTimeout"/> cuts off: keep a batch well below 100 events for each second of it, 3,000
 /// by default.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "a semaphore whose wait handle nobody asks for holds nothing to dispose of")]
+[SuppressMessage("Design", "CA1001", Justification = "a semaphore without a wait handle holds no resources")]
 public sealed class WarehouseSink : IEffectSink
 {
     private readonly Func<HttpClient> _client;
@@ -37,7 +37,7 @@ public sealed class WarehouseSink : IEffectSink
     /// <summary>A sink that sends events.</summary>
     /// <param name="options">Where to.</param>
     /// <param name="client">Gives the client for each batch; the sink does not dispose of it.</param>
-    /// <param name="logger">Hears of refusals, without keys and values. Default: nobody.</param>
+    /// <param name="logger">Logs refusals, without keys and values. Default: no logging.</param>
     /// <param name="timeProvider">Measures the waits and gives the time of sending. Default: the system's.</param>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public WarehouseSink(WarehouseOptions options, Func<HttpClient> client, ILogger? logger = null, TimeProvider? timeProvider = null)

@@ -194,7 +194,7 @@ public sealed class ServerClientTests : ServerTest
         await using var client = Remote();
         for (var i = 0; i < 5; i++)
             Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", "old"));
-        var warnings = LogLines().Where(line => line.Contains("did not evaluate", StringComparison.Ordinal)).ToArray();
+        var warnings = LogLines().Where(line => line.Contains("remote evaluation failed", StringComparison.Ordinal)).ToArray();
         Assert.Equal(3, warnings.Length); // the 1st, the 2nd and the 4th
         Assert.DoesNotContain(LogLines(), line => line.Contains("ada", StringComparison.Ordinal));
         Server.OnEvaluate = Faults.Status(200, Evaluated);
@@ -236,7 +236,7 @@ public sealed class ServerClientTests : ServerTest
         {
             for (var i = 0; i < 4; i++)
                 await client.UserAsync(Shop.Ada);
-            Assert.Equal(3 * outage, LogLines().Count(line => line.Contains("did not evaluate", StringComparison.Ordinal))); // the 1st, the 2nd and the 4th
+            Assert.Equal(3 * outage, LogLines().Count(line => line.Contains("remote evaluation failed", StringComparison.Ordinal))); // the 1st, the 2nd and the 4th
             Time.Advance(TimeSpan.FromSeconds(61));
         }
     }

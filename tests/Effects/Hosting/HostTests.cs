@@ -13,7 +13,7 @@ public sealed class HostTests : ServerTest
         using var host = builder.Build();
         await host.StartAsync();
         Assert.Equal("a", host.Services.GetRequiredService<GrowthBookClient>().Name());
-        Assert.Contains("started; where the payload came from: Network", LogLines());
+        Assert.Contains("started; payload origin: Network", LogLines());
         await host.StopAsync();
     }
 
@@ -29,7 +29,7 @@ public sealed class HostTests : ServerTest
         await Time.PassAsync(TimeSpan.FromSeconds(3));
         await start.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("none", host.Services.GetRequiredService<GrowthBookClient>().Name());
-        Assert.Contains("started; where the payload came from: Timeout, because no answer within 3 s; loading continues", LogLines());
+        Assert.Contains("started; payload origin: Timeout; no answer within 3 s; loading continues", LogLines());
         await host.StopAsync();
     }
 
@@ -62,7 +62,7 @@ public sealed class HostTests : ServerTest
         builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.StartTimeout) = (FeatureServer.ClientKey, Server.Url, TimeSpan.FromSeconds(30)));
         using var host = builder.Build();
         await host.StartAsync();
-        Assert.Contains(LogLines(), line => line.StartsWith($"started; where the payload came from: Error, because the server {Server.Url} cannot be reached: ", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.StartsWith($"started; payload origin: Error; the server {Server.Url} cannot be reached: ", StringComparison.Ordinal));
         await host.StopAsync();
     }
 
