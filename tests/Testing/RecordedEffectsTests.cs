@@ -16,7 +16,7 @@ public sealed class RecordedEffectsTests
     };
 
     [Fact]
-    public void What_an_evaluation_asked_for_is_recorded_in_its_order()
+    public void The_effects_of_an_evaluation_are_recorded_in_order()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var effects = new RecordedEffects(clock);
@@ -49,7 +49,7 @@ public sealed class RecordedEffectsTests
     }
 
     [Fact]
-    public void Expectations_that_hold_can_be_written_one_behind_another()
+    public void Assertions_that_hold_can_be_chained()
     {
         var effects = Recorded();
         var same = effects

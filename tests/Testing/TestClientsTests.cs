@@ -22,7 +22,7 @@ public sealed class TestClientsTests
     }
 
     [Fact]
-    public async Task Every_test_sees_the_effects_of_a_user_whom_an_earlier_one_had()
+    public async Task Each_test_sees_the_effects_of_a_user_of_an_earlier_test()
     {
         var effects = new RecordedEffects();
         await using var client = await Of(Feature("layout").Experiment("layout-test", ["old", "new"])).ToClientAsync(effects);

@@ -26,7 +26,7 @@ public sealed class TestFeaturesTests
     [InlineData("country", "DE", false)]
     [InlineData("address.city", "Basel", true)]
     [InlineData("address.city", "Bern", false)]
-    public void A_value_is_forced_for_users_of_whom_an_attribute_is_equal(string attribute, string equals, bool forced)
+    public void A_value_is_forced_for_users_with_an_equal_attribute(string attribute, string equals, bool forced)
     {
         var result = Evaluate([Feature("x").Returns("default").ForceWhen(attribute, equals, "forced")], "x");
         Assert.Equal(forced ? "forced" : "default", result.ValueOr(""));
@@ -62,7 +62,7 @@ public sealed class TestFeaturesTests
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    public void A_rollout_to_nobody_or_everybody_is_exact(double share, bool on)
+    public void A_rollout_to_no_user_or_all_users_is_exact(double share, bool on)
     {
         var payload = Of(Feature("x").Off().Rollout(share, true)).ToPayload();
         Assert.All(Enumerable.Range(0, 200), i => Assert.Equal(on, Evaluator.IsOn(new Context(payload, new Attributes { ["id"] = $"u-{i}" }), "x").IsOn));

@@ -65,7 +65,7 @@ public sealed class ExposureTests
     }
 
     [Fact]
-    public async Task Who_failed_to_take_an_exposure_has_it_when_it_comes_about_again_and_nobody_twice()
+    public async Task A_receiver_that_failed_gets_the_exposure_again_and_no_receiver_gets_it_twice()
     {
         var (handler, sink, slow) = (new Recording(), new Recording(), new Recording());
         var release = new TaskCompletionSource();
@@ -109,7 +109,7 @@ public sealed class ExposureTests
     }
 
     [Fact]
-    public async Task Events_that_code_logs_reach_everybody_each_time()
+    public async Task Logged_events_reach_every_receiver_each_time()
     {
         var (handler, observer, sink) = (new Recording(), new Recording(), new Recording());
         await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [handler], Observers = [observer], Sinks = [sink], StickyBuckets = new InMemoryStickyBucketStore() });

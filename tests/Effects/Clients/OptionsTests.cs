@@ -67,7 +67,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void Nulls_stand_for_the_defaults()
+    public void Null_means_the_default()
     {
         var options = new GrowthBookOptions
         {

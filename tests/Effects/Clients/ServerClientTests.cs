@@ -25,7 +25,7 @@ public sealed class ServerClientTests : ServerTest
     }
 
     [Fact]
-    public async Task A_client_that_nobody_starts_says_so_once()
+    public async Task A_client_that_is_not_started_logs_that_once()
     {
         await using var client = New();
         Assert.Equal("none", client.User(Shop.Ada).GetFeatureValue("name", "none"));
@@ -203,7 +203,7 @@ public sealed class ServerClientTests : ServerTest
     }
 
     [Fact]
-    public async Task A_server_that_cannot_be_reached_is_not_asked_for_each_user()
+    public async Task An_unreachable_server_gets_no_request_per_user()
     {
         await Server.StopAsync();
         await using var client = Remote();
@@ -212,7 +212,7 @@ public sealed class ServerClientTests : ServerTest
     }
 
     [Fact]
-    public async Task A_user_waits_for_a_server_that_hangs_as_long_as_the_options_say_and_then_goes_on_without_features()
+    public async Task A_user_waits_for_a_hanging_server_until_the_timeout_and_then_has_no_features()
     {
         Server.OnEvaluate = Faults.Status(200, Evaluated);
         await using var client = Remote(configure: options => options.RemoteEvaluationTimeout = TimeSpan.FromSeconds(2));
@@ -251,7 +251,7 @@ public sealed class ServerClientTests : ServerTest
     }
 
     [Fact]
-    public async Task A_user_who_waits_for_the_server_when_the_client_ends_is_given_up_without_an_exception()
+    public async Task A_pending_remote_evaluation_ends_without_an_exception_when_the_client_is_disposed()
     {
         Server.OnEvaluate = Faults.SilentAsync;
         var client = Remote();

@@ -144,7 +144,7 @@ public sealed class StickyUserTests
     }
 
     [Fact]
-    public async Task A_user_who_gets_an_identifier_does_not_overwrite_what_is_stored_for_it()
+    public async Task A_new_identifier_does_not_overwrite_its_stored_assignments()
     {
         const string Two = """
             {"features":{
@@ -174,7 +174,7 @@ public sealed class StickyUserTests
     }
 
     [Fact]
-    public async Task A_caller_who_cancels_hears_of_it()
+    public async Task A_cancelled_caller_gets_an_OperationCanceledException()
     {
         await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = new DownStore { Hangs = true } });
         using var end = new CancellationTokenSource();

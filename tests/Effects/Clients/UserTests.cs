@@ -142,7 +142,7 @@ public sealed partial class UserTests
     }
 
     [Fact]
-    public async Task A_user_keeps_its_payload_when_another_comes()
+    public async Task A_user_keeps_its_payload_after_a_refresh()
     {
         var services = Shop.Services(Payloads.Of("a"));
         await using var client = await Shop.StartAsync(services);

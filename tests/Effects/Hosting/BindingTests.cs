@@ -21,7 +21,7 @@ public sealed class BindingTests
         """;
 
     [Fact]
-    public void Every_option_can_stand_in_a_configuration_file()
+    public void Every_option_binds_from_configuration()
     {
         var options = Bound(AppSettings);
         Assert.Equal(("sdk-abc", "https://gb.shop.example", "https://stream.shop.example", "Ns04T5n9+59rl2x3SlNHtQ=="), (options.ClientKey, options.ApiHost, options.StreamingHost, options.DecryptionKey));

@@ -6,7 +6,7 @@ namespace GrowthBook.Client.Tests.Hosting;
 public sealed class HostTests : ServerTest
 {
     [Fact]
-    public async Task A_host_that_is_asked_to_wait_has_features_when_it_has_started()
+    public async Task A_host_with_a_start_timeout_has_features_after_its_start()
     {
         var builder = Hosts.Builder(Log);
         builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.StartTimeout) = (FeatureServer.ClientKey, Server.Url, TimeSpan.FromSeconds(30)));
@@ -18,7 +18,7 @@ public sealed class HostTests : ServerTest
     }
 
     [Fact]
-    public async Task A_host_waits_for_a_hanging_server_as_long_as_it_was_asked_to()
+    public async Task A_host_waits_for_a_hanging_server_until_its_start_timeout()
     {
         Server.OnFeatures = Faults.SilentAsync;
         var builder = Hosts.Builder(Log);
@@ -34,7 +34,7 @@ public sealed class HostTests : ServerTest
     }
 
     [Fact]
-    public async Task A_host_that_is_not_asked_to_wait_does_not()
+    public async Task A_host_without_a_start_timeout_does_not_wait()
     {
         var release = new TaskCompletionSource();
         Server.OnFeatures = async http =>

@@ -65,7 +65,7 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
-    public async Task A_payload_that_nobody_renews_degrades_it_with_its_age()
+    public async Task A_payload_that_is_not_refreshed_degrades_the_client_with_its_age()
     {
         await using var client = New(PayloadUpdateMode.Polling, TimeSpan.FromHours(1));
         await client.StartAsync(Timeout.InfiniteTimeSpan);
@@ -141,7 +141,7 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
-    public async Task A_user_whom_the_server_refuses_does_not_degrade_it()
+    public async Task A_refused_user_does_not_degrade_the_client()
     {
         Server.OnEvaluate = Faults.Status(400, "");
         var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, RemoteEvaluation = true };

@@ -175,7 +175,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_clients_of_one_process_are_told_apart_by_name()
+    public async Task Two_clients_of_one_process_are_distinguished_by_name()
     {
         using var evaluations = Collect<long>("growthbook.evaluations");
         var instruments = new List<Instrument>();

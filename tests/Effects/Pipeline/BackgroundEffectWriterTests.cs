@@ -20,7 +20,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public BackgroundEffectWriterTests() => _watchdog = new Timer(_ => _time.Advance(TimeSpan.FromDays(1)), null, 60_000, 1000);
 
     [Fact]
-    public async Task A_batch_goes_when_it_is_full_or_its_first_effect_has_waited()
+    public async Task A_batch_is_written_when_it_is_full_or_its_oldest_effect_is_due()
     {
         var sink = new TestSink();
         await using var writer = Writer(sink, new() { BatchSize = 3, MaxDelay = TimeSpan.FromSeconds(10) });
@@ -122,7 +122,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Flush_can_be_given_up_and_the_writing_goes_on()
+    public async Task A_cancelled_flush_does_not_stop_the_write()
     {
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, _) => release.Task);
@@ -234,7 +234,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sink_that_asks_for_a_wait_gets_it()
+    public async Task A_sink_that_requests_a_delay_gets_it()
     {
         var attempts = new List<DateTimeOffset>();
         var sink = new TestSink((batch, _) =>
@@ -326,7 +326,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task A_sink_that_goes_on_after_its_cancellation_is_waited_for_and_said_so(bool blocksItsThread, bool fails)
+    public async Task A_sink_that_ignores_its_cancellation_is_awaited_and_logged(bool blocksItsThread, bool fails)
     {
         using var release = new ManualResetEventSlim();
         var isFirst = true;

@@ -13,7 +13,7 @@ public class EffectPipelineTests
     private static readonly Effects Two = [Some.Exposure(), Some.Usage("f", 1)];
 
     [Fact]
-    public void Each_effect_goes_to_each_handler_in_order()
+    public void Each_handler_gets_each_effect_in_order()
     {
         var calls = new List<(string Handler, EffectEvent Event)>();
         var pipeline = new EffectPipeline(

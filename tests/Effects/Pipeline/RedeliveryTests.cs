@@ -67,7 +67,7 @@ public sealed class RedeliveryTests : IDisposable
 
     /// <summary>The failure with an older value does not affect the newer one.</summary>
     [Fact]
-    public void A_usage_with_another_value_goes_to_every_receiver()
+    public void A_usage_with_another_value_reaches_every_receiver()
     {
         var seen = new List<string>();
         var fails = true;

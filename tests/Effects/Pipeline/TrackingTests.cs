@@ -68,7 +68,7 @@ public class TrackingTests
     }
 
     [Fact]
-    public void Deferred_calls_read_back_and_can_stand_in_a_page()
+    public void Deferred_calls_round_trip_and_are_safe_in_html()
     {
         var (_, effects) = Evaluator.EvalFeature(Jane, "split");
         var call = Assert.Single(DeferredTrackingCall.Of(effects + effects, Jane));

@@ -31,7 +31,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_assignment_is_seen_before_it_is_saved_and_comes_from_the_store_afterwards()
+    public async Task An_assignment_is_visible_before_it_is_saved_and_read_from_the_store_afterwards()
     {
         _pending.Handle(Assigned("1", ("e__0", "x")));
         Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
@@ -133,7 +133,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_read_costs_nothing_to_whom_nothing_else_can_be_stored()
+    public async Task An_unreadable_store_does_not_affect_users_whose_assignments_are_all_pending()
     {
         _store.OnRead = () => Task.FromException(new IOException());
         _pending.Handle(Assigned("1", ("e__0", "x")));

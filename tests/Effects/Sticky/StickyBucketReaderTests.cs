@@ -119,7 +119,7 @@ public class StickyBucketReaderTests
     }
 
     [Fact]
-    public async Task A_caller_who_cancels_hears_of_it()
+    public async Task A_cancelled_caller_gets_an_OperationCanceledException()
     {
         var store = new Scripted(async (_, cancellationToken) =>
         {

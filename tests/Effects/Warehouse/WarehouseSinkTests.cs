@@ -59,7 +59,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_has_a_hundred_events_at_most_and_the_next_one_comes_a_second_later()
+    public async Task A_request_has_at_most_a_hundred_events_and_the_next_follows_after_a_second()
     {
         var writing = Sink().WriteAsync(Events(0, 250), default).AsTask();
         await Some.Until(() => _server.Requests.Count == 1);
@@ -125,7 +125,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     [InlineData("soon", null)]
     [InlineData("0", null)]
     [InlineData("999999999", 3600)]
-    public async Task An_answer_that_asks_to_wait_is_obeyed(string retryAfter, int? seconds)
+    public async Task A_Retry_After_header_is_honoured(string retryAfter, int? seconds)
     {
         _server.Answer = (number, http) =>
         {

@@ -95,7 +95,7 @@ public class AttributesTests
     }
 
     [Fact]
-    public void A_collection_within_itself_is_null_and_one_that_stands_twice_is_not()
+    public void A_self_containing_collection_is_null_and_a_repeated_one_is_not()
     {
         var list = new List<object?> { 1 };
         list.Add(list);

@@ -13,7 +13,7 @@ public class ContextAndStickyTests
         """;
 
     [Fact]
-    public void A_context_goes_to_json_and_back()
+    public void A_context_round_trips_through_json()
     {
         var (context, errors) = Context.Parse(Everything, Payload.Empty);
         Assert.Empty(errors);
@@ -45,7 +45,7 @@ public class ContextAndStickyTests
     }
 
     [Fact]
-    public void A_sticky_document_goes_to_json_and_back_and_merges()
+    public void A_sticky_document_round_trips_through_json_and_merges()
     {
         var (document, errors) = StickyAssignmentDocument.Parse("""{"attributeName":"id","attributeValue":"123","assignments":{"b__1":"x","a__0":"y"}}""");
         Assert.Empty(errors);

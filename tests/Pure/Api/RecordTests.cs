@@ -64,7 +64,7 @@ public class RecordTests
     }
 
     [Fact]
-    public void A_recording_names_its_payload_by_hash_and_goes_to_json_and_back()
+    public void A_recording_names_its_payload_by_hash_and_round_trips_through_json()
     {
         var hash = EvaluationRecord.HashPayload("abc"u8);
         Assert.Equal("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", hash);

@@ -257,7 +257,7 @@ public class LargePayloadTests
     }
 
     [Fact]
-    public void A_circle_of_saved_groups_behind_others_matches_no_user() =>
+    public void A_cycle_of_saved_groups_below_other_groups_matches_no_user() =>
         Assert.False(GroupChain("de-DE", 5, i => Refers(i == 4 ? 2 : i + 1)));
 
     [Fact]

@@ -161,7 +161,7 @@ public class TraceNestingTests
     [InlineData(15, 1)]
     [InlineData(16, 2)]
     [InlineData(70, 8)]
-    public void Prerequisites_nest_seven_levels_deep_and_the_deeper_ones_stand_apart(int prerequisites, int apart)
+    public void Prerequisites_nest_seven_levels_deep_and_deeper_ones_are_listed_apart(int prerequisites, int apart)
     {
         var features = string.Join(",", Enumerable.Range(0, prerequisites).Select(i =>
             $$$"""{"f{{{i}}}":{"rules":[{"parentConditions":[{"id":"f{{{i + 1}}}","condition":{"value":true}}],"force":true}]}"""[1..]));
@@ -182,7 +182,7 @@ public class TraceNestingTests
 
     // The buckets come from Hashing, which the specification's cases test.
     [Fact]
-    public void A_filter_stands_once_and_the_bucket_follows()
+    public void A_filter_is_traced_once_before_the_bucket()
     {
         var filter = Text(Hashing.Hash("s", "u-1", 2)!.Value);
         var bucket = Text(Hashing.Hash("e", "u-1", 2)!.Value);
@@ -226,7 +226,7 @@ public class TraceNestingTests
     }
 
     [Fact]
-    public void A_stored_assignment_of_a_blocked_version_stands_before_the_steps_that_are_tested_nevertheless()
+    public void A_blocked_stored_version_is_traced_before_the_later_steps()
     {
         var steps = StickySteps("""{"condition":{"plan":"pro"},"bucketVersion":3,"minBucketVersion":2}""", "f__1");
         Assert.Equal(new TraceStep.StickyBucketVersion(2), steps[0]);

@@ -23,6 +23,6 @@ public class DomainToAsciiTests
     }
 
     [Fact]
-    public void Characters_beside_escapes_are_kept() =>
+    public void Characters_next_to_escapes_are_kept() =>
         Assert.Equal("xn--a-iv3s", WebUrl.Parse("http://\ud83d\ude00%41")?.Hostname);
 }
