@@ -136,7 +136,7 @@ public sealed partial class BackgroundEffectWriter
     }
 
     /// <summary>
-    /// Settles effects of the current batch: their receivers first, then the counts, then the observer, and the flushes last,
+    /// Settles effects of the current batch: their receivers first, then the counts, then the callback, and the flushes last,
     /// so that a caller that awaits a flush sees all of it. Effects of an abandoned batch are no longer counted.
     /// </summary>
     private void Settle(ImmutableArray<QueuedEffect> effects, EffectWriterOutcome outcome)

@@ -36,18 +36,18 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable
     private readonly TimeSpan _maxRetryDelay;
     private readonly TimeSpan _attemptTimeout;
     private readonly TimeSpan _stopTimeout;
-    private readonly Action<EffectWriterNotice>? _observer;
+    private readonly Action<EffectWriterNotice>? _onOutcome;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Func<double> _jitter;
     private readonly FailureCount _droppedQueueFull = new();
-    private readonly FailureCount _observerFailures = new();
+    private readonly FailureCount _callbackFailures = new();
     private volatile bool _isStalled;
 
     /// <summary>Creates a writer to a sink.</summary>
     /// <param name="sink">Writes batches. The writer does not dispose of it.</param>
     /// <param name="options">Queue, batches and retries. Default: the default options.</param>
-    /// <param name="observer">Called with every outcome, by any thread; must return quickly. Default: none.</param>
+    /// <param name="onOutcome">Called with every outcome, by any thread; must return quickly. Default: none.</param>
     /// <param name="logger">Logs failures and dropped effects. Default: none.</param>
     /// <param name="timeProvider">Measures all delays. Default: the system's.</param>
     /// <param name="jitter">Returns random numbers from 0 (inclusive) to 1 (exclusive). Default: <see cref="Random"/>.</param>
@@ -55,7 +55,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable
     public BackgroundEffectWriter(
         IEffectSink sink,
         EffectWriterOptions? options = null,
-        Action<EffectWriterNotice>? observer = null,
+        Action<EffectWriterNotice>? onOutcome = null,
         ILogger? logger = null,
         TimeProvider? timeProvider = null,
         Func<double>? jitter = null)
@@ -69,7 +69,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable
         (_maxAttempts, _split) = (options.MaxAttempts, options.SplitFailedBatches);
         (_retryDelay, _maxRetryDelay) = (options.RetryDelay, options.MaxRetryDelay);
         (_attemptTimeout, _stopTimeout) = (options.AttemptTimeout, options.StopTimeout);
-        _observer = observer;
+        _onOutcome = onOutcome;
         _logger = logger ?? NullLogger.Instance;
         _time = timeProvider ?? TimeProvider.System;
         _jitter = jitter ?? new Random().NextDouble;
@@ -132,7 +132,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait; the writer continues.</param>
     /// <returns>
-    /// A task that completes when each of these effects is written or dropped, and reported to the observer and to its receiver.
+    /// A task that completes when each of these effects is written or dropped, and reported to the callback and to its receiver.
     /// </returns>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -170,15 +170,15 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable
 
     private void Notify(EffectWriterOutcome outcome, int count, Exception? exception = null)
     {
-        if (_observer is null || count == 0)
+        if (_onOutcome is null || count == 0)
             return;
         try
         {
-            _observer(new EffectWriterNotice(outcome, count, exception));
+            _onOutcome(new EffectWriterNotice(outcome, count, exception));
         }
         catch (Exception e)
         {
-            if (_observerFailures.Add(1, out var total))
+            if (_callbackFailures.Add(1, out var total))
                 PipelineLog.ObserverFailed(_logger, _name, total, FailureText.Of(e));
         }
     }

@@ -23,7 +23,7 @@ internal static partial class PipelineLog
     [LoggerMessage(2013, LogLevel.Warning, "the writer to {Sink} stopped before it wrote {Count} effects; they are dropped")]
     public static partial void DroppedAtStop(ILogger logger, string sink, long count);
 
-    [LoggerMessage(2014, LogLevel.Warning, "the observer of the writer to {Sink} failed ({Total} failures so far): {Failure}")]
+    [LoggerMessage(2014, LogLevel.Warning, "the outcome callback of the writer to {Sink} failed ({Total} failures so far): {Failure}")]
     public static partial void ObserverFailed(ILogger logger, string sink, long total, string failure);
 
     [LoggerMessage(2015, LogLevel.Error, "effect sink {Sink} ignores its cancellation after {Timeout} with {Count} effects; waiting until it returns: make it observe its cancellation token")]

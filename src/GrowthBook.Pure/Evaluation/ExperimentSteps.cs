@@ -42,12 +42,12 @@ internal static class ExperimentSteps
             return outcome.NotIncluded();
         }
 
-        // 6.5 A stored assignment replaces steps 7 to 8, and its version may keep the user out.
+        // 6.5 A stored assignment replaces steps 7 to 8 and the choice of step 9; its version may exclude the user.
         var sticky = state.StickyBuckets is null ? StickySteps.Nothing : StickySteps.Find(experiment, ref state);
         if (sticky.Variation < 0 && !IsEligible(experiment, attribute.Value, ref state))
             return outcome.NotIncluded();
 
-        // 9. The hash decides, also whether its version is known.
+        // 9. Otherwise the hash chooses. An unknown hash version excludes the user.
         var bucket = experiment.Seed.Bucket(Coercion.ToText(attribute.Value));
         if (double.IsNaN(bucket))
         {
@@ -56,10 +56,10 @@ internal static class ExperimentSteps
         }
         var variation = sticky.Variation >= 0 ? sticky.Variation : ChooseVariation(experiment, attribute, bucket, ref state);
 
-        // 9.5 A user with an assignment of a blocked version stays out.
+        // 9.5 An assignment of a blocked version excludes the user.
         if (sticky.IsBlocked)
             return outcome.Blocked();
-        // 10. The user may lie outside of the coverage.
+        // 10. The bucket may lie in no range.
         if (variation < 0)
             return outcome.NotIncluded();
         // 11. The experiment may force a variation.
