@@ -47,7 +47,7 @@ public sealed class TestFeature
     /// <param name="attribute">The attribute's name; a dot leads into a nested object.</param>
     /// <param name="equals">The value that the attribute must have.</param>
     /// <param name="value">The feature's value for these users.</param>
-    /// <returns>The feature with that rule behind its others.</returns>
+    /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">The name is empty or starts with <c>$</c>.</exception>
     public TestFeature ForceWhen(string attribute, Value equals, Value value)
     {
@@ -58,7 +58,7 @@ public sealed class TestFeature
     /// <summary>A rule that gives a value to the users who meet a condition.</summary>
     /// <param name="condition">The condition as JSON, such as <c>{"age":{"$gte":18}}</c>.</param>
     /// <param name="value">The feature's value for these users.</param>
-    /// <returns>The feature with that rule behind its others.</returns>
+    /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">The condition has a fault.</exception>
     public TestFeature ForceWhen(string condition, Value value) =>
         ForceWhen(TestArgument.Condition(condition, nameof(condition)), value);
@@ -66,7 +66,7 @@ public sealed class TestFeature
     /// <summary>A rule that gives a value to the users who meet a condition.</summary>
     /// <param name="condition">The condition.</param>
     /// <param name="value">The feature's value for these users.</param>
-    /// <returns>The feature with that rule behind its others.</returns>
+    /// <returns>A copy of the feature with the rule appended.</returns>
     public TestFeature ForceWhen(Condition condition, Value value) =>
         Force((condition ?? throw new ArgumentNullException(nameof(condition))).Source, value);
 
@@ -74,7 +74,7 @@ public sealed class TestFeature
     /// <param name="share">The share of users who have the attribute, from 0 to 1 inclusive.</param>
     /// <param name="value">The feature's value for these users.</param>
     /// <param name="hashAttribute">The attribute that identifies users.</param>
-    /// <returns>The feature with that rule behind its others.</returns>
+    /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">The share is not from 0 to 1, or the attribute has no name.</exception>
     public TestFeature Rollout(double share, Value value, string hashAttribute = "id") => With(Json.Object(
         ("force", value),
@@ -92,7 +92,7 @@ public sealed class TestFeature
     /// <param name="coverage">The share of users in the experiment, 0 to 1 inclusive.</param>
     /// <param name="hashAttribute">The attribute that identifies users.</param>
     /// <param name="condition">Who may be in the experiment, as JSON. Default: everybody.</param>
-    /// <returns>The feature with that rule behind its others.</returns>
+    /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">One of these is not as it says.</exception>
     public TestFeature Experiment(
         string key,
@@ -116,13 +116,13 @@ public sealed class TestFeature
     /// <summary>A rule that runs an experiment, with all that a rule can say of one.</summary>
     /// <param name="experiment">The experiment, without what only experiments outside of features have, such as URL patterns.</param>
     /// <param name="variation">The index of a variation that everybody in the experiment gets, as if the hash had chosen it. Default: the hash chooses.</param>
-    /// <returns>The feature with that rule behind its others.</returns>
+    /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">The experiment has a fault, or says what a rule cannot.</exception>
     public TestFeature Experiment(Experiment experiment, int? variation = null) =>
         With(TestExperiment.Rule(experiment ?? throw new ArgumentNullException(nameof(experiment)), variation));
 
     /// <summary>
-    /// A prerequisite: the other feature must be on, or this one has no value, whatever the rules behind say.
+    /// A prerequisite: the other feature must be on, or this one has no value, regardless of later rules.
     /// </summary>
     /// <param name="feature">The key of the other feature, which must be among the features of the test.</param>
     /// <returns>The feature with that prerequisite behind its rules so far.</returns>
@@ -130,7 +130,7 @@ public sealed class TestFeature
     public TestFeature Requires(string feature) => Requires(feature, true);
 
     /// <summary>
-    /// A prerequisite: the other feature must have a certain value, or this one has none, whatever the rules behind say.
+    /// A prerequisite: the other feature must have a certain value, or this one has none, regardless of later rules.
     /// </summary>
     /// <param name="feature">The key of the other feature, which must be among the features of the test.</param>
     /// <param name="value">The value; <c>true</c> means any value that is on, <c>false</c> any value that is off.</param>

@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TestFeaturesServiceCollectionExtensions
 {
     /// <summary>
-    /// Gives the application's client these features in the place of its own source, and takes away all else that was added
+    /// Gives the application's client these features in the place of its own source, and removes all other registrations
     /// to it: handlers, sinks, stores, caches, global attributes. Nothing of that is made. Of the options those stay that
     /// concern users. Call it behind the application's own <c>AddGrowthBook</c>.
     /// </summary>

@@ -11,7 +11,7 @@ namespace GrowthBook.Client;
 /// <example><code>
 /// await using var growthBook = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-abc123" });
 /// await growthBook.StartAsync(TimeSpan.FromSeconds(3));
-/// var user = growthBook.User(new Attributes { ["id"] = "user-1" });
+/// var user = await growthBook.UserAsync(new Attributes { ["id"] = "user-1" });
 /// if (user.IsOn("new-checkout")) { … }
 /// </code></example>
 public sealed partial class GrowthBookClient : IAsyncDisposable
@@ -99,7 +99,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     /// <summary>The failure of the last remote evaluation; <c>null</c> after a success and without remote evaluation.</summary>
     internal PayloadFailure? RemoteFailure => _remote?.LastFailure;
 
-    /// <summary>Whether a sink goes on with a writing that was cancelled, so that its effects wait.</summary>
+    /// <summary>Whether a sink ignores its cancellation, so that its effects wait.</summary>
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
 
     internal TimeProvider Time { get; }
@@ -207,7 +207,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     /// <returns>A task that ends then. The same for each call.</returns>
     public ValueTask DisposeAsync() => new(_end.Value);
 
-    /// <summary>Writes the effects that wait, within the deadline of a stop; what is left goes on waiting.</summary>
+    /// <summary>Writes the effects that wait, within the deadline of a stop; the rest continues to wait.</summary>
     internal async Task FlushInTimeAsync(CancellationToken cancellationToken)
     {
         using var deadline = Time.CancelAfter(_stopTimeout);

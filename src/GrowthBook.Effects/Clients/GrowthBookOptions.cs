@@ -68,7 +68,7 @@ public sealed class GrowthBookOptions
 
     /// <summary>
     /// How long a user waits for a server that evaluates; above zero, at most an hour. Then the user has an older answer,
-    /// where it is among the 1,000 used last, or no features; the request goes on for <see cref="RequestTimeout"/>, and its answer serves the next call. Default: one second.
+    /// where it is among the 1,000 used last, or no features; the request continues for <see cref="RequestTimeout"/>, and its answer serves the next call. Default: one second.
     /// </summary>
     public TimeSpan RemoteEvaluationTimeout { get; set; } = TimeSpan.FromSeconds(1);
 

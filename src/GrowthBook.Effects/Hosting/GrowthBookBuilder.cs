@@ -135,12 +135,12 @@ public sealed class GrowthBookBuilder
     }
 
     /// <summary>Keeps sticky bucket assignments in the registered <see cref="IDistributedCache"/>, which cannot merge atomically; see <see cref="DistributedStickyBucketStore"/>.</summary>
-    /// <param name="prefix">Stands before each key. Default: nothing.</param>
-    /// <param name="expiry">How long a document is kept after it was last read or changed. Default: as long as the cache does.</param>
+    /// <param name="expiry">The time after the last read or write at which a document expires; above zero. Default: never.</param>
+    /// <param name="keyPrefix">The prefix of the keys. Default: none.</param>
     /// <returns>This builder.</returns>
-    public GrowthBookBuilder UseDistributedStickyBuckets(string prefix = "", TimeSpan? expiry = null) =>
+    public GrowthBookBuilder UseDistributedStickyBuckets(TimeSpan? expiry = null, string keyPrefix = "") =>
         UseStickyBuckets(provider => new DistributedStickyBucketStore(
-            provider.GetRequiredService<IDistributedCache>(), prefix, expiry,
+            provider.GetRequiredService<IDistributedCache>(), expiry, keyPrefix,
             provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.EffectsCategory)));
 
     /// <summary>Keeps the last good payload in a cache.</summary>

@@ -40,7 +40,7 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
     /// <summary>Reads calls from the form that <see cref="Serialize"/> and the other GrowthBook SDKs give them.</summary>
     /// <param name="json">The JSON text of an array of calls; a member <c>user</c> may be missing.</param>
     /// <returns>The calls without those that are malformed, and every fault found with its JSON path.</returns>
-    public static (ImmutableArray<DeferredTrackingCall> Calls, ImmutableArray<PayloadError> Errors) Parse(string json)
+    public static Parsed<ImmutableArray<DeferredTrackingCall>> Parse(string json)
     {
         _ = json ?? throw new ArgumentNullException(nameof(json));
         var calls = ImmutableArray.CreateBuilder<DeferredTrackingCall>();
@@ -57,7 +57,7 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
         {
             errors.Add(new PayloadError(ErrorSeverity.Fatal, "$", $"not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})"));
         }
-        return (calls.ToImmutable(), errors.ToImmutable());
+        return new Parsed<ImmutableArray<DeferredTrackingCall>>(calls.ToImmutable(), errors.ToImmutable());
     }
 
     /// <summary>The call as the other GrowthBook SDKs write it.</summary>

@@ -26,13 +26,13 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
 
     /// <summary>A store over a cache.</summary>
     /// <param name="cache">The cache.</param>
-    /// <param name="prefix">The prefix of the keys. Default: none.</param>
-    /// <param name="expiry">How long after it was last read or written a document is kept; above zero. Default: without end.</param>
+    /// <param name="expiry">The time after the last read or write at which a document expires; above zero. Default: never.</param>
+    /// <param name="keyPrefix">The prefix of the keys. Default: none.</param>
     /// <param name="logger">Logs corrupt documents, without their contents. Default: no logging.</param>
-    public DistributedStickyBucketStore(IDistributedCache cache, string prefix = "", TimeSpan? expiry = null, ILogger? logger = null)
+    public DistributedStickyBucketStore(IDistributedCache cache, TimeSpan? expiry = null, string keyPrefix = "", ILogger? logger = null)
     {
         _cache = cache ?? throw new ArgumentNullException(nameof(cache));
-        _prefix = prefix ?? throw new ArgumentNullException(nameof(prefix));
+        _prefix = keyPrefix ?? throw new ArgumentNullException(nameof(keyPrefix));
         if (expiry <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(expiry), expiry, "the expiry must be above zero; leave it out to keep documents without end");
         _entry = new DistributedCacheEntryOptions { SlidingExpiration = expiry };

@@ -26,8 +26,10 @@ internal static class FeatureEvaluation
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FeatureResult Walk(int number, ref EvaluationState state)
     {
-        var first = 0;
-        return WalkWithoutPrerequisites(number, ref first, ref state) ?? WalkWithPrerequisites(number, first, ref state);
+        var generation = state.Generation; // before the first rule: its assignments can begin a new one
+        var rule = 0;
+        return WalkWithoutPrerequisites(number, ref rule, ref state)
+            ?? WalkWithPrerequisites(new FeatureFrame(number, rule, generation), ref state);
     }
 
     private static FeatureResult Evaluate(string key, int number, ref EvaluationState state) =>
@@ -83,12 +85,12 @@ internal static class FeatureEvaluation
         return Finish(in feature, feature.Default, ref state);
     }
 
-    private static FeatureResult WalkWithPrerequisites(int number, int rule, ref EvaluationState state)
+    private static FeatureResult WalkWithPrerequisites(FeatureFrame first, ref EvaluationState state)
     {
         var features = state.Context.Payload.Features;
         var stack = new FrameStack(stackalloc FeatureFrame[FrameStack.InlineFrames]);
-        stack.Push(new FeatureFrame(number, rule, state.Generation));
-        var step = Next(in features[number], ref stack.Top, ref state);
+        stack.Push(first);
+        var step = Next(in features[first.Feature], ref stack.Top, ref state);
         while (true)
         {
             FeatureResult result;

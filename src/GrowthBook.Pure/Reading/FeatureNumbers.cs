@@ -57,7 +57,7 @@ internal sealed class FeatureNumbers
     {
         if (!this[number].Exists)
             return;
-        StoreOrder().Remove(number);
+        StoreOrder(); // in which the number is left out later
         this[number] = new Feature(KeyOf(number));
         _existing--;
     }
@@ -78,7 +78,7 @@ internal sealed class FeatureNumbers
         var features = new Feature[_count];
         for (var i = 0; i < features.Length; i++)
             features[i] = this[i];
-        return new FeatureTable(features, _slots, _existing < _count ? [.. StoreOrder()] : _order?.ToArray());
+        return new FeatureTable(features, _slots, _existing < _count || _order is not null ? FinalOrder() : null);
     }
 
     private void Grow()
@@ -95,6 +95,23 @@ internal sealed class FeatureNumbers
             StoreOrder();
         _order?.Add(number);
         _existing++;
+    }
+
+    /// <summary>The numbers of the features that exist. A feature that was removed and set again has its later place.</summary>
+    private int[] FinalOrder()
+    {
+        var added = StoreOrder();
+        var order = new int[_existing];
+        var isPlaced = new bool[_count];
+        var at = order.Length;
+        for (var i = added.Count - 1; i >= 0; i--)
+        {
+            if (!this[added[i]].Exists || isPlaced[added[i]])
+                continue;
+            isPlaced[added[i]] = true;
+            order[--at] = added[i];
+        }
+        return order;
     }
 
     private List<int> StoreOrder() => _order ??= [.. Enumerable.Range(0, _existing)];

@@ -118,7 +118,7 @@ internal static class Hosting
         services.AddDistributedMemoryCache();
         services.AddTransient<Report>();
         services.AddGrowthBook(configuration.GetSection("GrowthBook"))
-            .UseDistributedStickyBuckets(prefix: "gb:")
+            .UseDistributedStickyBuckets(keyPrefix: "gb:")
             .UseGlobalAttributes(new Attributes { ["region"] = "eu" })
             .AddHandler(handler)
             .AddSink(sink)

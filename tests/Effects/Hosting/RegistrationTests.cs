@@ -106,7 +106,7 @@ public sealed class RegistrationTests : ServerTest
     {
         var services = new ServiceCollection();
         services.AddDistributedMemoryCache();
-        services.AddGrowthBook(options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, Server.Url)).UseDistributedCache().UseDistributedStickyBuckets("gb:");
+        services.AddGrowthBook(options => (options.ClientKey, options.ApiHost) = (FeatureServer.ClientKey, Server.Url)).UseDistributedCache().UseDistributedStickyBuckets(keyPrefix: "gb:");
         Server.Payload = Clients.Shop.Json;
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<GrowthBookClient>();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Promise: what is handed in is written, or counted as dropped, or still waits; nobody is kept waiting but who asks for it.</summary>
+/// <summary>Promise: what is handed in is written, or counted as dropped, or still waits; only a flush or a stop waits.</summary>
 public sealed class BackgroundEffectWriterTests : IDisposable
 {
     private const string Secret = "jane@example.com";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>Promise: exactly the documents that a user's evaluations can need are read, and a store that fails fails nobody.</summary>
+/// <summary>Promise: exactly the documents that a user's evaluations can need are read, and a failing store fails no user.</summary>
 public class StickyBucketReaderTests
 {
     private const string Secret = "jane@example.com";

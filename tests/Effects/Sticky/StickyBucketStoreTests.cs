@@ -84,7 +84,7 @@ public class StickyBucketStoreTests
     [Fact]
     public async Task The_cache_holds_the_json_of_the_javascript_sdk_under_its_key()
     {
-        var store = new DistributedStickyBucketStore(_cache, "gb:");
+        var store = new DistributedStickyBucketStore(_cache, keyPrefix: "gb:");
         await store.SaveAsync(Some.Document("ü\"1", ("exp__0", "control")), default);
         Assert.Equal(
             """{"attributeName":"id","attributeValue":"ü\"1","assignments":{"exp__0":"control"}}""",
@@ -124,7 +124,7 @@ public class StickyBucketStoreTests
         Assert.Equal([TimeSpan.FromDays(3)], cache.Writes.Select(write => write.SlidingExpiration));
         Assert.Throws<ArgumentOutOfRangeException>("expiry", () => new DistributedStickyBucketStore(cache, expiry: TimeSpan.Zero));
         Assert.Throws<ArgumentNullException>("cache", () => new DistributedStickyBucketStore(null!));
-        Assert.Throws<ArgumentNullException>("prefix", () => new DistributedStickyBucketStore(cache, null!));
+        Assert.Throws<ArgumentNullException>("keyPrefix", () => new DistributedStickyBucketStore(cache, keyPrefix: null!));
     }
 
     private IStickyBucketStore Store(string kind) => kind switch

@@ -306,4 +306,33 @@ public class LargePayloadTests
             json.Append(i == 0 ? "\"" : ",\"").Append(Key(i)).Append("\":").Append(feature(i));
         return json.Append('}').ToString();
     }
+
+    /// <summary>
+    /// After 64 prerequisites results are kept. The first evaluation of <c>p</c> assigns a variation after its first rule looked
+    /// for one, so its result must not be kept: the second evaluation finds the assignment.
+    /// </summary>
+    [Fact]
+    public void A_result_is_not_kept_if_its_own_assignment_changes_it()
+    {
+        var trivial = string.Concat(Enumerable.Range(0, 64).Select(i => $"\"t{i}\":{{\"defaultValue\":true}},"));
+        var context = Given.Features(
+            "{" + trivial + """
+            "q":{"defaultValue":true},
+            "p":{"rules":[
+              {"key":"k","variations":["x","y"],"coverage":0,"meta":[{"key":"0"},{"key":"1"}]},
+              {"key":"k","variations":["u","v"],"weights":[1,0],"meta":[{"key":"0","passthrough":true},{"key":"1","passthrough":true}]},
+              {"parentConditions":[{"id":"q","condition":{"value":true}}],"force":"late"}]}}
+            """,
+            """{"id":"1"}""") with { StickyBuckets = StickyBuckets.Empty };
+        var experiment = new Experiment("e", "a", "b")
+        {
+            ParentConditions =
+            [
+                .. Enumerable.Range(0, 64).Select(i => new ParentCondition($"t{i}")),
+                new ParentCondition("p", Given.Condition("""{"value":"late"}""")),
+                new ParentCondition("p", Given.Condition("""{"value":"x"}""")),
+            ],
+        };
+        Assert.True(Evaluator.RunExperiment(context, experiment).Result.InExperiment);
+    }
 }

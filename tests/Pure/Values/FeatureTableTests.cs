@@ -74,6 +74,20 @@ public sealed class FeatureTableTests
         Assert.Equal(["c"], numbers.Build());
     }
 
+    /// <summary>A payload can name each of many features again with a value that is no feature.</summary>
+    [Fact]
+    public void Removing_many_features_takes_linear_time()
+    {
+        const int Count = 200_000;
+        var numbers = new FeatureNumbers();
+        for (var i = 0; i < Count; i++)
+            numbers.Set(numbers.NumberOf($"f{i}"), Feature("f"));
+        for (var i = 0; i < Count; i++)
+            numbers.Remove(i);
+        numbers.Set(7, Feature("f7"));
+        Assert.Equal(["f7"], numbers.Build());
+    }
+
     private static FeatureTable Table(params Feature[] features)
     {
         var numbers = new FeatureNumbers();
