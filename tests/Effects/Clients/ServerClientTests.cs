@@ -60,10 +60,12 @@ public sealed class ServerClientTests : ServerTest
     public async Task A_stream_brings_changes_at_once()
     {
         Server.OffersStream = true;
+        Server.Payload = Payloads.Of("a", "2026-01-01T00:00:00Z");
         await using var client = New(options => options.Updates = PayloadUpdateMode.Streaming);
         await client.StartAsync(Timeout.InfiniteTimeSpan);
         await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
-        await Server.SendAsync("features", Payloads.Of("streamed"));
+        // Newer than the response to the refresh that follows an opened stream, in whichever order they arrive.
+        await Server.SendAsync("features", Payloads.Of("streamed", "2026-01-02T00:00:00Z"));
         await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("name", "") == "streamed", "the payload of the stream");
     }
 
