@@ -47,7 +47,9 @@ public static partial class Evaluator
         if (page.Targets[result.VariationId] is not { } target)
             return null;
         var (experiment, source) = (page.Experiment, page.Experiment.Source);
-        var to = source.PersistQueryString is true ? QueryString.Merge(url, target) : target;
-        return UrlTargeting.IsTargeted(to, experiment.UrlTargets!) ? null : new Redirect(to, source, result);
+        if (source.PersistQueryString is not true)
+            return target.RunsExperiment ? null : new Redirect(target.Url, source, result);
+        var merged = QueryString.Merge(url, target.Url);
+        return UrlTargeting.IsTargeted(merged, experiment.UrlTargets!) ? null : new Redirect(merged, source, result);
     }
 }

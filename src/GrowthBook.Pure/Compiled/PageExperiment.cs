@@ -17,7 +17,7 @@ internal sealed class PageExperiment
             && source.Variations.Any(static variation => variation is Value.Object members && members.ContainsKey("urlRedirect"));
         IsRunnable = source.Manual is not true
             && (IsRedirect ? source.Variations.All(IsControlOrAbsoluteUrl) : source.Variations.Any(HasVisualChange));
-        Targets = IsRunnable && IsRedirect ? source.Variations.Select(TargetOf).ToImmutableArray() : [];
+        Targets = IsRunnable && IsRedirect ? [.. source.Variations.Select(variation => TargetOf(variation, experiment))] : [];
     }
 
     public CompiledExperiment Experiment { get; }
@@ -32,16 +32,22 @@ internal sealed class PageExperiment
     public bool IsRunnable { get; }
 
     /// <summary>The redirect target of each variation, <c>null</c> for a control; empty for visual changes.</summary>
-    public ImmutableArray<string?> Targets { get; }
+    public ImmutableArray<RedirectTarget?> Targets { get; }
 
     private static bool IsControlOrAbsoluteUrl(Value variation) =>
         variation is not Value.Object members || !members["urlRedirect"].IsTruthy
         || (members["urlRedirect"] is Value.String target && WebUrl.Parse(target.Content) is not null);
 
-    private static string? TargetOf(Value variation) =>
-        variation is Value.Object members && members["urlRedirect"] is Value.String { Content: { Length: > 0 } target } ? target : null;
+    private static RedirectTarget? TargetOf(Value variation, CompiledExperiment experiment) =>
+        variation is Value.Object members && members["urlRedirect"] is Value.String { Content: { Length: > 0 } target }
+            ? new RedirectTarget(target, UrlTargeting.IsTargeted(target, experiment.UrlTargets!))
+            : null;
 
     private static bool HasVisualChange(Value variation) =>
         variation is Value.Object members
         && (members["domMutations"].IsTruthy || members.ContainsKey("css") || members.ContainsKey("js"));
+
+    /// <param name="Url">The URL as it was written.</param>
+    /// <param name="RunsExperiment">Whether the experiment itself runs at that URL, so that there is no redirect to it.</param>
+    internal readonly record struct RedirectTarget(string Url, bool RunsExperiment);
 }

@@ -125,6 +125,7 @@ internal static class FeatureEvaluation
         {
             var cyclic = new FeatureResult(Value.Null.Instance, FeatureResultSource.CyclicPrerequisite);
             state.Report(new Effect.FeatureEvaluated(prerequisite.Key, cyclic));
+            state.Trace?.CloseCycle();
             return cyclic;
         }
         if (!NeedsOnlyRules(number, in state) && Immediate(prerequisite.Key, number, ref state) is { } immediate)

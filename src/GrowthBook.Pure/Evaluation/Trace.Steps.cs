@@ -49,10 +49,11 @@ internal sealed partial class Trace
         {
             { IsRoot: true } => (PrerequisiteEvaluation.Apart, null),
             { Trace: var evaluated } => (PrerequisiteEvaluation.Nested, evaluated),
-            null when result.Source == FeatureResultSource.CyclicPrerequisite => (PrerequisiteEvaluation.Cycle, null),
+            null when _closesCycle => (PrerequisiteEvaluation.Cycle, null),
             null => (PrerequisiteEvaluation.Known, (FeatureTrace?)null),
         };
         _evaluated = null;
+        _closesCycle = false;
         Add(new TraceStep.Prerequisite(passed, prerequisite.Key, result, prerequisite.IsGate, evaluation, trace, steps));
     }
 

@@ -20,6 +20,9 @@ internal sealed partial class Trace : ConditionTrace
     /// <summary>The prerequisite that was evaluated last, until its step is recorded.</summary>
     private (FeatureTrace Trace, bool IsRoot)? _evaluated;
 
+    /// <summary>Whether the next prerequisite to be recorded closes a cycle.</summary>
+    private bool _closesCycle;
+
     public Explanation Explain(FeatureResult result, Effects effects) =>
         new(result, effects, _roots[0]!, _roots.Skip(1).Select(trace => trace!).ToImmutableArray());
 
@@ -43,6 +46,9 @@ internal sealed partial class Trace : ConditionTrace
         if (feature.Root is { } index)
             _roots[index] = trace;
     }
+
+    /// <summary>Notes that a prerequisite is a feature that is being evaluated.</summary>
+    public void CloseCycle() => _closesCycle = true;
 
     public void EnterRule() => _features.Peek().Rules.Add([]);
 
