@@ -30,7 +30,7 @@ internal static class TestExperiment
         var rule = experiment.ToValue();
         var unknown = rule.Keys.Where(name => !RuleMembers.Contains(name)).ToList();
         if (unknown.Count > 0)
-            throw Fault(experiment, $"sets what a rule of a feature does not have: {string.Join(", ", unknown)}" + (unknown.Contains("force") ? "; for a variation that everybody gets give its index as `variation`" : ""));
+            throw Fault(experiment, $"sets what a rule of a feature does not have: {string.Join(", ", unknown)}" + (unknown.Contains("force") ? "; for a variation for all users give its index as `variation`" : ""));
         return variation is { } index ? Always(experiment, rule, index) : rule;
     }
 
@@ -41,7 +41,7 @@ internal static class TestExperiment
         if (index < 0 || index >= count)
             throw Fault(experiment, $"has no variation {Text(index)}; its variations are 0 to {Text(count - 1)}");
         if (!experiment.Weights.IsDefault || !experiment.Ranges.IsDefault)
-            throw Fault(experiment, "has both shares of variations and a variation that everybody gets; leave out one of them");
+            throw Fault(experiment, "has both shares of variations and a variation for all users; leave out one of them");
         return rule.With("weights", Enumerable.Range(0, count).Select(i => i == index ? 1.0 : 0.0).ToArray());
     }
 

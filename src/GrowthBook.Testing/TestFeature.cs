@@ -86,12 +86,12 @@ public sealed class TestFeature
     /// <param name="variations">The values, the control first; at least two.</param>
     /// <param name="weights">The shares of the variations, which add up to 1. Default: equal shares.</param>
     /// <param name="variation">
-    /// The index of a variation that everybody in the experiment gets, as if the hash had chosen it: exposures are
+    /// The index of a variation that all users in the experiment get, as if the hash had chosen it: exposures are
     /// reported and assignments stored as usual. Default: the hash chooses by the weights.
     /// </param>
     /// <param name="coverage">The share of users in the experiment, 0 to 1 inclusive.</param>
     /// <param name="hashAttribute">The attribute that identifies users.</param>
-    /// <param name="condition">Who may be in the experiment, as JSON. Default: everybody.</param>
+    /// <param name="condition">The condition on users in the experiment, as JSON. Default: all users.</param>
     /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">One of these is not as it says.</exception>
     public TestFeature Experiment(
@@ -115,7 +115,7 @@ public sealed class TestFeature
 
     /// <summary>A rule that runs an experiment, with all that a rule can say of one.</summary>
     /// <param name="experiment">The experiment, without what only experiments outside of features have, such as URL patterns.</param>
-    /// <param name="variation">The index of a variation that everybody in the experiment gets, as if the hash had chosen it. Default: the hash chooses.</param>
+    /// <param name="variation">The index of a variation that all users in the experiment get, as if the hash had chosen it. Default: the hash chooses.</param>
     /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">The experiment has a fault, or says what a rule cannot.</exception>
     public TestFeature Experiment(Experiment experiment, int? variation = null) =>
@@ -125,7 +125,7 @@ public sealed class TestFeature
     /// A prerequisite: the other feature must be on, or this one has no value, regardless of later rules.
     /// </summary>
     /// <param name="feature">The key of the other feature, which must be among the features of the test.</param>
-    /// <returns>The feature with that prerequisite behind its rules so far.</returns>
+    /// <returns>A copy of the feature with the prerequisite appended.</returns>
     /// <exception cref="ArgumentException">The key is empty.</exception>
     public TestFeature Requires(string feature) => Requires(feature, true);
 
@@ -134,7 +134,7 @@ public sealed class TestFeature
     /// </summary>
     /// <param name="feature">The key of the other feature, which must be among the features of the test.</param>
     /// <param name="value">The value; <c>true</c> means any value that is on, <c>false</c> any value that is off.</param>
-    /// <returns>The feature with that prerequisite behind its rules so far.</returns>
+    /// <returns>A copy of the feature with the prerequisite appended.</returns>
     /// <exception cref="ArgumentException">The key is empty.</exception>
     public TestFeature Requires(string feature, Value value)
     {

@@ -9,7 +9,7 @@ public static class TestFeaturesServiceCollectionExtensions
     /// <summary>
     /// Gives the application's client these features in the place of its own source, and removes all other registrations
     /// to it: handlers, sinks, stores, caches, global attributes. Nothing of that is made. Of the options those stay that
-    /// concern users. Call it behind the application's own <c>AddGrowthBook</c>.
+    /// concern users. Call it after the application's own <c>AddGrowthBook</c>.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="features">The features.</param>

@@ -207,7 +207,7 @@ public sealed class TestFeaturesTests
         { () => Feature("x").Experiment("exp", ["a", "b"], condition: "{"), "`{` is not a condition" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Meta = [new VariationMeta("a")] }), "has 1 entries of meta for 2 variations" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Ranges = [new BucketRange(0, 1)] }), "has 1 ranges for 2 variations" },
-        { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Force = 1 }), "sets what a rule of a feature does not have: force; for a variation that everybody gets" },
+        { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Force = 1 }), "sets what a rule of a feature does not have: force; for a variation for all users" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Active = false, UrlPatterns = [] }), "does not have: urlPatterns, active" },
         { () => Feature("x").Requires(""), "the feature needs a name" },
         { () => Of(Feature("x")).WithSavedGroup("", "a"), "the saved group needs a name" },

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <content>What the constructor makes of options and services: who brings payloads, and through whom effects go.</content>
+/// <content>The composition of a client from options and services: the payload updater and the effect pipeline.</content>
 public sealed partial class GrowthBookClient
 {
     private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadSubscriber subscriber)

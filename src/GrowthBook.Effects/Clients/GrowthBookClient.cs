@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Everything a process needs around the pure evaluator: holds the payload and keeps it fresh, gives a value for each
-/// user, and has the effects of evaluations carried out. One for a process and SDK connection; used by any number of
-/// threads. Making one does no I/O; <see cref="StartAsync(CancellationToken)"/> begins.
+/// The client around the pure evaluator: holds the payload and keeps it fresh, creates users, and delivers the effects of
+/// their evaluations. Use one per process and SDK connection; used by any number of
+/// threads. The constructor does no I/O; <see cref="StartAsync(CancellationToken)"/> begins.
 /// </summary>
 /// <example><code>
 /// await using var growthBook = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-abc123" });

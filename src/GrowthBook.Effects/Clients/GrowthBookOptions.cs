@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// How a <see cref="GrowthBookClient"/> gets its payload and treats its users: what can stand in a configuration file.
+/// The options of a <see cref="GrowthBookClient"/> that a configuration file can hold.
 /// Parts that are objects are <see cref="ClientServices"/>.
 /// </summary>
 /// <remarks>In a configuration file times are written like <c>"00:00:30"</c>; a bare <c>30</c> is thirty days.</remarks>
@@ -73,7 +73,7 @@ public sealed class GrowthBookOptions
     public TimeSpan RemoteEvaluationTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The attributes by which answers of a server that evaluates are told apart; fewer have more users share an answer, but
+    /// The attributes in the cache key of remote evaluations; fewer have more users share an answer, but
     /// all that conditions and experiments use must be among them. Default: <c>null</c>, all.
     /// </summary>
     public List<string>? CacheKeyAttributes { get; set; }
@@ -90,7 +90,7 @@ public sealed class GrowthBookOptions
     /// <summary>Whether users are in no experiment but by forced variations. Default: no.</summary>
     public bool QaMode { get; set; }
 
-    /// <summary>The index of the variation that everybody gets, by the experiment's key. Default: none.</summary>
+    /// <summary>The index of the variation for all users, by the experiment's key. Default: none.</summary>
     public Dictionary<string, int> ForcedVariations { get; set => field = value ?? []; } = [];
 
     /// <summary>The salt of the organisation's secure attributes. Default: none.</summary>

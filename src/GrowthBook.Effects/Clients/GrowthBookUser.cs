@@ -3,9 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A user as an immutable value: what is known of one, with the payload of the moment it was made, so that all answers
-/// of a request agree. Holds no resources and needs no disposal. Evaluating is synchronous, never waits, and has the
-/// client carry out the effects.
+/// A user as an immutable value: attributes and the payload at its creation, so that all evaluations of a request agree.
+/// Holds no resources and needs no disposal. Evaluation is synchronous, never blocks, and passes the effects to the client.
 /// </summary>
 /// <remarks>
 /// An evaluation takes the memory that <see cref="Evaluator"/> takes. With handlers, sinks or observers each effect takes
@@ -104,7 +103,7 @@ public sealed class GrowthBookUser
     /// <param name="attributes">The attributes; secure ones in the clear.</param>
     /// <returns>
     /// The other user. Where an identifier that the payload buckets by has a new value, its stored assignments are not known:
-    /// sticky bucketing is off for that user. A server that evaluates is not asked again. For both make the user with
+    /// sticky bucketing is off for that user. There is no new remote evaluation. For both, create the user with
     /// <see cref="GrowthBookClient.UserAsync"/>.
     /// </returns>
     public GrowthBookUser WithAttributes(Attributes attributes)

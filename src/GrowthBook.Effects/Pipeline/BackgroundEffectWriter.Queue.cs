@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <content>
 /// The queue, the counts and the flushes, all guarded by one lock, so that they agree at every moment. (A channel cannot drop
-/// its oldest element and report it in one step, nor tell when everything before a flush is written.)
+/// its oldest element and report it in one step, nor detect when everything before a flush is written.)
 /// </content>
 public sealed partial class BackgroundEffectWriter
 {

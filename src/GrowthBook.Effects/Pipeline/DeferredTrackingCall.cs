@@ -31,10 +31,10 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
     /// <summary>Writes calls as JSON.</summary>
     /// <param name="calls">The calls.</param>
     /// <returns>
-    /// A JSON array without the character <c>&lt;</c>, so that it can stand in a <c>script</c> element of a page.
+    /// A JSON array without the character <c>&lt;</c>, so that it is safe in a <c>script</c> element of a page.
     /// </returns>
     public static string Serialize(IEnumerable<DeferredTrackingCall> calls) =>
-        // In JSON a < stands in strings only, where its escape means the same.
+        // In JSON a < occurs in strings only, where its escape means the same.
         new Value.Array((calls ?? throw new ArgumentNullException(nameof(calls))).Select(call => call.ToValue())).ToString().Replace("<", "\\u003c");
 
     /// <summary>Reads calls from the form that <see cref="Serialize"/> and the other GrowthBook SDKs give them.</summary>

@@ -47,9 +47,9 @@ public static class EffectHandler
             }
         });
 
-    /// <summary>A handler that gives some effects on and passes over the others.</summary>
-    /// <param name="condition">Whether an effect is given on.</param>
-    /// <param name="handler">Takes those effects.</param>
+    /// <summary>Returns a handler that passes on some effects and skips the others.</summary>
+    /// <param name="condition">Whether an effect is passed on.</param>
+    /// <param name="handler">Handles those effects.</param>
     /// <returns>A handler.</returns>
     public static IEffectHandler When(Func<EffectEvent, bool> condition, IEffectHandler handler)
     {

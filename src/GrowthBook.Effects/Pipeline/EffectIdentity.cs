@@ -16,7 +16,7 @@ internal readonly record struct EffectIdentity(EffectKey Key, string Value)
     /// <param name="userAttributes">The attributes that identify a user; <c>default</c> for all.</param>
     public static EffectIdentity? Of(EffectEvent effectEvent, ImmutableArray<string> userAttributes) => effectEvent.Effect switch
     {
-        // The lengths tell where the parts of the deduplication key end: it is "id12x0" for "1", "2x" and for "12", "x".
+        // The lengths separate the parts of the deduplication key: it is "id12x0" for "1", "2x" and for "12", "x".
         Effect.ExperimentViewed viewed => new(
             new EffectKey(
                 false,

@@ -13,8 +13,8 @@ public static class EffectSink
         new Batches(write ?? throw new ArgumentNullException(nameof(write)));
 
     /// <summary>
-    /// A sink with a function for each kind of effect, called for one effect after the other; a kind without one is
-    /// passed over. An effect whose function fails does not stop those behind it, and is the only one offered again.
+    /// A sink with a function for each kind of effect, called for one effect at a time; a kind without a
+    /// function is skipped. If a function fails, later effects are still written, and only the failed one is retried.
     /// </summary>
     /// <param name="onExperimentViewed">Writes the exposure of a user to an experiment's variation.</param>
     /// <param name="onFeatureEvaluated">Writes the usage of a feature, by its key.</param>

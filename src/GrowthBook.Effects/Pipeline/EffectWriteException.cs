@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Thrown by a sink that wrote part of a batch, or that knows when to try again. Whoever offered the batch counts the
-/// rest of it as written, and offers again only what was not.
+/// Thrown by a sink that wrote part of a batch, or that knows the time of the next attempt. The writer counts the rest
+/// of the batch as written, and retries only the effects that were not.
 /// </summary>
 public sealed class EffectWriteException : Exception
 {
@@ -34,7 +34,7 @@ public sealed class EffectWriteException : Exception
         string message, ImmutableArray<EffectEvent> notWritten, TimeSpan? retryAfter = null, Exception? innerException = null)
         : base(message, innerException) => (NotWritten, RetryAfter) = (notWritten, retryAfter);
 
-    /// <summary>The events of the batch that were not written; <c>default</c> stands for all of them.</summary>
+    /// <summary>The events of the batch that were not written; <c>default</c> means all of them.</summary>
     public ImmutableArray<EffectEvent> NotWritten { get; }
 
     /// <summary>How long to wait at least before the next attempt; <c>null</c> where that is not known.</summary>

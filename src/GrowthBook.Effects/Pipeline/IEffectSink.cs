@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Writes effects to somewhere that takes time: a data warehouse, a database, a store of sticky buckets. Called by one
-/// caller at a time, who waits until it ends, also after a cancellation; an exception means that the whole batch was not
+/// Writes effects to a slow destination: a data warehouse, a database, a store of sticky buckets. Calls do not overlap:
+/// the caller awaits each one, also after a cancellation; an exception means that the whole batch was not
 /// written and may be offered again, an <see cref="EffectWriteException"/> that only a part of it was not.
 /// </summary>
 public interface IEffectSink

@@ -97,7 +97,7 @@ internal sealed class StickyBucketReader
 
     private ImmutableArray<StickyAssignmentDocument> Waiting(ImmutableArray<string> keys) => _pending?.Find(keys) ?? [];
 
-    /// <summary>Looks at the exception that a task left behind may end with, so that it does not count as unobserved.</summary>
+    /// <summary>Observes the exception of an abandoned task, so that it does not count as unobserved.</summary>
     private static void Ignore(Task task) => _ = task.ContinueWith(
         ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

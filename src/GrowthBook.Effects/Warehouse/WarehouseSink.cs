@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Sends exposures, the usage of features and events that code logged to GrowthBook's ingestion API, within its limits:
-/// up to 100 events a request, a request a second, and no request before the time that an answer asked to wait. Sticky
-/// assignments are passed over. Put a <see cref="BackgroundEffectWriter"/> in front of it.
+/// Sends exposures, feature usages and logged events to GrowthBook's ingestion API within its limits: up to 100 events
+/// per request, one request per second, and no request before a <c>Retry-After</c> has passed. Skips sticky assignments.
+/// Use it behind a <see cref="BackgroundEffectWriter"/>.
 /// </summary>
 /// <remarks>
 /// Of a batch that takes several requests, events of requests that succeeded are not sent again when a later one fails.

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace GrowthBook;
 
 /// <summary>
-/// The documents of stored assignments that concern one user, by their keys (<c>id||123</c>). A user has a few, so
-/// they are walked, and a key is compared in its parts: looking one up makes no string.
+/// The documents of one user's stored assignments, by their keys (<c>id||123</c>). A user has few, so a lookup is linear
+/// and compares a key in its parts, without allocating a string.
 /// </summary>
 public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument>, IEquatable<StickyBuckets>
 {
