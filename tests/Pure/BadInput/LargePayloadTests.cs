@@ -315,15 +315,15 @@ public class LargePayloadTests
     public void A_result_is_not_kept_if_its_own_assignment_changes_it()
     {
         var trivial = string.Concat(Enumerable.Range(0, 64).Select(i => $"\"t{i}\":{{\"defaultValue\":true}},"));
-        var context = Given.Features(
-            "{" + trivial + """
+        const string Others =
+            """
             "q":{"defaultValue":true},
             "p":{"rules":[
               {"key":"k","variations":["x","y"],"coverage":0,"meta":[{"key":"0"},{"key":"1"}]},
               {"key":"k","variations":["u","v"],"weights":[1,0],"meta":[{"key":"0","passthrough":true},{"key":"1","passthrough":true}]},
-              {"parentConditions":[{"id":"q","condition":{"value":true}}],"force":"late"}]}}
-            """,
-            """{"id":"1"}""") with { StickyBuckets = StickyBuckets.Empty };
+              {"parentConditions":[{"id":"q","condition":{"value":true}}],"force":"late"}]}
+            """;
+        var context = Given.Features("{" + trivial + Others + "}", """{"id":"1"}""") with { StickyBuckets = StickyBuckets.Empty };
         var experiment = new Experiment("e", "a", "b")
         {
             ParentConditions =
