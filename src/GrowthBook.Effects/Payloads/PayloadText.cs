@@ -1,19 +1,17 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook.Client;
 
 /// <summary>Reads payloads that a server sent.</summary>
 internal static class PayloadText
 {
     /// <summary>Parses a payload; a text that the features endpoint never sends has an additional error.</summary>
-    public static (Payload Payload, ImmutableArray<PayloadError> Errors) Read(ReadOnlySpan<byte> json, string? decryptionKey)
+    public static Parsed<Payload> Read(ReadOnlySpan<byte> json, string? decryptionKey)
     {
         var (payload, errors) = Payload.Parse(json, decryptionKey);
         if (errors.IsEmpty && payload.FeatureKeys.Count == 0 && EmptyObject.Is(json))
             errors = [new PayloadError(ErrorSeverity.Fatal, "$", "the object is empty: the features endpoint never sends this")];
         else if (payload.FeatureKeys.Count == 0 && !errors.Any(CostsTheFeatures) && !FeaturesPart.IsIn(json))
             errors = errors.Add(new PayloadError(ErrorSeverity.Error, "$.features", "missing or null: the features endpoint always sends features"));
-        return (payload, errors);
+        return new Parsed<Payload>(payload, errors);
     }
 
     /// <summary>Whether an error means that the text is no payload at all.</summary>

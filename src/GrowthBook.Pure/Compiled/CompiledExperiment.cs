@@ -9,7 +9,7 @@ internal sealed class CompiledExperiment : CompiledForm
 
     /// <summary>Compiles an experiment whose prerequisites are looked up by key.</summary>
     public CompiledExperiment(Experiment source)
-        : this(source, Prerequisite.Compile(source.ParentConditions))
+        : this(source, Prerequisite.Compile(source.ParentConditions, static _ => Prerequisite.ByKey))
     {
     }
 

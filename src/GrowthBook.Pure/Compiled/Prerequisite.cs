@@ -25,8 +25,10 @@ internal sealed class Prerequisite(string key, int number, ConditionNode? condit
     /// <summary>The condition that the prerequisite's value must meet.</summary>
     public ConditionNode Condition => condition ?? ConditionNode.Always;
 
-    /// <summary>The prerequisites of an experiment, looked up by key.</summary>
-    public static Prerequisite[] Compile(ImmutableArray<ParentCondition> parents) => parents.IsDefaultOrEmpty
+    /// <summary>Compiles the prerequisites of an experiment.</summary>
+    /// <param name="parents">The parent conditions of the experiment.</param>
+    /// <param name="numberOf">The number of a feature by its key; <see cref="ByKey"/> for an inline experiment.</param>
+    public static Prerequisite[] Compile(ImmutableArray<ParentCondition> parents, Func<string, int> numberOf) => parents.IsDefaultOrEmpty
         ? []
-        : parents.Select(static parent => new Prerequisite(parent.Id, ByKey, parent.Condition?.Root, null)).ToArray();
+        : parents.Select(parent => new Prerequisite(parent.Id, numberOf(parent.Id), parent.Condition?.Root, null)).ToArray();
 }

@@ -21,9 +21,9 @@ internal sealed class FeatureReader
     /// <summary>Removes all features, before another member of the same name replaces them.</summary>
     public void Clear() => _features.Clear();
 
-    /// <summary>The prerequisites of an experiment of the payload.</summary>
-    public CompiledExperiment Compile(Experiment source) => new(source, source.ParentConditions.IsDefaultOrEmpty ? [] : source.ParentConditions
-        .Select(parent => new Prerequisite(parent.Id, _features.NumberOf(parent.Id), parent.Condition?.Root, null)).ToArray());
+    /// <summary>Compiles an experiment of the payload, with prerequisites by number.</summary>
+    public CompiledExperiment Compile(Experiment source) =>
+        new(source, Prerequisite.Compile(source.ParentConditions, _features.NumberOf));
 
     /// <summary>Reads the object of features at the reader's position.</summary>
     public void Read(ValueReader values, ref Utf8JsonReader reader, BanditReader bandits)
