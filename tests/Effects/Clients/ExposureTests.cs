@@ -1,6 +1,6 @@
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Promise: an exposure counts once, reaches everybody who takes it, and is written or counted as dropped.</summary>
+/// <summary>An exposure counts once, reaches everybody who takes it, and is written or counted as dropped.</summary>
 public sealed class ExposureTests
 {
     private readonly TestTime _time = new();

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Promise: every fault of the options is named with its place and what to do, all at once, and no key is shown.</summary>
+/// <summary>Every fault of the options is named with its place and what to do, all at once, and no key is shown.</summary>
 public sealed class OptionsTests
 {
     private const string Key = "sdk-TopSecretClientKey1";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Promise: who was once in a variation stays in it, and a store that fails costs that and nothing else.</summary>
+/// <summary>Who was once in a variation stays in it, and a store that fails costs that and nothing else.</summary>
 public sealed class StickyUserTests
 {
     private readonly TestTime _time = new();
@@ -151,7 +151,7 @@ public sealed class StickyUserTests
               "f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"weights":[1,0],"hashAttribute":"id","fallbackAttribute":"device","meta":[{"key":"0"},{"key":"1"}]}]},
               "g":{"defaultValue":0,"rules":[{"key":"h","variations":["a","b"],"weights":[1,0],"hashAttribute":"id","meta":[{"key":"0"},{"key":"1"}]}]}}}
             """;
-        var stored = Some.Document("ada", ("h__0", "1"));
+        var stored = SampleEffects.Document("ada", ("h__0", "1"));
         var store = new DownStore { IsUp = true };
         await store.SaveAsync(stored, CancellationToken.None);
         await using var client = await Shop.StartAsync(Shop.Services(Two, _time) with { StickyBuckets = store }, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));

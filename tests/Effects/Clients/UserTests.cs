@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Promise: a user is a value that answers as the pure evaluator does, with one payload, and has its effects carried out.</summary>
+/// <summary>A user is a value that answers as the pure evaluator does, with one payload, and has its effects carried out.</summary>
 public sealed partial class UserTests
 {
     [Fact]

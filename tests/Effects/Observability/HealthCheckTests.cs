@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GrowthBook.Client.Tests.Observability;
 
-/// <summary>Promise: the check is healthy exactly while there is a payload that is kept fresh.</summary>
+/// <summary>The check is healthy exactly while there is a payload that is kept fresh.</summary>
 public sealed class HealthCheckTests : ServerTest
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Observability;
 
-/// <summary>Promise: no log line of any level and category holds a client key, a decryption key, a salt or an attribute's value.</summary>
+/// <summary>No log line of any level and category holds a client key, a decryption key, a salt or an attribute's value.</summary>
 public sealed class SecrecyTests : ServerTest
 {
     private const string Email = "TopSecretUser@example.com";

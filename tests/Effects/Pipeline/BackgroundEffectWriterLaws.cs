@@ -36,7 +36,7 @@ public class BackgroundEffectWriterLaws
         const int Threads = 32;
         const int PerTick = 200; // of a second
         const int Ticks = 600;
-        var time = new FakeTimeProvider(Some.Start);
+        var time = new FakeTimeProvider(SampleEffects.Start);
         var random = new Random(42);
         var written = new HashSet<int>();
         var twice = 0;
@@ -46,7 +46,7 @@ public class BackgroundEffectWriterLaws
                 throw new IOException();
             foreach (var effectEvent in batch)
             {
-                if (!written.Add(Some.NumberOf(effectEvent)))
+                if (!written.Add(SampleEffects.NumberOf(effectEvent)))
                     twice++;
             }
             return Task.CompletedTask;
@@ -71,12 +71,12 @@ public class BackgroundEffectWriterLaws
                     var number = Interlocked.Increment(ref next) - 1;
                     if (number >= Ticks * PerTick)
                         return;
-                    Assert.True(await writer.WriteAsync(Some.Event(number)));
+                    Assert.True(await writer.WriteAsync(SampleEffects.Event(number)));
                 }
                 await Task.Delay(1);
             }
         })).ToArray();
-        await Some.Until(
+        await Wait.Until(
             () =>
             {
                 // Time runs as fast as the machine allows, but not away from the producers.
@@ -91,10 +91,10 @@ public class BackgroundEffectWriterLaws
             },
             time);
         await Task.WhenAll(producers);
-        await Some.Ends(writer.FlushAsync(), time);
-        await Some.Ends(writer.StopAsync(), time);
+        await Wait.For(writer.FlushAsync(), time);
+        await Wait.For(writer.StopAsync(), time);
         var total = Ticks * PerTick;
-        Assert.True(time.GetUtcNow() - Some.Start >= TimeSpan.FromMinutes(10));
+        Assert.True(time.GetUtcNow() - SampleEffects.Start >= TimeSpan.FromMinutes(10));
         Assert.Equal((total, total, 0, 0), (writer.Counts.Accepted, writer.Counts.Written, writer.Counts.Dropped, writer.Counts.Queued));
         Assert.Equal((total, 0), (written.Count, twice));
         Assert.Equal(total, outcomes[EffectWriterOutcome.Written]);
@@ -105,7 +105,7 @@ public class BackgroundEffectWriterLaws
     private static async Task<bool> Check(
         int capacity, int batchSize, int attempts, FullQueuePolicy policy, bool split, int failuresOfHundred, int seed, Step[] steps)
     {
-        var time = new FakeTimeProvider(Some.Start);
+        var time = new FakeTimeProvider(SampleEffects.Start);
         var random = new Random(seed);
         var written = new ConcurrentDictionary<int, int>();
         var sink = EffectSink.Of(async (batch, _) =>
@@ -115,7 +115,7 @@ public class BackgroundEffectWriterLaws
             var fails = random.Next(100) < failuresOfHundred;
             var writes = !fails ? batch.Length : random.Next(2) * random.Next(batch.Length);
             foreach (var effectEvent in batch.Take(writes))
-                written.AddOrUpdate(Some.NumberOf(effectEvent), 1, (_, count) => count + 1);
+                written.AddOrUpdate(SampleEffects.NumberOf(effectEvent), 1, (_, count) => count + 1);
             if (fails)
                 throw writes == 0 ? new IOException() : new EffectWriteException("some", batch[writes..]);
         });
@@ -141,14 +141,14 @@ public class BackgroundEffectWriterLaws
             switch (step)
             {
                 case Step.Handle:
-                    writer.Enqueue(Some.Event(handed++));
+                    writer.Enqueue(SampleEffects.Event(handed++));
                     break;
                 case Step.HandleMany:
                     for (var i = 0; i < 10; i++)
-                        writer.Enqueue(Some.Event(handed++));
+                        writer.Enqueue(SampleEffects.Event(handed++));
                     break;
                 case Step.Write:
-                    waits.Add(writer.WriteAsync(Some.Event(handed++)).AsTask());
+                    waits.Add(writer.WriteAsync(SampleEffects.Event(handed++)).AsTask());
                     break;
                 case Step.Advance:
                     time.Advance(TimeSpan.FromSeconds(0.3));
@@ -167,9 +167,9 @@ public class BackgroundEffectWriterLaws
                 return false;
         }
         var flush = writer.FlushAsync();
-        await Some.Until(() => flush.IsCompleted && waits.All(wait => wait.IsCompleted) && IsBalanced(writer.Counts), time, 5);
+        await Wait.Until(() => flush.IsCompleted && waits.All(wait => wait.IsCompleted) && IsBalanced(writer.Counts), time, 5);
         var flushed = writer.Counts;
-        await Some.Ends(writer.StopAsync(), time, 5);
+        await Wait.For(writer.StopAsync(), time, 5);
         var counts = writer.Counts;
         return flushed.Queued == 0
             && counts.Queued == 0

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Promise: what is handed in is written, or counted as dropped, or still waits; only a flush or a stop waits.</summary>
+/// <summary>What is handed in is written, or counted as dropped, or still waits; only a flush or a stop waits.</summary>
 public sealed class BackgroundEffectWriterTests : IDisposable
 {
     private const string Secret = "jane@example.com";
 
-    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly FakeTimeProvider _time = new(SampleEffects.Start);
     private readonly FakeLogger _log = new();
     private readonly ConcurrentQueue<EffectWriterNotice> _notices = new();
     private readonly Timer _watchdog;
@@ -25,15 +25,15 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink();
         await using var writer = Writer(sink, new() { BatchSize = 3, MaxDelay = TimeSpan.FromSeconds(10) });
         Hand(writer, 0, 4);
-        await Some.Until(() => sink.Batches.Length == 1);
+        await Wait.Until(() => sink.Batches.Length == 1);
         Assert.Equal([0, 1, 2], sink.Numbers);
         _time.Advance(TimeSpan.FromSeconds(9.9));
         Hand(writer, 4, 5);
         Assert.Single(sink.Batches);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await Some.Until(() => sink.Batches.Length == 2, _time);
+        await Wait.Until(() => sink.Batches.Length == 2, _time);
         Assert.Equal([0, 1, 2, 3, 4], sink.Numbers);
-        await Some.Until(() => writer.Counts.Written == 5);
+        await Wait.Until(() => writer.Counts.Written == 5);
         Assert.Equal(new EffectWriterCounts(5, 5, 0, 0, 0), writer.Counts);
     }
 
@@ -44,17 +44,17 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2 });
         Hand(writer, 0, 1);
-        await Some.Until(() => sink.Attempts == 1);
+        await Wait.Until(() => sink.Attempts == 1);
         Hand(writer, 1, 3);
-        var waiting = writer.WriteAsync(Some.Event(3)).AsTask();
-        var waitingToo = writer.WriteAsync(Some.Event(4)).AsTask();
+        var waiting = writer.WriteAsync(SampleEffects.Event(3)).AsTask();
+        var waitingToo = writer.WriteAsync(SampleEffects.Event(4)).AsTask();
         Hand(writer, 5, 6);
         Assert.False(waiting.IsCompleted);
         Assert.Equal(new EffectWriterCounts(4, 0, 1, 3, 0), writer.Counts);
         release.SetResult();
-        Assert.True(await Some.Ends(waiting));
-        Assert.True(await Some.Ends(waitingToo));
-        await Some.Ends(writer.FlushAsync());
+        Assert.True(await Wait.For(waiting));
+        Assert.True(await Wait.For(waitingToo));
+        await Wait.For(writer.FlushAsync());
         Assert.Equal([0, 1, 2, 3, 4], sink.Numbers);
         Assert.Equal(new EffectWriterCounts(6, 5, 1, 0, 0), writer.Counts);
         Assert.Contains(new EffectWriterNotice(EffectWriterOutcome.DroppedQueueFull, 1), _notices);
@@ -67,17 +67,17 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 1 });
         Hand(writer, 0, 1);
-        await Some.Until(() => sink.Attempts == 1);
+        await Wait.Until(() => sink.Attempts == 1);
         Hand(writer, 1, 2);
         using var end = new CancellationTokenSource();
-        var waiting = writer.WriteAsync(Some.Event(2), end.Token).AsTask();
+        var waiting = writer.WriteAsync(SampleEffects.Event(2), end.Token).AsTask();
         var flush = writer.FlushAsync();
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer.WriteAsync(Some.Event(3), end.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer.WriteAsync(SampleEffects.Event(3), end.Token));
         Assert.Equal(2, writer.Counts.Accepted);
         release.SetResult();
-        await Some.Ends(flush);
+        await Wait.For(flush);
         Assert.Equal([0, 1], sink.Numbers);
     }
 
@@ -90,12 +90,12 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2, FullQueue = policy });
         Hand(writer, 0, 1);
-        await Some.Until(() => sink.Attempts == 1);
+        await Wait.Until(() => sink.Attempts == 1);
         Hand(writer, 1, 4);
-        Assert.Equal(policy == FullQueuePolicy.DropOldest, await writer.WriteAsync(Some.Event(4)));
+        Assert.Equal(policy == FullQueuePolicy.DropOldest, await writer.WriteAsync(SampleEffects.Event(4)));
         Assert.Equal(new EffectWriterCounts(5, 0, 2, 3, 0), writer.Counts);
         release.SetResult();
-        await Some.Ends(writer.FlushAsync());
+        await Wait.For(writer.FlushAsync());
         Assert.Equal(written, sink.Numbers);
         Assert.Equal(2, _notices.Count(notice => notice.Outcome == EffectWriterOutcome.DroppedQueueFull));
         Assert.Contains(_log.Collector.GetSnapshot(), line => line.Id.Id == 2011 && line.Level == LogLevel.Warning);
@@ -105,19 +105,19 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task Flush_does_not_wait_for_a_batch_to_fill_nor_for_later_effects()
     {
         var release = new TaskCompletionSource();
-        var sink = new TestSink((batch, _) => batch.Any(e => Some.NumberOf(e) >= 10) ? release.Task : Task.CompletedTask);
+        var sink = new TestSink((batch, _) => batch.Any(e => SampleEffects.NumberOf(e) >= 10) ? release.Task : Task.CompletedTask);
         await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1) });
         await writer.FlushAsync();
         Hand(writer, 0, 3);
-        await Some.Ends(writer.FlushAsync());
+        await Wait.For(writer.FlushAsync());
         Assert.Equal([0, 1, 2], sink.Numbers);
         Hand(writer, 3, 7);
         var flush = writer.FlushAsync();
         Hand(writer, 10, 30);
-        await Some.Ends(flush);
+        await Wait.For(flush);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], sink.Numbers.Take(7));
         release.SetResult();
-        await Some.Ends(writer.FlushAsync());
+        await Wait.For(writer.FlushAsync());
         Assert.Equal(27, sink.Numbers.Length);
     }
 
@@ -133,7 +133,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flush);
         release.SetResult();
-        await Some.Ends(writer.FlushAsync());
+        await Wait.For(writer.FlushAsync());
         Assert.Equal([0], sink.Numbers);
     }
 
@@ -144,14 +144,14 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2, FullQueue = FullQueuePolicy.DropOldest });
         Hand(writer, 0, 1);
-        await Some.Until(() => sink.Attempts == 1);
+        await Wait.Until(() => sink.Attempts == 1);
         Hand(writer, 1, 2);
         var flush = writer.FlushAsync();
         Hand(writer, 2, 4);
         Assert.False(flush.IsCompleted); // 1 was dropped, 0 is being written
         release.SetResult();
-        await Some.Ends(flush);
-        await Some.Ends(writer.FlushAsync());
+        await Wait.For(flush);
+        await Wait.For(writer.FlushAsync());
         Assert.Equal([0, 2, 3], sink.Numbers);
     }
 
@@ -166,8 +166,8 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, _) => fails ? throw new IOException() : Task.CompletedTask);
         await using (writer = new BackgroundEffectWriter(sink, new() { MaxAttempts = 1 }, Observe, _log, _time, () => 0))
         {
-            writer.Enqueue(new QueuedEffect(Some.Event(0), Settled, default));
-            await Some.Ends(writer.FlushAsync(), _time);
+            writer.Enqueue(new QueuedEffect(SampleEffects.Event(0), Settled, default));
+            await Wait.For(writer.FlushAsync(), _time);
             Assert.Equal([("receiver", false), ("observer", false)], flushes);
         }
 
@@ -197,13 +197,13 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         for (var i = 0; i < 5; i++)
         {
             writer.Enqueue(new QueuedEffect(
-                Some.Event(i), (EffectEvent e, in EffectReceipt _, EffectWriterOutcome _) => settled.AddOrUpdate(Some.NumberOf(e), 1, (_, times) => times + 1), default));
+                SampleEffects.Event(i), (EffectEvent e, in EffectReceipt _, EffectWriterOutcome _) => settled.AddOrUpdate(SampleEffects.NumberOf(e), 1, (_, times) => times + 1), default));
         }
-        await Some.Until(() => sink.Attempts == 1);
-        await Some.Ends(writer.StopAsync(), _time);
+        await Wait.Until(() => sink.Attempts == 1);
+        await Wait.For(writer.StopAsync(), _time);
         Assert.Equal(5, writer.Counts.Dropped);
         release.SetResult();
-        await Some.Ends(writer.Loop, _time);
+        await Wait.For(writer.Loop, _time);
         Assert.Equal(Enumerable.Range(0, 5).ToDictionary(i => i, _ => 1), settled.ToDictionary());
     }
 
@@ -224,7 +224,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             MaxRetryDelay = TimeSpan.FromSeconds(5),
         });
         Hand(writer, 0, 1);
-        await Some.Until(() => writer.Counts.Written == 1, _time, 0.01);
+        await Wait.Until(() => writer.Counts.Written == 1, _time, 0.01);
         Assert.Equal(new EffectWriterCounts(1, 1, 0, 0, 5), writer.Counts);
         var waits = attempts.Zip(attempts.Skip(1), (before, after) => (after - before).TotalSeconds).ToArray();
         foreach (var (wait, least) in waits.Zip([0.5, 1, 2, 2.5, 2.5])) // half of 1, 2, 4, 5, 5, for the jitter is 0
@@ -244,7 +244,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         });
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
         Hand(writer, 0, 1);
-        await Some.Until(() => writer.Counts.Written == 1, _time, 0.5);
+        await Wait.Until(() => writer.Counts.Written == 1, _time, 0.5);
         Assert.True(attempts[1] - attempts[0] >= TimeSpan.FromSeconds(90));
     }
 
@@ -256,7 +256,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             : throw new EffectWriteException("all but the last", [batch[^1]]));
         await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 1 });
         Hand(writer, 0, 4);
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal([3], sink.Numbers);
         Assert.Equal(new EffectWriterCounts(4, 4, 0, 0, 1), writer.Counts);
     }
@@ -265,10 +265,10 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task A_poisonous_effect_costs_only_itself()
     {
         int[] poison = [17, 18, 63];
-        var sink = new TestSink((batch, _) => batch.Any(e => poison.Contains(Some.NumberOf(e))) ? throw new FormatException() : Task.CompletedTask);
+        var sink = new TestSink((batch, _) => batch.Any(e => poison.Contains(SampleEffects.NumberOf(e))) ? throw new FormatException() : Task.CompletedTask);
         await using var writer = Writer(sink, new() { BatchSize = 100, MaxDelay = TimeSpan.Zero, MaxAttempts = 3 });
         Hand(writer, 0, 250);
-        await Some.Ends(writer.FlushAsync(), _time);
+        await Wait.For(writer.FlushAsync(), _time);
         Assert.Equal(Enumerable.Range(0, 250).Except(poison), sink.Numbers);
         Assert.Equal((247, 3), (writer.Counts.Written, writer.Counts.Dropped));
         Assert.Equal(3, _notices.Where(notice => notice.Outcome == EffectWriterOutcome.DroppedAfterAttempts).Sum(notice => notice.Count));
@@ -278,10 +278,10 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     [Fact]
     public async Task Without_splitting_a_batch_is_dropped_as_a_whole()
     {
-        var sink = new TestSink((batch, _) => batch.Any(e => Some.NumberOf(e) == 1) ? throw new FormatException() : Task.CompletedTask);
+        var sink = new TestSink((batch, _) => batch.Any(e => SampleEffects.NumberOf(e) == 1) ? throw new FormatException() : Task.CompletedTask);
         await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 3, SplitFailedBatches = false });
         Hand(writer, 0, 8);
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal([4, 5, 6, 7], sink.Numbers);
         Assert.Equal(new EffectWriterCounts(8, 4, 4, 0, 3), writer.Counts);
     }
@@ -294,9 +294,9 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
         Hand(writer, 0, 1000);
         var end = _time.GetUtcNow().AddHours(1);
-        await Some.Until(() => _time.GetUtcNow() >= end, _time, 5);
+        await Wait.Until(() => _time.GetUtcNow() >= end, _time, 5);
         Volatile.Write(ref isDown, false);
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal(1000, writer.Counts.Accepted);
         Assert.InRange(writer.Counts.Dropped, 0, 3600 / (5 * 15)); // an effect for 5 attempts, each after at least 15 s
         Assert.Equal(writer.Counts.Written, sink.Numbers.Length);
@@ -315,9 +315,9 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         });
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, AttemptTimeout = TimeSpan.FromSeconds(20) });
         Hand(writer, 0, 1);
-        await Some.Until(() => writer.Counts.Written == 1, _time, 1);
+        await Wait.Until(() => writer.Counts.Written == 1, _time, 1);
         Assert.Equal((1, 2), (writer.Counts.FailedAttempts, sink.Attempts));
-        Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(20));
+        Assert.True(_time.GetUtcNow() - SampleEffects.Start >= TimeSpan.FromSeconds(20));
     }
 
     /// <summary>A sink is called by one caller at a time, so one that goes on after its cancellation is waited for.</summary>
@@ -351,11 +351,11 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             AttemptTimeout = TimeSpan.FromSeconds(20),
         });
         Hand(writer, 0, 2);
-        await Some.Until(() => sink.Attempts == 1);
+        await Wait.Until(() => sink.Attempts == 1);
         Assert.False(writer.IsStalled);
-        await Some.Until(() => writer.IsStalled, _time, 1);
-        Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(20));
-        await Some.Until(() => _log.Collector.GetSnapshot().Any(line => line.Id.Id == 2015 && line.Level == LogLevel.Error));
+        await Wait.Until(() => writer.IsStalled, _time, 1);
+        Assert.True(_time.GetUtcNow() - SampleEffects.Start >= TimeSpan.FromSeconds(20));
+        await Wait.Until(() => _log.Collector.GetSnapshot().Any(line => line.Id.Id == 2015 && line.Level == LogLevel.Error));
         Assert.IsType<TimeoutException>(Assert.Single(_notices, notice => notice.Outcome == EffectWriterOutcome.FailedAttempt).Exception);
 
         Hand(writer, 2, 7); // the queue's policy and the counts hold meanwhile
@@ -365,7 +365,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Assert.True(writer.IsStalled);
 
         release.Set();
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.False(writer.IsStalled);
         Assert.False(sink.HadTwoCallers);
         Assert.Equal([0, 1, 4, 5, 6], sink.Numbers); // what it wrote late is not written twice, what it then failed to write is
@@ -382,11 +382,11 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         Hand(writer, 0, 1);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            await Some.Until(() => sink.Attempts == attempt, _time);
+            await Wait.Until(() => sink.Attempts == attempt, _time);
             _time.Advance(TimeSpan.FromSeconds(20));
-            await Some.Until(() => writer.Counts.FailedAttempts == attempt); // no time passes in which it could be late
+            await Wait.Until(() => writer.Counts.FailedAttempts == attempt); // no time passes in which it could be late
         }
-        await Some.Until(() => writer.Counts.Dropped == 1);
+        await Wait.Until(() => writer.Counts.Dropped == 1);
         Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => line.Id.Id == 2015);
         Assert.All(
             _notices.Where(notice => notice.Outcome == EffectWriterOutcome.FailedAttempt),
@@ -400,12 +400,12 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, _) => release.Task);
         var writer = Writer(sink, new() { BatchSize = 2, AttemptTimeout = TimeSpan.FromSeconds(1), StopTimeout = TimeSpan.FromSeconds(3) });
         Hand(writer, 0, 5);
-        await Some.Until(() => writer.IsStalled, _time);
+        await Wait.Until(() => writer.IsStalled, _time);
         var stop = writer.StopAsync();
-        await Some.Ends(stop, _time);
+        await Wait.For(stop, _time);
         Assert.Equal(new EffectWriterCounts(5, 0, 5, 0, 1), writer.Counts);
         release.SetResult();
-        await Some.Until(() => sink.Batches.Length == 1);
+        await Wait.Until(() => sink.Batches.Length == 1);
         Assert.Equal(new EffectWriterCounts(5, 0, 5, 0, 1), writer.Counts);
     }
 
@@ -415,7 +415,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink();
         var writer = Writer(sink, new() { BatchSize = 10, MaxDelay = TimeSpan.FromHours(1) });
         Hand(writer, 0, 25);
-        await Some.Ends(writer.StopAsync());
+        await Wait.For(writer.StopAsync());
         Assert.Equal(Enumerable.Range(0, 25), sink.Numbers);
         Assert.Equal(new EffectWriterCounts(25, 25, 0, 0, 0), writer.Counts);
         Assert.Equal(0, _log.Collector.Count);
@@ -428,9 +428,9 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, _) => Interlocked.Decrement(ref failures) >= 0 ? throw new IOException() : Task.CompletedTask);
         var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 100, StopTimeout = TimeSpan.FromSeconds(14) });
         Hand(writer, 0, 5);
-        await Some.Until(() => writer.Counts.FailedAttempts >= 8, _time, 1); // now each wait is 15 s
+        await Wait.Until(() => writer.Counts.FailedAttempts >= 8, _time, 1); // now each wait is 15 s
         Volatile.Write(ref failures, 2);
-        await Some.Ends(writer.StopAsync(), _time, 0.002);
+        await Wait.For(writer.StopAsync(), _time, 0.002);
         Assert.Equal((5, 0), (writer.Counts.Written, writer.Counts.Dropped));
     }
 
@@ -443,23 +443,23 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, cancellationToken) => heedsCancellation ? Task.Delay(Timeout.Infinite, cancellationToken) : release.Task);
         var writer = Writer(sink, new() { BatchSize = 10, Capacity = 20, StopTimeout = TimeSpan.FromSeconds(3) });
         Hand(writer, 0, 10);
-        await Some.Until(() => sink.Attempts == 1);
+        await Wait.Until(() => sink.Attempts == 1);
         Hand(writer, 10, 30);
-        var waiting = writer.WriteAsync(Some.Event(30)).AsTask();
+        var waiting = writer.WriteAsync(SampleEffects.Event(30)).AsTask();
         var stop = writer.StopAsync();
-        Assert.False(await Some.Ends(waiting));
+        Assert.False(await Wait.For(waiting));
         _time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(stop.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await Some.Ends(stop, heedsCancellation ? null : _time, 0.05);
+        await Wait.For(stop, heedsCancellation ? null : _time, 0.05);
         var stopped = new EffectWriterCounts(31, 0, 31, 0, heedsCancellation ? 1 : 0);
         Assert.Equal(stopped, writer.Counts);
         var line = Assert.Single(_log.Collector.GetSnapshot(), line => line.Id.Id == 2013);
         Assert.Contains("31", line.Message);
         Assert.Equal(31, _notices.Where(notice => notice.Outcome == EffectWriterOutcome.DroppedAtStop).Sum(notice => notice.Count));
         release.SetResult();
-        await Some.Until(() => heedsCancellation || sink.Batches.Length == 1);
-        await Some.Ends(writer.Loop);
+        await Wait.Until(() => heedsCancellation || sink.Batches.Length == 1);
+        await Wait.For(writer.Loop);
         Assert.Equal(stopped, writer.Counts); // what was counted as dropped is not counted again
     }
 
@@ -469,11 +469,11 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, StopTimeout = TimeSpan.FromDays(1) });
         Hand(writer, 0, 3);
-        await Some.Until(() => sink.Attempts == 1);
+        await Wait.Until(() => sink.Attempts == 1);
         using var end = new CancellationTokenSource();
         var stop = writer.StopAsync(end.Token);
         await end.CancelAsync();
-        await Some.Ends(stop);
+        await Wait.For(stop);
         Assert.Equal(new EffectWriterCounts(3, 0, 3, 0, 1), writer.Counts);
     }
 
@@ -495,10 +495,10 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         });
         var writer = Writer(sink, new() { BatchSize = 5, StopTimeout = TimeSpan.FromSeconds(1) });
         Hand(writer, 0, 5);
-        await Some.Until(() => Volatile.Read(ref isWriting));
+        await Wait.Until(() => Volatile.Read(ref isWriting));
         var stop = writer.StopAsync();
         _time.Advance(TimeSpan.FromSeconds(1));
-        await Some.Ends(stop);
+        await Wait.For(stop);
         Assert.Equal((2, 3), (writer.Counts.Written, writer.Counts.Dropped));
     }
 
@@ -511,7 +511,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await Task.WhenAll(writer.DisposeAsync().AsTask(), writer.DisposeAsync().AsTask(), writer.StopAsync());
         await writer.DisposeAsync();
         Hand(writer, 3, 5);
-        Assert.False(await writer.WriteAsync(Some.Event(5)));
+        Assert.False(await writer.WriteAsync(SampleEffects.Event(5)));
         await writer.FlushAsync();
         Assert.Equal(new EffectWriterCounts(6, 3, 3, 0, 0), writer.Counts);
         Assert.Equal([0, 1, 2], sink.Numbers);
@@ -531,15 +531,15 @@ public sealed class BackgroundEffectWriterTests : IDisposable
                 for (var i = 0; i < 200; i++)
                 {
                     if (producer % 2 == 0)
-                        writer.Enqueue(Some.Event(i));
-                    else if (await writer.WriteAsync(Some.Event(i)))
+                        writer.Enqueue(SampleEffects.Event(i));
+                    else if (await writer.WriteAsync(SampleEffects.Event(i)))
                         Interlocked.Increment(ref admitted);
                     Interlocked.Increment(ref handed);
                 }
             })).ToArray();
-            await Some.Until(() => sink.Attempts > round / 4);
+            await Wait.Until(() => sink.Attempts > round / 4);
             await writer.DisposeAsync();
-            await Some.Ends(Task.WhenAll(producers));
+            await Wait.For(Task.WhenAll(producers));
             var counts = writer.Counts;
             Assert.Equal(16 * 200, handed);
             Assert.Equal(handed, counts.Accepted);
@@ -558,7 +558,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, Producers).Select(producer => Task.Run(async () =>
         {
             for (var i = 0; i < 10; i++)
-                Assert.True(await writer.WriteAsync(Some.Event((producer * 10) + i)));
+                Assert.True(await writer.WriteAsync(SampleEffects.Event((producer * 10) + i)));
         })));
         await writer.FlushAsync();
         Assert.Equal(new EffectWriterCounts(Producers * 10, Producers * 10, 0, 0, 0), writer.Counts);
@@ -580,7 +580,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await using var writer = new BackgroundEffectWriter(
             sink, new() { MaxDelay = TimeSpan.Zero }, _ => throw new FormatException(Secret), _log, _time, () => 0);
         Hand(writer, 0, 1);
-        await Some.Until(() => writer.Counts.Written == 1, _time);
+        await Wait.Until(() => writer.Counts.Written == 1, _time);
         Assert.Equal(1, written);
         Assert.Contains(_log.Collector.GetSnapshot(), line => line.Id.Id == 2014);
         Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
@@ -592,14 +592,14 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         BackgroundEffectWriter? writer = null;
         var sink = new TestSink((batch, _) =>
         {
-            if (Some.NumberOf(batch[0]) == 0)
-                writer!.Enqueue(Some.Event(1));
+            if (SampleEffects.NumberOf(batch[0]) == 0)
+                writer!.Enqueue(SampleEffects.Event(1));
             return Task.CompletedTask;
         });
         await using (writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero }))
         {
             Hand(writer, 0, 1);
-            await Some.Until(() => writer.Counts.Written == 2);
+            await Wait.Until(() => writer.Counts.Written == 2);
         }
         Assert.Equal([0, 1], sink.Numbers);
     }
@@ -617,7 +617,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
         ambient.Value = "a request's";
         Hand(writer, 0, 1);
-        await Some.Until(() => writer.Counts.Written == 1);
+        await Wait.Until(() => writer.Counts.Written == 1);
         Assert.Null(seen);
     }
 
@@ -631,18 +631,18 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             : Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken));
         var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 10, StopTimeout = TimeSpan.FromDays(1) }, null, _log, time, () => 0);
         Hand(writer, 0, 25);
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Hand(writer, 25, 26);
-        await Some.Ends(writer.FlushAsync(), _time);
-        await Some.Until(() => time.Active == 0, _time); // idle
+        await Wait.For(writer.FlushAsync(), _time);
+        await Wait.Until(() => time.Active == 0, _time); // idle
         Hand(writer, 26, 40);
         var waiting = writer.FlushAsync();
-        await Some.Until(() => sink.Attempts > 7, _time);
+        await Wait.Until(() => sink.Attempts > 7, _time);
         var stop = writer.StopAsync();
-        await Some.Ends(stop, _time);
-        await Some.Ends(waiting);
+        await Wait.For(stop, _time);
+        await Wait.For(waiting);
         Assert.True(time.Created > 10);
-        await Some.Until(() => time.Active == 0);
+        await Wait.Until(() => time.Active == 0);
         Assert.Equal((40, 40), (writer.Counts.Accepted, writer.Counts.Written));
     }
 
@@ -675,7 +675,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     private static void Hand(BackgroundEffectWriter writer, int from, int to)
     {
         for (var i = from; i < to; i++)
-            writer.Enqueue(Some.Event(i));
+            writer.Enqueue(SampleEffects.Event(i));
     }
 
     private BackgroundEffectWriter Writer(IEffectSink sink, EffectWriterOptions options) =>

@@ -4,7 +4,7 @@ namespace GrowthBook.Client.Tests.Pipeline;
 [CollectionDefinition("memory of deduplication", DisableParallelization = true)]
 public class DeduplicationMemoryCollection;
 
-/// <summary>Promise: the memory of deduplication is bounded.</summary>
+/// <summary>The memory of deduplication is bounded.</summary>
 [Collection("memory of deduplication")]
 public class DeduplicationMemoryTests
 {
@@ -29,8 +29,8 @@ public class DeduplicationMemoryTests
             for (var user = from; user < to; user++)
             {
                 var id = user + new string('x', 4000);
-                pipeline.Deliver(Some.Event(Some.Exposure("e", id)));
-                pipeline.Deliver(Some.Event(Some.Usage("f", new string('y', 4000)), Some.User(id)));
+                pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", id)));
+                pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", new string('y', 4000)), SampleEffects.User(id)));
             }
         }
     }

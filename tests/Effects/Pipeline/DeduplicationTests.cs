@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Promise: a handler gets an exposure once, and a usage once per user and value, in bounded memory.</summary>
+/// <summary>A handler gets an exposure once, and a usage once per user and value, in bounded memory.</summary>
 public class DeduplicationTests
 {
     [Fact]
@@ -11,10 +11,10 @@ public class DeduplicationTests
         var (pipeline, receiver, passed) = Once();
         foreach (var _ in Enumerable.Range(0, 3))
         {
-            pipeline.Deliver(Some.Event(Some.Exposure("e", "1", 0)));
-            pipeline.Deliver(Some.Event(Some.Exposure("e", "1", 1)));
-            pipeline.Deliver(Some.Event(Some.Exposure("e", "2", 0)));
-            pipeline.Deliver(Some.Event(Some.Exposure("d", "1", 0)));
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", "1", 0)));
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", "1", 1)));
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", "2", 0)));
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("d", "1", 0)));
         }
         Assert.Equal(4, passed.Count);
         Assert.Equal(8, receiver.Duplicates);
@@ -27,13 +27,13 @@ public class DeduplicationTests
         var (pipeline, receiver, passed) = Once();
         Effect.ExperimentViewed[] alike =
         [
-            Some.Exposure("2x", "1", 0), Some.Exposure("x", "12", 0),
-            Some.Exposure("ab", "1", 12), Some.Exposure("b1", "1a", 2), Some.Exposure("ab1", "1", 2),
+            SampleEffects.Exposure("2x", "1", 0), SampleEffects.Exposure("x", "12", 0),
+            SampleEffects.Exposure("ab", "1", 12), SampleEffects.Exposure("b1", "1a", 2), SampleEffects.Exposure("ab1", "1", 2),
         ];
         Assert.Equal(alike[0].DeduplicationKey, alike[1].DeduplicationKey);
         Assert.Equal(alike[2].DeduplicationKey, alike[3].DeduplicationKey);
         foreach (var effect in alike.Concat(alike))
-            pipeline.Deliver(Some.Event(effect));
+            pipeline.Deliver(SampleEffects.Event(effect));
         Assert.Equal(alike, passed.Select(e => e.Effect));
     }
 
@@ -43,10 +43,10 @@ public class DeduplicationTests
     {
         var (pipeline, receiver, passed) = Once();
         foreach (var value in new Value[] { 1, 1, 2, 2, 1, "1", 1 })
-            pipeline.Deliver(Some.Event(Some.Usage("f", value)));
-        pipeline.Deliver(Some.Event(Some.Usage("g", 1)));
-        pipeline.Deliver(Some.Event(Some.Usage("f", 1), Some.User("2")));
-        pipeline.Deliver(Some.Event(Some.Usage("f", 1)));
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", value)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("g", 1)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1), SampleEffects.User("2")));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1)));
         Assert.Equal(["f=1", "f=2", "f=1", "f=\"1\"", "f=1", "g=1", "f=1"], passed.Select(e => e.Effect.DeduplicationKey));
     }
 
@@ -62,12 +62,12 @@ public class DeduplicationTests
         var (byId, _, passedById) = Once(userAttributes: "id");
         foreach (var user in users.Concat(users))
         {
-            all.Deliver(Some.Event(Some.Usage("f", 1), new Context(Payload.Empty, user)));
-            byId.Deliver(Some.Event(Some.Usage("f", 1), new Context(Payload.Empty, user)));
+            all.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1), new Context(Payload.Empty, user)));
+            byId.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1), new Context(Payload.Empty, user)));
         }
         Assert.Equal([.. users, Attributes.Empty], passedAll.Select(e => e.Context.Attributes)); // without attributes nothing identifies the user
         Assert.Equal([users[0], users[2], users[3], users[4], users[3], users[4]], passedById.Select(e => e.Context.Attributes));
-        byId.Deliver(Some.Event(Some.Usage("f", 1), new Context(Payload.Empty, users[0]) { AttributeOverrides = users[2] }));
+        byId.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1), new Context(Payload.Empty, users[0]) { AttributeOverrides = users[2] }));
         Assert.Equal(6, passedById.Count);
     }
 
@@ -75,7 +75,7 @@ public class DeduplicationTests
     public void Sticky_assignments_are_always_delivered()
     {
         var (pipeline, receiver, passed) = Once();
-        var assigned = Some.Event(new Effect.StickyBucketAssigned(Some.Document("1", ("e__0", "a"))));
+        var assigned = SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("e__0", "a"))));
         pipeline.Deliver(assigned);
         pipeline.Deliver(assigned);
         Assert.Equal(2, passed.Count);
@@ -86,7 +86,7 @@ public class DeduplicationTests
     public void Logged_events_are_always_delivered()
     {
         var (pipeline, receiver, passed) = Once();
-        var purchase = Some.Event(new Effect.EventLogged("Purchase", Value.Object.Empty));
+        var purchase = SampleEffects.Event(new Effect.EventLogged("Purchase", Value.Object.Empty));
         pipeline.Deliver(purchase);
         pipeline.Deliver(purchase);
         Assert.Equal(2, passed.Count);
@@ -104,12 +104,12 @@ public class DeduplicationTests
                 throw new FormatException();
             passed++;
         });
-        pipeline.Deliver(Some.Event(Some.Exposure()));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
         Assert.Equal(1, receiver.Failures);
         Assert.Equal(0, receiver.Remembered);
         fails = false;
-        pipeline.Deliver(Some.Event(Some.Exposure()));
-        pipeline.Deliver(Some.Event(Some.Exposure()));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
         Assert.Equal(1, passed);
     }
 
@@ -120,15 +120,15 @@ public class DeduplicationTests
         for (var round = 0; round < 3; round++)
         {
             for (var user = 0; user < 100; user++)
-                pipeline.Deliver(Some.Event(Some.Exposure("e", user)));
+                pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", user)));
         }
         Assert.Equal(100, passed.Count);
-        pipeline.Deliver(Some.Event(Some.Exposure("e", 0))); // seen again, so that 1 is the oldest
-        pipeline.Deliver(Some.Event(Some.Exposure("e", 100)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", 0))); // seen again, so that 1 is the oldest
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", 100)));
         Assert.Equal((101, 100), (passed.Count, receiver.Remembered));
-        pipeline.Deliver(Some.Event(Some.Exposure("e", 0)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", 0)));
         Assert.Equal(101, passed.Count);
-        pipeline.Deliver(Some.Event(Some.Exposure("e", 1)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", 1)));
         Assert.Equal((102, 100), (passed.Count, receiver.Remembered));
     }
 
@@ -140,7 +140,7 @@ public class DeduplicationTests
         await Task.WhenAll(Enumerable.Range(0, 32).Select(thread => Task.Run(() =>
         {
             for (var i = 0; i < 1000; i++)
-                pipeline.Deliver(Some.Event(Some.Exposure("e", (i + (thread * 37)) % 1000)));
+                pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", (i + (thread * 37)) % 1000)));
         })));
         Assert.Equal(1000, passed.Count);
         Assert.Equal(1000, passed.Distinct().Count());

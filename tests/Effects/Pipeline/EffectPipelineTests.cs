@@ -5,12 +5,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Promise: every receiver gets every effect, and a failure affects neither the caller nor the other receivers.</summary>
+/// <summary>Every receiver gets every effect, and a failure affects neither the caller nor the other receivers.</summary>
 public class EffectPipelineTests
 {
     private const string Secret = "jane@example.com";
 
-    private static readonly Effects Two = [Some.Exposure(), Some.Usage("f", 1)];
+    private static readonly Effects Two = [SampleEffects.Exposure(), SampleEffects.Usage("f", 1)];
 
     [Fact]
     public void Each_handler_gets_each_effect_in_order()
@@ -18,14 +18,14 @@ public class EffectPipelineTests
         var calls = new List<(string Handler, EffectEvent Event)>();
         var pipeline = new EffectPipeline(
             Pipelines.Observers(EffectHandler.Of(e => calls.Add(("first", e))), EffectHandler.Of(e => calls.Add(("second", e)))),
-            timeProvider: new FakeTimeProvider(Some.Start));
-        var context = Some.User();
+            timeProvider: new FakeTimeProvider(SampleEffects.Start));
+        var context = SampleEffects.User();
         pipeline.Run(Two, context);
         Assert.Equal(
             [("first", Two[0]), ("second", Two[0]), ("first", Two[1]), ("second", Two[1])],
             calls.Select(call => (call.Handler, call.Event.Effect)));
         Assert.All(calls, call => Assert.Same(context, call.Event.Context));
-        Assert.All(calls, call => Assert.Equal(Some.Start, call.Event.Timestamp));
+        Assert.All(calls, call => Assert.Equal(SampleEffects.Start, call.Event.Timestamp));
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public class EffectPipelineTests
         var log = new FakeLogger();
         var bad = EffectHandler.Of(_ => throw new FormatException(Secret));
         var pipeline = new EffectPipeline(Pipelines.Observers(bad, EffectHandler.Of(e => taken.Add(e.Effect))), logger: log, onFailure: reported.Add);
-        pipeline.Run(Two, Some.User());
-        var result = await pipeline.RunAsync(Two, Some.User());
+        pipeline.Run(Two, SampleEffects.User());
+        var result = await pipeline.RunAsync(Two, SampleEffects.User());
         Assert.Equal([.. Two, .. Two], taken);
         Assert.Equal(4, pipeline.HandlerFailures);
         Assert.Equal(4, reported.Count);
@@ -57,7 +57,7 @@ public class EffectPipelineTests
         var log = new FakeLogger();
         var pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => throw new FormatException())), logger: log);
         for (var i = 0; i < 1000; i++)
-            pipeline.Run([Some.Usage("f", i)], Some.User());
+            pipeline.Run([SampleEffects.Usage("f", i)], SampleEffects.User());
         Assert.Equal(1000, pipeline.HandlerFailures);
         Assert.Equal(10, log.Collector.Count); // 1, 2, 4, … 512
     }
@@ -69,14 +69,14 @@ public class EffectPipelineTests
         var pipeline = new EffectPipeline(
             Pipelines.Observers(EffectHandler.Of(_ => throw new FormatException()), EffectHandler.Of(_ => taken++)),
             onFailure: _ => throw new FormatException());
-        pipeline.Run(Two, Some.User());
+        pipeline.Run(Two, SampleEffects.User());
         Assert.Equal(2, taken);
     }
 
     [Fact]
     public async Task No_effects_or_no_receivers_allocate_nothing()
     {
-        var context = Some.User();
+        var context = SampleEffects.User();
         var none = new EffectPipeline([]);
         var one = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => { })), [new TestSink()]);
         Assert.True((await one.RunAsync(Effects.None, context)).Succeeded);
@@ -131,9 +131,9 @@ public class EffectPipelineTests
         var release = new TaskCompletionSource();
         var (slow, quick, handled) = (new TestSink((_, _) => release.Task), new TestSink(), 0);
         var pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => handled++)), [slow, quick]);
-        var running = pipeline.RunAsync(Two, Some.User()).AsTask();
+        var running = pipeline.RunAsync(Two, SampleEffects.User()).AsTask();
         Assert.Equal(2, handled);
-        await Some.Until(() => quick.Batches.Length == 1);
+        await Wait.Until(() => quick.Batches.Length == 1);
         Assert.False(running.IsCompleted);
         release.SetResult();
         Assert.True((await running).Succeeded);
@@ -147,10 +147,10 @@ public class EffectPipelineTests
         var log = new FakeLogger();
         var thrower = EffectSink.Of((_, _) => throw new FormatException(Secret));
         var partial = EffectSink.Of((batch, _) => throw new EffectWriteException("half", [batch[1]], null, new FormatException(Secret)));
-        var liar = EffectSink.Of((_, _) => throw new EffectWriteException("of another batch", [Some.Event(7)]));
+        var liar = EffectSink.Of((_, _) => throw new EffectWriteException("of another batch", [SampleEffects.Event(7)]));
         var good = new TestSink();
         var pipeline = new EffectPipeline([], [thrower, partial, liar, good], logger: log);
-        var result = await pipeline.RunAsync(Two, Some.User());
+        var result = await pipeline.RunAsync(Two, SampleEffects.User());
         Assert.Equal([thrower, partial, liar], result.Failures.Select(failure => failure.Source));
         Assert.Equal(
             [[Two[0], Two[1]], [Two[1]], [Two[0], Two[1]]],
@@ -168,11 +168,11 @@ public class EffectPipelineTests
         var stubborn = new TestSink((_, _) => new TaskCompletionSource().Task);
         var pipeline = new EffectPipeline([], [heedful, stubborn], timeProvider: time);
         using var end = new CancellationTokenSource();
-        var running = pipeline.RunAsync(Two, Some.User(), end.Token).AsTask();
-        await Some.Until(() => heedful.Attempts == 1 && stubborn.Attempts == 1);
+        var running = pipeline.RunAsync(Two, SampleEffects.User(), end.Token).AsTask();
+        await Wait.Until(() => heedful.Attempts == 1 && stubborn.Attempts == 1);
         Assert.False(running.IsCompleted);
         await end.CancelAsync();
-        var result = await Some.Ends(running, time);
+        var result = await Wait.For(running, time);
         Assert.Equal([heedful, stubborn], result.Failures.Select(failure => failure.Source));
         Assert.All(result.Failures, failure => Assert.IsAssignableFrom<OperationCanceledException>(failure.Exception));
     }
@@ -182,7 +182,7 @@ public class EffectPipelineTests
     {
         var sink = new TestSink((_, cancellationToken) => Task.Delay(1, cancellationToken));
         var pipeline = new EffectPipeline([], [sink]);
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => pipeline.RunAsync([Some.Usage("f", i)], Some.User()).AsTask())));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => pipeline.RunAsync([SampleEffects.Usage("f", i)], SampleEffects.User()).AsTask())));
         Assert.False(sink.HadTwoCallers);
         Assert.Equal(Enumerable.Range(0, 100), sink.Numbers.Order());
     }
@@ -206,18 +206,18 @@ public class EffectPipelineTests
                 return await pipeline.RunAsync(Two, batch[0].Context, cancellationToken);
             }, cancellationToken);
         })]);
-        Assert.True((await Some.Ends(pipeline.RunAsync(Two, Some.User()).AsTask())).Succeeded);
+        Assert.True((await Wait.For(pipeline.RunAsync(Two, SampleEffects.User()).AsTask())).Succeeded);
         Assert.IsType<InvalidOperationException>(Assert.Single(inner.Failures).Exception);
         release.SetResult();
-        Assert.True((await Some.Ends(later!)).Succeeded); // started within the sink, but run after it ended
+        Assert.True((await Wait.For(later!)).Succeeded); // started within the sink, but run after it ended
     }
 
     [Fact]
     public async Task Default_arrays_are_empty_and_nulls_throw()
     {
         var empty = new EffectPipeline(default, default);
-        empty.Run(Two, Some.User());
-        Assert.True((await empty.RunAsync(Two, Some.User())).Succeeded);
+        empty.Run(Two, SampleEffects.User());
+        Assert.True((await empty.RunAsync(Two, SampleEffects.User())).Succeeded);
         Assert.Throws<ArgumentNullException>("context", () => empty.Run(Two, null!));
         await Assert.ThrowsAsync<ArgumentNullException>("context", async () => await empty.RunAsync(Two, null!));
         Assert.Throws<ArgumentException>("receivers", () => new EffectPipeline([null!]));
@@ -237,14 +237,14 @@ public class EffectPipelineTests
     public void Functions_for_one_kind_of_effect_get_that_kind_only()
     {
         var calls = new List<object>();
-        Effects all = [new Effect.StickyBucketAssigned(Some.Document("1", ("e__0", "a"))), Some.Exposure("e"), Some.Usage("f", 1)];
+        Effects all = [new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("e__0", "a"))), SampleEffects.Exposure("e"), SampleEffects.Usage("f", 1)];
         var pipeline = new EffectPipeline(Pipelines.Observers(
             EffectHandler.Of(onExperimentViewed: (experiment, result, context) => calls.Add((experiment.Key, result.Key, context.Attributes["id"]))),
             EffectHandler.Of(onFeatureEvaluated: (key, result, context) => calls.Add((key, result.Value, context.Attributes["id"]))),
             EffectHandler.Of(onStickyBucketAssigned: (document, context) => calls.Add((document.Key, context.Attributes["id"]))),
             EffectHandler.Of(),
             EffectHandler.When(e => e.Effect is Effect.ExperimentViewed, EffectHandler.Of(e => calls.Add(e.Effect)))));
-        pipeline.Run(all, Some.User("9"));
+        pipeline.Run(all, SampleEffects.User("9"));
         Value nine = "9";
         Assert.Equal<object>([("id||1", nine), ("e", "v1", nine), all[1], ("f", (Value)1, nine)], calls);
     }
@@ -262,8 +262,8 @@ public class EffectPipelineTests
             onFeatureEvaluated: (key, _, _, _) => key == "bad" ? throw new FormatException() : Write(key));
         ImmutableArray<EffectEvent> batch =
         [
-            Some.Event(Some.Usage("bad", 1)), Some.Event(Some.Exposure("e")), Some.Event(Some.Usage("good", 1)),
-            Some.Event(new Effect.StickyBucketAssigned(Some.Document("1"))),
+            SampleEffects.Event(SampleEffects.Usage("bad", 1)), SampleEffects.Event(SampleEffects.Exposure("e")), SampleEffects.Event(SampleEffects.Usage("good", 1)),
+            SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document("1"))),
         ];
         var failure = await Assert.ThrowsAsync<EffectWriteException>(async () => await sink.WriteAsync(batch, default));
         Assert.Same(batch[0], Assert.Single(failure.NotWritten));

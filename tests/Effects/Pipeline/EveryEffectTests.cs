@@ -3,13 +3,13 @@ using System.Reflection;
 namespace GrowthBook.Client.Tests.Pipeline;
 
 /// <summary>
-/// Promise: every type switch over effects handles every kind. The compiler does not check it, so reflection finds the kinds.
+/// Every type switch over effects handles every kind. The compiler does not check it, so reflection finds the kinds.
 /// </summary>
 public class EveryEffectTests
 {
     private static readonly Dictionary<Type, Effect> All = new Effect[]
     {
-        Some.Exposure(), Some.Usage("f", 1), new Effect.StickyBucketAssigned(Some.Document("1", ("e__0", "x"))),
+        SampleEffects.Exposure(), SampleEffects.Usage("f", 1), new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("e__0", "x"))),
         new Effect.EventLogged("Purchase", Value.Object.Empty.With("total", 1)),
     }.ToDictionary(effect => effect.GetType());
 
@@ -21,9 +21,9 @@ public class EveryEffectTests
     public async Task A_handler_and_a_sink_of_functions_call_the_one_of_its_kind(Type kind)
     {
         var called = new List<string>();
-        var effectEvent = Some.Event(All[kind]);
+        var effectEvent = SampleEffects.Event(All[kind]);
         EffectHandler.Of(
-            (experiment, result, context) => Note(nameof(Effect.ExperimentViewed), (experiment, result) == (Some.Exposure().Experiment, Some.Exposure().Result), context),
+            (experiment, result, context) => Note(nameof(Effect.ExperimentViewed), (experiment, result) == (SampleEffects.Exposure().Experiment, SampleEffects.Exposure().Result), context),
             (key, result, context) => Note(nameof(Effect.FeatureEvaluated), key == "f" && result.Value == (Value)1, context),
             (document, context) => Note(nameof(Effect.StickyBucketAssigned), document.Key == "id||1", context),
             (name, properties, context) => Note(nameof(Effect.EventLogged), name == "Purchase" && properties["total"] == (Value)1, context)).Handle(effectEvent);
@@ -61,8 +61,8 @@ public class EveryEffectTests
     {
         var passed = new List<EffectEvent>();
         var (pipeline, _) = Pipelines.Once(passed.Add);
-        pipeline.Deliver(Some.Event(All[kind]));
-        pipeline.Deliver(Some.Event(All[kind]));
+        pipeline.Deliver(SampleEffects.Event(All[kind]));
+        pipeline.Deliver(SampleEffects.Event(All[kind]));
         Assert.Equal(kind == typeof(Effect.StickyBucketAssigned) || kind == typeof(Effect.EventLogged) ? 2 : 1, passed.Count);
         new ActivityEventHandler().Handle(passed[0]);
     }

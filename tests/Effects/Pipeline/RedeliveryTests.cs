@@ -4,10 +4,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Promise: a receiver that failed to take an exposure or usage gets it again the next time, and no receiver gets it twice.</summary>
+/// <summary>A receiver that failed to take an exposure or usage gets it again the next time, and no receiver gets it twice.</summary>
 public sealed class RedeliveryTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly FakeTimeProvider _time = new(SampleEffects.Start);
     private readonly Timer _watchdog;
 
     public RedeliveryTests() => _watchdog = new Timer(_ => _time.Advance(TimeSpan.FromDays(1)), null, 60_000, 1000);
@@ -27,7 +27,7 @@ public sealed class RedeliveryTests : IDisposable
         }, 1);
         var pipeline = new EffectPipeline([Once(first.Add, 1), failing, Once(last.Add, 1)]);
         for (var i = 0; i < 5; i++)
-            pipeline.Deliver(Some.Event(Some.Exposure()));
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
         Assert.Equal((3, 1), (offered, taken));
         Assert.Single(first);
         Assert.Single(last);
@@ -40,8 +40,8 @@ public sealed class RedeliveryTests : IDisposable
     {
         EffectReceiver[] receivers = [Once(_ => throw new FormatException(), 10), Once(_ => throw new IOException(), 10)];
         var pipeline = new EffectPipeline([.. receivers]);
-        pipeline.Deliver(Some.Event(Some.Exposure()));
-        pipeline.Deliver(Some.Event(Some.Usage("f", 1)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1)));
         Assert.All(receivers, receiver => Assert.Equal((0, 0), (receiver.Remembered, receiver.Duplicates)));
         Assert.Equal(4, pipeline.HandlerFailures);
     }
@@ -57,12 +57,12 @@ public sealed class RedeliveryTests : IDisposable
                 throw new FormatException();
             taken[i]++;
         }, 10))]);
-        pipeline.Deliver(Some.Event(Some.Exposure()));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
         failing.Clear();
-        pipeline.Deliver(Some.Event(Some.Exposure()));
-        pipeline.Deliver(Some.Event(Some.Exposure()));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
         Assert.All(taken, times => Assert.Equal(1, times));
-        new EffectPipeline([]).Deliver(Some.Event(0));
+        new EffectPipeline([]).Deliver(SampleEffects.Event(0));
     }
 
     /// <summary>The failure with an older value does not affect the newer one.</summary>
@@ -74,10 +74,10 @@ public sealed class RedeliveryTests : IDisposable
         var pipeline = new EffectPipeline([
             Once(e => seen.Add("a " + e.Effect.DeduplicationKey), 10),
             Once(e => seen.Add(fails ? throw new FormatException() : "b " + e.Effect.DeduplicationKey), 10)]);
-        pipeline.Deliver(Some.Event(Some.Usage("f", 1)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1)));
         fails = false;
-        pipeline.Deliver(Some.Event(Some.Usage("f", 2)));
-        pipeline.Deliver(Some.Event(Some.Usage("f", 2)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 2)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 2)));
         Assert.Equal(["a f=1", "a f=2", "b f=2"], seen);
     }
 
@@ -92,35 +92,35 @@ public sealed class RedeliveryTests : IDisposable
         await using var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 1, Capacity = 2, FullQueue = policy }, timeProvider: _time);
         var others = new List<EffectEvent>();
         var pipeline = new EffectPipeline([Once(others.Add, 100), EffectReceiver.Sink(writer, 100)]);
-        pipeline.Deliver(Some.Event(0));
-        await Some.Until(() => sink.Attempts == 1);
+        pipeline.Deliver(SampleEffects.Event(0));
+        await Wait.Until(() => sink.Attempts == 1);
         for (var i = 1; i < 5; i++)
-            pipeline.Deliver(Some.Event(i));
+            pipeline.Deliver(SampleEffects.Event(i));
         Assert.Equal(2, writer.Counts.Dropped);
         release.SetResult();
-        await Some.Ends(writer.FlushAsync());
+        await Wait.For(writer.FlushAsync());
         Assert.Equal(3, sink.Numbers.Length);
         // Each comes again twice. Room for two at a time is enough for those that were lost.
         for (var i = 0; i < 10; i++)
-            pipeline.Deliver(Some.Event(i % 5));
-        await Some.Ends(writer.FlushAsync());
+            pipeline.Deliver(SampleEffects.Event(i % 5));
+        await Wait.For(writer.FlushAsync());
         Assert.Equal([0, 1, 2, 3, 4], sink.Numbers.Order());
         Assert.Equal((7, 5, 2), (writer.Counts.Accepted, writer.Counts.Written, writer.Counts.Dropped));
-        Assert.Equal([0, 1, 2, 3, 4], others.Select(Some.NumberOf));
+        Assert.Equal([0, 1, 2, 3, 4], others.Select(SampleEffects.NumberOf));
     }
 
     [Fact]
     public async Task An_effect_dropped_after_all_attempts_is_queued_again()
     {
         var refuses = true;
-        var sink = new TestSink((batch, _) => refuses && batch.Any(e => Some.NumberOf(e) == 1) ? throw new IOException() : Task.CompletedTask);
+        var sink = new TestSink((batch, _) => refuses && batch.Any(e => SampleEffects.NumberOf(e) == 1) ? throw new IOException() : Task.CompletedTask);
         await using var writer = new BackgroundEffectWriter(sink, new() { MaxAttempts = 2 }, timeProvider: _time);
         var (pipeline, _) = Pipelines.Once(writer);
         for (var round = 0; round < 3; round++)
         {
             for (var i = 0; i < 3; i++)
-                pipeline.Deliver(Some.Event(i));
-            await Some.Until(() => writer.Counts.Queued == 0, _time);
+                pipeline.Deliver(SampleEffects.Event(i));
+            await Wait.Until(() => writer.Counts.Queued == 0, _time);
             Assert.Equal(round == 0 ? 1 : round == 1 ? 2 : 2, writer.Counts.Dropped);
             refuses = round == 0;
         }
@@ -137,16 +137,16 @@ public sealed class RedeliveryTests : IDisposable
         await using var writer = new BackgroundEffectWriter(
             sink, new() { BatchSize = 1, Capacity = 3, FullQueue = FullQueuePolicy.DropOldest }, timeProvider: _time);
         var (pipeline, receiver) = Pipelines.Once(writer);
-        pipeline.Deliver(Some.Event(Some.Usage("x", 0)));
-        await Some.Until(() => sink.Attempts == 1);
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("x", 0)));
+        await Wait.Until(() => sink.Attempts == 1);
         for (var i = 1; i <= 3; i++)
-            pipeline.Deliver(Some.Event(Some.Usage("f", i % 2)));
-        pipeline.Deliver(Some.Event(Some.Usage("y", 0))); // drops the first
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", i % 2)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("y", 0))); // drops the first
         Assert.Equal(1, writer.Counts.Dropped);
-        pipeline.Deliver(Some.Event(Some.Usage("f", 1)));
+        pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 1)));
         Assert.Equal((1, 1), (writer.Counts.Dropped, receiver.Duplicates));
         release.SetResult();
-        await Some.Ends(writer.FlushAsync());
+        await Wait.For(writer.FlushAsync());
         Assert.Equal(["x=0", "f=0", "f=1", "y=0"], sink.Batches.Select(batch => batch.Single().Effect.DeduplicationKey));
     }
 
@@ -159,15 +159,15 @@ public sealed class RedeliveryTests : IDisposable
         await using var early = new BackgroundEffectWriter(sinks[0], new() { MaxAttempts = 1, MaxDelay = TimeSpan.Zero }, timeProvider: _time);
         await using var late = new BackgroundEffectWriter(sinks[1], new() { MaxAttempts = 2, MaxDelay = TimeSpan.Zero }, timeProvider: _time);
         var pipeline = new EffectPipeline([EffectReceiver.Sink(early), EffectReceiver.Sink(late)]);
-        pipeline.Deliver(Some.Event(0));
-        await Some.Until(() => early.Counts.Dropped == 1 && late.Counts.FailedAttempts == 1);
-        pipeline.Deliver(Some.Event(0)); // to the early one alone
-        await Some.Until(() => early.Counts.Queued == 0 && late.Counts.Queued == 0, _time);
+        pipeline.Deliver(SampleEffects.Event(0));
+        await Wait.Until(() => early.Counts.Dropped == 1 && late.Counts.FailedAttempts == 1);
+        pipeline.Deliver(SampleEffects.Event(0)); // to the early one alone
+        await Wait.Until(() => early.Counts.Queued == 0 && late.Counts.Queued == 0, _time);
         Assert.Equal((2, 1), (early.Counts.Dropped, late.Counts.Dropped));
         refuses = false;
         for (var i = 0; i < 2; i++)
-            pipeline.Deliver(Some.Event(0));
-        await Some.Ends(Task.WhenAll(early.FlushAsync(), late.FlushAsync()), _time);
+            pipeline.Deliver(SampleEffects.Event(0));
+        await Wait.For(Task.WhenAll(early.FlushAsync(), late.FlushAsync()), _time);
         Assert.All(sinks, sink => Assert.Equal([0], sink.Numbers));
     }
 
@@ -178,7 +178,7 @@ public sealed class RedeliveryTests : IDisposable
         var (pipeline, _) = Pipelines.Once(writer);
         await writer.DisposeAsync();
         for (var i = 0; i < 10; i++)
-            pipeline.Deliver(Some.Event(Some.Exposure()));
+            pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure()));
         Assert.Equal(1, writer.Counts.Dropped);
     }
 
@@ -208,13 +208,13 @@ public sealed class RedeliveryTests : IDisposable
         {
             for (var i = 0; written.Count < Users; i++)
             {
-                pipeline.Deliver(Some.Event(Some.Exposure("e", (i + (thread * 61)) % Users)));
+                pipeline.Deliver(SampleEffects.Event(SampleEffects.Exposure("e", (i + (thread * 61)) % Users)));
                 if (i % 50 == 0)
                     await Task.Delay(1);
             }
         })).ToArray();
-        await Some.Ends(Task.WhenAll(threads), _time, 1);
-        await Some.Until(() => writer.Counts.Queued == 0, _time, 1);
+        await Wait.For(Task.WhenAll(threads), _time, 1);
+        await Wait.Until(() => writer.Counts.Queued == 0, _time, 1);
         Assert.Equal(Users, written.Count);
         Assert.All(written, each => Assert.Equal(1, each.Value));
         Assert.All(counted, each => Assert.Equal(1, each.Value));
@@ -233,11 +233,11 @@ public sealed class RedeliveryTests : IDisposable
         var (gone, (left, _)) = (GoneFrom(writer), Pipelines.Once(writer));
         GC.Collect();
         Assert.DoesNotContain(gone, each => each.IsAlive);
-        left.Deliver(Some.Event(0));
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        left.Deliver(SampleEffects.Event(0));
+        await Wait.Until(() => writer.Counts.Queued == 0, _time);
         refuses = false;
-        left.Deliver(Some.Event(0)); // the drop was settled with this receiver
-        await Some.Ends(writer.FlushAsync(), _time);
+        left.Deliver(SampleEffects.Event(0)); // the drop was settled with this receiver
+        await Wait.For(writer.FlushAsync(), _time);
         Assert.Equal([0], sink.Numbers);
     }
 

@@ -23,7 +23,7 @@ internal sealed class TestSink(Func<ImmutableArray<EffectEvent>, CancellationTok
         }
     }
 
-    public int[] Numbers => [.. Batches.SelectMany(batch => batch).Select(Some.NumberOf)];
+    public int[] Numbers => [.. Batches.SelectMany(batch => batch).Select(SampleEffects.NumberOf)];
 
     public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
     {

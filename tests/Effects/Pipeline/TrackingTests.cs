@@ -1,6 +1,6 @@
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Promise: events and deferred calls have the names and shapes of the other GrowthBook SDKs.</summary>
+/// <summary>Events and deferred calls have the names and shapes of the other GrowthBook SDKs.</summary>
 public class TrackingTests
 {
     private static readonly Context Jane = new(
@@ -63,7 +63,7 @@ public class TrackingTests
     [Fact]
     public void A_sticky_assignment_is_no_event()
     {
-        Assert.Null(TrackingEvent.Of(new Effect.StickyBucketAssigned(Some.Document("1"))));
+        Assert.Null(TrackingEvent.Of(new Effect.StickyBucketAssigned(SampleEffects.Document("1"))));
         Assert.Throws<ArgumentNullException>("effect", () => TrackingEvent.Of(null!));
     }
 

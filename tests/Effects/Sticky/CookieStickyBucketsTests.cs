@@ -3,7 +3,7 @@ using GrowthBook.Client.Tests.Pipeline;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>Promise: the browser's SDK and a server read each other's cookies.</summary>
+/// <summary>The browser's SDK and a server read each other's cookies.</summary>
 public class CookieStickyBucketsTests
 {
     /// <summary>What js-cookie 3 wrote for documents of the JavaScript SDK: name, value, attribute, its value, and the one assignment.</summary>
@@ -25,7 +25,7 @@ public class CookieStickyBucketsTests
     [MemberData(nameof(JsCookies))]
     public void A_document_is_written_as_js_cookie_writes_it(string name, string value, string attribute, string attributeValue, string experiment)
     {
-        var document = new StickyAssignmentDocument(attribute, attributeValue, Some.Document("", (experiment, "control")).Assignments);
+        var document = new StickyAssignmentDocument(attribute, attributeValue, SampleEffects.Document("", (experiment, "control")).Assignments);
         var cookie = CookieStickyBuckets.Write(document);
         Assert.Equal((name, value), (cookie.Name, cookie.Value));
         Assert.Equal($"{name}={value}; Max-Age=15552000; Path=/", cookie.ToString());
@@ -38,7 +38,7 @@ public class CookieStickyBucketsTests
     public void Cookies_of_js_cookie_and_of_Express_are_read_whether_or_not_a_framework_decoded_them(
         string name, string value, string attribute, string attributeValue, string experiment)
     {
-        var document = new StickyAssignmentDocument(attribute, attributeValue, Some.Document("", (experiment, "control")).Assignments);
+        var document = new StickyAssignmentDocument(attribute, attributeValue, SampleEffects.Document("", (experiment, "control")).Assignments);
         var expressName = Uri.EscapeDataString("gbStickyBuckets__" + document.Key);
         var expressValue = Uri.EscapeDataString(Uri.EscapeDataString(document.ToString()));
         (string Name, string Value)[] forms =
@@ -60,7 +60,7 @@ public class CookieStickyBucketsTests
     {
         // JSON.stringify escapes lone surrogates, but a name with one cannot be a cookie's: encodeURIComponent throws.
         var document = new StickyAssignmentDocument(
-            Text(attribute), Text(value), Some.Document("", [.. assignments.Select(each => (each.Key, each.Value ?? ""))]).Assignments);
+            Text(attribute), Text(value), SampleEffects.Document("", [.. assignments.Select(each => (each.Key, each.Value ?? ""))]).Assignments);
         var cookie = CookieStickyBuckets.Write(document);
         var (buckets, faults) = CookieStickyBuckets.Read([new(cookie.Name, cookie.Value)]);
         return faults.IsEmpty && buckets.Single().Equals(document)
@@ -82,7 +82,7 @@ public class CookieStickyBucketsTests
     [InlineData("gbStickyBuckets__", """{"attributeName":"id","attributeValue":"2","assignments":{}}""", "another attribute")]
     public void A_malformed_cookie_is_left_out_with_the_reason(string name, string value, string reason)
     {
-        var good = CookieStickyBuckets.Write(Some.Document("7", ("e__0", "v")));
+        var good = CookieStickyBuckets.Write(SampleEffects.Document("7", ("e__0", "v")));
         var (buckets, faults) = CookieStickyBuckets.Read([new(name, value), new(good.Name, good.Value), new(name, null!), new(null!, value)]);
         Assert.Equal("7", Assert.Single(buckets).AttributeValue);
         Assert.Equal(2, faults.Length);
@@ -97,13 +97,13 @@ public class CookieStickyBucketsTests
     [Fact]
     public void Two_cookies_of_one_document_are_merged_and_the_first_wins()
     {
-        var (first, second) = (Some.Document("1", ("a__0", "x"), ("b__0", "y")), Some.Document("1", ("b__0", "z"), ("c__0", "w")));
+        var (first, second) = (SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y")), SampleEffects.Document("1", ("b__0", "z"), ("c__0", "w")));
         var (buckets, _) = CookieStickyBuckets.Read(
         [
             new("gbStickyBuckets__id||1", first.ToString()),
             new("gbStickyBuckets__id%7C%7C1", Uri.EscapeDataString(second.ToString())),
         ]);
-        Assert.Equal(Some.Document("1", ("a__0", "x"), ("b__0", "y"), ("c__0", "w")), Assert.Single(buckets));
+        Assert.Equal(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y"), ("c__0", "w")), Assert.Single(buckets));
     }
 
     [Fact]
@@ -111,12 +111,12 @@ public class CookieStickyBucketsTests
     {
         Effects effects =
         [
-            new Effect.StickyBucketAssigned(Some.Document("1", ("a__0", "x"))), Some.Exposure(),
-            new Effect.StickyBucketAssigned(Some.Document("2", ("a__0", "x"))),
-            new Effect.StickyBucketAssigned(Some.Document("1", ("b__0", "y"))),
+            new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("a__0", "x"))), SampleEffects.Exposure(),
+            new Effect.StickyBucketAssigned(SampleEffects.Document("2", ("a__0", "x"))),
+            new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("b__0", "y"))),
         ];
         Assert.Equal(
-            [CookieStickyBuckets.Write(Some.Document("1", ("a__0", "x"), ("b__0", "y"))), CookieStickyBuckets.Write(Some.Document("2", ("a__0", "x")))],
+            [CookieStickyBuckets.Write(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y"))), CookieStickyBuckets.Write(SampleEffects.Document("2", ("a__0", "x")))],
             CookieStickyBuckets.Write(effects).ToArray());
     }
 

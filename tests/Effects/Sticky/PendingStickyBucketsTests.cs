@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>Promise: an assignment is seen from the moment that it was made, saved or not, and forgotten when it could not be saved.</summary>
+/// <summary>An assignment is seen from the moment that it was made, saved or not, and forgotten when it could not be saved.</summary>
 public sealed class PendingStickyBucketsTests : IAsyncDisposable
 {
     private static readonly Payload Shop = Payload.Parse("""
@@ -13,7 +13,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
                      "g":{"defaultValue":0,"rules":[{"key":"h","variations":["a","b"],"hashAttribute":"device"}]}}}
         """).Value;
 
-    private readonly FakeTimeProvider _time = new(Some.Start);
+    private readonly FakeTimeProvider _time = new(SampleEffects.Start);
     private readonly FakeLogger _log = new();
     private readonly Store _store = new();
     private readonly BackgroundEffectWriter _writer;
@@ -34,26 +34,26 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     public async Task An_assignment_is_visible_before_it_is_saved_and_read_from_the_store_afterwards()
     {
         _pending.Handle(Assigned("1", ("e__0", "x")));
-        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
         Assert.Empty((await _reader.ReadAsync(User("2")))!);
         Assert.Empty(_store.Saved);
         Assert.Equal(1, _pending.Count);
-        await Some.Ends(_writer.FlushAsync());
-        await Some.Until(() => _pending.Count == 0);
-        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
+        await Wait.For(_writer.FlushAsync());
+        await Wait.Until(() => _pending.Count == 0);
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
     }
 
     [Fact]
     public async Task It_is_merged_over_what_is_stored_and_what_the_context_has_as_saving_it_will()
     {
-        await _store.SaveAsync(Some.Document("1", ("e__0", "old"), ("other__0", "kept")), default);
+        await _store.SaveAsync(SampleEffects.Document("1", ("e__0", "old"), ("other__0", "kept")), default);
         _pending.Handle(Assigned("1", ("e__0", "new")));
         _pending.Handle(Assigned("1", ("h__0", "x")));
         _pending.Handle(Assigned("1", ("h__0", "y")));
-        var device = new StickyAssignmentDocument("device", "d", Some.Document("", ("h__0", "z")).Assignments);
+        var device = new StickyAssignmentDocument("device", "d", SampleEffects.Document("", ("h__0", "z")).Assignments);
         var buckets = await _reader.ReadAsync(User("1") with { StickyBuckets = StickyBuckets.Of(device) });
-        Assert.Equal(StickyBuckets.Of(device, Some.Document("1", ("e__0", "new"), ("h__0", "y"), ("other__0", "kept"))), buckets);
-        await Some.Ends(_writer.FlushAsync());
+        Assert.Equal(StickyBuckets.Of(device, SampleEffects.Document("1", ("e__0", "new"), ("h__0", "y"), ("other__0", "kept"))), buckets);
+        await Wait.For(_writer.FlushAsync());
         Assert.Equal(buckets, await _reader.ReadAsync(User("1") with { StickyBuckets = StickyBuckets.Of(device) }));
     }
 
@@ -64,10 +64,10 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
         var read = new TaskCompletionSource();
         _store.OnRead = () => read.Task;
         var reading = _reader.ReadAsync(User("1")).AsTask(); // has looked into the store, and not answered
-        await Some.Ends(_writer.FlushAsync());
-        await Some.Until(() => _pending.Count == 0);
+        await Wait.For(_writer.FlushAsync());
+        await Wait.Until(() => _pending.Count == 0);
         read.SetResult();
-        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await Some.Ends(reading));
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document("1", ("e__0", "x"))), await Wait.For(reading));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
         var reading = _reader.ReadAsync(User("1")).AsTask();
         _pending.Handle(Assigned("1", ("e__0", "x")));
         read.SetResult();
-        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await Some.Ends(reading));
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document("1", ("e__0", "x"))), await Wait.For(reading));
     }
 
     [Fact]
@@ -88,15 +88,15 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
         _store.OnSave = _ => release.Task;
         _pending.Handle(Assigned("1", ("e__0", "x")));
         _pending.Handle(Assigned("1", ("e__1", "x")));
-        await Some.Until(() => _store.Saves == 1); // both, as one document
+        await Wait.Until(() => _store.Saves == 1); // both, as one document
         _pending.Handle(Assigned("1", ("e__2", "x")));
-        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"), ("e__1", "x"), ("e__2", "x"))), await _reader.ReadAsync(User("1")));
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document("1", ("e__0", "x"), ("e__1", "x"), ("e__2", "x"))), await _reader.ReadAsync(User("1")));
         release.SetResult();
-        await Some.Until(() => _writer.Counts.Written == 2);
+        await Wait.Until(() => _writer.Counts.Written == 2);
         Assert.Equal(3, (await _reader.ReadAsync(User("1")))!.Single().Assignments.Count);
         Assert.Equal(1, _pending.Count);
-        await Some.Ends(_writer.FlushAsync());
-        await Some.Until(() => _pending.Count == 0);
+        await Wait.For(_writer.FlushAsync());
+        await Wait.Until(() => _pending.Count == 0);
     }
 
     [Fact]
@@ -105,9 +105,9 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
         _store.OnSave = document => document.AttributeValue == "1" ? throw new IOException() : Task.CompletedTask;
         _pending.Handle(Assigned("1", ("e__0", "x")));
         _pending.Handle(Assigned("2", ("e__0", "x")));
-        await Some.Until(() => _writer.Counts.FailedAttempts == 1);
+        await Wait.Until(() => _writer.Counts.FailedAttempts == 1);
         Assert.Single((await _reader.ReadAsync(User("1")))!); // and tried again
-        await Some.Until(() => _pending.Count == 0, _time);
+        await Wait.Until(() => _pending.Count == 0, _time);
         Assert.Equal((1, 1), (_writer.Counts.Written, _writer.Counts.Dropped));
         Assert.Empty((await _reader.ReadAsync(User("1")))!);
         Assert.Single((await _reader.ReadAsync(User("2")))!);
@@ -120,16 +120,16 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
         _store.OnSave = _ => release.Task;
         for (var i = 0; i < 2; i++)
             _pending.Handle(Assigned($"{i}", ("e__0", "x")));
-        await Some.Until(() => _store.Saves == 2);
+        await Wait.Until(() => _store.Saves == 2);
         for (var i = 2; i < 100; i++)
             _pending.Handle(Assigned($"{i}", ("e__0", "x")));
         Assert.Equal((5, 5, 95), (_pending.Count, _writer.Counts.Queued, _writer.Counts.Dropped));
         Assert.Empty((await _reader.ReadAsync(User("50")))!);
         Assert.Single((await _reader.ReadAsync(User("99")))!);
         release.SetResult();
-        await Some.Ends(_writer.StopAsync());
+        await Wait.For(_writer.StopAsync());
         _pending.Handle(Assigned("200", ("e__0", "x"))); // dropped, because the writer is stopped
-        await Some.Until(() => _pending.Count == 0);
+        await Wait.Until(() => _pending.Count == 0);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     {
         _store.OnRead = () => Task.FromException(new IOException());
         _pending.Handle(Assigned("1", ("e__0", "x")));
-        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document("1", ("e__0", "x"))), await _reader.ReadAsync(User("1")));
         Assert.Null(await _reader.ReadAsync(User("2")));
         Assert.Null(await _reader.ReadAsync(User("1") with { AttributeOverrides = new Attributes { ["device"] = "d" } })); // of whose device nothing is known
         Assert.Equal(3, _reader.Failures);
@@ -146,10 +146,10 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     [Fact]
     public async Task Other_effects_pass_and_are_not_kept()
     {
-        _pending.Handle(Some.Event(Some.Exposure()));
+        _pending.Handle(SampleEffects.Event(SampleEffects.Exposure()));
         _writer.Enqueue(Assigned("1", ("e__0", "x"))); // past it
         Assert.Equal((0, 2), (_pending.Count, _writer.Counts.Accepted));
-        await Some.Ends(_writer.FlushAsync());
+        await Wait.For(_writer.FlushAsync());
         Assert.Single(_store.Saved);
     }
 
@@ -163,13 +163,13 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _watchdog.DisposeAsync();
-        await Some.Ends(_writer.DisposeAsync().AsTask(), _time);
+        await Wait.For(_writer.DisposeAsync().AsTask(), _time);
     }
 
     private static Context User(string id) => new(Shop, new Attributes { ["id"] = id });
 
     private static EffectEvent Assigned(string id, params (string Experiment, string Variation)[] assignments) =>
-        Some.Event(new Effect.StickyBucketAssigned(Some.Document(id, assignments)));
+        SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document(id, assignments)));
 
     /// <summary>A store in memory that does first what a test asks for.</summary>
     private sealed class Store : IStickyBucketStore

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>Promise: exactly the documents that a user's evaluations can need are read, and a failing store fails no user.</summary>
+/// <summary>Exactly the documents that a user's evaluations can need are read, and a failing store fails no user.</summary>
 public class StickyBucketReaderTests
 {
     private const string Secret = "jane@example.com";
@@ -47,11 +47,11 @@ public class StickyBucketReaderTests
     [Fact]
     public async Task The_documents_are_read_with_one_call_and_none_where_nothing_is_needed()
     {
-        var store = new Scripted((keys, _) => Task.FromResult(StickyBuckets.Of(Some.Document("1", ("e1__0", "1")))));
+        var store = new Scripted((keys, _) => Task.FromResult(StickyBuckets.Of(SampleEffects.Document("1", ("e1__0", "1")))));
         var reader = new StickyBucketReader(store, logger: _log, timeProvider: _time);
-        var known = Some.Document("9", ("e9__0", "1"));
+        var known = SampleEffects.Document("9", ("e9__0", "1"));
         var context = await reader.LoadAsync(new Context(Shop, new Attributes { ["id"] = "1", ["device"] = "d" }) { StickyBuckets = StickyBuckets.Of(known) });
-        Assert.Equal(StickyBuckets.Of(known, Some.Document("1", ("e1__0", "1"))), context.StickyBuckets);
+        Assert.Equal(StickyBuckets.Of(known, SampleEffects.Document("1", ("e1__0", "1"))), context.StickyBuckets);
         Assert.Equal("device||d id||1", string.Join(" ", Assert.Single(store.Calls)));
         Assert.Empty((await reader.ReadAsync(new Context(Shop, Attributes.Empty)))!);
         Assert.Single(store.Calls);
@@ -89,7 +89,7 @@ public class StickyBucketReaderTests
         _time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.False(reading.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Null(await Some.Ends(reading));
+        Assert.Null(await Wait.For(reading));
         Assert.Equal(2101, Assert.Single(_log.Collector.GetSnapshot()).Id.Id);
     }
 
@@ -107,10 +107,10 @@ public class StickyBucketReaderTests
         try
         {
             // The call gives its thread back.
-            var reading = await Some.Ends(Task.Factory.StartNew(
+            var reading = await Wait.For(Task.Factory.StartNew(
                 () => reader.ReadAsync(User()).AsTask(), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default));
             _time.Advance(TimeSpan.FromSeconds(2));
-            Assert.Null(await Some.Ends(reading));
+            Assert.Null(await Wait.For(reading));
         }
         finally
         {

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>Promise: every assignment is saved, and none more often than needed.</summary>
+/// <summary>Every assignment is saved, and none more often than needed.</summary>
 public class StickyBucketSinkTests
 {
     private static readonly ImmutableArray<EffectEvent> Batch =
     [
-        Some.Event(0),
+        SampleEffects.Event(0),
         Assigned("1", ("a__0", "x")),
         Assigned("2", ("a__0", "x")),
-        Some.Event(Some.Exposure()),
+        SampleEffects.Event(SampleEffects.Exposure()),
         Assigned("1", ("a__0", "y"), ("b__0", "z")),
         Assigned("3", ("a__0", "x")),
     ];
@@ -24,7 +24,7 @@ public class StickyBucketSinkTests
         var store = new Recording();
         await new StickyBucketSink(store).WriteAsync(Batch, default);
         Assert.Equal(
-            [Some.Document("1", ("a__0", "y"), ("b__0", "z")), Some.Document("2", ("a__0", "x")), Some.Document("3", ("a__0", "x"))],
+            [SampleEffects.Document("1", ("a__0", "y"), ("b__0", "z")), SampleEffects.Document("2", ("a__0", "x")), SampleEffects.Document("3", ("a__0", "x"))],
             store.Saved.OrderBy(document => document.Key));
         await new StickyBucketSink(store).WriteAsync([Batch[0]], default);
         await new StickyBucketSink(store).WriteAsync(default, default);
@@ -48,7 +48,7 @@ public class StickyBucketSinkTests
         store.Saved.Clear();
         foreach (var effectEvent in Batch)
             writer.Enqueue(effectEvent);
-        await Some.Until(() => writer.Counts.Queued == 0, time);
+        await Wait.Until(() => writer.Counts.Queued == 0, time);
         Assert.Equal(new EffectWriterCounts(6, 6, 0, 0, 1), writer.Counts);
         Assert.Equal(["id||1", "id||2", "id||3"], store.Saved.Select(document => document.Key).Order());
     }
@@ -87,7 +87,7 @@ public class StickyBucketSinkTests
     public void A_store_is_required() => Assert.Throws<ArgumentNullException>("store", () => new StickyBucketSink(null!));
 
     private static EffectEvent Assigned(string id, params (string Experiment, string Variation)[] assignments) =>
-        Some.Event(new Effect.StickyBucketAssigned(Some.Document(id, assignments)));
+        SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document(id, assignments)));
 
     private sealed class Recording(Action<StickyAssignmentDocument>? first = null) : IStickyBucketStore
     {

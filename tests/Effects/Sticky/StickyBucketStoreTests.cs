@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>Promise: no assignment is lost that a store can keep, and documents are those of the other SDKs.</summary>
+/// <summary>No assignment is lost that a store can keep, and documents are those of the other SDKs.</summary>
 public class StickyBucketStoreTests
 {
     private const string Secret = "jane@example.com";
@@ -23,11 +23,11 @@ public class StickyBucketStoreTests
     public async Task What_is_saved_is_read_and_merged_with_what_was_there(string kind)
     {
         var store = Store(kind);
-        await store.SaveAsync(Some.Document("1", ("a__0", "x"), ("b__0", "y")), default);
-        await store.SaveAsync(Some.Document("1", ("b__0", "z"), ("c__0", "w")), default);
-        await store.SaveAsync(Some.Document("2", ("a__0", "v")), default);
+        await store.SaveAsync(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y")), default);
+        await store.SaveAsync(SampleEffects.Document("1", ("b__0", "z"), ("c__0", "w")), default);
+        await store.SaveAsync(SampleEffects.Document("2", ("a__0", "v")), default);
         var buckets = await store.ReadAsync(["id||1", "id||3", "id||2"], default);
-        Assert.Equal(StickyBuckets.Of(Some.Document("1", ("a__0", "x"), ("b__0", "z"), ("c__0", "w")), Some.Document("2", ("a__0", "v"))), buckets);
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "z"), ("c__0", "w")), SampleEffects.Document("2", ("a__0", "v"))), buckets);
         Assert.Empty(await store.ReadAsync([], default));
         Assert.Empty(await store.ReadAsync(default, default));
         await Assert.ThrowsAsync<ArgumentNullException>("document", async () => await store.SaveAsync(null!, default));
@@ -41,7 +41,7 @@ public class StickyBucketStoreTests
         await Task.WhenAll(Enumerable.Range(0, 16).Select(saver => Task.Run(async () =>
         {
             for (var i = 0; i < 50; i++)
-                await store.SaveAsync(Some.Document("1", ($"e{saver}-{i}__0", "v")), default);
+                await store.SaveAsync(SampleEffects.Document("1", ($"e{saver}-{i}__0", "v")), default);
         })));
         Assert.Equal(800, Assert.Single(await store.ReadAsync(["id||1"], default)).Assignments.Count);
     }
@@ -53,7 +53,7 @@ public class StickyBucketStoreTests
         var store = Store(kind);
         using var end = new CancellationTokenSource();
         await end.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.SaveAsync(Some.Document("1", ("a__0", "x")), end.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.SaveAsync(SampleEffects.Document("1", ("a__0", "x")), end.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ReadAsync(["id||1"], end.Token));
         Assert.Empty(await store.ReadAsync(["id||1"], default));
     }
@@ -64,7 +64,7 @@ public class StickyBucketStoreTests
         var store = new InMemoryStickyBucketStore();
         var cultural = new StickyAssignmentDocument("id", "1", ImmutableSortedDictionary<string, string>.Empty.Add("a\u200D__0", "x"));
         await store.SaveAsync(cultural, default);
-        await store.SaveAsync(Some.Document("1", ("a__0", "y")), default);
+        await store.SaveAsync(SampleEffects.Document("1", ("a__0", "y")), default);
         Assert.Equal(2, Assert.Single(await store.ReadAsync(["id||1"], default)).Assignments.Count);
     }
 
@@ -72,10 +72,10 @@ public class StickyBucketStoreTests
     public async Task The_memory_store_keeps_up_to_its_capacity()
     {
         var store = new InMemoryStickyBucketStore(capacity: 2);
-        await store.SaveAsync(Some.Document("1", ("a__0", "x")), default);
-        await store.SaveAsync(Some.Document("2", ("a__0", "x")), default);
+        await store.SaveAsync(SampleEffects.Document("1", ("a__0", "x")), default);
+        await store.SaveAsync(SampleEffects.Document("2", ("a__0", "x")), default);
         await store.ReadAsync(["id||1"], default);
-        await store.SaveAsync(Some.Document("3", ("a__0", "x")), default);
+        await store.SaveAsync(SampleEffects.Document("3", ("a__0", "x")), default);
         Assert.Equal(2, store.Count);
         Assert.Equal(["1", "3"], (await store.ReadAsync(["id||1", "id||2", "id||3"], default)).Select(document => document.AttributeValue));
         Assert.Throws<ArgumentOutOfRangeException>("capacity", () => new InMemoryStickyBucketStore(0));
@@ -85,7 +85,7 @@ public class StickyBucketStoreTests
     public async Task The_cache_holds_the_json_of_the_javascript_sdk_under_its_key()
     {
         var store = new DistributedStickyBucketStore(_cache, keyPrefix: "gb:");
-        await store.SaveAsync(Some.Document("ü\"1", ("exp__0", "control")), default);
+        await store.SaveAsync(SampleEffects.Document("ü\"1", ("exp__0", "control")), default);
         Assert.Equal(
             """{"attributeName":"id","attributeValue":"ü\"1","assignments":{"exp__0":"control"}}""",
             Encoding.UTF8.GetString((await _cache.GetAsync("gb:id||ü\"1"))!));
@@ -110,7 +110,7 @@ public class StickyBucketStoreTests
         Assert.Equal(2100, line.Id.Id);
         Assert.Contains("attribute id", line.Message);
         Assert.DoesNotContain(Secret, line.Message);
-        await store.SaveAsync(Some.Document(Secret, ("e__0", "v")), default);
+        await store.SaveAsync(SampleEffects.Document(Secret, ("e__0", "v")), default);
         Assert.Single(await store.ReadAsync([key], default));
     }
 
@@ -119,8 +119,8 @@ public class StickyBucketStoreTests
     {
         var cache = new Counting(_cache);
         var store = new DistributedStickyBucketStore(cache, expiry: TimeSpan.FromDays(3));
-        await store.SaveAsync(Some.Document("1", ("a__0", "x"), ("b__0", "y")), default);
-        await store.SaveAsync(Some.Document("1", ("a__0", "x")), default);
+        await store.SaveAsync(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y")), default);
+        await store.SaveAsync(SampleEffects.Document("1", ("a__0", "x")), default);
         Assert.Equal([TimeSpan.FromDays(3)], cache.Writes.Select(write => write.SlidingExpiration));
         Assert.Throws<ArgumentOutOfRangeException>("expiry", () => new DistributedStickyBucketStore(cache, expiry: TimeSpan.Zero));
         Assert.Throws<ArgumentNullException>("cache", () => new DistributedStickyBucketStore(null!));

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Warehouse;
 
-/// <summary>Promise: events reach the ingestion API within its limits, and none that it took is sent again.</summary>
+/// <summary>Events reach the ingestion API within its limits, and none that it took is sent again.</summary>
 public sealed class WarehouseSinkTests : IAsyncLifetime
 {
     private const string ClientKey = "sdk-se&cret/1";
     private const string Secret = "jane@example.com";
 
-    private readonly TestTime _time = new(Some.Start);
+    private readonly TestTime _time = new(SampleEffects.Start);
     private readonly FakeLogger _log = new();
     private IngestionServer _server = null!;
 
@@ -32,10 +32,10 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     public async Task A_request_has_the_form_of_the_ingestion_api()
     {
         var user = new Context(Payload.Empty, new Attributes { ["id"] = Secret, ["n"] = 1e21 }) { AttributeOverrides = new Attributes { ["plan"] = "pro" } };
-        var exposure = new EffectEvent(Some.Exposure("e", Secret), user, Some.Start.ToOffset(TimeSpan.FromHours(2)).AddMilliseconds(7));
+        var exposure = new EffectEvent(SampleEffects.Exposure("e", Secret), user, SampleEffects.Start.ToOffset(TimeSpan.FromHours(2)).AddMilliseconds(7));
         _time.Advance(TimeSpan.FromSeconds(3));
-        var purchase = Some.Event(new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5), new("item", "<ü>")])));
-        await Sink().WriteAsync([exposure, Assigned(), Some.Event(4), purchase], default);
+        var purchase = SampleEffects.Event(new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5), new("item", "<ü>")])));
+        await Sink().WriteAsync([exposure, Assigned(), SampleEffects.Event(4), purchase], default);
         var request = Assert.Single(_server.Requests);
         Assert.Equal(("POST", "/track", "?client_key=sdk-se%26cret%2F1", "application/json"), (request.Method, request.Path, request.Query, request.ContentType));
         Assert.Matches(@"^growthbook-dotnet/\d+\.\d+\.\d+$", request.UserAgent);
@@ -62,11 +62,11 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     public async Task A_request_has_at_most_a_hundred_events_and_the_next_follows_after_a_second()
     {
         var writing = Sink().WriteAsync(Events(0, 250), default).AsTask();
-        await Some.Until(() => _server.Requests.Count == 1);
-        await Some.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(1)));
+        await Wait.Until(() => _server.Requests.Count == 1);
+        await Wait.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(1)));
         _time.Advance(TimeSpan.FromSeconds(0.99));
         Assert.Single(_server.Requests);
-        await Some.Ends(writing, _time, 0.01);
+        await Wait.For(writing, _time, 0.01);
         var sent = _server.Requests.Select(request => request.Body.GetProperty("sentAt").GetDateTimeOffset()).ToArray();
         Assert.All(sent.Zip(sent.Skip(1), (before, after) => after - before), wait => Assert.True(wait >= TimeSpan.FromSeconds(1), $"waited {wait}"));
         Assert.Equal([100, 100, 50], _server.Requests.Select(request => request.Features.Count()));
@@ -79,7 +79,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         var sink = Sink();
         var writings = Enumerable.Range(0, 4).Select(i => Task.Run(() => sink.WriteAsync(Events(i, i + 1), default).AsTask())).ToArray();
         var started = _time.GetUtcNow();
-        await Some.Ends(Task.WhenAll(writings), _time, 0.05);
+        await Wait.For(Task.WhenAll(writings), _time, 0.05);
         Assert.True(_time.GetUtcNow() - started >= TimeSpan.FromSeconds(3));
         Assert.Equal(4, _server.Requests.Count);
     }
@@ -89,7 +89,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     {
         _server.Answer = Status(1, 503);
         var batch = Events(0, 250).Insert(120, Assigned());
-        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(Sink().WriteAsync(batch, default).AsTask(), _time));
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(Sink().WriteAsync(batch, default).AsTask(), _time));
         Assert.Equal(batch.Where(e => e.Effect is Effect.FeatureEvaluated).Skip(100), failure.NotWritten.ToArray());
         Assert.Null(failure.RetryAfter);
         Assert.Contains("503", failure.InnerException!.Message);
@@ -111,7 +111,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
             Sink(), new() { BatchSize = 250, AttemptTimeout = TimeSpan.FromDays(1) }, null, _log, _time, () => 0.5);
         foreach (var effectEvent in Events(0, 1000))
             writer.Enqueue(effectEvent);
-        await Some.Until(() => writer.Counts.Queued == 0, _time);
+        await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal((1000, 0), (writer.Counts.Written, writer.Counts.Dropped));
         Assert.Equal(Names(0, 1000), _server.Stored);
         Assert.True(writer.Counts.FailedAttempts > 2);
@@ -133,10 +133,10 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
             return Status(0, 429)(number, http);
         };
         var sink = Sink();
-        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(sink.WriteAsync(Events(0, 1), default).AsTask()));
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(sink.WriteAsync(Events(0, 1), default).AsTask()));
         Assert.Equal(seconds, (int?)failure.RetryAfter?.TotalSeconds);
-        await Some.Ends(sink.WriteAsync(Events(0, 1), default).AsTask(), _time, Math.Max(0.5, (seconds ?? 0) / 100));
-        Assert.True(_time.GetUtcNow() - Some.Start >= TimeSpan.FromSeconds(seconds ?? 1));
+        await Wait.For(sink.WriteAsync(Events(0, 1), default).AsTask(), _time, Math.Max(0.5, (seconds ?? 0) / 100));
+        Assert.True(_time.GetUtcNow() - SampleEffects.Start >= TimeSpan.FromSeconds(seconds ?? 1));
         Assert.Equal(["f0"], _server.Stored);
     }
 
@@ -144,7 +144,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     public async Task A_refusal_that_trying_again_will_not_help_is_an_error_in_the_log()
     {
         _server.Answer = (_, http) => Status(0, 400)(0, http);
-        await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(Sink().WriteAsync(Events(0, 1), default).AsTask()));
+        await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(Sink().WriteAsync(Events(0, 1), default).AsTask()));
         var line = Assert.Single(_log.Collector.GetSnapshot());
         Assert.Equal(2201, line.Id.Id);
         Assert.Contains("400", line.Message);
@@ -175,7 +175,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         static async Task Fails<T>(WarehouseSink sink, CancellationToken cancellationToken = default)
         {
             var batch = Events(0, 3);
-            var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(sink.WriteAsync(batch, cancellationToken).AsTask()));
+            var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(sink.WriteAsync(batch, cancellationToken).AsTask()));
             Assert.IsAssignableFrom<T>(failure.InnerException);
             Assert.Equal(batch.ToArray(), failure.NotWritten.ToArray());
             Assert.DoesNotContain("secret", failure.ToString());
@@ -191,10 +191,10 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
             return true;
         };
         var writing = Sink(timeout: TimeSpan.FromSeconds(10)).WriteAsync(Events(0, 1), default).AsTask();
-        await Some.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(10)));
+        await Wait.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(10)));
         _time.Advance(TimeSpan.FromSeconds(9.9));
         Assert.False(writing.IsCompleted);
-        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(writing, _time));
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(writing, _time));
         Assert.IsAssignableFrom<OperationCanceledException>(failure.InnerException);
         Assert.Single(failure.NotWritten);
     }
@@ -205,9 +205,9 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         using var end = new CancellationTokenSource();
         var batch = Events(0, 150);
         var writing = Sink().WriteAsync(batch, end.Token).AsTask();
-        await Some.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(1))); // the first request is answered
+        await Wait.Until(() => _time.Waits.Contains(TimeSpan.FromSeconds(1))); // the first request is answered
         await end.CancelAsync();
-        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Some.Ends(writing));
+        var failure = await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(writing));
         Assert.Equal(50, failure.NotWritten.Length);
         Assert.Equal(batch[^1], failure.NotWritten[^1]);
     }
@@ -225,11 +225,11 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         Assert.Throws<ArgumentNullException>("client", () => new WarehouseSink(new() { ClientKey = "k" }, null!));
     }
 
-    private static ImmutableArray<EffectEvent> Events(int from, int to) => [.. Enumerable.Range(from, to - from).Select(Some.Event)];
+    private static ImmutableArray<EffectEvent> Events(int from, int to) => [.. Enumerable.Range(from, to - from).Select(SampleEffects.Event)];
 
     private static IEnumerable<string> Names(int from, int to) => Enumerable.Range(from, to - from).Select(number => "f" + number);
 
-    private static EffectEvent Assigned() => Some.Event(new Effect.StickyBucketAssigned(Some.Document("1", ("e__0", "v"))));
+    private static EffectEvent Assigned() => SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("e__0", "v"))));
 
     private static Func<int, HttpContext, Task<bool>> Status(int request, int status) => (number, http) =>
     {

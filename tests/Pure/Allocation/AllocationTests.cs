@@ -3,7 +3,7 @@
 // UTF-8 text must be copied to arrays, so the numbers are its own and nobody chooses that build for its speed.
 namespace GrowthBook.Pure.Tests.Allocation;
 
-/// <summary>Promise: an evaluation whose answer does not depend on a draw allocates nothing; an experiment, its result and two effects.</summary>
+/// <summary>An evaluation whose answer does not depend on a draw allocates nothing; an experiment, its result and two effects.</summary>
 public class AllocationTests
 {
     private const int Iterations = 2_000;

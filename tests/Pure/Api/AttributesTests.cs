@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: attributes from any source are the same immutable JSON object.</summary>
+/// <summary>Attributes from any source are the same immutable JSON object.</summary>
 public class AttributesTests
 {
     private const string Json = """{"id":"u-1","age":26,"premium":true,"nothing":null,"tags":["a","b"],"device":{"os":"ios"}}""";

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: reading reports every fault with its JSON path; a malformed part matches no user.</summary>
+/// <summary>Reading reports every fault with its JSON path; a malformed part matches no user.</summary>
 public class ConditionsAndExperimentsTests
 {
     [Theory]

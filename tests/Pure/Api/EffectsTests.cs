@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: effects are an immutable ordered list of values, with pure keys for doing each once.</summary>
+/// <summary>Effects are an immutable ordered list of values, with pure keys for doing each once.</summary>
 public class EffectsTests
 {
     private static readonly Effect[] Some = Enumerable.Range(0, 11).Select(i => (Effect)Usage("f" + i, i)).ToArray();

@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: the payload's own experiments for a page come back as data: where to go, what to change, what to track.</summary>
+/// <summary>The payload's own experiments for a page come back as data: where to go, what to change, what to track.</summary>
 public class EvalPageTests
 {
     private static readonly Attributes User = Given.Attributes("""{"id":"1"}""");

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace GrowthBook.Pure.Tests.Api;
 
 /// <summary>
-/// Promise: a null reference where none is allowed throws <see cref="ArgumentNullException"/> with the parameter's name.
+/// A null reference where none is allowed throws <see cref="ArgumentNullException"/> with the parameter's name.
 /// Every public function is called with null for each such parameter in turn.
 /// </summary>
 public class NullArgumentTests

@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: a parsed value keeps its faults through every step.</summary>
+/// <summary>A parsed value keeps its faults through every step.</summary>
 public class ParsedTests
 {
     private static readonly PayloadError First = new(ErrorSeverity.Warning, "$.a", "first");

@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: a line of evaluation records is a request, an answer and a recording, and replays with its differences.</summary>
+/// <summary>A line of evaluation records is a request, an answer and a recording, and replays with its differences.</summary>
 public class RecordTests
 {
     private const string Line =

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Promise: a value that fits a .NET type is given as it; one that does not gives the fallback and says so, never an exception.</summary>
+/// <summary>A value that fits a .NET type is given as it; one that does not gives the fallback and says so, never an exception.</summary>
 public class ValueOrTests
 {
     [Fact]

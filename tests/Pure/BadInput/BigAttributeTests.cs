@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Promise: an attribute of a megabyte is hashed, searched and compared like any other, in time that fits its length.</summary>
+/// <summary>An attribute of a megabyte is hashed, searched and compared like any other, in time that fits its length.</summary>
 public class BigAttributeTests
 {
     private static readonly string Big = new string('a', 1 << 20) + "b";

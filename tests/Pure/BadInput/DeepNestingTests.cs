@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Promise: no nesting of the text exhausts the stack; what is nested too deep is reported and costs only itself.</summary>
+/// <summary>No nesting of the text exhausts the stack; what is nested too deep is reported and costs only itself.</summary>
 public class DeepNestingTests
 {
     private static readonly string[] Operators = ["$not", "$and", "$or", "$nor", "operator $not", "$elemMatch", "conditions of elements"];

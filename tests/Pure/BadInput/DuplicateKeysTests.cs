@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Promise: of members with the same name the last one counts, as with JSON.parse.</summary>
+/// <summary>Of members with the same name the last one counts, as with JSON.parse.</summary>
 public class DuplicateKeysTests
 {
     [Theory]

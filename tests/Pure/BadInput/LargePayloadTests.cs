@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Promise: the size of a payload costs time to read and nothing else; chains and cycles in it end.</summary>
+/// <summary>The size of a payload costs time to read and nothing else; chains and cycles in it end.</summary>
 public class LargePayloadTests
 {
     private const int Many = 100_000;

@@ -1,7 +1,7 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
 /// <summary>
-/// Promise: strings are sequences of UTF-16 code units. Half a character survives parsing, evaluation and JSON text, and
+/// Strings are sequences of UTF-16 code units. Half a character survives parsing, evaluation and JSON text, and
 /// hashes as ECMAScript hashes it.
 /// </summary>
 public class LoneSurrogateTests

@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Promise: numbers are doubles as in ECMAScript; what does not fit becomes an infinity or zero, and NaN is never in order.</summary>
+/// <summary>Numbers are doubles as in ECMAScript; what does not fit becomes an infinity or zero, and NaN is never in order.</summary>
 public class NumberTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Promise: whatever a URL holds, evaluation answers; a URL that is none matches no pattern and overrides nothing.</summary>
+/// <summary>Whatever a URL holds, evaluation answers; a URL that is none matches no pattern and overrides nothing.</summary>
 public class UrlJunkTests
 {
     private const string Payload =

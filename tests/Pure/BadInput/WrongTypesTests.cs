@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace GrowthBook.Pure.Tests.BadInput;
 
 /// <summary>
-/// Promise: a value of the wrong type anywhere in a payload costs the part that it stands in, never an exception and
+/// A value of the wrong type anywhere in a payload costs the part that it stands in, never an exception and
 /// never another feature, and an error names its path. Every node of a payload that has everything in it is replaced
 /// by each kind of value in turn.
 /// </summary>

@@ -7,7 +7,7 @@ using System.Runtime.CompilerServices;
 namespace GrowthBook.Pure.Tests.Purity;
 
 /// <summary>
-/// Promise: GrowthBook.Pure reads no clock, environment, culture, file or network, holds no mutable state that outlives
+/// GrowthBook.Pure reads no clock, environment, culture, file or network, holds no mutable state that outlives
 /// a call, and starts nothing. Read off the compiled assembly, which is what runs.
 /// </summary>
 public class AssemblyPurityTests

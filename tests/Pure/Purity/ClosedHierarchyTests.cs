@@ -4,7 +4,7 @@ using System.Reflection;
 namespace GrowthBook.Pure.Tests.Purity;
 
 /// <summary>
-/// Promise: every switch over a closed hierarchy or an enum handles each case. The compiler does not check it for
+/// Every switch over a closed hierarchy or an enum handles each case. The compiler does not check it for
 /// hierarchies, so each case is found by reflection and sent through every switch.
 /// </summary>
 public class ClosedHierarchyTests

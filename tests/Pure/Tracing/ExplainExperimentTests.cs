@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.Tracing;
 
-/// <summary>Promise: the explanation of an experiment has the result and effects of a run, and each step that decided.</summary>
+/// <summary>The explanation of an experiment has the result and effects of a run, and each step that decided.</summary>
 public class ExplainExperimentTests
 {
     private static readonly Experiment Halves = new("e", "a", "b") { HashVersion = 2 };

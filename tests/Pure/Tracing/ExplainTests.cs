@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.Tracing;
 
-/// <summary>Promise: an explanation has the same result and effects as an evaluation, and every step with the actual values.</summary>
+/// <summary>An explanation has the same result and effects as an evaluation, and every step with the actual values.</summary>
 public class ExplainTests
 {
     private const string Features =

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace GrowthBook.Pure.Tests.Tracing;
 
 /// <summary>
-/// Promise: each case of a step has JSON, a line of text and equality by value. The compiler does not check switches for
+/// Each case of a step has JSON, a line of text and equality by value. The compiler does not check switches for
 /// completeness, so each case is found by reflection and sent through every switch.
 /// </summary>
 public class TraceCaseTests

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Pure.Tests.Tracing;
 
-/// <summary>Promise: steps nest as they happened, and the line of each says what was compared.</summary>
+/// <summary>Steps nest as they happened, and the line of each says what was compared.</summary>
 public class TraceNestingTests
 {
     [Fact]

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Effects and contexts, and waiting for conditions.</summary>
-internal static class Some
+/// <summary>Creates effects, events and contexts.</summary>
+internal static class SampleEffects
 {
     public static readonly DateTimeOffset Start = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
@@ -35,32 +34,4 @@ internal static class Some
 
     public static int NumberOf(EffectEvent effectEvent) =>
         (int)((Value.Number)((Effect.FeatureEvaluated)effectEvent.Effect).Result.Value).Content;
-
-    /// <summary>Waits for a condition, and meanwhile lets a clock run.</summary>
-    public static async Task Until(Func<bool> condition, FakeTimeProvider? time = null, double stepInSeconds = 0.1)
-    {
-        var deadline = DateTime.UtcNow.AddMinutes(2);
-        var rounds = 0;
-        while (!condition())
-        {
-            Assert.True(DateTime.UtcNow < deadline, "the condition was not met within two minutes");
-            time?.Advance(TimeSpan.FromSeconds(stepInSeconds));
-            if (++rounds % 8 == 0)
-                await Task.Delay(1);
-            else
-                await Task.Yield();
-        }
-    }
-
-    public static async Task<T> Ends<T>(Task<T> task, FakeTimeProvider? time = null, double stepInSeconds = 0.1)
-    {
-        await Until(() => task.IsCompleted, time, stepInSeconds);
-        return await task;
-    }
-
-    public static async Task Ends(Task task, FakeTimeProvider? time = null, double stepInSeconds = 0.1)
-    {
-        await Until(() => task.IsCompleted, time, stepInSeconds);
-        await task;
-    }
 }
