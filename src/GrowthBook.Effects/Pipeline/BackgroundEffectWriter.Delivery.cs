@@ -34,10 +34,9 @@ public sealed partial class BackgroundEffectWriter
         while (true)
         {
             await FillBatchAsync().ConfigureAwait(false);
-            var batch = Take();
-            if (batch.IsEmpty)
+            if (!TryTakeBatch())
                 return;
-            await WriteBatchAsync(batch).ConfigureAwait(false);
+            await WriteBatchAsync().ConfigureAwait(false);
         }
     }
 
@@ -62,41 +61,33 @@ public sealed partial class BackgroundEffectWriter
         }
     }
 
-    /// <summary>Writes a batch, or its parts, until each effect is written or dropped, or the stop's deadline is over.</summary>
-    private async Task WriteBatchAsync(ImmutableArray<QueuedEffect> batch)
+    /// <summary>Writes the current batch, or its pieces, until each effect is written or dropped, or the stop's deadline is over.</summary>
+    private async Task WriteBatchAsync()
     {
-        var pieces = new Stack<Piece>();
-        pieces.Push(new Piece(batch, _maxAttempts));
-        while (pieces.Count > 0 && !_deadline.IsCancellationRequested)
+        while (TryPeekPiece(out var piece))
         {
-            var piece = pieces.Pop();
             var events = ImmutableArray.CreateRange(piece.Effects, effect => effect.Event);
             var failure = await AttemptAsync(events).ConfigureAwait(false);
             var (written, notWritten) = failure is null
                 ? (piece.Effects, ImmutableArray<QueuedEffect>.Empty)
                 : Split(piece.Effects, EffectWriteException.NotWrittenOf(events, failure));
+            var isOver = _deadline.IsCancellationRequested;
+            var rest = isOver && !notWritten.IsEmpty ? [piece with { Effects = notWritten }] : RetriesOf(piece, notWritten);
+            if (!TryReplacePiece(rest))
+                return;
             if (!written.IsEmpty)
             {
                 _failures = 0;
                 Settle(written, EffectWriterOutcome.Written);
             }
-            if (failure is null || notWritten.IsEmpty)
+            if (failure is null || notWritten.IsEmpty || isOver)
                 continue;
-            if (_deadline.IsCancellationRequested)
-            {
-                pieces.Push(piece with { Effects = notWritten });
-                break;
-            }
-            var isGivenUp = !TryRetry(pieces, piece, notWritten);
             var delay = NextDelay(failure);
-            Log(failure, notWritten.Length, delay, isGivenUp);
-            if (isGivenUp)
+            Log(failure, notWritten.Length, delay, isGivenUp: rest.IsEmpty);
+            if (rest.IsEmpty)
                 Settle(notWritten, EffectWriterOutcome.DroppedAfterAttempts);
             await BackOffAsync(delay).ConfigureAwait(false);
         }
-        // The stop counts what is left of the batch.
-        foreach (var effect in pieces.SelectMany(piece => piece.Effects))
-            effect.Settle(EffectWriterOutcome.DroppedAtStop);
     }
 
     /// <summary>Splits effects into those that were written and the others.</summary>
@@ -117,29 +108,20 @@ public sealed partial class BackgroundEffectWriter
         return (written.MoveToImmutable(), notWritten.MoveToImmutable());
     }
 
-    /// <summary>Schedules the effects that were not written again, as a whole or in halves.</summary>
-    /// <returns><c>false</c> if there is no further attempt.</returns>
-    private bool TryRetry(Stack<Piece> pieces, Piece piece, ImmutableArray<QueuedEffect> notWritten)
+    /// <summary>Returns the next attempts for effects that were not written: all of them together, or in halves.</summary>
+    /// <returns>The pieces, the first attempt last; empty if there is no further attempt.</returns>
+    private ImmutableArray<Piece> RetriesOf(Piece piece, ImmutableArray<QueuedEffect> notWritten)
     {
+        if (notWritten.IsEmpty)
+            return [];
         if (notWritten.Length < piece.Effects.Length)
-        {
-            pieces.Push(new Piece(notWritten, _maxAttempts));
-        }
-        else if (piece.Attempts > 1)
-        {
-            pieces.Push(piece with { Attempts = piece.Attempts - 1 });
-        }
-        else if (_split && notWritten.Length > 1)
-        {
-            var half = notWritten.Length / 2;
-            pieces.Push(PieceOf(notWritten.RemoveRange(0, half)));
-            pieces.Push(PieceOf(notWritten.RemoveRange(half, notWritten.Length - half)));
-        }
-        else
-        {
-            return false;
-        }
-        return true;
+            return [new Piece(notWritten, _maxAttempts)];
+        if (piece.Attempts > 1)
+            return [piece with { Attempts = piece.Attempts - 1 }];
+        if (!_split || notWritten.Length == 1)
+            return [];
+        var half = notWritten.Length / 2;
+        return [PieceOf(notWritten.RemoveRange(0, half)), PieceOf(notWritten.RemoveRange(half, notWritten.Length - half))];
 
         Piece PieceOf(ImmutableArray<QueuedEffect> half) => new(half, half.Length == 1 ? _maxAttempts : 1);
     }
@@ -221,9 +203,4 @@ public sealed partial class BackgroundEffectWriter
         else
             PipelineLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure));
     }
-
-    /// <summary>Effects that are attempted together.</summary>
-    /// <param name="Effects">The effects.</param>
-    /// <param name="Attempts">The number of attempts that are left before the piece is split or given up.</param>
-    private readonly record struct Piece(ImmutableArray<QueuedEffect> Effects, int Attempts);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GrowthBook.Client;
 
 /// <content>
@@ -23,20 +21,11 @@ public sealed partial class BackgroundEffectWriter
     private long _dropped;
     private long _failedAttempts;
 
-    /// <summary>The effects of the current batch that are neither written nor dropped.</summary>
-    private int _inFlight;
-
-    /// <summary>The effects of the current batch whose settlement has not completed; at least <see cref="_inFlight"/>.</summary>
-    private int _unsettled;
-
     /// <summary>Effects that waited for room when the writer stopped, until their drop is reported.</summary>
     private int _refused;
 
     /// <summary>The number of the next effect. Effects are numbered in the order in which they enter the queue.</summary>
     private long _next;
-
-    /// <summary>The number of the first effect of the current batch.</summary>
-    private long _firstInFlight;
 
     /// <summary>Effects with a lower number do not wait for their batch to fill.</summary>
     private long _flushTarget;
@@ -46,7 +35,7 @@ public sealed partial class BackgroundEffectWriter
     private bool _isRunning;
     private bool _stopping;
 
-    /// <summary>Nothing is counted any more: what was left is counted as dropped.</summary>
+    /// <summary>The stop has taken every effect that the loop had not begun to settle. A later return of the sink changes nothing.</summary>
     private bool _isClosed;
 
     /// <summary>Adds an effect to the queue, or drops it or another one. Call it under the lock.</summary>
@@ -105,61 +94,6 @@ public sealed partial class BackgroundEffectWriter
                 EndFlushes();
             }
             waiting.Admitted.TrySetCanceled(cancellationToken);
-        }
-    }
-
-    /// <summary>Takes the next batch out of the queue.</summary>
-    /// <returns>The batch; empty to end the loop.</returns>
-    private ImmutableArray<QueuedEffect> Take()
-    {
-        lock (_gate)
-        {
-            if (_queue.Count == 0 || _isClosed || _deadline.IsCancellationRequested)
-            {
-                _isRunning = false;
-                return [];
-            }
-            _firstInFlight = _next - _queue.Count;
-            _inFlight = _unsettled = Math.Min(_batchSize, _queue.Count);
-            var batch = ImmutableArray.CreateBuilder<QueuedEffect>(_inFlight);
-            for (var i = 0; i < _inFlight; i++)
-                batch.Add(_queue.Dequeue().Effect);
-            while (_waiting.First is { } first && _queue.Count < _capacity)
-            {
-                _waiting.RemoveFirst();
-                _accepted++;
-                Add(new QueuedEffect(first.Value.Event, null, default));
-                first.Value.Admitted.TrySetResult(true);
-            }
-            return batch.MoveToImmutable();
-        }
-    }
-
-    /// <summary>
-    /// Settles effects of the current batch: their receivers first, then the counts, then the callback, and the flushes last,
-    /// so that a caller that awaits a flush sees all of it. Effects of an abandoned batch are no longer counted.
-    /// </summary>
-    private void Settle(ImmutableArray<QueuedEffect> effects, EffectWriterOutcome outcome)
-    {
-        foreach (var effect in effects)
-            effect.Settle(outcome);
-        lock (_gate)
-        {
-            if (_isClosed)
-                return;
-            if (outcome == EffectWriterOutcome.Written)
-                _written += effects.Length;
-            else
-                _dropped += effects.Length;
-            _inFlight -= effects.Length;
-        }
-        Notify(outcome, effects.Length);
-        lock (_gate)
-        {
-            if (_isClosed)
-                return;
-            _unsettled -= effects.Length;
-            EndFlushes();
         }
     }
 

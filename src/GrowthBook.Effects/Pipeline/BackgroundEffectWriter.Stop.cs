@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Client;
 
 /// <content>The end of the writer.</content>
@@ -11,7 +13,7 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>
     /// Stops accepting effects, and writes the queued ones within <see cref="EffectWriterOptions.StopTimeout"/>. Then it cancels
     /// the sink and counts the rest as dropped. A batch of a sink that ignores the cancellation for 250 ms is abandoned and
-    /// counted as dropped, even if the sink writes it later.
+    /// dropped, even if the sink writes it later.
     /// </summary>
     /// <param name="cancellationToken">Cancels the sink at once.</param>
     /// <returns>A task that completes when nothing is left. The same for each call.</returns>
@@ -58,29 +60,38 @@ public sealed partial class BackgroundEffectWriter
             await Task.WhenAny(loop, _time.DelayAsync(Grace, ended.Token)).ConfigureAwait(false);
         }
         ended.Cancel();
-        Entry[] queued;
+        ImmutableArray<QueuedEffect> abandoned;
         long first;
-        int left;
+        int refused;
+        var counted = Task.CompletedTask;
         lock (_gate)
         {
-            queued = [.. _queue];
+            var inFlight = _pieces.SelectMany(piece => piece.Effects).ToArray();
+            abandoned = [.. inFlight, .. _queue.Select(entry => entry.Effect)];
             first = FirstUnsettled;
-            left = queued.Length + _inFlight;
-            _dropped += left;
+            _dropped += abandoned.Length;
             _queue.Clear();
-            _inFlight = _unsettled = 0;
+            _pieces.Clear();
+            _inFlight -= inFlight.Length;
+            _unsettled -= inFlight.Length;
             _settlingDrops.Add(first);
             _isClosed = true;
-            left += _refused;
+            refused = _refused;
+            if (_inFlight > 0)
+            {
+                _lastCounted = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                counted = _lastCounted.Task;
+            }
         }
-        if (left > 0)
-            PipelineLog.DroppedAtStop(_logger, _name, left);
-        foreach (var entry in queued)
-            entry.Effect.Settle(EffectWriterOutcome.DroppedAtStop);
-        Notify(EffectWriterOutcome.DroppedAtStop, left);
+        if (abandoned.Length + refused > 0)
+            PipelineLog.DroppedAtStop(_logger, _name, abandoned.Length + refused);
+        foreach (var effect in abandoned)
+            effect.Settle(EffectWriterOutcome.DroppedAtStop);
+        Notify(EffectWriterOutcome.DroppedAtStop, abandoned.Length + refused);
         lock (_gate)
             _refused = 0;
         EndSettlingDrop(first);
+        await counted.ConfigureAwait(false);
     }
 
     private void CancelSink()

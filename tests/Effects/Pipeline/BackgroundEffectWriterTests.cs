@@ -184,29 +184,6 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         }
     }
 
-    /// <summary>Each queued effect is settled once, also if a stop drops it before or after its sink had it.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Stopping_settles_each_effect_once(bool heedsCancellation)
-    {
-        var release = new TaskCompletionSource();
-        var sink = new TestSink((_, cancellationToken) => heedsCancellation ? Task.Delay(Timeout.Infinite, cancellationToken) : release.Task);
-        var writer = Writer(sink, new() { BatchSize = 2, StopTimeout = TimeSpan.FromSeconds(1) });
-        var settled = new ConcurrentDictionary<int, int>();
-        for (var i = 0; i < 5; i++)
-        {
-            writer.Enqueue(new QueuedEffect(
-                SampleEffects.Event(i), (EffectEvent e, in EffectReceipt _, EffectWriterOutcome _) => settled.AddOrUpdate(SampleEffects.NumberOf(e), 1, (_, times) => times + 1), default));
-        }
-        await Wait.Until(() => sink.Attempts == 1);
-        await Wait.For(writer.StopAsync(), _time);
-        Assert.Equal(5, writer.Counts.Dropped);
-        release.SetResult();
-        await Wait.For(writer.Loop, _time);
-        Assert.Equal(Enumerable.Range(0, 5).ToDictionary(i => i, _ => 1), settled.ToDictionary());
-    }
-
     [Fact]
     public async Task A_failing_sink_is_tried_again_after_growing_waits_and_nothing_is_lost()
     {

@@ -132,6 +132,29 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
         await Wait.Until(() => _pending.Count == 0);
     }
 
+    /// <summary>A store that never answers: the stop drops the assignments, and the user's next read no longer merges them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Assignments_that_a_stop_abandons_are_not_pending(bool fails)
+    {
+        var release = new TaskCompletionSource();
+        _store.OnSave = _ => release.Task;
+        for (var i = 0; i < 3; i++)
+            _pending.Handle(Assigned($"{i}", ("e__0", "x")));
+        await Wait.Until(() => _store.Saves == 2); // the batch in flight; the third is queued
+        Assert.Equal(3, _pending.Count);
+        await Wait.For(_writer.StopAsync(), _time);
+        Assert.Equal((0, 3), (_pending.Count, _writer.Counts.Dropped));
+        Assert.Empty((await _reader.ReadAsync(User("0")))!);
+        if (fails)
+            release.SetException(new IOException());
+        else
+            release.SetResult();
+        await Wait.For(_writer.Loop, _time);
+        Assert.Equal((0, 3, 0), (_pending.Count, _writer.Counts.Dropped, _writer.Counts.Written));
+    }
+
     [Fact]
     public async Task An_unreadable_store_does_not_affect_users_whose_assignments_are_all_pending()
     {

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <content>
+/// The batch in flight and its settlement, guarded by the lock of the queue. The loop and a stop share it: whichever takes an
+/// effect out of <see cref="_pieces"/> settles it, so that each effect is settled once.
+/// </content>
+public sealed partial class BackgroundEffectWriter
+{
+    /// <summary>The effects of the current batch that nothing has begun to settle. The top piece is attempted.</summary>
+    private readonly Stack<Piece> _pieces = new();
+
+    /// <summary>The effects of the current batch that are neither written nor dropped.</summary>
+    private int _inFlight;
+
+    /// <summary>The effects of the current batch whose settlement has not completed; at least <see cref="_inFlight"/>.</summary>
+    private int _unsettled;
+
+    /// <summary>The number of the first effect of the current batch.</summary>
+    private long _firstInFlight;
+
+    /// <summary>Completes when the effects that the loop was settling as the writer closed are counted.</summary>
+    private TaskCompletionSource<bool>? _lastCounted;
+
+    /// <summary>Takes the next batch out of the queue, as one piece.</summary>
+    /// <returns><c>false</c> to end the loop.</returns>
+    private bool TryTakeBatch()
+    {
+        lock (_gate)
+        {
+            if (_queue.Count == 0 || _isClosed || _deadline.IsCancellationRequested)
+            {
+                _isRunning = false;
+                return false;
+            }
+            _firstInFlight = _next - _queue.Count;
+            _inFlight = _unsettled = Math.Min(_batchSize, _queue.Count);
+            var batch = ImmutableArray.CreateBuilder<QueuedEffect>(_inFlight);
+            for (var i = 0; i < _inFlight; i++)
+                batch.Add(_queue.Dequeue().Effect);
+            _pieces.Push(new Piece(batch.MoveToImmutable(), _maxAttempts));
+            while (_waiting.First is { } first && _queue.Count < _capacity)
+            {
+                _waiting.RemoveFirst();
+                _accepted++;
+                Add(new QueuedEffect(first.Value.Event, null, default));
+                first.Value.Admitted.TrySetResult(true);
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Returns the piece to attempt.</summary>
+    /// <returns><c>false</c> when the batch is settled or the stop's deadline is over.</returns>
+    private bool TryPeekPiece(out Piece piece)
+    {
+        lock (_gate)
+        {
+            piece = _pieces.Count == 0 ? default : _pieces.Peek();
+            return _pieces.Count > 0 && !_deadline.IsCancellationRequested;
+        }
+    }
+
+    /// <summary>Replaces the attempted piece by what is to be attempted again. The caller settles its other effects.</summary>
+    /// <returns><c>false</c> if a stop has abandoned the piece and settles all of it.</returns>
+    private bool TryReplacePiece(ImmutableArray<Piece> rest)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+                return false;
+            _pieces.Pop();
+            foreach (var piece in rest)
+                _pieces.Push(piece);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Settles effects of the current batch: their receivers first, then the counts, then the callback, and the flushes last,
+    /// so that a caller that awaits a flush sees all of it.
+    /// </summary>
+    private void Settle(ImmutableArray<QueuedEffect> effects, EffectWriterOutcome outcome)
+    {
+        foreach (var effect in effects)
+            effect.Settle(outcome);
+        lock (_gate)
+        {
+            if (outcome == EffectWriterOutcome.Written)
+                _written += effects.Length;
+            else
+                _dropped += effects.Length;
+            _inFlight -= effects.Length;
+            if (_inFlight == 0)
+                _lastCounted?.TrySetResult(true);
+        }
+        Notify(outcome, effects.Length);
+        lock (_gate)
+        {
+            _unsettled -= effects.Length;
+            EndFlushes();
+        }
+    }
+
+    /// <summary>Effects that are attempted together.</summary>
+    /// <param name="Effects">The effects.</param>
+    /// <param name="Attempts">The number of attempts that are left before the piece is split or given up.</param>
+    private readonly record struct Piece(ImmutableArray<QueuedEffect> Effects, int Attempts);
+}
