@@ -13,8 +13,8 @@ internal sealed class FeatureTable(Feature[] features, uint[] slots, int[]? orde
     /// <summary>The number of features that exist.</summary>
     public int Count => order is null ? features.Length : order.Length;
 
-    /// <summary>The entries of all numbers.</summary>
-    public ReadOnlySpan<Feature> Entries => features;
+    /// <summary>The number of entries, of which some may be keys that only prerequisites mention.</summary>
+    public int EntryCount => features.Length;
 
     /// <summary>The entry of a number that <see cref="NumberOf"/> or a prerequisite gave.</summary>
     public ref readonly Feature this[int number] => ref features[number];

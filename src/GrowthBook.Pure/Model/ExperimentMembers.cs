@@ -38,7 +38,7 @@ internal static class ExperimentMembers
         return pool.Metas(meta.MoveToImmutable());
     }
 
-    public static ImmutableArray<Filter> Filters(this ref Members members) => members.Objects("filters", 0, static (source, faults, _) =>
+    public static ImmutableArray<Filter> Filters(this ref Members members) => members.Objects("filters", (object?)null, static (source, faults, _) =>
     {
         var filter = new Members(source, faults);
         var ranges = filter.Ranges("ranges");
@@ -67,7 +67,7 @@ internal static class ExperimentMembers
     }
 
     public static ImmutableArray<UrlPattern> UrlPatterns(this ref Members members) =>
-        members.Objects("urlPatterns", 0, static (source, faults, _) =>
+        members.Objects("urlPatterns", (object?)null, static (source, faults, _) =>
         {
             var pattern = new Members(source, faults);
             var read = new UrlPattern(pattern.Text("type") ?? "", pattern.Text("pattern") ?? "", pattern.Flag("include"));

@@ -20,7 +20,8 @@ internal sealed class EncryptedParts(string? decryptionKey)
     internal delegate void PartReader(string name, ValueReader values, ref Utf8JsonReader reader);
 
     /// <summary>Whether the member of a payload is an encrypted part.</summary>
-    public static bool Has(string member) => Array.Exists(Names, name => name.Encrypted == member);
+    public static bool Has(string member) =>
+        member is "encryptedExperiments" or "encryptedSavedGroups" or "encryptedContextualBandits" or "encryptedFeatures";
 
     /// <summary>Adds the text of a part; of several with the same name the last one counts.</summary>
     public void Add(string member, string encrypted) => _texts[member] = encrypted;
@@ -28,6 +29,8 @@ internal sealed class EncryptedParts(string? decryptionKey)
     /// <summary>Decrypts and reads all parts.</summary>
     public void Read(PartReader readPart, Faults faults)
     {
+        if (_texts.Count == 0)
+            return;
         foreach (var (encrypted, plain) in Names)
         {
             if (!_texts.TryGetValue(encrypted, out var text))

@@ -29,8 +29,8 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     {
         if (!rule.Has("parentConditions"))
             return [];
-        var read = rule.Objects("parentConditions", (Reader: this, featureKey), static (source, faults, state) =>
-            state.Reader.ReadPrerequisite(state.featureKey, new Members(source, faults)));
+        var read = rule.Objects("parentConditions", new PrerequisiteReader(this, featureKey), static (source, faults, reader) =>
+            reader.Read(source, faults));
         return read.IsDefaultOrEmpty ? [] : read.ToArray();
     }
 
@@ -96,5 +96,11 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         var result = ResultReader.ReadExperiment(source["result"], faults);
         faults.Position.Leave();
         return experiment is null || result is null ? null : new Effect.ExperimentViewed(experiment, result);
+    }
+
+    /// <summary>Reads the prerequisites of one feature.</summary>
+    private sealed class PrerequisiteReader(RuleReader rules, string featureKey)
+    {
+        public Prerequisite? Read(Value.Object source, Faults faults) => rules.ReadPrerequisite(featureKey, new Members(source, faults));
     }
 }

@@ -10,8 +10,9 @@ internal static class StickyBucketAttributes
     public static ImmutableArray<string> Of(FeatureTable features, ImmutableArray<PageExperiment> experiments)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (ref readonly var feature in features.Entries)
+        for (var number = 0; number < features.EntryCount; number++)
         {
+            ref readonly var feature = ref features[number];
             for (var i = 0; i < feature.Rules.Count; i++)
             {
                 if (feature.Rules[i] is Rule.Experiment rule)
