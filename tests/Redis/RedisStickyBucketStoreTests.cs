@@ -97,12 +97,18 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [Fact]
-    public void All_faults_of_the_options_are_reported_at_once() => Assert.Equal<string>(
-        [
-            "RedisPayloadCacheOptions.Expiry: must be null or at least 00:00:00.0010000, was 00:00:00",
-            "RedisPayloadCacheOptions.KeyPrefix: must be a string, was null",
-        ],
-        new RedisPayloadCacheOptions { Expiry = TimeSpan.Zero, KeyPrefix = null! }.Validate());
+    public void A_fault_of_the_options_has_the_form_of_all_options() => Assert.Equal<string>(
+        ["RedisPayloadCacheOptions.Expiry: must be null or at least 00:00:00.0010000, was 00:00:00"],
+        new RedisPayloadCacheOptions { Expiry = TimeSpan.Zero }.Validate());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void An_empty_prefix_means_the_default(string? prefix)
+    {
+        Assert.Equal("growthbook:", new RedisPayloadCacheOptions { KeyPrefix = prefix! }.KeyPrefix);
+        Assert.Equal("", new RedisStickyBucketOptions { KeyPrefix = prefix! }.KeyPrefix);
+    }
 
     [SkippableFact]
     public async Task A_prefix_separates_applications()

@@ -6,23 +6,26 @@ namespace GrowthBook.Client;
 /// The options of a <see cref="GrowthBookClient"/> that a configuration file can hold.
 /// Parts that are objects are <see cref="ClientServices"/>.
 /// </summary>
-/// <remarks>In a configuration file times are written like <c>"00:00:30"</c>; a bare <c>30</c> is thirty days.</remarks>
+/// <remarks>
+/// In a configuration file times are written like <c>"00:00:30"</c>; a bare <c>30</c> is thirty days. An empty text means that the
+/// option is not set. White space around <see cref="ClientKey"/> and the hosts is removed.
+/// </remarks>
 public sealed class GrowthBookOptions
 {
     /// <summary>The address of GrowthBook Cloud.</summary>
     public const string DefaultApiHost = SdkConnection.DefaultApiHost;
 
     /// <summary>The client key of the SDK connection, such as <c>sdk-abc123</c>. Required, unless the payload comes from elsewhere.</summary>
-    public string ClientKey { get; set => field = value ?? ""; } = "";
+    public string ClientKey { get; set => field = OptionText.Trimmed(value) ?? ""; } = "";
 
     /// <summary>The address of GrowthBook's server or proxy. Default: <see cref="DefaultApiHost"/>.</summary>
-    public string ApiHost { get; set => field = value ?? DefaultApiHost; } = DefaultApiHost;
+    public string ApiHost { get; set => field = OptionText.Trimmed(value) ?? DefaultApiHost; } = DefaultApiHost;
 
     /// <summary>The address of the server that streams. Default: <c>null</c>, the same as <see cref="ApiHost"/>.</summary>
-    public string? StreamingHost { get; set; }
+    public string? StreamingHost { get; set => field = OptionText.Trimmed(value); }
 
     /// <summary>The key in base64 of a connection whose payload is encrypted. Default: none.</summary>
-    public string? DecryptionKey { get; set; }
+    public string? DecryptionKey { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>Headers that are added to every request. Default: none.</summary>
     public Dictionary<string, string> Headers { get; set => field = value ?? []; } = [];
@@ -37,7 +40,7 @@ public sealed class GrowthBookOptions
     public int MaxPayloadBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>A file with the payload, which is read in the place of the server and again when it changes. Default: none.</summary>
-    public string? PayloadFile { get; set; }
+    public string? PayloadFile { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>
     /// How the payload is kept fresh. A file is checked every second in any mode. A source object without a stream is
@@ -58,7 +61,7 @@ public sealed class GrowthBookOptions
     public bool StreamWithoutOffer { get; set; }
 
     /// <summary>A folder in which the last good payload outlives the process, where no other cache is given; not used with a file. Default: none.</summary>
-    public string? CacheDirectory { get; set; }
+    public string? CacheDirectory { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>
     /// Whether the server evaluates: rules and saved groups stay there, and each user gets the values alone. Not on the
@@ -94,7 +97,7 @@ public sealed class GrowthBookOptions
     public Dictionary<string, int> ForcedVariations { get; set => field = value ?? []; } = [];
 
     /// <summary>The salt of the organisation's secure attributes. Default: none.</summary>
-    public string? SecureAttributeSalt { get; set; }
+    public string? SecureAttributeSalt { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>The names of secure attributes, which are hashed with the salt before evaluation. Default: none.</summary>
     public List<string> SecureAttributes { get; set => field = value ?? []; } = [];
@@ -132,15 +135,18 @@ public sealed class GrowthBookOptions
         faults.Check(!(RemoteEvaluation && isElsewhere), nameof(RemoteEvaluation), "off if the payload has a file or a source of its own", "on");
         // Without a server the decryption key is the only part of a connection that matters.
         var connection = isElsewhere ? new SdkConnection("-") { DecryptionKey = DecryptionKey } : Connection();
-        faults.AddRange(RemoteEvaluation && !isElsewhere ? Remote().Validate(connection) : connection.Validate());
+        if (RemoteEvaluation && !isElsewhere)
+            Remote().Validate(faults, connection, nameof(RemoteEvaluationTimeout));
+        else
+            connection.Validate(faults);
         CheckHeaders(nameof(Headers), Headers);
         CheckHeaders(nameof(StreamingHeaders), StreamingHeaders ?? []);
-        faults.Check(!string.IsNullOrWhiteSpace(PayloadFile ?? "-"), nameof(PayloadFile), "the name of a file, or null for the server", null);
-        faults.Check(!string.IsNullOrWhiteSpace(CacheDirectory ?? "-"), nameof(CacheDirectory), "the name of a directory, or null for no cache", null);
+        faults.Check(!string.IsNullOrWhiteSpace(PayloadFile ?? "-"), nameof(PayloadFile), "the name of a file, or null for the server", "blank");
+        faults.Check(!string.IsNullOrWhiteSpace(CacheDirectory ?? "-"), nameof(CacheDirectory), "the name of a directory, or null for no cache", "blank");
         faults.Check(
             Updates is PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming,
             nameof(Updates), "Manual, OnDemand, Polling or Streaming", Updates);
-        faults.AddRange(Updater().Validate());
+        Updater().Validate(faults);
         faults.AddRange(Writer.Validate());
         faults.Check(
             StickyBucketTimeout > TimeSpan.Zero && StickyBucketTimeout <= TimeSpan.FromHours(1),
@@ -150,7 +156,7 @@ public sealed class GrowthBookOptions
             nameof(StartTimeout), "from zero to a day, or infinite", StartTimeout);
         faults.Check(DeduplicationCapacity >= 0, nameof(DeduplicationCapacity), "at least 0", DeduplicationCapacity);
         faults.Check(
-            SecureAttributes.Count == 0 || !string.IsNullOrEmpty(SecureAttributeSalt),
+            SecureAttributes.Count == 0 || SecureAttributeSalt is not null,
             nameof(SecureAttributeSalt), "the salt of the organisation's settings in GrowthBook if there are SecureAttributes", null);
         return faults.ToImmutable();
 

@@ -107,8 +107,11 @@ public sealed class GrowthBookBuilder
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddWarehouse(Action<WarehouseOptions>? configure = null) => AddSink(provider =>
     {
-        var options = new WarehouseOptions { ClientKey = GrowthBookRegistration.OptionsOf(provider, Name).ClientKey };
+        var clientKey = GrowthBookRegistration.OptionsOf(provider, Name).ClientKey;
+        var options = new WarehouseOptions { ClientKey = clientKey };
         configure?.Invoke(options);
+        if (options.ClientKey.Length == 0)
+            options.ClientKey = clientKey;
         return new WarehouseSink(
             options,
             GrowthBookRegistration.HttpClientOf(provider, Name),

@@ -51,7 +51,10 @@ public static class GrowthBookServiceCollectionExtensions
 
     /// <summary>Registers a client with options from configuration, such as the section <c>GrowthBook</c> of <c>appsettings.json</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section with the options.</param>
+    /// <param name="configuration">
+    /// The section with the options. A name in it that is no option is an error at the start; a configuration root may hold other
+    /// names.
+    /// </param>
     /// <param name="name">The client's name; the empty name is the default client.</param>
     /// <returns>A builder that adds parts to the client.</returns>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, IConfiguration configuration, string name = "")
@@ -59,6 +62,8 @@ public static class GrowthBookServiceCollectionExtensions
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         var builder = AddGrowthBook(services, name, (Action<GrowthBookOptions>?)null);
         services.AddOptions<GrowthBookOptions>(name).Bind(configuration);
+        if (configuration is IConfigurationSection section)
+            services.AddSingleton<IValidateOptions<GrowthBookOptions>>(new ConfigurationNamesValidator(name, section));
         return builder;
     }
 

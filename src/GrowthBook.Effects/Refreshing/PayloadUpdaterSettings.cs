@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -69,19 +67,16 @@ internal sealed record PayloadUpdaterSettings
     public TimeSpan BetweenRefreshes =>
         Mode == PayloadUpdateMode.OnDemand ? LifetimeOf(CacheLifetime.Unknown).MaxAge.GetValueOrDefault() : PollingInterval;
 
-    /// <summary>Finds all faults of the settings.</summary>
-    /// <returns>One message per fault; empty if the settings are valid.</returns>
-    public ImmutableArray<string> Validate()
+    /// <summary>Adds all faults of the settings.</summary>
+    /// <param name="faults">The faults of an options class whose properties have the same names.</param>
+    public void Validate(OptionFaults faults)
     {
-        var faults = ImmutableArray.CreateBuilder<string>();
-        Check("timeToLive", TimeToLive ?? Second, Second, faults);
-        Check("staleWhileRevalidate", StaleWhileRevalidate ?? TimeSpan.Zero, TimeSpan.Zero, faults);
-        Check("pollingInterval", PollingInterval, Second, faults);
-        Check("cacheTimeout", CacheTimeout, TimeSpan.FromMilliseconds(1), faults);
-        Check("leaseDuration", LeaseDuration, Second, faults);
-        if (Mode == PayloadUpdateMode.Streaming && Stream is null)
-            faults.Add("the mode is Streaming and there is no stream; give one, or choose Polling");
-        return faults.ToImmutable();
+        Check(nameof(TimeToLive), TimeToLive ?? Second, Second, faults);
+        Check(nameof(StaleWhileRevalidate), StaleWhileRevalidate ?? TimeSpan.Zero, TimeSpan.Zero, faults);
+        Check(nameof(PollingInterval), PollingInterval, Second, faults);
+        Check(nameof(CacheTimeout), CacheTimeout, TimeSpan.FromMilliseconds(1), faults);
+        Check(nameof(LeaseDuration), LeaseDuration, Second, faults);
+        faults.Check(Mode != PayloadUpdateMode.Streaming || Stream is not null, nameof(Stream), $"a stream in the mode {nameof(PayloadUpdateMode.Streaming)}", null);
     }
 
     /// <summary>A text without the decryption key.</summary>
@@ -92,8 +87,10 @@ internal sealed record PayloadUpdaterSettings
     /// <exception cref="ArgumentException">The settings are invalid; the message names every fault.</exception>
     public PayloadUpdaterSettings ThrowIfInvalid()
     {
-        var faults = Validate();
-        return faults.IsEmpty ? this : throw new ArgumentException(string.Join("; ", faults));
+        var faults = new OptionFaults(nameof(PayloadUpdaterSettings));
+        Validate(faults);
+        faults.ThrowIfAny();
+        return this;
     }
 
     /// <summary>The lifetime of a payload: these settings, completed by the values of the server.</summary>
@@ -107,9 +104,6 @@ internal sealed record PayloadUpdaterSettings
             server.NoStore);
     }
 
-    private static void Check(string name, TimeSpan value, TimeSpan least, ImmutableArray<string>.Builder faults)
-    {
-        if (value < least || value > TimeSpan.FromDays(30))
-            faults.Add(string.Format(CultureInfo.InvariantCulture, "{0} `{1}` is out of range; choose from {2} to 30 days", name, value, least));
-    }
+    private static void Check(string property, TimeSpan value, TimeSpan least, OptionFaults faults) =>
+        faults.Check(value >= least && value <= TimeSpan.FromDays(30), property, $"from {least} to 30 days", value);
 }

@@ -29,10 +29,7 @@ internal sealed class RemoteEvaluation : IDisposable
     public RemoteEvaluation(SdkConnection connection, Func<HttpClient> client, RemoteEvaluationSettings? settings = null, TimeProvider? timeProvider = null)
     {
         _connection = connection ?? throw new ArgumentNullException(nameof(connection));
-        _settings = settings ?? new RemoteEvaluationSettings();
-        var faults = _settings.Validate(connection);
-        if (!faults.IsEmpty)
-            throw new ArgumentException(string.Join("; ", faults));
+        _settings = (settings ?? new RemoteEvaluationSettings()).ThrowIfInvalid(connection);
         _time = timeProvider ?? TimeProvider.System;
         _requests = new ServerRequests(connection, client ?? throw new ArgumentNullException(nameof(client)), _time);
         _responses = new LeastRecentlyUsed<string, Response>(_settings.MaxEntries, StringComparer.Ordinal);

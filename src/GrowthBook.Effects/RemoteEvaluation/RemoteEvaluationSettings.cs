@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace GrowthBook.Client;
 
@@ -27,26 +26,32 @@ internal sealed record RemoteEvaluationSettings
     /// <summary>How long no request is sent after the server was unreachable, timed out, or responded with 408, 429 or 5xx; zero or more. <c>Retry-After</c> extends the pause to at most five minutes. After the pause, one request at a time probes the server. Default: 1 second.</summary>
     public TimeSpan PauseAfterFailure { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Finds all faults of the settings and of the connection.</summary>
+    /// <summary>Adds all faults of the settings and of the connection.</summary>
+    /// <param name="faults">The faults of an options class.</param>
     /// <param name="connection">The connection.</param>
-    /// <returns>One message per fault; empty if all are valid.</returns>
-    public ImmutableArray<string> Validate(SdkConnection connection)
+    /// <param name="timeout">The name of <see cref="Timeout"/> in the options class.</param>
+    public void Validate(OptionFaults faults, SdkConnection connection, string timeout = nameof(Timeout))
     {
         _ = connection ?? throw new ArgumentNullException(nameof(connection));
-        var faults = connection.Validate().ToBuilder();
-        if (connection.DecryptionKey is not null)
-            faults.Add("remote evaluation does not go together with a decryption key; leave the key out, or evaluate locally");
-        if (Uri.TryCreate(connection.ApiHost, UriKind.Absolute, out var host) && IsGrowthBookCloud(host.Host))
-            faults.Add($"remote evaluation is not available on GrowthBook's cloud host `{host.Host}`; set apiHost to your own GrowthBook server or proxy");
-        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromHours(1))
-            faults.Add(string.Format(CultureInfo.InvariantCulture, "remoteEvaluationTimeout `{0}` is out of range; choose more than zero and at most an hour", Timeout));
-        if (TimeToLive < TimeSpan.Zero || TimeToLive > TimeSpan.FromDays(30))
-            faults.Add(string.Format(CultureInfo.InvariantCulture, "timeToLive `{0}` is out of range; choose from zero to 30 days", TimeToLive));
-        if (PauseAfterFailure < TimeSpan.Zero || PauseAfterFailure > TimeSpan.FromDays(30))
-            faults.Add(string.Format(CultureInfo.InvariantCulture, "pauseAfterFailure `{0}` is out of range; choose from zero to 30 days", PauseAfterFailure));
-        if (MaxEntries < 1)
-            faults.Add(string.Format(CultureInfo.InvariantCulture, "maxEntries `{0}` is out of range; choose 1 or more", MaxEntries));
-        return faults.ToImmutable();
+        var month = TimeSpan.FromDays(30);
+        connection.Validate(faults);
+        faults.Check(connection.DecryptionKey is null, nameof(connection.DecryptionKey), "empty with remote evaluation, whose responses are not encrypted", "a key");
+        faults.Check(
+            !Uri.TryCreate(connection.ApiHost, UriKind.Absolute, out var host) || !IsGrowthBookCloud(host.Host),
+            nameof(connection.ApiHost), "the address of your own GrowthBook server or proxy for remote evaluation", $"GrowthBook's cloud host `{host?.Host}`");
+        faults.Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromHours(1), timeout, "above zero and at most an hour", Timeout);
+        faults.Check(TimeToLive >= TimeSpan.Zero && TimeToLive <= month, nameof(TimeToLive), "from zero to 30 days", TimeToLive);
+        faults.Check(PauseAfterFailure >= TimeSpan.Zero && PauseAfterFailure <= month, nameof(PauseAfterFailure), "from zero to 30 days", PauseAfterFailure);
+        faults.Check(MaxEntries >= 1, nameof(MaxEntries), "at least 1", MaxEntries);
+    }
+
+    /// <exception cref="ArgumentException">The settings or the connection are invalid; the message names every fault.</exception>
+    public RemoteEvaluationSettings ThrowIfInvalid(SdkConnection connection)
+    {
+        var faults = new OptionFaults(nameof(RemoteEvaluationSettings));
+        Validate(faults, connection);
+        faults.ThrowIfAny();
+        return this;
     }
 
     private static bool IsGrowthBookCloud(string host) =>

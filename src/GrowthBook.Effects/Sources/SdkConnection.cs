@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace GrowthBook.Client;
 
@@ -43,25 +42,21 @@ internal sealed record SdkConnection(string ClientKey)
 
     internal string RemoteEvaluationUrl => $"{ApiHost}/api/eval/{Uri.EscapeDataString(ClientKey)}";
 
-    /// <summary>Finds all faults of the connection.</summary>
-    /// <returns>One message per fault; empty if the connection is valid.</returns>
-    public ImmutableArray<string> Validate()
+    /// <summary>Adds all faults of the connection.</summary>
+    /// <param name="faults">The faults of an options class whose properties have the same names.</param>
+    public void Validate(OptionFaults faults)
     {
-        var faults = ImmutableArray.CreateBuilder<string>();
-        if (string.IsNullOrWhiteSpace(ClientKey))
-            faults.Add("clientKey is empty; copy it from the SDK connection in GrowthBook");
-        CheckHost("apiHost", ApiHost, faults);
+        faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection in GrowthBook", null);
+        CheckHost(nameof(ApiHost), ApiHost, faults);
         if (StreamingHost is not null)
-            CheckHost("streamingHost", StreamingHost, faults);
-        if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > TimeSpan.FromDays(1))
-            faults.Add(string.Format(CultureInfo.InvariantCulture, "requestTimeout `{0}` is out of range; choose more than zero and at most a day", RequestTimeout));
-        if (MaxPayloadBytes <= 0)
-            faults.Add(string.Format(CultureInfo.InvariantCulture, "maxPayloadBytes `{0}` is out of range; choose more than zero", MaxPayloadBytes));
-        if (DecryptionKey is not null && !IsAesKey(DecryptionKey))
-            faults.Add("decryptionKey is not a key; copy the 24 characters from the SDK connection in GrowthBook");
-        CheckHeaders(Headers, faults);
-        CheckHeaders(StreamingHeaders ?? ImmutableDictionary<string, string>.Empty, faults);
-        return faults.ToImmutable();
+            CheckHost(nameof(StreamingHost), StreamingHost, faults);
+        faults.Check(RequestTimeout > TimeSpan.Zero && RequestTimeout <= TimeSpan.FromDays(1), nameof(RequestTimeout), "above zero and at most a day", RequestTimeout);
+        faults.Check(MaxPayloadBytes > 0, nameof(MaxPayloadBytes), "above zero", MaxPayloadBytes);
+        faults.Check(
+            DecryptionKey is null || IsAesKey(DecryptionKey),
+            nameof(DecryptionKey), "the base64 key of the SDK connection in GrowthBook", $"another text of {DecryptionKey?.Length} characters");
+        CheckHeaders(nameof(Headers), Headers, faults);
+        CheckHeaders(nameof(StreamingHeaders), StreamingHeaders ?? ImmutableDictionary<string, string>.Empty, faults);
     }
 
     /// <summary>A text without secrets.</summary>
@@ -76,27 +71,29 @@ internal sealed record SdkConnection(string ClientKey)
         return text.Replace(ClientKey, "***").Replace(Uri.EscapeDataString(ClientKey), "***");
     }
 
+    /// <exception cref="ArgumentException">The connection is invalid; the message names every fault.</exception>
     internal SdkConnection ThrowIfInvalid()
     {
-        var faults = Validate();
-        return faults.IsEmpty ? this : throw new ArgumentException(string.Join("; ", faults));
+        var faults = new OptionFaults(nameof(SdkConnection));
+        Validate(faults);
+        faults.ThrowIfAny();
+        return this;
     }
 
-    private static void CheckHost(string name, string host, ImmutableArray<string>.Builder faults)
-    {
-        if (!Uri.TryCreate(host, UriKind.Absolute, out var uri) || (uri.Scheme != "http" && uri.Scheme != "https"))
-            faults.Add($"{name} `{host}` is not an http or https address; write it like `{DefaultApiHost}`");
-        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
-            faults.Add($"{name} `{host}` has a query or a fragment; leave both out");
-    }
+    private static void CheckHost(string property, string host, OptionFaults faults) => faults.Check(
+        Uri.TryCreate(host, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" },
+        property, $"an http or https address without user, query and fragment, such as `{DefaultApiHost}`", TextOf(host));
 
-    private static void CheckHeaders(ImmutableDictionary<string, string> headers, ImmutableArray<string>.Builder faults)
+    /// <summary>The host without what could be a password or a token.</summary>
+    private static string TextOf(string host) => host.IndexOfAny(['@', '?', '#']) < 0 ? $"`{host}`" : "one with a user, query or fragment";
+
+    private static void CheckHeaders(string property, ImmutableDictionary<string, string> headers, OptionFaults faults)
     {
         foreach (var name in headers.Keys.OrderBy(name => name, StringComparer.Ordinal))
         {
             using var request = new HttpRequestMessage();
-            if (headers[name] is not { } value || value.IndexOfAny(['\r', '\n', '\0']) >= 0 || !request.Headers.TryAddWithoutValidation(name, value))
-                faults.Add($"header `{name}` cannot be sent; its name or its value has characters that a header must not have");
+            var isValid = headers[name] is { } value && value.IndexOfAny(['\r', '\n', '\0']) < 0 && request.Headers.TryAddWithoutValidation(name, value);
+            faults.Check(isValid, property, "headers with names and values that HTTP allows", $"one with an invalid `{name}`");
         }
     }
 

@@ -2,14 +2,19 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Client;
 
-/// <summary>Options of a <see cref="WarehouseSink"/>: where it sends events, and how fast.</summary>
+/// <summary>
+/// Options of a <see cref="WarehouseSink"/>: where it sends events, and how fast. An empty text means that the option is not set;
+/// white space around texts is removed.
+/// </summary>
 public sealed class WarehouseOptions
 {
+    private const string DefaultIngestorHost = "https://us-east-1.gb-ingest.com";
+
     /// <summary>The client key of the SDK connection. Required.</summary>
-    public string ClientKey { get; set; } = "";
+    public string ClientKey { get; set => field = OptionText.Trimmed(value) ?? ""; } = "";
 
     /// <summary>The host of the ingestion API, an absolute HTTP URL. Default: <c>https://us-east-1.gb-ingest.com</c>.</summary>
-    public string IngestorHost { get; set; } = "https://us-east-1.gb-ingest.com";
+    public string IngestorHost { get; set => field = OptionText.Trimmed(value) ?? DefaultIngestorHost; } = DefaultIngestorHost;
 
     /// <summary>The maximum number of events per request, from 1 to 100, which is the API's limit. Default: 100.</summary>
     public int MaxEventsPerRequest { get; set; } = 100;

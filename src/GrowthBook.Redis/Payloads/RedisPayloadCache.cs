@@ -50,7 +50,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     private RedisPayloadCache(RedisConnection connection, RedisPayloadCacheOptions? options)
     {
         options ??= new RedisPayloadCacheOptions();
-        RedisOptions.ThrowIfAny(options.Validate());
+        options.Faults().ThrowIfAny();
         (_connection, _expiry, _keyPrefix) = (connection, options.Expiry ?? TimeSpan.Zero, options.KeyPrefix);
     }
 

@@ -11,9 +11,11 @@ public sealed class RedisStickyBucketOptions
     /// <summary>
     /// The prefix of all keys. The JavaScript SDK uses none and does not find documents with one. Default: <c>""</c>.
     /// </summary>
-    public string KeyPrefix { get; set; } = "";
+    public string KeyPrefix { get; set => field = value ?? ""; } = "";
 
     /// <summary>Finds all faults of the options.</summary>
     /// <returns>One message per fault; empty if the options are valid.</returns>
-    public ImmutableArray<string> Validate() => RedisOptions.Faults(nameof(RedisStickyBucketOptions), Expiry, KeyPrefix);
+    public ImmutableArray<string> Validate() => Faults().ToImmutable();
+
+    internal OptionFaults Faults() => RedisOptions.Faults(nameof(RedisStickyBucketOptions), Expiry);
 }

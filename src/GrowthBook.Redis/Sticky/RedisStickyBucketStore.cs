@@ -43,7 +43,7 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
     private RedisStickyBucketStore(RedisConnection connection, RedisStickyBucketOptions? options)
     {
         options ??= new RedisStickyBucketOptions();
-        RedisOptions.ThrowIfAny(options.Validate());
+        options.Faults().ThrowIfAny();
         (_connection, _expiry, _keyPrefix) = (connection, options.Expiry ?? TimeSpan.Zero, options.KeyPrefix);
     }
 

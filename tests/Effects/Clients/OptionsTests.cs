@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace GrowthBook.Client.Tests.Clients;
 
 /// <summary>Every fault of the options is named with its place and what to do, all at once, and no key is shown.</summary>
@@ -6,33 +8,34 @@ public sealed class OptionsTests
     private const string Key = "sdk-TopSecretClientKey1";
 
     [Theory]
-    [InlineData("clientKey is empty")]
-    [InlineData("apiHost `shop` is not an http or https address")]
-    [InlineData("streamingHost `ftp://x` is not an http or https address")]
-    [InlineData("decryptionKey is not a key; copy")]
-    [InlineData("requestTimeout `00:00:00` is out of range")]
+    [InlineData("GrowthBookOptions.ClientKey: must be the client key of the SDK connection in GrowthBook, was empty")]
+    [InlineData("GrowthBookOptions.ApiHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `shop`")]
+    [InlineData("GrowthBookOptions.StreamingHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `ftp://x`")]
+    [InlineData("GrowthBookOptions.DecryptionKey: must be the base64 key of the SDK connection in GrowthBook, was another text of 1 characters")]
+    [InlineData("GrowthBookOptions.RequestTimeout: must be above zero and at most a day, was 00:00:00")]
     [InlineData("GrowthBookOptions.Headers: must be without a header twice, ignoring case, was one with `X` twice")]
-    [InlineData("header `a b` cannot be sent")]
-    [InlineData("GrowthBookOptions.PayloadFile: must be the name of a file, or null for the server, was empty")]
-    [InlineData("GrowthBookOptions.CacheDirectory: must be the name of a directory, or null for no cache, was empty")]
+    [InlineData("GrowthBookOptions.Headers: must be headers with names and values that HTTP allows, was one with an invalid `a b`")]
+    [InlineData("GrowthBookOptions.StreamingHeaders: must be headers with names and values that HTTP allows, was one with an invalid `a b`")]
+    [InlineData("GrowthBookOptions.PayloadFile: must be the name of a file, or null for the server, was blank")]
+    [InlineData("GrowthBookOptions.CacheDirectory: must be the name of a directory, or null for no cache, was blank")]
     [InlineData("GrowthBookOptions.Updates: must be Manual, OnDemand, Polling or Streaming, was 9")]
-    [InlineData("timeToLive `00:00:00.5000000` is out of range")]
-    [InlineData("staleWhileRevalidate `-00:00:01` is out of range")]
-    [InlineData("pollingInterval `00:00:00` is out of range")]
+    [InlineData("GrowthBookOptions.TimeToLive: must be from 00:00:01 to 30 days, was 00:00:00.5000000")]
+    [InlineData("GrowthBookOptions.StaleWhileRevalidate: must be from 00:00:00 to 30 days, was -00:00:01")]
+    [InlineData("GrowthBookOptions.PollingInterval: must be from 00:00:01 to 30 days, was 00:00:00")]
     [InlineData("EffectWriterOptions.Capacity: must be at least 1, was 0")]
     [InlineData("EffectWriterOptions.StopTimeout: must be from zero to a day, was -00:00:01")]
     [InlineData("EffectWriterOptions.MaxDelay: must be from zero to a day, was 40.00:00:00")]
-    [InlineData("maxPayloadBytes `0` is out of range")]
+    [InlineData("GrowthBookOptions.MaxPayloadBytes: must be above zero, was 0")]
     [InlineData("GrowthBookOptions.StickyBucketTimeout: must be above zero and at most an hour, was 00:00:00")]
-    [InlineData("remoteEvaluationTimeout `00:00:00` is out of range")]
-    [InlineData("remoteEvaluationTimeout `01:00:01` is out of range")]
+    [InlineData("GrowthBookOptions.RemoteEvaluationTimeout: must be above zero and at most an hour, was 00:00:00")]
+    [InlineData("GrowthBookOptions.RemoteEvaluationTimeout: must be above zero and at most an hour, was 01:00:01")]
     [InlineData("GrowthBookOptions.StartTimeout: must be from zero to a day, or infinite, was -00:00:01")]
     [InlineData("GrowthBookOptions.StartTimeout: must be from zero to a day, or infinite, was 40.00:00:00")]
     [InlineData("GrowthBookOptions.DeduplicationCapacity: must be at least 0, was -1")]
     [InlineData("GrowthBookOptions.SecureAttributeSalt: must be the salt of the organisation's settings")]
     [InlineData("GrowthBookOptions.RemoteEvaluation: must be off if the payload has a file or a source of its own, was on")]
-    [InlineData("remote evaluation is not available on GrowthBook's cloud host")]
-    [InlineData("remote evaluation does not go together with a decryption key")]
+    [InlineData("GrowthBookOptions.ApiHost: must be the address of your own GrowthBook server or proxy for remote evaluation, was GrowthBook's cloud host `cdn.growthbook.io`")]
+    [InlineData("GrowthBookOptions.DecryptionKey: must be empty with remote evaluation, whose responses are not encrypted, was a key")]
     public void A_fault_is_named_with_its_place(string message)
     {
         var options = new GrowthBookOptions { ClientKey = Key };
@@ -50,7 +53,7 @@ public sealed class OptionsTests
         options.Headers["a b"] = "TopSecretHeader";
         options.Writer.BatchSize = 0;
         var message = Assert.Throws<ArgumentException>(() => new GrowthBookClient(options)).Message;
-        foreach (var place in new[] { "clientKey", "apiHost", "decryptionKey", "DeduplicationCapacity", "SecureAttributeSalt", "`a b`", "BatchSize" })
+        foreach (var place in new[] { "ClientKey", "ApiHost", "DecryptionKey", "DeduplicationCapacity", "SecureAttributeSalt", "`a b`", "BatchSize" })
             Assert.Contains(place, message, StringComparison.Ordinal);
         Assert.DoesNotContain("TopSecret", message, StringComparison.Ordinal);
     }
@@ -58,7 +61,7 @@ public sealed class OptionsTests
     [Fact]
     public void The_defaults_need_a_client_key_and_nothing_else()
     {
-        Assert.StartsWith("clientKey is empty", Assert.Single(new GrowthBookOptions().Validate()), StringComparison.Ordinal);
+        Assert.StartsWith("GrowthBookOptions.ClientKey: must be", Assert.Single(new GrowthBookOptions().Validate()), StringComparison.Ordinal);
         Assert.Empty(new GrowthBookOptions { ClientKey = Key }.Validate());
         Assert.Empty(new GrowthBookOptions { PayloadFile = "features.json" }.Validate());
         Assert.Empty(new GrowthBookOptions { ClientKey = Key, StartTimeout = Timeout.InfiniteTimeSpan }.Validate());
@@ -79,46 +82,82 @@ public sealed class OptionsTests
             Writer = null!,
             DeduplicationAttributes = null,
         };
-        Assert.StartsWith("clientKey is empty", Assert.Single(options.Validate()), StringComparison.Ordinal);
+        Assert.StartsWith("GrowthBookOptions.ClientKey: must be", Assert.Single(options.Validate()), StringComparison.Ordinal);
         Assert.Equal(GrowthBookOptions.DefaultApiHost, options.ApiHost);
+    }
+
+    /// <summary>An environment variable or a JSON file often has an empty text for an option that is not set.</summary>
+    [Fact]
+    public void An_empty_text_means_that_an_option_is_not_set()
+    {
+        var (options, unset) = (new GrowthBookOptions { ClientKey = Key }, new GrowthBookOptions());
+        var (warehouse, unsetWarehouse) = (new WarehouseOptions(), new WarehouseOptions());
+        var texts = SetTexts(options, "") + SetTexts(warehouse, "");
+        Assert.Equal(9, texts);
+        Assert.All(Texts(options), property => Assert.Equal(property.GetValue(unset), property.GetValue(options)));
+        Assert.All(Texts(warehouse), property => Assert.Equal(property.GetValue(unsetWarehouse), property.GetValue(warehouse)));
+        options.ClientKey = Key;
+        Assert.Empty(options.Validate());
+    }
+
+    [Fact]
+    public void White_space_around_client_keys_and_hosts_is_removed()
+    {
+        var options = new GrowthBookOptions { ClientKey = " sdk-1\r\n", ApiHost = "\thttps://gb.example ", StreamingHost = " https://stream.example" };
+        Assert.Equal(("sdk-1", "https://gb.example", "https://stream.example"), (options.ClientKey, options.ApiHost, options.StreamingHost));
+        Assert.Equal((GrowthBookOptions.DefaultApiHost, null), (new GrowthBookOptions { ApiHost = " " }.ApiHost, new GrowthBookOptions { StreamingHost = " " }.StreamingHost));
+        var warehouse = new WarehouseOptions { ClientKey = " sdk-1 ", IngestorHost = " https://ingest.example\n" };
+        Assert.Equal(("sdk-1", "https://ingest.example"), (warehouse.ClientKey, warehouse.IngestorHost));
     }
 
     [Fact]
     public void The_decryption_key_counts_also_without_a_server() => Assert.StartsWith(
-        "decryptionKey is not a key",
+        "GrowthBookOptions.DecryptionKey: must be",
         Assert.Single(new GrowthBookOptions { PayloadFile = "features.json", DecryptionKey = "x" }.Validate()),
         StringComparison.Ordinal);
 
+    private static IEnumerable<PropertyInfo> Texts(object options) =>
+        options.GetType().GetProperties().Where(property => property.PropertyType == typeof(string));
+
+    private static int SetTexts(object options, string text)
+    {
+        foreach (var property in Texts(options))
+            property.SetValue(options, text);
+        return Texts(options).Count();
+    }
+
     private static void Break(GrowthBookOptions options, string message)
     {
-        switch (message.Split([' ', '`'], 3))
+        const string OwnServer = "https://gb.shop.example";
+        var (property, rest) = (message.Split(':')[0], message[message.IndexOf(": must", StringComparison.Ordinal)..]);
+        switch (property)
         {
-            case ["clientKey", ..]: options.ClientKey = " "; break;
-            case ["apiHost", ..]: options.ApiHost = "shop"; break;
-            case ["streamingHost", ..]: options.StreamingHost = "ftp://x"; break;
-            case ["decryptionKey", ..]: options.DecryptionKey = "x"; break;
-            case ["requestTimeout", ..]: options.RequestTimeout = TimeSpan.Zero; break;
-            case ["GrowthBookOptions.Headers:", ..]: (options.Headers["X"], options.Headers["x"]) = ("1", "2"); break;
-            case ["header", ..]: options.Headers["a b"] = "1"; break;
-            case ["GrowthBookOptions.PayloadFile:", ..]: options.PayloadFile = ""; break;
-            case ["GrowthBookOptions.CacheDirectory:", ..]: options.CacheDirectory = " "; break;
-            case ["GrowthBookOptions.Updates:", ..]: options.Updates = (PayloadUpdateMode)9; break;
-            case ["timeToLive", ..]: options.TimeToLive = TimeSpan.FromSeconds(0.5); break;
-            case ["staleWhileRevalidate", ..]: options.StaleWhileRevalidate = TimeSpan.FromSeconds(-1); break;
-            case ["pollingInterval", ..]: options.PollingInterval = TimeSpan.Zero; break;
-            case ["EffectWriterOptions.Capacity:", ..]: options.Writer.Capacity = 0; break;
-            case ["EffectWriterOptions.StopTimeout:", ..]: options.Writer.StopTimeout = TimeSpan.FromSeconds(-1); break;
-            case ["EffectWriterOptions.MaxDelay:", ..]: options.Writer.MaxDelay = TimeSpan.FromDays(40); break;
-            case ["maxPayloadBytes", ..]: options.MaxPayloadBytes = 0; break;
-            case ["GrowthBookOptions.StickyBucketTimeout:", ..]: options.StickyBucketTimeout = TimeSpan.Zero; break;
-            case ["GrowthBookOptions.StartTimeout:", ..]: options.StartTimeout = message.Contains("40", StringComparison.Ordinal) ? TimeSpan.FromDays(40) : TimeSpan.FromSeconds(-1); break;
-            case ["GrowthBookOptions.DeduplicationCapacity:", ..]: options.DeduplicationCapacity = -1; break;
-            case ["GrowthBookOptions.SecureAttributeSalt:", ..]: options.SecureAttributes.Add("email"); break;
-            case ["remoteEvaluationTimeout", _, ['0', '0', ..]]: (options.RemoteEvaluation, options.ApiHost, options.RemoteEvaluationTimeout) = (true, "https://gb.shop.example", TimeSpan.Zero); break;
-            case ["remoteEvaluationTimeout", ..]: (options.RemoteEvaluation, options.ApiHost, options.RemoteEvaluationTimeout) = (true, "https://gb.shop.example", new TimeSpan(1, 0, 1)); break;
-            case ["GrowthBookOptions.RemoteEvaluation:", ..]: (options.RemoteEvaluation, options.PayloadFile) = (true, "features.json"); break;
-            case ["remote", "evaluation", ['i', ..]]: options.RemoteEvaluation = true; break;
-            case ["remote", "evaluation", ['d', ..]]: (options.RemoteEvaluation, options.ApiHost, options.DecryptionKey) = (true, "https://gb.shop.example", "Ns04T5n9+59rl2x3SlNHtQ=="); break;
+            case "GrowthBookOptions.ClientKey": options.ClientKey = " "; break;
+            case "GrowthBookOptions.ApiHost" when rest.Contains("remote", StringComparison.Ordinal): options.RemoteEvaluation = true; break;
+            case "GrowthBookOptions.ApiHost": options.ApiHost = "shop"; break;
+            case "GrowthBookOptions.StreamingHost": options.StreamingHost = "ftp://x"; break;
+            case "GrowthBookOptions.DecryptionKey" when rest.Contains("remote", StringComparison.Ordinal): (options.RemoteEvaluation, options.ApiHost, options.DecryptionKey) = (true, OwnServer, "Ns04T5n9+59rl2x3SlNHtQ=="); break;
+            case "GrowthBookOptions.DecryptionKey": options.DecryptionKey = "x"; break;
+            case "GrowthBookOptions.RequestTimeout": options.RequestTimeout = TimeSpan.Zero; break;
+            case "GrowthBookOptions.Headers" when rest.Contains("twice", StringComparison.Ordinal): (options.Headers["X"], options.Headers["x"]) = ("1", "2"); break;
+            case "GrowthBookOptions.Headers": options.Headers["a b"] = "1"; break;
+            case "GrowthBookOptions.StreamingHeaders": options.StreamingHeaders = new() { ["a b"] = "1" }; break;
+            case "GrowthBookOptions.PayloadFile": options.PayloadFile = " "; break;
+            case "GrowthBookOptions.CacheDirectory": options.CacheDirectory = " "; break;
+            case "GrowthBookOptions.Updates": options.Updates = (PayloadUpdateMode)9; break;
+            case "GrowthBookOptions.TimeToLive": options.TimeToLive = TimeSpan.FromSeconds(0.5); break;
+            case "GrowthBookOptions.StaleWhileRevalidate": options.StaleWhileRevalidate = TimeSpan.FromSeconds(-1); break;
+            case "GrowthBookOptions.PollingInterval": options.PollingInterval = TimeSpan.Zero; break;
+            case "EffectWriterOptions.Capacity": options.Writer.Capacity = 0; break;
+            case "EffectWriterOptions.StopTimeout": options.Writer.StopTimeout = TimeSpan.FromSeconds(-1); break;
+            case "EffectWriterOptions.MaxDelay": options.Writer.MaxDelay = TimeSpan.FromDays(40); break;
+            case "GrowthBookOptions.MaxPayloadBytes": options.MaxPayloadBytes = 0; break;
+            case "GrowthBookOptions.StickyBucketTimeout": options.StickyBucketTimeout = TimeSpan.Zero; break;
+            case "GrowthBookOptions.StartTimeout": options.StartTimeout = rest.Contains("40", StringComparison.Ordinal) ? TimeSpan.FromDays(40) : TimeSpan.FromSeconds(-1); break;
+            case "GrowthBookOptions.DeduplicationCapacity": options.DeduplicationCapacity = -1; break;
+            case "GrowthBookOptions.SecureAttributeSalt": options.SecureAttributes.Add("email"); break;
+            case "GrowthBookOptions.RemoteEvaluationTimeout": (options.RemoteEvaluation, options.ApiHost, options.RemoteEvaluationTimeout) = (true, OwnServer, rest.Contains("01:00:01", StringComparison.Ordinal) ? new TimeSpan(1, 0, 1) : TimeSpan.Zero); break;
+            case "GrowthBookOptions.RemoteEvaluation": (options.RemoteEvaluation, options.PayloadFile) = (true, "features.json"); break;
             default: throw new ArgumentException(message);
         }
     }

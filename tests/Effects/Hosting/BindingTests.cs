@@ -75,6 +75,69 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public void Empty_texts_leave_the_defaults()
+    {
+        var options = Bound("""
+            {"GrowthBook":{"ClientKey":" sdk-abc ","ApiHost":"","StreamingHost":"","DecryptionKey":"","PayloadFile":"","CacheDirectory":"","SecureAttributeSalt":""}}
+            """);
+        Assert.Empty(options.Validate());
+        Assert.Equal(("sdk-abc", GrowthBookOptions.DefaultApiHost), (options.ClientKey, options.ApiHost));
+        Assert.Equal((null, null, null, null, null), (options.StreamingHost, options.DecryptionKey, options.PayloadFile, options.CacheDirectory, options.SecureAttributeSalt));
+    }
+
+    [Theory]
+    [InlineData("CleintKey", "GrowthBook:CleintKey is not an option; did you mean ClientKey?")]
+    [InlineData("Apihosts", "GrowthBook:Apihosts is not an option; did you mean ApiHost?")]
+    [InlineData("Writer:BatchSiez", "GrowthBook:Writer:BatchSiez is not an option; did you mean BatchSize?")]
+    public void A_misspelt_name_is_an_error_with_the_nearest_option(string name, string message)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "1")));
+        Assert.Equal([message], e.Failures);
+    }
+
+    [Fact]
+    public void All_misspelt_names_of_all_clients_are_reported()
+    {
+        (string, string?)[] settings =
+        [
+            ("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:QaMod", "true"), ("GrowthBook:Writer:Capcity", "1"),
+            ("Blog:ClientKey", "sdk-2"), ("Blog:Enable", "true"),
+        ];
+        Assert.Equal(
+            ["GrowthBook:QaMod is not an option; did you mean QaMode?", "GrowthBook:Writer:Capcity is not an option; did you mean Capacity?"],
+            Assert.Throws<OptionsValidationException>(() => Client(settings)).Failures);
+        Assert.Equal(
+            ["Blog:Enable is not an option; did you mean Enabled?"],
+            Assert.Throws<OptionsValidationException>(() => Client("blog", "Blog", settings)).Failures);
+    }
+
+    [Fact]
+    public void Names_ignore_case_and_keys_of_dictionaries_are_free()
+    {
+        Client(
+            ("GrowthBook:CLIENTKEY", "sdk-1"), ("GrowthBook:Headers:X-Anything", "1"), ("GrowthBook:StreamingHeaders:X-Other", "1"),
+            ("GrowthBook:ForcedVariations:my-experiment", "1"), ("GrowthBook:SecureAttributes:0", "email"), ("GrowthBook:SecureAttributeSalt", "salt"),
+            ("GrowthBook:DeduplicationAttributes:0", "company"), ("GrowthBook:writer:batchsize", "7"));
+    }
+
+    /// <summary>A configuration root has the names of the whole application.</summary>
+    [Fact]
+    public void A_configuration_root_may_have_other_names()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook(Hosts.Configuration(("ClientKey", "sdk-1"), ("PATH", "/bin")));
+        using var provider = services.BuildServiceProvider();
+        Assert.Equal("sdk-1", provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value.ClientKey);
+    }
+
+    [Fact]
+    public void The_known_names_are_the_properties_of_the_options()
+    {
+        Assert.Equal(typeof(GrowthBookOptions).GetProperties().Select(property => property.Name).Order(), ConfigurationNames.Options.Order());
+        Assert.Equal(typeof(EffectWriterOptions).GetProperties().Select(property => property.Name).Order(), ConfigurationNames.Writer.Order());
+    }
+
+    [Fact]
     public async Task Sections_of_several_clients_are_kept_apart()
     {
         var services = new ServiceCollection();
@@ -84,6 +147,17 @@ public sealed class BindingTests
         await using var provider = services.BuildServiceProvider();
         var options = provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>();
         Assert.Equal(("sdk-shop", "sdk-blog"), (options.Get("shop").ClientKey, options.Get("blog").ClientKey));
+    }
+
+    /// <summary>Reads and validates the options, as the start of a host does.</summary>
+    private static void Client(params (string Key, string? Value)[] settings) => Client("", "GrowthBook", settings);
+
+    private static void Client(string name, string section, params (string Key, string? Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook(Hosts.Configuration(settings).GetSection(section), name);
+        using var provider = services.BuildServiceProvider();
+        Assert.NotEmpty(provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name).ClientKey);
     }
 
     private static GrowthBookOptions Bound(string json)

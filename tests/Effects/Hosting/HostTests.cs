@@ -74,9 +74,9 @@ public sealed class HostTests : ServerTest
         builder.Services.AddGrowthBook("blog");
         using var host = builder.Build();
         var e = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
-        Assert.Contains("GrowthBook: apiHost `nowhere` is not an http or https address", e.ToString(), StringComparison.Ordinal);
-        Assert.Contains("GrowthBook: decryptionKey is not a key", e.ToString(), StringComparison.Ordinal);
-        Assert.Contains("GrowthBook client `blog`: clientKey is empty", e.ToString(), StringComparison.Ordinal);
+        Assert.Contains("GrowthBook: GrowthBookOptions.ApiHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `nowhere`", e.ToString(), StringComparison.Ordinal);
+        Assert.Contains("GrowthBook: GrowthBookOptions.DecryptionKey: must be the base64 key of the SDK connection in GrowthBook, was another text of 9 characters", e.ToString(), StringComparison.Ordinal);
+        Assert.Contains("GrowthBook client `blog`: GrowthBookOptions.ClientKey: must be the client key", e.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("TopSecret", e.ToString(), StringComparison.Ordinal);
         Assert.Empty(Server.Requests);
     }

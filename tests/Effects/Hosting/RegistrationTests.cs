@@ -193,7 +193,7 @@ public sealed class RegistrationTests : ServerTest
         services.AddGrowthBook("shop");
         await using var provider = services.BuildServiceProvider();
         var e = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredKeyedService<GrowthBookClient>("shop"));
-        Assert.Contains("GrowthBook client `shop`: clientKey is empty", e.Message, StringComparison.Ordinal);
+        Assert.Contains("GrowthBook client `shop`: GrowthBookOptions.ClientKey: must be the client key", e.Message, StringComparison.Ordinal);
     }
 
     private sealed class Counting(Action count) : DelegatingHandler

@@ -387,15 +387,17 @@ public sealed class RemoteEvaluationTests : ServerTest
     public void GrowthBook_Cloud_is_rejected(string host)
     {
         var thrown = Assert.Throws<ArgumentException>(() => new RemoteEvaluation(new SdkConnection("sdk-1") { ApiHost = host }, () => Client));
-        Assert.Contains("is not available on GrowthBook's cloud host", thrown.Message, StringComparison.Ordinal);
-        Assert.Empty(new RemoteEvaluationSettings().Validate(new SdkConnection("sdk-1") { ApiHost = "https://notgrowthbook.io" }));
+        Assert.StartsWith(
+            "RemoteEvaluationSettings.ApiHost: must be the address of your own GrowthBook server or proxy for remote evaluation, was GrowthBook's cloud host",
+            thrown.Message, StringComparison.Ordinal);
+        Assert.NotNull(new RemoteEvaluationSettings().ThrowIfInvalid(new SdkConnection("sdk-1") { ApiHost = "https://notgrowthbook.io" }));
     }
 
     [Fact]
     public void A_decryption_key_is_rejected()
     {
         var thrown = Assert.Throws<ArgumentException>(() => new RemoteEvaluation(Server.Connection(Payloads.Key), () => Client));
-        Assert.Equal("remote evaluation does not go together with a decryption key; leave the key out, or evaluate locally", thrown.Message);
+        Assert.Equal("RemoteEvaluationSettings.DecryptionKey: must be empty with remote evaluation, whose responses are not encrypted, was a key", thrown.Message);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class SdkConnectionTests
     [Fact]
     public void A_client_key_is_enough()
     {
-        Assert.Empty(Good.Validate());
+        Assert.Empty(FaultsOf(Good));
         Assert.Equal("https://cdn.growthbook.io", Good.ApiHost);
     }
 
@@ -26,25 +26,25 @@ public sealed class SdkConnectionTests
         var headers = ImmutableDictionary<string, string>.Empty;
         (SdkConnection Connection, string Words)[] bad =
         [
-            (Good with { ClientKey = " " }, "clientKey is empty"),
-            (Good with { ApiHost = "cdn.growthbook.io" }, "apiHost `cdn.growthbook.io` is not an http or https address"),
-            (Good with { ApiHost = "ftp://gb.example" }, "apiHost `ftp://gb.example` is not an http"),
-            (Good with { ApiHost = "https://gb.example?x=1" }, "apiHost `https://gb.example?x=1` has a query"),
-            (Good with { StreamingHost = "/x" }, "streamingHost `/x` is not an http or https address"),
-            (Good with { RequestTimeout = TimeSpan.Zero }, "requestTimeout `00:00:00` is out of range"),
-            (Good with { MaxPayloadBytes = 0 }, "maxPayloadBytes `0` is out of range"),
-            (Good with { DecryptionKey = "hunter2" }, "decryptionKey is not a key"),
-            (Good with { Headers = headers.Add("bad name", "x") }, "header `bad name` cannot be sent"),
-            (Good with { StreamingHeaders = headers.Add("X-A", "line\r\nbreak") }, "header `X-A` cannot be sent"),
+            (Good with { ClientKey = " " }, "SdkConnection.ClientKey: must be the client key of the SDK connection in GrowthBook, was empty"),
+            (Good with { ApiHost = "cdn.growthbook.io" }, "SdkConnection.ApiHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `cdn.growthbook.io`"),
+            (Good with { ApiHost = "ftp://gb.example" }, "SdkConnection.ApiHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `ftp://gb.example`"),
+            (Good with { ApiHost = "https://gb.example?x=1" }, "SdkConnection.ApiHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was one with a user, query or fragment"),
+            (Good with { ApiHost = "https://jane:hunter2@gb.example" }, "SdkConnection.ApiHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was one with a user, query or fragment"),
+            (Good with { StreamingHost = "/x" }, "SdkConnection.StreamingHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `/x`"),
+            (Good with { RequestTimeout = TimeSpan.Zero }, "SdkConnection.RequestTimeout: must be above zero and at most a day, was 00:00:00"),
+            (Good with { MaxPayloadBytes = 0 }, "SdkConnection.MaxPayloadBytes: must be above zero, was 0"),
+            (Good with { DecryptionKey = "hunter2" }, "SdkConnection.DecryptionKey: must be the base64 key of the SDK connection in GrowthBook, was another text of 7 characters"),
+            (Good with { Headers = headers.Add("bad name", "x") }, "SdkConnection.Headers: must be headers with names and values that HTTP allows, was one with an invalid `bad name`"),
+            (Good with { StreamingHeaders = headers.Add("X-A", "line\r\nbreak") }, "SdkConnection.StreamingHeaders: must be headers with names and values that HTTP allows, was one with an invalid `X-A`"),
         ];
         foreach (var (connection, words) in bad)
         {
-            var fault = Assert.Single(connection.Validate());
-            Assert.StartsWith(words, fault, StringComparison.Ordinal);
-            Assert.Equal(fault, Assert.Throws<ArgumentException>(() => new HttpPayloadSource(connection, () => null!)).Message);
+            Assert.Equal<string>([words], FaultsOf(connection));
+            Assert.Equal(words, Assert.Throws<ArgumentException>(() => new HttpPayloadSource(connection, () => null!)).Message);
             Assert.Throws<ArgumentException>(() => new PayloadStream(connection, () => null!));
         }
-        Assert.Equal(2, (Good with { ClientKey = "", ApiHost = "x" }).Validate().Length);
+        Assert.Equal(2, FaultsOf(Good with { ClientKey = "", ApiHost = "x" }).Length);
     }
 
     [Fact]
@@ -61,5 +61,12 @@ public sealed class SdkConnectionTests
         Assert.Equal(connection.CacheKey, (connection with { DecryptionKey = null }).CacheKey);
         Assert.NotEqual(connection.CacheKey, (connection with { ClientKey = "sdk-Other" }).CacheKey);
         Assert.NotEqual(connection.CacheKey, (connection with { ApiHost = "https://gb.example" }).CacheKey);
+    }
+
+    private static ImmutableArray<string> FaultsOf(SdkConnection connection)
+    {
+        var faults = new OptionFaults(nameof(SdkConnection));
+        connection.Validate(faults);
+        return faults.ToImmutable();
     }
 }

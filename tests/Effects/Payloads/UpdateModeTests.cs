@@ -188,8 +188,14 @@ public sealed class UpdateModeTests : ServerTest
             DecryptionKey = Payloads.Key,
         };
         var thrown = Assert.Throws<ArgumentException>(() => new PayloadUpdater(new InMemoryPayloadSource("{}"), options));
-        foreach (var name in new[] { "timeToLive", "staleWhileRevalidate", "pollingInterval", "cacheTimeout", "leaseDuration", "stream" })
-            Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "PayloadUpdaterSettings.TimeToLive: must be from 00:00:01 to 30 days, was 00:00:00; "
+            + "PayloadUpdaterSettings.StaleWhileRevalidate: must be from 00:00:00 to 30 days, was -00:00:01; "
+            + "PayloadUpdaterSettings.PollingInterval: must be from 00:00:01 to 30 days, was 00:00:00.0010000; "
+            + "PayloadUpdaterSettings.CacheTimeout: must be from 00:00:00.0010000 to 30 days, was 00:00:00; "
+            + "PayloadUpdaterSettings.LeaseDuration: must be from 00:00:01 to 30 days, was 31.00:00:00; "
+            + "PayloadUpdaterSettings.Stream: must be a stream in the mode Streaming, was empty",
+            thrown.Message);
         Assert.DoesNotContain(Payloads.Key, thrown.Message + options, StringComparison.Ordinal);
     }
 

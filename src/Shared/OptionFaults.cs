@@ -23,4 +23,11 @@ internal sealed class OptionFaults(string type)
     public void AddRange(IEnumerable<string> faults) => _faults.AddRange(faults);
 
     public ImmutableArray<string> ToImmutable() => _faults.ToImmutable();
+
+    /// <exception cref="ArgumentException">There are faults; the message names all of them.</exception>
+    public void ThrowIfAny()
+    {
+        if (_faults.Count > 0)
+            throw new ArgumentException(string.Join("; ", _faults));
+    }
 }
