@@ -1,0 +1,126 @@
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Keeps callers away from a server or store that fails. After a failure no call starts during a pause; then one call at a time is
+/// the probe, and the other callers are refused at once. The first success ends the outage. Thread-safe; all durations are monotonic.
+/// </summary>
+/// <param name="pause">The pause after a failure; zero or more.</param>
+/// <param name="patience">How long callers wait for a call; a probe without a result keeps the others away for this time.</param>
+/// <param name="time">Measures both.</param>
+/// <param name="maxUnfinished">During an outage, no probe starts while this many calls have not ended, such as calls that timed out.</param>
+internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvider time, int maxUnfinished = 16)
+{
+    /// <summary>The longest pause; a longer <c>Retry-After</c> counts as this: 300 seconds.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(300);
+
+    /// <summary>How many calls may run at once while there is no outage.</summary>
+    public const int MaxCalls = 1000;
+
+    /// <summary>An outage begins with this many refusals in a row; see <see cref="Refused"/>.</summary>
+    public const int RefusalsOfOutage = 3;
+
+    private readonly object _gate = new();
+    private (long Start, TimeSpan Length)? _pause;
+    private long? _outageStart;
+    private long? _probeStart;
+    private int _unfinished;
+    private int _refusals;
+    private int _successes;
+
+    /// <summary>How long the outage has lasted; <c>null</c> without an outage.</summary>
+    public TimeSpan? Outage
+    {
+        get
+        {
+            lock (_gate)
+                return _outageStart is { } start ? time.GetElapsedTime(start) : null;
+        }
+    }
+
+    /// <summary>
+    /// Starts a call unless callers are to go on without it. During an outage the call is the probe. After <c>true</c>, call
+    /// <see cref="Ended"/> exactly once, as soon as the call no longer runs, and before it <see cref="Succeeded"/>,
+    /// <see cref="Failed"/> or <see cref="Refused"/> at most once.
+    /// </summary>
+    public bool TryStart(out GuardedCall call)
+    {
+        lock (_gate)
+        {
+            var isProbe = _outageStart is not null;
+            call = new GuardedCall(_successes, isProbe);
+            if (_unfinished >= (isProbe ? maxUnfinished : MaxCalls) || IsWithin(_pause) || IsProbing())
+                return false;
+            _unfinished++;
+            if (isProbe)
+                _probeStart = time.GetTimestamp();
+            return true;
+        }
+    }
+
+    /// <summary>Notes a success, which ends the outage.</summary>
+    /// <returns>How long the outage lasted; <c>null</c> without an outage.</returns>
+    public TimeSpan? Succeeded()
+    {
+        lock (_gate)
+        {
+            TimeSpan? outage = _outageStart is { } start ? time.GetElapsedTime(start) : null;
+            (_outageStart, _pause, _probeStart, _refusals) = (null, null, null, 0);
+            _successes++;
+            return outage;
+        }
+    }
+
+    /// <summary>Notes a failure of the server or store. Ignored if another call has succeeded since this one started.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="retryAfter">A longer pause that the server asks for, at most <see cref="LongestPause"/>. Default: none.</param>
+    public void Failed(GuardedCall call, TimeSpan? retryAfter = null)
+    {
+        lock (_gate)
+        {
+            if (call.Successes == _successes)
+                Begin(call, retryAfter);
+        }
+    }
+
+    /// <summary>
+    /// Notes a failure that can concern this call alone, such as an exception of a store for one key. It is a failure of the server
+    /// or store during an outage, and if <see cref="RefusalsOfOutage"/> calls failed in a row.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    public void Refused(GuardedCall call)
+    {
+        lock (_gate)
+        {
+            if (call.Successes == _successes && (++_refusals >= RefusalsOfOutage || _outageStart is not null))
+                Begin(call, null);
+        }
+    }
+
+    /// <summary>Notes that a call no longer runs.</summary>
+    public void Ended()
+    {
+        lock (_gate)
+            _unfinished--;
+    }
+
+    private void Begin(GuardedCall call, TimeSpan? retryAfter)
+    {
+        var now = time.GetTimestamp();
+        _outageStart ??= now;
+        if (call.IsProbe)
+            _probeStart = null;
+        var asked = retryAfter > LongestPause ? LongestPause : retryAfter ?? TimeSpan.Zero;
+        var length = asked > pause ? asked : pause;
+        if (_pause is not { } current || current.Length - time.GetElapsedTime(current.Start, now) < length)
+            _pause = (now, length);
+    }
+
+    private bool IsProbing() => _probeStart is { } start && time.GetElapsedTime(start) < patience;
+
+    private bool IsWithin((long Start, TimeSpan Length)? period) => period is { } some && time.GetElapsedTime(some.Start) < some.Length;
+}
+
+/// <summary>A call that an <see cref="OutageGuard"/> has started.</summary>
+/// <param name="Successes">The number of successes before the call.</param>
+/// <param name="IsProbe">Whether the call is the probe of an outage.</param>
+internal readonly record struct GuardedCall(int Successes, bool IsProbe);
