@@ -12,6 +12,12 @@ internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClien
 
     public Task InvokeAsync(HttpContext http)
     {
+        // A visitor chooses the Host header, which is a part of the URL.
+        if (!Uri.TryCreate(http.Request.GetEncodedUrl(), UriKind.Absolute, out _))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        }
         var attributes = new Attributes
         {
             ["id"] = VisitorOf(http),

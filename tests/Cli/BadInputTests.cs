@@ -115,4 +115,16 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
 
         Assert.Equal((ExitCode.Ok, "features: 16, experiments: 2, diagnostics: 0\n"), (run.Code, run.Output));
     }
+
+    [SkippableTheory]
+    [InlineData("--payload", "/dev/zero")]
+    [InlineData("--payload", "{}", "--attributes", "@/dev/zero")]
+    [InlineData("--payload", "{}", "--context", "@/dev/zero")]
+    public async Task An_endless_file_is_refused(params string[] options)
+    {
+        Skip.IfNot(File.Exists("/dev/zero"), "the platform has no endless file /dev/zero");
+        var payload = files.Write("empty.json", "{}");
+        var run = await Gb.RunAsync(["eval", "f", .. options.Select(option => option == "{}" ? payload : option)]);
+        Assert.Equal((ExitCode.BadInput, "gb: /dev/zero: is larger than 256 MiB; expected one JSON object\n"), (run.Code, run.Error));
+    }
 }

@@ -51,8 +51,34 @@ public sealed class WebAppTests
         Assert.Contains("href=\"/beta\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await site.Browser().GetAsync("/beta")).StatusCode);
 
-        await browser.PostAsync("/logout", null);
+        await PostAsync(browser, "/logout");
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/beta")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("/logout")]
+    public async Task A_form_that_another_site_posts_is_refused(string path)
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        await browser.GetAsync("/");
+        var fields = new Dictionary<string, string> { ["name"] = "Ada", ["plan"] = "pro" };
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(path, new FormUrlEncodedContent(fields))).StatusCode);
+        Assert.DoesNotContain("Log out", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("[")]
+    [InlineData("shop:99999")]
+    public async Task A_host_that_is_no_host_is_a_bad_request(string host)
+    {
+        await using var site = new Site();
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        Assert.True(request.Headers.TryAddWithoutValidation("Host", host));
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync(request)).StatusCode);
     }
 
     [Fact]
@@ -60,7 +86,7 @@ public sealed class WebAppTests
     {
         await using var site = new Site();
         using var browser = site.Browser();
-        await browser.PostAsync("/login?name=%3Cscript%3E&plan=free", null);
+        await PostAsync(browser, "/login", ("name", "<script>"), ("plan", "free"));
         Assert.Contains("Log out, &lt;script&gt;", await browser.GetStringAsync("/"), StringComparison.Ordinal);
     }
 
@@ -156,7 +182,15 @@ public sealed class WebAppTests
     }
 
     private static async Task LogInAsync(HttpClient browser, string plan) =>
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync("/login?name=Ada&plan=" + plan, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await PostAsync(browser, "/login", ("name", "Ada"), ("plan", plan))).StatusCode);
+
+    /// <summary>Posts a form with the token of the page, as a browser does.</summary>
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string path, params (string Name, string Value)[] fields)
+    {
+        var token = Regex.Match(await browser.GetStringAsync("/"), "name=\"(__[^\"]+)\" value=\"([^\"]+)\"");
+        var all = fields.Append((token.Groups[1].Value, token.Groups[2].Value)).ToDictionary(each => each.Item1, each => each.Item2);
+        return await browser.PostAsync(path, new FormUrlEncodedContent(all));
+    }
 
     private static string ButtonOf(string page) => Regex.Match(page, "<p><button>(.*)</button></p>").Groups[1].Value;
 

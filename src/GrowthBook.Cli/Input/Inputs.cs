@@ -8,6 +8,9 @@ internal sealed class Inputs(Terminal terminal)
 {
     public const string StandardInput = "-";
 
+    /// <summary>Maximum size of a text in bytes, so that an endless file cannot exhaust the memory.</summary>
+    private const int MaxBytes = 1 << 28;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private string? _readsStandardInput;
@@ -54,7 +57,13 @@ internal sealed class Inputs(Terminal terminal)
         using var bytes = new MemoryStream();
         try
         {
-            stream.CopyTo(bytes);
+            var buffer = new byte[1 << 16];
+            for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+            {
+                bytes.Write(buffer, 0, read);
+                if (bytes.Length > MaxBytes)
+                    return Fault.Input($"{name}: is larger than {MaxBytes >> 20} MiB; expected one JSON object");
+            }
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {

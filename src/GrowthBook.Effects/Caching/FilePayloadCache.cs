@@ -5,18 +5,27 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// A payload cache in the files of a directory, in the format of <see cref="PayloadCacheEntry"/>, so that payloads survive a
-/// restart. Files are replaced atomically, so that readers and crashes never see or leave half a file. Thread-safe.
+/// restart. Files are replaced atomically, so that readers and crashes never see or leave half a file. On Unix only the owner
+/// may read and write them. Thread-safe.
 /// </summary>
 public sealed class FilePayloadCache : IPayloadCache
 {
+    /// <summary>More than the bytes of an entry before its payload.</summary>
+    private const int HeaderBytes = 64 * 1024 + 64;
+
     private readonly string _directory;
+    private readonly int _maxBytes;
     private readonly ILogger _logger;
 
     /// <summary>Creates a payload cache.</summary>
     /// <param name="directory">The directory; the first write creates it. A relative path is resolved immediately.</param>
     /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Payloads</c>. Default: none.</param>
-    public FilePayloadCache(string directory, ILoggerFactory? loggerFactory = null)
+    /// <param name="maxBytes">The maximum size of a payload in bytes, above zero; a larger one is a cache miss. Default: 64 MiB.</param>
+    public FilePayloadCache(string directory, ILoggerFactory? loggerFactory = null, int maxBytes = 64 * 1024 * 1024)
     {
+        if (maxBytes <= 0)
+            throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
+        _maxBytes = (int)Math.Min((long)maxBytes + HeaderBytes, int.MaxValue);
         _directory = Path.GetFullPath(directory ?? throw new ArgumentNullException(nameof(directory)));
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(PayloadLog.Category);
     }
@@ -24,17 +33,17 @@ public sealed class FilePayloadCache : IPayloadCache
     /// <inheritdoc/>
     public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        var content = new MemoryStream();
+        ReadOnlyMemory<byte>? content;
         try
         {
             using var file = Files.OpenShared(PathOf(key));
-            await file.CopyToAsync(content, 81920, cancellationToken).ConfigureAwait(false);
+            content = await file.ReadAllAsync(file.Length, _maxBytes, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        var payload = PayloadCacheEntry.Read(content.ToArray());
+        var payload = content is { } entry ? PayloadCacheEntry.Read(entry) : null;
         if (payload is null)
             CacheLog.CorruptEntry(_logger);
         return payload;
@@ -48,7 +57,7 @@ public sealed class FilePayloadCache : IPayloadCache
         var draft = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, useAsync: true))
+            using (var file = Files.CreateForOwner(draft))
             {
                 await file.WriteAllAsync(PayloadCacheEntry.ToBytes(payload), cancellationToken).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);

@@ -12,7 +12,7 @@ public sealed partial class GrowthBookClient
         var updates = options.Updater() with
         {
             InitialSource = services.InitialSource,
-            Cache = services.Cache ?? (options.CacheDirectory is { } folder ? new FilePayloadCache(folder, services.LoggerFactory) : null),
+            Cache = services.Cache ?? (options.CacheDirectory is { } folder ? new FilePayloadCache(folder, services.LoggerFactory, options.MaxPayloadBytes) : null),
             TimeProvider = services.TimeProvider,
             LoggerFactory = services.LoggerFactory,
             Subscriber = subscriber,
@@ -24,7 +24,7 @@ public sealed partial class GrowthBookClient
             return new PayloadUpdater(given, updates with { Cache = cache, CacheKey = ContentHash.Of("source of client " + services.Name).ToString() });
         }
         if (options.PayloadFile is { } file)
-            return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
+            return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider, options.MaxPayloadBytes), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
         if (options.RemoteEvaluation)
             return new PayloadUpdater(new InMemoryPayloadSource("""{"features":{}}"""), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
         return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.Updates });

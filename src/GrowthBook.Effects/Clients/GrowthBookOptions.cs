@@ -36,7 +36,7 @@ public sealed class GrowthBookOptions
     /// <summary>How long an answer of the server may take until it is complete; above zero. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The largest answer of the server and the largest event of a stream that are taken, in bytes after decompression; above zero. Default: 64 MiB.</summary>
+    /// <summary>The maximum size of a response of the server, an event of a stream, a payload file and a cached payload, in bytes after decompression; above zero. Default: 64 MiB.</summary>
     public int MaxPayloadBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>A file with the payload, which is read in the place of the server and again when it changes. Default: none.</summary>

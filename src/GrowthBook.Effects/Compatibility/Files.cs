@@ -11,6 +11,26 @@ internal static class Files
     public static FileStream OpenShared(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 4096, useAsync: true);
 
+    /// <summary>Creates a file that only its owner may read and write; on Windows and .NET Framework with the rights of its directory.</summary>
+    public static FileStream CreateForOwner(string path)
+    {
+#if NET
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 4096,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+#else
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, useAsync: true);
+#endif
+    }
+
     /// <summary>Writes all bytes.</summary>
     public static async Task WriteAllAsync(this Stream stream, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

@@ -9,18 +9,23 @@ public sealed class FilePayloadSource : IPayloadChanges
 {
     private readonly string _path;
     private readonly TimeSpan _interval;
+    private readonly int _maxBytes;
     private readonly TimeProvider _time;
 
     /// <summary>Creates a source.</summary>
     /// <param name="path">The file; a relative path is resolved immediately.</param>
     /// <param name="interval">The interval between checks for changes; more than zero and at most one day. Default: <c>null</c>, one second.</param>
     /// <param name="timeProvider">Measures the interval. Default: <c>null</c>, the system time.</param>
-    public FilePayloadSource(string path, TimeSpan? interval = null, TimeProvider? timeProvider = null)
+    /// <param name="maxBytes">The maximum size of the file in bytes, above zero; a larger one is not loaded. Default: 64 MiB.</param>
+    public FilePayloadSource(string path, TimeSpan? interval = null, TimeProvider? timeProvider = null, int maxBytes = 64 * 1024 * 1024)
     {
         _path = Path.GetFullPath(path ?? throw new ArgumentNullException(nameof(path)));
         _interval = interval ?? TimeSpan.FromSeconds(1);
         if (_interval <= TimeSpan.Zero || _interval > TimeSpan.FromDays(1))
             throw new ArgumentOutOfRangeException(nameof(interval), interval, "must be more than zero and at most one day");
+        if (maxBytes <= 0)
+            throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
+        _maxBytes = maxBytes;
         _time = timeProvider ?? TimeProvider.System;
     }
 
@@ -33,9 +38,9 @@ public sealed class FilePayloadSource : IPayloadChanges
         try
         {
             using var file = Files.OpenShared(_path);
-            using var content = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
-            await file.CopyToAsync(content, 81920, cancellationToken).ConfigureAwait(false);
-            return new PayloadFetch.Loaded(content.ToArray());
+            return await file.ReadAllAsync(file.Length, _maxBytes, cancellationToken).ConfigureAwait(false) is { } content
+                ? new PayloadFetch.Loaded(content)
+                : new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the file `{_path}` is larger than {_maxBytes} bytes; raise MaxPayloadBytes to accept it"));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

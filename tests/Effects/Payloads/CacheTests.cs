@@ -97,6 +97,30 @@ public sealed class CacheTests : ServerTest
         Directory.Delete(_directory, recursive: true);
     }
 
+#if !PURE_NETSTANDARD // .NET Standard 2.0 has no file modes.
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Only_the_owner_can_read_and_write_a_cached_payload()
+    {
+        var cache = new FilePayloadCache(_directory);
+        await cache.WriteAsync("k", Sample, default);
+        await cache.WriteAsync("k", Sample with { ETag = "newer" }, default);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.GetFiles(_directory).Single()));
+        Directory.Delete(_directory, recursive: true);
+    }
+#endif
+
+    [Theory]
+    [InlineData(200_000, true)]
+    [InlineData(100_000, false)]
+    public async Task A_cached_payload_above_the_size_limit_is_a_miss(int payloadBytes, bool isMiss)
+    {
+        await new FilePayloadCache(_directory).WriteAsync("k", Sample with { Json = new byte[payloadBytes] }, default);
+        Assert.Equal(isMiss, await new FilePayloadCache(_directory, maxBytes: 100_000).ReadAsync("k", default) is null);
+        Assert.NotNull(await new FilePayloadCache(_directory).ReadAsync("k", default));
+        Directory.Delete(_directory, recursive: true);
+    }
+
     [Fact]
     public async Task Readers_see_a_complete_payload_during_a_replacement()
     {

@@ -88,6 +88,26 @@ public sealed class FileSourceTests : IDisposable
         Assert.Equal(PayloadFailureReason.Unreadable, Assert.IsType<PayloadFetch.Failed>(fetch).Failure.Reason);
     }
 
+    [SkippableFact]
+    public async Task An_endless_file_is_refused_with_its_limit()
+    {
+        Skip.IfNot(System.IO.File.Exists("/dev/zero"), "the platform has no endless file /dev/zero");
+        var failed = Assert.IsType<PayloadFetch.Failed>(await new FilePayloadSource("/dev/zero", maxBytes: 1000).FetchAsync(null, default)).Failure;
+        Assert.Equal(PayloadFailureReason.TooLarge, failed.Reason);
+        Assert.Equal("the file `/dev/zero` is larger than 1000 bytes; raise MaxPayloadBytes to accept it", failed.Message);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_maximum_size_is_loaded_and_a_larger_one_is_not()
+    {
+        await System.IO.File.WriteAllTextAsync(File, "{\"features\":{}}");
+        Assert.IsType<PayloadFetch.Loaded>(await new FilePayloadSource(File, maxBytes: 15).FetchAsync(null, default));
+        var failed = Assert.IsType<PayloadFetch.Failed>(await new FilePayloadSource(File, maxBytes: 14).FetchAsync(null, default)).Failure;
+        Assert.Equal(PayloadFailureReason.TooLarge, failed.Reason);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FilePayloadSource(File, maxBytes: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FilePayloadCache(_directory, maxBytes: 0));
+    }
+
     [Fact]
     public async Task An_embedded_resource_is_found_by_the_end_of_its_name()
     {
