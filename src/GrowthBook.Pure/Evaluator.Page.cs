@@ -9,7 +9,7 @@ public static partial class Evaluator
     /// <summary>
     /// Evaluates the page at the context's URL: runs the payload's own experiments in their order, until one decides about a
     /// redirect. Manual experiments are skipped, and so are experiments that change nothing and redirects from or to a URL
-    /// that is not absolute.
+    /// that is not absolute. Experiments that the context disables are skipped without an exposure.
     /// </summary>
     /// <param name="context">The payload, the user and the URL.</param>
     /// <returns>
@@ -23,10 +23,10 @@ public static partial class Evaluator
         _ = context ?? throw new ArgumentNullException(nameof(context));
         var effects = new EffectsBuilder();
         var changes = ImmutableArray.CreateBuilder<VisualChange>();
-        var isAbsoluteUrl = WebUrl.Parse(context.Url) is not null;
+        var url = WebUrl.Parse(context.Url);
         foreach (var page in context.Payload.PageExperiments)
         {
-            if (!page.IsRunnable || (page.IsRedirect && !isAbsoluteUrl))
+            if (!page.IsRunnable || IsDisabled(page, context, url))
                 continue;
             var (result, added) = Run(context, page.Experiment, null);
             foreach (var effect in added)
@@ -39,6 +39,16 @@ public static partial class Evaluator
             changes.Add(new VisualChange(page.Experiment.Source, result));
         }
         return (new PageExperiments(null, changes.ToImmutable()), effects.Build());
+    }
+
+    /// <summary>Whether a page's experiment is off in a context. A redirect is also off at a URL that is not absolute.</summary>
+    private static bool IsDisabled(PageExperiment page, Context context, WebUrl? url)
+    {
+        var isOff = page.IsRedirect
+            ? url is null || context.DisableUrlRedirectExperiments || (context.DisableCrossOriginUrlRedirectExperiments && page.LeadsAwayFrom(url))
+            : context.DisableVisualExperiments;
+        return isOff
+            || (context.BlockedChangeIds is { IsEmpty: false } blocked && page.Experiment.Source.ChangeId is { Length: > 0 } id && blocked.Contains(id));
     }
 
     /// <summary>The redirect of a variation: none for a control, and none to a page at which the experiment runs itself.</summary>

@@ -34,13 +34,22 @@ internal sealed class PageExperiment
     /// <summary>The redirect target of each variation, <c>null</c> for a control; empty for visual changes.</summary>
     public ImmutableArray<RedirectTarget?> Targets { get; }
 
+    /// <summary>Whether a target has another scheme, host or port than a URL.</summary>
+    public bool LeadsAwayFrom(WebUrl url)
+    {
+        var site = SiteOf(url);
+        return Targets.Any(target => target is { } redirect && redirect.Site != site);
+    }
+
+    private static string SiteOf(WebUrl url) => url.Protocol + "//" + url.Host;
+
     private static bool IsControlOrAbsoluteUrl(Value variation) =>
         variation is not Value.Object members || !members["urlRedirect"].IsTruthy
         || (members["urlRedirect"] is Value.String target && WebUrl.Parse(target.Content) is not null);
 
     private static RedirectTarget? TargetOf(Value variation, CompiledExperiment experiment) =>
         variation is Value.Object members && members["urlRedirect"] is Value.String { Content: { Length: > 0 } target }
-            ? new RedirectTarget(target, UrlTargeting.IsTargeted(target, experiment.UrlTargets!))
+            ? new RedirectTarget(target, SiteOf(WebUrl.Parse(target)!), UrlTargeting.IsTargeted(target, experiment.UrlTargets!))
             : null;
 
     private static bool HasVisualChange(Value variation) =>
@@ -48,6 +57,7 @@ internal sealed class PageExperiment
         && (members["domMutations"].IsTruthy || members.ContainsKey("css") || members.ContainsKey("js"));
 
     /// <param name="Url">The URL as it was written.</param>
+    /// <param name="Site">The URL's scheme, host and port.</param>
     /// <param name="RunsExperiment">Whether the experiment itself runs at that URL, so that there is no redirect to it.</param>
-    internal readonly record struct RedirectTarget(string Url, bool RunsExperiment);
+    internal readonly record struct RedirectTarget(string Url, string Site, bool RunsExperiment);
 }

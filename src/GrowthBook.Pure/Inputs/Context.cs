@@ -9,10 +9,7 @@ namespace GrowthBook;
 /// <example><code>var context = new Context(payload, new Attributes { ["id"] = "u-1" }) { Url = "https://shop.example/" };</code></example>
 public sealed partial record Context
 {
-    // Rarely used members are null until they are set: a context is created for each user.
-    private readonly Attributes? _attributeOverrides;
-    private readonly ImmutableDictionary<string, int>? _forcedVariations;
-    private readonly Value.Object? _forcedFeatureValues;
+    private readonly UncommonInputs? _uncommon;
 
     /// <summary>A context without features and attributes.</summary>
     public Context()
@@ -38,8 +35,8 @@ public sealed partial record Context
     /// <summary>Attributes that replace those of the same name, for development and support. Default: none.</summary>
     public Attributes AttributeOverrides
     {
-        get => _attributeOverrides ?? Attributes.Empty;
-        init => _attributeOverrides = value ?? throw new ArgumentNullException(nameof(AttributeOverrides));
+        get => _uncommon?.AttributeOverrides ?? Attributes.Empty;
+        init => _uncommon = Uncommon with { AttributeOverrides = value ?? throw new ArgumentNullException(nameof(AttributeOverrides)) };
     }
 
     /// <summary>
@@ -57,15 +54,34 @@ public sealed partial record Context
     /// <summary>Variations by experiment key that are given without hashing or tracking. Default: none.</summary>
     public ImmutableDictionary<string, int> ForcedVariations
     {
-        get => _forcedVariations ?? ImmutableDictionary<string, int>.Empty;
-        init => _forcedVariations = value ?? throw new ArgumentNullException(nameof(ForcedVariations));
+        get => Uncommon.ForcedVariations;
+        init => _uncommon = Uncommon with { ForcedVariations = value ?? throw new ArgumentNullException(nameof(ForcedVariations)) };
     }
 
     /// <summary>Values by feature key that are given without evaluating or reporting the feature. Default: none.</summary>
     public Value.Object ForcedFeatureValues
     {
-        get => _forcedFeatureValues ?? Value.Object.Empty;
-        init => _forcedFeatureValues = value ?? throw new ArgumentNullException(nameof(ForcedFeatureValues));
+        get => Uncommon.ForcedFeatureValues;
+        init => _uncommon = Uncommon with { ForcedFeatureValues = value ?? throw new ArgumentNullException(nameof(ForcedFeatureValues)) };
+    }
+
+    /// <summary>Whether the payload's experiments that change the page are off. Default: <c>false</c>.</summary>
+    public bool DisableVisualExperiments { get; init; }
+
+    /// <summary>Whether the payload's experiments that redirect are off. Default: <c>false</c>.</summary>
+    public bool DisableUrlRedirectExperiments { get; init; }
+
+    /// <summary>
+    /// Whether the payload's experiments that redirect are off if one of their targets has another scheme, host or port than
+    /// <see cref="Url"/>. Default: <c>false</c>.
+    /// </summary>
+    public bool DisableCrossOriginUrlRedirectExperiments { get; init; }
+
+    /// <summary>The payload's experiments that are off, by <see cref="Experiment.ChangeId"/>. Default: none.</summary>
+    public ImmutableHashSet<string> BlockedChangeIds
+    {
+        get => Uncommon.BlockedChangeIds;
+        init => _uncommon = Uncommon with { BlockedChangeIds = value ?? throw new ArgumentNullException(nameof(BlockedChangeIds)) };
     }
 
     /// <summary>
@@ -79,7 +95,9 @@ public sealed partial record Context
     public Attributes EffectiveAttributes() => Attributes.With(AttributeOverrides);
 
     /// <summary>The user, as conditions and hashing see one.</summary>
-    internal Subject User => Subject.User(Attributes.Members, _attributeOverrides?.Members);
+    internal Subject User => Subject.User(Attributes.Members, _uncommon?.AttributeOverrides?.Members);
+
+    private UncommonInputs Uncommon => _uncommon ?? UncommonInputs.None;
 
     /// <summary>
     /// The context that a following evaluation should see after <paramref name="effects"/>: sticky assignments
@@ -110,6 +128,9 @@ public sealed partial record Context
         && ForcedVariations.Count == other.ForcedVariations.Count
         && ForcedVariations.All(forced => other.ForcedVariations.TryGetValue(forced.Key, out var variation) && variation == forced.Value)
         && ForcedFeatureValues.Equals(other.ForcedFeatureValues)
+        && (DisableVisualExperiments, DisableUrlRedirectExperiments, DisableCrossOriginUrlRedirectExperiments)
+            == (other.DisableVisualExperiments, other.DisableUrlRedirectExperiments, other.DisableCrossOriginUrlRedirectExperiments)
+        && BlockedChangeIds.SetEquals(other.BlockedChangeIds)
         && Equals(StickyBuckets, other.StickyBuckets);
 
     /// <inheritdoc/>

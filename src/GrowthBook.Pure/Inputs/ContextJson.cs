@@ -24,6 +24,10 @@ internal static class ContextJson
             QaMode = members.Flag("qaMode") ?? false,
             ForcedVariations = ReadForcedVariations(ref members),
             ForcedFeatureValues = members.Object("forcedFeatureValues") ?? Value.Object.Empty,
+            DisableVisualExperiments = members.Flag("disableVisualExperiments") ?? false,
+            DisableUrlRedirectExperiments = members.Flag("disableUrlRedirectExperiments") ?? false,
+            DisableCrossOriginUrlRedirectExperiments = members.Flag("disableCrossOriginUrlRedirectExperiments") ?? false,
+            BlockedChangeIds = ReadBlockedChangeIds(ref members),
             StickyBuckets = ReadStickyBuckets(ref members),
         };
     }
@@ -45,6 +49,14 @@ internal static class ContextJson
             members.Set("forcedVariations", ForcedVariations(context));
         if (context.ForcedFeatureValues.Count > 0)
             members.Set("forcedFeatureValues", context.ForcedFeatureValues);
+        if (context.DisableVisualExperiments)
+            members.Set("disableVisualExperiments", true);
+        if (context.DisableUrlRedirectExperiments)
+            members.Set("disableUrlRedirectExperiments", true);
+        if (context.DisableCrossOriginUrlRedirectExperiments)
+            members.Set("disableCrossOriginUrlRedirectExperiments", true);
+        if (!context.BlockedChangeIds.IsEmpty)
+            members.Set("blockedChangeIds", new Value.Array(context.BlockedChangeIds.OrderBy(id => id, StringComparer.Ordinal).Select(id => (Value)id)));
         if (context.StickyBuckets is { } buckets)
         {
             members.Set("stickyBucketAssignmentDocs", new Value.Object(buckets.Documents.Select(
@@ -74,6 +86,26 @@ internal static class ContextJson
         }
         members.Faults.Position.Leave();
         return forced.ToImmutable();
+    }
+
+    private static ImmutableHashSet<string> ReadBlockedChangeIds(ref Members members)
+    {
+        if (members.Array("blockedChangeIds") is not { } source)
+            return [];
+        var faults = members.Faults;
+        var ids = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        faults.Position.Enter("blockedChangeIds");
+        for (var i = 0; i < source.Count; i++)
+        {
+            faults.Position.Enter(i);
+            if (source[i] is Value.String id)
+                ids.Add(id.Content);
+            else
+                faults.Error("not a string");
+            faults.Position.Leave();
+        }
+        faults.Position.Leave();
+        return ids.ToImmutable();
     }
 
     private static StickyBuckets? ReadStickyBuckets(ref Members members)

@@ -9,7 +9,8 @@ public class ContextAndStickyTests
     private const string Everything =
         """
         {"attributes":{"id":"1"},"attributeOverrides":{"plan":"pro"},"url":"https://a.example/","enabled":false,"qaMode":true,"forcedVariations":{"a":1,"b":0},
-         "forcedFeatureValues":{"f":null},"stickyBucketAssignmentDocs":{"id||1":{"attributeName":"id","attributeValue":"1","assignments":{"e__0":"1"}},"x":{"attributeName":"id","attributeValue":"2","assignments":{}}}}
+         "forcedFeatureValues":{"f":null},"disableVisualExperiments":true,"disableUrlRedirectExperiments":true,
+         "disableCrossOriginUrlRedirectExperiments":true,"blockedChangeIds":["a","b"],"stickyBucketAssignmentDocs":{"id||1":{"attributeName":"id","attributeValue":"1","assignments":{"e__0":"1"}},"x":{"attributeName":"id","attributeValue":"2","assignments":{}}}}
         """;
 
     [Fact]
@@ -37,11 +38,13 @@ public class ContextAndStickyTests
             context with { Url = "" }, context with { Enabled = true }, context with { QaMode = false }, context with { ForcedFeatureValues = Value.Object.Empty },
             context with { ForcedVariations = context.ForcedVariations.SetItem("a", 2) }, context with { ForcedVariations = context.ForcedVariations.Remove("a") },
             context with { ForcedVariations = context.ForcedVariations.Remove("a").Add("c", 1) }, context with { StickyBuckets = null }, context with { StickyBuckets = StickyBuckets.Empty },
+            context with { DisableVisualExperiments = false }, context with { DisableUrlRedirectExperiments = false },
+            context with { DisableCrossOriginUrlRedirectExperiments = false }, context with { BlockedChangeIds = [] }, context with { BlockedChangeIds = ["a", "c"] },
         };
         Assert.All(variants, variant => Assert.NotEqual(context, variant));
         Assert.Equal(variants.Length, variants.Distinct().Count());
         Assert.False(context.Equals(null));
-        Assert.Equal(context, context with { ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("b", 0).Add("a", 1) });
+        Assert.Equal(context, context with { ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("b", 0).Add("a", 1), BlockedChangeIds = ["b", "a"] });
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using GrowthBook.Pure.Tests.NodeAnswers;
+
 namespace GrowthBook.Pure.Tests.Api;
 
 /// <summary>The payload's own experiments for a page come back as data: where to go, what to change, what to track.</summary>
@@ -67,6 +69,42 @@ public class EvalPageTests
         var effects = Evaluator.EvalPage(context).Effects;
         Assert.Single(effects, effect => effect is Effect.StickyBucketAssigned);
     }
+
+    /// <summary>The experiments, the switches of the context, the URL, and the exposures, changes and redirect of the reference SDK.</summary>
+    [Theory]
+    [NodeAnswers("pages", "disabled")]
+    public void A_disabled_experiment_neither_runs_nor_is_exposed(string json)
+    {
+        var row = new Row(json);
+        var payload = Given.Payload("{\"features\":{},\"experiments\":" + WithLastVariation((Value.Array)row.Member(0)) + "}");
+        var (context, faults) = Context.Parse(row.Member(1).ToString(), payload);
+        Assert.Empty(faults);
+        var (page, effects) = Evaluator.EvalPage(context with { Attributes = User, Url = row.Text(2) });
+        var answer = new Value.Array(
+        [
+            new Value.Array(effects.Select(effect => (Value)((Effect.ExperimentViewed)effect).Experiment.Key)),
+            new Value.Array(page.VisualChanges.Select(change => (Value)change.Result.Value.ToString())),
+            page.Redirect is { } redirect ? redirect.Url : Value.Null.Instance,
+        ]);
+        Assert.Equal(row.Answer, answer);
+    }
+
+    [Fact]
+    public void Features_and_experiments_in_code_do_not_depend_on_the_switches_of_page_experiments()
+    {
+        var (plain, disabled) = (Page(""), Page("") with { DisableVisualExperiments = true, DisableUrlRedirectExperiments = true, BlockedChangeIds = ["c"] });
+        var experiment = new Experiment("e", Given.Object("{}"), Given.Object("""{"css":"a{}"}""")) { ChangeId = "c" };
+        var (result, effects) = Evaluator.RunExperiment(disabled, experiment);
+        Assert.Equal(Evaluator.RunExperiment(plain, experiment).Result, result);
+        Assert.Single(effects);
+    }
+
+    private static string WithLastVariation(Value.Array experiments) => new Value.Array(experiments.Select(experiment =>
+    {
+        var members = (Value.Object)experiment;
+        var count = ((Value.Array)members["variations"]).Count;
+        return (Value)members.With("weights", new Value.Array(Enumerable.Range(1, count).Select(i => (Value)(i == count ? 1 : 0))));
+    })).ToString();
 
     private static string Redirecting(string key, string target, string more = "") => $$$"""
         {"key":"{{{key}}}","variations":[{},{"urlRedirect":"{{{target}}}"}],"weights":[0,1],"meta":[{"key":"0"},{"key":"1"}],

@@ -145,7 +145,8 @@ public class WrongTypesTests
         const string context =
             """
             {"attributes":{"id":"1"},"attributeOverrides":{"s":"x"},"url":"https://a.example/","enabled":true,"qaMode":false,
-             "forcedVariations":{"exp":1},"forcedFeatureValues":{"plain":1},
+             "forcedVariations":{"exp":1},"forcedFeatureValues":{"plain":1},"disableVisualExperiments":true,"disableUrlRedirectExperiments":true,
+             "disableCrossOriginUrlRedirectExperiments":true,"blockedChangeIds":["c"],
              "stickyBucketAssignmentDocs":{"id||1":{"attributeName":"id","attributeValue":"1","assignments":{"exp__1":"k1"}}}}
             """;
         var payload = Given.Payload(Payload);

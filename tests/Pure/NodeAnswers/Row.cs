@@ -7,6 +7,8 @@ internal sealed class Row(string json)
 
     public Value Answer => _members[^1];
 
+    public Value Member(int index) => _members[index];
+
     public string Text(int index) => TextOf(_members[index])!;
 
     public int Number(int index) => (int)((Value.Number)_members[index]).Content;

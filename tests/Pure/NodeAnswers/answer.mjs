@@ -1,4 +1,4 @@
-// Answers each row of the tables in this folder: expressions and URLs by Node, targeting by the reference SDK.
+// Answers each row of the tables in this folder: expressions and URLs by Node, targeting and pages by the reference SDK.
 //   node tests/Pure/NodeAnswers/answer.mjs [--check]
 // A row is its inputs and the answer. Writes the answers into the tables; with --check prints the rows that Node
 // answers otherwise, writes nothing, and exits with 1 if there are any. Needs Node 20: 18 and 24 follow other versions
@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const folder = dirname(fileURLToPath(import.meta.url));
 const sdk = dirname(createRequire(join(folder, "../../Differential/reference/package.json")).resolve("@growthbook/growthbook/package.json"));
 const { getQueryStringOverride, isURLTargeted, mergeQueryStrings } = await import(pathToFileURL(join(sdk, "dist/esm/util.mjs")).href);
+const { GrowthBook } = await import(pathToFileURL(join(sdk, "dist/esm/index.mjs")).href);
 console.error = () => {}; // the SDK reports each malformed URL
 
 const matches = (pattern, flags, input) => new RegExp(pattern, flags).test(input);
@@ -45,7 +46,32 @@ const answers = {
     // Signed patterns: + includes, - excludes.
     rules: (rules) => targeted("https://h/a", ...rules.split(" ").filter(Boolean).map((rule) => ({ type: "simple", pattern: rule.slice(1), include: rule[0] === "+" }))),
   },
+  pages: {
+    disabled: (experiments, switches, url) => evalPage(experiments, switches, url),
+  },
 };
+
+/** The keys of the exposed experiments, the changed variations and the redirect of a page. Each included user has the last variation. */
+function evalPage(experiments, switches, url) {
+  const [exposed, changes] = [[], []];
+  const page = new GrowthBook({
+    attributes: { id: "1" },
+    url,
+    trackingCallback: (experiment) => void exposed.push(experiment.key),
+    applyDomChangesCallback: (changed) => (changes.push(JSON.stringify(changed)), () => {}),
+    navigate: () => {},
+    ...switches,
+  });
+  page.initSync({
+    payload: {
+      features: {},
+      experiments: experiments.map((experiment) => ({ ...experiment, weights: experiment.variations.map((_, i) => (i === experiment.variations.length - 1 ? 1 : 0)) })),
+    },
+  });
+  const redirect = page.getRedirectUrl();
+  page.destroy();
+  return [exposed, changes, redirect || null];
+}
 
 function orNull(make, then = (made) => made) {
   try {
