@@ -44,7 +44,10 @@ public sealed record ClientServices
     /// <summary>The sinks. A <see cref="BackgroundEffectWriter"/> per sink writes effects in the background. Default: none.</summary>
     public ImmutableArray<IEffectSink> Sinks { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>Attributes that every user has, such as the deployment's region; a user's own win. Default: none.</summary>
+    /// <summary>
+    /// Attributes that every user has, such as the deployment's region; a user's own win. <see cref="GrowthBookClient.GlobalAttributes"/>
+    /// replaces them while the client runs. Default: none.
+    /// </summary>
     public Attributes GlobalAttributes { get; init => field = value ?? throw new ArgumentNullException(nameof(GlobalAttributes)); } = new();
 
     /// <summary>Gives the client for a request. Default: <c>null</c>, one of <see cref="GrowthBookHttp.CreateClient"/>, which the client disposes of.</summary>

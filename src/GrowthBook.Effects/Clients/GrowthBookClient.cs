@@ -16,7 +16,7 @@ namespace GrowthBook.Client;
 /// </code></example>
 public sealed partial class GrowthBookClient : IAsyncDisposable
 {
-    private readonly Context _template;
+    private volatile Context _template;
     private readonly ImmutableArray<string> _secureAttributes;
     private readonly string _salt;
     private readonly TimeSpan _stopTimeout;
@@ -53,6 +53,11 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
             Enabled = options.Enabled,
             QaMode = options.QaMode,
             ForcedVariations = options.ForcedVariations.ToImmutableDictionary(StringComparer.Ordinal),
+            ForcedFeatureValues = ForcedFeatures.Read(options.ForcedFeatures),
+            DisableVisualExperiments = options.DisableVisualExperiments,
+            DisableUrlRedirectExperiments = options.DisableUrlRedirectExperiments,
+            DisableCrossOriginUrlRedirectExperiments = options.DisableCrossOriginUrlRedirectExperiments,
+            BlockedChangeIds = [.. options.BlockedChangeIds],
         };
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;
@@ -86,6 +91,17 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
 
     /// <summary>Keeps the payload fresh: its failures and the state of its stream.</summary>
     public PayloadUpdater Updates => _updater;
+
+    /// <summary>
+    /// The attributes that every user has, with the secure ones hashed; a user's own win. At first those of
+    /// <see cref="ClientServices.GlobalAttributes"/>. Setting them, with secure ones in clear text, replaces all of them at once: a user
+    /// that is created afterwards has the new ones, an earlier user is unchanged.
+    /// </summary>
+    public Attributes GlobalAttributes
+    {
+        get => _template.Attributes;
+        set => _template = _template with { Attributes = Hashed(value ?? throw new ArgumentNullException(nameof(value))) };
+    }
 
     /// <summary>
     /// Delivers the effects of the client's users, and any effects that are passed to it, to observers, handlers and sinks. Failures
@@ -187,10 +203,10 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
         _updater.EnsureFresh();
-        var current = _updater.Current;
+        var (current, template) = (_updater.Current, _template);
         if (current is null)
             WarnIfNotStarted();
-        return _template with { Payload = current?.Payload ?? Payload.Empty, Attributes = _template.Attributes.With(Hashed(attributes)), Url = url };
+        return template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
     }
 
     /// <summary>Waits until all effects so far are written, or counted as dropped.</summary>

@@ -96,6 +96,24 @@ public sealed class GrowthBookOptions
     /// <summary>The index of the variation for all users, by the experiment's key. Default: none.</summary>
     public Dictionary<string, int> ForcedVariations { get; set => field = value ?? []; } = [];
 
+    /// <summary>
+    /// The value of a feature for all users, by the feature's key, as JSON text; a user's own forced value wins. Text that is not JSON is the
+    /// value itself, unless it begins like a JSON object, array or string. Empty text forces nothing. Default: none.
+    /// </summary>
+    public Dictionary<string, string?> ForcedFeatures { get; set => field = value ?? []; } = [];
+
+    /// <summary>Whether the payload's experiments that change the page are off for all users. Default: no.</summary>
+    public bool DisableVisualExperiments { get; set; }
+
+    /// <summary>Whether the payload's experiments that redirect are off for all users. Default: no.</summary>
+    public bool DisableUrlRedirectExperiments { get; set; }
+
+    /// <summary>Whether the payload's experiments that redirect to another scheme, host or port are off for all users. Default: no.</summary>
+    public bool DisableCrossOriginUrlRedirectExperiments { get; set; }
+
+    /// <summary>The payload's experiments that are off for all users, by <see cref="Experiment.ChangeId"/>. Default: none.</summary>
+    public List<string> BlockedChangeIds { get; set => field = value ?? []; } = [];
+
     /// <summary>The salt of the organisation's secure attributes. Default: none.</summary>
     public string? SecureAttributeSalt { get; set => field = OptionText.NotEmpty(value); }
 
@@ -154,6 +172,8 @@ public sealed class GrowthBookOptions
         faults.Check(
             StartTimeout is null || StartTimeout == Timeout.InfiniteTimeSpan || (StartTimeout >= TimeSpan.Zero && StartTimeout <= TimeSpan.FromDays(1)),
             nameof(StartTimeout), "from zero to a day, or infinite", StartTimeout);
+        foreach (var forced in ForcedFeatures)
+            faults.Check(Client.ForcedFeatures.IsValid(forced.Value), $"{nameof(ForcedFeatures)}:{forced.Key}", "JSON text", $"`{forced.Value}`");
         faults.Check(DeduplicationCapacity >= 0, nameof(DeduplicationCapacity), "at least 0", DeduplicationCapacity);
         faults.Check(
             SecureAttributes.Count == 0 || SecureAttributeSalt is not null,

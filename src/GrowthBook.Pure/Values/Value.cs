@@ -28,6 +28,11 @@ public abstract partial record Value
     // No other assembly can override it, which closes the hierarchy: a record's copy constructor is open to all.
     private protected abstract bool IsTruthyOther { get; }
 
+    /// <summary>Reads JSON text.</summary>
+    /// <param name="json">The JSON text of any value.</param>
+    /// <returns>The value and every fault; no value if the text is not JSON.</returns>
+    public static Parsed<Value?> Parse(string json) => ValueReader.Parse<Value>(json, static (value, _) => value);
+
     /// <summary>The value as JSON text, in ECMAScript's form of numbers and with the members in their order.</summary>
     public sealed override string ToString() => ValueWriter.ToJson(this);
 

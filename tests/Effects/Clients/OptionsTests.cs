@@ -32,6 +32,9 @@ public sealed class OptionsTests
     [InlineData("GrowthBookOptions.StartTimeout: must be from zero to a day, or infinite, was -00:00:01")]
     [InlineData("GrowthBookOptions.StartTimeout: must be from zero to a day, or infinite, was 40.00:00:00")]
     [InlineData("GrowthBookOptions.DeduplicationCapacity: must be at least 0, was -1")]
+    [InlineData("GrowthBookOptions.ForcedFeatures:layout: must be JSON text, was `{\"columns\":`")]
+    [InlineData("GrowthBookOptions.ForcedFeatures:layout: must be JSON text, was ` [1, 2`")]
+    [InlineData("GrowthBookOptions.ForcedFeatures:layout: must be JSON text, was `\"blue`")]
     [InlineData("GrowthBookOptions.SecureAttributeSalt: must be the salt of the organisation's settings")]
     [InlineData("GrowthBookOptions.RemoteEvaluation: must be off if the payload has a file or a source of its own, was on")]
     [InlineData("GrowthBookOptions.ApiHost: must be the address of your own GrowthBook server or proxy for remote evaluation, was GrowthBook's cloud host `cdn.growthbook.io`")]
@@ -78,6 +81,8 @@ public sealed class OptionsTests
             ApiHost = null!,
             Headers = null!,
             ForcedVariations = null!,
+            ForcedFeatures = null!,
+            BlockedChangeIds = null!,
             SecureAttributes = null!,
             Writer = null!,
             DeduplicationAttributes = null,
@@ -155,6 +160,7 @@ public sealed class OptionsTests
             case "GrowthBookOptions.StickyBucketTimeout": options.StickyBucketTimeout = TimeSpan.Zero; break;
             case "GrowthBookOptions.StartTimeout": options.StartTimeout = rest.Contains("40", StringComparison.Ordinal) ? TimeSpan.FromDays(40) : TimeSpan.FromSeconds(-1); break;
             case "GrowthBookOptions.DeduplicationCapacity": options.DeduplicationCapacity = -1; break;
+            case "GrowthBookOptions.ForcedFeatures": options.ForcedFeatures["layout"] = message[(message.IndexOf('`', StringComparison.Ordinal) + 1)..^1]; break;
             case "GrowthBookOptions.SecureAttributeSalt": options.SecureAttributes.Add("email"); break;
             case "GrowthBookOptions.RemoteEvaluationTimeout": (options.RemoteEvaluation, options.ApiHost, options.RemoteEvaluationTimeout) = (true, OwnServer, rest.Contains("01:00:01", StringComparison.Ordinal) ? new TimeSpan(1, 0, 1) : TimeSpan.Zero); break;
             case "GrowthBookOptions.RemoteEvaluation": (options.RemoteEvaluation, options.PayloadFile) = (true, "features.json"); break;

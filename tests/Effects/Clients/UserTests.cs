@@ -88,6 +88,57 @@ public sealed partial class UserTests
     }
 
     [Fact]
+    public async Task Forced_features_of_the_options_hold_for_every_user_and_a_users_own_win()
+    {
+        await using var forced = await Shop.StartAsync(configure: options => options.ForcedFeatures = new()
+        {
+            ["layout"] = "forced",
+            ["page-size"] = "50",
+            ["swiss"] = "True",
+            ["unset"] = "",
+            ["unset-too"] = null,
+            ["text"] = "\"7\"",
+            ["json"] = "{\"a\":[1]}",
+            ["null"] = "null",
+            ["odd"] = "1,2",
+        });
+        var user = forced.User(Shop.Ada);
+        Assert.Equal(("forced", 50, true), (user.GetFeatureValue("layout", ""), user.GetFeatureValue("page-size", 0), user.EvalFeature("swiss").Value == true));
+        Assert.Equal(("7", "1,2"), (user.GetFeatureValue("text", ""), user.GetFeatureValue("odd", "")));
+        Assert.Equal("""{"a":[1]}""", user.EvalFeature("json").Value.ToString());
+        Assert.Equal((FeatureResultSource.Override, Value.Null.Instance), (user.EvalFeature("null").Source, user.EvalFeature("null").Value));
+        Assert.All(["unset", "unset-too"], key => Assert.Equal(FeatureResultSource.UnknownFeature, user.EvalFeature(key).Source));
+        Assert.Equal(("own", 50), (user.WithForcedFeature("layout", "own").GetFeatureValue("layout", ""), user.WithForcedFeature("layout", "own").GetFeatureValue("page-size", 0)));
+        Assert.Equal("forced", (await forced.UserAsync(Attributes.Empty)).GetFeatureValue("layout", ""));
+    }
+
+    [Theory]
+    [InlineData("", true, true)]
+    [InlineData("visual", false, true)]
+    [InlineData("redirects", true, false)]
+    [InlineData("cross-origin", true, false)]
+    [InlineData("c-visual", false, true)]
+    [InlineData("c-redirect", true, false)]
+    public async Task Disabled_page_experiments_of_the_options_are_off_for_every_user(string disabled, bool changes, bool redirects)
+    {
+        const string json = """
+            {"experiments":[{"key":"v","changeId":"c-visual","variations":[{},{"css":"a{}"}],"weights":[0,1]},
+             {"key":"r","changeId":"c-redirect","variations":[{},{"urlRedirect":"https://b.example/new"}],"weights":[0,1],
+              "urlPatterns":[{"type":"simple","pattern":"https://a.example/*","include":true}]}]}
+            """;
+        await using var client = await Shop.StartAsync(Shop.Services(json), options =>
+        {
+            options.DisableVisualExperiments = disabled == "visual";
+            options.DisableUrlRedirectExperiments = disabled == "redirects";
+            options.DisableCrossOriginUrlRedirectExperiments = disabled == "cross-origin";
+            if (disabled.StartsWith("c-", StringComparison.Ordinal))
+                options.BlockedChangeIds = [disabled];
+        });
+        var page = client.User(Shop.Ada, "https://a.example/").EvalPage();
+        Assert.Equal((changes, redirects), (page.VisualChanges.Length == 1, page.Redirect is not null));
+    }
+
+    [Fact]
     public async Task Options_that_change_later_have_no_effect()
     {
         GrowthBookOptions? kept = null;
@@ -95,6 +146,7 @@ public sealed partial class UserTests
         kept!.Enabled = false;
         kept.QaMode = true;
         kept.ForcedVariations["layout-test"] = 0;
+        kept.ForcedFeatures["layout"] = "old";
         kept.SecureAttributes.Add("country");
         var user = client.User(Shop.Ada);
         Assert.Equal("new", user.GetFeatureValue("layout", ""));
@@ -108,6 +160,47 @@ public sealed partial class UserTests
         Assert.True(client.User(new Attributes { ["id"] = "1" }).IsOn("swiss"));
         Assert.False(client.User(new Attributes { ["id"] = "1", ["country"] = "DE" }).IsOn("swiss"));
         Assert.Equal(new Attributes { ["country"] = "DE", ["region"] = "eu", ["id"] = "1" }, client.User(new Attributes { ["id"] = "1", ["country"] = "DE" }).Attributes);
+    }
+
+    [Fact]
+    public async Task Global_attributes_are_replaced_for_later_users_only()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services() with { GlobalAttributes = new Attributes { ["country"] = "CH", ["region"] = "eu" } }, options =>
+        {
+            options.SecureAttributeSalt = "salt";
+            options.SecureAttributes = ["host"];
+        });
+        var earlier = client.User(new Attributes { ["id"] = "1" });
+        client.GlobalAttributes = new Attributes { ["country"] = "DE", ["host"] = "web-1" };
+        var expected = new Attributes { ["country"] = "DE", ["host"] = SecureAttributes.Hash("salt", "web-1") };
+        Assert.Equal(expected, client.GlobalAttributes);
+        Assert.Equal(expected.With("id", "1"), client.User(new Attributes { ["id"] = "1" }).Attributes);
+        Assert.Equal(expected.With("country", "CH"), (await client.UserAsync(new Attributes { ["country"] = "CH" })).Attributes);
+        Assert.Equal(new Attributes { ["country"] = "CH", ["region"] = "eu", ["id"] = "1" }, earlier.Attributes);
+        Assert.Throws<ArgumentNullException>("value", () => client.GlobalAttributes = null!);
+    }
+
+    [Fact]
+    public async Task A_user_never_has_a_mixture_of_two_sets_of_global_attributes()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services() with { GlobalAttributes = Both(0) });
+        using var done = new CancellationTokenSource();
+        var replacing = Task.Run(() =>
+        {
+            for (var i = 1; i <= 20_000; i++)
+                client.GlobalAttributes = Both(i);
+            done.Cancel();
+        });
+        do
+        {
+            var seen = client.User(new Attributes { ["id"] = "1" }).Attributes;
+            Assert.Equal(seen["a"], seen["b"]);
+        }
+        while (!done.IsCancellationRequested);
+        await replacing;
+        Assert.Equal(Both(20_000).With("id", "1"), client.User(new Attributes { ["id"] = "1" }).Attributes);
+
+        static Attributes Both(int number) => new() { ["a"] = number, ["b"] = number };
     }
 
     [Fact]

@@ -14,6 +14,8 @@ public sealed class BindingTests
           "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","Updates":"Streaming",
           "TimeToLive":"00:02:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
           "RemoteEvaluation":true,"RemoteEvaluationTimeout":"00:00:04","CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
+          "ForcedFeatures":{"dark-mode":true,"page-size":20.5,"theme":"blue","layout":"{\"columns\":[1,\"2\"]}","off":false,"nothing":"null","unset":""},
+          "DisableVisualExperiments":true,"DisableUrlRedirectExperiments":true,"DisableCrossOriginUrlRedirectExperiments":true,"BlockedChangeIds":["c1","c2"],
           "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
           "DeduplicationAttributes":["company"],
           "Writer":{"Capacity":1,"BatchSize":2,"MaxDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
@@ -32,6 +34,9 @@ public sealed class BindingTests
         Assert.Equal(("features.json", "cache", PayloadUpdateMode.Streaming), (options.PayloadFile, options.CacheDirectory, options.Updates));
         Assert.Equal((true, true, false, true), (options.StreamWithoutOffer, options.RemoteEvaluation, options.Enabled, options.QaMode));
         Assert.Equal(1, Assert.Single(options.ForcedVariations, forced => forced.Key == "exp").Value);
+        Assert.Equal("""{"dark-mode":true,"layout":{"columns":[1,"2"]},"nothing":null,"off":false,"page-size":20.5,"theme":"blue"}""", ForcedBy(options));
+        Assert.Equal((true, true, true), (options.DisableVisualExperiments, options.DisableUrlRedirectExperiments, options.DisableCrossOriginUrlRedirectExperiments));
+        Assert.Equal(["c1", "c2"], options.BlockedChangeIds);
         Assert.Equal("salt", options.SecureAttributeSalt);
         Assert.Equal(["email", "phone"], options.SecureAttributes);
         Assert.Equal(7, options.DeduplicationCapacity);
@@ -158,6 +163,15 @@ public sealed class BindingTests
         services.AddGrowthBook(Hosts.Configuration(settings).GetSection(section), name);
         using var provider = services.BuildServiceProvider();
         Assert.NotEmpty(provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name).ClientKey);
+    }
+
+    /// <summary>The forced feature values of a client's users in the order of their keys, as JSON.</summary>
+    private static string ForcedBy(GrowthBookOptions options)
+    {
+        using var client = new HttpClient();
+        var forced = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-abc", ForcedFeatures = options.ForcedFeatures }, new ClientServices { HttpClient = () => client })
+            .Context(Attributes.Empty).ForcedFeatureValues;
+        return new Value.Object(forced.OrderBy(feature => feature.Key, StringComparer.Ordinal)).ToString();
     }
 
     private static GrowthBookOptions Bound(string json)

@@ -7,6 +7,17 @@ public class ParsedTests
     private static readonly PayloadError Second = new(ErrorSeverity.Error, "$.b", "second");
 
     [Fact]
+    public void A_value_is_parsed_or_has_a_fatal_error()
+    {
+        Assert.Equal(5, Value.Parse(" 5 ").Value);
+        Assert.Equal("""{"a":[null,"x"]}""", Value.Parse("""{"a":[null,"x"]}""").Value!.ToString());
+        Assert.Equal(Value.Null.Instance, Value.Parse("null").Value);
+        var (none, errors) = Value.Parse("1,2");
+        Assert.Null(none);
+        Assert.Equal(ErrorSeverity.Fatal, Assert.Single(errors).Severity);
+    }
+
+    [Fact]
     public void Map_converts_the_value_and_keeps_the_faults() =>
         Assert.Equal(new Parsed<int>(2, [First]), new Parsed<string>("ab", [First]).Map(text => text.Length));
 

@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal("us", growthBook.User(new Attributes { ["id"] = "u-1" }).Attributes["region"]);
