@@ -21,6 +21,19 @@ public sealed class RedisConnectionTests
         await Eventually.Holds(() => !multiplexer.IsConnected, "the connection is closed");
     }
 
+    [SkippableFact]
+    public async Task Synchronous_disposal_closes_the_connection()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var multiplexer = await server.ConnectAsync();
+        var connection = new RedisConnection(() => Task.FromResult<IConnectionMultiplexer>(multiplexer));
+        Assert.True((await connection.GetAsync()).IsConnected);
+        connection.Dispose();
+        Assert.False(multiplexer.IsConnected);
+        connection.Dispose();
+    }
+
     [Fact]
     public async Task Commands_on_a_disposed_connection_fail_with_the_reason()
     {

@@ -96,7 +96,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         Add(name).UseRedisPayloadCache();
         Add("sticky " + name).UseRedisStickyBuckets();
         await using var provider = _services.BuildServiceProvider();
-        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => provider.GetRequiredKeyedService<GrowthBookClient>(name)).Message);
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Client(provider, name)).Message);
         Assert.Throws<InvalidOperationException>(() => provider.GetRequiredKeyedService<GrowthBookClient>("sticky " + name));
     }
 
@@ -111,6 +111,25 @@ public sealed class RegistrationTests : IAsyncLifetime
         Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "1" })).GetFeatureValue("layout", ""));
     }
 
+    [Fact]
+    public async Task A_provider_that_is_disposed_synchronously_closes_the_connection()
+    {
+        _services.AddSingleton(_ => new RedisConnection($"127.0.0.1:{RedisServer.FreePort()},connectTimeout=200"));
+        Add().UseRedisStickyBuckets().UseRedisPayloadCache();
+        RedisConnection redis;
+        using (var provider = _services.BuildServiceProvider())
+        {
+            redis = provider.GetRequiredService<RedisConnection>();
+            Assert.NotNull(provider.GetRequiredService<GrowthBookClient>());
+        }
+        await Assert.ThrowsAsync<ObjectDisposedException>(redis.GetAsync);
+        redis.Dispose();
+        await redis.DisposeAsync();
+    }
+
+    private static GrowthBookClient Client(IServiceProvider provider, string name) =>
+        name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name);
+
     private GrowthBookBuilder Add(string name = "") => _services.AddGrowthBook(name, options =>
     {
         (options.ClientKey, options.ApiHost, options.Updates) = (FeatureServer.ClientKey, _server.Url, PayloadUpdateMode.Manual);
@@ -123,7 +142,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         await using var provider = _services.BuildServiceProvider();
         foreach (var name in names)
         {
-            var client = provider.GetRequiredKeyedService<GrowthBookClient>(name);
+            var client = Client(provider, name);
             await client.StartAsync(Timeout.InfiniteTimeSpan);
             Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "1" })).GetFeatureValue("layout", ""));
         }

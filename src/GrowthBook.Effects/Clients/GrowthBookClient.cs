@@ -14,7 +14,7 @@ namespace GrowthBook.Client;
 /// var user = await growthBook.UserAsync(new Attributes { ["id"] = "user-1" });
 /// if (user.IsOn("new-checkout")) { … }
 /// </code></example>
-public sealed partial class GrowthBookClient : IAsyncDisposable
+public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 {
     private volatile Context _template;
     private readonly ImmutableArray<string> _secureAttributes;
@@ -222,6 +222,12 @@ public sealed partial class GrowthBookClient : IAsyncDisposable
     /// </summary>
     /// <returns>A task that ends then. The same for each call.</returns>
     public ValueTask DisposeAsync() => new(_end.Value);
+
+    /// <summary>
+    /// Disposes of the client as <see cref="DisposeAsync"/> does, and blocks until that is done. Prefer <c>await using</c>, which
+    /// blocks no thread.
+    /// </summary>
+    public void Dispose() => Detached.Run(() => _end.Value).GetAwaiter().GetResult();
 
     /// <summary>Writes the effects that wait, within the deadline of a stop; the rest continues to wait.</summary>
     internal async Task FlushInTimeAsync(CancellationToken cancellationToken)

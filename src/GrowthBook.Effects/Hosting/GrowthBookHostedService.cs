@@ -14,7 +14,7 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _client = provider.GetRequiredKeyedService<GrowthBookClient>(name);
+        _client = GrowthBookRegistration.ClientOf(provider, name);
         var timeout = GrowthBookRegistration.OptionsOf(provider, name).StartTimeout;
         var start = await _client.StartAsync(timeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         if (timeout is null)

@@ -36,6 +36,10 @@ internal static class GrowthBookRegistration
         };
     }
 
+    /// <summary>The registered client of a name. The default client is resolved without a key.</summary>
+    public static GrowthBookClient ClientOf(IServiceProvider provider, string name) =>
+        name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name);
+
     public static GrowthBookClient CreateClient(IServiceProvider provider, string name)
     {
         var services = new ClientServices

@@ -11,8 +11,8 @@ public static class GrowthBookServiceCollectionExtensions
 {
     /// <summary>
     /// Registers a <see cref="GrowthBookClient"/> that starts and stops with the host, and the named
-    /// <c>HttpClient</c> <c>GrowthBook</c> that it uses. A further call configures the same client further. The container
-    /// is to be disposed by <c>DisposeAsync</c>, as hosts do, because the client has effects to write.
+    /// <c>HttpClient</c> <c>GrowthBook</c> that it uses. A further call configures the same client further. Disposing the
+    /// container writes the client's queued effects.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
@@ -25,7 +25,7 @@ public static class GrowthBookServiceCollectionExtensions
     /// is named <c>GrowthBook:name</c>.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The client's name, which is its service key. The empty name is the default client, which needs no key.</param>
+    /// <param name="name">The client's name, which is its service key. The empty name is the default client, which has no key.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>A builder that adds parts to the client.</returns>
     public static GrowthBookBuilder AddGrowthBook(this IServiceCollection services, string name, Action<GrowthBookOptions>? configure = null)
@@ -35,16 +35,19 @@ public static class GrowthBookServiceCollectionExtensions
         var options = services.AddOptions<GrowthBookOptions>(name).ValidateOnStart();
         if (configure is not null)
             options.Configure(configure);
-        if (services.Any(service => Equals(service.ServiceKey, name) && service.ServiceType == typeof(GrowthBookClient)))
+        // Only a named client is a keyed service: not every container knows those.
+        object? key = name.Length == 0 ? null : name;
+        if (services.Any(service => Equals(service.ServiceKey, key) && service.ServiceType == typeof(GrowthBookClient)))
             return new GrowthBookBuilder(services, name); // registered before: its options are configured further
 
         services.AddLogging();
         services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
         services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
             new GrowthBookOptionsValidator(name, provider.GetServices<SourceIsGiven>()));
-        services.AddKeyedSingleton(name, (provider, _) => GrowthBookRegistration.CreateClient(provider, name));
-        if (name.Length == 0)
-            services.AddSingleton(provider => provider.GetRequiredKeyedService<GrowthBookClient>(name));
+        if (key is null)
+            services.AddSingleton(provider => GrowthBookRegistration.CreateClient(provider, name));
+        else
+            services.AddKeyedSingleton(key, (provider, _) => GrowthBookRegistration.CreateClient(provider, name));
         services.AddSingleton<IHostedService>(provider => new GrowthBookHostedService(provider, name));
         return new GrowthBookBuilder(services, name);
     }
@@ -81,7 +84,7 @@ public static class GrowthBookServiceCollectionExtensions
         var name = builder.Name;
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             checkName ?? (name.Length == 0 ? "growthbook" : "growthbook:" + name),
-            provider => new GrowthBookHealthCheck(provider.GetRequiredKeyedService<GrowthBookClient>(name), maxAge),
+            provider => new GrowthBookHealthCheck(GrowthBookRegistration.ClientOf(provider, name), maxAge),
             failureStatus,
             tags));
         return builder;

@@ -30,6 +30,9 @@ public sealed partial class BackgroundEffectWriter
     /// <returns>A task that completes when nothing is left.</returns>
     public ValueTask DisposeAsync() => new(StopAsync());
 
+    /// <summary>Stops the writer, as <see cref="StopAsync"/>, and blocks until nothing is left.</summary>
+    public void Dispose() => Detached.Run(() => StopAsync()).GetAwaiter().GetResult();
+
     private Task BeginStop()
     {
         _stopping = true;

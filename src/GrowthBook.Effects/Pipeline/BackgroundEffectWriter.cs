@@ -22,7 +22,7 @@ namespace GrowthBook.Client;
 /// await using var writer = new BackgroundEffectWriter(EffectSink.Of((batch, cancellationToken) =&gt; InsertAsync(batch, cancellationToken)));
 /// var pipeline = new EffectPipeline([EffectReceiver.Sink(writer)]);
 /// </code></example>
-public sealed partial class BackgroundEffectWriter : IAsyncDisposable
+public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposable
 {
     private readonly IEffectSink _sink;
     private readonly string _name;

@@ -10,7 +10,7 @@ namespace GrowthBook.Client.Redis;
 /// var sticky = new RedisStickyBucketStore(redis.GetAsync);
 /// var cache = new RedisPayloadCache(redis.GetAsync);
 /// </code></example>
-public sealed class RedisConnection : IAsyncDisposable
+public sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
     private readonly object _lock = new();
@@ -62,19 +62,12 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <returns>A task that ends when it is closed.</returns>
     public async ValueTask DisposeAsync()
     {
-        Task<IConnectionMultiplexer>? connecting;
-        lock (_lock)
-        {
-            if (_disposed)
-                return;
-            _disposed = true;
-            connecting = _connecting;
-        }
-        if (connecting is { IsCompleted: false })
-            _ = connecting.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        else if (connecting is { Status: TaskStatus.RanToCompletion })
-            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        if (End() is { } multiplexer)
+            await multiplexer.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Closes the connection if it was made.</summary>
+    public void Dispose() => End()?.Dispose();
 
     /// <summary>Sends a command. Exceptions contain no keys.</summary>
     /// <param name="action">The action, for the message "could not …".</param>
@@ -110,6 +103,23 @@ public sealed class RedisConnection : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             throw RedisStoreException.Of(action, e);
         }
+    }
+
+    /// <summary>Marks the connection as disposed. A connection that is being made is closed when it is complete.</summary>
+    /// <returns>The connection to close; <c>null</c> if there is none.</returns>
+    private IConnectionMultiplexer? End()
+    {
+        Task<IConnectionMultiplexer>? connecting;
+        lock (_lock)
+        {
+            if (_disposed)
+                return null;
+            _disposed = true;
+            connecting = _connecting;
+        }
+        if (connecting is { IsCompleted: false })
+            _ = connecting.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return connecting is { Status: TaskStatus.RanToCompletion } ? connecting.Result : null;
     }
 
     private static Func<Task<IConnectionMultiplexer>> Given(IConnectionMultiplexer multiplexer)

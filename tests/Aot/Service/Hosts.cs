@@ -23,5 +23,6 @@ internal static class Hosts
         await ((IAsyncDisposable)host).DisposeAsync();
     }
 
-    public static GrowthBookClient Client(this IHost host, string name = "") => host.Services.GetRequiredKeyedService<GrowthBookClient>(name);
+    public static GrowthBookClient Client(this IHost host, string name = "") =>
+        name.Length == 0 ? host.Services.GetRequiredService<GrowthBookClient>() : host.Services.GetRequiredKeyedService<GrowthBookClient>(name);
 }
