@@ -7,18 +7,22 @@ namespace GrowthBook.Client;
 public static class GrowthBookHttp
 {
     /// <summary>Creates a client for use without <c>IHttpClientFactory</c>. Dispose it after its users.</summary>
-    /// <returns>A client with decompression, without a timeout (requests have their own), which observes DNS changes.</returns>
-    public static HttpClient CreateClient() => WithoutTimeout(new HttpClient(CreateHandler()));
+    /// <returns>
+    /// A client with decompression, without a timeout (requests have their own) and without cookies, which observes DNS changes. It follows at most
+    /// five redirects, and none to another origin.
+    /// </returns>
+    public static HttpClient CreateClient() => WithoutTimeout(new HttpClient(new SameOriginRedirects { InnerHandler = CreateHandler() }));
 
     /// <summary>
-    /// Configures a named client of <c>IHttpClientFactory</c>: no timeout, decompression, and no log messages of the factory,
-    /// because they contain the URL and thus the client key.
+    /// Configures a named client of <c>IHttpClientFactory</c>: no timeout, no cookies, no redirects to another origin, decompression, and no
+    /// log messages of the factory, because they contain the URL and thus the client key.
     /// </summary>
     /// <param name="builder">The named client.</param>
     /// <returns>The same builder.</returns>
     public static IHttpClientBuilder ConfigureGrowthBook(this IHttpClientBuilder builder) => builder
         .ConfigureHttpClient(client => WithoutTimeout(client))
         .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+        .AddHttpMessageHandler(() => new SameOriginRedirects())
         .RemoveAllLoggers();
 
     private static HttpClient WithoutTimeout(HttpClient client)
@@ -31,11 +35,18 @@ public static class GrowthBookHttp
 #if NET
         new SocketsHttpHandler
         {
+            AllowAutoRedirect = false,
+            UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
 #else
-        new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate };
+        new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        };
 #endif
 }

@@ -32,6 +32,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     {
         using var timeout = time.CancelAfter(connection.RequestTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var asked = request.RequestUri!;
         var isAnswered = false;
         try
         {
@@ -39,18 +40,22 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             isAnswered = true;
             // Some platforms do not cancel a pending read with its token.
             using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
-            return await ReadAsync(response, either.Token).ConfigureAwait(false);
+            return SameOriginRedirects.DescribeFollowed(asked, response) is { } followed
+                ? new PayloadFetch.Failed(PayloadFailureReason.Refused, followed)
+                : await ReadAsync(response, either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered, request.RequestUri!));
+            return new PayloadFetch.Failed(timeout.IsCancellationRequested || e is OperationCanceledException ? TimedOut() : FailureOf(e, isAnswered, asked));
         }
     }
 
     /// <summary>The failure of a response with an error status: the status, the server's message, and whether to retry.</summary>
     public async Task<PayloadFailure> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (SameOriginRedirects.Describe(response) is { } redirect)
+            return new PayloadFailure(PayloadFailureReason.Refused, redirect);
         var body = await BoundedBody.ReadAsync(response.Content, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
         var words = body is { } text ? ErrorOf(text) : null;
         var message = $"the server responded with {(int)response.StatusCode}" + (words is null ? "" : $": `{connection.Redact(words)}`");
@@ -70,7 +75,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             innermost = inner;
         return isAnswered
             ? new PayloadFailure(PayloadFailureReason.Truncated, $"the response broke off: {connection.Redact(innermost.Message)}")
-            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} cannot be reached: {connection.Redact(innermost.Message)}");
+            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {SameOriginRedirects.OriginOf(address)} cannot be reached: {connection.Redact(innermost.Message)}");
     }
 
     private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -78,6 +78,8 @@ internal sealed class PayloadStream
 
     private async Task<PayloadFailure?> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (SameOriginRedirects.DescribeFollowed(new Uri(_connection.StreamUrl), response) is { } followed)
+            return new PayloadFailure(PayloadFailureReason.Refused, followed);
         if (!response.IsSuccessStatusCode)
             return await _requests.RefusalOfAsync(response, cancellationToken).ConfigureAwait(false);
         var type = response.Content.Headers.ContentType?.MediaType;

@@ -125,7 +125,7 @@ public sealed class WarehouseSink : IEffectSink
         if (retryAfter > Rest)
             Pause(retryAfter);
         return new EffectWriteException(
-            $"the ingestion API answered with status {status}", default, retryAfter > TimeSpan.Zero ? retryAfter : null);
+            SameOriginRedirects.Describe(response) ?? $"the ingestion API answered with status {status}", default, retryAfter > TimeSpan.Zero ? retryAfter : null);
     }
 
     private void Pause(TimeSpan wait) => _pause = (_time.GetTimestamp(), wait);
