@@ -1,28 +1,32 @@
 namespace GrowthBook;
 
 /// <summary>
-/// The experiment of a contextual bandit rule, once for each leaf of the bandit with the leaf's weights, and once
-/// for the users who are in no leaf.
+/// The experiment of a contextual bandit rule, with the weights of each leaf, and once for the users who are in no leaf.
 /// </summary>
 internal sealed class CompiledBandit
 {
     /// <summary>The id of the leaf that users in no leaf count for.</summary>
     private const int FallbackLeaf = -1;
 
-    private readonly (ConditionNode Condition, CompiledExperiment Experiment)[] _leaves;
+    private readonly Experiment _experiment;
+    private readonly Bandit _bandit;
 
-    public CompiledBandit(Experiment experiment, Bandit bandit)
+    /// <summary>The experiment per leaf; <c>null</c> where the payload has too many, and an evaluation compiles the one it needs.</summary>
+    private readonly CompiledExperiment[]? _leaves;
+
+    /// <param name="experiment">The experiment of the rule.</param>
+    /// <param name="bandit">The bandit that the rule names.</param>
+    /// <param name="isPrepared">Whether the experiment is compiled now for each leaf.</param>
+    public CompiledBandit(Experiment experiment, Bandit bandit, bool isPrepared)
     {
+        _experiment = experiment;
+        _bandit = bandit;
         var aggregate = experiment.Weights.IsDefault ? Bucketing.EqualWeights(experiment.Variations.Length) : experiment.Weights;
         Fallback = new CompiledExperiment(experiment with
         {
             ContextualBandit = new ContextualBandit(FallbackLeaf, aggregate, bandit.Version),
         });
-        _leaves = bandit.Leaves.Select(leaf => (leaf.Condition, new CompiledExperiment(experiment with
-        {
-            Weights = leaf.Weights,
-            ContextualBandit = new ContextualBandit(leaf.Id, leaf.Weights, bandit.Version),
-        }))).ToArray();
+        _leaves = isPrepared ? bandit.Leaves.Select(Compile).ToArray() : null;
     }
 
     public CompiledExperiment Fallback { get; }
@@ -30,11 +34,18 @@ internal sealed class CompiledBandit
     /// <summary>The experiment for the first leaf whose condition the user meets.</summary>
     public CompiledExperiment Choose(in Subject user, in ConditionScope scope)
     {
-        foreach (var (condition, experiment) in _leaves)
+        var leaves = _bandit.Leaves;
+        for (var i = 0; i < leaves.Length; i++)
         {
-            if (condition.Matches(user, scope))
-                return experiment;
+            if (leaves[i].Condition.Matches(user, scope))
+                return _leaves is null ? Compile(leaves[i]) : _leaves[i];
         }
         return Fallback;
     }
+
+    private CompiledExperiment Compile(Bandit.Leaf leaf) => new(_experiment with
+    {
+        Weights = leaf.Weights,
+        ContextualBandit = new ContextualBandit(leaf.Id, leaf.Weights, _bandit.Version),
+    });
 }

@@ -6,7 +6,7 @@ namespace GrowthBook;
 /// </summary>
 /// <remarks>
 /// A dictionary with values of our own type would have to be compiled at the start of each process, and a lookup takes 3 ns
-/// longer. Keys come from the author of the payload, so the hash has no secret.
+/// longer.
 /// </remarks>
 internal static class KeySlots
 {

@@ -141,7 +141,7 @@ internal abstract class ValueSet : ValueTest
                     Strings.Add(text.Content);
                     break;
                 case Value.Number number:
-                    (_numbers ??= []).Add(number.Content);
+                    (_numbers ??= new HashSet<double>(KeyedHash.Numbers)).Add(number.Content);
                     break;
                 case Value.Boolean { Content: true }:
                     _hasTrue = true;

@@ -1,22 +1,40 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace GrowthBook;
 
-/// <summary>Collects the faults found while JSON is read, each with the position at which it was found.</summary>
+/// <summary>
+/// Collects the faults found while JSON is read, each with the position at which it was found. Memory is bounded: faults
+/// after the first <see cref="MaxListed"/> are counted and not kept.
+/// </summary>
 internal sealed class Faults
 {
+    /// <summary>The number of faults that are kept; further ones are only counted, except fatal ones.</summary>
+    public const int MaxListed = 1000;
+
     private readonly List<PayloadError> _errors = [];
-    private readonly List<string> _truncated = [];
+
+    /// <summary>The fingerprints of values that were not read completely, and of those around them; <c>null</c> without any.</summary>
+    private HashSet<ulong>? _truncated;
+
+    /// <summary>The number of faults that were counted and not kept; all of them came after the kept ones.</summary>
+    private int _unlisted;
+
+    /// <summary>The highest severity of those.</summary>
+    private ErrorSeverity _unlistedSeverity;
 
     /// <summary>The position of the reader, which the next fault gets as its path.</summary>
     public JsonPosition Position { get; } = new();
 
     /// <summary>The number of faults so far.</summary>
-    public int Count => _errors.Count;
+    public int Count => _errors.Count + _unlisted;
 
-    public bool HasFatal => _errors.Exists(error => error.Severity == ErrorSeverity.Fatal);
+    public bool HasFatal { get; private set; }
 
-    public ImmutableArray<PayloadError> ToImmutable() => _errors.ToImmutableArray();
+    /// <summary>The faults in order; a last one counts those that were not kept.</summary>
+    public ImmutableArray<PayloadError> ToImmutable() => _unlisted == 0
+        ? _errors.ToImmutableArray()
+        : [.. _errors, new PayloadError(_unlistedSeverity, "$", $"{Number(_unlisted)} more {(_unlisted == 1 ? "fault" : "faults")}; the first {Number(MaxListed)} are listed")];
 
     /// <summary>The value that was read, with the faults so far.</summary>
     public Parsed<T> With<T>(T value) => new(value, ToImmutable());
@@ -27,7 +45,20 @@ internal sealed class Faults
 
     public void Fatal(string message) => Add(ErrorSeverity.Fatal, message);
 
-    public void Add(ErrorSeverity severity, string message) => _errors.Add(new PayloadError(severity, Position.ToString(), message));
+    public void Add(ErrorSeverity severity, string message)
+    {
+        if (severity == ErrorSeverity.Fatal)
+        {
+            HasFatal = true;
+        }
+        else if (_unlisted > 0 || _errors.Count >= MaxListed)
+        {
+            _unlisted++;
+            _unlistedSeverity = severity > _unlistedSeverity ? severity : _unlistedSeverity;
+            return;
+        }
+        _errors.Add(new PayloadError(severity, Position.ToString(), PlainText.Of(message, PlainText.MaxMessage)));
+    }
 
     /// <summary>Reports an error at the member <paramref name="name"/> of the value at the present position.</summary>
     public void ErrorAt(string name, string message)
@@ -48,15 +79,24 @@ internal sealed class Faults
     /// <summary>Reports that the value at the present position was not read completely.</summary>
     public void Truncated(string message)
     {
-        _truncated.Add(Position.ToString());
+        _truncated ??= new HashSet<ulong>(KeyedHash.Integers);
+        for (var depth = Position.Depth; depth >= 0 && _truncated.Add(Position.Fingerprint(depth)); depth--)
+        {
+        }
         Error(message);
     }
 
     /// <summary>Whether the value at the present position, or a part of it, was not read completely.</summary>
-    public bool IsTruncated() => _truncated.Count > 0 && IsTruncated(Position.ToString());
+    public bool IsTruncated() => _truncated is not null && _truncated.Contains(Position.Fingerprint(Position.Depth));
 
     /// <summary>Removes faults of a part that is read again or is replaced by a later one.</summary>
-    public void Forget(int first, int count) => _errors.RemoveRange(first, count);
+    public void Forget(int first, int count)
+    {
+        var listed = Math.Min(count, Math.Max(0, _errors.Count - first));
+        _errors.RemoveRange(Math.Min(first, _errors.Count), listed);
+        _unlisted -= count - listed;
+        _unlistedSeverity = _unlisted == 0 ? ErrorSeverity.Warning : _unlistedSeverity;
+    }
 
-    private bool IsTruncated(string path) => _truncated.Exists(truncated => truncated.StartsWith(path, StringComparison.Ordinal));
+    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

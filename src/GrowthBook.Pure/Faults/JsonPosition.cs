@@ -9,7 +9,19 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class JsonPosition
 {
+    /// <summary>The longest path that is shown whole, in UTF-16 code units; a longer one loses its middle.</summary>
+    private const int MaxLength = 2000;
+
+    private const ulong FingerprintOfRoot = 14695981039346656037; // the numbers of FNV-1a
+    private const ulong FingerprintPrime = 1099511628211;
+
     private (string? Name, int Index)[] _steps = new (string?, int)[16];
+
+    /// <summary>Per step the fingerprint of the position after it, as far as they were needed.</summary>
+    private ulong[] _fingerprints = [];
+
+    /// <summary>The number of steps whose fingerprints are computed.</summary>
+    private int _fingerprinted;
 
     /// <summary>The number of steps from the root; 0 at the root.</summary>
     public int Depth { get; private set; }
@@ -18,12 +30,33 @@ internal sealed class JsonPosition
 
     public void Enter(int index) => Push((null, index));
 
-    public void Leave() => Depth--;
+    public void Leave() => LeaveTo(Depth - 1);
 
     /// <summary>Returns to an earlier, smaller depth.</summary>
-    public void LeaveTo(int depth) => Depth = depth;
+    public void LeaveTo(int depth)
+    {
+        Depth = depth;
+        if (_fingerprinted > depth)
+            _fingerprinted = depth;
+    }
 
-    /// <summary>The JSON path, such as <c>$.features.banner.rules[0]['my key']</c>.</summary>
+    /// <summary>A number that identifies the position, or the one around it at a smaller depth. Each step is hashed once.</summary>
+    public ulong Fingerprint(int depth)
+    {
+        if (_fingerprints.Length < _steps.Length)
+            Array.Resize(ref _fingerprints, _steps.Length);
+        for (; _fingerprinted < depth; _fingerprinted++)
+        {
+            var around = _fingerprinted == 0 ? FingerprintOfRoot : _fingerprints[_fingerprinted - 1];
+            _fingerprints[_fingerprinted] = Fingerprint(around, _steps[_fingerprinted]);
+        }
+        return depth == 0 ? FingerprintOfRoot : _fingerprints[depth - 1];
+    }
+
+    /// <summary>
+    /// The JSON path, such as <c>$.features.banner.rules[0]['my key']</c>. Long names are cut, and control characters in names
+    /// are escaped.
+    /// </summary>
     public override string ToString()
     {
         var path = new StringBuilder("$");
@@ -35,8 +68,10 @@ internal sealed class JsonPosition
             else if (IsPlain(name))
                 path.Append('.').Append(name);
             else
-                path.Append("['").Append(name.Replace("'", "\\'")).Append("']");
+                path.Append("['").Append(PlainText.Of(name, PlainText.MaxName).Replace("'", "\\'")).Append("']");
         }
+        if (path.Length > MaxLength)
+            path.Remove(MaxLength / 2, path.Length - MaxLength).Insert(MaxLength / 2, " … ");
         return path.ToString();
     }
 
@@ -47,9 +82,19 @@ internal sealed class JsonPosition
         _steps[Depth++] = step;
     }
 
+    private static ulong Fingerprint(ulong around, (string? Name, int Index) step)
+    {
+        if (step.Name is null)
+            return unchecked((around ^ (uint)step.Index) * FingerprintPrime);
+        var fingerprint = unchecked((around ^ char.MaxValue) * FingerprintPrime); // so that no name is an index
+        foreach (var c in step.Name)
+            fingerprint = unchecked((fingerprint ^ c) * FingerprintPrime);
+        return fingerprint;
+    }
+
     private static bool IsPlain(string name)
     {
-        if (name.Length == 0)
+        if (name.Length is 0 or > PlainText.MaxName)
             return false;
         foreach (var c in name)
         {

@@ -3,7 +3,14 @@ namespace GrowthBook;
 /// <summary>The contextual bandits of a payload by their references, while it is read. A malformed leaf is left out.</summary>
 internal sealed class BanditReader(ModelPool pool)
 {
+    /// <summary>
+    /// The number of variations, of all rules and leaves together, up to which each rule is compiled for each leaf. Beyond, the
+    /// product of rules and leaves would be memory.
+    /// </summary>
+    private const int MaxPrepared = 20_000;
+
     private readonly Dictionary<string, Bandit> _bandits = new(StringComparer.Ordinal);
+    private long _prepared;
 
     /// <summary>Whether a rule named a bandit that had not been read.</summary>
     public bool HasMissed { get; private set; }
@@ -15,6 +22,15 @@ internal sealed class BanditReader(ModelPool pool)
             return bandit;
         HasMissed = true;
         return null;
+    }
+
+    /// <summary>The bandit of a rule for its experiment.</summary>
+    public CompiledBandit Compile(Experiment experiment, Bandit bandit)
+    {
+        var variations = (long)bandit.Leaves.Length * Math.Max(1, experiment.Variations.Length);
+        var isPrepared = _prepared + variations <= MaxPrepared;
+        _prepared += isPrepared ? variations : 0;
+        return new CompiledBandit(experiment, bandit, isPrepared);
     }
 
     public void Read(Value.Object source, Faults faults)

@@ -63,7 +63,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     {
         var experiment = ExperimentReader.ReadRule(members.NonEmptyText("key") ?? featureKey, variations, ref members, pool);
         var bandit = members.NonEmptyText("contextualBanditRef") is { } reference && bandits.Find(reference) is { } found
-            ? new CompiledBandit(experiment, found)
+            ? bandits.Compile(experiment, found)
             : null;
         var compiled = new CompiledExperiment(experiment);
         return new Rule.Experiment(id, Rule.UncommonParts.Of(prerequisites, compiled.Filters), compiled, bandit);

@@ -11,7 +11,7 @@ internal sealed class AnchoredLiterals
     /// <summary>The most texts that a choice may have.</summary>
     private const int Most = 16;
 
-    /// <summary>The most characters of all texts of a choice together; a single text may have any length.</summary>
+    /// <summary>The most characters of all texts together; one run of literals may have any length.</summary>
     private const int MostCharacters = 1024;
 
     private readonly string[] _texts;
@@ -61,8 +61,9 @@ internal sealed class AnchoredLiterals
             i += Math.Max(0, run.Length - 1);
             if (next is null || texts.Length * next.Length > Most)
                 return null;
+            var isRun = texts is [""] && next.Length == 1; // any other text is copied once per piece
             texts = Join(texts, next);
-            if (texts.Length > 1 && texts.Length * texts[0].Length > MostCharacters)
+            if (!isRun && texts.Length * texts[0].Length > MostCharacters)
                 return null;
         }
         return texts;

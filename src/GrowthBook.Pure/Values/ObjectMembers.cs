@@ -15,11 +15,12 @@ internal sealed class ObjectMembers(int capacity = 4)
     private int _count;
     private bool _hasArrayIndex;
 
+    /// <summary>The members of an object that code puts together; nested too deep, they are cut.</summary>
     public static ObjectMembers Of(IEnumerable<KeyValuePair<string, Value>> members)
     {
         var result = new ObjectMembers();
         foreach (var member in members)
-            result.Set(member.Key, member.Value);
+            result.Set(member.Key, member.Value is null ? null : Nesting.Cut(member.Value, 2));
         return result;
     }
 

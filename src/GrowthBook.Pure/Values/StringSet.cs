@@ -5,7 +5,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// A set of strings in one block with a hash index, so that a saved group of ten thousand ids is two arrays and not ten
-/// thousand objects. The hash has no secret: ids come from the author of the payload.
+/// thousand objects. Users often choose ids, so the hash has a key (<see cref="TextHash"/>).
 /// </summary>
 internal sealed class StringSet
 {

@@ -14,9 +14,12 @@ public abstract partial record Value
         private readonly Value[] _items;
 
         /// <summary>An array of the elements given.</summary>
-        /// <param name="items">The elements; a <c>null</c> element counts as JSON <c>null</c>.</param>
+        /// <param name="items">
+        /// The elements; a <c>null</c> element counts as JSON <c>null</c>, and so does an array or object nested deeper than 256 levels,
+        /// counted from this array.
+        /// </param>
         public Array(IEnumerable<Value?> items)
-            : this((items ?? throw new ArgumentNullException(nameof(items))).Select(item => item ?? Null.Instance).ToArray())
+            : this((items ?? throw new ArgumentNullException(nameof(items))).Select(item => item is null ? Null.Instance : Nesting.Cut(item, 2)).ToArray())
         {
         }
 

@@ -21,7 +21,10 @@ public abstract partial record Value
         private readonly Dictionary<string, int>? _index;
 
         /// <summary>An object of the members given.</summary>
-        /// <param name="members">Names and values; a <c>null</c> value counts as JSON <c>null</c>.</param>
+        /// <param name="members">
+        /// Names and values; a <c>null</c> value counts as JSON <c>null</c>, and so does an array or object nested deeper than 256
+        /// levels, counted from this object.
+        /// </param>
         public Object(IEnumerable<KeyValuePair<string, Value>> members)
             : this(ObjectMembers.Of(members ?? throw new ArgumentNullException(nameof(members))))
         {
@@ -87,14 +90,14 @@ public abstract partial record Value
 
         /// <summary>An object that also has the member given, in the place of one of that name.</summary>
         /// <param name="key">The member's name.</param>
-        /// <param name="value">Its value; <c>null</c> counts as JSON <c>null</c>.</param>
+        /// <param name="value">Its value; <c>null</c>, and an array or object nested deeper than 256 levels, count as JSON <c>null</c>.</param>
         /// <returns>A new object; this one stays as it is.</returns>
         public Object With(string key, Value? value)
         {
             var members = new ObjectMembers(Count + 1);
             for (var i = 0; i < _names.Length; i++)
                 members.Set(_names[i], _values[i]);
-            members.Set(key ?? throw new ArgumentNullException(nameof(key)), value);
+            members.Set(key ?? throw new ArgumentNullException(nameof(key)), value is null ? value : Nesting.Cut(value, 2));
             return new Object(members);
         }
 

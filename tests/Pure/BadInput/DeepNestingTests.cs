@@ -122,6 +122,47 @@ public class DeepNestingTests
         Assert.Equal(Given.Nested(255, "[", "null", "]"), Given.OnSmallStack(() => attributes["a"].ToString()));
     }
 
+    /// <summary>Each way in which code puts values together. Without a bound the last lines would end the process.</summary>
+    [Fact]
+    public void Values_that_code_nests_in_each_other_keep_their_outer_levels()
+    {
+        var ways = new Func<Value, Value>[]
+        {
+            inner => new Value.Array(new List<Value?> { inner }),
+            inner => (Value)new Value?[] { inner },
+            inner => new Value.Object([new("a", inner)]),
+            inner => Value.Object.Empty.With("a", inner),
+            inner => new Attributes { ["a"] = inner }.Members,
+            inner => Attributes.From([new KeyValuePair<string, Value>("a", inner)]).Members,
+            inner => Attributes.From([new KeyValuePair<string, object?>("a", new Dictionary<string, Value> { ["a"] = inner })]).Members,
+            inner => Attributes.Empty.With("a", inner).Members,
+        };
+        foreach (var way in ways)
+        {
+            var (value, other) = (Nest(way, 5000), Nest(way, 5000));
+            Given.OnSmallStack(() =>
+            {
+                Assert.Equal(256, value.ToString().Count(c => c is '[' or '{'));
+                Assert.Contains("null", value.ToString(), StringComparison.Ordinal);
+                Assert.Equal(value, other);
+                Assert.Equal(value.GetHashCode(), other.GetHashCode());
+                return Evaluator.EvalCondition(
+                    new Context { Attributes = new Attributes { ["v"] = value } }, Given.Condition("""{"v":{"$gt":1},"w":"x"}"""));
+            });
+        }
+        Assert.Equal("[1]", new Value.Array([1]).ToString());
+        var fitting = Nest(ways[0], 255);
+        Assert.Same(fitting, ((Value.Array)ways[0](fitting))[0]);
+    }
+
+    private static Value Nest(Func<Value, Value> way, int depth)
+    {
+        Value value = 1;
+        for (var i = 0; i < depth; i++)
+            value = way(value);
+        return value;
+    }
+
     private static string Condition(string op, int depth) => op switch
     {
         "$not" => Given.Nested(depth, "{\"$not\":", "{\"id\":\"1\"}", "}"),

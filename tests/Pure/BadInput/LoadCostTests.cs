@@ -1,0 +1,72 @@
+using GrowthBook.RegularExpressions;
+
+namespace GrowthBook.Pure.Tests.BadInput;
+
+/// <summary>Reading a payload costs its size, and no product of two of its dimensions.</summary>
+public class LoadCostTests
+{
+    [Fact]
+    public void Rules_and_leaves_of_a_bandit_cost_their_sum()
+    {
+        Work.AssertLinear(250, size =>
+        {
+            var json = Bandits(size, size);
+            Assert.Empty(GrowthBook.Payload.Parse(json).Errors);
+            return Work.Bytes(() => GrowthBook.Payload.Parse(json));
+        });
+    }
+
+    [Fact]
+    public void Variations_and_leaves_of_a_bandit_cost_their_sum()
+    {
+        Work.AssertLinear(250, size =>
+        {
+            var variations = string.Join(",", Enumerable.Range(0, size));
+            var rule = "{\"key\":\"e\",\"variations\":[" + variations + "],\"contextualBanditRef\":\"b\"}";
+            var json = Payload(size, "\"f\":{\"rules\":[" + rule + "]}");
+            return Work.Bytes(() => GrowthBook.Payload.Parse(json));
+        });
+    }
+
+    /// <summary>The last rule is beyond what is compiled at load, the first one is not; both are the same experiment.</summary>
+    [Fact]
+    public void A_leaf_that_is_compiled_in_the_evaluation_answers_as_one_that_is_compiled_at_load()
+    {
+        var payload = Given.Payload(Bandits(200, 200));
+        foreach (var leaf in new[] { "3", "199", "none" })
+        {
+            var context = new Context(payload, new Attributes { ["id"] = "u", ["leaf"] = leaf });
+            var (first, firstEffects) = Evaluator.EvalFeature(context, "f0");
+            var (last, lastEffects) = Evaluator.EvalFeature(context, "f199");
+            Assert.Equal((first.Value, first.Experiment), (last.Value, last.Experiment));
+            Assert.Equal(((Effect.ExperimentViewed)firstEffects[0]).Experiment, ((Effect.ExperimentViewed)lastEffects[0]).Experiment);
+            Assert.Equal(leaf == "none" ? -1 : int.Parse(leaf, System.Globalization.CultureInfo.InvariantCulture), last.Experiment!.ContextualBandit!.LeafId);
+        }
+    }
+
+    [Fact]
+    public void An_expression_of_many_groups_is_copied_once()
+    {
+        Work.AssertLinear(2000, size =>
+        {
+            var pattern = "^" + string.Concat(Enumerable.Repeat("(a)", size));
+            return Work.Bytes(() => EcmaRegex.Parse(pattern, false, out _));
+        });
+        var many = EcmaRegex.Parse("^" + string.Concat(Enumerable.Repeat("(a)", 2000)), false, out _)!;
+        Assert.Equal(RegexOutcome.Match, many.Test(new string('a', 2001)));
+        Assert.Equal(RegexOutcome.NoMatch, many.Test(new string('a', 1999)));
+        var literal = EcmaRegex.Parse("^" + new string('a', 5000), false, out _)!;
+        Assert.Equal(RegexOutcome.Match, literal.Test(new string('a', 5000)));
+    }
+
+    private static string Bandits(int rules, int leaves) => Payload(leaves, string.Join(",", Enumerable.Range(0, rules).Select(i =>
+        $"\"f{i}\":{{\"rules\":[{{\"key\":\"e\",\"variations\":[0,1],\"contextualBanditRef\":\"b\"}}]}}")));
+
+    private static string Payload(int leaves, string features) =>
+        "{\"contextualBandits\":{\"b\":{\"contexts\":[" + Leaves(leaves) + "]}},\"features\":{" + features + "}}";
+
+    private static string Leaves(int count) => string.Join(",", Enumerable.Range(0, count).Select(i =>
+        $$"""
+        {"leafId":{{i}},"condition":{"leaf":"{{i}}"},"weights":[0.25,0.75]}
+        """));
+}
