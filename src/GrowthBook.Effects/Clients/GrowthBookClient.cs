@@ -59,6 +59,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             DisableCrossOriginUrlRedirectExperiments = options.DisableCrossOriginUrlRedirectExperiments,
             BlockedChangeIds = [.. options.BlockedChangeIds],
         };
+        SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;
         var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
@@ -120,6 +121,12 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     internal TimeProvider Time { get; }
 
+    /// <summary>The context from which users are made: the settings and attributes of all users.</summary>
+    internal Context Template => _template;
+
+    /// <summary>The session of all users whose sticky bucketing is off.</summary>
+    internal UserSession SessionWithoutBuckets { get; }
+
     /// <summary>Starts loading the payload and keeping it fresh, and waits until there is one or the first attempt failed.</summary>
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>
     /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
@@ -172,7 +179,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
     /// <param name="url">The URL of the user's page. Default: none.</param>
     /// <returns>The user.</returns>
-    public GrowthBookUser UserWithoutLookup(Attributes attributes, string url = "") => new(this, Context(attributes, url));
+    public GrowthBookUser UserWithoutLookup(Attributes attributes, string url = "") => new(SessionWithoutBuckets, Context(attributes, url));
 
     /// <summary>
     /// Returns a user with the current payload, the stored assignments of the sticky bucket store, and the features of the server
@@ -192,7 +199,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             context = await EvaluateRemotelyAsync(_remote, context, cancellationToken).ConfigureAwait(false);
         if (_stickyBuckets is not null)
             context = await _stickyBuckets.LoadAsync(context, cancellationToken).ConfigureAwait(false);
-        return new GrowthBookUser(this, context);
+        return new GrowthBookUser(
+            context.StickyBuckets is null ? SessionWithoutBuckets : new UserSession(this, context.StickyBuckets, context), context);
     }
 
     /// <summary>The context of a user, for the functions of <see cref="Evaluator"/>; their effects belong to <see cref="Effects"/>.</summary>

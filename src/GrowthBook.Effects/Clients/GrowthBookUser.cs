@@ -5,6 +5,7 @@ namespace GrowthBook.Client;
 /// <summary>
 /// A user as an immutable value: attributes and the payload at its creation, so that all evaluations of a request agree.
 /// Holds no resources and needs no disposal. Evaluation is synchronous, never blocks, and passes the effects to the client.
+/// With sticky bucketing, an evaluation sees the assignments of earlier evaluations of the user. Thread-safe.
 /// </summary>
 /// <remarks>
 /// An evaluation takes the memory that <see cref="Evaluator"/> takes. With handlers, sinks or observers each effect takes
@@ -12,12 +13,27 @@ namespace GrowthBook.Client;
 /// </remarks>
 public sealed class GrowthBookUser
 {
-    private readonly GrowthBookClient _client;
+    private readonly UserSession _session;
+    private Context _context;
 
-    internal GrowthBookUser(GrowthBookClient client, Context context) => (_client, Context) = (client, context);
+    internal GrowthBookUser(UserSession session, Context context) => (_session, _context) = (session, context);
 
-    /// <summary>The context of this user's evaluations. Pass it to <see cref="Evaluator"/> to evaluate without reporting effects.</summary>
-    public Context Context { get; }
+    /// <summary>
+    /// The context of this user's evaluations, with the variations assigned so far. Pass it to <see cref="Evaluator"/> to evaluate
+    /// without reporting effects.
+    /// </summary>
+    public Context Context
+    {
+        get
+        {
+            var context = _session.Current(_context);
+            if (!ReferenceEquals(context, _context))
+                _context = context; // Two threads can write here: then both contexts are right.
+            return context;
+        }
+    }
+
+    private GrowthBookClient Client => _session.Client;
 
     /// <summary>The user's attributes with the client's global attributes; secure attributes are hashed.</summary>
     public Attributes Attributes => Context.Attributes;
@@ -27,9 +43,12 @@ public sealed class GrowthBookUser
     /// <returns>The result.</returns>
     public FeatureResult EvalFeature(FeatureKey key)
     {
-        var (result, effects) = Evaluator.EvalFeature(Context, key);
-        _client.Evaluated(result);
-        _client.Effects.Run(effects, Context);
+        var context = Context;
+        var (result, effects) = Evaluator.EvalFeature(context, key);
+        while (!_session.TryKeep(ref context, ref effects))
+            (result, effects) = Evaluator.EvalFeature(context, key);
+        Client.Evaluated(result);
+        Client.Effects.Run(effects, context);
         return result;
     }
 
@@ -63,8 +82,11 @@ public sealed class GrowthBookUser
     /// <returns>The result.</returns>
     public ExperimentResult Run(Experiment experiment)
     {
-        var (result, effects) = Evaluator.RunExperiment(Context, experiment);
-        _client.Effects.Run(effects, Context);
+        var context = Context;
+        var (result, effects) = Evaluator.RunExperiment(context, experiment);
+        while (!_session.TryKeep(ref context, ref effects))
+            (result, effects) = Evaluator.RunExperiment(context, experiment);
+        Client.Effects.Run(effects, context);
         return result;
     }
 
@@ -72,8 +94,11 @@ public sealed class GrowthBookUser
     /// <returns>The redirect, where there is one, and the changes.</returns>
     public PageExperiments EvalPage()
     {
-        var (result, effects) = Evaluator.EvalPage(Context);
-        _client.Effects.Run(effects, Context);
+        var context = Context;
+        var (result, effects) = Evaluator.EvalPage(context);
+        while (!_session.TryKeep(ref context, ref effects))
+            (result, effects) = Evaluator.EvalPage(context);
+        Client.Effects.Run(effects, context);
         return result;
     }
 
@@ -85,7 +110,7 @@ public sealed class GrowthBookUser
     {
         if ((name ?? throw new ArgumentNullException(nameof(name))).Length == 0)
             throw new ArgumentException("the event has no name; give it one such as Purchase", nameof(name));
-        _client.Effects.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context);
+        Client.Effects.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context);
     }
 
     /// <summary>Explains a feature's value. Reports no effects.</summary>
@@ -94,37 +119,47 @@ public sealed class GrowthBookUser
     public Explanation Explain(FeatureKey key) => Evaluator.Explain(Context, key);
 
     /// <summary>The user with another context; this one stays as it is.</summary>
-    /// <param name="change">Makes the new context of the present one, such as <c>context => context with { QaMode = true }</c>; secure attributes in it are to be hashed already, and <see cref="GrowthBook.Context.StickyBuckets"/> to be those of its identifiers, or <c>null</c>.</param>
-    /// <returns>The other user.</returns>
-    public GrowthBookUser With(Func<Context, Context> change) =>
-        new(_client, (change ?? throw new ArgumentNullException(nameof(change)))(Context) ?? throw new ArgumentException("the new context is null", nameof(change)));
+    /// <param name="change">
+    /// Makes the new context of the present one, such as <c>context => context with { QaMode = true }</c>. Secure attributes in it
+    /// must be hashed already. <see cref="GrowthBook.Context.StickyBuckets"/> that it sets must be those of the new context's
+    /// identifiers, or <c>null</c>, which switches sticky bucketing off.
+    /// </param>
+    /// <returns>
+    /// The other user. Experiments run only if the client is enabled too, QA mode stays on if the client has it, and what the
+    /// client forces is forced where the new context forces nothing else. Sticky bucketing is off where the new context replaces
+    /// or overrides an identifier that the payload buckets by.
+    /// </returns>
+    public GrowthBookUser With(Func<Context, Context> change)
+    {
+        var context = Context;
+        var changed = (change ?? throw new ArgumentNullException(nameof(change)))(context)
+            ?? throw new ArgumentException("the new context is null", nameof(change));
+        return With(context, ClientSettings.Apply(Client.Template, context, changed));
+    }
 
     /// <summary>The user with further attributes, which win over those of the same names; this one stays as it is.</summary>
     /// <param name="attributes">The attributes; secure ones in the clear.</param>
     /// <returns>
-    /// The other user. Where an identifier that the payload buckets by has a new value, its stored assignments are not known:
-    /// sticky bucketing is off for that user. There is no new remote evaluation. For both, create the user with
-    /// <see cref="GrowthBookClient.UserAsync"/>.
+    /// The other user. It keeps the variations assigned so far. The assignments of an additional identifier are not saved, because
+    /// its stored ones were not read. Where an identifier has another value, sticky bucketing is off for the other user. There is no
+    /// new remote evaluation. To read the store and the server, create the user with <see cref="GrowthBookClient.UserAsync"/>.
     /// </returns>
     public GrowthBookUser WithAttributes(Attributes attributes)
     {
-        var changed = Context with { Attributes = Attributes.With(_client.Hashed(attributes ?? throw new ArgumentNullException(nameof(attributes)))) };
-        // An assignment made without reading the store could overwrite a stored one.
-        if (changed.StickyBuckets is not null && StickyBucketKeys.Of(changed).Except(StickyBucketKeys.Of(Context)).Any())
-            changed = changed with { StickyBuckets = null };
-        return new GrowthBookUser(_client, changed);
+        var context = Context;
+        return With(context, context with { Attributes = context.Attributes.With(Client.Hashed(attributes ?? throw new ArgumentNullException(nameof(attributes)))) });
     }
 
     /// <summary>The user at another URL; this one stays as it is.</summary>
     /// <param name="url">The URL.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithUrl(string url) => new(_client, Context with { Url = url ?? throw new ArgumentNullException(nameof(url)) });
+    public GrowthBookUser WithUrl(string url) => new(_session, Context with { Url = url ?? throw new ArgumentNullException(nameof(url)) });
 
     /// <summary>The user with a forced variation of an experiment; this one stays as it is.</summary>
     /// <param name="experimentKey">The experiment's key.</param>
     /// <param name="variation">The variation's index, counted from 0.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithForcedVariation(string experimentKey, int variation) => new(_client, Context with
+    public GrowthBookUser WithForcedVariation(string experimentKey, int variation) => new(_session, Context with
     {
         ForcedVariations = Context.ForcedVariations.SetItem(experimentKey ?? throw new ArgumentNullException(nameof(experimentKey)), variation),
     });
@@ -133,8 +168,14 @@ public sealed class GrowthBookUser
     /// <param name="featureKey">The feature's key.</param>
     /// <param name="value">The value.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithForcedFeature(string featureKey, Value value) => new(_client, Context with
+    public GrowthBookUser WithForcedFeature(string featureKey, Value value) => new(_session, Context with
     {
         ForcedFeatureValues = Context.ForcedFeatureValues.With(featureKey ?? throw new ArgumentNullException(nameof(featureKey)), value),
     });
+
+    private GrowthBookUser With(Context before, Context changed)
+    {
+        var session = _session.For(before, changed);
+        return new GrowthBookUser(session, session.Current(changed));
+    }
 }

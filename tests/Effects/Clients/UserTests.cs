@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client.Tests.Clients;
@@ -136,6 +137,27 @@ public sealed partial class UserTests
         });
         var page = client.User(Shop.Ada, "https://a.example/").EvalPage();
         Assert.Equal((changes, redirects), (page.VisualChanges.Length == 1, page.Redirect is not null));
+    }
+
+    [Fact]
+    public async Task A_user_cannot_lift_a_switch_of_the_client_and_its_forced_values_win()
+    {
+        await using var off = await Shop.StartAsync(configure: options => options.Enabled = false);
+        Assert.Equal("old", off.User(Shop.Ada).With(context => context with { Enabled = true }).GetFeatureValue("layout", ""));
+        await using var qa = await Shop.StartAsync(configure: options => options.QaMode = true);
+        Assert.Equal("old", qa.User(Shop.Ada).With(context => context with { QaMode = false }).GetFeatureValue("layout", ""));
+
+        await using var forced = await Shop.StartAsync(
+            Shop.Services() with { GlobalAttributes = new Attributes { ["country"] = "CH" } },
+            options => (options.ForcedVariations["layout-test"], options.ForcedVariations["moved"]) = (0, 0));
+        var user = forced.User(Shop.Ada).With(context => context with { ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("moved", 1), Url = "https://shop.example/old" });
+        Assert.Equal("old", user.GetFeatureValue("layout", ""));
+        Assert.NotNull(user.EvalPage().Redirect);
+        Assert.Equal("new", user.WithForcedVariation("layout-test", 1).GetFeatureValue("layout", ""));
+        Assert.Equal("new", user.WithUrl("https://shop.example/?layout-test=1").GetFeatureValue("layout", ""));
+        Assert.True(user.With(context => context with { Attributes = new Attributes { ["id"] = "bob" } }).IsOn("swiss"));
+        Assert.False(user.With(context => context with { Attributes = new Attributes { ["country"] = "DE" } }).IsOn("swiss"));
+        Assert.Equal("none", user.With(context => context with { Enabled = false }).WithForcedFeature("layout", "none").GetFeatureValue("layout", ""));
     }
 
     [Fact]

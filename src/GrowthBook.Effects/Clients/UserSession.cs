@@ -1,0 +1,94 @@
+namespace GrowthBook.Client;
+
+/// <summary>
+/// The assignments that a user and the users made from it by <c>With…</c> share: an evaluation sees those of earlier ones, and
+/// only new ones are effects. Thread-safe.
+/// </summary>
+/// <param name="client">The client of the users.</param>
+/// <param name="buckets">The stored assignments; <c>null</c> if sticky bucketing is off. A client has one such session for all its users.</param>
+/// <param name="origin">The context for which the stored assignments were read.</param>
+internal sealed class UserSession(GrowthBookClient client, StickyBuckets? buckets, Context origin)
+{
+    /// <summary>Replaced by compare-and-swap; <c>null</c> for good if sticky bucketing is off.</summary>
+    private StickyBuckets? _buckets = buckets;
+
+    public GrowthBookClient Client => client;
+
+    /// <summary>Returns a context with the present assignments; the same one if it has them.</summary>
+    public Context Current(Context context)
+    {
+        var current = Volatile.Read(ref _buckets);
+        return ReferenceEquals(context.StickyBuckets, current) ? context : context with { StickyBuckets = current };
+    }
+
+    /// <summary>Keeps the assignments of an evaluation.</summary>
+    /// <param name="context">The evaluated context; after <c>false</c>, the context with the assignments of other threads.</param>
+    /// <param name="effects">The effects of the evaluation; afterwards without assignments that must not be saved.</param>
+    /// <returns><c>false</c> if another thread has assigned a variation since: the evaluation must be repeated in the new context.</returns>
+    public bool TryKeep(ref Context context, ref Effects effects)
+    {
+        var before = context.StickyBuckets;
+        if (before is null)
+            return true;
+        var after = context.Apply(effects).StickyBuckets;
+        if (ReferenceEquals(after, before))
+            return true;
+        if (!ReferenceEquals(Interlocked.CompareExchange(ref _buckets, after, before), before))
+        {
+            context = Current(context);
+            return false;
+        }
+        effects = Savable(effects);
+        return true;
+    }
+
+    /// <summary>Returns the session of a user that was made from one of this session.</summary>
+    /// <param name="before">The context of this session's user.</param>
+    /// <param name="changed">The changed context.</param>
+    /// <returns>
+    /// This session; another one if the change brought stored assignments of its own; one without sticky bucketing if the change
+    /// removed them, replaced an identifier or overrides one.
+    /// </returns>
+    public UserSession For(Context before, Context changed)
+    {
+        if (changed.StickyBuckets is null)
+            return client.SessionWithoutBuckets;
+        if (!ReferenceEquals(changed.StickyBuckets, before.StickyBuckets))
+            return new UserSession(client, changed.StickyBuckets, changed);
+        return IsAnotherUser(before, changed) ? client.SessionWithoutBuckets : this;
+    }
+
+    /// <summary>Whether a change replaced an identifier that the payload buckets by, or overrides one. An additional identifier is no other user.</summary>
+    private bool IsAnotherUser(Context before, Context changed)
+    {
+        var (old, now) = (before.EffectiveAttributes(), changed.EffectiveAttributes());
+        foreach (var name in changed.Payload.StickyBucketAttributes)
+        {
+            var value = now[name];
+            if (!value.IsTruthy || IsOwn(name, StickyBucketKeys.Of(name, value)))
+                continue;
+            if (changed.AttributeOverrides.ContainsKey(name) || (old[name].IsTruthy && !old[name].Equals(value)))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// The effects without assignments of identifiers that the user got since: their stored assignments were not read, and
+    /// saving could overwrite them.
+    /// </summary>
+    private Effects Savable(Effects effects)
+    {
+        foreach (var effect in effects)
+        {
+            if (!IsSavable(effect))
+                return Effects.Of([.. effects.Where(IsSavable)]);
+        }
+        return effects;
+    }
+
+    private bool IsSavable(Effect effect) =>
+        effect is not Effect.StickyBucketAssigned { Document: var document } || IsOwn(document.AttributeName, document.Key);
+
+    private bool IsOwn(string name, string key) => origin.EffectiveAttributes()[name] is { IsTruthy: true } value && StickyBucketKeys.Of(name, value) == key;
+}
