@@ -18,7 +18,7 @@ public static class Bucketing
     /// <param name="coverage">The share of users included, 0 to 1 inclusive; beyond, it is clamped.</param>
     /// <param name="weights">
     /// The share of each variation. Without weights, with a wrong number of them, or with a sum below 0.99 or above
-    /// 1.01, all variations get equal weights.
+    /// 1.01, all variations get equal weights. With a weight that is NaN, all ranges are empty.
     /// </param>
     /// <returns>
     /// A range for each variation, which starts where the weights before it end and is <c>weight × coverage</c> long:
@@ -27,8 +27,12 @@ public static class Bucketing
     public static ImmutableArray<BucketRange> BucketRanges(int variations, double coverage = 1, ImmutableArray<double> weights = default)
     {
         coverage = coverage < 0 ? 0 : coverage > 1 ? 1 : coverage;
-        if (weights.IsDefault || weights.Length != variations || Sum(weights) is < 0.99 or > 1.01)
+        if (weights.IsDefault || weights.Length != variations)
             weights = EqualWeights(variations);
+        if (Sum(weights) is < 0.99 or > 1.01)
+            weights = EqualWeights(variations);
+        if (weights.Contains(double.NaN))
+            return [.. Enumerable.Repeat(default(BucketRange), variations)];
 
         if (coverage == 1 && weights is [0.5, 0.5])
             return Halves;

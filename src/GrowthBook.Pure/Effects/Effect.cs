@@ -23,6 +23,9 @@ public abstract record Effect
     /// <returns>A JSON object with a member <c>type</c>.</returns>
     public abstract Value.Object ToValue();
 
+    /// <summary>The text of several parts, from which each of them can be read.</summary>
+    private protected static string KeyOf(params Value[] parts) => new Value.Array(parts).ToString();
+
     /// <summary>The JSON text of the effect.</summary>
     /// <returns>JSON text.</returns>
     public sealed override string ToString() => ToValue().ToString();
@@ -31,9 +34,8 @@ public abstract record Effect
     /// <param name="Document">All assignments of the identifier that are known, the new one among them.</param>
     public sealed record StickyBucketAssigned(StickyAssignmentDocument Document) : Effect
     {
-        /// <summary>The document's key and its assignments.</summary>
-        public override string DeduplicationKey =>
-            Document.Key + ValueWriter.ToJson(Document.AssignmentsToValue());
+        /// <summary>The JSON text of the document.</summary>
+        public override string DeduplicationKey => Document.ToString();
 
         private protected override string TypeName => "stickyBucketAssigned";
 
@@ -50,11 +52,18 @@ public abstract record Effect
     /// <param name="Result">The variation that the user got.</param>
     public sealed record ExperimentViewed(Experiment Experiment, ExperimentResult Result) : Effect
     {
-        /// <summary>The hash attribute, its value, the experiment's key and the variation's index, in this order without separators.</summary>
-        public override string DeduplicationKey => string.Concat(
-            Result.HashAttribute, Coercion.ToText(Result.HashValue), Experiment.Key, EcmaNumber.ToText(Result.VariationId));
+        /// <summary>
+        /// The JSON text of an array of the hash attribute, its value as text, the experiment's key and the variation's index. The
+        /// reference joins them without separators, which takes user <c>1</c> in <c>11-checkout</c> for user <c>11</c> in <c>1-checkout</c>.
+        /// </summary>
+        public override string DeduplicationKey => KeyOf(Result.HashAttribute, Coercion.ToText(Result.HashValue), Experiment.Key, Result.VariationId);
 
         private protected override string TypeName => "experimentViewed";
+
+        /// <summary>Whether both have the same <see cref="DeduplicationKey"/>; allocates no keys.</summary>
+        internal bool IsSameExposure(ExperimentViewed other) =>
+            Experiment.Key == other.Experiment.Key && Result.VariationId == other.Result.VariationId && Result.HashAttribute == other.Result.HashAttribute
+            && Coercion.ToText(Result.HashValue) == Coercion.ToText(other.Result.HashValue);
 
         /// <inheritdoc/>
         public override Value.Object ToValue() => new(new Dictionary<string, Value>
@@ -70,8 +79,8 @@ public abstract record Effect
     /// <param name="Result">Its result.</param>
     public sealed record FeatureEvaluated(string FeatureKey, FeatureResult Result) : Effect
     {
-        /// <summary>The feature's key and the JSON text of its value.</summary>
-        public override string DeduplicationKey => FeatureKey + "=" + Result.Value;
+        /// <summary>The JSON text of an array of the feature's key and its value.</summary>
+        public override string DeduplicationKey => KeyOf(FeatureKey, Result.Value);
 
         private protected override string TypeName => "featureEvaluated";
 

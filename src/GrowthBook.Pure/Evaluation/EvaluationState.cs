@@ -104,12 +104,8 @@ internal struct EvaluationState
     {
         for (var i = 0; i < _effects.Count; i++)
         {
-            if (_effects[i] is Effect.ExperimentViewed earlier
-                && earlier.Experiment.Key == viewed.Experiment.Key
-                && earlier.DeduplicationKey == viewed.DeduplicationKey)
-            {
+            if (_effects[i] is Effect.ExperimentViewed earlier && earlier.IsSameExposure(viewed))
                 return true;
-            }
         }
         return false;
     }

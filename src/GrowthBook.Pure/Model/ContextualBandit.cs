@@ -4,7 +4,7 @@ namespace GrowthBook;
 
 /// <summary>The leaf of a contextual bandit that gave an experiment its weights.</summary>
 /// <param name="LeafId">The leaf's id; -1 where the user is in no leaf.</param>
-/// <param name="VariationWeights">The weights used, one for each variation.</param>
+/// <param name="VariationWeights">The weights used, one for each variation; <c>default</c> if the leaf has none, and the variations get equal weights.</param>
 /// <param name="BanditVersion">The version of the bandit's weights.</param>
 public sealed record ContextualBandit(int LeafId, ImmutableArray<double> VariationWeights, int? BanditVersion = null)
 {

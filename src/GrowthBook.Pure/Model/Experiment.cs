@@ -114,10 +114,13 @@ public sealed partial record Experiment
     /// Members that this version does not know, from a newer server or the application. They do not affect evaluation, and
     /// exposures and records contain them unchanged. Default: none.
     /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The members contain <c>groups</c>, <c>url</c> or <c>include</c>: deprecated targeting, which is not supported.
+    /// </exception>
     public Value.Object UnknownMembers
     {
         get => Uncommon.Unknown;
-        init => Uncommon = Uncommon with { Unknown = value ?? throw new ArgumentNullException(nameof(UnknownMembers)) };
+        init => Uncommon = Uncommon with { Unknown = ExperimentJson.NotRefused(value ?? throw new ArgumentNullException(nameof(UnknownMembers))) };
     }
 
     internal UncommonMembers Uncommon { get; init; } = UncommonMembers.None;

@@ -13,6 +13,17 @@ internal static class ExperimentJson
         "manual", "changeId", "contextualBandit",
     };
 
+    /// <summary>
+    /// Deprecated targeting of the reference. An experiment with it is refused, because running it without would enrol users that
+    /// it keeps out.
+    /// </summary>
+    public static ImmutableArray<string> Refused { get; } = ["groups", "url", "include"];
+
+    /// <summary>Returns the members; throws if one of them is deprecated targeting.</summary>
+    public static Value.Object NotRefused(Value.Object members) => Refused.FirstOrDefault(name => members[name].IsTruthy) is { } refused
+        ? throw new ArgumentException($"`{refused}` is deprecated targeting and not supported; use Condition or UrlPatterns", nameof(members))
+        : members;
+
     public static bool IsKnown(string member) => Known.Contains(member);
 
     public static Value.Object Of(Experiment experiment)
@@ -128,7 +139,8 @@ internal static class ExperimentJson
     {
         var members = new ObjectMembers();
         members.Set("leafId", bandit.LeafId);
-        members.Set("variationWeights", Of(bandit.VariationWeights));
+        if (!bandit.VariationWeights.IsDefault)
+            members.Set("variationWeights", Of(bandit.VariationWeights));
         Set(members, "banditVersion", bandit.BanditVersion);
         return new Value.Object(members);
     }

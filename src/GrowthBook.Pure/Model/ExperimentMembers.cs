@@ -5,16 +5,24 @@ namespace GrowthBook;
 /// <summary>Reads the members of experiments that are lists or objects.</summary>
 internal static class ExperimentMembers
 {
-    /// <summary>Weights are a suggestion: weights of the wrong type are left out, with a warning.</summary>
+    /// <summary>
+    /// Weights; with a warning, those that are not an array are left out, and elements of an array that are not numbers are NaN,
+    /// which lets no user in.
+    /// </summary>
     public static ImmutableArray<double> Weights(this ref Members members, string name, ModelPool pool)
     {
         var value = members.Find(name);
         if (value is null)
             return default;
-        if (value is Value.Array array && pool.Numbers(array) is { IsDefault: false } weights)
+        if (value is not Value.Array array)
+        {
+            members.Faults.WarningAt(name, "not an array of numbers; the variations get equal weights");
+            return default;
+        }
+        if (pool.Numbers(array) is { IsDefault: false } weights)
             return weights;
-        members.Faults.WarningAt(name, "not an array of numbers; the variations get equal weights");
-        return default;
+        members.Faults.WarningAt(name, "not an array of numbers; if there is one per variation, no user is in the experiment");
+        return array.Select(weight => weight is Value.Number number ? number.Content : double.NaN).ToImmutableArray();
     }
 
     /// <summary>The metadata of the variations; an entry of the wrong type counts as an entry without members.</summary>
@@ -44,7 +52,11 @@ internal static class ExperimentMembers
         var ranges = filter.Ranges("ranges");
         if (ranges.IsDefault)
             filter.Missing("ranges");
-        var read = new Filter(filter.Text("seed") ?? "", ranges, filter.Text("attribute"), filter.Number("hashVersion"));
+        // The reference hashes the text "undefined" there, which gives the buckets of a seed that no author chose.
+        var seed = filter.Text("seed");
+        if (seed is null)
+            filter.Missing("seed");
+        var read = new Filter(seed ?? "", ranges, filter.Text("attribute"), filter.Number("hashVersion"));
         return filter.IsMalformed ? null : read;
     });
 
@@ -84,7 +96,7 @@ internal static class ExperimentMembers
         var bandit = new Members(source, members.Faults);
         var weights = bandit.Weights("variationWeights", pool);
         var read = new ContextualBandit(
-            bandit.Integer("leafId") ?? -1, weights.IsDefault ? [] : weights, bandit.Integer("banditVersion"));
+            bandit.Integer("leafId") ?? -1, weights, bandit.Integer("banditVersion"));
         members.Faults.Position.Leave();
         return read;
     }

@@ -28,6 +28,11 @@ internal static class ExperimentReader
             members.Missing("variations");
             return null;
         }
+        foreach (var name in ExperimentJson.Refused)
+        {
+            if (source[name].IsTruthy)
+                members.Refuse(name, "deprecated, and not supported; use condition or urlPatterns");
+        }
         var experiment = Read(key, variations, source, ref members, pool);
         return members.IsMalformed || faults.IsTruncated() ? null : experiment;
     }

@@ -62,6 +62,6 @@ internal sealed class BanditReader(ModelPool pool)
             members.Missing("leafId");
         var condition = members.ConditionTests("condition", pool.Symbols) ?? ConditionNode.Always;
         var weights = members.Weights("weights", pool);
-        return members.IsMalformed ? null : new Bandit.Leaf(id!.Value, condition, weights.IsDefault ? [] : weights);
+        return members.IsMalformed ? null : new Bandit.Leaf(id!.Value, condition, weights);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook;
 
 /// <summary>Reads the rules of features to their compiled form. A malformed rule is reported and left out.</summary>
@@ -52,7 +54,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         var filters = CompiledFilter.Compile(members.Filters());
         var condition = members.ConditionTests("condition", pool.Symbols);
         var rollout = ReadRollout(featureKey, ref members);
-        var tracks = members.Objects("tracks", pool, ReadTrack);
+        var tracks = ReadTracks(ref members);
         var result = new FeatureResult(members.Raw("force")!, FeatureResultSource.Force, id);
         return new Rule.Force(
             Rule.UncommonParts.Of(prerequisites, filters, tracks), condition, rollout, new Effect.FeatureEvaluated(featureKey, result));
@@ -85,6 +87,37 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         var hashAttribute = members.NonEmptyText("hashAttribute") ?? "id";
         var fallback = members.Flag("disableStickyBucketing") is true ? null : members.NonEmptyText("fallbackAttribute");
         return range is null && coverage is null ? null : new Rollout(seed, hashAttribute, fallback, range, coverage ?? 1);
+    }
+
+    /// <summary>The exposures of a rule. They take no part in targeting, so a malformed one is left out and the rule stays.</summary>
+    private ImmutableArray<Effect.ExperimentViewed> ReadTracks(ref Members rule)
+    {
+        if (rule.Find("tracks") is not { } value)
+            return default;
+        var faults = rule.Faults;
+        var tracks = ImmutableArray.CreateBuilder<Effect.ExperimentViewed>();
+        faults.Position.Enter("tracks");
+        if (value is not Value.Array items)
+            faults.Error("not an array; no exposure is reported");
+        else
+            ReadTracks(items, faults, tracks);
+        faults.Position.Leave();
+        return tracks.ToImmutable();
+    }
+
+    private void ReadTracks(Value.Array items, Faults faults, ImmutableArray<Effect.ExperimentViewed>.Builder tracks)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            faults.Position.Enter(i);
+            if (items[i] is not Value.Object source)
+                faults.Error("not an object; the track is left out");
+            else if (ReadTrack(source, faults, pool) is { } track)
+                tracks.Add(track);
+            else
+                faults.Error("the track is no exposure; it is left out");
+            faults.Position.Leave();
+        }
     }
 
     private static Effect.ExperimentViewed? ReadTrack(Value.Object source, Faults faults, ModelPool pool)

@@ -39,7 +39,8 @@ internal static class ResultJson
         if (result.ContextualBandit is { } leaf)
         {
             members.Set("leafId", leaf.LeafId);
-            members.Set("variationWeights", ExperimentJson.Of(leaf.VariationWeights));
+            if (!leaf.VariationWeights.IsDefault)
+                members.Set("variationWeights", ExperimentJson.Of(leaf.VariationWeights));
             if (leaf.BanditVersion is { } version)
                 members.Set("banditVersion", version);
         }

@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook;
 
 /// <summary>Reads results from the JSON form of evaluation records and of the other GrowthBook SDKs.</summary>
 internal static class ResultReader
 {
+    /// <summary>The members that identify an exposure.</summary>
+    private static readonly ImmutableArray<string> Required = ["variationId", "hashAttribute", "hashValue"];
+
     public static FeatureResult? ReadFeature(Value value, Faults faults)
     {
         if (value is not Value.Object source)
@@ -35,6 +40,13 @@ internal static class ResultReader
         var members = new Members(source, faults);
         var weights = members.Weights("variationWeights", new ModelPool());
         var variation = members.Integer("variationId") ?? 0;
+        if (variation < 0)
+            members.Malformed("variationId", "the index of a variation");
+        foreach (var name in Required)
+        {
+            if (!members.Has(name))
+                members.Missing(name);
+        }
         var result = new ExperimentResult
         {
             Key = members.Text("key") ?? EcmaNumber.ToText(variation),
@@ -50,7 +62,7 @@ internal static class ResultReader
             Bucket = members.Number("bucket"),
             Passthrough = members.Flag("passthrough") ?? false,
             ContextualBandit = members.Integer("leafId") is { } leaf
-                ? new ContextualBandit(leaf, weights.IsDefault ? [] : weights, members.Integer("banditVersion"))
+                ? new ContextualBandit(leaf, weights, members.Integer("banditVersion"))
                 : null,
         };
         return members.IsMalformed ? null : result;

@@ -18,15 +18,12 @@ public sealed partial record StickyAssignmentDocument
     {
         ["attributeName"] = AttributeName,
         ["attributeValue"] = AttributeValue,
-        ["assignments"] = AssignmentsToValue(),
+        ["assignments"] = new Value.Object(Assignments.Select(static assignment => new KeyValuePair<string, Value>(assignment.Key, assignment.Value))),
     });
 
     /// <summary>The JSON text of the document.</summary>
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
-
-    internal Value.Object AssignmentsToValue() =>
-        new(Assignments.Select(static assignment => new KeyValuePair<string, Value>(assignment.Key, assignment.Value)));
 
     internal static StickyAssignmentDocument? Read(Value value, Faults faults)
     {

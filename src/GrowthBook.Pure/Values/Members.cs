@@ -159,6 +159,13 @@ internal ref struct Members
         IsMalformed = true;
     }
 
+    /// <summary>Reports a member that makes the object unusable.</summary>
+    public void Refuse(string name, string reason)
+    {
+        Faults.ErrorAt(name, reason);
+        IsMalformed = true;
+    }
+
     /// <summary>Reports that a member is malformed.</summary>
     public void Malformed(string name, string what) => Wrong<object?>(name, what);
 

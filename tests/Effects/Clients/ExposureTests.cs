@@ -95,7 +95,7 @@ public sealed class ExposureTests
         Assert.Equal(2, client.WriterCounts.Length);
         Assert.All([handler, sink, slow], taker =>
         {
-            Assert.Equal(ids.Select(id => $"idu-{id}layout-test1").Order(), taker.Exposures.Select(exposure => exposure.DeduplicationKey).Order());
+            Assert.Equal(ids.Select(id => $"[\"id\",\"u-{id}\",\"layout-test\",1]").Order(), taker.Exposures.Select(exposure => exposure.DeduplicationKey).Order());
             Assert.Equal(40, taker.Usages.Count);
         });
         Assert.All(client.WriterCounts, counts => Assert.Equal((80, 0), (counts.Written, counts.Queued)));

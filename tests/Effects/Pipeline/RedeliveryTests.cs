@@ -147,7 +147,7 @@ public sealed class RedeliveryTests : IDisposable
         Assert.Equal((1, 1), (writer.Counts.Dropped, receiver.Duplicates));
         release.SetResult();
         await Wait.For(writer.FlushAsync());
-        Assert.Equal(["x=0", "f=0", "f=1", "y=0"], sink.Batches.Select(batch => batch.Single().Effect.DeduplicationKey));
+        Assert.Equal(["[\"x\",0]", "[\"f\",0]", "[\"f\",1]", "[\"y\",0]"], sink.Batches.Select(batch => batch.Single().Effect.DeduplicationKey));
     }
 
     /// <summary>Each queue has its own memory: a late drop of one counts, although the other got the effect again meanwhile.</summary>

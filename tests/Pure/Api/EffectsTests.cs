@@ -73,17 +73,51 @@ public class EffectsTests
         Assert.Equal(Effects.None, Effects.None.Distinct());
     }
 
-    /// <summary>wire-formats: exposures by hash attribute, hash value, experiment key and variation; usage per feature by the JSON of the value.</summary>
+    /// <summary>wire-formats: exposures by hash attribute, hash value as text, experiment key and variation; usage per feature by its value.</summary>
     [Fact]
-    public void Deduplication_keys_are_those_of_the_other_sdks()
+    public void Deduplication_keys_have_the_parts_of_the_other_sdks()
     {
-        Assert.Equal("id123my-test1", Viewed("123", "my-test", 1).DeduplicationKey);
-        Assert.Equal("id123my-test0", Viewed(123, "my-test", 0).DeduplicationKey);
-        Assert.Equal("f=1", Usage("f", 1).DeduplicationKey);
-        Assert.Equal("f=\"1\"", Usage("f", "1").DeduplicationKey);
-        Assert.Equal("f={\"a\":[null]}", Usage("f", Given.Value("""{"a":[null]}""")).DeduplicationKey);
-        var document = new StickyAssignmentDocument("id", "1", ImmutableSortedDictionary<string, string>.Empty.Add("e__0", "v1"));
-        Assert.Equal("id||1{\"e__0\":\"v1\"}", new Effect.StickyBucketAssigned(document).DeduplicationKey);
+        Assert.Equal("""["id","123","my-test",1]""", Viewed("123", "my-test", 1).DeduplicationKey);
+        Assert.Equal(Viewed("123", "my-test", 1).DeduplicationKey, Viewed(123, "my-test", 1).DeduplicationKey);
+        Assert.Equal("""["f",1]""", Usage("f", 1).DeduplicationKey);
+        Assert.Equal("""["f","1"]""", Usage("f", "1").DeduplicationKey);
+        Assert.Equal("""["f",{"a":[null]}]""", Usage("f", Given.Value("""{"a":[null]}""")).DeduplicationKey);
+        Assert.Equal("""{"attributeName":"id","attributeValue":"1","assignments":{"e__0":"v1"}}""", Assigned("id", "1", "e__0").DeduplicationKey);
+    }
+
+    /// <summary>Effects whose parts read the same when they are joined.</summary>
+    public static TheoryData<Effect, Effect> Alike => new()
+    {
+        { Viewed("1", "1-checkout", 0), Viewed("11", "-checkout", 0) },
+        { Viewed("1", "11-checkout", 0), Viewed("11", "1-checkout", 0) },
+        { Viewed("1", "e1", 1), Viewed("1", "e", 11) },
+        { Viewed("1", "e", 1), Viewed("d1", "e", 1) with { Result = Viewed("d1", "e", 1).Result with { HashAttribute = "i" } } },
+        { Viewed("\",\"", "e", 1), Viewed("", "\",\"e", 1) },
+        { Usage("f=1", 2), Usage("f", "1=2") },
+        { Assigned("id", "1", "e__0"), Assigned("id||1", "", "e__0") },
+        { Assigned("a||b", "c", "e__0"), Assigned("a", "b||c", "e__0") },
+        { Assigned("id", "1{", "e__0"), Assigned("id", "1", "{e__0") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Alike))]
+    public void Effects_whose_joined_parts_are_alike_are_distinct(Effect one, Effect other)
+    {
+        Assert.NotEqual(one.DeduplicationKey, other.DeduplicationKey);
+        Assert.Equal([one, other], Effects.Of(one, other, one, other).Distinct());
+    }
+
+    /// <summary>The reports of one evaluation, few or so many that their keys are hashed.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void One_evaluation_reports_exposures_whose_joined_parts_are_alike(int others)
+    {
+        static string Track(string value, string key) => $$$"""{"experiment":{"key":"{{{key}}}","variations":[0,1]},"result":{"variationId":1,"hashAttribute":"id","hashValue":"{{{value}}}"}}""";
+        var tracks = Enumerable.Range(0, others).Select(i => Track("u", "other-" + i))
+            .Concat([Track("1", "11-checkout"), Track("11", "1-checkout"), Track("1", "11-checkout"), Track("2", "11-checkout")]);
+        var context = Given.Features($$$"""{"f":{"rules":[{"force":1,"tracks":[{{{string.Join(",", tracks)}}}]}]}}""");
+        Assert.Equal(others + 3, Evaluator.EvalFeature(context, "f").Effects.Count(effect => effect is Effect.ExperimentViewed));
     }
 
     [Fact]
@@ -177,18 +211,22 @@ public class EffectsTests
         Assert.Null(FeatureResult.Parse("1").Value);
         Assert.Null(FeatureResult.Parse("{").Value);
         Assert.Null(ExperimentResult.Parse("1").Value);
-        var (minimal, errors) = ExperimentResult.Parse("{}");
+        const string least = "\"variationId\":1,\"hashAttribute\":\"id\",\"hashValue\":\"\"";
+        var (minimal, errors) = ExperimentResult.Parse("{" + least + "}");
         Assert.Empty(errors);
-        Assert.Equal(("0", "", ""), (minimal!.Key, minimal.HashAttribute, minimal.HashValue.ToString().Trim('"')));
-        Assert.Null(ExperimentResult.Parse("""{"bucket":"x"}""").Value);
-        var leaf = ExperimentResult.Parse("""{"leafId":3,"variationWeights":[0.5,0.5],"banditVersion":7}""").Value!;
+        Assert.Equal(("1", "id", (Value)""), (minimal!.Key, minimal.HashAttribute, minimal.HashValue));
+        Assert.Null(ExperimentResult.Parse("{" + least + ",\"bucket\":\"x\"}").Value);
+        var leaf = ExperimentResult.Parse("{" + least + ""","leafId":3,"variationWeights":[0.5,0.5],"banditVersion":7}""").Value!;
         Assert.Equal(new ContextualBandit(3, [0.5, 0.5], 7), leaf.ContextualBandit);
-        Assert.Equal(new ContextualBandit(3, []), ExperimentResult.Parse("""{"leafId":3}""").Value!.ContextualBandit);
+        Assert.Equal(new ContextualBandit(3, default), ExperimentResult.Parse("{" + least + ",\"leafId\":3}").Value!.ContextualBandit);
         var effects = Evaluator.EvalFeature(context with { StickyBuckets = StickyBuckets.Empty }, "f").Effects;
         Assert.Equal(effects, Effects.Parse(effects.ToString()).Value);
     }
 
     private static Effect.FeatureEvaluated Usage(string key, Value value) => new(key, new FeatureResult(value, FeatureResultSource.DefaultValue));
+
+    private static Effect.StickyBucketAssigned Assigned(string attribute, string value, string experiment) =>
+        new(new StickyAssignmentDocument(attribute, value, ImmutableSortedDictionary<string, string>.Empty.Add(experiment, "v1")));
 
     private static Effect.ExperimentViewed Viewed(Value hashValue, string key, int variation) => new(
         new Experiment(key, 0, 1),

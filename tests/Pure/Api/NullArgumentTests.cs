@@ -85,7 +85,9 @@ public class NullArgumentTests
         Assert.False(Evaluator.RunExperiment(user, experiment with { Filters = [new Filter("s", default)] }).Result.InExperiment);
         Assert.Equal(-1, Bucketing.ChooseVariation(0.5, default));
         var leaf = experiment with { ContextualBandit = new ContextualBandit(1, default) };
-        Assert.Contains("\"variationWeights\":[]", Evaluator.RunExperiment(user, leaf).Result.ToString(), StringComparison.Ordinal);
+        var result = Evaluator.RunExperiment(user, leaf).Result.ToString();
+        Assert.Contains("\"leafId\":1", result, StringComparison.Ordinal);
+        Assert.DoesNotContain("variationWeights", result, StringComparison.Ordinal);
     }
 
     /// <summary>Public functions and constructors with parameters that must not be null; of records only members in the source.</summary>
