@@ -28,7 +28,7 @@ internal static class FeatureSummary
         Line(screen, "variation", $"{result.VariationId}, {Named(result.Key, result.Name)}");
         Line(screen, "bucket", Bucket(result));
         if (result.ContextualBandit is { } leaf)
-            Line(screen, "leaf", $"{leaf.LeafId}, weights {string.Join(", ", leaf.VariationWeights.Select(Text))}");
+            Line(screen, "leaf", leaf.VariationWeights.IsDefault ? $"{leaf.LeafId}" : $"{leaf.LeafId}, weights {string.Join(", ", leaf.VariationWeights.Select(Text))}");
     }
 
     private static string Bucket(ExperimentResult result)

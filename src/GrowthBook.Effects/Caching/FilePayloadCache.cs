@@ -70,11 +70,14 @@ public sealed class FilePayloadCache : IPayloadCache
         }
     }
 
-    /// <summary>Keys that are not plain file names are hashed.</summary>
+    /// <summary>
+    /// Keys that are not plain file names are hashed; the dot keeps them apart from plain ones. Capital letters are not plain, because
+    /// some file systems do not distinguish them.
+    /// </summary>
     private string PathOf(string key)
     {
         _ = key ?? throw new ArgumentNullException(nameof(key));
-        var isPlain = key.Length is > 0 and <= 100 && key.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_');
-        return Path.Combine(_directory, $"growthbook-{(isPlain ? key : ContentHash.Of(key).ToString())}.payload");
+        var isPlain = key.Length is > 0 and <= 100 && key.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_');
+        return Path.Combine(_directory, $"growthbook-{(isPlain ? key : "sha256." + ContentHash.Of(key))}.payload");
     }
 }

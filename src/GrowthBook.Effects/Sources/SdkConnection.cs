@@ -34,7 +34,7 @@ internal sealed record SdkConnection(string ClientKey)
     public int MaxPayloadBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>The key of the connection in caches: 32 hexadecimal digits of a hash of the host and the client key.</summary>
-    public string CacheKey => ContentHash.Of($"{ApiHost}||{ClientKey}").ToString().Substring(0, 32);
+    public string CacheKey => ContentHash.Of(new Value.Array([ApiHost, ClientKey]).ToString()).ToString().Substring(0, 32);
 
     internal string FeaturesUrl => $"{ApiHost}/api/features/{Uri.EscapeDataString(ClientKey)}";
 
