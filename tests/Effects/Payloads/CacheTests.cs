@@ -122,6 +122,19 @@ public sealed class CacheTests : ServerTest
     }
 
     [Fact]
+    public async Task Keys_of_a_file_cache_have_files_of_their_own()
+    {
+        var cache = new FilePayloadCache(_directory);
+        string[] keys = ["a b", ContentHash.Of("a b").ToString(), "key", "KEY", "sha256." + ContentHash.Of("a b")];
+        foreach (var key in keys)
+            await cache.WriteAsync(key, Sample with { ETag = key }, default);
+        Assert.Equal(keys.Length, Directory.GetFiles(_directory).Select(file => file.ToUpperInvariant()).Distinct().Count());
+        foreach (var key in keys)
+            Assert.Equal(key, (await cache.ReadAsync(key, default))!.ETag);
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
     public async Task Readers_see_a_complete_payload_during_a_replacement()
     {
         var cache = new FilePayloadCache(_directory);

@@ -61,6 +61,9 @@ public sealed class SdkConnectionTests
         Assert.Equal(connection.CacheKey, (connection with { DecryptionKey = null }).CacheKey);
         Assert.NotEqual(connection.CacheKey, (connection with { ClientKey = "sdk-Other" }).CacheKey);
         Assert.NotEqual(connection.CacheKey, (connection with { ApiHost = "https://gb.example" }).CacheKey);
+        Assert.NotEqual(
+            (connection with { ApiHost = "https://gb.example/a", ClientKey = "b||c" }).CacheKey,
+            (connection with { ApiHost = "https://gb.example/a||b", ClientKey = "c" }).CacheKey);
     }
 
     private static ImmutableArray<string> FaultsOf(SdkConnection connection)

@@ -78,7 +78,7 @@ public sealed class RedeliveryTests : IDisposable
         fails = false;
         pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 2)));
         pipeline.Deliver(SampleEffects.Event(SampleEffects.Usage("f", 2)));
-        Assert.Equal(["a f=1", "a f=2", "b f=2"], seen);
+        Assert.Equal(["a [\"f\",1]", "a [\"f\",2]", "b [\"f\",2]"], seen);
     }
 
     [Theory]

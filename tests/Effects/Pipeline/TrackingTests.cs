@@ -95,7 +95,7 @@ public class TrackingTests
     {
         var (calls, errors) = DeferredTrackingCall.Parse("""
             [{"experiment":{"key":"e","variations":[0,1]},"result":{"key":"1","variationId":1,"inExperiment":true,"hashUsed":true,"hashAttribute":"id","hashValue":"u","value":1}},
-             {"experiment":{"key":"e","variations":[0,1]},"result":{"key":"0","hashAttribute":"id","hashValue":"v"},"user":{"attributes":{"id":"v"},"url":"/x"}}]
+             {"experiment":{"key":"e","variations":[0,1]},"result":{"key":"0","variationId":0,"hashAttribute":"id","hashValue":"v"},"user":{"attributes":{"id":"v"},"url":"/x"}}]
             """);
         Assert.Empty(errors);
         Assert.Equal(("e", 1, 0, ""), (calls[0].Experiment.Key, calls[0].Result.VariationId, calls[0].Attributes.Count, calls[0].Url));
@@ -109,6 +109,7 @@ public class TrackingTests
     [InlineData("[{}]", "$[0].experiment")]
     [InlineData("""[{"experiment":{"key":"e","variations":[]},"result":3}]""", "$[0].result")]
     [InlineData("""[{"experiment":{"key":"e"},"result":{}}]""", "$[0].experiment")]
+    [InlineData("""[{"experiment":{"key":"e","variations":[]},"result":{}}]""", "$[0].result")]
     public void A_malformed_call_is_reported_with_its_place_and_left_out(string json, string path)
     {
         var (calls, errors) = DeferredTrackingCall.Parse(json);
@@ -119,7 +120,7 @@ public class TrackingTests
     [Fact]
     public void A_malformed_user_costs_the_user_only()
     {
-        var (calls, errors) = DeferredTrackingCall.Parse("""[{"experiment":{"key":"e","variations":[]},"result":{},"user":{"attributes":3,"url":4}}]""");
+        var (calls, errors) = DeferredTrackingCall.Parse("""[{"experiment":{"key":"e","variations":[]},"result":{"variationId":0,"hashAttribute":"id","hashValue":"v"},"user":{"attributes":3,"url":4}}]""");
         Assert.Equal((0, ""), (Assert.Single(calls).Attributes.Count, calls[0].Url));
         Assert.Equal("$[0].user.attributes", Assert.Single(errors).Path);
     }
