@@ -7,7 +7,8 @@ internal static class ClientSettings
 {
     /// <summary>
     /// Returns a user's changed context under the settings of the client: experiments run if both are enabled, QA mode is on if
-    /// either has it; the user's attributes, forced variations and forced values win over the client's.
+    /// either has it, and page experiments are off if either disables them. The user's attributes, forced variations and forced
+    /// values win over the client's.
     /// </summary>
     /// <param name="client">The context from which the client makes users.</param>
     /// <param name="before">The context before the change.</param>
@@ -19,6 +20,10 @@ internal static class ClientSettings
         Attributes = ReferenceEquals(changed.Attributes, before.Attributes) ? changed.Attributes : client.Attributes.With(changed.Attributes),
         ForcedVariations = Merge(client.ForcedVariations, changed.ForcedVariations),
         ForcedFeatureValues = Merge(client.ForcedFeatureValues, changed.ForcedFeatureValues),
+        DisableVisualExperiments = client.DisableVisualExperiments || changed.DisableVisualExperiments,
+        DisableUrlRedirectExperiments = client.DisableUrlRedirectExperiments || changed.DisableUrlRedirectExperiments,
+        DisableCrossOriginUrlRedirectExperiments = client.DisableCrossOriginUrlRedirectExperiments || changed.DisableCrossOriginUrlRedirectExperiments,
+        BlockedChangeIds = client.BlockedChangeIds.IsEmpty ? changed.BlockedChangeIds : client.BlockedChangeIds.Union(changed.BlockedChangeIds),
     };
 
     private static ImmutableDictionary<string, int> Merge(ImmutableDictionary<string, int> client, ImmutableDictionary<string, int> user) =>

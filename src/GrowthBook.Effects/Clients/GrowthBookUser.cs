@@ -125,9 +125,9 @@ public sealed class GrowthBookUser
     /// identifiers, or <c>null</c>, which switches sticky bucketing off.
     /// </param>
     /// <returns>
-    /// The other user. Experiments run only if the client is enabled too, QA mode stays on if the client has it, and what the
-    /// client forces is forced where the new context forces nothing else. Sticky bucketing is off where the new context replaces
-    /// or overrides an identifier that the payload buckets by.
+    /// The other user. Experiments run only if the client is enabled too. QA mode and disabled page experiments of the client
+    /// stay. What the client forces is forced where the new context forces nothing else. Sticky bucketing is off where the new
+    /// context replaces or overrides an identifier that the payload buckets by.
     /// </returns>
     public GrowthBookUser With(Func<Context, Context> change)
     {

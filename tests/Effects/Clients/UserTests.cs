@@ -135,8 +135,16 @@ public sealed partial class UserTests
             if (disabled.StartsWith("c-", StringComparison.Ordinal))
                 options.BlockedChangeIds = [disabled];
         });
-        var page = client.User(Shop.Ada, "https://a.example/").EvalPage();
-        Assert.Equal((changes, redirects), (page.VisualChanges.Length == 1, page.Redirect is not null));
+        var user = client.User(Shop.Ada, "https://a.example/");
+        var switchedOn = user.With(context => context with
+        {
+            DisableVisualExperiments = false,
+            DisableUrlRedirectExperiments = false,
+            DisableCrossOriginUrlRedirectExperiments = false,
+            BlockedChangeIds = [],
+        });
+        foreach (var page in new[] { user.EvalPage(), switchedOn.EvalPage() })
+            Assert.Equal((changes, redirects), (page.VisualChanges.Length == 1, page.Redirect is not null));
     }
 
     [Fact]
@@ -157,6 +165,9 @@ public sealed partial class UserTests
         Assert.Equal("new", user.WithUrl("https://shop.example/?layout-test=1").GetFeatureValue("layout", ""));
         Assert.True(user.With(context => context with { Attributes = new Attributes { ["id"] = "bob" } }).IsOn("swiss"));
         Assert.False(user.With(context => context with { Attributes = new Attributes { ["country"] = "DE" } }).IsOn("swiss"));
+        await using var features = await Shop.StartAsync(configure: options => options.ForcedFeatures = new() { ["color"] = "forced", ["zero"] = "1" });
+        var other = features.User(Shop.Ada).With(context => context with { ForcedFeatureValues = new Value.Object([new("color", "own")]) });
+        Assert.Equal(("own", 1), (other.GetFeatureValue("color", ""), other.GetFeatureValue("zero", 0)));
         Assert.Equal("none", user.With(context => context with { Enabled = false }).WithForcedFeature("layout", "none").GetFeatureValue("layout", ""));
     }
 
