@@ -18,6 +18,7 @@ return args switch
     ["--full"] => Switch(["--filter", "*"]),
     ["--lines", .. var rest] => LineHarness.Print(rest.Contains("--by-hand"), Option(rest, "--only")),
     ["--by-turns", .. var rest] => Turns.Print(Option(rest, "--only")),
+    ["--client", .. var rest] => ClientTable.Print(Option(rest, "--only")),
     ["--held"] => Held.Print(),
     ["--compare", .. var files] => Comparison.Print(files),
     ["--write-workload", var folder] => Write(folder),

@@ -29,7 +29,7 @@ internal static class LineHarness
     {
         var workload = Workload.Current;
         Agreement.Check(workload.FeatureKeys);
-        var lines = Line.All(workload).Where(line => only is null || line.Scenario == only).ToArray();
+        var lines = Line.All(workload).Concat(ClientLine.All(workload).Select(line => line.ToLine())).Where(line => only is null || line.Scenario == only).ToArray();
         if (lines.Length == 0)
         {
             Console.Error.WriteLine($"no scenario `{only}`");
