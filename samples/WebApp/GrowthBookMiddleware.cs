@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace WebApp;
 
 /// <summary>Makes the user of each request from its claims, cookies and URL.</summary>
-internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClient growthBook)
+internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClient growthBook, CookieStickyBuckets cookies)
 {
     private const string VisitorCookie = "visitor";
 
@@ -24,7 +24,7 @@ internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClien
             ["loggedIn"] = http.User.Identity?.IsAuthenticated == true,
             ["plan"] = http.User.FindFirst("plan")?.Value ?? "free",
         };
-        var (stickyBuckets, _) = CookieStickyBuckets.Read(http.Request.Cookies);
+        var (stickyBuckets, _) = cookies.Read(http.Request.Cookies);
         var user = growthBook.User(attributes, http.Request.GetEncodedUrl())
             .With(context => context with { StickyBuckets = stickyBuckets });
 
@@ -33,7 +33,7 @@ internal sealed class GrowthBookMiddleware(RequestDelegate next, GrowthBookClien
         http.Features.Set(assigned);
         http.Response.OnStarting(() =>
         {
-            foreach (var cookie in CookieStickyBuckets.Write(assigned.Effects))
+            foreach (var cookie in cookies.Write(assigned.Effects, http.Request.Host.Host))
                 http.Response.Headers.Append("Set-Cookie", cookie.ToString());
             return Task.CompletedTask;
         });

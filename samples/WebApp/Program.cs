@@ -13,6 +13,7 @@ var folder = builder.Environment.ContentRootPath;
 builder.Services.AddAntiforgery();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+builder.Services.AddSingleton(provider => new CookieStickyBuckets(logger: provider.GetRequiredService<ILogger<CookieStickyBuckets>>()));
 builder.Services.AddGrowthBook(builder.Configuration.GetSection("GrowthBook"))
     .AddHandler(provider => new StickyCookieHandler(provider.GetRequiredService<IHttpContextAccessor>()))
     .AddSink(new ExposureFile(Path.Combine(folder, builder.Configuration["ExposureFile"] ?? "exposures.jsonl")))

@@ -1,29 +1,46 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Sticky bucket documents in cookies, in the form that the browser's SDK shares: pure functions from the cookies of a
-/// request to documents, and from a document to a cookie for the response.
+/// Sticky bucket documents in cookies, in the form that the browser's SDK shares: functions from the cookies of a
+/// request to documents, and from documents to cookies for the response. Used by any number of threads.
 /// </summary>
 /// <example><code>
-/// var (buckets, _) = CookieStickyBuckets.Read(request.Cookies);
+/// var cookies = new CookieStickyBuckets(new StickyBucketCookieOptions { Domain = "shop.example" });
+/// var (buckets, _) = cookies.Read(request.Cookies);
 /// var (result, effects) = Evaluator.EvalFeature(context with { StickyBuckets = buckets }, "checkout");
-/// foreach (var cookie in CookieStickyBuckets.Write(effects))
+/// foreach (var cookie in cookies.Write(effects, request.Host.Host))
 ///     response.Headers.Append("Set-Cookie", cookie.ToString());
 /// </code></example>
-public static class CookieStickyBuckets
+public sealed class CookieStickyBuckets
 {
-    /// <summary>The prefix of the cookies' names.</summary>
-    public const string Prefix = "gbStickyBuckets__";
-
     /// <summary>Characters besides letters and digits that js-cookie leaves as they are in a name: those of RFC 6265's tokens, and the bar.</summary>
     private const string PlainInName = "!#$&'*+-.^_`|~";
 
     /// <summary>The same in a value; quotation marks, commas, semicolons, spaces, backslashes, percent signs and controls are encoded.</summary>
     private const string PlainInValue = "!#$&'()*+-./:<=>?@[]^_`{|}~";
+
+    private readonly string _prefix;
+    private readonly string? _domain;
+    private readonly ILogger _logger;
+    private readonly FailureCount _large = new();
+
+    /// <summary>Sticky bucket documents in cookies.</summary>
+    /// <param name="options">The options, read once. Default: those of GrowthBook's SDKs.</param>
+    /// <param name="logger">Logs cookies that reach the limit of browsers: the 1st, 2nd, 4th, 8th and so on. Default: no logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid; the message names all of them.</exception>
+    public CookieStickyBuckets(StickyBucketCookieOptions? options = null, ILogger? logger = null)
+    {
+        options ??= new StickyBucketCookieOptions();
+        if (options.Validate() is { IsEmpty: false } faults)
+            throw new ArgumentException(string.Join("; ", faults), nameof(options));
+        (_prefix, _domain, _logger) = (options.Prefix, options.Domain, logger ?? NullLogger.Instance);
+    }
 
     /// <summary>
     /// The documents among cookies. Names and values are taken as the header has them, or decoded once or twice: so
@@ -34,14 +51,14 @@ public static class CookieStickyBuckets
     /// The documents, and what is wrong with those cookies that are left out. Where two cookies hold the same document
     /// their assignments are merged, and those of the first win.
     /// </returns>
-    public static (StickyBuckets Buckets, ImmutableArray<StickyBucketCookieFault> Faults) Read(IEnumerable<KeyValuePair<string, string>> cookies)
+    public (StickyBuckets Buckets, ImmutableArray<StickyBucketCookieFault> Faults) Read(IEnumerable<KeyValuePair<string, string>> cookies)
     {
         _ = cookies ?? throw new ArgumentNullException(nameof(cookies));
         var documents = new Dictionary<string, StickyAssignmentDocument>(StringComparer.Ordinal);
         var faults = ImmutableArray.CreateBuilder<StickyBucketCookieFault>();
         foreach (var cookie in cookies)
         {
-            if (cookie.Key?.StartsWith(Prefix, StringComparison.Ordinal) != true)
+            if (cookie.Key?.StartsWith(_prefix, StringComparison.Ordinal) != true)
                 continue;
             var (document, fault) = ReadValue(cookie.Key, cookie.Value ?? "");
             if (document is not null)
@@ -52,17 +69,17 @@ public static class CookieStickyBuckets
         return (StickyBuckets.Of(documents.Values), faults.ToImmutable());
     }
 
-    /// <summary>The cookie of a document.</summary>
-    /// <param name="document">The document.</param>
-    /// <returns>A cookie as js-cookie writes it.</returns>
-    public static StickyBucketCookie Write(StickyAssignmentDocument document) => new(
-        Name((document ?? throw new ArgumentNullException(nameof(document))).Key),
-        Encode(document.ToString(), PlainInValue));
-
     /// <summary>The cookies that store the sticky assignments among effects: one for each document, with all of its assignments.</summary>
     /// <param name="effects">The effects of evaluations, in order.</param>
-    /// <returns>Cookies as js-cookie writes them.</returns>
-    public static ImmutableArray<StickyBucketCookie> Write(Effects effects)
+    /// <param name="host">
+    /// The host of the request, without the port. If it is not in the domain of the options, browsers would ignore the
+    /// domain's cookies, and the cookies are those of the host. Default: <c>null</c>, the host is in the domain.
+    /// </param>
+    /// <returns>
+    /// Cookies as js-cookie writes them, in the order in which to append them. With a domain, a removal precedes each cookie: it
+    /// removes a cookie of the host alone, which would hide that of the domain.
+    /// </returns>
+    public ImmutableArray<StickyBucketCookie> Write(Effects effects, string? host = null)
     {
         var documents = StickyBuckets.Empty;
         foreach (var effect in effects)
@@ -70,15 +87,30 @@ public static class CookieStickyBuckets
             if (effect is Effect.StickyBucketAssigned { Document: var document })
                 documents = documents.Merge(document);
         }
-        return [.. documents.Select(Write)];
+        return [.. documents.SelectMany(document => Write(document, host))];
+    }
+
+    /// <summary>The cookies that store a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="host">The host of the request, as for <see cref="Write(Effects, string?)"/>.</param>
+    /// <returns>The cookie as js-cookie writes it, after a removal if it has a domain.</returns>
+    public ImmutableArray<StickyBucketCookie> Write(StickyAssignmentDocument document, string? host = null)
+    {
+        _ = document ?? throw new ArgumentNullException(nameof(document));
+        var domain = _domain is not null && (host is null || StickyBucketCookieOptions.Covers(_domain, host)) ? _domain : null;
+        var cookie = new StickyBucketCookie(Name(document.Key), Encode(document.ToString(), PlainInValue)) { Domain = domain };
+        if (cookie.IsNearlyFull && _large.Add(1, out var total))
+            StickyLog.LargeCookie(_logger, document.AttributeName, cookie.Bytes, StickyBucketCookie.MaxBytes, total);
+        // Browsers ignore a cookie that is too large: the removal would lose the assignments of the host's cookie.
+        return domain is null || cookie.IsTooLarge ? [cookie] : [cookie with { Value = "", MaxAge = TimeSpan.Zero, Domain = null }, cookie];
     }
 
     /// <summary>The name of the cookie that holds a document.</summary>
     /// <param name="key">The document's key, such as <c>id||123</c>.</param>
     /// <returns>The name as js-cookie encodes it.</returns>
-    public static string Name(string key) => Prefix + Encode(key ?? throw new ArgumentNullException(nameof(key)), PlainInName);
+    public string Name(string key) => _prefix + Encode(key ?? throw new ArgumentNullException(nameof(key)), PlainInName);
 
-    private static (StickyAssignmentDocument? Document, string Fault) ReadValue(string name, string value)
+    private (StickyAssignmentDocument? Document, string Fault) ReadValue(string name, string value)
     {
         if (value.Length >= 2 && value[0] == '"' && value[value.Length - 1] == '"')
             value = value.Substring(1, value.Length - 2);
@@ -101,11 +133,11 @@ public static class CookieStickyBuckets
         return (null, isDocument ? "the document is of another attribute or value than the name says" : "the value is not JSON, also when decoded twice");
     }
 
-    private static bool IsNamed(string name, string key)
+    private bool IsNamed(string name, string key)
     {
         for (var decoded = 0; decoded <= 2; decoded++)
         {
-            if (name.Length == Prefix.Length + key.Length && name.EndsWith(key, StringComparison.Ordinal))
+            if (name.Length == _prefix.Length + key.Length && name.EndsWith(key, StringComparison.Ordinal))
                 return true;
             name = Uri.UnescapeDataString(name);
         }

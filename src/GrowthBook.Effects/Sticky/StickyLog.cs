@@ -10,4 +10,7 @@ internal static partial class StickyLog
 
     [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} failures so far); pending assignments are used if every identifier has one, otherwise sticky bucketing is off for the user: {Failure}")]
     public static partial void NotRead(ILogger logger, long total, string failure);
+
+    [LoggerMessage(2103, LogLevel.Warning, "a sticky bucket cookie of attribute {Attribute} has {Bytes} of the {MaxBytes} bytes that browsers store ({Total} such cookies so far), and further assignments may be lost: end old experiments, or keep assignments in a store on the server")]
+    public static partial void LargeCookie(ILogger logger, string attribute, int bytes, int maxBytes, long total);
 }

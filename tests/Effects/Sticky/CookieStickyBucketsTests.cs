@@ -6,6 +6,8 @@ namespace GrowthBook.Client.Tests.Sticky;
 /// <summary>The browser's SDK and a server read each other's cookies.</summary>
 public class CookieStickyBucketsTests
 {
+    private static readonly CookieStickyBuckets Default = new();
+
     /// <summary>What js-cookie 3 wrote for documents of the JavaScript SDK: name, value, attribute, its value, and the one assignment.</summary>
     public static TheoryData<string, string, string, string, string> JsCookies => new()
     {
@@ -26,11 +28,11 @@ public class CookieStickyBucketsTests
     public void A_document_is_written_as_js_cookie_writes_it(string name, string value, string attribute, string attributeValue, string experiment)
     {
         var document = new StickyAssignmentDocument(attribute, attributeValue, SampleEffects.Document("", (experiment, "control")).Assignments);
-        var cookie = CookieStickyBuckets.Write(document);
+        var cookie = Assert.Single(Default.Write(document));
         Assert.Equal((name, value), (cookie.Name, cookie.Value));
         Assert.Equal($"{name}={value}; Max-Age=15552000; Path=/", cookie.ToString());
-        Assert.Equal(180 * 24 * 3600, StickyBucketCookie.MaxAge.TotalSeconds);
-        Assert.Equal(name, CookieStickyBuckets.Name(document.Key));
+        Assert.Equal(180 * 24 * 3600, cookie.MaxAge.TotalSeconds);
+        Assert.Equal(name, Default.Name(document.Key));
     }
 
     [Theory]
@@ -49,7 +51,7 @@ public class CookieStickyBucketsTests
         ];
         foreach (var form in forms)
         {
-            var (buckets, faults) = CookieStickyBuckets.Read([new("other", "x"), new(form.Name, form.Value), new("gbStickyBuckets_", "x")]);
+            var (buckets, faults) = Default.Read([new("other", "x"), new(form.Name, form.Value), new("gbStickyBuckets_", "x")]);
             Assert.Empty(faults);
             Assert.Equal(document, Assert.Single(buckets));
         }
@@ -61,8 +63,8 @@ public class CookieStickyBucketsTests
         // JSON.stringify escapes lone surrogates, but a name with one cannot be a cookie's: encodeURIComponent throws.
         var document = new StickyAssignmentDocument(
             Text(attribute), Text(value), SampleEffects.Document("", [.. assignments.Select(each => (each.Key, each.Value ?? ""))]).Assignments);
-        var cookie = CookieStickyBuckets.Write(document);
-        var (buckets, faults) = CookieStickyBuckets.Read([new(cookie.Name, cookie.Value)]);
+        var cookie = Default.Write(document).Single();
+        var (buckets, faults) = Default.Read([new(cookie.Name, cookie.Value)]);
         return faults.IsEmpty && buckets.Single().Equals(document)
             && !(cookie.Name + cookie.Value).Any(c => c is <= ' ' or '"' or ',' or ';' or '\\' or > '~')
             && !cookie.Name.Contains('=', StringComparison.Ordinal);
@@ -82,8 +84,8 @@ public class CookieStickyBucketsTests
     [InlineData("gbStickyBuckets__", """{"attributeName":"id","attributeValue":"2","assignments":{}}""", "another attribute")]
     public void A_malformed_cookie_is_left_out_with_the_reason(string name, string value, string reason)
     {
-        var good = CookieStickyBuckets.Write(SampleEffects.Document("7", ("e__0", "v")));
-        var (buckets, faults) = CookieStickyBuckets.Read([new(name, value), new(good.Name, good.Value), new(name, null!), new(null!, value)]);
+        var good = Default.Write(SampleEffects.Document("7", ("e__0", "v"))).Single();
+        var (buckets, faults) = Default.Read([new(name, value), new(good.Name, good.Value), new(name, null!), new(null!, value)]);
         Assert.Equal("7", Assert.Single(buckets).AttributeValue);
         Assert.Equal(2, faults.Length);
         Assert.Equal(name, faults[0].Name);
@@ -92,13 +94,13 @@ public class CookieStickyBucketsTests
 
     [Property]
     public bool No_cookie_makes_reading_throw(string? name, string? value) =>
-        CookieStickyBuckets.Read([new(CookieStickyBuckets.Prefix + name, value!), new(name!, value!)]).Buckets.Count == 0;
+        Default.Read([new(StickyBucketCookieOptions.DefaultPrefix + name, value!), new(name!, value!)]).Buckets.Count == 0;
 
     [Fact]
     public void Two_cookies_of_one_document_are_merged_and_the_first_wins()
     {
         var (first, second) = (SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y")), SampleEffects.Document("1", ("b__0", "z"), ("c__0", "w")));
-        var (buckets, _) = CookieStickyBuckets.Read(
+        var (buckets, _) = Default.Read(
         [
             new("gbStickyBuckets__id||1", first.ToString()),
             new("gbStickyBuckets__id%7C%7C1", Uri.EscapeDataString(second.ToString())),
@@ -116,15 +118,15 @@ public class CookieStickyBucketsTests
             new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("b__0", "y"))),
         ];
         Assert.Equal(
-            [CookieStickyBuckets.Write(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y"))), CookieStickyBuckets.Write(SampleEffects.Document("2", ("a__0", "x")))],
-            CookieStickyBuckets.Write(effects).ToArray());
+            [.. Default.Write(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y"))), .. Default.Write(SampleEffects.Document("2", ("a__0", "x")))],
+            Default.Write(effects).ToArray());
     }
 
     [Fact]
     public void Nulls_are_refused()
     {
-        Assert.Throws<ArgumentNullException>("cookies", () => CookieStickyBuckets.Read(null!));
-        Assert.Throws<ArgumentNullException>("document", () => CookieStickyBuckets.Write((StickyAssignmentDocument)null!));
-        Assert.Throws<ArgumentNullException>("key", () => CookieStickyBuckets.Name(null!));
+        Assert.Throws<ArgumentNullException>("cookies", () => Default.Read(null!));
+        Assert.Throws<ArgumentNullException>("document", () => Default.Write((StickyAssignmentDocument)null!));
+        Assert.Throws<ArgumentNullException>("key", () => Default.Name(null!));
     }
 }
