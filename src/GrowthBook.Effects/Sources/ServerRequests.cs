@@ -14,14 +14,12 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     private const int MaxErrorBytes = 64 * 1024;
     private const int MaxErrorCharacters = 300;
 
-    private static readonly string UserAgent = $"growthbook-dotnet/{typeof(ServerRequests).Assembly.GetName().Version?.ToString(3)}";
-
     /// <summary>Creates a request with the common headers.</summary>
     public static HttpRequestMessage Create(HttpMethod method, string url, ImmutableDictionary<string, string> headers)
     {
         var request = new HttpRequestMessage(method, url);
         if (!headers.ContainsKey("User-Agent"))
-            request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+            request.Headers.TryAddWithoutValidation("User-Agent", SdkIdentity.UserAgent);
         foreach (var header in headers)
             request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return request;

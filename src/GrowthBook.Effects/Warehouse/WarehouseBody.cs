@@ -14,6 +14,9 @@ internal static class WarehouseBody
             new("timestamp", Iso(each.Source.Timestamp)),
             new("properties", each.Event.Properties),
             new("attributes", each.Source.Context.EffectiveAttributes().Members),
+            new("url", each.Source.Context.Url),
+            new("sdk_language", SdkIdentity.Language),
+            new("sdk_version", SdkIdentity.Version),
         ])))),
     ]).ToString();
 

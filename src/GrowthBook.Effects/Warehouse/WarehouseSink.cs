@@ -10,7 +10,7 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Sends exposures, feature usages and logged events to GrowthBook's ingestion API within its limits: up to 100 events
 /// per request, one request per second, and no request before a <c>Retry-After</c> has passed. Skips sticky assignments.
-/// Use it behind a <see cref="BackgroundEffectWriter"/>.
+/// An event has the user's attributes and URL, and the name and version of this SDK. Use it with a <see cref="BackgroundEffectWriter"/>.
 /// </summary>
 /// <remarks>
 /// Of a batch that takes several requests, events of requests that succeeded are not sent again when a later one fails.

@@ -31,7 +31,11 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     [Fact]
     public async Task A_request_has_the_form_of_the_ingestion_api()
     {
-        var user = new Context(Payload.Empty, new Attributes { ["id"] = Secret, ["n"] = 1e21 }) { AttributeOverrides = new Attributes { ["plan"] = "pro" } };
+        var user = new Context(Payload.Empty, new Attributes { ["id"] = Secret, ["n"] = 1e21 })
+        {
+            AttributeOverrides = new Attributes { ["plan"] = "pro" },
+            Url = "https://shop.example/cart?a=1#b",
+        };
         var exposure = new EffectEvent(SampleEffects.Exposure("e", Secret), user, SampleEffects.Start.ToOffset(TimeSpan.FromHours(2)).AddMilliseconds(7));
         _time.Advance(TimeSpan.FromSeconds(3));
         var purchase = SampleEffects.Event(new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5), new("item", "<ü>")])));
@@ -39,12 +43,13 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
         var request = Assert.Single(_server.Requests);
         Assert.Equal(("POST", "/track", "?client_key=sdk-se%26cret%2F1", "application/json"), (request.Method, request.Path, request.Query, request.ContentType));
         Assert.Matches(@"^growthbook-dotnet/\d+\.\d+\.\d+$", request.UserAgent);
+        var sdk = $"\"sdk_language\":\"dotnet\",\"sdk_version\":\"{request.UserAgent.Split('/')[1]}\"";
         Assert.Equal(
-            """
+            $$$"""
             {"sentAt":"2026-02-03T04:05:09.000Z","events":[
-            {"event_name":"Experiment Viewed","timestamp":"2026-02-03T04:05:06.007Z","properties":{"experimentId":"e","variationId":"v1","hashAttribute":"id","hashValue":"jane@example.com"},"attributes":{"id":"jane@example.com","n":1e+21,"plan":"pro"}},
-            {"event_name":"Feature Evaluated","timestamp":"2026-02-03T04:05:06.000Z","properties":{"feature":"f4","source":"defaultValue","value":4,"ruleId":"$default","variationId":""},"attributes":{"id":"1"}},
-            {"event_name":"Purchase","timestamp":"2026-02-03T04:05:06.000Z","properties":{"total":12.5,"item":"<ü>"},"attributes":{"id":"1"}}]}
+            {"event_name":"Experiment Viewed","timestamp":"2026-02-03T04:05:06.007Z","properties":{"experimentId":"e","variationId":"v1","hashAttribute":"id","hashValue":"jane@example.com"},"attributes":{"id":"jane@example.com","n":1e+21,"plan":"pro"},"url":"https://shop.example/cart?a=1#b",{{{sdk}}}},
+            {"event_name":"Feature Evaluated","timestamp":"2026-02-03T04:05:06.000Z","properties":{"feature":"f4","source":"defaultValue","value":4,"ruleId":"$default","variationId":""},"attributes":{"id":"1"},"url":"",{{{sdk}}}},
+            {"event_name":"Purchase","timestamp":"2026-02-03T04:05:06.000Z","properties":{"total":12.5,"item":"<ü>"},"attributes":{"id":"1"},"url":"",{{{sdk}}}}]}
             """.ReplaceLineEndings(""),
             request.Body.GetRawText());
     }
