@@ -10,7 +10,14 @@ namespace GrowthBook.Architecture;
 public sealed class ClosedHierarchyTests
 {
     private static readonly Assembly[] Libraries =
-        [typeof(Evaluator).Assembly, typeof(Client.GrowthBookClient).Assembly, Assembly.Load("GrowthBook.Redis")];
+    [
+        typeof(Evaluator).Assembly,
+        typeof(Client.GrowthBookClient).Assembly,
+        Assembly.Load("GrowthBook.Redis"),
+        Assembly.Load("GrowthBook.Testing"),
+        Assembly.Load("GrowthBook.LanguageExt"),
+        Assembly.Load("gb"),
+    ];
 
     private static readonly Type[] Open = [.. Libraries
         .SelectMany(library => library.GetExportedTypes())

@@ -16,6 +16,8 @@ public sealed class CompleteSwitchTests
     [InlineData("GrowthBook.Effects")]
     [InlineData("GrowthBook.Redis")]
     [InlineData("GrowthBook.Testing")]
+    [InlineData("GrowthBook.LanguageExt")]
+    [InlineData("GrowthBook.Cli")]
     public void Switches_that_end_in_UnreachableException_name_every_case(string assembly)
     {
         var faults = CompleteSwitches.Faults(assembly, ProjectSources.Read(assembly)).ToArray();
@@ -41,6 +43,16 @@ public sealed class CompleteSwitchTests
     [InlineData("Color c", "switch (c) { case Color.Green: return 1; default: throw new UnreachableException(); }", "Color.Red")]
     public void A_missing_case_is_a_fault(string parameter, string body, string missing) =>
         Assert.Equal([$"1.cs:4: the switch does not name {missing}"], Faults(parameter, body));
+
+    [Fact]
+    public void A_qualified_name_of_the_exception_counts() => Assert.Equal(
+        ["1.cs:4: the switch does not name Color.Green"],
+        Faults("Color c", "return c switch { Color.Red => 1, _ => throw new System.Diagnostics.UnreachableException() };"));
+
+    [Fact]
+    public void A_switch_over_an_unknown_type_is_a_fault() => Assert.Equal(
+        ["1.cs:4: the type of the switch cannot be resolved"],
+        Faults("Unknown u", "return u switch { Unknown.Red => 1, _ => throw new UnreachableException() };"));
 
     private static IEnumerable<string> Faults(string parameter, string body) => CompleteSwitches.Faults("Test",
         [new SourceFile("1.cs", Layers.Root, $"using System.Diagnostics;\n{Shapes}\nclass C {{ int M({parameter}) {{ {body} }} }}")]);

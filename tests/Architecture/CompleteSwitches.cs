@@ -14,19 +14,23 @@ internal static class CompleteSwitches
                let model = compilation.GetSemanticModel(tree)
                from node in tree.GetRoot().DescendantNodes()
                let found = Switch(node, model)
-               where found is { Type: not null }
-               from missing in Cases(found.Value.Type!).Except(found.Value.Named, SymbolEqualityComparer.Default)
-               select $"{tree.FilePath}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: the switch does not name {Name(missing!)}";
+               where found is not null
+               from fault in Faults(found.Value.Type, found.Value.Named)
+               select $"{tree.FilePath}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {fault}";
     }
 
+    private static IEnumerable<string> Faults(ITypeSymbol? type, IEnumerable<ISymbol> named) => type is INamedTypeSymbol { TypeKind: not TypeKind.Error } known
+        ? Cases(known).Except(named, SymbolEqualityComparer.Default).Select(missing => $"the switch does not name {Name(missing!)}")
+        : type is null or IErrorTypeSymbol ? ["the type of the switch cannot be resolved"] : [];
+
     /// <summary>The type of a switch whose last case throws <c>UnreachableException</c>, and the cases that always match an arm.</summary>
-    private static (INamedTypeSymbol? Type, IEnumerable<ISymbol> Named)? Switch(SyntaxNode node, SemanticModel model) => node switch
+    private static (ITypeSymbol? Type, IEnumerable<ISymbol> Named)? Switch(SyntaxNode node, SemanticModel model) => node switch
     {
         SwitchExpressionSyntax expression when expression.Arms.LastOrDefault()?.Expression is ThrowExpressionSyntax last && IsUnreachable(last.Expression) => (
-            model.GetTypeInfo(expression.GoverningExpression).Type as INamedTypeSymbol,
+            model.GetTypeInfo(expression.GoverningExpression).Type,
             expression.Arms.Where(arm => arm.WhenClause is null).SelectMany(arm => Named(arm.Pattern, model))),
         SwitchStatementSyntax statement when statement.Sections.Any(IsUnreachable) => (
-            model.GetTypeInfo(statement.Expression).Type as INamedTypeSymbol,
+            model.GetTypeInfo(statement.Expression).Type,
             statement.Sections.SelectMany(section => section.Labels).SelectMany(label => label switch
             {
                 CasePatternSwitchLabelSyntax { WhenClause: null } pattern => Named(pattern.Pattern, model),
@@ -40,7 +44,8 @@ internal static class CompleteSwitches
         section.Labels.Any(label => label is DefaultSwitchLabelSyntax)
         && section.Statements is [ThrowStatementSyntax { Expression: { } thrown }] && IsUnreachable(thrown);
 
-    private static bool IsUnreachable(ExpressionSyntax thrown) => thrown is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "UnreachableException" } };
+    private static bool IsUnreachable(ExpressionSyntax thrown) => thrown is ObjectCreationExpressionSyntax { Type: var type }
+        && type is IdentifierNameSyntax { Identifier.Text: "UnreachableException" } or QualifiedNameSyntax { Right.Identifier.Text: "UnreachableException" };
 
     private static IEnumerable<ISymbol> Named(PatternSyntax pattern, SemanticModel model) => pattern switch
     {

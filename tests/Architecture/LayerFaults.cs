@@ -3,7 +3,7 @@ namespace GrowthBook.Architecture;
 /// <summary>Compares the folders of an assembly with its layers.</summary>
 internal static class LayerFaults
 {
-    /// <summary>Every fault on a line of its own; empty where the assembly keeps to its layers.</summary>
+    /// <summary>One line per fault; empty if the assembly obeys its layers.</summary>
     public static IEnumerable<string> Of(string assembly, IReadOnlyList<SourceFile> files, Layers layers)
     {
         var graph = TypeGraph.Of(assembly, files);

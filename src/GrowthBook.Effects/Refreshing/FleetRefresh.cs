@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>Refreshes once per fleet: the process that holds the lease fetches, the others read its payload from the shared cache.</summary>
+/// <summary>Refreshes once per fleet: the process that holds the lease fetches, the other processes read its payload from the shared cache.</summary>
 internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, PayloadStore store, PayloadUpdaterSettings settings)
 {
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(200);

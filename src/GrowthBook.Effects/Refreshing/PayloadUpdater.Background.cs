@@ -19,8 +19,9 @@ public sealed partial class PayloadUpdater
             }
             catch (Exception e)
             {
-                RefreshLog.BackgroundFailed(_logger, e, name);
-                await _settings.TimeProvider.DelayAsync(_reconnectDelays.AfterEnd(null), _ended).ConfigureAwait(false);
+                var delay = _reconnectDelays.AfterEnd(null);
+                RefreshLog.BackgroundFailed(_logger, e, name, delay);
+                await _settings.TimeProvider.DelayAsync(delay, _ended).ConfigureAwait(false);
             }
         }
     }

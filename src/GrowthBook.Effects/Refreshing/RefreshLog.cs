@@ -23,7 +23,7 @@ internal static partial class RefreshLog
     [LoggerMessage(105, LogLevel.Debug, "payload refresh failed {Failures} times in a row ({Reason}); retrying: {Message}")]
     public static partial void FailedAgain(ILogger logger, int failures, PayloadFailureReason reason, string message);
 
-    [LoggerMessage(106, LogLevel.Error, "payload refused for good; check the client key and the host: {Message}")]
+    [LoggerMessage(106, LogLevel.Error, "payload refused, retries will fail; check the client key and the host: {Message}")]
     public static partial void Unrecoverable(ILogger logger, string message);
 
     [LoggerMessage(107, LogLevel.Information, "payload refresh recovered after {Failures} failures")]
@@ -35,6 +35,6 @@ internal static partial class RefreshLog
     [LoggerMessage(130, LogLevel.Error, "{Callback} threw an exception; the other callbacks are still called")]
     public static partial void CallbackFailed(ILogger logger, Exception exception, string callback);
 
-    [LoggerMessage(131, LogLevel.Error, "{Task} failed; retrying after a delay")]
-    public static partial void BackgroundFailed(ILogger logger, Exception exception, string task);
+    [LoggerMessage(131, LogLevel.Error, "{Task} failed; retrying in {Delay}")]
+    public static partial void BackgroundFailed(ILogger logger, Exception exception, string task, TimeSpan delay);
 }

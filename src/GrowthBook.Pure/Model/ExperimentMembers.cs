@@ -5,6 +5,9 @@ namespace GrowthBook;
 /// <summary>Reads the members of experiments that are lists or objects.</summary>
 internal static class ExperimentMembers
 {
+    /// <summary>The share of users. As in the reference an explicit <c>null</c> is not an absent coverage: it compares as 0.</summary>
+    public static double? Coverage(this ref Members members) => members.Has("coverage") ? members.Number("coverage") ?? 0 : null;
+
     /// <summary>
     /// Weights; with a warning, those that are not an array are left out, and elements of an array that are not numbers are NaN,
     /// which lets no user in.

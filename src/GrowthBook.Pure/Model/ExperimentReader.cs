@@ -47,8 +47,7 @@ internal static class ExperimentReader
         var isRule = source is null;
         return new Experiment(key, variations.ToImmutableArray())
         {
-            // As in the reference an explicit null is not an absent coverage: it compares as 0.
-            Coverage = members.Has("coverage") ? members.Number("coverage") ?? 0 : null,
+            Coverage = members.Coverage(),
             Weights = members.Weights("weights", pool),
             HashAttribute = Given(members.Text("hashAttribute"), isRule),
             FallbackAttribute = Given(members.Text("fallbackAttribute"), isRule),

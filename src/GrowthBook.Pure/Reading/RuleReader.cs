@@ -81,8 +81,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     private static Rollout? ReadRollout(string featureKey, ref Members members)
     {
         var range = members.Range("range");
-        // As in the reference an explicit null is not an absent coverage: it compares as 0.
-        var coverage = members.Has("coverage") ? members.Number("coverage") ?? 0 : (double?)null;
+        var coverage = members.Coverage();
         var seed = new HashSeed(members.NonEmptyText("seed") ?? featureKey, members.Number("hashVersion"));
         var hashAttribute = members.NonEmptyText("hashAttribute") ?? "id";
         var fallback = members.Flag("disableStickyBucketing") is true ? null : members.NonEmptyText("fallbackAttribute");

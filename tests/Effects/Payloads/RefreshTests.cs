@@ -239,6 +239,35 @@ public sealed class RefreshTests : ServerTest
         Assert.Equal(new StartResult(PayloadOrigin.Error, "the payload source threw `InvalidTimeZoneException`"), await StartAsync(updater));
     }
 
+    [Fact]
+    public async Task EnsurePayload_throws_with_the_reason_if_there_is_no_payload()
+    {
+        var missing = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "features.json");
+        await using var withoutFile = new GrowthBookClient(new GrowthBookOptions { PayloadFile = missing });
+        var start = await withoutFile.StartAsync();
+        Assert.Equal($"there is no payload: {start.Reason}", Assert.Throws<InvalidOperationException>(() => start.EnsurePayload()).Message);
+        Assert.Contains("features.json", start.Reason, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(new StartResult(PayloadOrigin.Timeout, "no answer within 3 s").EnsurePayload);
+        await using var updater = Updater(PayloadUpdateMode.Manual);
+        var loaded = await StartAsync(updater);
+        Assert.Same(loaded, loaded.EnsurePayload());
+    }
+
+    [Fact]
+    public async Task A_failed_background_task_is_logged_with_the_delay_of_its_retry()
+    {
+        var source = new ThrowingChanges();
+        await using var updater = new PayloadUpdater(source, Defaults(PayloadUpdateMode.Manual));
+        await StartAsync(updater);
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await Eventually.TrueAsync(() => source.Watches == attempt && Time.Waits.Count == 1, "the wait before the retry");
+            var wait = Time.Waits.Single();
+            Assert.Equal(attempt, LogLines().Count(line => line == $"watching the source failed; retrying in {wait}"));
+            await Time.PassAsync(wait);
+        }
+    }
+
     private async Task<PayloadUpdater> StartedAsync(string? decryptionKey = null)
     {
         var updater = Updater(PayloadUpdateMode.Manual, decryptionKey: decryptionKey);
@@ -251,6 +280,23 @@ public sealed class RefreshTests : ServerTest
         public void Refreshed(RefreshResult result, TimeSpan duration) => throw new InvalidOperationException("not my day");
 
         public void StreamChanged(StreamState state) => throw new InvalidOperationException("not my day");
+    }
+
+    private sealed class ThrowingChanges : IPayloadSource, IPayloadChanges
+    {
+        private int _watches;
+
+        public int Watches => Volatile.Read(ref _watches);
+
+        public PayloadOrigin Origin => PayloadOrigin.Network;
+
+        public ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken) => throw new InvalidTimeZoneException();
+
+        public Task WatchAsync(Action changed, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _watches);
+            throw new InvalidTimeZoneException();
+        }
     }
 
     private sealed class ThrowingSource : IPayloadSource

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>Where the payload of a start comes from, for each word that there is for it.</summary>
+/// <summary>The origin of the payload at a start, for each kind of origin.</summary>
 public sealed class StartTests : ServerTest
 {
     private readonly DistributedPayloadCache _cache = new(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
@@ -152,7 +152,7 @@ public sealed class StartTests : ServerTest
         Assert.Equal(new StartResult(PayloadOrigin.Timeout, "no answer within 3 s; loading continues"), await start);
         Assert.Null(updater.Current);
         release.SetResult();
-        await Eventually.TrueAsync(() => updater.Name() == "a", "the payload that loading went on for");
+        await Eventually.TrueAsync(() => updater.Name() == "a", "the payload of the load that continued");
         Assert.Equal(PayloadOrigin.Network, (await StartAsync(updater)).Origin);
     }
 
@@ -184,7 +184,7 @@ public sealed class StartTests : ServerTest
         var updater = Updater(PayloadUpdateMode.Manual);
         Assert.Equal(new StartResult(PayloadOrigin.Error, "the server responded with 400: `Invalid API Key`"), await StartAsync(updater));
         Assert.True(updater.LastFailure!.IsUnrecoverable);
-        Assert.Contains(LogLines(), line => line.Contains("payload refused for good; check the client key", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.Contains("payload refused, retries will fail; check the client key", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class StartTests : ServerTest
         Assert.Equal(PayloadOrigin.Network, (await StartAsync(before)).Origin);
     }
 
-    /// <summary>Never answers, and does not heed its token.</summary>
+    /// <summary>Never responds, and ignores its token.</summary>
     private sealed class HangingCache : IPayloadCache
     {
         public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
