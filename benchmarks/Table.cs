@@ -41,7 +41,7 @@ internal static class Table
         summaries.Count == 0 || summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.IsEmpty
             || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
 
-    /// <summary>Keeps what is logged, and prints a dot for each benchmark.</summary>
+    /// <summary>Keeps the log, and prints a dot for each benchmark.</summary>
     private sealed class QuietLogger : ILogger
     {
         private readonly System.Text.StringBuilder _text = new();

@@ -58,7 +58,7 @@ public class ThreadCount
         return count;
     }
 
-    /// <summary>Runs some milliseconds of work for a user of its own on each thread, of which this one is the first.</summary>
+    /// <summary>Runs some milliseconds of work on each thread, each with its own user; the calling thread is the first.</summary>
     private int OnEachThread(Func<int, int> work)
     {
         var others = Enumerable.Range(1, Threads - 1).Select(i => Task.Run(() => work(42 + i))).ToArray();

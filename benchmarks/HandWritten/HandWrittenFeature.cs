@@ -1,9 +1,9 @@
 namespace GrowthBook.Benchmarks;
 
 /// <summary>
-/// What a programmer would write who needs the one rule of a feature and no library: straight-line code with the
-/// rule's constants in fields. It is asked what the library is asked (attributes by their names, in their JSON types)
-/// and answers what the library answers (the result and its effects).
+/// Hand-written code for the one rule of a feature, without a library: straight-line code with the rule's constants in
+/// fields. It has the inputs of the library (attributes by their names, in their JSON types) and its outputs (the result and
+/// its effects).
 /// </summary>
 internal abstract class HandWrittenFeature(string key)
 {
@@ -132,7 +132,7 @@ internal abstract class HandWrittenFeature(string key)
         }
     }
 
-    /// <summary>A rule with one prerequisite, which gates the feature or the rule alone; perhaps a second rule behind it.</summary>
+    /// <summary>A rule with one prerequisite, which gates the feature or only the rule; a second rule may follow.</summary>
     internal sealed class WithParent : HandWrittenFeature
     {
         private readonly HandWrittenFeature _parent;

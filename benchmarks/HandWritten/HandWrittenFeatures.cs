@@ -21,7 +21,7 @@ internal sealed class HandWrittenFeatures
         var payload = workload.PayloadElement;
         _group = payload.GetProperty("savedGroups").GetProperty("grp_10k").EnumerateArray()
             .Select(id => id.GetString()!).ToHashSet(StringComparer.Ordinal);
-        // Prerequisites last: they point at the others.
+        // Prerequisites last: they refer to the other features.
         var features = payload.GetProperty("features").EnumerateObject().ToArray();
         foreach (var feature in features.OrderBy(feature => feature.Name.StartsWith("prereq-", StringComparison.Ordinal)))
             _features.Add(feature.Name, Read(feature.Name, feature.Value));

@@ -1,6 +1,6 @@
 namespace GrowthBook.Benchmarks;
 
-/// <summary>Buckets by version 2, with the state behind the seed prepared.</summary>
+/// <summary>Buckets by version 2, with the state after the seed prepared.</summary>
 internal static class HandWrittenHash
 {
     public static uint AfterSeed(string seed) => Fnv(0x811c9dc5, seed);

@@ -5,7 +5,7 @@ namespace GrowthBook.Benchmarks;
 
 /// <summary>
 /// A table of files that hold lines such as <c>--lines</c> prints: of each scenario the times in nanoseconds, and
-/// how many times as long the others take as the first file says.
+/// how many times as long the other files take as the first one.
 /// </summary>
 internal static class Comparison
 {

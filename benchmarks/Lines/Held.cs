@@ -5,7 +5,7 @@ namespace GrowthBook.Benchmarks;
 /// <summary>The memory that a compiled payload holds, next to the length of its JSON text.</summary>
 internal static class Held
 {
-    /// <summary>What a payload may hold, as a multiple of its text.</summary>
+    /// <summary>The memory that a payload may hold, as a multiple of its text.</summary>
     private const double Limit = 3;
 
     /// <returns>1 when a payload holds more than it may.</returns>
@@ -22,7 +22,7 @@ internal static class Held
     private static double Print(string name, byte[] json)
     {
         var payloads = new Payload[11];
-        payloads[0] = Payload.Parse(json).Value; // what is made once a process is not held by a payload
+        payloads[0] = Payload.Parse(json).Value; // objects made once per process do not belong to a payload
         var before = Live();
         for (var i = 1; i < payloads.Length; i++)
             payloads[i] = Payload.Parse(json).Value;

@@ -8,7 +8,7 @@ namespace GrowthBook.Benchmarks;
 /// </summary>
 internal sealed record Line(string Scenario, int Evaluations, Func<int, int> Library, Func<int, int> ByHand)
 {
-    /// <summary>Whether each time is measured by itself, as the reference's benchmark measures <c>JSON.parse</c>.</summary>
+    /// <summary>Whether each call is measured separately, as the reference's benchmark measures <c>JSON.parse</c>.</summary>
     public bool IsMeasuredSingly { get; init; }
 
     /// <summary>All rows, in the order in which they are printed.</summary>

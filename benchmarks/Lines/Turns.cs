@@ -5,7 +5,7 @@ namespace GrowthBook.Benchmarks;
 
 /// <summary>
 /// The library and the hand-written code in turn, in one process and some milliseconds each, so that both meet the same
-/// machine whatever else it does. Of many turns the fast quarter is told, which the noise of others touches least.
+/// machine whatever else it does. The fast quarter of many turns is reported, which other processes disturb least.
 /// </summary>
 internal static class Turns
 {

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace GrowthBook.Benchmarks;
 
-/// <summary>An experiment behind lists, a comparison, an alternative, a version and a regular expression.</summary>
+/// <summary>An experiment whose condition has lists, a comparison, an alternative, a version and a regular expression.</summary>
 [BenchmarkCategory("experiment-complex-condition")]
 public class ExperimentComplexCondition() : PathBenchmarks("experiment-complex-condition")
 {

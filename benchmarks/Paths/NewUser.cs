@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace GrowthBook.Benchmarks;
 
-/// <summary>What one user costs before the first answer: a context of attributes that are there, and one evaluation.</summary>
+/// <summary>A new user: a context of existing attributes, and one evaluation.</summary>
 [MemoryDiagnoser]
 [BenchmarkCategory("new-user+1eval")]
 public class NewUser

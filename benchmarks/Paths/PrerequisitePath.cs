@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace GrowthBook.Benchmarks;
 
-/// <summary>A value behind two features that must be on, a rollout and a forced one.</summary>
+/// <summary>A value with two prerequisites: a rollout and a forced feature.</summary>
 [BenchmarkCategory("prerequisite")]
 public class PrerequisitePath() : PathBenchmarks("prerequisite")
 {

@@ -1,6 +1,6 @@
 namespace GrowthBook.Testing;
 
-/// <summary>The recorded effects are not what a test expects. The message says what was expected and what was recorded.</summary>
+/// <summary>Thrown when the recorded effects differ from the expected ones. The message has both.</summary>
 public sealed class EffectAssertionException : Exception
 {
     internal EffectAssertionException(string expected, RecordedEffects effects)

@@ -8,14 +8,14 @@ namespace GrowthBook.Testing;
 /// </summary>
 public static class EffectAssertions
 {
-    /// <summary>An experiment was viewed.</summary>
+    /// <summary>Asserts that an experiment was viewed.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <param name="variation">The index of the variation. Default: any.</param>
     /// <param name="hashValue">The value of the attribute that identifies the user. Default: any.</param>
     /// <param name="times">How many times exactly. Default: at least once.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">It was not.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldHaveViewed(
         this RecordedEffects effects, string experiment, int? variation = null, Value? hashValue = null, int? times = null)
     {
@@ -28,22 +28,22 @@ public static class EffectAssertions
             + (hashValue is null ? "" : $" by {hashValue}"));
     }
 
-    /// <summary>An experiment was not viewed by anybody.</summary>
+    /// <summary>Asserts that no user viewed an experiment.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">It was.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, string experiment) => Expect(
         effects, !Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment), $"the experiment `{experiment}` not to have been viewed");
 
-    /// <summary>A feature was evaluated, by the code under test or as a prerequisite.</summary>
+    /// <summary>Asserts that a feature was evaluated, by the code under test or as a prerequisite.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="feature">The feature's key.</param>
     /// <param name="value">Its value. Default: any.</param>
     /// <param name="source">The reason for the value. Default: any.</param>
     /// <param name="times">How many times exactly. Default: at least once.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">It was not.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldHaveEvaluated(
         this RecordedEffects effects, string feature, Value? value = null, FeatureResultSource? source = null, int? times = null)
     {
@@ -56,22 +56,22 @@ public static class EffectAssertions
             + (source is null ? "" : $" with the source {source}"));
     }
 
-    /// <summary>A feature was not evaluated.</summary>
+    /// <summary>Asserts that a feature was not evaluated.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="feature">The feature's key.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">It was.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldNotHaveEvaluated(this RecordedEffects effects, string feature) => Expect(
         effects, !Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature), $"the feature `{feature}` not to have been evaluated");
 
-    /// <summary>A variation was to be stored for a user.</summary>
+    /// <summary>Asserts that an assignment was to be stored for a user.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
     /// <param name="variationKey">The variation's key: its meta's, or its index as text.</param>
     /// <param name="attributeValue">The value of the attribute that identifies the user. Default: any.</param>
     /// <param name="bucketVersion">The bucket version of the experiment.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">It was not.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldHaveAssigned(
         this RecordedEffects effects, string experiment, string variationKey, string? attributeValue = null, int bucketVersion = 0)
     {
@@ -82,20 +82,20 @@ public static class EffectAssertions
         return Expect(effects, assigned, $"`{name}` = `{variationKey}` to have been assigned" + (attributeValue is null ? "" : $" to \"{attributeValue}\""));
     }
 
-    /// <summary>No variation was to be stored.</summary>
+    /// <summary>Asserts that no assignment was to be stored.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">One was.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldNotHaveAssigned(this RecordedEffects effects) =>
         Expect(effects, Of(effects).StickyAssignments.IsEmpty, "no sticky bucket to have been assigned");
 
-    /// <summary>An event was logged by the code under test.</summary>
+    /// <summary>Asserts that the code under test logged an event.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="name">The event's name.</param>
     /// <param name="properties">Its properties, all of them. Default: any.</param>
     /// <param name="times">How many times exactly. Default: at least once.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">It was not.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldHaveLogged(this RecordedEffects effects, string name, Value.Object? properties = null, int? times = null)
     {
         var count = Of(effects).LoggedEvents.Count(logged =>
@@ -104,18 +104,18 @@ public static class EffectAssertions
             + (properties is null ? "" : $" with {properties}"));
     }
 
-    /// <summary>An event was not logged.</summary>
+    /// <summary>Asserts that an event was not logged.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="name">The event's name.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">It was.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldNotHaveLogged(this RecordedEffects effects, string name) => Expect(
         effects, !Of(effects).LoggedEvents.Any(logged => logged.Name == name), $"the event `{name}` not to have been logged");
 
-    /// <summary>Nothing was recorded.</summary>
+    /// <summary>Asserts that nothing was recorded.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <returns>The effects.</returns>
-    /// <exception cref="EffectAssertionException">Something was.</exception>
+    /// <exception cref="EffectAssertionException">The assertion fails.</exception>
     public static RecordedEffects ShouldBeEmpty(this RecordedEffects effects) =>
         Expect(effects, Of(effects).Count == 0, "nothing to have been recorded");
 

@@ -4,7 +4,7 @@ using GrowthBook.Client;
 
 namespace GrowthBook.Testing;
 
-/// <summary>Effects as a person wants to read them.</summary>
+/// <summary>Formats effects for people.</summary>
 internal static class EffectText
 {
     public static string Of(ImmutableArray<EffectEvent> events) => events.IsEmpty

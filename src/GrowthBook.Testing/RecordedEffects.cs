@@ -5,7 +5,7 @@ using GrowthBook.Client;
 namespace GrowthBook.Testing;
 
 /// <summary>
-/// A handler that keeps the effects it gets, in their order, to be looked at by a test. Many threads may use it at once.
+/// A handler that records effects in their order, for the assertions of a test. Thread-safe.
 /// Assertions are in <see cref="EffectAssertions"/>.
 /// </summary>
 /// <example><code>
@@ -19,21 +19,21 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
     private readonly List<EffectEvent> _events = [];
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Nothing recorded yet.</summary>
+    /// <summary>Creates an empty recording.</summary>
     public RecordedEffects()
         : this(TimeProvider.System)
     {
     }
 
-    /// <summary>Nothing recorded yet.</summary>
+    /// <summary>Creates an empty recording.</summary>
     /// <param name="timeProvider">The clock of effects that <see cref="Record{T}(Context, ValueTuple{T, Effects})"/> records.</param>
     public RecordedEffects(TimeProvider timeProvider) =>
         _timeProvider = timeProvider ?? throw new ArgumentNullException(nameof(timeProvider));
 
-    /// <summary>How many effects were recorded.</summary>
+    /// <summary>The number of recorded effects.</summary>
     public int Count => Events.Length;
 
-    /// <summary>Everything recorded so far.</summary>
+    /// <summary>All recorded effects.</summary>
     public ImmutableArray<EffectEvent> Events
     {
         get
@@ -43,17 +43,17 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
         }
     }
 
-    /// <summary>The exposures recorded so far.</summary>
+    /// <summary>The recorded exposures.</summary>
     public ImmutableArray<Effect.ExperimentViewed> Exposures => [.. Events.Select(recorded => recorded.Effect).OfType<Effect.ExperimentViewed>()];
 
-    /// <summary>The evaluations of features recorded so far.</summary>
+    /// <summary>The recorded evaluations of features.</summary>
     public ImmutableArray<Effect.FeatureEvaluated> Evaluations => [.. Events.Select(recorded => recorded.Effect).OfType<Effect.FeatureEvaluated>()];
 
-    /// <summary>The sticky bucket documents that were to be stored so far.</summary>
+    /// <summary>The recorded sticky bucket documents, which were to be stored.</summary>
     public ImmutableArray<StickyAssignmentDocument> StickyAssignments =>
         [.. Events.Select(recorded => recorded.Effect).OfType<Effect.StickyBucketAssigned>().Select(assigned => assigned.Document)];
 
-    /// <summary>The events that code logged so far.</summary>
+    /// <summary>The recorded events that code logged.</summary>
     public ImmutableArray<Effect.EventLogged> LoggedEvents => [.. Events.Select(recorded => recorded.Effect).OfType<Effect.EventLogged>()];
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
         return evaluation.Result;
     }
 
-    /// <summary>Forgets everything recorded so far.</summary>
+    /// <summary>Removes all recorded effects.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace GrowthBook.Testing;
 
-/// <summary>Arguments of the builders, checked where they are given.</summary>
+/// <summary>Checks arguments of the builders.</summary>
 internal static class TestArgument
 {
     public static string Name(string? name, string parameter, string what) => string.IsNullOrEmpty(name)

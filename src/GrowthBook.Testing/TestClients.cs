@@ -2,12 +2,12 @@ using GrowthBook.Client;
 
 namespace GrowthBook.Testing;
 
-/// <summary>Clients over features that are built in code: all of a client but the network.</summary>
+/// <summary>Creates clients of features that are built in code, without a network.</summary>
 public static class TestClients
 {
-    /// <summary>A source of these features for a client, to which a test can give other features later.</summary>
+    /// <summary>Returns a source of these features, whose features a test can replace.</summary>
     /// <param name="features">The features.</param>
-    /// <returns>The source; <c>source.Set(features.With(…).ToString())</c> gives it others.</returns>
+    /// <returns>The source; <c>source.Set(features.With(…).ToString())</c> replaces its features.</returns>
     /// <exception cref="InvalidOperationException">The features have a fault.</exception>
     public static InMemoryPayloadSource ToSource(this TestFeatures features)
     {
@@ -15,11 +15,11 @@ public static class TestClients
         return new InMemoryPayloadSource(features.ToString());
     }
 
-    /// <summary>A client of these features, which has started.</summary>
+    /// <summary>Creates and starts a client of these features.</summary>
     /// <param name="features">The features.</param>
     /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
     /// <param name="configure">Sets options, such as secure attributes. Default: none.</param>
-    /// <param name="services">Further parts, such as a sticky bucket store or the time; source and caches have no part in it. Default: none.</param>
+    /// <param name="services">Further parts, such as a sticky bucket store or the time; its source and caches are not used. Default: none.</param>
     /// <returns>The client, for the test to dispose of.</returns>
     /// <exception cref="InvalidOperationException">The features have a fault.</exception>
     /// <exception cref="ArgumentException">The options are invalid.</exception>

@@ -30,7 +30,7 @@ internal static class TestExperiment
         var rule = experiment.ToValue();
         var unknown = rule.Keys.Where(name => !RuleMembers.Contains(name)).ToList();
         if (unknown.Count > 0)
-            throw Fault(experiment, $"sets what a rule of a feature does not have: {string.Join(", ", unknown)}" + (unknown.Contains("force") ? "; for a variation for all users give its index as `variation`" : ""));
+            throw Fault(experiment, $"sets members that a rule of a feature does not have: {string.Join(", ", unknown)}" + (unknown.Contains("force") ? "; for a variation for all users give its index as `variation`" : ""));
         return variation is { } index ? Always(experiment, rule, index) : rule;
     }
 

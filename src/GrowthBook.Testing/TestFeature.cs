@@ -4,7 +4,7 @@ namespace GrowthBook.Testing;
 
 /// <summary>
 /// A feature of a test, made by <see cref="TestFeatures.Feature"/>: a default value, and rules in the order in which they
-/// are written. Immutable: each method returns another feature. A mistake is an exception where it is made.
+/// are written. Immutable: each method returns another feature. An invalid argument throws at the call.
 /// </summary>
 /// <example><code>
 /// Feature("banner").Returns("none")
@@ -93,7 +93,7 @@ public sealed class TestFeature
     /// <param name="hashAttribute">The attribute that identifies users.</param>
     /// <param name="condition">The condition on users in the experiment, as JSON. Default: all users.</param>
     /// <returns>A copy of the feature with the rule appended.</returns>
-    /// <exception cref="ArgumentException">One of these is not as it says.</exception>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
     public TestFeature Experiment(
         string key,
         IEnumerable<Value> variations,
@@ -113,11 +113,11 @@ public sealed class TestFeature
         return Experiment(experiment, variation);
     }
 
-    /// <summary>A rule that runs an experiment, with all that a rule can say of one.</summary>
-    /// <param name="experiment">The experiment, without what only experiments outside of features have, such as URL patterns.</param>
+    /// <summary>A rule that runs an experiment, with all members that a rule can have.</summary>
+    /// <param name="experiment">The experiment, without members that a rule cannot have, such as URL patterns.</param>
     /// <param name="variation">The index of a variation that all users in the experiment get, as if the hash had chosen it. Default: the hash chooses.</param>
     /// <returns>A copy of the feature with the rule appended.</returns>
-    /// <exception cref="ArgumentException">The experiment has a fault, or says what a rule cannot.</exception>
+    /// <exception cref="ArgumentException">The experiment has a fault, or a member that a rule cannot have.</exception>
     public TestFeature Experiment(Experiment experiment, int? variation = null) =>
         With(TestExperiment.Rule(experiment ?? throw new ArgumentNullException(nameof(experiment)), variation));
 

@@ -6,7 +6,7 @@ namespace GrowthBook.Testing;
 
 /// <summary>
 /// Features built in code, as a payload for tests. It goes through JSON and <see cref="Payload.Parse(string, string?)"/>, so
-/// what a test evaluates is compiled as in production. Immutable.
+/// a test evaluates the same compiled form as production. Immutable.
 /// </summary>
 /// <example><code>
 /// using static GrowthBook.Testing.TestFeatures;
@@ -38,7 +38,7 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
     public static TestFeature Feature(string key) => new(key);
 
     /// <summary>The features given.</summary>
-    /// <param name="features">Features, each with a key of its own.</param>
+    /// <param name="features">Features with different keys.</param>
     /// <returns>The features together.</returns>
     /// <exception cref="ArgumentException">Two have the same key.</exception>
     public static TestFeatures Of(params ReadOnlySpan<TestFeature> features)
@@ -63,7 +63,7 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
 
     /// <summary>These features with a saved group, for conditions with <c>$inGroup</c>.</summary>
     /// <param name="id">The group's id.</param>
-    /// <param name="values">Who is in it.</param>
+    /// <param name="values">The members of the group.</param>
     /// <returns>New features; these stay as they are.</returns>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     public TestFeatures WithSavedGroup(string id, params IEnumerable<Value> values) => new(
@@ -73,7 +73,7 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
 
     /// <summary>The compiled payload, as the client and <see cref="Context"/> take it.</summary>
     /// <returns>The payload.</returns>
-    /// <exception cref="InvalidOperationException">A feature requires one that is not there, or the payload has another fault.</exception>
+    /// <exception cref="InvalidOperationException">A required feature is missing, or the payload has another fault.</exception>
     public Payload ToPayload()
     {
         var (payload, errors) = Payload.Parse(ToString());
@@ -82,7 +82,7 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
 
     /// <summary>The features in the JSON form of the features endpoint, for a stub of a server or a file.</summary>
     /// <returns>JSON text.</returns>
-    /// <exception cref="InvalidOperationException">A feature requires one that is not there.</exception>
+    /// <exception cref="InvalidOperationException">A required feature is missing.</exception>
     public override string ToString()
     {
         foreach (var feature in _features)

@@ -7,15 +7,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TestFeaturesServiceCollectionExtensions
 {
     /// <summary>
-    /// Gives the application's client these features in the place of its own source, and removes all other registrations
-    /// to it: handlers, sinks, stores, caches, global attributes. Nothing of that is made. Of the options those stay that
-    /// concern users. Call it after the application's own <c>AddGrowthBook</c>.
+    /// Replaces the source of the application's client by these features, and removes its handlers, sinks, stores, caches and
+    /// global attributes without creating them. Options that concern users stay. Call it after the application's
+    /// <c>AddGrowthBook</c>.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="features">The features.</param>
     /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
     /// <param name="name">The client's name. Default: the client without a name.</param>
-    /// <returns>A builder, to add again what the test needs.</returns>
+    /// <returns>A builder, to add the parts that the test needs.</returns>
     /// <exception cref="InvalidOperationException">The features have a fault.</exception>
     /// <example><code>
     /// factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.UseTestFeatures(features, effects)))
@@ -29,7 +29,7 @@ public static class TestFeaturesServiceCollectionExtensions
     /// <param name="source">The source; see <see cref="TestClients.ToSource"/>.</param>
     /// <param name="recorded">Records every effect, without deduplication. Default: no recording.</param>
     /// <param name="name">The client's name. Default: the client without a name.</param>
-    /// <returns>A builder, to add again what the test needs.</returns>
+    /// <returns>A builder, to add the parts that the test needs.</returns>
     public static GrowthBookBuilder UseTestFeatures(
         this IServiceCollection services, InMemoryPayloadSource source, RecordedEffects? recorded = null, string name = "")
     {

@@ -4,7 +4,7 @@ namespace GrowthBook.Testing;
 
 internal static class TestOptions
 {
-    /// <summary>Leaves out what would have a client look for its payload, or for a part of it, anywhere but in the test.</summary>
+    /// <summary>Removes the options that let a client load its payload, or a part of it, from outside of the test.</summary>
     public static void TakeNetworkAway(GrowthBookOptions options)
     {
         options.Updates = PayloadUpdateMode.Manual;

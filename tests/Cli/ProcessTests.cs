@@ -32,7 +32,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_record_is_answered_before_the_next_is_read()
+    public async Task A_record_is_evaluated_before_the_next_is_read()
     {
         using var gb = Start("eval", "--records", "-");
         for (var i = 0; i < 3; i++)

@@ -37,7 +37,7 @@ public class HarnessTests
     [InlineData("{\"id\":1,\"feature\":\"a\"}")]
     [InlineData("{\"id\":1,\"feature\":\"a\",\"condition\":{},\"result\":true}")]
     [InlineData("{\"id\":1,\"error\":\"the reference threw\"}")]
-    public void A_line_that_is_no_recorded_answer_differs(string line) => Assert.Equal(1, Compare(line).Different);
+    public void A_line_without_a_recorded_result_differs(string line) => Assert.Equal(1, Compare(line).Different);
 
     [Fact]
     public void Only_a_line_feed_ends_a_line()

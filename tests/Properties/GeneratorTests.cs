@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace GrowthBook.Pure.Properties;
 
-/// <summary>A law says little when its values all go one way: what the generators reach, and that shrinking gets to the point.</summary>
+/// <summary>The generators reach every kind of case, and shrinking finds small cases: a law whose values are all alike proves little.</summary>
 public class GeneratorTests
 {
     private const int Samples = 1000;
@@ -134,6 +134,6 @@ public class GeneratorTests
         return samples.Count(property) / (double)samples.Count;
     }
 
-    /// <summary>Samples of a fixed seed: a share here is a number, not a chance.</summary>
+    /// <summary>Samples of a fixed seed: a share is a number here, not a probability.</summary>
     private static T[] Sample<T>(Gen<T> generator, int count) => generator.Sample(count, new Rnd(20260101, 7), 50);
 }

@@ -28,7 +28,7 @@ public class PurityLaws
     }
 
     [Law]
-    public bool The_answer_does_not_depend_on_what_was_evaluated_before(EvaluationCase test, EvaluationCase before)
+    public bool The_answer_does_not_depend_on_earlier_evaluations(EvaluationCase test, EvaluationCase before)
     {
         var alone = test.Answer();
         _ = before.Answer();

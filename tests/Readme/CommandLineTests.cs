@@ -20,7 +20,7 @@ public class CommandLineTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task A_command_succeeds_and_prints_what_its_page_shows(string command)
+    public async Task A_command_succeeds_and_its_output_equals_the_page(string command)
     {
         var before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = Pages.Root;

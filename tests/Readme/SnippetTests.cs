@@ -15,7 +15,7 @@ public partial class SnippetTests
 
     [SkippableTheory]
     [MemberData(nameof(Places))]
-    public async Task A_block_runs_and_prints_what_its_page_shows(string place)
+    public async Task A_block_runs_and_its_output_equals_the_page(string place)
     {
         var block = Snippets.Single(each => $"{each}" == place);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GrowthBook.Client.Redis.Tests;
 
-/// <summary>A client over Redis behind Microsoft's <see cref="IDistributedCache"/>, for the payload and for sticky buckets.</summary>
+/// <summary>A client over Microsoft's <see cref="IDistributedCache"/> for Redis, for the payload and for sticky buckets.</summary>
 public sealed class DistributedCacheTests
 {
     [SkippableFact]

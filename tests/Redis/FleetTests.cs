@@ -182,7 +182,7 @@ public sealed class FleetTests : IAsyncLifetime
         var nodes = await StartedAsync(3, PayloadUpdateMode.Streaming);
         await Eventually.Holds(() => _server.OpenStreams == 3, "the streams of all nodes");
         // The event must arrive during the refresh: the server's response to a later request would replace the streamed payload.
-        await Eventually.Holds(() => _server.FeatureRequests == 2 && LeaseWaits() == 2, "the refresh of one node, and the others waiting for its lease");
+        await Eventually.Holds(() => _server.FeatureRequests == 2 && LeaseWaits() == 2, "the refresh of one node, and the other nodes waiting for its lease");
         _time.Advance(TimeSpan.FromSeconds(1));
         await _server.SendAsync("features", Payloads.Of("streamed"));
         await Eventually.Holds(() => nodes.All(node => node.Name() == "streamed"), "the event on all nodes");
@@ -210,7 +210,7 @@ public sealed class FleetTests : IAsyncLifetime
         _server.Payload = Payloads.Of(name);
     }
 
-    /// <summary>Publishes a payload and lets the interval pass; the number of requests that it took until all nodes have it.</summary>
+    /// <summary>Publishes a payload and advances the clock by the interval; returns the number of requests until all nodes have it.</summary>
     private async Task<int> PollAsync(Node[] nodes, string name, ConcurrentDictionary<string, bool> published)
     {
         await Eventually.Holds(() => _time.Waits.Count(wait => wait > TimeSpan.FromSeconds(50) && wait <= Poll) == nodes.Length, "all nodes waiting for the next poll");
@@ -222,7 +222,7 @@ public sealed class FleetTests : IAsyncLifetime
         return _server.FeatureRequests - requests;
     }
 
-    /// <summary>Lets so little time pass at a time that no answer of Redis counts as late.</summary>
+    /// <summary>Advances the clock in steps so small that no response of Redis counts as late.</summary>
     private Task PassUntilAsync(Task work) => _time.PassUntilAsync(() => work.IsCompleted, TimeSpan.FromMilliseconds(20));
 
     private async Task<Node[]> StartedAsync(int count, PayloadUpdateMode mode)
@@ -249,7 +249,7 @@ public sealed class FleetTests : IAsyncLifetime
         return new Node(new GrowthBookClient(options, new ClientServices { Cache = cache, TimeProvider = _time }), connection, cache);
     }
 
-    /// <summary>A process of the fleet, with a connection of its own.</summary>
+    /// <summary>A process of the fleet, with its own connection.</summary>
     private sealed class Node(GrowthBookClient client, IConnectionMultiplexer connection, ListenedCache cache) : IAsyncDisposable
     {
         public GrowthBookClient Client => client;

@@ -43,7 +43,7 @@ public sealed class PayloadNoticesTests
         for (var restart = 1; restart <= 5; restart++)
         {
             await WriteAsync(writer, Payload(++version));
-            await Eventually.Holds(() => node.Version == version, "the node hears");
+            await Eventually.Holds(() => node.Version == version, "the node gets the notice");
 
             // All connections are lost, and the payload is written as soon as the writer has one again.
             await server.KillAsync();
@@ -53,7 +53,7 @@ public sealed class PayloadNoticesTests
             await Eventually.Holds(() => connection.IsConnected, "the node is back");
             await Eventually.Holds(() => node.Version == version, "the node has caught up");
             await WriteAsync(writer, Payload(++version));
-            await Eventually.Holds(() => node.Version == version, "the node hears notices again");
+            await Eventually.Holds(() => node.Version == version, "the node gets notices again");
         }
     }
 
@@ -89,9 +89,9 @@ public sealed class PayloadNoticesTests
         await using var writer = await server.ConnectAsync();
         await Eventually.Holds(() => connection.IsConnected, "the node is connected");
         await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(1), default);
-        await Eventually.Holds(() => node.Version == 1, "the node hears");
+        await Eventually.Holds(() => node.Version == 1, "the node gets the notice");
         await new RedisPayloadCache(writer).WriteAsync("fleet", Payload(2), default);
-        await Eventually.Holds(() => node.Version == 2, "the node hears again");
+        await Eventually.Holds(() => node.Version == 2, "the node gets another notice");
     }
 
     [SkippableFact]
@@ -101,18 +101,18 @@ public sealed class PayloadNoticesTests
         await using var server = await RedisServer.StartAsync();
         await using var connection = await server.ConnectAsync();
         var (own, others, former) = (new RedisPayloadCache(connection), new RedisPayloadCache(connection), 0);
-        var (heardByWriter, heardByOther) = (0, 0);
-        await using var first = await own.SubscribeAsync("fleet", () => Interlocked.Increment(ref heardByWriter), default);
-        await using var second = await others.SubscribeAsync("fleet", () => Interlocked.Increment(ref heardByOther), default);
+        var (noticesOfWriter, noticesOfOther) = (0, 0);
+        await using var first = await own.SubscribeAsync("fleet", () => Interlocked.Increment(ref noticesOfWriter), default);
+        await using var second = await others.SubscribeAsync("fleet", () => Interlocked.Increment(ref noticesOfOther), default);
         var third = await others.SubscribeAsync("fleet", () => Interlocked.Increment(ref former), default);
         await third.DisposeAsync();
         await third.DisposeAsync();
 
         await own.WriteAsync("fleet", Payload(1), default);
-        await Eventually.Holds(() => heardByOther == 1, "the other hears");
+        await Eventually.Holds(() => noticesOfOther == 1, "the other node gets the notice");
         await others.WriteAsync("fleet", Payload(2), default);
-        await Eventually.Holds(() => heardByWriter == 1, "the first writer hears of the second one's");
-        Assert.Equal((1, 1, 0), (heardByWriter, heardByOther, former));
+        await Eventually.Holds(() => noticesOfWriter == 1, "the first writer gets the notice of the second");
+        Assert.Equal((1, 1, 0), (noticesOfWriter, noticesOfOther, former));
     }
 
     [SkippableFact]

@@ -169,7 +169,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
             {
                 try
                 {
-                    // Over the same connection, so that the one given up is granted before.
+                    // Over the same connection, so that the abandoned request is granted first.
                     return await cache.TryLeaseRefreshAsync("late", TimeSpan.FromMinutes(10), default) is not null;
                 }
                 catch (RedisStoreException)
@@ -348,7 +348,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
     }
 
     [SkippableFact]
-    public async Task It_works_in_a_cluster()
+    public async Task A_cluster_stores_and_announces_payloads()
     {
         SharedRedis.Need();
         await using var cluster = await RedisServer.StartAsync(cluster: true);
@@ -377,7 +377,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         }
     }
 
-    /// <summary>How many bytes Redis has got and has sent so far.</summary>
+    /// <summary>How many bytes Redis has received and sent so far.</summary>
     private static async Task<(long Sent, long Answered)> TrafficAsync(IConnectionMultiplexer connection)
     {
         var stats = (await connection.GetDatabase().ExecuteAsync("INFO", "stats")).ToString()!.Split("\r\n");

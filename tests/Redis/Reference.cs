@@ -35,7 +35,7 @@ internal sealed class Reference : IAsyncDisposable
             : "The reference SDK is not installed; run `npm ci` in tests/Redis/reference.";
     }
 
-    /// <summary>The answer to a question, both as JSON.</summary>
+    /// <summary>The response to a request, both as JSON.</summary>
     public async Task<string> AskAsync(string question)
     {
         await _node.StandardInput.WriteLineAsync(question.Replace("\n", " ").Replace("\u2028", "\\u2028")); // Node ends lines there too

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
 
-/// <summary>One Redis for the tests of a class that leave it running; each uses keys of its own.</summary>
+/// <summary>One Redis for the tests of a class that leave it running; each uses its own keys.</summary>
 public sealed class SharedRedis : IAsyncLifetime
 {
     private RedisServer? _server;

@@ -31,7 +31,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
 
     public static TheoryData<string, string, string> Stored => new()
     {
-        { "stored ones keep their order, new ones come behind", Head + """{"z__0":"1","a__0":"1"}}""", Head + """{"z__0":"1","a__0":"1","exp__0":"1"}}""" },
+        { "stored ones keep their order, new ones follow", Head + """{"z__0":"1","a__0":"1"}}""", Head + """{"z__0":"1","a__0":"1","exp__0":"1"}}""" },
         { "one that is there already is replaced at its place", Head + """{"exp__0":"0","a__0":"1"}}""", Head + """{"exp__0":"1","a__0":"1"}}""" },
         { "an empty object", Head + "{}}", Head + """{"exp__0":"1"}}""" },
         { "an empty array in the place of the assignments, as PHP writes an empty object", Head + "[]}", Head + """{"exp__0":"1"}}""" },
@@ -39,7 +39,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
         { "no assignments at all", """{"attributeName":"id","attributeValue":"u"}""", Head + """{"exp__0":"1"}}""" },
         { "assignments that are no texts stay as they are", Head + """{"n__0":12345678901234567890,"e__0":{},"l__0":[]}}""", Head + """{"n__0":12345678901234567890,"e__0":{},"l__0":[],"exp__0":"1"}}""" },
         { "other members stay as they were written, in their order", Head + """{},"z":1.50,"a":[],"o":{},"n":null,"t":true,"f":false,"d":-0,"e":1E+400,"s":" \/"}""", Head + """{"exp__0":"1"},"z":1.50,"a":[],"o":{},"n":null,"t":true,"f":false,"d":-0,"e":1E+400,"s":" \/"}""" },
-        { "other members in front of the assignments go behind them", """{"v":2,"assignments":{"a__0":"1"},"attributeValue":"u","attributeName":"id"}""", Head + """{"a__0":"1","exp__0":"1"},"v":2}""" },
+        { "other members before the assignments are moved after them", """{"v":2,"assignments":{"a__0":"1"},"attributeValue":"u","attributeName":"id"}""", Head + """{"a__0":"1","exp__0":"1"},"v":2}""" },
         { "white space between the parts", " { \"attributeName\" :\t\"id\" , \"attributeValue\":\r\n\"u\" ,\"assignments\" : { \"a__0\" : \"1\" } } \n", Head + """{"a__0":"1","exp__0":"1"}}""" },
         { "a byte order mark", "\uFEFF" + Head + """{"a__0":"1"}}""", Head + """{"a__0":"1","exp__0":"1"}}""" },
         { "a key that is escaped needlessly is the same key", Head + """{"\u0065\u0078p__\u0030":"0"}}""", Head + """{"exp__0":"1"}}""" },

@@ -24,20 +24,20 @@ public sealed class WriterOutageTests
         await using var writer = new BackgroundEffectWriter(new StickyBucketSink(store), Patient);
         const int Threads = 4;
         const int Each = 1500;
-        var handedIn = 0;
+        var enqueued = 0;
 
         var threads = Enumerable.Range(0, Threads).Select(thread => Task.Run(async () =>
         {
             for (var i = 0; i < Each; i++)
             {
                 writer.Enqueue(Assigned((thread * Each) + i));
-                if (Interlocked.Increment(ref handedIn) % 20 == 0)
+                if (Interlocked.Increment(ref enqueued) % 20 == 0)
                     await Task.Delay(5);
             }
         })).ToArray();
         foreach (var share in new[] { 0.2, 0.5 })
         {
-            await Eventually.Holds(() => Volatile.Read(ref handedIn) > Threads * Each * share, "assignments are handed in");
+            await Eventually.Holds(() => Volatile.Read(ref enqueued) > Threads * Each * share, "assignments are enqueued");
             await server.KillAsync();
             var failed = writer.Counts.FailedAttempts;
             await Eventually.Holds(() => writer.Counts.FailedAttempts > failed + 2, "saves meet the outage");

@@ -96,7 +96,7 @@ public sealed class RecordedEffectsTests
 
     [Theory]
     [MemberData(nameof(Unmet))]
-    public void An_expectation_that_does_not_hold_says_what_was_recorded(Action<RecordedEffects> expectation, string expected)
+    public void A_failed_assertion_lists_the_recorded_effects(Action<RecordedEffects> expectation, string expected)
     {
         var failed = Assert.Throws<EffectAssertionException>(() => expectation(Recorded()));
         Assert.Contains(expected, failed.Message, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class RecordedEffectsTests
     }
 
     [Fact]
-    public void An_expectation_of_something_says_that_there_was_nothing()
+    public void A_failed_assertion_says_that_nothing_was_recorded()
     {
         var failed = Assert.Throws<EffectAssertionException>(() => new RecordedEffects().ShouldHaveViewed("exp"));
         Assert.Equal("expected the experiment `exp` to have been viewed, but nothing was recorded", failed.Message);

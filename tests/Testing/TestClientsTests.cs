@@ -77,7 +77,7 @@ public sealed class TestClientsTests
     }
 
     [Fact]
-    public async Task Features_with_a_fault_are_refused()
+    public async Task Features_with_a_fault_throw()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Of(Feature("a").Requires("none")).ToClientAsync());
         Assert.Throws<InvalidOperationException>(() => Of(Feature("a").Requires("none")).ToSource());

@@ -108,7 +108,7 @@ public sealed class TestFeaturesTests
     }
 
     [Fact]
-    public void An_experiment_of_the_library_becomes_a_rule_with_all_that_it_says()
+    public void An_experiment_becomes_a_rule_with_all_its_members()
     {
         var experiment = new Experiment("exp", "a", "b")
         {
@@ -157,7 +157,7 @@ public sealed class TestFeaturesTests
     }
 
     [Fact]
-    public void Features_are_values_of_which_others_are_made()
+    public void Features_are_immutable_values_that_build_on_each_other()
     {
         var (feature, features) = (Feature("x").Off(), Of(Feature("x").Off(), Feature("y").On()));
         Assert.True(Evaluate([feature.On()], "x").On);
@@ -207,7 +207,7 @@ public sealed class TestFeaturesTests
         { () => Feature("x").Experiment("exp", ["a", "b"], condition: "{"), "`{` is not a condition" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Meta = [new VariationMeta("a")] }), "has 1 entries of meta for 2 variations" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Ranges = [new BucketRange(0, 1)] }), "has 1 ranges for 2 variations" },
-        { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Force = 1 }), "sets what a rule of a feature does not have: force; for a variation for all users" },
+        { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Force = 1 }), "sets members that a rule of a feature does not have: force; for a variation for all users" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Active = false, UrlPatterns = [] }), "does not have: urlPatterns, active" },
         { () => Feature("x").Requires(""), "the feature needs a name" },
         { () => Of(Feature("x")).WithSavedGroup("", "a"), "the saved group needs a name" },
@@ -216,7 +216,7 @@ public sealed class TestFeaturesTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_mistake_is_said_where_it_is_made(Func<object> mistake, string message)
+    public void Invalid_test_features_throw_with_the_fault(Func<object> mistake, string message)
     {
         var said = Assert.ThrowsAny<Exception>(mistake);
         Assert.Contains(message, said.Message, StringComparison.Ordinal);

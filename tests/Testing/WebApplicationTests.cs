@@ -10,7 +10,7 @@ using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.Testing.Tests;
 
-/// <summary>A web application under test: its own registration stays, and what it would reach is taken away.</summary>
+/// <summary>A web application under test: its registration stays, its network access is removed.</summary>
 public sealed class WebApplicationTests
 {
     [Fact]
@@ -67,7 +67,7 @@ public sealed class WebApplicationTests
         }
     }
 
-    /// <summary>An application as it would be in production, whose parts must not be made in a test.</summary>
+    /// <summary>An application as in production, whose parts must not be created in a test.</summary>
     private static async Task<WebApplication> StartAsync(Action<IServiceCollection> test)
     {
         var builder = WebApplication.CreateSlimBuilder();

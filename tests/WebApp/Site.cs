@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace WebApp.Tests;
 
-/// <summary>The sample in this process, with files of its own.</summary>
+/// <summary>The sample application in this process, with its own files.</summary>
 public sealed class Site : WebApplicationFactory<Program>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -27,10 +27,10 @@ public sealed class Site : WebApplicationFactory<Program>
 
     private string ExposureFile => Path.Combine(_folder.FullName, "exposures.jsonl");
 
-    /// <summary>A browser of its own: follows no redirect, keeps cookies.</summary>
+    /// <summary>A new browser: follows no redirect, keeps cookies.</summary>
     public HttpClient Browser() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
-    /// <summary>Ends the application, which writes what waits, and reads what was written.</summary>
+    /// <summary>Stops the application, which writes queued exposures, and reads them.</summary>
     public async Task<JsonElement[]> StopAndReadExposuresAsync()
     {
         await base.DisposeAsync();
@@ -45,7 +45,7 @@ public sealed class Site : WebApplicationFactory<Program>
         while (!await condition())
         {
             if (DateTime.UtcNow > end)
-                Assert.Fail($"waited {Deadline.TotalSeconds} s in vain for {what}");
+                Assert.Fail($"not reached within {Deadline.TotalSeconds} s: {what}");
             await Task.Delay(50);
         }
     }

@@ -37,7 +37,7 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task The_page_behind_the_flag_is_for_those_whose_claims_say_so()
+    public async Task Only_users_whose_claims_match_see_the_flagged_page()
     {
         await using var site = new Site();
         using var browser = site.Browser();

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client;
 
-/// <summary>A cache that the processes of a fleet share: one process refreshes, and the others are notified. Implementations must be thread-safe.</summary>
+/// <summary>A cache that the processes of a fleet share: one process refreshes and notifies the other processes. Implementations must be thread-safe.</summary>
 public interface ISharedPayloadCache : IPayloadCache
 {
     /// <summary>

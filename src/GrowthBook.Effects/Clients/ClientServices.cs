@@ -16,12 +16,12 @@ public sealed record ClientServices
     /// <summary>Where the payload comes from. Default: <c>null</c>, the options' file or server.</summary>
     public IPayloadSource? Source { get; init; }
 
-    /// <summary>A payload to begin with until the source has one, such as one shipped with the application. Default: none.</summary>
+    /// <summary>The source of an initial payload, such as one shipped with the application, used until the main source has one. Default: none.</summary>
     public IPayloadSource? InitialSource { get; init; }
 
     /// <summary>
-    /// Where the last good payload outlives the process. Not used for payloads that the application has itself, such as a
-    /// file. Default: <c>null</c>, the options' folder or nowhere.
+    /// Caches the last good payload across restarts. Not used for payloads that the application has itself, such as a
+    /// file. Default: <c>null</c>, the options' folder or none.
     /// </summary>
     public IPayloadCache? Cache { get; init; }
 

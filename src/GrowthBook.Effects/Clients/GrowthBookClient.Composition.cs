@@ -19,7 +19,7 @@ public sealed partial class GrowthBookClient
         };
         if (services.Source is { } given)
         {
-            // A payload that the application ships is as near as a cache, and newer.
+            // A payload that the application ships needs no cache.
             var cache = given.Origin == PayloadOrigin.Init ? null : updates.Cache;
             return new PayloadUpdater(given, updates with { Cache = cache, CacheKey = ContentHash.Of("source of client " + services.Name).ToString() });
         }
@@ -47,7 +47,7 @@ public sealed partial class GrowthBookClient
         return receivers.ToImmutable();
     }
 
-    /// <summary>The time between refreshes by the options; <c>null</c> where nothing refreshes by itself.</summary>
+    /// <summary>The interval between refreshes by the options; <c>null</c> without automatic refreshes.</summary>
     private static TimeSpan? TimeBetweenRefreshes(GrowthBookOptions options) => options.RemoteEvaluation ? null : options.Updates switch
     {
         PayloadUpdateMode.Manual => null,

@@ -35,7 +35,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>A client.</summary>
     /// <param name="options">The options, read once; later changes have no effect.</param>
     /// <param name="services">The parts that are objects. Default: <c>null</c>, none.</param>
-    /// <exception cref="ArgumentException">The options are invalid, or a part is null; the message names all that is.</exception>
+    /// <exception cref="ArgumentException">The options are invalid, or a part is null; the message names every fault.</exception>
     public GrowthBookClient(GrowthBookOptions options, ClientServices? services = null)
     {
         _ = options ?? throw new ArgumentNullException(nameof(options));
@@ -84,10 +84,10 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _end = new Lazy<Task>(EndAsync);
     }
 
-    /// <summary>The payload in use with what is known of it; <c>null</c> before there is one.</summary>
+    /// <summary>The payload in use with its origin and age; <c>null</c> before the first payload.</summary>
     public PayloadSnapshot? Current => _updater.Current;
 
-    /// <summary>The payload in use; <see cref="Payload.Empty"/> before there is one.</summary>
+    /// <summary>The payload in use; <see cref="Payload.Empty"/> before the first one.</summary>
     public Payload Payload => _updater.Current?.Payload ?? Payload.Empty;
 
     /// <summary>Keeps the payload fresh: its failures and the state of its stream.</summary>
@@ -143,7 +143,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _updater.StartAsync(timeout, cancellationToken);
 
     /// <summary>Refreshes the payload from its source; one refresh runs at a time.</summary>
-    /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the refresh.</param>
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default) => _updater.RefreshAsync(cancellationToken);
@@ -217,18 +217,18 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         return template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
     }
 
-    /// <summary>Waits until all effects so far are written, or counted as dropped.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>A task that ends then.</returns>
+    /// <summary>Waits until all queued effects are written or counted as dropped.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when none of these effects is queued.</returns>
     public Task FlushAsync(CancellationToken cancellationToken = default) =>
         Task.WhenAll(_writers.Select(writer => writer.FlushAsync(cancellationToken)));
 
     /// <summary>
-    /// Ends the updates of the payload, and writes the effects that wait, within the deadline of
-    /// <see cref="EffectWriterOptions.StopTimeout"/>; what is left then is counted as dropped. Evaluation still works, and
-    /// its effects are counted as dropped.
+    /// Stops the updates of the payload, and writes the queued effects within
+    /// <see cref="EffectWriterOptions.StopTimeout"/>; the rest is counted as dropped. Evaluation still works afterwards, and its
+    /// effects are counted as dropped.
     /// </summary>
-    /// <returns>A task that ends then. The same for each call.</returns>
+    /// <returns>A task that completes when the client has stopped. The same for each call.</returns>
     public ValueTask DisposeAsync() => new(_end.Value);
 
     /// <summary>
@@ -237,7 +237,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// </summary>
     public void Dispose() => Detached.Run(() => _end.Value).GetAwaiter().GetResult();
 
-    /// <summary>Writes the effects that wait, within the deadline of a stop; the rest continues to wait.</summary>
+    /// <summary>Writes queued effects within the stop timeout; the rest stays queued.</summary>
     internal async Task FlushInTimeAsync(CancellationToken cancellationToken)
     {
         using var deadline = Time.CancelAfter(_stopTimeout);
@@ -248,15 +248,15 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The disposal that follows tries once more, and counts what is left as dropped.
+            // The disposal that follows retries, and counts the rest as dropped.
         }
     }
 
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 
     /// <summary>
-    /// How old a payload should become at most; <c>null</c> where nothing renews it by itself. Five minutes leave room for
-    /// refreshes that fail and are tried again; so do three times the time between refreshes, where that is longer.
+    /// The age above which a payload counts as outdated; <c>null</c> without automatic refreshes. Five minutes, or three intervals
+    /// between refreshes if those are longer, leave time for retries.
     /// </summary>
     internal TimeSpan? AgeLimitOf(PayloadSnapshot snapshot)
     {
@@ -269,7 +269,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>The attributes with the secure ones hashed.</summary>
     internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
 
-    /// <summary>Once. A server that evaluates needs no start.</summary>
+    /// <summary>Logs once. Remote evaluation needs no start.</summary>
     private void WarnIfNotStarted()
     {
         if (_remote is null && !_updater.HasStarted && Interlocked.Exchange(ref _isToldToStart, 1) == 0)

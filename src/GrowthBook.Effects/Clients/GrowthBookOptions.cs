@@ -30,16 +30,16 @@ public sealed class GrowthBookOptions
     /// <summary>Headers that are added to every request. Default: none.</summary>
     public Dictionary<string, string> Headers { get; set => field = value ?? []; } = [];
 
-    /// <summary>Headers that are added to the requests of streams, in the place of <see cref="Headers"/>. Default: <c>null</c>, the same.</summary>
+    /// <summary>Headers that are added to stream requests instead of <see cref="Headers"/>. Default: <c>null</c>, the same.</summary>
     public Dictionary<string, string>? StreamingHeaders { get; set; }
 
-    /// <summary>How long an answer of the server may take until it is complete; above zero. Default: 30 seconds.</summary>
+    /// <summary>The timeout until a response is complete; above zero, at most a day. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The maximum size of a response of the server, an event of a stream, a payload file and a cached payload, in bytes after decompression; above zero. Default: 64 MiB.</summary>
     public int MaxPayloadBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>A file with the payload, which is read in the place of the server and again when it changes. Default: none.</summary>
+    /// <summary>A file with the payload, read instead of the server and again when it changes. Default: none.</summary>
     public string? PayloadFile { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>
@@ -48,49 +48,50 @@ public sealed class GrowthBookOptions
     /// </summary>
     public PayloadUpdateMode Updates { get; set; } = PayloadUpdateMode.OnDemand;
 
-    /// <summary>How long a payload is fresh, and an answer of a server that evaluates; at least one second. Default: <c>null</c>, what the server says, or 60 seconds where it does not.</summary>
+    /// <summary>How long a payload is fresh, and an answer of a server that evaluates; at least one second. Default: <c>null</c>, the server's value, or 60 seconds without one.</summary>
     public TimeSpan? TimeToLive { get; set; }
 
-    /// <summary>How long past its time to live a cached payload is used at the start without waiting for the server. Default: <c>null</c>, what the server says, or not at all.</summary>
+    /// <summary>How long after its time to live the start still uses a cached payload without waiting for the server. Default: <c>null</c>, the server's value, or zero.</summary>
     public TimeSpan? StaleWhileRevalidate { get; set; }
 
     /// <summary>The interval between polls; at least one second. Default: 60 seconds.</summary>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Whether a stream is opened although the server did not offer one. Default: no.</summary>
+    /// <summary>Whether to open a stream although the server offers none. Default: <c>false</c>.</summary>
     public bool StreamWithoutOffer { get; set; }
 
-    /// <summary>A folder in which the last good payload outlives the process, where no other cache is given; not used with a file. Default: none.</summary>
+    /// <summary>The folder that caches the last good payload across restarts, unless there is another cache; not used with a file. Default: none.</summary>
     public string? CacheDirectory { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>
-    /// Whether the server evaluates: rules and saved groups stay there, and each user gets the values alone. Not on the
+    /// Whether the server evaluates: rules and saved groups stay there, and users get only values. Not on the
     /// vendor's cloud host, and not with a decryption key. Default: no.
     /// </summary>
     public bool RemoteEvaluation { get; set; }
 
     /// <summary>
-    /// How long a user waits for a server that evaluates; above zero, at most an hour. Then the user has an older answer,
-    /// where it is among the 1,000 used last, or no features; the request continues for <see cref="RequestTimeout"/>, and its answer serves the next call. Default: one second.
+    /// How long a user waits for a remote evaluation; above zero, at most an hour. After that the user gets a cached answer (the
+    /// 1,000 used last are kept) or no features. The request continues for <see cref="RequestTimeout"/>, and its answer serves the
+    /// next call. Default: one second.
     /// </summary>
     public TimeSpan RemoteEvaluationTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The attributes in the cache key of remote evaluations; fewer have more users share an answer, but
-    /// all that conditions and experiments use must be among them. Default: <c>null</c>, all.
+    /// The attributes in the cache key of remote evaluations. Fewer attributes give more cache hits, but all attributes that
+    /// conditions and experiments use must be included. Default: <c>null</c>, all.
     /// </summary>
     public List<string>? CacheKeyAttributes { get; set; }
 
     /// <summary>
-    /// How long a host waits at its start for a payload, zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: <c>null</c>, not at all: until there is one, features
-    /// are unknown and have the fallback values of the code.
+    /// How long a host waits at its start for a payload, zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>. Default:
+    /// <c>null</c>: the host does not wait, and features have the fallback values of the code until the payload is loaded.
     /// </summary>
     public TimeSpan? StartTimeout { get; set; }
 
     /// <summary>Whether users are in experiments. Default: yes.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Whether users are in no experiment but by forced variations. Default: no.</summary>
+    /// <summary>Whether users enter experiments only by forced variations. Default: <c>false</c>.</summary>
     public bool QaMode { get; set; }
 
     /// <summary>The index of the variation for all users, by the experiment's key. Default: none.</summary>
@@ -124,8 +125,8 @@ public sealed class GrowthBookOptions
     public TimeSpan StickyBucketTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// For how many exposures and usages to remember which handlers and sinks took them, so that each takes them once; 0
-    /// hands over all. Default: 50,000.
+    /// The number of exposures and usages that each handler and sink remembers for deduplication; 0 delivers all of them.
+    /// Default: 50,000.
     /// </summary>
     public int DeduplicationCapacity { get; set; } = 50_000;
 
@@ -136,8 +137,8 @@ public sealed class GrowthBookOptions
     public List<string>? DeduplicationAttributes { get; set; }
 
     /// <summary>
-    /// How effects wait for sinks and are written, for each sink alike; no time of it above a day. Evaluations never wait,
-    /// so under <see cref="FullQueuePolicy.Wait"/> an effect for which there is no room is dropped and counted.
+    /// The queue and the writes of each sink. Evaluations never wait, so <see cref="FullQueuePolicy.Wait"/> drops and counts an
+    /// effect for which there is no room.
     /// </summary>
     public EffectWriterOptions Writer { get; set => field = value ?? new(); } = new();
 
@@ -150,7 +151,7 @@ public sealed class GrowthBookOptions
     {
         var faults = new OptionFaults(nameof(GrowthBookOptions));
         var isElsewhere = hasSource || PayloadFile is not null;
-        faults.Check(!(RemoteEvaluation && isElsewhere), nameof(RemoteEvaluation), "off if the payload has a file or a source of its own", "on");
+        faults.Check(!(RemoteEvaluation && isElsewhere), nameof(RemoteEvaluation), "off if the payload comes from a file or a source object", "on");
         // Without a server the decryption key is the only part of a connection that matters.
         var connection = isElsewhere ? new SdkConnection("-") { DecryptionKey = DecryptionKey } : Connection();
         if (RemoteEvaluation && !isElsewhere)
@@ -199,7 +200,7 @@ public sealed class GrowthBookOptions
         MaxPayloadBytes = MaxPayloadBytes,
     };
 
-    /// <summary>How a server that evaluates is waited for, and its answers are remembered.</summary>
+    /// <summary>The settings of remote evaluation.</summary>
     internal RemoteEvaluationSettings Remote()
     {
         var defaults = new RemoteEvaluationSettings

@@ -8,8 +8,8 @@ namespace GrowthBook.Client;
 /// With sticky bucketing, an evaluation sees the assignments of earlier evaluations of the user. Thread-safe.
 /// </summary>
 /// <remarks>
-/// An evaluation takes the memory that <see cref="Evaluator"/> takes. With handlers, sinks or observers each effect takes
-/// an event besides, and the text by which it is known again; without any of them an exposure does, and a usage does not.
+/// An evaluation allocates as much as <see cref="Evaluator"/>. With handlers, sinks or observers each effect also allocates an
+/// event and its deduplication key; without receivers only an exposure does.
 /// </remarks>
 public sealed class GrowthBookUser
 {

@@ -17,10 +17,10 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logg
     /// <summary>The part of a failure that is safe to log: the message of a refusal can repeat the user's attributes.</summary>
     public static string TextOf(PayloadFailure failure) =>
         failure.Reason != PayloadFailureReason.Refused ? failure.Message
-        : failure.IsUnrecoverable ? "the server refused and will go on to; check the client key and the host"
+        : failure.IsUnrecoverable ? "the server refused and further requests will fail; check the client key and the host"
         : "the server refused";
 
-    /// <summary>Notes what a user got.</summary>
+    /// <summary>Records the result of a user's remote evaluation.</summary>
     public void Note(RemoteEvaluationResult result)
     {
         metrics.EvaluatedRemotely(result);

@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 /// Runs an operation after a trigger, once for all triggers since its last start. A trigger while the operation runs
 /// starts it once more. Thread-safe.
 /// </summary>
-/// <param name="work">The operation; the only exception that it throws is cancellation, which ends the trigger for good.</param>
+/// <param name="work">The operation; it throws only for a cancellation, which ends the trigger.</param>
 internal sealed class CoalescingTrigger(Func<Task> work)
 {
     private readonly object _gate = new();

@@ -15,9 +15,9 @@ public sealed class GrowthBookBuilder
     /// <summary>The client's name, which is its service key; the empty name for the default client.</summary>
     public string Name { get; }
 
-    /// <summary>Changes the parts of the client; the others of these methods are made of this one.</summary>
-    /// <param name="change">Makes the new parts of the present ones, when the client is made.</param>
-    /// <returns>This builder. To give a source use <see cref="UseSource(IPayloadSource)"/>, for which the options then need no client key.</returns>
+    /// <summary>Changes the parts of the client. The other methods call this one.</summary>
+    /// <param name="change">Returns the changed parts, when the client is created.</param>
+    /// <returns>This builder. Use <see cref="UseSource(IPayloadSource)"/> to set a source, so that the options need no client key.</returns>
     public GrowthBookBuilder With(Func<IServiceProvider, ClientServices, ClientServices> change)
     {
         Services.AddSingleton(new ClientServicesChange(Name, change ?? throw new ArgumentNullException(nameof(change))));
@@ -25,8 +25,8 @@ public sealed class GrowthBookBuilder
     }
 
     /// <summary>
-    /// Takes back all parts that were added to the client so far, such as those of an application under test. Nothing of
-    /// them is made. The options stay.
+    /// Removes all parts that were added to the client so far, such as those of an application under test, without creating
+    /// them. The options stay.
     /// </summary>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder Clear()
@@ -41,7 +41,7 @@ public sealed class GrowthBookBuilder
     }
 
     /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
-    /// <param name="handler">Gives the handler.</param>
+    /// <param name="handler">Returns the handler.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
     {
@@ -59,7 +59,7 @@ public sealed class GrowthBookBuilder
     }
 
     /// <summary>Adds an observer, called with every effect without deduplication.</summary>
-    /// <param name="observer">Gives the observer.</param>
+    /// <param name="observer">Returns the observer.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddObserver(Func<IServiceProvider, IEffectHandler> observer)
     {
@@ -76,8 +76,8 @@ public sealed class GrowthBookBuilder
         return AddObserver(_ => observer);
     }
 
-    /// <summary>Has effects written in the background.</summary>
-    /// <param name="sink">Gives the sink.</param>
+    /// <summary>Adds a sink, to which effects are written in the background.</summary>
+    /// <param name="sink">Returns the sink.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddSink(Func<IServiceProvider, IEffectSink> sink)
     {
@@ -85,7 +85,7 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Sinks = services.Sinks.Add(sink(provider)) });
     }
 
-    /// <summary>Has effects written in the background.</summary>
+    /// <summary>Adds a sink, to which effects are written in the background.</summary>
     /// <param name="sink">The sink.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder AddSink(IEffectSink sink)
@@ -119,8 +119,8 @@ public sealed class GrowthBookBuilder
             provider.GetService<TimeProvider>());
     });
 
-    /// <summary>Keeps sticky bucket assignments.</summary>
-    /// <param name="store">Gives the store.</param>
+    /// <summary>Sets the store of sticky bucket assignments.</summary>
+    /// <param name="store">Returns the store.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseStickyBuckets(Func<IServiceProvider, IStickyBucketStore> store)
     {
@@ -128,7 +128,7 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { StickyBuckets = store(provider) });
     }
 
-    /// <summary>Keeps sticky bucket assignments.</summary>
+    /// <summary>Sets the store of sticky bucket assignments.</summary>
     /// <param name="store">The store.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseStickyBuckets(IStickyBucketStore store)
@@ -146,8 +146,8 @@ public sealed class GrowthBookBuilder
             provider.GetRequiredService<IDistributedCache>(), expiry, keyPrefix,
             provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.EffectsCategory)));
 
-    /// <summary>Keeps the last good payload in a cache.</summary>
-    /// <param name="cache">Gives the cache.</param>
+    /// <summary>Sets the cache of the last good payload.</summary>
+    /// <param name="cache">Returns the cache.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseCache(Func<IServiceProvider, IPayloadCache> cache)
     {
@@ -155,7 +155,7 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Cache = cache(provider) });
     }
 
-    /// <summary>Keeps the last good payload in a cache.</summary>
+    /// <summary>Sets the cache of the last good payload.</summary>
     /// <param name="cache">The cache.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseCache(IPayloadCache cache)
@@ -169,8 +169,8 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseDistributedCache() => UseCache(provider => new DistributedPayloadCache(
         provider.GetRequiredService<IDistributedCache>(), loggerFactory: provider.GetRequiredService<ILoggerFactory>()));
 
-    /// <summary>Takes the payload from elsewhere than the options' file or server.</summary>
-    /// <param name="source">Gives the source.</param>
+    /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
+    /// <param name="source">Returns the source.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseSource(Func<IServiceProvider, IPayloadSource> source)
     {
@@ -179,7 +179,7 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { Source = source(provider) });
     }
 
-    /// <summary>Takes the payload from elsewhere than the options' file or server.</summary>
+    /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
     /// <param name="source">The source.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseSource(IPayloadSource source)
@@ -188,8 +188,8 @@ public sealed class GrowthBookBuilder
         return UseSource(_ => source);
     }
 
-    /// <summary>Begins with a payload that is at hand, such as one shipped with the application, until the source has one.</summary>
-    /// <param name="source">Gives the source.</param>
+    /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
+    /// <param name="source">Returns the source.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseInitialSource(Func<IServiceProvider, IPayloadSource> source)
     {
@@ -197,7 +197,7 @@ public sealed class GrowthBookBuilder
         return With((provider, services) => services with { InitialSource = source(provider) });
     }
 
-    /// <summary>Begins with a payload that is at hand, such as one shipped with the application, until the source has one.</summary>
+    /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
     /// <param name="source">The source.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseInitialSource(IPayloadSource source)
@@ -206,7 +206,7 @@ public sealed class GrowthBookBuilder
         return UseInitialSource(_ => source);
     }
 
-    /// <summary>Gives every user some attributes; a user's own win.</summary>
+    /// <summary>Adds attributes to every user; a user's own attributes win.</summary>
     /// <param name="attributes">The attributes.</param>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseGlobalAttributes(Attributes attributes)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Starts a client with the host, waiting as its options say, and writes what waits when the host stops. Makes the client
-/// at the start only, so that the host can report the faults of all options before.
+/// Starts a client with the host, waits for <see cref="GrowthBookOptions.StartTimeout"/>, and writes queued effects when the host
+/// stops. Creates the client only at the start, after the host has reported the faults of all options.
 /// </summary>
 internal sealed class GrowthBookHostedService(IServiceProvider provider, string name) : IHostedService
 {

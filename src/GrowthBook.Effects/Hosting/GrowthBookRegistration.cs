@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client;
 
-/// <summary>How clients are made of what is registered.</summary>
+/// <summary>Creates clients from registered services.</summary>
 internal static class GrowthBookRegistration
 {
     /// <summary>The name of a client's <c>HttpClient</c>: <c>GrowthBook</c>, and for a named client <c>GrowthBook:name</c>.</summary>
@@ -16,8 +16,8 @@ internal static class GrowthBookRegistration
         provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name);
 
     /// <summary>
-    /// Clients of the factory. While its container is disposed of the factory can make no more, but effects are still to be
-    /// sent: with the last one then.
+    /// Clients of the factory. A container that is being disposed of has no new ones; the last effects are sent with the last
+    /// client.
     /// </summary>
     public static Func<HttpClient> HttpClientOf(IServiceProvider provider, string name)
     {

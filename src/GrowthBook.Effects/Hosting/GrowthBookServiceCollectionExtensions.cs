@@ -21,7 +21,7 @@ public static class GrowthBookServiceCollectionExtensions
         AddGrowthBook(services, Options.Options.DefaultName, configure);
 
     /// <summary>
-    /// Registers one of several clients, for an SDK connection of its own. It is a keyed service; its <c>HttpClient</c>
+    /// Registers one of several clients, each for one SDK connection. It is a keyed service; its <c>HttpClient</c>
     /// is named <c>GrowthBook:name</c>.
     /// </summary>
     /// <param name="services">The services.</param>

@@ -56,13 +56,13 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
         _remoteEvaluations = _meter.CreateCounter<long>("growthbook.remote_evaluations", "{evaluation}", "Remote evaluations, by result.");
         _exposures = _meter.CreateCounter<long>("growthbook.exposures", "{exposure}", "Exposures to experiments, each counted once.");
         _written = _meter.CreateCounter<long>("growthbook.effects.written", "{effect}", "Effects that sinks have written.");
-        _dropped = _meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were given up, by reason.");
+        _dropped = _meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were dropped, by reason.");
         _failedAttempts = _meter.CreateCounter<long>("growthbook.effects.failed_attempts", "{attempt}", "Attempts of sinks to write that failed.");
         _handlerFailures = _meter.CreateCounter<long>("growthbook.effects.handler_failures", "{failure}", "Calls of handlers and observers that failed.");
         _refreshes = _meter.CreateCounter<long>("growthbook.payload.refreshes", "{refresh}", "Refreshes of the payload, by result.");
         _refreshDuration = _meter.CreateHistogram<double>("growthbook.payload.refresh.duration", "s", "How long a refresh of the payload took.");
         _meter.CreateObservableGauge("growthbook.payload.age", Age, "s", "Time since the source last confirmed the payload in use.");
-        _meter.CreateObservableGauge("growthbook.stream.state", States, "{state}", "1 for the state that the stream of changes is in, 0 for the others.");
+        _meter.CreateObservableGauge("growthbook.stream.state", States, "{state}", "1 for the current state of the stream, 0 for the other states.");
     }
 
     /// <summary>The gauges show this updater from now on, until disposal.</summary>

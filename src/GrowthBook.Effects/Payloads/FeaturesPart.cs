@@ -26,7 +26,7 @@ internal static class FeaturesPart
         }
         catch (JsonException)
         {
-            // Invalid JSON has an error of its own; a text with a byte order mark is valid for the payload reader.
+            // Invalid JSON has its own error; a text with a byte order mark is valid for the payload reader.
             return true;
         }
     }

@@ -12,7 +12,7 @@ public enum PayloadOrigin
     /// <summary>The server.</summary>
     Network,
 
-    /// <summary>A payload cache; the payload is past its time to live, and the server gave no newer one.</summary>
+    /// <summary>A payload cache; the payload is past its time to live, and the server had no newer one.</summary>
     Stale,
 
     /// <summary>None yet: loading has not ended before the timeout and continues in the background.</summary>

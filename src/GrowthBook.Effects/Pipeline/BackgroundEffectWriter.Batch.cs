@@ -62,7 +62,7 @@ public sealed partial class BackgroundEffectWriter
         }
     }
 
-    /// <summary>Replaces the attempted piece by what is to be attempted again. The caller settles its other effects.</summary>
+    /// <summary>Replaces the attempted piece by the pieces to retry. The caller settles its other effects.</summary>
     /// <returns><c>false</c> if a stop has abandoned the piece and settles all of it.</returns>
     private bool TryReplacePiece(ImmutableArray<Piece> rest)
     {
@@ -105,6 +105,6 @@ public sealed partial class BackgroundEffectWriter
 
     /// <summary>Effects that are attempted together.</summary>
     /// <param name="Effects">The effects.</param>
-    /// <param name="Attempts">The number of attempts that are left before the piece is split or given up.</param>
+    /// <param name="Attempts">The number of attempts that are left before the piece is split or dropped.</param>
     private readonly record struct Piece(ImmutableArray<QueuedEffect> Effects, int Attempts);
 }

@@ -12,7 +12,7 @@ namespace GrowthBook.Client;
 /// <para>
 /// A failed batch is retried after a growing delay, <see cref="EffectWriterOptions.MaxAttempts"/> times in all, while newer
 /// effects wait in the queue. Then it is halved, and each half that fails is halved again; a single effect that fails as often is
-/// dropped. So an effect that the sink cannot take costs only itself. An outage costs one effect per round of attempts, besides
+/// dropped. So an effect that always fails drops no other effect. An outage drops one effect per round of attempts, and
 /// those for which the queue has no room.
 /// </para>
 /// <para>A sink must not await its own writer (<see cref="FlushAsync"/>, <see cref="StopAsync"/>).</para>

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// An exposure that another process tracks: a server evaluates, and the browser, which has the analytics, is handed the
-/// calls (<c>setDeferredTrackingCalls</c> of the JavaScript SDK).
+/// An exposure that another process tracks: a server evaluates, and passes the calls to the browser, which has the analytics
+/// (<c>setDeferredTrackingCalls</c> of the JavaScript SDK).
 /// </summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Result">The variation that the user got.</param>
@@ -37,7 +37,7 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
         // In JSON a < occurs in strings only, where its escape means the same.
         new Value.Array((calls ?? throw new ArgumentNullException(nameof(calls))).Select(call => call.ToValue())).ToString().Replace("<", "\\u003c");
 
-    /// <summary>Reads calls from the form that <see cref="Serialize"/> and the other GrowthBook SDKs give them.</summary>
+    /// <summary>Reads calls in the form that <see cref="Serialize"/> and the other GrowthBook SDKs write.</summary>
     /// <param name="json">The JSON text of an array of calls; a member <c>user</c> may be missing.</param>
     /// <returns>The calls without those that are malformed, and every fault found with its JSON path.</returns>
     public static Parsed<ImmutableArray<DeferredTrackingCall>> Parse(string json)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GrowthBook.Client;
 
-/// <summary>Handlers made of functions.</summary>
+/// <summary>Creates handlers from functions.</summary>
 /// <example><code>
 /// var handler = EffectHandler.Of(onExperimentViewed: (experiment, result, context) =&gt;
 ///     analytics.Track("Viewed Experiment", experiment.Key, result.Key));
@@ -10,16 +10,16 @@ namespace GrowthBook.Client;
 public static class EffectHandler
 {
     /// <summary>A handler of all effects.</summary>
-    /// <param name="handle">Takes each effect.</param>
+    /// <param name="handle">Called with each effect.</param>
     /// <returns>A handler.</returns>
     public static IEffectHandler Of(Action<EffectEvent> handle) =>
         new Delegated(handle ?? throw new ArgumentNullException(nameof(handle)));
 
-    /// <summary>A handler with a function for each kind of effect; a kind without one is passed over.</summary>
-    /// <param name="onExperimentViewed">Takes the exposure of a user to an experiment's variation.</param>
-    /// <param name="onFeatureEvaluated">Takes the usage of a feature, by its key.</param>
-    /// <param name="onStickyBucketAssigned">Takes an assignment that is to be stored.</param>
-    /// <param name="onEventLogged">Takes an event that code logged, by its name and properties.</param>
+    /// <summary>A handler with a function for each kind of effect; a kind without one is ignored.</summary>
+    /// <param name="onExperimentViewed">Called with the exposure of a user to an experiment's variation.</param>
+    /// <param name="onFeatureEvaluated">Called with the key and the result of an evaluated feature.</param>
+    /// <param name="onStickyBucketAssigned">Called with an assignment to store.</param>
+    /// <param name="onEventLogged">Called with the name and properties of a logged event.</param>
     /// <returns>A handler.</returns>
     public static IEffectHandler Of(
         Action<Experiment, ExperimentResult, Context>? onExperimentViewed = null,
@@ -47,7 +47,7 @@ public static class EffectHandler
             }
         });
 
-    /// <summary>Returns a handler that passes on some effects and skips the others.</summary>
+    /// <summary>Returns a handler that passes effects on if they meet a condition.</summary>
     /// <param name="condition">Whether an effect is passed on.</param>
     /// <param name="handler">Handles those effects.</param>
     /// <returns>A handler.</returns>

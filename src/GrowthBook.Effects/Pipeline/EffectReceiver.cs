@@ -2,7 +2,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// A receiver of an <see cref="EffectPipeline"/>: an observer, a handler, or the queue of a sink. Handlers and sinks get each
-/// exposure and usage once: each has a memory of its own, which holds a bounded number of them and evicts the least recently
+/// exposure and usage once: each has its own memory, which holds a bounded number of them and evicts the least recently
 /// seen. Up to that number it is exact. Thread-safe. Belongs to one pipeline.
 /// </summary>
 /// <remarks>

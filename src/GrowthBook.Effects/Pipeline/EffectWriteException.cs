@@ -8,7 +8,7 @@ namespace GrowthBook.Client;
 /// </summary>
 public sealed class EffectWriteException : Exception
 {
-    /// <summary>A failure of everything after which nothing is known.</summary>
+    /// <summary>A failure without details: nothing of the batch was written.</summary>
     public EffectWriteException()
         : this("effects could not be written")
     {
@@ -16,7 +16,7 @@ public sealed class EffectWriteException : Exception
 
     /// <summary>A failure to write a whole batch.</summary>
     /// <param name="message">The failure, without attribute values and keys.</param>
-    /// <param name="innerException">Why.</param>
+    /// <param name="innerException">The cause.</param>
     public EffectWriteException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -25,11 +25,11 @@ public sealed class EffectWriteException : Exception
     /// <summary>A failure to write a part of a batch.</summary>
     /// <param name="message">The failure, without attribute values and keys.</param>
     /// <param name="notWritten">
-    /// Those events of the batch that were not written, the very same objects in the batch's order. Anything else is
-    /// read as: nothing of the batch was written.
+    /// Those events of the batch that were not written, the same objects in the batch's order. With any other content, nothing
+    /// of the batch counts as written.
     /// </param>
-    /// <param name="retryAfter">How long to wait at least before the next attempt; <c>null</c> where that is not known.</param>
-    /// <param name="innerException">Why.</param>
+    /// <param name="retryAfter">The minimum wait before the next attempt; <c>null</c> if it is not known.</param>
+    /// <param name="innerException">The cause.</param>
     public EffectWriteException(
         string message, ImmutableArray<EffectEvent> notWritten, TimeSpan? retryAfter = null, Exception? innerException = null)
         : base(message, innerException) => (NotWritten, RetryAfter) = (notWritten, retryAfter);
@@ -37,7 +37,7 @@ public sealed class EffectWriteException : Exception
     /// <summary>The events of the batch that were not written; <c>default</c> means all of them.</summary>
     public ImmutableArray<EffectEvent> NotWritten { get; }
 
-    /// <summary>How long to wait at least before the next attempt; <c>null</c> where that is not known.</summary>
+    /// <summary>The minimum wait before the next attempt; <c>null</c> if it is not known.</summary>
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>The effects of a batch that an exception reports as not written: all of them, unless it names a part.</summary>

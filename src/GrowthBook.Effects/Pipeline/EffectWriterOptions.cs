@@ -5,7 +5,7 @@ namespace GrowthBook.Client;
 /// <summary>Options of a <see cref="BackgroundEffectWriter"/>: queue, batches and retries.</summary>
 public sealed class EffectWriterOptions
 {
-    /// <summary>The capacity of the queue in effects, besides the batch that is being written; at least 1. Default: 10,000.</summary>
+    /// <summary>The capacity of the queue in effects, without the batch that is being written; at least 1. Default: 10,000.</summary>
     public int Capacity { get; set; } = 10_000;
 
     /// <summary>The policy for a new effect while the queue is full. Default: <see cref="FullQueuePolicy.Wait"/>.</summary>
@@ -25,14 +25,14 @@ public sealed class EffectWriterOptions
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The number of attempts for a batch as a whole, and for a single effect on its own, before it is given up; at least 1.
+    /// The number of attempts for a batch as a whole, and for a single effect, before it is split or dropped; at least 1.
     /// Default: 5.
     /// </summary>
     public int MaxAttempts { get; set; } = 5;
 
     /// <summary>
-    /// Whether a batch that is given up is halved, and the halves again, down to single effects, so that an effect that the sink
-    /// cannot take costs only itself. Default: <c>true</c>.
+    /// Whether a batch is halved after its last attempt, and the halves again, down to single effects, so that an effect that
+    /// always fails drops no other effect. Default: <c>true</c>.
     /// </summary>
     public bool SplitFailedBatches { get; set; } = true;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace GrowthBook.Client;
 
 /// <summary>An effect as an event for an event logger, named and shaped as in the other GrowthBook SDKs.</summary>
-/// <param name="Name"><see cref="ExperimentViewed"/>, <see cref="FeatureEvaluated"/>, or the name that code gave to an event of its own.</param>
+/// <param name="Name"><see cref="ExperimentViewed"/>, <see cref="FeatureEvaluated"/>, or the name of an event that the application logged.</param>
 /// <param name="Properties">The properties of the event; a JSON object.</param>
 public sealed record TrackingEvent(string Name, Value.Object Properties)
 {

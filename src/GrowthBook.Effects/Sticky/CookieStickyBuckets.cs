@@ -19,7 +19,7 @@ namespace GrowthBook.Client;
 /// </code></example>
 public sealed class CookieStickyBuckets
 {
-    /// <summary>Characters besides letters and digits that js-cookie leaves as they are in a name: those of RFC 6265's tokens, and the bar.</summary>
+    /// <summary>The characters other than letters and digits that js-cookie does not encode in a name: those of RFC 6265's tokens, and the bar.</summary>
     private const string PlainInName = "!#$&'*+-.^_`|~";
 
     /// <summary>The same in a value; quotation marks, commas, semicolons, spaces, backslashes, percent signs and controls are encoded.</summary>
@@ -46,10 +46,10 @@ public sealed class CookieStickyBuckets
     /// The documents among cookies. Names and values are taken as the header has them, or decoded once or twice: so
     /// cookies that js-cookie wrote, and those that Express wrote, whether or not a framework has decoded them already.
     /// </summary>
-    /// <param name="cookies">Names and values of cookies; of others than these nothing is said.</param>
+    /// <param name="cookies">Names and values of cookies; other cookies are ignored.</param>
     /// <returns>
-    /// The documents, and what is wrong with those cookies that are left out. Where two cookies hold the same document
-    /// their assignments are merged, and those of the first win.
+    /// The documents, and a fault for each malformed cookie. If two cookies have the same document, their assignments are
+    /// merged, and those of the first win.
     /// </returns>
     public (StickyBuckets Buckets, ImmutableArray<StickyBucketCookieFault> Faults) Read(IEnumerable<KeyValuePair<string, string>> cookies)
     {

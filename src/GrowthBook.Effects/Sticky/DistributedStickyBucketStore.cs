@@ -12,9 +12,9 @@ namespace GrowthBook.Client;
 /// </summary>
 /// <remarks>
 /// Such a cache cannot merge in one step: saving reads the document, adds to it and writes it back. Within a process
-/// this is done by one caller at a time, but of two processes that save for the same user at the same moment one can
-/// undo what the other wrote; the user is then given the lost assignment again by hash. Where that matters use a store
-/// that merges on its server, such as that of GrowthBook.Redis.
+/// one caller at a time does this, but if two processes save for the same user at the same moment, one can overwrite the
+/// assignment of the other; the hash then assigns the user again. To avoid that, use a store that merges on its server,
+/// such as that of GrowthBook.Redis.
 /// </remarks>
 public sealed class DistributedStickyBucketStore : IStickyBucketStore
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Client;
 
-/// <summary>Where the sticky bucket assignments of users are kept. Many callers may use it at once.</summary>
+/// <summary>Stores the sticky bucket assignments of users. Implementations must be thread-safe.</summary>
 public interface IStickyBucketStore
 {
     /// <summary>Reads documents by their keys.</summary>
@@ -12,9 +12,9 @@ public interface IStickyBucketStore
     ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds the assignments of a document to what is stored for the same identifier, and keeps what another process
-    /// stored meanwhile; where both have one, the given document's wins. A store says in its own documentation where it
-    /// cannot do so in one step.
+    /// Adds the assignments of a document to the stored document of the same identifier, and keeps assignments that another
+    /// process stored meanwhile; for the same experiment the given document wins. A store that cannot do so in one step
+    /// documents that.
     /// </summary>
     /// <param name="document">The document.</param>
     /// <param name="cancellationToken">Cancels the saving.</param>

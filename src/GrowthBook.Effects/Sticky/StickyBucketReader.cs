@@ -23,7 +23,7 @@ internal sealed class StickyBucketReader
     /// <param name="timeout">How long to wait for the store; above zero. Default: 1 s.</param>
     /// <param name="logger">Logs failures. Default: no logging.</param>
     /// <param name="timeProvider">Measures the wait. Default: the system's.</param>
-    /// <param name="pending">Assignments on their way to the store, which win over what is read. Default: none are known.</param>
+    /// <param name="pending">Assignments that are not saved yet; they win over stored ones. Default: none.</param>
     public StickyBucketReader(
         IStickyBucketStore store, TimeSpan? timeout = null, ILogger? logger = null, TimeProvider? timeProvider = null, PendingStickyBuckets? pending = null)
     {
@@ -56,7 +56,7 @@ internal sealed class StickyBucketReader
         cancellationToken.ThrowIfCancellationRequested();
         if (keys.IsEmpty)
             return known;
-        // Looked at before the reading too: what is saved meanwhile is not in what was read.
+        // Also found before the read: an assignment saved during the read is missing in its result.
         var waiting = Waiting(keys);
         using var timeout = _time.CancelAfter(_timeout);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

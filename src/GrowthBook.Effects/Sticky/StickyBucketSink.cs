@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Saves the sticky assignments among effects in a store, and passes over the others. Of a batch, what concerns one
-/// document is saved at once. A document that cannot be saved does not stop the others and is the only one offered again.
+/// Saves sticky assignments in a store and ignores other effects. The assignments of one document in a batch are saved
+/// together. If a document cannot be saved, the other documents are saved, and only that one is retried.
 /// </summary>
 /// <param name="store">The store.</param>
 public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink

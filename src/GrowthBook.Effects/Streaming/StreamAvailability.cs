@@ -19,14 +19,14 @@ internal sealed class StreamAvailability
     /// <summary>Whether the server has said yes or no, or the cache has said yes.</summary>
     public bool IsKnown => _hasServerAnswered || _firstOffer.Task.IsCompleted;
 
-    /// <summary>Records what a full response of the server says.</summary>
+    /// <summary>Records whether a full response of the server offers a stream.</summary>
     public void SetFromServer(bool isOffered)
     {
         _hasServerAnswered = true;
         Set(isOffered);
     }
 
-    /// <summary>Records what a cache entry says; <c>false</c> may also mean that the writer of the entry did not know.</summary>
+    /// <summary>Records whether a cache entry offers a stream; <c>false</c> may also mean that its writer did not know.</summary>
     public void SetFromCache(bool isOffered) => Set(isOffered);
 
     private void Set(bool isOffered)

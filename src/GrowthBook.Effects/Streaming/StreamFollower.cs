@@ -57,7 +57,7 @@ internal sealed class StreamFollower(PayloadStream stream, IStreamTarget target,
                 await _polling.StopAsync().ConfigureAwait(false);
                 target.StreamChanged(StreamState.Open);
                 StreamLog.Opened(logger);
-                // Event ids start anew when the server restarts, so only the features endpoint knows what was missed.
+                // Event ids restart with the server, so only the features endpoint has the missed changes.
                 target.RequestRefresh();
                 break;
             case StreamEvent.Payload payload:

@@ -16,7 +16,7 @@ internal sealed class FeatureTable(Feature[] features, uint[] slots, int[]? orde
     /// <summary>The number of entries, of which some may be keys that only prerequisites mention.</summary>
     public int EntryCount => features.Length;
 
-    /// <summary>The entry of a number that <see cref="NumberOf"/> or a prerequisite gave.</summary>
+    /// <summary>The entry of a number from <see cref="NumberOf"/> or a prerequisite.</summary>
     public ref readonly Feature this[int number] => ref features[number];
 
     /// <summary>The number of a key; -1 where the payload neither has nor mentions it.</summary>

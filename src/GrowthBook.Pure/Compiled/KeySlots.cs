@@ -21,7 +21,7 @@ internal static class KeySlots
     /// <summary>Whether more slots are needed for a number of keys: two thirds are used at most.</summary>
     public static bool IsFull(uint[] slots, int keys) => slots.Length < keys + (keys / 2);
 
-    /// <summary>The number of a key; -1 where there is none.</summary>
+    /// <summary>The number of a key; -1 for an unknown key.</summary>
     public static int Find<TKeys>(uint[] slots, string key, in TKeys keys)
         where TKeys : struct, IKeys => (int)(SlotOf(slots, key, keys, out _) & (uint)(slots.Length - 1)) - 1;
 

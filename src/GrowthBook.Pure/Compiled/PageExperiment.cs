@@ -26,7 +26,7 @@ internal sealed class PageExperiment
     public bool IsRedirect { get; }
 
     /// <summary>
-    /// Whether the experiment runs by itself and does anything. A manual one does not, and neither does one without visual
+    /// Whether the experiment runs automatically and has an effect. A manual one does not run, nor one without visual
     /// changes or with a redirect to a URL that is not absolute.
     /// </summary>
     public bool IsRunnable { get; }

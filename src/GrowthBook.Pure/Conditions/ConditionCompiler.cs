@@ -125,7 +125,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     }
 
     /// <summary>
-    /// The operators whose operand holds tests again; <c>null</c> for the others. By itself, because every level of a
+    /// The operators whose operand holds tests again; <c>null</c> for the others. A separate function, because every level of a
     /// condition has this function's frame on the stack, and one that knows all the operators has a large frame.
     /// </summary>
     private ValueTest? CompileNesting(string name, Value operand) => name switch

@@ -20,7 +20,7 @@ internal abstract class ConditionNode
 
     public abstract bool Matches(in Subject subject, in ConditionScope scope);
 
-    /// <summary>Parts that the trace shows as one step; without an operator, as steps of their own.</summary>
+    /// <summary>Parts that the trace shows as one step, or, without an operator, as separate steps.</summary>
     internal abstract class Group(GroupOperator? name) : ConditionNode
     {
         private protected void Enter(in ConditionScope scope)

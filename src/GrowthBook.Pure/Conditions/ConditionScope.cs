@@ -2,7 +2,7 @@ using GrowthBook.RegularExpressions;
 
 namespace GrowthBook;
 
-/// <summary>The scope of a condition besides its subject: the saved groups, and those that are being resolved.</summary>
+/// <summary>The scope of a condition without its subject: the saved groups, and those that are being resolved.</summary>
 internal readonly struct ConditionScope
 {
     /// <summary>

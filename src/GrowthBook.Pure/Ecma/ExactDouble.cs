@@ -95,7 +95,7 @@ internal static class ExactDouble
             exponent += Integer(literal.Slice(at + 1));
         if (isInexact)
         {
-            // One more digit stands for the rest, which only tells on which side of a halfway point the number lies.
+            // One more digit represents the rest, which only decides on which side of a halfway point the number lies.
             digits.Append('1');
             exponent--;
         }

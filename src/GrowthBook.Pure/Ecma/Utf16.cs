@@ -5,7 +5,7 @@ namespace GrowthBook;
 /// <summary>UTF-16 as ECMAScript's strings hold it, which may contain lone surrogates.</summary>
 internal static class Utf16
 {
-    /// <summary>Stands for what cannot be decoded.</summary>
+    /// <summary>Replaces input that cannot be decoded.</summary>
     public const char Replacement = '\uFFFD';
 
     /// <summary>

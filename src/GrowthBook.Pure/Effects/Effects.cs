@@ -186,7 +186,7 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
         /// <summary>The current effect.</summary>
         public readonly Effect Current => _effects[_index];
 
-        /// <summary>Goes on to the next effect.</summary>
+        /// <summary>Moves to the next effect.</summary>
         /// <returns><c>false</c> when there is none.</returns>
         public bool MoveNext() => ++_index < _effects.Count;
     }

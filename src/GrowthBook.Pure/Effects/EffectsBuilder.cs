@@ -1,6 +1,6 @@
 namespace GrowthBook;
 
-/// <summary>Effects while they come about. A mutable value: it is passed by reference and never stored.</summary>
+/// <summary>Collects effects. A mutable value: it is passed by reference and never stored.</summary>
 internal struct EffectsBuilder
 {
     private Effect? _first;

@@ -19,7 +19,7 @@ internal struct EvaluationState
     /// <summary>The user, as conditions and hashing see one. Made once, for all rules.</summary>
     public readonly Subject User;
 
-    /// <summary>The scope of conditions besides the user.</summary>
+    /// <summary>The scope of conditions without the user.</summary>
     public readonly ConditionScope Scope;
 
     public EvaluationState(Context context, Trace? trace)

@@ -158,7 +158,7 @@ internal static class FeatureEvaluation
         return Step.Answered(feature.Default);
     }
 
-    /// <summary>Goes on with the rules of a feature once the result of the needed prerequisite is known.</summary>
+    /// <summary>Continues with the rules of a feature once the result of the needed prerequisite is known.</summary>
     private static Step Resume(in Feature feature, ref FeatureFrame frame, FeatureResult result, ref EvaluationState state)
     {
         var prerequisite = feature.Rules[frame.Rule].Prerequisites[frame.Prerequisite];

@@ -6,7 +6,7 @@ namespace GrowthBook;
 /// <summary>Evaluates one rule whose prerequisites are met: the one switch over the kinds of rules.</summary>
 internal static class RuleSteps
 {
-    /// <summary>The answer of a rule, or <c>null</c> to go on with the next rule.</summary>
+    /// <summary>The answer of a rule, or <c>null</c> to continue with the next rule.</summary>
     public static Effect.FeatureEvaluated? Answer(Rule rule, in Feature feature, ref EvaluationState state)
     {
         if (rule.Filters is { } filters && !Steps.PassesFilters(filters, ref state))

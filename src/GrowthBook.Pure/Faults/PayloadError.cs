@@ -13,7 +13,7 @@ public enum ErrorSeverity
     Fatal,
 }
 
-/// <summary>A fault found while text was read, as a value. Reading never throws for what the text holds.</summary>
+/// <summary>A fault found while text was read, as a value. Reading never throws because of the content of the text.</summary>
 /// <param name="Severity">The consequence of the fault.</param>
 /// <param name="Path">Where it is, as a JSON path from the root of the text: <c>$.features.banner.rules[0].coverage</c>.</param>
 /// <param name="Message">The fault and its consequence, in lower case without a final period.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook;
 
-/// <summary>The leaf of a contextual bandit that gave an experiment its weights.</summary>
+/// <summary>The leaf of a contextual bandit with the weights of an experiment.</summary>
 /// <param name="LeafId">The leaf's id; -1 where the user is in no leaf.</param>
 /// <param name="VariationWeights">The weights used, one for each variation; <c>default</c> if the leaf has none, and the variations get equal weights.</param>
 /// <param name="BanditVersion">The version of the bandit's weights.</param>

@@ -107,7 +107,7 @@ public sealed partial record Experiment
     /// <summary>The id of the change that a payload's experiment makes.</summary>
     public string? ChangeId { get => Uncommon.ChangeId; init => Uncommon = Uncommon with { ChangeId = value }; }
 
-    /// <summary>The bandit leaf that gave the weights; set by the evaluation of a contextual bandit rule.</summary>
+    /// <summary>The bandit leaf with the weights; set by the evaluation of a contextual bandit rule.</summary>
     public ContextualBandit? ContextualBandit { get => Uncommon.ContextualBandit; init => Uncommon = Uncommon with { ContextualBandit = value }; }
 
     /// <summary>

@@ -8,7 +8,7 @@ public sealed partial record EvaluationRecord
 
     /// <summary>Reads one line of evaluation records.</summary>
     /// <param name="json">The JSON text of the record.</param>
-    /// <param name="payload">The payload for records that have none of their own; by default one without features.</param>
+    /// <param name="payload">The payload of records that have none. Default: a payload without features.</param>
     /// <returns>
     /// The record, and every fault found with its JSON path. The record is <c>null</c> when it cannot be evaluated:
     /// it is not JSON, or does not have exactly one of <c>feature</c>, <c>experiment</c> and <c>condition</c>. The
@@ -19,7 +19,7 @@ public sealed partial record EvaluationRecord
 
     /// <summary>Reads one line of evaluation records.</summary>
     /// <param name="utf8Json">The JSON text of the record in UTF-8.</param>
-    /// <param name="payload">The payload for records that have none of their own; by default one without features.</param>
+    /// <param name="payload">The payload of records that have none. Default: a payload without features.</param>
     /// <returns>As the other overload.</returns>
     public static Parsed<(EvaluationRecord? Record, Value? Id)> Parse(
         ReadOnlySpan<byte> utf8Json, Payload? payload = null)

@@ -21,7 +21,7 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     }
 
     /// <summary>Evaluates a recording again.</summary>
-    /// <returns>The differences between what was recorded and what comes out now; none for a request.</returns>
+    /// <returns>The differences between the recorded and the present outcome; none for a request.</returns>
     public ImmutableArray<RecordDifference> Replay() =>
         Recorded is null ? [] : RecordDifference.Between(Recorded, Evaluate());
 

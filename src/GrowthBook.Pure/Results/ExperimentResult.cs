@@ -36,9 +36,9 @@ public sealed partial record ExperimentResult
     /// <summary>The user's bucket, from 0 inclusive to 1 exclusive, where a hash was taken.</summary>
     public double? Bucket { get; init; }
 
-    /// <summary>Whether the evaluation goes on with the next rule although the user is in the experiment.</summary>
+    /// <summary>Whether the evaluation continues with the next rule although the user is in the experiment.</summary>
     public bool Passthrough { get; init; }
 
-    /// <summary>The bandit leaf that gave the weights, where the experiment is a contextual bandit.</summary>
+    /// <summary>The bandit leaf with the weights, if the experiment is a contextual bandit.</summary>
     public ContextualBandit? ContextualBandit { get; init; }
 }

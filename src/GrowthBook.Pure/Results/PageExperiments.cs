@@ -18,7 +18,7 @@ public sealed record PageExperiments(Redirect? Redirect, ImmutableArray<VisualCh
 }
 
 /// <summary>A redirect to another page.</summary>
-/// <param name="Url">Where to, with the query string carried over where the experiment says so.</param>
+/// <param name="Url">The target, with the query string of the page if the experiment keeps it.</param>
 /// <param name="Experiment">The experiment that decided.</param>
 /// <param name="Result">The user's variation.</param>
 public sealed record Redirect(string Url, Experiment Experiment, ExperimentResult Result);

@@ -8,7 +8,7 @@ public enum PrerequisiteEvaluation
     /// <summary>The prerequisite was evaluated here, and its trace is part of the step.</summary>
     Nested,
 
-    /// <summary>The prerequisite was evaluated here; its trace nests too deep and stands in <see cref="Explanation.Apart"/>.</summary>
+    /// <summary>The prerequisite was evaluated here; its trace nests too deep and is in <see cref="Explanation.Apart"/>.</summary>
     Apart,
 
     /// <summary>The prerequisite was evaluated earlier in the same evaluation, and its result was used again.</summary>

@@ -11,7 +11,7 @@ public enum RuleKind
     /// <summary>The rule runs an experiment or a contextual bandit.</summary>
     Experiment,
 
-    /// <summary>The rule only has prerequisites, which decide whether the evaluation goes on.</summary>
+    /// <summary>The rule only has prerequisites, which decide whether the evaluation continues.</summary>
     Gate,
 }
 

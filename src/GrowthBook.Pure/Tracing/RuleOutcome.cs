@@ -8,7 +8,7 @@ public enum RuleOutcome
     /// <summary>The rule gave the feature its value.</summary>
     Answered,
 
-    /// <summary>A step excluded the user, or the rule has no value; the evaluation went on with the next rule.</summary>
+    /// <summary>A step excluded the user, or the rule has no value; the evaluation continued with the next rule.</summary>
     Skipped,
 
     /// <summary>A prerequisite of the rule ended the evaluation of the feature.</summary>

@@ -49,14 +49,14 @@ public abstract partial record TraceStep
         internal override string Check => "savedGroup";
     }
 
-    /// <summary>A malformed part of a condition, which never matches. The payload's errors say what is wrong with it.</summary>
+    /// <summary>A malformed part of a condition, which never matches. The payload's errors have its fault.</summary>
     public sealed record Malformed() : TraceStep(false)
     {
         internal override string Check => "malformed";
     }
 
     /// <summary>
-    /// A regular expression that exceeded its step budget on a value, and therefore did not match. Stands before the
+    /// A regular expression that exceeded its step budget on a value, and therefore did not match. Comes before the
     /// test that it belongs to.
     /// </summary>
     /// <param name="Pattern">The expression.</param>

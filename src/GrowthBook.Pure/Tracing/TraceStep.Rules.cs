@@ -23,7 +23,7 @@ public abstract partial record TraceStep
         internal override string Check => "prerequisite";
     }
 
-    /// <summary>A filter: the user's bucket against the filter's ranges. A filter of an experiment rule stands once.</summary>
+    /// <summary>A filter: the user's bucket against the filter's ranges. A filter of an experiment rule is listed once.</summary>
     /// <param name="Passed">Whether the bucket lies in one of the ranges.</param>
     /// <param name="User">The user's bucket.</param>
     /// <param name="Ranges">The ranges: start inclusive, end exclusive.</param>

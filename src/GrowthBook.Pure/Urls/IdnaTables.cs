@@ -37,7 +37,7 @@ internal static class IdnaTables
     /// <summary>The blocks in which letters, and most else, are written from right to left.</summary>
     public const string RightToLeftBlocks = "590-8ff fb1d-fdff fe70-fefe 10800-10fff 1e800-1efff";
 
-    /// <summary>The symbols inside those blocks that have no direction of their own.</summary>
+    /// <summary>The symbols inside those blocks without a direction.</summary>
     public const string RightToLeftNeutrals =
         "606-607 609-60a 60c 60e-60f 66a 6de 6e9 7f6-7f9 fd3e-fd4f fdcf fdfd-fdff 1091f 10b39-10b3f 1eef0-1eef1";
 

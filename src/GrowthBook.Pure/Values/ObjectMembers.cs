@@ -44,7 +44,7 @@ internal sealed class ObjectMembers(int capacity = 4)
         _count++;
     }
 
-    /// <summary>The members in their order. The arrays are handed over: nothing may be set afterwards.</summary>
+    /// <summary>The members in their order. Takes ownership of the arrays.</summary>
     public (string[] Names, Value[] Values) ToArrays()
     {
         Array.Resize(ref _names, _count);

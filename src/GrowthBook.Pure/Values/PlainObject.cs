@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace GrowthBook;
 
-/// <summary>Values from the objects that .NET code has at hand.</summary>
+/// <summary>Values from .NET objects.</summary>
 internal static class PlainObject
 {
     private const string Iso8601 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
@@ -24,7 +24,7 @@ internal static class PlainObject
         return Collection(items, depth + 1, new Ancestors(items, ancestors));
     }
 
-    // Loops, and functions of their own, because each level of nesting has these frames on the stack.
+    // Loops, and separate functions, because each level of nesting has these frames on the stack.
     private static Value Collection(IEnumerable items, int depth, Ancestors ancestors) => items switch
     {
         IEnumerable<KeyValuePair<string, object?>> members => Object(members, depth, ancestors),

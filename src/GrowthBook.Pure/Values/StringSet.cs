@@ -49,7 +49,7 @@ internal sealed class StringSet
         var slots = _slots;
         var places = _places;
         var hash = TextHash.Of(text.AsSpan());
-        for (uint at = hash, step = 1; ; at += step++) // comes to every slot, and does not walk along the whole of a crowd
+        for (uint at = hash, step = 1; ; at += step++) // reaches every slot, without long runs of occupied slots
         {
             var slot = slots[at & ((uint)slots.Length - 1)];
             if (slot == 0)

@@ -58,8 +58,8 @@ internal static class ValueConversion
         TryDeserialize(value, json => JsonSerializer.Deserialize(json, typeInfo), out converted, out problem);
 
 #if NET
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "While reflection is off the serializer throws, which is caught: the problem says so.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "While reflection is off the serializer throws, which is caught: the problem says so.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without reflection the serializer throws; the exception is caught and reported.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Without reflection the serializer throws; the exception is caught and reported.")]
 #endif
     private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, PlainObject.CamelCase);
 

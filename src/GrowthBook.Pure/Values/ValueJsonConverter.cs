@@ -5,7 +5,7 @@ namespace GrowthBook;
 
 /// <summary>
 /// Values within objects that System.Text.Json writes or reads, as the JSON that they are. In use wherever a
-/// <see cref="Value"/> stands; it need not be named.
+/// <see cref="Value"/> occurs; it need not be named.
 /// </summary>
 public sealed class ValueJsonConverter : JsonConverter<Value>
 {
@@ -16,7 +16,7 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
     public override bool CanConvert(Type typeToConvert) => typeof(Value).IsAssignableFrom(typeToConvert);
 
     /// <summary>Reads a value.</summary>
-    /// <param name="reader">Stands at the value.</param>
+    /// <param name="reader">Positioned at the value.</param>
     /// <param name="typeToConvert">The kind of value that is wanted.</param>
     /// <param name="options">Not looked at.</param>
     /// <returns>The value; JSON <c>null</c> is <see cref="Value.Null"/>.</returns>

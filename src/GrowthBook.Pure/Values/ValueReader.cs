@@ -47,7 +47,7 @@ internal sealed class ValueReader(Faults faults)
         }
         catch (JsonException e)
         {
-            faults.Forget(count, faults.Count - count); // what was said of parts of the text that are not used now
+            faults.Forget(count, faults.Count - count); // faults of parts of the text that are not used now
             faults.Fatal($"not JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
             faults.Position.LeaveTo(depth);
             return default;
@@ -85,7 +85,7 @@ internal sealed class ValueReader(Faults faults)
         }
         if (depth > MaxDepth)
         {
-            faults.Truncated($"nested deeper than {MaxDepth} levels; what is deeper counts as null");
+            faults.Truncated($"nested deeper than {MaxDepth} levels; deeper parts count as null");
             reader.Skip();
             return Value.Null.Instance;
         }
@@ -113,7 +113,7 @@ internal sealed class ValueReader(Faults faults)
     /// The members of the object that the reader is at, of which no object is made. Valid until they are released, and
     /// until something else is read.
     /// </summary>
-    /// <param name="reader">Stands at the object, and on return at its end.</param>
+    /// <param name="reader">Positioned at the object, and on return at its end.</param>
     /// <param name="depth">How deep the object lies, counted from 1.</param>
     public Members ReadMembers(ref Utf8JsonReader reader, int depth)
     {

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// A subscription to the notices of written payloads. After a reconnect it reports one notice, which stands for those that
+/// A subscription to the notices of written payloads. After a reconnect it reports one notice, which represents those that
 /// were missed.
 /// </summary>
 internal sealed class PayloadNotices : IAsyncDisposable

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace GrowthBook.Client.Redis;
 
 /// <summary>
-/// A payload cache in Redis that the processes of a fleet share: one process refreshes at a time; the others get a notice and
+/// A payload cache in Redis that the processes of a fleet share: one process refreshes at a time; the other processes get a notice and
 /// read the new payload from Redis. Thread-safe.
 /// </summary>
 /// <remarks>

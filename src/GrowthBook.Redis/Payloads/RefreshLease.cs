@@ -9,7 +9,7 @@ internal sealed class RefreshLease(RedisConnection connection, RedisKey key, Red
 
     private int _released;
 
-    /// <summary>Acquires the lease unless another process holds it. A lease that Redis grants after the caller has given up is released.</summary>
+    /// <summary>Acquires the lease unless another process holds it. A lease that Redis grants after the caller's timeout is released.</summary>
     public async Task<bool> TryAcquireAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         Task<bool>? acquiring = null;

@@ -52,7 +52,7 @@ var context = new Context(payload, attributes) { Url = "https://a.example/?q=1",
 FeatureResult Evaluate(string key) => Evaluator.EvalFeature(context, key).Result;
 
 Check("default value", Evaluate("plain").ValueOr("") == "blue");
-Check("met gate", Evaluate("gated").ValueOr(0) == 1);
+Check("open gate", Evaluate("gated").ValueOr(0) == 1);
 Check("failed gate", Evaluate("closed").Source == FeatureResultSource.Prerequisite);
 Check("cycle", Evaluate("cycle").Source == FeatureResultSource.CyclicPrerequisite);
 Check("targeting", Evaluate("targeted").ValueOr(0) == 1);
@@ -62,7 +62,7 @@ Check("unknown feature", Evaluate("unknown").Source == FeatureResultSource.Unkno
 Check("bandit", Evaluate("bandit") is { ExperimentResult.ContextualBandit: { LeafId: 4, BanditVersion: 7 } } bandit && bandit.ValueOr("") == "y");
 Check("record by a source-generated serialiser", Evaluate("banner").ValueOr(new Banner("", 0), AppJson.Default.Banner) == new Banner("hi", 3));
 Check("wrong type gives the fallback", Evaluate("plain").ValueOr(7, out var misfit) == 7 && misfit is not null);
-Check("without reflection the serialiser is asked for", Evaluate("banner").ValueOr(new Banner("f", 0), out misfit).Text == "f" && misfit is not null);
+Check("a type without serialiser metadata gives the fallback", Evaluate("banner").ValueOr(new Banner("f", 0), out misfit).Text == "f" && misfit is not null);
 Check("typed value", Evaluator.GetFeatureValue(context, "gated", 0).Value == 1 && Evaluator.IsOn(context, "gated").IsOn && Evaluator.IsOff(context, "unknown").IsOff);
 
 var (experiment, effects) = Evaluator.EvalFeature(context, "experiment");

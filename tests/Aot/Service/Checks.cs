@@ -1,13 +1,13 @@
 namespace GrowthBook.Client.Native;
 
-/// <summary>What was checked, and what of it does not hold.</summary>
+/// <summary>Counts checks and collects the failed ones.</summary>
 internal sealed class Checks
 {
     private readonly List<string> _failed = [];
     private string _part = "";
     private int _count;
 
-    /// <summary>Checks a part of the program. One that throws has failed, and the next is checked all the same.</summary>
+    /// <summary>Checks a part of the program. A part that throws has failed; the next part is still checked.</summary>
     public async Task RunAsync(string part, Func<Checks, Task> check)
     {
         _part = part;
@@ -31,7 +31,7 @@ internal sealed class Checks
     public void Equal<T>(T expected, T actual, string what) =>
         That(EqualityComparer<T>.Default.Equals(expected, actual), $"{what}: expected `{expected}`, found `{actual}`");
 
-    /// <summary>Says what failed, and gives the exit code.</summary>
+    /// <summary>Prints the failures, and returns the exit code.</summary>
     public int Report()
     {
         foreach (var failure in _failed)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 // Where the linked RedisServer looks for it too.
 namespace GrowthBook.Client;
 
-/// <summary>Waits for what other threads and processes bring about.</summary>
+/// <summary>Waits for conditions that other threads and processes make true.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -16,7 +16,7 @@ internal static class Eventually
         while (!await condition())
         {
             if (since.Elapsed > Patience)
-                throw new TimeoutException($"did not come about in {Patience.TotalSeconds} s: {what}");
+                throw new TimeoutException($"not reached within {Patience.TotalSeconds} s: {what}");
             await Task.Delay(10);
         }
     }

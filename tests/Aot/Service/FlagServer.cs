@@ -28,10 +28,10 @@ internal sealed class FlagServer : IAsyncDisposable
 
     public int FeatureRequests { get; private set; }
 
-    /// <summary>The headers <c>X-Tenant</c> that came.</summary>
+    /// <summary>The received headers <c>X-Tenant</c>.</summary>
     public ConcurrentBag<string> Tenants { get; } = [];
 
-    /// <summary>The bodies that the warehouse took.</summary>
+    /// <summary>The bodies that the warehouse accepted.</summary>
     public ConcurrentBag<string> Tracked { get; } = [];
 
     public static async Task<FlagServer> StartAsync()

@@ -157,7 +157,7 @@ internal static class Hosting
             """;
     }
 
-    /// <summary>A service that asks for a client by its key.</summary>
+    /// <summary>A service with a client that is injected by its key.</summary>
     private sealed class Report([FromKeyedServices("admin")] GrowthBookClient admin)
     {
         public GrowthBookClient Admin => admin;

@@ -1,7 +1,7 @@
 using GrowthBook.Client.Native;
 using GrowthBook.Client.Redis.Tests;
 
-// A native program that uses what a service uses of GrowthBook.Effects and GrowthBook.Redis. Prints one line and returns
+// A native program that uses GrowthBook.Effects and GrowthBook.Redis as a service does. Prints one line and returns
 // 0, or names the checks that failed and returns 1.
 
 var checks = new Checks();

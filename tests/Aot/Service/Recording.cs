@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Client.Native;
 
-/// <summary>Keeps the exposures that it gets.</summary>
+/// <summary>Records the exposures that it receives.</summary>
 internal sealed class Recording : IEffectHandler, IEffectSink
 {
     private readonly ConcurrentQueue<string> _exposures = new();

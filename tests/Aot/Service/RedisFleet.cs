@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace GrowthBook.Client.Native;
 
-/// <summary>Two hosts of a fleet over a Redis of their own: what one is assigned or loads, the other has.</summary>
+/// <summary>Two hosts of a fleet over their own Redis: the second has the assignments and the payload of the first.</summary>
 internal static class RedisFleet
 {
     private static readonly Attributes Ada = new() { ["id"] = "ada" };

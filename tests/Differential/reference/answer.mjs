@@ -1,4 +1,4 @@
-// Reads evaluation records (JSON Lines) on standard input and writes what the reference answers:
+// Reads evaluation records (JSON Lines) on standard input and writes the results of the reference:
 //   node answer.mjs < records.jsonl
 import { answerMembers, evaluate } from "./evaluate.mjs";
 import { lines, writeLine } from "./lines.mjs";

@@ -57,7 +57,7 @@ const INVALID_PATTERNS = [
   "(", ")", "[", "a(b", "*a", "+", "?", "a**", "a++", "(?>a)", "(?#x)a", "(?<n", "(?<1>a)", "[z-a]", "a{2,1}", "\\", "(?P<n>a)", "(?'n'a)", "(?<n>a)\\k<m>", "(?<n>a)\\k", "^*", "(?<=a)*", "x{1}{2}",
 ];
 
-/** A pattern, and never another operand: what the reference says of those depends on what its cache has seen. */
+/** A pattern, and never another operand: the result of the reference for other operands depends on its cache. */
 const regex = (r, actual) => {
   const subject = String(isWritten(actual) ? "1" : actual);
   return r.either(
@@ -207,7 +207,7 @@ function entry(r, env, depth) {
   );
 }
 
-/** Whether the reference finds that the condition holds; what it cannot answer does not. */
+/** Whether the condition holds in the reference; a condition at which it throws does not. */
 const holds = (attrs, condition, groups) => {
   try {
     return evalCondition(attrs, condition, groups);

@@ -1,4 +1,4 @@
-// What a set of records reaches, and whether that is enough:
+// The coverage of a set of records, and whether it is enough:
 //   node coverage.mjs FILE|-        (exit code 2 when a share is below its floor, from 5,000 records on)
 import { createReadStream, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ const FLOORS = {
   "rule: force and variations": 0.01, "rule: force null": 0.008, "rule: empty": 0.0015, "rule: gate only": 0.05, "rule: tracks answered": 0.003,
   "passthrough tracked": 0.006, "bandit: leaf": 0.015, "bandit: fallback leaf": 0.01,
   "hash value: number": 0.02, "hash value: boolean": 0.003, "hash value: array": 0.005, "hash value: not ASCII": 0.006,
-  sticky: 0.3, "sticky: documents stored": 0.2, "sticky: found": 0.04, "sticky: blocked": 0.03, "sticky: assigned": 0.06, "sticky: assigned beside others": 0.02, "sticky: fallback attribute hashed": 0.006, "sticky: key that is not a string": 0.015,
+  sticky: 0.3, "sticky: documents stored": 0.2, "sticky: found": 0.04, "sticky: blocked": 0.03, "sticky: assigned": 0.06, "sticky: assigned with others": 0.02, "sticky: fallback attribute hashed": 0.006, "sticky: key that is not a string": 0.015,
   "prerequisites evaluated": 0.1, "prerequisites: three features or more": 0.015, "prerequisites: diamond": 0.05, "prerequisites: cycle": 0.004, "prerequisites: failed gate": 0.02, "prerequisites: unknown parent": 0.006, "prerequisites: exposure from one": 0.02,
   "url: decides a variation": 0.012, "forced variations: decide": 0.01, "forced feature values": 0.025, "attribute overrides": 0.03, qaMode: 0.01, "enabled false": 0.006,
   "saved group: array": 0.2, "saved group: list": 0.2, "saved group: condition": 0.2, "saved group: malformed": 0.05,
@@ -170,7 +170,7 @@ export class Coverage {
       mark("sticky: found", seen.some((x) => x.stickyBucketUsed && x.hashUsed));
       mark("sticky: blocked", seen.some((x) => x.stickyBucketUsed && !x.hashUsed) || (kind === "feature" && this.#blocked(definitions, record.feature, context)));
       mark("sticky: assigned", effects.some((e) => e.type === "stickyBucketAssigned"));
-      mark("sticky: assigned beside others", effects.some((e) => e.type === "stickyBucketAssigned" && Object.keys(e.doc.assignments).length > 1));
+      mark("sticky: assigned with others", effects.some((e) => e.type === "stickyBucketAssigned" && Object.keys(e.doc.assignments).length > 1));
       mark("sticky: fallback attribute hashed", viewed.some((e) => e.experiment.fallbackAttribute && e.result.hashAttribute === e.experiment.fallbackAttribute && e.experiment.hashAttribute !== e.experiment.fallbackAttribute));
       mark("sticky: key that is not a string", effects.some((e) => e.type === "experimentViewed" && typeof e.result.hashValue !== "string"));
     }
@@ -245,7 +245,7 @@ export class Coverage {
     return (this.#counts.get(name) ?? 0) / Math.max(1, this.#base(name));
   }
 
-  /** Of which records a share is told: those of the kind that the name is about. */
+  /** The records that a share is computed of: those of the kind in its name. */
   #base(name) {
     const about = /^(feature|source|default)/.test(name) ? "feature" : /^(experiment|url pattern)/.test(name) ? "experiment" : /^(condition|operator|logic|bare|path)/.test(name) ? "condition" : undefined;
     if (about) return this.#kinds.get(about) ?? 0;

@@ -1,8 +1,8 @@
 // Writes evaluation records (JSON Lines), each with the answer of the reference SDK:
 //   node generate.mjs --seed S --count N [--only I] [--out FILE] [--stats] [--trace]
 // `--stats` prints to standard error what the records reach (see coverage.mjs); `--trace` prints the draws
-// at which the reference threw. Exit code 2: a share is below its floor, or too many draws were given up.
-// The same seed gives the same records; `--only I` draws the record number I alone.
+// at which the reference threw. Exit code 2: a share is below its floor, or too many draws were skipped.
+// The same seed gives the same records; `--only I` draws only the record number I.
 import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
 import { Coverage } from "./coverage.mjs";
@@ -12,7 +12,7 @@ import { request } from "./payloads.mjs";
 import { Random } from "./random.mjs";
 import { toText } from "./values.mjs";
 
-/** The lines for one number, and what the reference threw at the draws that were given up. */
+/** The lines for one number, and the exceptions of the reference at skipped draws. */
 function generate(seed, index, onThrow = () => {}) {
   for (let attempt = 0; ; attempt++) {
     const drawn = request(new Random(seed, index, attempt));
@@ -68,11 +68,11 @@ if (options.out) await new Promise((resume) => out.end(resume));
 
 const total = end - first;
 const dropped = [...thrown.values()].reduce((a, b) => a + b, 0);
-process.stderr.write(`seed ${options.seed}: ${total} records in ${((performance.now() - started) / 1000).toFixed(1)} s, ${dropped} draws given up because the reference threw\n`);
+process.stderr.write(`seed ${options.seed}: ${total} records in ${((performance.now() - started) / 1000).toFixed(1)} s, ${dropped} draws skipped because the reference threw\n`);
 for (const [reason, times] of thrown) process.stderr.write(`  ${times} × ${reason}\n`);
 if (coverage) process.stderr.write(coverage.report());
 if (total >= 5000 && dropped > total * 0.01) {
-  process.stderr.write("too many draws were given up\n");
+  process.stderr.write("too many draws were skipped\n");
   process.exitCode = 2;
 }
 if (coverage && total >= 5000 && coverage.failures().length) process.exitCode = 2;

@@ -13,7 +13,7 @@ const NAMES = [
 const OFFSETS = [0, 0, 0, 0.0001, -0.0001, 0.001, -0.001, 1e-9, -1e-9, 0.0005, 0.0015, -0.0015];
 
 /** A threshold at the user's hash or next to it. */
-const beside = (r, n) => n + r.pick(OFFSETS);
+const near = (r, n) => n + r.pick(OFFSETS);
 
 /** Text that an ECMAScript SDK gives to a sticky document's key. */
 const keyText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -39,12 +39,12 @@ const hashVersion = (r, orElse) => r.either([orElse === 1 ? 4 : 5, undefined], [
 const range = (r, n) =>
   n === null || r.chance(0.2)
     ? r.either([5, () => [r.next() * 0.5, 0.5 + r.next() * 0.5]], [1, [0, 1]], [0.5, [0.7, 0.2]], [0.4, [-1, 2]], [0.3, [0, 0]], [0.3, [0, 0.9999]])
-    : r.either([3, () => [0, beside(r, n)]], [4, () => [beside(r, n), 1]], [2, () => [beside(r, n), n + 0.1]], [2, () => [n - 0.1, beside(r, n)]], [0.5, () => [n, n]]);
+    : r.either([3, () => [0, near(r, n)]], [4, () => [near(r, n), 1]], [2, () => [near(r, n), n + 0.1]], [2, () => [n - 0.1, near(r, n)]], [0.5, () => [n, n]]);
 
 /** A partition of 0..1 (or something that should have been one) in `count` ranges. */
 function ranges(r, count, n) {
   const cuts = r.list(count - 1, () => r.next());
-  if (n !== null && cuts.length && r.chance(0.8)) cuts[0] = Math.min(1, Math.max(0, beside(r, n)));
+  if (n !== null && cuts.length && r.chance(0.8)) cuts[0] = Math.min(1, Math.max(0, near(r, n)));
   cuts.sort((a, b) => a - b);
   let list = r.list(count, (i) => [i === 0 ? 0 : cuts[i - 1], i === count - 1 ? 1 : cuts[i]]);
   if (r.chance(0.25)) list = list.map(([a, b]) => [a, a + (b - a) * r.pick([0, 0.1, 0.5, 0.9])]);
@@ -65,7 +65,7 @@ function weights(r, count, n) {
     [4, random],
     [n !== null && count > 1 ? 7 : 0, () => {
       // A boundary between two variations at the user's hash.
-      const at = Math.min(1, Math.max(0, beside(r, n)));
+      const at = Math.min(1, Math.max(0, near(r, n)));
       const before = r.between(1, count - 1);
       return r.list(count, (i) => (i < before ? at / before : (1 - at) / (count - before)));
     }],
@@ -91,7 +91,7 @@ function coverage(r, count, n, given) {
       const parts = sum >= 0.99 && sum <= 1.01 ? given : r.list(count, () => 1 / count);
       let start = 0;
       for (const part of parts) {
-        if (n >= start && n < start + part) return Math.min(1, (beside(r, n) - start) / part);
+        if (n >= start && n < start + part) return Math.min(1, (near(r, n) - start) / part);
         start += part;
       }
       return 1;
@@ -271,14 +271,14 @@ function forceRule(r, env, id) {
     if (r.chance(0.05)) set("disableStickyBucketing", true);
     const value = hashed(env, rule.hashAttribute, env.sticky && !rule.disableStickyBucketing ? rule.fallbackAttribute : undefined);
     const n = value === "" ? null : hash(rule.seed || id, value, rule.hashVersion || 1);
-    if (r.chance(0.75)) set("coverage", r.either([n !== null ? 6 : 0, () => beside(r, n)], [2, () => r.next()], [1, 1], [0.8, 0], [0.5, () => r.pick([1.5, -0.5])]));
+    if (r.chance(0.75)) set("coverage", r.either([n !== null ? 6 : 0, () => near(r, n)], [2, () => r.next()], [1, 1], [0.8, 0], [0.5, () => r.pick([1.5, -0.5])]));
     if (r.chance(0.3)) set("range", range(r, n));
   }
   if (r.chance(0.12)) set("filters", filters(r, env));
   return [rule, [force]];
 }
 
-/** What a remote evaluation sends: the value and the exposures that led to it. */
+/** The response of a remote evaluation: the value and the exposures that led to it. */
 function remoteRule(r, env) {
   const force = featureValue(r);
   const tracks = r.list(r.either([5, 1], [3, 2], [0.5, 0], [1, 3]), () => {

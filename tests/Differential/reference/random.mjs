@@ -1,5 +1,5 @@
 // Random numbers that depend on nothing but the seed and the number of the case,
-// so that one case can be drawn again alone.
+// so that a single case can be drawn again.
 export class Random {
   #a; #b; #c; #d;
 

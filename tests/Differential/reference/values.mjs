@@ -72,7 +72,7 @@ const KEYS = ["a", "b", "c", "sku", "qty", "name", "é"];
 const object = (r, depth) =>
   Object.fromEntries(r.list(r.below(4), () => [r.pick(KEYS), anything(r, depth - 1)]));
 
-/** What a feature or a variation may hold: no number that JSON cannot write back. */
+/** A value of a feature or a variation, without numbers that JSON cannot write. */
 export const featureValue = (r, depth = 1) =>
   r.either(
     [5, () => r.pick(["red", "blue", "green", "control", "treatment", "on", "off", "v1", "v2"])],

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>An exposure counts once, reaches everybody who takes it, and is written or counted as dropped.</summary>
+/// <summary>An exposure counts once, reaches every receiver, and is written or counted as dropped.</summary>
 public sealed class ExposureTests
 {
     private readonly TestTime _time = new();
@@ -134,9 +134,9 @@ public sealed class ExposureTests
         await using var client = await Shop.StartAsync(Shop.Services() with { Observers = [observer] });
         client.User(Shop.Ada).LogEvent("Purchase");
         Assert.Single(observer.Events);
-        await using var nobody = await Shop.StartAsync(Shop.Services());
-        nobody.User(Shop.Ada).LogEvent("Purchase");
-        Assert.Equal(0, nobody.Effects.HandlerFailures);
+        await using var withoutReceivers = await Shop.StartAsync(Shop.Services());
+        withoutReceivers.User(Shop.Ada).LogEvent("Purchase");
+        Assert.Equal(0, withoutReceivers.Effects.HandlerFailures);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ExposureTests
     }
 
     [Fact]
-    public async Task Effects_of_the_pure_evaluator_can_be_given_to_the_client()
+    public async Task The_client_delivers_effects_of_the_pure_evaluator()
     {
         var handler = new Recording();
         await using var client = await Shop.StartAsync(Shop.Services() with { Handlers = [handler] });
@@ -164,7 +164,7 @@ public sealed class ExposureTests
     }
 
     [Fact]
-    public async Task Disposal_writes_what_waits()
+    public async Task Disposal_writes_queued_effects()
     {
         var sink = new Recording();
         var client = await Shop.StartAsync(Shop.Services(time: _time) with { Sinks = [sink] }, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));

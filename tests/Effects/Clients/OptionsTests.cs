@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Every fault of the options is named with its place and what to do, all at once, and no key is shown.</summary>
+/// <summary>Validation reports all faults at once, with the property, the requirement and the value, and without keys.</summary>
 public sealed class OptionsTests
 {
     private const string Key = "sdk-TopSecretClientKey1";
@@ -36,7 +36,7 @@ public sealed class OptionsTests
     [InlineData("GrowthBookOptions.ForcedFeatures:layout: must be JSON text, was ` [1, 2`")]
     [InlineData("GrowthBookOptions.ForcedFeatures:layout: must be JSON text, was `\"blue`")]
     [InlineData("GrowthBookOptions.SecureAttributeSalt: must be the salt of the organisation's settings")]
-    [InlineData("GrowthBookOptions.RemoteEvaluation: must be off if the payload has a file or a source of its own, was on")]
+    [InlineData("GrowthBookOptions.RemoteEvaluation: must be off if the payload comes from a file or a source object, was on")]
     [InlineData("GrowthBookOptions.ApiHost: must be the address of your own GrowthBook server or proxy for remote evaluation, was GrowthBook's cloud host `cdn.growthbook.io`")]
     [InlineData("GrowthBookOptions.DecryptionKey: must be empty with remote evaluation, whose responses are not encrypted, was a key")]
     public void A_fault_is_named_with_its_place(string message)
@@ -50,7 +50,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void All_faults_come_at_once_and_none_shows_a_key()
+    public void All_faults_are_reported_at_once_without_keys()
     {
         var options = new GrowthBookOptions { ClientKey = " ", ApiHost = "nowhere", DecryptionKey = "TopSecretDecryptionKey", DeduplicationCapacity = -1, SecureAttributes = ["email"] };
         options.Headers["a b"] = "TopSecretHeader";

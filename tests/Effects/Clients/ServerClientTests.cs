@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Clients that have a server: what options alone bring about, and remote evaluation.</summary>
+/// <summary>Clients of a server that are configured by options only, and remote evaluation.</summary>
 public sealed class ServerClientTests : ServerTest
 {
     private const string Evaluated = """
@@ -244,7 +244,7 @@ public sealed class ServerClientTests : ServerTest
     }
 
     [Fact]
-    public async Task After_disposal_a_remote_client_gives_users_without_asking()
+    public async Task After_disposal_a_remote_client_returns_users_without_a_request()
     {
         var client = Remote();
         await client.DisposeAsync();

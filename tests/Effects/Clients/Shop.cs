@@ -39,7 +39,7 @@ internal static class Shop
     public static InMemoryPayloadSource SourceOf(ClientServices services) => (InMemoryPayloadSource)services.Source!;
 }
 
-/// <summary>Keeps what it gets.</summary>
+/// <summary>Records the effects that it receives.</summary>
 internal sealed class Recording : IEffectHandler, IEffectSink
 {
     private readonly Lock _gate = new();

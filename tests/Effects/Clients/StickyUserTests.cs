@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Who was once in a variation stays in it, and a store that fails costs that and nothing else.</summary>
+/// <summary>A user stays in an assigned variation, and a failing store affects only that.</summary>
 public sealed class StickyUserTests
 {
     private readonly TestTime _time = new();
@@ -51,7 +51,7 @@ public sealed class StickyUserTests
         Assert.Equal(client.User(Shop.Ada, "https://shop.example/").Context, (await user).Context);
     }
 
-    /// <summary>The store answers with what is saved, and saving waits or fails.</summary>
+    /// <summary>A store that returns saved documents, and whose saves wait or fail.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
@@ -72,12 +72,12 @@ public sealed class StickyUserTests
         var users = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => client.UserAsync(Shop.Ada).AsTask())));
         Assert.All(users, user => Assert.Equal("old", user.GetFeatureValue("layout", "")));
         Assert.Equal("new", (await client.UserAsync(new Attributes { ["id"] = "bob" })).GetFeatureValue("layout", ""));
-        Assert.Equal(2, client.WriterCounts[0].Accepted); // nothing of Ada's is assigned anew
+        Assert.Equal(2, client.WriterCounts[0].Accepted); // no new assignment of Ada
         await _time.PassUntilAsync(() => client.WriterCounts[0].Written == 2, TimeSpan.FromMinutes(20));
         Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
     }
 
-    /// <summary>As the hash says again, which by then says something else.</summary>
+    /// <summary>By the hash again, which differs by then.</summary>
     [Fact]
     public async Task An_assignment_that_could_finally_not_be_saved_is_counted_and_no_longer_seen()
     {
@@ -117,7 +117,7 @@ public sealed class StickyUserTests
     }
 
     [Fact]
-    public async Task An_assignment_that_cannot_be_saved_is_tried_again_until_it_is()
+    public async Task Saving_an_assignment_is_retried_until_it_succeeds()
     {
         var store = new DownStore { IsUp = true, FailingSaves = 2 };
         await using var client = await Shop.StartAsync(Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store });
@@ -168,7 +168,7 @@ public sealed class StickyUserTests
         Assert.Equal(StickyBuckets.Of(stored), await store.ReadAsync(["id||ada"], CancellationToken.None));
         var read = await client.UserAsync(new Attributes { ["id"] = "ada" });
         Assert.Equal("b", read.GetFeatureValue("g", ""));
-        // Who stays the same, or loses an identifier, keeps what was read.
+        // A user with the same identifiers, or fewer, keeps the documents that were read.
         Assert.Equal("b", read.WithAttributes(new Attributes { ["id"] = "ada", ["country"] = "DE" }).GetFeatureValue("g", ""));
         Assert.NotNull(anonymous.WithAttributes(new Attributes { ["device"] = Value.Null.Instance }).Context.StickyBuckets);
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>A user is a value that answers as the pure evaluator does, with one payload, and has its effects carried out.</summary>
+/// <summary>A user is a value that evaluates like the pure evaluator, with one payload, and delivers its effects.</summary>
 public sealed partial class UserTests
 {
     [Fact]
@@ -344,7 +344,7 @@ public sealed partial class UserTests
     }
 
     [Fact]
-    public async Task Nulls_are_refused_where_they_are_given()
+    public async Task Null_arguments_throw_at_the_call()
     {
         await using var client = await Shop.StartAsync();
         var user = client.User(Shop.Ada);

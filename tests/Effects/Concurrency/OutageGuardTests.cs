@@ -52,7 +52,7 @@ public sealed class OutageGuardTests
     }
 
     [Fact]
-    public void The_first_success_ends_the_outage_and_tells_its_duration()
+    public void The_first_success_ends_the_outage_and_logs_its_duration()
     {
         Fail(Start());
         _time.Advance(TimeSpan.FromMinutes(2));

@@ -64,7 +64,7 @@ public sealed class BindingTests
     }
 
     [Fact]
-    public void Nulls_and_what_is_absent_leave_the_defaults()
+    public void Nulls_and_absent_members_leave_the_defaults()
     {
         var options = Bound("""{"GrowthBook":{"ClientKey":"sdk-abc","ApiHost":null,"Headers":null,"SecureAttributes":null,"Writer":null,"TimeToLive":null,"DeduplicationAttributes":null}}""");
         Assert.Empty(options.Validate());
@@ -179,7 +179,7 @@ public sealed class BindingTests
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         var services = new ServiceCollection();
         services.AddGrowthBook(configuration.GetSection("GrowthBook"));
-        // Without the validators: what is bound here need not make sense together.
+        // Without the validators: the bound values need not be valid together.
         foreach (var validator in services.Where(service => service.ServiceType == typeof(IValidateOptions<GrowthBookOptions>)).ToArray())
             services.Remove(validator);
         using var provider = services.BuildServiceProvider();

@@ -67,7 +67,7 @@ public sealed class HostTests : ServerTest
     }
 
     [Fact]
-    public async Task Faulty_options_keep_the_host_from_starting_and_all_are_named()
+    public async Task Invalid_options_fail_the_start_of_the_host_and_all_are_named()
     {
         var builder = Hosts.Builder(Log);
         builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.DecryptionKey) = (FeatureServer.ClientKey, "nowhere", "TopSecret"));
@@ -96,7 +96,7 @@ public sealed class HostTests : ServerTest
     }
 
     [Fact]
-    public async Task Stopping_writes_what_waits_before_the_client_ends()
+    public async Task A_stop_writes_queued_effects_before_the_client_ends()
     {
         var sink = new Clients.Recording();
         var builder = Hosts.Builder();

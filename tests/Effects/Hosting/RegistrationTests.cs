@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests.Hosting;
 
-/// <summary>What AddGrowthBook registers, and what the builder adds to it.</summary>
+/// <summary>The registrations of AddGrowthBook and of its builder.</summary>
 public sealed class RegistrationTests : ServerTest
 {
     [Fact]
@@ -119,7 +119,7 @@ public sealed class RegistrationTests : ServerTest
     }
 
     [Fact]
-    public async Task Clearing_a_builder_takes_back_its_clients_parts_and_makes_none_of_them()
+    public async Task Clear_removes_the_parts_of_its_client_and_creates_none_of_them()
     {
         var services = new ServiceCollection();
         services.AddGrowthBook("other").UseSource(Hosts.Source("other"));
@@ -159,7 +159,7 @@ public sealed class RegistrationTests : ServerTest
     {
         var services = new ServiceCollection();
         services.AddGrowthBook().UseSource(Hosts.Source("a")).AddHealthCheck(tags: "ready");
-        // Not started, and not loaded by the check either, which asks a client that refreshes on demand to do so.
+        // Not started. Manual, because the check makes a client that refreshes on demand load its payload.
         services.AddGrowthBook("blog", options => options.Updates = PayloadUpdateMode.Manual)
             .UseSource(Hosts.Source("b")).AddHealthCheck(failureStatus: HealthStatus.Degraded);
         await using var provider = services.BuildServiceProvider();
@@ -171,7 +171,7 @@ public sealed class RegistrationTests : ServerTest
     }
 
     [Fact]
-    public void Nulls_are_refused_where_they_are_given()
+    public void Null_arguments_throw_at_the_call()
     {
         var builder = new ServiceCollection().AddGrowthBook();
         Assert.Throws<ArgumentNullException>("services", () => GrowthBookServiceCollectionExtensions.AddGrowthBook(null!));
@@ -187,7 +187,7 @@ public sealed class RegistrationTests : ServerTest
     }
 
     [Fact]
-    public async Task Faulty_options_are_refused_also_without_a_host()
+    public async Task Invalid_options_throw_also_without_a_host()
     {
         var services = new ServiceCollection();
         services.AddGrowthBook("shop");

@@ -7,7 +7,7 @@ namespace GrowthBook.Client.Tests.Observability;
 public sealed class HealthCheckTests : ServerTest
 {
     [Fact]
-    public async Task Without_a_payload_it_is_what_the_registration_says()
+    public async Task Without_a_payload_the_check_has_the_registered_failure_status()
     {
         await using var client = New();
         Assert.Equal((HealthStatus.Unhealthy, "no payload: it was not loaded yet"), await CheckAsync(client));
@@ -18,7 +18,7 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
-    public async Task With_a_fresh_payload_it_is_healthy_and_says_what_it_knows()
+    public async Task With_a_fresh_payload_the_check_is_healthy_and_has_its_data()
     {
         await using var client = New();
         await client.StartAsync(Timeout.InfiniteTimeSpan);
@@ -56,7 +56,7 @@ public sealed class HealthCheckTests : ServerTest
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
         await Time.PassAsync(TimeSpan.FromSeconds(1)); // the batch is not full
         await Time.PassAsync(TimeSpan.FromSeconds(5)); // the attempt is cancelled
-        await Time.PassAsync(TimeSpan.FromMilliseconds(250)); // and goes on
+        await Time.PassAsync(TimeSpan.FromMilliseconds(250)); // past the grace period
         await Eventually.TrueAsync(() => CheckAsync(client).Result.Status == HealthStatus.Degraded, () => "the check to notice");
         Assert.Equal("a sink does not end although it was cancelled, and its effects wait", (await CheckAsync(client)).Description);
         release.SetResult();

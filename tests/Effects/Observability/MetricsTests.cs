@@ -32,7 +32,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Remote_evaluations_are_counted_by_what_the_user_got()
+    public async Task Remote_evaluations_are_counted_by_their_outcome()
     {
         using var remote = Collect<long>("growthbook.remote_evaluations");
         await using var server = await FeatureServer.StartAsync();
@@ -71,7 +71,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_sinks_write_fail_at_and_drop_is_counted_by_sink_and_reason()
+    public async Task Written_failed_and_dropped_effects_are_counted_by_sink_and_reason()
     {
         using var written = Collect<long>("growthbook.effects.written");
         using var dropped = Collect<long>("growthbook.effects.dropped");
@@ -100,7 +100,7 @@ public sealed class MetricsTests : IDisposable
         isDown = true;
         client.User(Shop.Ada).IsOn("color");
         await _time.PassUntilAsync(() => client.WriterCounts[0].Dropped == 1, TimeSpan.FromSeconds(1));
-        await Eventually.TrueAsync(() => dropped.GetMeasurementSnapshot().Count == 1, "the count of the effect that was given up");
+        await Eventually.TrueAsync(() => dropped.GetMeasurementSnapshot().Count == 1, "the count of the dropped effect");
         Assert.Equal(2, failed.GetMeasurementSnapshot().Sum(each => each.Value));
         await _time.PassUntilAsync(() => _time.Timers == 0, TimeSpan.FromSeconds(1));
 
@@ -137,7 +137,7 @@ public sealed class MetricsTests : IDisposable
         await client.RefreshAsync();
         foreach (var json in new[] { Payloads.Of("b", "2026-01-03T00:00:00Z"), Payloads.Of("old", "2026-01-01T00:00:00Z"), "{" })
         {
-            // What watches the source refreshes too, and would be counted besides.
+            // A source with change notices would cause further refreshes, which are counted too.
             var result = await RefreshedAsync(client, source, json);
             Assert.NotNull(result);
         }

@@ -91,7 +91,7 @@ public sealed class SecrecyTests : ServerTest
         }
     }
 
-    /// <summary>Fails with all that it knows.</summary>
+    /// <summary>Fails with every known fact.</summary>
     private sealed class TalkingStore : IStickyBucketStore
     {
         private int _reads;

@@ -279,9 +279,9 @@ public sealed class FleetTests : ServerTest
         Assert.Equal((false, 0), (_shared.IsLeased, _shared.Subscribers));
 
         _shared.Late.SetResult();
-        await Eventually.TrueAsync(() => _shared.Leases > 0 && !_shared.IsLeased, "the lease being given back");
+        await Eventually.TrueAsync(() => _shared.Leases > 0 && !_shared.IsLeased, "the release of the lease");
         await node.DisposeAsync();
-        await Eventually.TrueAsync(() => _shared.Subscriptions > 0 && _shared.Subscribers == 0, "the subscriptions being given back");
+        await Eventually.TrueAsync(() => _shared.Subscriptions > 0 && _shared.Subscribers == 0, "the end of the subscriptions");
     }
 
     [Fact]
@@ -293,7 +293,7 @@ public sealed class FleetTests : ServerTest
         await Eventually.TrueAsync(() => _shared.Asked > 0, "the node asking for the lease");
         await node.DisposeAsync();
         late.SetResult();
-        await Eventually.TrueAsync(() => _shared.Leases > 0 && !_shared.IsLeased, "the lease being given back");
+        await Eventually.TrueAsync(() => _shared.Leases > 0 && !_shared.IsLeased, "the release of the lease");
     }
 
     [Fact]
@@ -311,7 +311,7 @@ public sealed class FleetTests : ServerTest
             _shared.OnWrite = null;
             Time.Advance(TimeSpan.FromSeconds(1));
             await Server.SendAsync("features", Payloads.Of("streamed"));
-            // Each node has taken it, and found the lease held by another process or by itself.
+            // Each node has taken it, and found the lease held, by another process or its own.
             await Eventually.TrueAsync(() => Subscriber.Results.Count == results + 2, "the events");
         };
         await fleet[0].RefreshAsync();
@@ -335,7 +335,7 @@ public sealed class FleetTests : ServerTest
         };
         var node = Fleet(1, PayloadUpdateMode.Streaming)[0];
         Assert.Equal(PayloadOrigin.Cache, (await StartAsync(node)).Origin);
-        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Server.FeatureRequests == 1, "the request behind the opening of the stream");
+        await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Server.FeatureRequests == 1, "the request after the stream has opened");
 
         var streamed = Payloads.Of("streamed", "2026-01-02T00:00:00Z");
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -374,7 +374,7 @@ public sealed class FleetTests : ServerTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
     }
 
-    /// <summary>Lets the interval pass, and waits until each node has polled.</summary>
+    /// <summary>Advances the clock by the interval, and waits until each node has polled.</summary>
     private async Task PollAsync(PayloadUpdater[] fleet)
     {
         var polls = Subscriber.Results.Count;
@@ -411,7 +411,7 @@ public sealed class FleetTests : ServerTest
 
         public bool IsDown { get; set; }
 
-        /// <summary>When set, leases and subscriptions are given only when it has ended, whatever the caller cancels meanwhile.</summary>
+        /// <summary>If set, leases and subscriptions are granted only after it has ended, even if the caller cancels.</summary>
         public TaskCompletionSource? Late { get; set; }
 
         /// <summary>Called before each write.</summary>

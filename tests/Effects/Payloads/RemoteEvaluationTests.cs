@@ -412,7 +412,7 @@ public sealed class RemoteEvaluationTests : ServerTest
         await Assert.ThrowsAsync<ObjectDisposedException>(() => remote.EvaluateAsync(User).AsTask());
     }
 
-    /// <summary>Time whose clock on the wall can be set.</summary>
+    /// <summary>A clock whose wall time can be set.</summary>
     private sealed class SetClock(TimeProvider time) : TimeProvider
     {
         public TimeSpan Offset { get; set; }
@@ -440,7 +440,7 @@ public sealed class RemoteEvaluationTests : ServerTest
 
     private static Context Id(string id) => User with { Attributes = new Attributes { ["id"] = id } };
 
-    /// <summary>Has the server answer when the task ends.</summary>
+    /// <summary>Lets the server respond when the task ends.</summary>
     private TaskCompletionSource Held()
     {
         var release = new TaskCompletionSource();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>Keys, headers and attribute values reach no log at any level, whatever goes wrong.</summary>
+/// <summary>Keys, headers and attribute values reach no log at any level, for any failure.</summary>
 public sealed class SecretTests : ServerTest
 {
     private static readonly string[] Secrets = [FeatureServer.ClientKey, Payloads.Key, "hunter2", "ada@example.com"];

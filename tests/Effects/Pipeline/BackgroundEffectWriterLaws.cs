@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Law: at every moment, what was accepted is what was written, dropped, or still waits.</summary>
+/// <summary>Law: at every moment, accepted effects are the written, dropped and queued ones.</summary>
 public class BackgroundEffectWriterLaws
 {
     public enum Step
@@ -134,21 +134,21 @@ public class BackgroundEffectWriterLaws
             null,
             time,
             () => 0.5);
-        var handed = 0;
+        var enqueued = 0;
         var waits = new List<Task>();
         foreach (var step in steps)
         {
             switch (step)
             {
                 case Step.Handle:
-                    writer.Enqueue(SampleEffects.Event(handed++));
+                    writer.Enqueue(SampleEffects.Event(enqueued++));
                     break;
                 case Step.HandleMany:
                     for (var i = 0; i < 10; i++)
-                        writer.Enqueue(SampleEffects.Event(handed++));
+                        writer.Enqueue(SampleEffects.Event(enqueued++));
                     break;
                 case Step.Write:
-                    waits.Add(writer.WriteAsync(SampleEffects.Event(handed++)).AsTask());
+                    waits.Add(writer.WriteAsync(SampleEffects.Event(enqueued++)).AsTask());
                     break;
                 case Step.Advance:
                     time.Advance(TimeSpan.FromSeconds(0.3));
@@ -173,10 +173,10 @@ public class BackgroundEffectWriterLaws
         var counts = writer.Counts;
         return flushed.Queued == 0
             && counts.Queued == 0
-            && counts.Accepted == handed
+            && counts.Accepted == enqueued
             && counts.Written == written.Count
             && written.Values.All(times => times == 1)
-            && counts.Dropped == handed - written.Count
+            && counts.Dropped == enqueued - written.Count
             && dropped == counts.Dropped
             && noticedWritten == counts.Written;
     }

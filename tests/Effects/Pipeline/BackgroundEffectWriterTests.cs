@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>What is handed in is written, or counted as dropped, or still waits; only a flush or a stop waits.</summary>
+/// <summary>Each accepted effect is written, counted as dropped, or still queued; only a flush or a stop waits.</summary>
 public sealed class BackgroundEffectWriterTests : IDisposable
 {
     private const string Secret = "jane@example.com";
@@ -16,7 +16,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     private readonly ConcurrentQueue<EffectWriterNotice> _notices = new();
     private readonly Timer _watchdog;
 
-    /// <summary>A test that fails leaves a writer to dispose of, which waits for time to pass.</summary>
+    /// <summary>Advances the clock after a minute, so that the disposal of the writer in a failed test ends.</summary>
     public BackgroundEffectWriterTests() => _watchdog = new Timer(_ => _time.Advance(TimeSpan.FromDays(1)), null, 60_000, 1000);
 
     [Fact]
@@ -24,11 +24,11 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         var sink = new TestSink();
         await using var writer = Writer(sink, new() { BatchSize = 3, MaxDelay = TimeSpan.FromSeconds(10) });
-        Hand(writer, 0, 4);
+        Enqueue(writer, 0, 4);
         await Wait.Until(() => sink.Batches.Length == 1);
         Assert.Equal([0, 1, 2], sink.Numbers);
         _time.Advance(TimeSpan.FromSeconds(9.9));
-        Hand(writer, 4, 5);
+        Enqueue(writer, 4, 5);
         Assert.Single(sink.Batches);
         _time.Advance(TimeSpan.FromSeconds(0.1));
         await Wait.Until(() => sink.Batches.Length == 2, _time);
@@ -38,17 +38,17 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Handle_never_waits_and_WriteAsync_does()
+    public async Task Enqueue_never_waits_and_WriteAsync_does()
     {
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2 });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => sink.Attempts == 1);
-        Hand(writer, 1, 3);
+        Enqueue(writer, 1, 3);
         var waiting = writer.WriteAsync(SampleEffects.Event(3)).AsTask();
         var waitingToo = writer.WriteAsync(SampleEffects.Event(4)).AsTask();
-        Hand(writer, 5, 6);
+        Enqueue(writer, 5, 6);
         Assert.False(waiting.IsCompleted);
         Assert.Equal(new EffectWriterCounts(4, 0, 1, 3, 0), writer.Counts);
         release.SetResult();
@@ -61,14 +61,14 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_for_room_can_be_cancelled_and_then_nothing_was_handed_in()
+    public async Task A_cancelled_wait_for_room_accepts_no_effect()
     {
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 1 });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => sink.Attempts == 1);
-        Hand(writer, 1, 2);
+        Enqueue(writer, 1, 2);
         using var end = new CancellationTokenSource();
         var waiting = writer.WriteAsync(SampleEffects.Event(2), end.Token).AsTask();
         var flush = writer.FlushAsync();
@@ -89,9 +89,9 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2, FullQueue = policy });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => sink.Attempts == 1);
-        Hand(writer, 1, 4);
+        Enqueue(writer, 1, 4);
         Assert.Equal(policy == FullQueuePolicy.DropOldest, await writer.WriteAsync(SampleEffects.Event(4)));
         Assert.Equal(new EffectWriterCounts(5, 0, 2, 3, 0), writer.Counts);
         release.SetResult();
@@ -108,12 +108,12 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((batch, _) => batch.Any(e => SampleEffects.NumberOf(e) >= 10) ? release.Task : Task.CompletedTask);
         await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1) });
         await writer.FlushAsync();
-        Hand(writer, 0, 3);
+        Enqueue(writer, 0, 3);
         await Wait.For(writer.FlushAsync());
         Assert.Equal([0, 1, 2], sink.Numbers);
-        Hand(writer, 3, 7);
+        Enqueue(writer, 3, 7);
         var flush = writer.FlushAsync();
-        Hand(writer, 10, 30);
+        Enqueue(writer, 10, 30);
         await Wait.For(flush);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], sink.Numbers.Take(7));
         release.SetResult();
@@ -127,7 +127,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new());
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         using var end = new CancellationTokenSource();
         var flush = writer.FlushAsync(end.Token);
         await end.CancelAsync();
@@ -143,11 +143,11 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, _) => release.Task);
         await using var writer = Writer(sink, new() { BatchSize = 1, Capacity = 2, FullQueue = FullQueuePolicy.DropOldest });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => sink.Attempts == 1);
-        Hand(writer, 1, 2);
+        Enqueue(writer, 1, 2);
         var flush = writer.FlushAsync();
-        Hand(writer, 2, 4);
+        Enqueue(writer, 2, 4);
         Assert.False(flush.IsCompleted); // 1 was dropped, 0 is being written
         release.SetResult();
         await Wait.For(flush);
@@ -185,7 +185,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failing_sink_is_tried_again_after_growing_waits_and_nothing_is_lost()
+    public async Task A_failing_sink_is_retried_after_growing_delays_and_nothing_is_lost()
     {
         var attempts = new List<DateTimeOffset>();
         var sink = new TestSink((_, _) =>
@@ -200,7 +200,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             RetryDelay = TimeSpan.FromSeconds(1),
             MaxRetryDelay = TimeSpan.FromSeconds(5),
         });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1, _time, 0.01);
         Assert.Equal(new EffectWriterCounts(1, 1, 0, 0, 5), writer.Counts);
         var waits = attempts.Zip(attempts.Skip(1), (before, after) => (after - before).TotalSeconds).ToArray();
@@ -220,31 +220,31 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             return attempts.Count == 1 ? throw new EffectWriteException("busy", batch, TimeSpan.FromSeconds(90)) : Task.CompletedTask;
         });
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1, _time, 0.5);
         Assert.True(attempts[1] - attempts[0] >= TimeSpan.FromSeconds(90));
     }
 
     [Fact]
-    public async Task What_a_sink_wrote_of_a_batch_is_not_offered_again()
+    public async Task Written_effects_of_a_failed_batch_are_not_retried()
     {
         var sink = new TestSink((batch, _) => batch.Length == 1
             ? Task.CompletedTask
             : throw new EffectWriteException("all but the last", [batch[^1]]));
         await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 1 });
-        Hand(writer, 0, 4);
+        Enqueue(writer, 0, 4);
         await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal([3], sink.Numbers);
         Assert.Equal(new EffectWriterCounts(4, 4, 0, 0, 1), writer.Counts);
     }
 
     [Fact]
-    public async Task A_poisonous_effect_costs_only_itself()
+    public async Task An_effect_that_always_fails_drops_only_itself()
     {
         int[] poison = [17, 18, 63];
         var sink = new TestSink((batch, _) => batch.Any(e => poison.Contains(SampleEffects.NumberOf(e))) ? throw new FormatException() : Task.CompletedTask);
         await using var writer = Writer(sink, new() { BatchSize = 100, MaxDelay = TimeSpan.Zero, MaxAttempts = 3 });
-        Hand(writer, 0, 250);
+        Enqueue(writer, 0, 250);
         await Wait.For(writer.FlushAsync(), _time);
         Assert.Equal(Enumerable.Range(0, 250).Except(poison), sink.Numbers);
         Assert.Equal((247, 3), (writer.Counts.Written, writer.Counts.Dropped));
@@ -257,19 +257,19 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         var sink = new TestSink((batch, _) => batch.Any(e => SampleEffects.NumberOf(e) == 1) ? throw new FormatException() : Task.CompletedTask);
         await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 3, SplitFailedBatches = false });
-        Hand(writer, 0, 8);
+        Enqueue(writer, 0, 8);
         await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal([4, 5, 6, 7], sink.Numbers);
         Assert.Equal(new EffectWriterCounts(8, 4, 4, 0, 3), writer.Counts);
     }
 
     [Fact]
-    public async Task A_short_outage_loses_nothing_and_a_long_one_little()
+    public async Task A_short_outage_drops_nothing_and_a_long_one_few()
     {
         var isDown = true;
         var sink = new TestSink((_, _) => Volatile.Read(ref isDown) ? throw new IOException() : Task.CompletedTask);
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
-        Hand(writer, 0, 1000);
+        Enqueue(writer, 0, 1000);
         var end = _time.GetUtcNow().AddHours(1);
         await Wait.Until(() => _time.GetUtcNow() >= end, _time, 5);
         Volatile.Write(ref isDown, false);
@@ -280,7 +280,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task An_attempt_that_takes_too_long_is_cancelled_and_made_again()
+    public async Task An_attempt_that_times_out_is_cancelled_and_retried()
     {
         var sink = new TestSink();
         var first = true;
@@ -291,13 +291,13 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             return isFirst ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
         });
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, AttemptTimeout = TimeSpan.FromSeconds(20) });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1, _time, 1);
         Assert.Equal((1, 2), (writer.Counts.FailedAttempts, sink.Attempts));
         Assert.True(_time.GetUtcNow() - SampleEffects.Start >= TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>A sink is called by one caller at a time, so one that goes on after its cancellation is waited for.</summary>
+    /// <summary>A sink has one caller at a time, so the writer awaits a sink that ignores its cancellation.</summary>
     [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
@@ -327,7 +327,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             FullQueue = FullQueuePolicy.DropOldest,
             AttemptTimeout = TimeSpan.FromSeconds(20),
         });
-        Hand(writer, 0, 2);
+        Enqueue(writer, 0, 2);
         await Wait.Until(() => sink.Attempts == 1);
         Assert.False(writer.IsStalled);
         await Wait.Until(() => writer.IsStalled, _time, 1);
@@ -335,7 +335,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await Wait.Until(() => _log.Collector.GetSnapshot().Any(line => line.Id.Id == 2015 && line.Level == LogLevel.Error));
         Assert.IsType<TimeoutException>(Assert.Single(_notices, notice => notice.Outcome == EffectWriterOutcome.FailedAttempt).Exception);
 
-        Hand(writer, 2, 7); // the queue's policy and the counts hold meanwhile
+        Enqueue(writer, 2, 7); // the queue's policy and the counts hold meanwhile
         Assert.Equal(new EffectWriterCounts(7, 0, 2, 5, 1), writer.Counts);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, sink.Attempts); // and below: no attempt was made meanwhile
@@ -345,18 +345,18 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.False(writer.IsStalled);
         Assert.False(sink.HadTwoCallers);
-        Assert.Equal([0, 1, 4, 5, 6], sink.Numbers); // what it wrote late is not written twice, what it then failed to write is
+        Assert.Equal([0, 1, 4, 5, 6], sink.Numbers); // a batch written late is not written again, a batch that failed late is retried
         Assert.Equal(fails ? 4 : 3, sink.Attempts);
         Assert.Equal(new EffectWriterCounts(7, 5, 2, 0, 1), writer.Counts);
         Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_sink_that_heeds_its_cancellation_stalls_nothing()
+    public async Task A_cancelled_sink_does_not_stall_the_writer()
     {
         var sink = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 2, AttemptTimeout = TimeSpan.FromSeconds(20) });
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
             await Wait.Until(() => sink.Attempts == attempt, _time);
@@ -376,7 +376,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, _) => release.Task);
         var writer = Writer(sink, new() { BatchSize = 2, AttemptTimeout = TimeSpan.FromSeconds(1), StopTimeout = TimeSpan.FromSeconds(3) });
-        Hand(writer, 0, 5);
+        Enqueue(writer, 0, 5);
         await Wait.Until(() => writer.IsStalled, _time);
         var stop = writer.StopAsync();
         await Wait.For(stop, _time);
@@ -387,11 +387,11 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_writes_what_is_left_at_once()
+    public async Task A_stop_writes_queued_effects_at_once()
     {
         var sink = new TestSink();
         var writer = Writer(sink, new() { BatchSize = 10, MaxDelay = TimeSpan.FromHours(1) });
-        Hand(writer, 0, 25);
+        Enqueue(writer, 0, 25);
         await Wait.For(writer.StopAsync());
         Assert.Equal(Enumerable.Range(0, 25), sink.Numbers);
         Assert.Equal(new EffectWriterCounts(25, 25, 0, 0, 0), writer.Counts);
@@ -399,12 +399,12 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_tries_a_failing_sink_again_without_the_long_wait_it_had_come_to()
+    public async Task A_stop_resets_the_back_off_of_a_failing_sink()
     {
         var failures = int.MaxValue;
         var sink = new TestSink((_, _) => Interlocked.Decrement(ref failures) >= 0 ? throw new IOException() : Task.CompletedTask);
         var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 100, StopTimeout = TimeSpan.FromSeconds(14) });
-        Hand(writer, 0, 5);
+        Enqueue(writer, 0, 5);
         await Wait.Until(() => writer.Counts.FailedAttempts >= 8, _time, 1); // now each wait is 15 s
         Volatile.Write(ref failures, 2);
         await Wait.For(writer.StopAsync(), _time, 0.002);
@@ -414,14 +414,14 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Stopping_ends_at_its_deadline_whatever_the_sink_does(bool heedsCancellation)
+    public async Task A_stop_completes_at_its_deadline_although_the_sink_hangs(bool heedsCancellation)
     {
         var release = new TaskCompletionSource();
         var sink = new TestSink((_, cancellationToken) => heedsCancellation ? Task.Delay(Timeout.Infinite, cancellationToken) : release.Task);
         var writer = Writer(sink, new() { BatchSize = 10, Capacity = 20, StopTimeout = TimeSpan.FromSeconds(3) });
-        Hand(writer, 0, 10);
+        Enqueue(writer, 0, 10);
         await Wait.Until(() => sink.Attempts == 1);
-        Hand(writer, 10, 30);
+        Enqueue(writer, 10, 30);
         var waiting = writer.WriteAsync(SampleEffects.Event(30)).AsTask();
         var stop = writer.StopAsync();
         Assert.False(await Wait.For(waiting));
@@ -437,7 +437,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         release.SetResult();
         await Wait.Until(() => heedsCancellation || sink.Batches.Length == 1);
         await Wait.For(writer.Loop);
-        Assert.Equal(stopped, writer.Counts); // what was counted as dropped is not counted again
+        Assert.Equal(stopped, writer.Counts); // dropped effects are not counted again
     }
 
     [Fact]
@@ -445,7 +445,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         var sink = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, StopTimeout = TimeSpan.FromDays(1) });
-        Hand(writer, 0, 3);
+        Enqueue(writer, 0, 3);
         await Wait.Until(() => sink.Attempts == 1);
         using var end = new CancellationTokenSource();
         var stop = writer.StopAsync(end.Token);
@@ -455,7 +455,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_written_before_a_deadline_counts_as_written()
+    public async Task Effects_written_before_the_deadline_count_as_written()
     {
         var isWriting = false;
         var sink = EffectSink.Of(async (batch, cancellationToken) =>
@@ -471,7 +471,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             }
         });
         var writer = Writer(sink, new() { BatchSize = 5, StopTimeout = TimeSpan.FromSeconds(1) });
-        Hand(writer, 0, 5);
+        Enqueue(writer, 0, 5);
         await Wait.Until(() => Volatile.Read(ref isWriting));
         var stop = writer.StopAsync();
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -480,14 +480,14 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task It_can_be_disposed_of_twice_and_takes_nothing_afterwards()
+    public async Task Disposal_is_idempotent_and_later_effects_are_dropped()
     {
         var sink = new TestSink();
         var writer = Writer(sink, new());
-        Hand(writer, 0, 3);
+        Enqueue(writer, 0, 3);
         await Task.WhenAll(writer.DisposeAsync().AsTask(), writer.DisposeAsync().AsTask(), writer.StopAsync());
         await writer.DisposeAsync();
-        Hand(writer, 3, 5);
+        Enqueue(writer, 3, 5);
         Assert.False(await writer.WriteAsync(SampleEffects.Event(5)));
         await writer.FlushAsync();
         Assert.Equal(new EffectWriterCounts(6, 3, 3, 0, 0), writer.Counts);
@@ -496,13 +496,13 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposal_during_writes_from_many_threads_loses_count_of_nothing()
+    public async Task Disposal_during_writes_from_many_threads_counts_exactly()
     {
         for (var round = 0; round < 20; round++)
         {
             var sink = new TestSink((_, cancellationToken) => Task.Delay(1, cancellationToken));
             var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 7, Capacity = 50, MaxDelay = TimeSpan.Zero });
-            var (handed, admitted) = (0, 0);
+            var (enqueued, admitted) = (0, 0);
             var producers = Enumerable.Range(0, 16).Select(producer => Task.Run(async () =>
             {
                 for (var i = 0; i < 200; i++)
@@ -511,15 +511,15 @@ public sealed class BackgroundEffectWriterTests : IDisposable
                         writer.Enqueue(SampleEffects.Event(i));
                     else if (await writer.WriteAsync(SampleEffects.Event(i)))
                         Interlocked.Increment(ref admitted);
-                    Interlocked.Increment(ref handed);
+                    Interlocked.Increment(ref enqueued);
                 }
             })).ToArray();
             await Wait.Until(() => sink.Attempts > round / 4);
             await writer.DisposeAsync();
             await Wait.For(Task.WhenAll(producers));
             var counts = writer.Counts;
-            Assert.Equal(16 * 200, handed);
-            Assert.Equal(handed, counts.Accepted);
+            Assert.Equal(16 * 200, enqueued);
+            Assert.Equal(enqueued, counts.Accepted);
             Assert.Equal(counts.Accepted, counts.Written + counts.Dropped);
             Assert.Equal(counts.Written, sink.Numbers.Length);
             Assert.False(sink.HadTwoCallers);
@@ -556,7 +556,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         });
         await using var writer = new BackgroundEffectWriter(
             sink, new() { MaxDelay = TimeSpan.Zero }, _ => throw new FormatException(Secret), _log, _time, () => 0);
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1, _time);
         Assert.Equal(1, written);
         Assert.Contains(_log.Collector.GetSnapshot(), line => line.Id.Id == 2014);
@@ -564,7 +564,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sink_may_evaluate_and_hand_in_more()
+    public async Task A_sink_may_enqueue_effects()
     {
         BackgroundEffectWriter? writer = null;
         var sink = new TestSink((batch, _) =>
@@ -575,7 +575,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         });
         await using (writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero }))
         {
-            Hand(writer, 0, 1);
+            Enqueue(writer, 0, 1);
             await Wait.Until(() => writer.Counts.Written == 2);
         }
         Assert.Equal([0, 1], sink.Numbers);
@@ -593,7 +593,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         });
         await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
         ambient.Value = "a request's";
-        Hand(writer, 0, 1);
+        Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1);
         Assert.Null(seen);
     }
@@ -607,12 +607,12 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             ? throw new IOException()
             : Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken));
         var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 10, StopTimeout = TimeSpan.FromDays(1) }, null, _log, time, () => 0);
-        Hand(writer, 0, 25);
+        Enqueue(writer, 0, 25);
         await Wait.Until(() => writer.Counts.Queued == 0, _time);
-        Hand(writer, 25, 26);
+        Enqueue(writer, 25, 26);
         await Wait.For(writer.FlushAsync(), _time);
         await Wait.Until(() => time.Active == 0, _time); // idle
-        Hand(writer, 26, 40);
+        Enqueue(writer, 26, 40);
         var waiting = writer.FlushAsync();
         await Wait.Until(() => sink.Attempts > 7, _time);
         var stop = writer.StopAsync();
@@ -624,7 +624,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     }
 
     [Fact]
-    public void Bad_arguments_are_refused_with_what_to_do()
+    public void Invalid_arguments_throw_with_the_mend()
     {
         var sink = new TestSink();
         Assert.Throws<ArgumentNullException>("sink", () => new BackgroundEffectWriter(null!));
@@ -649,7 +649,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
 
     public void Dispose() => _watchdog.Dispose();
 
-    private static void Hand(BackgroundEffectWriter writer, int from, int to)
+    private static void Enqueue(BackgroundEffectWriter writer, int from, int to)
     {
         for (var i = from; i < to; i++)
             writer.Enqueue(SampleEffects.Event(i));

@@ -1,6 +1,6 @@
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>Runs alone, because it measures the memory of the whole process.</summary>
+/// <summary>Runs without other tests, because it measures the memory of the whole process.</summary>
 [CollectionDefinition("memory of deduplication", DisableParallelization = true)]
 public class DeduplicationMemoryCollection;
 

@@ -112,7 +112,7 @@ public class DeduplicationTests
     }
 
     [Fact]
-    public void It_is_exact_up_to_its_capacity_and_evicts_the_least_recently_seen()
+    public void Deduplication_is_exact_up_to_its_capacity_and_evicts_the_least_recently_seen()
     {
         var (pipeline, receiver, passed) = Once(capacity: 100);
         for (var round = 0; round < 3; round++)

@@ -57,7 +57,7 @@ public class EveryEffectTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_handler_gets_it_at_least_once(Type kind)
+    public void A_handler_gets_an_exposure_at_least_once(Type kind)
     {
         var passed = new List<EffectEvent>();
         var (pipeline, _) = Pipelines.Once(passed.Add);

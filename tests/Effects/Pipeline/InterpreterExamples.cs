@@ -8,7 +8,7 @@ public class InterpreterExamples
     private static readonly Payload Shop = Payload.Parse(
         """{"features":{"button":{"defaultValue":"red","rules":[{"key":"button-color","variations":["red","blue"],"hashAttribute":"id"}]}}}""").Value;
 
-    /// <summary>A serverless function: everything is awaited before it returns, for afterwards it may be frozen.</summary>
+    /// <summary>A serverless function: everything is awaited before it returns, because it may be frozen afterwards.</summary>
     [Fact]
     public async Task Serverless()
     {

@@ -13,7 +13,7 @@ public sealed class RedeliveryTests : IDisposable
     public RedeliveryTests() => _watchdog = new Timer(_ => _time.Advance(TimeSpan.FromDays(1)), null, 60_000, 1000);
 
     [Fact]
-    public void Of_several_handlers_only_the_one_that_threw_gets_it_again()
+    public void Only_the_handler_that_threw_gets_the_effect_again()
     {
         var failures = new Queue<bool>([true, true, false]);
         var (first, last) = (new List<EffectEvent>(), new List<EffectEvent>());
@@ -152,7 +152,7 @@ public sealed class RedeliveryTests : IDisposable
 
     /// <summary>Each queue has its own memory: a late drop of one counts, although the other got the effect again meanwhile.</summary>
     [Fact]
-    public async Task Each_of_two_writers_gets_again_what_it_dropped_whenever_it_dropped_it()
+    public async Task Each_of_two_writers_gets_its_dropped_effects_again()
     {
         var refuses = true;
         var sinks = Enumerable.Range(0, 2).Select(_ => new TestSink((_, _) => refuses ? throw new IOException() : Task.CompletedTask)).ToArray();
@@ -161,7 +161,7 @@ public sealed class RedeliveryTests : IDisposable
         var pipeline = new EffectPipeline([EffectReceiver.Sink(early), EffectReceiver.Sink(late)]);
         pipeline.Deliver(SampleEffects.Event(0));
         await Wait.Until(() => early.Counts.Dropped == 1 && late.Counts.FailedAttempts == 1);
-        pipeline.Deliver(SampleEffects.Event(0)); // to the early one alone
+        pipeline.Deliver(SampleEffects.Event(0)); // only to the early one
         await Wait.Until(() => early.Counts.Queued == 0 && late.Counts.Queued == 0, _time);
         Assert.Equal((2, 1), (early.Counts.Dropped, late.Counts.Dropped));
         refuses = false;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Client.Tests.Pipeline;
 
-/// <summary>A sink that remembers what it has written, does first what a test asks for, and insists on one caller at a time.</summary>
+/// <summary>A sink that records written batches, calls a function of the test first, and notices a second caller at the same time.</summary>
 internal sealed class TestSink(Func<ImmutableArray<EffectEvent>, CancellationToken, Task>? first = null) : IEffectSink
 {
     private readonly object _gate = new();

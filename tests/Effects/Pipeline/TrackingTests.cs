@@ -89,7 +89,7 @@ public class TrackingTests
         Assert.DoesNotContain("script", DeferredTrackingCall.Serialize([call]));
     }
 
-    /// <summary>As the JavaScript SDK hands them over, also without a user.</summary>
+    /// <summary>As the JavaScript SDK passes them on, also without a user.</summary>
     [Fact]
     public void Deferred_calls_of_another_sdk_are_read()
     {

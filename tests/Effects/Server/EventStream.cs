@@ -30,7 +30,7 @@ public sealed class EventStream(HttpContext http)
         await http.Response.Body.FlushAsync(Left);
     }
 
-    /// <summary>Says nothing until the client leaves.</summary>
+    /// <summary>Sends nothing until the client disconnects.</summary>
     public Task StayOpenAsync() => Task.Delay(Timeout.Infinite, Left);
 
     /// <summary>Breaks the connection in the middle.</summary>

@@ -13,7 +13,7 @@ public static class Eventually
         while (!condition())
         {
             if (DateTime.UtcNow > end)
-                Assert.Fail($"waited {Deadline.TotalSeconds} s in vain for {what()}");
+                Assert.Fail($"not reached within {Deadline.TotalSeconds} s: {what()}");
             await Task.Delay(5);
         }
     }

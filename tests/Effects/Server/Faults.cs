@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>Answers that a server should not give.</summary>
+/// <summary>Responses that a server should not send.</summary>
 public static class Faults
 {
     public static Func<HttpContext, Task> Status(int status, string body, bool isUnrecoverable = false) => async http =>
@@ -15,7 +15,7 @@ public static class Faults
         await http.Response.WriteAsync(body);
     };
 
-    /// <summary>Promises more than it sends, and closes the connection.</summary>
+    /// <summary>Announces a longer body than it sends, and closes the connection.</summary>
     public static async Task TruncatedAsync(HttpContext http)
     {
         var half = Encoding.UTF8.GetBytes(Payloads.Of("b"));
@@ -23,7 +23,7 @@ public static class Faults
         await http.Response.Body.WriteAsync(half);
     }
 
-    /// <summary>Breaks the connection in the middle of the answer.</summary>
+    /// <summary>Breaks the connection in the middle of the response.</summary>
     public static async Task AbortedAsync(HttpContext http)
     {
         await http.Response.WriteAsync(Payloads.Of("b")[..^10]);
@@ -31,13 +31,13 @@ public static class Faults
         http.Abort();
     }
 
-    /// <summary>Ends before the last byte in a body without a length, in good form.</summary>
+    /// <summary>Ends cleanly before the last byte in a body without a length.</summary>
     public static Task HalfAsync(HttpContext http) => http.Response.WriteAsync(Payloads.Of("b")[..^10]);
 
-    /// <summary>Takes the request, and never answers.</summary>
+    /// <summary>Takes the request, and never responds.</summary>
     public static Task SilentAsync(HttpContext http) => Task.Delay(Timeout.Infinite, http.RequestAborted);
 
-    /// <summary>Begins to answer, and never ends.</summary>
+    /// <summary>Begins a response, and never ends.</summary>
     public static async Task StallingAsync(HttpContext http)
     {
         await http.Response.WriteAsync("{\"features\":{");

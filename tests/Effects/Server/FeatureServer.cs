@@ -35,10 +35,10 @@ public sealed class FeatureServer : IAsyncDisposable
     /// <summary>The response of the features endpoint.</summary>
     public string Payload { get; set; } = Payloads.Of("a");
 
-    /// <summary>Whether answers have an entity tag made of the payload.</summary>
+    /// <summary>Whether responses have an entity tag made from the payload.</summary>
     public bool HasETags { get; set; } = true;
 
-    /// <summary>Whether answers have <c>x-sse-support: enabled</c>.</summary>
+    /// <summary>Whether responses have <c>x-sse-support: enabled</c>.</summary>
     public bool OffersStream { get; set; }
 
     public string? CacheControl { get; set; }

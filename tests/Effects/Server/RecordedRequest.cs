@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>A request that a server got.</summary>
+/// <summary>A received request.</summary>
 public sealed record RecordedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public static async Task<RecordedRequest> OfAsync(HttpRequest request)

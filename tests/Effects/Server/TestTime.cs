@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests;
 
-/// <summary>Time that a test moves, and that knows the timers that wait for it.</summary>
+/// <summary>A clock that a test advances, and that lists the timers that wait for it.</summary>
 public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(15);
@@ -16,10 +16,10 @@ public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
     {
     }
 
-    /// <summary>The waits that were asked for and not ended or given up, the shortest first.</summary>
+    /// <summary>The due times of active timers, the shortest first.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _timers.Values.Where(due => due > TimeSpan.Zero).Order()];
 
-    /// <summary>How many timers were made and not disposed.</summary>
+    /// <summary>The number of timers that are not disposed.</summary>
     public int Timers => _timers.Count;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -38,7 +38,7 @@ public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
         return timer;
     }
 
-    /// <summary>Waits until somebody waits for exactly this time, and lets it pass.</summary>
+    /// <summary>Waits until a timer is due in exactly this time, and advances the clock by it.</summary>
     public async Task PassAsync(TimeSpan wait)
     {
         await Eventually.TrueAsync(() => Waits.Contains(wait), () => $"a wait of {wait} among [{string.Join(", ", Waits)}]");
@@ -46,8 +46,8 @@ public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
     }
 
     /// <summary>
-    /// Lets time pass in steps until something holds: a step after five polls, and fewer when polls come late, for then the
-    /// machine is busy, and what the test waits for needs longer, too. On such a machine it comes to some 150 steps at most.
+    /// Advances the clock in steps until a condition holds: one step per five polls. A late poll counts less, because on a busy
+    /// machine the tested code is slow too; there are at most about 150 steps on such a machine.
     /// </summary>
     public async Task PassUntilAsync(Func<bool> condition, TimeSpan step)
     {

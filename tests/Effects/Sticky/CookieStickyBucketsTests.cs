@@ -58,7 +58,7 @@ public class CookieStickyBucketsTests
     }
 
     [Property]
-    public bool What_is_written_is_read(string? attribute, string? value, Dictionary<string, string?> assignments)
+    public bool A_written_document_is_read_back(string? attribute, string? value, Dictionary<string, string?> assignments)
     {
         // JSON.stringify escapes lone surrogates, but a name with one cannot be a cookie's: encodeURIComponent throws.
         var document = new StickyAssignmentDocument(
@@ -123,7 +123,7 @@ public class CookieStickyBucketsTests
     }
 
     [Fact]
-    public void Nulls_are_refused()
+    public void Null_arguments_throw()
     {
         Assert.Throws<ArgumentNullException>("cookies", () => Default.Read(null!));
         Assert.Throws<ArgumentNullException>("document", () => Default.Write((StickyAssignmentDocument)null!));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>An assignment is seen from the moment that it was made, saved or not, and forgotten when it could not be saved.</summary>
+/// <summary>An assignment is visible before it is saved, and no longer pending once it is saved or dropped.</summary>
 public sealed class PendingStickyBucketsTests : IAsyncDisposable
 {
     private static readonly Payload Shop = Payload.Parse("""
@@ -44,7 +44,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_merged_over_what_is_stored_and_what_the_context_has_as_saving_it_will()
+    public async Task A_pending_assignment_is_merged_over_stored_and_given_documents()
     {
         await _store.SaveAsync(SampleEffects.Document("1", ("e__0", "old"), ("other__0", "kept")), default);
         _pending.Handle(Assigned("1", ("e__0", "new")));
@@ -58,7 +58,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_saved_while_the_store_is_read_is_seen_although_it_was_read_before()
+    public async Task An_assignment_saved_during_a_read_is_visible()
     {
         _pending.Handle(Assigned("1", ("e__0", "x")));
         var read = new TaskCompletionSource();
@@ -71,7 +71,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_assigned_while_the_store_is_read_is_seen()
+    public async Task An_assignment_during_a_read_is_visible()
     {
         var read = new TaskCompletionSource();
         _store.OnRead = () => read.Task;
@@ -82,7 +82,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Of_several_of_one_user_those_stay_that_are_not_saved_yet()
+    public async Task Only_unsaved_assignments_of_a_user_stay_pending()
     {
         var release = new TaskCompletionSource();
         _store.OnSave = _ => release.Task;
@@ -100,7 +100,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_document_that_could_not_be_saved_is_forgotten_and_counted()
+    public async Task An_unsaved_document_is_no_longer_pending_and_counts_as_dropped()
     {
         _store.OnSave = document => document.AttributeValue == "1" ? throw new IOException() : Task.CompletedTask;
         _pending.Handle(Assigned("1", ("e__0", "x")));
@@ -114,7 +114,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task No_more_are_known_than_the_writer_holds()
+    public async Task No_more_assignments_are_pending_than_the_writer_holds()
     {
         var release = new TaskCompletionSource();
         _store.OnSave = _ => release.Task;
@@ -167,7 +167,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Other_effects_pass_and_are_not_kept()
+    public async Task Other_effects_pass_and_are_not_pending()
     {
         _pending.Handle(SampleEffects.Event(SampleEffects.Exposure()));
         _writer.Enqueue(Assigned("1", ("e__0", "x"))); // past it
@@ -177,7 +177,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Bad_arguments_are_refused()
+    public void Invalid_arguments_throw()
     {
         Assert.Throws<ArgumentNullException>("writer", () => new PendingStickyBuckets(null!));
         Assert.Throws<ArgumentNullException>("effectEvent", () => _pending.Handle(null!));
@@ -194,7 +194,7 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     private static EffectEvent Assigned(string id, params (string Experiment, string Variation)[] assignments) =>
         SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document(id, assignments)));
 
-    /// <summary>A store in memory that does first what a test asks for.</summary>
+    /// <summary>A store in memory that calls a function of the test first.</summary>
     private sealed class Store : IStickyBucketStore
     {
         private readonly InMemoryStickyBucketStore _inner = new();

@@ -76,7 +76,7 @@ public class StickyBucketReaderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_store_that_hangs_is_given_up_after_the_timeout(bool heedsCancellation)
+    public async Task A_store_that_hangs_times_out(bool heedsCancellation)
     {
         var store = new Scripted(async (_, cancellationToken) =>
         {
@@ -94,7 +94,7 @@ public class StickyBucketReaderTests
     }
 
     [Fact]
-    public async Task A_store_that_blocks_its_thread_is_given_up_after_the_timeout()
+    public async Task A_store_that_blocks_its_thread_times_out()
     {
         using var release = new ManualResetEventSlim();
         var reader = new StickyBucketReader(
@@ -137,7 +137,7 @@ public class StickyBucketReaderTests
     }
 
     [Fact]
-    public async Task Bad_arguments_are_refused()
+    public async Task Invalid_arguments_throw()
     {
         var store = new InMemoryStickyBucketStore();
         Assert.Throws<ArgumentNullException>("store", () => new StickyBucketReader(null!));

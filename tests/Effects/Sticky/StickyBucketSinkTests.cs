@@ -19,7 +19,7 @@ public class StickyBucketSinkTests
     ];
 
     [Fact]
-    public async Task What_concerns_one_document_is_saved_at_once()
+    public async Task Assignments_of_one_document_are_saved_together()
     {
         var store = new Recording();
         await new StickyBucketSink(store).WriteAsync(Batch, default);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests.Sticky;
 
-/// <summary>No assignment is lost that a store can keep, and documents are those of the other SDKs.</summary>
+/// <summary>No assignment is lost that a store can keep, and documents have the form of the other SDKs.</summary>
 public class StickyBucketStoreTests
 {
     private const string Secret = "jane@example.com";
@@ -20,7 +20,7 @@ public class StickyBucketStoreTests
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public async Task What_is_saved_is_read_and_merged_with_what_was_there(string kind)
+    public async Task A_saved_document_is_read_and_merged_with_the_stored_one(string kind)
     {
         var store = Store(kind);
         await store.SaveAsync(SampleEffects.Document("1", ("a__0", "x"), ("b__0", "y")), default);
@@ -115,7 +115,7 @@ public class StickyBucketStoreTests
     }
 
     [Fact]
-    public async Task What_is_stored_already_is_not_written_again_and_an_expiry_is_passed_on()
+    public async Task A_stored_document_is_not_written_again_and_the_expiry_is_passed_on()
     {
         var cache = new Counting(_cache);
         var store = new DistributedStickyBucketStore(cache, expiry: TimeSpan.FromDays(3));
@@ -133,7 +133,7 @@ public class StickyBucketStoreTests
         _ => new DistributedStickyBucketStore(new Counting(_cache), logger: _log),
     };
 
-    /// <summary>A cache that takes its time and tells what was written.</summary>
+    /// <summary>A slow cache that records its writes.</summary>
     private sealed class Counting(IDistributedCache cache) : IDistributedCache
     {
         public List<DistributedCacheEntryOptions> Writes { get; } = [];

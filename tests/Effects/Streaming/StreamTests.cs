@@ -110,7 +110,7 @@ public sealed class StreamTests : ServerTest
         await Server.SendAsync("features", "");
         await Server.WriteAsync("garbage: without meaning\n:comment\n\r\rdata\n\nid\n\u0000\u0001\n\n");
         await Server.SendAsync("features", Payloads.Of("c"));
-        await Eventually.TrueAsync(() => updater.Name() == "c", "the payload behind the garbage");
+        await Eventually.TrueAsync(() => updater.Name() == "c", "the payload after the malformed event");
         Assert.Equal(StreamState.Open, updater.StreamState);
         Assert.Equal(1, Server.StreamRequests);
         Assert.NotSame(before, updater.Current);
@@ -128,7 +128,7 @@ public sealed class StreamTests : ServerTest
         Server.Payload = Payloads.Of("missed");
         await Time.PassAsync(TimeSpan.FromSeconds(4));
         await UntilAsync(updater, StreamState.Open);
-        await Eventually.TrueAsync(() => updater.Name() == "missed", "what was missed");
+        await Eventually.TrueAsync(() => updater.Name() == "missed", "the missed payload");
         Assert.DoesNotContain(StreamState.Down, Subscriber.States);
         Assert.DoesNotContain(Interval, Time.Waits);
         Assert.DoesNotContain(Log.GetSnapshot(), record => record.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
@@ -158,8 +158,8 @@ public sealed class StreamTests : ServerTest
         await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(75)), "the watch over silence");
         Time.Advance(TimeSpan.FromSeconds(74));
         await Server.WriteAsync("data: \n\n");
-        await Server.SendAsync("features", Payloads.Of("behind the ping"));
-        await Eventually.TrueAsync(() => updater.Name() == "behind the ping", "the ping");
+        await Server.SendAsync("features", Payloads.Of("after the ping"));
+        await Eventually.TrueAsync(() => updater.Name() == "after the ping", "the ping");
         Time.Advance(TimeSpan.FromSeconds(74));
         Assert.Equal(StreamState.Open, updater.StreamState);
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -230,7 +230,7 @@ public sealed class StreamTests : ServerTest
         await Server.StopAsync();
         await UntilAsync(updater, StreamState.Down);
         await Time.PassAsync(TimeSpan.FromSeconds(4));
-        await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(4)), "the wait after an attempt in vain");
+        await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(4)), "the wait after a failed attempt");
         await Server.RestartAsync();
         Time.Advance(TimeSpan.FromSeconds(4));
         await UntilAsync(updater, StreamState.Open);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client.Tests.Warehouse;
 
-/// <summary>The ingestion API on loopback: remembers what it is sent, and answers as a test says.</summary>
+/// <summary>The ingestion API on loopback: records requests, and responds as a test configures.</summary>
 internal sealed class IngestionServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -16,7 +16,7 @@ internal sealed class IngestionServer : IAsyncDisposable
 
     private IngestionServer(WebApplication app) => _app = app;
 
-    /// <summary>What a request is answered, by its number from 0; <c>false</c> for: as usual, 200.</summary>
+    /// <summary>Writes the response to a request by its number, from 0; returns <c>false</c> for the default, 200.</summary>
     public Func<int, HttpContext, Task<bool>> Answer { get; set; } = (_, _) => Task.FromResult(false);
 
     public ConcurrentQueue<Request> Requests { get; } = new();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Warehouse;
 
-/// <summary>Events reach the ingestion API within its limits, and none that it took is sent again.</summary>
+/// <summary>Events reach the ingestion API within its limits, and no accepted event is sent again.</summary>
 public sealed class WarehouseSinkTests : IAsyncLifetime
 {
     private const string ClientKey = "sdk-se&cret/1";
@@ -90,7 +90,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_batch_only_what_was_not_sent_is_named()
+    public async Task The_exception_names_only_the_unsent_events_of_a_batch()
     {
         _server.Answer = Status(1, 503);
         var batch = Events(0, 250).Insert(120, Assigned());
@@ -102,7 +102,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_a_writer_every_event_is_stored_once_whatever_fails_in_between()
+    public async Task Through_a_writer_every_event_is_stored_once_despite_failures()
     {
         _server.Answer = async (number, http) =>
         {
@@ -188,7 +188,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_is_given_up_after_the_timeout()
+    public async Task A_server_without_a_response_times_out()
     {
         _server.Answer = async (_, http) =>
         {
@@ -205,7 +205,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_sent_before_a_cancellation_is_not_named()
+    public async Task The_exception_omits_events_sent_before_a_cancellation()
     {
         using var end = new CancellationTokenSource();
         var batch = Events(0, 150);
@@ -218,7 +218,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Bad_options_are_refused_with_what_to_do_and_without_the_key()
+    public void Invalid_options_throw_with_the_mend_and_without_the_key()
     {
         var bad = new WarehouseOptions { ClientKey = " ", IngestorHost = "ftp://x", MaxEventsPerRequest = 101, MinInterval = TimeSpan.FromSeconds(0.9), RequestTimeout = TimeSpan.Zero };
         Assert.Equal(5, bad.Validate().Length);

@@ -180,7 +180,7 @@ public static class Arbitraries
         from first in Gen.Choose(0, 1_000_000)
         select new Draw(seed, version, split, coverage, first);
 
-    /// <summary>Something that happens to bytes: they end, one changes, one or a stretch comes or goes.</summary>
+    /// <summary>A damage to bytes: the end is cut, a byte changes, or bytes are inserted or removed.</summary>
     private static Gen<Func<ImmutableArray<byte>, ImmutableArray<byte>>> Blow =>
         from kind in Gen.Choose(0, 4)
         from place in Gen.Choose(0, int.MaxValue - 1)

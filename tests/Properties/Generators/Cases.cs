@@ -30,7 +30,7 @@ public sealed record FiniteNumber(double Content)
 /// <summary>A JSON value with its members in two orders.</summary>
 public sealed record ReorderedJson(Json Value, Json Reordered);
 
-/// <summary>Two versions that are often equal, or differ in one part, in zeros in front or in how many parts they have.</summary>
+/// <summary>Two versions that are often equal, or differ in one part, in leading zeros or in the number of parts.</summary>
 public sealed record VersionPair(string Left, string Right);
 
 /// <summary>A text of special characters, possibly empty.</summary>
@@ -65,10 +65,10 @@ public sealed record ConditionCase(Json.Object Attributes, Json.Object Groups, J
 /// <summary>Two conditions for one user.</summary>
 public sealed record ConditionPair(ConditionCase Case, Json.Object Other);
 
-/// <summary>A payload, a context that nearly fits it, and the feature asked for.</summary>
+/// <summary>A payload, a context that nearly fits it, and the key of a feature.</summary>
 public sealed record EvaluationCase(Json.Object Payload, Json.Object Context, string Key)
 {
-    /// <summary>The context, parsed anew: nothing is shared with another call.</summary>
+    /// <summary>The context, parsed again: no object is shared with another call.</summary>
     public Context Parse() => GrowthBook.Context.Parse(Context.ToString(), GrowthBook.Payload.Parse(Payload.ToString()).Value).Value;
 
     public (FeatureResult Result, Effects Effects) Evaluate() => Evaluator.EvalFeature(Parse(), Key);
@@ -117,12 +117,12 @@ public sealed record Split(ImmutableArray<int> Parts)
     public override string ToString() => string.Join('+', Parts);
 }
 
-/// <summary>An experiment that a crowd of users meets.</summary>
+/// <summary>An experiment with many users.</summary>
 public sealed record Draw(string Seed, int Version, Split Split, int Coverage, int FirstUser)
 {
     public override string ToString() => $"seed {(Json)Seed}, version {Version}, weights {Split}, coverage {Coverage}, users from {FirstUser}";
 
-    /// <summary>Enough users that some are near every boundary worth mentioning, and few enough to draw often.</summary>
+    /// <summary>Enough users that some are near every boundary, and few enough to draw often.</summary>
     public IEnumerable<string> Users => Identifiers.Crowd(60, FirstUser);
 
     public Experiment Experiment => new("exp", Split.Parts.Select((_, i) => (Value)i))
@@ -154,7 +154,7 @@ public sealed record MovedBoundary(Draw Draw, int From, int Moved);
 /// <summary>A draw that covers more and more users.</summary>
 public sealed record RaisedCoverage(Draw Draw, int Raised);
 
-/// <summary>An experiment with sticky buckets, the user that meets it, and what was stored for that user before.</summary>
+/// <summary>An experiment with sticky buckets, a user, and the stored documents of that user.</summary>
 public sealed record StickyCase(Draw Draw, string? Id, string? Device, bool HasFallback, int BucketVersion, Json.Object Stored)
 {
     public Experiment Experiment => Draw.Experiment with

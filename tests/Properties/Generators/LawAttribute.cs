@@ -17,7 +17,7 @@ public sealed class LawAttribute : PropertyAttribute
     }
 }
 
-/// <summary>Random input that must get an answer, with the values and seeds of a law.</summary>
+/// <summary>Random input that must be evaluated without an exception, with the values and seeds of a law.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FuzzAttribute : PropertyAttribute
 {

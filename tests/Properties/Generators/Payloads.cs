@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace GrowthBook.Pure.Properties;
 
-/// <summary>Payloads and the contexts that meet them, as JSON: features, prerequisites, experiments, saved groups, bandits.</summary>
+/// <summary>Payloads and contexts that use them, as JSON: features, prerequisites, experiments, saved groups, bandits.</summary>
 public static class Payloads
 {
     public static readonly string[] FeatureKeys = ["f0", "f1", "f2", "f3", "prüfung", "constructor"];
@@ -50,7 +50,7 @@ public static class Payloads
             ("forcedVariations", forced), ("forcedFeatureValues", values))
         select documents is null ? context : context.With("stickyBucketAssignmentDocs", documents);
 
-    /// <summary>An experiment written inline; one user in two or more meets it.</summary>
+    /// <summary>An inline experiment that includes at least half of the users.</summary>
     public static Gen<Json.Object> AnyExperiment => ExperimentMembers().Select(members =>
         members["key"] is null ? members.With("key", "exp-a") : members);
 
@@ -68,7 +68,7 @@ public static class Payloads
         from rules in Rule.ListOf(count)
         select Json.Of(("defaultValue", value), ("rules", new Json.List([.. rules])));
 
-    /// <summary>The feature after a first rule that never answers and has prerequisites that always hold.</summary>
+    /// <summary>The feature after a first rule that never applies and has prerequisites that always hold.</summary>
     private static Json.Object Needing(Json.Object feature, params string[] keys) => feature.With("rules", new Json.List([
         Json.Of(("condition", Json.Of(("$or", Json.ListOf(Json.Of(("missing", "present")))))), ("force", 1),
             ("parentConditions", Json.ListOf([.. keys.Select(key => (Json)Json.Of(("id", key), ("condition", Json.Of())))]))),

@@ -41,7 +41,7 @@ public static class Targeting
 
     public static Gen<Json.Object> AnyCondition => Gen.Sized(size => Condition(size < 10 ? 1 : 2));
 
-    /// <summary>The saved groups of a payload: every shape that there is, and some that there is not.</summary>
+    /// <summary>The saved groups of a payload: every valid shape, and some invalid ones.</summary>
     public static Gen<Json.Object> SavedGroups =>
         from list in Identifiers.Common.ArrayOf(6)
         from bare in Gen.Elements("US", "DE", "FR", "us").ArrayOf(2)

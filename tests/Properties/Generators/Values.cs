@@ -10,7 +10,7 @@ namespace GrowthBook.Pure.Properties;
 /// </summary>
 public static class Values
 {
-    /// <summary>Strings that have gone wrong somewhere: conversion, case, versions, UTF-16, paths.</summary>
+    /// <summary>Strings that caused faults before: conversion, case, versions, UTF-16, paths.</summary>
     public static readonly string[] HardStrings =
     [
         "", " ", "0", "-0", "1", "10", " 12 ", "0x10", "1e3", "1e+21", "1e-7", ".5", "+5", "Infinity", "NaN", "true", "false", "null",

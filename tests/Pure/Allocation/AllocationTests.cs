@@ -1,6 +1,6 @@
 #if !PURE_NETSTANDARD
 // Promises of the net10.0 build: on netstandard2.0 there are no `params` spans for the facts of a trace to pass, and
-// UTF-8 text must be copied to arrays, so the numbers are its own and nobody chooses that build for its speed.
+// UTF-8 text must be copied to arrays, so that build has other numbers.
 namespace GrowthBook.Pure.Tests.Allocation;
 
 /// <summary>An evaluation whose answer does not depend on a draw allocates nothing; an experiment, its result and two effects.</summary>
@@ -131,7 +131,7 @@ public class AllocationTests
     {
         for (var i = 0; i < 200; i++)
             action();
-        // The least of several rounds: the runtime may allocate on this thread while it compiles anew.
+        // The least of several rounds: the runtime may allocate on this thread while it recompiles.
         var least = long.MaxValue;
         for (var round = 0; round < 5 && least > 0; round++)
         {

@@ -109,7 +109,7 @@ public class ConditionsAndExperimentsTests
     [InlineData("""{"key":"e","variations":[0,1],"parentConditions":[{}]}""", "$.parentConditions[0]", "has no id")]
     [InlineData("""{"key":"e","variations":[0,1],"namespace":["x",0]}""", "$.namespace", null)]
     [InlineData("""{"key":"e","variations":[0,1],"hashVersion":"2"}""", "$.hashVersion", "not a number")]
-    public void A_malformed_experiment_is_none_and_says_where(string json, string path, string? message)
+    public void A_malformed_experiment_is_left_out_and_reported_with_its_path(string json, string path, string? message)
     {
         var (experiment, errors) = Experiment.Parse(json);
         Assert.Null(experiment);

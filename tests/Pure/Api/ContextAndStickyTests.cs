@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>Contexts, sticky documents and records are values that go to JSON and back, and compare by what they hold.</summary>
+/// <summary>Contexts, sticky documents and records are values that go to JSON and back, and compare by content.</summary>
 public class ContextAndStickyTests
 {
     private const string Everything =

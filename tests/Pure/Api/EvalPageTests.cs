@@ -27,7 +27,7 @@ public class EvalPageTests
     }
 
     [Fact]
-    public void Visual_changes_before_the_redirect_are_data_and_nothing_after_it_runs()
+    public void Visual_changes_before_a_redirect_are_data_and_later_experiments_do_not_run()
     {
         const string visual = """{"key":"KEY","variations":[{},{"css":"a{}","domMutations":[{"selector":"h1"}]}],"weights":[0,1]}""";
         var context = Page(

@@ -7,7 +7,7 @@ public class RecordTests
         """{"id":"r1","payload":{"features":{"f":{"defaultValue":"red"}}},"context":{"attributes":{"id":"1"}},"feature":"f"}""";
 
     [Fact]
-    public void A_feature_is_answered_in_the_form_of_the_format()
+    public void The_record_of_a_feature_has_the_documented_form()
     {
         var ((record, id), errors) = EvaluationRecord.Parse(Line);
         Assert.Empty(errors);
@@ -20,7 +20,7 @@ public class RecordTests
     }
 
     [Fact]
-    public void An_experiment_and_a_condition_are_answered_too()
+    public void Records_of_experiments_and_conditions_have_the_documented_form()
     {
         var ((experiment, _), _) = EvaluationRecord.Parse("""{"context":{"attributes":{"id":"1"}},"experiment":{"key":"e","variations":[0,1],"hashVersion":2}}""");
         var bucket = Hashing.Hash("e", "1", 2)!.Value;

@@ -1,7 +1,7 @@
 namespace GrowthBook.Pure.Tests.Api;
 
 /// <summary>
-/// What a payload's parts name is looked up when it is read. A condition that travels to another payload, in an experiment,
+/// References within a payload are resolved when it is read. A condition that travels to another payload, in an experiment,
 /// looks there.
 /// </summary>
 public sealed class ReferencesTests
@@ -65,7 +65,7 @@ public sealed class ReferencesTests
     [InlineData("parent", true)]
     [InlineData("Parent", false)]
     [InlineData("", false)]
-    public void A_payload_has_the_features_that_it_has(string key, bool has) => Assert.Equal(has, WithUser.HasFeature(key));
+    public void HasFeature_compares_keys_exactly(string key, bool has) => Assert.Equal(has, WithUser.HasFeature(key));
 
     [Fact]
     public void A_payload_has_no_feature_without_a_key() => Assert.False(WithUser.HasFeature(default));

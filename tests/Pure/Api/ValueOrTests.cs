@@ -3,11 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Pure.Tests.Api;
 
-/// <summary>A value that fits a .NET type is given as it; one that does not gives the fallback and says so, never an exception.</summary>
+/// <summary>A value that fits a .NET type is converted; another value gives the fallback and an error, never an exception.</summary>
 public class ValueOrTests
 {
     [Fact]
-    public void What_fits_is_given()
+    public void A_fitting_value_is_converted()
     {
         Fits("true", false, true);
         Fits("\"x\"", "", "x");
@@ -38,7 +38,7 @@ public class ValueOrTests
     }
 
     [Fact]
-    public void What_does_not_fit_gives_the_fallback_and_an_error()
+    public void A_value_of_another_type_gives_the_fallback_and_an_error()
     {
         DoesNotFit("\"true\"", false);
         DoesNotFit("1", false);
@@ -110,7 +110,7 @@ public class ValueOrTests
         Assert.Equal("\"x\" is not a value of type Int32; the fallback is used", error!.Message);
     }
 
-    /// <summary>A converter of the caller may answer null, or throw what it likes about JSON.</summary>
+    /// <summary>A converter of the caller may return null or throw.</summary>
     [Fact]
     public void A_converter_that_gives_null_or_throws_gives_the_fallback()
     {

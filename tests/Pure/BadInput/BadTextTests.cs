@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Text that is not the JSON it should be gives a fatal error as a value, and something usable besides.</summary>
+/// <summary>Text that is not valid JSON of its format gives a fatal error as a value, and a usable empty value.</summary>
 public class BadTextTests
 {
     private const string Good = """{"features":{"a":{"defaultValue":true,"rules":[{"force":1.5,"condition":{"x":"y\u00e9"}}]}}}""";

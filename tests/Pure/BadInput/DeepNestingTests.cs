@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>No nesting of the text exhausts the stack; what is nested too deep is reported and costs only itself.</summary>
+/// <summary>No nesting of the text exhausts the stack; a part that is nested too deep is reported, and only that part is lost.</summary>
 public class DeepNestingTests
 {
     private static readonly string[] Operators = ["$not", "$and", "$or", "$nor", "operator $not", "$elemMatch", "conditions of elements"];
@@ -61,7 +61,7 @@ public class DeepNestingTests
         Assert.Contains(errors, error => error.Severity == ErrorSeverity.Error);
     }
 
-    /// <summary>The deepest that conditions can nest: through three saved groups that are as deep as allowed themselves.</summary>
+    /// <summary>The deepest nesting of conditions: three saved groups, each as deep as allowed.</summary>
     [Fact]
     public void Saved_groups_as_deep_as_allowed_within_each_other_are_tested_on_a_small_stack()
     {

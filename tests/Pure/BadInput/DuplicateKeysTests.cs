@@ -21,7 +21,7 @@ public class DuplicateKeysTests
     }
 
     [Fact]
-    public void The_last_of_two_parts_counts_also_when_it_is_none()
+    public void The_last_of_two_parts_counts_even_if_it_is_malformed()
     {
         Assert.Equal(["a"], Payload.Parse("""{"features":17,"features":{"a":{"defaultValue":1}}}""").Value.FeatureKeys);
         Assert.Empty(Payload.Parse("""{"features":{"a":{"defaultValue":1}},"features":17}""").Value.FeatureKeys);
@@ -34,7 +34,7 @@ public class DuplicateKeysTests
         Assert.Equal("""{"a":3,"b":2}""", Given.Value("""{"a":1,"b":2,"a":3}""").ToString());
 
     [Fact]
-    public void It_holds_for_objects_of_many_members_too()
+    public void In_an_object_of_many_members_the_last_of_two_counts()
     {
         var members = string.Join(",", Enumerable.Range(0, 100).Select(i => $"\"k{i % 50}\":{i}"));
         var value = Given.Object("{" + members + "}");

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>The size of a payload costs time to read and nothing else; chains and cycles in it end.</summary>
+/// <summary>The size of a payload affects only the time to read it; chains and cycles in it end.</summary>
 public class LargePayloadTests
 {
     private const int Many = 100_000;
@@ -30,7 +30,7 @@ public class LargePayloadTests
 
     /// <summary>
     /// Experiments that share their key and name their variations differently make a new assignment each time they are
-    /// run, after which what the features said before may no longer hold: without a bound, 2^100 evaluations.
+    /// run, after which the earlier results of features may no longer hold: without a bound, 2^100 evaluations.
     /// </summary>
     [Fact]
     public void Assignments_that_never_settle_do_not_make_diamonds_explode()
@@ -180,7 +180,7 @@ public class LargePayloadTests
         }
     }
 
-    /// <summary>An inline experiment's own prerequisites go the same way.</summary>
+    /// <summary>The prerequisites of an inline experiment are evaluated in the same way.</summary>
     [Theory]
     [InlineData("fa-IR")] // heavy, so under one of the cultures
     public void An_experiment_above_the_chain_is_decided_by_its_last(string culture)
@@ -236,7 +236,7 @@ public class LargePayloadTests
     {
         using var here = new CultureScope(culture);
         var matches = GroupChain(culture, Many, i => i == Many - 1 ? """{"id":"1"}""" : Refers(i + 1));
-        Assert.False(matches); // deeper than any condition is followed: nobody, rather than an exhausted stack
+        Assert.False(matches); // deeper than the limit of nesting: matches no user instead of exhausting the stack
     }
 
     [Theory]

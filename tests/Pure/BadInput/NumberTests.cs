@@ -90,7 +90,7 @@ public class NumberTests
 
     private static double Number(string json) => Assert.IsType<Value.Number>(Given.Value(json)).Content;
 
-    /// <summary>JSON text has no infinities: what was one is <c>null</c> when it is read back.</summary>
+    /// <summary>JSON text has no infinities: they are read back as <c>null</c>.</summary>
     private sealed class JsonEquality : IEqualityComparer<Value>
     {
         public static JsonEquality Instance { get; } = new();

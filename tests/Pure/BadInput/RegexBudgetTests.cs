@@ -1,6 +1,6 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Time spent in one regular expression is bounded; past the bound it does not match, and the trace says so.</summary>
+/// <summary>Time spent in one regular expression is bounded; past the bound it does not match, and the trace has a step for that.</summary>
 public class RegexBudgetTests
 {
     [Theory]

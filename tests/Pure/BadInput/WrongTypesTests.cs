@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace GrowthBook.Pure.Tests.BadInput;
 
 /// <summary>
-/// A value of the wrong type anywhere in a payload costs the part that it stands in, never an exception and
+/// A value of the wrong type anywhere in a payload loses the part that contains it, never throws, and
 /// never another feature, and an error names its path. Every node of a payload that has everything in it is replaced
 /// by each kind of value in turn.
 /// </summary>
@@ -58,7 +58,7 @@ public class WrongTypesTests
 
     private static readonly string[] Replacements = ["null", "true", "1", "\"x\"", "[]", "{}"];
 
-    /// <summary>The parts of the payload besides itself that decide about a feature.</summary>
+    /// <summary>The other parts of the payload that affect a feature.</summary>
     private static readonly Dictionary<string, string[]> DependsOn = new()
     {
         ["child"] = ["$.features.parent"],

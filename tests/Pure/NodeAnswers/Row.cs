@@ -15,13 +15,13 @@ internal sealed class Row(string json)
 
     public bool IsTrue => ((Value.Boolean)Answer).Content;
 
-    /// <summary>The answer as a number, or <c>null</c>.</summary>
+    /// <summary>The response as a number, or <c>null</c>.</summary>
     public int? AnswerNumber => Answer is Value.Number number ? (int)number.Content : null;
 
-    /// <summary>The answer as a text, or <c>null</c>.</summary>
+    /// <summary>The response as a text, or <c>null</c>.</summary>
     public string? AnswerText => TextOf(Answer);
 
-    /// <summary>The answer as texts, or <c>null</c>.</summary>
+    /// <summary>The response as texts, or <c>null</c>.</summary>
     public IEnumerable<string?>? AnswerTexts => (Answer as Value.Array)?.Select(TextOf);
 
     private static string? TextOf(Value value) => value is Value.Null ? null : ((Value.String)value).Content;

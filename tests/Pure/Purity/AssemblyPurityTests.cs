@@ -12,7 +12,7 @@ namespace GrowthBook.Pure.Tests.Purity;
 /// </summary>
 public class AssemblyPurityTests
 {
-    /// <summary>Namespaces of which nothing may be referenced.</summary>
+    /// <summary>Namespaces without any allowed reference.</summary>
     private static readonly string[] BannedNamespaces =
     [
         "System.IO", "System.IO.Pipes", "System.IO.IsolatedStorage", "System.IO.Compression", "System.Net", "System.Net.Http", "System.Net.Sockets",
@@ -58,7 +58,7 @@ public class AssemblyPurityTests
 #if PURE_NETSTANDARD
         ["System.Int32.ToString()"] = "in System.Index, which PolySharp adds to this build; the other build has none, so that no call of this library is overlooked",
 #endif
-        ["System.Environment.get_CurrentManagedThreadId"] = "in what the compiler makes of yield return: whether the one who asked walks the sequence himself",
+        ["System.Environment.get_CurrentManagedThreadId"] = "in generated iterators: whether the thread that created a sequence enumerates it",
     };
 
     private static readonly string[] PrivateTables =
@@ -71,7 +71,7 @@ public class AssemblyPurityTests
 
     /// <summary>
     /// Fields of public types that are written after construction: the members that a collection initializer adds, and the
-    /// compiled form of an experiment, a pure function of it that is computed at the first run.
+    /// compiled form of an experiment, which is a pure function of it (decision 0024).
     /// </summary>
     private static readonly string[] WritableFields = ["GrowthBook.Attributes._members", "GrowthBook.Experiment._compiled"];
 
@@ -209,7 +209,7 @@ public class AssemblyPurityTests
         var cases = Pure.GetTypes().Where(candidate => candidate != type && type.IsAssignableFrom(candidate)).ToList();
         Assert.NotEmpty(cases);
         Assert.All(cases, candidate => Assert.True(candidate.IsSealed || candidate.IsAbstract, candidate.FullName));
-        // A set of values is a test with a file, and cases, of its own.
+        // Sets of values have their own test file.
         Assert.All(
             cases.Where(candidate => candidate != typeof(ValueSet)),
             candidate => Assert.Contains(candidate.DeclaringType, new[] { type, typeof(ValueSet) }));
@@ -267,7 +267,7 @@ public class AssemblyPurityTests
         type.IsValueType && (type.IsPrimitive || type.GetCustomAttributes().Any(attribute => attribute.GetType().Name == "IsReadOnlyAttribute")
             || Nullable.GetUnderlyingType(type) is not null || type.Name.StartsWith("ImmutableArray", StringComparison.Ordinal));
 
-    /// <summary>What the compiler keeps for lambdas without captures and for switches over strings: written once, never seen.</summary>
+    /// <summary>The generated caches of lambdas without captures and of switches over strings: written once, not visible.</summary>
     private static bool IsCompilersCache(FieldInfo field) =>
         field.DeclaringType!.Name.Contains('<') || field.DeclaringType.FullName!.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal);
 
@@ -335,7 +335,7 @@ public class AssemblyPurityTests
             : reader.GetString(type.Namespace) + "." + name;
     }
 
-    /// <summary>Types as their names, without what they are made of.</summary>
+    /// <summary>The names of types without their arguments.</summary>
     private sealed class Names : ISignatureTypeProvider<string, object?>
     {
         public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "System." + typeCode;

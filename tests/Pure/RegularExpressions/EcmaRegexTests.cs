@@ -15,14 +15,14 @@ public sealed class EcmaRegexTests
     [InlineData("a)", "unmatched ')' at index 1")]
     [InlineData("(?<a>b)\\k<c>", "reference to the unknown group 'c'")]
     [InlineData("[b-a]", "class range out of order at index 1")]
-    public void Errors_say_what_and_where(string pattern, string expected)
+    public void A_syntax_error_has_its_reason_and_index(string pattern, string expected)
     {
         EcmaRegex.Parse(pattern, ignoreCase: false, out var error);
         Assert.Equal(expected, error);
     }
 
     [Fact]
-    public void The_door_shows_what_was_parsed()
+    public void A_parsed_expression_has_its_pattern_and_options()
     {
         var expression = EcmaRegex.Parse("a+", ignoreCase: true, out var error)!;
         Assert.Null(error);

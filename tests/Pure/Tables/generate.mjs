@@ -186,7 +186,7 @@ function mappingTable() {
 
 /// <summary>
 /// The mapping of UTS 46 without transitional processing, as the URL parser of Node 20 has it (ada ${ada}, whose tables are
-/// of Unicode 15.0). What is in no run is disallowed.
+/// of Unicode 15.0). Other code points are disallowed.
 /// </summary>
 internal static class IdnaMappingTable
 {

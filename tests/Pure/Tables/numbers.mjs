@@ -7,7 +7,7 @@ let state = 42n;
 const random = () => (state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n));
 const randomBits = () => BigInt.asUintN(63, (random() << 31n) ^ (random() >> 20n));
 
-/** The exact decimal text of the point halfway between a double and the next one, and of the points just beside it. */
+/** The exact decimal text of the point halfway between a double and the next one, and of the points next to it. */
 function halfway(bits) {
   const fraction = bits & ((1n << 52n) - 1n);
   const biased = bits >> 52n;

@@ -3,7 +3,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 export const unicode = process.versions.unicode;
-export const ada = process.versions.ada; // Node's URL parser, whose IDNA tables have a version of their own
+export const ada = process.versions.ada; // Node's URL parser, whose IDNA tables have another version
 
 export const points = [];
 for (let c = 0; c <= 0x10ffff; c++) if (c < 0xd800 || c > 0xdfff) points.push(c);
@@ -20,7 +20,7 @@ export function canonical(c) {
   return upper.length !== 1 || (c >= 128 && upper.charCodeAt(0) < 128) ? c : upper.charCodeAt(0);
 }
 
-/** What the mapping of UTS 46 gives: code points, none for an ignored code point, null for a disallowed one. */
+/** The result of the mapping of UTS 46: code points, none for an ignored code point, null for a disallowed one. */
 export function idna(c) {
   // After a letter of either direction, and after a virama, which allows a joiner.
   for (const before of ['q', '\u05d0', '\u0915\u094d']) {

@@ -32,7 +32,7 @@ public class ExplainExperimentTests
     [Theory]
     [InlineData(false, null, "inactive")]
     [InlineData(null, "draft", "draft")]
-    public void An_experiment_that_does_not_run_says_why(bool? active, string? status, string expected)
+    public void The_trace_has_the_reason_why_an_experiment_does_not_run(bool? active, string? status, string expected)
     {
         var explanation = Evaluator.Explain(User, Halves with { Active = active, Status = status });
         Assert.Equal(expected, Assert.IsType<TraceStep.Active>(Assert.Single(explanation.Steps)).Status);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GrowthBook.Pure.Tests.Tracing;
 
-/// <summary>Steps nest as they happened, and the line of each says what was compared.</summary>
+/// <summary>Steps nest as they happened, and the line of each has the compared values.</summary>
 public class TraceNestingTests
 {
     [Fact]
@@ -140,7 +140,7 @@ public class TraceNestingTests
               ✗ value is true, actual 0
         """);
 
-    // 100 rules that all need p: too many to evaluate it anew for each.
+    // 100 rules that all need p: too many to evaluate it again for each.
     [Fact]
     public void A_prerequisite_that_is_known_already_is_named_without_a_trace()
     {

@@ -16,7 +16,7 @@ public class RelativeUrlTests
         Assert.Equal(row.AnswerText, WebUrl.Parse(row.Text(1), parsedBase)?.Href);
     }
 
-    // The standard's answers where Node 20 has defects of its own.
+    // The standard's results where Node 20 has defects.
     [Theory]
     [InlineData("foo:opaque", "x#f", null)]
     [InlineData("foo://h/a", "/..", "foo://h/")]

@@ -153,7 +153,7 @@ public class EcmaTests
         Assert.Equal("", new Value.String(null).Content);
     }
 
-    /// <summary>More than eight values make a hashed set, fewer one that is walked; both find the same.</summary>
+    /// <summary>More than eight values make a hashed set, fewer a list; both find the same.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(20)]

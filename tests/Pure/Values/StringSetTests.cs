@@ -51,7 +51,7 @@ public sealed class StringSetTests
         Assert.False(set.Contains("\uDC00"));
     }
 
-    /// <summary>Also those that are in it more than once, and in what is nearly, and just more than, one array.</summary>
+    /// <summary>Also repeated items, and sets just below and just above the size of one array.</summary>
     [Theory]
     [InlineData(0, 7)]
     [InlineData(9_000, 0)]
@@ -64,7 +64,7 @@ public sealed class StringSetTests
         Assert.Equal(strings, Of(strings).ToArray().Select(value => ((Value.String)value).Content));
     }
 
-    /// <summary>What a group or list holds in memory is about its text, also where its texts are not of ASCII.</summary>
+    /// <summary>A group or list takes about as much memory as its text, also for texts outside of ASCII.</summary>
     [Theory]
     [InlineData("user-")]
     [InlineData("пользователь-")]
@@ -85,7 +85,7 @@ public sealed class StringSetTests
     [Fact]
     public void An_empty_set_has_nothing() => Assert.False(Of().Contains(""));
 
-    /// <summary>A table asks with characters for what was put into it as bytes.</summary>
+    /// <summary>Items are added as bytes and looked up as characters.</summary>
     [Fact]
     public void The_hash_of_a_text_of_ASCII_is_that_of_its_bytes()
     {

@@ -4,7 +4,7 @@ using GrowthBook.Client.Tests;
 
 namespace GrowthBook.Readme.Tests.Fixtures;
 
-/// <summary>What the preludes give to blocks.</summary>
+/// <summary>Values that the preludes give to blocks.</summary>
 internal static class Given
 {
     /// <summary>A feature server with the shop's payload.</summary>

@@ -1,6 +1,6 @@
 namespace GrowthBook.Readme.Tests.Fixtures;
 
-/// <summary>The names that blocks use without declaring them. A block may declare one anew.</summary>
+/// <summary>The names that blocks use without declaring them. A block may declare one again.</summary>
 internal static class Names
 {
     public static readonly string json = Shop.Json;

@@ -1,6 +1,6 @@
 namespace GrowthBook.Readme.Tests.Fixtures;
 
-/// <summary>The payload and the user that the pages' examples talk about.</summary>
+/// <summary>The payload and the user of the pages' examples.</summary>
 internal static class Shop
 {
     public const string Json = """

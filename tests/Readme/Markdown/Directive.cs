@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace GrowthBook.Readme.Tests.Markdown;
 
-/// <summary>What a comment before a block says about running the block.</summary>
+/// <summary>The comment before a block that configures its run.</summary>
 /// <param name="Setup">The file of <c>Preludes</c> around the block, without its extension.</param>
 /// <param name="Continues">Whether the block uses the variables of the C# block before it.</param>
 /// <param name="Get">The request that a web program answers with the text of the next <c>text</c> block.</param>

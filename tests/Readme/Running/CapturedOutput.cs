@@ -1,6 +1,6 @@
 namespace GrowthBook.Readme.Tests.Running;
 
-/// <summary>Takes what the process writes to its console until it is disposed. Blocks run one after another.</summary>
+/// <summary>Captures the console output of the process until it is disposed. Blocks run one after another.</summary>
 internal sealed class CapturedOutput : IDisposable
 {
     private static readonly StringWriter none = new();
@@ -15,7 +15,7 @@ internal sealed class CapturedOutput : IDisposable
         Console.SetOut(TextWriter.Synchronized(_writer));
     }
 
-    /// <summary>What the block that is running has printed.</summary>
+    /// <summary>The output of the running block.</summary>
     public static string Current
     {
         get

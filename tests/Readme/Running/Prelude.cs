@@ -3,8 +3,8 @@ using GrowthBook.Readme.Tests.Markdown;
 namespace GrowthBook.Readme.Tests.Running;
 
 /// <summary>
-/// What a file of <c>Preludes</c> puts around a block: the code above its line <c>// snippet</c> declares what the block
-/// uses, the code below it asserts what the block did.
+/// The code of a file in <c>Preludes</c> around a block: above its line <c>// snippet</c> it declares the names that the block
+/// uses, and below that line it asserts the effects of the block.
 /// </summary>
 internal sealed record Prelude(SourceText Before, SourceText After)
 {

@@ -11,13 +11,13 @@ internal static class SnippetRunner
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
         + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
-    /// <summary>What a new web project adds to them.</summary>
+    /// <summary>The further usings of a web project.</summary>
     private const string WebUsings =
         "global using System.Net.Http.Json; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Hosting; "
         + "global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Routing; global using Microsoft.Extensions.Configuration; "
         + "global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;";
 
-    /// <summary>Returns what the block printed or, for a web program, what it answered.</summary>
+    /// <summary>Returns the output of the block or, for a web program, its response.</summary>
     public static async Task<string> RunAsync(Block block)
     {
         var web = block.Text.Contains("WebApplication.Create", StringComparison.Ordinal);

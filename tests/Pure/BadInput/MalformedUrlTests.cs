@@ -1,7 +1,7 @@
 namespace GrowthBook.Pure.Tests.BadInput;
 
-/// <summary>Whatever a URL holds, evaluation answers; a URL that is none matches no pattern and overrides nothing.</summary>
-public class UrlJunkTests
+/// <summary>Evaluation accepts any URL; a malformed URL matches no pattern and overrides nothing.</summary>
+public class MalformedUrlTests
 {
     private const string Payload =
         """
@@ -13,7 +13,7 @@ public class UrlJunkTests
             "urlPatterns":[{"type":"regex","pattern":"(a+)+$","include":true},{"type":"regex","pattern":"(","include":true}]}]}
         """;
 
-    public static TheoryData<string, string> Junk()
+    public static TheoryData<string, string> Urls()
     {
         var data = new TheoryData<string, string>();
         var urls = new[]
@@ -33,8 +33,8 @@ public class UrlJunkTests
     }
 
     [Theory]
-    [MemberData(nameof(Junk))]
-    public void Junk_is_answered(string culture, string url)
+    [MemberData(nameof(Urls))]
+    public void A_malformed_url_is_evaluated_without_an_exception(string culture, string url)
     {
         using var here = new CultureScope(culture);
         var context = Given.Context(Payload.Replace("\"pattern\":\"(\"", "\"pattern\":\"x\"", StringComparison.Ordinal), """{"id":"1"}""") with
@@ -48,7 +48,7 @@ public class UrlJunkTests
 
     [Theory]
     [UnderCultures]
-    public void A_url_of_a_megabyte_is_answered(string culture)
+    public void A_url_of_a_megabyte_is_evaluated(string culture)
     {
         using var here = new CultureScope(culture);
         var (payload, errors) = GrowthBook.Payload.Parse(Payload);
