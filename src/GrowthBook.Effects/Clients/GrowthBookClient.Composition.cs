@@ -7,6 +7,19 @@ namespace GrowthBook.Client;
 /// <content>The composition of a client from options and services: the payload updater and the effect pipeline.</content>
 public sealed partial class GrowthBookClient
 {
+    /// <summary>The context from which users are made, without a payload.</summary>
+    private static Context TemplateOf(GrowthBookOptions options, Attributes globalAttributes) => new(Payload.Empty, globalAttributes)
+    {
+        Enabled = options.Enabled,
+        QaMode = options.QaMode,
+        ForcedVariations = options.ForcedVariations.ToImmutableDictionary(StringComparer.Ordinal),
+        ForcedFeatureValues = ForcedFeatures.Read(options.ForcedFeatures),
+        DisableVisualExperiments = options.DisableVisualExperiments,
+        DisableUrlRedirectExperiments = options.DisableUrlRedirectExperiments,
+        DisableCrossOriginUrlRedirectExperiments = options.DisableCrossOriginUrlRedirectExperiments,
+        BlockedChangeIds = [.. options.BlockedChangeIds],
+    };
+
     private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadSubscriber subscriber)
     {
         var updates = options.Updater() with

@@ -48,17 +48,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _secureAttributes = [.. options.SecureAttributes.Distinct(StringComparer.Ordinal)];
         _salt = options.SecureAttributeSalt ?? "";
         _stopTimeout = options.Writer.StopTimeout;
-        _template = new Context(Payload.Empty, Hashed(services.GlobalAttributes))
-        {
-            Enabled = options.Enabled,
-            QaMode = options.QaMode,
-            ForcedVariations = options.ForcedVariations.ToImmutableDictionary(StringComparer.Ordinal),
-            ForcedFeatureValues = ForcedFeatures.Read(options.ForcedFeatures),
-            DisableVisualExperiments = options.DisableVisualExperiments,
-            DisableUrlRedirectExperiments = options.DisableUrlRedirectExperiments,
-            DisableCrossOriginUrlRedirectExperiments = options.DisableCrossOriginUrlRedirectExperiments,
-            BlockedChangeIds = [.. options.BlockedChangeIds],
-        };
+        _template = TemplateOf(options, Hashed(services.GlobalAttributes));
         SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;

@@ -11,7 +11,7 @@ namespace GrowthBook.Client;
 /// An evaluation allocates as much as <see cref="Evaluator"/>. With handlers, sinks or observers each effect also allocates an
 /// event and its deduplication key; without receivers only an exposure does.
 /// </remarks>
-public sealed class GrowthBookUser
+public sealed class GrowthBookUser : IGrowthBookUser
 {
     private readonly UserSession _session;
     private Context _context;
@@ -172,6 +172,10 @@ public sealed class GrowthBookUser
     {
         ForcedFeatureValues = Context.ForcedFeatureValues.With(featureKey ?? throw new ArgumentNullException(nameof(featureKey)), value),
     });
+
+    IGrowthBookUser IGrowthBookUser.WithAttributes(Attributes attributes) => WithAttributes(attributes);
+
+    IGrowthBookUser IGrowthBookUser.WithUrl(string url) => WithUrl(url);
 
     private GrowthBookUser With(Context before, Context changed)
     {

@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class GrowthBookServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers a <see cref="GrowthBookClient"/> that starts and stops with the host, and the named
+    /// Registers a <see cref="GrowthBookClient"/>, also as <see cref="IGrowthBookClient"/>, that starts and stops with the host, and the named
     /// <c>HttpClient</c> <c>GrowthBook</c> that it uses. A further call configures the same client further. Disposing the
     /// container writes the client's queued effects.
     /// </summary>
@@ -45,9 +45,15 @@ public static class GrowthBookServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
             new GrowthBookOptionsValidator(name, provider.GetServices<SourceIsGiven>()));
         if (key is null)
+        {
             services.AddSingleton(provider => GrowthBookRegistration.CreateClient(provider, name));
+            services.AddSingleton<IGrowthBookClient>(provider => GrowthBookRegistration.ClientOf(provider, name));
+        }
         else
+        {
             services.AddKeyedSingleton(key, (provider, _) => GrowthBookRegistration.CreateClient(provider, name));
+            services.AddKeyedSingleton<IGrowthBookClient>(key, (provider, _) => GrowthBookRegistration.ClientOf(provider, name));
+        }
         services.AddSingleton<IHostedService>(provider => new GrowthBookHostedService(provider, name));
         return new GrowthBookBuilder(services, name);
     }

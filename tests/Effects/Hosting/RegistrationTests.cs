@@ -44,6 +44,18 @@ public sealed class RegistrationTests : ServerTest
     }
 
     [Fact]
+    public async Task The_interface_is_the_registered_client()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook().UseSource(Hosts.Source("a"));
+        services.AddGrowthBook("shop").UseSource(Hosts.Source("b"));
+        services.AddGrowthBook();
+        await using var provider = services.BuildServiceProvider();
+        Assert.Same(provider.GetRequiredService<GrowthBookClient>(), Assert.Single(provider.GetServices<IGrowthBookClient>()));
+        Assert.Same(provider.GetRequiredKeyedService<GrowthBookClient>("shop"), provider.GetRequiredKeyedService<IGrowthBookClient>("shop"));
+    }
+
+    [Fact]
     public async Task A_second_registration_configures_the_same_client_further()
     {
         var services = new ServiceCollection();
