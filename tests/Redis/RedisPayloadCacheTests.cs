@@ -133,7 +133,7 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         SharedRedis.Need();
         var cache = new RedisPayloadCache(redis.Connection);
         await cache.WriteAsync("hashless", Payload("1", Noon), default);
-        await redis.Database.HashDeleteAsync(PayloadKey("hashless"), "sha256");
+        await redis.Database.HashDeleteAsync(PayloadKey("hashless"), "hash");
         Assert.Equal("1", Encoding.UTF8.GetString((await cache.ReadAsync("hashless", default))!.Json.Span));
         Assert.False(await cache.TryRenewAsync("hashless", Payload("1", Noon.AddSeconds(1)), default));
         await cache.WriteAsync("hashless", Payload("1", Noon.AddSeconds(1)), default);

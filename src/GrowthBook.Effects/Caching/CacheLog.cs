@@ -14,6 +14,9 @@ internal static partial class CacheLog
     [LoggerMessage(122, LogLevel.Warning, "payload cache holds an entry that is corrupt or has another version; it counts as a miss")]
     public static partial void CorruptEntry(ILogger logger);
 
+    [LoggerMessage(125, LogLevel.Warning, "payload cache holds an entry that was confirmed at {FetchedAt}, in the future; its age counts as unknown, so the source is asked; check the clock")]
+    public static partial void FutureEntry(ILogger logger, DateTimeOffset fetchedAt);
+
     [LoggerMessage(123, LogLevel.Information, "payload cache recovered")]
     public static partial void Recovered(ILogger logger);
 }

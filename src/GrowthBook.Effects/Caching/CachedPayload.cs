@@ -7,6 +7,12 @@ namespace GrowthBook.Client;
 public sealed record CachedPayload(ReadOnlyMemory<byte> Json, DateTimeOffset FetchedAt, string? ETag = null)
 {
     /// <summary>
+    /// The hash of the content, equal for payloads that differ only in their encryption: what <see cref="ISharedPayloadCache"/>
+    /// compares. A cache need not store it. Default: <c>null</c>, the JSON text itself is compared.
+    /// </summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>
     /// Whether the server offers a stream of changes (<c>x-sse-support: enabled</c>). If a cache does not store it, a streaming
     /// process sends one more request at its start. Default: <c>false</c>, which may also mean unknown.
     /// </summary>

@@ -9,8 +9,8 @@ namespace GrowthBook.Client;
 /// of <see cref="PayloadCacheEntry"/> and the key <c>growthbook:payload:&lt;key&gt;</c>.
 /// </summary>
 /// <remarks>
-/// Such a cache cannot update a part of an entry: after each confirmation by the server the whole entry is written again, so
-/// that its age is correct and it does not expire. It does not coordinate a fleet: each process sends its own requests.
+/// Such a cache cannot update a part of an entry: while the server confirms the payload, the whole entry is written again every
+/// five minutes to an hour, so that it does not expire and a restarted process knows its age. It does not coordinate a fleet: each process sends its own requests.
 /// </remarks>
 public sealed class DistributedPayloadCache : IPayloadCache
 {
@@ -21,7 +21,7 @@ public sealed class DistributedPayloadCache : IPayloadCache
 
     /// <summary>Creates a payload cache.</summary>
     /// <param name="cache">The cache that stores the entries.</param>
-    /// <param name="expiry">The lifetime of an entry since it was last written; more than zero. Default: <c>null</c>, unlimited, so that the last good payload outlives any outage.</param>
+    /// <param name="expiry">The lifetime of an entry since it was last written; more than zero, and more than an hour to outlive the times between writes. Default: <c>null</c>, unlimited, so that the last good payload outlives any outage.</param>
     /// <param name="keyPrefix">The prefix of all keys. Default: <c>growthbook:payload:</c>.</param>
     /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Payloads</c>. Default: none.</param>
     public DistributedPayloadCache(

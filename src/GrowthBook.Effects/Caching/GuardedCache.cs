@@ -88,7 +88,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var token = either.Token;
         // A cache may ignore its token.
-        var task = Task.Run(() => call(token), CancellationToken.None);
+        var task = Detached.Run(() => call(token));
         _calls[task] = true;
         _ = task.ContinueWith(ended => _calls.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try

@@ -10,8 +10,8 @@ public interface IPayloadCache
     ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a payload over an older one. Also called with a new time after the server has confirmed the payload, unless
-    /// <see cref="ISharedPayloadCache.TryRenewAsync"/> has stored that time.
+    /// Writes a payload over an older one. Also called with a new time after the server has confirmed the payload, at most
+    /// every five minutes and at least every hour, unless <see cref="ISharedPayloadCache.TryRenewAsync"/> stores that time.
     /// </summary>
     /// <param name="key">Identifies the SDK connection; contains no secret.</param>
     /// <param name="payload">The payload.</param>

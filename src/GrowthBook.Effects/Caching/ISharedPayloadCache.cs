@@ -4,13 +4,14 @@ namespace GrowthBook.Client;
 public interface ISharedPayloadCache : IPayloadCache
 {
     /// <summary>
-    /// Updates the time, the entity tag and the stream offer of the stored payload, if it has the same JSON text and is not
-    /// newer. The text is not stored again, and no process is notified.
+    /// Updates the time, the entity tag and the stream offer of the stored payload, if it has the same
+    /// <see cref="CachedPayload.ContentHash"/>, or without one the same JSON text, and is not newer. The text is not stored again,
+    /// and no process is notified.
     /// </summary>
     /// <param name="key">Identifies the SDK connection.</param>
     /// <param name="payload">The confirmed payload.</param>
     /// <param name="cancellationToken">Cancels the update.</param>
-    /// <returns>Whether the same text is stored; if not, the caller writes it.</returns>
+    /// <returns>Whether the same content is stored; if not, the caller writes it.</returns>
     ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken);
 
     /// <summary>Acquires the lease for a refresh.</summary>

@@ -53,7 +53,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;
         var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
-        _metrics = new ClientMetrics(services.Name, services.MeterFactory, services.TimeProvider);
+        _metrics = new ClientMetrics(services.Name, services.MeterFactory);
         _updater = Updater(options, services, http, _metrics);
         _metrics.Observe(_updater);
         _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
@@ -137,6 +137,17 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default) => _updater.RefreshAsync(cancellationToken);
+
+    /// <summary>
+    /// Refreshes the payload from its source after the refresh in progress, if there is one. With <paramref name="force"/>, the
+    /// server's answer replaces the payload in use although its <c>dateUpdated</c> is earlier, and the server is asked although it
+    /// asked to wait.
+    /// </summary>
+    /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
+    /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public Task<RefreshResult> RefreshAsync(bool force, CancellationToken cancellationToken = default) => _updater.RefreshAsync(force, cancellationToken);
 
     /// <summary>Subscribes to payloads that come into use.</summary>
     /// <param name="callback">Called with the payloads in their order, one call at a time; quick.</param>

@@ -12,7 +12,7 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logg
 
     private readonly object _gate = new();
     private FailureCount _failures = new();
-    private DateTimeOffset _lastFailure;
+    private long? _lastFailure;
 
     /// <summary>The part of a failure that is safe to log: the message of a refusal can repeat the user's attributes.</summary>
     public static string TextOf(PayloadFailure failure) =>
@@ -33,10 +33,9 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logg
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            if (now - _lastFailure > Quiet)
+            if (_lastFailure is { } last && time.GetElapsedTime(last) > Quiet)
                 _failures = new FailureCount();
-            _lastFailure = now;
+            _lastFailure = time.GetTimestamp();
             return _failures;
         }
     }

@@ -18,6 +18,17 @@ internal static class TimeProviderExtensions
 #endif
     }
 
+    /// <summary>The timestamp after a delay.</summary>
+    public static long TimestampAfter(this TimeProvider time, TimeSpan delay) =>
+        time.GetTimestamp() + (long)(delay.Ticks * ((double)time.TimestampFrequency / TimeSpan.TicksPerSecond));
+
+    /// <summary>The time until a timestamp; zero if it has passed.</summary>
+    public static TimeSpan TimeUntil(this TimeProvider time, long timestamp)
+    {
+        var rest = time.GetElapsedTime(time.GetTimestamp(), timestamp);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
+
     /// <summary>A source that cancels after a delay. Its own <c>CancelAfter</c> ignores the time provider on some platforms.</summary>
     public static CancellationTokenSource CancelAfter(this TimeProvider time, TimeSpan delay) =>
 #if NET

@@ -2,7 +2,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Runs an operation after a trigger, once for all triggers since its last start. A trigger while the operation runs
-/// starts it once more. Thread-safe.
+/// starts it once more. It runs on the thread pool, without the ambient values of its triggers. Thread-safe.
 /// </summary>
 /// <param name="work">The operation; it throws only for a cancellation, which ends the trigger.</param>
 internal sealed class CoalescingTrigger(Func<Task> work)
@@ -21,7 +21,7 @@ internal sealed class CoalescingTrigger(Func<Task> work)
             if (_isRunning)
                 return;
             _isRunning = true;
-            _running = Task.Run(DoAsync);
+            _running = Detached.Run(DoAsync);
         }
     }
 

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Reports whether a client has a fresh payload. Unhealthy (or the registered status) without a payload. Degraded while
-/// refreshes fail, while the stream is down, while remote evaluation fails, while a sink ignores its cancellation, or if the
-/// payload is too old. The check sends no request itself; a client that refreshes on demand starts a refresh that is due.
+/// Reports whether a client has a fresh payload. Unhealthy (or the registered status) without a payload. Degraded if the payload
+/// is too old, while refreshes fail (two in a row, or one that the server refused for good), while an answer of the server is
+/// held because of its date, while the stream is down, while remote evaluation fails, or while a sink ignores its
+/// cancellation. The check sends no request itself; a client that refreshes on demand starts a refresh that is due.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="maxAge">
@@ -43,17 +44,24 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
             data["lastFailure"] = failure;
         if (_client.Current is not { } current)
             return new HealthCheckResult(withoutPayload, "no payload: " + (failure ?? "it was not loaded yet"), null, data);
-        var now = _client.Time.GetUtcNow();
-        var age = now - current.FetchedAt;
-        data["ageSeconds"] = age.TotalSeconds;
-        data["freshness"] = current.FreshnessAt(now).ToString();
+        if (current.Age is { } age)
+            data["ageSeconds"] = age.TotalSeconds;
+        data["freshness"] = current.Freshness.ToString();
         data["origin"] = current.Origin.ToString();
         data["features"] = current.Payload.FeatureKeys.Count;
+        var held = updates.Held;
+        if (held is not null)
+            data["heldDateUpdated"] = held.DateUpdated;
         string[] faults =
         [
-            .. If(age > (_maxAge ?? _client.AgeLimitOf(current)) && current.Origin != PayloadOrigin.Init && stream != StreamState.Open,
-                () => string.Format(CultureInfo.InvariantCulture, "the payload is {0:0} s old", age.TotalSeconds)),
-            .. If(updates.ConsecutiveFailures > 0, () => "refreshes fail: " + failure),
+            .. If(IsTooOld(current) && stream != StreamState.Open, () => current.Age is { } old
+                ? string.Format(CultureInfo.InvariantCulture, "the payload is {0:0} s old", old.TotalSeconds)
+                : "the age of the payload is unknown: its cache says that it was confirmed in the future"),
+            .. If(HasFailed(updates, current), () => "refreshes fail: " + failure),
+            .. If(held is not null, () => string.Format(
+                CultureInfo.InvariantCulture,
+                "the server answers with a payload of {0:u}, older than the one in use of {1:u}; it is used if the server keeps to it for {2:0} s more; RefreshAsync(force: true) uses it at once",
+                held!.DateUpdated, current.DateUpdated, held.Remaining.TotalSeconds)),
             .. If(stream == StreamState.Down, () => "the stream is down"),
             .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),
             .. If(remote is not null, () => "the server does not evaluate: " + RemoteEvaluationReport.TextOf(remote!)),
@@ -62,6 +70,13 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
             ? HealthCheckResult.Healthy("the payload is kept fresh", data)
             : HealthCheckResult.Degraded(string.Join("; ", faults), null, data);
     }
+
+    private bool IsTooOld(PayloadSnapshot current) =>
+        current.Origin != PayloadOrigin.Init && (current.Age is { } age ? age > (_maxAge ?? _client.AgeLimitOf(current)) : true);
+
+    /// <summary>Whether refreshes fail: two in a row, one that the server refused for good, or one without a payload of the server to go on with.</summary>
+    private static bool HasFailed(PayloadUpdater updates, PayloadSnapshot current) => updates.ConsecutiveFailures > 1
+        || (updates.ConsecutiveFailures == 1 && (current.Origin == PayloadOrigin.Init || updates.LastFailure is { IsUnrecoverable: true }));
 
     private static string[] If(bool holds, Func<string> fault) => holds ? [fault()] : [];
 }

@@ -34,15 +34,12 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
     private readonly Counter<long> _handlerFailures;
     private readonly Counter<long> _refreshes;
     private readonly Histogram<double> _refreshDuration;
-    private readonly TimeProvider _time;
     private volatile PayloadUpdater? _updater;
 
     /// <param name="client">The client's name, a tag of every measurement.</param>
     /// <param name="factory">Creates the meter; <c>null</c> for a meter of the client's own.</param>
-    /// <param name="time">Measures the age of the payload.</param>
-    public ClientMetrics(string client, IMeterFactory? factory, TimeProvider time)
+    public ClientMetrics(string client, IMeterFactory? factory)
     {
-        _time = time;
         _client = new("growthbook.client", client);
         _isOwnMeter = factory is null;
         // A factory returns the same meter for the same name and tags, and disposes of it itself.
@@ -128,8 +125,8 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
             _meter.Dispose();
     }
 
-    private IEnumerable<Measurement<double>> Age() => _updater?.Current is { } current
-        ? [new Measurement<double>((_time.GetUtcNow() - current.FetchedAt).TotalSeconds, _client)]
+    private IEnumerable<Measurement<double>> Age() => _updater?.Current?.Age is { } age
+        ? [new Measurement<double>(age.TotalSeconds, _client)]
         : [];
 
     private IEnumerable<Measurement<int>> States() => _updater is { StreamState: var now }

@@ -3,8 +3,8 @@ namespace GrowthBook.Client;
 /// <summary>A JSON text that may replace the payload in use.</summary>
 /// <param name="Json">The UTF-8 JSON text.</param>
 /// <param name="Origin">Where it comes from.</param>
-/// <param name="FetchedAt">When its source said that this is the current payload.</param>
-internal sealed record Candidate(ReadOnlyMemory<byte> Json, PayloadOrigin Origin, DateTimeOffset FetchedAt)
+/// <param name="Confirmation">When its source said that this is the current payload.</param>
+internal sealed record Candidate(ReadOnlyMemory<byte> Json, PayloadOrigin Origin, Confirmation Confirmation)
 {
     public string? ETag { get; init; }
 
@@ -12,4 +12,10 @@ internal sealed record Candidate(ReadOnlyMemory<byte> Json, PayloadOrigin Origin
 
     /// <summary>The payload in use when this one was requested; <c>null</c> if it was not requested.</summary>
     public PayloadSnapshot? CurrentAtRequest { get; init; }
+
+    /// <summary>Whether it is the initial payload, which is used only while there is no other.</summary>
+    public bool IsInitial { get; init; }
+
+    /// <summary>Whether it is used although its date is before that of the payload in use.</summary>
+    public bool MayBeOlder { get; init; }
 }

@@ -7,9 +7,13 @@ namespace GrowthBook.Client;
 /// </summary>
 internal static class FeaturesPart
 {
-    /// <summary>Whether a payload has an object <c>features</c> or a string <c>encryptedFeatures</c>.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> json)
+    /// <summary>
+    /// Whether a payload has an object <c>features</c> or a string <c>encryptedFeatures</c>; <c>null</c> if it has neither member in
+    /// any form.
+    /// </summary>
+    public static bool? In(ReadOnlySpan<byte> json)
     {
+        bool? found = null;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
@@ -20,9 +24,11 @@ internal static class FeaturesPart
                 reader.Read();
                 if ((isPlain && reader.TokenType == JsonTokenType.StartObject) || (isEncrypted && reader.TokenType == JsonTokenType.String))
                     return true;
+                if (isPlain || isEncrypted)
+                    found = false;
                 reader.Skip();
             }
-            return false;
+            return found;
         }
         catch (JsonException)
         {

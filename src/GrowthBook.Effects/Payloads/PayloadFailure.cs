@@ -15,6 +15,9 @@ public sealed record PayloadFailure(PayloadFailureReason Reason, string Message,
     /// <summary>Whether the server refused because of the content of this request (400, 413, 414, 422 and 431).</summary>
     internal bool IsOfOneRequest { get; init; }
 
+    /// <summary>Whether no request was sent, because an earlier response asked to wait (<c>Retry-After</c>).</summary>
+    internal bool IsPause { get; init; }
+
     /// <summary>The message.</summary>
     /// <returns>The message.</returns>
     public override string ToString() => Message;

@@ -8,19 +8,26 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
 {
     private readonly object _gate = new();
     private volatile PayloadSnapshot? _current;
+    private volatile HeldAnswer? _held;
     private (ContentHash Hash, RefreshResult Result)? _rejected;
 
+    /// <summary>The content that an answer with an older date replaced last; a cache that still holds it does not bring it back.</summary>
+    private ContentHash? _withdrawn;
+
     public PayloadSnapshot? Current => _current;
+
+    /// <summary>The server's answer that is held because its date is before that of the payload in use; <c>null</c> if there is none.</summary>
+    public HeldAnswer? Held => _held;
 
     /// <summary>Replaces the payload in use, unless the candidate is unusable, older or the same.</summary>
     public RefreshResult TryReplace(Candidate candidate)
     {
-        var hash = ContentHash.Of(candidate.Json.Span);
+        var hash = ContentHash.OfPayload(candidate.Json, decryptionKey);
         lock (_gate)
         {
             if (_current is { } current && current.Hash == hash)
                 return Confirm(current, candidate);
-            if (_rejected is { } rejected && rejected.Hash == hash)
+            if (_rejected is { } rejected && rejected.Hash == hash && IsStillRejected(candidate, rejected.Result))
                 return rejected.Result;
         }
         var snapshot = Read(candidate, hash);
@@ -31,7 +38,11 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
             result = Decide(candidate, snapshot);
             if (result is RefreshResult.Updated)
             {
-                (_current, _rejected) = (snapshot, null);
+                if (snapshot.DateUpdated < _current?.DateUpdated)
+                    _withdrawn = _current?.Hash;
+                else if (snapshot.Hash == _withdrawn)
+                    _withdrawn = null;
+                (_current, _rejected, _held) = (snapshot, null, null);
                 subscribers.Enqueue(snapshot);
             }
             else if (result is RefreshResult.Failed or RefreshResult.Older)
@@ -43,21 +54,33 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
         return result;
     }
 
-    /// <summary>Resets the age of the payload in use after its source has confirmed it.</summary>
-    public RefreshResult Confirm(PayloadOrigin origin, DateTimeOffset fetchedAt, CacheLifetime lifetime)
+    /// <summary>
+    /// Resets the age of the payload that was in use at the request, after its source has confirmed it. A payload that arrived
+    /// during the request keeps its age.
+    /// </summary>
+    public RefreshResult Confirm(PayloadSnapshot? known, PayloadOrigin origin, Confirmation confirmation, CacheLifetime lifetime)
     {
         lock (_gate)
         {
-            return _current is { } current
-                ? new RefreshResult.Unchanged(_current = current.Confirmed(origin, fetchedAt, null, lifetime))
-                : new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Refused, "the source confirmed the current payload, but there is none"));
+            if (known is null || _current is not { } current)
+                return new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Refused, "the source confirmed the current payload, but there is none"));
+            return known.Hash == current.Hash ? Confirm(current, origin, confirmation, null, lifetime) : new RefreshResult.Unchanged(current);
         }
     }
 
-    private RefreshResult.Unchanged Confirm(PayloadSnapshot current, Candidate same)
+    private RefreshResult.Unchanged Confirm(PayloadSnapshot current, Candidate same) => same.IsInitial
+        ? new RefreshResult.Unchanged(current)
+        : Confirm(current, same.Origin, same.Confirmation, same.ETag, same.Lifetime);
+
+    private RefreshResult.Unchanged Confirm(PayloadSnapshot current, PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime lifetime)
     {
-        if (same.FetchedAt >= current.FetchedAt)
-            _current = current.Confirmed(same.Origin, same.FetchedAt, same.ETag, same.Lifetime);
+        // The server gave this content to this process, although another process confirmed it since.
+        if (current.Origin == PayloadOrigin.Network && origin == PayloadOrigin.Cache)
+            origin = PayloadOrigin.Network;
+        else if (origin == PayloadOrigin.Network)
+            _held = null;
+        if (!confirmation.IsBefore(current.Confirmation))
+            _current = current.Confirmed(origin, confirmation, eTag, lifetime);
         return new RefreshResult.Unchanged(_current!);
     }
 
@@ -65,41 +88,35 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
     {
         var (payload, errors) = PayloadText.Read(candidate.Json.Span, decryptionKey);
         return new PayloadSnapshot(
-            payload, errors, candidate.Origin, candidate.FetchedAt, candidate.ETag, candidate.Lifetime, hash, keepsJson ? candidate.Json : default);
+            payload, errors, candidate.Origin, candidate.Confirmation, candidate.ETag, candidate.Lifetime, hash, keepsJson ? candidate.Json : default);
     }
 
     private RefreshResult Decide(Candidate candidate, PayloadSnapshot snapshot)
     {
-        var current = _current;
-        if (FaultOf(snapshot, current) is { } fault)
+        if (PayloadText.FaultOf(snapshot.Payload, snapshot.Errors) is { } fault)
             return new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable: {fault}"));
-        if (current is null)
+        if (_current is not { } current)
             return new RefreshResult.Updated(snapshot);
-        if (snapshot.DateUpdated < current.DateUpdated)
-            return new RefreshResult.Older(current, snapshot.DateUpdated.GetValueOrDefault());
-        return IsOvertaken(candidate, current) && !(snapshot.DateUpdated > current.DateUpdated)
-            ? new RefreshResult.Unchanged(current)
-            : new RefreshResult.Updated(snapshot);
+        return Precedence(candidate, snapshot.DateUpdated, snapshot.Hash, current) switch
+        {
+            PayloadPrecedence.Candidate => new RefreshResult.Updated(snapshot),
+            PayloadPrecedence.Current => new RefreshResult.Unchanged(current),
+            PayloadPrecedence.CurrentByDate => new RefreshResult.Older(current, snapshot.DateUpdated.GetValueOrDefault()),
+        };
     }
 
-    /// <summary>
-    /// Whether the payload in use is newer than the candidate although no date says so: a cache holds an earlier response, and
-    /// during a request the stream may have delivered a newer payload.
-    /// </summary>
-    private static bool IsOvertaken(Candidate candidate, PayloadSnapshot current)
-    {
-        if (current.Origin == PayloadOrigin.Init)
-            return false;
-        return candidate.Origin == PayloadOrigin.Cache
-            ? candidate.FetchedAt < current.FetchedAt
-            : candidate.CurrentAtRequest is { } known && known.Hash != current.Hash && candidate.FetchedAt <= current.FetchedAt;
-    }
+    private bool IsStillRejected(Candidate candidate, RefreshResult result) => result is not RefreshResult.Older older
+        || (_current is { } current && Precedence(candidate, older.DateUpdated, null, current) == PayloadPrecedence.CurrentByDate);
 
-    /// <summary>The fault that makes a payload unusable: it is no payload at all, or it lost features that the payload in use has.</summary>
-    private static PayloadError? FaultOf(PayloadSnapshot snapshot, PayloadSnapshot? current)
+    /// <summary>The order of payloads, except that an answer with an older date is used if the server keeps to it or the caller asks for it.</summary>
+    private PayloadPrecedence Precedence(Candidate candidate, DateTimeOffset? dateUpdated, ContentHash? hash, PayloadSnapshot current)
     {
-        if (snapshot.Errors.FirstOrDefault(PayloadText.IsNoPayload) is { } fault)
-            return fault;
-        return snapshot.LacksFeatures && current is { LacksFeatures: false } ? snapshot.Fault : null;
+        var precedence = PayloadOrder.Of(candidate, dateUpdated, current);
+        if (candidate.Origin == PayloadOrigin.Cache)
+            return precedence == PayloadPrecedence.Candidate && hash is not null && hash == _withdrawn ? PayloadPrecedence.Current : precedence;
+        if (precedence != PayloadPrecedence.CurrentByDate)
+            return precedence;
+        _held = new HeldAnswer(dateUpdated.GetValueOrDefault(), _held?.Since ?? candidate.Confirmation);
+        return candidate.MayBeOlder || _held.Remaining == TimeSpan.Zero ? PayloadPrecedence.Candidate : precedence;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Client;
 
 /// <summary>Reads payloads that a server sent.</summary>
@@ -6,19 +8,27 @@ internal static class PayloadText
     /// <summary>Parses a payload; a text that the features endpoint never sends has an additional error.</summary>
     public static Parsed<Payload> Read(ReadOnlySpan<byte> json, string? decryptionKey)
     {
+        if (HtmlText.Is(json))
+            return new Parsed<Payload>(Payload.Empty, [new PayloadError(ErrorSeverity.Fatal, "$", "HTML instead of JSON")]);
         var (payload, errors) = Payload.Parse(json, decryptionKey);
         if (errors.IsEmpty && payload.FeatureKeys.Count == 0 && EmptyObject.Is(json))
             errors = [new PayloadError(ErrorSeverity.Fatal, "$", "the object is empty: the features endpoint never sends this")];
-        else if (payload.FeatureKeys.Count == 0 && !errors.Any(CostsTheFeatures) && !FeaturesPart.IsIn(json))
+        else if (payload.FeatureKeys.Count == 0 && !errors.Any(CostsTheFeatures) && !MayLackFeatures(payload, json))
             errors = errors.Add(new PayloadError(ErrorSeverity.Error, "$.features", "missing or null: the features endpoint always sends features"));
         return new Parsed<Payload>(payload, errors);
     }
 
-    /// <summary>Whether an error means that the text is no payload at all.</summary>
-    public static bool IsNoPayload(PayloadError error) =>
+    /// <summary>The fault that makes a payload unusable: it is no payload at all, or none of its features can be read; <c>null</c> if it is usable.</summary>
+    public static PayloadError? FaultOf(Payload payload, ImmutableArray<PayloadError> errors) =>
+        errors.FirstOrDefault(IsNoPayload) ?? (payload.FeatureKeys.Count == 0 ? errors.FirstOrDefault(CostsTheFeatures) : null);
+
+    /// <summary>Whether a payload has a part for features, or consists of experiments, as those that are written by hand may.</summary>
+    private static bool MayLackFeatures(Payload payload, ReadOnlySpan<byte> json) =>
+        FeaturesPart.In(json) ?? !payload.Experiments.IsEmpty;
+
+    private static bool IsNoPayload(PayloadError error) =>
         error.Severity == ErrorSeverity.Fatal || (error.Severity == ErrorSeverity.Error && error.Path == "$");
 
-    /// <summary>Whether an error makes all features unreadable.</summary>
-    public static bool CostsTheFeatures(PayloadError error) =>
+    private static bool CostsTheFeatures(PayloadError error) =>
         error.Severity != ErrorSeverity.Warning && error.Path is "$" or "$.features" or "$.encryptedFeatures";
 }

@@ -25,7 +25,7 @@ public abstract record RefreshResult
         internal override string Outcome => "unchanged";
     }
 
-    /// <summary>The fetched payload has an earlier <c>dateUpdated</c> than the payload in use, which stays.</summary>
+    /// <summary>The server's answer has an earlier <c>dateUpdated</c> than its payload in use, which stays until the server has kept to the earlier date for five minutes.</summary>
     /// <param name="Snapshot">The payload in use.</param>
     /// <param name="DateUpdated">The date of the fetched payload.</param>
     public sealed record Older(PayloadSnapshot Snapshot, DateTimeOffset DateUpdated) : RefreshResult

@@ -59,7 +59,7 @@ public sealed partial class BackgroundEffectWriter
         await Task.WhenAny(loop, timeout, _hurry.Task).ConfigureAwait(false);
         if (!loop.IsCompleted)
         {
-            _ = Task.Run(CancelSink);
+            _ = Detached.Run(CancelSink);
             await Task.WhenAny(loop, _time.DelayAsync(Grace, ended.Token)).ConfigureAwait(false);
         }
         ended.Cancel();

@@ -3,10 +3,17 @@ namespace GrowthBook.Client;
 /// <summary>Moves payloads between the store and the cache.</summary>
 internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, PayloadUpdaterSettings settings, RefreshJournal journal, StreamAvailability stream)
 {
+    private static readonly TimeSpan ShortestRewrite = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRewrite = TimeSpan.FromHours(1);
+
     /// <summary>The snapshot that this process last wrote to the cache or read from it.</summary>
     private volatile PayloadSnapshot? _cached;
 
+    private volatile bool _cachedOffer;
     private volatile bool _isForbidden;
+
+    /// <summary>The time of the last entry that was reported as being in the future.</summary>
+    private DateTimeOffset? _inFuture;
 
     /// <summary>Whether the server forbids storing its payload; then nothing is written.</summary>
     public bool IsForbidden
@@ -23,37 +30,57 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     {
         if (await cache.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } entry)
             return null;
-        // The clock of the machine that wrote the entry may be ahead.
-        var now = settings.TimeProvider.GetUtcNow();
-        var result = store.TryReplace(new Candidate(entry.Json, PayloadOrigin.Cache, entry.FetchedAt < now ? entry.FetchedAt : now)
+        var confirmation = Confirmation.Recorded(entry.FetchedAt, settings.TimeProvider);
+        if (!confirmation.IsAgeKnown && _inFuture != entry.FetchedAt)
+            journal.FutureEntry(entry.FetchedAt);
+        _inFuture = confirmation.IsAgeKnown ? null : entry.FetchedAt;
+        var result = store.TryReplace(new Candidate(entry.Json, PayloadOrigin.Cache, confirmation)
         {
             ETag = entry.ETag,
             Lifetime = settings.LifetimeOf(CacheLifetime.Unknown),
         });
         if (result is RefreshResult.Updated { Snapshot: var taken })
         {
-            _cached = taken;
+            (_cached, _cachedOffer) = (taken, entry.OffersStream);
             journal.Log(result);
         }
-        if (store.Current is { } current && current.FetchedAt <= entry.FetchedAt)
+        if (store.Current is { } current && !confirmation.IsBefore(current.Confirmation))
             stream.SetFromCache(entry.OffersStream);
         return (entry, result);
     }
 
     /// <summary>
-    /// Writes the payload in use, unless its features could not be read: a later process may be able to. A shared cache that
-    /// already holds the payload only gets its new confirmation time.
+    /// Writes the payload in use, unless the cache holds it already with a time that is recent enough for a restart. A shared cache that already holds the payload only gets its new confirmation time.
     /// </summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (IsForbidden || store.Current is not { LacksFeatures: false } current)
+        if (IsForbidden || store.Current is not { } current)
             return;
-        var payload = new CachedPayload(current.Json, current.FetchedAt, current.ETag) { OffersStream = stream.IsOffered };
+        var offersStream = stream.IsOffered;
+        if (!IsShared && IsStored(current, offersStream))
+            return;
+        var payload = new CachedPayload(current.Json, current.FetchedAt, current.ETag)
+        {
+            OffersStream = offersStream,
+            ContentHash = current.Hash.ToString(),
+        };
         var isStored = await cache.TryRenewAsync(payload, cancellationToken).ConfigureAwait(false);
         if (isStored == false)
             isStored = await cache.WriteAsync(payload, cancellationToken).ConfigureAwait(false);
         if (isStored == true)
-            _cached = current;
+            (_cached, _cachedOffer) = (current, offersStream);
+    }
+
+    /// <summary>
+    /// Whether the cache holds a payload so that a restart finds what it needs: the content, the entity tag, the offer of a stream,
+    /// and a time that lets it start without the server for half of the time in which it may.
+    /// </summary>
+    private bool IsStored(PayloadSnapshot current, bool offersStream)
+    {
+        if (_cached is not { Age: { } age } stored || stored.Hash != current.Hash || stored.ETag != current.ETag || _cachedOffer != offersStream)
+            return false;
+        var usable = (current.Lifetime.MaxAge ?? TimeSpan.Zero) + (current.Lifetime.StaleWhileRevalidate ?? TimeSpan.Zero);
+        return age < BackOff.Min(BackOff.Max(TimeSpan.FromTicks(usable.Ticks / 2), ShortestRewrite), LongestRewrite);
     }
 
     /// <summary>

@@ -16,8 +16,8 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
     public async Task<RefreshResult> RunAsync(
         Func<CancellationToken, Task<RefreshResult>> fetch, bool isForced, CancellationToken cancellationToken)
     {
-        var started = settings.TimeProvider.GetUtcNow();
-        var enough = isForced ? started : started - RecentEnough();
+        var started = Confirmation.Now(settings.TimeProvider);
+        var enough = isForced ? started.At : started.At - RecentEnough();
         var before = store.Current;
         // The clock of another machine may be ahead, so a forced refresh also requires another entry than the present one.
         var held = isForced ? (await exchange.ReadAsync(cancellationToken).ConfigureAwait(false))?.Entry.FetchedAt : null;
@@ -30,7 +30,7 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
             {
                 var cached = await exchange.ReadAsync(cancellationToken).ConfigureAwait(false);
                 if (cached is { Result: RefreshResult.Updated or RefreshResult.Unchanged } recent
-                    && recent.Entry.FetchedAt >= enough && !(recent.Entry.FetchedAt <= held))
+                    && recent.Entry.FetchedAt >= enough && !IsInFuture(recent.Entry) && !(recent.Entry.FetchedAt <= held))
                 {
                     result = recent.Result;
                 }
@@ -38,7 +38,7 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
                 {
                     fetchesWithoutLease = true;
                 }
-                else if (lease.IsGranted || settings.TimeProvider.GetUtcNow() - started > settings.LeaseDuration)
+                else if (lease.IsGranted || started.Age > settings.LeaseDuration)
                 {
                     result = await fetch(cancellationToken).ConfigureAwait(false);
                 }
@@ -62,6 +62,9 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
             await settings.TimeProvider.DelayAsync(LeaseRetry, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether an entry is later than the clocks of a fleet explain, so that its age is unknown.</summary>
+    private bool IsInFuture(CachedPayload entry) => !Confirmation.Recorded(entry.FetchedAt, settings.TimeProvider).IsAgeKnown;
 
     /// <summary>
     /// The maximum age of a payload that another process fetched: its time to live, or half of the polling interval.

@@ -7,6 +7,10 @@ internal sealed class PayloadRefresh(
     IPayloadSource source, PayloadStore store, CacheExchange? cache, FleetRefresh? fleet, PayloadUpdaterSettings settings, RefreshJournal journal, StreamAvailability stream)
 {
     private int _isForced;
+    private int _mayBeOlder;
+
+    /// <summary>Whether the source has the initial payload. Default: <c>false</c>.</summary>
+    public bool IsInitial { get; init; }
 
     /// <summary>Ends when the server offers a stream.</summary>
     public Task StreamOffered => stream.FirstOffer;
@@ -19,6 +23,13 @@ internal sealed class PayloadRefresh(
     /// <summary>Makes the next refresh reject payloads that another process fetched before now.</summary>
     public void Force() => Interlocked.Exchange(ref _isForced, 1);
 
+    /// <summary>Makes the next refresh also use an answer with an older date, and ask although the server asked to wait.</summary>
+    public void ForceAnyDate()
+    {
+        Force();
+        Interlocked.Exchange(ref _mayBeOlder, 1);
+    }
+
     /// <summary>
     /// Refreshes from the source. In a fleet, another process may refresh instead, unless the server forbids storing its payload.
     /// </summary>
@@ -26,9 +37,12 @@ internal sealed class PayloadRefresh(
     {
         var started = Time.GetTimestamp();
         var isForced = Interlocked.Exchange(ref _isForced, 0) == 1;
-        var result = fleet is not null && cache is { IsForbidden: false }
-            ? await fleet.RunAsync(FetchAsync, isForced, cancellationToken).ConfigureAwait(false)
-            : await FetchAsync(cancellationToken).ConfigureAwait(false);
+        var mayBeOlder = Interlocked.Exchange(ref _mayBeOlder, 0) == 1;
+        Func<CancellationToken, Task<RefreshResult>> fetch = token => FetchAsync(mayBeOlder, token);
+        // Without the fleet, whose cache may hold the payload that the caller wants replaced.
+        var result = fleet is not null && cache is { IsForbidden: false } && !mayBeOlder
+            ? await fleet.RunAsync(fetch, isForced, cancellationToken).ConfigureAwait(false)
+            : await fetch(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
         return result;
     }
@@ -37,26 +51,28 @@ internal sealed class PayloadRefresh(
     public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         var started = Time.GetTimestamp();
-        var result = store.TryReplace(new Candidate(json, source.Origin, Time.GetUtcNow()) { Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
+        var result = store.TryReplace(new Candidate(json, source.Origin, Confirmation.Now(Time)) { Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
         if (cache is not null && result is RefreshResult.Updated)
             await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));
         return result;
     }
 
-    private async Task<RefreshResult> FetchAsync(CancellationToken cancellationToken)
+    private async Task<RefreshResult> FetchAsync(bool mayBeOlder, CancellationToken cancellationToken)
     {
+        if (!mayBeOlder && journal.Pause is var pause && pause > TimeSpan.Zero && journal.LastFailure is { } failure)
+            return new RefreshResult.Failed(failure with { IsPause = true, RetryAfter = pause });
         var known = store.Current;
-        var started = Time.GetUtcNow();
+        var started = Confirmation.Now(Time);
         // A 304 response may lack the header that offers a stream, so the first request omits If-None-Match.
-        var fetch = await FetchAsync(known is { LacksFeatures: false } && !NeedsStreamOffer ? known.ETag : null, cancellationToken).ConfigureAwait(false);
-        var result = Accept(fetch, known, started);
+        var fetch = await FetchAsync(NeedsStreamOffer ? null : known?.ETag, cancellationToken).ConfigureAwait(false);
+        var result = Accept(fetch, known, started, mayBeOlder);
         if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    private RefreshResult Accept(PayloadFetch fetch, PayloadSnapshot? known, DateTimeOffset started)
+    private RefreshResult Accept(PayloadFetch fetch, PayloadSnapshot? known, Confirmation started, bool mayBeOlder)
     {
         switch (fetch)
         {
@@ -68,12 +84,14 @@ internal sealed class PayloadRefresh(
                     ETag = loaded.ETag,
                     Lifetime = settings.LifetimeOf(loaded.Lifetime),
                     CurrentAtRequest = known,
+                    IsInitial = IsInitial,
+                    MayBeOlder = mayBeOlder,
                 });
             case PayloadFetch.NotModified same:
                 if (same.OffersStream)
                     stream.SetFromServer(true);
                 SetForbidden(cache is { IsForbidden: true } || same.Lifetime.NoStore); // a 304 response may lack the header
-                return store.Confirm(source.Origin, started, settings.LifetimeOf(same.Lifetime));
+                return store.Confirm(known, source.Origin, started, settings.LifetimeOf(same.Lifetime));
             case PayloadFetch.Failed failed:
                 return new RefreshResult.Failed(failed.Failure);
             default:

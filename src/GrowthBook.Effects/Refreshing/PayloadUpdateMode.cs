@@ -3,7 +3,7 @@ namespace GrowthBook.Client;
 /// <summary>How the client refreshes the payload after the start.</summary>
 public enum PayloadUpdateMode
 {
-    /// <summary>Only by calls of <see cref="PayloadUpdater.RefreshAsync"/>, and when the source itself reports a change.</summary>
+    /// <summary>Only by calls of <see cref="PayloadUpdater.RefreshAsync(CancellationToken)"/>, and when the source itself reports a change.</summary>
     Manual,
 
     /// <summary>On use: reading a payload that is older than its time to live starts a refresh in the background.</summary>

@@ -78,11 +78,25 @@ public sealed partial class PayloadUpdater
         }
     }
 
-    /// <summary>Refreshes after the refresh in progress has ended: it may have fetched before the change.</summary>
+    /// <summary>Refreshes after the refresh in progress has ended, because it may have fetched before the change, and after a pause that the server asked for.</summary>
     private async Task RefreshAgainAsync()
     {
         await _flight.WhenIdleAsync().OrCancelled(_ended).ConfigureAwait(false);
-        _refresh.Force();
-        await _flight.RunAsync(_ended).ConfigureAwait(false);
+        while (_journal.Pause is var pause && pause > TimeSpan.Zero)
+            await _settings.TimeProvider.DelayAsync(BackOff.WithJitter(pause, _settings.Random() / 10), _ended).ConfigureAwait(false);
+        await _flight.RunAfterwardsAsync(_refresh.Force, _ended).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Refreshes when an answer with an older date has been held long enough: the next poll may be much later, and a client that
+    /// streams sends no request while its stream is open.
+    /// </summary>
+    private async Task RefreshHeldAsync()
+    {
+        if (_store.Held is not { } held)
+            return;
+        await _settings.TimeProvider.DelayAsync(held.Remaining, _ended).ConfigureAwait(false);
+        if (_store.Held is not null)
+            await RefreshAgainAsync().ConfigureAwait(false);
     }
 }

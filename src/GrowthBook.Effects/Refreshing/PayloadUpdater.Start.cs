@@ -25,7 +25,7 @@ public sealed partial class PayloadUpdater
         ThrowIfDisposed();
         Task<StartResult> start;
         lock (_gate)
-            start = _start ??= Task.Run(BeginAsync, CancellationToken.None);
+            start = _start ??= Detached.Run(BeginAsync);
         try
         {
             return await start.WaitAsync(timeout, _settings.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -49,22 +49,22 @@ public sealed partial class PayloadUpdater
     private async Task<StartResult> LoadFirstAsync()
     {
         if (_settings.InitialSource is { } initial)
-            await new PayloadRefresh(initial, _store, null, null, _settings, _journal, new StreamAvailability()).RunAsync(_ended).ConfigureAwait(false);
+            await new PayloadRefresh(initial, _store, null, null, _settings, _journal, new StreamAvailability()) { IsInitial = true }.RunAsync(_ended).ConfigureAwait(false);
         if (_cache is not null)
             await _cache.ReadAsync(_ended).ConfigureAwait(false);
         if (Current is { Origin: PayloadOrigin.Cache } cached)
         {
-            var freshness = cached.FreshnessAt(_settings.TimeProvider.GetUtcNow());
+            var freshness = cached.Freshness;
             if (freshness == PayloadFreshness.Revalidating)
                 _ = _flight.Start();
             if (freshness is PayloadFreshness.Fresh or PayloadFreshness.Revalidating)
-                return new StartResult(PayloadOrigin.Cache, FaultOf(cached));
+                return new StartResult(PayloadOrigin.Cache);
         }
         return await _flight.RunAsync(_ended).ConfigureAwait(false) switch
         {
-            RefreshResult.Updated { Snapshot: var snapshot } => new StartResult(snapshot.Origin, FaultOf(snapshot)),
-            RefreshResult.Unchanged { Snapshot: var snapshot } => new StartResult(snapshot.Origin, FaultOf(snapshot)),
-            RefreshResult.Older => ResultFor(Current, "the fetched payload is older than the payload in use"),
+            RefreshResult.Updated { Snapshot: var snapshot } => new StartResult(snapshot.Origin),
+            RefreshResult.Unchanged { Snapshot: var snapshot } => new StartResult(snapshot.Origin),
+            RefreshResult.Older => ResultFor(Current, "the fetched payload is older than the payload in use and is held"),
             RefreshResult.LeftToAnother => ResultFor(Current, "another process is refreshing"),
             RefreshResult.Failed { Failure: var failure } => ResultFor(Current, failure.Message),
             _ => throw new UnreachableException(),
@@ -72,13 +72,11 @@ public sealed partial class PayloadUpdater
     }
 
     /// <summary>The result of a start that loaded nothing.</summary>
-    private StartResult ResultFor(PayloadSnapshot? current, string reason) => current switch
+    private static StartResult ResultFor(PayloadSnapshot? current, string reason) => current switch
     {
         null => new StartResult(PayloadOrigin.Error, reason),
         { Origin: PayloadOrigin.Cache } cached => new StartResult(
-            cached.FreshnessAt(_settings.TimeProvider.GetUtcNow()) == PayloadFreshness.Fresh ? PayloadOrigin.Cache : PayloadOrigin.Stale, reason),
+            cached.Freshness == PayloadFreshness.Fresh ? PayloadOrigin.Cache : PayloadOrigin.Stale, reason),
         _ => new StartResult(current.Origin, reason),
     };
-
-    private static string? FaultOf(PayloadSnapshot snapshot) => snapshot.Fault?.ToString();
 }

@@ -25,6 +25,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private readonly SingleFlight<RefreshResult> _flight;
     private readonly CoalescingTrigger _changes;
     private readonly CoalescingTrigger _notices;
+    private readonly CoalescingTrigger _held;
     private readonly CancellationTokenSource _lifetime = new();
     private readonly CancellationToken _ended;
     private readonly object _gate = new();
@@ -48,6 +49,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
         _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger);
+        _held = new CoalescingTrigger(RefreshHeldAsync);
+        if (_settings.Mode is PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming)
+            _journal.Held += _held.Trigger;
         var stream = new StreamAvailability();
         FleetRefresh? fleet = null;
         if (_settings.Cache is { } cache)
@@ -96,8 +100,12 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// <summary>The number of refreshes that failed in a row, ignoring those left to another process; 0 if the last one succeeded.</summary>
     public int ConsecutiveFailures => _journal.Failures;
 
+    /// <summary>The server's answer that is held because its date is before that of the payload in use; <c>null</c> if there is none.</summary>
+    internal HeldAnswer? Held => _store.Held;
+
     /// <summary>
-    /// Refreshes from the source now. One refresh runs at a time: a call during a refresh waits for that refresh.
+    /// Refreshes from the source now. One refresh runs at a time: a call during a refresh waits for that refresh. While the
+    /// server asks to wait (<c>Retry-After</c>, at most five minutes), the result is its last failure, without a request.
     /// </summary>
     /// <param name="cancellationToken">Cancels the waiting, not the refresh, which other callers may share.</param>
     /// <returns>The result; a failed refresh is a result and not an exception.</returns>
@@ -107,6 +115,22 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         ThrowIfDisposed();
         _refresh.Force();
         return _flight.RunAsync(cancellationToken).OrCancelled(_ended);
+    }
+
+    /// <summary>
+    /// Refreshes from the source after the refresh in progress, if there is one. With <paramref name="force"/>, the source's
+    /// answer replaces the payload in use although its date is earlier, and the source is asked although it asked to wait.
+    /// </summary>
+    /// <param name="force">Whether to do so; <c>false</c> is <see cref="RefreshAsync(CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">Cancels the waiting, not the refresh, which other callers may share.</param>
+    /// <returns>The result; a failed refresh is a result and not an exception.</returns>
+    /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
+    public Task<RefreshResult> RefreshAsync(bool force, CancellationToken cancellationToken = default)
+    {
+        if (!force)
+            return RefreshAsync(cancellationToken);
+        ThrowIfDisposed();
+        return _flight.RunAfterwardsAsync(_refresh.ForceAnyDate, cancellationToken).OrCancelled(_ended);
     }
 
     /// <summary>
@@ -147,6 +171,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         await Task.WhenAny(_background).ConfigureAwait(false);
         await _changes.WhenIdleAsync().ConfigureAwait(false);
         await _notices.WhenIdleAsync().ConfigureAwait(false);
+        await _held.WhenIdleAsync().ConfigureAwait(false);
         await _flight.WhenIdleAsync().ConfigureAwait(false);
         if (_guarded is not null)
             await _guarded.WhenIdleAsync().ConfigureAwait(false);

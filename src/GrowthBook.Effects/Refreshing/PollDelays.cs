@@ -9,9 +9,12 @@ internal sealed class PollDelays(TimeSpan interval, Func<double> random)
 
     /// <summary>
     /// The wait before the next poll: the interval plus up to a tenth of it; after n failures
-    /// <c>min(interval * 2^(n-1) * (1 + random), 300 s)</c>. Without a payload, the series starts at one second.
+    /// <c>min(interval * 2^(n-1) * (1 + random), 300 s)</c>. Without a payload, the series starts at one second. The wait is
+    /// extended to the server's <c>Retry-After</c> plus up to a tenth of it.
     /// </summary>
-    public TimeSpan Next(PollState state)
+    public TimeSpan Next(PollState state) => BackOff.Max(AfterResult(state), BackOff.WithJitter(state.Pause, random() / 10));
+
+    private TimeSpan AfterResult(PollState state)
     {
         if (state.IsUnrecoverable)
             return BackOff.Max(interval, BackOff.Longest);
@@ -26,4 +29,5 @@ internal sealed class PollDelays(TimeSpan interval, Func<double> random)
 /// <param name="Failures">The number of refreshes that failed in a row.</param>
 /// <param name="HasPayload">Whether a payload is in use.</param>
 /// <param name="IsUnrecoverable">Whether the server says that retrying does not help.</param>
-internal readonly record struct PollState(int Failures, bool HasPayload, bool IsUnrecoverable);
+/// <param name="Pause">The rest of the server's <c>Retry-After</c>; zero without one.</param>
+internal readonly record struct PollState(int Failures, bool HasPayload, bool IsUnrecoverable, TimeSpan Pause);

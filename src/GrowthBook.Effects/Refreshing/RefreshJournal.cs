@@ -7,10 +7,13 @@ namespace GrowthBook.Client;
 internal sealed class RefreshJournal(
     PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, ILogger logger)
 {
+    private const long Now = long.MinValue;
+
     private readonly object _gate = new();
     private int _failures;
     private PayloadFailure? _lastFailure;
-    private long _notBefore;
+    private long _notBefore = Now;
+    private long _pausedUntil = Now;
 
     /// <summary>The failure of the last refresh, ignoring those left to another process; <c>null</c> if it succeeded.</summary>
     public PayloadFailure? LastFailure
@@ -32,27 +35,37 @@ internal sealed class RefreshJournal(
         }
     }
 
+    /// <summary>The rest of the time that the server asked to wait with its last response (<c>Retry-After</c>, at most five minutes); otherwise zero.</summary>
+    public TimeSpan Pause
+    {
+        get
+        {
+            lock (_gate)
+                return _pausedUntil == Now ? TimeSpan.Zero : time.TimeUntil(_pausedUntil);
+        }
+    }
+
     /// <summary>The input for the wait before the next poll.</summary>
     public PollState State
     {
         get
         {
+            var pause = Pause;
             lock (_gate)
-                return new PollState(_failures, store.Current is not null, _lastFailure is { IsUnrecoverable: true });
+                return new PollState(_failures, store.Current is not null, _lastFailure is { IsUnrecoverable: true }, pause);
         }
     }
 
     /// <summary>Whether the payload in use is past its time to live or is only the initial one, and the back-off after the last failure is over.</summary>
-    public bool IsRefreshDue()
-    {
-        var now = time.GetUtcNow();
-        return now.UtcTicks >= Volatile.Read(ref _notBefore)
-            && (store.Current is not { } current || IsInitial(current) || current.FreshnessAt(now) != PayloadFreshness.Fresh);
-    }
+    public bool IsRefreshDue() =>
+        time.GetTimestamp() >= Volatile.Read(ref _notBefore)
+        && (store.Current is not { } current || IsInitial(current) || current.Freshness != PayloadFreshness.Fresh);
 
-    /// <summary>Records the result of a refresh.</summary>
+    /// <summary>Records the result of a refresh. One without a request, during a pause, is not counted.</summary>
     public void Record(RefreshResult result, TimeSpan duration)
     {
+        if (result is RefreshResult.Failed { Failure.IsPause: true })
+            return;
         var before = Failures;
         // A refresh left to another process says nothing about the source.
         if (result is not RefreshResult.LeftToAnother)
@@ -61,15 +74,23 @@ internal sealed class RefreshJournal(
             {
                 _lastFailure = (result as RefreshResult.Failed)?.Failure;
                 _failures = _lastFailure is null ? 0 : _failures + 1;
+                _pausedUntil = _lastFailure?.RetryAfter is { } wait && wait > TimeSpan.Zero ? time.TimestampAfter(BackOff.Min(wait, BackOff.Longest)) : Now;
             }
         }
         var isSettled = result is RefreshResult.Updated or RefreshResult.Unchanged;
-        Volatile.Write(ref _notBefore, isSettled ? 0 : (time.GetUtcNow() + delays.Next(State)).UtcTicks);
+        Volatile.Write(ref _notBefore, isSettled ? Now : time.TimestampAfter(BackOff.Min(delays.Next(State), store.Held?.Remaining ?? TimeSpan.MaxValue)));
         if (before > 0 && Failures == 0)
             RefreshLog.Recovered(logger, before);
         Log(result);
+        if (result is RefreshResult.Older)
+            Held?.Invoke();
         subscriber.Refreshed(result, duration);
     }
+
+    /// <summary>Raised when an answer of the server is held because of its date.</summary>
+    public event Action? Held;
+
+    public void FutureEntry(DateTimeOffset fetchedAt) => CacheLog.FutureEntry(logger, fetchedAt);
 
     public void StoringForbidden() => RefreshLog.StoringForbidden(logger);
 
@@ -84,7 +105,7 @@ internal sealed class RefreshJournal(
                 RefreshLog.Unchanged(logger, snapshot.Origin);
                 break;
             case RefreshResult.Older older:
-                RefreshLog.Older(logger, older.DateUpdated, older.Snapshot.DateUpdated);
+                RefreshLog.Older(logger, older.DateUpdated, older.Snapshot.DateUpdated, HeldAnswer.Limit);
                 break;
             case RefreshResult.LeftToAnother:
                 RefreshLog.LeftToAnother(logger);

@@ -11,8 +11,8 @@ internal static partial class RefreshLog
     [LoggerMessage(101, LogLevel.Debug, "payload confirmed by {Origin}")]
     public static partial void Unchanged(ILogger logger, PayloadOrigin origin);
 
-    [LoggerMessage(102, LogLevel.Warning, "payload rejected: its date {DateUpdated} is before {Current}, the date of the payload in use")]
-    public static partial void Older(ILogger logger, DateTimeOffset dateUpdated, DateTimeOffset? current);
+    [LoggerMessage(102, LogLevel.Warning, "payload held: its date {DateUpdated} is before {Current}, the date of the payload in use; it is used if the server keeps to it for {Limit}; RefreshAsync(force: true) uses it at once")]
+    public static partial void Older(ILogger logger, DateTimeOffset dateUpdated, DateTimeOffset? current, TimeSpan limit);
 
     [LoggerMessage(103, LogLevel.Debug, "another process is refreshing the payload")]
     public static partial void LeftToAnother(ILogger logger);

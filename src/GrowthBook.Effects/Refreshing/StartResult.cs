@@ -3,8 +3,8 @@ namespace GrowthBook.Client;
 /// <summary>The result of a start.</summary>
 /// <param name="Origin">Where the payload in use came from, or why there is none.</param>
 /// <param name="Reason">
-/// The reason: why a stale payload is used, why there is no payload, or the first fault of a payload whose features
-/// could not be read. <c>null</c> if nothing went wrong.
+/// The reason: why a stale payload is used or why there is no payload, such as a wrong decryption key.
+/// <c>null</c> if nothing went wrong.
 /// </param>
 public sealed record StartResult(PayloadOrigin Origin, string? Reason = null)
 {

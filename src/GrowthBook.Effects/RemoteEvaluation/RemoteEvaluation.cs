@@ -87,7 +87,7 @@ internal sealed class RemoteEvaluation : IDisposable
             if (!_pending.TryGetValue(key, out pending) && body is not null)
             {
                 var successes = _outage.RequestStarted();
-                _pending[key] = pending = WithTimeoutAsync(key, successes, Task.Run(() => AskAsync(key, body, successes)));
+                _pending[key] = pending = WithTimeoutAsync(key, successes, Detached.Run(() => AskAsync(key, body, successes)));
             }
             return null;
         }
@@ -130,7 +130,7 @@ internal sealed class RemoteEvaluation : IDisposable
         {
             case PayloadFetch.Loaded loaded:
                 var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
-                if (errors.FirstOrDefault(error => PayloadText.IsNoPayload(error) || (payload.FeatureKeys.Count == 0 && PayloadText.CostsTheFeatures(error))) is { } fault)
+                if (PayloadText.FaultOf(payload, errors) is { } fault)
                     return Fail(key, successes, new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable: {fault}"));
                 var response = new Response(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetTimestamp());
                 lock (_gate)

@@ -87,6 +87,8 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         var body = await BoundedBody.ReadAsync(response.Content, connection.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
         if (body is not { } json)
             return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the response is larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept it"));
+        if (HtmlText.Is(json.Span))
+            return new PayloadFetch.Failed(PayloadFailureReason.Unusable, $"the server at {SameOriginRedirects.OriginOf(response.RequestMessage!.RequestUri!)} answered with HTML instead of JSON; check the host, and proxies and sign-ins on the way to it");
         return new PayloadFetch.Loaded(json) { ETag = HeaderOf(response, "ETag"), Lifetime = lifetime, OffersStream = offersStream };
     }
 
@@ -96,7 +98,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     private TimeSpan RetryAfterOf(HttpResponseMessage response)
     {
         var asked = response.Headers.RetryAfter;
-        return asked?.Delta ?? asked?.Date - time.GetUtcNow() ?? TimeSpan.Zero;
+        return BackOff.Max(asked?.Delta ?? asked?.Date - time.GetUtcNow() ?? TimeSpan.Zero, TimeSpan.Zero);
     }
 
     private static bool IsUnrecoverable(HttpResponseMessage response) => HeaderOf(response, "x-unrecoverable") == "1";

@@ -63,8 +63,8 @@ internal sealed class StickyBucketReader
         var token = end.Token;
         try
         {
-            // On another thread: a store may block the one that it is called on.
-            var reading = Task.Run(() => _store.ReadAsync(keys, token).AsTask(), CancellationToken.None);
+            // On another thread, because a store may block the one that it is called on; detached, because the read may outlive its caller.
+            var reading = Detached.Run(() => _store.ReadAsync(keys, token).AsTask());
             if (!await reading.EndsAsync(_time, TimeSpan.Zero, token).ConfigureAwait(false))
             {
                 Ignore(reading);

@@ -14,7 +14,7 @@ internal sealed class PollingFallback(Func<CancellationToken, Task> poll)
             return;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = _stop.Token;
-        _running = Task.Run(() => poll(token), CancellationToken.None);
+        _running = Detached.Run(() => poll(token));
     }
 
     /// <summary>Stops polling if it is running, and waits until it has ended.</summary>

@@ -11,6 +11,8 @@ internal sealed class StreamFollower(PayloadStream stream, IStreamTarget target,
 {
     private readonly PollingFallback _polling = new(target.PollAsync);
     private int _errors;
+    private bool _wasOpen;
+    private bool _hasEnded;
 
     /// <summary>The retry time of the most recent response that named one.</summary>
     private TimeSpan? _retry;
@@ -56,7 +58,11 @@ internal sealed class StreamFollower(PayloadStream stream, IStreamTarget target,
             case StreamEvent.Opened:
                 await _polling.StopAsync().ConfigureAwait(false);
                 target.StreamChanged(StreamState.Open);
-                StreamLog.Opened(logger);
+                if (_hasEnded)
+                    StreamLog.OpenedAgain(logger);
+                else
+                    StreamLog.Opened(logger);
+                (_wasOpen, _hasEnded) = (true, false);
                 // Event ids restart with the server, so only the features endpoint has the missed changes.
                 target.RequestRefresh();
                 break;
@@ -82,15 +88,20 @@ internal sealed class StreamFollower(PayloadStream stream, IStreamTarget target,
         {
             case StreamEnd.Clean:
                 _errors = 0;
+                (_wasOpen, _hasEnded) = (false, true);
                 var pause = delays.AfterEnd(_retry);
                 StreamLog.Ended(logger, pause);
                 target.StreamChanged(StreamState.Reconnecting);
                 return pause;
             case StreamEnd.Broken { Failure: var failure }:
                 _errors++;
-                var wait = failure.IsUnrecoverable ? BackOff.Longest : delays.AfterErrors(_errors, _retry);
+                var wait = failure.IsUnrecoverable ? BackOff.Longest : delays.AfterErrors(_errors, _retry, failure.RetryAfter);
                 Log(failure, wait);
                 target.StreamChanged(StreamState.Down);
+                // The first poll comes after the interval, and what the broken stream had to deliver may be lost.
+                if (_wasOpen)
+                    target.RequestRefresh();
+                (_wasOpen, _hasEnded) = (false, false);
                 _polling.Start(cancellationToken);
                 return wait;
             default:

@@ -10,6 +10,9 @@ internal static partial class StreamLog
     [LoggerMessage(200, LogLevel.Information, "stream of changes opened")]
     public static partial void Opened(ILogger logger);
 
+    [LoggerMessage(206, LogLevel.Debug, "stream of changes opened again")]
+    public static partial void OpenedAgain(ILogger logger);
+
     [LoggerMessage(201, LogLevel.Debug, "stream of changes ended; reconnecting in {Wait}")]
     public static partial void Ended(ILogger logger, TimeSpan wait);
 

@@ -53,7 +53,7 @@ public sealed class RedisConnection : IAsyncDisposable, IDisposable
             if (_disposed)
                 return Task.FromException<IConnectionMultiplexer>(new ObjectDisposedException(nameof(RedisConnection)));
             if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
-                _connecting = Task.Run(_connect); // not in the lock, and not on the thread of a request
+                _connecting = Detached.Run(_connect); // not in the lock, and not on the thread or in the context of a request
             return _connecting;
         }
     }

@@ -3,15 +3,15 @@ namespace GrowthBook.Client.Redis;
 /// <summary>The scripts of the payload cache, each of one key.</summary>
 /// <remarks>
 /// KEYS[1] is the payload's key. ARGV[1] is the fetch time (19 digits), ARGV[2] how far a time may be ahead of Redis's clock (in
-/// ticks of 100 ns), ARGV[3] the hash of the JSON text, ARGV[4] the entity tag or an empty text, ARGV[5] whether the server
+/// ticks of 100 ns), ARGV[3] the hash of the content, ARGV[4] the entity tag or an empty text, ARGV[5] whether the server
 /// offers a stream (1 or 0), and ARGV[6] the time to live in milliseconds, or 0 for none.
 /// </remarks>
 internal static class PayloadScripts
 {
-    /// <summary>Writes a payload unless a later one is stored, and publishes a notice if its text is new. ARGV[7] is the JSON text, ARGV[8] the channel, ARGV[9] the notice.</summary>
+    /// <summary>Writes a payload unless a later one is stored, and publishes a notice if its content is new. ARGV[7] is the JSON text, ARGV[8] the channel, ARGV[9] the notice.</summary>
     public const string Write = Parts + """
         if isLaterStored() then return 0 end
-        local isNews = redis.call('HGET', key, 'sha256') ~= ARGV[3]
+        local isNews = redis.call('HGET', key, 'hash') ~= ARGV[3]
         redis.call('DEL', key)
         redis.call('HSET', key, 'json', ARGV[7])
         note()
@@ -19,9 +19,9 @@ internal static class PayloadScripts
         return 1
         """;
 
-    /// <summary>Updates the confirmation time of the stored payload: returns 1 if it has the same JSON text, even if it was confirmed later; otherwise 0.</summary>
+    /// <summary>Updates the confirmation time of the stored payload: returns 1 if it has the same content, even if it was confirmed later; otherwise 0.</summary>
     public const string Renew = Parts + """
-        if redis.call('HGET', key, 'sha256') ~= ARGV[3] then return 0 end
+        if redis.call('HGET', key, 'hash') ~= ARGV[3] then return 0 end
         if not isLaterStored() then note() end
         return 1
         """;
@@ -47,7 +47,7 @@ internal static class PayloadScripts
         end
 
         local function note()
-          redis.call('HSET', key, 'fetchedAt', ARGV[1], 'sha256', ARGV[3], 'etag', ARGV[4], 'stream', ARGV[5])
+          redis.call('HSET', key, 'fetchedAt', ARGV[1], 'hash', ARGV[3], 'etag', ARGV[4], 'stream', ARGV[5])
           if ARGV[6] ~= '0' then redis.call('PEXPIRE', key, ARGV[6]) end
         end
 

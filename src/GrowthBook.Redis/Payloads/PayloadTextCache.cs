@@ -13,13 +13,15 @@ internal sealed class PayloadTextCache
     /// <summary>Replaces the entry of a payload.</summary>
     public PayloadTextEntry Set(string key, PayloadTextEntry entry) => _entries[key] = entry;
 
-    /// <summary>The hash of a text, which becomes the entry of the payload.</summary>
-    public string HashOf(string key, ReadOnlyMemory<byte> json)
+    /// <summary>The hash of a payload, whose text becomes the entry.</summary>
+    public string HashOf(string key, CachedPayload payload)
     {
-        var entry = Find(key) is { } last && last.Json.Equals(json) ? last : Set(key, new PayloadTextEntry(Sha256.Hex(json.Span), json));
+        var entry = Find(key) is { } last && (payload.ContentHash is { } hash ? last.Hash == hash : last.Json.Equals(payload.Json))
+            ? last
+            : Set(key, new PayloadTextEntry(payload.ContentHash ?? Sha256.Hex(payload.Json.Span), payload.Json));
         return entry.Hash;
     }
 }
 
-/// <summary>A JSON text and its SHA-256 hash in hexadecimal digits.</summary>
+/// <summary>A JSON text and the hash of its content in hexadecimal digits, see <see cref="CachedPayload.ContentHash"/>.</summary>
 internal sealed record PayloadTextEntry(string Hash, ReadOnlyMemory<byte> Json);

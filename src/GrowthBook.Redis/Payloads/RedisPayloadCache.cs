@@ -8,9 +8,9 @@ namespace GrowthBook.Client.Redis;
 /// read the new payload from Redis. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A payload is one hash with the fields <c>json</c>, <c>sha256</c>, <c>fetchedAt</c>, <c>etag</c> and <c>stream</c>, written
+/// <para>A payload is one hash with the fields <c>json</c>, <c>hash</c>, <c>fetchedAt</c>, <c>etag</c> and <c>stream</c>, written
 /// atomically. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
-/// An unchanged JSON text is neither transferred nor announced again. Keys contain the SHA-256 of the cache key instead of the
+/// An unchanged content is neither transferred nor announced again, although it is encrypted anew. Keys contain the SHA-256 of the cache key instead of the
 /// key itself, which may be a client key.</para>
 /// <para>While Redis is unavailable, the methods fail immediately with a <see cref="RedisStoreException"/>; only
 /// <see cref="SubscribeAsync"/> waits for Redis in the background. The client keeps its payload and refreshes without the
@@ -20,7 +20,7 @@ namespace GrowthBook.Client.Redis;
 /// </remarks>
 public sealed class RedisPayloadCache : ISharedPayloadCache
 {
-    private static readonly RedisValue[] About = ["fetchedAt", "etag", "stream", "sha256"];
+    private static readonly RedisValue[] About = ["fetchedAt", "etag", "stream", "hash"];
     private static readonly RedisValue[] Whole = [.. About, "json"];
 
     private readonly RedisConnection _connection;
@@ -143,7 +143,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
         [
             payload.FetchedAt.UtcTicks.ToString("D19", CultureInfo.InvariantCulture),
             TimeSpan.TicksPerMinute.ToString(CultureInfo.InvariantCulture),
-            _texts.HashOf(redisKey, payload.Json),
+            _texts.HashOf(redisKey, payload),
             payload.ETag ?? "",
             payload.OffersStream ? "1" : "0",
             Milliseconds(_expiry),

@@ -13,7 +13,7 @@ internal sealed class SerializedCallback(Action callback)
     public void Trigger()
     {
         if (!_isStopped && Interlocked.Increment(ref _outstanding) == 1)
-            _ = Task.Run(Run);
+            _ = Detached.Run(Run);
     }
 
     /// <summary>Prevents further calls; a call in progress may still end.</summary>

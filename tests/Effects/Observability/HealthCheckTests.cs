@@ -31,11 +31,15 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
-    public async Task A_failed_refresh_degrades_it_until_one_succeeds()
+    public async Task Two_failed_refreshes_in_a_row_degrade_it_until_one_succeeds()
     {
         await using var client = New();
         await client.StartAsync(Timeout.InfiniteTimeSpan);
-        Server.OnFeatures = Faults.GarbageAsync;
+        Server.OnFeatures = Faults.HalfAsync;
+        await client.RefreshAsync();
+        var once = await ResultAsync(client);
+        Assert.Equal(HealthStatus.Healthy, once.Status);
+        Assert.Equal((1, client.Updates.LastFailure!.Message), (once.Data["consecutiveFailures"], once.Data["lastFailure"]));
         await client.RefreshAsync();
         var (status, description) = await CheckAsync(client);
         Assert.Equal(HealthStatus.Degraded, status);
@@ -43,6 +47,63 @@ public sealed class HealthCheckTests : ServerTest
         Server.OnFeatures = null;
         await client.RefreshAsync();
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_good_degrades_it_at_once()
+    {
+        await using var client = New();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Server.OnFeatures = Faults.Status(400, "", isUnrecoverable: true);
+        await client.RefreshAsync();
+        Assert.Equal((HealthStatus.Degraded, "refreshes fail: the server responded with 400"), await CheckAsync(client));
+    }
+
+    [Fact]
+    public async Task A_failure_while_only_an_initial_payload_is_in_use_degrades_it_at_once()
+    {
+        Server.OnFeatures = Faults.Status(500, "");
+        await using var client = New(initial: new InMemoryPayloadSource(Payloads.Of("shipped")));
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal((HealthStatus.Degraded, "refreshes fail: the server responded with 500"), await CheckAsync(client));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_held_because_of_its_date_degrades_it_until_the_server_confirms_the_payload_in_use()
+    {
+        Server.Payload = Payloads.Of("late", "2030-01-01T00:00:00Z");
+        await using var client = New();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Server.Payload = Payloads.Of("early", "2026-01-01T00:00:00Z");
+        await client.RefreshAsync();
+        Time.Advance(TimeSpan.FromSeconds(100));
+        var held = await ResultAsync(client);
+        Assert.Equal(HealthStatus.Degraded, held.Status);
+        Assert.Equal(
+            "the server answers with a payload of 2026-01-01 00:00:00Z, older than the one in use of 2030-01-01 00:00:00Z; "
+            + "it is used if the server keeps to it for 200 s more; RefreshAsync(force: true) uses it at once",
+            held.Description);
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), held.Data["heldDateUpdated"]);
+        Server.Payload = Payloads.Of("late", "2030-01-01T00:00:00Z");
+        await client.RefreshAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    [InlineData(-31_536_000)]
+    public async Task A_jump_of_the_clock_neither_ages_a_payload_nor_keeps_it_young(int seconds)
+    {
+        await using var client = New(PayloadUpdateMode.Polling, TimeSpan.FromHours(1));
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Server.OnFeatures = Faults.SilentAsync;
+        Time.Jump(TimeSpan.FromSeconds(seconds));
+        Time.Advance(TimeSpan.FromHours(3));
+        var result = await ResultAsync(client);
+        Assert.Equal((HealthStatus.Healthy, 10_800.0), (result.Status, result.Data["ageSeconds"]));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((HealthStatus.Degraded, "the payload is 10801 s old"), await CheckAsync(client));
     }
 
     [Fact]
@@ -97,6 +158,21 @@ public sealed class HealthCheckTests : ServerTest
         await CheckAsync(client);
         await Eventually.TrueAsync(() => client.Current!.FetchedAt == renewed, "the refresh that the check began");
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
+    public async Task A_payload_of_unknown_age_degrades_it()
+    {
+        Server.OnFeatures = Faults.Status(500, "");
+        var directory = Directory.CreateTempSubdirectory("growthbook").FullName;
+        var cache = new FilePayloadCache(directory);
+        await cache.WriteAsync(Server.Connection().CacheKey, new CachedPayload(System.Text.Encoding.UTF8.GetBytes(Payloads.Of("a")), Time.GetUtcNow().AddYears(4)), default);
+        await using var client = New(PayloadUpdateMode.Polling, cache: cache);
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        var result = await ResultAsync(client);
+        Assert.Equal((HealthStatus.Degraded, "the age of the payload is unknown: its cache says that it was confirmed in the future"), (result.Status, result.Description));
+        Assert.DoesNotContain("ageSeconds", result.Data.Keys);
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
@@ -198,9 +274,9 @@ public sealed class HealthCheckTests : ServerTest
         }
     }
 
-    private GrowthBookClient New(PayloadUpdateMode mode = PayloadUpdateMode.Manual, TimeSpan? interval = null) => new(
+    private GrowthBookClient New(PayloadUpdateMode mode = PayloadUpdateMode.Manual, TimeSpan? interval = null, IPayloadSource? initial = null, IPayloadCache? cache = null) => new(
         new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, Updates = mode, PollingInterval = interval ?? TimeSpan.FromSeconds(60) },
-        new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+        new ClientServices { HttpClient = () => Client, TimeProvider = Time, InitialSource = initial, Cache = cache });
 
     private static async Task<(HealthStatus Status, string? Description)> CheckAsync(
         GrowthBookClient client, TimeSpan? maxAge = null, HealthStatus failureStatus = HealthStatus.Unhealthy)

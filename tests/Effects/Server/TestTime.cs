@@ -9,6 +9,8 @@ public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(15);
 
+    private long _jumped;
+
     private readonly ConcurrentDictionary<Timer, TimeSpan> _timers = new();
 
     public TestTime()
@@ -21,6 +23,14 @@ public sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
 
     /// <summary>The number of timers that are not disposed.</summary>
     public int Timers => _timers.Count;
+
+    /// <summary>The time by the wall clock, which <see cref="Jump"/> moves.</summary>
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _jumped));
+
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
+    /// <summary>Moves the wall clock alone: timestamps and timers are unaffected.</summary>
+    public void Jump(TimeSpan by) => Interlocked.Add(ref _jumped, by.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

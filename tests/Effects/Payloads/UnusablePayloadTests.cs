@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace GrowthBook.Client.Tests;
+
+/// <summary>
+/// A payload whose features cannot be read counts as none: the start, the health check and the state of the client report
+/// its fault, and it replaces no good payload.
+/// </summary>
+public sealed class UnusablePayloadTests : ServerTest
+{
+    private const string OtherKey = "AAAAAAAAAAAAAAAAAAAAAA==";
+
+    public static TheoryData<string, string?, string> Faulty => new()
+    {
+        { Payloads.Encrypted("a"), null, "no decryption key was given" },
+        { Payloads.Encrypted("a"), OtherKey, "cannot be decrypted with the key given" },
+        { """{"features":null}""", null, "the features endpoint always sends features" },
+        { """{"features":null,"experiments":[{"key":"landing","variations":[0,1]}],"dateUpdated":"2099-01-01T00:00:00Z"}""", Payloads.Key, "$.features" },
+        { """{"features":[]}""", null, "$.features" },
+        { """{"features":"none"}""", null, "$.features" },
+        { """{"features":{},"encryptedFeatures":"garbage"}""", Payloads.Key, "cannot be decrypted with the key given" },
+        { """{"savedGroups":{}}""", null, "the features endpoint always sends features" },
+        { "{}", null, "the object is empty" },
+        { "null", null, "not a JSON object" },
+        { "<html><body>Sign in</body></html>", null, "HTML" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faulty))]
+    public async Task Without_a_good_payload_there_is_none(string payload, string? key, string fault)
+    {
+        Server.Payload = payload;
+        await using var client = New(key);
+        var start = await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal(PayloadOrigin.Error, start.Origin);
+        Assert.Contains(fault, start.Reason, StringComparison.Ordinal);
+        Assert.Null(client.Current);
+        Assert.Equal((PayloadFailureReason.Unusable, start.Reason, 1), (client.Updates.LastFailure?.Reason, client.Updates.LastFailure?.Message, client.Updates.ConsecutiveFailures));
+        var health = await CheckAsync(client);
+        Assert.Equal((HealthStatus.Unhealthy, "no payload: " + start.Reason), (health.Status, health.Description));
+    }
+
+    [Theory]
+    [MemberData(nameof(Faulty))]
+    public async Task A_good_payload_stays_in_use(string payload, string? key, string fault)
+    {
+        Server.Payload = key is null ? Payloads.Of("good") : Payloads.Encrypted("good", key);
+        await using var client = New(key);
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await client.StartAsync(Timeout.InfiniteTimeSpan));
+        Server.Payload = payload;
+        foreach (var force in new[] { false, true })
+        {
+            var failed = Assert.IsType<RefreshResult.Failed>(await client.RefreshAsync(force));
+            Assert.Contains(fault, failed.Failure.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal("good", Payloads.NameOf(client.Current));
+        var health = await CheckAsync(client);
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.StartsWith("refreshes fail: ", health.Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cached_or_initial_payload_that_cannot_be_decrypted_counts_as_none(bool isCached)
+    {
+        Server.OnFeatures = Faults.Status(500, "");
+        var directory = Directory.CreateTempSubdirectory("growthbook").FullName;
+        var json = Payloads.Encrypted("a");
+        var cache = new FilePayloadCache(directory);
+        await cache.WriteAsync(Server.Connection().CacheKey, new CachedPayload(System.Text.Encoding.UTF8.GetBytes(json), Time.GetUtcNow()), default);
+        var updater = Updater(
+            PayloadUpdateMode.Manual,
+            options => isCached ? options with { Cache = cache } : options with { InitialSource = new InMemoryPayloadSource(json) },
+            OtherKey);
+        Assert.Equal(new StartResult(PayloadOrigin.Error, "the server responded with 500"), await StartAsync(updater));
+        Assert.Null(updater.Current);
+        Assert.Contains(LogLines(), line => line.Contains("cannot be decrypted with the key given", StringComparison.Ordinal));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_payload_of_a_project_without_features_is_good()
+    {
+        Server.Payload = """{"status":200,"features":{}}""";
+        await using var client = New(null);
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await client.StartAsync(Timeout.InfiniteTimeSpan));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
+    public async Task A_payload_of_experiments_alone_is_good()
+    {
+        Server.Payload = """{"experiments":[{"key":"landing","variations":[0,1]}]}""";
+        await using var client = New(null);
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await client.StartAsync(Timeout.InfiniteTimeSpan));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    private GrowthBookClient New(string? key) => new(
+        new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, DecryptionKey = key, Updates = PayloadUpdateMode.Manual },
+        new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+
+    private static Task<HealthCheckResult> CheckAsync(GrowthBookClient client) =>
+        new GrowthBookHealthCheck(client).CheckHealthAsync(new HealthCheckContext());
+}
