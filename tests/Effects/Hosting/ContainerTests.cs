@@ -86,7 +86,8 @@ public sealed class ContainerTests : ServerTest
             writer.Enqueue(Pipeline.SampleEffects.Event(1));
             client.Dispose();
             writer.Dispose();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         await Eventually.TrueAsync(() => !thread.IsAlive, "the end of the disposal");
         Assert.Equal(1, writer.Counts.Written);
