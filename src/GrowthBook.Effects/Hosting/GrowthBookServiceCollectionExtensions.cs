@@ -70,7 +70,7 @@ public static class GrowthBookServiceCollectionExtensions
     {
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         var builder = AddGrowthBook(services, name, (Action<GrowthBookOptions>?)null);
-        services.AddOptions<GrowthBookOptions>(name).Bind(configuration);
+        services.AddOptions<GrowthBookOptions>(name).Bind(configuration).Configure(options => ConfigurationKeys.Bind(configuration, options));
         if (configuration is IConfigurationSection section)
             services.AddSingleton<IValidateOptions<GrowthBookOptions>>(new ConfigurationNamesValidator(name, section));
         return builder;

@@ -72,6 +72,22 @@ public sealed class BindingTests
         Assert.Null(options.TimeToLive);
     }
 
+    /// <summary>A configuration separates the parts of a key by colons, too.</summary>
+    [Fact]
+    public void Forced_variations_and_features_have_keys_with_colons()
+    {
+        var options = Bound("""
+            {"GrowthBook":{"ForcedVariations":{"plain":1,"shop:checkout":2,"shop:checkout:late":3,"shop":4,"a:b":0,"a::b":5},
+             "ForcedFeatures":{"shop:layout":"{\"columns\":3}","shop:dark":true,"plain":"x"}}}
+            """);
+        Assert.Equal(
+            ["a::b=5", "a:b=0", "plain=1", "shop:checkout:late=3", "shop:checkout=2", "shop=4"],
+            options.ForcedVariations.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["plain=x", "shop:dark=True", """shop:layout={"columns":3}"""], options.ForcedFeatures.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
+        var e = Assert.ThrowsAny<InvalidOperationException>(() => Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"many"}}}"""));
+        Assert.Contains("GrowthBook:ForcedVariations:shop:checkout", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_value_of_another_kind_is_named_by_its_path()
     {

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Binds dictionaries whose keys have colons, such as <c>checkout:layout</c>. A configuration splits such a key into nested sections,
+/// which the binder does not join.
+/// </summary>
+internal static class ConfigurationKeys
+{
+    /// <summary>Sets the forced variations and feature values whose keys have colons.</summary>
+    public static void Bind(IConfiguration configuration, GrowthBookOptions options)
+    {
+        foreach (var (key, section) in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)), options.ForcedVariations))
+            options.ForcedVariations[key] = section.Get<int>();
+        foreach (var (key, section) in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedFeatures)), options.ForcedFeatures))
+            options.ForcedFeatures[key] = section.Value;
+    }
+
+    /// <summary>Returns the values below the first level; the default values that the binder gave to their parents are removed.</summary>
+    private static List<(string Key, IConfigurationSection Section)> NestedIn<T>(IConfigurationSection section, Dictionary<string, T> bound)
+    {
+        var nested = new List<(string, IConfigurationSection)>();
+        foreach (var child in section.GetChildren())
+        {
+            var count = nested.Count;
+            AddBelow(child, child.Key + ConfigurationPath.KeyDelimiter, nested);
+            if (nested.Count > count && child.Value is null && bound.TryGetValue(child.Key, out var value) && EqualityComparer<T>.Default.Equals(value, default!))
+                bound.Remove(child.Key);
+        }
+        return nested;
+    }
+
+    private static void AddBelow(IConfigurationSection parent, string prefix, List<(string, IConfigurationSection)> nested)
+    {
+        foreach (var child in parent.GetChildren())
+        {
+            if (child.Value is not null)
+                nested.Add((prefix + child.Key, child));
+            AddBelow(child, prefix + child.Key + ConfigurationPath.KeyDelimiter, nested);
+        }
+    }
+}
