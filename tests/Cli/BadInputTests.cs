@@ -109,6 +109,17 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task Check_warns_of_metadata_of_fewer_variations_than_there_are()
+    {
+        var path = files.Write("p.json", """{"features":{"f":{"rules":[{"variations":[1,2],"meta":[{"key":"a"}]}]}}}""");
+
+        var run = await Gb.RunAsync("check", "--payload", path);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.StartsWith($"warning: {path}:1: $.features.f.rules[0].meta: has fewer entries than the experiment has variations, 1 of 2", run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_finds_no_fault_in_the_sample()
     {
         var run = await Gb.RunAsync("check", "--payload", Files.Sample("payload.json"));

@@ -28,14 +28,19 @@ internal static class ExperimentMembers
         return array.Select(weight => weight is Value.Number number ? number.Content : double.NaN).ToImmutableArray();
     }
 
-    /// <summary>The metadata of the variations; an entry of the wrong type counts as an entry without members.</summary>
-    public static ImmutableArray<VariationMeta> Meta(this ref Members members, ModelPool pool)
+    /// <summary>
+    /// The metadata of the variations; an entry of the wrong type counts as an entry without members. Fewer entries than
+    /// <paramref name="variations"/> are a warning.
+    /// </summary>
+    public static ImmutableArray<VariationMeta> Meta(this ref Members members, int variations, ModelPool pool)
     {
         if (members.Array("meta") is not { } entries)
             return default;
         var faults = members.Faults;
         var meta = ImmutableArray.CreateBuilder<VariationMeta>(entries.Count);
         faults.Position.Enter("meta");
+        if (entries.Count < variations)
+            faults.Warning($"has fewer entries than the experiment has variations, {entries.Count} of {variations}; the others have their index as key, and their stored assignments do not count");
         for (var i = 0; i < entries.Count; i++)
         {
             faults.Position.Enter(i);

@@ -55,7 +55,7 @@ internal static class ExperimentReader
             BucketVersion = members.Integer("bucketVersion"),
             MinBucketVersion = members.Integer("minBucketVersion"),
             Namespace = members.Namespace(),
-            Meta = members.Meta(pool),
+            Meta = members.Meta(variations.Count, pool),
             Ranges = members.Ranges("ranges"),
             Name = Given(members.Label("name"), isRule),
             Phase = Given(members.Label("phase"), isRule),

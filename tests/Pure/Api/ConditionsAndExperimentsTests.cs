@@ -150,6 +150,31 @@ public class ConditionsAndExperimentsTests
         Assert.Equal(["e"], payload.Experiments.Select(experiment => experiment.Key));
     }
 
+    /// <summary>A stored assignment counts only if its variation key is in <c>meta</c>.</summary>
+    [Theory]
+    [InlineData("""[{"key":"a"},{"key":"b"},{"key":"c"}]""", null)]
+    [InlineData("""[{"key":"a"},{"key":"b"},{"key":"c"},{"key":"d"}]""", null)]
+    [InlineData("null", null)]
+    [InlineData("""[{"key":"a"},{"key":"b"}]""", "2 of 3")]
+    [InlineData("[]", "0 of 3")]
+    public void Metadata_of_fewer_variations_than_there_are_is_a_warning(string meta, string? warning)
+    {
+        var experiment = "{\"key\":\"e\",\"variations\":[1,2,3],\"meta\":" + meta + "}";
+        foreach (var (payload, path) in new[]
+        {
+            ("{\"features\":{\"f\":{\"rules\":[" + experiment + "]}}}", "$.features.f.rules[0].meta"),
+            ("{\"features\":{\"f\":{\"rules\":[" + experiment.Replace("variations", "contextualVariations", StringComparison.Ordinal) + "]}}}", "$.features.f.rules[0].meta"),
+            ("{\"features\":{},\"experiments\":[" + experiment + "]}", "$.experiments[0].meta"),
+        })
+        {
+            var faults = Payload.Parse(payload).Errors.Where(error => error.Path.EndsWith("meta", StringComparison.Ordinal)).ToArray();
+            if (warning is null)
+                Assert.Empty(faults);
+            else
+                Assert.Equal((path, ErrorSeverity.Warning, true), (faults.Single().Path, faults[0].Severity, faults[0].Message.Contains(warning, StringComparison.Ordinal)));
+        }
+    }
+
     /// <summary>The spec's functions, with values of the public case suite.</summary>
     [Fact]
     public void The_functions_of_the_specification_are_public()
