@@ -137,6 +137,7 @@ internal static class Hosting
         checks.Equal(PayloadUpdateMode.Manual, options.Updates, "an enumeration");
         checks.Equal("shop", options.Headers.GetValueOrDefault("X-Tenant"), "a dictionary of texts");
         checks.Equal(1, options.ForcedVariations.GetValueOrDefault("forced-test"), "a dictionary of numbers");
+        checks.Equal((2, "true"), (options.ForcedVariations.GetValueOrDefault("shop:forced-test"), options.ForcedFeatures.GetValueOrDefault("forced:feature")), "keys with colons");
         checks.Equal("email", string.Join(",", options.SecureAttributes), "a list");
         checks.Equal("id,company", string.Join(",", options.DeduplicationAttributes ?? []), "a list that may be absent");
         checks.Equal((FullQueuePolicy.DropOldest, 50), (options.Writer.FullQueue, options.Writer.BatchSize), "an object");
@@ -149,7 +150,7 @@ internal static class Hosting
         return $$$"""
             {"GrowthBook":{
               "ClientKey":"{{{FlagServer.ClientKey}}}","ApiHost":"{{{url}}}","StartTimeout":"00:00:10","RequestTimeout":"00:00:07","Updates":"Manual",
-              "CacheDirectory":"{{{folder}}}","Headers":{"X-Tenant":"shop"},"ForcedVariations":{"forced-test":1},"StaleWhileRevalidate":"01:00:00",
+              "CacheDirectory":"{{{folder}}}","Headers":{"X-Tenant":"shop"},"ForcedVariations":{"forced-test":1,"shop:forced-test":2},"ForcedFeatures":{"forced:feature":"true"},"StaleWhileRevalidate":"01:00:00",
               "SecureAttributeSalt":"{{{FlagServer.Salt}}}","SecureAttributes":["email"],"DeduplicationAttributes":["id","company"],
               "Writer":{"FullQueue":"DropOldest","BatchSize":50}},
              "Admin":{"PayloadFile":"{{{file}}}","StartTimeout":"00:00:10"},
