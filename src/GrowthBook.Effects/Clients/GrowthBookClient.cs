@@ -154,6 +154,15 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <returns>The subscription; dispose it to unsubscribe.</returns>
     public IDisposable Subscribe(Action<PayloadSnapshot> callback) => _updater.Subscribe(callback);
 
+    /// <summary>Subscribes to payloads that come into use, beginning with the payload in use.</summary>
+    /// <param name="callback">Called with the payloads in their order, one call at a time; quick.</param>
+    /// <param name="withCurrent">
+    /// Whether to call it with the payload in use, if there is one, before this method returns; each later payload follows once.
+    /// <c>false</c> is <see cref="Subscribe(Action{PayloadSnapshot})"/>.
+    /// </param>
+    /// <returns>The subscription; dispose it to unsubscribe.</returns>
+    public IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent) => _updater.Subscribe(callback, withCurrent);
+
     /// <summary>
     /// Returns a user with the current payload, without I/O. Use <see cref="UserAsync"/> if the client has a sticky bucket store or
     /// evaluates remotely; it works with every client.

@@ -88,6 +88,13 @@ public sealed class GrowthBookOptions
     /// </summary>
     public TimeSpan? StartTimeout { get; set; }
 
+    /// <summary>
+    /// Whether the start ends with the payload of <see cref="ClientServices.InitialSource"/>, or a cached one, and does not ask the
+    /// server. The first request follows after <see cref="PollingInterval"/>, on demand after <see cref="TimeToLive"/>, or by
+    /// <see cref="GrowthBookClient.RefreshAsync(CancellationToken)"/>. Default: no.
+    /// </summary>
+    public bool StartFromInitialPayload { get; set; }
+
     /// <summary>Whether users are in experiments. Default: yes.</summary>
     public bool Enabled { get; set; } = true;
 
@@ -220,6 +227,7 @@ public sealed class GrowthBookOptions
         StaleWhileRevalidate = StaleWhileRevalidate,
         PollingInterval = PollingInterval,
         StreamWithoutOffer = StreamWithoutOffer,
+        StartFromInitialPayload = StartFromInitialPayload,
         DecryptionKey = DecryptionKey,
     };
 

@@ -1,7 +1,3 @@
-#if !NET
-using System.Security.Cryptography;
-#endif
-
 namespace GrowthBook.Client;
 
 /// <summary>File operations, on .NET and on .NET Standard 2.0.</summary>
@@ -52,22 +48,6 @@ internal static class Files
             File.Replace(source, target, null);
         else
             File.Move(source, target);
-#endif
-    }
-
-    /// <summary>
-    /// A number that changes when an open file is written: its last write time in ticks, also if the file was opened by a
-    /// symbolic link. If the platform gives only the time of the link, a hash of the content.
-    /// </summary>
-    public static long ChangeMark(FileStream file)
-    {
-#if NET
-        return File.GetLastWriteTimeUtc(file.SafeFileHandle).Ticks;
-#else
-        if ((File.GetAttributes(file.Name) & FileAttributes.ReparsePoint) == 0)
-            return File.GetLastWriteTimeUtc(file.Name).Ticks;
-        using var sha = SHA256.Create();
-        return BitConverter.ToInt64(sha.ComputeHash(file), 0);
 #endif
     }
 }

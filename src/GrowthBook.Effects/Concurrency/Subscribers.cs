@@ -6,27 +6,37 @@ namespace GrowthBook.Client;
 /// </summary>
 /// <param name="failed">Receives the exceptions of subscribers.</param>
 internal sealed class Subscribers<T>(Action<Exception> failed)
+    where T : class
 {
+    private readonly Action<Exception> _failed = failed;
     private readonly object _gate = new();
-    private readonly Queue<T> _waiting = new();
+    private readonly Queue<(long Number, T Value)> _waiting = new();
     private readonly List<Subscription> _subscriptions = [];
+    private long _lastNumber;
     private bool _isNotifying;
 
-    /// <summary>Adds a subscriber.</summary>
+    /// <summary>Adds a subscriber for values that are queued from now on.</summary>
+    /// <param name="callback">The subscriber.</param>
+    /// <param name="current">
+    /// The value that the subscriber gets first, from <see cref="Subscription.CallFirst"/>; later values wait for that call.
+    /// Default: <c>null</c>, none.
+    /// </param>
     /// <returns>Dispose it to unsubscribe.</returns>
-    public IDisposable Add(Action<T> callback)
+    public Subscription Add(Action<T> callback, T? current = null)
     {
-        var subscription = new Subscription(this, callback);
         lock (_gate)
+        {
+            var subscription = new Subscription(this, callback, _lastNumber, current);
             _subscriptions.Add(subscription);
-        return subscription;
+            return subscription;
+        }
     }
 
     /// <summary>Queues a value for the next <see cref="Notify"/>. It calls no subscriber, so callers may hold a lock.</summary>
     public void Enqueue(T value)
     {
         lock (_gate)
-            _waiting.Enqueue(value);
+            _waiting.Enqueue((++_lastNumber, value));
     }
 
     /// <summary>Calls the subscribers with all queued values, unless another thread does so already; that thread then delivers them.</summary>
@@ -40,30 +50,18 @@ internal sealed class Subscribers<T>(Action<Exception> failed)
         }
         while (true)
         {
-            T value;
+            (long Number, T Value) next;
             Subscription[] subscriptions;
             lock (_gate)
             {
                 _isNotifying = _waiting.Count > 0;
                 if (!_isNotifying)
                     return;
-                value = _waiting.Dequeue();
+                next = _waiting.Dequeue();
                 subscriptions = [.. _subscriptions];
             }
             foreach (var subscription in subscriptions)
-                Call(subscription, value);
-        }
-    }
-
-    private void Call(Subscription subscription, T value)
-    {
-        try
-        {
-            subscription.Callback(value);
-        }
-        catch (Exception e)
-        {
-            failed(e);
+                subscription.Call(next.Number, next.Value);
         }
     }
 
@@ -73,10 +71,57 @@ internal sealed class Subscribers<T>(Action<Exception> failed)
             _subscriptions.Remove(subscription);
     }
 
-    private sealed class Subscription(Subscribers<T> owner, Action<T> callback) : IDisposable
+    /// <summary>A subscriber.</summary>
+    public sealed class Subscription : IDisposable
     {
-        public Action<T> Callback => callback;
+        private readonly object _turn = new();
+        private readonly Subscribers<T> _owner;
+        private readonly Action<T> _callback;
+        private readonly long _after;
+        private T? _first;
 
-        public void Dispose() => owner.Remove(this);
+        internal Subscription(Subscribers<T> owner, Action<T> callback, long after, T? first) =>
+            (_owner, _callback, _after, _first) = (owner, callback, after, first);
+
+        /// <summary>Calls the subscriber with the value that it gets first, unless a later value has done so.</summary>
+        public void CallFirst()
+        {
+            lock (_turn)
+                TakeFirst();
+        }
+
+        public void Dispose() => _owner.Remove(this);
+
+        /// <summary>Calls the subscriber with a value that was queued after the subscription.</summary>
+        internal void Call(long number, T value)
+        {
+            if (number <= _after)
+                return;
+            lock (_turn)
+            {
+                TakeFirst();
+                Call(value);
+            }
+        }
+
+        private void TakeFirst()
+        {
+            if (_first is not { } first)
+                return;
+            _first = null;
+            Call(first);
+        }
+
+        private void Call(T value)
+        {
+            try
+            {
+                _callback(value);
+            }
+            catch (Exception e)
+            {
+                _owner._failed(e);
+            }
+        }
     }
 }

@@ -31,6 +31,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.RemoteEvaluationTimeout),
         nameof(GrowthBookOptions.CacheKeyAttributes),
         nameof(GrowthBookOptions.StartTimeout),
+        nameof(GrowthBookOptions.StartFromInitialPayload),
         nameof(GrowthBookOptions.Enabled),
         nameof(GrowthBookOptions.QaMode),
         nameof(GrowthBookOptions.ForcedVariations),

@@ -19,6 +19,16 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
     /// <summary>The server's answer that is held because its date is before that of the payload in use; <c>null</c> if there is none.</summary>
     public HeldAnswer? Held => _held;
 
+    /// <summary>Adds a subscriber of new payloads, which gets the payload in use before this call returns.</summary>
+    public IDisposable SubscribeFromCurrent(Action<PayloadSnapshot> callback)
+    {
+        Subscribers<PayloadSnapshot>.Subscription subscription;
+        lock (_gate)
+            subscription = subscribers.Add(callback, _current);
+        subscription.CallFirst();
+        return subscription;
+    }
+
     /// <summary>Replaces the payload in use, unless the candidate is unusable, older or the same.</summary>
     public RefreshResult TryReplace(Candidate candidate)
     {

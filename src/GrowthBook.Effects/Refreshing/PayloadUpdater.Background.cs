@@ -47,7 +47,7 @@ public sealed partial class PayloadUpdater
         var follower = new StreamFollower(
             stream, new StreamUpdates(_refresh, _changes.Trigger, PollAsync, _subscriber), _reconnectDelays, _settings.TimeProvider,
             _settings.LoggerFactory.CreateLogger(StreamLog.Category));
-        if (_refresh.NeedsStreamOffer)
+        if (_needsStreamOffer && _refresh.NeedsStreamOffer)
             await _flight.RunAsync(_ended).ConfigureAwait(false);
         await follower.RunAsync(requiresOffer: !_settings.StreamWithoutOffer, _ended).ConfigureAwait(false);
     }

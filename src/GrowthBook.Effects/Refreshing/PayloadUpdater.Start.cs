@@ -48,17 +48,25 @@ public sealed partial class PayloadUpdater
 
     private async Task<StartResult> LoadFirstAsync()
     {
-        if (_settings.InitialSource is { } initial)
+        if (_settings.InitialSource is { } initial && Current is null)
             await new PayloadRefresh(initial, _store, null, null, _settings, _journal, new StreamAvailability()) { IsInitial = true }.RunAsync(_ended).ConfigureAwait(false);
         if (_cache is not null)
             await _cache.ReadAsync(_ended).ConfigureAwait(false);
+        if (_settings is { StartFromInitialPayload: true, InitialSource: not null } && Current is { } initialOrCached)
+        {
+            _journal.Postpone(_settings.BetweenRefreshes);
+            return ResultFor(initialOrCached, null);
+        }
         if (Current is { Origin: PayloadOrigin.Cache } cached)
         {
             var freshness = cached.Freshness;
             if (freshness == PayloadFreshness.Revalidating)
                 _ = _flight.Start();
             if (freshness is PayloadFreshness.Fresh or PayloadFreshness.Revalidating)
+            {
+                _needsStreamOffer = true;
                 return new StartResult(PayloadOrigin.Cache);
+            }
         }
         return await _flight.RunAsync(_ended).ConfigureAwait(false) switch
         {
@@ -71,8 +79,8 @@ public sealed partial class PayloadUpdater
         };
     }
 
-    /// <summary>The result of a start that loaded nothing.</summary>
-    private static StartResult ResultFor(PayloadSnapshot? current, string reason) => current switch
+    /// <summary>The result of a start that loaded nothing from the source.</summary>
+    private static StartResult ResultFor(PayloadSnapshot? current, string? reason) => current switch
     {
         null => new StartResult(PayloadOrigin.Error, reason),
         { Origin: PayloadOrigin.Cache } cached => new StartResult(

@@ -33,6 +33,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private Task _background = Task.CompletedTask;
     private int _isDisposed;
 
+    /// <summary>Whether the start did not ask the source, so that a client that streams asks it whether it offers a stream.</summary>
+    private bool _needsStreamOffer;
+
     /// <summary>Creates an updater, which does nothing before <see cref="StartAsync(CancellationToken)"/>.</summary>
     /// <param name="source">The source of payloads.</param>
     /// <param name="settings">How to refresh. Default: <c>null</c>, the defaults of the settings.</param>
@@ -148,6 +151,16 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// <returns>Dispose it to unsubscribe; a call in progress may still end.</returns>
     public IDisposable Subscribe(Action<PayloadSnapshot> callback) =>
         _subscribers.Add(callback ?? throw new ArgumentNullException(nameof(callback)));
+
+    /// <summary>Subscribes to new payloads, beginning with the payload in use.</summary>
+    /// <param name="callback">As of <see cref="Subscribe(Action{PayloadSnapshot})"/>.</param>
+    /// <param name="withCurrent">
+    /// Whether to call it with the payload in use, if there is one, before this method returns; each later payload follows once.
+    /// <c>false</c> is <see cref="Subscribe(Action{PayloadSnapshot})"/>.
+    /// </param>
+    /// <returns>Dispose it to unsubscribe; a call in progress may still end.</returns>
+    public IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent) =>
+        withCurrent ? _store.SubscribeFromCurrent(callback ?? throw new ArgumentNullException(nameof(callback))) : Subscribe(callback);
 
     /// <summary>Stops the stream, polling and refreshes. The payload stays readable.</summary>
     /// <returns>A task that ends within a second.</returns>

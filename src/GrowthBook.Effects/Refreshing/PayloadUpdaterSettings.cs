@@ -28,6 +28,12 @@ internal sealed record PayloadUpdaterSettings
     public IPayloadSource? InitialSource { get; init; }
 
     /// <summary>
+    /// Whether the start ends with the initial payload, or a cached one, and does not ask the source; the first request follows after
+    /// <see cref="BetweenRefreshes"/>. Default: <c>false</c>.
+    /// </summary>
+    public bool StartFromInitialPayload { get; init; }
+
+    /// <summary>
     /// A cache from which a restarted process loads the last good payload; an <see cref="ISharedPayloadCache"/> also
     /// coordinates a fleet. It is not written while the server sends <c>Cache-Control: no-store</c>. Default: none.
     /// </summary>

@@ -61,6 +61,9 @@ internal sealed class RefreshJournal(
         time.GetTimestamp() >= Volatile.Read(ref _notBefore)
         && (store.Current is not { } current || IsInitial(current) || current.Freshness != PayloadFreshness.Fresh);
 
+    /// <summary>Makes a refresh on demand due only after a wait.</summary>
+    public void Postpone(TimeSpan wait) => Volatile.Write(ref _notBefore, time.TimestampAfter(wait));
+
     /// <summary>Records the result of a refresh. One without a request, during a pause, is not counted.</summary>
     public void Record(RefreshResult result, TimeSpan duration)
     {

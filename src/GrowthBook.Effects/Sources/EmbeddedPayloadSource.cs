@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace GrowthBook.Client;
 
-/// <summary>A source that reads a payload from a resource of an assembly (<c>&lt;EmbeddedResource Include="features.json" /&gt;</c>).</summary>
+/// <summary>A source that reads a payload from a resource of an assembly (<c>&lt;EmbeddedResource Include="features.json" /&gt;</c>); the JSON text may have comments and trailing commas.</summary>
 public sealed class EmbeddedPayloadSource : IPayloadSource
 {
     private readonly Assembly _assembly;
@@ -28,7 +28,7 @@ public sealed class EmbeddedPayloadSource : IPayloadSource
             return new PayloadFetch.Failed(PayloadFailureReason.NotFound, Missing());
         using var content = new MemoryStream();
         await resource.CopyToAsync(content, 81920, cancellationToken).ConfigureAwait(false);
-        return new PayloadFetch.Loaded(content.ToArray());
+        return new PayloadFetch.Loaded(RelaxedJson.ToStrict(content.ToArray()));
     }
 
     private Stream? Open()

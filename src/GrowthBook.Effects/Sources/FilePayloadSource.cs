@@ -1,8 +1,8 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A source that reads a payload from a file, again after each change. It polls the file, which also detects renames, switched
-/// symbolic links and changes on network drives. A partially written file is no payload: the last good payload stays in use
+/// A source that reads a payload from a file, again after each change; the JSON text may have comments and trailing commas. It
+/// polls the content of the file, which also detects renames, switched symbolic links and changes on network drives. A partially written file is no payload: the last good payload stays in use
 /// until the file is complete.
 /// </summary>
 public sealed class FilePayloadSource : IPayloadChanges
@@ -39,7 +39,7 @@ public sealed class FilePayloadSource : IPayloadChanges
         {
             using var file = Files.OpenShared(_path);
             return await file.ReadAllAsync(file.Length, _maxBytes, cancellationToken).ConfigureAwait(false) is { } content
-                ? new PayloadFetch.Loaded(content)
+                ? new PayloadFetch.Loaded(RelaxedJson.ToStrict(content))
                 : new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the file `{_path}` is larger than {_maxBytes} bytes; raise MaxPayloadBytes to accept it"));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -54,20 +54,16 @@ public sealed class FilePayloadSource : IPayloadChanges
 
     /// <inheritdoc/>
     public Task WatchAsync(Action changed, CancellationToken cancellationToken) =>
-        WatchAsync(changed ?? throw new ArgumentNullException(nameof(changed)), FileStamp.Of(_path), cancellationToken);
+        WatchAsync(changed ?? throw new ArgumentNullException(nameof(changed)), FileStamp.Of(_path, _maxBytes), cancellationToken);
 
     private async Task WatchAsync(Action changed, FileStamp seen, CancellationToken cancellationToken)
     {
-        var isSettled = true;
         while (true)
         {
             await _time.DelayAsync(_interval, cancellationToken).ConfigureAwait(false);
-            var now = FileStamp.Of(_path);
-            // With a coarse file system clock, a file can change again without a new time. One more refresh after each
-            // change covers that.
-            if (now != seen || !isSettled)
+            var now = FileStamp.Of(_path, _maxBytes);
+            if (now != seen)
                 changed();
-            isSettled = now == seen;
             seen = now;
         }
     }

@@ -10,8 +10,8 @@ public sealed class InMemoryPayloadSource : IPayloadChanges
     private ReadOnlyMemory<byte> _json;
 
     /// <summary>Creates a source with a payload.</summary>
-    /// <param name="json">The JSON text in the form of the features endpoint: <c>{"features":{…}}</c>.</param>
-    public InMemoryPayloadSource(string json) => _json = Encoding.UTF8.GetBytes(json ?? throw new ArgumentNullException(nameof(json)));
+    /// <param name="json">The JSON text in the form of the features endpoint: <c>{"features":{…}}</c>; it may have comments and trailing commas.</param>
+    public InMemoryPayloadSource(string json) => _json = Read(json);
 
     /// <inheritdoc/>
     public PayloadOrigin Origin => PayloadOrigin.Init;
@@ -20,7 +20,7 @@ public sealed class InMemoryPayloadSource : IPayloadChanges
     /// <param name="json">The JSON text in the form of the features endpoint.</param>
     public void Set(string json)
     {
-        var bytes = Encoding.UTF8.GetBytes(json ?? throw new ArgumentNullException(nameof(json)));
+        var bytes = Read(json);
         Action? changed;
         lock (_gate)
             (_json, changed) = (bytes, _changed);
@@ -51,4 +51,7 @@ public sealed class InMemoryPayloadSource : IPayloadChanges
                 _changed -= changed;
         }
     }
+
+    private static ReadOnlyMemory<byte> Read(string json) =>
+        RelaxedJson.ToStrict(Encoding.UTF8.GetBytes(json ?? throw new ArgumentNullException(nameof(json))));
 }

@@ -81,6 +81,61 @@ public sealed class FileSourceTests : IDisposable
         await _time.PassUntilAsync(() => updater.Name() == "two", TimeSpan.FromSeconds(1));
     }
 
+    [Theory]
+    [InlineData("the file is a link")]
+    [InlineData("its directory is a link")]
+    [InlineData("another file is moved in its place")]
+    [InlineData("it is written in place")]
+    public async Task A_file_of_equal_length_and_time_is_a_change(string way)
+    {
+        var (one, two) = (Path.Combine(_directory, "1", "f.json"), Path.Combine(_directory, "2", "f.json"));
+        foreach (var file in new[] { one, two })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await WriteAsync(file, file == one ? "one" : "two");
+        }
+        var path = way == "its directory is a link" ? Path.Combine(_directory, "current", "f.json") : Path.Combine(_directory, "link.json");
+        await using var updater = new PayloadUpdater(new FilePayloadSource(path, TimeSpan.FromSeconds(1), _time), new PayloadUpdaterSettings { TimeProvider = _time });
+        switch (way)
+        {
+            case "the file is a link":
+                System.IO.File.CreateSymbolicLink(path, one);
+                await StartAsync();
+                System.IO.File.CreateSymbolicLink(path + ".next", two);
+                System.IO.File.Move(path + ".next", path, overwrite: true);
+                break;
+            case "its directory is a link":
+                Directory.CreateSymbolicLink(Path.GetDirectoryName(path)!, Path.GetDirectoryName(one)!);
+                await StartAsync();
+                Directory.Delete(Path.GetDirectoryName(path)!);
+                Directory.CreateSymbolicLink(Path.GetDirectoryName(path)!, Path.GetDirectoryName(two)!);
+                break;
+            case "another file is moved in its place":
+                System.IO.File.Move(one, path);
+                await StartAsync();
+                System.IO.File.Move(two, path, overwrite: true);
+                break;
+            default:
+                await WriteAsync(path, "one");
+                await StartAsync();
+                await WriteAsync(path, "two");
+                break;
+        }
+        await UntilAsync(updater, "two");
+
+        async Task StartAsync()
+        {
+            await updater.StartAsync(Timeout.InfiniteTimeSpan);
+            Assert.Equal("one", updater.Name());
+        }
+
+        static async Task WriteAsync(string file, string name)
+        {
+            await System.IO.File.WriteAllTextAsync(file, Payloads.Of(name));
+            System.IO.File.SetLastWriteTimeUtc(file, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+    }
+
     [Fact]
     public async Task A_directory_instead_of_the_file_is_a_failure()
     {

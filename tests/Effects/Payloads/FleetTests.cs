@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.Client.Tests;
 
@@ -255,6 +256,45 @@ public sealed class FleetTests : ServerTest
     }
 
     [Fact]
+    public async Task A_payload_that_is_encrypted_anew_is_renewed_in_the_cache_without_a_notice()
+    {
+        Server.OnFeatures = http => http.Response.WriteAsync(Payloads.Encrypted("a"));
+        var fleet = await StartedAsync(3, PayloadUpdateMode.Manual, Payloads.Key);
+        foreach (var node in fleet)
+        {
+            Time.Advance(TimeSpan.FromSeconds(10));
+            Assert.IsType<RefreshResult.Unchanged>(await node.RefreshAsync());
+        }
+        Assert.Equal((1, 3), (_shared.Writes, _shared.Renewals));
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_confirmed_in_the_future_keeps_no_process_from_asking()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Polling))[0];
+        await _shared.WriteAsync("", Cached(Payloads.Of("a"), TimeSpan.FromDays(1000)), default);
+        Server.Payload = Payloads.Of("b");
+        await Time.PassAsync(Interval);
+        await Eventually.TrueAsync(() => node.Name() == "b", "the answer of the server");
+    }
+
+    [Fact]
+    public async Task A_payload_that_the_server_took_back_does_not_return_from_the_cache()
+    {
+        Server.Payload = Payloads.Of("late", "2030-01-01T00:00:00Z");
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        var late = (await _shared.ReadAsync("", default))!;
+        Server.Payload = Payloads.Of("early", "2026-01-01T00:00:00Z");
+        Assert.IsType<RefreshResult.Updated>(await node.RefreshAsync(force: true));
+        var heard = new List<string?>();
+        node.Subscribe(snapshot => heard.Add(Payloads.NameOf(snapshot)));
+        await _shared.WriteAsync("", late, default);
+        Server.Payload = Payloads.Of("next", "2026-01-02T00:00:00Z");
+        await node.RefreshAsync();
+        Assert.Equal(["next"], heard);
+    }
+
+    [Fact]
     public async Task A_payload_fetched_by_another_process_within_its_time_to_live_is_fresh()
     {
         var fleet = await StartedAsync(2, PayloadUpdateMode.OnDemand);
@@ -385,15 +425,15 @@ public sealed class FleetTests : ServerTest
 
     private CachedPayload Cached(string json, TimeSpan age) => new(Encoding.UTF8.GetBytes(json), Time.GetUtcNow() + age);
 
-    private PayloadUpdater[] Fleet(int count, PayloadUpdateMode mode) =>
-        [.. Enumerable.Range(0, count).Select(_ => Updater(mode, options => options with { Cache = _shared }))];
+    private PayloadUpdater[] Fleet(int count, PayloadUpdateMode mode, string? decryptionKey = null) =>
+        [.. Enumerable.Range(0, count).Select(_ => Updater(mode, options => options with { Cache = _shared }, decryptionKey))];
 
     /// <summary>Fills the cache with one refresh, so that every node that starts later starts with the cached payload.</summary>
     private async Task FillCacheAsync() => await (await StartedAsync(1, PayloadUpdateMode.Manual))[0].DisposeAsync();
 
-    private async Task<PayloadUpdater[]> StartedAsync(int count, PayloadUpdateMode mode)
+    private async Task<PayloadUpdater[]> StartedAsync(int count, PayloadUpdateMode mode, string? decryptionKey = null)
     {
-        var fleet = Fleet(count, mode);
+        var fleet = Fleet(count, mode, decryptionKey);
         var starts = Task.WhenAll(fleet.Select(StartAsync));
         await Time.PassUntilAsync(() => starts.IsCompleted, TimeSpan.FromMilliseconds(20));
         Assert.All(await starts, start => Assert.True(start.HasPayload));
@@ -451,7 +491,7 @@ public sealed class FleetTests : ServerTest
 
         public ValueTask<bool> TryRenewAsync(string key, CachedPayload payload, CancellationToken cancellationToken) => new(Locked(() =>
         {
-            if (_payload?.Json.Span.SequenceEqual(payload.Json.Span) != true)
+            if (_payload is not { } stored || (payload.ContentHash ?? Text(payload)) != (stored.ContentHash ?? Text(stored)))
                 return false;
             (_payload, Renewals) = (payload, Renewals + 1);
             return true;
@@ -480,6 +520,8 @@ public sealed class FleetTests : ServerTest
                 return new Released(() => Locked(() => _subscribers.Remove(written)));
             });
         }
+
+        private static string Text(CachedPayload payload) => Encoding.UTF8.GetString(payload.Json.Span);
 
         private Task LateAsync() => Late?.Task ?? Task.CompletedTask;
 

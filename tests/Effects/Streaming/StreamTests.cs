@@ -283,6 +283,84 @@ public sealed class StreamTests : ServerTest
     }
 
     [Fact]
+    public async Task After_a_stream_breaks_one_conditional_request_follows_at_once()
+    {
+        var release = new TaskCompletionSource();
+        Server.OnStream = async stream =>
+        {
+            await release.Task;
+            stream.Abort();
+        };
+        var updater = await OpenAsync();
+        Server.OnStreamRequest = Faults.Status(500, "");
+        release.SetResult();
+        await UntilAsync(updater, StreamState.Down);
+        await Eventually.TrueAsync(() => Subscriber.Results.Count == 3, "the request");
+        Assert.IsType<RefreshResult.Unchanged>(Subscriber.Results[2]);
+        Assert.Equal(updater.Current!.ETag, Server.Requests.Last(request => request.Path.StartsWith("/api/", StringComparison.Ordinal)).Header("If-None-Match"));
+        for (var i = 1; i <= 3; i++)
+        {
+            await Time.PassAsync(Retry); // the stream is refused, and was not open: no further request
+            await Eventually.TrueAsync(() => Server.StreamRequests == 1 + i, "the next attempt");
+        }
+        Assert.Equal(3, Server.FeatureRequests);
+    }
+
+    [Theory]
+    [InlineData("4000", 0.0, 4000)]
+    [InlineData("4000", 0.5, 2500)]
+    [InlineData("4000", 0.999, 1003)]
+    [InlineData("0", 0.5, 1000)]
+    public async Task The_pause_after_a_planned_end_lies_between_a_second_and_the_servers_retry_time(string retry, double random, int milliseconds)
+    {
+        var ends = 0;
+        Server.OnStream = stream => Interlocked.Increment(ref ends) == 1 ? Task.CompletedTask : stream.StayOpenAsync();
+        Server.StreamRetry = retry;
+        Server.OffersStream = true;
+        var updater = Updater(PayloadUpdateMode.Streaming, options => options with { Random = () => random });
+        await StartAsync(updater);
+        await UntilAsync(updater, StreamState.Reconnecting);
+        await Time.PassAsync(TimeSpan.FromMilliseconds(milliseconds));
+        await UntilAsync(updater, StreamState.Open);
+    }
+
+    [Fact]
+    public async Task Normal_ends_of_streams_are_logged_at_debug_level()
+    {
+        var (streams, next) = (0, new SemaphoreSlim(0));
+        Server.OnStream = async stream =>
+        {
+            Interlocked.Increment(ref streams);
+            await next.WaitAsync(stream.Left);
+        };
+        var updater = await OpenAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            next.Release();
+            await Time.PassAsync(Retry);
+            await Eventually.TrueAsync(() => Volatile.Read(ref streams) == i + 1 && updater.StreamState == StreamState.Open, "the next stream");
+        }
+        var levels = Log.GetSnapshot().Where(record => record.Category == "GrowthBook.Streaming").Select(record => (record.Level, record.Message));
+        Assert.Equal([(Microsoft.Extensions.Logging.LogLevel.Information, "stream of changes opened")], levels.Where(line => line.Level > Microsoft.Extensions.Logging.LogLevel.Debug));
+        Assert.Equal(3, levels.Count(line => line.Message == "stream of changes opened again"));
+    }
+
+    [Fact]
+    public async Task A_start_that_was_refused_for_good_asks_once()
+    {
+        Server.OnFeatures = Faults.Status(400, "", isUnrecoverable: true);
+        var updater = Updater(PayloadUpdateMode.Streaming);
+        Assert.Equal(PayloadOrigin.Error, (await StartAsync(updater)).Origin);
+        await UntilAsync(updater, StreamState.NotOffered);
+        await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(300)), "the slow poll");
+        Assert.Single(Server.Requests);
+        Server.OnFeatures = null;
+        Server.OffersStream = true;
+        Time.Advance(TimeSpan.FromSeconds(300));
+        await UntilAsync(updater, StreamState.Open);
+    }
+
+    [Fact]
     public async Task A_restarted_server_delivers_its_new_payload()
     {
         var updater = await OpenAsync();
