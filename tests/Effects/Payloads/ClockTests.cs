@@ -69,10 +69,17 @@ public sealed class ClockTests : ServerTest
         Time.Jump(jump);
         Time.Advance(TimeSpan.FromSeconds(10));
         var ages = new List<double>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, all) => all.EnableMeasurementEvents(instrument) };
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        using var listener = new MeterListener
         {
-            if (instrument.Name == "growthbook.payload.age" && tags.Contains(new("growthbook.client", (object?)nameof(ClockTests))))
+            InstrumentPublished = (instrument, all) =>
+            {
+                if (instrument.Name == "growthbook.payload.age")
+                    all.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
+        {
+            if (tags.Contains(new("growthbook.client", (object?)nameof(ClockTests))))
                 ages.Add(value);
         });
         listener.Start();
