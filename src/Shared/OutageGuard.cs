@@ -37,21 +37,30 @@ internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvide
         }
     }
 
+    /// <summary>Whether a call may start now. Another caller may start one before this caller does.</summary>
+    public bool MayStart
+    {
+        get
+        {
+            lock (_gate)
+                return !IsBlocked();
+        }
+    }
+
     /// <summary>
-    /// Starts a call unless callers are to go on without it. During an outage the call is the probe. After <c>true</c>, call
-    /// <see cref="Ended"/> exactly once, as soon as the call no longer runs, and before it <see cref="Succeeded"/>,
-    /// <see cref="Failed"/> or <see cref="Refused"/> at most once.
+    /// Starts a call unless callers are to go on without it. During an outage the call is the probe. After <c>true</c>, report the
+    /// result with <see cref="Succeeded"/>, <see cref="Failed"/> or <see cref="Refused"/>, and call <see cref="Ended"/> exactly once,
+    /// as soon as the call no longer runs.
     /// </summary>
     public bool TryStart(out GuardedCall call)
     {
         lock (_gate)
         {
-            var isProbe = _outageStart is not null;
-            call = new GuardedCall(_successes, isProbe);
-            if (_unfinished >= (isProbe ? maxUnfinished : MaxCalls) || IsWithin(_pause) || IsProbing())
+            call = new GuardedCall(_successes, _outageStart is not null);
+            if (IsBlocked())
                 return false;
             _unfinished++;
-            if (isProbe)
+            if (call.IsProbe)
                 _probeStart = time.GetTimestamp();
             return true;
         }
@@ -73,13 +82,11 @@ internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvide
     /// <summary>Notes a failure of the server or store. Ignored if another call has succeeded since this one started.</summary>
     /// <param name="call">The call.</param>
     /// <param name="retryAfter">A longer pause that the server asks for, at most <see cref="LongestPause"/>. Default: none.</param>
-    public void Failed(GuardedCall call, TimeSpan? retryAfter = null)
+    /// <returns>Whether an outage began.</returns>
+    public bool Failed(GuardedCall call, TimeSpan? retryAfter = null)
     {
         lock (_gate)
-        {
-            if (call.Successes == _successes)
-                Begin(call, retryAfter);
-        }
+            return call.Successes == _successes && Begin(call, retryAfter);
     }
 
     /// <summary>
@@ -87,13 +94,11 @@ internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvide
     /// or store during an outage, and if <see cref="RefusalsOfOutage"/> calls failed in a row.
     /// </summary>
     /// <param name="call">The call.</param>
-    public void Refused(GuardedCall call)
+    /// <returns>Whether an outage began.</returns>
+    public bool Refused(GuardedCall call)
     {
         lock (_gate)
-        {
-            if (call.Successes == _successes && (++_refusals >= RefusalsOfOutage || _outageStart is not null))
-                Begin(call, null);
-        }
+            return call.Successes == _successes && (++_refusals >= RefusalsOfOutage || _outageStart is not null) && Begin(call, null);
     }
 
     /// <summary>Notes that a call no longer runs.</summary>
@@ -103,9 +108,10 @@ internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvide
             _unfinished--;
     }
 
-    private void Begin(GuardedCall call, TimeSpan? retryAfter)
+    private bool Begin(GuardedCall call, TimeSpan? retryAfter)
     {
         var now = time.GetTimestamp();
+        var begins = _outageStart is null;
         _outageStart ??= now;
         if (call.IsProbe)
             _probeStart = null;
@@ -113,11 +119,17 @@ internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvide
         var length = asked > pause ? asked : pause;
         if (_pause is not { } current || current.Length - time.GetElapsedTime(current.Start, now) < length)
             _pause = (now, length);
+        return begins;
     }
 
-    private bool IsProbing() => _probeStart is { } start && time.GetElapsedTime(start) < patience;
-
-    private bool IsWithin((long Start, TimeSpan Length)? period) => period is { } some && time.GetElapsedTime(some.Start) < some.Length;
+    private bool IsBlocked()
+    {
+        if (_outageStart is null)
+            return _unfinished >= MaxCalls;
+        return _unfinished >= maxUnfinished
+            || (_pause is { } current && time.GetElapsedTime(current.Start) < current.Length)
+            || (_probeStart is { } probe && time.GetElapsedTime(probe) < patience);
+    }
 }
 
 /// <summary>A call that an <see cref="OutageGuard"/> has started.</summary>

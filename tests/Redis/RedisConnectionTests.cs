@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
@@ -32,6 +33,38 @@ public sealed class RedisConnectionTests
         connection.Dispose();
         Assert.False(multiplexer.IsConnected);
         connection.Dispose();
+    }
+
+    [Fact]
+    public async Task A_connection_that_cannot_be_made_is_not_tried_for_every_command()
+    {
+        var attempts = 0;
+        var store = new RedisStickyBucketStore(() =>
+        {
+            Interlocked.Increment(ref attempts);
+            throw new InvalidOperationException("refused");
+        });
+        var since = Stopwatch.StartNew();
+        for (var i = 0; i < 200; i++)
+            await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||u"));
+        // One attempt, and one more per second.
+        Assert.InRange(attempts, 1, 1 + (int)since.Elapsed.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task While_a_connection_is_being_made_one_command_at_a_time_waits()
+    {
+        var made = new TaskCompletionSource<IConnectionMultiplexer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = new RedisStickyBucketStore(() => made.Task);
+        var first = await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||u"));
+        Assert.Equal("could not read sticky bucket documents: there is no connection to Redis yet; it is still being made", first.Message);
+
+        var commands = Enumerable.Range(0, 100).Select(_ => store.ReadOneAsync("id||u")).ToArray();
+        Assert.InRange(commands.Count(command => !command.IsCompleted), 0, 1);
+        Assert.True(commands[^1].IsFaulted);
+        made.SetException(new InvalidOperationException("refused"));
+        foreach (var command in commands)
+            await Assert.ThrowsAsync<RedisStoreException>(() => command);
     }
 
     [Fact]

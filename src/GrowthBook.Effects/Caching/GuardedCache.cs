@@ -4,14 +4,21 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Wraps a cache with a timeout and logging; failures count as a miss. The first failure in a row is a warning. Thread-safe.
+/// Wraps a cache with a timeout and logging; failures count as a miss. The first failure of an outage is a warning. During an
+/// outage one call at a time probes the cache, and the others count as failed without a call. Thread-safe.
 /// </summary>
 internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LongestRelease = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<Task, bool> _calls = new();
+    private readonly OutageGuard _guard = new(PauseAfterFailure, timeout, time);
     private int _failures;
+
+    /// <summary>How long the outage of the cache has lasted; <c>null</c> without an outage.</summary>
+    public TimeSpan? Outage => _guard.Outage;
 
     /// <summary>Whether processes share the cache.</summary>
     public bool IsShared => cache is ISharedPayloadCache;
@@ -52,7 +59,8 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             async token => await ((ISharedPayloadCache)cache).SubscribeAsync(key, written, token).ConfigureAwait(false),
             null,
             cancellationToken,
-            late: subscription => ReleaseAsync(subscription!));
+            late: subscription => ReleaseAsync(subscription!),
+            isGuarded: false);
 
     /// <summary>Releases a lease, also during disposal; waits at most half a second.</summary>
     public Task ReleaseAsync(RefreshLease lease) =>
@@ -69,7 +77,8 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             },
             null,
             CancellationToken.None,
-            timeout < LongestRelease ? timeout : LongestRelease);
+            timeout < LongestRelease ? timeout : LongestRelease,
+            isGuarded: false);
 
     /// <summary>Waits for abandoned calls, such as a write that is about to observe its cancellation.</summary>
     public Task WhenIdleAsync() => Task.WhenAll(_calls.Keys.Select(call => Task.WhenAny(call)));
@@ -80,22 +89,27 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <param name="atMost">The timeout of the call. Default: the timeout of the cache.</param>
     /// <param name="late">Releases a result that arrives after the timeout. Default: no release.</param>
+    /// <param name="isGuarded">Whether the call is skipped during an outage, and its result tells whether there is one. Default: yes.</param>
     private async Task<T> GuardAsync<T>(
         string operation, Func<CancellationToken, Task<T>> call, T fallback, CancellationToken cancellationToken,
-        TimeSpan? atMost = null, Func<T, Task>? late = null)
+        TimeSpan? atMost = null, Func<T, Task>? late = null, bool isGuarded = true)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        GuardedCall guarded = default;
+        if (isGuarded && !_guard.TryStart(out guarded))
+            return fallback;
         using var limit = time.CancelAfter(atMost ?? timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var token = either.Token;
         // A cache may ignore its token.
         var task = Detached.Run(() => call(token));
         _calls[task] = true;
-        _ = task.ContinueWith(ended => _calls.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(ended => End(ended, isGuarded), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             var result = await task.OrCancelled(token).ConfigureAwait(false);
-            if (Interlocked.Exchange(ref _failures, 0) > 0)
-                CacheLog.Recovered(logger);
+            if (isGuarded)
+                Succeed();
             return result;
         }
         catch (Exception e)
@@ -103,12 +117,28 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             if (late is not null)
                 _ = ReleaseAfterAsync(task, late);
             cancellationToken.ThrowIfCancellationRequested();
+            if (isGuarded)
+                _ = limit.IsCancellationRequested ? _guard.Failed(guarded) : _guard.Refused(guarded);
             if (Interlocked.Increment(ref _failures) == 1)
                 CacheLog.Failed(logger, e, operation);
             else
                 CacheLog.FailedAgain(logger, e, operation);
             return fallback;
         }
+    }
+
+    private void Succeed()
+    {
+        var outage = _guard.Succeeded();
+        if (Interlocked.Exchange(ref _failures, 0) > 0)
+            CacheLog.Recovered(logger, outage.GetValueOrDefault().TotalSeconds);
+    }
+
+    private void End(Task call, bool isGuarded)
+    {
+        _calls.TryRemove(call, out _);
+        if (isGuarded)
+            _guard.Ended();
     }
 
     private static async Task ReleaseAfterAsync<T>(Task<T> task, Func<T, Task> release)

@@ -19,4 +19,10 @@ internal static partial class ClientLog
 
     [LoggerMessage(403, LogLevel.Warning, "a user was created before StartAsync was called; no payload is loaded, so every feature is unknown: call StartAsync")]
     public static partial void NotStarted(ILogger logger);
+
+    [LoggerMessage(404, LogLevel.Information, "remote evaluation works again after {Seconds:0.#} s")]
+    public static partial void RemoteEvaluationRecovered(ILogger logger, double seconds);
+
+    [LoggerMessage(405, LogLevel.Warning, "a user was changed after its remote evaluation and keeps the old answer; pass it to UserAsync for a new one")]
+    public static partial void NotEvaluatedAgain(ILogger logger);
 }

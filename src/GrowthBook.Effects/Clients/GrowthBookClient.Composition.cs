@@ -43,6 +43,12 @@ public sealed partial class GrowthBookClient
         return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.Updates });
     }
 
+    /// <summary>The stream of a server that evaluates; <c>null</c> if the options do not ask for one.</summary>
+    private RemoteChanges? Changes(RemoteEvaluation remote, GrowthBookOptions options, ClientServices services, Func<HttpClient> http) =>
+        options.Updates != PayloadUpdateMode.Streaming ? null : new RemoteChanges(
+            remote, new PayloadStream(options.Connection(), http, null, services.TimeProvider), !options.StreamWithoutOffer, _updater.ReportStream,
+            services.TimeProvider, services.LoggerFactory.CreateLogger(StreamLog.Category));
+
     /// <summary>
     /// The receivers, in order: the store of assignments, the observers, the counter of exposures, the handlers, and the queues of
     /// the sinks. The client itself wants only the kinds of effects that it uses, so that a usage costs nothing without receivers.

@@ -23,6 +23,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     private readonly TimeSpan? _timeBetweenRefreshes;
     private readonly PayloadUpdater _updater;
     private readonly RemoteEvaluation? _remote;
+    private readonly RemoteChanges? _remoteChanges;
     private readonly StickyBucketReader? _stickyBuckets;
     private readonly ImmutableArray<BackgroundEffectWriter> _writers;
     private readonly ClientMetrics _metrics;
@@ -31,6 +32,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     private readonly Lazy<Task> _end;
     private readonly ILogger _logger;
     private int _isToldToStart;
+    private int _isToldToAskAgain;
 
     /// <summary>A client.</summary>
     /// <param name="options">The options, read once; later changes have no effect.</param>
@@ -59,7 +61,10 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
         _remoteReport = new RemoteEvaluationReport(_metrics, _logger, services.TimeProvider);
         if (options.RemoteEvaluation)
-            _remote = new RemoteEvaluation(options.Connection(), http, options.Remote(), services.TimeProvider);
+        {
+            _remote = new RemoteEvaluation(options.Connection(), http, options.Remote(), services.TimeProvider, _remoteReport.Recovered);
+            _remoteChanges = Changes(_remote, options, services, http);
+        }
 
         var effectsLogger = services.LoggerFactory.CreateLogger(ClientLog.EffectsCategory);
         var sinks = services.Sinks;
@@ -69,6 +74,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         var pending = services.StickyBuckets is null ? null : new PendingStickyBuckets(_writers[0]);
         if (services.StickyBuckets is { } store)
             _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending);
+        _metrics.Observe(_remote, _stickyBuckets);
         Effects = new EffectPipeline(
             Receivers(options, services, pending), default, [.. options.DeduplicationAttributes ?? ["id"]], effectsLogger, services.TimeProvider, _metrics.Failed);
         _end = new Lazy<Task>(EndAsync);
@@ -103,8 +109,11 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>The counts of effects per sink: first the sticky bucket store, if there is one, then the sinks in their order.</summary>
     public ImmutableArray<EffectWriterCounts> WriterCounts => [.. _writers.Select(writer => writer.Counts)];
 
-    /// <summary>The failure of the last remote evaluation; <c>null</c> after a success and without remote evaluation.</summary>
+    /// <summary>The last failure during an outage of remote evaluation; <c>null</c> without an outage.</summary>
     internal PayloadFailure? RemoteFailure => _remote?.LastFailure;
+
+    /// <summary>The last failure during an outage of the sticky bucket store; <c>null</c> without an outage.</summary>
+    internal string? StickyBucketFailure => _stickyBuckets is { Outage: not null } store ? store.LastFailure : null;
 
     /// <summary>Whether a sink ignores its cancellation, so that its effects wait.</summary>
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
@@ -164,7 +173,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     public IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent) => _updater.Subscribe(callback, withCurrent);
 
     /// <summary>
-    /// Returns a user with the current payload, without I/O. Use <see cref="UserAsync"/> if the client has a sticky bucket store or
+    /// Returns a user with the current payload, without I/O. Use <see cref="UserAsync(GrowthBook.Attributes, string, CancellationToken)"/> if the client has a sticky bucket store or
     /// evaluates remotely; it works with every client.
     /// </summary>
     /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
@@ -202,15 +211,30 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the lookup.</param>
     /// <returns>The user.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async ValueTask<GrowthBookUser> UserAsync(Attributes attributes, string url = "", CancellationToken cancellationToken = default)
+    public async ValueTask<GrowthBookUser> UserAsync(Attributes attributes, string url = "", CancellationToken cancellationToken = default) =>
+        UserOf(await LookUpAsync(Context(attributes, url), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>
+    /// Returns a user with the same attributes, overrides, forced values and URL, and with the current payload, stored assignments
+    /// and remote evaluation. Use it after the <c>With…</c> methods of a user, which do not ask the store and the server. If the
+    /// server fails, the user keeps its last answer.
+    /// </summary>
+    /// <param name="user">A user of this client.</param>
+    /// <param name="cancellationToken">Cancels the lookup.</param>
+    /// <returns>The user.</returns>
+    /// <exception cref="ArgumentException">The user belongs to another client.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async ValueTask<GrowthBookUser> UserAsync(GrowthBookUser user, CancellationToken cancellationToken = default)
     {
-        var context = Context(attributes, url);
-        if (_remote is not null)
-            context = await EvaluateRemotelyAsync(_remote, context, cancellationToken).ConfigureAwait(false);
-        if (_stickyBuckets is not null)
-            context = await _stickyBuckets.LoadAsync(context, cancellationToken).ConfigureAwait(false);
-        return new GrowthBookUser(
-            context.StickyBuckets is null ? SessionWithoutBuckets : new UserSession(this, context.StickyBuckets, context), context);
+        var context = (user ?? throw new ArgumentNullException(nameof(user))).Context;
+        if (!user.IsOf(this))
+            throw new ArgumentException("the user belongs to another client; create it with UserAsync of this one", nameof(user));
+        if (_remote is null)
+        {
+            _updater.EnsureFresh();
+            context = context with { Payload = _updater.Current?.Payload ?? context.Payload };
+        }
+        return UserOf(await LookUpAsync(context, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The context of a user, for the functions of <see cref="Evaluator"/>; their effects belong to <see cref="Effects"/>.</summary>
@@ -262,6 +286,17 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Whether a changed user has the answer to another request of remote evaluation.</summary>
+    internal bool NeedsEvaluation(Context before, Context changed) =>
+        _remote is not null && before.Payload.FeatureKeys.Count > 0 && !_remote.IsSameRequest(before, changed);
+
+    /// <summary>Logs, once, that a changed user keeps the old answer.</summary>
+    internal void WarnNotEvaluatedAgain()
+    {
+        if (Interlocked.Exchange(ref _isToldToAskAgain, 1) == 0)
+            ClientLog.NotEvaluatedAgain(_logger);
+    }
+
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 
     /// <summary>
@@ -291,14 +326,27 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         var updates = _updater.DisposeAsync().AsTask();
         await Task.WhenAll(_writers.Select(writer => writer.StopAsync())).ConfigureAwait(false);
         await updates.ConfigureAwait(false);
+        if (_remoteChanges is not null)
+            await _remoteChanges.DisposeAsync().ConfigureAwait(false);
         _remote?.Dispose();
         _metrics.Dispose();
         _ownHttpClient?.Dispose();
     }
 
+    private GrowthBookUser UserOf(Context context) =>
+        new(context.StickyBuckets is null ? SessionWithoutBuckets : new UserSession(this, context.StickyBuckets, context), context);
+
+    private async ValueTask<Context> LookUpAsync(Context context, CancellationToken cancellationToken)
+    {
+        if (_remote is not null)
+            context = await EvaluateRemotelyAsync(_remote, context, cancellationToken).ConfigureAwait(false);
+        return _stickyBuckets is null ? context : await _stickyBuckets.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<Context> EvaluateRemotelyAsync(RemoteEvaluation remote, Context context, CancellationToken cancellationToken)
     {
         RemoteEvaluationResult result;
+        _remoteChanges?.Start();
         try
         {
             result = await remote.EvaluateAsync(context, cancellationToken).ConfigureAwait(false);

@@ -35,6 +35,9 @@ public sealed class GrowthBookUser : IGrowthBookUser
 
     private GrowthBookClient Client => _session.Client;
 
+    /// <summary>Whether a client made this user.</summary>
+    internal bool IsOf(GrowthBookClient client) => ReferenceEquals(Client, client);
+
     /// <summary>The user's attributes with the client's global attributes; secure attributes are hashed.</summary>
     public Attributes Attributes => Context.Attributes;
 
@@ -142,7 +145,8 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <returns>
     /// The other user. It keeps the variations assigned so far. The assignments of an additional identifier are not saved, because
     /// its stored ones were not read. Where an identifier has another value, sticky bucketing is off for the other user. There is no
-    /// new remote evaluation. To read the store and the server, create the user with <see cref="GrowthBookClient.UserAsync"/>.
+    /// new remote evaluation. To read the store and the server, pass the user to
+    /// <see cref="GrowthBookClient.UserAsync(GrowthBookUser, CancellationToken)"/>.
     /// </returns>
     public GrowthBookUser WithAttributes(Attributes attributes)
     {
@@ -153,25 +157,33 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <summary>The user at another URL; this one stays as it is.</summary>
     /// <param name="url">The URL.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithUrl(string url) => new(_session, Context with { Url = url ?? throw new ArgumentNullException(nameof(url)) });
+    public GrowthBookUser WithUrl(string url)
+    {
+        var context = Context;
+        return WithRequest(context, context with { Url = url ?? throw new ArgumentNullException(nameof(url)) });
+    }
 
     /// <summary>The user with a forced variation of an experiment; this one stays as it is.</summary>
     /// <param name="experimentKey">The experiment's key.</param>
     /// <param name="variation">The variation's index, counted from 0.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithForcedVariation(string experimentKey, int variation) => new(_session, Context with
+    public GrowthBookUser WithForcedVariation(string experimentKey, int variation)
     {
-        ForcedVariations = Context.ForcedVariations.SetItem(experimentKey ?? throw new ArgumentNullException(nameof(experimentKey)), variation),
-    });
+        var context = Context;
+        var forced = context.ForcedVariations.SetItem(experimentKey ?? throw new ArgumentNullException(nameof(experimentKey)), variation);
+        return WithRequest(context, context with { ForcedVariations = forced });
+    }
 
     /// <summary>The user with a forced value of a feature; this one stays as it is.</summary>
     /// <param name="featureKey">The feature's key.</param>
     /// <param name="value">The value.</param>
     /// <returns>The other user.</returns>
-    public GrowthBookUser WithForcedFeature(string featureKey, Value value) => new(_session, Context with
+    public GrowthBookUser WithForcedFeature(string featureKey, Value value)
     {
-        ForcedFeatureValues = Context.ForcedFeatureValues.With(featureKey ?? throw new ArgumentNullException(nameof(featureKey)), value),
-    });
+        var context = Context;
+        var forced = context.ForcedFeatureValues.With(featureKey ?? throw new ArgumentNullException(nameof(featureKey)), value);
+        return WithRequest(context, context with { ForcedFeatureValues = forced });
+    }
 
     IGrowthBookUser IGrowthBookUser.WithAttributes(Attributes attributes) => WithAttributes(attributes);
 
@@ -182,4 +194,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var session = _session.For(before, changed);
         return new GrowthBookUser(session, session.Current(changed));
     }
+
+    /// <summary>The user after a change that affects no identifier.</summary>
+    private GrowthBookUser WithRequest(Context before, Context changed) => new(_session.ForRequest(_session, before, changed), changed);
 }

@@ -9,7 +9,7 @@ public interface IGrowthBookClient
     /// <inheritdoc cref="GrowthBookClient.User"/>
     IGrowthBookUser User(Attributes attributes, string url = "");
 
-    /// <inheritdoc cref="GrowthBookClient.UserAsync"/>
+    /// <inheritdoc cref="GrowthBookClient.UserAsync(Attributes, string, CancellationToken)"/>
     ValueTask<IGrowthBookUser> UserAsync(Attributes attributes, string url = "", CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="GrowthBookClient.FlushAsync"/>

@@ -17,8 +17,8 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logg
     /// <summary>The part of a failure that is safe to log: the message of a refusal can repeat the user's attributes.</summary>
     public static string TextOf(PayloadFailure failure) =>
         failure.Reason != PayloadFailureReason.Refused ? failure.Message
-        : failure.IsUnrecoverable ? "the server refused and further requests will fail; check the client key and the host"
-        : "the server refused";
+        : failure.IsUnrecoverable ? $"{Refusal(failure)} and further requests will fail; check the client key and the host"
+        : Refusal(failure);
 
     /// <summary>Records the result of a user's remote evaluation.</summary>
     public void Note(RemoteEvaluationResult result)
@@ -28,6 +28,18 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logg
         if (failure is not null && CountOfOutage().Add(1, out var total))
             ClientLog.RemoteEvaluationFailed(logger, total, TextOf(failure));
     }
+
+    /// <summary>Logs the end of an outage; the next failure is the first of another one.</summary>
+    /// <param name="outage">How long the outage lasted.</param>
+    public void Recovered(TimeSpan outage)
+    {
+        lock (_gate)
+            _failures = new FailureCount();
+        ClientLog.RemoteEvaluationRecovered(logger, outage.TotalSeconds);
+    }
+
+    private static string Refusal(PayloadFailure failure) =>
+        failure.Status is { } status ? FormattableString.Invariant($"the server responded with {status}") : "the server refused";
 
     private FailureCount CountOfOutage()
     {

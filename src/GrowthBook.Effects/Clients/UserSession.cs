@@ -7,7 +7,8 @@ namespace GrowthBook.Client;
 /// <param name="client">The client of the users.</param>
 /// <param name="buckets">The stored assignments; <c>null</c> if sticky bucketing is off. A client has one such session for all its users.</param>
 /// <param name="origin">The context for which the stored assignments were read.</param>
-internal sealed class UserSession(GrowthBookClient client, StickyBuckets? buckets, Context origin)
+/// <param name="isOutdated">Whether the users have the answer to another request of remote evaluation.</param>
+internal sealed class UserSession(GrowthBookClient client, StickyBuckets? buckets, Context origin, bool isOutdated = false)
 {
     /// <summary>Replaced by compare-and-swap; <c>null</c> for good if sticky bucketing is off.</summary>
     private StickyBuckets? _buckets = buckets;
@@ -27,6 +28,8 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
     /// <returns><c>false</c> if another thread has assigned a variation since: the evaluation must be repeated in the new context.</returns>
     public bool TryKeep(ref Context context, ref Effects effects)
     {
+        if (isOutdated)
+            client.WarnNotEvaluatedAgain();
         var before = context.StickyBuckets;
         if (before is null)
             return true;
@@ -49,7 +52,16 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
     /// This session; another one if the change brought stored assignments of its own; one without sticky bucketing if the change
     /// removed them, replaced an identifier or overrides one.
     /// </returns>
-    public UserSession For(Context before, Context changed)
+    public UserSession For(Context before, Context changed) => ForRequest(ForAssignments(before, changed), before, changed);
+
+    /// <summary>Returns a session, or an outdated one with its assignments if a change needs another remote evaluation.</summary>
+    /// <param name="session">The session of the changed user.</param>
+    /// <param name="before">The context of this session's user.</param>
+    /// <param name="changed">The changed context.</param>
+    public UserSession ForRequest(UserSession session, Context before, Context changed) =>
+        isOutdated || client.NeedsEvaluation(before, changed) ? session.Outdated() : session;
+
+    private UserSession ForAssignments(Context before, Context changed)
     {
         if (changed.StickyBuckets is null)
             return client.SessionWithoutBuckets;
@@ -57,6 +69,8 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
             return new UserSession(client, changed.StickyBuckets, changed);
         return IsAnotherUser(before, changed) ? client.SessionWithoutBuckets : this;
     }
+
+    private UserSession Outdated() => isOutdated ? this : new UserSession(client, Volatile.Read(ref _buckets), origin, true);
 
     /// <summary>Whether a change replaced an identifier that the payload buckets by, or overrides one. An additional identifier is no other user.</summary>
     private bool IsAnotherUser(Context before, Context changed)

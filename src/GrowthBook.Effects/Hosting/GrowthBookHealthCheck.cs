@@ -6,8 +6,8 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Reports whether a client has a fresh payload. Unhealthy (or the registered status) without a payload. Degraded if the payload
 /// is too old, while refreshes fail (two in a row, or one that the server refused for good), while an answer of the server is
-/// held because of its date, while the stream is down, while remote evaluation fails, or while a sink ignores its
-/// cancellation. The check sends no request itself; a client that refreshes on demand starts a refresh that is due.
+/// held because of its date, while the stream is down, while remote evaluation or the sticky bucket store fails, or while a sink
+/// ignores its cancellation. The check sends no request itself; a client that refreshes on demand starts a refresh that is due.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="maxAge">
@@ -64,6 +64,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
                 held!.DateUpdated, current.DateUpdated, held.Remaining.TotalSeconds)),
             .. If(stream == StreamState.Down, () => "the stream is down"),
             .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),
+            .. If(_client.StickyBucketFailure is not null, () => "the sticky bucket store fails: " + _client.StickyBucketFailure),
             .. If(remote is not null, () => "the server does not evaluate: " + RemoteEvaluationReport.TextOf(remote!)),
         ];
         return faults.Length == 0

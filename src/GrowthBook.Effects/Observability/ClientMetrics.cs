@@ -35,6 +35,8 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
     private readonly Counter<long> _refreshes;
     private readonly Histogram<double> _refreshDuration;
     private volatile PayloadUpdater? _updater;
+    private volatile RemoteEvaluation? _remote;
+    private volatile StickyBucketReader? _stickyBuckets;
 
     /// <param name="client">The client's name, a tag of every measurement.</param>
     /// <param name="factory">Creates the meter; <c>null</c> for a meter of the client's own.</param>
@@ -60,10 +62,15 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
         _refreshDuration = _meter.CreateHistogram<double>("growthbook.payload.refresh.duration", "s", "How long a refresh of the payload took.");
         _meter.CreateObservableGauge("growthbook.payload.age", Age, "s", "Time since the source last confirmed the payload in use.");
         _meter.CreateObservableGauge("growthbook.stream.state", States, "{state}", "1 for the current state of the stream, 0 for the other states.");
+        _meter.CreateObservableGauge("growthbook.outage.duration", Outages, "s", "How long a server or a store has been failing; 0 while it works.");
+        _meter.CreateObservableCounter("growthbook.sticky_buckets.unread", Unread, "{user}", "Users whose stored assignments were not read, by reason.");
     }
 
     /// <summary>The gauges show this updater from now on, until disposal.</summary>
     public void Observe(PayloadUpdater updater) => _updater = updater;
+
+    /// <summary>The outages of these are shown from now on, until disposal.</summary>
+    public void Observe(RemoteEvaluation? remote, StickyBucketReader? stickyBuckets) => (_remote, _stickyBuckets) = (remote, stickyBuckets);
 
     public void Evaluated(FeatureResultSource source) => _evaluations.Add(1, _client, _bySource[(int)source]);
 
@@ -120,7 +127,7 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
     /// <summary>A meter of a factory lives on with its gauges; they show nothing of this client any more, and do not keep it in memory.</summary>
     public void Dispose()
     {
-        _updater = null;
+        (_updater, _remote, _stickyBuckets) = (null, null, null);
         if (_isOwnMeter)
             _meter.Dispose();
     }
@@ -128,6 +135,25 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
     private IEnumerable<Measurement<double>> Age() => _updater?.Current?.Age is { } age
         ? [new Measurement<double>(age.TotalSeconds, _client)]
         : [];
+
+    private IEnumerable<Measurement<double>> Outages()
+    {
+        if (_remote is { } remote)
+            yield return Of("remote_evaluation", remote.Outage);
+        if (_stickyBuckets is { } stickyBuckets)
+            yield return Of("sticky_buckets", stickyBuckets.Outage);
+        if (_updater is { HasCache: true } updater)
+            yield return Of("payload_cache", updater.CacheOutage);
+
+        Measurement<double> Of(string component, TimeSpan? outage) =>
+            new(outage?.TotalSeconds ?? 0, _client, new("growthbook.component", component));
+    }
+
+    private IEnumerable<Measurement<long>> Unread() => _stickyBuckets is { } reader
+        ? [Unread("failed", reader.Failures), Unread("skipped", reader.Skips)]
+        : [];
+
+    private Measurement<long> Unread(string reason, long count) => new(count, _client, new("growthbook.reason", reason));
 
     private IEnumerable<Measurement<int>> States() => _updater is { StreamState: var now }
         ? StreamStates.Select(state => new Measurement<int>(state.State == now ? 1 : 0, _client, new("growthbook.state", state.Name)))

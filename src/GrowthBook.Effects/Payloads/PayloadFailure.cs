@@ -12,8 +12,11 @@ public sealed record PayloadFailure(PayloadFailureReason Reason, string Message,
     /// </summary>
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the server refused because of the content of this request (400, 413, 414, 422 and 431).</summary>
-    internal bool IsOfOneRequest { get; init; }
+    /// <summary>The status of a response that carries no payload; otherwise <c>null</c>.</summary>
+    internal int? Status { get; init; }
+
+    /// <summary>Whether the refusal can concern this request alone (4xx except 408 and 429).</summary>
+    internal bool CanBeOfOneRequest => Status is >= 400 and < 500 and not 408 and not 429;
 
     /// <summary>Whether no request was sent, because an earlier response asked to wait (<c>Retry-After</c>).</summary>
     internal bool IsPause { get; init; }

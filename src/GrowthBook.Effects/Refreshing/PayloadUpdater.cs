@@ -162,6 +162,15 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     public IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent) =>
         withCurrent ? _store.SubscribeFromCurrent(callback ?? throw new ArgumentNullException(nameof(callback))) : Subscribe(callback);
 
+    /// <summary>Whether payloads are cached.</summary>
+    internal bool HasCache => _guarded is not null;
+
+    /// <summary>How long the outage of the cache has lasted; <c>null</c> without an outage.</summary>
+    internal TimeSpan? CacheOutage => _guarded?.Outage;
+
+    /// <summary>Reports the state of a stream that the updater does not follow itself.</summary>
+    internal void ReportStream(StreamState state) => _subscriber.StreamChanged(state);
+
     /// <summary>Stops the stream, polling and refreshes. The payload stays readable.</summary>
     /// <returns>A task that ends within a second.</returns>
     public async ValueTask DisposeAsync()

@@ -6,44 +6,67 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Evaluates on the server: rules and saved groups stay there, and the server returns a payload of plain values per user.
 /// Users with the same cache key share a response and a request in progress. A call waits at most
-/// <see cref="RemoteEvaluationSettings.Timeout"/>; the request continues, and its response serves later calls. Thread-safe.
+/// <see cref="RemoteEvaluationSettings.Timeout"/>; the request continues, and its response serves later calls. During an outage
+/// one request at a time probes the server. Thread-safe.
 /// </summary>
 internal sealed class RemoteEvaluation : IDisposable
 {
+    /// <summary>How long a request is not repeated after the server refused it.</summary>
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(10);
+
+    /// <summary>Requests end by themselves after the request timeout of the connection.</summary>
+    private const int MaxUnfinishedDuringOutage = 100;
+
     private readonly SdkConnection _connection;
     private readonly RemoteEvaluationSettings _settings;
     private readonly ServerRequests _requests;
     private readonly TimeProvider _time;
-    private readonly LeastRecentlyUsed<string, Response> _responses;
-    private readonly ServerOutage _outage;
-    private readonly Dictionary<string, Task<RemoteEvaluationResult>> _pending = new(StringComparer.Ordinal);
+    private readonly Action<TimeSpan>? _recovered;
+    private readonly LeastRecentlyUsed<string, RemoteAnswer> _answers;
+    private readonly OutageGuard _guard;
+    private readonly StreamAvailability _stream = new();
+    private readonly Dictionary<string, Request> _pending = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly object _gate = new();
+    private PayloadFailure? _lastFailure;
+    private int _changes;
 
     /// <summary>Creates remote evaluation for a connection.</summary>
     /// <param name="connection">The SDK connection, to a self-hosted server or proxy, without a decryption key.</param>
     /// <param name="client">Returns the HTTP client for a request.</param>
     /// <param name="settings">How to wait and to cache. Default: <c>null</c>, the defaults of the settings.</param>
     /// <param name="timeProvider">Measures ages and timeouts. Default: <c>null</c>, the system time.</param>
+    /// <param name="recovered">Called after an outage with its duration. Default: none.</param>
     /// <exception cref="ArgumentException">The connection or the settings are invalid; the message names every fault.</exception>
-    public RemoteEvaluation(SdkConnection connection, Func<HttpClient> client, RemoteEvaluationSettings? settings = null, TimeProvider? timeProvider = null)
+    public RemoteEvaluation(
+        SdkConnection connection, Func<HttpClient> client, RemoteEvaluationSettings? settings = null, TimeProvider? timeProvider = null, Action<TimeSpan>? recovered = null)
     {
         _connection = connection ?? throw new ArgumentNullException(nameof(connection));
         _settings = (settings ?? new RemoteEvaluationSettings()).ThrowIfInvalid(connection);
         _time = timeProvider ?? TimeProvider.System;
+        _recovered = recovered;
         _requests = new ServerRequests(connection, client ?? throw new ArgumentNullException(nameof(client)), _time);
-        _responses = new LeastRecentlyUsed<string, Response>(_settings.MaxEntries, StringComparer.Ordinal);
-        _outage = new ServerOutage(_settings.PauseAfterFailure, _settings.Timeout, _time);
+        _answers = new LeastRecentlyUsed<string, RemoteAnswer>(_settings.MaxEntries, StringComparer.Ordinal);
+        _guard = new OutageGuard(_settings.PauseAfterFailure, _settings.Timeout, _time, MaxUnfinishedDuringOutage);
     }
 
-    /// <summary>The failure of the last request; <c>null</c> if it succeeded, if the server refused only that request, or before the first request.</summary>
-    public PayloadFailure? LastFailure
+    /// <summary>The last failure during an outage; <c>null</c> without an outage.</summary>
+    public PayloadFailure? LastFailure => Outage is null ? null : Volatile.Read(ref _lastFailure);
+
+    /// <summary>How long the outage of the server has lasted; <c>null</c> without an outage.</summary>
+    public TimeSpan? Outage => _guard.Outage;
+
+    /// <summary>Ends when a response offers a stream.</summary>
+    public Task StreamOffered => _stream.FirstOffer;
+
+    /// <summary>Whether two contexts lead to equal requests, as far as the cache key distinguishes them.</summary>
+    public bool IsSameRequest(Context left, Context right) => KeyOf(left) == KeyOf(right);
+
+    /// <summary>Notes that the features have changed on the server: each request is sent again at its next use.</summary>
+    public void Changed()
     {
-        get
-        {
-            lock (_gate)
-                return _outage.Failure;
-        }
+        lock (_gate)
+            _changes++;
     }
 
     /// <summary>Gets the payload to evaluate locally in a user's context.</summary>
@@ -55,7 +78,7 @@ internal sealed class RemoteEvaluation : IDisposable
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         Platform.ThrowIfDisposed(_lifetime.IsCancellationRequested, this);
-        var key = RemoteEvaluationRequest.CacheKey(_connection, _settings, context);
+        var key = KeyOf(context);
         if (Find(key, null, out var pending) is { } found)
             return found;
         if (pending is null)
@@ -73,28 +96,41 @@ internal sealed class RemoteEvaluation : IDisposable
     /// <summary>Cancels the requests in progress.</summary>
     public void Dispose() => _lifetime.Cancel();
 
+    private string KeyOf(Context context) => RemoteEvaluationRequest.CacheKey(_connection, _settings, context);
+
     /// <summary>The cached result; otherwise the request in progress, which is started if there is a body for it.</summary>
     private RemoteEvaluationResult? Find(string key, byte[]? body, out Task<RemoteEvaluationResult>? pending)
     {
         lock (_gate)
         {
             pending = null;
-            var known = _responses.TryGet(key, out var cached) ? cached : null;
-            if (known is not null && _time.GetElapsedTime(known.FetchedAt) < _settings.TimeToLive)
-                return known.As(PayloadOrigin.Cache);
-            if (_outage.Pause is { } failure)
-                return Fallback(known, failure);
-            if (!_pending.TryGetValue(key, out pending) && body is not null)
+            var known = KnownOf(key);
+            if (known?.Evaluation is { } evaluation && known.Changes == _changes && _time.GetElapsedTime(known.EvaluatedAt) < _settings.TimeToLive)
+                return evaluation with { Origin = PayloadOrigin.Cache };
+            if (known?.Refusal is { } refusal && _time.GetElapsedTime(known.RefusedAt) < PauseAfterRefusal)
+                return RemoteAnswer.Fallback(known, refusal);
+            if (_pending.TryGetValue(key, out var running) && running.Changes == _changes)
             {
-                var successes = _outage.RequestStarted();
-                _pending[key] = pending = WithTimeoutAsync(key, successes, Detached.Run(() => AskAsync(key, body, successes)));
+                if (!running.Result.IsCompleted && LastFailure is { } failure)
+                    return RemoteAnswer.Fallback(known, failure); // only the caller of the probe waits
+                pending = running.Result;
+                return null;
+            }
+            if (!_guard.MayStart)
+                return RemoteAnswer.Fallback(known, LastFailure ?? TooManyRequests());
+            if (body is not null)
+            {
+                _guard.TryStart(out var call); // callers of this guard hold the lock
+                var request = new Request(key, _changes, call);
+                _pending[key] = request;
+                pending = request.Result = WithTimeoutAsync(request, Detached.Run(() => AskAsync(request, body)));
             }
             return null;
         }
     }
 
     /// <summary>The result within the timeout of callers. Later callers get it immediately while the request continues.</summary>
-    private async Task<RemoteEvaluationResult> WithTimeoutAsync(string key, int successes, Task<RemoteEvaluationResult> asking)
+    private async Task<RemoteEvaluationResult> WithTimeoutAsync(Request request, Task<RemoteEvaluationResult> asking)
     {
         try
         {
@@ -102,66 +138,107 @@ internal sealed class RemoteEvaluation : IDisposable
         }
         catch (TimeoutException)
         {
-            return Fail(key, successes, new PayloadFailure(
+            return Fail(request, new PayloadFailure(
                 PayloadFailureReason.Timeout,
                 FormattableString.Invariant($"no complete response within {_settings.Timeout.TotalSeconds:0.###} s; the request continues")));
         }
     }
 
-    private async Task<RemoteEvaluationResult> AskAsync(string key, byte[] body, int successes)
+    private async Task<RemoteEvaluationResult> AskAsync(Request request, byte[] body)
     {
         try
         {
-            using var request = ServerRequests.Create(HttpMethod.Post, _connection.RemoteEvaluationUrl, _connection.Headers);
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            var fetch = await _requests.SendAsync(request, _lifetime.Token).ConfigureAwait(false);
-            return Settle(key, successes, fetch);
+            using var message = ServerRequests.Create(HttpMethod.Post, _connection.RemoteEvaluationUrl, _connection.Headers);
+            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            var fetch = await _requests.SendAsync(message, _lifetime.Token).ConfigureAwait(false);
+            return Settle(request, fetch);
         }
         finally
         {
+            _guard.Ended();
             lock (_gate)
-                _pending.Remove(key);
+            {
+                if (_pending.TryGetValue(request.Key, out var last) && last == request)
+                    _pending.Remove(request.Key);
+            }
         }
     }
 
-    private RemoteEvaluationResult Settle(string key, int successes, PayloadFetch fetch)
+    private RemoteEvaluationResult Settle(Request request, PayloadFetch fetch)
     {
         switch (fetch)
         {
             case PayloadFetch.Loaded loaded:
+                _stream.SetFromServer(loaded.OffersStream);
                 var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
-                if (PayloadText.FaultOf(payload, errors) is { } fault)
-                    return Fail(key, successes, new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable: {fault}"));
-                var response = new Response(new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), _time.GetTimestamp());
-                lock (_gate)
-                {
-                    _responses.Set(key, response);
-                    _outage.Succeeded();
-                }
-                return response.Result;
+                return PayloadText.FaultOf(payload, errors) is { } fault
+                    ? Fail(request, new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable: {fault}"))
+                    : Succeed(request, new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network));
             case PayloadFetch.NotModified:
-                return Fail(key, successes, new PayloadFailure(PayloadFailureReason.Refused, "the server responded with 304 although no entity tag was sent"));
+                return Fail(request, new PayloadFailure(PayloadFailureReason.Refused, "the server responded with 304 although no entity tag was sent") { Status = 304 });
             case PayloadFetch.Failed failed:
-                return Fail(key, successes, failed.Failure);
+                return Fail(request, failed.Failure);
             default:
                 throw new UnreachableException();
         }
     }
 
-    private RemoteEvaluationResult Fail(string key, int successes, PayloadFailure failure)
+    private RemoteEvaluationResult.Evaluated Succeed(Request request, RemoteEvaluationResult.Evaluated evaluation)
+    {
+        TimeSpan? outage;
+        lock (_gate)
+        {
+            if (KnownOf(request.Key) is not { Evaluation: not null } known || known.Changes <= request.Changes)
+                _answers.Set(request.Key, new RemoteAnswer { Evaluation = evaluation, EvaluatedAt = _time.GetTimestamp(), Changes = request.Changes });
+            outage = _guard.Succeeded();
+        }
+        if (outage is { } duration)
+            _recovered?.Invoke(duration);
+        return evaluation;
+    }
+
+    /// <summary>Notes a failure, once per request: a request that timed out may still fail.</summary>
+    private RemoteEvaluationResult Fail(Request request, PayloadFailure failure)
     {
         lock (_gate)
         {
-            _outage.Failed(failure, successes);
-            return Fallback(_responses.TryGet(key, out var known) ? known : null, failure);
+            var known = KnownOf(request.Key);
+            if (request.HasFailed)
+                return RemoteAnswer.Fallback(known, failure);
+            (request.HasFailed, _lastFailure) = (true, failure);
+            if (failure.IsUnrecoverable)
+            {
+                _guard.Failed(request.Call, OutageGuard.LongestPause);
+            }
+            else if (failure.CanBeOfOneRequest)
+            {
+                _guard.Refused(request.Call);
+                _answers.Set(request.Key, (known ?? new RemoteAnswer()) with { Refusal = failure, RefusedAt = _time.GetTimestamp() });
+            }
+            else
+            {
+                _guard.Failed(request.Call, failure.RetryAfter);
+            }
+            return RemoteAnswer.Fallback(known, failure);
         }
     }
 
-    private static RemoteEvaluationResult Fallback(Response? known, PayloadFailure failure) =>
-        known is null ? new RemoteEvaluationResult.Failed(failure) : known.As(PayloadOrigin.Stale) with { Failure = failure };
+    private RemoteAnswer? KnownOf(string key) => _answers.TryGet(key, out var known) ? known : null;
 
-    private sealed record Response(RemoteEvaluationResult.Evaluated Result, long FetchedAt)
+    private static PayloadFailure TooManyRequests() =>
+        new(PayloadFailureReason.LimitExceeded, FormattableString.Invariant($"{OutageGuard.MaxCalls} requests are in progress"));
+
+    private sealed class Request(string key, int changes, GuardedCall call)
     {
-        public RemoteEvaluationResult.Evaluated As(PayloadOrigin origin) => Result with { Origin = origin };
+        public string Key => key;
+
+        /// <summary>The number of changes that the server had announced before the request.</summary>
+        public int Changes => changes;
+
+        public GuardedCall Call => call;
+
+        public Task<RemoteEvaluationResult> Result { get; set; } = null!;
+
+        public bool HasFailed { get; set; }
     }
 }

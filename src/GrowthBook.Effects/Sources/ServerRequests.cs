@@ -61,7 +61,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response))
         {
             RetryAfter = status is 408 or 429 or >= 500 ? RetryAfterOf(response) : null,
-            IsOfOneRequest = status is 400 or 413 or 414 or 422 or 431,
+            Status = status,
         };
     }
 

@@ -12,7 +12,13 @@ namespace GrowthBook.Client.Redis;
 /// </code></example>
 public sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
+    /// <summary>How long a command waits for the connection to be made.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
+    private readonly OutageGuard _guard = new(PauseAfterFailure, Patience, TimeProvider.System);
     private readonly object _lock = new();
     private Task<IConnectionMultiplexer>? _connecting;
     private bool _disposed;
@@ -95,7 +101,7 @@ public sealed class RedisConnection : IAsyncDisposable, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var multiplexer = await GetAsync().OrCancelled(cancellationToken).ConfigureAwait(false);
+            var multiplexer = await ConnectedAsync(action, cancellationToken).ConfigureAwait(false);
             return await use(multiplexer).OrCancelled(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RedisStoreException)
@@ -120,6 +126,32 @@ public sealed class RedisConnection : IAsyncDisposable, IDisposable
         if (connecting is { IsCompleted: false })
             _ = connecting.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return connecting is { Status: TaskStatus.RanToCompletion } ? connecting.Result : null;
+    }
+
+    /// <summary>
+    /// The connection. After five seconds without one, or a failed attempt, one command at a time waits for it, and the others fail at once.
+    /// </summary>
+    private async Task<IConnectionMultiplexer> ConnectedAsync(string action, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _connecting) is { Status: TaskStatus.RanToCompletion } connected && !Volatile.Read(ref _disposed))
+            return await connected.ConfigureAwait(false);
+        if (!_guard.TryStart(out var call))
+            throw new RedisStoreException(action, "there is no connection to Redis yet");
+        try
+        {
+            var multiplexer = await GetAsync().OrTimedOut(Patience, TimeProvider.System).OrCancelled(cancellationToken).ConfigureAwait(false);
+            _guard.Succeeded();
+            return multiplexer;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            _guard.Failed(call);
+            throw e is TimeoutException ? new RedisStoreException(action, "there is no connection to Redis yet; it is still being made") : RedisStoreException.Of(action, e);
+        }
+        finally
+        {
+            _guard.Ended();
+        }
     }
 
     private static Func<Task<IConnectionMultiplexer>> Given(IConnectionMultiplexer multiplexer)

@@ -349,7 +349,7 @@ public sealed partial class UserTests
         await using var client = await Shop.StartAsync();
         var user = client.User(Shop.Ada);
         Assert.Throws<ArgumentNullException>("attributes", () => client.User(null!));
-        await Assert.ThrowsAsync<ArgumentNullException>("attributes", async () => await client.UserAsync(null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("attributes", async () => await client.UserAsync((Attributes)null!));
         Assert.Throws<ArgumentNullException>("change", () => user.With(null!));
         Assert.Throws<ArgumentException>("change", () => user.With(_ => null!));
         Assert.Throws<ArgumentNullException>("attributes", () => user.WithAttributes(null!));

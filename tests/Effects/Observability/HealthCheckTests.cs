@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GrowthBook.Client.Tests.Clients;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -209,7 +210,7 @@ public sealed class HealthCheckTests : ServerTest
         await client.StartAsync(Timeout.InfiniteTimeSpan);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
         await client.UserAsync(Shop.Ada);
-        Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: the server refused"), await CheckAsync(client));
+        Assert.Equal((HealthStatus.Degraded, "the server does not evaluate: the server responded with 500"), await CheckAsync(client));
         Server.OnEvaluate = Faults.Status(200, Payloads.Of("a"));
         Time.Advance(TimeSpan.FromSeconds(1)); // the pause after a failure
         await client.UserAsync(Shop.Ada);
@@ -252,6 +253,26 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
+    public async Task A_sticky_bucket_store_that_fails_degrades_it_until_it_is_read_again()
+    {
+        var store = new StoppedStore();
+        await using var client = await Shop.StartAsync(Shop.Services(time: Time) with { StickyBuckets = store });
+        for (var i = 0; i < 2; i++)
+            await client.UserAsync(Shop.Ada);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+        await client.UserAsync(Shop.Ada);
+        var (status, description) = await CheckAsync(client);
+        Assert.Equal(HealthStatus.Degraded, status);
+        Assert.StartsWith("the sticky bucket store fails: System.IO.IOException", description, StringComparison.Ordinal);
+        Assert.DoesNotContain("ada", description, StringComparison.Ordinal);
+
+        store.IsUp = true;
+        Time.Advance(TimeSpan.FromSeconds(1)); // the pause after a failure
+        await client.UserAsync(Shop.Ada);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_read_degrades_it_until_it_can()
     {
         var folder = Directory.CreateTempSubdirectory("growthbook").FullName;
@@ -289,5 +310,15 @@ public sealed class HealthCheckTests : ServerTest
     {
         var check = new GrowthBookHealthCheck(client, maxAge);
         return check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("growthbook", check, failureStatus, null) });
+    }
+
+    private sealed class StoppedStore : IStickyBucketStore
+    {
+        public bool IsUp { get; set; }
+
+        public ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken) =>
+            IsUp ? new(StickyBuckets.Empty) : throw new IOException($"cannot read {keys[0]}");
+
+        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) => default;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using GrowthBook.Client.Tests.Clients;
 using Microsoft.Extensions.DependencyInjection;
@@ -171,6 +172,55 @@ public sealed class MetricsTests : IDisposable
         state.RecordObservableInstruments();
         Assert.Empty(age.GetMeasurementSnapshot());
         Assert.Empty(state.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Outages_and_users_whose_assignments_were_not_read_are_measured()
+    {
+        using var outages = Collect<double>("growthbook.outage.duration");
+        using var unread = Collect<long>("growthbook.sticky_buckets.unread");
+        await using var server = await FeatureServer.StartAsync();
+        using var http = GrowthBookHttp.CreateClient();
+        server.OnEvaluate = Faults.Status(200, Shop.Json);
+        var store = new StoppableStore();
+        await using var client = new GrowthBookClient(
+            new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = server.Url, RemoteEvaluation = true },
+            new ClientServices { StickyBuckets = store, HttpClient = () => http, TimeProvider = _time, MeterFactory = Factory });
+        await client.UserAsync(Shop.Ada);
+        Assert.Equal(("remote_evaluation 0, sticky_buckets 0", "failed 0, skipped 0"), Snapshot());
+
+        (store.IsStopped, server.OnEvaluate) = (true, Faults.Status(503, ""));
+        for (var i = 0; i < 5; i++)
+            await client.UserAsync(new Attributes { ["id"] = i });
+        _time.Advance(TimeSpan.FromSeconds(30));
+        // Users without a remote evaluation have no features to bucket by, so nothing is read for them.
+        Assert.Equal(("remote_evaluation 30, sticky_buckets 0", "failed 0, skipped 0"), Snapshot());
+        for (var i = 0; i < 5; i++)
+            await client.UserAsync(Shop.Ada);
+        Assert.Equal(("remote_evaluation 30, sticky_buckets 0", "failed 3, skipped 2"), Snapshot());
+        _time.Advance(TimeSpan.FromSeconds(12));
+        Assert.Equal(("remote_evaluation 42, sticky_buckets 12", "failed 3, skipped 2"), Snapshot());
+
+        (string Outages, string Unread) Snapshot()
+        {
+            outages.Clear();
+            unread.Clear();
+            outages.RecordObservableInstruments();
+            unread.RecordObservableInstruments();
+            return (
+                string.Join(", ", outages.GetMeasurementSnapshot().Select(each => $"{each.Tags["growthbook.component"]} {each.Value}").Order()),
+                string.Join(", ", unread.GetMeasurementSnapshot().Select(each => $"{each.Tags["growthbook.reason"]} {each.Value}").Order()));
+        }
+    }
+
+    private sealed class StoppableStore : IStickyBucketStore
+    {
+        public bool IsStopped { get; set; }
+
+        public ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken) =>
+            IsStopped ? throw new IOException("the store is down") : new(StickyBuckets.Empty);
+
+        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) => default;
     }
 
     [Fact]

@@ -274,24 +274,6 @@ public sealed class RemoteEvaluationTests : ServerTest
     }
 
     [Theory]
-    [InlineData(400)]
-    [InlineData(413)]
-    [InlineData(422)]
-    public async Task A_refusal_of_one_request_is_no_outage_and_ends_an_outage(int status)
-    {
-        using var remote = Remote();
-        Server.OnEvaluate = Faults.Status(503, "");
-        await remote.EvaluateAsync(User);
-        Assert.NotNull(remote.LastFailure);
-        Time.Advance(Second);
-        Server.OnEvaluate = Faults.Status(status, "");
-        Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(User));
-        Assert.Null(remote.LastFailure);
-        Server.OnEvaluate = Answer(Server.Payload);
-        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(Id("another")));
-    }
-
-    [Theory]
     [InlineData(-1)]
     [InlineData(1)]
     public async Task A_clock_change_affects_neither_a_pause_nor_an_age(int hours)
