@@ -119,6 +119,21 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         Assert.StartsWith($"warning: {path}:1: $.features.f.rules[0].meta: has fewer entries than the experiment has variations, 1 of 2", run.Lines[0], StringComparison.Ordinal);
     }
 
+    /// <summary>The client reads such files, too.</summary>
+    [Fact]
+    public async Task A_payload_file_may_have_comments_and_trailing_commas()
+    {
+        var path = files.Write("p.json", "// made by hand\n{\"features\":{\"f\":{\"defaultValue\":1, /* no rules */ \"rules\":[\n0, ]},},}");
+
+        var check = await Gb.RunAsync("check", "--payload", path);
+        var eval = await Gb.RunAsync("eval", "f", "--payload", path, "--json");
+
+        Assert.StartsWith($"error: {path}:3: $.features.f.rules[0]: ", check.Lines[0], StringComparison.Ordinal);
+        Assert.Equal(2, check.Lines.Length);
+        Assert.Equal(ExitCode.Ok, eval.Code);
+        Assert.Contains("\"value\":1", eval.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Check_finds_no_fault_in_the_sample()
     {

@@ -16,7 +16,7 @@ internal static class CheckCommand
         command.SetAction((parsed, _) => Task.Run(
             () => (int)(parsed.GetValue(options.Payload) is { } path
                 ? new Inputs(terminal).File(PayloadOptions.PayloadName, path)
-                    .Match(source => Check(source, parsed.GetValue(options.DecryptionKey), terminal), terminal.Fail)
+                    .Match(source => Check(source.WithoutComments(), parsed.GetValue(options.DecryptionKey), terminal), terminal.Fail)
                 : terminal.Fail(PayloadOptions.Missing)),
             CancellationToken.None));
         return command;

@@ -15,8 +15,9 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
 
     private static Either<Fault, LoadedPayload> Parse(Source source, Terminal terminal, string? decryptionKey)
     {
-        var (payload, errors) = GrowthBook.Payload.Parse(source.Utf8, decryptionKey);
-        return Diagnostics.Report(source, errors, terminal) is { } fault
+        var strict = source.WithoutComments();
+        var (payload, errors) = GrowthBook.Payload.Parse(strict.Utf8, decryptionKey);
+        return Diagnostics.Report(strict, errors, terminal) is { } fault
             ? fault
             : new LoadedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
     }

@@ -1,3 +1,5 @@
+using GrowthBook.Client;
+
 namespace GrowthBook.Cli;
 
 /// <summary>A text and its origin.</summary>
@@ -5,6 +7,13 @@ namespace GrowthBook.Cli;
 /// <param name="Utf8">The text.</param>
 internal sealed record Source(string Name, byte[] Utf8)
 {
+    /// <summary>Returns the text with spaces for comments and trailing commas; places in it are those of this text.</summary>
+    public Source WithoutComments()
+    {
+        var strict = RelaxedJson.ToStrict(Utf8);
+        return strict.Equals(Utf8) ? this : this with { Utf8 = strict.ToArray() };
+    }
+
     /// <summary>Formats a fault in this text, with its line if it can be found.</summary>
     /// <param name="error">The fault.</param>
     /// <param name="withLine">Whether to search the text for the line.</param>
