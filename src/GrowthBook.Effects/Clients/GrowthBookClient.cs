@@ -297,6 +297,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             ClientLog.NotEvaluatedAgain(_logger);
     }
 
+    /// <summary>Whether something gets the effects or the counts of evaluations.</summary>
+    internal bool IsObserved => _metrics.CountsEvaluations || Effects.Wanted != EffectKinds.None;
+
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 
     /// <summary>

@@ -8,15 +8,20 @@ namespace GrowthBook.Client;
 /// With sticky bucketing, an evaluation sees the assignments of earlier evaluations of the user. Thread-safe.
 /// </summary>
 /// <remarks>
-/// An evaluation allocates as much as <see cref="Evaluator"/>. With handlers, sinks or observers each effect also allocates an
-/// event and its deduplication key; without receivers only an exposure does.
+/// An evaluation allocates what <see cref="Evaluator"/> allocates. An effect that a handler, a sink or an observer gets takes an
+/// <see cref="EffectEvent"/> besides; a repetition takes nothing.
 /// </remarks>
 public sealed class GrowthBookUser : IGrowthBookUser
 {
     private readonly UserSession _session;
+    private readonly EffectKey? _key;
     private Context _context;
 
-    internal GrowthBookUser(UserSession session, Context context) => (_session, _context) = (session, context);
+    internal GrowthBookUser(UserSession session, Context context)
+    {
+        (_session, _context) = (session, context);
+        _key = session.Client.Effects.UserOf(context);
+    }
 
     /// <summary>
     /// The context of this user's evaluations, with the variations assigned so far. Pass it to <see cref="Evaluator"/> to evaluate
@@ -47,12 +52,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     public FeatureResult EvalFeature(FeatureKey key)
     {
         var context = Context;
-        var (result, effects) = Evaluator.EvalFeature(context, key);
-        while (!_session.TryKeep(ref context, ref effects))
-            (result, effects) = Evaluator.EvalFeature(context, key);
-        Client.Evaluated(result);
-        Client.Effects.Run(effects, context);
-        return result;
+        return context.StickyBuckets is null && !Client.IsObserved ? Evaluator.EvalFeature(context, key).Result : EvalFeature(context, key);
     }
 
     /// <summary>Whether a feature is on.</summary>
@@ -89,7 +89,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var (result, effects) = Evaluator.RunExperiment(context, experiment);
         while (!_session.TryKeep(ref context, ref effects))
             (result, effects) = Evaluator.RunExperiment(context, experiment);
-        Client.Effects.Run(effects, context);
+        Client.Effects.Run(effects, context, _key);
         return result;
     }
 
@@ -101,7 +101,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var (result, effects) = Evaluator.EvalPage(context);
         while (!_session.TryKeep(ref context, ref effects))
             (result, effects) = Evaluator.EvalPage(context);
-        Client.Effects.Run(effects, context);
+        Client.Effects.Run(effects, context, _key);
         return result;
     }
 
@@ -113,7 +113,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     {
         if ((name ?? throw new ArgumentNullException(nameof(name))).Length == 0)
             throw new ArgumentException("the event has no name; give it one such as Purchase", nameof(name));
-        Client.Effects.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context);
+        Client.Effects.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context, _key);
     }
 
     /// <summary>Explains a feature's value. Reports no effects.</summary>
@@ -197,4 +197,15 @@ public sealed class GrowthBookUser : IGrowthBookUser
 
     /// <summary>The user after a change that affects no identifier.</summary>
     private GrowthBookUser WithRequest(Context before, Context changed) => new(_session.ForRequest(_session, before, changed), changed);
+
+    /// <summary>Evaluates a feature, keeps its assignments, and delivers its effects.</summary>
+    private FeatureResult EvalFeature(Context context, FeatureKey key)
+    {
+        var (result, effects) = Evaluator.EvalFeature(context, key);
+        while (!_session.TryKeep(ref context, ref effects))
+            (result, effects) = Evaluator.EvalFeature(context, key);
+        Client.Evaluated(result);
+        Client.Effects.Run(effects, context, _key);
+        return result;
+    }
 }

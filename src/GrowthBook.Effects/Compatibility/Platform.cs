@@ -30,6 +30,14 @@ internal static class Platform
 #endif
     }
 
+    /// <summary>Completes all reads before all later ones.</summary>
+    public static void ReadBarrier() =>
+#if NET
+        Volatile.ReadBarrier();
+#else
+        Interlocked.MemoryBarrier();
+#endif
+
     /// <summary>A random number for jitter, from 0 inclusive to 1 exclusive. Thread-safe.</summary>
     public static double NextRandom()
     {

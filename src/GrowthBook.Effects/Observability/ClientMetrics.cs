@@ -7,7 +7,7 @@ namespace GrowthBook.Client;
 /// The instruments of the meter <c>GrowthBook</c>. None has an attribute value or a feature key as tag, so that their
 /// number is bounded.
 /// </summary>
-internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDisposable
+internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDisposable
 {
     private const string MeterName = "GrowthBook";
 
@@ -72,7 +72,17 @@ internal sealed class ClientMetrics : IEffectHandler, IPayloadSubscriber, IDispo
     /// <summary>The outages of these are shown from now on, until disposal.</summary>
     public void Observe(RemoteEvaluation? remote, StickyBucketReader? stickyBuckets) => (_remote, _stickyBuckets) = (remote, stickyBuckets);
 
-    public void Evaluated(FeatureResultSource source) => _evaluations.Add(1, _client, _bySource[(int)source]);
+    /// <summary>Whether something listens to the count of evaluations.</summary>
+    public bool CountsEvaluations => _evaluations.Enabled;
+
+    /// <summary>Whether something listens to the count of exposures.</summary>
+    public bool IsEnabled => _exposures.Enabled;
+
+    public void Evaluated(FeatureResultSource source)
+    {
+        if (_evaluations.Enabled)
+            _evaluations.Add(1, _client, _bySource[(int)source]);
+    }
 
     public void EvaluatedRemotely(RemoteEvaluationResult result) =>
         _remoteEvaluations.Add(1, _client, new("growthbook.result", result.Outcome));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,8 +20,15 @@ public sealed class EffectPipeline
 
     private readonly ImmutableArray<EffectReceiver> _receivers;
     private readonly ImmutableArray<AwaitedSink> _sinks;
-    private readonly ImmutableArray<string> _userAttributes;
+    private readonly ImmutableArray<ReceiverGroup> _groups;
+    private readonly ImmutableArray<EffectReceiver> _optional;
+    private readonly EffectIdentities _identities;
+
+    /// <summary>The kinds of effects that some receiver always wants.</summary>
     private readonly EffectKinds _wanted;
+
+    /// <summary>The kinds of effects that some receiver wants without deduplication.</summary>
+    private readonly EffectKinds _observed;
     private readonly EffectKinds _deduplicated;
     private readonly FailureCount _sinkFailures = new();
     private readonly TimeProvider _time;
@@ -29,7 +37,7 @@ public sealed class EffectPipeline
 
     /// <summary>Creates a pipeline.</summary>
     /// <param name="receivers">Get each effect, in this order; <c>default</c> for none.</param>
-    /// <param name="sinks">Written to and awaited by <see cref="RunAsync"/>, and not by <see cref="Run"/>; <c>default</c> for none.</param>
+    /// <param name="sinks">Written to and awaited by <see cref="RunAsync"/>, and not by <see cref="Run(Effects, Context)"/>; <c>default</c> for none.</param>
     /// <param name="userAttributes">The attributes that identify a user when usages are deduplicated. Default: all.</param>
     /// <param name="logger">Logs failures. Default: none.</param>
     /// <param name="timeProvider">Sets the timestamps of events. Default: the system's.</param>
@@ -51,12 +59,16 @@ public sealed class EffectPipeline
         if (awaited.Any(sink => sink is null))
             throw new ArgumentException("a sink is null; leave it out", nameof(sinks));
         _sinks = [.. awaited.Select(sink => new AwaitedSink(sink))];
-        _userAttributes = userAttributes;
+        _identities = new EffectIdentities(userAttributes, EffectKey.Random());
+        _groups = ReceiverGroup.Of(_receivers);
+        _optional = [.. _receivers.Where(receiver => receiver.IsOptional)];
         foreach (var receiver in _receivers)
         {
-            _wanted |= receiver.Kinds;
-            if (receiver.Deduplicates)
+            _wanted |= receiver.IsOptional ? EffectKinds.None : receiver.Kinds;
+            if (receiver.Capacity > 0)
                 _deduplicated |= receiver.Kinds;
+            else
+                _observed |= receiver.Kinds;
         }
         _logger = logger ?? NullLogger.Instance;
         _time = timeProvider ?? TimeProvider.System;
@@ -69,20 +81,47 @@ public sealed class EffectPipeline
     /// <summary>The number of failed writes by <see cref="RunAsync"/>.</summary>
     public long SinkFailures => _sinkFailures.Value;
 
-    /// <summary>
-    /// Delivers each effect to each receiver, in order. Allocates nothing if there are no effects or no receiver wants them.
-    /// </summary>
+    /// <summary>The kinds of effects that some receiver wants now.</summary>
+    internal EffectKinds Wanted
+    {
+        get
+        {
+            var wanted = _wanted;
+            foreach (var receiver in _optional)
+                wanted |= receiver.WantedNow;
+            return wanted;
+        }
+    }
+
+    /// <summary>Delivers each effect to each receiver, in order. Allocates nothing for an effect that no receiver gets.</summary>
     /// <param name="effects">The effects of an evaluation.</param>
     /// <param name="context">The context that was evaluated.</param>
     public void Run(Effects effects, Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        DateTimeOffset? now = null;
-        foreach (var effect in effects)
+        if (effects.Count > 0 && Wanted != EffectKinds.None)
+            Run(effects, context, UserOf(context));
+    }
+
+    /// <summary>Returns the key of a user for <see cref="Run(in Effects, Context, in EffectKey?)"/>; <c>null</c> if no usage needs it.</summary>
+    internal EffectKey? UserOf(Context context) => (_deduplicated & EffectKinds.Usage) == 0 ? null : _identities.OfUser(context);
+
+    /// <summary>Delivers effects as <see cref="Run(Effects, Context)"/>.</summary>
+    /// <param name="effects">The effects of an evaluation.</param>
+    /// <param name="context">The context that was evaluated.</param>
+    /// <param name="user">The key of the context's user, from <see cref="UserOf"/>.</param>
+    internal void Run(in Effects effects, Context context, in EffectKey? user)
+    {
+        var wanted = Wanted;
+        for (var i = 0; i < effects.Count; i++)
         {
+            var effect = effects[i];
             var kind = EffectKind.Of(effect);
-            if ((_wanted & kind) != 0)
-                Deliver(new EffectEvent(effect, context, now ??= _time.GetUtcNow()), kind, null);
+            if ((wanted & kind) == 0)
+                continue;
+            var identity = IdentityOf(effect, kind, user);
+            if ((_observed & kind) != 0 || !TryCountRepetition(identity))
+                Deliver(effect, identity, kind, context, null, null);
         }
     }
 
@@ -100,13 +139,15 @@ public sealed class EffectPipeline
         if (effects.Count == 0 || (_receivers.IsEmpty && _sinks.IsEmpty))
             return default;
         var now = _time.GetUtcNow();
+        var user = UserOf(context);
         var failures = ImmutableArray.CreateBuilder<EffectFailure>();
         var batch = ImmutableArray.CreateBuilder<EffectEvent>(effects.Count);
         foreach (var effect in effects)
         {
             var effectEvent = new EffectEvent(effect, context, now);
+            var kind = EffectKind.Of(effect);
             batch.Add(effectEvent);
-            Deliver(effectEvent, EffectKind.Of(effect), failures);
+            Deliver(effect, IdentityOf(effect, kind, user), kind, context, effectEvent, failures);
         }
         return _sinks.IsEmpty ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
     }
@@ -114,12 +155,56 @@ public sealed class EffectPipeline
     private static EffectRunResult ResultOf(ImmutableArray<EffectFailure>.Builder failures) =>
         failures.Count == 0 ? default : new EffectRunResult(failures.ToImmutable());
 
-    private void Deliver(EffectEvent effectEvent, EffectKinds kind, ImmutableArray<EffectFailure>.Builder? failures)
+    private EffectIdentity IdentityOf(Effect effect, EffectKinds kind, in EffectKey? user) => effect switch
     {
-        var identity = (_deduplicated & kind) == 0 ? null : EffectIdentity.Of(effectEvent, _userAttributes);
+        Effect.ExperimentViewed viewed when (_deduplicated & kind) != 0 => new(kind, _identities.OfExposure(viewed), 0),
+        Effect.FeatureEvaluated evaluated when user is { } known =>
+            new(kind, _identities.OfUsage(known, evaluated.FeatureKey), _identities.OfValue(evaluated.Result.Value)),
+        _ => default,
+    };
+
+    /// <summary>Counts an effect that every receiver took before.</summary>
+    /// <returns><c>false</c> if a receiver may get the effect.</returns>
+    private bool TryCountRepetition(in EffectIdentity identity)
+    {
+        if (identity.Kind == EffectKinds.None)
+            return false;
+        foreach (var group in _groups)
+        {
+            if (!group.IsRepetition(identity))
+                return false;
+        }
+        foreach (var group in _groups)
+            group.Memory.CountRepetition(identity.Kind);
+        return true;
+    }
+
+    /// <summary>Delivers an effect to the receivers that want it and did not take it before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // it reserves and clears much of the stack
+    private void Deliver(
+        Effect effect, in EffectIdentity identity, EffectKinds kind, Context context, EffectEvent? effectEvent, ImmutableArray<EffectFailure>.Builder? failures)
+    {
+        Span<Delivery> deliveries = stackalloc Delivery[_groups.Length];
+        for (var i = 0; i < deliveries.Length && identity.Kind != EffectKinds.None; i++)
+            deliveries[i] = _groups[i].Take(identity);
         foreach (var receiver in _receivers)
         {
-            if ((receiver.Kinds & kind) != 0 && receiver.Deliver(effectEvent, identity) is { } exception)
+            if ((receiver.WantedNow & kind) == 0)
+                continue;
+            var receipt = default(EffectReceipt);
+            if (identity.Kind != EffectKinds.None && receiver.Group is { } group)
+            {
+                ref readonly var delivery = ref deliveries[_groups.IndexOf(group)];
+                if ((delivery.Missing & receiver.Bit) == 0)
+                {
+                    if (delivery.Missing != 0)
+                        receiver.CountDuplicate();
+                    continue;
+                }
+                receipt = delivery.Receipt;
+            }
+            effectEvent ??= new EffectEvent(effect, context, _time.GetUtcNow());
+            if (receiver.Deliver(effectEvent, receipt) is { } exception)
                 HandlerFailed(receiver, effectEvent, exception, failures);
         }
     }

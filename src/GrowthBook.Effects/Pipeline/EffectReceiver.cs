@@ -2,8 +2,9 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// A receiver of an <see cref="EffectPipeline"/>: an observer, a handler, or the queue of a sink. Handlers and sinks get each
-/// exposure and usage once: each has its own memory, which holds a bounded number of them and evicts the least recently
-/// seen. Up to that number it is exact. Thread-safe. Belongs to one pipeline.
+/// exposure and usage once: the pipeline remembers a bounded number of them, with the receivers that took each, and evicts the
+/// least recently seen. Up to that number it is exact. Receivers of the same capacity share the memory. Thread-safe. Belongs to
+/// one pipeline.
 /// </summary>
 /// <remarks>
 /// <para>Two exposures are the same if hash attribute, hash value, experiment and variation are.</para>
@@ -32,9 +33,11 @@ public sealed class EffectReceiver
 
     private readonly IEffectHandler? _handler;
     private readonly BackgroundEffectWriter? _writer;
-    private readonly EffectMemory? _memory;
+    private readonly IOptionalHandler? _optional;
     private readonly Settlement? _settle;
     private readonly FailureCount _failures = new();
+    private ReceiverGroup? _group;
+    private long _duplicates;
 
     /// <param name="handler">Called with each effect; <c>null</c> for a queue.</param>
     /// <param name="writer">The queue; <c>null</c> for a handler.</param>
@@ -42,24 +45,40 @@ public sealed class EffectReceiver
     /// <param name="kinds">The kinds of effects to deliver.</param>
     private EffectReceiver(IEffectHandler? handler, BackgroundEffectWriter? writer, int capacity, EffectKinds kinds)
     {
-        (_handler, _writer, Kinds) = (handler, writer, kinds);
-        _memory = capacity == 0 ? null : new EffectMemory(capacity);
-        if (_memory is not null && writer is not null)
+        (_handler, _writer, Capacity, Kinds) = (handler, writer, capacity, kinds);
+        _optional = handler as IOptionalHandler;
+        if (capacity > 0 && writer is not null)
             _settle = Settled;
     }
 
-    /// <summary>The number of effects that are remembered, from 0 to the capacity.</summary>
-    public int Remembered => _memory?.Count ?? 0;
+    /// <summary>
+    /// The number of effects that the receiver took and that are remembered, from 0 to the capacity. Its time is linear in the capacity.
+    /// </summary>
+    public int Remembered => _group?.Memory.CountOf(Bit) ?? 0;
 
     /// <summary>The number of effects that were not delivered because the receiver had taken them before.</summary>
-    public long Duplicates => _memory?.Duplicates ?? 0;
+    public long Duplicates => Interlocked.Read(ref _duplicates) + RepetitionsOf(EffectKinds.Exposure) + RepetitionsOf(EffectKinds.Usage);
 
     /// <summary>The number of failed calls of the handler. A sink's failures are in <see cref="BackgroundEffectWriter.Counts"/>.</summary>
     public long Failures => _failures.Value;
 
+    /// <summary>The number of effects to remember; 0 to deliver every effect each time.</summary>
+    internal int Capacity { get; }
+
+    /// <summary>The kinds of effects that the receiver wants at some time.</summary>
     internal EffectKinds Kinds { get; }
 
-    internal bool Deduplicates => _memory is not null;
+    /// <summary>Whether the receiver at times wants no effects.</summary>
+    internal bool IsOptional => _optional is not null;
+
+    /// <summary>The kinds of effects that the receiver wants now.</summary>
+    internal EffectKinds WantedNow => _optional is null or { IsEnabled: true } ? Kinds : EffectKinds.None;
+
+    /// <summary>The group of receivers with which it shares a memory; <c>null</c> for one that gets every effect.</summary>
+    internal ReceiverGroup? Group => _group;
+
+    /// <summary>The receiver's bit in the masks of its group.</summary>
+    internal ulong Bit { get; private set; }
 
     /// <summary>Creates a receiver that gets every effect, without deduplication.</summary>
     /// <param name="handler">Called on the thread that evaluates.</param>
@@ -68,13 +87,13 @@ public sealed class EffectReceiver
 
     /// <summary>Creates a receiver that gets each exposure and usage once, at once.</summary>
     /// <param name="handler">Called on the thread that evaluates.</param>
-    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes up to about a kilobyte.</param>
+    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes 60 to 120 bytes.</param>
     /// <returns>A receiver.</returns>
     public static EffectReceiver Handler(IEffectHandler handler, int capacity = DefaultCapacity) => Of(handler, AtLeastOne(capacity));
 
     /// <summary>Creates a receiver that queues each exposure and usage once, to be written in the background.</summary>
     /// <param name="writer">Queues effects and writes them to a sink.</param>
-    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes up to about a kilobyte.</param>
+    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes 60 to 120 bytes.</param>
     /// <returns>A receiver.</returns>
     public static EffectReceiver Sink(BackgroundEffectWriter writer, int capacity = DefaultCapacity) => Of(writer, AtLeastOne(capacity));
 
@@ -84,15 +103,23 @@ public sealed class EffectReceiver
     internal static EffectReceiver Of(BackgroundEffectWriter writer, int capacity) =>
         new(null, writer ?? throw new ArgumentNullException(nameof(writer)), capacity, EffectKinds.All);
 
-    /// <summary>Delivers an effect, unless the receiver took it before.</summary>
-    /// <param name="effectEvent">An effect of a kind that the receiver wants.</param>
-    /// <param name="identity">The effect's identity; <c>null</c> to deliver it in any case.</param>
-    /// <returns>The handler's exception; <c>null</c> if there is none. The effect then counts as not taken.</returns>
-    internal Exception? Deliver(EffectEvent effectEvent, in EffectIdentity? identity)
+    /// <summary>Makes the receiver a member of a group.</summary>
+    internal void Join(ReceiverGroup group, ulong bit)
     {
-        var receipt = default(EffectReceipt);
-        if (_memory is not null && identity is { } known && !_memory.TryTake(known, out receipt))
-            return null;
+        if (Interlocked.CompareExchange(ref _group, group, null) is not null)
+            throw new ArgumentException("a receiver belongs to another pipeline, or is given twice; create one for each pipeline");
+        Bit = bit;
+    }
+
+    /// <summary>Counts an effect that is not delivered to this receiver, but to others of its group.</summary>
+    internal void CountDuplicate() => Interlocked.Increment(ref _duplicates);
+
+    /// <summary>Delivers an effect.</summary>
+    /// <param name="effectEvent">An effect of a kind that the receiver wants.</param>
+    /// <param name="receipt">Names the note that the receiver takes the effect; <c>default</c> if there is none.</param>
+    /// <returns>The handler's exception; <c>null</c> if there is none. The effect then counts as not taken.</returns>
+    internal Exception? Deliver(EffectEvent effectEvent, in EffectReceipt receipt)
+    {
         if (_writer is not null)
         {
             _writer.Enqueue(new QueuedEffect(effectEvent, receipt.Version == 0 ? null : _settle, receipt));
@@ -106,7 +133,7 @@ public sealed class EffectReceiver
         catch (Exception e)
         {
             if (receipt.Version != 0)
-                _memory!.Undo(receipt);
+                _group!.Memory.Undo(receipt, Bit);
             return e;
         }
     }
@@ -142,6 +169,8 @@ public sealed class EffectReceiver
     private void Settled(EffectEvent effectEvent, in EffectReceipt receipt, EffectWriterOutcome outcome)
     {
         if (outcome is EffectWriterOutcome.DroppedQueueFull or EffectWriterOutcome.DroppedAfterAttempts)
-            _memory!.Undo(receipt);
+            _group!.Memory.Undo(receipt, Bit);
     }
+
+    private long RepetitionsOf(EffectKinds kind) => (Kinds & kind) == 0 ? 0 : _group?.Memory.Repetitions(kind) ?? 0;
 }

@@ -335,15 +335,6 @@ public sealed partial class UserTests
     }
 
     [Fact]
-    public async Task A_repeated_exposure_takes_the_memory_of_its_event_and_its_key()
-    {
-        await using var client = await Shop.StartAsync();
-        var user = client.User(Shop.Ada);
-        var pure = BytesOf(() => _ = Evaluator.EvalFeature(user.Context, "layout"));
-        Assert.InRange(BytesOf(() => user.EvalFeature("layout")) - pure, 1, 400);
-    }
-
-    [Fact]
     public async Task Null_arguments_throw_at_the_call()
     {
         await using var client = await Shop.StartAsync();

@@ -1,0 +1,129 @@
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Remembers which of up to 64 receivers took which exposures and usages, up to a capacity; beyond it the least recently seen is
+/// evicted. Thread-safe. A repetition takes no lock and writes nothing that another thread reads, unless a new effect was remembered
+/// since the last one.
+/// </summary>
+/// <remarks>
+/// From 4,096 entries, effects that are seen again between two new ones count as seen in the order of the first time. Below, every
+/// sighting counts.
+/// </remarks>
+internal sealed class DeliveryMemory
+{
+    /// <summary>The largest number of receivers: the bits of a mask.</summary>
+    public const int MaxReceivers = 64;
+
+    private const int StripeCount = 16;
+    private const int StripedFrom = 4096;
+
+    private readonly int _capacity;
+    private readonly DeliveryStripe[] _stripes;
+    private readonly StripedCounter _exposureHits = new();
+    private readonly StripedCounter _usageHits = new();
+
+    /// <summary>Held while an entry is added or removed. It is taken before the lock of a stripe.</summary>
+    private readonly object _gate = new();
+    private int _count;
+
+    /// <summary>The time of the last new entry, see <see cref="LogicalTime"/>.</summary>
+    private long _lastNew;
+
+    /// <param name="capacity">The number of entries; at least 1.</param>
+    public DeliveryMemory(int capacity)
+    {
+        _capacity = capacity;
+        var isStriped = capacity >= StripedFrom;
+        _stripes = new DeliveryStripe[isStriped ? StripeCount : 1];
+        for (var i = 0; i < _stripes.Length; i++)
+            _stripes[i] = new DeliveryStripe(isEverySightingKept: !isStriped);
+    }
+
+    /// <summary>Returns whether all receivers of a mask took an effect. Takes no lock; may return <c>false</c> for a known effect.</summary>
+    /// <param name="key">The exposure, or the user and feature of a usage.</param>
+    /// <param name="value">The value of a usage, hashed; 0 for an exposure.</param>
+    /// <param name="receivers">The bits of the receivers that want the effect.</param>
+    public bool IsRepetition(in EffectKey key, ulong value, ulong receivers) =>
+        StripeOf(key).IsRepetition(key, value, receivers, Volatile.Read(ref _lastNew));
+
+    /// <summary>Counts a repetition for all receivers that want effects of a kind.</summary>
+    public void CountRepetition(EffectKinds kind) => HitsOf(kind).Increment();
+
+    /// <summary>The number of counted repetitions of effects of a kind.</summary>
+    public long Repetitions(EffectKinds kind) => HitsOf(kind).Value;
+
+    /// <summary>
+    /// Notes that receivers take an effect. The note comes first, so that no other thread delivers the effect too.
+    /// </summary>
+    /// <param name="key">The exposure, or the user and feature of a usage.</param>
+    /// <param name="value">The value of a usage, hashed; 0 for an exposure.</param>
+    /// <param name="receivers">The bits of the receivers that want the effect.</param>
+    /// <param name="receipt">The argument for <see cref="Undo"/> if a receiver fails.</param>
+    /// <returns>The bits of those receivers that did not take it before.</returns>
+    public ulong Take(in EffectKey key, ulong value, ulong receivers, out EffectReceipt receipt)
+    {
+        var stripe = StripeOf(key);
+        if (stripe.TryTake(key, value, receivers, Volatile.Read(ref _lastNew), out receipt, out var missing))
+            return missing;
+        lock (_gate)
+        {
+            if (stripe.TryTake(key, value, receivers, _lastNew, out receipt, out missing))
+                return missing;
+            if (_count < _capacity)
+                _count++;
+            else
+                OldestStripe().RemoveOldest();
+            var now = LogicalTime.After(_lastNew);
+            receipt = stripe.Add(key, value, receivers, now);
+            Volatile.Write(ref _lastNew, now);
+            return receivers;
+        }
+    }
+
+    /// <summary>
+    /// Notes that a receiver failed to take an effect. If a usage's value has changed since, nothing happens. If no receiver took the
+    /// value, the memory has the previous value again.
+    /// </summary>
+    /// <param name="receipt">The receipt of the delivery.</param>
+    /// <param name="receiver">The bit of the receiver.</param>
+    public void Undo(in EffectReceipt receipt, ulong receiver)
+    {
+        lock (_gate)
+        {
+            if (StripeOf(receipt.Key).Undo(receipt, receiver))
+                _count--;
+        }
+    }
+
+    /// <summary>Returns the number of effects that a receiver took and that are remembered. Its time is linear in the capacity.</summary>
+    public int CountOf(ulong receiver)
+    {
+        var count = 0;
+        foreach (var stripe in _stripes)
+            count += stripe.CountOf(receiver);
+        return count;
+    }
+
+    private DeliveryStripe StripeOf(in EffectKey key) => _stripes[(int)(key.High & (uint)(_stripes.Length - 1))];
+
+    private StripedCounter HitsOf(EffectKinds kind) => kind == EffectKinds.Usage ? _usageHits : _exposureHits;
+
+    private DeliveryStripe OldestStripe()
+    {
+        var oldest = _stripes[0];
+        var time = oldest.OldestTime;
+        for (var i = 1; i < _stripes.Length; i++)
+        {
+            if (_stripes[i].OldestTime is var other && other < time)
+                (oldest, time) = (_stripes[i], other);
+        }
+        return oldest;
+    }
+}
+
+/// <summary>Names a delivery that a <see cref="DeliveryMemory"/> noted. <c>default</c> names none.</summary>
+/// <param name="Key">The entry's key.</param>
+/// <param name="Version">The entry's version; 0 names no entry.</param>
+/// <param name="PreviousValue">The value that a changed one replaced.</param>
+/// <param name="PreviousReceivers">The bits of the receivers that took the previous value; 0 if there was none.</param>
+internal readonly record struct EffectReceipt(EffectKey Key, int Version, ulong PreviousValue, ulong PreviousReceivers);

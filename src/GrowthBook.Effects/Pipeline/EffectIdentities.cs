@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Computes what identifies exposures, usages and users: hashes of fixed size, under a random key of its own. Allocates nothing for
+/// texts, booleans and whole numbers. Thread-safe.
+/// </summary>
+/// <param name="userAttributes">The attributes that identify a user; <c>default</c> for all.</param>
+/// <param name="secret">The key of the hashes.</param>
+internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, EffectKey secret)
+{
+    // The two upper bits of the first word tell what is hashed. A value has neither of them.
+    private const ulong IsExposure = 1UL << 62;
+    private const ulong IsUsage = 2UL << 62;
+    private const ulong IsUser = 3UL << 62;
+
+    private readonly ValueHashes _values = new(secret);
+
+    /// <summary>Returns the key of an exposure: of hash attribute, hash value (as text), experiment and variation.</summary>
+    public EffectKey OfExposure(Effect.ExperimentViewed viewed)
+    {
+        var (experiment, result) = (viewed.Experiment.Key, viewed.Result);
+        var hash = new KeyedHash(secret);
+        if (result.HashValue is Value.String text)
+        {
+            Add(ref hash, result.HashAttribute, text.Content.AsSpan(), experiment, result.VariationId);
+        }
+        else
+        {
+            Span<char> digits = stackalloc char[WholeNumber.MaxLength];
+            Add(ref hash, result.HashAttribute, WholeNumber.TextOf(result.HashValue, digits), experiment, result.VariationId);
+        }
+        return hash.Finish();
+    }
+
+    /// <summary>Returns the key of a feature's usage by a user.</summary>
+    public EffectKey OfUsage(in EffectKey user, string feature)
+    {
+        var hash = new KeyedHash(secret);
+        hash.Add(IsUsage | (uint)feature.Length);
+        hash.Add(user.Low);
+        hash.Add(user.High);
+        hash.Add(feature.AsSpan());
+        return hash.Finish();
+    }
+
+    /// <summary>Returns a hash of a usage's value: a new value is not a repetition.</summary>
+    public ulong OfValue(Value value) => _values.Of(value);
+
+    /// <summary>Returns the key of a user; <c>null</c> if the user has none of the attributes.</summary>
+    public EffectKey? OfUser(Context context)
+    {
+        var attributes = context.EffectiveAttributes();
+        var hash = new KeyedHash(secret);
+        hash.Add(IsUser);
+        var isKnown = false;
+        if (userAttributes.IsDefault)
+        {
+            foreach (var attribute in attributes)
+                Add(attribute.Key, attribute.Value, ref hash);
+        }
+        else
+        {
+            foreach (var name in userAttributes)
+            {
+                if (attributes.TryGetValue(name, out var value))
+                    Add(name, value, ref hash);
+            }
+        }
+        return isKnown ? hash.Finish() : null;
+
+        void Add(string name, Value value, ref KeyedHash hash)
+        {
+            isKnown = true;
+            hash.Add((uint)name.Length);
+            hash.Add(name.AsSpan());
+            ValueHashes.Add(value, ref hash);
+        }
+    }
+
+    /// <summary>The lengths come first, so that no text can continue in the next.</summary>
+    private static void Add(ref KeyedHash hash, string attribute, ReadOnlySpan<char> value, string experiment, int variation)
+    {
+        hash.Add(IsExposure | ((ulong)(uint)attribute.Length << 31) | (uint)value.Length);
+        hash.Add(((ulong)(uint)experiment.Length << 32) | (uint)variation);
+        hash.Add(attribute.AsSpan());
+        hash.Add(value);
+        hash.Add(experiment.AsSpan());
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Client;
+
+/// <summary>Up to 64 receivers of a pipeline that share a memory: each has a bit in its masks.</summary>
+internal sealed class ReceiverGroup
+{
+    private readonly ImmutableArray<EffectReceiver> _optional;
+    private readonly ulong _exposures;
+    private readonly ulong _usages;
+
+    private ReceiverGroup(int capacity, ImmutableArray<EffectReceiver> receivers)
+    {
+        Memory = new DeliveryMemory(capacity);
+        for (var i = 0; i < receivers.Length; i++)
+        {
+            var bit = 1UL << i;
+            receivers[i].Join(this, bit);
+            if (receivers[i].IsOptional)
+                continue;
+            _exposures |= (receivers[i].Kinds & EffectKinds.Exposure) == 0 ? 0 : bit;
+            _usages |= (receivers[i].Kinds & EffectKinds.Usage) == 0 ? 0 : bit;
+        }
+        _optional = [.. receivers.Where(receiver => receiver.IsOptional)];
+    }
+
+    public DeliveryMemory Memory { get; }
+
+    /// <summary>Groups receivers that deduplicate: those of the same capacity share a memory.</summary>
+    public static ImmutableArray<ReceiverGroup> Of(ImmutableArray<EffectReceiver> receivers)
+    {
+        var groups = ImmutableArray.CreateBuilder<ReceiverGroup>();
+        foreach (var sameCapacity in receivers.Where(receiver => receiver.Capacity > 0).GroupBy(receiver => receiver.Capacity))
+        {
+            var rest = sameCapacity.ToImmutableArray();
+            for (; rest.Length > DeliveryMemory.MaxReceivers; rest = rest.RemoveRange(0, DeliveryMemory.MaxReceivers))
+                groups.Add(new ReceiverGroup(sameCapacity.Key, rest.RemoveRange(DeliveryMemory.MaxReceivers, rest.Length - DeliveryMemory.MaxReceivers)));
+            groups.Add(new ReceiverGroup(sameCapacity.Key, rest));
+        }
+        return groups.ToImmutable();
+    }
+
+    /// <summary>Returns the bits of the receivers that want effects of a kind now.</summary>
+    public ulong Wanting(EffectKinds kind)
+    {
+        var wanting = kind == EffectKinds.Usage ? _usages : _exposures;
+        foreach (var receiver in _optional)
+        {
+            if ((receiver.WantedNow & kind) != 0)
+                wanting |= receiver.Bit;
+        }
+        return wanting;
+    }
+
+    /// <summary>Returns whether all receivers that want an effect took it. May return <c>false</c> for a repetition.</summary>
+    public bool IsRepetition(in EffectIdentity identity)
+    {
+        var wanting = Wanting(identity.Kind);
+        return wanting == 0 || Memory.IsRepetition(identity.Key, identity.Value, wanting);
+    }
+
+    /// <summary>Notes that all receivers that want an effect take it.</summary>
+    /// <returns>Those that did not take it before.</returns>
+    public Delivery Take(in EffectIdentity identity)
+    {
+        var wanting = Wanting(identity.Kind);
+        if (wanting == 0)
+            return default;
+        var missing = Memory.Take(identity.Key, identity.Value, wanting, out var receipt);
+        if (missing == 0)
+            Memory.CountRepetition(identity.Kind);
+        return new Delivery(missing, wanting, receipt);
+    }
+}
+
+/// <summary>What identifies an exposure or a usage.</summary>
+/// <param name="Kind">The kind of the effect; none for one that is never a repetition.</param>
+/// <param name="Key">The exposure, or the user and feature of a usage.</param>
+/// <param name="Value">The value of a usage, hashed; 0 for an exposure.</param>
+internal readonly record struct EffectIdentity(EffectKinds Kind, EffectKey Key, ulong Value);
+
+/// <summary>Which receivers of a group get an effect.</summary>
+/// <param name="Missing">The bits of the receivers that get it.</param>
+/// <param name="Wanting">The bits of the receivers that wanted it.</param>
+/// <param name="Receipt">The argument for <see cref="DeliveryMemory.Undo"/>.</param>
+internal readonly record struct Delivery(ulong Missing, ulong Wanting, EffectReceipt Receipt);

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Keyed hashes of values. Values with equal JSON text have equal hashes. The hash of an array, an object or a long text is computed
+/// once per value object. Thread-safe.
+/// </summary>
+/// <param name="secret">The key of the hashes.</param>
+internal sealed class ValueHashes(EffectKey secret)
+{
+    /// <summary>Longer texts take longer to hash than to look up.</summary>
+    private const int LongText = 64;
+
+    private const ulong Null = 0;
+    private const ulong False = 1;
+    private const ulong True = 2;
+    private const ulong Number = 3;
+    private const ulong Text = 4;
+    private const ulong Array = 5;
+    private const ulong Object = 6;
+    private const int KindBits = 3;
+
+    private readonly ConditionalWeakTable<Value, StrongBox<ulong>> _known = new();
+
+    public ulong Of(Value value) => value switch
+    {
+        Value.Null => Null,
+        Value.Boolean boolean => boolean.Content ? True : False,
+        Value.Number or Value.String { Content.Length: <= LongText } => Compute(value),
+        _ => _known.GetValue(value, each => new StrongBox<ulong>(Compute(each))).Value,
+    };
+
+    /// <summary>Adds a value to a hash. No value continues in the next: kinds and lengths come first.</summary>
+    public static void Add(Value value, ref KeyedHash hash)
+    {
+        switch (value)
+        {
+            case Value.Boolean boolean:
+                hash.Add(boolean.Content ? True : False);
+                break;
+            case Value.Number { Content: var number }:
+                hash.Add(Number);
+                hash.Add(number == 0 ? 0 : (ulong)BitConverter.DoubleToInt64Bits(number)); // -0 has the text of 0
+                break;
+            case Value.String { Content: var text }:
+                hash.Add(Text | ((ulong)(uint)text.Length << KindBits));
+                hash.Add(text.AsSpan());
+                break;
+            case Value.Array array:
+                hash.Add(Array | ((ulong)(uint)array.Count << KindBits));
+                for (var i = 0; i < array.Count; i++)
+                    Add(array[i], ref hash);
+                break;
+            case Value.Object members:
+                hash.Add(Object | ((ulong)(uint)members.Count << KindBits));
+                foreach (var member in members)
+                {
+                    hash.Add((uint)member.Key.Length);
+                    hash.Add(member.Key.AsSpan());
+                    Add(member.Value, ref hash);
+                }
+                break;
+            default:
+                hash.Add(Null);
+                break;
+        }
+    }
+
+    private ulong Compute(Value value)
+    {
+        var hash = new KeyedHash(secret);
+        Add(value, ref hash);
+        return hash.Finish().Low;
+    }
+}
