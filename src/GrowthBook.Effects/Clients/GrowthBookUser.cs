@@ -52,7 +52,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     public FeatureResult EvalFeature(FeatureKey key)
     {
         var context = Context;
-        return context.StickyBuckets is null && !Client.IsObserved ? Evaluator.EvalFeature(context, key).Result : EvalFeature(context, key);
+        return context.StickyBuckets is null && !Client.IsObserved ? Evaluator.EvalFeature(context, key).Result : EvalAndReport(context, key);
     }
 
     /// <summary>Whether a feature is on.</summary>
@@ -199,7 +199,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     private GrowthBookUser WithRequest(Context before, Context changed) => new(_session.ForRequest(_session, before, changed), changed);
 
     /// <summary>Evaluates a feature, keeps its assignments, and delivers its effects.</summary>
-    private FeatureResult EvalFeature(Context context, FeatureKey key)
+    private FeatureResult EvalAndReport(Context context, FeatureKey key)
     {
         var (result, effects) = Evaluator.EvalFeature(context, key);
         while (!_session.TryKeep(ref context, ref effects))
