@@ -52,7 +52,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     public FeatureResult EvalFeature(FeatureKey key)
     {
         var context = Context;
-        return context.StickyBuckets is null && !Client.IsObserved ? Evaluator.EvalFeature(context, key).Result : EvalAndReport(context, key);
+        return _session.KeepsNothing && !Client.IsObserved ? Evaluator.EvalFeature(context, key).Result : EvalAndReport(context, key);
     }
 
     /// <summary>Whether a feature is on.</summary>

@@ -15,6 +15,9 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
 
     public GrowthBookClient Client => client;
 
+    /// <summary>Whether evaluations need no <see cref="TryKeep"/>.</summary>
+    public bool KeepsNothing => !isOutdated && Volatile.Read(ref _buckets) is null;
+
     /// <summary>Returns a context with the present assignments; the same one if it has them.</summary>
     public Context Current(Context context)
     {
