@@ -149,6 +149,26 @@ public sealed class PayloadNoticesTests
     }
 
     [SkippableFact]
+    public async Task A_stored_content_that_is_encrypted_anew_causes_no_notice_and_no_transfer()
+    {
+        SharedRedis.Need();
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await server.ConnectAsync();
+        var cache = new RedisPayloadCache(connection);
+        await cache.WriteAsync("fleet", Payload(1) with { ContentHash = "same" }, default);
+        var heard = 0;
+        var other = new RedisPayloadCache(connection);
+        await using var subscription = await other.SubscribeAsync("fleet", () => Interlocked.Increment(ref heard), default);
+        Assert.True(await cache.TryRenewAsync("fleet", Payload(2) with { ContentHash = "same" }, default));
+        await cache.WriteAsync("fleet", Payload(3) with { ContentHash = "same" }, default);
+        Assert.False(await cache.TryRenewAsync("fleet", Payload(4) with { ContentHash = "other" }, default));
+        await cache.WriteAsync("fleet", Payload(5) with { ContentHash = "other" }, default);
+        await Eventually.Holds(() => heard > 0, "another content is reported");
+        Assert.Equal(1, heard);
+        Assert.Equal("5", Encoding.UTF8.GetString((await other.ReadAsync("fleet", default))!.Json.Span));
+    }
+
+    [SkippableFact]
     public async Task A_callback_that_throws_is_called_again()
     {
         SharedRedis.Need();

@@ -68,6 +68,20 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_is_made_without_the_ambient_values_of_its_first_user()
+    {
+        var ambient = new AsyncLocal<string?> { Value = "the caller" };
+        var seen = "not called";
+        await using var connection = new RedisConnection(() =>
+        {
+            seen = ambient.Value;
+            throw new InvalidOperationException("there is no Redis");
+        });
+        await Assert.ThrowsAsync<InvalidOperationException>(connection.GetAsync);
+        Assert.Null(seen);
+    }
+
+    [Fact]
     public async Task Commands_on_a_disposed_connection_fail_with_the_reason()
     {
         var connection = new RedisConnection(() => throw new InvalidOperationException("a disposed connection connects"));

@@ -60,12 +60,14 @@ internal sealed class PayloadRefresh(
 
     private async Task<RefreshResult> FetchAsync(bool mayBeOlder, CancellationToken cancellationToken)
     {
-        if (!mayBeOlder && journal.Pause is var pause && pause > TimeSpan.Zero && journal.LastFailure is { } failure)
-            return new RefreshResult.Failed(failure with { IsPause = true, RetryAfter = pause });
+        if (!mayBeOlder && !IsInitial && journal.PauseFailure is { } failure)
+            return new RefreshResult.Failed(failure);
         var known = store.Current;
         var started = Confirmation.Now(Time);
         // A 304 response may lack the header that offers a stream, so the first request omits If-None-Match.
         var fetch = await FetchAsync(NeedsStreamOffer ? null : known?.ETag, cancellationToken).ConfigureAwait(false);
+        if (!IsInitial)
+            journal.Answered(fetch);
         var result = Accept(fetch, known, started, mayBeOlder);
         if (cache is not null && source.Origin == PayloadOrigin.Network && result is RefreshResult.Updated or RefreshResult.Unchanged)
             await cache.WriteAsync(cancellationToken).ConfigureAwait(false);

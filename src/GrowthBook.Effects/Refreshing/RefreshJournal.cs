@@ -13,7 +13,7 @@ internal sealed class RefreshJournal(
     private int _failures;
     private PayloadFailure? _lastFailure;
     private long _notBefore = Now;
-    private long _pausedUntil = Now;
+    private (PayloadFailure Failure, long Until)? _pause;
 
     /// <summary>The failure of the last refresh, ignoring those left to another process; <c>null</c> if it succeeded.</summary>
     public PayloadFailure? LastFailure
@@ -41,7 +41,17 @@ internal sealed class RefreshJournal(
         get
         {
             lock (_gate)
-                return _pausedUntil == Now ? TimeSpan.Zero : time.TimeUntil(_pausedUntil);
+                return _pause is { } pause ? time.TimeUntil(pause.Until) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The failure with which the server asked to wait, if the time is not over; otherwise <c>null</c>.</summary>
+    public PayloadFailure? PauseFailure
+    {
+        get
+        {
+            lock (_gate)
+                return _pause is { } pause && time.TimeUntil(pause.Until) > TimeSpan.Zero ? pause.Failure with { IsPause = true } : null;
         }
     }
 
@@ -64,6 +74,17 @@ internal sealed class RefreshJournal(
     /// <summary>Makes a refresh on demand due only after a wait.</summary>
     public void Postpone(TimeSpan wait) => Volatile.Write(ref _notBefore, time.TimestampAfter(wait));
 
+    /// <summary>Notes whether a response of the server asks to wait. A payload of the stream is no response.</summary>
+    public void Answered(PayloadFetch fetch)
+    {
+        lock (_gate)
+        {
+            _pause = fetch is PayloadFetch.Failed { Failure: { RetryAfter: { } wait } failure } && wait > TimeSpan.Zero
+                ? (failure, time.TimestampAfter(BackOff.Min(wait, BackOff.Longest)))
+                : null;
+        }
+    }
+
     /// <summary>Records the result of a refresh. One without a request, during a pause, is not counted.</summary>
     public void Record(RefreshResult result, TimeSpan duration)
     {
@@ -77,7 +98,6 @@ internal sealed class RefreshJournal(
             {
                 _lastFailure = (result as RefreshResult.Failed)?.Failure;
                 _failures = _lastFailure is null ? 0 : _failures + 1;
-                _pausedUntil = _lastFailure?.RetryAfter is { } wait && wait > TimeSpan.Zero ? time.TimestampAfter(BackOff.Min(wait, BackOff.Longest)) : Now;
             }
         }
         var isSettled = result is RefreshResult.Updated or RefreshResult.Unchanged;

@@ -99,6 +99,8 @@ public sealed class RetryAfterTests : ServerTest
         Server.OnFeatures = Busy(429, "90");
         await updater.RefreshAsync();
         (Server.OnFeatures, Server.Payload) = (null, Payloads.Of("b"));
+        await Server.SendAsync("features", Payloads.Of("streamed")); // says nothing about the pause
+        await Eventually.TrueAsync(() => updater.Name() == "streamed", "the event");
         await Server.SendAsync("features-updated", "");
         await Time.PassAsync(Wait);
         await Eventually.TrueAsync(() => updater.Name() == "b", "the payload");
