@@ -91,7 +91,7 @@ public sealed class DetachedTests : ServerTest, IDisposable
         await _probe.SawNothingAsync("subscriber");
         Server.OnStreamRequest = Faults.Status(500, "");
         await Server.StopAsync();
-        await Eventually.TrueAsync(() => updater.StreamState == StreamState.Down && Subscriber.Results[^1] is RefreshResult.Failed, "the end of the stream");
+        await Eventually.TrueAsync(() => updater.StreamState == StreamState.Down && Subscriber.Results.Count == 4, "the end of the stream and the request at once");
         await Server.RestartAsync();
         _probe.Clear();
         await Time.PassUntilAsync(() => _probe.Has("/api/features"), TimeSpan.FromSeconds(5));
