@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using GrowthBook.Client.Endurance.Checks;
 
 namespace GrowthBook.Client.Endurance.Load;
 
 /// <summary>
-/// A sticky bucket store that at times fails: before it has saved, after it has, or by not coming back before it is
-/// cancelled. What is stored stands in an array, whose size does not change.
+/// A sticky bucket store that fails at random: before a save, after a save, or by not returning before it is cancelled. During an
+/// outage every call fails or hangs. The assignments are in an array of fixed size, so that they do not hide a leak.
 /// </summary>
 internal sealed class FlakyStore(int users, int seed) : IStickyBucketStore
 {
@@ -15,15 +16,44 @@ internal sealed class FlakyStore(int users, int seed) : IStickyBucketStore
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
     private readonly sbyte[] _variations = [.. Enumerable.Repeat((sbyte)None, users)];
+    private readonly Stopwatch _outages = new();
+    private StoreOutage _outage;
 
-    public int FailedReads { get; private set; }
+    /// <summary>The number of reads that returned documents.</summary>
+    public int SuccessfulReads { get; private set; }
 
     public int FailedSaves { get; private set; }
 
     public int Saved { get; private set; }
 
-    /// <summary>How often an assignment took the place of another one.</summary>
+    /// <summary>The number of saves that replaced an assignment by another one.</summary>
     public int Overwritten { get; private set; }
+
+    /// <summary>The number of outages that have started.</summary>
+    public int Outages { get; private set; }
+
+    /// <summary>The total time of outages.</summary>
+    public TimeSpan OutageTime => _outages.Elapsed;
+
+    /// <summary>The number of reads during outages.</summary>
+    public int ReadsDuringOutages { get; private set; }
+
+    /// <summary>The present outage.</summary>
+    public StoreOutage Outage
+    {
+        set
+        {
+            lock (_gate)
+            {
+                if (value == StoreOutage.None)
+                    _outages.Stop();
+                else
+                    _outages.Start();
+                Outages += value != StoreOutage.None && _outage == StoreOutage.None ? 1 : 0;
+                _outage = value;
+            }
+        }
+    }
 
     /// <summary>The stored variation of a user, or <see cref="None"/>.</summary>
     public int VariationOf(int user)
@@ -34,13 +64,14 @@ internal sealed class FlakyStore(int users, int seed) : IStickyBucketStore
 
     public async ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
     {
-        var draw = Draw();
-        if (draw < 0.03)
+        var (random, outage) = Next();
+        if (outage != StoreOutage.None)
         {
             lock (_gate)
-                FailedReads++;
-            await FailAsync(hangs: draw < 0.003, cancellationToken);
+                ReadsDuringOutages++;
         }
+        if (random < 0.03 || outage != StoreOutage.None)
+            await FailAsync(outage == StoreOutage.Hangs || (outage == StoreOutage.None && random < 0.003), cancellationToken);
         var found = StickyBuckets.Empty;
         foreach (var key in keys)
         {
@@ -48,19 +79,21 @@ internal sealed class FlakyStore(int users, int seed) : IStickyBucketStore
             if (VariationOf(user) is var variation && variation != None)
                 found = found.With(new StickyAssignmentDocument("id", id, StickyVisits.AssignmentOf(variation)));
         }
+        lock (_gate)
+            SuccessfulReads++;
         return found;
     }
 
     public async ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
     {
-        var draw = Draw();
-        if (draw >= 0.1)
+        var (random, outage) = Next();
+        if (random >= 0.1 && outage == StoreOutage.None)
             Store(Ledger.UserOf(document.AttributeValue), int.Parse(document.Assignments.Values.Single(), CultureInfo.InvariantCulture));
-        if (draw >= 0.15)
+        if (random >= 0.15 && outage == StoreOutage.None)
             return;
         lock (_gate)
             FailedSaves++;
-        await FailAsync(hangs: draw < 0.003, cancellationToken);
+        await FailAsync(outage == StoreOutage.Hangs || (outage == StoreOutage.None && random < 0.003), cancellationToken);
     }
 
     private static async Task FailAsync(bool hangs, CancellationToken cancellationToken)
@@ -68,7 +101,7 @@ internal sealed class FlakyStore(int users, int seed) : IStickyBucketStore
         if (hangs)
             await Task.Delay(Timeout.Infinite, cancellationToken);
         await Task.Yield();
-        throw new IOException("the store is away");
+        throw new IOException("the store is unavailable");
     }
 
     private void Store(int user, int variation)
@@ -84,9 +117,22 @@ internal sealed class FlakyStore(int users, int seed) : IStickyBucketStore
         }
     }
 
-    private double Draw()
+    private (double Random, StoreOutage Outage) Next()
     {
         lock (_gate)
-            return _random.NextDouble();
+            return (_random.NextDouble(), _outage);
     }
+}
+
+/// <summary>How a store fails during an outage.</summary>
+internal enum StoreOutage
+{
+    /// <summary>There is no outage.</summary>
+    None,
+
+    /// <summary>Every call fails at once.</summary>
+    Refuses,
+
+    /// <summary>No call returns before it is cancelled.</summary>
+    Hangs,
 }

@@ -49,9 +49,11 @@ internal sealed class LoadProgram(int seconds, int seed)
         var subjects = Modes.Select((mode, index) => new Subject(mode, index, server.Url, users, seed, logs)).ToArray();
         Conductor? conductor = null;
         using var remote = new RemoteVisits(server.Url, () => conductor!.NewestVersion, logs, _violations);
-        var sticky = new StickyVisits(seconds, seed, logs, _violations);
+        using var sticky = new StickyVisits(seconds, seed, logs, _violations);
+        using var redis = await RedisProcess.TryStartAsync();
+        await using var inRedis = redis is null ? null : new RedisVisits(redis, seconds, seed, logs, _violations);
         conductor = new Conductor(server, subjects, () => remote.NewestSeen, _vitals, _violations, seed);
-        GrowthBookClient[] clients = [.. subjects.Select(subject => subject.Client), remote.Client, sticky.Client];
+        GrowthBookClient[] clients = [.. subjects.Select(subject => subject.Client), remote.Client, sticky.Client, .. inRedis is null ? [] : new[] { inRedis.Client }];
         var visitors = new Visitors(subjects, () => conductor.NewestVersion, _violations);
 
         foreach (var subject in subjects)
@@ -60,13 +62,16 @@ internal sealed class LoadProgram(int seconds, int seed)
             _violations.Check(start.Origin == PayloadOrigin.Network, "a start without the server's payload", $"{subject.Mode}: {start}");
         }
         await sticky.Client.StartAsync(TimeSpan.FromSeconds(20));
+        if (inRedis is not null)
+            await inRedis.Client.StartAsync(TimeSpan.FromSeconds(20));
         using var end = new CancellationTokenSource();
         var (remoteVisits, stickyVisits) = (remote.RunAsync(seed, end.Token), Task.Run(() => sticky.RunAsync(end.Token)));
+        var redisVisits = inRedis is null ? Task.CompletedTask : Task.Run(() => inRedis.RunAsync(end.Token));
         visitors.Start(seconds, seed);
         await conductor.RunAsync(seconds);
         visitors.Stop();
         await end.CancelAsync();
-        await Task.WhenAll(remoteVisits, stickyVisits);
+        await Task.WhenAll(remoteVisits, stickyVisits, redisVisits);
         await conductor.KeepAnswersAsync();
         foreach (var client in clients)
             await client.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60));
@@ -82,6 +87,7 @@ internal sealed class LoadProgram(int seconds, int seed)
             CheckCounts(subject);
         Line($"remote evaluation       {remote.Compare()}");
         Line($"sticky buckets          {sticky.Compare()}");
+        Line($"sticky buckets in Redis {(inRedis is null ? "skipped: redis-server is not installed" : await inRedis.CompareAsync())}");
         foreach (var line in _vitals.Compare(seconds, _violations))
             Line($"{line}");
         return [.. clients.Select(client => new WeakReference(client))];
