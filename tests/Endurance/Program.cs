@@ -2,11 +2,11 @@ using System.Globalization;
 using GrowthBook.Client.Endurance.Load;
 using GrowthBook.Client.Endurance.Server;
 
-// Clients under load against a server in another process that restarts, hangs, lies and streams. Prints what was
-// counted, and returns 1 with the reasons where something happened that must not.
-//   --seconds N   how long, at least 5; default 300
-//   --seed N      what the order of events comes from; default: any
-// As `server PORT CONTROL-PORT VERSION` the program is that server.
+// Runs clients under load against a server process that restarts, hangs, sends wrong data and streams, and against stores with
+// outages. Prints the counts; returns 1 and the reasons after a violation.
+//   --seconds N   the duration, at least 5; default 300
+//   --seed N      the seed of the random order of faults; default: random
+// With the arguments `server PORT CONTROL-PORT VERSION`, the program is that server.
 
 return args switch
 {

@@ -4,8 +4,8 @@ using GrowthBook.Client.Endurance.Server;
 namespace GrowthBook.Client.Endurance.Checks;
 
 /// <summary>
-/// Which exposures came about, and how often a sink wrote each, in arrays of a fixed size: the memory of the check must
-/// not hide that of the library.
+/// The exposures that occurred and the number of times that a sink wrote each, in arrays of fixed size, so that the check does not
+/// hide a leak of the library.
 /// </summary>
 internal sealed class Ledger(int users)
 {
@@ -14,17 +14,17 @@ internal sealed class Ledger(int users)
     private readonly byte[] _came = new byte[users * ServedPayload.Experiments * Variations];
     private readonly byte[] _written = new byte[users * ServedPayload.Experiments * Variations];
 
-    /// <summary>Notes that a user met a variation.</summary>
+    /// <summary>Records an exposure of a user.</summary>
     public void Came(int user, int experiment, int variation) => _came[Cell(user, experiment, variation)] = 1;
 
-    /// <summary>Notes that a sink wrote an exposure. One caller for each user.</summary>
+    /// <summary>Records that a sink wrote an exposure. One caller at a time per user.</summary>
     public void Written(Effect.ExperimentViewed viewed)
     {
         ref var count = ref _written[Cell(UserOf(viewed.Result.HashValue), ExperimentOf(viewed), viewed.Result.VariationId)];
         count = (byte)Math.Min(count + 1, byte.MaxValue);
     }
 
-    /// <summary>Compares what came about with what was written, for the users for which <paramref name="isCounted"/>.</summary>
+    /// <summary>Compares the exposures that occurred with those written, for the users selected by <paramref name="isCounted"/>.</summary>
     public (int Came, int Written, int Lost, int Invented, int Repeated) Compare(Func<int, bool> isCounted, Func<int, int, bool> isRefused)
     {
         var (came, written, lost, invented, repeated) = (0, 0, 0, 0, 0);

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client.Endurance.Checks;
 
-/// <summary>Reads every line that is logged at any level: none may hold a key or a user's identifier.</summary>
+/// <summary>Checks every log line of any level: none may contain a key or an identifier of a user.</summary>
 internal sealed class SecretWatch(string[] secrets, Violations violations) : ILoggerFactory, ILogger
 {
     private readonly ConcurrentDictionary<string, int> _lines = new();
 
-    /// <summary>How many lines there were of each event.</summary>
+    /// <summary>The number of lines per event.</summary>
     public IEnumerable<KeyValuePair<string, int>> Lines => _lines.OrderByDescending(line => line.Value);
 
     public ILogger CreateLogger(string categoryName) => this;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace GrowthBook.Client.Endurance.Checks;
 
-/// <summary>What must not have happened: each kind once with its first example, and how often.</summary>
+/// <summary>The violations by kind, each with its first example and its count.</summary>
 internal sealed class Violations
 {
     private readonly ConcurrentDictionary<string, (string Example, int Count)> _kinds = new();

@@ -4,24 +4,24 @@ using GrowthBook.Client.Endurance.Checks;
 namespace GrowthBook.Client.Endurance.Load;
 
 /// <summary>
-/// A sink that counts what it writes, and at times fails: as a whole, in a part of the batch, or by not coming back
-/// before it is cancelled. One that is picky never takes certain exposures.
+/// A sink that counts written effects and fails at random: for a whole batch, for a part of it, or by not returning before it is
+/// cancelled. A picky sink always rejects certain exposures.
 /// </summary>
 internal sealed class CountingSink(Ledger ledger, int seed, bool isPicky) : IEffectSink
 {
-    private const int UserTheyRefuse = 193;
+    private const int RejectedUserStep = 193;
 
     private readonly Random _random = new(seed);
 
     public long Written { get; private set; }
 
-    /// <summary>Usages of features by users that have one thread each.</summary>
+    /// <summary>The written usages of features by users of a single thread.</summary>
     public long WrittenUsages { get; private set; }
 
     public long Failures { get; private set; }
 
-    /// <summary>Whether the picky sink refuses an exposure.</summary>
-    public static bool Refuses(int user, int experiment) => user % UserTheyRefuse == 7 && experiment == 1;
+    /// <summary>Whether the picky sink rejects an exposure.</summary>
+    public static bool Refuses(int user, int experiment) => user % RejectedUserStep == 7 && experiment == 1;
 
     public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
     {

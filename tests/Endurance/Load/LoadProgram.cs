@@ -6,14 +6,14 @@ using GrowthBook.Client.Endurance.Server;
 
 namespace GrowthBook.Client.Endurance.Load;
 
-/// <summary>The clients under load, from their start to what must be left behind them: nothing.</summary>
+/// <summary>Runs the clients under load, from their start until no resource of theirs is left.</summary>
 internal sealed class LoadProgram(int seconds, int seed)
 {
     private static readonly PayloadUpdateMode[] Modes = [PayloadUpdateMode.Streaming, PayloadUpdateMode.Polling, PayloadUpdateMode.OnDemand];
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly Violations _violations = new();
-    private readonly Vitals _vitals = new();
+    private readonly ResourceSamples _samples = new();
     private int _unobserved;
 
     public async Task<int> RunAsync()
@@ -27,8 +27,8 @@ internal sealed class LoadProgram(int seconds, int seed)
         Line($"{seconds} s, seed {seed}, {(RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "native")}");
         var clock = Stopwatch.StartNew();
         using var server = new ServerProcess();
-        await server.StartAsync(Conductor.FirstVersion);
-        var timers = Vital.Take(0).Timers;
+        await server.StartAsync(FaultSchedule.FirstVersion);
+        var timers = ResourceSample.Take(0).Timers;
         var clients = await LoadAsync(server);
         await CheckNothingIsLeftAsync(server, timers, clients);
         Line($"unobserved exceptions   {_unobserved}");
@@ -39,22 +39,22 @@ internal sealed class LoadProgram(int seconds, int seed)
         return _violations.Any ? 1 : 0;
     }
 
-    /// <summary>Apart, so that no local keeps a client.</summary>
-    /// <returns>References to the clients, which must be collected.</returns>
+    /// <summary>Runs the load. Not inlined, so that no local variable keeps a client.</summary>
+    /// <returns>References to the clients, which the garbage collector must free.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<WeakReference[]> LoadAsync(ServerProcess server)
     {
         using var logs = new SecretWatch([ServedPayload.DecryptionKey, .. Modes.Select(Subject.KeyOf), RemoteVisits.Key, "user-"], _violations);
         var users = Visitors.UsersIn(seconds);
         var subjects = Modes.Select((mode, index) => new Subject(mode, index, server.Url, users, seed, logs)).ToArray();
-        Conductor? conductor = null;
-        using var remote = new RemoteVisits(server.Url, () => conductor!.NewestVersion, logs, _violations);
+        FaultSchedule? schedule = null;
+        using var remote = new RemoteVisits(server.Url, () => schedule!.NewestVersion, logs, _violations);
         using var sticky = new StickyVisits(seconds, seed, logs, _violations);
         using var redis = await RedisProcess.TryStartAsync();
         await using var inRedis = redis is null ? null : new RedisVisits(redis, seconds, seed, logs, _violations);
-        conductor = new Conductor(server, subjects, () => remote.NewestSeen, _vitals, _violations, seed);
+        schedule = new FaultSchedule(server, subjects, () => remote.NewestSeen, _samples, _violations, seed);
         GrowthBookClient[] clients = [.. subjects.Select(subject => subject.Client), remote.Client, sticky.Client, .. inRedis is null ? [] : new[] { inRedis.Client }];
-        var visitors = new Visitors(subjects, () => conductor.NewestVersion, _violations);
+        var visitors = new Visitors(subjects, () => schedule.NewestVersion, _violations);
 
         foreach (var subject in subjects)
         {
@@ -68,11 +68,11 @@ internal sealed class LoadProgram(int seconds, int seed)
         var (remoteVisits, stickyVisits) = (remote.RunAsync(seed, end.Token), Task.Run(() => sticky.RunAsync(end.Token)));
         var redisVisits = inRedis is null ? Task.CompletedTask : Task.Run(() => inRedis.RunAsync(end.Token));
         visitors.Start(seconds, seed);
-        await conductor.RunAsync(seconds);
+        await schedule.RunAsync(seconds);
         visitors.Stop();
         await end.CancelAsync();
         await Task.WhenAll(remoteVisits, stickyVisits, redisVisits);
-        await conductor.KeepAnswersAsync();
+        await schedule.CollectAnswersAsync();
         foreach (var client in clients)
             await client.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -82,26 +82,26 @@ internal sealed class LoadProgram(int seconds, int seed)
         Line($"disposal of {clients.Length} clients   {ends.Elapsed.TotalSeconds:0.000} s");
         _violations.Check(ends.Elapsed < TimeSpan.FromSeconds(clients.Length), "disposal takes more than a second", ends.Elapsed.ToString());
 
-        Report(conductor, visitors, logs);
+        Report(schedule, visitors, logs);
         foreach (var subject in subjects)
             CheckCounts(subject);
         Line($"remote evaluation       {remote.Compare()}");
         Line($"sticky buckets          {sticky.Compare()}");
         Line($"sticky buckets in Redis {(inRedis is null ? "skipped: redis-server is not installed" : await inRedis.CompareAsync())}");
-        foreach (var line in _vitals.Compare(seconds, _violations))
+        foreach (var line in _samples.Compare(seconds, _violations))
             Line($"{line}");
         return [.. clients.Select(client => new WeakReference(client))];
     }
 
-    private static void Report(Conductor conductor, Visitors visitors, SecretWatch logs)
+    private static void Report(FaultSchedule schedule, Visitors visitors, SecretWatch logs)
     {
         Line($"evaluations             {visitors.Evaluations}, every answer checked; {visitors.ChangesDuringVisits} changes of the payload during a visit");
-        Line($"versions published      {conductor.NewestVersion}");
-        Line($"phases of mischief      {conductor.Phases}, of it {conductor.Restarts} kills and restarts of the server");
-        Line($"  {string.Join(", ", conductor.Done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value}"))}");
-        Line($"answers of the server   {string.Join(", ", conductor.Answers.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {kind.Value}"))}");
-        Line($"newest payload in use   median {Median(conductor.CatchUps):0.00} s, longest {Longest(conductor.CatchUps):0.00} s after the server was good, at most {Conductor.LongestCatchUp.TotalSeconds} s");
-        Line($"stream open again       median {Median(conductor.StreamCatchUps):0.00} s, longest {Longest(conductor.StreamCatchUps):0.00} s");
+        Line($"versions published      {schedule.NewestVersion}");
+        Line($"phases of faults      {schedule.Phases}, of it {schedule.Restarts} kills and restarts of the server");
+        Line($"  {string.Join(", ", schedule.Done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value}"))}");
+        Line($"answers of the server   {string.Join(", ", schedule.Answers.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {kind.Value}"))}");
+        Line($"newest payload in use   median {Median(schedule.CatchUps):0.00} s, longest {Longest(schedule.CatchUps):0.00} s after the recovery of the server, at most {FaultSchedule.LongestCatchUp.TotalSeconds} s");
+        Line($"stream open again       median {Median(schedule.StreamCatchUps):0.00} s, longest {Longest(schedule.StreamCatchUps):0.00} s");
         Line($"log lines               {string.Join(", ", logs.Lines.Select(line => $"{line.Key} {line.Value}"))}");
     }
 
@@ -135,7 +135,7 @@ internal sealed class LoadProgram(int seconds, int seed)
         Equal(subject.Sink.WrittenUsages, subject.ExpectedUsages, "usages out are not usages in");
         Equal(subject.Picky.WrittenUsages, subject.ExpectedUsages, "usages out are not usages in (picky)");
         Equal(counts[0].Dropped, 0, "dropped effects");
-        // What the sink refuses is dropped, and offered to it again when the user comes again.
+        // A rejected effect is dropped, and queued again the next time it occurs.
         var offeredAgain = counts[1].Dropped - refused;
         _violations.Check(offeredAgain >= 0 && (refused > 0 || offeredAgain == 0), "dropped are not those that the sink refuses", $"{subject.Mode}: {counts[1].Dropped}, refused {refused}");
         foreach (var (count, sink, again) in new[] { (counts[0], subject.Sink, 0), (counts[1], subject.Picky, offeredAgain) })
@@ -148,7 +148,7 @@ internal sealed class LoadProgram(int seconds, int seed)
         }
     }
 
-    /// <summary>Connections end, timers are stopped, and nothing holds a client.</summary>
+    /// <summary>Checks that connections and timers end, and that the clients can be collected.</summary>
     private async Task CheckNothingIsLeftAsync(ServerProcess server, long timers, WeakReference[] clients)
     {
         var since = Stopwatch.StartNew();
@@ -157,8 +157,8 @@ internal sealed class LoadProgram(int seconds, int seed)
         {
             await Task.Delay(50);
             connections = await server.ConnectionsAsync();
-            var vital = Vital.Take(0);
-            timersNow = vital.Timers;
+            var sample = ResourceSample.Take(0);
+            timersNow = sample.Timers;
             alive = clients.Count(client => client.IsAlive);
         }
         while ((connections > 0 || timersNow > timers || alive > 0) && since.Elapsed < LongestEnd);

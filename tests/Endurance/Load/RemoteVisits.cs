@@ -6,8 +6,8 @@ using GrowthBook.Client.Endurance.Checks;
 namespace GrowthBook.Client.Endurance.Load;
 
 /// <summary>
-/// Users for whom the server evaluates. Whatever it does, each has an answer: the newest, or the one of before, and never one
-/// that must not be used.
+/// Users with remote evaluation. During every fault of the server, a user has the newest answer or the previous one, and never an
+/// answer of a fault.
 /// </summary>
 internal sealed class RemoteVisits : IDisposable
 {
@@ -53,14 +53,14 @@ internal sealed class RemoteVisits : IDisposable
 
     public GrowthBookClient Client { get; }
 
-    /// <summary>The newest version that a user had.</summary>
+    /// <summary>The newest version in an answer.</summary>
     public int NewestSeen => Volatile.Read(ref _newestSeen);
 
     public Task RunAsync(int seed, CancellationToken end) =>
         Task.WhenAll(Enumerable.Range(0, Loops).Select(loop => Task.Run(() => VisitAsync(loop, new Random(seed + loop), end), CancellationToken.None)));
 
     /// <summary>Compares the counts.</summary>
-    /// <returns>The counts, for people.</returns>
+    /// <returns>The counts, as text.</returns>
     public string Compare()
     {
         _violations.Check(_counted == _visits, "remote evaluations counted are not those asked for", $"{_counted}, expected {_visits}");
@@ -71,7 +71,7 @@ internal sealed class RemoteVisits : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>Each loop has users of its own, so that the order of their answers is known.</summary>
+    /// <summary>Loops share no users, so that the order of the answers of each user is known.</summary>
     private async Task VisitAsync(int loop, Random random, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
@@ -102,7 +102,7 @@ internal sealed class RemoteVisits : IDisposable
             _violations.Check(_versions[user] == None, "an answer was lost", $"version {_versions[user]}");
             return;
         }
-        _violations.Check(version > 0 && version <= _newestVersion(), "a remote answer that is not good", $"version {version}");
+        _violations.Check(version > 0 && version <= _newestVersion(), "a remote answer that was not published", $"version {version}");
         _violations.Check(version >= _versions[user], "a remote answer went back", $"from {_versions[user]} to {version}");
         _versions[user] = version;
         Raise(ref _newestSeen, version);

@@ -6,7 +6,7 @@ using GrowthBook.Client.Endurance.Server;
 
 namespace GrowthBook.Client.Endurance.Load;
 
-/// <summary>The server as a process that can be given orders, killed and started again at the same address.</summary>
+/// <summary>The server process: controlled by requests, killed, and restarted at the same address.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly HttpClient _control = new() { Timeout = TimeSpan.FromSeconds(20) };
@@ -47,17 +47,17 @@ internal sealed class ServerProcess : IDisposable
         process.Dispose();
     }
 
-    public Task PublishAsync(int version) => OrderAsync(string.Create(CultureInfo.InvariantCulture, $"publish?version={version}"));
+    public Task PublishAsync(int version) => ControlAsync(string.Create(CultureInfo.InvariantCulture, $"publish?version={version}"));
 
-    public Task BehaveAsync(string key, Mischief mischief) => OrderAsync($"behave?key={key}&mischief={mischief}");
+    public Task SetFaultAsync(string key, ServerFault fault) => ControlAsync($"fault?key={key}&fault={fault}");
 
-    /// <summary>How many connections clients have.</summary>
+    /// <summary>The number of open connections of clients.</summary>
     public async Task<int> ConnectionsAsync() =>
-        int.Parse(await OrderAsync("connections"), CultureInfo.InvariantCulture);
+        int.Parse(await ControlAsync("connections"), CultureInfo.InvariantCulture);
 
-    /// <summary>How often the process that runs now answered, by kind.</summary>
+    /// <summary>The number of answers of the current process, by kind.</summary>
     public async Task<Dictionary<string, int>> AnswersAsync() =>
-        (await OrderAsync("answers")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('='))
+        (await ControlAsync("answers")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('='))
             .ToDictionary(pair => pair[0], pair => int.Parse(pair[1], CultureInfo.InvariantCulture));
 
     public void Dispose()
@@ -67,7 +67,7 @@ internal sealed class ServerProcess : IDisposable
         _control.Dispose();
     }
 
-    private async Task<string> OrderAsync(string order)
+    private async Task<string> ControlAsync(string order)
     {
         using var response = await _control.PostAsync(new Uri($"http://127.0.0.1:{_controlPort}/{order}"), null);
         response.EnsureSuccessStatusCode();

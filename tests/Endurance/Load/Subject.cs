@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client.Endurance.Load;
 
-/// <summary>A client under test, with all that is known of it from outside.</summary>
+/// <summary>A client under test, with its sinks and the expected counts.</summary>
 internal sealed class Subject
 {
     private long _accepted;
@@ -58,16 +58,16 @@ internal sealed class Subject
 
     public CountingSink Sink { get; }
 
-    /// <summary>Refuses certain exposures for ever, and nothing else.</summary>
+    /// <summary>Always rejects certain exposures.</summary>
     public CountingSink Picky { get; }
 
-    /// <summary>How many effects came through deduplication.</summary>
+    /// <summary>The number of effects after deduplication.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
 
-    /// <summary>How many usages of features must come through, of users that have one thread each.</summary>
+    /// <summary>The expected number of usages after deduplication, of users of a single thread.</summary>
     public long ExpectedUsages;
 
-    /// <summary>The version in use, looked at without being counted.</summary>
+    /// <summary>The version in use, evaluated without effects.</summary>
     public int Version => Client.Current is null
         ? 0
         : Evaluator.EvalFeature(new Context(Client.Payload, Attributes.Empty), "version").Result.ValueOr(0);

@@ -5,16 +5,15 @@ using GrowthBook.Client.Endurance.Server;
 namespace GrowthBook.Client.Endurance.Load;
 
 /// <summary>
-/// Threads that evaluate for users who come, stay for a while, and leave. A fourth of the users is shared by all
-/// threads; each other user has one thread of its own, so that the order of its evaluations is known and every usage
-/// can be counted. Every answer is checked.
+/// Threads that evaluate for changing users. All threads share a quarter of the users. Each other user has a single thread, so that
+/// the order of its evaluations is known and its usages can be counted exactly. Every answer is checked.
 /// </summary>
 internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Violations violations)
 {
-    /// <summary>Far more than the users who are there at one time need, far less than all users need.</summary>
+    /// <summary>More than the current users need, less than all users of a run need.</summary>
     public const int DeduplicationCapacity = 3000;
 
-    /// <summary>As many as fill the memory of deduplication, so that its size is level from the beginning.</summary>
+    /// <summary>Enough users to fill the deduplication memory, so that its size is level from the start.</summary>
     public const int FirstUsers = 1080;
 
     private const int Threads = Group - 1;
@@ -24,7 +23,7 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
     private const int VisitsInARow = 4;
     private const int Pause = 5;
 
-    /// <summary>One visit of this many lasts, as a request that waits for something, so that payloads change during it.</summary>
+    /// <summary>One visit of this many is long, so that payloads change during it.</summary>
     private const int LastingVisits = 400;
 
     private const int LongestVisit = 150;
@@ -42,16 +41,16 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
 
     public long Evaluations => Interlocked.Read(ref _evaluations);
 
-    /// <summary>How often the payload changed during a visit, whose answers must still agree.</summary>
+    /// <summary>The number of visits during which the payload changed; their answers must agree all the same.</summary>
     public long ChangesDuringVisits => Interlocked.Read(ref _changes);
 
-    /// <summary>Whether all threads evaluate for this user.</summary>
+    /// <summary>Whether all threads share this user.</summary>
     public static bool IsShared(int user) => user % Group == 0;
 
-    /// <summary>Which client a user belongs to.</summary>
+    /// <summary>The index of the client of a user.</summary>
     public static int SubjectOf(int user, int subjects) => user / Group % subjects;
 
-    /// <summary>How many users there are at most.</summary>
+    /// <summary>The largest number of users in a run.</summary>
     public static int UsersIn(int seconds) => FirstUsers + (UsersPerSecond * (seconds + 180));
 
     public void Start(int seconds, int seed)
@@ -142,15 +141,15 @@ internal sealed class Visitors(Subject[] subjects, Func<int> newestVersion, Viol
         versions[index] = Math.Max(version, versions[index]);
     }
 
-    /// <summary>An answer must be of a version that was published, and of the same as the answers before it.</summary>
+    /// <summary>Checks that an answer has a published version, the same as the earlier answers of the visit.</summary>
     private int Agreed(Subject subject, int before, int version)
     {
-        violations.Check(version > 0 && version <= newestVersion(), "an answer of no good payload", $"version {version} with {subject.Mode}");
+        violations.Check(version > 0 && version <= newestVersion(), "an answer of a version that was not published", $"version {version} with {subject.Mode}");
         violations.Check(before == Lost || before == version, "a mixture of payloads", $"versions {before} and {version} with {subject.Mode}");
         return version;
     }
 
-    /// <summary>A usage is to be reported when the value differs from the last one of the same user.</summary>
+    /// <summary>Counts an expected usage if the value differs from the previous one of the user.</summary>
     private void Answered(Subject subject, int user, int feature, int answer)
     {
         if (IsShared(user))

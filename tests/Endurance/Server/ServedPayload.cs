@@ -4,21 +4,21 @@ using System.Text;
 
 namespace GrowthBook.Client.Endurance.Server;
 
-/// <summary>Payloads that tell in each feature which version they are.</summary>
+/// <summary>Payloads whose features have the version as their value.</summary>
 internal static class ServedPayload
 {
     public const string DecryptionKey = "Ns04T5n9+59rl2x3SlNHtQ==";
 
-    /// <summary>The version that each feature of a payload has that must never be used.</summary>
-    public const int Lie = -7;
+    /// <summary>The value of the features of payloads that clients must never use.</summary>
+    public const int InvalidVersion = -7;
 
-    /// <summary>How many experiments there are.</summary>
+    /// <summary>The number of experiments.</summary>
     public const int Experiments = 4;
 
-    /// <summary>A value of an experiment is the version times this, and the variation.</summary>
+    /// <summary>A value of an experiment is the version times this number, plus the variation.</summary>
     public const int VariationsPerVersion = 10;
 
-    /// <summary>What stands in the place of the variation for users outside of the experiment.</summary>
+    /// <summary>Replaces the variation for users outside of the experiment.</summary>
     public const int NotInExperiment = 9;
 
     private const string ForeignKey = "AAAAAAAAAAAAAAAAAAAAAA==";
@@ -26,27 +26,27 @@ internal static class ServedPayload
 
     private static readonly DateTimeOffset FirstDate = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>What the server publishes; each fourth version is encrypted.</summary>
-    public static string Good(int version)
+    /// <summary>A payload that the server publishes; each fourth version is encrypted.</summary>
+    public static string Published(int version)
     {
         var features = Features(version);
         return version % 4 == 0 ? Encrypted(features, DecryptionKey, version) : Whole($"\"features\":{features}", version);
     }
 
-    /// <summary>What the server publishes when it evaluates itself: values alone.</summary>
+    /// <summary>The answer of a remote evaluation: values without rules.</summary>
     public static string Evaluated(int version) =>
         Whole($$$"""
             "features":{"version":{"defaultValue":{{{version}}}},"last":{"rules":[{"force":{{{version}}}}]}}
             """, version);
 
-    /// <summary>Would be a payload, newer than any other, if the answer around it were one.</summary>
-    public static string Bad(int version) => Whole($"\"features\":{Features(Lie)}", version + 1000);
+    /// <summary>The newest payload of all, for answers that are not payloads.</summary>
+    public static string NeverUsable(int version) => Whole($"\"features\":{Features(InvalidVersion)}", version + 1000);
 
-    /// <summary>A payload with a date long before that of the version.</summary>
-    public static string Older(int version) => Whole($"\"features\":{Features(Lie)}", version - 10);
+    /// <summary>A payload with an earlier date than its version.</summary>
+    public static string Older(int version) => Whole($"\"features\":{Features(InvalidVersion)}", version - 10);
 
-    /// <summary>Newer than any other, and not to be decrypted.</summary>
-    public static string Foreign(int version) => Encrypted(Features(Lie), ForeignKey, version + 1000);
+    /// <summary>The newest payload of all, encrypted with another key.</summary>
+    public static string WithForeignKey(int version) => Encrypted(Features(InvalidVersion), ForeignKey, version + 1000);
 
     public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"W/\"version-{version}\"");
 

@@ -14,17 +14,17 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client.Endurance.Server;
 
 /// <summary>
-/// GrowthBook's server as far as SDKs see it. On a second port it takes orders: which version it publishes, and what is
-/// wrong with it for the key of a client. It ends with its standard input, so that it cannot outlive who started it.
+/// GrowthBook's server as SDKs see it. Requests to a second port set the published version and the fault per client key. The
+/// program ends with its standard input, so that it does not outlive its parent process.
 /// </summary>
 internal sealed class ServerProgram(int port, int controlPort, int version)
 {
     private readonly ConcurrentDictionary<ConnectionContext, bool> _connections = new();
-    private readonly ConcurrentDictionary<string, Mischief> _mischief = new();
+    private readonly ConcurrentDictionary<string, ServerFault> _faults = new();
     private readonly ConcurrentDictionary<string, int> _answers = new();
     private int _version = version;
 
-    /// <summary>Replaced whenever something changes, so that streams notice.</summary>
+    /// <summary>Completed and replaced at each change, which wakes the streams.</summary>
     private volatile TaskCompletionSource _change = NewChange();
 
     public async Task RunAsync()
@@ -41,7 +41,7 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         await app.StartAsync();
         while (await Console.In.ReadLineAsync() is not null)
         {
-            // Nothing is said there.
+            // The lines have no content.
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         _connections[connection] = true;
         try
         {
-            if (_mischief.Values.Contains(Mischief.HalfClosed))
+            if (_faults.Values.Contains(ServerFault.HalfClosed))
                 await HalfCloseAsync(connection);
             else
                 await next(connection);
@@ -80,25 +80,25 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         try
         {
             if (http.Connection.LocalPort == controlPort)
-                await ObeyAsync(http);
+                await ControlAsync(http);
             else if (http.Request.Path.StartsWithSegments("/api/features", StringComparison.Ordinal, out var key))
-                await AnswerAsync(http, "features", ServedPayload.Good, MischiefOf(key));
+                await AnswerAsync(http, "features", ServedPayload.Published, FaultOf(key));
             else if (http.Request.Path.StartsWithSegments("/api/eval", StringComparison.Ordinal, out key))
-                await AnswerAsync(http, "evaluations", ServedPayload.Evaluated, MischiefOf(key));
+                await AnswerAsync(http, "evaluations", ServedPayload.Evaluated, FaultOf(key));
             else if (http.Request.Path.StartsWithSegments("/sub", StringComparison.Ordinal, out key))
-                await StreamAsync(http, MischiefOf(key));
+                await StreamAsync(http, FaultOf(key));
             else
                 await http.Response.WriteAsync("<html>please log in</html>");
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionAbortedException)
         {
-            // The client left.
+            // The client closed the connection.
         }
     }
 
-    private Mischief MischiefOf(PathString key) => _mischief.GetValueOrDefault(key.Value!.TrimStart('/'));
+    private ServerFault FaultOf(PathString key) => _faults.GetValueOrDefault(key.Value!.TrimStart('/'));
 
-    private async Task ObeyAsync(HttpContext http)
+    private async Task ControlAsync(HttpContext http)
     {
         var query = http.Request.Query;
         switch (http.Request.Path.Value)
@@ -107,10 +107,10 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
                 _version = int.Parse(query["version"].ToString(), CultureInfo.InvariantCulture);
                 Changed();
                 break;
-            case "/behave":
-                var mischief = Enum.Parse<Mischief>(query["mischief"].ToString());
-                _mischief[query["key"].ToString()] = mischief;
-                if (mischief == Mischief.HalfClosed)
+            case "/fault":
+                var fault = Enum.Parse<ServerFault>(query["fault"].ToString());
+                _faults[query["key"].ToString()] = fault;
+                if (fault == ServerFault.HalfClosed)
                 {
                     foreach (var connection in _connections.Keys)
                         connection.Abort();
@@ -133,46 +133,46 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
 
     private void Count(string what) => _answers.AddOrUpdate(what, 1, static (_, before) => before + 1);
 
-    private async Task AnswerAsync(HttpContext http, string kind, Func<int, string> good, Mischief mischief)
+    private async Task AnswerAsync(HttpContext http, string kind, Func<int, string> good, ServerFault fault)
     {
-        Count(mischief == Mischief.None ? kind : kind + "-bad");
+        Count(fault == ServerFault.None ? kind : kind + "-bad");
         var response = http.Response;
         response.Headers["x-sse-support"] = "enabled";
         response.ContentType = "application/json";
-        // A client that kept the tag of what it refused would never see the next version.
-        response.Headers.ETag = ServedPayload.ETag(mischief == Mischief.None ? _version : _version + 1);
-        if (await RefuseAsync(http, mischief))
+        // The tag of the next version: a client that keeps the tag of an unusable answer never gets that version.
+        response.Headers.ETag = ServedPayload.ETag(fault == ServerFault.None ? _version : _version + 1);
+        if (await RefuseAsync(http, fault))
             return;
-        var bad = ServedPayload.Bad(_version);
-        switch (mischief)
+        var bad = ServedPayload.NeverUsable(_version);
+        switch (fault)
         {
-            case Mischief.None:
-                await AnswerWellAsync(http, good);
+            case ServerFault.None:
+                await AnswerPublishedAsync(http, good);
                 break;
-            case Mischief.Truncated:
+            case ServerFault.Truncated:
                 response.ContentLength = bad.Length;
                 await response.WriteAsync(bad[..^20]);
                 break;
-            case Mischief.BrokenOff:
+            case ServerFault.ConnectionBroken:
                 await response.WriteAsync(bad[..^2]);
                 await response.Body.FlushAsync();
                 http.Abort();
                 break;
-            case Mischief.Stalling:
+            case ServerFault.Stalling:
                 await response.WriteAsync(bad[..^2]);
                 await response.Body.FlushAsync();
                 await WaitAsync(http, TimeSpan.FromSeconds(60));
                 break;
-            case Mischief.NotModified:
+            case ServerFault.NotModified:
                 response.StatusCode = 304;
                 break;
             default:
-                await response.WriteAsync(TextOf(mischief));
+                await response.WriteAsync(TextOf(fault));
                 break;
         }
     }
 
-    private async Task AnswerWellAsync(HttpContext http, Func<int, string> good)
+    private async Task AnswerPublishedAsync(HttpContext http, Func<int, string> good)
     {
         var version = _version;
         http.Response.Headers.ETag = ServedPayload.ETag(version);
@@ -185,31 +185,31 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         await http.Response.WriteAsync(good(version));
     }
 
-    /// <summary>The answers without a payload that are the same for the features and for a stream.</summary>
-    private async Task<bool> RefuseAsync(HttpContext http, Mischief mischief)
+    /// <summary>Sends the answers without a payload, which are the same for features and streams.</summary>
+    private async Task<bool> RefuseAsync(HttpContext http, ServerFault fault)
     {
         var response = http.Response;
-        switch (mischief)
+        switch (fault)
         {
-            case Mischief.Failing:
+            case ServerFault.Failing:
                 response.StatusCode = 500;
-                await response.WriteAsync(ServedPayload.Bad(_version));
+                await response.WriteAsync(ServedPayload.NeverUsable(_version));
                 return true;
-            case Mischief.BadGateway:
+            case ServerFault.BadGateway:
                 response.StatusCode = 502;
                 response.ContentType = "text/html";
                 await response.WriteAsync("<html><h1>502 Bad Gateway</h1></html>");
                 return true;
-            case Mischief.Refusing or Mischief.RefusingForEver:
+            case ServerFault.Refusing or ServerFault.RefusingUnrecoverably:
                 response.StatusCode = 400;
-                if (mischief == Mischief.RefusingForEver)
+                if (fault == ServerFault.RefusingUnrecoverably)
                     response.Headers["x-unrecoverable"] = "1";
                 await response.WriteAsync($$"""{"status":400,"error":"no such key {{http.Request.Path.Value!.Split('/')[^1]}}"}""");
                 return true;
-            case Mischief.Redirecting:
+            case ServerFault.Redirecting:
                 response.Redirect("/elsewhere");
                 return true;
-            case Mischief.Silent:
+            case ServerFault.Silent:
                 await WaitAsync(http, TimeSpan.FromSeconds(60));
                 http.Abort();
                 return true;
@@ -218,50 +218,50 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         }
     }
 
-    private string TextOf(Mischief mischief) => mischief switch
+    private string TextOf(ServerFault fault) => fault switch
     {
-        Mischief.Garbage => "\0\u0001{\"features\":{\"version\":" + ServedPayload.Bad(_version),
-        Mischief.EmptyObject => "{}",
-        Mischief.ErrorInDisguise => """{"status":400,"error":"something went wrong"}""",
-        Mischief.NoFeatures => """{"status":200,"features":null,"dateUpdated":"2099-01-01T00:00:00Z"}""",
-        Mischief.HalfText => ServedPayload.Bad(_version)[..^1],
-        Mischief.Older => ServedPayload.Older(_version),
-        Mischief.ForeignKey => ServedPayload.Foreign(_version),
+        ServerFault.Garbage => "\0\u0001{\"features\":{\"version\":" + ServedPayload.NeverUsable(_version),
+        ServerFault.EmptyObject => "{}",
+        ServerFault.ErrorBodyWithStatus200 => """{"status":400,"error":"something went wrong"}""",
+        ServerFault.NoFeatures => """{"status":200,"features":null,"dateUpdated":"2099-01-01T00:00:00Z"}""",
+        ServerFault.HalfText => ServedPayload.NeverUsable(_version)[..^1],
+        ServerFault.Older => ServedPayload.Older(_version),
+        ServerFault.ForeignKey => ServedPayload.WithForeignKey(_version),
         _ => "nothing",
     };
 
-    private async Task StreamAsync(HttpContext http, Mischief mischief)
+    private async Task StreamAsync(HttpContext http, ServerFault fault)
     {
-        Count(mischief == Mischief.None ? "streams" : "streams-bad");
-        if (await RefuseAsync(http, mischief))
+        Count(fault == ServerFault.None ? "streams" : "streams-bad");
+        if (await RefuseAsync(http, fault))
             return;
-        http.Response.ContentType = mischief == Mischief.NotModified ? "text/html" : "text/event-stream";
+        http.Response.ContentType = fault == ServerFault.NotModified ? "text/html" : "text/event-stream";
         await WriteAsync(http, "retry: 1000\n\n");
-        switch (mischief)
+        switch (fault)
         {
-            case Mischief.None:
-                await StreamWellAsync(http);
+            case ServerFault.None:
+                await StreamPublishedAsync(http);
                 break;
-            case Mischief.Stalling:
+            case ServerFault.Stalling:
                 await WaitAsync(http, TimeSpan.FromSeconds(60));
                 break;
-            case Mischief.Truncated or Mischief.BrokenOff:
-                await WriteAsync(http, Event("features", ServedPayload.Bad(_version))[..^2]);
+            case ServerFault.Truncated or ServerFault.ConnectionBroken:
+                await WriteAsync(http, Event("features", ServedPayload.NeverUsable(_version))[..^2]);
                 http.Abort();
                 break;
-            case Mischief.HalfText:
-                // An event without the empty line behind it is none.
-                await WriteAsync(http, Event("features", ServedPayload.Bad(_version))[..^1]);
+            case ServerFault.HalfText:
+                // An event without an empty line after it is incomplete.
+                await WriteAsync(http, Event("features", ServedPayload.NeverUsable(_version))[..^1]);
                 break;
             default:
-                await WriteAsync(http, Event("features", TextOf(mischief)));
+                await WriteAsync(http, Event("features", TextOf(fault)));
                 await WaitAsync(http, TimeSpan.FromMilliseconds(300));
                 break;
         }
     }
 
-    /// <summary>Ends about every second. Of three versions one is sent, one announced, and one is for the client to find.</summary>
-    private async Task StreamWellAsync(HttpContext http)
+    /// <summary>Streams for about a second. Of three versions, one is sent, one is announced, and one the client finds itself.</summary>
+    private async Task StreamPublishedAsync(HttpContext http)
     {
         var ends = DateTime.UtcNow.AddMilliseconds(Random.Shared.Next(600, 1600));
         while (ends - DateTime.UtcNow is { Ticks: > 0 } rest)
@@ -272,7 +272,7 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
             if (now == before)
                 return;
             if (now % 3 == 0)
-                await WriteAsync(http, Event("features", ServedPayload.Good(now)));
+                await WriteAsync(http, Event("features", ServedPayload.Published(now)));
             else if (now % 3 == 1)
                 await WriteAsync(http, Event("features-updated", ""));
             else
@@ -289,7 +289,7 @@ internal sealed class ServerProgram(int port, int controlPort, int version)
         await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 
-    /// <summary>Waits for a time, or until there is a new version or behaviour.</summary>
+    /// <summary>Waits for a time or until the version or a fault changes.</summary>
     private async Task WaitAsync(HttpContext http, TimeSpan time)
     {
         try
