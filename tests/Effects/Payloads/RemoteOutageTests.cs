@@ -181,15 +181,17 @@ public sealed class RemoteOutageTests : ServerTest
             "refused connection" => null,
             "304" => NotModifiedAsync,
             "400 for good" => Faults.Status(400, "", isUnrecoverable: true),
-            _ => http =>
-            {
-                if (failure.EndsWith("date", StringComparison.Ordinal))
-                    http.Response.Headers.RetryAfter = (Time.GetUtcNow() + TimeSpan.FromMinutes(1)).ToString("R", CultureInfo.InvariantCulture);
-                else if (failure.Length > 3)
-                    http.Response.Headers.RetryAfter = failure["429 Retry-After: ".Length..];
-                return Faults.Status(int.Parse(failure[..3], CultureInfo.InvariantCulture), "")(http);
-            },
+            _ => http => RefuseAsync(http, failure),
         };
+    }
+
+    private Task RefuseAsync(HttpContext http, string failure)
+    {
+        if (failure.EndsWith("date", StringComparison.Ordinal))
+            http.Response.Headers.RetryAfter = (Time.GetUtcNow() + TimeSpan.FromMinutes(1)).ToString("R", CultureInfo.InvariantCulture);
+        else if (failure.Length > 3)
+            http.Response.Headers.RetryAfter = failure["429 Retry-After: ".Length..];
+        return Faults.Status(int.Parse(failure[..3], CultureInfo.InvariantCulture), "")(http);
     }
 
     private static Task NotModifiedAsync(HttpContext http)
