@@ -34,7 +34,7 @@ public static class TestFeaturesServiceCollectionExtensions
         this IServiceCollection services, InMemoryPayloadSource source, RecordedEffects? recorded = null, string name = "")
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        var builder = services.AddGrowthBook(name).Clear().UseSource(source);
+        var builder = services.AddGrowthBook(name).ClearParts().UseSource(source);
         services.PostConfigure<GrowthBookOptions>(name, TestOptions.TakeNetworkAway);
         return recorded is null ? builder : builder.AddObserver(recorded);
     }

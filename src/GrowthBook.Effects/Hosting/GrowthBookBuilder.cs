@@ -18,7 +18,7 @@ public sealed class GrowthBookBuilder
     /// <summary>Changes the parts of the client. The other methods call this one.</summary>
     /// <param name="change">Returns the changed parts, when the client is created.</param>
     /// <returns>This builder. Use <see cref="UseSource(IPayloadSource)"/> to set a source, so that the options need no client key.</returns>
-    public GrowthBookBuilder With(Func<IServiceProvider, ClientServices, ClientServices> change)
+    public GrowthBookBuilder ConfigureParts(Func<IServiceProvider, ClientServices, ClientServices> change)
     {
         Services.AddSingleton(new ClientServicesChange(Name, change ?? throw new ArgumentNullException(nameof(change))));
         return this;
@@ -29,7 +29,7 @@ public sealed class GrowthBookBuilder
     /// them. The options stay.
     /// </summary>
     /// <returns>This builder.</returns>
-    public GrowthBookBuilder Clear()
+    public GrowthBookBuilder ClearParts()
     {
         for (var i = Services.Count - 1; i >= 0; i--)
         {
@@ -46,7 +46,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
     {
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
-        return With((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider)) });
+        return ConfigureParts((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider)) });
     }
 
     /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
@@ -64,7 +64,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder AddObserver(Func<IServiceProvider, IEffectHandler> observer)
     {
         _ = observer ?? throw new ArgumentNullException(nameof(observer));
-        return With((provider, services) => services with { Observers = services.Observers.Add(observer(provider)) });
+        return ConfigureParts((provider, services) => services with { Observers = services.Observers.Add(observer(provider)) });
     }
 
     /// <summary>Adds an observer, called with every effect without deduplication.</summary>
@@ -82,7 +82,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder AddSink(Func<IServiceProvider, IEffectSink> sink)
     {
         _ = sink ?? throw new ArgumentNullException(nameof(sink));
-        return With((provider, services) => services with { Sinks = services.Sinks.Add(sink(provider)) });
+        return ConfigureParts((provider, services) => services with { Sinks = services.Sinks.Add(sink(provider)) });
     }
 
     /// <summary>Adds a sink, to which effects are written in the background.</summary>
@@ -125,7 +125,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseStickyBuckets(Func<IServiceProvider, IStickyBucketStore> store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return With((provider, services) => services with { StickyBuckets = store(provider) });
+        return ConfigureParts((provider, services) => services with { StickyBuckets = store(provider) });
     }
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
@@ -152,7 +152,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseCache(Func<IServiceProvider, IPayloadCache> cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return With((provider, services) => services with { Cache = cache(provider) });
+        return ConfigureParts((provider, services) => services with { Cache = cache(provider) });
     }
 
     /// <summary>Sets the cache of the last good payload.</summary>
@@ -176,7 +176,7 @@ public sealed class GrowthBookBuilder
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         Services.AddSingleton(new SourceIsGiven(Name));
-        return With((provider, services) => services with { Source = source(provider) });
+        return ConfigureParts((provider, services) => services with { Source = source(provider) });
     }
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
@@ -194,7 +194,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseInitialSource(Func<IServiceProvider, IPayloadSource> source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return With((provider, services) => services with { InitialSource = source(provider) });
+        return ConfigureParts((provider, services) => services with { InitialSource = source(provider) });
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>
@@ -212,6 +212,6 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseGlobalAttributes(Attributes attributes)
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
-        return With((_, services) => services with { GlobalAttributes = services.GlobalAttributes.With(attributes) });
+        return ConfigureParts((_, services) => services with { GlobalAttributes = services.GlobalAttributes.With(attributes) });
     }
 }

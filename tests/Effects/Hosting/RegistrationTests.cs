@@ -139,7 +139,7 @@ public sealed class RegistrationTests : ServerTest
             .UseSource(_ => throw new InvalidOperationException("made"))
             .UseStickyBuckets(_ => throw new InvalidOperationException("made"))
             .AddSink(_ => throw new InvalidOperationException("made"))
-            .Clear()
+            .ClearParts()
             .UseSource(Hosts.Source("test"));
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<GrowthBookClient>();
@@ -187,7 +187,7 @@ public sealed class RegistrationTests : ServerTest
     {
         var builder = new ServiceCollection().AddGrowthBook();
         Assert.Throws<ArgumentNullException>("services", () => GrowthBookServiceCollectionExtensions.AddGrowthBook(null!));
-        Assert.Throws<ArgumentNullException>("change", () => builder.With(null!));
+        Assert.Throws<ArgumentNullException>("change", () => builder.ConfigureParts(null!));
         Assert.Throws<ArgumentNullException>("handler", () => builder.AddHandler((IEffectHandler)null!));
         Assert.Throws<ArgumentNullException>("observer", () => builder.AddObserver((IEffectHandler)null!));
         Assert.Throws<ArgumentNullException>("sink", () => builder.AddSink((IEffectSink)null!));
