@@ -75,7 +75,7 @@ public sealed class DistributedCacheTests
             options.StickyBucketTimeout = Eventually.Patience;
             options.Writer = new EffectWriterOptions
             {
-                MaxDelay = TimeSpan.FromMilliseconds(20),
+                MaxBatchDelay = TimeSpan.FromMilliseconds(20),
                 RetryDelay = TimeSpan.FromMilliseconds(20),
                 MaxRetryDelay = TimeSpan.FromMilliseconds(200),
                 MaxAttempts = 10_000,

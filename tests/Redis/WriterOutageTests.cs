@@ -7,7 +7,7 @@ public sealed class WriterOutageTests
 
     private static readonly EffectWriterOptions Patient = new()
     {
-        MaxDelay = TimeSpan.FromMilliseconds(20),
+        MaxBatchDelay = TimeSpan.FromMilliseconds(20),
         RetryDelay = TimeSpan.FromMilliseconds(10),
         MaxRetryDelay = TimeSpan.FromMilliseconds(100),
         AttemptTimeout = TimeSpan.FromSeconds(2),
@@ -64,7 +64,7 @@ public sealed class WriterOutageTests
             Capacity = 100,
             BatchSize = 20,
             FullQueue = FullQueuePolicy.DropNewest,
-            MaxDelay = Patient.MaxDelay,
+            MaxBatchDelay = Patient.MaxBatchDelay,
             RetryDelay = Patient.RetryDelay,
             MaxRetryDelay = Patient.MaxRetryDelay,
             MaxAttempts = Patient.MaxAttempts,

@@ -54,7 +54,7 @@ internal static class ConfigurationNames
         nameof(EffectWriterOptions.Capacity),
         nameof(EffectWriterOptions.FullQueue),
         nameof(EffectWriterOptions.BatchSize),
-        nameof(EffectWriterOptions.MaxDelay),
+        nameof(EffectWriterOptions.MaxBatchDelay),
         nameof(EffectWriterOptions.AttemptTimeout),
         nameof(EffectWriterOptions.MaxAttempts),
         nameof(EffectWriterOptions.SplitFailedBatches),

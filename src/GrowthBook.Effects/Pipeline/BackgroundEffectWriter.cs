@@ -65,7 +65,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         if (options.Validate() is { IsEmpty: false } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
         _name = sink.GetType().ToString();
-        (_capacity, _batchSize, _maxDelay, _fullQueue) = (options.Capacity, options.BatchSize, options.MaxDelay, options.FullQueue);
+        (_capacity, _batchSize, _maxDelay, _fullQueue) = (options.Capacity, options.BatchSize, options.MaxBatchDelay, options.FullQueue);
         (_maxAttempts, _split) = (options.MaxAttempts, options.SplitFailedBatches);
         (_retryDelay, _maxRetryDelay) = (options.RetryDelay, options.MaxRetryDelay);
         (_attemptTimeout, _stopTimeout) = (options.AttemptTimeout, options.StopTimeout);

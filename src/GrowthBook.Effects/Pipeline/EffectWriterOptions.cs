@@ -15,7 +15,7 @@ public sealed class EffectWriterOptions
     public int BatchSize { get; set; } = 100;
 
     /// <summary>The maximum time that an effect waits for its batch to fill; zero or more, at most a day. Default: 1 s.</summary>
-    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The timeout of an attempt, which is then cancelled and counts as failed; above zero, at most a day. A sink that ignores the
@@ -59,7 +59,7 @@ public sealed class EffectWriterOptions
         faults.Check(Capacity >= 1, nameof(Capacity), "at least 1", Capacity);
         faults.Check(FullQueue is FullQueuePolicy.Wait or FullQueuePolicy.DropNewest or FullQueuePolicy.DropOldest, nameof(FullQueue), "Wait, DropNewest or DropOldest", FullQueue);
         faults.Check(BatchSize >= 1, nameof(BatchSize), "at least 1", BatchSize);
-        faults.Check(MaxDelay >= TimeSpan.Zero && MaxDelay <= day, nameof(MaxDelay), "from zero to a day", MaxDelay);
+        faults.Check(MaxBatchDelay >= TimeSpan.Zero && MaxBatchDelay <= day, nameof(MaxBatchDelay), "from zero to a day", MaxBatchDelay);
         faults.Check(AttemptTimeout > TimeSpan.Zero && AttemptTimeout <= day, nameof(AttemptTimeout), "above zero and at most a day", AttemptTimeout);
         faults.Check(MaxAttempts >= 1, nameof(MaxAttempts), "at least 1", MaxAttempts);
         faults.Check(RetryDelay > TimeSpan.Zero, nameof(RetryDelay), "above zero", RetryDelay);

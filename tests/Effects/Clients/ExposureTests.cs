@@ -167,7 +167,7 @@ public sealed class ExposureTests
     public async Task Disposal_writes_queued_effects()
     {
         var sink = new Recording();
-        var client = await Shop.StartAsync(Shop.Services(time: _time) with { Sinks = [sink] }, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));
+        var client = await Shop.StartAsync(Shop.Services(time: _time) with { Sinks = [sink] }, options => options.Writer.MaxBatchDelay = TimeSpan.FromHours(1));
         for (var i = 0; i < 10; i++)
             client.User(new Attributes { ["id"] = $"u-{i}" }).IsOn("layout");
         Assert.Empty(sink.Events);

@@ -24,7 +24,7 @@ public sealed class OptionsTests
     [InlineData("GrowthBookOptions.PollingInterval: must be from 00:00:01 to 30 days, was 00:00:00")]
     [InlineData("EffectWriterOptions.Capacity: must be at least 1, was 0")]
     [InlineData("EffectWriterOptions.StopTimeout: must be from zero to a day, was -00:00:01")]
-    [InlineData("EffectWriterOptions.MaxDelay: must be from zero to a day, was 40.00:00:00")]
+    [InlineData("EffectWriterOptions.MaxBatchDelay: must be from zero to a day, was 40.00:00:00")]
     [InlineData("GrowthBookOptions.MaxPayloadBytes: must be above zero, was 0")]
     [InlineData("GrowthBookOptions.StickyBucketTimeout: must be above zero and at most an hour, was 00:00:00")]
     [InlineData("GrowthBookOptions.RemoteEvaluationTimeout: must be above zero and at most an hour, was 00:00:00")]
@@ -155,7 +155,7 @@ public sealed class OptionsTests
             case "GrowthBookOptions.PollingInterval": options.PollingInterval = TimeSpan.Zero; break;
             case "EffectWriterOptions.Capacity": options.Writer.Capacity = 0; break;
             case "EffectWriterOptions.StopTimeout": options.Writer.StopTimeout = TimeSpan.FromSeconds(-1); break;
-            case "EffectWriterOptions.MaxDelay": options.Writer.MaxDelay = TimeSpan.FromDays(40); break;
+            case "EffectWriterOptions.MaxBatchDelay": options.Writer.MaxBatchDelay = TimeSpan.FromDays(40); break;
             case "GrowthBookOptions.MaxPayloadBytes": options.MaxPayloadBytes = 0; break;
             case "GrowthBookOptions.StickyBucketTimeout": options.StickyBucketTimeout = TimeSpan.Zero; break;
             case "GrowthBookOptions.StartTimeout": options.StartTimeout = rest.Contains("40", StringComparison.Ordinal) ? TimeSpan.FromDays(40) : TimeSpan.FromSeconds(-1); break;

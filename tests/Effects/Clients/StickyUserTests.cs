@@ -59,7 +59,7 @@ public sealed class StickyUserTests
     {
         var store = new DownStore { IsUp = true, FailingSaves = failingSaves };
         var services = Shop.Services(Layout("[1,0]"), _time) with { StickyBuckets = store };
-        await using var client = await Shop.StartAsync(services, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));
+        await using var client = await Shop.StartAsync(services, options => options.Writer.MaxBatchDelay = TimeSpan.FromHours(1));
         Assert.Equal("old", (await client.UserAsync(Shop.Ada)).GetFeatureValue("layout", ""));
         if (failingSaves > 0)
         {
@@ -154,7 +154,7 @@ public sealed class StickyUserTests
         var stored = SampleEffects.Document("ada", ("h__0", "1"));
         var store = new DownStore { IsUp = true };
         await store.SaveAsync(stored, CancellationToken.None);
-        await using var client = await Shop.StartAsync(Shop.Services(Two, _time) with { StickyBuckets = store }, options => options.Writer.MaxDelay = TimeSpan.FromHours(1));
+        await using var client = await Shop.StartAsync(Shop.Services(Two, _time) with { StickyBuckets = store }, options => options.Writer.MaxBatchDelay = TimeSpan.FromHours(1));
         var anonymous = await client.UserAsync(new Attributes { ["device"] = "d", ["country"] = "CH" });
 
         store.IsUp = false;

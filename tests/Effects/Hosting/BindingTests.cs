@@ -18,7 +18,7 @@ public sealed class BindingTests
           "DisableVisualExperiments":true,"DisableUrlRedirectExperiments":true,"DisableCrossOriginUrlRedirectExperiments":true,"BlockedChangeIds":["c1","c2"],
           "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
           "DeduplicationAttributes":["company"],
-          "Writer":{"Capacity":1,"BatchSize":2,"MaxDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
+          "Writer":{"Capacity":1,"BatchSize":2,"MaxBatchDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
             "RetryDelay":"00:00:07","MaxRetryDelay":"00:00:08","AttemptTimeout":"00:00:09","StopTimeout":"00:00:10"}}}
         """;
 
@@ -45,7 +45,7 @@ public sealed class BindingTests
         Assert.Equal(8, options.MaxPayloadBytes);
         var writer = options.Writer;
         Assert.Equal((1, 2, 3, FullQueuePolicy.DropOldest, false), (writer.Capacity, writer.BatchSize, writer.MaxAttempts, writer.FullQueue, writer.SplitFailedBatches));
-        Assert.Equal((6, 7, 8), (writer.MaxDelay.TotalSeconds, writer.RetryDelay.TotalSeconds, writer.MaxRetryDelay.TotalSeconds));
+        Assert.Equal((6, 7, 8), (writer.MaxBatchDelay.TotalSeconds, writer.RetryDelay.TotalSeconds, writer.MaxRetryDelay.TotalSeconds));
         Assert.Equal((9, 10), (writer.AttemptTimeout.TotalSeconds, writer.StopTimeout.TotalSeconds));
     }
 

@@ -48,7 +48,7 @@ public sealed class ContainerTests : ServerTest
     {
         var sink = new Clients.Recording();
         var services = new ServiceCollection();
-        services.AddGrowthBook(options => options.Writer.MaxDelay = TimeSpan.FromHours(1)).UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink(sink);
+        services.AddGrowthBook(options => options.Writer.MaxBatchDelay = TimeSpan.FromHours(1)).UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink(sink);
         services.AddGrowthBook("blog").UseSource(Hosts.Source("a"));
         GrowthBookClient client;
         using (var provider = services.BuildServiceProvider())

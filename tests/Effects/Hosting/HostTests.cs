@@ -100,7 +100,7 @@ public sealed class HostTests : ServerTest
     {
         var sink = new Clients.Recording();
         var builder = Hosts.Builder();
-        builder.Services.AddGrowthBook(options => options.Writer.MaxDelay = TimeSpan.FromHours(1)).UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink(sink);
+        builder.Services.AddGrowthBook(options => options.Writer.MaxBatchDelay = TimeSpan.FromHours(1)).UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink(sink);
         using (var host = builder.Build())
         {
             await host.StartAsync();

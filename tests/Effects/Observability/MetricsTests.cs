@@ -89,7 +89,7 @@ public sealed class MetricsTests : IDisposable
         var client = await StartAsync(services => services with { Sinks = [sink] }, options =>
         {
             options.DeduplicationCapacity = 0;
-            (options.Writer.MaxAttempts, options.Writer.SplitFailedBatches, options.Writer.MaxDelay) = (2, false, TimeSpan.Zero);
+            (options.Writer.MaxAttempts, options.Writer.SplitFailedBatches, options.Writer.MaxBatchDelay) = (2, false, TimeSpan.Zero);
             (options.Writer.Capacity, options.Writer.FullQueue, options.Writer.BatchSize) = (1, FullQueuePolicy.DropNewest, 1);
         });
         client.User(Shop.Ada).IsOn("color");

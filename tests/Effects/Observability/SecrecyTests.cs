@@ -73,7 +73,7 @@ public sealed class SecrecyTests : ServerTest
             (options.SecureAttributeSalt, options.StartTimeout) = (Salt, TimeSpan.FromSeconds(30));
             options.SecureAttributes.Add("email");
             options.Headers["Authorization"] = Header;
-            (options.Writer.MaxDelay, options.Writer.RetryDelay, options.Writer.MaxRetryDelay) = (TimeSpan.Zero, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
+            (options.Writer.MaxBatchDelay, options.Writer.RetryDelay, options.Writer.MaxRetryDelay) = (TimeSpan.Zero, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
             (options.Writer.MaxAttempts, options.Writer.StopTimeout) = (2, TimeSpan.FromSeconds(1));
         }
     }

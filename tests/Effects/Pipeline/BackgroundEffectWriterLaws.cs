@@ -123,7 +123,7 @@ public class BackgroundEffectWriterLaws
         var noticedWritten = 0L;
         var writer = new BackgroundEffectWriter(
             sink,
-            new() { Capacity = capacity, BatchSize = batchSize, MaxAttempts = attempts, FullQueue = policy, SplitFailedBatches = split, MaxDelay = TimeSpan.FromSeconds(1) },
+            new() { Capacity = capacity, BatchSize = batchSize, MaxAttempts = attempts, FullQueue = policy, SplitFailedBatches = split, MaxBatchDelay = TimeSpan.FromSeconds(1) },
             notice =>
             {
                 if (notice.Outcome == EffectWriterOutcome.Written)

@@ -74,7 +74,7 @@ public sealed class BackgroundEffectWriterStopTests
     {
         using var isSettling = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        var writer = Writer(new TestSink(), new() { BatchSize = 1, MaxDelay = TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(1) });
+        var writer = Writer(new TestSink(), new() { BatchSize = 1, MaxBatchDelay = TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(1) });
         writer.Enqueue(new QueuedEffect(SampleEffects.Event(0), Block, default));
         await Wait.Until(() => isSettling.IsSet);
         Enqueue(writer, 1, from: 1);

@@ -23,7 +23,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task A_batch_is_written_when_it_is_full_or_its_oldest_effect_is_due()
     {
         var sink = new TestSink();
-        await using var writer = Writer(sink, new() { BatchSize = 3, MaxDelay = TimeSpan.FromSeconds(10) });
+        await using var writer = Writer(sink, new() { BatchSize = 3, MaxBatchDelay = TimeSpan.FromSeconds(10) });
         Enqueue(writer, 0, 4);
         await Wait.Until(() => sink.Batches.Length == 1);
         Assert.Equal([0, 1, 2], sink.Numbers);
@@ -106,7 +106,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         var release = new TaskCompletionSource();
         var sink = new TestSink((batch, _) => batch.Any(e => SampleEffects.NumberOf(e) >= 10) ? release.Task : Task.CompletedTask);
-        await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1) });
+        await using var writer = Writer(sink, new() { BatchSize = 4, MaxBatchDelay = TimeSpan.FromHours(1) });
         await writer.FlushAsync();
         Enqueue(writer, 0, 3);
         await Wait.For(writer.FlushAsync());
@@ -195,7 +195,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         });
         await using var writer = Writer(sink, new()
         {
-            MaxDelay = TimeSpan.Zero,
+            MaxBatchDelay = TimeSpan.Zero,
             MaxAttempts = 10,
             RetryDelay = TimeSpan.FromSeconds(1),
             MaxRetryDelay = TimeSpan.FromSeconds(5),
@@ -219,7 +219,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             attempts.Add(_time.GetUtcNow());
             return attempts.Count == 1 ? throw new EffectWriteException("busy", batch, TimeSpan.FromSeconds(90)) : Task.CompletedTask;
         });
-        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
+        await using var writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero });
         Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1, _time, 0.5);
         Assert.True(attempts[1] - attempts[0] >= TimeSpan.FromSeconds(90));
@@ -231,7 +231,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         var sink = new TestSink((batch, _) => batch.Length == 1
             ? Task.CompletedTask
             : throw new EffectWriteException("all but the last", [batch[^1]]));
-        await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 1 });
+        await using var writer = Writer(sink, new() { BatchSize = 4, MaxBatchDelay = TimeSpan.FromHours(1), MaxAttempts = 1 });
         Enqueue(writer, 0, 4);
         await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal([3], sink.Numbers);
@@ -243,7 +243,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         int[] poison = [17, 18, 63];
         var sink = new TestSink((batch, _) => batch.Any(e => poison.Contains(SampleEffects.NumberOf(e))) ? throw new FormatException() : Task.CompletedTask);
-        await using var writer = Writer(sink, new() { BatchSize = 100, MaxDelay = TimeSpan.Zero, MaxAttempts = 3 });
+        await using var writer = Writer(sink, new() { BatchSize = 100, MaxBatchDelay = TimeSpan.Zero, MaxAttempts = 3 });
         Enqueue(writer, 0, 250);
         await Wait.For(writer.FlushAsync(), _time);
         Assert.Equal(Enumerable.Range(0, 250).Except(poison), sink.Numbers);
@@ -256,7 +256,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task Without_splitting_a_batch_is_dropped_as_a_whole()
     {
         var sink = new TestSink((batch, _) => batch.Any(e => SampleEffects.NumberOf(e) == 1) ? throw new FormatException() : Task.CompletedTask);
-        await using var writer = Writer(sink, new() { BatchSize = 4, MaxDelay = TimeSpan.FromHours(1), MaxAttempts = 3, SplitFailedBatches = false });
+        await using var writer = Writer(sink, new() { BatchSize = 4, MaxBatchDelay = TimeSpan.FromHours(1), MaxAttempts = 3, SplitFailedBatches = false });
         Enqueue(writer, 0, 8);
         await Wait.Until(() => writer.Counts.Queued == 0, _time);
         Assert.Equal([4, 5, 6, 7], sink.Numbers);
@@ -268,7 +268,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         var isDown = true;
         var sink = new TestSink((_, _) => Volatile.Read(ref isDown) ? throw new IOException() : Task.CompletedTask);
-        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
+        await using var writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero });
         Enqueue(writer, 0, 1000);
         var end = _time.GetUtcNow().AddHours(1);
         await Wait.Until(() => _time.GetUtcNow() >= end, _time, 5);
@@ -290,7 +290,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             first = false;
             return isFirst ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
         });
-        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, AttemptTimeout = TimeSpan.FromSeconds(20) });
+        await using var writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero, AttemptTimeout = TimeSpan.FromSeconds(20) });
         Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1, _time, 1);
         Assert.Equal((1, 2), (writer.Counts.FailedAttempts, sink.Attempts));
@@ -355,7 +355,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task A_cancelled_sink_does_not_stall_the_writer()
     {
         var sink = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
-        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 2, AttemptTimeout = TimeSpan.FromSeconds(20) });
+        await using var writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero, MaxAttempts = 2, AttemptTimeout = TimeSpan.FromSeconds(20) });
         Enqueue(writer, 0, 1);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
@@ -390,7 +390,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task A_stop_writes_queued_effects_at_once()
     {
         var sink = new TestSink();
-        var writer = Writer(sink, new() { BatchSize = 10, MaxDelay = TimeSpan.FromHours(1) });
+        var writer = Writer(sink, new() { BatchSize = 10, MaxBatchDelay = TimeSpan.FromHours(1) });
         Enqueue(writer, 0, 25);
         await Wait.For(writer.StopAsync());
         Assert.Equal(Enumerable.Range(0, 25), sink.Numbers);
@@ -403,7 +403,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         var failures = int.MaxValue;
         var sink = new TestSink((_, _) => Interlocked.Decrement(ref failures) >= 0 ? throw new IOException() : Task.CompletedTask);
-        var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, MaxAttempts = 100, StopTimeout = TimeSpan.FromSeconds(14) });
+        var writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero, MaxAttempts = 100, StopTimeout = TimeSpan.FromSeconds(14) });
         Enqueue(writer, 0, 5);
         await Wait.Until(() => writer.Counts.FailedAttempts >= 8, _time, 1); // now each wait is 15 s
         Volatile.Write(ref failures, 2);
@@ -444,7 +444,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     public async Task A_cancelled_stop_does_not_wait_for_the_deadline()
     {
         var sink = new TestSink((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
-        var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero, StopTimeout = TimeSpan.FromDays(1) });
+        var writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero, StopTimeout = TimeSpan.FromDays(1) });
         Enqueue(writer, 0, 3);
         await Wait.Until(() => sink.Attempts == 1);
         using var end = new CancellationTokenSource();
@@ -501,7 +501,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         for (var round = 0; round < 20; round++)
         {
             var sink = new TestSink((_, cancellationToken) => Task.Delay(1, cancellationToken));
-            var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 7, Capacity = 50, MaxDelay = TimeSpan.Zero });
+            var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 7, Capacity = 50, MaxBatchDelay = TimeSpan.Zero });
             var (enqueued, admitted) = (0, 0);
             var producers = Enumerable.Range(0, 16).Select(producer => Task.Run(async () =>
             {
@@ -531,7 +531,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
     {
         const int Producers = 4000;
         var sink = new TestSink();
-        await using var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 50, Capacity = 200, MaxDelay = TimeSpan.Zero });
+        await using var writer = new BackgroundEffectWriter(sink, new() { BatchSize = 50, Capacity = 200, MaxBatchDelay = TimeSpan.Zero });
         await Task.WhenAll(Enumerable.Range(0, Producers).Select(producer => Task.Run(async () =>
         {
             for (var i = 0; i < 10; i++)
@@ -555,7 +555,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             written++;
         });
         await using var writer = new BackgroundEffectWriter(
-            sink, new() { MaxDelay = TimeSpan.Zero }, _ => throw new FormatException(Secret), _log, _time, () => 0);
+            sink, new() { MaxBatchDelay = TimeSpan.Zero }, _ => throw new FormatException(Secret), _log, _time, () => 0);
         Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1, _time);
         Assert.Equal(1, written);
@@ -573,7 +573,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
                 writer!.Enqueue(SampleEffects.Event(1));
             return Task.CompletedTask;
         });
-        await using (writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero }))
+        await using (writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero }))
         {
             Enqueue(writer, 0, 1);
             await Wait.Until(() => writer.Counts.Written == 2);
@@ -591,7 +591,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             seen = ambient.Value;
             return default;
         });
-        await using var writer = Writer(sink, new() { MaxDelay = TimeSpan.Zero });
+        await using var writer = Writer(sink, new() { MaxBatchDelay = TimeSpan.Zero });
         ambient.Value = "a request's";
         Enqueue(writer, 0, 1);
         await Wait.Until(() => writer.Counts.Written == 1);
@@ -635,7 +635,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
             Capacity = 0,
             BatchSize = 0,
             MaxAttempts = 0,
-            MaxDelay = TimeSpan.FromTicks(-1),
+            MaxBatchDelay = TimeSpan.FromTicks(-1),
             StopTimeout = TimeSpan.FromTicks(-1),
             RetryDelay = TimeSpan.Zero,
             MaxRetryDelay = TimeSpan.FromTicks(-1),

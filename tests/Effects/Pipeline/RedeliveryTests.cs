@@ -156,8 +156,8 @@ public sealed class RedeliveryTests : IDisposable
     {
         var refuses = true;
         var sinks = Enumerable.Range(0, 2).Select(_ => new TestSink((_, _) => refuses ? throw new IOException() : Task.CompletedTask)).ToArray();
-        await using var early = new BackgroundEffectWriter(sinks[0], new() { MaxAttempts = 1, MaxDelay = TimeSpan.Zero }, timeProvider: _time);
-        await using var late = new BackgroundEffectWriter(sinks[1], new() { MaxAttempts = 2, MaxDelay = TimeSpan.Zero }, timeProvider: _time);
+        await using var early = new BackgroundEffectWriter(sinks[0], new() { MaxAttempts = 1, MaxBatchDelay = TimeSpan.Zero }, timeProvider: _time);
+        await using var late = new BackgroundEffectWriter(sinks[1], new() { MaxAttempts = 2, MaxBatchDelay = TimeSpan.Zero }, timeProvider: _time);
         var pipeline = new EffectPipeline([EffectReceiver.Sink(early), EffectReceiver.Sink(late)]);
         pipeline.Deliver(SampleEffects.Event(0));
         await Wait.Until(() => early.Counts.Dropped == 1 && late.Counts.FailedAttempts == 1);
@@ -200,7 +200,7 @@ public sealed class RedeliveryTests : IDisposable
         });
         await using var writer = new BackgroundEffectWriter(
             sink,
-            new() { BatchSize = 4, Capacity = 8, MaxAttempts = 1, MaxDelay = TimeSpan.Zero, FullQueue = FullQueuePolicy.DropOldest },
+            new() { BatchSize = 4, Capacity = 8, MaxAttempts = 1, MaxBatchDelay = TimeSpan.Zero, FullQueue = FullQueuePolicy.DropOldest },
             timeProvider: _time);
         var pipeline = new EffectPipeline([
             Once(e => counted.AddOrUpdate(e.Effect.DeduplicationKey!, 1, (_, times) => times + 1), Users), EffectReceiver.Sink(writer, Users)]);

@@ -45,7 +45,7 @@ internal sealed class RedisVisits : IAsyncDisposable
                 DeduplicationCapacity = 0,
                 Writer = new EffectWriterOptions
                 {
-                    MaxDelay = TimeSpan.FromMilliseconds(200),
+                    MaxBatchDelay = TimeSpan.FromMilliseconds(200),
                     MaxAttempts = 600,
                     RetryDelay = TimeSpan.FromMilliseconds(10),
                     MaxRetryDelay = TimeSpan.FromMilliseconds(100),

@@ -58,7 +58,7 @@ internal sealed class StickyVisits : IDisposable
                 DeduplicationCapacity = 0,
                 Writer = new EffectWriterOptions
                 {
-                    MaxDelay = TimeSpan.FromMilliseconds(200),
+                    MaxBatchDelay = TimeSpan.FromMilliseconds(200),
                     MaxAttempts = 300,
                     RetryDelay = TimeSpan.FromMilliseconds(10),
                     MaxRetryDelay = TimeSpan.FromMilliseconds(100),

@@ -29,7 +29,7 @@ internal sealed class Subject
                 DeduplicationCapacity = Visitors.DeduplicationCapacity,
                 Writer = new EffectWriterOptions
                 {
-                    MaxDelay = TimeSpan.FromMilliseconds(200),
+                    MaxBatchDelay = TimeSpan.FromMilliseconds(200),
                     MaxAttempts = 6,
                     RetryDelay = TimeSpan.FromMilliseconds(10),
                     MaxRetryDelay = TimeSpan.FromMilliseconds(200),
