@@ -32,7 +32,7 @@ public class ObservabilityPageTests
         await using var server = await Given.ServerAsync();
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(categories);
-        services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.Updates, options.StreamWithoutOffer)
+        services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.UpdateMode, options.StreamWithoutOffer)
             = (FeatureServer.ClientKey, server.Url, PayloadUpdateMode.Streaming, true)).AddWarehouse();
         await using (var provider = services.BuildServiceProvider())
         {

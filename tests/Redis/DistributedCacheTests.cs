@@ -71,7 +71,7 @@ public sealed class DistributedCacheTests
         services.AddStackExchangeRedisCache(options => options.ConnectionMultiplexerFactory = () => redis.ConnectAsync());
         services.AddGrowthBook(options =>
         {
-            (options.ClientKey, options.ApiHost, options.Updates) = (FeatureServer.ClientKey, server.Url, PayloadUpdateMode.Manual);
+            (options.ClientKey, options.ApiHost, options.UpdateMode) = (FeatureServer.ClientKey, server.Url, PayloadUpdateMode.Manual);
             options.StickyBucketTimeout = Eventually.Patience;
             options.Writer = new EffectWriterOptions
             {

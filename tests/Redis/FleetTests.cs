@@ -244,7 +244,7 @@ public sealed class FleetTests : IAsyncLifetime
     private async Task<Node> NodeAsync(PayloadUpdateMode mode)
     {
         var connection = await _redis!.ConnectAsync(options => options.ConnectTimeout = 500);
-        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = _server.Url, Updates = mode };
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = _server.Url, UpdateMode = mode };
         var cache = new ListenedCache(new RedisPayloadCache(connection));
         return new Node(new GrowthBookClient(options, new ClientServices { Cache = cache, TimeProvider = _time }), connection, cache);
     }

@@ -132,7 +132,7 @@ public sealed class RegistrationTests : IAsyncLifetime
 
     private GrowthBookBuilder Add(string name = "") => _services.AddGrowthBook(name, options =>
     {
-        (options.ClientKey, options.ApiHost, options.Updates) = (FeatureServer.ClientKey, _server.Url, PayloadUpdateMode.Manual);
+        (options.ClientKey, options.ApiHost, options.UpdateMode) = (FeatureServer.ClientKey, _server.Url, PayloadUpdateMode.Manual);
         options.StickyBucketTimeout = Eventually.Patience;
     });
 

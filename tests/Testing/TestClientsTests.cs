@@ -57,10 +57,10 @@ public sealed class TestClientsTests
         await using var client = await Of(Feature("on").On()).ToClientAsync(configure: options =>
         {
             (options.ClientKey, options.ApiHost, options.PayloadFile) = ("sdk-abc", "http://127.0.0.1:1", "/no/such/file");
-            (options.RemoteEvaluation, options.Updates, options.DecryptionKey) = (true, PayloadUpdateMode.Streaming, "none");
+            (options.RemoteEvaluation, options.UpdateMode, options.DecryptionKey) = (true, PayloadUpdateMode.Streaming, "none");
         });
         Assert.True((await client.UserAsync(User)).IsOn("on"));
-        Assert.Equal(StreamState.Off, client.Updates.StreamState);
+        Assert.Equal(StreamState.Off, client.Updater.StreamState);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class WebApplicationTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddGrowthBook(options =>
             {
-                (options.ClientKey, options.ApiHost, options.Updates) = ("sdk-abc", "http://127.0.0.1:1", PayloadUpdateMode.Streaming);
+                (options.ClientKey, options.ApiHost, options.UpdateMode) = ("sdk-abc", "http://127.0.0.1:1", PayloadUpdateMode.Streaming);
                 (options.PayloadFile, options.RemoteEvaluation) = ("/no/such/file", true);
             })
             .UseStickyBuckets(_ => throw new InvalidOperationException("the production's store was made"))

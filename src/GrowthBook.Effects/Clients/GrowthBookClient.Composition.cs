@@ -20,7 +20,7 @@ public sealed partial class GrowthBookClient
         BlockedChangeIds = [.. options.BlockedChangeIds],
     };
 
-    private static PayloadUpdater Updater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadSubscriber subscriber)
+    private static PayloadUpdater CreateUpdater(GrowthBookOptions options, ClientServices services, Func<HttpClient> http, IPayloadSubscriber subscriber)
     {
         var updates = options.Updater() with
         {
@@ -40,12 +40,12 @@ public sealed partial class GrowthBookClient
             return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider, options.MaxPayloadBytes), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
         if (options.RemoteEvaluation)
             return new PayloadUpdater(new InMemoryPayloadSource("""{"features":{}}"""), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
-        return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.Updates });
+        return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.UpdateMode });
     }
 
     /// <summary>The stream of a server that evaluates; <c>null</c> if the options do not ask for one.</summary>
     private RemoteChanges? Changes(RemoteEvaluation remote, GrowthBookOptions options, ClientServices services, Func<HttpClient> http) =>
-        options.Updates != PayloadUpdateMode.Streaming ? null : new RemoteChanges(
+        options.UpdateMode != PayloadUpdateMode.Streaming ? null : new RemoteChanges(
             remote, new PayloadStream(options.Connection(), http, null, services.TimeProvider), !options.StreamWithoutOffer, _updater.ReportStream,
             services.TimeProvider, services.LoggerFactory.CreateLogger(StreamLog.Category));
 
@@ -67,7 +67,7 @@ public sealed partial class GrowthBookClient
     }
 
     /// <summary>The interval between refreshes by the options; <c>null</c> without automatic refreshes.</summary>
-    private static TimeSpan? TimeBetweenRefreshes(GrowthBookOptions options) => options.RemoteEvaluation ? null : options.Updates switch
+    private static TimeSpan? TimeBetweenRefreshes(GrowthBookOptions options) => options.RemoteEvaluation ? null : options.UpdateMode switch
     {
         PayloadUpdateMode.Manual => null,
         PayloadUpdateMode.OnDemand => TimeSpan.Zero,

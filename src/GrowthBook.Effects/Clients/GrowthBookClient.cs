@@ -56,7 +56,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         Time = services.TimeProvider;
         var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
         _metrics = new ClientMetrics(services.Name, services.MeterFactory);
-        _updater = Updater(options, services, http, _metrics);
+        _updater = CreateUpdater(options, services, http, _metrics);
         _metrics.Observe(_updater);
         _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
         _remoteReport = new RemoteEvaluationReport(_metrics, _logger, services.TimeProvider);
@@ -87,7 +87,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     public Payload Payload => _updater.Current?.Payload ?? Payload.Empty;
 
     /// <summary>Keeps the payload fresh: its failures and the state of its stream.</summary>
-    public PayloadUpdater Updates => _updater;
+    public PayloadUpdater Updater => _updater;
 
     /// <summary>
     /// The attributes that every user has, with the secure ones hashed; a user's own win. At first those of

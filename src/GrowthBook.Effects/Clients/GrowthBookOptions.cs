@@ -46,7 +46,7 @@ public sealed class GrowthBookOptions
     /// How the payload is kept fresh. A file is checked every second in any mode. A source object without a stream is
     /// polled. Default: <see cref="PayloadUpdateMode.OnDemand"/>.
     /// </summary>
-    public PayloadUpdateMode Updates { get; set; } = PayloadUpdateMode.OnDemand;
+    public PayloadUpdateMode UpdateMode { get; set; } = PayloadUpdateMode.OnDemand;
 
     /// <summary>How long a payload is fresh, and an answer of a server that evaluates; at least one second. Default: <c>null</c>, the server's value, or 60 seconds without one.</summary>
     public TimeSpan? TimeToLive { get; set; }
@@ -170,8 +170,8 @@ public sealed class GrowthBookOptions
         faults.Check(!string.IsNullOrWhiteSpace(PayloadFile ?? "-"), nameof(PayloadFile), "the name of a file, or null for the server", "blank");
         faults.Check(!string.IsNullOrWhiteSpace(CacheDirectory ?? "-"), nameof(CacheDirectory), "the name of a directory, or null for no cache", "blank");
         faults.Check(
-            Updates is PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming,
-            nameof(Updates), "Manual, OnDemand, Polling or Streaming", Updates);
+            UpdateMode is PayloadUpdateMode.Manual or PayloadUpdateMode.OnDemand or PayloadUpdateMode.Polling or PayloadUpdateMode.Streaming,
+            nameof(UpdateMode), "Manual, OnDemand, Polling or Streaming", UpdateMode);
         Updater().Validate(faults);
         faults.AddRange(Writer.Validate());
         faults.Check(
@@ -222,7 +222,7 @@ public sealed class GrowthBookOptions
     /// <summary>How the payload is kept fresh, without the stream.</summary>
     internal PayloadUpdaterSettings Updater() => new()
     {
-        Mode = Updates == PayloadUpdateMode.Streaming ? PayloadUpdateMode.Polling : Updates,
+        Mode = UpdateMode == PayloadUpdateMode.Streaming ? PayloadUpdateMode.Polling : UpdateMode,
         TimeToLive = TimeToLive,
         StaleWhileRevalidate = StaleWhileRevalidate,
         PollingInterval = PollingInterval,

@@ -21,7 +21,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.RequestTimeout),
         nameof(GrowthBookOptions.MaxPayloadBytes),
         nameof(GrowthBookOptions.PayloadFile),
-        nameof(GrowthBookOptions.Updates),
+        nameof(GrowthBookOptions.UpdateMode),
         nameof(GrowthBookOptions.TimeToLive),
         nameof(GrowthBookOptions.StaleWhileRevalidate),
         nameof(GrowthBookOptions.PollingInterval),

@@ -32,7 +32,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
 
     private HealthCheckResult Check(HealthStatus withoutPayload)
     {
-        var updates = _client.Updates;
+        var updates = _client.Updater;
         updates.EnsureFresh();
         var (failure, stream, remote) = (updates.LastFailure?.Message, updates.StreamState, _client.RemoteFailure);
         var data = new Dictionary<string, object>

@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Holds the payload in use and refreshes it. Reading never blocks; after a failure the last good payload stays in use.
-/// Thread-safe. See <see cref="GrowthBookClient.Updates"/>.
+/// Thread-safe. See <see cref="GrowthBookClient.Updater"/>.
 /// </summary>
 public sealed partial class PayloadUpdater : IAsyncDisposable
 {

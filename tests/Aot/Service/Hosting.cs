@@ -134,7 +134,7 @@ internal static class Hosting
     {
         checks.Equal(TimeSpan.FromSeconds(10), options.StartTimeout, "a time that may be absent");
         checks.Equal(TimeSpan.FromSeconds(7), options.RequestTimeout, "a time");
-        checks.Equal(PayloadUpdateMode.Manual, options.Updates, "an enumeration");
+        checks.Equal(PayloadUpdateMode.Manual, options.UpdateMode, "an enumeration");
         checks.Equal("shop", options.Headers.GetValueOrDefault("X-Tenant"), "a dictionary of texts");
         checks.Equal(1, options.ForcedVariations.GetValueOrDefault("forced-test"), "a dictionary of numbers");
         checks.Equal((2, "true"), (options.ForcedVariations.GetValueOrDefault("shop:forced-test"), options.ForcedFeatures.GetValueOrDefault("forced:feature")), "keys with colons");
@@ -149,7 +149,7 @@ internal static class Hosting
         File.WriteAllText(file, """{"features":{"color":{"defaultValue":"file"}}}""");
         return $$$"""
             {"GrowthBook":{
-              "ClientKey":"{{{FlagServer.ClientKey}}}","ApiHost":"{{{url}}}","StartTimeout":"00:00:10","RequestTimeout":"00:00:07","Updates":"Manual",
+              "ClientKey":"{{{FlagServer.ClientKey}}}","ApiHost":"{{{url}}}","StartTimeout":"00:00:10","RequestTimeout":"00:00:07","UpdateMode":"Manual",
               "CacheDirectory":"{{{folder}}}","Headers":{"X-Tenant":"shop"},"ForcedVariations":{"forced-test":1,"shop:forced-test":2},"ForcedFeatures":{"forced:feature":"true"},"StaleWhileRevalidate":"01:00:00",
               "SecureAttributeSalt":"{{{FlagServer.Salt}}}","SecureAttributes":["email"],"DeduplicationAttributes":["id","company"],
               "Writer":{"FullQueue":"DropOldest","BatchSize":50}},

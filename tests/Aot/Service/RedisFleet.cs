@@ -40,7 +40,7 @@ internal static class RedisFleet
     }
 
     private static IHost Node(FlagServer server, RedisServer redis) => Hosts.Of(
-        $$$"""{"GrowthBook":{"ClientKey":"{{{FlagServer.ClientKey}}}","ApiHost":"{{{server.Url}}}","StartTimeout":"00:00:10","Updates":"Manual"}}""",
+        $$$"""{"GrowthBook":{"ClientKey":"{{{FlagServer.ClientKey}}}","ApiHost":"{{{server.Url}}}","StartTimeout":"00:00:10","UpdateMode":"Manual"}}""",
         (services, configuration) =>
         {
             services.AddSingleton(_ => new RedisConnection(redis.Configuration));

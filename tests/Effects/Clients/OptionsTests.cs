@@ -18,7 +18,7 @@ public sealed class OptionsTests
     [InlineData("GrowthBookOptions.StreamingHeaders: must be headers with names and values that HTTP allows, was one with an invalid `a b`")]
     [InlineData("GrowthBookOptions.PayloadFile: must be the name of a file, or null for the server, was blank")]
     [InlineData("GrowthBookOptions.CacheDirectory: must be the name of a directory, or null for no cache, was blank")]
-    [InlineData("GrowthBookOptions.Updates: must be Manual, OnDemand, Polling or Streaming, was 9")]
+    [InlineData("GrowthBookOptions.UpdateMode: must be Manual, OnDemand, Polling or Streaming, was 9")]
     [InlineData("GrowthBookOptions.TimeToLive: must be from 00:00:01 to 30 days, was 00:00:00.5000000")]
     [InlineData("GrowthBookOptions.StaleWhileRevalidate: must be from 00:00:00 to 30 days, was -00:00:01")]
     [InlineData("GrowthBookOptions.PollingInterval: must be from 00:00:01 to 30 days, was 00:00:00")]
@@ -68,7 +68,7 @@ public sealed class OptionsTests
         Assert.Empty(new GrowthBookOptions { ClientKey = Key }.Validate());
         Assert.Empty(new GrowthBookOptions { PayloadFile = "features.json" }.Validate());
         Assert.Empty(new GrowthBookOptions { ClientKey = Key, StartTimeout = Timeout.InfiniteTimeSpan }.Validate());
-        Assert.Empty(new GrowthBookOptions { ClientKey = Key, Updates = PayloadUpdateMode.Streaming }.Validate());
+        Assert.Empty(new GrowthBookOptions { ClientKey = Key, UpdateMode = PayloadUpdateMode.Streaming }.Validate());
         Assert.Empty(new GrowthBookOptions { ClientKey = Key, RemoteEvaluation = true, ApiHost = "https://gb.shop.example" }.Validate());
     }
 
@@ -149,7 +149,7 @@ public sealed class OptionsTests
             case "GrowthBookOptions.StreamingHeaders": options.StreamingHeaders = new() { ["a b"] = "1" }; break;
             case "GrowthBookOptions.PayloadFile": options.PayloadFile = " "; break;
             case "GrowthBookOptions.CacheDirectory": options.CacheDirectory = " "; break;
-            case "GrowthBookOptions.Updates": options.Updates = (PayloadUpdateMode)9; break;
+            case "GrowthBookOptions.UpdateMode": options.UpdateMode = (PayloadUpdateMode)9; break;
             case "GrowthBookOptions.TimeToLive": options.TimeToLive = TimeSpan.FromSeconds(0.5); break;
             case "GrowthBookOptions.StaleWhileRevalidate": options.StaleWhileRevalidate = TimeSpan.FromSeconds(-1); break;
             case "GrowthBookOptions.PollingInterval": options.PollingInterval = TimeSpan.Zero; break;

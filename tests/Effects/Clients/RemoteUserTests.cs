@@ -131,9 +131,9 @@ public sealed class RemoteUserTests : ServerTest
     [InlineData("features", """{"features":{"version":{"defaultValue":99}}}""")]
     public async Task After_an_event_of_the_stream_the_next_UserAsync_asks_again(string name, string data)
     {
-        await using var client = Remote(options => options.Updates = PayloadUpdateMode.Streaming);
+        await using var client = Remote(options => options.UpdateMode = PayloadUpdateMode.Streaming);
         await client.UserAsync(Shop.Ada);
-        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
         await AskedAgainAsync(client); // events before the stream was open may be missed
         for (var i = 0; i < 3; i++)
             await client.UserAsync(Shop.Ada);
@@ -149,24 +149,24 @@ public sealed class RemoteUserTests : ServerTest
     [Fact]
     public async Task After_the_stream_broke_and_opened_again_the_server_is_asked_again()
     {
-        await using var client = Remote(options => options.Updates = PayloadUpdateMode.Streaming);
+        await using var client = Remote(options => options.UpdateMode = PayloadUpdateMode.Streaming);
         await client.UserAsync(Shop.Ada);
-        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
         await AskedAgainAsync(client);
         _version = 2;
         await Server.StopAsync();
-        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Down, "the end of the stream");
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Down, "the end of the stream");
         await Server.RestartAsync();
-        await Time.PassUntilAsync(() => client.Updates.StreamState == StreamState.Open, TimeSpan.FromSeconds(1));
+        await Time.PassUntilAsync(() => client.Updater.StreamState == StreamState.Open, TimeSpan.FromSeconds(1));
         await Eventually.TrueAsync(() => VersionOf(client.UserAsync(Shop.Ada).AsTask().Result) == 2, "the next answer");
     }
 
     [Fact]
     public async Task Without_an_offer_no_stream_is_opened_and_answers_expire()
     {
-        await using var client = Remote(options => options.Updates = PayloadUpdateMode.Streaming, offersStream: false);
+        await using var client = Remote(options => options.UpdateMode = PayloadUpdateMode.Streaming, offersStream: false);
         await client.UserAsync(Shop.Ada);
-        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.NotOffered, "the state of the stream");
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.NotOffered, "the state of the stream");
         _version = 2;
         Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(2, VersionOf(await client.UserAsync(Shop.Ada)));
@@ -176,9 +176,9 @@ public sealed class RemoteUserTests : ServerTest
     [Fact]
     public async Task A_stream_without_an_offer_is_opened_if_the_options_say_so()
     {
-        await using var client = Remote(options => (options.Updates, options.StreamWithoutOffer) = (PayloadUpdateMode.Streaming, true), offersStream: false);
+        await using var client = Remote(options => (options.UpdateMode, options.StreamWithoutOffer) = (PayloadUpdateMode.Streaming, true), offersStream: false);
         await client.UserAsync(Shop.Ada);
-        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
     }
 
     [Theory]
@@ -187,20 +187,20 @@ public sealed class RemoteUserTests : ServerTest
     [InlineData(PayloadUpdateMode.Polling)]
     public async Task Other_modes_open_no_stream(PayloadUpdateMode mode)
     {
-        await using var client = Remote(options => options.Updates = mode);
+        await using var client = Remote(options => options.UpdateMode = mode);
         await client.UserAsync(Shop.Ada);
-        Assert.Equal(StreamState.Off, client.Updates.StreamState);
+        Assert.Equal(StreamState.Off, client.Updater.StreamState);
         Assert.Equal(0, Server.StreamRequests);
     }
 
     [Fact]
     public async Task Disposal_closes_the_stream()
     {
-        var client = Remote(options => options.Updates = PayloadUpdateMode.Streaming);
+        var client = Remote(options => options.UpdateMode = PayloadUpdateMode.Streaming);
         await client.UserAsync(Shop.Ada);
         await Eventually.TrueAsync(() => Server.OpenStreams == 1, "the stream");
         await client.DisposeAsync();
-        Assert.Equal(StreamState.Off, client.Updates.StreamState);
+        Assert.Equal(StreamState.Off, client.Updater.StreamState);
         await Eventually.TrueAsync(() => Server.OpenStreams == 0, "the end of the stream");
     }
 

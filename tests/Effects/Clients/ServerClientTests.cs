@@ -61,9 +61,9 @@ public sealed class ServerClientTests : ServerTest
     {
         Server.OffersStream = true;
         Server.Payload = Payloads.Of("a", "2026-01-01T00:00:00Z");
-        await using var client = New(options => options.Updates = PayloadUpdateMode.Streaming);
+        await using var client = New(options => options.UpdateMode = PayloadUpdateMode.Streaming);
         await client.StartAsync(Timeout.InfiniteTimeSpan);
-        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
         // Newer than the response to the refresh that follows an opened stream, in whichever order they arrive.
         await Server.SendAsync("features", Payloads.Of("streamed", "2026-01-02T00:00:00Z"));
         await Eventually.TrueAsync(() => client.User(Shop.Ada).GetFeatureValue("name", "") == "streamed", "the payload of the stream");
@@ -72,7 +72,7 @@ public sealed class ServerClientTests : ServerTest
     [Fact]
     public async Task A_user_past_the_time_to_live_begins_a_refresh_and_does_not_wait_for_it()
     {
-        await using var client = New(options => options.Updates = PayloadUpdateMode.OnDemand);
+        await using var client = New(options => options.UpdateMode = PayloadUpdateMode.OnDemand);
         await client.StartAsync(Timeout.InfiniteTimeSpan);
         Server.Payload = Payloads.Of("b");
         Time.Advance(TimeSpan.FromSeconds(61));
@@ -265,7 +265,7 @@ public sealed class ServerClientTests : ServerTest
 
     private GrowthBookClient New(Action<GrowthBookOptions>? configure = null, Func<ClientServices, ClientServices>? change = null)
     {
-        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, Updates = PayloadUpdateMode.Manual };
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, UpdateMode = PayloadUpdateMode.Manual };
         configure?.Invoke(options);
         var services = new ClientServices { HttpClient = () => Client, TimeProvider = Time, LoggerFactory = new CollectingLoggerFactory(Log) };
         return new GrowthBookClient(options, (change ?? (same => same))(services));

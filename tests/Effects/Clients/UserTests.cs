@@ -261,7 +261,7 @@ public sealed partial class UserTests
     [Fact]
     public async Task Before_there_is_a_payload_features_have_the_fallbacks_of_the_code()
     {
-        await using var client = new GrowthBookClient(new GrowthBookOptions { Updates = PayloadUpdateMode.Manual }, Shop.Services());
+        await using var client = new GrowthBookClient(new GrowthBookOptions { UpdateMode = PayloadUpdateMode.Manual }, Shop.Services());
         Assert.Null(client.Current);
         Assert.Same(Payload.Empty, client.Payload);
         Assert.Equal("blue", client.User(Shop.Ada).GetFeatureValue("color", "blue"));

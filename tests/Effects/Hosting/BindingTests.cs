@@ -11,7 +11,7 @@ public sealed class BindingTests
     private const string AppSettings = """
         {"GrowthBook":{
           "ClientKey":"sdk-abc","ApiHost":"https://gb.shop.example","StreamingHost":"https://stream.shop.example","DecryptionKey":"Ns04T5n9+59rl2x3SlNHtQ==",
-          "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","Updates":"Streaming",
+          "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","UpdateMode":"Streaming",
           "TimeToLive":"00:02:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
           "RemoteEvaluation":true,"RemoteEvaluationTimeout":"00:00:04","CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","StartFromInitialPayload":true,"Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
           "ForcedFeatures":{"dark-mode":true,"page-size":20.5,"theme":"blue","layout":"{\"columns\":[1,\"2\"]}","off":false,"nothing":"null","unset":""},
@@ -31,7 +31,7 @@ public sealed class BindingTests
         Assert.Equal((5, 2, 3), (options.RequestTimeout.TotalSeconds, options.StartTimeout!.Value.TotalSeconds, options.StickyBucketTimeout.TotalSeconds));
         Assert.Equal(4, options.RemoteEvaluationTimeout.TotalSeconds);
         Assert.Equal((2, 3, 4), (options.TimeToLive!.Value.TotalMinutes, options.StaleWhileRevalidate!.Value.TotalMinutes, options.PollingInterval.TotalMinutes));
-        Assert.Equal(("features.json", "cache", PayloadUpdateMode.Streaming), (options.PayloadFile, options.CacheDirectory, options.Updates));
+        Assert.Equal(("features.json", "cache", PayloadUpdateMode.Streaming), (options.PayloadFile, options.CacheDirectory, options.UpdateMode));
         Assert.Equal((true, true, false, true, true), (options.StreamWithoutOffer, options.RemoteEvaluation, options.Enabled, options.QaMode, options.StartFromInitialPayload));
         Assert.Equal(1, Assert.Single(options.ForcedVariations, forced => forced.Key == "exp").Value);
         Assert.Equal("""{"dark-mode":true,"layout":{"columns":[1,"2"]},"nothing":null,"off":false,"page-size":20.5,"theme":"blue"}""", ForcedBy(options));

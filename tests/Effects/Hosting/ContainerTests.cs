@@ -74,7 +74,7 @@ public sealed class ContainerTests : ServerTest
     {
         var sink = EffectSink.Of(async (_, _) => await Task.Yield());
         var client = new GrowthBookClient(
-            new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, Updates = PayloadUpdateMode.Streaming, StreamWithoutOffer = true },
+            new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, UpdateMode = PayloadUpdateMode.Streaming, StreamWithoutOffer = true },
             new ClientServices { Sinks = [sink], StickyBuckets = new InMemoryStickyBucketStore() });
         Server.Payload = Clients.Shop.Json;
         await client.StartAsync(Timeout.InfiniteTimeSpan);

@@ -40,7 +40,7 @@ public sealed class HealthCheckTests : ServerTest
         await client.RefreshAsync();
         var once = await ResultAsync(client);
         Assert.Equal(HealthStatus.Healthy, once.Status);
-        Assert.Equal((1, client.Updates.LastFailure!.Message), (once.Data["consecutiveFailures"], once.Data["lastFailure"]));
+        Assert.Equal((1, client.Updater.LastFailure!.Message), (once.Data["consecutiveFailures"], once.Data["lastFailure"]));
         await client.RefreshAsync();
         var (status, description) = await CheckAsync(client);
         Assert.Equal(HealthStatus.Degraded, status);
@@ -190,12 +190,12 @@ public sealed class HealthCheckTests : ServerTest
         Server.OffersStream = true;
         await using var client = New(PayloadUpdateMode.Streaming);
         await client.StartAsync(Timeout.InfiniteTimeSpan);
-        await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client, TimeSpan.FromTicks(1))).Status);
         Server.OnStreamRequest = Faults.Status(502, "");
         await Server.StopAsync();
         await Server.RestartAsync();
-        await Time.PassUntilAsync(() => client.Updates.StreamState == StreamState.Down, TimeSpan.FromSeconds(1));
+        await Time.PassUntilAsync(() => client.Updater.StreamState == StreamState.Down, TimeSpan.FromSeconds(1));
         var (status, description) = await CheckAsync(client, TimeSpan.FromDays(1));
         Assert.Equal(HealthStatus.Degraded, status);
         Assert.Contains("the stream is down", description, StringComparison.Ordinal);
@@ -284,7 +284,7 @@ public sealed class HealthCheckTests : ServerTest
             await client.StartAsync(Timeout.InfiniteTimeSpan);
             Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
             File.Delete(file);
-            await Time.PassUntilAsync(() => client.Updates.ConsecutiveFailures > 0, TimeSpan.FromSeconds(1));
+            await Time.PassUntilAsync(() => client.Updater.ConsecutiveFailures > 0, TimeSpan.FromSeconds(1));
             Assert.Equal((HealthStatus.Degraded, $"refreshes fail: the file `{file}` does not exist"), await CheckAsync(client));
             await File.WriteAllTextAsync(file, Payloads.Of("b"));
             await Time.PassUntilAsync(() => CheckAsync(client).Result.Status == HealthStatus.Healthy, TimeSpan.FromSeconds(1));
@@ -296,7 +296,7 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     private GrowthBookClient New(PayloadUpdateMode mode = PayloadUpdateMode.Manual, TimeSpan? interval = null, IPayloadSource? initial = null, IPayloadCache? cache = null) => new(
-        new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, Updates = mode, PollingInterval = interval ?? TimeSpan.FromSeconds(60) },
+        new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, UpdateMode = mode, PollingInterval = interval ?? TimeSpan.FromSeconds(60) },
         new ClientServices { HttpClient = () => Client, TimeProvider = Time, InitialSource = initial, Cache = cache });
 
     private static async Task<(HealthStatus Status, string? Description)> CheckAsync(

@@ -33,14 +33,14 @@ public sealed class SecrecyTests : ServerTest
         builder.Services.AddGrowthBook("remote", options =>
         {
             Configure(options);
-            (options.RemoteEvaluation, options.DecryptionKey, options.Updates) = (true, null, PayloadUpdateMode.OnDemand);
+            (options.RemoteEvaluation, options.DecryptionKey, options.UpdateMode) = (true, null, PayloadUpdateMode.OnDemand);
         });
         using (var host = builder.Build())
         {
             await host.StartAsync();
             var client = host.Services.GetRequiredService<GrowthBookClient>();
             var remote = host.Services.GetRequiredKeyedService<GrowthBookClient>("remote");
-            await Eventually.TrueAsync(() => client.Updates.StreamState == StreamState.Open, "the stream");
+            await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
             await EvaluateAsync(client, remote);
             Server.Payload = Payloads.Encrypted("b", Convert.ToBase64String(new byte[16]));
             await client.RefreshAsync();
@@ -69,7 +69,7 @@ public sealed class SecrecyTests : ServerTest
 
         void Configure(GrowthBookOptions options)
         {
-            (options.ClientKey, options.ApiHost, options.DecryptionKey, options.Updates) = (FeatureServer.ClientKey, Server.Url, Payloads.Key, PayloadUpdateMode.Streaming);
+            (options.ClientKey, options.ApiHost, options.DecryptionKey, options.UpdateMode) = (FeatureServer.ClientKey, Server.Url, Payloads.Key, PayloadUpdateMode.Streaming);
             (options.SecureAttributeSalt, options.StartTimeout) = (Salt, TimeSpan.FromSeconds(30));
             options.SecureAttributes.Add("email");
             options.Headers["Authorization"] = Header;

@@ -35,7 +35,7 @@ public sealed class UnusablePayloadTests : ServerTest
         Assert.Equal(PayloadOrigin.Error, start.Origin);
         Assert.Contains(fault, start.Reason, StringComparison.Ordinal);
         Assert.Null(client.Current);
-        Assert.Equal((PayloadFailureReason.Unusable, start.Reason, 1), (client.Updates.LastFailure?.Reason, client.Updates.LastFailure?.Message, client.Updates.ConsecutiveFailures));
+        Assert.Equal((PayloadFailureReason.Unusable, start.Reason, 1), (client.Updater.LastFailure?.Reason, client.Updater.LastFailure?.Message, client.Updater.ConsecutiveFailures));
         var health = await CheckAsync(client);
         Assert.Equal((HealthStatus.Unhealthy, "no payload: " + start.Reason), (health.Status, health.Description));
     }
@@ -98,7 +98,7 @@ public sealed class UnusablePayloadTests : ServerTest
     }
 
     private GrowthBookClient New(string? key) => new(
-        new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, DecryptionKey = key, Updates = PayloadUpdateMode.Manual },
+        new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, DecryptionKey = key, UpdateMode = PayloadUpdateMode.Manual },
         new ClientServices { HttpClient = () => Client, TimeProvider = Time });
 
     private static Task<HealthCheckResult> CheckAsync(GrowthBookClient client) =>

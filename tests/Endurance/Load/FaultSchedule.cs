@@ -95,7 +95,7 @@ internal sealed class FaultSchedule(ServerProcess server, Subject[] subjects, Fu
         await server.SetFaultAsync(RemoteVisits.Key, ServerFault.None);
         var since = Stopwatch.StartNew();
         await PublishAsync();
-        foreach (var subject in subjects.Where(subject => subject.Client.Updates.LastFailure is { IsUnrecoverable: true }))
+        foreach (var subject in subjects.Where(subject => subject.Client.Updater.LastFailure is { IsUnrecoverable: true }))
             await subject.Client.RefreshAsync();
         await WaitForNewestAsync();
         _catchUps.Add(since.Elapsed);
@@ -125,7 +125,7 @@ internal sealed class FaultSchedule(ServerProcess server, Subject[] subjects, Fu
             {
                 violations.Add(
                     "the newest payload is not in use in time",
-                    $"{late.Mode} has version {late.Version} of {NewestVersion}, {late.Client.Updates.ConsecutiveFailures} failures, {late.Client.Updates.LastFailure}");
+                    $"{late.Mode} has version {late.Version} of {NewestVersion}, {late.Client.Updater.ConsecutiveFailures} failures, {late.Client.Updater.LastFailure}");
                 return;
             }
             await Task.Delay(10);
@@ -144,7 +144,7 @@ internal sealed class FaultSchedule(ServerProcess server, Subject[] subjects, Fu
     private async Task WaitForStreamAsync()
     {
         var since = Stopwatch.StartNew();
-        var streaming = subjects.Single(subject => subject.Mode == PayloadUpdateMode.Streaming).Client.Updates;
+        var streaming = subjects.Single(subject => subject.Mode == PayloadUpdateMode.Streaming).Client.Updater;
         while (streaming.StreamState != StreamState.Open)
         {
             if (since.Elapsed > LongestCatchUp)

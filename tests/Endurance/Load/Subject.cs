@@ -22,7 +22,7 @@ internal sealed class Subject
                 ClientKey = Key,
                 ApiHost = url,
                 DecryptionKey = ServedPayload.DecryptionKey,
-                Updates = mode,
+                UpdateMode = mode,
                 PollingInterval = TimeSpan.FromSeconds(1),
                 TimeToLive = TimeSpan.FromSeconds(1),
                 RequestTimeout = TimeSpan.FromSeconds(1.5),
