@@ -24,21 +24,24 @@ public static partial class Evaluator
         var effects = new EffectsBuilder();
         var changes = ImmutableArray.CreateBuilder<VisualChange>();
         var url = WebUrl.Parse(context.Url);
+        var state = new EvaluationState(context, null);
         foreach (var page in context.Payload.PageExperiments)
         {
             if (!page.IsRunnable || IsDisabled(page, context, url))
                 continue;
-            var (result, added) = Run(context, page.Experiment, null);
+            var result = ExperimentSteps.Run(page.Experiment, null, ref state);
+            var added = state.Effects;
             foreach (var effect in added)
                 effects.Add(effect);
             context = context.Apply(added);
+            state = new EvaluationState(context, state);
             if (!result.InExperiment)
                 continue;
             if (page.IsRedirect)
-                return (new PageExperiments(RedirectOf(context.Url, page, result), changes.ToImmutable()), effects.Build());
+                return (new PageExperiments(RedirectOf(context.Url, page, result, ref state), changes.ToImmutable()), effects.Build(state.Scope.HasReachedStepLimit));
             changes.Add(new VisualChange(page.Experiment.Source, result));
         }
-        return (new PageExperiments(null, changes.ToImmutable()), effects.Build());
+        return (new PageExperiments(null, changes.ToImmutable()), effects.Build(state.Scope.HasReachedStepLimit));
     }
 
     /// <summary>Whether a page's experiment is off in a context. A redirect is also off at a URL that is not absolute.</summary>
@@ -52,7 +55,7 @@ public static partial class Evaluator
     }
 
     /// <summary>The redirect of a variation: none for a control, and none to a page at which the experiment runs itself.</summary>
-    private static Redirect? RedirectOf(string url, PageExperiment page, ExperimentResult result)
+    private static Redirect? RedirectOf(string url, PageExperiment page, ExperimentResult result, ref EvaluationState state)
     {
         if (page.Targets[result.VariationId] is not { } target)
             return null;
@@ -60,6 +63,6 @@ public static partial class Evaluator
         if (source.PersistQueryString is not true)
             return target.RunsExperiment ? null : new Redirect(target.Url, source, result);
         var merged = QueryString.Merge(url, target.Url);
-        return UrlTargeting.IsTargeted(merged, experiment.UrlTargets!) ? null : new Redirect(merged, source, result);
+        return UrlTargeting.IsTargeted(new PageUrl(merged), experiment.UrlTargets!, ref state.Scope) ? null : new Redirect(merged, source, result);
     }
 }

@@ -135,7 +135,8 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = condition ?? throw new ArgumentNullException(nameof(condition));
-        return condition.Root.Matches(context.User, new ConditionScope(context.Payload.SavedGroups, null));
+        var scope = new ConditionScope(context.Payload.SavedGroups, null);
+        return condition.Root.Matches(context.User, ref scope);
     }
 
     /// <summary>Not inlined: features without rules would otherwise pay for the stack frame of an evaluation.</summary>

@@ -32,12 +32,12 @@ internal sealed class CompiledBandit
     public CompiledExperiment Fallback { get; }
 
     /// <summary>The experiment for the first leaf whose condition the user meets.</summary>
-    public CompiledExperiment Choose(in Subject user, in ConditionScope scope)
+    public CompiledExperiment Choose(in Subject user, ref ConditionScope scope)
     {
         var leaves = _bandit.Leaves;
         for (var i = 0; i < leaves.Length; i++)
         {
-            if (leaves[i].Condition.Matches(user, scope))
+            if (leaves[i].Condition.Matches(user, ref scope))
                 return _leaves is null ? Compile(leaves[i]) : _leaves[i];
         }
         return Fallback;

@@ -25,22 +25,11 @@ internal sealed class CompiledUrlTarget
 
     /// <summary>
     /// Whether the rule matches. A regular expression is tested on the whole URL and then on the text after its
-    /// origin; an exhausted budget counts as no match.
+    /// origin; without steps left there is no match.
     /// </summary>
-    /// <example>
-    /// The origin of <c>data:,abc</c> is the text <c>null</c>, so the second test drops four characters and is on
-    /// <c>:,abc</c>.
-    /// </example>
-    public bool IsMatch(WebUrl url) => (_simple is not null && _simple.IsMatch(url)) || (_regex is not null && IsMatch(_regex, url));
-
-    private static bool IsMatch(EcmaRegex regex, WebUrl url)
-    {
-        var href = url.Href;
-        if (regex.Test(href) == RegexOutcome.Match)
-            return true;
-        var rest = href.Substring(Math.Min(url.Origin.Length, href.Length));
-        return regex.Test(rest) == RegexOutcome.Match;
-    }
+    public bool IsMatch(PageUrl url, ref ConditionScope scope) =>
+        _simple is not null ? scope.TakeText(url.Length, "urlPatterns") && _simple.IsMatch(url)
+        : _regex is not null && (scope.Matches(_regex, url.Href) || scope.Matches(_regex, url.AfterOrigin));
 
     /// <summary>
     /// Escapes bare slashes like the reference: each one that follows a character other than a backslash or the slash

@@ -9,7 +9,9 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class PageExperiment
 {
-    public PageExperiment(CompiledExperiment experiment)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="scope">The steps that the redirect targets of a payload may take together.</param>
+    public PageExperiment(CompiledExperiment experiment, ref ConditionScope scope)
     {
         Experiment = experiment;
         var source = experiment.Source;
@@ -17,7 +19,15 @@ internal sealed class PageExperiment
             && source.Variations.Any(static variation => variation is Value.Object members && members.ContainsKey("urlRedirect"));
         IsRunnable = source.Manual is not true
             && (IsRedirect ? source.Variations.All(IsControlOrAbsoluteUrl) : source.Variations.Any(HasVisualChange));
-        Targets = IsRunnable && IsRedirect ? [.. source.Variations.Select(variation => TargetOf(variation, experiment))] : [];
+        if (!IsRunnable || !IsRedirect)
+        {
+            Targets = [];
+            return;
+        }
+        var targets = ImmutableArray.CreateBuilder<RedirectTarget?>(source.Variations.Length);
+        foreach (var variation in source.Variations)
+            targets.Add(TargetOf(variation, experiment, ref scope));
+        Targets = targets.MoveToImmutable();
     }
 
     public CompiledExperiment Experiment { get; }
@@ -47,9 +57,9 @@ internal sealed class PageExperiment
         variation is not Value.Object members || !members["urlRedirect"].IsTruthy
         || (members["urlRedirect"] is Value.String target && WebUrl.Parse(target.Content) is not null);
 
-    private static RedirectTarget? TargetOf(Value variation, CompiledExperiment experiment) =>
+    private static RedirectTarget? TargetOf(Value variation, CompiledExperiment experiment, ref ConditionScope scope) =>
         variation is Value.Object members && members["urlRedirect"] is Value.String { Content: { Length: > 0 } target }
-            ? new RedirectTarget(target, SiteOf(WebUrl.Parse(target)!), UrlTargeting.IsTargeted(target, experiment.UrlTargets!))
+            ? new RedirectTarget(target, SiteOf(WebUrl.Parse(target)!), UrlTargeting.IsTargeted(new PageUrl(target), experiment.UrlTargets!, ref scope))
             : null;
 
     private static bool HasVisualChange(Value variation) =>

@@ -23,6 +23,24 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
         return Join(parts, name);
     }
 
+    /// <summary>The number of members of a condition, with those within.</summary>
+    public static int SizeOf(Value value)
+    {
+        var size = 0;
+        if (value is Value.Object members)
+        {
+            size = members.Count;
+            foreach (var item in members.Items)
+                size += SizeOf(item);
+        }
+        else if (value is Value.Array array)
+        {
+            foreach (var item in array.Items)
+                size += SizeOf(item);
+        }
+        return size;
+    }
+
     /// <summary>Compiles the test of one value: a bare operand compares, an object of operators tests.</summary>
     public ValueTest CompileTest(Value operand, bool ignoreCase)
     {
@@ -199,7 +217,8 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
             tests[i] = CompileTest(array[i], ignoreCase);
             faults.Position.Leave();
         }
-        return new ValueTest.AllElements(array, tests);
+        var (bare, others) = BareOperands.Separate(tests, ignoreCase);
+        return new ValueTest.AllElements(array, bare, others);
     }
 
     private ValueTest Regex(string pattern, bool ignoreCase)

@@ -18,18 +18,18 @@ internal abstract class ConditionNode
     /// <summary>The compiled form of a malformed condition, which no subject meets.</summary>
     public static ConditionNode Never { get; } = new Malformed();
 
-    public abstract bool Matches(in Subject subject, in ConditionScope scope);
+    public abstract bool Matches(in Subject subject, ref ConditionScope scope);
 
     /// <summary>Parts that the trace shows as one step, or, without an operator, as separate steps.</summary>
     internal abstract class Group(GroupOperator? name) : ConditionNode
     {
-        private protected void Enter(in ConditionScope scope)
+        private protected void Enter(ref ConditionScope scope)
         {
             if (name is not null)
                 scope.Trace?.Enter();
         }
 
-        private protected bool Leave(in ConditionScope scope, bool matches)
+        private protected bool Leave(ref ConditionScope scope, bool matches)
         {
             if (name is { } shown)
                 scope.Trace?.LeaveGroup(shown, matches);
@@ -40,50 +40,50 @@ internal abstract class ConditionNode
     /// <summary>Every part matches: <c>$and</c>, and an object with several members. True without parts.</summary>
     internal sealed class All(ConditionNode[] parts, GroupOperator? name = null) : Group(name)
     {
-        public override bool Matches(in Subject subject, in ConditionScope scope)
+        public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
-            Enter(scope);
+            Enter(ref scope);
             foreach (var part in parts)
             {
-                if (!part.Matches(subject, scope))
-                    return Leave(scope, false);
+                if (!part.Matches(subject, ref scope))
+                    return Leave(ref scope, false);
             }
-            return Leave(scope, true);
+            return Leave(ref scope, true);
         }
     }
 
     /// <summary>One of the parts matches: <c>$or</c>. True without parts, as in the reference.</summary>
     internal sealed class Any(ConditionNode[] parts, GroupOperator? name = null) : Group(name)
     {
-        public override bool Matches(in Subject subject, in ConditionScope scope)
+        public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
-            Enter(scope);
+            Enter(ref scope);
             foreach (var part in parts)
             {
-                if (part.Matches(subject, scope))
-                    return Leave(scope, true);
+                if (part.Matches(subject, ref scope))
+                    return Leave(ref scope, true);
             }
-            return Leave(scope, parts.Length == 0);
+            return Leave(ref scope, parts.Length == 0);
         }
     }
 
     /// <summary>The part does not match: <c>$not</c>, and <c>$nor</c> around an <see cref="Any"/>.</summary>
     internal sealed class Not(ConditionNode part, GroupOperator name) : Group(name)
     {
-        public override bool Matches(in Subject subject, in ConditionScope scope)
+        public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
-            Enter(scope);
-            return Leave(scope, !part.Matches(subject, scope));
+            Enter(ref scope);
+            return Leave(ref scope, !part.Matches(subject, ref scope));
         }
     }
 
     /// <summary>An attribute passes a test, which the trace shows with the name of its operator.</summary>
     internal sealed class At(string attribute, string name, ValueTest test) : ConditionNode
     {
-        public override bool Matches(in Subject subject, in ConditionScope scope)
+        public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
             var actual = subject.Find(attribute) ?? Value.Null.Instance;
-            var matches = test.Matches(actual, scope);
+            var matches = test.Matches(actual, ref scope);
             scope.Trace?.Test(attribute, name, test.Operand, actual, matches);
             return matches;
         }
@@ -92,10 +92,10 @@ internal abstract class ConditionNode
     /// <summary>A part of an attribute, at a path of several steps, passes a test.</summary>
     internal sealed class Within(AttributePath path, string name, ValueTest test) : ConditionNode
     {
-        public override bool Matches(in Subject subject, in ConditionScope scope)
+        public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
             var actual = path.Read(subject);
-            var matches = test.Matches(actual, scope);
+            var matches = test.Matches(actual, ref scope);
             scope.Trace?.Test(path.Text, name, test.Operand, actual, matches);
             return matches;
         }
@@ -107,28 +107,27 @@ internal abstract class ConditionNode
     /// </summary>
     internal sealed class InSavedGroup(SavedGroupReference reference, AttributePath? attribute) : ConditionNode
     {
-        public override bool Matches(in Subject subject, in ConditionScope scope)
+        public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
             scope.Trace?.Enter();
             var group = scope.Groups.Find(reference);
+            var lookup = SavedGroupLookup.Condition;
             var matches = group switch
             {
                 SavedGroup.List { IsBare: false, Values: { } values } list when (attribute ?? list.Attribute) is { } path =>
-                    values.Meets(path.Read(subject)),
-                SavedGroup.Conditional conditional when scope.TryEnter(reference.Id, conditional, out var inner) =>
-                    conditional.Condition.Matches(subject, inner),
+                    values.Meets(path.Read(subject), ref scope),
+                SavedGroup.Conditional conditional => conditional.Matches(reference.Id, subject, ref scope, out lookup),
                 _ => false,
             };
             if (scope.Trace is { } trace)
-                Leave(trace, group, subject, scope, matches);
+                Leave(trace, group, subject, lookup, matches);
             return matches;
         }
 
         /// <summary>Not inlined: only explanations need it.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private void Leave(ConditionTrace trace, SavedGroup? group, in Subject subject, in ConditionScope scope, bool matches)
+        private void Leave(ConditionTrace trace, SavedGroup? group, in Subject subject, SavedGroupLookup lookup, bool matches)
         {
-            SavedGroupLookup lookup;
             switch (group)
             {
                 case null:
@@ -138,10 +137,7 @@ internal abstract class ConditionNode
                     lookup = SavedGroupLookup.List;
                     trace.Test(path.Text, "$inGroup", reference.Id, path.Read(subject), matches);
                     break;
-                case SavedGroup.Conditional conditional:
-                    lookup = scope.TryEnter(reference.Id, conditional, out _) ? SavedGroupLookup.Condition : SavedGroupLookup.Recursive;
-                    break;
-                default:
+                case not SavedGroup.Conditional:
                     lookup = SavedGroupLookup.Unusable;
                     break;
             }
@@ -151,7 +147,7 @@ internal abstract class ConditionNode
 
     private sealed class Malformed : ConditionNode
     {
-        public override bool Matches(in Subject subject, in ConditionScope scope)
+        public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
             scope.Trace?.Malformed();
             return false;

@@ -16,5 +16,5 @@ internal abstract class ConditionTrace
 
     public abstract void Malformed();
 
-    public abstract void RegexBudgetExceeded(string pattern);
+    public abstract void StepLimit(string part);
 }

@@ -17,4 +17,13 @@ internal static class Orders
     /// <summary>Whether the outcome of a comparison (negative, zero, positive) is in the order.</summary>
     public static bool Holds(Order order, int comparison) =>
         (order & (comparison < 0 ? Order.Less : comparison == 0 ? Order.Equal : Order.Greater)) != 0;
+
+    /// <summary>The operator of an order.</summary>
+    public static string Name(Order order) => order switch
+    {
+        Order.Less => "$lt",
+        Order.LessOrEqual => "$lte",
+        Order.Greater => "$gt",
+        _ => "$gte",
+    };
 }

@@ -22,12 +22,58 @@ internal abstract class SavedGroup
         public AttributePath? Attribute => attribute;
     }
 
-    /// <summary>The subjects that meet a condition; <see cref="Height"/> is the nesting depth of its JSON.</summary>
-    internal sealed class Conditional(ConditionNode condition, int height) : SavedGroup(null)
+    /// <summary>The subjects that meet a condition.</summary>
+    internal sealed class Conditional(ConditionNode condition, int height, int size, int[] references, GroupResolution resolution) : SavedGroup(null)
     {
-        public ConditionNode Condition => condition;
+        /// <summary>
+        /// How deep conditions may nest through saved groups, in levels of JSON. A single condition has at most
+        /// <see cref="ValueReader.MaxDepth"/>; the sum is bounded so that no chain of groups exhausts the stack.
+        /// </summary>
+        public const int MaxHeight = 3 * ValueReader.MaxDepth;
 
+        /// <summary>The nesting depth of the condition's JSON.</summary>
         public int Height => height;
+
+        /// <summary>The number of members of the condition's JSON.</summary>
+        public int Size => size;
+
+        /// <summary>The numbers of the groups that the condition refers to, once per reference.</summary>
+        public int[] References => references;
+
+        public GroupResolution Resolution => resolution;
+
+        /// <summary>The group with its place among the others, which is known once all are read.</summary>
+        public Conditional With(GroupResolution resolved) => new(condition, height, size, references, resolved);
+
+        /// <summary>Whether a subject meets the condition.</summary>
+        /// <param name="id">The id of the group, for the trace.</param>
+        /// <param name="subject">The subject.</param>
+        /// <param name="scope">The scope.</param>
+        /// <param name="lookup">How the group was resolved.</param>
+        public bool Matches(string id, in Subject subject, ref ConditionScope scope, out SavedGroupLookup lookup)
+        {
+            lookup = SavedGroupLookup.Condition;
+            return resolution == GroupResolution.Plain && scope.IsOfUser
+                ? condition.Matches(subject, ref scope)
+                : MatchesWithinBounds(id, subject, ref scope, ref lookup);
+        }
+
+        private bool MatchesWithinBounds(string id, in Subject subject, ref ConditionScope scope, ref SavedGroupLookup lookup)
+        {
+            if (resolution == GroupResolution.Kept && scope.Shared.Find(this) is { } known)
+                return known;
+            if (resolution == GroupResolution.TooDeep || (resolution == GroupResolution.Cyclic && !scope.Shared.TryResolve(this)))
+            {
+                lookup = SavedGroupLookup.Recursive;
+                return false;
+            }
+            var matches = ((resolution != GroupResolution.Cyclic && scope.IsOfUser) || scope.Take(size, id)) && condition.Matches(subject, ref scope);
+            if (resolution == GroupResolution.Cyclic)
+                scope.Shared.EndResolving();
+            if (resolution == GroupResolution.Kept)
+                scope.Shared.Keep(this, matches);
+            return matches;
+        }
     }
 
     /// <summary>An entry that is neither, such as one of a type added after this version of the library.</summary>

@@ -7,10 +7,23 @@ namespace GrowthBook;
 internal sealed class SavedGroupNumbers
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _ids = [];
     private readonly List<SavedGroup?> _groups = [];
+    private readonly List<int> _references = [];
     private readonly SavedGroupScope _scope = new();
 
-    public SavedGroupReference Reference(string id) => new(id, NumberOf(id), _scope);
+    public SavedGroupReference Reference(string id)
+    {
+        var number = NumberOf(id);
+        _references.Add(number);
+        return new SavedGroupReference(_ids[number], number, _scope);
+    }
+
+    /// <summary>Begins the condition of a group, whose references <see cref="TakeReferences"/> returns.</summary>
+    public void BeginReferences() => _references.Clear();
+
+    /// <summary>The numbers of the groups that were referred to since <see cref="BeginReferences"/>.</summary>
+    public int[] TakeReferences() => _references.ToArray();
 
     /// <summary>Adds a group, or replaces the one of the same id.</summary>
     public void Set(string id, SavedGroup group) => _groups[NumberOf(id)] = group;
@@ -23,7 +36,12 @@ internal sealed class SavedGroupNumbers
     }
 
     /// <summary>The groups as they are now. Not to be changed afterwards: the numbers are shared.</summary>
-    public SavedGroups Build() => new(_groups.ToArray(), _numbers, _scope);
+    public SavedGroups Build(Faults faults)
+    {
+        var groups = _groups.ToArray();
+        SavedGroupGraph.Resolve(groups, _ids, faults);
+        return new SavedGroups(groups, _numbers, _scope);
+    }
 
     private int NumberOf(string id)
     {
@@ -31,6 +49,7 @@ internal sealed class SavedGroupNumbers
         {
             number = _groups.Count;
             _numbers.Add(id, number);
+            _ids.Add(id);
             _groups.Add(null);
         }
         return number;

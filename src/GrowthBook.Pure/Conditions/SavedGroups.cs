@@ -5,7 +5,7 @@ namespace GrowthBook;
 /// <summary>The saved groups of a payload: by number for the payload's own conditions, by id for others.</summary>
 internal sealed class SavedGroups(SavedGroup?[] groups, Dictionary<string, int> numbers, SavedGroupScope scope)
 {
-    public static SavedGroups Empty { get; } = new SavedGroupNumbers().Build();
+    public static SavedGroups Empty { get; } = new SavedGroupNumbers().Build(new Faults());
 
     /// <summary>The group that a reference means; <c>null</c> where the payload has no such group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

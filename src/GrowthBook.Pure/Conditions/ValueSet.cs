@@ -62,15 +62,17 @@ internal abstract class ValueSet : ValueTest
         return true;
     }
 
-    public sealed override bool Matches(Value actual, in ConditionScope scope) => Meets(actual);
+    public sealed override bool Matches(Value actual, ref ConditionScope scope) => Meets(actual, ref scope);
 
     /// <summary>Whether the set holds the value, or, where it is an array, one of its elements.</summary>
-    public bool Meets(Value value) => value is Value.Array array ? ContainsOneOf(array) : Contains(value);
+    public bool Meets(Value value, ref ConditionScope scope) => value is Value.Array array ? ContainsOneOf(array, ref scope) : Contains(value);
 
-    private protected abstract bool Contains(Value value);
+    public abstract bool Contains(Value value);
 
-    private bool ContainsOneOf(Value.Array array)
+    private bool ContainsOneOf(Value.Array array, ref ConditionScope scope)
     {
+        if (!scope.Take(array.Count, "$in"))
+            return false;
         foreach (var item in array.Items)
         {
             if (Contains(item))
@@ -83,7 +85,7 @@ internal abstract class ValueSet : ValueTest
     {
         public override Value Operand => new Value.Array(items);
 
-        private protected override bool Contains(Value value) => value is Value.String text ? Contains(text.Content) : ContainsOther(value);
+        public override bool Contains(Value value) => value is Value.String text ? Contains(text.Content) : ContainsOther(value);
 
         /// <summary>Most lists are of texts, of which each is compared without a call.</summary>
         private bool Contains(string text)
@@ -113,7 +115,7 @@ internal abstract class ValueSet : ValueTest
     {
         public override Value Operand => source ?? new Value.Array(strings.ToArray());
 
-        private protected override bool Contains(Value value) => value switch
+        public override bool Contains(Value value) => value switch
         {
             Value.String text => strings.Contains(text.Content),
             Value.Number number => numbers is not null && numbers.Contains(number.Content),

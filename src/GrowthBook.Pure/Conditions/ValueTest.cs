@@ -6,7 +6,7 @@ namespace GrowthBook;
 /// A compiled test of one value: a bare operand, or an operator with its operand. The cases are nested in this
 /// class, in the order of the specification; a missing attribute comes here as JSON <c>null</c>.
 /// </summary>
-internal abstract class ValueTest
+internal abstract partial class ValueTest
 {
     private protected ValueTest()
     {
@@ -15,32 +15,49 @@ internal abstract class ValueTest
     /// <summary>The operand as written, for a trace. Each call creates it if the test stores it in another form.</summary>
     public abstract Value Operand { get; }
 
-    public abstract bool Matches(Value actual, in ConditionScope scope);
+    /// <summary>The steps of testing one element of an array; long texts take more where they are read.</summary>
+    public virtual int Steps => 1;
+
+    public abstract bool Matches(Value actual, ref ConditionScope scope);
 
     /// <summary>A bare string: the value's text is the operand's.</summary>
     internal sealed class TextIs(string text) : ValueTest
     {
+        public string Text => text;
+
         public override Value Operand => text;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Coercion.ToText(actual) == text;
+        public override bool Matches(Value actual, ref ConditionScope scope) => Coercion.HasText(actual, text);
     }
 
     /// <summary>A bare string within <c>$alli</c>: the texts are the same in lower case.</summary>
     internal sealed class TextIsIgnoringCase(Value.String operand) : ValueTest
     {
-        private readonly string _text = EcmaCase.ToLower(operand.Content);
+        /// <summary>The operand in lower case.</summary>
+        public string Text { get; } = EcmaCase.ToLower(operand.Content);
 
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => EcmaCase.ToLower(Coercion.ToText(actual)) == _text;
+        public override bool Matches(Value actual, ref ConditionScope scope)
+        {
+            var text = scope.TextOf(actual);
+            return text.Length <= Text.Length && EcmaCase.ToLower(text) == Text; // lower case is never shorter
+        }
     }
 
     /// <summary>A bare number: the value, as a number, is the operand.</summary>
     internal sealed class NumberIs(double number) : ValueTest
     {
+        public double Number => number;
+
         public override Value Operand => number;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Coercion.ToNumber(actual) == number;
+        public override bool Matches(Value actual, ref ConditionScope scope) =>
+            actual is Value.Number { Content: var content } ? content == number : IsNumber(actual, ref scope);
+
+        private bool IsNumber(Value actual, ref ConditionScope scope) => actual is Value.String or Value.Array
+            ? scope.TextOf(actual) is var text && scope.TakeText(text.Length, "is") && EcmaNumber.Parse(text) == number
+            : Coercion.ToNumber(actual) == number;
     }
 
     /// <summary>A bare boolean: the value is present and has that truthiness.</summary>
@@ -48,7 +65,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => truth;
 
-        public override bool Matches(Value actual, in ConditionScope scope) =>
+        public override bool Matches(Value actual, ref ConditionScope scope) =>
             actual is not Value.Null && actual.IsTruthy == truth;
     }
 
@@ -57,7 +74,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => json;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => ValueEquality.SameJson(actual, json);
+        public override bool Matches(Value actual, ref ConditionScope scope) => ValueEquality.SameJson(actual, json);
     }
 
     /// <summary>A bare <c>null</c>: the value is null or missing. (An infinity is not, though its JSON text is.)</summary>
@@ -65,7 +82,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => Value.Null.Instance;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => actual is Value.Null;
+        public override bool Matches(Value actual, ref ConditionScope scope) => actual is Value.Null;
     }
 
     /// <summary>An object of operators on one value, all of which must hold.</summary>
@@ -73,11 +90,13 @@ internal abstract class ValueTest
     {
         public override Value Operand => operators;
 
-        public override bool Matches(Value actual, in ConditionScope scope)
+        public override int Steps { get; } = tests.Sum(test => test.Steps);
+
+        public override bool Matches(Value actual, ref ConditionScope scope)
         {
             foreach (var test in tests)
             {
-                if (!test.Matches(actual, scope))
+                if (!test.Matches(actual, ref scope))
                     return false;
             }
             return true;
@@ -89,7 +108,9 @@ internal abstract class ValueTest
     {
         public override Value Operand => test.Operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => !test.Matches(actual, scope);
+        public override int Steps => test.Steps;
+
+        public override bool Matches(Value actual, ref ConditionScope scope) => !test.Matches(actual, ref scope);
     }
 
     /// <summary><c>$eq</c>: equal without any conversion.</summary>
@@ -97,7 +118,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => ValueEquality.StrictEquals(actual, operand);
+        public override bool Matches(Value actual, ref ConditionScope scope) => ValueEquality.StrictEquals(actual, operand);
     }
 
     /// <summary><c>$lt $lte $gt $gte</c>: in the order that ECMAScript's relational operators see.</summary>
@@ -105,8 +126,17 @@ internal abstract class ValueTest
     {
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) =>
-            Coercion.Compare(actual, operand) is { } comparison && Orders.Holds(order, comparison);
+        public override bool Matches(Value actual, ref ConditionScope scope)
+        {
+            if (actual is Value.String or Value.Array)
+            {
+                var text = scope.TextOf(actual);
+                if (!scope.TakeText(text.Length, Orders.Name(order)))
+                    return false;
+                actual = actual is Value.String ? actual : new Value.String(text); // which its text stands for
+            }
+            return Coercion.Compare(actual, operand) is { } comparison && Orders.Holds(order, comparison);
+        }
     }
 
     /// <summary><c>$veq $vne $vlt $vlte $vgt $vgte</c>: in the order of versions.</summary>
@@ -117,7 +147,8 @@ internal abstract class ValueTest
 
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Orders.Holds(order, Compare(actual));
+        public override bool Matches(Value actual, ref ConditionScope scope) => 
+            (actual is not Value.String text || scope.TakeText(text.Content.Length, "version")) && Orders.Holds(order, Compare(actual));
 
         private int Compare(Value actual) =>
             _number >= 0 && actual is Value.String text && PlainVersion.NumberOf(text.Content) is >= 0 and var number
@@ -132,7 +163,7 @@ internal abstract class ValueTest
 
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => actual is not Value.Null == _expected;
+        public override bool Matches(Value actual, ref ConditionScope scope) => actual is not Value.Null == _expected;
     }
 
     /// <summary><c>$type</c>: the value's type has that name.</summary>
@@ -140,25 +171,46 @@ internal abstract class ValueTest
     {
         public override Value Operand => name;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => Coercion.TypeName(actual) == name;
+        public override bool Matches(Value actual, ref ConditionScope scope) => Coercion.TypeName(actual) == name;
     }
 
     /// <summary><c>$ini</c>: the value in lower case, or one of its elements, is in the set, which holds strings in lower case.</summary>
     internal sealed class InIgnoringCase(Value.Array operand) : ValueTest
     {
         private readonly ValueSet _set = ValueSet.Of(Fold(operand));
+        private readonly int _longest = Longest(Fold(operand));
 
         /// <summary>As JSON text, which is smaller than values: as in a <see cref="Condition"/>.</summary>
         private readonly byte[] _operand = ValueWriter.ToUtf8(operand);
 
         public override Value Operand => ValueReader.Read(_operand, new Faults())!;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => _set.Meets(actual switch
+        public override bool Matches(Value actual, ref ConditionScope scope)
         {
-            Value.String text => EcmaCase.ToLower(text.Content),
-            Value.Array array => Fold(array),
-            _ => actual,
-        });
+            if (actual is not Value.Array array)
+                return Contains(actual);
+            if (!scope.Take(array.Count, "$ini"))
+                return false;
+            foreach (var item in array.Items)
+            {
+                if (Contains(item))
+                    return true;
+            }
+            return false;
+        }
+
+        /// <summary>A text longer than all of the set is not in it: lower case is never shorter.</summary>
+        private bool Contains(Value value) => value is Value.String { Content: var text }
+            ? text.Length <= _longest && _set.Contains(new Value.String(EcmaCase.ToLower(text)))
+            : _set.Contains(value);
+
+        private static int Longest(Value.Array folded)
+        {
+            var longest = 0;
+            foreach (var item in folded.Items)
+                longest = item is Value.String text ? Math.Max(longest, text.Content.Length) : longest;
+            return longest;
+        }
 
         private static Value.Array Fold(Value.Array array) =>
             new(array.Select(item => item is Value.String text ? EcmaCase.ToLower(text.Content) : item).ToArray());
@@ -169,76 +221,11 @@ internal abstract class ValueTest
     {
         public override Value Operand => reference.Id;
 
-        public override bool Matches(Value actual, in ConditionScope scope)
+        public override bool Matches(Value actual, ref ConditionScope scope)
         {
             var values = scope.Groups.Values(reference);
-            return values is not null && values.Meets(actual) == expected;
+            return values is not null && values.Meets(actual, ref scope) == expected;
         }
-    }
-
-    /// <summary><c>$all $alli</c>: for each test an element of the array passes it.</summary>
-    internal sealed class AllElements(Value.Array operand, ValueTest[] tests) : ValueTest
-    {
-        public override Value Operand => operand;
-
-        public override bool Matches(Value actual, in ConditionScope scope)
-        {
-            if (actual is not Value.Array array)
-                return false;
-            var inner = scope.ForElement(array.Count);
-            foreach (var test in tests)
-            {
-                if (!HasElement(array, test, inner))
-                    return false;
-            }
-            return true;
-        }
-
-        private static bool HasElement(Value.Array array, ValueTest test, in ConditionScope scope)
-        {
-            foreach (var element in array.Items)
-            {
-                if (test.Matches(element, scope))
-                    return true;
-            }
-            return false;
-        }
-    }
-
-    /// <summary><c>$elemMatch</c>: an element that is not <c>null</c> passes.</summary>
-    internal abstract class AnyElement : ValueTest
-    {
-        public override bool Matches(Value actual, in ConditionScope scope)
-        {
-            if (actual is not Value.Array array)
-                return false;
-            var inner = scope.ForElement(array.Count);
-            foreach (var element in array.Items)
-            {
-                if (element is not Value.Null && Passes(element, inner))
-                    return true;
-            }
-            return false;
-        }
-
-        private protected abstract bool Passes(Value element, in ConditionScope scope);
-    }
-
-    /// <summary><c>$elemMatch</c> with operators.</summary>
-    internal sealed class AnyElementPasses(ValueTest test) : AnyElement
-    {
-        public override Value Operand => test.Operand;
-
-        private protected override bool Passes(Value element, in ConditionScope scope) => test.Matches(element, scope);
-    }
-
-    /// <summary><c>$elemMatch</c> with a condition on the element as subject.</summary>
-    internal sealed class AnyElementMeets(Value.Object operand, ConditionNode condition) : AnyElement
-    {
-        public override Value Operand => operand;
-
-        private protected override bool Passes(Value element, in ConditionScope scope) =>
-            condition.Matches(Subject.Element(element), scope);
     }
 
     /// <summary><c>$size</c>: the length of the array passes a test.</summary>
@@ -246,8 +233,8 @@ internal abstract class ValueTest
     {
         public override Value Operand => test.Operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) =>
-            actual is Value.Array array && test.Matches(new Value.Number(array.Count), scope);
+        public override bool Matches(Value actual, ref ConditionScope scope) =>
+            actual is Value.Array array && test.Matches(new Value.Number(array.Count), ref scope);
     }
 
     /// <summary><c>$regex $regexi</c>: the expression matches somewhere in the value's text.</summary>
@@ -255,13 +242,7 @@ internal abstract class ValueTest
     {
         public override Value Operand => regex.Pattern;
 
-        public override bool Matches(Value actual, in ConditionScope scope)
-        {
-            var outcome = regex.Test(Coercion.ToText(actual), scope.RegexBudget);
-            if (outcome == RegexOutcome.BudgetExhausted)
-                scope.RegexBudgetExceeded(regex.Pattern);
-            return outcome == RegexOutcome.Match;
-        }
+        public override bool Matches(Value actual, ref ConditionScope scope) => scope.Matches(regex, scope.TextOf(actual));
     }
 
     /// <summary>The compiled form of an unknown operator or an operand of the wrong type: always false.</summary>
@@ -269,6 +250,6 @@ internal abstract class ValueTest
     {
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, in ConditionScope scope) => false;
+        public override bool Matches(Value actual, ref ConditionScope scope) => false;
     }
 }

@@ -21,14 +21,20 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
 
     internal Effects(Effect only) => (_first, Count) = (only, 1);
 
-    internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count) =>
-        (_first, _second, _third, _fourth, _rest, Count) = (first, second, third, fourth, rest, count);
+    internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count, bool hasReachedStepLimit) =>
+        (_first, _second, _third, _fourth, _rest, Count, HasReachedStepLimit) = (first, second, third, fourth, rest, count, hasReachedStepLimit);
 
     /// <summary>No effects.</summary>
     public static Effects None => default;
 
     /// <summary>How many effects there are.</summary>
     public int Count { get; }
+
+    /// <summary>
+    /// Whether a test of the evaluation did not match because it needed more steps than were left (10,000,000 for one evaluation). The
+    /// explanation of the evaluation names the test. Not a part of equality and JSON.
+    /// </summary>
+    public bool HasReachedStepLimit { get; }
 
     /// <summary>The effect at <paramref name="index"/>, counted from 0.</summary>
     /// <param name="index">From 0 inclusive to <see cref="Count"/> exclusive.</param>
@@ -84,16 +90,17 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
     /// <returns>All effects in order, including duplicates.</returns>
     public Effects Concat(Effects later)
     {
-        if (Count == 0)
+        var hasReachedStepLimit = HasReachedStepLimit || later.HasReachedStepLimit;
+        if (Count == 0 && later.HasReachedStepLimit == hasReachedStepLimit)
             return later;
-        if (later.Count == 0)
+        if (later.Count == 0 && HasReachedStepLimit == hasReachedStepLimit)
             return this;
         var all = new EffectsBuilder();
         foreach (var effect in this)
             all.Add(effect);
         foreach (var effect in later)
             all.Add(effect);
-        return all.Build();
+        return all.Build(hasReachedStepLimit);
     }
 
     /// <summary>The effects without those whose <see cref="Effect.DeduplicationKey"/> and kind an earlier one has.</summary>
@@ -107,7 +114,7 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
             if (effect.DeduplicationKey is not { } key || seen.Add((effect.GetType(), key)))
                 distinct.Add(effect);
         }
-        return distinct.Build();
+        return distinct.Build(HasReachedStepLimit);
     }
 
     /// <summary>The effects in their order, without allocating.</summary>

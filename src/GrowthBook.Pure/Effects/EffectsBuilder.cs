@@ -43,12 +43,13 @@ internal struct EffectsBuilder
         Count++;
     }
 
-    public readonly Effects Build()
+    /// <param name="hasReachedStepLimit">Whether a test of the evaluation did not match because no steps were left.</param>
+    public readonly Effects Build(bool hasReachedStepLimit = false)
     {
         var rest = _rest;
         if (rest is not null && rest.Length > Count - Effects.Inline)
             Array.Resize(ref rest, Count - Effects.Inline);
-        return new Effects(_first, _second, _third, _fourth, rest, Count);
+        return new Effects(_first, _second, _third, _fourth, rest, Count, hasReachedStepLimit);
     }
 
     private void AddToRest(Effect effect)

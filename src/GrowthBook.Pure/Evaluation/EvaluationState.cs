@@ -1,3 +1,5 @@
+using GrowthBook.Urls;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -15,12 +17,13 @@ internal struct EvaluationState
     private EffectsBuilder _effects;
     private HashSet<string>? _viewed;
     private int _prerequisites;
+    private PageUrl? _url;
 
     /// <summary>The user, as conditions and hashing see one. Made once, for all rules.</summary>
     public readonly Subject User;
 
     /// <summary>The scope of conditions without the user.</summary>
-    public readonly ConditionScope Scope;
+    public ConditionScope Scope;
 
     public EvaluationState(Context context, Trace? trace)
     {
@@ -29,6 +32,19 @@ internal struct EvaluationState
         User = context.User;
         Scope = new ConditionScope(context.Payload.SavedGroups, trace);
         StickyBuckets = context.StickyBuckets;
+    }
+
+    /// <summary>
+    /// Continues with another context of the same user and URL, such as one with the assignments made so far: without effects, and
+    /// with the steps that are left.
+    /// </summary>
+    public EvaluationState(Context context, in EvaluationState earlier)
+    {
+        Context = context;
+        User = earlier.User;
+        Scope = earlier.Scope;
+        StickyBuckets = context.StickyBuckets;
+        _url = earlier._url;
     }
 
     public Context Context { get; }
@@ -44,7 +60,10 @@ internal struct EvaluationState
     /// <summary>The stored assignments with those made so far; <c>null</c> while sticky bucketing is off.</summary>
     public StickyBuckets? StickyBuckets { get; private set; }
 
-    public readonly Effects Effects => _effects.Build();
+    public readonly Effects Effects => _effects.Build(Scope.HasReachedStepLimit);
+
+    /// <summary>The URL of the context, parsed at its first use.</summary>
+    public PageUrl Url => _url ??= new PageUrl(Context.Url);
 
     /// <summary>Counts a prerequisite, and keeps results from the <see cref="ManyPrerequisites"/>th on.</summary>
     public void CountPrerequisite()

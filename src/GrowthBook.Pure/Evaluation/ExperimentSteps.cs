@@ -5,6 +5,9 @@ namespace GrowthBook;
 /// <summary>Runs an experiment, in the steps and with the numbers of the GrowthBook specification.</summary>
 internal static class ExperimentSteps
 {
+    /// <summary>The length of a URL up to which it is read for each experiment, which allocates nothing.</summary>
+    private const int LongUrl = 256;
+
     public static ExperimentResult Run(CompiledExperiment experiment, string? featureId, ref EvaluationState state)
     {
         var source = experiment.Source;
@@ -48,7 +51,7 @@ internal static class ExperimentSteps
             return outcome.NotIncluded();
 
         // 9. Otherwise the hash chooses. An unknown hash version excludes the user.
-        var bucket = experiment.Seed.Bucket(Coercion.ToText(attribute.Value));
+        var bucket = experiment.Seed.Bucket(state.Scope.TextOf(attribute.Value));
         if (double.IsNaN(bucket))
         {
             state.Trace?.HashVersion(source);
@@ -122,7 +125,7 @@ internal static class ExperimentSteps
 
     private static bool IsUrlTargeted(CompiledUrlTarget[] targets, ref EvaluationState state)
     {
-        var targeted = UrlTargeting.IsTargeted(state.Context.Url, targets);
+        var targeted = UrlTargeting.IsTargeted(state.Url, targets, ref state.Scope);
         state.Trace?.Url(state.Context.Url, targeted);
         return targeted;
     }
@@ -131,7 +134,7 @@ internal static class ExperimentSteps
     {
         var key = experiment.Source.Key;
         var context = state.Context;
-        if (context.Url.Length > 0 && QueryString.Override(key, context.Url, experiment.Source.Variations.Length) is { } queried)
+        if (context.Url.Length > 0 && QueryOverride(key, experiment.Source.Variations.Length, ref state) is { } queried)
         {
             state.Trace?.QueryString(queried);
             return queried;
@@ -144,9 +147,13 @@ internal static class ExperimentSteps
         return null;
     }
 
+    /// <summary>The variation that the query string forces. A long URL is not read again for each experiment.</summary>
+    private static int? QueryOverride(string key, int variations, ref EvaluationState state) =>
+        state.Context.Url.Length <= LongUrl ? QueryString.Override(key, state.Context.Url, variations) : state.Url.Overrides.Find(key, variations);
+
     private static bool IsInNamespace(ExperimentNamespace ns, Value hashValue, ref EvaluationState state)
     {
-        var bucket = HashSeed.NamespaceBucket(Coercion.ToText(hashValue), ns.Id);
+        var bucket = HashSeed.NamespaceBucket(state.Scope.TextOf(hashValue), ns.Id);
         var included = ns.Range.Contains(bucket);
         state.Trace?.Namespace(ns, bucket, included);
         return included;

@@ -6,14 +6,17 @@ internal static class Steps
     public static bool MeetsPrerequisite(Prerequisite prerequisite, FeatureResult result, ref EvaluationState state)
     {
         var value = Subject.Prerequisite(result.Value);
-        return state.Trace is { } trace
-            ? trace.Prerequisite(prerequisite, result, value, state.Scope)
-            : prerequisite.Condition.Matches(value, state.Scope);
+        var outer = state.Scope.EnterSubject();
+        var meets = state.Trace is { } trace
+            ? trace.Prerequisite(prerequisite, result, value, ref state.Scope)
+            : prerequisite.Condition.Matches(value, ref state.Scope);
+        state.Scope.LeaveSubject(outer);
+        return meets;
     }
 
     public static bool MeetsCondition(ConditionNode condition, ref EvaluationState state) => state.Trace is { } trace
-        ? trace.Condition(condition, state.User, state.Scope)
-        : condition.Matches(state.User, state.Scope);
+        ? trace.Condition(condition, state.User, ref state.Scope)
+        : condition.Matches(state.User, ref state.Scope);
 
     /// <summary>Whether the user passes every filter; a user without the attribute, or a hash of unknown version, does not.</summary>
     public static bool PassesFilters(CompiledFilter[] filters, ref EvaluationState state)
@@ -21,7 +24,7 @@ internal static class Steps
         foreach (var filter in filters)
         {
             var attribute = HashAttribute.Of(state.User, filter.Attribute);
-            var bucket = attribute.Value is null ? double.NaN : filter.Bucket(Coercion.ToText(attribute.Value));
+            var bucket = attribute.Value is null ? double.NaN : filter.Bucket(state.Scope.TextOf(attribute.Value));
             var passes = filter.Includes(bucket);
             state.Trace?.Filter(filter, attribute, bucket, passes);
             if (!passes)
@@ -39,7 +42,7 @@ internal static class Steps
         }
         var fallback = state.StickyBuckets is null ? null : rollout.FallbackAttribute;
         var attribute = HashAttribute.Of(state.User, rollout.HashAttribute, fallback);
-        var bucket = attribute.Value is null ? double.NaN : rollout.Seed.Bucket(Coercion.ToText(attribute.Value));
+        var bucket = attribute.Value is null ? double.NaN : rollout.Seed.Bucket(state.Scope.TextOf(attribute.Value));
         var includes = rollout.Includes(bucket);
         state.Trace?.Rollout(rollout, attribute, bucket, includes);
         return includes;
@@ -48,7 +51,7 @@ internal static class Steps
     public static CompiledExperiment ChooseLeaf(CompiledBandit bandit, ref EvaluationState state)
     {
         state.Trace?.Enter();
-        var chosen = bandit.Choose(state.User, state.Scope);
+        var chosen = bandit.Choose(state.User, ref state.Scope);
         state.Trace?.LeaveBanditLeaf(chosen.Source.ContextualBandit!, chosen != bandit.Fallback);
         return chosen;
     }

@@ -10,10 +10,10 @@ namespace GrowthBook;
 internal sealed partial class Trace
 {
     /// <summary>Tests a condition and records its parts.</summary>
-    public bool Condition(ConditionNode condition, in Subject subject, in ConditionScope scope)
+    public bool Condition(ConditionNode condition, in Subject subject, ref ConditionScope scope)
     {
         Enter();
-        var passed = condition.Matches(subject, scope);
+        var passed = condition.Matches(subject, ref scope);
         var steps = Leave();
         Add(new TraceStep.Condition(passed, steps));
         return passed;
@@ -32,10 +32,10 @@ internal sealed partial class Trace
     }
 
     /// <summary>Tests the condition of a prerequisite and records its parts.</summary>
-    public bool Prerequisite(Prerequisite prerequisite, FeatureResult result, in Subject value, in ConditionScope scope)
+    public bool Prerequisite(Prerequisite prerequisite, FeatureResult result, in Subject value, ref ConditionScope scope)
     {
         Enter();
-        var passed = prerequisite.Condition.Matches(value, scope);
+        var passed = prerequisite.Condition.Matches(value, ref scope);
         Add(prerequisite, result, passed, Leave());
         return passed;
     }
@@ -68,7 +68,7 @@ internal sealed partial class Trace
 
     public override void Malformed() => Add(new TraceStep.Malformed());
 
-    public override void RegexBudgetExceeded(string pattern) => Add(new TraceStep.RegexBudget(pattern));
+    public override void StepLimit(string part) => Add(new TraceStep.StepLimit(part));
 
     /// <summary>Records a filter once per rule: the filters of an experiment rule are tested by the rule and by its experiment.</summary>
     public void Filter(CompiledFilter filter, in HashAttribute attribute, double bucket, bool passed)

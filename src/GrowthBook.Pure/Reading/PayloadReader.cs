@@ -80,15 +80,18 @@ internal sealed class PayloadReader
         if (!isPayload && !isEmpty)
             faults.Error("has no features: this is not an answer of the features endpoint; features by their keys belong into {\"features\": …}");
         _encrypted.Read(ReadPart, faults);
-        return Build();
+        return Build(faults);
     }
 
-    private CompiledPayload Build()
+    private CompiledPayload Build(Faults faults)
     {
-        var experiments = _experiments.Select(experiment => new PageExperiment(_features.Compile(experiment))).ToImmutableArray();
-        var features = _features.Build();
+        var experiments = ImmutableArray.CreateBuilder<PageExperiment>(_experiments.Length);
+        var scope = new ConditionScope(SavedGroups.Empty, null);
+        foreach (var experiment in _experiments)
+            experiments.Add(new PageExperiment(_features.Compile(experiment), ref scope));
+        var (features, pages) = (_features.Build(), experiments.MoveToImmutable());
         return new CompiledPayload(
-            features, experiments, _savedGroups.Build(), StickyBucketAttributes.Of(features, experiments), _dateUpdated);
+            features, pages, _savedGroups.Build(faults), StickyBucketAttributes.Of(features, pages), _dateUpdated);
     }
 
     /// <summary>Reads a part of the payload. Of members with the same name the last one counts, also when it is malformed.</summary>

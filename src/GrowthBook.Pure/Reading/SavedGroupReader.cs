@@ -83,9 +83,17 @@ internal sealed class SavedGroupReader(SavedGroupNumbers groups, ConditionSymbol
         if (group["condition"] is not Value.Object condition)
             _faults.Error("not a condition object; the group matches no user");
         else if (!_faults.IsTruncated())
-            compiled = new SavedGroup.Conditional(new ConditionCompiler(symbols, _faults).Compile(condition), Height(condition));
+            compiled = Compile(condition);
         _faults.Position.Leave();
         return compiled;
+    }
+
+    private SavedGroup.Conditional Compile(Value.Object condition)
+    {
+        groups.BeginReferences();
+        var tests = new ConditionCompiler(symbols, _faults).Compile(condition);
+        return new SavedGroup.Conditional(
+            tests, Height(condition), ConditionCompiler.SizeOf(condition), groups.TakeReferences(), GroupResolution.Plain);
     }
 
     private SavedGroup.Malformed Malformed()

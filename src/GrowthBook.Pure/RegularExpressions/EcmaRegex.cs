@@ -18,9 +18,10 @@ namespace GrowthBook.RegularExpressions;
 internal sealed class EcmaRegex
 {
     /// <summary>
-    /// The default limit of steps per <see cref="Test"/>: five million. One step is one instruction of the compiled
-    /// program, one character taken by a repeated single-character term, or one character compared by a back
-    /// reference. A pattern without heavy backtracking can process a megabyte of text.
+    /// The limit of steps per test: five million. One step is one instruction of the compiled
+    /// program, one character taken by a repeated single-character term, one character compared by a back
+    /// reference, one register beyond a few dozen, one pending alternative that is dropped, or a few characters searched. A pattern
+    /// without heavy backtracking can process a megabyte of text.
     /// </summary>
     public const int StepBudget = 5_000_000;
 
@@ -78,29 +79,50 @@ internal sealed class EcmaRegex
     /// match needs more than a few dozen pending alternatives.
     /// </summary>
     /// <param name="input">The text.</param>
-    /// <param name="budget">How many steps the test may take, 1 or more; by default <see cref="StepBudget"/>.</param>
-    public RegexOutcome Test(string input, int budget = StepBudget)
+    public RegexOutcome Test(string input)
+    {
+        var steps = StepBudget;
+        return Test(input, ref steps);
+    }
+
+    /// <summary>Whether the expression matches anywhere in <paramref name="input"/>, within a number of steps.</summary>
+    /// <param name="input">The text.</param>
+    /// <param name="steps">How many steps the test may take; on return those that are left.</param>
+    public RegexOutcome Test(string input, ref int steps)
     {
         var text = input.AsSpan();
         if (_literals is not null)
             return _literals.Matches(text) ? RegexOutcome.Match : RegexOutcome.NoMatch;
         var plan = _plan!;
         var at = plan.Next(text, 0);
-        if (at < 0)
-            return RegexOutcome.NoMatch;
-        if (plan.IsLiteral)
-            return RegexOutcome.Match;
+        var searched = (at < 0 ? text.Length : at) / EcmaRegexMachine.CharactersPerStep;
+        if (searched > steps)
+        {
+            steps = 0;
+            return RegexOutcome.BudgetExhausted;
+        }
+        steps -= searched;
+        return at < 0 ? RegexOutcome.NoMatch
+            : plan.IsLiteral ? RegexOutcome.Match
+            : Run(plan, text, at, ref steps);
+    }
+
+    private RegexOutcome Run(SearchPlan plan, ReadOnlySpan<char> text, int at, ref int steps)
+    {
         Span<int> memory = stackalloc int[WorkingMemory];
-        var machine = new EcmaRegexMachine(_program!, text, memory, budget);
+        var machine = new EcmaRegexMachine(_program!, text, memory, steps);
+        RegexOutcome outcome;
         do
         {
-            var outcome = machine.Run(plan.EntryPoint, at + plan.EntryOffset);
+            outcome = machine.Run(plan.EntryPoint, at + plan.EntryOffset);
             if (outcome != RegexOutcome.NoMatch || plan.IsAnchored)
-                return outcome;
-            at = plan.Next(text, at + 1);
+                break;
+            var from = at + 1;
+            at = plan.Next(text, from);
+            machine.TakeSearch((at < 0 ? text.Length : at) - from);
         }
         while (at >= 0);
-
-        return RegexOutcome.NoMatch;
+        steps = machine.Steps;
+        return outcome;
     }
 }

@@ -115,6 +115,7 @@ internal ref partial struct EcmaRegexMachine
     /// <summary>Drops entries down to a depth and restores the registers they hold.</summary>
     private void UndoTo(int depth)
     {
+        _steps -= (_depth - depth) / EntrySize;
         while (_depth > depth)
         {
             _depth -= EntrySize;

@@ -3,8 +3,8 @@ namespace GrowthBook.RegularExpressions;
 /// <content>The instructions that need more than a comparison.</content>
 internal ref partial struct EcmaRegexMachine
 {
-    /// <summary>The number of characters that a text comparison processes per extra step.</summary>
-    private const int CharactersPerStep = 8;
+    /// <summary>The number of characters that a text comparison or a search processes per extra step.</summary>
+    public const int CharactersPerStep = 8;
 
     private bool TakesText(in Instruction instruction, ref int at)
     {
@@ -118,11 +118,12 @@ internal ref partial struct EcmaRegexMachine
 
     /// <summary>
     /// Ends a condition that holds. Drops its alternatives and keeps its captures. Values to restore on a later
-    /// backtrack stay on the stack.
+    /// backtrack stay on the stack; conditions around this one go through them again, so each entry takes a step.
     /// </summary>
     private int KeepLookaround(int register)
     {
         var kept = _registers[register + 1];
+        _steps -= (_depth - kept) / EntrySize;
         for (var entry = kept; entry < _depth; entry += EntrySize)
         {
             if ((EntryKind)(_stack[entry] & KindMask) == EntryKind.PutBack)

@@ -26,8 +26,9 @@ internal ref partial struct EcmaRegexMachine
         var registers = program.RegisterCount;
         if (registers > memory.Length / 2)
         {
-            _registers = new int[registers];
+            _registers = registers <= steps ? new int[registers] : [];
             _stack = memory;
+            _steps -= registers; // they are allocated and filled
         }
         else
         {
@@ -36,6 +37,12 @@ internal ref partial struct EcmaRegexMachine
         }
         _registers.Fill(-1);
     }
+
+    /// <summary>The steps that are left.</summary>
+    public readonly int Steps => Math.Max(0, _steps);
+
+    /// <summary>Takes the steps of a search for the next position.</summary>
+    public void TakeSearch(int characters) => _steps -= characters / CharactersPerStep;
 
     /// <summary>Whether the program matches from a position on. A run without a match changes nothing.</summary>
     public RegexOutcome Run(int pc, int at)

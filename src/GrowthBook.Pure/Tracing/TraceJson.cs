@@ -56,7 +56,7 @@ internal static class TraceJson
         TraceStep.Condition or TraceStep.Malformed or TraceStep.Enabled or TraceStep.QaMode => [],
         TraceStep.Group group => [("operator", GroupOperators.ToName(group.Operator))],
         TraceStep.SavedGroup group => [("id", group.Id), ("lookup", SavedGroupLookups.ToName(group.Lookup))],
-        TraceStep.RegexBudget budget => [("pattern", budget.Pattern)],
+        TraceStep.StepLimit limit => [("part", limit.Part)],
         TraceStep.Prerequisite prerequisite => Members(prerequisite),
         TraceStep.Filter filter => [.. Members(filter.User), ("ranges", Ranges(filter.Ranges))],
         TraceStep.RolloutRange rollout => [.. Members(rollout.User), ("range", Range(rollout.Range))],

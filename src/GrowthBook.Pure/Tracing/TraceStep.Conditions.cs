@@ -56,12 +56,13 @@ public abstract partial record TraceStep
     }
 
     /// <summary>
-    /// A regular expression that exceeded its step budget on a value, and therefore did not match. Comes before the
-    /// test that it belongs to.
+    /// A part of a condition, or of URL targeting, that did not match because it needed more steps than were left for it. The
+    /// tests of one evaluation share 10,000,000 steps, and one regular expression may take half of what is left. Stands
+    /// before the test that it belongs to.
     /// </summary>
-    /// <param name="Pattern">The expression.</param>
-    public sealed record RegexBudget(string Pattern) : TraceStep(false)
+    /// <param name="Part">The regular expression, the operator or the id of the saved group.</param>
+    public sealed record StepLimit(string Part) : TraceStep(false)
     {
-        internal override string Check => "regexBudget";
+        internal override string Check => "stepLimit";
     }
 }

@@ -55,7 +55,7 @@ internal static class TraceText
         TraceStep.Malformed => "malformed condition, which matches no user",
         TraceStep.Group group => GroupOperators.ToName(group.Operator),
         TraceStep.SavedGroup group => $"in the saved group {Quoted(group.Id)}{Reason(group.Lookup)}",
-        TraceStep.RegexBudget budget => $"the regular expression {budget.Pattern} exceeded its step budget and does not match",
+        TraceStep.StepLimit limit => $"{limit.Part} needs more steps than are left and does not match",
         TraceStep.Prerequisite prerequisite =>
             $"prerequisite {prerequisite.Feature} is {Short(prerequisite.Result.Value)}{(prerequisite.IsGate ? ", a gate" : "")}{Reason(prerequisite.Evaluation)}",
         TraceStep.Filter filter => $"filter: {Bucket(filter.User)}{In(filter.User, filter.Passed, Ranges(filter.Ranges))}",

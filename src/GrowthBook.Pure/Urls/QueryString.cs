@@ -21,15 +21,17 @@ internal static class QueryString
             var end = query.IndexOf('&', start, query.Length);
             var keyEnd = query.IndexOf('=', start, end);
             if (query.IsEqual(start, keyEnd, experimentKey))
-            {
-                // The text after a second equals sign is ignored.
-                var valueStart = Math.Min(keyEnd + 1, end);
-                var value = LeadingInteger.Parse(query.Slice(valueStart, query.IndexOf('=', valueStart, end)));
-                return value >= 0 && value < variations ? value : null;
-            }
+                return NumberAfter(query, keyEnd, end) is >= 0 and var number && number < variations ? number : null;
             start = end + 1;
         }
         return null;
+    }
+
+    /// <summary>The number that the value of a pair begins with, or <see cref="LeadingInteger.None"/>. The text after a second equals sign is ignored.</summary>
+    public static int NumberAfter(in QueryText query, int keyEnd, int end)
+    {
+        var start = Math.Min(keyEnd + 1, end);
+        return LeadingInteger.Parse(query.Slice(start, query.IndexOf('=', start, end)));
     }
 
     /// <summary>

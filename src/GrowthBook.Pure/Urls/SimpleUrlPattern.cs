@@ -36,30 +36,20 @@ internal sealed class SimpleUrlPattern
     }
 
     /// <summary>Whether the URL has all parts of the pattern. A missing query key counts as empty.</summary>
-    public bool IsMatch(WebUrl url) =>
+    public bool IsMatch(PageUrl url) =>
         _host.IsMatch(url.Host)
         && _path.IsMatch(url.Pathname)
         && (_hash is null || _hash.IsMatch(url.Hash))
-        && (_query.Length == 0 || MatchesQuery(url.SearchParams));
+        && MatchesQuery(url);
 
-    private bool MatchesQuery(IReadOnlyList<KeyValuePair<string, string>> pairs)
+    private bool MatchesQuery(PageUrl url)
     {
         foreach (var expected in _query)
         {
-            if (!expected.Value.IsMatch(FirstValue(pairs, expected.Key)))
+            if (!expected.Value.IsMatch(url.FirstValue(expected.Key)))
                 return false;
         }
         return true;
-    }
-
-    private static string FirstValue(IReadOnlyList<KeyValuePair<string, string>> pairs, string key)
-    {
-        foreach (var pair in pairs)
-        {
-            if (pair.Key == key)
-                return pair.Value;
-        }
-        return "";
     }
 
     private static bool StartsWithHost(string pattern)

@@ -30,6 +30,17 @@ internal static class Coercion
         }
     }
 
+    /// <summary>
+    /// Whether a value's text is the one given. Of an array no more is read than that text is long.
+    /// </summary>
+    public static bool HasText(Value value, string text)
+    {
+        if (value is not Value.Array array)
+            return ToText(value) == text;
+        var at = 0;
+        return TakesJoined(array, text, ref at) && at == text.Length;
+    }
+
     /// <summary>ToNumber (7.1.4): <c>null</c> and <c>""</c> are 0, an object is NaN, <c>["5"]</c> is 5.</summary>
     public static double ToNumber(Value value) => value switch
     {
@@ -76,6 +87,29 @@ internal static class Coercion
         Value.Array or Value.Object => ToText(value),
         _ => null,
     };
+
+    /// <summary>Whether the array's text stands in a text at a position, which moves to its end.</summary>
+    private static bool TakesJoined(Value.Array array, string text, ref int at)
+    {
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (i > 0 && (at == text.Length || text[at++] != ','))
+                return false;
+            if (array[i] is Value.Array inner)
+            {
+                if (!TakesJoined(inner, text, ref at))
+                    return false;
+            }
+            else if (array[i] is not Value.Null)
+            {
+                var item = ToText(array[i]);
+                if (item.Length > text.Length - at || string.CompareOrdinal(text, at, item, 0, item.Length) != 0)
+                    return false;
+                at += item.Length;
+            }
+        }
+        return true;
+    }
 
     private static void Join(Value.Array array, StringBuilder text)
     {

@@ -33,10 +33,14 @@ internal sealed class StringSet
 
     private readonly int _count;
 
-    private StringSet(byte[] block, int length, int count)
+    /// <summary>The length of the longest string: a longer one need not be hashed.</summary>
+    private readonly int _longest;
+
+    private StringSet(byte[] block, int length, int count, int longest)
     {
         _block = block;
         _count = count;
+        _longest = longest;
         _places = PowerOfTwo(length + 1) - 1;
         _slots = new uint[PowerOfTwo(Math.Max(8, count + (count / 2)))]; // between a third and two thirds full
         var place = 0;
@@ -46,6 +50,8 @@ internal sealed class StringSet
 
     public bool Contains(string text)
     {
+        if (text.Length > _longest)
+            return false;
         var slots = _slots;
         var places = _places;
         var hash = TextHash.Of(text.AsSpan());
@@ -132,6 +138,7 @@ internal sealed class StringSet
 
         private PooledBytes _block = new(capacity);
         private int _count;
+        private int _longest;
 
         public void Add(string text)
         {
@@ -174,14 +181,14 @@ internal sealed class StringSet
         public StringSet Build()
         {
             var length = _block.Count;
-            return new StringSet(_block.Take(), length, _count);
+            return new StringSet(_block.Take(), length, _count, _longest);
         }
 
         private void Commit(Span<byte> room, int length)
         {
             room[0] = (byte)length;
             _block.Commit(1 + length);
-            _count++;
+            Count(length);
         }
 
         private void AddWide(string text)
@@ -192,7 +199,13 @@ internal sealed class StringSet
             BinaryPrimitives.WriteInt32LittleEndian(room.Slice(1), utf16.Length);
             utf16.CopyTo(room.Slice(WidePrefix));
             _block.Commit(WidePrefix + utf16.Length);
+            Count(text.Length);
+        }
+
+        private void Count(int length)
+        {
             _count++;
+            _longest = Math.Max(_longest, length);
         }
     }
 }

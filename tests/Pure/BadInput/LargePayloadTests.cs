@@ -274,7 +274,8 @@ public class LargePayloadTests
         var groups = new StringBuilder("{");
         for (var i = 0; i < length; i++)
             groups.Append(i == 0 ? "" : ",").Append("\"g").Append(Key(i)[1..]).Append("\":{\"type\":\"condition\",\"condition\":").Append(condition(i)).Append('}');
-        var context = Given.Context("{\"features\":{},\"savedGroups\":" + groups + "}}", """{"id":"1"}""");
+        var payload = Payload.Parse("{\"features\":{},\"savedGroups\":" + groups + "}}").Value; // which reports cycles and depths
+        var context = new Context(payload, Given.Attributes("""{"id":"1"}"""));
         var member = Given.Condition("""{"$savedGroup":{"id":"g0"}}""");
         return Given.OnSmallStack(() =>
         {

@@ -17,7 +17,7 @@ public class RegexBudgetTests
 
         var explanation = Evaluator.Explain(context, "f");
         var condition = Assert.IsType<TraceStep.Condition>(Assert.Single(explanation.Trace.Rules[0].Steps));
-        Assert.Equal(new TraceStep.RegexBudget("(a+)+$"), condition.Steps[0]);
+        Assert.Equal(new TraceStep.StepLimit("(a+)+$"), condition.Steps[0]);
         Assert.Equal("in", Evaluator.EvalFeature(context with { Attributes = new Attributes { ["text"] = "aaa" } }, "f").Result.Value);
     }
 
@@ -48,7 +48,7 @@ public class RegexBudgetTests
         var explanation = Evaluator.Explain(context, "f");
 
         Assert.Equal(condition.Contains("$not", StringComparison.Ordinal) ? "in" : "out", explanation.Result.Value);
-        Assert.Contains(new TraceStep.RegexBudget("(a+)+$"), explanation.Trace.Rules[0].Steps[0].Steps);
+        Assert.Contains(new TraceStep.StepLimit("(a+)+$"), explanation.Trace.Rules[0].Steps[0].Steps);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class TraceCaseTests
         () => new TraceStep.Group(false, GroupOperator.Or, [new TraceStep.Malformed()]),
         () => new TraceStep.SavedGroup(false, "g", SavedGroupLookup.Condition, [new TraceStep.Malformed()]),
         () => new TraceStep.Malformed(),
-        () => new TraceStep.RegexBudget("(a+)+"),
+        () => new TraceStep.StepLimit("(a+)+"),
         () => new TraceStep.Prerequisite(true, "p", Feature.Result, false, PrerequisiteEvaluation.Nested, Feature with { }, [new TraceStep.Malformed()]),
         () => new TraceStep.Filter(true, User with { }, [.. Ranges]),
         () => new TraceStep.RolloutRange(true, User with { }, Ranges[0]),

@@ -1,4 +1,5 @@
 using GrowthBook.Pure.Tests.NodeAnswers;
+using GrowthBook.Urls;
 
 namespace GrowthBook.Pure.Tests.Urls;
 
@@ -21,7 +22,7 @@ public class UrlTargetingTests
         var targets = row.Text(0).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(rule => new CompiledUrlTarget(rule[0] == '+', UrlTargetType.Simple, rule[1..]))
             .ToArray();
-        Assert.Equal(row.IsTrue, UrlTargeting.IsTargeted("https://h/a", targets));
+        Assert.Equal(row.IsTrue, IsTargeted("https://h/a", targets));
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public class UrlTargetingTests
     {
         var target = new CompiledUrlTarget(false, UrlTargetType.Simple, "*");
 
-        Assert.True(UrlTargeting.IsTargeted("http://[", new[] { target }));
+        Assert.True(IsTargeted("http://[", new[] { target }));
     }
 
     [Fact]
@@ -51,5 +52,11 @@ public class UrlTargetingTests
     }
 
     private static bool IsTargeted(string url, UrlTargetType type, string pattern) =>
-        UrlTargeting.IsTargeted(url, new[] { new CompiledUrlTarget(true, type, pattern) });
+        IsTargeted(url, new[] { new CompiledUrlTarget(true, type, pattern) });
+
+    private static bool IsTargeted(string url, IReadOnlyList<CompiledUrlTarget> targets)
+    {
+        var scope = new ConditionScope(SavedGroups.Empty, null);
+        return UrlTargeting.IsTargeted(new PageUrl(url), targets, ref scope);
+    }
 }

@@ -1,0 +1,88 @@
+namespace GrowthBook;
+
+/// <summary>
+/// The operands of one <c>$all</c> that compare with a text, a number or a truth, so that one pass over the elements of an array
+/// finds all of them.
+/// </summary>
+internal sealed class BareOperands
+{
+    /// <summary>Fewer operands are tested one by one.</summary>
+    private const int Min = 8;
+
+    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<double, int> _numbers = new(KeyedHash.Numbers);
+    private readonly bool _ignoresCase;
+    private readonly int _longest;
+
+    private BareOperands(IEnumerable<ValueTest> tests, bool ignoresCase)
+    {
+        _ignoresCase = ignoresCase;
+        foreach (var test in tests)
+        {
+            if (test is ValueTest.NumberIs { Number: var number })
+                _numbers[number] = 0;
+            else
+                _texts[TextOf(test)!] = 0;
+        }
+        foreach (var text in _texts.Keys)
+            _longest = Math.Max(_longest, text.Length);
+        Number(_texts, 0);
+        Number(_numbers, _texts.Count);
+    }
+
+    private int Count => _texts.Count + _numbers.Count;
+
+    /// <summary>Separates the operands that compare with a text or a number from other tests, where they are many.</summary>
+    public static (BareOperands? Bare, ValueTest[] Others) Separate(ValueTest[] tests, bool ignoresCase)
+    {
+        var isBare = Array.ConvertAll(tests, test => TextOf(test) is not null || test is ValueTest.NumberIs { Number: not double.NaN });
+        if (isBare.Count(bare => bare) < Min)
+            return (null, tests);
+        return (new BareOperands(tests.Where((_, i) => isBare[i]), ignoresCase), tests.Where((_, i) => !isBare[i]).ToArray());
+    }
+
+    /// <summary>Whether each operand equals an element, as a test of one operand compares.</summary>
+    public bool AreAllIn(Value.Array array)
+    {
+        var isFound = new bool[Count];
+        var missing = Count;
+        foreach (var element in array.Items)
+        {
+            if (_texts.Count > 0 && FindText(element) is var text and >= 0)
+                Mark(isFound, text, ref missing);
+            if (_numbers.Count > 0 && _numbers.TryGetValue(Coercion.ToNumber(element), out var number))
+                Mark(isFound, number, ref missing);
+            if (missing == 0)
+                return true;
+        }
+        return false;
+    }
+
+    private int FindText(Value element)
+    {
+        var text = Coercion.ToText(element);
+        if (text.Length > _longest)
+            return -1;
+        return _texts.TryGetValue(_ignoresCase ? EcmaCase.ToLower(text) : text, out var index) ? index : -1;
+    }
+
+    private static void Mark(bool[] isFound, int index, ref int missing)
+    {
+        missing -= isFound[index] ? 0 : 1;
+        isFound[index] = true;
+    }
+
+    private static void Number<TKey>(Dictionary<TKey, int> operands, int first)
+        where TKey : notnull
+    {
+        foreach (var operand in operands.Keys.ToArray())
+            operands[operand] = first++;
+    }
+
+    private static string? TextOf(ValueTest test) => test switch
+    {
+        ValueTest.TextIs text => text.Text,
+        ValueTest.TextIsIgnoringCase text => text.Text,
+        _ => null,
+    };
+}

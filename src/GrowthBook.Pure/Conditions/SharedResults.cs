@@ -1,0 +1,89 @@
+namespace GrowthBook;
+
+/// <summary>
+/// What the conditions of an evaluation share: results of saved groups for one subject, the groups that are being resolved, and
+/// long texts of arrays. Few evaluations have any.
+/// </summary>
+internal sealed class SharedResults
+{
+    /// <summary>How many texts are kept; a newer one replaces an older one.</summary>
+    private const int MaxTexts = 16;
+
+    private Dictionary<SavedGroup.Conditional, bool>? _groups;
+    private List<(Value.Array Array, string Text)>? _texts;
+    private int _nextText;
+    private Resolving? _resolving;
+
+    /// <summary>The nesting of the groups that are being resolved, in levels of JSON.</summary>
+    private int _nesting;
+
+    /// <summary>The result of a group for the subject; <c>null</c> where it has none yet.</summary>
+    public bool? Find(SavedGroup.Conditional group) => _groups is not null && _groups.TryGetValue(group, out var matches) ? matches : null;
+
+    public void Keep(SavedGroup.Conditional group, bool matches) => (_groups ??= [])[group] = matches;
+
+    /// <summary>Replaces the results of groups when the subject changes.</summary>
+    public Dictionary<SavedGroup.Conditional, bool>? ExchangeGroups(Dictionary<SavedGroup.Conditional, bool>? groups)
+    {
+        var outer = _groups;
+        _groups = groups;
+        return outer;
+    }
+
+    /// <summary>
+    /// Begins to resolve a group that lies on a cycle or leads to one. <c>false</c> where it is being resolved already, or too deep
+    /// within others.
+    /// </summary>
+    public bool TryResolve(SavedGroup.Conditional group)
+    {
+        if (_nesting + group.Height > SavedGroup.Conditional.MaxHeight || IsResolving(group))
+            return false;
+        _nesting += group.Height;
+        _resolving = new Resolving(group, _resolving);
+        return true;
+    }
+
+    /// <summary>Ends what <see cref="TryResolve"/> began last.</summary>
+    public void EndResolving()
+    {
+        _nesting -= _resolving!.Group.Height;
+        _resolving = _resolving.Outer;
+    }
+
+    /// <summary>The kept text of an array, by identity; <c>null</c> where none is kept.</summary>
+    public string? FindText(Value.Array array)
+    {
+        for (var i = 0; _texts is not null && i < _texts.Count; i++)
+        {
+            if (ReferenceEquals(_texts[i].Array, array))
+                return _texts[i].Text;
+        }
+        return null;
+    }
+
+    public void Keep(Value.Array array, string text)
+    {
+        _texts ??= [];
+        if (_texts.Count < MaxTexts)
+            _texts.Add((array, text));
+        else
+            _texts[_nextText++ % MaxTexts] = (array, text);
+    }
+
+    private bool IsResolving(SavedGroup.Conditional group)
+    {
+        for (var inner = _resolving; inner is not null; inner = inner.Outer)
+        {
+            if (ReferenceEquals(inner.Group, group))
+                return true;
+        }
+        return false;
+    }
+
+    private sealed class Resolving(SavedGroup.Conditional group, Resolving? outer)
+    {
+        public SavedGroup.Conditional Group => group;
+
+        public Resolving? Outer => outer;
+    }
+}

@@ -1,0 +1,96 @@
+namespace GrowthBook;
+
+/// <content>Tests of an array's elements. Each test of an element takes steps.</content>
+internal abstract partial class ValueTest
+{
+    /// <summary><c>$all $alli</c>: for each test an element of the array passes it.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="bare">The tests that compare with a value, found for all in one pass over the elements; <c>null</c> for few.</param>
+    /// <param name="tests">The others.</param>
+    internal sealed class AllElements(Value.Array operand, BareOperands? bare, ValueTest[] tests) : ValueTest
+    {
+        public override Value Operand => operand;
+
+        public override bool Matches(Value actual, ref ConditionScope scope)
+        {
+            if (actual is not Value.Array array || (bare is not null && !(scope.Take(array.Count, "$all") && bare.AreAllIn(array))))
+                return false;
+            scope.EnterArray();
+            var matches = true;
+            for (var i = 0; i < tests.Length && matches; i++)
+                matches = HasElement(array, tests[i], ref scope);
+            scope.LeaveArray();
+            return matches;
+        }
+
+        private static bool HasElement(Value.Array array, ValueTest test, ref ConditionScope scope)
+        {
+            var steps = test.Steps;
+            foreach (var element in array.Items)
+            {
+                if (!scope.Take(steps, "$all"))
+                    return false;
+                if (test.Matches(element, ref scope))
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary><c>$elemMatch</c>: an element that is not <c>null</c> passes.</summary>
+    internal abstract class AnyElement : ValueTest
+    {
+        public override bool Matches(Value actual, ref ConditionScope scope)
+        {
+            if (actual is not Value.Array array)
+                return false;
+            scope.EnterArray();
+            var matches = HasElement(array, ref scope);
+            scope.LeaveArray();
+            return matches;
+        }
+
+        private protected abstract int StepsPerElement { get; }
+
+        private protected abstract bool Passes(Value element, ref ConditionScope scope);
+
+        private bool HasElement(Value.Array array, ref ConditionScope scope)
+        {
+            var steps = StepsPerElement;
+            foreach (var element in array.Items)
+            {
+                if (!scope.Take(steps, "$elemMatch"))
+                    return false;
+                if (element is not Value.Null && Passes(element, ref scope))
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary><c>$elemMatch</c> with operators.</summary>
+    internal sealed class AnyElementPasses(ValueTest test) : AnyElement
+    {
+        public override Value Operand => test.Operand;
+
+        private protected override int StepsPerElement => test.Steps;
+
+        private protected override bool Passes(Value element, ref ConditionScope scope) => test.Matches(element, ref scope);
+    }
+
+    /// <summary><c>$elemMatch</c> with a condition on the element as subject.</summary>
+    internal sealed class AnyElementMeets(Value.Object operand, ConditionNode condition) : AnyElement
+    {
+        public override Value Operand => operand;
+
+        private protected override int StepsPerElement { get; } = ConditionCompiler.SizeOf(operand);
+
+        private protected override bool Passes(Value element, ref ConditionScope scope)
+        {
+            var outer = scope.EnterSubject();
+            var matches = condition.Matches(Subject.Element(element), ref scope);
+            scope.LeaveSubject(outer);
+            return matches;
+        }
+    }
+}
