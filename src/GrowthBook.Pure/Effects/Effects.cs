@@ -21,7 +21,7 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
 
     internal Effects(Effect only) => (_first, Count) = (only, 1);
 
-    internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count, bool hasReachedStepLimit) =>
+    internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count, bool hasReachedStepLimit = false) =>
         (_first, _second, _third, _fourth, _rest, Count, HasReachedStepLimit) = (first, second, third, fourth, rest, count, hasReachedStepLimit);
 
     /// <summary>No effects.</summary>
