@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace GrowthBook;
@@ -69,6 +70,7 @@ internal abstract class ValueSet : ValueTest
 
     public abstract bool Contains(Value value);
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // most values are no arrays
     private bool ContainsOneOf(Value.Array array, ref ConditionScope scope)
     {
         if (!scope.Take(array.Count, "$in"))

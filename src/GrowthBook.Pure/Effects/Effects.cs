@@ -13,28 +13,33 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
 {
     internal const int Inline = 4;
 
+    private const int StepLimitFlag = int.MinValue;
+
     private readonly Effect? _first;
     private readonly Effect? _second;
     private readonly Effect? _third;
     private readonly Effect? _fourth;
     private readonly Effect[]? _rest;
 
-    internal Effects(Effect only) => (_first, Count) = (only, 1);
+    /// <summary>The count, and <see cref="StepLimitFlag"/>. One field: another one makes copies of this value wait for its store.</summary>
+    private readonly int _count;
+
+    internal Effects(Effect only) => (_first, _count) = (only, 1);
 
     internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count, bool hasReachedStepLimit = false) =>
-        (_first, _second, _third, _fourth, _rest, Count, HasReachedStepLimit) = (first, second, third, fourth, rest, count, hasReachedStepLimit);
+        (_first, _second, _third, _fourth, _rest, _count) = (first, second, third, fourth, rest, hasReachedStepLimit ? count | StepLimitFlag : count);
 
     /// <summary>No effects.</summary>
     public static Effects None => default;
 
     /// <summary>How many effects there are.</summary>
-    public int Count { get; }
+    public int Count => _count & ~StepLimitFlag;
 
     /// <summary>
     /// Whether a test of the evaluation did not match because it needed more steps than were left (10,000,000 for one evaluation). The
     /// explanation of the evaluation names the test. Not a part of equality and JSON.
     /// </summary>
-    public bool HasReachedStepLimit { get; }
+    public bool HasReachedStepLimit => (_count & StepLimitFlag) != 0;
 
     /// <summary>The effect at <paramref name="index"/>, counted from 0.</summary>
     /// <param name="index">From 0 inclusive to <see cref="Count"/> exclusive.</param>
