@@ -39,7 +39,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     }
 
     /// <summary>Creates a cache over a connection that is made at the first use.</summary>
-    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed.</param>
+    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed, at most once per second.</param>
     /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
     /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
     public RedisPayloadCache(Func<Task<IConnectionMultiplexer>> connect, RedisPayloadCacheOptions? options = null)

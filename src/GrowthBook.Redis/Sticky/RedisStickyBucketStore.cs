@@ -32,7 +32,7 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
     }
 
     /// <summary>Creates a store over a connection that is made at the first use.</summary>
-    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed.</param>
+    /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed, at most once per second.</param>
     /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
     /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
     public RedisStickyBucketStore(Func<Task<IConnectionMultiplexer>> connect, RedisStickyBucketOptions? options = null)
