@@ -67,9 +67,12 @@ internal sealed class RefreshJournal(
     }
 
     /// <summary>Whether the payload in use is past its time to live or is only the initial one, and the back-off after the last failure is over.</summary>
-    public bool IsRefreshDue() =>
-        time.GetTimestamp() >= Volatile.Read(ref _notBefore)
-        && (store.Current is not { } current || IsInitial(current) || current.Freshness != PayloadFreshness.Fresh);
+    public bool IsRefreshDue()
+    {
+        var notBefore = Volatile.Read(ref _notBefore);
+        return (notBefore == Now || time.GetTimestamp() >= notBefore)
+            && (store.Current is not { } current || IsInitial(current) || current.Freshness != PayloadFreshness.Fresh);
+    }
 
     /// <summary>Makes a refresh on demand due only after a wait.</summary>
     public void Postpone(TimeSpan wait) => Volatile.Write(ref _notBefore, time.TimestampAfter(wait));
