@@ -29,8 +29,20 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
         return subscription;
     }
 
-    /// <summary>Replaces the payload in use, unless the candidate is unusable, older or the same.</summary>
+    /// <summary>Replaces the payload in use, unless the candidate is unusable, older or the same. An exception is a failure too.</summary>
     public RefreshResult TryReplace(Candidate candidate)
+    {
+        try
+        {
+            return Replace(candidate);
+        }
+        catch (Exception e)
+        {
+            return new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Unusable, $"taking the payload threw `{e.GetType().Name}`"));
+        }
+    }
+
+    private RefreshResult Replace(Candidate candidate)
     {
         var hash = ContentHash.OfPayload(candidate.Json, decryptionKey);
         lock (_gate)
