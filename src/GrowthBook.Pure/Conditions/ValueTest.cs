@@ -147,7 +147,7 @@ internal abstract partial class ValueTest
 
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, ref ConditionScope scope) => 
+        public override bool Matches(Value actual, ref ConditionScope scope) =>
             (actual is not Value.String text || scope.TakeText(text.Content.Length, "version")) && Orders.Holds(order, Compare(actual));
 
         private int Compare(Value actual) =>
