@@ -59,19 +59,37 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
         new(new Value.Object(members ?? throw new ArgumentNullException(nameof(members))));
 
     /// <summary>
-    /// Attributes from a dictionary of plain objects, as other GrowthBook SDKs take them: strings, numbers,
-    /// booleans, <c>null</c>, <see cref="Value"/>, <see cref="JsonElement"/>, dictionaries and sequences of these,
-    /// dates (in ISO 8601), and for anything else its text in the invariant culture. A collection within itself is
-    /// <c>null</c>.
+    /// Attributes from a dictionary of .NET objects, as other GrowthBook SDKs take them. Each has the value of its JSON:
+    /// strings, numbers, booleans and <c>null</c>; dates in UTC with milliseconds; enums as their names; integers beyond
+    /// ±2^53 as the text of their digits; collections, JSON nodes of System.Text.Json and Newtonsoft.Json, and objects
+    /// with public properties.
     /// </summary>
     /// <param name="members">The attributes.</param>
+    /// <returns>The attributes; the same in every culture and time zone.</returns>
+    /// <exception cref="ArgumentException">
+    /// An attribute has no JSON value: it is a delegate or task, contains itself, is nested deeper than 256 levels, has no
+    /// public properties, or has properties while reflection-based JSON serialization is off. The message names
+    /// the attribute and its type.
+    /// </exception>
+    public static Attributes From(IEnumerable<KeyValuePair<string, object?>> members) => From<object?>(members);
+
+    /// <summary>
+    /// Attributes from names and .NET objects of one type, such as an <c>IReadOnlyDictionary</c> or the query of a request. Of a
+    /// name with several texts, the value is an array.
+    /// </summary>
+    /// <typeparam name="T">The type of the objects.</typeparam>
+    /// <param name="members">The attributes; of several with the same name the last counts.</param>
     /// <returns>The attributes.</returns>
-    public static Attributes From(IEnumerable<KeyValuePair<string, object?>> members)
-    {
-        _ = members ?? throw new ArgumentNullException(nameof(members));
-        return new Attributes(new Value.Object(members.Select(
-            member => new KeyValuePair<string, Value>(member.Key, PlainObject.ToValue(member.Value, 2)))));
-    }
+    /// <exception cref="ArgumentException">As of <see cref="From(IEnumerable{KeyValuePair{string, object?}})"/>.</exception>
+    public static Attributes From<T>(IEnumerable<KeyValuePair<string, T>> members) =>
+        new(PlainObject.Object(members ?? throw new ArgumentNullException(nameof(members)), Place.Enter(members, null)));
+
+    /// <summary>Attributes from a dictionary, such as the headers of a request or Newtonsoft's <c>JObject</c>.</summary>
+    /// <typeparam name="T">The type of the objects.</typeparam>
+    /// <param name="members">The attributes.</param>
+    /// <returns>The attributes.</returns>
+    /// <exception cref="ArgumentException">As of <see cref="From(IEnumerable{KeyValuePair{string, object?}})"/>.</exception>
+    public static Attributes From<T>(IDictionary<string, T> members) => From((IEnumerable<KeyValuePair<string, T>>)members);
 
     /// <summary>Attributes from a JSON element.</summary>
     /// <param name="element">An object; anything else gives no attributes.</param>
@@ -79,25 +97,35 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     public static Attributes From(JsonElement element) =>
         PlainObject.ToValue(element) is Value.Object members ? new Attributes(members) : Empty;
 
-    /// <summary>Attributes from an object's public properties, through System.Text.Json; safe under NativeAOT.</summary>
+    /// <summary>
+    /// Attributes from an object's public properties, through System.Text.Json; safe under NativeAOT. Dates, enums and large
+    /// integers have the values of <see cref="From(IEnumerable{KeyValuePair{string, object?}})"/>, unless the serializer has
+    /// converters for them.
+    /// </summary>
     /// <typeparam name="T">The type of the object.</typeparam>
-    /// <param name="source">The object; it must serialise to a JSON object, anything else gives no attributes.</param>
+    /// <param name="source">The object, which serialises to a JSON object; <c>null</c> gives no attributes.</param>
     /// <param name="typeInfo">How to serialise it, from a source-generated context.</param>
     /// <returns>The attributes, named as the serialiser names them.</returns>
+    /// <exception cref="ArgumentException">The object serialises to something else than a JSON object.</exception>
     public static Attributes From<T>(T source, JsonTypeInfo<T> typeInfo) =>
-        Parse(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo)))).Value;
+        Of(PlainObject.Serialized(source, typeInfo ?? throw new ArgumentNullException(nameof(typeInfo))), source);
 
-    /// <summary>Attributes from an object's public properties, through System.Text.Json and reflection.</summary>
+    /// <summary>
+    /// Attributes from an object's public properties and fields, or from any dictionary, through reflection. Dates, enums
+    /// and large integers have the values of <see cref="From(IEnumerable{KeyValuePair{string, object?}})"/>, unless
+    /// <paramref name="options"/> has converters for them.
+    /// </summary>
     /// <typeparam name="T">The type of the object.</typeparam>
-    /// <param name="source">The object; it must serialise to a JSON object, anything else gives no attributes.</param>
+    /// <param name="source">The object, which serialises to a JSON object; <c>null</c> gives no attributes.</param>
     /// <param name="options">How to serialise it; by default names are in camel case.</param>
     /// <returns>The attributes, named as the serialiser names them.</returns>
+    /// <exception cref="ArgumentException">The object has no JSON value, or one that is not a JSON object.</exception>
 #if NET
     [RequiresUnreferencedCode("Uses reflection; under trimming use the overload with JsonTypeInfo.")]
     [RequiresDynamicCode("Uses reflection; under NativeAOT use the overload with JsonTypeInfo.")]
 #endif
     public static Attributes FromObject<T>(T source, JsonSerializerOptions? options = null) =>
-        Parse(JsonSerializer.SerializeToUtf8Bytes(source, options ?? PlainObject.CamelCase)).Value;
+        Of(options is null ? PlainObject.ToValue(source) : PlainObject.Serialized(source, options), source);
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="json">The text of a JSON object.</param>
@@ -158,6 +186,13 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
 
     /// <inheritdoc/>
     public override int GetHashCode() => _members.GetHashCode();
+
+    private static Attributes Of(Value value, object? source) => value switch
+    {
+        Value.Object members => new Attributes(members),
+        Value.Null => Empty,
+        _ => throw new ArgumentException($"attributes are a JSON object, and the JSON of {source?.GetType()} is {value}", nameof(source)),
+    };
 
     /// <summary>The JSON text of the attributes.</summary>
     /// <returns>JSON text.</returns>

@@ -1,115 +1,168 @@
 using System.Collections;
-using System.Globalization;
+using System.Collections.Specialized;
+#if NET
+using System.Diagnostics.CodeAnalysis;
+#endif
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook;
 
-/// <summary>Values from .NET objects.</summary>
+/// <summary>The JSON values of .NET objects. An object without one is an error, never an empty array or object.</summary>
 internal static class PlainObject
 {
-    private const string Iso8601 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
-
-    public static JsonSerializerOptions CamelCase { get; } = new(JsonSerializerDefaults.Web);
-
-    /// <summary>
-    /// The value of an object at a depth, counted from 1 for the outermost. Collections deeper than
-    /// <see cref="ValueReader.MaxDepth"/>, and a collection within itself, are <c>null</c>.
-    /// </summary>
-    public static Value ToValue(object? source, int depth, Ancestors? ancestors = null)
+    /// <summary>How objects are serialised: names in camel case, with public fields, scalars by <see cref="Scalars"/>.</summary>
+    public static JsonSerializerOptions Options { get; } = ScalarJsonConverter.AddTo(new(JsonSerializerDefaults.Web)
     {
-        if (source is null or string or Value or JsonElement || source is not IEnumerable items)
-            return Scalar(source);
-        if (depth > ValueReader.MaxDepth || Ancestors.Contain(ancestors, items))
+        IncludeFields = true, // of tuples, which have no properties
+        MaxDepth = ValueReader.MaxDepth,
+    });
+
+    /// <summary>The value of an object.</summary>
+    /// <param name="source">The object.</param>
+    /// <param name="place">Where it is; a null reference for an object in no collection.</param>
+    /// <exception cref="ArgumentException">The object has no JSON value.</exception>
+    public static Value ToValue(object? source, Place? place = null)
+    {
+        if (source is null)
             return Value.Null.Instance;
-        return Collection(items, depth + 1, new Ancestors(items, ancestors));
-    }
-
-    // Loops, and separate functions, because each level of nesting has these frames on the stack.
-    private static Value Collection(IEnumerable items, int depth, Ancestors ancestors) => items switch
-    {
-        IEnumerable<KeyValuePair<string, object?>> members => Object(members, depth, ancestors),
-        IEnumerable<KeyValuePair<string, Value>> members => new Value.Object(members),
-        IDictionary members => Object(members, depth, ancestors),
-        _ => Array(items, depth, ancestors),
-    };
-
-    private static Value.Object Object(IEnumerable<KeyValuePair<string, object?>> source, int depth, Ancestors ancestors)
-    {
-        var members = new ObjectMembers();
-        foreach (var member in source)
-            members.Set(member.Key, ToValue(member.Value, depth, ancestors));
-        return new Value.Object(members);
-    }
-
-    private static Value.Object Object(IDictionary source, int depth, Ancestors ancestors)
-    {
-        var members = new ObjectMembers();
-        foreach (DictionaryEntry member in source)
-            members.Set(Text(member.Key), ToValue(member.Value, depth, ancestors));
-        return new Value.Object(members);
-    }
-
-    private static Value.Array Array(IEnumerable source, int depth, Ancestors ancestors)
-    {
-        var items = new List<Value>();
-        foreach (var item in source)
-            items.Add(ToValue(item, depth, ancestors));
-        return new Value.Array(items.ToArray());
-    }
-
-    private static Value Scalar(object? source)
-    {
-        switch (source)
+        if (Scalars.Of(source) is { } scalar)
+            return scalar;
+        return source switch
         {
-            case null or DBNull:
-                return Value.Null.Instance;
-            case Value value:
-                return value;
-            case string text:
-                return text;
-            case bool boolean:
-                return boolean;
-            case char c:
-                return c.ToString();
-            case JsonElement element:
-                return ToValue(element);
-            case Enum or Guid:
-                return source.ToString();
-            case DateTime date:
-                return date.ToString(Iso8601, CultureInfo.InvariantCulture);
-            case DateTimeOffset date:
-                return date.ToString(Iso8601, CultureInfo.InvariantCulture);
-            case sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal:
-                return ((IConvertible)source).ToDouble(CultureInfo.InvariantCulture);
-            case IFormattable other:
-                return other.ToString(null, CultureInfo.InvariantCulture);
-            default:
-                return source.ToString();
-        }
+            JsonElement element => ToValue(element),
+            JsonDocument document => ToValue(document.RootElement),
+            JsonValue value => ToValue(value, place),
+            IEnumerable items => Collection(items, Place.Enter(items, place)),
+            _ => Serialized(source, place),
+        };
     }
-
-    private static string Text(object key) =>
-        (key is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : key.ToString()) ?? "";
 
     public static Value ToValue(JsonElement element) => element.ValueKind == JsonValueKind.Undefined
         ? Value.Null.Instance
-        : ValueReader.Read(Utf8.OfJson(element.GetRawText()), new Faults()) ?? Value.Null.Instance;
+        : Read(Utf8.OfJson(element.GetRawText()));
 
-    /// <summary>The collections around an object, innermost first.</summary>
-    internal sealed class Ancestors(object collection, Ancestors? outer)
+    // Loops, and separate functions, because each level of nesting has these frames on the stack.
+    private static Value Collection(IEnumerable items, Place place) => items switch
     {
-        public static bool Contain(Ancestors? ancestors, object collection)
-        {
-            for (; ancestors is not null; ancestors = ancestors.Outer)
-            {
-                if (ReferenceEquals(ancestors.Collection, collection))
-                    return true;
-            }
-            return false;
-        }
+        IEnumerable<KeyValuePair<string, object?>> members => Object(members, place),
+        IEnumerable<KeyValuePair<string, Value>> members => new Value.Object(members),
+        IEnumerable<KeyValuePair<string, JsonNode?>> members => Object(members, place),
+        IEnumerable<KeyValuePair<string, string?>> members => Object(members, place),
+        IDictionary members => Object(members, place),
+        NameValueCollection members => Object(members, place),
+        _ when StructuralTypes.IsTextOrTexts(items.GetType()) => StructuralTypes.TextOrTexts((IReadOnlyList<string?>)items),
+        IConvertible scalar => ToValue(StructuralTypes.Content(scalar, place), place),
+        _ => Array(items, place),
+    };
 
-        private object Collection => collection;
-
-        private Ancestors? Outer => outer;
+    public static Value.Object Object<T>(IEnumerable<KeyValuePair<string, T>> source, Place place)
+    {
+        var members = new ObjectMembers();
+        foreach (var member in source)
+            members.Set(member.Key, ToValue(member.Value, place.At(member.Key)));
+        return new Value.Object(members);
     }
+
+    private static Value.Object Object(IDictionary source, Place place)
+    {
+        var members = new ObjectMembers();
+        foreach (DictionaryEntry member in source)
+        {
+            var name = Scalars.Key(member.Key);
+            members.Set(name, ToValue(member.Value, place.At(name)));
+        }
+        return new Value.Object(members);
+    }
+
+    private static Value.Object Object(NameValueCollection source, Place place)
+    {
+        var members = new ObjectMembers();
+        foreach (string? name in source)
+            members.Set(name ?? "", StructuralTypes.TextOrTexts(source.GetValues(name) ?? []));
+        return new Value.Object(members);
+    }
+
+    /// <summary>The value of a sequence: an object if its elements are pairs, as of a dictionary.</summary>
+    private static Value Array(IEnumerable source, Place place)
+    {
+        var items = new List<Value>();
+        ObjectMembers? members = null;
+        foreach (var item in source)
+        {
+            if (item is not null && StructuralTypes.IsPair(item.GetType()))
+            {
+                var (key, value) = StructuralTypes.Pair(item, place);
+                var name = Scalars.Key(key);
+                (members ??= new ObjectMembers()).Set(name, ToValue(value, place.At(name)));
+            }
+            else
+            {
+                items.Add(ToValue(item, place.At(items.Count)));
+            }
+        }
+        return members is not null || (items.Count == 0 && StructuralTypes.HasPairs(source.GetType()))
+            ? new Value.Object(members ?? new ObjectMembers())
+            : new Value.Array(items.ToArray());
+    }
+
+    /// <summary>The value of a node: of the scalar it was created from, or of its JSON text.</summary>
+    private static Value ToValue(JsonValue node, Place? place)
+    {
+        if (node.TryGetValue<object>(out var content) && Scalars.Of(content) is { } scalar)
+            return scalar;
+        try
+        {
+            return Read(Utf8.OfJson(node.ToJsonString()));
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
+        {
+            throw Place.Fault(place, node, e.Message, e);
+        }
+    }
+
+    /// <summary>The value of an object with properties, through the serialiser.</summary>
+    private static Value Serialized(object source, Place? place)
+    {
+        if (!JsonSerializer.IsReflectionEnabledByDefault)
+            throw Place.Fault(place, source, "reflection-based JSON serialization is off in this program; use Attributes.From(source, typeInfo)");
+        if (place is { IsInSerializer: true }) // which finds cycles only among the objects that it walks itself
+            throw Place.Fault(place, source, "objects in a sequence of this kind are not converted");
+        if (source is IAsyncResult or Delegate)
+            throw Place.Fault(place, source, "convert it to text, a number, a boolean, a collection or an object with properties");
+        Value value;
+        try
+        {
+            value = Read(Serialize(source));
+        }
+        catch (Exception e) // a getter of the object may throw anything
+        {
+            throw Place.Fault(place, source, e.Message, e);
+        }
+        return value is Value.Object { Count: 0 } ? throw Place.Fault(place, source, "it has no public properties") : value;
+    }
+
+    /// <summary>The value of an object through the caller's serializer, whose own converters take precedence.</summary>
+    public static Value Serialized<T>(T source, JsonTypeInfo<T> typeInfo)
+    {
+        // Metadata that no resolver made is the caller's own and has no equivalent under other options.
+        var options = typeInfo.OriginatingResolver is null ? null : ScalarJsonConverter.AddTo(new JsonSerializerOptions(typeInfo.Options));
+        return Read(JsonSerializer.SerializeToUtf8Bytes(source, options is null ? typeInfo : (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
+    }
+
+#if NET
+    [RequiresUnreferencedCode("Uses reflection.")]
+    [RequiresDynamicCode("Uses reflection.")]
+#endif
+    public static Value Serialized<T>(T source, JsonSerializerOptions options) =>
+        Read(JsonSerializer.SerializeToUtf8Bytes(source, ScalarJsonConverter.AddTo(new JsonSerializerOptions(options))));
+
+#if NET
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Not called while reflection is off, which is the default of trimmed programs.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Not called while reflection is off, which is the default of native programs.")]
+#endif
+    private static byte[] Serialize(object source) => JsonSerializer.SerializeToUtf8Bytes(source, source.GetType(), Options);
+
+    private static Value Read(ReadOnlySpan<byte> json) => ValueReader.Read(json, new Faults()) ?? Value.Null.Instance;
 }

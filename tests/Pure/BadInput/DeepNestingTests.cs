@@ -113,13 +113,17 @@ public class DeepNestingTests
     }
 
     [Fact]
-    public void Values_that_code_nests_without_end_are_cut_where_text_is_cut()
+    public void Values_that_code_nests_deeper_than_text_may_are_an_error()
     {
         object nested = 1;
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < 255; i++)
             nested = new List<object> { nested };
         var attributes = Given.OnSmallStack(() => Attributes.From([new KeyValuePair<string, object?>("a", nested)]));
-        Assert.Equal(Given.Nested(255, "[", "null", "]"), Given.OnSmallStack(() => attributes["a"].ToString()));
+        Assert.Equal(Given.Nested(255, "[", "1", "]"), Given.OnSmallStack(() => attributes["a"].ToString()));
+        for (var i = 0; i < 100_000; i++)
+            nested = new List<object> { nested };
+        var thrown = Given.OnSmallStack(() => Assert.Throws<ArgumentException>(() => Attributes.From([new KeyValuePair<string, object?>("a", nested)])));
+        Assert.EndsWith("it is nested deeper than 256 levels", thrown.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Each way in which code puts values together. Without a bound the last lines would end the process.</summary>

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace GrowthBook;
+
+/// <summary>JSON numbers as .NET's numeric types and enums: in range, and exact where the type can be.</summary>
+internal static class NumberTypes
+{
+    private const double TwoTo63 = 9223372036854775808.0;
+    private const double TwoTo64 = TwoTo63 * 2;
+    private const double TwoTo96 = TwoTo64 * 4294967296.0;
+
+    /// <summary>The number as a type; a null reference where it does not fit.</summary>
+    public static object? Read(double number, Type type)
+    {
+        if (type == typeof(double))
+            return number;
+        if (type == typeof(int))
+            return number == (int)number ? (object)(int)number : null;
+        if (type == typeof(decimal))
+            return ToDecimal(number);
+        if (type == typeof(float))
+            return Math.Abs(number) <= float.MaxValue || double.IsNaN(number) ? (object)(float)number : null;
+#if NET
+        if (type == typeof(Half))
+            return Math.Abs(number) <= (double)Half.MaxValue || double.IsNaN(number) ? (object)(Half)number : null;
+#endif
+        return number == Math.Floor(number) && !double.IsInfinity(number) ? ToInteger(number, type) : null;
+    }
+
+    public static bool Knows(Type type) => type.IsEnum || Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal
+#if NET
+        || type == typeof(Half) || type == typeof(Int128) || type == typeof(UInt128)
+#endif
+        || type == typeof(BigInteger);
+
+    private static object? ToInteger(double number, Type type)
+    {
+        if (type.IsEnum)
+            return ToInteger(number, Enum.GetUnderlyingType(type)) is { } underlying ? EnumNames.OfNumber(type, underlying) : null;
+        if (type == typeof(BigInteger))
+            return new BigInteger(number);
+#if NET
+        if (type == typeof(Int128))
+            return number is >= -TwoTo64 * TwoTo63 and < TwoTo64 * TwoTo63 ? (object)(Int128)number : null;
+        if (type == typeof(UInt128))
+            return number is >= 0 and < TwoTo64 * TwoTo64 ? (object)(UInt128)number : null;
+#endif
+        var code = Type.GetTypeCode(type);
+        return Range(code) is var (start, end) && number >= start && number < end
+            ? Convert.ChangeType(number, code, CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    /// <summary>The integers of a type: the start inclusive, the end exclusive.</summary>
+    private static (double Start, double End)? Range(TypeCode code) => code switch
+    {
+        TypeCode.SByte => (sbyte.MinValue, sbyte.MaxValue + 1.0),
+        TypeCode.Byte => (0, byte.MaxValue + 1.0),
+        TypeCode.Int16 => (short.MinValue, short.MaxValue + 1.0),
+        TypeCode.UInt16 => (0, ushort.MaxValue + 1.0),
+        TypeCode.Int32 => (int.MinValue, int.MaxValue + 1.0),
+        TypeCode.UInt32 => (0, uint.MaxValue + 1.0),
+        TypeCode.Int64 => (-TwoTo63, TwoTo63),
+        TypeCode.UInt64 => (0, TwoTo64),
+        _ => null,
+    };
+
+    /// <summary>The digits of the number: the conversion of .NET rounds to 15. No decimal, if one cannot hold them.</summary>
+    private static object? ToDecimal(double number)
+    {
+        if (number == Math.Floor(number))
+            return Math.Abs(number) < TwoTo96 ? (decimal)new BigInteger(number) : null;
+        return decimal.TryParse(EcmaNumber.ToText(number), NumberStyles.Float, CultureInfo.InvariantCulture, out var digits)
+            && EcmaNumber.Parse(digits.ToString(CultureInfo.InvariantCulture)) == number
+            ? digits
+            : null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GrowthBook;
+
+/// <summary>
+/// Writes the types that System.Text.Json writes in another form than <see cref="PlainObject"/>, so that a property of an
+/// object and an entry of a dictionary have the same value.
+/// </summary>
+internal sealed class ScalarJsonConverter : JsonConverter<object>
+{
+    // One instance: options with the same converters share the serializer's metadata.
+    private static readonly ScalarJsonConverter Instance = new();
+
+    /// <summary>Adds the converter after those of the options, which take precedence.</summary>
+    public static JsonSerializerOptions AddTo(JsonSerializerOptions options)
+    {
+        options.Converters.Add(Instance);
+        return options;
+    }
+
+    public override bool CanConvert(Type typeToConvert) => IsScalar(typeToConvert)
+        || (typeof(IEnumerable).IsAssignableFrom(typeToConvert) && IsSequence(typeToConvert));
+
+    public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
+
+    public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(ValueWriter.ToUtf8(PlainObject.ToValue(value, Place.InSerializer())));
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(Scalars.Key(value));
+
+    /// <summary>Enums with a converter of their own keep it.</summary>
+    private static bool IsScalar(Type type) => type.IsEnum
+        ? !type.IsDefined(typeof(JsonConverterAttribute), false)
+        : type == typeof(DateTime) || type == typeof(DateTimeOffset)
+            || type == typeof(long) || type == typeof(ulong) || type == typeof(decimal) || type == typeof(BigInteger)
+            || type == typeof(nint) || type == typeof(nuint)
+            || type == typeof(StringBuilder) || type == typeof(ReadOnlyMemory<char>) || type == typeof(Memory<char>)
+#if NET
+            || type == typeof(Int128) || type == typeof(UInt128);
+#else
+            || LaterTypes.Knows(type);
+#endif
+
+    /// <summary>Sequences that System.Text.Json writes as arrays, although they are one value or members.</summary>
+    private static bool IsSequence(Type type) =>
+        typeof(NameValueCollection).IsAssignableFrom(type) || StructuralTypes.IsTextOrTexts(type)
+        || StructuralTypes.IsTree(type) || StructuralTypes.HasPairsOfScalars(type);
+}

@@ -1,0 +1,49 @@
+namespace GrowthBook;
+
+/// <summary>
+/// Values as the .NET types that are one JSON string, number or boolean, and as arrays of these. The one table for feature
+/// values: exact, without a conversion between kinds, and without reflection-based JSON.
+/// </summary>
+internal static class ScalarTypes
+{
+    /// <summary>The value as a type that the table knows; a null reference where it does not fit.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type; not a <c>Nullable</c> one.</param>
+    public static object? Read(Value value, Type type) => value switch
+    {
+        Value.Boolean boolean => type == typeof(bool) ? (object)boolean.Content : null,
+        Value.String text => type == typeof(string) ? text.Content : TextTypes.Read(text, type),
+        Value.Number number => NumberTypes.Read(number.Content, type),
+        Value.Array array => type.IsArray && type != typeof(byte[]) && Knows(type) ? Elements(array, type) : null,
+        _ => null,
+    };
+
+    /// <summary>Whether the table has the type.</summary>
+    public static bool Knows(Type type) => type.IsArray
+        ? type.GetArrayRank() == 1 && Knows(Underlying(type.GetElementType()!))
+        : type == typeof(bool) || type == typeof(string) || TextTypes.Knows(type) || NumberTypes.Knows(type)
+            || typeof(Value).IsAssignableFrom(type);
+
+    /// <summary>The type without <c>Nullable</c>.</summary>
+    public static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    private static Array? Elements(Value.Array values, Type type)
+    {
+        var element = type.GetElementType()!;
+        var underlying = Underlying(element);
+        var isNullable = !element.IsValueType || underlying != element;
+#if NET
+        var array = Array.CreateInstanceFromArrayType(type, values.Count);
+#else
+        var array = Array.CreateInstance(element, values.Count);
+#endif
+        for (var i = 0; i < values.Count; i++)
+        {
+            var item = element.IsInstanceOfType(values[i]) ? values[i] : Read(values[i], underlying);
+            if (item is null && !(isNullable && values[i] is Value.Null))
+                return null;
+            array.SetValue(item, i);
+        }
+        return array;
+    }
+}

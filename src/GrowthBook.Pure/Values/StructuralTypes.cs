@@ -1,0 +1,80 @@
+using System.Collections;
+#if NET
+using System.Diagnostics.CodeAnalysis;
+#endif
+using System.Globalization;
+
+namespace GrowthBook;
+
+/// <summary>
+/// Types of other libraries, by their shape, so that GrowthBook.Pure references none of them: the tokens of
+/// Newtonsoft.Json, ASP.NET Core's <c>StringValues</c>, and sequences of pairs such as <c>IQueryCollection</c>.
+/// </summary>
+internal static class StructuralTypes
+{
+    /// <summary>Whether a type is a list of texts that may stand for one text, as <c>StringValues</c>.</summary>
+    public static bool IsTextOrTexts(Type type) =>
+        typeof(IReadOnlyList<string?>).IsAssignableFrom(type) && typeof(IEquatable<string?>).IsAssignableFrom(type);
+
+    /// <summary>One text as a string, several as an array, none as <c>null</c>.</summary>
+    public static Value TextOrTexts(IReadOnlyList<string?> texts) => texts.Count switch
+    {
+        0 => Value.Null.Instance,
+        1 => texts[0],
+        _ => new Value.Array(texts.Select(text => (Value?)text)),
+    };
+
+    /// <summary>The content of a scalar that is a sequence too, as Newtonsoft's <c>JValue</c>.</summary>
+    public static object? Content(IConvertible source, Place? place) => source.GetTypeCode() switch
+    {
+        TypeCode.Empty or TypeCode.DBNull => null,
+        TypeCode.Boolean => source.ToBoolean(CultureInfo.InvariantCulture),
+        TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 => source.ToInt64(CultureInfo.InvariantCulture),
+        TypeCode.Byte or TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64 => source.ToUInt64(CultureInfo.InvariantCulture),
+        TypeCode.Single => source.ToSingle(CultureInfo.InvariantCulture),
+        TypeCode.Double => source.ToDouble(CultureInfo.InvariantCulture),
+        TypeCode.Decimal => source.ToDecimal(CultureInfo.InvariantCulture),
+        TypeCode.DateTime => source.ToDateTime(CultureInfo.InvariantCulture),
+        TypeCode.Char or TypeCode.String => source.ToString(CultureInfo.InvariantCulture),
+        _ => Property(source, "Value", place),
+    };
+
+    public static bool IsPair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+
+    public static (object? Key, object? Value) Pair(object pair, Place place) =>
+        (Property(pair, "Key", place), Property(pair, "Value", place));
+
+    /// <summary>Whether the elements of a sequence are pairs, also of one without elements.</summary>
+    public static bool HasPairs(Type type) => Elements(type).Any(IsPair);
+
+    /// <summary>Whether a sequence has pairs of scalars and is no dictionary to System.Text.Json, as <c>IQueryCollection</c>.</summary>
+    public static bool HasPairsOfScalars(Type type) => Elements(type).Any(element => IsPair(element) && IsScalar(element.GetGenericArguments()[1]))
+        && !typeof(IDictionary).IsAssignableFrom(type)
+        && !Interfaces(type).Any(candidate => IsGeneric(candidate, typeof(IDictionary<,>)) || IsGeneric(candidate, typeof(IReadOnlyDictionary<,>)));
+
+    /// <summary>Whether a type is a sequence of its own kind, as Newtonsoft's <c>JToken</c>.</summary>
+    public static bool IsTree(Type type) => Elements(type).Any(element =>
+        typeof(IEnumerable).IsAssignableFrom(element) && element.IsAssignableFrom(type));
+
+    private static bool IsScalar(Type type) => type.IsPrimitive || type == typeof(string) || IsTextOrTexts(type);
+
+    private static IEnumerable<Type> Elements(Type type) => Interfaces(type)
+        .Where(candidate => IsGeneric(candidate, typeof(IEnumerable<>)))
+        .Select(candidate => candidate.GetGenericArguments()[0]);
+
+#if NET
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A sequence whose interfaces were removed is an array.")]
+#endif
+    private static IEnumerable<Type> Interfaces(Type type) => type.IsInterface ? [type, .. type.GetInterfaces()] : type.GetInterfaces();
+
+    private static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
+
+#if NET
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(KeyValuePair<,>))]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A property that was removed is an error that names the type.")]
+#endif
+    private static object? Property(object source, string name, Place? place) =>
+        source.GetType().GetProperty(name) is { } property
+            ? property.GetValue(source)
+            : throw Place.Fault(place, source, $"it has no property {name}; convert it to a dictionary of objects");
+}
