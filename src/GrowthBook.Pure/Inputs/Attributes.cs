@@ -82,7 +82,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     /// <returns>The attributes.</returns>
     /// <exception cref="ArgumentException">As of <see cref="From(IEnumerable{KeyValuePair{string, object?}})"/>.</exception>
     public static Attributes From<T>(IEnumerable<KeyValuePair<string, T>> members) =>
-        new(PlainObject.Object(members ?? throw new ArgumentNullException(nameof(members)), Place.Enter(members, null)));
+        new((Value.Object)Nesting.Cut(PlainObject.Object(members ?? throw new ArgumentNullException(nameof(members)), Place.Enter(members, null)), 1));
 
     /// <summary>Attributes from a dictionary, such as the headers of a request or Newtonsoft's <c>JObject</c>.</summary>
     /// <typeparam name="T">The type of the objects.</typeparam>
@@ -125,7 +125,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     [RequiresDynamicCode("Uses reflection; under NativeAOT use the overload with JsonTypeInfo.")]
 #endif
     public static Attributes FromObject<T>(T source, JsonSerializerOptions? options = null) =>
-        Of(options is null ? PlainObject.ToValue(source) : PlainObject.Serialized(source, options), source);
+        Of(options is null ? Value.From(source) : PlainObject.Serialized(source, options), source);
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="json">The text of a JSON object.</param>

@@ -88,10 +88,11 @@ internal static class PlainObject
     private static Value Array(IEnumerable source, Place place)
     {
         var items = new List<Value>();
+        var hasPairs = StructuralTypes.HasPairs(source.GetType());
         ObjectMembers? members = null;
         foreach (var item in source)
         {
-            if (item is not null && StructuralTypes.IsPair(item.GetType()))
+            if (item is not null && (hasPairs || StructuralTypes.IsPair(item.GetType())))
             {
                 var (key, value) = StructuralTypes.Pair(item, place);
                 var name = Scalars.Key(key);
@@ -102,7 +103,7 @@ internal static class PlainObject
                 items.Add(ToValue(item, place.At(items.Count)));
             }
         }
-        return members is not null || (items.Count == 0 && StructuralTypes.HasPairs(source.GetType()))
+        return members is not null || (items.Count == 0 && hasPairs)
             ? new Value.Object(members ?? new ObjectMembers())
             : new Value.Array(items.ToArray());
     }

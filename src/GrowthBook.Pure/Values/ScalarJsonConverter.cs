@@ -23,7 +23,8 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
         return options;
     }
 
-    public override bool CanConvert(Type typeToConvert) => IsScalar(typeToConvert)
+    // Nullable types too: a converter of objects cannot be wrapped in one of a nullable type.
+    public override bool CanConvert(Type typeToConvert) => IsScalar(Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert)
         || (typeof(IEnumerable).IsAssignableFrom(typeToConvert) && IsSequence(typeToConvert));
 
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

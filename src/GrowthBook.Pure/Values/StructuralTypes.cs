@@ -41,8 +41,9 @@ internal static class StructuralTypes
 
     public static bool IsPair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
 
+    /// <summary>The name and the value of a member: of a pair, or of an object with those properties, as Newtonsoft's <c>JProperty</c>.</summary>
     public static (object? Key, object? Value) Pair(object pair, Place place) =>
-        (Property(pair, "Key", place), Property(pair, "Value", place));
+        (Property(pair, IsPair(pair.GetType()) ? "Key" : "Name", place), Property(pair, "Value", place));
 
     /// <summary>Whether the elements of a sequence are pairs, also of one without elements.</summary>
     public static bool HasPairs(Type type) => Elements(type).Any(IsPair);

@@ -12,7 +12,7 @@ public abstract partial record Value
     /// <param name="source">The object; <c>null</c> gives JSON <c>null</c>.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The object has no JSON value.</exception>
-    public static Value From(object? source) => PlainObject.ToValue(source);
+    public static Value From(object? source) => Nesting.Cut(PlainObject.ToValue(source), 1);
 
     /// <summary>A string, or JSON <c>null</c> for a null reference.</summary>
     /// <param name="content">The text.</param>

@@ -131,14 +131,14 @@ public sealed class CollectionTests
     [Fact]
     public void Serializers_of_the_caller_write_the_same_scalars_unless_they_have_converters()
     {
-        var visit = new Visit(new DateTime(2026, 2, 3, 4, 5, 6, DateTimeKind.Utc), DayOfWeek.Friday, Beyond, Mood.Happy);
-        const string scalars = """{"Seen":"2026-02-03T04:05:06.000Z","Day":"Friday","Number":"9007199254740993","Mood":"Happy"}""";
+        var visit = new Visit(new DateTime(2026, 2, 3, 4, 5, 6, DateTimeKind.Utc), DayOfWeek.Friday, Beyond, Mood.Happy, Other: -Beyond);
+        const string scalars = """{"Seen":"2026-02-03T04:05:06.000Z","Day":"Friday","Number":"9007199254740993","Mood":"Happy","Left":null,"Other":"-9007199254740993","Before":null}""";
         Assert.Equal(scalars, Attributes.FromObject(visit, new JsonSerializerOptions()).ToString());
         Assert.Equal(scalars, Attributes.From(visit, CollectionJson.Default.Visit).ToString());
-        Assert.Equal("""{"seen":"2026-02-03T04:05:06.000Z","day":"Friday","number":"9007199254740993","mood":"Happy"}""", Attributes.FromObject(visit).ToString());
+        Assert.Equal("""{"seen":"2026-02-03T04:05:06.000Z","day":"Friday","number":"9007199254740993","mood":"Happy","left":null,"other":"-9007199254740993","before":null}""", Attributes.FromObject(visit).ToString());
         var own = new JsonSerializerOptions { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper) } };
         Assert.Equal("FRIDAY", Attributes.FromObject(visit, own)["Day"]);
-        var bare = JsonMetadataServices.CreateValueInfo<Attributes>(new JsonSerializerOptions(), new AttributesConverter());
+        var bare = JsonMetadataServices.CreateValueInfo<Attributes>(new JsonSerializerOptions { TypeInfoResolver = CollectionJson.Default }, new AttributesConverter());
         Assert.Equal("""{"own":1}""", Attributes.From(Attributes.Empty, bare).ToString());
     }
 
@@ -156,11 +156,11 @@ public sealed class CollectionTests
             ("[1]", list, "it contains itself"),
             (".self", members, "it contains itself"),
             ("", poco, "cycle"),
-            ("", new { Tree = new Tree { poco } }, "not converted"),
+            ("", new { Tree = new Tree(poco) }, "not converted"),
             ("", () => 1, "convert it to text"),
             ("", Task.FromResult(1), "convert it to text"),
-            ("", typeof(int), "System.Type"),
-            ("", Later(), "IAsyncEnumerable"),
+            ("", typeof(int), "RuntimeType"),
+            ("", Later(), "async"),
             ("", new object(), "it has no public properties"),
             ("", new Throwing(), "no luck"),
             (".a", new Dictionary<string, object> { ["a"] = new object() }, "it has no public properties"),
@@ -174,7 +174,9 @@ public sealed class CollectionTests
     {
         foreach (var (path, source, reason) in Impossible())
         {
-            var thrown = Assert.Throws<ArgumentException>(() => Attributes.From(new Dictionary<string, object?> { ["ok"] = 1, ["x"] = source }));
+            var attempt = Record.Exception(() => Attributes.From(new Dictionary<string, object?> { ["ok"] = 1, ["x"] = source }));
+            Assert.True(attempt is ArgumentException, $"{source.GetType()} at `{path}`: {attempt?.ToString() ?? "no exception"}");
+            var thrown = (ArgumentException)attempt!;
             Assert.StartsWith($"the attribute \"x{path}\" of type ", thrown.Message, StringComparison.Ordinal);
             Assert.Contains(reason, thrown.Message, StringComparison.Ordinal);
             if (path.Length == 0)
@@ -235,9 +237,11 @@ public sealed class CollectionTests
     }
 
     /// <summary>A sequence of its own kind that holds objects too.</summary>
-    private sealed class Tree : List<object>, IEnumerable<IEnumerable>
+    private sealed class Tree(params object[] items) : IEnumerable<IEnumerable>
     {
-        IEnumerator<IEnumerable> IEnumerable<IEnumerable>.GetEnumerator() => Enumerable.Empty<IEnumerable>().GetEnumerator();
+        public IEnumerator<IEnumerable> GetEnumerator() => Enumerable.Empty<IEnumerable>().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
     }
 
     private sealed class Throwing
@@ -273,7 +277,7 @@ public sealed class CollectionTests
     }
 }
 
-public sealed record Visit(DateTime Seen, DayOfWeek Day, long Number, Mood? Mood);
+public sealed record Visit(DateTime Seen, DayOfWeek Day, long Number, Mood? Mood, DateTime? Left = null, long? Other = null, Mood? Before = null);
 
 public enum Mood
 {
