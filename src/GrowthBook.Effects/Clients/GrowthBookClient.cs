@@ -298,7 +298,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Whether something gets the effects or the counts of evaluations.</summary>
-    internal bool IsObserved => _metrics.CountsEvaluations || Effects.Wanted != EffectKinds.None;
+    internal bool IsObserved => Effects.WantsEffects || _metrics.CountsEvaluations;
 
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 

@@ -5,6 +5,7 @@ namespace GrowthBook.Client;
 /// </summary>
 internal sealed class StripedCounter
 {
+    /// <summary>A power of two.</summary>
     private const int Stripes = 16;
 
     /// <summary>The distance of two counts: 128 bytes, two cache lines, because processors fetch lines in pairs.</summary>
@@ -25,5 +26,5 @@ internal sealed class StripedCounter
         }
     }
 
-    public void Increment() => Interlocked.Increment(ref _counts[((Environment.CurrentManagedThreadId % Stripes) + 1) * Spacing]);
+    public void Increment() => Interlocked.Increment(ref _counts[((Environment.CurrentManagedThreadId & (Stripes - 1)) + 1) * Spacing]);
 }

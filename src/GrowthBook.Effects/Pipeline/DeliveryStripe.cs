@@ -28,7 +28,7 @@ internal sealed class DeliveryStripe(bool isEverySightingKept)
             return false;
         var isRepetition = _entries.TryRead(key, out var entry, out var isNewest)
             && entry.Value == value && (entry.Receivers & receivers) == receivers
-            && (isNewest || (!isEverySightingKept && entry.Time >= lastNew));
+            && (isNewest || (!isEverySightingKept && entry.Time > lastNew));
         Platform.ReadBarrier();
         return isRepetition && _changes == changes;
     }

@@ -20,17 +20,17 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
     /// <summary>Returns the key of an exposure: of hash attribute, hash value (as text), experiment and variation.</summary>
     public EffectKey OfExposure(Effect.ExperimentViewed viewed)
     {
-        var (experiment, result) = (viewed.Experiment.Key, viewed.Result);
+        var (attribute, experiment, result) = (viewed.Result.HashAttribute, viewed.Experiment.Key, viewed.Result);
+        var value = result.HashValue is Value.String text
+            ? text.Content.AsSpan()
+            : WholeNumber.TextOf(result.HashValue, stackalloc char[WholeNumber.MaxLength]);
+        // The lengths come first, so that no text can continue in the next.
         var hash = new KeyedHash(secret);
-        if (result.HashValue is Value.String text)
-        {
-            Add(ref hash, result.HashAttribute, text.Content.AsSpan(), experiment, result.VariationId);
-        }
-        else
-        {
-            Span<char> digits = stackalloc char[WholeNumber.MaxLength];
-            Add(ref hash, result.HashAttribute, WholeNumber.TextOf(result.HashValue, digits), experiment, result.VariationId);
-        }
+        hash.Add(IsExposure | ((ulong)(uint)attribute.Length << 31) | (uint)value.Length);
+        hash.Add(((ulong)(uint)experiment.Length << 32) | (uint)result.VariationId);
+        hash.Add(attribute.AsSpan());
+        hash.Add(value);
+        hash.Add(experiment.AsSpan());
         return hash.Finish();
     }
 
@@ -77,15 +77,5 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
             hash.Add(name.AsSpan());
             ValueHashes.Add(value, ref hash);
         }
-    }
-
-    /// <summary>The lengths come first, so that no text can continue in the next.</summary>
-    private static void Add(ref KeyedHash hash, string attribute, ReadOnlySpan<char> value, string experiment, int variation)
-    {
-        hash.Add(IsExposure | ((ulong)(uint)attribute.Length << 31) | (uint)value.Length);
-        hash.Add(((ulong)(uint)experiment.Length << 32) | (uint)variation);
-        hash.Add(attribute.AsSpan());
-        hash.Add(value);
-        hash.Add(experiment.AsSpan());
     }
 }

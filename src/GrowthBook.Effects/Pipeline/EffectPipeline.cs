@@ -81,17 +81,8 @@ public sealed class EffectPipeline
     /// <summary>The number of failed writes by <see cref="RunAsync"/>.</summary>
     public long SinkFailures => _sinkFailures.Value;
 
-    /// <summary>The kinds of effects that some receiver wants now.</summary>
-    internal EffectKinds Wanted
-    {
-        get
-        {
-            var wanted = _wanted;
-            foreach (var receiver in _optional)
-                wanted |= receiver.WantedNow;
-            return wanted;
-        }
-    }
+    /// <summary>Whether some receiver wants effects now.</summary>
+    internal bool WantsEffects => Wants(EffectKinds.All);
 
     /// <summary>Delivers each effect to each receiver, in order. Allocates nothing for an effect that no receiver gets.</summary>
     /// <param name="effects">The effects of an evaluation.</param>
@@ -99,7 +90,7 @@ public sealed class EffectPipeline
     public void Run(Effects effects, Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        if (effects.Count > 0 && Wanted != EffectKinds.None)
+        if (effects.Count > 0 && WantsEffects)
             Run(effects, context, UserOf(context));
     }
 
@@ -112,12 +103,11 @@ public sealed class EffectPipeline
     /// <param name="user">The key of the context's user, from <see cref="UserOf"/>.</param>
     internal void Run(in Effects effects, Context context, in EffectKey? user)
     {
-        var wanted = Wanted;
         for (var i = 0; i < effects.Count; i++)
         {
             var effect = effects[i];
             var kind = EffectKind.Of(effect);
-            if ((wanted & kind) == 0)
+            if (!Wants(kind))
                 continue;
             var identity = IdentityOf(effect, kind, user);
             if ((_observed & kind) != 0 || !TryCountRepetition(identity))
@@ -154,6 +144,18 @@ public sealed class EffectPipeline
 
     private static EffectRunResult ResultOf(ImmutableArray<EffectFailure>.Builder failures) =>
         failures.Count == 0 ? default : new EffectRunResult(failures.ToImmutable());
+
+    private bool Wants(EffectKinds kinds)
+    {
+        if ((_wanted & kinds) != 0)
+            return true;
+        foreach (var receiver in _optional)
+        {
+            if ((receiver.WantedNow & kinds) != 0)
+                return true;
+        }
+        return false;
+    }
 
     private EffectIdentity IdentityOf(Effect effect, EffectKinds kind, in EffectKey? user) => effect switch
     {

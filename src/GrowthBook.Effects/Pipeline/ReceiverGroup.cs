@@ -6,6 +6,7 @@ namespace GrowthBook.Client;
 internal sealed class ReceiverGroup
 {
     private readonly ImmutableArray<EffectReceiver> _optional;
+    private readonly EffectKinds _optionalKinds;
     private readonly ulong _exposures;
     private readonly ulong _usages;
 
@@ -17,7 +18,10 @@ internal sealed class ReceiverGroup
             var bit = 1UL << i;
             receivers[i].Join(this, bit);
             if (receivers[i].IsOptional)
+            {
+                _optionalKinds |= receivers[i].Kinds;
                 continue;
+            }
             _exposures |= (receivers[i].Kinds & EffectKinds.Exposure) == 0 ? 0 : bit;
             _usages |= (receivers[i].Kinds & EffectKinds.Usage) == 0 ? 0 : bit;
         }
@@ -44,6 +48,8 @@ internal sealed class ReceiverGroup
     public ulong Wanting(EffectKinds kind)
     {
         var wanting = kind == EffectKinds.Usage ? _usages : _exposures;
+        if ((_optionalKinds & kind) == 0)
+            return wanting;
         foreach (var receiver in _optional)
         {
             if ((receiver.WantedNow & kind) != 0)

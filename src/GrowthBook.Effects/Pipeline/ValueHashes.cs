@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Keyed hashes of values. Values with equal JSON text have equal hashes. The hash of an array, an object or a long text is computed
-/// once per value object. Thread-safe.
+/// Hashes of values. Values with equal JSON text have equal hashes. Payloads give the values, not users; so short texts, which are
+/// the most, have a simpler hash. The hash of an array, an object or a long text is computed once per value object. Thread-safe.
 /// </summary>
 /// <param name="secret">The key of the hashes.</param>
 internal sealed class ValueHashes(EffectKey secret)
@@ -21,14 +22,18 @@ internal sealed class ValueHashes(EffectKey secret)
     private const ulong Object = 6;
     private const int KindBits = 3;
 
+    /// <summary>Of MurmurHash3: an upper bit of a product depends on all lower ones.</summary>
+    private const ulong Multiplier = 0xC4CEB9FE1A85EC53;
+
     private readonly ConditionalWeakTable<Value, StrongBox<ulong>> _known = new();
 
     public ulong Of(Value value) => value switch
     {
         Value.Null => Null,
         Value.Boolean boolean => boolean.Content ? True : False,
-        Value.Number or Value.String { Content.Length: <= LongText } => Compute(value),
-        _ => _known.GetValue(value, each => new StrongBox<ulong>(Compute(each))).Value,
+        Value.Number { Content: var number } => Mix(secret.High ^ Number, Bits(number)),
+        Value.String { Content: { Length: <= LongText } text } => Mix(text),
+        _ => (_known.TryGetValue(value, out var known) ? known : Keep(value)).Value,
     };
 
     /// <summary>Adds a value to a hash. No value continues in the next: kinds and lengths come first.</summary>
@@ -41,7 +46,7 @@ internal sealed class ValueHashes(EffectKey secret)
                 break;
             case Value.Number { Content: var number }:
                 hash.Add(Number);
-                hash.Add(number == 0 ? 0 : (ulong)BitConverter.DoubleToInt64Bits(number)); // -0 has the text of 0
+                hash.Add(Bits(number));
                 break;
             case Value.String { Content: var text }:
                 hash.Add(Text | ((ulong)(uint)text.Length << KindBits));
@@ -65,6 +70,28 @@ internal sealed class ValueHashes(EffectKey secret)
                 hash.Add(Null);
                 break;
         }
+    }
+
+    private StrongBox<ulong> Keep(Value value) => _known.GetValue(value, each => new StrongBox<ulong>(Compute(each)));
+
+    /// <summary>The same bits for 0 and -0, which have the same text.</summary>
+    private static ulong Bits(double number) => number == 0 ? 0 : (ulong)BitConverter.DoubleToInt64Bits(number);
+
+    private static ulong Mix(ulong hash, ulong word)
+    {
+        hash = unchecked((hash ^ word) * Multiplier);
+        return hash ^ (hash >> 32);
+    }
+
+    private ulong Mix(string text)
+    {
+        var hash = Mix(secret.Low ^ Text, (ulong)text.Length);
+        var rest = text.AsSpan();
+        foreach (var four in MemoryMarshal.Cast<char, ulong>(rest))
+            hash = Mix(hash, four);
+        foreach (var unit in rest.Slice(rest.Length & ~3))
+            hash = Mix(hash, unit);
+        return Mix(hash, secret.High);
     }
 
     private ulong Compute(Value value)

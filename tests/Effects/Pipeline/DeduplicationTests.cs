@@ -146,6 +146,33 @@ public class DeduplicationTests
     }
 
     [Fact]
+    public async Task Sixteen_threads_deliver_once_per_receiver_and_every_count_is_exact()
+    {
+        const int Users = 500;
+        var counts = new int[3];
+        EffectReceiver[] receivers = [.. Enumerable.Range(0, 3).Select(i => EffectReceiver.Handler(EffectHandler.Of(_ => Interlocked.Increment(ref counts[i]))))];
+        var pipeline = new EffectPipeline([.. receivers]);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(thread => Task.Run(() =>
+        {
+            for (var i = 0; i < 4 * Users; i++)
+            {
+                var user = ((i + (thread * 37)) % Users).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                pipeline.Run([SampleEffects.Exposure("e", user), SampleEffects.Usage("f", 1)], SampleEffects.User(user));
+            }
+        })));
+        Assert.All(counts, count => Assert.Equal(2 * Users, count));
+        Assert.All(receivers, receiver => Assert.Equal((2 * Users, (16 * 4 * 2 * Users) - (2 * Users)), (receiver.Remembered, receiver.Duplicates)));
+    }
+
+    [Fact]
+    public void A_receiver_belongs_to_one_pipeline()
+    {
+        var receiver = EffectReceiver.Handler(EffectHandler.Of());
+        _ = new EffectPipeline([receiver]);
+        Assert.Contains("create one for each pipeline", Assert.Throws<ArgumentException>(() => new EffectPipeline([receiver])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Invalid_arguments_throw()
     {
         Assert.Throws<ArgumentNullException>("handler", () => EffectReceiver.Handler(null!));
