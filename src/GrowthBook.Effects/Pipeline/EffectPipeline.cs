@@ -103,6 +103,7 @@ public sealed class EffectPipeline
     /// <param name="user">The key of the context's user, from <see cref="UserOf"/>.</param>
     internal void Run(in Effects effects, Context context, in EffectKey? user)
     {
+        var now = default(DateTimeOffset);
         for (var i = 0; i < effects.Count; i++)
         {
             var effect = effects[i];
@@ -111,7 +112,7 @@ public sealed class EffectPipeline
                 continue;
             var identity = IdentityOf(effect, kind, user);
             if ((_observed & kind) != 0 || !TryCountRepetition(identity))
-                Deliver(effect, identity, kind, context, null, null);
+                Deliver(effect, identity, kind, context, ref now, null, null);
         }
     }
 
@@ -137,7 +138,7 @@ public sealed class EffectPipeline
             var effectEvent = new EffectEvent(effect, context, now);
             var kind = EffectKind.Of(effect);
             batch.Add(effectEvent);
-            Deliver(effect, IdentityOf(effect, kind, user), kind, context, effectEvent, failures);
+            Deliver(effect, IdentityOf(effect, kind, user), kind, context, ref now, effectEvent, failures);
         }
         return _sinks.IsEmpty ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
     }
@@ -184,7 +185,8 @@ public sealed class EffectPipeline
     /// <summary>Delivers an effect to the receivers that want it and did not take it before.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // it reserves and clears much of the stack
     private void Deliver(
-        Effect effect, in EffectIdentity identity, EffectKinds kind, Context context, EffectEvent? effectEvent, ImmutableArray<EffectFailure>.Builder? failures)
+        Effect effect, in EffectIdentity identity, EffectKinds kind, Context context, ref DateTimeOffset now, EffectEvent? effectEvent,
+        ImmutableArray<EffectFailure>.Builder? failures)
     {
         Span<Delivery> deliveries = stackalloc Delivery[_groups.Length];
         for (var i = 0; i < deliveries.Length && identity.Kind != EffectKinds.None; i++)
@@ -205,7 +207,12 @@ public sealed class EffectPipeline
                 }
                 receipt = delivery.Receipt;
             }
-            effectEvent ??= new EffectEvent(effect, context, _time.GetUtcNow());
+            if (effectEvent is null)
+            {
+                if (now == default)
+                    now = _time.GetUtcNow(); // once for all effects of an evaluation
+                effectEvent = new EffectEvent(effect, context, now);
+            }
             if (receiver.Deliver(effectEvent, receipt) is { } exception)
                 HandlerFailed(receiver, effectEvent, exception, failures);
         }
