@@ -25,7 +25,7 @@ public static partial class Evaluator
         var changes = ImmutableArray.CreateBuilder<VisualChange>();
         var url = WebUrl.Parse(context.Url);
         var state = new EvaluationState(context, null);
-        foreach (var page in context.Payload.PageExperiments)
+        foreach (var page in context.Payload.Pages.At(state.Url))
         {
             if (!page.IsRunnable || IsDisabled(page, context, url))
                 continue;

@@ -4,16 +4,16 @@ namespace GrowthBook;
 
 /// <summary>The compiled parts of a payload.</summary>
 /// <param name="Features">The features by number and key.</param>
-/// <param name="Experiments">The payload's own experiments, in order.</param>
+/// <param name="Pages">The payload's own experiments, in order.</param>
 /// <param name="SavedGroups">The saved groups.</param>
 /// <param name="StickyBucketAttributes">The attributes that identify users in experiments, each once, in ordinal order.</param>
 /// <param name="DateUpdated">The time of the last change on the server, as the server wrote it; <c>null</c> without one.</param>
 internal sealed record CompiledPayload(
     FeatureTable Features,
-    ImmutableArray<PageExperiment> Experiments,
+    PageTable Pages,
     SavedGroups SavedGroups,
     ImmutableArray<string> StickyBucketAttributes,
     string? DateUpdated)
 {
-    public static CompiledPayload Empty { get; } = new(FeatureTable.Empty, [], SavedGroups.Empty, [], null);
+    public static CompiledPayload Empty { get; } = new(FeatureTable.Empty, PageTable.Empty, SavedGroups.Empty, [], null);
 }

@@ -7,7 +7,6 @@ namespace GrowthBook;
 /// <summary>One rule of a URL targeting list with its pattern parsed.</summary>
 internal sealed class CompiledUrlTarget
 {
-    private readonly SimpleUrlPattern? _simple;
     private readonly EcmaRegex? _regex;
 
     /// <summary>
@@ -16,19 +15,25 @@ internal sealed class CompiledUrlTarget
     public CompiledUrlTarget(bool include, UrlTargetType type, string pattern)
     {
         Include = include;
-        _simple = type == UrlTargetType.Simple ? SimpleUrlPattern.Parse(pattern) : null;
+        Simple = type == UrlTargetType.Simple ? SimpleUrlPattern.Parse(pattern) : null;
         _regex = type == UrlTargetType.Regex ? EcmaRegex.Parse(EscapeSlashes(pattern), false, out _) : null;
     }
 
     /// <summary>Whether the rule includes the URLs that it matches; otherwise it excludes them.</summary>
     public bool Include { get; }
 
+    /// <summary>The pattern of a simple rule; <c>null</c> if it is malformed, or the rule is of another type.</summary>
+    public SimpleUrlPattern? Simple { get; }
+
+    /// <summary>Whether the rule has a regular expression that is not malformed.</summary>
+    public bool IsRegex => _regex is not null;
+
     /// <summary>
     /// Whether the rule matches. A regular expression is tested on the whole URL and then on the text after its
     /// origin; without steps left there is no match.
     /// </summary>
     public bool IsMatch(PageUrl url, ref ConditionScope scope) =>
-        _simple is not null ? scope.TakeText(url.Length, "urlPatterns") && _simple.IsMatch(url)
+        Simple is not null ? scope.TakeText(url.Length, "urlPatterns") && Simple.IsMatch(url)
         : _regex is not null && (scope.Matches(_regex, url.Href) || scope.Matches(_regex, url.AfterOrigin));
 
     /// <summary>

@@ -22,11 +22,14 @@ internal sealed class FeatureTable(Feature[] features, uint[] slots, int[]? orde
     /// <summary>The number of a key; -1 where the payload neither has nor mentions it.</summary>
     public int NumberOf(string key) => KeySlots.Find(slots, key, new Keys(features));
 
+    /// <summary>The number of the feature at a position of the payload's order, from 0 inclusive to <see cref="Count"/> exclusive.</summary>
+    public int NumberAt(int position) => order is null ? position : order[position];
+
     /// <summary>The keys of the features, each at its first place in the payload.</summary>
     public IEnumerator<string> GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
-            yield return features[order is null ? i : order[i]].Key;
+            yield return features[NumberAt(i)].Key;
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

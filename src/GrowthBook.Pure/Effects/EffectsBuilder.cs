@@ -9,6 +9,9 @@ internal struct EffectsBuilder
     private Effect? _fourth;
     private Effect[]? _rest;
 
+    /// <summary>A builder with room for a number of effects.</summary>
+    public EffectsBuilder(int capacity) => _rest = capacity > Effects.Inline ? new Effect[capacity - Effects.Inline] : null;
+
     public int Count { get; private set; }
 
     public readonly Effect this[int index] => index switch

@@ -11,7 +11,7 @@ public sealed partial class Payload
     private Payload(CompiledPayload compiled)
     {
         Features = compiled.Features;
-        PageExperiments = compiled.Experiments;
+        Pages = compiled.Pages;
         SavedGroups = compiled.SavedGroups;
         StickyBucketAttributes = compiled.StickyBucketAttributes;
         DateUpdated = compiled.DateUpdated;
@@ -29,7 +29,7 @@ public sealed partial class Payload
 
     /// <summary>The payload's own experiments: visual changes and redirects, in their order.</summary>
     public ImmutableArray<Experiment> Experiments =>
-        PageExperiments.Select(page => page.Experiment.Source).ToImmutableArray();
+        Pages.All.Select(page => page.Experiment.Source).ToImmutableArray();
 
     /// <summary>
     /// The attributes whose stored assignments an evaluation can need: the hash and fallback attributes of all
@@ -39,7 +39,7 @@ public sealed partial class Payload
 
     internal FeatureTable Features { get; }
 
-    internal ImmutableArray<PageExperiment> PageExperiments { get; }
+    internal PageTable Pages { get; }
 
     internal SavedGroups SavedGroups { get; }
 

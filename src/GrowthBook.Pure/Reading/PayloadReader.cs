@@ -91,7 +91,7 @@ internal sealed class PayloadReader
             experiments.Add(new PageExperiment(_features.Compile(experiment), ref scope));
         var (features, pages) = (_features.Build(), experiments.MoveToImmutable());
         return new CompiledPayload(
-            features, pages, _savedGroups.Build(faults), StickyBucketAttributes.Of(features, pages), _dateUpdated);
+            features, new PageTable(pages), _savedGroups.Build(faults), StickyBucketAttributes.Of(features, pages), _dateUpdated);
     }
 
     /// <summary>Reads a part of the payload. Of members with the same name the last one counts, also when it is malformed.</summary>

@@ -22,8 +22,14 @@ internal sealed class LiteralPiece
         }
     }
 
+    /// <summary>The literal, as <see cref="Canonicalize"/> writes it.</summary>
+    public string Text => new(_characters);
+
     /// <summary>The number of characters.</summary>
     public int Length => _characters.Length;
+
+    /// <summary>A text with case folded: texts that match without case have the same one.</summary>
+    public static string Canonicalize(string text) => new(Array.ConvertAll(text.ToCharArray(), EcmaCase.Canonicalize));
 
     /// <summary>Whether the text has the literal at the position. The text must be long enough.</summary>
     public bool IsAt(string text, int position)

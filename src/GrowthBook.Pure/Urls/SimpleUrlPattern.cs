@@ -23,6 +23,15 @@ internal sealed class SimpleUrlPattern
             .ToArray();
     }
 
+    /// <summary>The host that a URL must have, with case folded; null for a pattern with a wildcard.</summary>
+    public string? Host => _host.IsLiteral ? _host.Start : null;
+
+    /// <summary>Whether the path has no wildcard, so that <see cref="PathStart"/> is all of it.</summary>
+    public bool HasLiteralPath => _path.IsLiteral;
+
+    /// <summary>The path up to the first wildcard, with case folded, without a slash at either end of the path.</summary>
+    public string PathStart => _path.Start;
+
     /// <summary>
     /// Prepares a pattern; null when it is not a URL. Without a host it applies to any host. A text with a dot before the
     /// first colon, slash or question mark starts with a host.

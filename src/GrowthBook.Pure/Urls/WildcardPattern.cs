@@ -30,6 +30,12 @@ internal sealed class WildcardPattern
         _isPath = isPath;
     }
 
+    /// <summary>Whether there is no wildcard.</summary>
+    public bool IsLiteral => _pieces.Length == 1;
+
+    /// <summary>The text before the first wildcard, with case folded.</summary>
+    public string Start => _pieces[0].Text;
+
     /// <summary>
     /// Whether the whole text matches. A wildcard matches any characters except line terminators, like a dot in a
     /// regular expression; only a decoded query value can contain them.

@@ -1,0 +1,123 @@
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>All features of a user in one call, as data and as a payload for another SDK.</summary>
+public class EvalAllTests
+{
+    private const string Features = """
+        {"features":{
+          "child":{"defaultValue":1,"rules":[{"parentConditions":[{"id":"parent","condition":{"value":true},"gate":true},{"id":"missing","condition":{}}],"force":2}]},
+          "plain":{"defaultValue":"<b>"},
+          "parent":{"defaultValue":false,"rules":[{"condition":{"plan":"pro"},"force":true}]},
+          "layout":{"defaultValue":"none","rules":[{"key":"e","variations":["old","new"],"weights":[0,1],"hashAttribute":"id","meta":[{"key":"0"},{"key":"1"}],
+            "condition":{"plan":"pro"},"filters":[{"seed":"s","ranges":[[0,1]]}],"namespace":["n",0,1]}]},
+          "again":{"defaultValue":"none","rules":[{"key":"e","variations":["old","new"],"weights":[1,0],"hashAttribute":"id","meta":[{"key":"0"},{"key":"1"}]}]},
+          "cycle":{"defaultValue":1,"rules":[{"parentConditions":[{"id":"cycle","condition":{},"gate":true}]}]},
+          "nothing":{}}}
+        """;
+
+    private static readonly Context User = Given.Context(Features, """{"id":"1","plan":"pro"}""");
+
+    public static TheoryData<string> Variants => new(["plain", "sticky", "forced", "off"]);
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Results_and_effects_are_those_of_the_evaluations_in_turn(string variant)
+    {
+        var context = variant switch
+        {
+            "sticky" => User with { StickyBuckets = StickyBuckets.Empty },
+            "forced" => User with { ForcedFeatureValues = new Value.Object([new("plain", 5), new("parent", false), new("unknown", 1)]) },
+            "off" => User with { Enabled = false },
+            _ => User,
+        };
+        var (all, effects) = Evaluator.EvalAll(context);
+        Assert.Equal(context.Payload.FeatureKeys, all.Keys);
+        Assert.Equal(context.Payload.FeatureKeys.Count, all.Count);
+        var expected = Effects.None;
+        foreach (var key in context.Payload.FeatureKeys)
+        {
+            var (result, own) = Evaluator.EvalFeature(context, key);
+            Assert.Equal(result, all[key]);
+            Assert.Equal(own, all.EffectsOf(key));
+            expected += own;
+            context = context.Apply(own);
+        }
+        Assert.Equal(expected, effects);
+        Assert.Equal(effects, all.Effects);
+    }
+
+    [Fact]
+    public void An_evaluation_sees_the_assignments_of_those_before_it()
+    {
+        var (all, effects) = Evaluator.EvalAll(User with { StickyBuckets = StickyBuckets.Empty });
+        Assert.Equal(("new", "new"), (all["layout"].ValueOr(""), all["again"].ValueOr("")));
+        Assert.True(all["again"].ExperimentResult!.StickyBucketUsed);
+        Assert.Single(effects, effect => effect is Effect.StickyBucketAssigned);
+        Assert.Equal("old", Evaluator.EvalAll(User).Result["again"].ValueOr(""));
+    }
+
+    [Fact]
+    public void The_results_are_a_dictionary_in_the_order_of_the_payload()
+    {
+        var (all, _) = Evaluator.EvalAll(User);
+        Assert.Equal(["child", "plain", "parent", "layout", "again", "cycle", "nothing"], all.Select(feature => feature.Key));
+        Assert.Equal(all.Values, all.Select(feature => feature.Value));
+        Assert.True(((System.Collections.IEnumerable)all).GetEnumerator().MoveNext());
+        Assert.True(all.ContainsKey("plain"));
+        Assert.All(["missing", "other"], key => Assert.False(all.ContainsKey(key)));
+        Assert.Contains("`other`", Assert.Throws<KeyNotFoundException>(() => all["other"]).Message, StringComparison.Ordinal);
+        Assert.Equal(Effects.None, all.EffectsOf("missing"));
+        Assert.Empty(Evaluator.EvalAll(new Context()).Result);
+    }
+
+    [Fact]
+    public void A_payload_that_replaces_a_feature_has_it_once()
+    {
+        var context = new Context(Payload.Parse("""{"features":{"a":{"defaultValue":1},"b":{"defaultValue":2},"a":7,"a":{"defaultValue":3}}}""").Value, Attributes.Empty);
+        Assert.Equal(["b", "a"], Evaluator.EvalAll(context).Result.Keys);
+        Assert.Equal((Value)3, Evaluator.EvalAll(context).Result["a"].Value);
+    }
+
+    [Fact]
+    public void The_payload_form_has_values_and_exposures_without_targeting()
+    {
+        var (all, _) = Evaluator.EvalAll(User);
+        var payload = all.ToPayload();
+        Assert.Equal("""{"defaultValue":2}""", Form(payload, "child"));
+        Assert.Equal("""{"defaultValue":null}""", Form(payload, "cycle"));
+        Assert.Equal("""{"defaultValue":null}""", Form(payload, "nothing"));
+        Assert.StartsWith("""{"rules":[{"force":"new","tracks":[{"experiment":{"variations":["old","new"],"key":"e","weights":[0,1],""", Form(payload, "layout"), StringComparison.Ordinal);
+        Assert.DoesNotContain("plan", payload.ToString(), StringComparison.Ordinal);
+        Assert.All(["filters", "namespace"], name => Assert.DoesNotContain($"\"{name}\"", payload.ToString(), StringComparison.Ordinal));
+        Assert.Equal("""{"defaultValue":"new"}""", Form(all.ToPayload(tracks: false), "layout"));
+        Assert.Equal("""{"features":{"plain":{"defaultValue":"<b>"}}}""", all.ToPayload(includes: key => key == "plain").ToString());
+        Assert.Equal(payload.ToString(), all.ToString().Replace("\\u003c", "<", StringComparison.Ordinal));
+        Assert.DoesNotContain("<", all.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As with a remote evaluation: the payload form, evaluated for any user, has the values and exposures of this one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Evaluating_the_payload_form_gives_the_values_and_the_exposures(bool tracks)
+    {
+        var (all, _) = Evaluator.EvalAll(User);
+        var (payload, errors) = Payload.Parse(all.ToPayload(tracks).ToString());
+        Assert.Empty(errors);
+        foreach (var key in all.Keys)
+        {
+            var (result, effects) = Evaluator.EvalFeature(new Context(payload, Attributes.Empty), key);
+            Assert.Equal(all[key].Value, result.Value);
+            Assert.Equal(
+                tracks ? Exposures(all.EffectsOf(key)) : [],
+                Exposures(effects));
+        }
+    }
+
+    [Fact]
+    public void A_context_is_needed() => Assert.Throws<ArgumentNullException>("context", () => Evaluator.EvalAll(null!));
+
+    private static string[] Exposures(Effects effects) => [.. effects.OfType<Effect.ExperimentViewed>().Select(viewed => viewed.DeduplicationKey + viewed.Result)];
+
+    private static string Form(Value.Object payload, string key) => ((Value.Object)payload["features"])[key].ToString();
+}
