@@ -105,6 +105,30 @@ public sealed class GrowthBookUser : IGrowthBookUser
         return result;
     }
 
+    /// <summary>
+    /// Evaluates all features, such as to hydrate a front end with <see cref="AllFeatures.ToPayload"/>. The client saves new sticky
+    /// assignments, because the front end will use them.
+    /// </summary>
+    /// <param name="track">
+    /// Whether every feature counts as used: the client then reports the exposures and usages of all of them. Default: no. The front
+    /// end reports those that it uses; for features that the server uses itself, call <see cref="EvalFeature"/>.
+    /// </param>
+    /// <returns>The results by key.</returns>
+    public AllFeatures EvalAll(bool track = false)
+    {
+        var context = Context;
+        var (all, effects) = Evaluator.EvalAll(context);
+        while (!_session.TryKeep(ref context, ref effects))
+            (all, effects) = Evaluator.EvalAll(context);
+        if (track)
+        {
+            foreach (var result in all.Values)
+                Client.Evaluated(result);
+        }
+        Client.Effects.Run(track ? effects : UserSession.AssignmentsOf(effects), context);
+        return all;
+    }
+
     /// <summary>Has the client track that something happened, such as a purchase. Each call counts, however many are alike.</summary>
     /// <param name="name">The event's name, such as <c>Purchase</c>; not empty.</param>
     /// <param name="properties">The properties of the event. Default: none.</param>

@@ -48,6 +48,9 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
         return true;
     }
 
+    /// <summary>The sticky assignments among effects.</summary>
+    public static Effects AssignmentsOf(Effects effects) => Effects.Of([.. effects.Where(effect => effect is Effect.StickyBucketAssigned)]);
+
     /// <summary>Returns the session of a user that was made from one of this session.</summary>
     /// <param name="before">The context of this session's user.</param>
     /// <param name="changed">The changed context.</param>

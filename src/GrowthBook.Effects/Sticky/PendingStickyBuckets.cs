@@ -51,9 +51,12 @@ internal sealed class PendingStickyBuckets : IEffectHandler
     /// <summary>Returns the pending documents with one of the keys; the assignments of one document are merged as saving them will.</summary>
     public ImmutableArray<StickyAssignmentDocument> Find(ImmutableArray<string> keys)
     {
-        var found = new List<ImmutableList<EffectEvent>>();
+        List<ImmutableList<EffectEvent>> found;
         lock (_gate)
         {
+            if (_pending.Count == 0)
+                return [];
+            found = [];
             foreach (var key in keys)
             {
                 if (_pending.TryGetValue(key, out var events))

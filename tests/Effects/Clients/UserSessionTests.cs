@@ -151,6 +151,33 @@ public sealed class UserSessionTests
     }
 
     [Fact]
+    public async Task All_features_of_a_user_count_as_used_only_on_request()
+    {
+        await using var client = await StartAsync();
+        var user = await client.UserAsync(Shop.Ada);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(["new", "old"], user.EvalAll().Values.Select(result => result.ValueOr("")));
+        Assert.Equal(["a__0", "b__0"], user.Context.StickyBuckets!.Single().Assignments.Keys);
+        Assert.Equal((2, 2), (_seen.Events.Count, _seen.Assignments.Count));
+        Assert.Equal((true, true), (IsSticky(user, "a"), user.EvalAll()["b"].ExperimentResult!.StickyBucketUsed));
+        Assert.Equal(["a"], _seen.Exposures.Select(exposure => exposure.Experiment.Key));
+
+        user.EvalAll(track: true);
+        Assert.Equal(["a", "a", "b"], _seen.Exposures.Select(exposure => exposure.Experiment.Key));
+        Assert.Equal(["a", "a", "b"], _seen.Usages.Select(usage => usage.FeatureKey));
+        await client.FlushAsync();
+        Assert.Equal(2, _store.Saved.Last().Assignments.Count);
+    }
+
+    [Fact]
+    public async Task All_features_of_a_user_without_stored_assignments_have_no_effects()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services() with { Observers = [_seen] });
+        Assert.Equal(client.Payload.FeatureKeys, client.User(Shop.Ada).EvalAll().Keys);
+        Assert.Empty(_seen.Events);
+    }
+
+    [Fact]
     public async Task Sixteen_threads_lose_no_assignment_and_save_each_once()
     {
         const int Features = 60;
