@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace GrowthBook.Pure.Differential;
 
@@ -26,10 +27,44 @@ internal static class Reference
             : "The reference SDK is not installed; run `npm ci` in tests/Differential/reference.";
     }
 
-    /// <summary>The lines of the records as UTF-8, read while Node generates more.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Records(string seed, int count)
+    /// <summary>Skips the test where the reference cannot run; in CI it must run.</summary>
+    public static void Need()
     {
-        using var node = Start("generate.mjs", "--seed", seed, "--count", $"{count}");
+        if (Missing() is not { } missing)
+            return;
+        Assert.False(Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1", missing);
+        Skip.If(true, missing);
+    }
+
+    /// <summary>The seed of the environment, or one from the clock.</summary>
+    public static string Seed() => Environment.GetEnvironmentVariable("GROWTHBOOK_DIFFERENTIAL_SEED") is { Length: > 0 } seed
+        ? seed
+        : $"{DateTime.UtcNow.Ticks / TimeSpan.TicksPerMillisecond % 1_000_000_000}";
+
+    /// <summary>The lines of the records as UTF-8, read while Node generates more.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Records(string seed, int count) => Generated("generate.mjs", seed, count);
+
+    /// <summary>The lines of sessions, each of one user with several evaluations.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Sessions(string seed, int count) => Generated("sessions.mjs", seed, count);
+
+    /// <summary>Evaluates features of payloads in the reference.</summary>
+    /// <param name="payloads">JSON objects with <c>payload</c> and <c>features</c>.</param>
+    /// <returns>An answer for each.</returns>
+    public static IReadOnlyList<string> Hydrate(IEnumerable<string> payloads)
+    {
+        using var node = Start("hydrate.mjs");
+        var answers = Task.Run(() => Lines.Of(node.StandardOutput.BaseStream).Select(line => Encoding.UTF8.GetString(line.Span)).ToList());
+        using (var input = node.StandardInput)
+        {
+            foreach (var payload in payloads)
+                input.BaseStream.Write(Encoding.UTF8.GetBytes(payload + "\n"));
+        }
+        return answers.GetAwaiter().GetResult();
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Generated(string script, string seed, int count)
+    {
+        using var node = Start(script, "--seed", seed, "--count", $"{count}");
         var said = node.StandardError.ReadToEndAsync();
         try
         {
@@ -48,6 +83,7 @@ internal static class Reference
     private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("node", arguments)
     {
         WorkingDirectory = Folder,
+        RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         UseShellExecute = false,
