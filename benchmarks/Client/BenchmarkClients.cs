@@ -15,6 +15,16 @@ internal static class BenchmarkClients
         Sinks = [EffectSink.Of((_, _) => default)],
     });
 
+    /// <summary>A client with a store in memory that has an assignment of each user.</summary>
+    public static GrowthBookClient WithStoredAssignments(Workload workload, string feature)
+    {
+        var client = Start(workload, new ClientServices { StickyBuckets = new InMemoryStickyBucketStore() });
+        foreach (var user in workload.Users)
+            client.UserAsync(user).AsTask().GetAwaiter().GetResult().EvalFeature(feature);
+        client.FlushAsync().GetAwaiter().GetResult();
+        return client;
+    }
+
     public static GrowthBookClient Start(Workload workload, ClientServices services)
     {
         var options = new GrowthBookOptions { Writer = { Capacity = 1_000_000, BatchSize = 10_000 } };

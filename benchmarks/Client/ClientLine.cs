@@ -7,7 +7,7 @@ namespace GrowthBook.Benchmarks;
 internal sealed record ClientLine(string Scenario, Func<Func<int, int>> Client, Func<Func<int, int>> Pure)
 {
     /// <summary>All rows, in the order in which they are printed.</summary>
-    public static IEnumerable<ClientLine> All(Workload workload) => EvaluationLines.Of(workload);
+    public static IEnumerable<ClientLine> All(Workload workload) => [.. EvaluationLines.Of(workload), .. UserLines.Of(workload)];
 
     /// <summary>The row for <c>--lines</c>; the pure evaluation takes the place of the hand-written code.</summary>
     public Line ToLine() => new(Scenario, 1, OnFirstUse(Client), OnFirstUse(Pure));

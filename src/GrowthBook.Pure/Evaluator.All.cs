@@ -21,23 +21,26 @@ public static partial class Evaluator
         var features = context.Payload.Features;
         var results = new FeatureResult?[features.EntryCount];
         var ranges = new (int Start, int Count)[results.Length];
-        var all = new EffectsBuilder(features.Count);
+        var isForced = context.ForcedFeatureValues.Count > 0;
+        var isSticky = context.StickyBuckets is not null;
+        var all = new EffectsBuilder(features.Count + (features.Count / 2)); // experiments and prerequisites have several
         for (var i = 0; i < features.Count; i++)
         {
             var number = features.NumberAt(i);
             ref readonly var feature = ref features[number];
             var start = all.Count;
-            if (feature.Rules.IsEmpty && context.ForcedFeatureValues.Count == 0)
+            if (!isForced && feature.Rules.IsEmpty)
             {
                 results[number] = feature.Default.Result;
                 all.Add(feature.Default);
             }
             else
             {
-                (results[number], var effects) = context.ForcedFeatureValues.Count == 0 ? Walk(context, number) : Evaluate(context, feature.Key, null);
-                foreach (var effect in effects)
-                    all.Add(effect);
-                context = context.Apply(effects);
+                (results[number], var effects) = isForced ? Evaluate(context, feature.Key, null) : Walk(context, number);
+                for (var effect = 0; effect < effects.Count; effect++)
+                    all.Add(effects[effect]);
+                if (isSticky)
+                    context = context.Apply(effects);
             }
             ranges[number] = (start, all.Count - start);
         }

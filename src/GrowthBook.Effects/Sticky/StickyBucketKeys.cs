@@ -15,14 +15,15 @@ public static class StickyBucketKeys
     public static ImmutableArray<string> Of(Context context)
     {
         var attributes = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
-        var keys = ImmutableArray.CreateBuilder<string>();
-        foreach (var name in context.Payload.StickyBucketAttributes)
+        var names = context.Payload.StickyBucketAttributes;
+        var keys = ImmutableArray.CreateBuilder<string>(names.Length);
+        foreach (var name in names)
         {
             var value = attributes[name];
             if (value.IsTruthy)
                 keys.Add(Of(name, value));
         }
-        return keys.ToImmutable();
+        return keys.DrainToImmutable();
     }
 
     /// <summary>Returns the key of a document.</summary>

@@ -1,0 +1,3 @@
+// snippet
+Assert.Equal(context.Payload.FeatureKeys, all.Keys);
+Assert.True(effects.Count >= all.Count);

@@ -1,0 +1,3 @@
+// snippet
+Assert.Contains("checkout", shown.ToString());
+Assert.DoesNotContain("tracks", valuesOnly.ToString());

@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal(user.GetFeatureValue("checkout", ""), layout);
