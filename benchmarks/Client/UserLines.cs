@@ -14,7 +14,7 @@ internal static class UserLines
         yield return new(
             "client-user-async",
             () => InTurn(workload.Users, user => Documents(client.Value.UserAsync(user))),
-            () => InTurn(workload.Users, user => new Context(workload.Payload, user).Url.Length));
+            () => InTurn(workload.Users, user => client.Value.UserWithoutLookup(user).Context.Url.Length));
         yield return new(
             "run-inline",
             () => InTurn(workload.Contexts, context => Evaluator.RunExperiment(context, experiment).Result.VariationId),

@@ -336,8 +336,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _ownHttpClient?.Dispose();
     }
 
-    private GrowthBookUser UserOf(Context context) =>
-        new(context.StickyBuckets is null ? SessionWithoutBuckets : new UserSession(this, context.StickyBuckets, context), context);
+    private GrowthBookUser UserOf(Context context) => context.StickyBuckets is null || UserSession.OverridesIdentifier(context)
+        ? new GrowthBookUser(SessionWithoutBuckets, SessionWithoutBuckets.Current(context))
+        : new GrowthBookUser(new UserSession(this, context.StickyBuckets, context), context);
 
     private async ValueTask<Context> LookUpAsync(Context context, CancellationToken cancellationToken)
     {

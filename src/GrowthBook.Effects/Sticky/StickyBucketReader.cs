@@ -80,6 +80,10 @@ internal sealed class StickyBucketReader
             if (!keys.All(key => pending.Any(document => document.Key == key)))
                 return null;
         }
+        else if (known.Count == 0)
+        {
+            known = found;
+        }
         else
         {
             foreach (var document in found)

@@ -124,6 +124,9 @@ public sealed class UserSessionTests
             other.IsOn("b");
             Assert.Null(other.WithUrl("/").Context.StickyBuckets);
         }
+        var support = await client.UserAsync(others[0]);
+        Assert.Null(support.Context.StickyBuckets);
+        support.IsOn("b");
         var company = user.With(context => context with { AttributeOverrides = new Attributes { ["company"] = "c", ["country"] = "CH" } });
         Assert.True(IsSticky(company, "a"));
         company.Run(new Experiment("inline", 0, 1) { HashAttribute = "company" });
