@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GrowthBook.Urls;
 
 namespace GrowthBook.Pure.Tests.Api;
 
@@ -62,9 +63,9 @@ public class PageIndexTests
         var payload = Payload.Parse($$"""{"features":{},"experiments":[{{string.Join(",", experiments)}}]}""").Value;
         foreach (var url in Pages)
         {
-            var targeted = payload.Pages.All.Where(page => page.IsRunnable && (page.Experiment.UrlTargets is not { } targets || UrlTargeting.IsTargeted(url, targets)));
-            Assert.Subset(payload.Pages.At(url).ToHashSet(), targeted.ToHashSet());
-            Assert.Equal(payload.Pages.At(url), payload.Pages.All.Where(payload.Pages.At(url).Contains));
+            var targeted = payload.Pages.All.Where(page => page.IsRunnable && (page.Experiment.UrlTargets is not { } targets || IsTargeted(url, targets)));
+            Assert.Subset(payload.Pages.At(new PageUrl(url)).ToHashSet(), targeted.ToHashSet());
+            Assert.Equal(payload.Pages.At(new PageUrl(url)), payload.Pages.All.Where(payload.Pages.At(new PageUrl(url)).Contains));
 
             var context = new Context(payload, Given.Attributes("""{"id":"1"}""")) { Url = url, StickyBuckets = StickyBuckets.Empty };
             var (page, effects) = Evaluator.EvalPage(context);
@@ -80,7 +81,7 @@ public class PageIndexTests
         foreach (var part in context.Payload.Experiments.Chunk(8))
         {
             var payload = Payload.Parse($$"""{"features":{},"experiments":[{{string.Join(",", part.Select(experiment => experiment.ToString()))}}]}""").Value;
-            Assert.Equal(payload.Pages.All, payload.Pages.At(context.Url));
+            Assert.Equal(payload.Pages.All, payload.Pages.At(new PageUrl(context.Url)));
             var (page, effects) = Evaluator.EvalPage(context with { Payload = payload });
             (changes, all, context) = (changes.AddRange(page.VisualChanges), all + effects, context.Apply(effects));
             if (page.Redirect is not null || Ended(page, effects))
@@ -93,7 +94,13 @@ public class PageIndexTests
     private static bool Ended(PageExperiments page, Effects effects) =>
         effects.OfType<Effect.ExperimentViewed>().Count() > page.VisualChanges.Length;
 
-    private static string[] Tried(Payload payload, string url) => [.. payload.Pages.At(url).Select(page => page.Experiment.Source.Key)];
+    private static bool IsTargeted(string url, CompiledUrlTarget[] targets)
+    {
+        var scope = new ConditionScope(SavedGroups.Empty, null);
+        return UrlTargeting.IsTargeted(new PageUrl(url), targets, ref scope);
+    }
+
+    private static string[] Tried(Payload payload, string url) => [.. payload.Pages.At(new PageUrl(url)).Select(page => page.Experiment.Source.Key)];
 
     private static string Redirecting(int number, string pattern) => $$$"""
         {"key":"e{{{number}}}","variations":[{},{"urlRedirect":"https://shop.example/new"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"{{{pattern}}}","include":true}]}

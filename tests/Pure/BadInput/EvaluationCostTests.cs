@@ -310,7 +310,7 @@ public class EvaluationCostTests
         var payload = Given.Payload($$$"""
             {"experiments":[{"key":"e","variations":[{},{{{variations}}}],"urlPatterns":[{"type":"regex","pattern":"(a|aa)+$"},{"type":"regex","pattern":"^https"}]}]}
             """);
-        var targets = payload.PageExperiments[0].Targets;
+        var targets = payload.Pages.All[0].Targets;
         Assert.True(targets[1]!.Value.RunsExperiment);
         Assert.False(targets[200]!.Value.RunsExperiment); // without steps left no pattern matches
     }
