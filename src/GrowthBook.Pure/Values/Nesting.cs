@@ -9,39 +9,25 @@ internal static class Nesting
     /// A value for a place at a depth, counted from 1 for the outermost. Arrays and objects deeper than
     /// <see cref="ValueReader.MaxDepth"/> are <c>null</c>; nearly every value stays the same object.
     /// </summary>
-    public static Value Cut(Value value, int depth) => Fits(value, depth) ? value : Copy(value, depth);
-
-    private static bool Fits(Value value, int depth) => value switch
+    public static Value Cut(Value value, int depth) => value switch
     {
-        Value.Array array => depth <= ValueReader.MaxDepth && AllFit(array.Items, depth + 1),
-        Value.Object members => depth <= ValueReader.MaxDepth && AllFit(members.Items, depth + 1),
-        _ => true,
+        Value.Array array when depth <= ValueReader.MaxDepth => CutAll(array.Items, depth + 1) is { } items ? new Value.Array(items) : value,
+        Value.Object members when depth <= ValueReader.MaxDepth =>
+            CutAll(members.Items, depth + 1) is { } items ? new Value.Object(members.Names.ToArray(), items) : value,
+        Value.Array or Value.Object => Value.Null.Instance,
+        _ => value,
     };
 
-    private static bool AllFit(ReadOnlySpan<Value> items, int depth)
+    /// <summary>The items of an array or object, cut; <c>null</c> if none is too deep.</summary>
+    private static Value[]? CutAll(ReadOnlySpan<Value> items, int depth)
     {
-        foreach (var item in items)
+        Value[]? copies = null;
+        for (var i = 0; i < items.Length; i++)
         {
-            if (!Fits(item, depth))
-                return false;
+            var cut = Cut(items[i], depth);
+            if (!ReferenceEquals(cut, items[i]))
+                (copies ??= items.ToArray())[i] = cut;
         }
-        return true;
-    }
-
-    private static Value Copy(Value value, int depth)
-    {
-        if (depth > ValueReader.MaxDepth)
-            return Value.Null.Instance;
-        return value is Value.Object members
-            ? new Value.Object(members.Names.ToArray(), CopyAll(members.Items, depth + 1))
-            : new Value.Array(CopyAll(((Value.Array)value).Items, depth + 1));
-    }
-
-    private static Value[] CopyAll(ReadOnlySpan<Value> items, int depth)
-    {
-        var copies = new Value[items.Length];
-        for (var i = 0; i < copies.Length; i++)
-            copies[i] = Cut(items[i], depth);
         return copies;
     }
 }
