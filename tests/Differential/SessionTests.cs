@@ -30,7 +30,9 @@ public class SessionTests
             await store.SaveAsync(StickyAssignmentDocument.Parse(document!.ToJsonString()).Value!, CancellationToken.None);
         await using var client = new GrowthBookClient(new GrowthBookOptions(), new ClientServices
         {
-            Source = new InMemoryPayloadSource(session["payload"]!.ToJsonString()), StickyBuckets = store, Observers = [saved],
+            Source = new InMemoryPayloadSource(session["payload"]!.ToJsonString()),
+            StickyBuckets = store,
+            Observers = [saved],
         });
         await client.StartAsync();
         var initial = Attributes.Parse(session["attributes"]!.ToJsonString()).Value;

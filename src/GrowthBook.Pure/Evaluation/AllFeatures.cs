@@ -111,7 +111,11 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     {
         var experiment = viewed.Experiment with
         {
-            Condition = null, ParentConditions = default, Filters = default, Namespace = null, UrlPatterns = default,
+            Condition = null,
+            ParentConditions = default,
+            Filters = default,
+            Namespace = null,
+            UrlPatterns = default,
         };
         return new Value.Object([new("experiment", experiment.ToValue()), new("result", viewed.Result.ToValue())]);
     }
