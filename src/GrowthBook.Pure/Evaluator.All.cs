@@ -22,7 +22,7 @@ public static partial class Evaluator
         var results = new FeatureResult?[features.EntryCount];
         var ranges = new (int Start, int Count)[results.Length];
         var isForced = context.ForcedFeatureValues.Count > 0;
-        var isSticky = context.StickyBuckets is not null;
+        var hasReachedStepLimit = false;
         var all = new EffectsBuilder(features.Count + (features.Count / 2)); // experiments and prerequisites have several
         for (var i = 0; i < features.Count; i++)
         {
@@ -36,15 +36,23 @@ public static partial class Evaluator
             }
             else
             {
-                (results[number], var effects) = isForced ? Evaluate(context, feature.Key, null) : Walk(context, number);
-                for (var effect = 0; effect < effects.Count; effect++)
-                    all.Add(effects[effect]);
-                if (isSticky)
-                    context = context.Apply(effects);
+                results[number] = EvalNext(ref context, number, isForced, ref all, ref hasReachedStepLimit);
             }
             ranges[number] = (start, all.Count - start);
         }
-        var total = all.Build();
+        var total = all.Build(hasReachedStepLimit);
         return (new AllFeatures(features, results, ranges, total), total);
+    }
+
+    /// <summary>Evaluates a feature, adds its effects, and keeps its sticky assignments in the context.</summary>
+    private static FeatureResult EvalNext(ref Context context, int number, bool isForced, ref EffectsBuilder all, ref bool hasReachedStepLimit)
+    {
+        var state = new EvaluationState(context, null);
+        var result = isForced ? FeatureEvaluation.Evaluate(context.Payload.Features[number].Key, ref state) : FeatureEvaluation.Walk(number, ref state);
+        state.AddEffectsTo(ref all);
+        hasReachedStepLimit |= state.Scope.HasReachedStepLimit;
+        if (!ReferenceEquals(state.StickyBuckets, context.StickyBuckets))
+            context = context with { StickyBuckets = state.StickyBuckets };
+        return result;
     }
 }

@@ -125,7 +125,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
             foreach (var result in all.Values)
                 Client.Evaluated(result);
         }
-        Client.Effects.Run(track ? effects : UserSession.AssignmentsOf(effects), context);
+        Client.Effects.Run(track ? effects : UserSession.AssignmentsOf(effects), context, _key);
         return all;
     }
 

@@ -50,8 +50,9 @@ internal struct EffectsBuilder
     public readonly Effects Build(bool hasReachedStepLimit = false)
     {
         var rest = _rest;
-        if (rest is not null && rest.Length > 2 * (Count - Effects.Inline)) // less room is not worth a copy
-            Array.Resize(ref rest, Count - Effects.Inline);
+        var used = Math.Max(0, Count - Effects.Inline);
+        if (rest is not null && rest.Length > 2 * used) // less room is not worth a copy
+            Array.Resize(ref rest, used);
         return new Effects(_first, _second, _third, _fourth, rest, Count, hasReachedStepLimit);
     }
 

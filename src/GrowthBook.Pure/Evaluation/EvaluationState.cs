@@ -62,6 +62,13 @@ internal struct EvaluationState
 
     public readonly Effects Effects => _effects.Build(Scope.HasReachedStepLimit);
 
+    /// <summary>Adds the effects to those of earlier evaluations.</summary>
+    public readonly void AddEffectsTo(ref EffectsBuilder all)
+    {
+        for (var i = 0; i < _effects.Count; i++)
+            all.Add(_effects[i]);
+    }
+
     /// <summary>The URL of the context, parsed at its first use.</summary>
     public PageUrl Url => _url ??= new PageUrl(Context.Url);
 

@@ -17,7 +17,7 @@ public class EvalAllTests
 
     private static readonly Context User = Given.Context(Features, """{"id":"1","plan":"pro"}""");
 
-    public static TheoryData<string> Variants => new(["plain", "sticky", "forced", "off"]);
+    public static TheoryData<string> Variants => new(["plain", "sticky", "forced", "all forced", "off"]);
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -27,6 +27,7 @@ public class EvalAllTests
         {
             "sticky" => User with { StickyBuckets = StickyBuckets.Empty },
             "forced" => User with { ForcedFeatureValues = new Value.Object([new("plain", 5), new("parent", false), new("unknown", 1)]) },
+            "all forced" => User with { ForcedFeatureValues = new Value.Object(User.Payload.FeatureKeys.Select(key => new KeyValuePair<string, Value>(key, 5))) },
             "off" => User with { Enabled = false },
             _ => User,
         };
