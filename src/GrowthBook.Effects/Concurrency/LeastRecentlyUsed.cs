@@ -48,13 +48,4 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity, IEqualityCom
         node.Value = (key, value);
         _byUse.AddFirst(node);
     }
-
-    public void Remove(TKey key)
-    {
-        if (_nodes.TryGetValue(key, out var node))
-        {
-            _nodes.Remove(key);
-            _byUse.Remove(node);
-        }
-    }
 }

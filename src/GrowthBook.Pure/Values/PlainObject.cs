@@ -126,12 +126,13 @@ internal static class PlainObject
     /// <summary>The value of an object with properties, through the serialiser.</summary>
     private static Value Serialized(object source, Place? place)
     {
-        if (!JsonSerializer.IsReflectionEnabledByDefault)
-            throw Place.Fault(place, source, "reflection-based JSON serialization is off in this program; use Attributes.From(source, typeInfo)");
-        if (place is { IsInSerializer: true }) // which finds cycles only among the objects that it walks itself
-            throw Place.Fault(place, source, "objects in a sequence of this kind are not converted");
-        if (source is IAsyncResult or Delegate)
-            throw Place.Fault(place, source, "convert it to text, a number, a boolean, a collection or an object with properties");
+        // The serializer finds cycles only among the objects that it walks itself, not in sequences that are converted here.
+        var reason = !JsonSerializer.IsReflectionEnabledByDefault ? "reflection-based JSON serialization is off in this program; use Attributes.From(source, typeInfo)"
+            : place is { IsInSerializer: true } ? "objects in a sequence of this kind are not converted"
+            : source is IAsyncResult or Delegate ? "convert it to text, a number, a boolean, a collection or an object with properties"
+            : null;
+        if (reason is not null)
+            throw Place.Fault(place, source, reason);
         Value value;
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Diagnostics;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +29,7 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
         || (typeof(IEnumerable).IsAssignableFrom(typeToConvert) && IsSequence(typeToConvert));
 
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException();
+        throw new UnreachableException();
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
         writer.WriteRawValue(ValueWriter.ToUtf8(PlainObject.ToValue(value, Place.InSerializer())));

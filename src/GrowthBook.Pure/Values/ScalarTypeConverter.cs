@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -26,5 +27,5 @@ internal sealed class ScalarTypeConverter : JsonConverter<object>
             ?? throw new JsonException($"{document.RootElement.GetRawText()} is not a value of type {typeToConvert.Name}");
     }
 
-    public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) => throw new UnreachableException();
 }

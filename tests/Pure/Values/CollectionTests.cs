@@ -186,6 +186,17 @@ public sealed class CollectionTests
     }
 
     [Fact]
+    public void Keys_of_members_are_texts_of_scalars()
+    {
+        Assert.Equal("""{"days":{"Friday":1},"at":{"2026-02-03T04:05:06.000Z":2}}""", Attributes.FromObject(new
+        {
+            Days = new Dictionary<DayOfWeek, int> { [DayOfWeek.Friday] = 1 },
+            At = new Dictionary<DateTime, int> { [new DateTime(2026, 2, 3, 4, 5, 6, DateTimeKind.Utc)] = 2 },
+        }).ToString());
+        Same("""{"":1,"1.5":2}""", new List<KeyValuePair<object?, int>> { new(null, 1), new(1.5, 2) });
+    }
+
+    [Fact]
     public void A_collection_that_occurs_twice_is_no_cycle()
     {
         var shared = new[] { 1 };
