@@ -16,9 +16,6 @@ namespace GrowthBook.Client;
 /// </code></example>
 public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 {
-    private volatile Context _template;
-    private readonly ImmutableArray<string> _secureAttributes;
-    private readonly string _salt;
     private readonly TimeSpan _stopTimeout;
     private readonly TimeSpan? _timeBetweenRefreshes;
     private readonly PayloadUpdater _updater;
@@ -31,8 +28,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     private readonly RemoteEvaluationReport _remoteReport;
     private readonly Lazy<Task> _end;
     private readonly ILogger _logger;
-    private int _isToldToStart;
-    private int _isToldToAskAgain;
 
     /// <summary>A client.</summary>
     /// <param name="options">The options, read once; later changes have no effect.</param>
@@ -90,17 +85,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     public PayloadUpdater Updater => _updater;
 
     /// <summary>
-    /// The attributes that every user has, with the secure ones hashed; a user's own win. At first those of
-    /// <see cref="ClientServices.GlobalAttributes"/>. Setting them, with secure ones in clear text, replaces all of them at once: a user
-    /// that is created afterwards has the new ones, an earlier user is unchanged.
-    /// </summary>
-    public Attributes GlobalAttributes
-    {
-        get => _template.Attributes;
-        set => _template = _template with { Attributes = Hashed(value ?? throw new ArgumentNullException(nameof(value))) };
-    }
-
-    /// <summary>
     /// Delivers the effects of the client's users, and any effects that are passed to it, to observers, handlers and sinks. Failures
     /// of sinks are in <see cref="WriterCounts"/>.
     /// </summary>
@@ -119,12 +103,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
 
     internal TimeProvider Time { get; }
-
-    /// <summary>The context from which users are made: the settings and attributes of all users.</summary>
-    internal Context Template => _template;
-
-    /// <summary>The session of all users whose sticky bucketing is off.</summary>
-    internal UserSession SessionWithoutBuckets { get; }
 
     /// <summary>Starts loading the payload and keeping it fresh, and waits until there is one or the first attempt failed.</summary>
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>
@@ -172,85 +150,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <returns>The subscription; dispose it to unsubscribe.</returns>
     public IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent) => _updater.Subscribe(callback, withCurrent);
 
-    /// <summary>
-    /// Returns a user with the current payload, without I/O. Use <see cref="UserAsync(GrowthBook.Attributes, string, CancellationToken)"/> if the client has a sticky bucket store or
-    /// evaluates remotely; it works with every client.
-    /// </summary>
-    /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
-    /// <param name="url">The URL of the user's page. Default: none.</param>
-    /// <returns>The user.</returns>
-    /// <exception cref="InvalidOperationException">
-    /// The client has a sticky bucket store or evaluates remotely, so that a user needs a lookup.
-    /// </exception>
-    public GrowthBookUser User(Attributes attributes, string url = "")
-    {
-        if (_remote is not null)
-            throw new InvalidOperationException("the client evaluates remotely, and User does not call the server; call UserAsync, or UserWithoutLookup for a user without features");
-        if (_stickyBuckets is not null)
-            throw new InvalidOperationException("the client has a sticky bucket store, and User does not read it; call UserAsync, or UserWithoutLookup for a user without sticky bucketing");
-        return UserWithoutLookup(attributes, url);
-    }
-
-    /// <summary>
-    /// Returns a user with the current payload, without I/O, also from a client that has a sticky bucket store or evaluates
-    /// remotely: sticky bucketing is off for the user, and with remote evaluation every feature is unknown.
-    /// </summary>
-    /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
-    /// <param name="url">The URL of the user's page. Default: none.</param>
-    /// <returns>The user.</returns>
-    public GrowthBookUser UserWithoutLookup(Attributes attributes, string url = "") => new(SessionWithoutBuckets, Context(attributes, url));
-
-    /// <summary>
-    /// Returns a user with the current payload, the stored assignments of the sticky bucket store, and the features of the server
-    /// that evaluates remotely. Completes at once if the client has neither. A failing store or server does not throw: the user
-    /// lacks its data. A hanging one delays the user by <see cref="GrowthBookOptions.StickyBucketTimeout"/> or
-    /// <see cref="GrowthBookOptions.RemoteEvaluationTimeout"/>.
-    /// </summary>
-    /// <param name="attributes">The user's attributes; secure ones in clear text, they are hashed here.</param>
-    /// <param name="url">The URL of the user's page. Default: none.</param>
-    /// <param name="cancellationToken">Cancels the lookup.</param>
-    /// <returns>The user.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async ValueTask<GrowthBookUser> UserAsync(Attributes attributes, string url = "", CancellationToken cancellationToken = default) =>
-        UserOf(await LookUpAsync(Context(attributes, url), cancellationToken).ConfigureAwait(false));
-
-    /// <summary>
-    /// Returns a user with the same attributes, overrides, forced values and URL, and with the current payload, stored assignments
-    /// and remote evaluation. Use it after the <c>With…</c> methods of a user, which do not ask the store and the server. If the
-    /// server fails, the user keeps its last answer.
-    /// </summary>
-    /// <param name="user">A user of this client.</param>
-    /// <param name="cancellationToken">Cancels the lookup.</param>
-    /// <returns>The user.</returns>
-    /// <exception cref="ArgumentException">The user belongs to another client.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async ValueTask<GrowthBookUser> UserAsync(GrowthBookUser user, CancellationToken cancellationToken = default)
-    {
-        var context = (user ?? throw new ArgumentNullException(nameof(user))).Context;
-        if (!user.IsOf(this))
-            throw new ArgumentException("the user belongs to another client; create it with UserAsync of this one", nameof(user));
-        if (_remote is null)
-        {
-            _updater.EnsureFresh();
-            context = context with { Payload = _updater.Current?.Payload ?? context.Payload };
-        }
-        return UserOf(await LookUpAsync(context, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>The context of a user, for the functions of <see cref="Evaluator"/>; their effects belong to <see cref="Effects"/>.</summary>
-    /// <param name="attributes">The user's attributes. Pass secure attributes in clear text; the client hashes them.</param>
-    /// <param name="url">The URL that the user is at. Default: none.</param>
-    /// <returns>The context, with the payload of this moment.</returns>
-    public Context Context(Attributes attributes, string url = "")
-    {
-        _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
-        _updater.EnsureFresh();
-        var (current, template) = (_updater.Current, _template);
-        if (current is null)
-            WarnIfNotStarted();
-        return template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
-    }
-
     /// <summary>Waits until all queued effects are written or counted as dropped.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task that completes when none of these effects is queued.</returns>
@@ -286,17 +185,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Whether a changed user has the answer to another request of remote evaluation.</summary>
-    internal bool NeedsEvaluation(Context before, Context changed) =>
-        _remote is not null && before.Payload.FeatureKeys.Count > 0 && !_remote.IsSameRequest(before, changed);
-
-    /// <summary>Logs, once, that a changed user keeps the old answer.</summary>
-    internal void WarnNotEvaluatedAgain()
-    {
-        if (Interlocked.Exchange(ref _isToldToAskAgain, 1) == 0)
-            ClientLog.NotEvaluatedAgain(_logger);
-    }
-
     /// <summary>Whether something gets the effects or the counts of evaluations.</summary>
     internal bool IsObserved => Effects.WantsEffects || _metrics.CountsEvaluations;
 
@@ -314,16 +202,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         return TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(5).Ticks, 3 * longer));
     }
 
-    /// <summary>The attributes with the secure ones hashed.</summary>
-    internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
-
-    /// <summary>Logs once. Remote evaluation needs no start.</summary>
-    private void WarnIfNotStarted()
-    {
-        if (_remote is null && !_updater.HasStarted && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
-            ClientLog.NotStarted(_logger);
-    }
-
     private async Task EndAsync()
     {
         var updates = _updater.DisposeAsync().AsTask();
@@ -334,32 +212,5 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _remote?.Dispose();
         _metrics.Dispose();
         _ownHttpClient?.Dispose();
-    }
-
-    private GrowthBookUser UserOf(Context context) => context.StickyBuckets is null || UserSession.OverridesIdentifier(context)
-        ? new GrowthBookUser(SessionWithoutBuckets, SessionWithoutBuckets.Current(context))
-        : new GrowthBookUser(new UserSession(this, context.StickyBuckets, context), context);
-
-    private async ValueTask<Context> LookUpAsync(Context context, CancellationToken cancellationToken)
-    {
-        if (_remote is not null)
-            context = await EvaluateRemotelyAsync(_remote, context, cancellationToken).ConfigureAwait(false);
-        return _stickyBuckets is null ? context : await _stickyBuckets.LoadAsync(context, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<Context> EvaluateRemotelyAsync(RemoteEvaluation remote, Context context, CancellationToken cancellationToken)
-    {
-        RemoteEvaluationResult result;
-        _remoteChanges?.Start();
-        try
-        {
-            result = await remote.EvaluateAsync(context, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (_end.IsValueCreated && e is ObjectDisposedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return context; // The client is disposed and sends no requests.
-        }
-        _remoteReport.Note(result);
-        return result is RemoteEvaluationResult.Evaluated { Payload: var payload } ? context with { Payload = payload } : context;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
             ? text.Content.AsSpan()
             : WholeNumber.TextOf(result.HashValue, stackalloc char[WholeNumber.MaxLength]);
         // The lengths come first, so that no text can continue in the next.
-        var hash = new KeyedHash(secret);
+        var hash = new SipHash(secret);
         hash.Add(IsExposure | ((ulong)(uint)attribute.Length << 31) | (uint)value.Length);
         hash.Add(((ulong)(uint)experiment.Length << 32) | (uint)result.VariationId);
         hash.Add(attribute.AsSpan());
@@ -37,7 +37,7 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
     /// <summary>Returns the key of a feature's usage by a user.</summary>
     public EffectKey OfUsage(in EffectKey user, string feature)
     {
-        var hash = new KeyedHash(secret);
+        var hash = new SipHash(secret);
         hash.Add(IsUsage | (uint)feature.Length);
         hash.Add(user.Low);
         hash.Add(user.High);
@@ -52,7 +52,7 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
     public EffectKey? OfUser(Context context)
     {
         var attributes = context.EffectiveAttributes();
-        var hash = new KeyedHash(secret);
+        var hash = new SipHash(secret);
         hash.Add(IsUser);
         var isKnown = false;
         if (userAttributes.IsDefault)
@@ -70,7 +70,7 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
         }
         return isKnown ? hash.Finish() : null;
 
-        void Add(string name, Value value, ref KeyedHash hash)
+        void Add(string name, Value value, ref SipHash hash)
         {
             isKnown = true;
             hash.Add((uint)name.Length);

@@ -37,7 +37,7 @@ internal sealed class ValueHashes(EffectKey secret)
     };
 
     /// <summary>Adds a value to a hash. No value continues in the next: kinds and lengths come first.</summary>
-    public static void Add(Value value, ref KeyedHash hash)
+    public static void Add(Value value, ref SipHash hash)
     {
         switch (value)
         {
@@ -96,7 +96,7 @@ internal sealed class ValueHashes(EffectKey secret)
 
     private ulong Compute(Value value)
     {
-        var hash = new KeyedHash(secret);
+        var hash = new SipHash(secret);
         Add(value, ref hash);
         return hash.Finish().Low;
     }

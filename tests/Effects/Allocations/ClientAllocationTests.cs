@@ -17,11 +17,11 @@ public sealed class ClientAllocationTests
     {
         await using var without = await Shop.StartAsync();
         await using var with = await Shop.StartAsync(Receivers());
-        var pure = BytesOf(() => _ = Evaluator.EvalFeature(without.Context(Shop.Ada), feature)) - BytesOf(() => _ = without.Context(Shop.Ada));
+        var pure = AllocatedBytes.Of(() => _ = Evaluator.EvalFeature(without.Context(Shop.Ada), feature)) - AllocatedBytes.Of(() => _ = without.Context(Shop.Ada));
         Assert.All([without, with], client =>
         {
             var user = client.User(Shop.Ada);
-            Assert.Equal(pure, BytesOf(() => user.EvalFeature(feature)));
+            Assert.Equal(pure, AllocatedBytes.Of(() => user.EvalFeature(feature)));
         });
     }
 
@@ -35,8 +35,8 @@ public sealed class ClientAllocationTests
             """;
         await using var client = await Shop.StartAsync(Receivers(Json));
         var user = client.User(new Attributes { ["id"] = 12345678 });
-        Assert.Equal(0, BytesOf(() => user.EvalFeature("object")));
-        Assert.Equal(0, BytesOf(() => user.EvalFeature("text")));
+        Assert.Equal(0, AllocatedBytes.Of(() => user.EvalFeature("object")));
+        Assert.Equal(0, AllocatedBytes.Of(() => user.EvalFeature("text")));
     }
 
     [Fact]
@@ -76,16 +76,4 @@ public sealed class ClientAllocationTests
 
     private static ClientServices Receivers(string json = Shop.Json) =>
         Shop.Services(json) with { Handlers = [EffectHandler.Of(_ => { })], Sinks = [EffectSink.Of((_, _) => default)] };
-
-    /// <summary>The bytes of one call, in the mean of many.</summary>
-    private static long BytesOf(Action action)
-    {
-        const int Calls = 2000;
-        for (var i = 0; i < Calls; i++)
-            action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Calls; i++)
-            action();
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
-    }
 }

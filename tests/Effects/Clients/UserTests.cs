@@ -330,8 +330,8 @@ public sealed partial class UserTests
     {
         await using var client = await Shop.StartAsync();
         var user = client.User(Shop.Ada);
-        var pure = BytesOf(() => _ = Evaluator.EvalFeature(user.Context, feature));
-        Assert.Equal(pure, BytesOf(() => user.EvalFeature(feature)));
+        var pure = AllocatedBytes.Of(() => _ = Evaluator.EvalFeature(user.Context, feature));
+        Assert.Equal(pure, AllocatedBytes.Of(() => user.EvalFeature(feature)));
     }
 
     [Fact]
@@ -348,18 +348,6 @@ public sealed partial class UserTests
         Assert.Throws<ArgumentNullException>("experimentKey", () => user.WithForcedVariation(null!, 0));
         Assert.Throws<ArgumentNullException>("featureKey", () => user.WithForcedFeature(null!, 0));
         Assert.Throws<ArgumentNullException>("options", () => new GrowthBookClient(null!));
-    }
-
-    /// <summary>The bytes of one call, in the long run.</summary>
-    private static long BytesOf(Action action)
-    {
-        const int Calls = 2000;
-        for (var i = 0; i < Calls; i++)
-            action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Calls; i++)
-            action();
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
     }
 
     public sealed record Limits(int Max);

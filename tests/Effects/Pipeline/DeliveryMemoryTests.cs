@@ -122,7 +122,7 @@ public class DeliveryMemoryTests
 
     private static EffectKey Key(int number)
     {
-        var hash = new KeyedHash(new EffectKey(1, 2));
+        var hash = new SipHash(new EffectKey(1, 2));
         hash.Add((ulong)number);
         return hash.Finish();
     }

@@ -43,15 +43,7 @@ internal sealed class RedisVisits : IAsyncDisposable
             {
                 StickyBucketTimeout = TimeSpan.FromMilliseconds(200),
                 DeduplicationCapacity = 0,
-                Writer = new EffectWriterOptions
-                {
-                    MaxBatchDelay = TimeSpan.FromMilliseconds(200),
-                    MaxAttempts = 600,
-                    RetryDelay = TimeSpan.FromMilliseconds(10),
-                    MaxRetryDelay = TimeSpan.FromMilliseconds(100),
-                    AttemptTimeout = TimeSpan.FromMilliseconds(400),
-                    StopTimeout = TimeSpan.FromSeconds(20),
-                },
+                Writer = OutageWriter.Options(maxAttempts: 600),
             },
             new ClientServices { Name = "redis", Source = _source, StickyBuckets = _store, LoggerFactory = logs });
     }

@@ -56,15 +56,7 @@ internal sealed class StickyVisits : IDisposable
             {
                 StickyBucketTimeout = TimeSpan.FromMilliseconds(200),
                 DeduplicationCapacity = 0,
-                Writer = new EffectWriterOptions
-                {
-                    MaxBatchDelay = TimeSpan.FromMilliseconds(200),
-                    MaxAttempts = 300,
-                    RetryDelay = TimeSpan.FromMilliseconds(10),
-                    MaxRetryDelay = TimeSpan.FromMilliseconds(100),
-                    AttemptTimeout = TimeSpan.FromMilliseconds(400),
-                    StopTimeout = TimeSpan.FromSeconds(20),
-                },
+                Writer = OutageWriter.Options(maxAttempts: 300),
             },
             new ClientServices { Name = Name, Source = _source, StickyBuckets = _store, LoggerFactory = logs });
     }

@@ -8,7 +8,7 @@ namespace GrowthBook.Client;
 /// SipHash-1-3 with 128 bits (Aumasson and Bernstein, 2012) of a sequence of words. Texts with equal hashes cannot be found without
 /// the key. A mutable value: pass it by reference and use it once.
 /// </summary>
-internal struct KeyedHash(EffectKey key)
+internal struct SipHash(EffectKey key)
 {
     private ulong _v0 = key.Low ^ 0x736F6D6570736575;
     private ulong _v1 = key.High ^ 0x646F72616E646F6D ^ 0xEE;
