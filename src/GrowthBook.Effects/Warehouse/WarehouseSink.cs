@@ -93,11 +93,14 @@ public sealed class WarehouseSink : IEffectSink
             cancellationToken.ThrowIfCancellationRequested();
             Pause(_minInterval);
             using var request = ServerRequests.Create(HttpMethod.Post, _address, ImmutableDictionary<string, string>.Empty);
+            var asked = request.RequestUri!;
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(WarehouseBody.Of(events, _time.GetUtcNow())));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var timeout = _time.CancelAfter(_requestTimeout);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
+            if (SameOriginRedirects.DescribeFollowed(asked, response) is { } followed)
+                throw new EffectWriteException(followed);
             if (response.IsSuccessStatusCode)
                 WarehouseLog.Sent(_logger, events.Count);
             else

@@ -234,6 +234,39 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
 
     private static IEnumerable<string> Names(int from, int to) => Enumerable.Range(from, to - from).Select(number => "f" + number);
 
+    [Theory]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_to_another_origin_gets_no_events(int status)
+    {
+        await using var other = await IngestionServer.Start();
+        RedirectTo(other, status);
+        using var client = GrowthBookHttp.CreateClient();
+        var thrown = await Assert.ThrowsAsync<EffectWriteException>(() => Sink(client: client).WriteAsync([SampleEffects.Event(1)], default).AsTask());
+        Assert.Contains($"redirected to another origin, {other.Address};", thrown.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Single(thrown.NotWritten);
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task Events_that_the_applications_client_sent_to_another_origin_count_as_not_written()
+    {
+        await using var other = await IngestionServer.Start();
+        RedirectTo(other, 307);
+        using var follows = new HttpClient();
+        var thrown = await Assert.ThrowsAsync<EffectWriteException>(() => Sink(client: follows).WriteAsync([SampleEffects.Event(1)], default).AsTask());
+        Assert.Contains("and the HTTP client followed", thrown.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Single(thrown.NotWritten);
+    }
+
+    private void RedirectTo(IngestionServer other, int status) => _server.Answer = (_, http) =>
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers.Location = other.Address + "/track";
+        return Task.FromResult(true);
+    };
+
     private static EffectEvent Assigned() => SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document("1", ("e__0", "v"))));
 
     private static Func<int, HttpContext, Task<bool>> Status(int request, int status) => (number, http) =>
