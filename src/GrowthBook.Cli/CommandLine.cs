@@ -25,7 +25,8 @@ internal static class CommandLine
         catch (Exception e)
         {
             terminal.Fail("unexpected failure, please report it:");
-            await terminal.Error.WriteLineAsync(e.ToString()).ConfigureAwait(false);
+            foreach (var line in e.ToString().ReplaceLineEndings("\n").Split('\n'))
+                terminal.Fail($"  {line.TrimEnd()}");
             return ExitCode.Failure;
         }
     }

@@ -29,9 +29,9 @@ internal static class CheckCommand
         foreach (var error in errors)
         {
             searched += source.Utf8.Length;
-            terminal.Output.WriteLine(Printable.Of($"{Diagnostics.SeverityOf(error)}: {source.Locate(error, searched <= MaxSearchedBytes)}"));
+            terminal.Print($"{Diagnostics.SeverityOf(error)}: {source.Locate(error, searched <= MaxSearchedBytes)}");
         }
-        terminal.Output.WriteLine(
+        terminal.Print(
             $"features: {payload.FeatureKeys.Count}, experiments: {payload.Experiments.Length}, diagnostics: {errors.Length}");
         return errors.Any(error => error.Severity != ErrorSeverity.Warning) ? ExitCode.BadInput : ExitCode.Ok;
     }

@@ -48,7 +48,7 @@ internal static class EvalCommand
             {
                 var recorded = new EvaluationAnswer(feature, result.ToValue(), effects.ToValue());
                 var record = new EvaluationRecord(feature, request.Context, new EvaluationSubject.OfFeature(feature), recorded);
-                terminal.Output.WriteLine(record.ToValue(request.PayloadHash).ToString());
+                terminal.Print(record.ToValue(request.PayloadHash).ToString());
                 continue;
             }
             if (!isFirst)
@@ -65,7 +65,7 @@ internal static class EvalCommand
         var end = run.Each(record =>
         {
             failed += record.Error is null ? 0 : 1;
-            terminal.Output.WriteLine(record.Evaluate().ToString());
+            terminal.Print(record.Evaluate().ToString());
         }, cancellation);
         if (failed > 0)
             terminal.Fail($"{failed} of {run.Count} records could not be evaluated; their lines have an `error`");

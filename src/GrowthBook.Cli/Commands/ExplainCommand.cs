@@ -30,7 +30,7 @@ internal static class ExplainCommand
             var explanation = Evaluator.Explain(request.Context, feature);
             if (json)
             {
-                terminal.Output.WriteLine(explanation.ToValue().ToString());
+                terminal.Print(explanation.ToValue().ToString());
                 continue;
             }
             if (!isFirst)

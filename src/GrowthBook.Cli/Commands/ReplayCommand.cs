@@ -27,9 +27,9 @@ internal static class ReplayCommand
             if (record.Error is { } error)
                 terminal.Warn($"{run.Name}: {error}");
             foreach (var difference in differences)
-                terminal.Output.WriteLine(Printable.Of($"{run.Name}:{record.Line}: id {record.Id ?? Value.Null.Instance}: {difference}"));
+                terminal.Print($"{run.Name}:{record.Line}: id {record.Id ?? Value.Null.Instance}: {difference}");
         }, cancellation);
-        terminal.Output.WriteLine(tally.ToString());
+        terminal.Print(tally.ToString());
         return end is null ? tally.Code : terminal.Fail(end);
     }
 }

@@ -9,7 +9,7 @@ internal static class Printable
     /// <summary>Escapes control and format characters: <c>a␛[2Jb</c> becomes <c>a\u001b[2Jb</c>.</summary>
     public static string Of(string text)
     {
-        if (!text.Any(IsUnsafe))
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 || !text.Any(IsUnsafe))
             return text;
         var safe = new StringBuilder(text.Length + 16);
         foreach (var c in text)

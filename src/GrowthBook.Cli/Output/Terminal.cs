@@ -12,7 +12,7 @@ internal sealed class Terminal(
     Func<Stream> openInput, TextWriter output, TextWriter error, bool outputIsTerminal = false, bool errorIsTerminal = false)
     : IDisposable
 {
-    /// <summary>Receives results as plain text.</summary>
+    /// <summary>Receives results as plain text; <see cref="Print"/> writes text of a payload or a user to it.</summary>
     public TextWriter Output => output;
 
     /// <summary>Receives messages as plain text.</summary>
@@ -28,6 +28,12 @@ internal sealed class Terminal(
     public bool ShowsProgress => errorIsTerminal && !outputIsTerminal;
 
     public Stream OpenInput() => openInput();
+
+    /// <summary>
+    /// Writes one line of results, in which the text can neither control the terminal nor start a new line. A line of JSON
+    /// keeps its value: the escapes are those of JSON, and only strings have the characters that need them.
+    /// </summary>
+    public void Print(string line) => output.WriteLine(Printable.Of(line));
 
     public void Warn(string message) => Messages.WriteLine($"[yellow]gb: {message}[/]");
 

@@ -11,7 +11,7 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
     /// <summary>The difference on one line.</summary>
     /// <returns><c>$.result.value: recorded "red", now "blue"</c></returns>
     public override string ToString() =>
-        $"{Path}: recorded {Recorded?.ToString() ?? "nothing"}, now {Actual?.ToString() ?? "nothing"}";
+        PlainText.Of($"{Path}: recorded {Recorded?.ToString() ?? "nothing"}, now {Actual?.ToString() ?? "nothing"}", int.MaxValue);
 
     /// <summary>
     /// All differences between two answers. The order of an object's members is none, and neither is a number beyond a

@@ -32,11 +32,11 @@ internal static class TraceText
     }
 
     public static string Of(FeatureTrace feature) =>
-        $"{feature.Key} = {Short(feature.Result.Value)} {FeatureResultSources.ToName(feature.Result.Source)}";
+        $"{Name(feature.Key)} = {Short(feature.Result.Value)} {FeatureResultSources.ToName(feature.Result.Source)}";
 
     public static string Of(RuleTrace rule)
     {
-        var place = $"rules[{EcmaNumber.ToText(rule.Index)}] {RuleKinds.ToName(rule.Kind)}{(rule.Id.Length == 0 ? "" : " " + rule.Id)}";
+        var place = $"rules[{EcmaNumber.ToText(rule.Index)}] {RuleKinds.ToName(rule.Kind)}{(rule.Id.Length == 0 ? "" : " " + Name(rule.Id))}";
         return rule.Outcome switch
         {
             RuleOutcome.Answered => $"✓ {place} answered",
@@ -50,14 +50,14 @@ internal static class TraceText
     /// <summary>The step without its mark and its parts.</summary>
     public static string Of(TraceStep step) => step switch
     {
-        TraceStep.Test test => $"{test.Path} {test.Operator} {Short(test.Expected)}, actual {Short(test.Actual)}",
+        TraceStep.Test test => $"{Name(test.Path)} {Name(test.Operator)} {Short(test.Expected)}, actual {Short(test.Actual)}",
         TraceStep.Condition => step.Passed ? "the condition is met" : "the condition is not met",
         TraceStep.Malformed => "malformed condition, which matches no user",
         TraceStep.Group group => GroupOperators.ToName(group.Operator),
         TraceStep.SavedGroup group => $"in the saved group {Quoted(group.Id)}{Reason(group.Lookup)}",
-        TraceStep.StepLimit limit => $"{limit.Part} needs more steps than are left and does not match",
+        TraceStep.StepLimit limit => $"{Name(limit.Part)} needs more steps than are left and does not match",
         TraceStep.Prerequisite prerequisite =>
-            $"prerequisite {prerequisite.Feature} is {Short(prerequisite.Result.Value)}{(prerequisite.IsGate ? ", a gate" : "")}{Reason(prerequisite.Evaluation)}",
+            $"prerequisite {Name(prerequisite.Feature)} is {Short(prerequisite.Result.Value)}{(prerequisite.IsGate ? ", a gate" : "")}{Reason(prerequisite.Evaluation)}",
         TraceStep.Filter filter => $"filter: {Bucket(filter.User)}{In(filter.User, filter.Passed, Ranges(filter.Ranges))}",
         TraceStep.RolloutRange rollout => $"rollout: {Bucket(rollout.User)}{In(rollout.User, rollout.Passed, Range(rollout.Range))}",
         TraceStep.RolloutCoverage { User: { } user } rollout =>
@@ -67,15 +67,15 @@ internal static class TraceText
             $"{(leaf.Passed ? $"bandit leaf {EcmaNumber.ToText(leaf.LeafId)}" : "in no leaf of the bandit")}: weights {ExperimentJson.Of(leaf.Weights)}",
         TraceStep.Variations => "the experiment has fewer than two variations",
         TraceStep.Enabled => "the context disables experiments",
-        TraceStep.Url url => $"the URL {url.Address} is {(url.Passed ? "" : "not ")}targeted",
+        TraceStep.Url url => $"the URL {PlainText.Of(url.Address, MaxValueLength)} is {(url.Passed ? "" : "not ")}targeted",
         TraceStep.QueryString forced => $"the URL's query string forces variation {EcmaNumber.ToText(forced.Variation)}",
         TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}",
-        TraceStep.Active active => $"the experiment is {active.Status}",
-        TraceStep.HashAttribute hash => $"the user has no {hash.Attribute}",
+        TraceStep.Active active => $"the experiment is {Name(active.Status)}",
+        TraceStep.HashAttribute hash => $"the user has no {Name(hash.Attribute)}",
         TraceStep.StickyBucket sticky =>
-            $"stored assignment {sticky.Assignment} = {sticky.Variation}{(sticky.Passed ? "" : ", which is no variation")}",
+            $"stored assignment {Name(sticky.Assignment)} = {Name(sticky.Variation)}{(sticky.Passed ? "" : ", which is no variation")}",
         TraceStep.StickyBucketVersion sticky => $"a stored assignment is older than version {EcmaNumber.ToText(sticky.MinBucketVersion)}",
-        TraceStep.Namespace part => $"namespace {part.Id}: bucket {EcmaNumber.ToText(part.NamespaceBucket)}{In(part.Passed, Range(part.Range))}",
+        TraceStep.Namespace part => $"namespace {Name(part.Id)}: bucket {EcmaNumber.ToText(part.NamespaceBucket)}{In(part.Passed, Range(part.Range))}",
         TraceStep.HashVersion hash => $"hash version {EcmaNumber.ToText(hash.Version)} is unknown",
         TraceStep.Bucket bucket => $"{Bucket(bucket.User)}{In(bucket.User, bucket.Passed, Ranges(bucket.Ranges))}: {Variation(bucket.Variation)}",
         TraceStep.Force forced => $"the experiment forces variation {EcmaNumber.ToText(forced.Variation)}",
@@ -126,9 +126,9 @@ internal static class TraceText
 
     private static string Bucket(UserBucket user) => user switch
     {
-        { HashValue: null } => $"the user has no {user.Attribute}",
-        { Bucket: null } => $"no bucket of {user.Attribute} {Short(user.HashValue)}, because the hash version is unknown",
-        { Bucket: { } bucket } => $"bucket {EcmaNumber.ToText(bucket)} of {user.Attribute} {Short(user.HashValue)} with seed {Quoted(user.Seed)}",
+        { HashValue: null } => $"the user has no {Name(user.Attribute)}",
+        { Bucket: null } => $"no bucket of {Name(user.Attribute)} {Short(user.HashValue)}, because the hash version is unknown",
+        { Bucket: { } bucket } => $"bucket {EcmaNumber.ToText(bucket)} of {Name(user.Attribute)} {Short(user.HashValue)} with seed {Quoted(user.Seed)}",
     };
 
     /// <summary>Where the bucket lies; empty for a user without one.</summary>
@@ -148,11 +148,7 @@ internal static class TraceText
 
     private static string Quoted(string text) => Short(text);
 
-    private static string Short(Value value)
-    {
-        var text = value.ToString();
-        return text.Length <= MaxValueLength
-            ? text
-            : $"{text.Substring(0, MaxValueLength)}… ({EcmaNumber.ToText(text.Length)} characters)";
-    }
+    private static string Short(Value value) => PlainText.Of(value.ToString(), MaxValueLength);
+
+    private static string Name(string name) => PlainText.Of(name, PlainText.MaxName);
 }

@@ -24,7 +24,7 @@ public class TraceCaseTests
         () => new TraceStep.SavedGroup(false, "g", SavedGroupLookup.Condition, [new TraceStep.Malformed()]),
         () => new TraceStep.Malformed(),
         () => new TraceStep.StepLimit("(a+)+"),
-        () => new TraceStep.Prerequisite(true, "p", Feature.Result, false, PrerequisiteEvaluation.Nested, Feature with { }, [new TraceStep.Malformed()]),
+        () => new TraceStep.Prerequisite(true, "p", Feature.Result with { }, false, PrerequisiteEvaluation.Nested, Feature with { Result = Feature.Result with { } }, [new TraceStep.Malformed()]),
         () => new TraceStep.Filter(true, User with { }, [.. Ranges]),
         () => new TraceStep.RolloutRange(true, User with { }, Ranges[0]),
         () => new TraceStep.RolloutCoverage(true, User with { }, 0.5),
@@ -96,6 +96,23 @@ public class TraceCaseTests
         Assert.Equal(step.GetHashCode(), same.GetHashCode());
         Assert.False(step.Equals(null));
         Assert.All(Steps.Where(other => other.Key != kind), other => Assert.NotEqual(step, other.Value()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_text_of_each_case_is_one_short_line_whatever_the_names_are(Type kind)
+    {
+        var step = Steps[kind]();
+        Hostile.Fill(step);
+        Hostile.AssertPlain(step.ToString());
+    }
+
+    [Fact]
+    public void The_lines_of_features_rules_and_differences_are_plain_whatever_the_names_are()
+    {
+        Hostile.AssertPlain(new FeatureTrace(Hostile.Text, new FeatureResult(Hostile.Text, FeatureResultSource.Force), []).ToString());
+        Hostile.AssertPlain(new RuleTrace(0, Hostile.Text, RuleKind.Force, RuleOutcome.Answered, []).ToString());
+        Assert.DoesNotContain(new RecordDifference("$." + Hostile.Text, Hostile.Text, null).ToString(), Hostile.IsUnsafe);
     }
 
     [Fact]
