@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using GrowthBook.Client;
 using static GrowthBook.Testing.TestFeatures;
@@ -35,8 +36,25 @@ public class FakeTests
         Assert.Equal(real.User(new Attributes { ["id"] = "1" }, "https://a.example/").Context, Assert.IsType<GrowthBookUser>(user).Context);
         Assert.Equal("https://a.example/", Assert.IsType<GrowthBookUser>(await client.UserAsync(Attributes.Empty, "https://a.example/")).Context.Url);
         Assert.Equal("https://b.example/", Assert.IsType<GrowthBookUser>(user.WithUrl("https://b.example/")).Context.Url);
+        Assert.Equal(user.Attributes, user.Context.Attributes);
+        Assert.Equal(1, user.WithForcedVariation("e", 1).Context.ForcedVariations["e"]);
+        Assert.Equal(3, user.WithForcedFeature("f", 3).GetFeatureValue("f", 0));
+        Assert.True(user.With(context => context with { QaMode = true }).Context.QaMode);
+        Assert.Equal(user.EvalFeature("f"), user.EvalAll()["f"]);
+        Assert.Equal(user.EvalFeature("f"), user.Explain("f").Result);
         Assert.Equal(2, user.WithAttributes(new Attributes { ["plan"] = "pro" }).GetFeatureValue("f", 0));
         Assert.True(client.FlushAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void The_interface_of_a_user_has_every_public_member_of_the_user()
+    {
+        static IEnumerable<string> Members(Type type) =>
+            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            select $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))})";
+
+        Assert.NotEmpty(Members(typeof(IGrowthBookUser)));
+        Assert.Empty(Members(typeof(GrowthBookUser)).Except(Members(typeof(IGrowthBookUser))));
     }
 
     private sealed class Checkout(IGrowthBookClient growthBook)
@@ -77,6 +95,8 @@ public class FakeTests
 
         public List<string> Logged { get; } = [];
 
+        public Context Context => new(Payload.Empty, Attributes) { ForcedFeatureValues = new(Values.Select(each => KeyValuePair.Create(each.Key.ToString(), each.Value))) };
+
         public Attributes Attributes => Attributes.Empty;
 
         public FeatureResult EvalFeature(FeatureKey key) =>
@@ -95,10 +115,20 @@ public class FakeTests
 
         public PageExperiments EvalPage() => new(null, []);
 
+        public AllFeatures EvalAll(bool track = false) => Evaluator.EvalAll(Context).Result;
+
+        public Explanation Explain(FeatureKey key) => Evaluator.Explain(Context, key);
+
         public void LogEvent(string name, Value.Object? properties = null) => Logged.Add(name);
 
         public IGrowthBookUser WithAttributes(Attributes attributes) => this;
 
         public IGrowthBookUser WithUrl(string url) => this;
+
+        public IGrowthBookUser WithForcedVariation(string experimentKey, int variation) => this;
+
+        public IGrowthBookUser WithForcedFeature(string featureKey, Value value) => this;
+
+        public IGrowthBookUser With(Func<Context, Context> change) => this;
     }
 }

@@ -213,6 +213,12 @@ public sealed class GrowthBookUser : IGrowthBookUser
 
     IGrowthBookUser IGrowthBookUser.WithUrl(string url) => WithUrl(url);
 
+    IGrowthBookUser IGrowthBookUser.WithForcedVariation(string experimentKey, int variation) => WithForcedVariation(experimentKey, variation);
+
+    IGrowthBookUser IGrowthBookUser.WithForcedFeature(string featureKey, Value value) => WithForcedFeature(featureKey, value);
+
+    IGrowthBookUser IGrowthBookUser.With(Func<Context, Context> change) => With(change);
+
     private GrowthBookUser With(Context before, Context changed)
     {
         var session = _session.For(before, changed);

@@ -2,9 +2,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Client;
 
-/// <summary>What application code needs of a <see cref="GrowthBookUser"/>. Code that takes this interface can be tested with a fake user.</summary>
+/// <summary>
+/// The public members of a <see cref="GrowthBookUser"/>. Code that takes this interface can be tested with a fake user, whose
+/// <see cref="Context"/>, <see cref="EvalAll"/> and <see cref="Explain"/> can come from <see cref="Evaluator"/>.
+/// </summary>
 public interface IGrowthBookUser
 {
+    /// <inheritdoc cref="GrowthBookUser.Context"/>
+    Context Context { get; }
+
     /// <inheritdoc cref="GrowthBookUser.Attributes"/>
     Attributes Attributes { get; }
 
@@ -29,6 +35,12 @@ public interface IGrowthBookUser
     /// <inheritdoc cref="GrowthBookUser.EvalPage"/>
     PageExperiments EvalPage();
 
+    /// <inheritdoc cref="GrowthBookUser.EvalAll"/>
+    AllFeatures EvalAll(bool track = false);
+
+    /// <inheritdoc cref="GrowthBookUser.Explain"/>
+    Explanation Explain(FeatureKey key);
+
     /// <inheritdoc cref="GrowthBookUser.LogEvent"/>
     void LogEvent(string name, Value.Object? properties = null);
 
@@ -37,4 +49,13 @@ public interface IGrowthBookUser
 
     /// <inheritdoc cref="GrowthBookUser.WithUrl"/>
     IGrowthBookUser WithUrl(string url);
+
+    /// <inheritdoc cref="GrowthBookUser.WithForcedVariation"/>
+    IGrowthBookUser WithForcedVariation(string experimentKey, int variation);
+
+    /// <inheritdoc cref="GrowthBookUser.WithForcedFeature"/>
+    IGrowthBookUser WithForcedFeature(string featureKey, Value value);
+
+    /// <inheritdoc cref="GrowthBookUser.With(Func{Context, Context})"/>
+    IGrowthBookUser With(Func<Context, Context> change);
 }
