@@ -6,9 +6,11 @@ public sealed partial record FeatureResult
 {
     /// <summary>The value as a .NET type.</summary>
     /// <typeparam name="T">
-    /// <c>bool</c>, <c>string</c>, <c>int</c>, <c>long</c>, <c>float</c>, <c>double</c>, <c>decimal</c>, their nullable
-    /// forms, <see cref="GrowthBook.Value"/>, or any type that System.Text.Json can read (under NativeAOT with the
-    /// overload that takes a <see cref="JsonTypeInfo{T}"/>).
+    /// <c>bool</c>, <c>char</c>, <c>string</c>; every numeric type of .NET and enums, within their range and without rounding to an
+    /// integer; <c>DateTime</c>, <c>DateTimeOffset</c>, <c>DateOnly</c>, <c>TimeOnly</c>, <c>TimeSpan</c>, <c>Guid</c>, <c>Version</c>,
+    /// <c>Uri</c> and <c>byte[]</c> from the strings that attributes of these types have; their nullable forms and arrays;
+    /// <see cref="GrowthBook.Value"/>. None of these needs reflection. Any other type is read by System.Text.Json; trimmed and
+    /// NativeAOT programs need the overload with a <see cref="JsonTypeInfo{T}"/> for it.
     /// </typeparam>
     /// <param name="fallback">The value to return if the value is JSON <c>null</c> or does not fit the type.</param>
     /// <returns>The value or the fallback; never an exception.</returns>

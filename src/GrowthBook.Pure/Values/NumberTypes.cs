@@ -29,6 +29,7 @@ internal static class NumberTypes
     }
 
     public static bool Knows(Type type) => type.IsEnum || Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal
+        || type == typeof(nint) || type == typeof(nuint)
 #if NET
         || type == typeof(Half) || type == typeof(Int128) || type == typeof(UInt128)
 #endif
@@ -46,6 +47,10 @@ internal static class NumberTypes
         if (type == typeof(UInt128))
             return number is >= 0 and < TwoTo64 * TwoTo64 ? (object)(UInt128)number : null;
 #endif
+        if (type == typeof(nint))
+            return ToInteger(number, IntPtr.Size == 4 ? typeof(int) : typeof(long)) is IConvertible signed ? (nint)signed.ToInt64(CultureInfo.InvariantCulture) : null;
+        if (type == typeof(nuint))
+            return ToInteger(number, IntPtr.Size == 4 ? typeof(uint) : typeof(ulong)) is IConvertible unsigned ? (nuint)unsigned.ToUInt64(CultureInfo.InvariantCulture) : null;
         var code = Type.GetTypeCode(type);
         return Range(code) is var (start, end) && number >= start && number < end
             ? Convert.ChangeType(number, code, CultureInfo.InvariantCulture)

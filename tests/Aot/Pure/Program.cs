@@ -85,6 +85,8 @@ Check("context goes to JSON and back", Context.Parse(context.ToString(), payload
 Check("secure attributes", SecureAttributes.Hash("a", "bc").StartsWith("ba7816bf", StringComparison.Ordinal));
 Check("encryption", Encryption.Decrypt("x.y", "AAAAAAAAAAAAAAAAAAAAAA==") is null);
 
+Primitives.Check(Check);
+
 var ((color, size), both) =
     from a in Evaluator.EvalFeature(context, "plain")
     from b in Evaluator.EvalFeature(context, "gated")

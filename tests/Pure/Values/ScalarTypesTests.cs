@@ -23,6 +23,9 @@ public sealed class ScalarTypesTests
         Fits("4294967295", uint.MaxValue);
         Fits("-9223372036854775808", long.MinValue);
         Fits("18446744073709549568", 18446744073709549568UL);
+        Fits("-9007199254740992", unchecked((nint)(-9007199254740992)));
+        Fits("18446744073709549568", unchecked((nuint)18446744073709549568));
+        Fits("[1]", new nint[] { 1 });
         Fits("1e+20", new BigInteger(100000000000000000000m));
         Fits("0.5", 0.5f);
         Fits("3.4028234663852886e+38", float.MaxValue);
@@ -75,6 +78,8 @@ public sealed class ScalarTypesTests
             DoesNotFit(json, 7u);
             DoesNotFit(json, 7L);
             DoesNotFit(json, 7UL);
+            DoesNotFit(json, (nint)7);
+            DoesNotFit(json, (nuint)7);
             DoesNotFit(json, DayOfWeek.Friday);
             DoesNotFit(json, Guid.Empty);
             DoesNotFit(json, DateTime.MinValue);
@@ -108,6 +113,8 @@ public sealed class ScalarTypesTests
         DoesNotFit("32768", (short)7);
         DoesNotFit("-1", 7u);
         DoesNotFit("18446744073709551616", 7UL);
+        DoesNotFit("9223372036854775808", (nint)7);
+        DoesNotFit("-1", (nuint)7);
         DoesNotFit("1.2345678901234567e-20", 7m);
         DoesNotFit("79228162514264337593543950336", 7m);
         DoesNotFit("1e+39", 7f);

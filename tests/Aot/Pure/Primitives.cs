@@ -1,0 +1,101 @@
+using System.Numerics;
+using GrowthBook;
+
+/// <summary>Checks the conversions between JSON and primitive types of .NET in both directions. A native program has no reflection-based JSON.</summary>
+internal static class Primitives
+{
+    private enum Size
+    {
+        Small = 1,
+        Large,
+    }
+
+    [Flags]
+    private enum Sides : byte
+    {
+        Left = 1,
+        Right = 2,
+    }
+
+    /// <param name="check">Records a check by its name.</param>
+    public static void Check(Action<string, bool> check)
+    {
+        // Each type: the value, and its JSON as an attribute, which a feature's value has too.
+        Both(check, true, "true");
+        Both(check, "a", "\"a\"");
+        Both(check, 'c', "\"c\"");
+        Both(check, sbyte.MinValue, "-128");
+        Both(check, byte.MaxValue, "255");
+        Both(check, short.MinValue, "-32768");
+        Both(check, ushort.MaxValue, "65535");
+        Both(check, int.MinValue, "-2147483648");
+        Both(check, uint.MaxValue, "4294967295");
+        Both(check, 1L << 53, "9007199254740992");
+        Both(check, 1UL << 53, "9007199254740992");
+        Both(check, (nint)(-7), "-7");
+        Both(check, (nuint)7, "7");
+        Both(check, (Int128)(-7), "-7");
+        Both(check, (UInt128)7, "7");
+        Both(check, new BigInteger(7), "7");
+        Both(check, (Half)0.5, "0.5");
+        Both(check, 0.1f, "0.1");
+        Both(check, 0.1, "0.1");
+        Both(check, 1234567890123456m, "1234567890123456");
+        Both(check, 0.1m, "0.1");
+        Both(check, Size.Large, "\"Large\"");
+        Both(check, Sides.Left | Sides.Right, "\"Left, Right\"");
+        Both(check, new DateTime(2026, 2, 3, 4, 5, 6, 7, DateTimeKind.Utc), "\"2026-02-03T04:05:06.007Z\"");
+        Both(check, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero), "\"2026-02-03T04:05:06.000Z\"");
+        Both(check, new DateOnly(2012, 3, 4), "\"2012-03-04\"");
+        Both(check, new TimeOnly(4, 5, 6), "\"04:05:06\"");
+        Both(check, new TimeSpan(1, 2, 3, 4), "\"1.02:03:04\"");
+        Both(check, new Guid("0a0b0c0d-0001-0002-0003-000000000004"), "\"0a0b0c0d-0001-0002-0003-000000000004\"");
+        Both(check, new Version(1, 2, 3), "\"1.2.3\"");
+        Both(check, new Uri("https://a.example/"), "\"https://a.example/\"");
+        Array(check, [1, 2], "[1,2]");
+        Array(check, new byte[] { 1, 2 }, "\"AQI=\"");
+        Array(check, new short[] { 1, -2 }, "[1,-2]");
+        Array(check, new uint[] { 1, 2 }, "[1,2]");
+        Array(check, new nint[] { 1, 2 }, "[1,2]");
+        Array(check, new int?[] { 1, null }, "[1,null]");
+        Array(check, new string?[] { "a", null }, "[\"a\",null]");
+        Array(check, new[] { 0.1m }, "[0.1]");
+        Array(check, new[] { Size.Small }, "[\"Small\"]");
+        Array(check, new[] { new DateOnly(2012, 3, 4) }, "[\"2012-03-04\"]");
+        Array(check, new[] { new TimeSpan(1, 2, 3, 4) }, "[\"1.02:03:04\"]");
+        Array(check, new[] { Guid.Empty }, "[\"00000000-0000-0000-0000-000000000000\"]");
+        check("a number of another enum is read by number", Result("2").ValueOr(Size.Small) == Size.Large);
+        check("a nullable type is read", Result("7").ValueOr<short?>(null) == 7);
+        foreach (var json in new[] { "\"7\"", "1.5", "true", "{}", "[7]", "1e+300" })
+        {
+            check($"{json} is no short", Result(json).ValueOr((short)1, out var error) == 1 && error is not null);
+            check($"{json} is no nint", Result(json).ValueOr((nint)1, out error) == 1 && error is not null);
+            check($"{json} is no enum", Result(json).ValueOr(Size.Small, out error) == Size.Small && error is not null);
+            check($"{json} is no Guid", Result(json).ValueOr(Guid.Empty, out error) == Guid.Empty && error is not null);
+            check($"{json} is no DateOnly", Result(json).ValueOr(DateOnly.MinValue, out error) == DateOnly.MinValue && error is not null);
+        }
+        check("digits of a large id", Written(long.MaxValue) == "\"9223372036854775807\"" && Written(UInt128.MaxValue) == "\"340282366920938463463374607431768211455\"");
+        check(
+            "implicit conversions",
+            new Attributes { ["a"] = (short)1, ["b"] = 2u, ["c"] = new TimeSpan(0, 1, 0), ["d"] = new DateOnly(2012, 3, 4), ["e"] = (Half)0.5, ["f"] = (Int128)6, ["g"] = Guid.Empty, ["h"] = 0.1m }
+                .Equals(Attributes.Parse("""{"a":1,"b":2,"c":"00:01:00","d":"2012-03-04","e":0.5,"f":6,"g":"00000000-0000-0000-0000-000000000000","h":0.1}""").Value));
+    }
+
+    private static void Both<T>(Action<string, bool> check, T value, string json)
+        where T : notnull
+    {
+        check($"{typeof(T).Name} is written: {Written(value)}", Written(value) == json);
+        check($"{typeof(T).Name} is read from {json}", Result(json).ValueOr<T?>(default, out var error) is { } read && read.Equals(value) && error is null);
+    }
+
+    private static void Array<T>(Action<string, bool> check, T[] value, string json)
+    {
+        check($"{typeof(T).Name}[] is written: {Written(value)}", Written(value) == json);
+        check($"{typeof(T).Name}[] is read from {json}", Result(json).ValueOr<T[]>([], out var error).SequenceEqual(value) && error is null);
+    }
+
+    private static string Written(object value) =>
+        Attributes.From([new KeyValuePair<string, object?>("a", value)])["a"].ToString();
+
+    private static FeatureResult Result(string json) => new(Value.Parse(json).Value!, FeatureResultSource.DefaultValue);
+}
