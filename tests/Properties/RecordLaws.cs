@@ -3,8 +3,9 @@ namespace GrowthBook.Pure.Properties;
 public class RecordLaws
 {
     [Law(MaxTest = 200)]
-    public bool A_record_evaluates_as_its_parts_do(EvaluationCase test) => Read(test.Record).Evaluate() is var answer
-        && answer.Result + "\n" + answer.Effects == test.Answer() && answer.Id == (Value)"r1";
+    public bool A_record_evaluates_as_its_parts_do(EvaluationCase test) => Read(test.Record) is var record
+        && record.Evaluate() is var answer && record.Id == (Value)"r1"
+        && answer.Result + "\n" + answer.Effects == test.Answer();
 
     [Law(MaxTest = 200)]
     public bool An_experiment_record_evaluates_as_its_parts_do(ExperimentCase test) => Read(test.Record).Evaluate() is var answer
@@ -25,7 +26,14 @@ public class RecordLaws
 
     [Law(MaxTest = 200)]
     public bool A_recording_replays_without_a_difference(EvaluationCase test) => Read(test.Record) is var request
-        && (request with { Recorded = request.Evaluate() }).Replay().IsEmpty;
+        && request.WithAnswer().Replay().IsEmpty;
+
+    [Law(MaxTest = 200)]
+    public bool The_record_of_an_evaluation_is_its_question_with_its_answer(EvaluationCase test, ExperimentCase other) =>
+        Read(test.Record) is { Subject: EvaluationSubject.OfFeature(var key) } feature
+        && EvaluationRecord.Of(feature.Context, key, Evaluator.EvalFeature(feature.Context, key)) with { Id = "r1" } == feature.WithAnswer()
+        && Read(other.Record) is { Subject: EvaluationSubject.OfExperiment(var experiment) } inline
+        && EvaluationRecord.Of(inline.Context, experiment, Evaluator.RunExperiment(inline.Context, experiment)) with { Id = inline.Id } == inline.WithAnswer();
 
     [Law(MaxTest = 200)]
     public bool A_line_with_its_answer_replays_without_a_difference(EvaluationCase test, ExperimentCase other) =>

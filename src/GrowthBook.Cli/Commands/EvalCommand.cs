@@ -46,9 +46,8 @@ internal static class EvalCommand
             var (result, effects) = Evaluator.EvalFeature(request.Context, feature);
             if (json)
             {
-                var recorded = new EvaluationAnswer(feature, result.ToValue(), effects.ToValue());
-                var record = new EvaluationRecord(feature, request.Context, new EvaluationSubject.OfFeature(feature), recorded);
-                terminal.Print(record.ToValue(request.PayloadHash).ToString());
+                var record = EvaluationRecord.Of(request.Context, feature, (result, effects)) with { Id = feature, PayloadHash = request.PayloadHash };
+                terminal.Print(record.ToString());
                 continue;
             }
             if (!isFirst)

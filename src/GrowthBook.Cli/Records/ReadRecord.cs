@@ -12,7 +12,7 @@ internal sealed record ReadRecord(
     long Line, Value? Id, EvaluationRecord? Record, string? Error, ImmutableArray<PayloadError> Diagnostics)
 {
     /// <summary>The line of output: the result and effects, or the error.</summary>
-    public Value.Object Evaluate() => Record?.Evaluate().ToValue() ?? new Value.Object(
+    public Value.Object Evaluate() => Record?.Evaluate().ToValue(Id) ?? new Value.Object(
     [
         new("id", Id ?? Value.Null.Instance),
         new("error", Error ?? ""),

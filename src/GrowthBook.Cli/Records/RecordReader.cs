@@ -21,7 +21,7 @@ internal sealed class RecordReader(LoadedPayload? payload)
             return Failed(lines.Number, id, string.Join("; ", Decisive(faults).Take(MaxFaults).Select(Text)));
         if (record.Subject is EvaluationSubject.OfFeature && ReferenceEquals(record.Context.Payload, Payload.Empty))
             WithoutPayload++;
-        return PayloadName.Check(lines.Line, payload?.Hash) is { } mismatch
+        return PayloadName.Check(record.PayloadHash, payload?.Hash) is { } mismatch
             ? Failed(lines.Number, id, mismatch)
             : new ReadRecord(lines.Number, id, record, null, faults);
     }

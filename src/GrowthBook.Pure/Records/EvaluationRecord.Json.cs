@@ -26,27 +26,27 @@ public sealed partial record EvaluationRecord
     {
         var faults = new Faults();
         var members = new ObjectMembers(8);
+        Payload? inline = null;
         ValueReader.Read(utf8Json, faults, (ValueReader values, ref Utf8JsonReader reader) =>
         {
-            payload = ReadMembers(members, values, ref reader) ?? payload;
+            inline = ReadMembers(members, values, ref reader);
             return true;
         });
         var source = new Value.Object(members);
         var id = source.Find("id");
-        var record = faults.HasFatal ? null : Read(source, id, payload ?? Payload.Empty, faults);
+        var record = faults.HasFatal ? null : Read(source, id, inline, payload ?? Payload.Empty, faults);
         return faults.With((faults.HasFatal ? null : record, id));
     }
 
     /// <summary>The record as a line of evaluation records. The payload is left out, as compiling it forgot its text.</summary>
-    /// <param name="payloadHash">The hash of the payload from <see cref="HashPayload"/>. Default: not written.</param>
     /// <returns>A JSON object.</returns>
-    public Value.Object ToValue(string? payloadHash = null)
+    public Value.Object ToValue()
     {
         var members = new ObjectMembers(8);
         if (Id is not null)
             members.Set("id", Id);
-        if (payloadHash is not null)
-            members.Set("payloadHash", payloadHash);
+        if (PayloadHash is not null)
+            members.Set("payloadHash", PayloadHash);
         members.Set("context", Context.ToValue());
         var (name, value) = Subject.Member;
         members.Set(name, value);
@@ -86,19 +86,19 @@ public sealed partial record EvaluationRecord
         return payload;
     }
 
-    private static EvaluationRecord? Read(Value.Object source, Value? id, Payload payload, Faults faults)
+    private static EvaluationRecord? Read(Value.Object source, Value? id, Payload? inline, Payload payload, Faults faults)
     {
         faults.Position.Enter("context");
-        var context = ContextJson.Read(source.Find("context"), payload, faults);
+        var context = ContextJson.Read(source.Find("context"), inline ?? payload, faults);
         faults.Position.Leave();
 
         var subject = ReadSubject(source, faults);
         if (subject is null)
             return null;
-        var recorded = source.Find("result") is { } result
-            ? new EvaluationAnswer(id, result, source.Find("effects") as Value.Array ?? Value.Array.Empty)
-            : null;
-        return new EvaluationRecord(id, context, subject, recorded);
+        return new EvaluationRecord(id, context, subject, EvaluationAnswer.Of(source, faults))
+        {
+            PayloadHash = inline is null ? new Members(source, faults).Text("payloadHash") : null,
+        };
     }
 
     private static EvaluationSubject? ReadSubject(Value.Object source, Faults faults)
@@ -106,7 +106,9 @@ public sealed partial record EvaluationRecord
         var names = SubjectNames.Where(source.ContainsKey).ToArray();
         if (names.Length != 1)
         {
-            faults.Fatal("the record needs exactly one of feature, experiment and condition");
+            faults.Fatal(names.Length == 0 && source.ContainsKey("result")
+                ? "an answer without its question, which cannot be evaluated; add the context, and one of feature, experiment and condition"
+                : "the record needs exactly one of feature, experiment and condition");
             return null;
         }
         faults.Position.Enter(names[0]);

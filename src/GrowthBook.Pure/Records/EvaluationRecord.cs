@@ -12,13 +12,40 @@ namespace GrowthBook;
 /// <param name="Recorded">The recorded answer; <c>null</c> for a request.</param>
 public sealed partial record EvaluationRecord(Value? Id, Context Context, EvaluationSubject Subject, EvaluationAnswer? Recorded = null)
 {
+    /// <summary>
+    /// The hash of the payload from <see cref="HashPayload"/>, by which a record names a payload that it does not contain;
+    /// <c>null</c> without one. Not looked at by <see cref="Evaluate"/>. Default: <c>null</c>.
+    /// </summary>
+    public string? PayloadHash { get; init; }
+
+    /// <summary>The recording of a feature's evaluation.</summary>
+    /// <param name="context">The context of the evaluation.</param>
+    /// <param name="key">The feature's key.</param>
+    /// <param name="evaluation">The outcome, as <see cref="Evaluator.EvalFeature"/> returns it.</param>
+    /// <returns>A record with its answer, without an id.</returns>
+    public static EvaluationRecord Of(Context context, FeatureKey key, (FeatureResult Result, Effects Effects) evaluation) =>
+        Of(context, new EvaluationSubject.OfFeature(key), evaluation.Result.ToValue(), evaluation.Effects);
+
+    /// <summary>The recording of an inline experiment's evaluation.</summary>
+    /// <param name="context">The context of the evaluation.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="evaluation">The outcome, as <see cref="Evaluator.RunExperiment"/> returns it.</param>
+    /// <returns>A record with its answer, without an id.</returns>
+    public static EvaluationRecord Of(
+        Context context, Experiment experiment, (ExperimentResult Result, Effects Effects) evaluation) =>
+        Of(context, new EvaluationSubject.OfExperiment(experiment), evaluation.Result.ToValue(), evaluation.Effects);
+
     /// <summary>Evaluates the record.</summary>
-    /// <returns>The result and the effects under the record's id.</returns>
+    /// <returns>The result and the effects.</returns>
     public EvaluationAnswer Evaluate()
     {
         var (result, effects) = Subject.Evaluate(Context);
-        return new EvaluationAnswer(Id, result, effects.ToValue());
+        return new EvaluationAnswer(result, effects.ToValue());
     }
+
+    /// <summary>Evaluates the record and records the answer, in the place of an earlier one.</summary>
+    /// <returns>The recording: the question and its answer.</returns>
+    public EvaluationRecord WithAnswer() => this with { Recorded = Evaluate() };
 
     /// <summary>Evaluates a recording again.</summary>
     /// <returns>The differences between the recorded and the present outcome; none for a request.</returns>
@@ -29,27 +56,7 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     /// <param name="utf8Json">The JSON text of the payload, byte for byte.</param>
     /// <returns><c>sha256:</c> and 64 lower-case hexadecimal digits.</returns>
     public static string HashPayload(ReadOnlySpan<byte> utf8Json) => "sha256:" + Sha256.Hex(utf8Json);
-}
 
-/// <summary>The answer of an evaluation, in the form of an evaluation record.</summary>
-/// <param name="Id">The record's id.</param>
-/// <param name="Result">A feature result, an experiment result, or <c>true</c> or <c>false</c> for a condition.</param>
-/// <param name="Effects">The effects, in order.</param>
-public sealed record EvaluationAnswer(Value? Id, Value Result, Value.Array Effects)
-{
-    /// <summary>The answer as a line of evaluation records: <c>{"id","result","effects"}</c>.</summary>
-    /// <returns>A JSON object.</returns>
-    public Value.Object ToValue()
-    {
-        var members = new ObjectMembers();
-        if (Id is not null)
-            members.Set("id", Id);
-        members.Set("result", Result);
-        members.Set("effects", Effects);
-        return new Value.Object(members);
-    }
-
-    /// <summary>The JSON text of the answer, without line breaks.</summary>
-    /// <returns>JSON text.</returns>
-    public override string ToString() => ToValue().ToString();
+    private static EvaluationRecord Of(Context context, EvaluationSubject subject, Value result, Effects effects) => new(
+        null, context ?? throw new ArgumentNullException(nameof(context)), subject, new EvaluationAnswer(result, effects.ToValue()));
 }

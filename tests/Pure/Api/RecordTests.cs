@@ -15,7 +15,7 @@ public class RecordTests
         const string result = """{"value":"red","on":true,"off":false,"source":"defaultValue","ruleId":""}""";
         Assert.Equal(
             $$$"""{"id":"r1","result":{{{result}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{result}}}}]}""",
-            record!.Evaluate().ToString());
+            record!.Evaluate().ToValue(record.Id).ToString());
         Assert.Empty(record.Replay());
     }
 
@@ -31,10 +31,11 @@ public class RecordTests
             ((Value.Object)answer.Result).Keys);
         Assert.False(answer.ToValue().ContainsKey("id"));
         var ((condition, _), _) = EvaluationRecord.Parse("""{"id":7,"context":{"attributes":{"a":1}},"condition":{"a":1}}""");
-        Assert.Equal("""{"id":7,"result":true,"effects":[]}""", condition!.Evaluate().ToString());
+        Assert.Equal("""{"id":7,"result":true,"effects":[]}""", condition!.Evaluate().ToValue(condition.Id).ToString());
     }
 
     [Theory]
+    [InlineData("""{"id":"x","result":{},"effects":[]}""", "$", "an answer without its question, which cannot be evaluated; add the context, and one of feature, experiment and condition")]
     [InlineData("{}", "$", "the record needs exactly one of feature, experiment and condition")]
     [InlineData("""{"id":"x","feature":"f","condition":{}}""", "$", "the record needs exactly one of feature, experiment and condition")]
     [InlineData("""{"id":"x","feature":5}""", "$.feature", "not the key of a feature")]
@@ -70,14 +71,57 @@ public class RecordTests
         Assert.Equal("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", hash);
         var payload = Given.Payload("""{"features":{"f":{"defaultValue":"blue"}}}""");
         var request = EvaluationRecord.Parse("""{"id":"a","context":{"attributes":{"id":"1"}},"feature":"f"}""", payload).Value.Record!;
-        var recording = request with { Recorded = request.Evaluate() };
-        Assert.Equal(hash, recording.ToValue(hash)["payloadHash"]);
-        Assert.False(recording.ToValue().ContainsKey("payloadHash"));
+        Assert.False(request.WithAnswer().ToValue().ContainsKey("payloadHash"));
+        var recording = request.WithAnswer() with { PayloadHash = hash };
+        Assert.Equal(hash, recording.ToValue()["payloadHash"]);
         var ((read, _), errors) = EvaluationRecord.Parse(recording.ToString(), payload);
         Assert.Empty(errors);
         Assert.Equal(recording, read);
         Assert.Empty(read!.Replay());
         Assert.DoesNotContain("\n", recording.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_that_contains_its_payload_names_no_other()
+    {
+        var ((record, _), errors) = EvaluationRecord.Parse("""{"payloadHash":"sha256:0",""" + Line[1..]);
+        Assert.Empty(errors);
+        Assert.Null(record!.PayloadHash);
+        Assert.Equal("$.payloadHash: not a string", Texts("""{"payloadHash":5,"feature":"f"}"""));
+        Assert.Equal("$.effects: not an array", Texts("""{"feature":"f","result":{},"effects":{}}"""));
+
+        static string Texts(string line) =>
+            string.Join(" ", EvaluationRecord.Parse(line).Errors.Select(error => $"{error.Path}: {error.Message}"));
+    }
+
+    [Fact]
+    public void An_evaluation_becomes_a_record_that_replays()
+    {
+        var payload = Given.Payload("""{"features":{"f":{"defaultValue":"blue"}}}""");
+        var context = new Context(payload, new Attributes { ["id"] = "1" });
+        var record = EvaluationRecord.Of(context, "f", Evaluator.EvalFeature(context, "f"));
+        Assert.Equal("""{"attributes":{"id":"1"}}""", record.ToValue()["context"].ToString());
+        Assert.Equal("f", record.ToValue()["feature"]);
+        Assert.Equal("blue", ((Value.Object)record.ToValue()["result"])["value"]);
+        Assert.Equal(record, EvaluationRecord.Parse(record.ToString(), payload).Value.Record);
+        Assert.Empty(record.Replay());
+        var experiment = new Experiment("e", 0, 1);
+        Assert.Empty(EvaluationRecord.Of(context, experiment, Evaluator.RunExperiment(context, experiment)).Replay());
+    }
+
+    [Fact]
+    public void An_answer_reads_back_alone_and_from_a_recording()
+    {
+        var record = EvaluationRecord.Parse(Line).Value.Record!.WithAnswer();
+        Assert.Equal((record.Recorded, 0), (EvaluationAnswer.Parse(record.Recorded!.ToString()).Value, EvaluationAnswer.Parse(record.Recorded.ToString()).Errors.Length));
+        Assert.Equal(record.Recorded, EvaluationAnswer.Parse(record.ToString()).Value);
+        Assert.Equal(record.Recorded, EvaluationAnswer.Parse(record.Recorded.ToValue(record.Id).ToString()).Value);
+        foreach (var text in new[] { "5", "{}" })
+        {
+            var (answer, errors) = EvaluationAnswer.Parse(text);
+            Assert.Null(answer);
+            Assert.Equal((ErrorSeverity.Fatal, "not an answer, an object with the members result and effects"), (errors[0].Severity, errors[0].Message));
+        }
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+namespace GrowthBook;
+
+/// <summary>The answer of an evaluation, in the form of an evaluation record.</summary>
+/// <param name="Result">A feature result, an experiment result, or <c>true</c> or <c>false</c> for a condition.</param>
+/// <param name="Effects">The effects, in order.</param>
+public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
+{
+    /// <summary>Reads an answer from the form that <see cref="ToValue"/> gives, or from a recording. Other members are ignored.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <returns>The answer, <c>null</c> for text without one, and every fault found with its JSON path.</returns>
+    public static Parsed<EvaluationAnswer?> Parse(string json) => ValueReader.Parse(json, Read);
+
+    /// <summary>The answer as a line of evaluation records: <c>{"id"?,"result","effects"}</c>.</summary>
+    /// <param name="id">The id of the record. Default: not written.</param>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue(Value? id = null)
+    {
+        var members = new ObjectMembers();
+        if (id is not null)
+            members.Set("id", id);
+        members.Set("result", Result);
+        members.Set("effects", Effects);
+        return new Value.Object(members);
+    }
+
+    /// <summary>The JSON text of the answer, without line breaks.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ToValue().ToString();
+
+    /// <summary>The answer of a record; <c>null</c> for a record without one.</summary>
+    internal static EvaluationAnswer? Of(Value.Object record, Faults faults) => record.Find("result") is { } result
+        ? new EvaluationAnswer(result, new Members(record, faults).Array("effects") ?? Value.Array.Empty)
+        : null;
+
+    private static EvaluationAnswer? Read(Value value, Faults faults)
+    {
+        var answer = value is Value.Object source ? Of(source, faults) : null;
+        if (answer is null)
+            faults.Fatal("not an answer, an object with the members result and effects");
+        return answer;
+    }
+}
