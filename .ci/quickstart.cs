@@ -1,6 +1,6 @@
 #:property PublishAot=false
 
-// Follows README.md and docs/getting-started.md as a reader does, in a copy of the tracked files: writes the files that they show,
+// Follows README.md, docs/getting-started.md and docs/install.md as a reader does, in a copy of the tracked files: writes the files that they show,
 // runs their sh blocks in order, and compares what a block prints with the text block after it.
 // Usage: dotnet run .ci/quickstart.cs -- REPOSITORY FOLDER
 
@@ -12,7 +12,10 @@ var clone = Directory.CreateDirectory(Path.Combine(args[1], "growthbook")).FullN
 var shop = Path.Combine(args[1], "Shop");
 Check(Run(repository, $"git ls-files -z | xargs -0 tar -c | tar -x -C '{clone}'", out _), "the copy of the repository");
 
-foreach (var page in new[] { "README.md", "docs/getting-started.md" })
+// NuGet would take packages of the same version that an earlier run packed.
+Check(Run(repository, "dotnet nuget locals global-packages --list | sed 's/^[^ ]* //' | xargs -I FOLDER find FOLDER -maxdepth 1 -name 'growthbook.*' -exec rm -rf {} +", out _), "the packages of earlier runs");
+
+foreach (var page in new[] { "README.md", "docs/getting-started.md", "docs/install.md" })
 {
     Console.WriteLine($"-- {page}");
     if (Directory.Exists(shop))

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using GrowthBook.Readme.Tests.Markdown;
 
 namespace GrowthBook.Readme.Tests;
@@ -6,6 +7,10 @@ namespace GrowthBook.Readme.Tests;
 /// <summary>The pages as a whole: their links, their map, their length.</summary>
 public partial class LinkTests
 {
+    /// <summary>The address of the repository's pages, for the pages of packages: a feed shows them elsewhere.</summary>
+    private static readonly string Repository =
+        XDocument.Load(Path.Combine(Pages.Root, "Directory.Build.props")).Descendants("PackageProjectUrl").Single().Value + "/blob/main/";
+
     public static TheoryData<string> All() => [.. Pages.Paths];
 
     public static TheoryData<string> WithLinks() =>
@@ -20,15 +25,23 @@ public partial class LinkTests
     {
         foreach (Match link in Link().Matches(Pages.TextOf(page)))
         {
-            if (link.Groups[1].Value.Contains("://", StringComparison.Ordinal))
+            var isAbsolute = link.Groups[1].Value.StartsWith(Repository, StringComparison.Ordinal);
+            var address = isAbsolute ? link.Groups[1].Value[Repository.Length..] : link.Groups[1].Value;
+            if (address.Contains("://", StringComparison.Ordinal))
                 continue;
-            var (path, anchor) = link.Groups[1].Value.Split('#') is [var before, var after] ? (before, after) : (link.Groups[1].Value, null);
-            var target = path.Length == 0 ? page : Path.GetRelativePath(Pages.Root, Path.GetFullPath(Path.Combine(Pages.Root, Path.GetDirectoryName(page)!, path)));
+            var (path, anchor) = address.Split('#') is [var before, var after] ? (before, after) : (address, null);
+            var folder = isAbsolute ? "" : Path.GetDirectoryName(page)!;
+            var target = path.Length == 0 ? page : Path.GetRelativePath(Pages.Root, Path.GetFullPath(Path.Combine(Pages.Root, folder, path)));
             Assert.True(Path.Exists(Path.Combine(Pages.Root, target)), $"{page}: {link.Value} leads nowhere");
             if (anchor is not null)
                 Assert.True(AnchorsOf(target).Contains(anchor), $"{page}: {target} has no heading for {link.Value}");
         }
     }
+
+    [Fact]
+    public void Pages_of_packages_have_absolute_links() => Assert.All(
+        Pages.Packages,
+        page => Assert.All(Link().Matches(Pages.TextOf(page)), link => Assert.StartsWith("https://", link.Groups[1].Value, StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(All))]

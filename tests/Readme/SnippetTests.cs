@@ -24,6 +24,15 @@ public partial class SnippetTests
         block.AssertShows(output);
     }
 
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void A_block_shows_its_using_directives(string place)
+    {
+        var missing = UsedNamespaces.MissingIn(Snippets.Single(each => $"{each}" == place));
+
+        Assert.True(missing.Count == 0, $"{place} needs\n{string.Join('\n', missing)}");
+    }
+
     [Fact]
     public void No_fence_hides_a_block() => Assert.Equal(
         Pages.Paths.Sum(page => Fence().Count(Pages.TextOf(page))),

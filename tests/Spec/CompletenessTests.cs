@@ -23,6 +23,18 @@ public class CompletenessTests
         Assert.All(Cases.Own, AssertComplete);
     }
 
+    [SkippableFact]
+    public void The_repository_has_rows_of_every_function_of_the_suite()
+    {
+        if (Cases.Suite is null)
+            Suite.Skip();
+        Assert.Subset(Cases.Own.SelectMany(file => file.Functions).ToHashSet(), Cases.Suite!.Functions.ToHashSet());
+    }
+
+    [Fact]
+    public void The_repository_has_rows_of_every_function() =>
+        Assert.Equal(Checks.Functions.Order(StringComparer.Ordinal), Cases.Own.SelectMany(file => file.Functions).Distinct().Order(StringComparer.Ordinal));
+
     [Fact]
     public void Every_function_has_one_theory() => Assert.Equal(
         Checks.Functions.Order(StringComparer.Ordinal),

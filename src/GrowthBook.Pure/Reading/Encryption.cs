@@ -8,8 +8,8 @@ public static class Encryption
 {
     /// <summary>Decrypts a text: AES-128 in CBC mode with PKCS#7 padding.</summary>
     /// <param name="encrypted">The initialization vector and the ciphertext, both in base64, joined by a dot.</param>
-    /// <param name="key">The key in base64, 16 bytes long.</param>
-    /// <returns>The plain text, or <c>null</c> when the text or the key is malformed or the key is another's.</returns>
+    /// <param name="key">The key in base64: 16 bytes; 24 and 32 bytes are accepted too.</param>
+    /// <returns>The plain text, or <c>null</c> when the text or the key is malformed or the text has another key.</returns>
     public static string? Decrypt(string encrypted, string key)
     {
         _ = key ?? throw new ArgumentNullException(nameof(key));
@@ -21,15 +21,25 @@ public static class Encryption
             using var aes = Aes.Create();
             aes.Mode = CipherMode.CBC;
             aes.Padding = PaddingMode.PKCS7;
-            aes.Key = Convert.FromBase64String(key);
-            aes.IV = Convert.FromBase64String(parts[0]);
+            aes.Key = FromBase64(key);
+            aes.IV = FromBase64(parts[0]);
             using var decryptor = aes.CreateDecryptor();
-            var cipher = Convert.FromBase64String(parts[1]);
-            return Encoding.UTF8.GetString(decryptor.TransformFinalBlock(cipher, 0, cipher.Length));
+            var cipher = FromBase64(parts[1]);
+            if (cipher.Length == 0)
+                return null;
+            var text = Encoding.UTF8.GetString(decryptor.TransformFinalBlock(cipher, 0, cipher.Length));
+            return text.StartsWith("\uFEFF", StringComparison.Ordinal) ? text[1..] : text;
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
             return null;
         }
+    }
+
+    /// <summary>Decodes base64 as the Infra Standard does: white space of ASCII does not count, and the padding may be missing.</summary>
+    private static byte[] FromBase64(string text)
+    {
+        var digits = string.Concat(text.Split(' ', '\t', '\n', '\f', '\r'));
+        return Convert.FromBase64String(digits.Contains('=') ? digits : digits.PadRight((digits.Length + 3) / 4 * 4, '='));
     }
 }

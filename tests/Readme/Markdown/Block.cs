@@ -17,8 +17,18 @@ internal sealed record Block(string Page, int Line, string Section, string Langu
             Assert.Equal(Output.Text, output);
     }
 
-    /// <summary>Whether the block is a whole program: it starts with its using directives.</summary>
-    public bool IsProgram => Text.StartsWith("using ", StringComparison.Ordinal) && !Text.StartsWith("using var", StringComparison.Ordinal);
+    /// <summary>Whether the block is a program of ASP.NET Core, whose project has more implicit usings.</summary>
+    public bool IsWebProgram => Text.Contains("WebApplication.Create", StringComparison.Ordinal);
+
+    /// <summary>The block after all blocks that it continues, in order.</summary>
+    public IReadOnlyList<Block> Chain()
+    {
+        var chain = new List<Block> { this };
+        var blocks = Pages.BlocksOf(Page).Where(each => each.Language == "csharp").ToList();
+        while (chain[0].Directive.Continues)
+            chain.Insert(0, blocks[blocks.FindIndex(each => each.Line == chain[0].Line) - 1]);
+        return chain;
+    }
 
     public override string ToString() => $"{Page}:{Line}";
 }

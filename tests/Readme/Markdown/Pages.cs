@@ -1,15 +1,25 @@
 namespace GrowthBook.Readme.Tests.Markdown;
 
-/// <summary>The README, the pages of docs/ without the decision records, and the samples' page.</summary>
+/// <summary>The README, the pages of docs/ without the decision records, the samples' page, and the pages of the packages.</summary>
 internal static class Pages
 {
     public static string Root { get; } = FindRoot();
+
+    /// <summary>The page of each package, which its feed shows.</summary>
+    public static IReadOnlyList<string> Packages { get; } =
+    [
+        .. Directory.GetDirectories(Path.Combine(Root, "src"))
+            .Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0)
+            .Select(folder => $"src/{Path.GetFileName(folder)}/README.md")
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static IReadOnlyList<string> Paths { get; } =
     [
         "README.md",
         .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file)).Order(StringComparer.Ordinal),
         "samples/README.md",
+        .. Packages,
     ];
 
     public static IReadOnlyList<Block> Blocks { get; } = [.. Paths.SelectMany(BlocksOf)];

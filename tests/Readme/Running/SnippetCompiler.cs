@@ -24,6 +24,19 @@ internal static class SnippetCompiler
     /// <exception cref="InvalidOperationException">The program does not compile; the message has each error with its file and line.</exception>
     public static Assembly Compile(string program, string globalUsings)
     {
+        using var image = new MemoryStream();
+        var result = Analyze(program, globalUsings).Emit(image, manifestResources: [new ResourceDescription("features.json", OpenFeatures, isPublic: true)]);
+        if (!result.Success)
+        {
+            var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            throw new InvalidOperationException($"{string.Join('\n', errors)}\n\n{program}");
+        }
+        return Assembly.Load(image.ToArray());
+    }
+
+    /// <summary>The compilation of a program, whose first tree is the program itself.</summary>
+    public static Compilation Analyze(string program, string globalUsings)
+    {
         var compilation = CSharpCompilation.Create(
             AssemblyName,
             [CSharpSyntaxTree.ParseText(program, ParseOptions), CSharpSyntaxTree.ParseText(globalUsings, ParseOptions)],
@@ -31,15 +44,7 @@ internal static class SnippetCompiler
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([jsonGenerator], parseOptions: ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
-
-        using var image = new MemoryStream();
-        var result = generated.Emit(image, manifestResources: [new ResourceDescription("features.json", OpenFeatures, isPublic: true)]);
-        if (!result.Success)
-        {
-            var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            throw new InvalidOperationException($"{string.Join('\n', errors)}\n\n{program}");
-        }
-        return Assembly.Load(image.ToArray());
+        return generated;
     }
 
     /// <summary>The resource of a program that ships a payload.</summary>
