@@ -41,9 +41,8 @@ foreach (var project in Directory.GetFiles(Path.Combine(repository, "src"), "*.c
 
     if (files.Any(file => file.StartsWith("tools/", StringComparison.Ordinal)))
     {
-        foreach (var file in files.Where(file => file.StartsWith("tools/", StringComparison.Ordinal)
-            && Path.GetExtension(file) is ".xml" or ".pdb"
-            && !file.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal)))
+        var unwanted = files.Where(file => file.StartsWith("tools/", StringComparison.Ordinal) && Path.GetExtension(file) is (".xml" or ".pdb"));
+        foreach (var file in unwanted.Where(file => !file.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal)))
             faults.Add($"{name}: {file} belongs into no tool");
         continue;
     }
