@@ -14,6 +14,7 @@ public sealed class ClosedHierarchyTests
         typeof(Evaluator).Assembly,
         typeof(Client.GrowthBookClient).Assembly,
         Assembly.Load("GrowthBook.Redis"),
+        Assembly.Load("GrowthBook.AspNetCore"),
         Assembly.Load("GrowthBook.Testing"),
         Assembly.Load("GrowthBook.LanguageExt"),
         Assembly.Load("gb"),

@@ -15,6 +15,7 @@ public sealed class CompleteSwitchTests
     [InlineData("GrowthBook.Pure")]
     [InlineData("GrowthBook.Effects")]
     [InlineData("GrowthBook.Redis")]
+    [InlineData("GrowthBook.AspNetCore")]
     [InlineData("GrowthBook.Testing")]
     [InlineData("GrowthBook.LanguageExt")]
     [InlineData("GrowthBook.Cli")]

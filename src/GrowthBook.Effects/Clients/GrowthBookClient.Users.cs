@@ -22,6 +22,12 @@ public sealed partial class GrowthBookClient
         set => _template = _template with { Attributes = Hashed(value ?? throw new ArgumentNullException(nameof(value))) };
     }
 
+    /// <summary>
+    /// Whether the client has a sticky bucket store or evaluates remotely, so that a user needs a lookup:
+    /// <see cref="UserAsync(GrowthBook.Attributes, string, CancellationToken)"/> performs it, and <see cref="User"/> throws.
+    /// </summary>
+    public bool UsersNeedLookup => _remote is not null || _stickyBuckets is not null;
+
     /// <summary>The context from which users are made: the settings and attributes of all users.</summary>
     internal Context Template => _template;
 

@@ -1,0 +1,49 @@
+using GrowthBook.AspNetCore;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the users of requests.</summary>
+public static class GrowthBookAspNetCoreExtensions
+{
+    /// <summary>
+    /// Adds the users of requests to a client: the scoped services <see cref="IRequestUser"/> and <see cref="IGrowthBookUser"/>, and
+    /// <see cref="GrowthBookHttpContextExtensions.GetGrowthBookUserAsync"/>. <see cref="IGrowthBookUser"/> can be injected if the client
+    /// neither has a sticky bucket store nor evaluates remotely. A further call for the same client configures it further.
+    /// </summary>
+    /// <param name="builder">The client.</param>
+    /// <param name="configure">Sets the options. Default: none.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">It was called for another client.</exception>
+    public static GrowthBookBuilder AddAspNetCore(this GrowthBookBuilder builder, Action<GrowthBookRequestOptions>? configure = null)
+    {
+        var services = (builder ?? throw new ArgumentNullException(nameof(builder))).Services;
+        var options = services.AddOptions<GrowthBookRequestOptions>();
+        if (configure is not null)
+            options.Configure(configure);
+        var name = builder.Name;
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(RequestClient))?.ImplementationInstance is RequestClient added)
+        {
+            return added.Name == name
+                ? builder
+                : throw new InvalidOperationException($"AddAspNetCore was called for the client `{added.Name}` and now for `{name}`; the user of a request belongs to one client");
+        }
+        services.AddSingleton(new RequestClient(name));
+        services.AddHttpContextAccessor();
+        services.AddSingleton(provider => new RequestUserFactory(
+            name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name),
+            provider.GetRequiredService<IOptions<GrowthBookRequestOptions>>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddScoped<ScopedRequestUser>();
+        services.TryAddScoped<IRequestUser>(provider => provider.GetRequiredService<ScopedRequestUser>());
+        services.TryAddScoped<IGrowthBookUser>(provider => provider.GetRequiredService<ScopedRequestUser>().Get());
+        return builder;
+    }
+
+    /// <summary>The client of the users of requests.</summary>
+    private sealed record RequestClient(string Name);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>How the user of a request is made.</summary>
+public sealed class GrowthBookRequestOptions
+{
+    /// <summary>The attributes that are read from the request. Default: none but the visitor's id.</summary>
+    public RequestAttributes Attributes { get; } = new();
+
+    /// <summary>
+    /// The attribute that holds the id of an anonymous visitor. It is set if <see cref="Attributes"/> give it no value, so that a user id
+    /// from a claim wins. The empty text switches the id and its cookie off. Default: <c>id</c>.
+    /// </summary>
+    public string VisitorIdAttribute { get; set; } = "id";
+
+    /// <summary>
+    /// The cookie that keeps the id, a UUID. It is set when the user is made and the request has none. Default: <c>gbuuid</c>, the name that
+    /// the browser's SDK uses, for one year, <c>HttpOnly</c>, <c>SameSite=Lax</c>, and <c>Secure</c> on HTTPS. To share the id with the
+    /// browser's SDK, set <see cref="CookieBuilder.HttpOnly"/> to <c>false</c>.
+    /// </summary>
+    public CookieBuilder VisitorIdCookie
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(VisitorIdCookie));
+    } = new()
+    {
+        Name = "gbuuid",
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        SecurePolicy = CookieSecurePolicy.SameAsRequest,
+        MaxAge = TimeSpan.FromDays(365),
+    };
+
+    /// <summary>
+    /// Whether the visitor consents to cookies. Without consent the visitor's id is neither read nor set, and the visitor is in no
+    /// experiment that hashes it. Default: the answer of ASP.NET Core's cookie policy, and <c>true</c> without one.
+    /// </summary>
+    public Func<HttpContext, bool> Consent
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(Consent));
+    } = static http => http.Features.Get<ITrackingConsentFeature>()?.CanTrack ?? true;
+
+    internal ImmutableArray<Func<HttpContext, GrowthBookUser, GrowthBookUser>> Changes { get; private set; } = [];
+
+    /// <summary>Changes the user of each request after it was made, for example to force a feature for testers.</summary>
+    /// <param name="change">Returns the changed user. Changes run in the order in which they were added.</param>
+    /// <returns>These options.</returns>
+    public GrowthBookRequestOptions ChangeUser(Func<HttpContext, GrowthBookUser, GrowthBookUser> change)
+    {
+        Changes = Changes.Add(change ?? throw new ArgumentNullException(nameof(change)));
+        return this;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>The user of one request, made at the first use. A feature of the request's <see cref="HttpContext"/>.</summary>
+internal sealed class RequestUser : IRequestUser
+{
+    private readonly RequestUserFactory _factory;
+    private readonly HttpContext _http;
+    private GrowthBookUser? _user;
+    private Task<GrowthBookUser>? _pending;
+    private bool _isMaking;
+
+    private RequestUser(RequestUserFactory factory, HttpContext http) => (_factory, _http) = (factory, http);
+
+    /// <summary>Returns the request's one.</summary>
+    /// <exception cref="InvalidOperationException">AddAspNetCore was not called.</exception>
+    public static RequestUser Of(HttpContext http)
+    {
+        lock (http.Features)
+        {
+            if (http.Features.Get<RequestUser>() is { } present)
+                return present;
+            var factory = http.RequestServices.GetService<RequestUserFactory>()
+                ?? throw new InvalidOperationException("the services have no users of requests; call AddGrowthBook(…).AddAspNetCore()");
+            var made = new RequestUser(factory, http);
+            http.Features.Set(made);
+            return made;
+        }
+    }
+
+    public ValueTask<GrowthBookUser> GetAsync() => Volatile.Read(ref _user) is { } user ? new(user) : MakeAsync();
+
+    /// <summary>Returns the user without waiting.</summary>
+    /// <exception cref="InvalidOperationException">The user needs a lookup that has not completed.</exception>
+    public GrowthBookUser Get()
+    {
+        if (Volatile.Read(ref _user) is { } user)
+            return user;
+        if (_factory.NeedsLookup)
+            throw new InvalidOperationException("the client has a sticky bucket store or evaluates remotely, so a user needs a lookup; inject IRequestUser and await GetAsync(), at least before IGrowthBookUser is injected");
+        var making = MakeAsync();
+        return making.IsCompletedSuccessfully ? making.Result : throw new UnreachableException();
+    }
+
+    private ValueTask<GrowthBookUser> MakeAsync()
+    {
+        lock (this)
+        {
+            if (_user is { } present)
+                return new(present);
+            if (_pending is not null)
+                return new(_pending);
+            if (_isMaking)
+                throw new InvalidOperationException("a function that makes an attribute or changes the user asks for the user of the request; read the request instead");
+            _isMaking = true;
+            try
+            {
+                var making = _factory.MakeAsync(_http);
+                if (!making.IsCompletedSuccessfully)
+                    return new(_pending = KeepAsync(making));
+                return new(_user = making.Result);
+            }
+            finally
+            {
+                _isMaking = false;
+            }
+        }
+    }
+
+    private async Task<GrowthBookUser> KeepAsync(ValueTask<GrowthBookUser> making)
+    {
+        var user = await making.ConfigureAwait(false);
+        Volatile.Write(ref _user, user);
+        return user;
+    }
+}

@@ -1,0 +1,62 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Makes the users of requests.</summary>
+internal sealed class RequestUserFactory
+{
+    private readonly GrowthBookClient _client;
+    private readonly GrowthBookRequestOptions _options;
+    private readonly VisitorIds _visitors;
+    private readonly ILogger _logger;
+    private int _isLogged;
+
+    public RequestUserFactory(GrowthBookClient client, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers)
+    {
+        _client = client;
+        _options = options.Value;
+        _logger = loggers.CreateLogger(RequestLog.Category);
+        _visitors = new VisitorIds(_options, _logger);
+    }
+
+    /// <summary>Whether a user needs a lookup, so that it cannot be made synchronously.</summary>
+    public bool NeedsLookup => _client.UsersNeedLookup;
+
+    public ValueTask<GrowthBookUser> MakeAsync(HttpContext http)
+    {
+        var attributes = AttributesOf(http);
+        var url = RequestUrl.Of(http.Request);
+        return _client.UsersNeedLookup ? LookUpAsync(http, attributes, url) : new(Changed(http, _client.User(attributes, url)));
+    }
+
+    private async ValueTask<GrowthBookUser> LookUpAsync(HttpContext http, Attributes attributes, string url) =>
+        Changed(http, await _client.UserAsync(attributes, url, http.RequestAborted).ConfigureAwait(false));
+
+    private GrowthBookUser Changed(HttpContext http, GrowthBookUser user)
+    {
+        foreach (var change in _options.Changes)
+            user = change(http, user);
+        return user;
+    }
+
+    private Attributes AttributesOf(HttpContext http)
+    {
+        if (_options.Attributes.ReadsClaims)
+            WarnIfUnauthenticated(http);
+        var found = _options.Attributes.Read(http);
+        var name = _options.VisitorIdAttribute;
+        if (name.Length > 0 && !found.Exists(attribute => attribute.Key == name))
+            RequestAttributes.AddTo(found, name, _visitors.Of(http));
+        return Attributes.From(found);
+    }
+
+    private void WarnIfUnauthenticated(HttpContext http)
+    {
+        if (http.User.Identity?.IsAuthenticated != true && http.Features.Get<IAuthenticationFeature>() is null && Interlocked.Exchange(ref _isLogged, 1) == 0)
+            RequestLog.Unauthenticated(_logger);
+    }
+}

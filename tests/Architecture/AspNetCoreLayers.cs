@@ -1,0 +1,7 @@
+namespace GrowthBook.Architecture;
+
+public sealed class AspNetCoreLayers() : AssemblyLayers(
+    "GrowthBook.AspNetCore",
+    new Layers(
+        ["Requests"],
+        ["Hosting"]));

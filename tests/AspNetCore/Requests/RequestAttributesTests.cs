@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.AspNetCore.Tests.Requests;
+
+public sealed class RequestAttributesTests
+{
+    [Fact]
+    public async Task Attributes_come_from_claims_headers_cookies_route_values_and_code()
+    {
+        await using var site = await StartAsync(options => options.Attributes
+            .AddClaim("id", "sub").AddClaim("plan").AddClaims("roles", "role")
+            .AddHeader("country", "CF-IPCountry").AddHeader("DNT")
+            .AddCookie("cohort").AddRouteValue("tenant")
+            .Add("secure", http => http.Request.IsHttps)
+            .Add(_ => new Attributes { ["a"] = 1, ["b"] = 2 }));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-User", "sub=u-1;role=admin;role=editor");
+        browser.DefaultRequestHeaders.Add("CF-IPCountry", "CH");
+        browser.DefaultRequestHeaders.Add("Cookie", "cohort=c%201");
+        Assert.Equal(
+            """{"id":"u-1","roles":["admin","editor"],"country":"CH","cohort":"c 1","tenant":"acme","secure":false,"a":1,"b":2}""",
+            await browser.GetStringAsync("/acme"));
+    }
+
+    [Fact]
+    public async Task What_a_request_does_not_have_is_no_attribute()
+    {
+        await using var site = await StartAsync(options =>
+        {
+            options.VisitorIdAttribute = "";
+            options.Attributes.AddClaim("plan").AddClaims("roles").AddHeader("country").AddCookie("cohort").AddRouteValue("missing").Add("x", _ => null);
+        });
+        using var browser = site.Browser();
+        Assert.Equal("{}", await browser.GetStringAsync("/acme"));
+    }
+
+    [Fact]
+    public async Task The_last_function_with_a_value_wins()
+    {
+        await using var site = await StartAsync(options => options.Attributes.Add("id", _ => "first").AddHeader("id", "X-Id").AddHeader("id", "X-Missing"));
+        using var browser = site.Browser();
+        Assert.Equal("""{"id":"first"}""", await browser.GetStringAsync("/acme"));
+        browser.DefaultRequestHeaders.Add("X-Id", "second");
+        Assert.Equal("""{"id":"second"}""", await browser.GetStringAsync("/acme"));
+    }
+
+    [Fact]
+    public async Task Facts_of_a_request_have_the_names_of_the_other_SDKs()
+    {
+        await using var site = await StartAsync(options =>
+        {
+            options.VisitorIdAttribute = "";
+            options.Attributes.AddRequestFacts();
+        });
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("User-Agent", "Test/1.0 (X)");
+        browser.DefaultRequestHeaders.Add("Accept-Language", "de;q=0.5, fr-CH, *;q=0.1");
+        var query = "?utm_source=mail&utm_medium=m&utm_campaign=spring%20sale&utm_term=t&utm_content=c&utm_source=second";
+        var expected = new Attributes
+        {
+            ["url"] = $"{site.Url}caf%C3%A9{query}",
+            ["path"] = "/caf%C3%A9",
+            ["host"] = site.Url.Authority,
+            ["query"] = query,
+            ["utmSource"] = "mail",
+            ["utmMedium"] = "m",
+            ["utmCampaign"] = "spring sale",
+            ["utmTerm"] = "t",
+            ["utmContent"] = "c",
+            ["userAgent"] = "Test/1.0 (X)",
+            ["language"] = "fr-CH",
+        };
+        Assert.Equal(expected, Attributes.Parse(await browser.GetStringAsync("/caf%C3%A9" + query)).Value);
+    }
+
+    [Fact]
+    public async Task Facts_that_a_request_lacks_are_no_attributes()
+    {
+        var http = ContextOf(options => options.Attributes.AddRequestFacts(), options => options.VisitorIdAttribute = "");
+        (http.Request.Scheme, http.Request.Path) = ("http", "/");
+        Assert.Equal("""{"url":"","path":"/","query":""}""", (await http.GetGrowthBookUserAsync()).Attributes.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ä..b")]
+    [InlineData("\uD800.example")]
+    public async Task A_host_that_is_none_gives_no_url(string host)
+    {
+        var http = ContextOf();
+        (http.Request.Scheme, http.Request.Path, http.Request.Headers.Host) = ("http", "/", host);
+        Assert.Equal("", (await http.GetGrowthBookUserAsync()).Context.Url);
+    }
+
+    [Fact]
+    public async Task The_user_has_the_url_of_the_request()
+    {
+        var http = ContextOf();
+        (http.Request.Scheme, http.Request.PathBase, http.Request.Path) = ("https", "/shop", "/a b");
+        (http.Request.Host, http.Request.QueryString) = (new HostString("shop.example", 8443), new QueryString("?x=1"));
+        Assert.Equal("https://shop.example:8443/shop/a%20b?x=1", (await http.GetGrowthBookUserAsync()).Context.Url);
+    }
+
+    private static Task<Site> StartAsync(Action<GrowthBookRequestOptions> options) => Site.StartAsync(Of(Feature("f")), app =>
+    {
+        Site.UseClaims(app);
+        app.UseGrowthBook();
+        app.MapGet("/{tenant}", async (IRequestUser request) => (await request.GetAsync()).Attributes.ToString());
+    }, options);
+
+    private static DefaultHttpContext ContextOf(params Action<GrowthBookRequestOptions>[] configure)
+    {
+        var services = new ServiceCollection();
+        var builder = services.AddGrowthBook().UseSource(Testing.TestClients.ToSource(Of(Feature("f"))));
+        builder.AddAspNetCore();
+        foreach (var each in configure)
+            builder.AddAspNetCore(each);
+        return new DefaultHttpContext { RequestServices = services.BuildServiceProvider() };
+    }
+}

@@ -1,0 +1,154 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.AspNetCore.Tests.Requests;
+
+public sealed class VisitorIdTests
+{
+    [Fact]
+    public async Task A_visitor_without_an_id_gets_one_for_a_year_and_keeps_it()
+    {
+        await using var site = await StartAsync();
+        using var browser = site.Browser();
+        using var first = await browser.GetAsync("/");
+        var id = await first.Content.ReadAsStringAsync();
+        Assert.Equal([$"gbuuid={id}; max-age=31536000; path=/; samesite=lax; httponly"], CookiesOf(first));
+        Assert.True(Guid.TryParseExact(id, "D", out _));
+        Assert.Equal("private", first.Headers.CacheControl!.ToString());
+
+        using var second = await browser.GetAsync("/");
+        Assert.Equal(id, await second.Content.ReadAsStringAsync());
+        Assert.Empty(CookiesOf(second));
+        Assert.Null(second.Headers.CacheControl);
+    }
+
+    [Fact]
+    public async Task On_https_the_cookie_is_secure()
+    {
+        await using var site = await StartAsync(use: app => app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto }));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var response = await browser.GetAsync("/");
+        Assert.EndsWith("; path=/; secure; samesite=lax; httponly", Assert.Single(CookiesOf(response)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("<script>")]
+    [InlineData("%0d%0aSet-Cookie:x=1")]
+    [InlineData("00000000000000000000000000000001")]
+    public async Task An_id_that_is_no_UUID_is_replaced(string id)
+    {
+        await using var site = await StartAsync();
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Cookie", "gbuuid=" + id);
+        using var response = await browser.SendAsync(request);
+        Assert.StartsWith("gbuuid=" + await response.Content.ReadAsStringAsync(), Assert.Single(CookiesOf(response)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_id_of_the_application_wins_and_needs_no_cookie()
+    {
+        await using var site = await StartAsync(options => options.Attributes.AddHeader("id", "X-Id"));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-Id", "u-1");
+        using var response = await browser.GetAsync("/");
+        Assert.Equal("u-1", await response.Content.ReadAsStringAsync());
+        Assert.Empty(CookiesOf(response));
+    }
+
+    [Fact]
+    public async Task The_cookie_and_the_attribute_are_options()
+    {
+        await using var site = await StartAsync(options =>
+        {
+            options.VisitorIdAttribute = "deviceId";
+            options.VisitorIdCookie = new CookieBuilder { Name = "device", Path = "/shop", HttpOnly = false };
+            options.Attributes.Add("id", _ => "u-1");
+        }, attribute: "deviceId");
+        using var browser = site.Browser();
+        using var response = await browser.GetAsync("/");
+        Assert.Equal([$"device={await response.Content.ReadAsStringAsync()}; path=/shop"], CookiesOf(response));
+    }
+
+    [Fact]
+    public async Task Without_consent_the_id_is_neither_read_nor_set()
+    {
+        await using var site = await StartAsync(options => options.Consent = http => http.Request.Query.ContainsKey("yes"));
+        using var browser = site.Browser();
+        using var without = await browser.GetAsync("/");
+        Assert.Equal("", await without.Content.ReadAsStringAsync());
+        Assert.Empty(CookiesOf(without));
+        var id = await browser.GetStringAsync("/?yes");
+        Assert.NotEqual("", id);
+        Assert.Equal("", await browser.GetStringAsync("/"));
+        Assert.Equal(id, await browser.GetStringAsync("/?yes"));
+    }
+
+    [Fact]
+    public async Task The_cookie_policy_of_the_application_decides_about_consent_by_default()
+    {
+        await using var site = await StartAsync(
+            use: app => app.UseCookiePolicy(),
+            services: services => services.Configure<CookiePolicyOptions>(policy => policy.CheckConsentNeeded = http => !http.Request.Query.ContainsKey("yes")));
+        using var browser = site.Browser();
+        Assert.Equal("", await browser.GetStringAsync("/"));
+        Assert.NotEqual("", await browser.GetStringAsync("/?yes"));
+    }
+
+    [Fact]
+    public async Task After_the_response_started_there_is_no_id_and_a_warning_says_so_once()
+    {
+        await using var site = await StartAsync(map: app => app.MapGet("/late", async (HttpContext http) =>
+        {
+            await http.Response.WriteAsync("started ");
+            await http.Response.WriteAsync((await http.GetGrowthBookUserAsync()).Attributes.ToString());
+        }));
+        using var browser = site.Browser();
+        Assert.Equal("started {}", await browser.GetStringAsync("/late"));
+        Assert.Equal("started {}", await browser.GetStringAsync("/late"));
+        Assert.StartsWith("the user of a request was made after the response started", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_caching_that_the_application_chose_stays()
+    {
+        await using var site = await StartAsync(use: app => app.Use((http, next) =>
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return next(http);
+        }));
+        using var browser = site.Browser();
+        using var response = await browser.GetAsync("/");
+        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+    }
+
+    [Fact]
+    public async Task A_request_that_reads_no_flag_gets_no_cookie()
+    {
+        await using var site = await StartAsync(map: app => app.MapGet("/static", () => "static"));
+        using var browser = site.Browser();
+        using var response = await browser.GetAsync("/static");
+        Assert.Empty(CookiesOf(response));
+    }
+
+    private static string[] CookiesOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
+
+    private static Task<Site> StartAsync(
+        Action<GrowthBookRequestOptions>? options = null,
+        Action<WebApplication>? use = null,
+        Action<WebApplication>? map = null,
+        Action<IServiceCollection>? services = null,
+        string attribute = "id") => Site.StartAsync(Of(Feature("f")), app =>
+    {
+        use?.Invoke(app);
+        app.UseGrowthBook();
+        map?.Invoke(app);
+        app.MapGet("/", async (IRequestUser request) => (await request.GetAsync()).Attributes.TryGetValue(attribute, out var id) ? ((Value.String)id).Content : "");
+    }, options, builder => services?.Invoke(builder.Services));
+}
