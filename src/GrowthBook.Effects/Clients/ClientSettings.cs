@@ -7,8 +7,8 @@ internal static class ClientSettings
 {
     /// <summary>
     /// Returns a user's changed context under the settings of the client: experiments run if both are enabled, QA mode is on if
-    /// either has it, and page experiments are off if either disables them. The user's attributes, forced variations and forced
-    /// values win over the client's.
+    /// either has it, and page experiments and variations of the query string are off if either disables them. The user's
+    /// attributes, forced variations and forced values win over the client's.
     /// </summary>
     /// <param name="client">The context from which the client makes users.</param>
     /// <param name="before">The context before the change.</param>
@@ -23,6 +23,7 @@ internal static class ClientSettings
         DisableVisualExperiments = client.DisableVisualExperiments || changed.DisableVisualExperiments,
         DisableUrlRedirectExperiments = client.DisableUrlRedirectExperiments || changed.DisableUrlRedirectExperiments,
         DisableCrossOriginUrlRedirectExperiments = client.DisableCrossOriginUrlRedirectExperiments || changed.DisableCrossOriginUrlRedirectExperiments,
+        DisableQueryStringVariations = client.DisableQueryStringVariations || changed.DisableQueryStringVariations,
         BlockedChangeIds = client.BlockedChangeIds.IsEmpty ? changed.BlockedChangeIds : client.BlockedChangeIds.Union(changed.BlockedChangeIds),
     };
 

@@ -17,6 +17,7 @@ public sealed partial class GrowthBookClient
         DisableVisualExperiments = options.DisableVisualExperiments,
         DisableUrlRedirectExperiments = options.DisableUrlRedirectExperiments,
         DisableCrossOriginUrlRedirectExperiments = options.DisableCrossOriginUrlRedirectExperiments,
+        DisableQueryStringVariations = options.DisableQueryStringVariations,
         BlockedChangeIds = [.. options.BlockedChangeIds],
     };
 

@@ -134,6 +134,9 @@ public sealed class GrowthBookOptions
     /// <summary>
     /// The number of exposures and usages that each handler and sink remembers for deduplication; 0 delivers all of them.
     /// Default: 50,000.
+    /// <summary>Whether the query string of a URL forces no variations (<c>?my-experiment=1</c>), so that a visitor cannot choose one by it. Default: no.</summary>
+    public bool DisableQueryStringVariations { get; set; }
+
     /// </summary>
     public int DeduplicationCapacity { get; set; } = 50_000;
 

@@ -41,6 +41,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.DisableCrossOriginUrlRedirectExperiments),
         nameof(GrowthBookOptions.BlockedChangeIds),
         nameof(GrowthBookOptions.SecureAttributeSalt),
+        nameof(GrowthBookOptions.DisableQueryStringVariations),
         nameof(GrowthBookOptions.SecureAttributes),
         nameof(GrowthBookOptions.StickyBucketTimeout),
         nameof(GrowthBookOptions.DeduplicationCapacity),

@@ -134,7 +134,7 @@ internal static class ExperimentSteps
     {
         var key = experiment.Source.Key;
         var context = state.Context;
-        if (context.Url.Length > 0 && QueryOverride(key, experiment.Source.Variations.Length, ref state) is { } queried)
+        if (context.Url.Length > 0 && !context.DisableQueryStringVariations && QueryOverride(key, experiment.Source.Variations.Length, ref state) is { } queried)
         {
             state.Trace?.QueryString(queried);
             return queried;

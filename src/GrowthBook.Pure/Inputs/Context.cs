@@ -77,6 +77,12 @@ public sealed partial record Context
     /// </summary>
     public bool DisableCrossOriginUrlRedirectExperiments { get; init; }
 
+    /// <summary>
+    /// Whether the query string of <see cref="Url"/> forces no variations: <c>?my-experiment=1</c> is then ignored. A visitor writes the
+    /// query string. Default: <c>false</c>.
+    /// </summary>
+    public bool DisableQueryStringVariations { get; init; }
+
     /// <summary>The payload's experiments that are off, by <see cref="Experiment.ChangeId"/>. Default: none.</summary>
     public ImmutableHashSet<string> BlockedChangeIds
     {
@@ -130,6 +136,7 @@ public sealed partial record Context
         && ForcedFeatureValues.Equals(other.ForcedFeatureValues)
         && (DisableVisualExperiments, DisableUrlRedirectExperiments, DisableCrossOriginUrlRedirectExperiments)
             == (other.DisableVisualExperiments, other.DisableUrlRedirectExperiments, other.DisableCrossOriginUrlRedirectExperiments)
+        && DisableQueryStringVariations == other.DisableQueryStringVariations
         && BlockedChangeIds.SetEquals(other.BlockedChangeIds)
         && Equals(StickyBuckets, other.StickyBuckets);
 

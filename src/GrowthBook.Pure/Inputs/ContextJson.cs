@@ -27,6 +27,7 @@ internal static class ContextJson
             DisableVisualExperiments = members.Flag("disableVisualExperiments") ?? false,
             DisableUrlRedirectExperiments = members.Flag("disableUrlRedirectExperiments") ?? false,
             DisableCrossOriginUrlRedirectExperiments = members.Flag("disableCrossOriginUrlRedirectExperiments") ?? false,
+            DisableQueryStringVariations = members.Flag("disableQueryStringVariations") ?? false,
             BlockedChangeIds = ReadBlockedChangeIds(ref members),
             StickyBuckets = ReadStickyBuckets(ref members),
         };
@@ -55,6 +56,8 @@ internal static class ContextJson
             members.Set("disableUrlRedirectExperiments", true);
         if (context.DisableCrossOriginUrlRedirectExperiments)
             members.Set("disableCrossOriginUrlRedirectExperiments", true);
+        if (context.DisableQueryStringVariations)
+            members.Set("disableQueryStringVariations", true);
         if (!context.BlockedChangeIds.IsEmpty)
             members.Set("blockedChangeIds", new Value.Array(context.BlockedChangeIds.OrderBy(id => id, StringComparer.Ordinal).Select(id => (Value)id)));
         if (context.StickyBuckets is { } buckets)

@@ -148,6 +148,21 @@ public sealed partial class UserTests
     }
 
     [Fact]
+    public async Task The_options_switch_the_query_string_off_for_every_user()
+    {
+        await using var client = await Shop.StartAsync(configure: options => options.DisableQueryStringVariations = true);
+        var visitor = new Attributes { ["id"] = "u-1" };
+        const string forcing = "https://shop.example/?layout-test=1", other = "https://shop.example/?layout-test=0";
+        var expected = client.User(visitor).GetFeatureValue("layout", "");
+        foreach (var url in new[] { forcing, other })
+        {
+            var user = client.User(visitor, url);
+            Assert.Equal(expected, user.GetFeatureValue("layout", ""));
+            Assert.Equal(expected, user.With(context => context with { DisableQueryStringVariations = false }).GetFeatureValue("layout", ""));
+        }
+    }
+
+    [Fact]
     public async Task A_user_cannot_lift_a_switch_of_the_client_and_its_forced_values_win()
     {
         await using var off = await Shop.StartAsync(configure: options => options.Enabled = false);

@@ -10,7 +10,7 @@ public class ContextAndStickyTests
         """
         {"attributes":{"id":"1"},"attributeOverrides":{"plan":"pro"},"url":"https://a.example/","enabled":false,"qaMode":true,"forcedVariations":{"a":1,"b":0},
          "forcedFeatureValues":{"f":null},"disableVisualExperiments":true,"disableUrlRedirectExperiments":true,
-         "disableCrossOriginUrlRedirectExperiments":true,"blockedChangeIds":["a","b"],"stickyBucketAssignmentDocs":{"id||1":{"attributeName":"id","attributeValue":"1","assignments":{"e__0":"1"}},"x":{"attributeName":"id","attributeValue":"2","assignments":{}}}}
+         "disableCrossOriginUrlRedirectExperiments":true,"disableQueryStringVariations":true,"blockedChangeIds":["a","b"],"stickyBucketAssignmentDocs":{"id||1":{"attributeName":"id","attributeValue":"1","assignments":{"e__0":"1"}},"x":{"attributeName":"id","attributeValue":"2","assignments":{}}}}
         """;
 
     [Fact]
@@ -29,6 +29,19 @@ public class ContextAndStickyTests
     }
 
     [Fact]
+    public void The_query_string_can_be_switched_off_and_forced_variations_stay()
+    {
+        var payload = Given.Payload("""{"features":{"f":{"rules":[{"key":"e","variations":["a","b","c"],"weights":[1,0,0]}]}},"experiments":[{"key":"p","variations":[{},{"css":"a{}"}],"weights":[1,0]}]}""");
+        var context = new Context(payload, new Attributes { ["id"] = "1" }) { Url = "https://shop.example/?e=1&p=1" };
+        Assert.Equal("b", Evaluator.EvalFeature(context, "f").Result.ValueOr(""));
+        Assert.Equal(1, Assert.Single(Evaluator.EvalPage(context).Result.VisualChanges).Result.VariationId);
+        var off = context with { DisableQueryStringVariations = true };
+        Assert.Equal("a", Evaluator.EvalFeature(off, "f").Result.ValueOr(""));
+        Assert.DoesNotContain(Evaluator.EvalPage(off).Result.VisualChanges, change => change.Result.VariationId == 1);
+        Assert.Equal("c", Evaluator.EvalFeature(off with { ForcedVariations = off.ForcedVariations.Add("e", 2) }, "f").Result.ValueOr(""));
+    }
+
+    [Fact]
     public void Contexts_that_differ_in_any_part_are_not_equal()
     {
         var context = Context.Parse(Everything, Payload.Empty).Value;
@@ -39,7 +52,8 @@ public class ContextAndStickyTests
             context with { ForcedVariations = context.ForcedVariations.SetItem("a", 2) }, context with { ForcedVariations = context.ForcedVariations.Remove("a") },
             context with { ForcedVariations = context.ForcedVariations.Remove("a").Add("c", 1) }, context with { StickyBuckets = null }, context with { StickyBuckets = StickyBuckets.Empty },
             context with { DisableVisualExperiments = false }, context with { DisableUrlRedirectExperiments = false },
-            context with { DisableCrossOriginUrlRedirectExperiments = false }, context with { BlockedChangeIds = [] }, context with { BlockedChangeIds = ["a", "c"] },
+            context with { DisableCrossOriginUrlRedirectExperiments = false }, context with { DisableQueryStringVariations = false },
+            context with { BlockedChangeIds = [] }, context with { BlockedChangeIds = ["a", "c"] },
         };
         Assert.All(variants, variant => Assert.NotEqual(context, variant));
         Assert.Equal(variants.Length, variants.Distinct().Count());
