@@ -48,11 +48,14 @@ public sealed class GrowthBookOptions
     /// </summary>
     public PayloadUpdateMode UpdateMode { get; set; } = PayloadUpdateMode.OnDemand;
 
-    /// <summary>How long a payload is fresh, and an answer of a server that evaluates; at least one second. Default: <c>null</c>, the server's value, or 60 seconds without one.</summary>
+    /// <summary>How long a payload is fresh, and an answer of a server that evaluates; at least one second. Default: <c>null</c>, the server's value up to <see cref="MaxTimeToLive"/>, or 60 seconds without one.</summary>
     public TimeSpan? TimeToLive { get; set; }
 
-    /// <summary>How long after its time to live the start still uses a cached payload without waiting for the server. Default: <c>null</c>, the server's value, or zero.</summary>
+    /// <summary>How long after its time to live the start still uses a cached payload without waiting for the server. Default: <c>null</c>, the server's value up to <see cref="MaxTimeToLive"/>, or zero.</summary>
     public TimeSpan? StaleWhileRevalidate { get; set; }
+
+    /// <summary>The longest <c>max-age</c> and <c>stale-while-revalidate</c> of a server that count; from one second to 30 days. Default: one day.</summary>
+    public TimeSpan MaxTimeToLive { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>The interval between polls; at least one second. Default: 60 seconds.</summary>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(60);
@@ -242,3 +245,4 @@ public sealed class GrowthBookOptions
         return all.ToImmutable();
     }
 }
+        MaxTimeToLive = MaxTimeToLive,

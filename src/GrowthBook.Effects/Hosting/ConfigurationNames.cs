@@ -24,6 +24,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.UpdateMode),
         nameof(GrowthBookOptions.TimeToLive),
         nameof(GrowthBookOptions.StaleWhileRevalidate),
+        nameof(GrowthBookOptions.MaxTimeToLive),
         nameof(GrowthBookOptions.PollingInterval),
         nameof(GrowthBookOptions.StreamWithoutOffer),
         nameof(GrowthBookOptions.CacheDirectory),

@@ -21,6 +21,9 @@ internal sealed record PayloadUpdaterSettings
     /// </summary>
     public TimeSpan? StaleWhileRevalidate { get; init; }
 
+    /// <summary>The longest <c>max-age</c> and <c>stale-while-revalidate</c> of a server that count; one second or more. Default: one day.</summary>
+    public TimeSpan MaxTimeToLive { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>The interval between polls; one second or more. Default: 60 seconds.</summary>
     public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -79,6 +82,7 @@ internal sealed record PayloadUpdaterSettings
     {
         Check(nameof(TimeToLive), TimeToLive ?? Second, Second, faults);
         Check(nameof(StaleWhileRevalidate), StaleWhileRevalidate ?? TimeSpan.Zero, TimeSpan.Zero, faults);
+        Check(nameof(MaxTimeToLive), MaxTimeToLive, Second, faults);
         Check(nameof(PollingInterval), PollingInterval, Second, faults);
         Check(nameof(CacheTimeout), CacheTimeout, TimeSpan.FromMilliseconds(1), faults);
         Check(nameof(LeaseDuration), LeaseDuration, Second, faults);
@@ -102,10 +106,10 @@ internal sealed record PayloadUpdaterSettings
     /// <summary>The lifetime of a payload: these settings, completed by the values of the server.</summary>
     public CacheLifetime LifetimeOf(CacheLifetime server)
     {
-        var served = server.MaxAge is { } age && age < Second ? Second : server.MaxAge;
+        TimeSpan? served = server.MaxAge is { } age ? BackOff.Min(BackOff.Max(age, Second), MaxTimeToLive) : null;
         return new CacheLifetime(
             TimeToLive ?? served ?? DefaultTimeToLive,
-            StaleWhileRevalidate ?? server.StaleWhileRevalidate ?? TimeSpan.Zero,
+            StaleWhileRevalidate ?? BackOff.Min(server.StaleWhileRevalidate ?? TimeSpan.Zero, MaxTimeToLive),
             server.StaleIfError,
             server.NoStore);
     }

@@ -9,7 +9,7 @@ namespace GrowthBook.Client.Tests;
 public sealed class ReplacementTests : ServerTest
 {
     private const string Early = "2026-01-01T00:00:00Z";
-    private const string Late = "2030-01-01T00:00:00Z";
+    private const string Late = "2999-01-01T00:00:00Z";
 
     private readonly DistributedPayloadCache _cache = new(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
 

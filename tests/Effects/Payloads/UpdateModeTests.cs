@@ -98,6 +98,21 @@ public sealed class UpdateModeTests : ServerTest
     }
 
     [Fact]
+    public async Task A_servers_max_age_of_a_year_counts_as_a_day()
+    {
+        Server.CacheControl = "max-age=31536000, stale-while-revalidate=31536000";
+        var updater = Updater(PayloadUpdateMode.OnDemand);
+        await StartAsync(updater);
+        Assert.Equal((TimeSpan.FromDays(1), TimeSpan.FromDays(1)), (updater.Current!.Lifetime.MaxAge, updater.Current.Lifetime.StaleWhileRevalidate));
+        Time.Advance(TimeSpan.FromDays(1));
+        Use(updater, 1000);
+        Assert.Equal(1, Server.FeatureRequests);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Use(updater, 1);
+        await Eventually.TrueAsync(() => Server.FeatureRequests == 2, "the refresh");
+    }
+
+    [Fact]
     public async Task On_demand_failures_are_not_repeated_at_each_use()
     {
         var updater = Updater(PayloadUpdateMode.OnDemand);
