@@ -45,7 +45,7 @@ public sealed partial class PayloadUpdater
     private async Task StreamAsync(PayloadStream stream)
     {
         var follower = new StreamFollower(
-            stream, new StreamUpdates(_refresh, _changes.Trigger, PollAsync, _subscriber), _reconnectDelays, _settings.TimeProvider,
+            stream, new StreamUpdates(_refresh, _streamChanges.Trigger, PollAsync, _subscriber), _reconnectDelays, _settings.TimeProvider,
             _settings.LoggerFactory.CreateLogger(StreamLog.Category));
         if (_needsStreamOffer && _refresh.NeedsStreamOffer)
             await _flight.RunAsync(_ended).ConfigureAwait(false);
@@ -85,6 +85,13 @@ public sealed partial class PayloadUpdater
         while (_journal.Pause is var pause && pause > TimeSpan.Zero)
             await _settings.TimeProvider.DelayAsync(BackOff.WithJitter(pause, _settings.Random() / 10), _ended).ConfigureAwait(false);
         await _flight.RunAfterwardsAsync(_refresh.Force, _ended).ConfigureAwait(false);
+    }
+
+    /// <summary>Refreshes after an event of the stream, at the rate of <see cref="RefreshRate"/>.</summary>
+    private async Task RefreshAfterEventAsync()
+    {
+        await _streamRate.WaitAsync(_ended).ConfigureAwait(false);
+        await RefreshAgainAsync().ConfigureAwait(false);
     }
 
     /// <summary>

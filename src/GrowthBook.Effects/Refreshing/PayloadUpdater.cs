@@ -24,6 +24,8 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private readonly PayloadRefresh _refresh;
     private readonly SingleFlight<RefreshResult> _flight;
     private readonly CoalescingTrigger _changes;
+    private readonly CoalescingTrigger _streamChanges;
+    private readonly RefreshRate _streamRate;
     private readonly CoalescingTrigger _notices;
     private readonly CoalescingTrigger _held;
     private readonly CancellationTokenSource _lifetime = new();
@@ -66,6 +68,8 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _refresh = new PayloadRefresh(_source, _store, _cache, fleet, _settings, _journal, stream);
         _flight = new SingleFlight<RefreshResult>(() => _refresh.RunAsync(_ended));
         _changes = new CoalescingTrigger(RefreshAgainAsync);
+        _streamRate = new RefreshRate(_settings.TimeProvider, _settings.Random);
+        _streamChanges = new CoalescingTrigger(RefreshAfterEventAsync);
         _notices = new CoalescingTrigger(() => _cache!.ReadAsync(_ended));
     }
 
@@ -192,6 +196,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
             await Task.WhenAny(start).ConfigureAwait(false);
         await Task.WhenAny(_background).ConfigureAwait(false);
         await _changes.WhenIdleAsync().ConfigureAwait(false);
+        await _streamChanges.WhenIdleAsync().ConfigureAwait(false);
         await _notices.WhenIdleAsync().ConfigureAwait(false);
         await _held.WhenIdleAsync().ConfigureAwait(false);
         await _flight.WhenIdleAsync().ConfigureAwait(false);

@@ -4,7 +4,8 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Follows the stream of a server that evaluates: after a change, or after the stream was opened and may have missed one, each
-/// request is sent again at its next use. Cached results also expire without the stream.
+/// request is sent again at its next use. Cached results also expire without the stream. Events count at the rate of
+/// <see cref="RefreshRate"/>, so that a server that announces changes in a loop does not make every use a request.
 /// </summary>
 internal sealed class RemoteChanges : IStreamTarget, IAsyncDisposable
 {
@@ -13,6 +14,9 @@ internal sealed class RemoteChanges : IStreamTarget, IAsyncDisposable
     private readonly StreamFollower _follower;
     private readonly bool _requiresOffer;
     private readonly CancellationTokenSource _lifetime = new();
+    private readonly CancellationToken _ended;
+    private readonly RefreshRate _rate;
+    private readonly CoalescingTrigger _changes;
     private readonly object _gate = new();
     private Task? _running;
 
@@ -25,7 +29,9 @@ internal sealed class RemoteChanges : IStreamTarget, IAsyncDisposable
     public RemoteChanges(
         RemoteEvaluation remote, PayloadStream stream, bool requiresOffer, Action<StreamState> stateChanged, TimeProvider time, ILogger logger)
     {
-        (_remote, _requiresOffer, _stateChanged) = (remote, requiresOffer, stateChanged);
+        (_remote, _requiresOffer, _stateChanged, _ended) = (remote, requiresOffer, stateChanged, _lifetime.Token);
+        _rate = new RefreshRate(time, Platform.NextRandom);
+        _changes = new CoalescingTrigger(ChangeAsync);
         _follower = new StreamFollower(stream, this, new ReconnectDelays(Platform.NextRandom), time, logger);
     }
 
@@ -50,18 +56,19 @@ internal sealed class RemoteChanges : IStreamTarget, IAsyncDisposable
         lock (_gate)
             running = _running ??= Task.CompletedTask;
         await running.ConfigureAwait(false);
+        await _changes.WhenIdleAsync().ConfigureAwait(false);
         _lifetime.Dispose();
     }
 
     /// <summary>A payload of the stream has the rules, which stay on the server: it only tells that they changed.</summary>
     public Task TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        _remote.Changed();
+        _changes.Trigger();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void RequestRefresh() => _remote.Changed();
+    public void RequestRefresh() => _changes.Trigger();
 
     /// <inheritdoc/>
     public Task PollAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
@@ -69,11 +76,17 @@ internal sealed class RemoteChanges : IStreamTarget, IAsyncDisposable
     /// <inheritdoc/>
     public void StreamChanged(StreamState state) => _stateChanged(state);
 
+    private async Task ChangeAsync()
+    {
+        await _rate.WaitAsync(_ended).ConfigureAwait(false);
+        _remote.Changed();
+    }
+
     private async Task FollowAsync()
     {
         try
         {
-            await _follower.RunAsync(_requiresOffer, _lifetime.Token).ConfigureAwait(false);
+            await _follower.RunAsync(_requiresOffer, _ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

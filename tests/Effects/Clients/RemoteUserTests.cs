@@ -147,6 +147,24 @@ public sealed class RemoteUserTests : ServerTest
     }
 
     [Fact]
+    public async Task Events_in_a_loop_make_a_bounded_number_of_uses_requests()
+    {
+        await using var client = Remote(options => options.UpdateMode = PayloadUpdateMode.Streaming);
+        await client.UserAsync(Shop.Ada);
+        await Eventually.TrueAsync(() => client.Updater.StreamState == StreamState.Open, "the stream");
+        for (var i = 0; i < 100; i++)
+        {
+            await Server.SendAsync("features-updated", "");
+            await client.UserAsync(Shop.Ada);
+        }
+        Assert.InRange(Evaluations, 2, 1 + RefreshRate.Burst);
+        _version = 2;
+        await Eventually.TrueAsync(() => Time.Waits.Any(wait => wait > TimeSpan.Zero && wait <= 2 * RefreshRate.Interval), "the wait of a further event");
+        Time.Advance(2 * RefreshRate.Interval);
+        await Eventually.TrueAsync(() => VersionOf(client.UserAsync(Shop.Ada).AsTask().Result) == 2, "the answer after the last event");
+    }
+
+    [Fact]
     public async Task After_the_stream_broke_and_opened_again_the_server_is_asked_again()
     {
         await using var client = Remote(options => options.UpdateMode = PayloadUpdateMode.Streaming);
