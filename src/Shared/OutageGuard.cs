@@ -8,12 +8,13 @@ namespace GrowthBook.Client;
 /// <param name="patience">How long callers wait for a call; a probe without a result keeps the others away for this time.</param>
 /// <param name="time">Measures both.</param>
 /// <param name="maxUnfinished">During an outage, no probe starts while this many calls have not ended, such as calls that timed out.</param>
-internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvider time, int maxUnfinished = 16)
+/// <param name="maxCalls">Without an outage, no call starts while this many calls have not ended.</param>
+internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvider time, int maxUnfinished = 16, int maxCalls = OutageGuard.MaxCalls)
 {
     /// <summary>The longest pause; a longer <c>Retry-After</c> counts as this: 300 seconds.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(300);
 
-    /// <summary>How many calls may run at once while there is no outage.</summary>
+    /// <summary>How many calls may run at once by default while there is no outage.</summary>
     public const int MaxCalls = 1000;
 
     /// <summary>An outage begins with this many refusals in a row; see <see cref="Refused"/>.</summary>
@@ -125,7 +126,7 @@ internal sealed class OutageGuard(TimeSpan pause, TimeSpan patience, TimeProvide
     private bool IsBlocked()
     {
         if (_outageStart is null)
-            return _unfinished >= MaxCalls;
+            return _unfinished >= maxCalls;
         return _unfinished >= maxUnfinished
             || (_pause is { } current && time.GetElapsedTime(current.Start) < current.Length)
             || (_probeStart is { } probe && time.GetElapsedTime(probe) < patience);

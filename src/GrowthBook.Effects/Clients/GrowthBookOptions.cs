@@ -74,10 +74,22 @@ public sealed class GrowthBookOptions
 
     /// <summary>
     /// How long a user waits for a remote evaluation; above zero, at most an hour. After that the user gets a cached answer (the
-    /// 1,000 used last are kept) or no features. The request continues for <see cref="RequestTimeout"/>, and its answer serves the
-    /// next call. Default: one second.
+    /// 1,000 used last are kept, in at most <see cref="RemoteEvaluationCacheBytes"/>) or no features. The request continues for
+    /// <see cref="RequestTimeout"/>, and its answer serves the next call. Default: one second.
     /// </summary>
     public TimeSpan RemoteEvaluationTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The number of remote evaluations in progress at which the other users get a cached answer or no features at once; at least 1.
+    /// It also bounds the connections to the server. Default: 256.
+    /// </summary>
+    public int MaxRemoteEvaluations { get; set; } = 256;
+
+    /// <summary>
+    /// The memory of the cached remote evaluations in bytes, estimated as three times the size of each response plus its cache key;
+    /// 0 or more, and 0 keeps none. Default: 64 MiB.
+    /// </summary>
+    public long RemoteEvaluationCacheBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>
     /// The attributes in the cache key of remote evaluations. Fewer attributes give more cache hits, but all attributes that
@@ -122,6 +134,9 @@ public sealed class GrowthBookOptions
     /// <summary>Whether the payload's experiments that redirect to another scheme, host or port are off for all users. Default: no.</summary>
     public bool DisableCrossOriginUrlRedirectExperiments { get; set; }
 
+    /// <summary>Whether the query string of a URL forces no variations (<c>?my-experiment=1</c>), so that a visitor cannot choose one by it. Default: no.</summary>
+    public bool DisableQueryStringVariations { get; set; }
+
     /// <summary>The payload's experiments that are off for all users, by <see cref="Experiment.ChangeId"/>. Default: none.</summary>
     public List<string> BlockedChangeIds { get; set => field = value ?? []; } = [];
 
@@ -137,9 +152,6 @@ public sealed class GrowthBookOptions
     /// <summary>
     /// The number of exposures and usages that each handler and sink remembers for deduplication; 0 delivers all of them.
     /// Default: 50,000.
-    /// <summary>Whether the query string of a URL forces no variations (<c>?my-experiment=1</c>), so that a visitor cannot choose one by it. Default: no.</summary>
-    public bool DisableQueryStringVariations { get; set; }
-
     /// </summary>
     public int DeduplicationCapacity { get; set; } = 50_000;
 
@@ -168,7 +180,7 @@ public sealed class GrowthBookOptions
         // Without a server the decryption key is the only part of a connection that matters.
         var connection = isElsewhere ? new SdkConnection("-") { DecryptionKey = DecryptionKey } : Connection();
         if (RemoteEvaluation && !isElsewhere)
-            Remote().Validate(faults, connection, nameof(RemoteEvaluationTimeout));
+            Remote().Validate(faults, connection, nameof(RemoteEvaluationTimeout), nameof(MaxRemoteEvaluations), nameof(RemoteEvaluationCacheBytes));
         else
             connection.Validate(faults);
         CheckHeaders(nameof(Headers), Headers);
@@ -220,6 +232,8 @@ public sealed class GrowthBookOptions
         {
             CacheKeyAttributes = CacheKeyAttributes is null ? null : [.. CacheKeyAttributes],
             Timeout = RemoteEvaluationTimeout,
+            MaxRequests = MaxRemoteEvaluations,
+            MaxCachedBytes = RemoteEvaluationCacheBytes,
         };
         // A time out of range is reported as the updater's.
         return TimeToLive is { } time && time > TimeSpan.Zero && time <= TimeSpan.FromDays(30) ? defaults with { TimeToLive = time } : defaults;
@@ -231,6 +245,7 @@ public sealed class GrowthBookOptions
         Mode = UpdateMode == PayloadUpdateMode.Streaming ? PayloadUpdateMode.Polling : UpdateMode,
         TimeToLive = TimeToLive,
         StaleWhileRevalidate = StaleWhileRevalidate,
+        MaxTimeToLive = MaxTimeToLive,
         PollingInterval = PollingInterval,
         StreamWithoutOffer = StreamWithoutOffer,
         StartFromInitialPayload = StartFromInitialPayload,
@@ -245,4 +260,3 @@ public sealed class GrowthBookOptions
         return all.ToImmutable();
     }
 }
-        MaxTimeToLive = MaxTimeToLive,

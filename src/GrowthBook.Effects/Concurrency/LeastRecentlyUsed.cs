@@ -1,17 +1,21 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A dictionary of bounded size that evicts the least recently used entry. Not thread-safe.
+/// A dictionary of bounded size that evicts the least recently used entries. Not thread-safe.
 /// </summary>
 /// <param name="capacity">The maximum number of entries; 1 or more.</param>
 /// <param name="comparer">Compares keys.</param>
-internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity, IEqualityComparer<TKey> comparer)
+/// <param name="maxWeight">The maximum sum of the weights of all entries; a heavier entry is not kept. Default: no limit.</param>
+internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity, IEqualityComparer<TKey> comparer, long maxWeight = long.MaxValue)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> _nodes = new(comparer);
-    private readonly LinkedList<(TKey Key, TValue Value)> _byUse = new();
+    private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value, long Weight)>> _nodes = new(comparer);
+    private readonly LinkedList<(TKey Key, TValue Value, long Weight)> _byUse = new();
 
     public int Count => _nodes.Count;
+
+    /// <summary>The sum of the weights of all entries.</summary>
+    public long Weight { get; private set; }
 
     /// <summary>Looks up a key and marks it as used.</summary>
     public bool TryGet(TKey key, out TValue value)
@@ -27,25 +31,55 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity, IEqualityCom
         return true;
     }
 
-    public void Set(TKey key, TValue value)
+    /// <summary>Adds or replaces an entry.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="weight">The weight; zero or more. Default: 0.</param>
+    public void Set(TKey key, TValue value, long weight = 0)
     {
+        if (weight > maxWeight)
+        {
+            Remove(key);
+            return;
+        }
         if (_nodes.TryGetValue(key, out var node))
         {
             _byUse.Remove(node);
+            Weight -= node.Value.Weight;
         }
         else if (_nodes.Count >= capacity)
         {
-            node = _byUse.Last!;
-            _byUse.RemoveLast();
-            _nodes.Remove(node.Value.Key);
+            node = TakeLast();
             _nodes.Add(key, node);
         }
         else
         {
-            node = new LinkedListNode<(TKey Key, TValue Value)>((key, value));
+            node = new LinkedListNode<(TKey Key, TValue Value, long Weight)>((key, value, weight));
             _nodes.Add(key, node);
         }
-        node.Value = (key, value);
+        while (Weight > maxWeight - weight)
+            TakeLast();
+        Weight += weight;
+        node.Value = (key, value, weight);
         _byUse.AddFirst(node);
+    }
+
+    private void Remove(TKey key)
+    {
+        if (_nodes.TryGetValue(key, out var node))
+        {
+            _nodes.Remove(key);
+            _byUse.Remove(node);
+            Weight -= node.Value.Weight;
+        }
+    }
+
+    private LinkedListNode<(TKey Key, TValue Value, long Weight)> TakeLast()
+    {
+        var last = _byUse.Last!;
+        _byUse.RemoveLast();
+        _nodes.Remove(last.Value.Key);
+        Weight -= last.Value.Weight;
+        return last;
     }
 }

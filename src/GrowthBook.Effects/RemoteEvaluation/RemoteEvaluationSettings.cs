@@ -23,6 +23,15 @@ internal sealed record RemoteEvaluationSettings
     /// <summary>The capacity of the cache, an LRU that also keeps stale responses for the case that the server fails; 1 or more. Default: 1,000.</summary>
     public int MaxEntries { get; init; } = 1000;
 
+    /// <summary>
+    /// The memory of the cached responses in bytes, estimated as three times the size of each response plus its cache key; zero or
+    /// more. A response that exceeds it alone is not cached. Default: 64 MiB.
+    /// </summary>
+    public long MaxCachedBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>The number of requests in progress at which further callers get a stale response or a failure at once; 1 or more. Default: 256.</summary>
+    public int MaxRequests { get; init; } = 256;
+
     /// <summary>How long no request is sent after the server was unreachable, timed out, or responded with 408, 429 or 5xx; zero or more. <c>Retry-After</c> extends the pause to at most five minutes. After the pause, one request at a time probes the server. Default: 1 second.</summary>
     public TimeSpan PauseAfterFailure { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -30,7 +39,9 @@ internal sealed record RemoteEvaluationSettings
     /// <param name="faults">The faults of an options class.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="timeout">The name of <see cref="Timeout"/> in the options class.</param>
-    public void Validate(OptionFaults faults, SdkConnection connection, string timeout = nameof(Timeout))
+    /// <param name="maxRequests">The name of <see cref="MaxRequests"/> in the options class.</param>
+    /// <param name="maxCachedBytes">The name of <see cref="MaxCachedBytes"/> in the options class.</param>
+    public void Validate(OptionFaults faults, SdkConnection connection, string timeout = nameof(Timeout), string maxRequests = nameof(MaxRequests), string maxCachedBytes = nameof(MaxCachedBytes))
     {
         _ = connection ?? throw new ArgumentNullException(nameof(connection));
         var month = TimeSpan.FromDays(30);
@@ -43,6 +54,8 @@ internal sealed record RemoteEvaluationSettings
         faults.Check(TimeToLive >= TimeSpan.Zero && TimeToLive <= month, nameof(TimeToLive), "from zero to 30 days", TimeToLive);
         faults.Check(PauseAfterFailure >= TimeSpan.Zero && PauseAfterFailure <= month, nameof(PauseAfterFailure), "from zero to 30 days", PauseAfterFailure);
         faults.Check(MaxEntries >= 1, nameof(MaxEntries), "at least 1", MaxEntries);
+        faults.Check(MaxRequests >= 1, maxRequests, "at least 1", MaxRequests);
+        faults.Check(MaxCachedBytes >= 0, maxCachedBytes, "at least 0", MaxCachedBytes);
     }
 
     /// <exception cref="ArgumentException">The settings or the connection are invalid; the message names every fault.</exception>

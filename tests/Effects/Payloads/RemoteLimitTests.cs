@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.Client.Tests;
+
+/// <summary>Remote evaluation holds a bounded number of requests and bytes, whatever number of users there are.</summary>
+public sealed class RemoteLimitTests : ServerTest
+{
+    [Fact]
+    public async Task Further_users_of_a_hanging_server_get_the_fallback_at_once()
+    {
+        Server.OnEvaluate = Faults.SilentAsync;
+        using var remote = new RemoteEvaluation(Server.Connection(), () => Client, new RemoteEvaluationSettings { MaxRequests = 8 }, Time);
+        var waiting = Enumerable.Range(0, 8).Select(i => remote.EvaluateAsync(User(i)).AsTask()).ToArray();
+        await Eventually.TrueAsync(() => Server.Requests.Count == 8, "the requests");
+        for (var i = 8; i < 4000; i++)
+        {
+            var evaluation = remote.EvaluateAsync(User(i));
+            Assert.True(evaluation.IsCompleted);
+            var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await evaluation);
+            Assert.Equal(new PayloadFailure(PayloadFailureReason.LimitExceeded, "8 requests are in progress"), failed.Failure);
+        }
+        Assert.Equal(8, Server.Requests.Count);
+        await Time.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.All(await Task.WhenAll(waiting), result => Assert.IsType<RemoteEvaluationResult.Failed>(result));
+    }
+
+    [Fact]
+    public async Task Large_answers_are_evicted_by_their_size()
+    {
+        var payload = "{\"features\":{\"a\":{\"defaultValue\":\"" + new string('x', 10_000) + "\"}}}";
+        Server.OnEvaluate = http => http.Response.WriteAsync(payload);
+        using var remote = new RemoteEvaluation(Server.Connection(), () => Client, new RemoteEvaluationSettings { MaxCachedBytes = 100_000 }, Time);
+        for (var i = 0; i < 10; i++)
+            await remote.EvaluateAsync(User(i));
+        for (var i = 9; i > 6; i--)
+            Assert.Equal(PayloadOrigin.Cache, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User(i))).Origin);
+        Assert.Equal(10, Server.Requests.Count);
+        Assert.Equal(PayloadOrigin.Network, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User(6))).Origin);
+    }
+
+    [Fact]
+    public void The_limits_are_options()
+    {
+        var options = new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = Server.Url, RemoteEvaluation = true, MaxRemoteEvaluations = 0, RemoteEvaluationCacheBytes = -1 };
+        Assert.Equal(
+            "GrowthBookOptions.MaxRemoteEvaluations: must be at least 1, was 0; GrowthBookOptions.RemoteEvaluationCacheBytes: must be at least 0, was -1",
+            string.Join("; ", options.Validate()));
+        Assert.Empty(new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = Server.Url, RemoteEvaluation = true }.Validate());
+    }
+
+    private static Context User(int id) => new(Payload.Empty, new Attributes { ["id"] = id });
+}
