@@ -15,6 +15,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
 
     private readonly ConcurrentDictionary<Task, bool> _calls = new();
     private readonly OutageGuard _guard = new(PauseAfterFailure, timeout, time);
+    private readonly BlockingCalls _blocking = new();
     private int _failures;
 
     /// <summary>How long the outage of the cache has lasted; <c>null</c> without an outage.</summary>
@@ -102,7 +103,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var token = either.Token;
         // A cache may ignore its token.
-        var task = Detached.Run(() => call(token));
+        var task = _blocking.Run(() => token.IsCancellationRequested ? Task.FromCanceled<T>(token) : call(token));
         _calls[task] = true;
         _ = task.ContinueWith(ended => End(ended, isGuarded), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try

@@ -19,6 +19,7 @@ internal sealed class StickyBucketReader
     private readonly ILogger _logger;
     private readonly PendingStickyBuckets? _pending;
     private readonly OutageGuard _guard;
+    private readonly BlockingCalls _calls = new();
     private readonly FailureCount _failures = new();
     private long _skips;
     private volatile string? _lastFailure;
@@ -114,7 +115,7 @@ internal sealed class StickyBucketReader
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var token = end.Token;
         // On another thread, because a store may block its caller; detached, because the read may outlive the caller.
-        var reading = Detached.Run(() => token.IsCancellationRequested ? Task.FromCanceled<StickyBuckets>(token) : _store.ReadAsync(keys, token).AsTask());
+        var reading = _calls.Run(() => token.IsCancellationRequested ? Task.FromCanceled<StickyBuckets>(token) : _store.ReadAsync(keys, token).AsTask());
         _ = reading.ContinueWith(EndCall, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {

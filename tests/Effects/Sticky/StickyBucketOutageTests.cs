@@ -114,6 +114,32 @@ public sealed class StickyBucketOutageTests
     }
 
     [Fact]
+    public async Task Users_of_a_blocking_store_that_come_together_block_a_bounded_number_of_threads()
+    {
+        var users = BlockingCalls.MaxThreads + 20;
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(users + 20, ports);
+        try
+        {
+            _store.Failing = Failing.Blocks;
+            var reading = Enumerable.Range(0, users).Select(i => _reader.ReadAsync(User(i)).AsTask()).ToArray();
+            await Eventually.TrueAsync(() => _store.Running >= BlockingCalls.MaxThreads, "the reads");
+            for (var i = 0; i < users; i++)
+                await Task.Run(() => { }); // the pool has threads for all reads
+            await _time.PassAsync(Second);
+            Assert.All(await Wait.For(Task.WhenAll(reading)), Assert.Null);
+            Assert.Equal(BlockingCalls.MaxThreads, _store.Reads);
+            Assert.Null(await AtOnce(_reader.ReadAsync(User(0))));
+        }
+        finally
+        {
+            _store.Release.SetResult();
+            ThreadPool.SetMinThreads(workers, ports);
+        }
+        await Eventually.TrueAsync(() => _store.Running == 0, "the end of the reads");
+    }
+
+    [Fact]
     public async Task The_first_success_serves_all_users_again_and_is_logged()
     {
         _store.Failing = Failing.Hangs;
