@@ -161,6 +161,15 @@ public sealed class OutageTests
     public void A_malformed_configuration_is_rejected_immediately() =>
         Assert.Throws<ArgumentException>(() => new RedisConnection("127.0.0.1,abortConect=false"));
 
+    [Theory]
+    [InlineData("127.0.0.1,password=hunter2,hunter3=hunter4")]
+    [InlineData("127.0.0.1,password=hunter2,ssl=hunter3")]
+    public void The_message_about_a_malformed_configuration_has_no_part_of_a_password(string configuration)
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => new RedisConnection(configuration));
+        Assert.DoesNotContain("hunter", thrown.ToString(), StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task A_refusal_has_a_reason_without_the_command()
     {

@@ -30,7 +30,7 @@ public sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <param name="configuration">The configuration of StackExchange.Redis, such as <c>redis.internal:6379,ssl=true</c>.</param>
     /// <exception cref="ArgumentException">The configuration is malformed.</exception>
     public RedisConnection(string configuration)
-        : this(Suitable(ConfigurationOptions.Parse(configuration ?? throw new ArgumentNullException(nameof(configuration)))))
+        : this(Suitable(Parse(configuration ?? throw new ArgumentNullException(nameof(configuration)))))
     {
     }
 
@@ -158,6 +158,21 @@ public sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         var given = Task.FromResult(multiplexer);
         return () => given;
+    }
+
+    /// <summary>Without the message of StackExchange.Redis, which repeats parts of the text: a password with a comma is split.</summary>
+    private static ConfigurationOptions Parse(string configuration)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(configuration);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new ArgumentException(
+                "must be a configuration of StackExchange.Redis, such as `redis.internal:6379,ssl=true`, was one with an option or a value that it does not know; set a password that contains a comma by ConfigurationOptions",
+                nameof(configuration));
+        }
     }
 
     private static ConfigurationOptions Suitable(ConfigurationOptions options)
