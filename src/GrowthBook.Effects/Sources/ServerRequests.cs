@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 
 namespace GrowthBook.Client;
@@ -56,7 +55,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             return new PayloadFailure(PayloadFailureReason.Refused, redirect);
         var body = await BoundedBody.ReadAsync(response.Content, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
         var words = body is { } text ? ErrorOf(text) : null;
-        var message = $"the server responded with {(int)response.StatusCode}" + (words is null ? "" : $": `{connection.Redact(words)}`");
+        var message = $"the server responded with {(int)response.StatusCode}" + (words is null ? "" : $": `{PlainText.Of(connection.Redact(words), MaxErrorCharacters)}`");
         var status = (int)response.StatusCode;
         return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response))
         {
@@ -72,8 +71,8 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         while (innermost.InnerException is { } inner)
             innermost = inner;
         return isAnswered
-            ? new PayloadFailure(PayloadFailureReason.Truncated, $"the response broke off: {connection.Redact(innermost.Message)}")
-            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {SameOriginRedirects.OriginOf(address)} cannot be reached: {connection.Redact(innermost.Message)}");
+            ? new PayloadFailure(PayloadFailureReason.Truncated, $"the response broke off: {PlainText.Of(connection.Redact(innermost.Message), MaxErrorCharacters)}")
+            : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {SameOriginRedirects.OriginOf(address)} cannot be reached: {PlainText.Of(connection.Redact(innermost.Message), MaxErrorCharacters)}");
     }
 
     private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -116,19 +115,11 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             if (root.ValueKind != JsonValueKind.Object)
                 return null;
             var words = root.TryGetProperty("error", out var error) ? error : root.TryGetProperty("message", out var message) ? message : default;
-            return words.ValueKind == JsonValueKind.String ? OnOneLine(words.GetString()!) : null;
+            return words.ValueKind == JsonValueKind.String ? words.GetString()! : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
-    }
-
-    private static string OnOneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (var c in text)
-            line.Append(char.IsControl(c) ? ' ' : c);
-        return line.Length > MaxErrorCharacters ? line.ToString(0, MaxErrorCharacters) + "…" : line.ToString();
     }
 }

@@ -79,7 +79,7 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
         if (_logger.IsEnabled(LogLevel.Warning))
         {
             var fault = document is not null ? "it is of another user" : errors is [var first, ..] ? first.Path : "it is empty";
-            StickyLog.Corrupt(_logger, StickyBucketKeys.AttributeOf(key), fault);
+            StickyLog.Corrupt(_logger, PlainText.Of(StickyBucketKeys.AttributeOf(key), PlainText.MaxName), PlainText.Of(fault, PlainText.MaxMessage));
         }
         return null;
     }

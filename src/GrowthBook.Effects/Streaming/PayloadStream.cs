@@ -85,7 +85,7 @@ internal sealed class PayloadStream
         var type = response.Content.Headers.ContentType?.MediaType;
         return string.Equals(type, "text/event-stream", StringComparison.OrdinalIgnoreCase)
             ? null
-            : new PayloadFailure(PayloadFailureReason.Refused, $"the server responded with content type `{type ?? "none"}` instead of `text/event-stream`");
+            : new PayloadFailure(PayloadFailureReason.Refused, $"the server responded with content type `{PlainText.Of(type ?? "none", PlainText.MaxName)}` instead of `text/event-stream`");
     }
 
     private PayloadFailure FailureOf(Exception exception, IdleTimer idle, bool isAnswered)

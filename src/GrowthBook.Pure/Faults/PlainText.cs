@@ -62,6 +62,6 @@ internal static class PlainText
     {
         target.Append("\\u");
         for (var shift = 12; shift >= 0; shift -= 4)
-            target.Append(Hexadecimal.Lower[(unit >> shift) & 0xF]);
+            target.Append("0123456789abcdef"[(unit >> shift) & 0xF]);
     }
 }

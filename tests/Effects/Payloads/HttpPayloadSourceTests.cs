@@ -58,7 +58,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     {
         Server.OnFeatures = Faults.Status(400, $$"""{"status":400,"error":"Invalid API Key: {{FeatureServer.ClientKey}}\nline"}""");
         var failure = await FailureAsync(PayloadFailureReason.Refused);
-        Assert.Equal("the server responded with 400: `Invalid API Key: *** line`", failure.Message);
+        Assert.Equal("the server responded with 400: `Invalid API Key: ***\\u000aline`", failure.Message);
         Assert.False(failure.IsUnrecoverable);
     }
 
