@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-
 namespace GrowthBook.Client;
 
 /// <summary>The server-sent events of an SDK connection, which deliver changes of its payload immediately.</summary>
@@ -36,7 +34,7 @@ internal sealed class PayloadStream
     {
         using var idle = new IdleTimer(_time, _connection.RequestTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
-        SseParser<StreamEvent>? events = null;
+        EventReader? events = null;
         var isAnswered = false;
         try
         {
@@ -52,29 +50,18 @@ internal sealed class PayloadStream
             idle.Restart(_idleTimeout);
             await handle(new StreamEvent.Opened()).ConfigureAwait(false);
             using var content = await response.Content.ReadStreamAsync(either.Token).ConfigureAwait(false);
-            using var limited = new EventLimitStream(content, _connection.MaxPayloadBytes, idle.Reset);
-            events = SseParser.Create(limited, Read);
-            await foreach (var item in events.EnumerateAsync(either.Token).ConfigureAwait(false))
-                await handle(item.Data).ConfigureAwait(false);
+            events = new EventReader(content, _connection.MaxPayloadBytes, idle.Reset);
+            while (await events.ReadAsync(either.Token).ConfigureAwait(false) is { } read)
+                await handle(read).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return new StreamEnd.Clean(RetryOf(events));
+            return new StreamEnd.Clean(events.Retry);
         }
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new StreamEnd.Broken(FailureOf(e, idle, isAnswered), RetryOf(events));
+            return new StreamEnd.Broken(FailureOf(e, idle, isAnswered), events?.Retry);
         }
     }
-
-    private static StreamEvent Read(string name, ReadOnlySpan<byte> data) => name switch
-    {
-        "features" => new StreamEvent.Payload(data.ToArray()),
-        "features-updated" => new StreamEvent.Changed(),
-        _ => new StreamEvent.Other(),
-    };
-
-    private static TimeSpan? RetryOf(SseParser<StreamEvent>? events) =>
-        events is { ReconnectionInterval: var interval } && interval >= TimeSpan.Zero ? interval : null;
 
     private async Task<PayloadFailure?> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
