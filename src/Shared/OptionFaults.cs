@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GrowthBook.Client;
 
-/// <summary>Collects the faults of an options class, all in the form <c>Type.Property: must be …, was …</c>.</summary>
+/// <summary>Collects the faults of an options class, each one line in the form <c>Type.Property: must be …, was …</c>.</summary>
 /// <param name="type">The name of the options class.</param>
 internal sealed class OptionFaults(string type)
 {
@@ -17,7 +17,7 @@ internal sealed class OptionFaults(string type)
     public void Check(bool isValid, string property, string requirement, object? value)
     {
         if (!isValid)
-            _faults.Add(string.Format(CultureInfo.InvariantCulture, "{0}.{1}: must be {2}, was {3}", type, property, requirement, value ?? "empty"));
+            _faults.Add(PlainText.Of(string.Format(CultureInfo.InvariantCulture, "{0}.{1}: must be {2}, was {3}", type, property, requirement, value ?? "empty"), PlainText.MaxMessage));
     }
 
     public void AddRange(IEnumerable<string> faults) => _faults.AddRange(faults);

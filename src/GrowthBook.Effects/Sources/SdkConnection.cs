@@ -60,8 +60,8 @@ internal sealed record SdkConnection(string ClientKey)
     }
 
     /// <summary>A text without secrets.</summary>
-    /// <returns>A text with the host.</returns>
-    public override string ToString() => $"SDK connection to {ApiHost}";
+    /// <returns>A text with the host, if it can hold no password or token.</returns>
+    public override string ToString() => $"SDK connection to {TextOf(ApiHost)}";
 
     /// <summary>Removes the client key from a text of the server or the platform.</summary>
     internal string Redact(string text)

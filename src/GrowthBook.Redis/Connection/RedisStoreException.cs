@@ -22,7 +22,7 @@ public sealed class RedisStoreException : Exception
     {
         RedisConnectionException connection => $"the connection to Redis failed ({connection.FailureType})",
         RedisTimeoutException => "Redis did not answer within the timeout of the connection",
-        RedisServerException server => "Redis refused: " + WithoutArguments(server.Message),
+        RedisServerException server => "Redis refused: " + PlainText.Of(WithoutArguments(server.Message), PlainText.MaxMessage),
         ObjectDisposedException => "the connection to Redis is closed",
         _ => $"the client of Redis failed ({cause.GetType().Name})",
     };

@@ -56,7 +56,9 @@ public sealed class SdkConnectionTests
             DecryptionKey = Payloads.Key,
             Headers = ImmutableDictionary<string, string>.Empty.Add("Authorization", "Bearer hunter2"),
         };
-        Assert.Equal("SDK connection to https://cdn.growthbook.io", connection.ToString());
+        Assert.Equal("SDK connection to `https://cdn.growthbook.io`", connection.ToString());
+        foreach (var host in new[] { "https://user:hunter2@gb.shop.example", "https://gb.shop.example/?token=hunter2", "https://gb.shop.example/#hunter2" })
+            Assert.DoesNotContain("hunter2", (connection with { ApiHost = host }).ToString(), StringComparison.Ordinal);
         Assert.Matches("^[0-9a-f]{32}$", connection.CacheKey);
         Assert.Equal(connection.CacheKey, (connection with { DecryptionKey = null }).CacheKey);
         Assert.NotEqual(connection.CacheKey, (connection with { ClientKey = "sdk-Other" }).CacheKey);
