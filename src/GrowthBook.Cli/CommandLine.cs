@@ -4,17 +4,20 @@ using GrowthBook.Cli.Commands;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Runs the command that the arguments name and returns its exit code.</summary>
+/// <summary>Runs the command that the arguments name and returns its exit code. Without arguments it shows the help.</summary>
 internal static class CommandLine
 {
     /// <summary>Response files are off: <c>@file</c> is the value of an option, not a file with more arguments.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
+    private static readonly string[] Help = ["--help"];
+
     public static async Task<ExitCode> RunAsync(string[] args, Terminal terminal)
     {
         try
         {
-            var code = await InvokeAsync(Root(terminal).Parse(args, Parsing), terminal).ConfigureAwait(false);
+            var parsed = Root(terminal).Parse(args.Length == 0 ? Help : args, Parsing);
+            var code = await InvokeAsync(parsed, terminal).ConfigureAwait(false);
             await terminal.Output.FlushAsync().ConfigureAwait(false);
             return code;
         }
@@ -39,6 +42,7 @@ internal static class CommandLine
             ExplainCommand.Create(terminal),
             ReplayCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
         };
         HelpExamples.AddTo(root);
         return root;
@@ -46,7 +50,7 @@ internal static class CommandLine
 
     private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Terminal terminal)
     {
-        var mistakes = Mistakes(parsed).ToArray();
+        var mistakes = UsageMistakes.Of(parsed).ToArray();
         if (mistakes.Length > 0 && parsed.Action?.ClearsParseErrors is not true)
         {
             foreach (var mistake in mistakes)
@@ -63,16 +67,6 @@ internal static class CommandLine
         };
         return (ExitCode)await parsed.InvokeAsync(configuration).ConfigureAwait(false);
     }
-
-    private static IEnumerable<string> Mistakes(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
-        ? parsed.UnmatchedTokens.Select(token => $"unknown command or argument `{token}`")
-        : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed));
-
-    /// <summary>Arguments that start with <c>--</c>: the parser takes a mistyped option for the key of a feature.</summary>
-    private static IEnumerable<string> UnknownOptions(ParseResult parsed) => parsed.Tokens
-        .TakeWhile(token => token.Type != TokenType.DoubleDash)
-        .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
-        .Select(token => $"unknown option `{token.Value}`; put a feature of that name after `--`");
 
     private static string NameOf(CommandResult result) => result.Parent is CommandResult ? $"gb {result.Command.Name}" : "gb";
 }

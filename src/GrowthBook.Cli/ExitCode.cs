@@ -12,7 +12,10 @@ internal enum ExitCode
     /// <summary>The command line is invalid.</summary>
     BadUsage = 2,
 
-    /// <summary>A file or a record could not be read or evaluated.</summary>
+    /// <summary>
+    /// A file or a record could not be read or evaluated, the payload is no payload or lacks a feature, or a replay had
+    /// nothing to compare.
+    /// </summary>
     BadInput = 3,
 
     /// <summary>An unexpected exception: a fault in this program.</summary>

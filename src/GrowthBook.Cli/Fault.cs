@@ -14,6 +14,7 @@ internal sealed record Fault(ExitCode Code, string Message)
     {
         _ when Directory.Exists(path) => $"{path}: is a directory; name a file",
         FileNotFoundException or DirectoryNotFoundException => $"{path}: no such file",
+        InvalidDataException => $"{path}: {exception.Message}",
         UnauthorizedAccessException => $"{path}: permission denied",
         ArgumentException => $"`{path}` is not the path of a file",
         _ => $"{path}: cannot be read ({exception.Message.TrimEnd('.')})",

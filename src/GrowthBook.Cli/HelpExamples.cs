@@ -9,45 +9,56 @@ internal static class HelpExamples
 {
     private const string ExitCodes = """
         Exit codes:
-          0  success
-          1  a replay found a difference
-          2  invalid command line
-          3  bad input: an unreadable or malformed file, or a record that cannot be evaluated
-          4  unexpected failure
+          0    success
+          1    a replay found a difference
+          2    invalid command line
+          3    bad input: an unreadable or malformed file, a payload without features, a feature that
+               the payload does not have, a record that cannot be evaluated, nothing to replay
+          4    unexpected failure
+          130  interrupted
         """;
-
-    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
-    {
-        ["eval"] = """
-            Examples:
-              gb eval dark-mode checkout --payload payload.json --attributes '{"id":"u-1","country":"PT"}'
-              gb eval dark-mode --payload payload.json --attributes @user.json --url https://shop.example/ --json
-              curl -s https://cdn.growthbook.io/api/features/KEY | gb eval dark-mode --payload - --attributes @user.json
-              gb eval --records requests.jsonl --payload payload.json > answers.jsonl
-              gb eval --records - < requests.jsonl
-            """,
-        ["explain"] = """
-            Examples:
-              gb explain checkout --payload payload.json --attributes @user.json
-              gb explain checkout --payload payload.json --context '{"attributes":{"id":"u-1"},"qaMode":true}'
-              gb explain checkout --payload payload.json --attributes @user.json --json
-            """,
-        ["replay"] = """
-            Examples:
-              gb replay --records recorded.jsonl --payload payload.json
-              gb eval dark-mode --payload payload.json --attributes @user.json --json > recorded.jsonl
-            """,
-        ["check"] = """
-            Examples:
-              gb check --payload payload.json
-            """,
-    };
 
     public static void AddTo(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Appendix((HelpAction)help.Action!);
     }
+
+    private static string Of(string command) => command switch
+    {
+        "eval" => """
+            Examples:
+              gb eval dark-mode checkout --payload payload.json --attributes '{"id":"u-1","country":"PT"}'
+              gb eval --payload https://cdn.growthbook.io/api/features/KEY --attributes @user.json
+              gb eval dark-mode --payload payload.json --attributes @user.json --value
+              gb eval dark-mode --payload payload.json --attributes @user.json --json > recorded.jsonl
+              gb eval --records requests.jsonl --payload payload.json > recorded.jsonl
+            """,
+        "explain" => """
+            Examples:
+              gb explain checkout --payload payload.json --attributes @user.json
+              gb explain checkout --payload payload.json --context '{"attributes":{"id":"u-1"},"qaMode":true}'
+              gb explain checkout --payload payload.json --attributes @user.json --json
+            """,
+        "replay" => """
+            Examples:
+              gb replay --records recorded.jsonl --payload payload.json
+              gb replay --records recorded.jsonl --payload payload.json --only exposure --limit 100
+            """,
+        "check" => """
+            Examples:
+              gb check payload.json
+              curl -s https://cdn.growthbook.io/api/features/KEY | gb check -
+            """,
+        "completion" => """
+            Examples:
+              source <(gb completion bash)                                 # in ~/.bashrc
+              source <(gb completion zsh)                                  # in ~/.zshrc, after compinit
+              gb completion fish | source                                  # in ~/.config/fish/config.fish
+              gb completion pwsh | Out-String | Invoke-Expression          # in $PROFILE
+            """,
+        _ => ExitCodes,
+    };
 
     private sealed class Appendix(HelpAction help) : SynchronousCommandLineAction
     {
@@ -56,8 +67,7 @@ internal static class HelpExamples
         public override int Invoke(ParseResult parseResult)
         {
             var code = help.Invoke(parseResult);
-            var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine(Examples.GetValueOrDefault(parseResult.CommandResult.Command.Name, ExitCodes));
+            parseResult.InvocationConfiguration.Output.WriteLine(Of(parseResult.CommandResult.Command.Name));
             return code;
         }
     }

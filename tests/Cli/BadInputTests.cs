@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace GrowthBook.Cli.Tests;
@@ -62,6 +63,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     [InlineData("\"text\"")]
     [InlineData("{\"id\":")]
     [InlineData("id=1")]
+    [InlineData("null")]
     [InlineData("")]
     public async Task Attributes_that_are_no_object_exit_with_3(string attributes)
     {
@@ -73,6 +75,100 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         Assert.StartsWith("gb: --attributes:", run.Error, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string> OtherEncodings() => new()
+    {
+        { "utf-16", "UTF-16" }, { "utf-16BE", "UTF-16" }, { "utf-32", "UTF-32" }, { "utf-32BE", "UTF-32" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherEncodings))]
+    public async Task Text_in_another_encoding_is_refused_by_its_name_with_and_without_a_byte_order_mark(string encoding, string name)
+    {
+        var written = Encoding.GetEncoding(encoding);
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        foreach (var mark in new[] { written.GetPreamble(), [] })
+        {
+            var text = files.Write("other.json", [.. mark, .. written.GetBytes("{\"features\":{}}\n")]);
+            foreach (var command in new[]
+            {
+                new[] { "check", text },
+                ["eval", "f", "-p", text],
+                ["eval", "f", "-p", payload, "-a", "@" + text],
+                ["eval", "f", "-p", payload, "--context", "@" + text],
+                ["eval", "--records", text],
+            })
+            {
+                var run = await Gb.RunAsync(command);
+
+                Assert.Equal(
+                    new Gb.Run(ExitCode.BadInput, "", $"gb: {text}: is {name}; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`\n"), run);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"status":404,"error":"not found"}""")]
+    [InlineData("""{"feature":{}}""")]
+    public async Task Json_that_is_no_payload_exits_with_3_in_every_command(string json)
+    {
+        var wrong = files.Write("wrong.json", json);
+        var records = files.Write("r.jsonl", """{"feature":"f","result":{"value":1},"effects":[]}""");
+        foreach (var command in new[]
+        {
+            new[] { "eval", "f", "-p", wrong },
+            ["eval", "f", "-p", wrong, "--allow-unknown"],
+            ["eval", "-p", wrong],
+            ["explain", "f", "-p", wrong],
+            ["replay", "--records", records, "-p", wrong],
+        })
+        {
+            var run = await Gb.RunAsync(command);
+
+            Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+            Assert.StartsWith($"gb: {wrong}:1: $: has no features: this is not an answer of the features endpoint", run.Error, StringComparison.Ordinal);
+        }
+        var check = await Gb.RunAsync("check", wrong);
+        Assert.Equal(ExitCode.BadInput, check.Code);
+        Assert.StartsWith($"error: {wrong}:1: $: has no features", check.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_misspelt_member_of_the_context_exits_with_3_and_names_the_nearest_one()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+
+        var inPlace = await Gb.RunAsync("eval", "f", "-p", payload, "--context", """{"attributes":{},"qaMod":true}""");
+        var fromFile = await Gb.RunAsync("eval", "f", "-p", payload, "--context", "@" + files.Write("c.json", """{"nothing":1}"""));
+
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", "gb: --context: unknown member `qaMod` of the context; did you mean qaMode?\n"), inPlace);
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("c.json")}: unknown member `nothing` of the context\n"), fromFile);
+    }
+
+    /// <summary>A context in which every member differs from its default writes all of them.</summary>
+    [Fact]
+    public void The_known_members_of_a_context_are_those_that_a_record_has()
+    {
+        var context = new Context(GrowthBook.Payload.Empty, new Attributes { ["a"] = 1 })
+        {
+            AttributeOverrides = new Attributes { ["b"] = 1 },
+            Url = "https://x.example/",
+            Enabled = false,
+            QaMode = true,
+            ForcedVariations = ImmutableDictionary<string, int>.Empty.Add("e", 1),
+            ForcedFeatureValues = Value.Object.Empty.With("f", 1),
+            DisableVisualExperiments = true,
+            DisableUrlRedirectExperiments = true,
+            DisableCrossOriginUrlRedirectExperiments = true,
+            BlockedChangeIds = ["c"],
+            StickyBuckets = StickyBuckets.Empty,
+        };
+        var record = new EvaluationRecord(null, context, new EvaluationSubject.OfFeature("f")).ToValue();
+
+        Assert.Equal(((Value.Object)record["context"]).Keys.Order(), ContextMembers.Names.Order());
+    }
+
     [Fact]
     public async Task A_context_that_is_no_object_exits_with_3()
     {
@@ -82,14 +178,6 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.StartsWith($"gb: {files.PathOf("c.json")}:1: $: ", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Bytes_that_are_not_utf8_exit_with_3()
-    {
-        var run = await Gb.RunAsync("check", "--payload", files.Write("utf16.json", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray()));
-
-        Assert.Equal(ExitCode.BadInput, run.Code);
     }
 
     [Fact]
@@ -149,7 +237,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     public async Task An_endless_file_is_refused(params string[] options)
     {
         Skip.IfNot(File.Exists("/dev/zero"), "the platform has no endless file /dev/zero");
-        var payload = files.Write("empty.json", "{}");
+        var payload = files.Write("empty.json", """{"features":{}}""");
         var run = await Gb.RunAsync(["eval", "f", .. options.Select(option => option == "{}" ? payload : option)]);
         Assert.Equal((ExitCode.BadInput, "gb: /dev/zero: is larger than 256 MiB; expected one JSON object\n"), (run.Code, run.Error));
     }

@@ -8,29 +8,59 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
 
     private const string One = """{"value":1,"on":true,"off":false,"source":"force","ruleId":""}""";
 
+    // sha256sum of the payload's bytes, as coreutils print it.
+    private const string Hash = "sha256:21a37d6877cb9156c2f74e232381268e4ef0ee0f4bbee835e73da00d383d18fe";
+
     [Fact]
     public async Task Each_line_gives_a_line_in_the_same_order()
     {
         var records = files.Write("records.jsonl",
             $$$$"""
-            {"id":"a","payload":{{{{Payload}}}},"context":{"attributes":{"n":2}},"feature":"f"}
+            {"id":"a","payload":{"features":{"f":{"defaultValue":0}}},"context":{"attributes":{"n":2}},"feature":"f"}
             {"id":"b","context":{"attributes":{"n":2}},"feature":"f"}
             {"id":"c","context":{"attributes":{"n":2}},"condition":{"n":{"$lt":2}}}
             {"id":"d","experiment":{"key":"e","variations":[0,1],"active":false}}
             """);
-        var payload = files.Write("payload.json", """{"features":{"f":{"defaultValue":0}}}""");
+        var payload = files.Write("payload.json", Payload);
 
         var run = await Gb.RunAsync("eval", "--records", records, "--payload", payload);
 
         Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+        Assert.Equal(4, run.Lines.Length);
         Assert.Equal(
-        [
-            Line("\"a\"", One),
-            Line("\"b\"", Zero),
-            """{"id":"c","result":false,"effects":[]}""",
-            """{"id":"d","result":{"key":"0","featureId":null,"inExperiment":false,"hashUsed":false,"variationId":0,"value":0,"hashAttribute":"id","hashValue":"","stickyBucketUsed":false},"effects":[]}""",
-        ],
-        run.Lines);
+            Inline("\"a\"", """{"n":2}""", """{"features":{"f":{"defaultValue":0}}}"""),
+            run.Lines[0]);
+        Assert.Equal(Line("\"b\"", One, """{"n":2}"""), run.Lines[1]);
+        Assert.Equal(
+            $$$$"""{"id":"c","payloadHash":"{{{{Hash}}}}","context":{"attributes":{"n":2}},"condition":{"n":{"$lt":2}},"result":false,"effects":[]}""",
+            run.Lines[2]);
+        Assert.EndsWith(
+            "\"result\":{\"key\":\"0\",\"featureId\":null,\"inExperiment\":false,\"hashUsed\":false,\"variationId\":0,\"value\":0,\"hashAttribute\":\"id\",\"hashValue\":\"\",\"stickyBucketUsed\":false},\"effects\":[]}",
+            run.Lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_answers_are_a_baseline_that_replays()
+    {
+        var records = files.Write("records.jsonl",
+            """
+            {"id":"a","payload":{"features":{"f":{"defaultValue":0}}},"context":{"attributes":{"n":2}},"feature":"f"}
+            {"id":"b","context":{"attributes":{"n":2}},"feature":"f","result":{"value":"old"},"effects":[]}
+            {"condition":{"n":{"$lt":2}}}
+            {"id":"d","experiment":{"key":"e","variations":[0,1]},"context":{"attributes":{"id":"u"}}}
+            """);
+        var payload = files.Write("payload.json", Payload);
+        var answers = await Gb.RunAsync("eval", "--records", records, "--payload", payload);
+
+        var same = await Gb.RunWithAsync(answers.Output, "replay", "--records", "-", "--payload", payload);
+        var again = await Gb.RunWithAsync(answers.Output, "eval", "--records", "-", "--payload", payload);
+        var other = await Gb.RunWithAsync(
+            answers.Output, "replay", "--records", "-", "--payload", files.Write("other.json", """{"features":{"f":{"defaultValue":9}}}"""));
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 4: 4 the same, 0 different\n", ""), same);
+        Assert.Equal(answers, again);
+        Assert.Equal(ExitCode.Different, other.Code);
+        Assert.StartsWith("replayed 4: 3 the same, 1 different\nvalues changed: 1, exposures changed: 0\n", other.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,8 +146,6 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     public async Task A_record_can_refer_to_its_payload_by_hash()
     {
         var payload = files.Write("payload.json", Payload);
-        // sha256sum of the file's bytes, as coreutils print it.
-        const string Hash = "sha256:21a37d6877cb9156c2f74e232381268e4ef0ee0f4bbee835e73da00d383d18fe";
         var other = "sha256:" + new string('0', 64);
         var records = $$$$"""
             {"id":1,"payloadHash":"{{{{Hash}}}}","feature":"f"}
@@ -135,9 +163,9 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         [
             Line("1", Zero),
             $$$$"""{"id":2,"error":"line 2, $.payloadHash: the record needs the payload {{{{other}}}}, but the hash of --payload is {{{{Hash}}}}"}""",
-            Line("3", Zero),
+            Inline("3", "{}", """{"features":{"f":{"defaultValue":0}}}"""),
             Line("4", Zero),
-            Line("5", Zero),
+            Line("5", Zero, """{"payloadHash":"x"}"""),
         ],
         with.Lines);
         Assert.Equal(ExitCode.BadInput, without.Code);
@@ -145,11 +173,13 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Features_without_a_payload_are_unknown_and_counted_in_a_warning()
+    public async Task Features_without_a_payload_are_unknown_and_exit_with_3_unless_they_are_allowed()
     {
         var run = await Gb.RunWithAsync("""{"feature":"f"}""", "eval", "--records", "-");
+        var allowed = await Gb.RunWithAsync("""{"feature":"f"}""", "eval", "--records", "-", "--allow-unknown");
 
-        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(run with { Code = ExitCode.Ok }, allowed);
+        Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains("\"source\":\"unknownFeature\"", run.Output, StringComparison.Ordinal);
         Assert.Equal("gb: features evaluated without a payload: 1; name a file with --payload\n", run.Error);
     }
@@ -171,7 +201,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         var requests = string.Concat(Enumerable.Repeat("{\"id\":0,\"feature\":\"f\"}\n", 2_000));
         var args = new[] { "eval", "--records", files.Write("records.jsonl", requests), "--payload", files.Write("payload.json", Payload) };
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter());
-        using var terminal = new Terminal(() => Stream.Null, output, error, errorIsTerminal: true);
+        using var terminal = new Terminal(() => Stream.Null, output, error, errorTraits: new TerminalTraits(() => 80, HasColors: true));
 
         var code = await CommandLine.RunAsync(args, terminal);
 
@@ -203,6 +233,9 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         Assert.StartsWith("gb: unexpected failure, please report it:\ngb:   System.InvalidOperationException: boom", error.ToString(), StringComparison.Ordinal);
     }
 
-    private static string Line(string id, string result) =>
-        $$$$"""{"id":{{{{id}}}},"result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
+    private static string Line(string id, string result, string attributes = "{}") =>
+        $$$$"""{"id":{{{{id}}}},"payloadHash":"{{{{Hash}}}}","context":{"attributes":{{{{attributes}}}}},"feature":"f","result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
+
+    private static string Inline(string id, string attributes, string payload) =>
+        $$$$"""{"id":{{{{id}}}},"context":{"attributes":{{{{attributes}}}}},"feature":"f","result":{{{{Zero}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{Zero}}}}}],"payload":{{{{payload}}}}}""";
 }

@@ -95,14 +95,61 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Contains("value      \"a\"", byUrl.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_unknown_feature_is_null_with_a_warning()
+    [Theory]
+    [InlineData("eval")]
+    [InlineData("explain")]
+    public async Task An_unknown_feature_exits_with_3_and_names_the_nearest_one(string command)
     {
-        var run = await Gb.RunAsync("eval", "darc", "-p", files.Write("p.json", Payload));
+        var run = await Gb.RunAsync(command, "size", "darc", "-p", files.Write("p.json", Payload));
+
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", "gb: the payload has no feature `darc`; did you mean dark? (--allow-unknown evaluates it as null)\n"), run);
+    }
+
+    [Theory]
+    [InlineData("eval")]
+    [InlineData("explain")]
+    public async Task With_allow_unknown_an_unknown_feature_is_null_with_a_warning(string command)
+    {
+        var run = await Gb.RunAsync(command, "checkout", "-p", files.Write("p.json", Payload), "--allow-unknown");
 
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Contains("value      null\n  source     unknownFeature", run.Output, StringComparison.Ordinal);
-        Assert.Equal("gb: the payload has no feature `darc`\n", run.Error);
+        Assert.Equal("gb: the payload has no feature `checkout`\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Without_features_all_are_evaluated_in_the_order_of_the_payload()
+    {
+        var eval = await Gb.RunAsync("eval", "-p", files.Write("p.json", Payload));
+        var explain = await Gb.RunAsync("explain", "-p", files.PathOf("p.json"), "--json");
+
+        Assert.Equal(["dark", "size"], eval.Lines.Where(line => line[0] != ' '));
+        Assert.Equal(2, explain.Lines.Length);
+    }
+
+    [Fact]
+    public async Task Without_features_a_payload_without_any_exits_with_3()
+    {
+        var run = await Gb.RunAsync("eval", "-p", files.Write("p.json", """{"features":{}}"""));
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: the payload has no features\n"), run);
+    }
+
+    [Theory]
+    [InlineData("\"a b\"", "a b")]
+    [InlineData("\"a\\nb\"", "a\\u000ab")]
+    [InlineData("true", "true")]
+    [InlineData("null", "null")]
+    [InlineData("1.50", "1.5")]
+    [InlineData("{\"a\": [\"x\"]}", "{\"a\":[\"x\"]}")]
+    public async Task With_value_only_the_value_is_printed_and_text_has_no_quotes(string json, string printed)
+    {
+        var payload = files.Write("p.json", $$$$"""{"features":{"f":{"defaultValue":{{{{json}}}}},"g":{"defaultValue":1}}}""");
+
+        var run = await Gb.RunAsync("eval", "f", "g", "-p", payload, "--value");
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, printed + "\n1\n", ""), run);
     }
 
     [Fact]
@@ -124,7 +171,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
 
         foreach (var command in new[] { "eval", "explain" })
         {
-            var run = await Gb.RunAsync(command, "[red]x[/]", "[", "[/oops\u001b]", "-p", payload);
+            var run = await Gb.RunAsync(command, "[red]x[/]", "[", "[/oops\u001b]", "-p", payload, "--allow-unknown");
 
             Assert.Equal(ExitCode.Ok, run.Code);
             Assert.StartsWith("[red]x[/]\n  value      \"[/]\\u001b[2J\\u202e\"\n", run.Output, StringComparison.Ordinal);
@@ -145,7 +192,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         var without = await Gb.RunAsync("eval", "f", "-p", payload);
 
         Assert.Contains("value      true", with.Output, StringComparison.Ordinal);
-        Assert.Contains("value      null", without.Output, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.BadInput, ""), (without.Code, without.Output));
         Assert.Contains("$.encryptedFeatures: ", without.Error, StringComparison.Ordinal);
     }
 }

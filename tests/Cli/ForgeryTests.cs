@@ -30,6 +30,11 @@ public sealed class ForgeryTests(Files files) : IClassFixture<Files>
     public static TheoryData<string[]> Commands() =>
     [
         ["eval", Feature, "no such\n\u001bfeature", "-p", "PAYLOAD", "-a", Attributes],
+        ["eval", Feature, "no such\n\u001bfeature", "-p", "PAYLOAD", "-a", Attributes, "--allow-unknown"],
+        ["eval", "-p", "PAYLOAD", "-a", Attributes, "--value"],
+        ["eval", Feature, "-p", "PAYLOAD", "--context", $$"""{"{{Text}}":1}"""],
+        ["eval", Feature, "-p", "PAYLOAD", "-a", "no such\n\u001bfile.json"],
+        ["check", "OTHER"],
         ["eval", Feature, "-p", "PAYLOAD", "-a", Attributes, "--json"],
         ["explain", Feature, "-p", "PAYLOAD", "-a", Attributes],
         ["explain", Feature, "-p", "PAYLOAD", "-a", $$"""{"{{Text}}":null}"""],
@@ -53,6 +58,7 @@ public sealed class ForgeryTests(Files files) : IClassFixture<Files>
         {
             ["PAYLOAD"] = files.Write("p.json", Payload),
             ["MALFORMED"] = files.Write("m.json", $$$"""{"features":{"{{{Text}}}":{{{Text}}}"""),
+            ["OTHER"] = files.Write("o.json", $$$"""{"{{{Text}}}":1,"feature":1}"""),
             ["RECORDS"] = files.Write("r.jsonl", Records()),
         };
 
@@ -71,7 +77,7 @@ public sealed class ForgeryTests(Files files) : IClassFixture<Files>
     public async Task Lines_of_json_keep_their_values()
     {
         var run = await Gb.RunWithAsync(
-            "{\"feature\":\"f\",\"id\":\"😀 \u2028\u009b\"}", "eval", "--records", "-", "-p", files.Write("small.json", "{}"));
+            "{\"feature\":\"f\",\"id\":\"😀 \u2028\u009b\"}", "eval", "--records", "-", "-p", files.Write("small.json", """{"features":{"f":{}}}"""));
 
         Assert.Contains("\"id\":\"😀 \\u2028\\u009b\"", run.Output, StringComparison.Ordinal);
         Assert.Equal("😀 \u2028\u009b", System.Text.Json.JsonDocument.Parse(run.Output).RootElement.GetProperty("id").GetString());

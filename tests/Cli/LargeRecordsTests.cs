@@ -28,9 +28,9 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
 
         var run = await Gb.RunAsync("eval", "--records", records, "--payload", files.Write("payload.json", Payload));
 
-        Assert.Equal(Line("1", One), run.Lines[0]);
+        Assert.Equal(Line("1", One, $$"""{"n":2,"text":"{{long1}}"}"""), run.Lines[0]);
         Assert.StartsWith("""{"id":2,"error":"line 2, """, run.Lines[1], StringComparison.Ordinal);
-        Assert.Equal(Line("3", Zero), run.Lines[2]);
+        Assert.Equal(Line("3", Zero, "{}"), run.Lines[2]);
     }
 
     // 200,000 lines are 24 MB of text: holding their bytes would exceed the bound.
@@ -56,8 +56,9 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
         Assert.InRange(output.MaxMemory - before, long.MinValue, 8 << 20);
     }
 
-    private static string Line(string id, string result) =>
-        $$$$"""{"id":{{{{id}}}},"result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
+    // sha256sum of the payload's bytes, as coreutils print it.
+    private static string Line(string id, string result, string attributes) =>
+        $$$$"""{"id":{{{{id}}}},"payloadHash":"sha256:21a37d6877cb9156c2f74e232381268e4ef0ee0f4bbee835e73da00d383d18fe","context":{"attributes":{{{{attributes}}}}},"feature":"f","result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
 
     /// <summary>Checks and counts lines, and measures the live memory every 20,000 lines.</summary>
     private sealed class OrderedLines : TextWriter
@@ -70,7 +71,7 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
 
         public override void WriteLine(string? value)
         {
-            Assert.Equal(Line($"{Count}", Count % 4 > 1 ? One : Zero), value);
+            Assert.Equal(Line($"{Count}", Count % 4 > 1 ? One : Zero, $$"""{"n":{{Count % 4}},"text":"{{new string('x', 40)}}"}"""), value);
             if (++Count % 20_000 == 0)
                 MaxMemory = Math.Max(MaxMemory, GC.GetTotalMemory(forceFullCollection: true));
         }

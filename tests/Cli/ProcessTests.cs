@@ -23,7 +23,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         Assert.Equal(3, gb.ExitCode);
         Assert.Equal(
             """
-            {"id":"ä","result":{"value":"ü","on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{"value":"ü","on":true,"off":false,"source":"defaultValue","ruleId":""}}]}
+            {"id":"ä","context":{"attributes":{}},"feature":"f","result":{"value":"ü","on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{"value":"ü","on":true,"off":false,"source":"defaultValue","ruleId":""}}],"payload":{"features":{"f":{"defaultValue":"ü"}}}}
             {"id":null,"error":"line 2, $: the record needs exactly one of feature, experiment and condition"}
 
             """,
@@ -39,7 +39,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         {
             await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
             await gb.StandardInput.FlushAsync();
-            Assert.Equal("""{"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.Equal("""{"context":{"attributes":{}},"condition":{},"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
         }
         gb.StandardInput.Close();
         await gb.WaitForExitAsync();
@@ -72,7 +72,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         using var gb = Process("env", "--default-signal=INT", "dotnet", Dll, "eval", "--records", "-");
         await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
         await gb.StandardInput.FlushAsync();
-        Assert.Equal("""{"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal("""{"context":{"attributes":{}},"condition":{},"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
 
         using var kill = Process("kill", "-INT", gb.Id.ToString(CultureInfo.InvariantCulture));
         await gb.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
@@ -82,14 +82,43 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData(0, "--version")]
+    [InlineData(0)]
     [InlineData(2, "eval")]
-    [InlineData(3, "check", "--payload", "missing.json")]
+    [InlineData(3, "check", "missing.json")]
     public async Task The_process_exits_with_the_code_of_the_command(int code, params string[] args)
     {
         using var gb = Start(args);
         gb.StandardInput.Close();
         await gb.WaitForExitAsync();
         Assert.Equal(code, gb.ExitCode);
+    }
+
+    [SkippableFact]
+    public async Task Bash_completes_commands_and_options()
+    {
+        Skip.IfNot(File.Exists("/bin/bash"), "needs /bin/bash");
+        var script = $$"""
+            gb() { dotnet '{{Dll}}' "$@"; }
+            source <(gb completion bash)
+            complete_line() {
+              COMP_LINE="$1"; COMP_POINT=${#1}; read -ra COMP_WORDS <<<"$1"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+              _gb_complete
+              echo "${COMPREPLY[*]}"
+            }
+            complete -p gb
+            complete_line 'gb exp'
+            complete_line 'gb eval --pay'
+            complete_line 'gb replay --only exp'
+            """;
+        using var shell = Process("/bin/bash", "--norc", "-c", script);
+        shell.StandardInput.Close();
+
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.Equal("complete -o bashdefault -o default -F _gb_complete gb\nexplain\n--payload\nexposure\n", output);
+        Assert.Equal("", error);
     }
 
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "gb.dll");

@@ -19,7 +19,7 @@ public sealed class RecordLinesTests
     public void Lines_are_numbered_and_trimmed_and_blank_ones_are_skipped(string text, params string[] expected)
     {
         foreach (var chunk in new[] { 1, 2, 3, 7, 1 << 20 })
-            Assert.Equal(expected.Where(line => line.Length > 0), Read(new RecordLines(new Trickle(text, chunk), () => { })));
+            Assert.Equal(expected.Where(line => line.Length > 0), Read(new RecordBlocks(new Trickle(text, chunk))));
     }
 
     [Fact]
@@ -27,36 +27,46 @@ public sealed class RecordLinesTests
     {
         var text = "short\n" + new string('x', 300_000) + "\nafter\n" + new string('y', 300_000);
 
-        var lines = Read(new RecordLines(new Trickle(text, 50_000), () => { }, limit: 100_000));
+        var lines = Read(new RecordBlocks(new Trickle(text, 50_000), limit: 100_000));
 
         Assert.Equal(["1:short", "2:too long", "3:after", "4:too long"], lines);
     }
 
     [Fact]
-    public void Output_is_flushed_before_each_read()
+    public void A_block_has_the_lines_that_one_read_completes()
     {
-        var flushes = 0;
-        var lines = new RecordLines(new Trickle("a\nb\nc\n", 2), () => flushes++);
+        var blocks = new RecordBlocks(new Trickle("a\nb\nc\nd", 5));
 
-        Assert.True(lines.Next());
-        Assert.Equal(1, flushes);
-        Assert.True(lines.Next());
-        Assert.Equal(2, flushes);
+        Assert.Equal(["1:a", "2:b"], Read(blocks.Next()!));
+        Assert.Equal(["3:c"], Read(blocks.Next()!));
+        Assert.Equal(["4:d"], Read(blocks.Next()!));
+        Assert.Null(blocks.Next());
     }
 
     [Fact]
     public void A_stream_that_fails_ends_with_its_exception()
     {
-        var lines = new RecordLines(new Trickle("a\nb", 2) { FailsAtEnd = true }, () => { });
+        var blocks = new RecordBlocks(new Trickle("a\nb", 2) { FailsAtEnd = true });
 
-        Assert.True(lines.Next());
-        lines.Next();
-        Assert.IsType<IOException>(lines.Failure);
+        Assert.Equal(["1:a"], Read(blocks.Next()!));
+        Assert.Equal(["2:b"], Read(blocks.Next()!));
+        Assert.Null(blocks.Next());
+        Assert.IsType<IOException>(blocks.Failure);
     }
 
-    private static List<string> Read(RecordLines lines)
+    private static List<string> Read(RecordBlocks blocks)
     {
         var read = new List<string>();
+        while (blocks.Next() is { } block)
+            read.AddRange(Read(block));
+        return read;
+    }
+
+    private static List<string> Read(RecordBlock block)
+    {
+        using var returned = block;
+        var read = new List<string>();
+        var lines = new RecordLines(block);
         while (lines.Next())
             read.Add($"{lines.Number}:{(lines.IsTooLong ? "too long" : Encoding.UTF8.GetString(lines.Line))}");
         return read;

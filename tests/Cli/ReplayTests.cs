@@ -5,6 +5,13 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     private const string Recorded =
         """{"id":"r1","context":{"attributes":{"n":2}},"feature":"f","result":{"value":1,"on":true,"off":false,"source":"force","ruleId":"a"},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{"value":1,"on":true,"off":false,"source":"force","ruleId":"a"}}]}""";
 
+    private const string Experiments = """
+        {"features":{
+          "e":{"defaultValue":"none","rules":[{"key":"x","variations":["a","b"],"weights":[1,0],"coverage":1}]},
+          "g":{"defaultValue":1}
+        }}
+        """;
+
     // The outcomes in the sample come from the reference (tests/Differential/reference).
     [Fact]
     public async Task The_reference_and_the_sample_agree()
@@ -15,22 +22,80 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Every_difference_is_shown_with_id_path_and_both_values()
+    public async Task A_summary_comes_first_and_each_changed_record_is_one_line_without_repetitions()
     {
-        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":false,"rules":[{"id":"b","force":1}]}}}""");
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":false,"rules":[{"id":"b","force":0}]}}}""");
         var records = files.Write("r.jsonl", Recorded + "\n" + """{"id":2,"condition":{"x":1},"result":true,"effects":[]}""");
 
         var run = await Gb.RunAsync("replay", "--records", records, "--payload", payload);
 
         Assert.Equal(ExitCode.Different, run.Code);
         Assert.Equal(
-        [
-            $"{records}:1: id \"r1\": $.result.ruleId: recorded \"a\", now \"b\"",
-            $"{records}:1: id \"r1\": $.effects[0].result.ruleId: recorded \"a\", now \"b\"",
-            $"{records}:2: id 2: $.result: recorded true, now false",
-            "replayed 2: 0 the same, 2 different",
-        ],
-        run.Lines);
+            $"""
+            replayed 2: 0 the same, 2 different
+            values changed: 2, exposures changed: 0
+
+            feature      different  values  exposures
+            (condition)          1       1          0
+            f                    1       1          0
+
+            examples, 2 of 2:
+            {records}:1: id "r1": $.result.value: recorded 1, now 0; $.result.ruleId: recorded "a", now "b"
+            {records}:2: id 2: $.result: recorded true, now false
+
+            """,
+            run.Output);
+    }
+
+    [Fact]
+    public async Task Values_and_exposures_are_counted_by_feature_and_compared_apart()
+    {
+        var baseline = await Gb.RunAsync(
+            "eval", "e", "g", "--payload", files.Write("p.json", Experiments), "--attributes", """{"id":"u"}""", "--json");
+        var records = files.Write("r.jsonl", baseline.Output);
+        // Another variation with the same value, and another value without an experiment.
+        var changed = files.Write("q.json", Experiments
+            .Replace("[1,0]", "[0,1]", StringComparison.Ordinal)
+            .Replace("""["a","b"]""", """["a","a"]""", StringComparison.Ordinal)
+            .Replace("\"defaultValue\":1", "\"defaultValue\":2", StringComparison.Ordinal));
+
+        var all = await Gb.RunAsync("replay", "--records", records, "--payload", changed);
+        var values = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "value", "--limit", "0");
+        var exposures = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "exposure", "--limit", "0");
+
+        Assert.StartsWith("replayed 2: 0 the same, 2 different\nvalues changed: 1, exposures changed: 1\n", all.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            new Gb.Run(ExitCode.Different, "replayed 2: 1 the same, 1 different\nvalues changed: 1, exposures changed: 0\n\nfeature  different  values  exposures\ng                1       1          0\n", ""),
+            values);
+        Assert.Equal(
+            new Gb.Run(ExitCode.Different, "replayed 2: 1 the same, 1 different\nvalues changed: 0, exposures changed: 1\n\nfeature  different  values  exposures\ne                1       0          1\n", ""),
+            exposures);
+    }
+
+    [Fact]
+    public async Task The_number_of_examples_is_limited_and_the_first_ones_are_shown()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"rules":[{"id":"a","force":2}]}}}""");
+        var records = files.Write("r.jsonl", string.Concat(Enumerable.Repeat(Recorded + "\n", 12)));
+
+        var byDefault = await Gb.RunAsync("replay", "--records", records, "--payload", payload);
+        var limited = await Gb.RunAsync("replay", "--records", records, "--payload", payload, "--limit", "3");
+
+        Assert.Contains("examples, 10 of 12:\n", byDefault.Output, StringComparison.Ordinal);
+        Assert.Equal("examples, 3 of 12:", limited.Lines[^4]);
+        Assert.Equal([1, 2, 3], limited.Lines[^3..].Select(line => int.Parse(line[(records.Length + 1)..].Split(':')[0], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task A_difference_in_a_member_that_follows_from_the_value_is_shown_if_the_value_is_the_same()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"rules":[{"id":"a","force":1}]}}}""");
+        var wrong = Recorded.Replace("\"on\":true", "\"on\":false", StringComparison.Ordinal);
+
+        var run = await Gb.RunWithAsync(wrong, "replay", "--records", "-", "--payload", payload);
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.EndsWith("standard input:1: id \"r1\": $.result.on: recorded false, now true\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,6 +111,21 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         Assert.Equal("gb: standard input: line 3, $: the record needs exactly one of feature, experiment and condition\n", run.Error);
     }
 
+    [Theory]
+    [InlineData("", "replayed 0: 0 the same, 0 different\n")]
+    [InlineData("\n\r\n", "replayed 0: 0 the same, 0 different\n")]
+    [InlineData("{\"feature\":\"f\"}", "replayed 0: 0 the same, 0 different; 1 without a recorded result\n")]
+    public async Task A_replay_that_compares_nothing_exits_with_3(string text, string summary)
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+
+        var run = await Gb.RunAsync("replay", "--records", files.Write("r.jsonl", text), "--payload", payload);
+
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, summary, $"gb: {files.PathOf("r.jsonl")}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`\n"),
+            run);
+    }
+
     [Fact]
     public async Task A_recorded_result_without_effects_differs_by_its_effects()
     {
@@ -55,6 +135,6 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunWithAsync(withoutEffects, "replay", "--records", "-", "--payload", payload);
 
         Assert.Equal(ExitCode.Different, run.Code);
-        Assert.StartsWith("standard input:1: id \"r1\": $.effects[0]: recorded nothing, now {", run.Output, StringComparison.Ordinal);
+        Assert.Contains("standard input:1: id \"r1\": $.effects[0]: recorded nothing, now {", run.Output, StringComparison.Ordinal);
     }
 }

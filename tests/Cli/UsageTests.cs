@@ -1,28 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace GrowthBook.Cli.Tests;
 
 public sealed class UsageTests(Files files) : IClassFixture<Files>
 {
     [Theory]
-    [InlineData("required command was not provided")]
     [InlineData("unknown command or argument `evaluate`", "evaluate")]
-    [InlineData("name the features to evaluate", "eval", "--payload", "p.json")]
-    [InlineData("--payload FILE is missing", "eval", "f")]
-    [InlineData("--payload FILE is missing", "explain", "f")]
-    [InlineData("--payload FILE is missing", "check")]
-    [InlineData("unknown option `--payloda`; put a feature of that name after `--`", "eval", "f", "--payloda", "p.json")]
+    [InlineData("--payload is missing; name a file, a URL, or - for standard input", "eval", "f")]
+    [InlineData("--payload is missing; name a file, a URL, or - for standard input", "explain", "f")]
+    [InlineData("name the payload: gb check FILE", "check")]
+    [InlineData("name the payload once", "check", "p.json", "--payload", "p.json")]
+    [InlineData("unknown command or argument `evl`; did you mean eval?", "evl")]
+    [InlineData("unknown option `--record`; did you mean --records?", "replay", "--record", "r.jsonl")]
+    [InlineData("unknown option `--jsn`; did you mean --json?; put an argument of that name after `--`", "explain", "f", "--jsn")]
+    [InlineData("unknown option `-x`; put an argument of that name after `--`", "check", "-x")]
+    [InlineData("name either --json or --value, not both", "eval", "f", "--json", "--value")]
+    [InlineData("--value cannot be combined with --records, whose answers are records", "eval", "--records", "r.jsonl", "--value")]
+    [InlineData("--limit must be 0 or more", "replay", "--records", "r.jsonl", "--limit", "-1")]
+    [InlineData("unknown option `--payloda`; did you mean --payload?; put an argument of that name after `--`", "eval", "f", "--payloda", "p.json")]
     [InlineData("required argument missing for option: '--payload'", "eval", "f", "--payload")]
     [InlineData("name either features or --records, not both", "eval", "f", "--records", "r.jsonl")]
     [InlineData("--attributes cannot be combined with --records; each record has its own context", "eval", "--records", "r.jsonl", "--attributes", "{}")]
     [InlineData("option '--records' is required", "replay")]
+    [InlineData("--attributes: `user.json` is a file; write @user.json to read it", "eval", "f", "-p", "PAYLOAD", "-a", "user.json")]
+    [InlineData("--context: `user.json` is a file; write @user.json to read it", "eval", "f", "-p", "PAYLOAD", "--context", "user.json")]
+    [InlineData("--payload needs the name of a file without @; write PAYLOAD", "eval", "f", "-p", "@PAYLOAD")]
+    [InlineData("--records needs the name of a file without @; write PAYLOAD", "replay", "--records", "@PAYLOAD")]
+    [InlineData("--payload needs the name of a file, not JSON; pipe the JSON to `--payload -`", "eval", "f", "-p", "{\"features\":{}}")]
     [InlineData("--attributes and --payload cannot both read standard input", "eval", "f", "-p", "-", "-a", "-")]
     [InlineData("--records and --payload cannot both read standard input", "replay", "-p", "-", "--records", "-")]
     public async Task Invalid_arguments_exit_with_2_and_a_message(string message, params string[] args)
     {
-        var run = await Gb.RunWithAsync("{}", args);
+        var payload = files.Write("payload.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var run = await Gb.RunWithAsync("""{"features":{"f":{"defaultValue":1}}}""", [.. args.Select(Named)]);
 
         Assert.Equal(ExitCode.BadUsage, run.Code);
         Assert.Equal("", run.Output);
-        Assert.Equal($"gb: {message}", run.Error.Split('\n')[0]);
+        Assert.Equal($"gb: {Named(message)}", run.Error.Split('\n')[0]);
+
+        string Named(string text) => text.Replace("PAYLOAD", payload, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,10 +54,11 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("eval", "gb eval --records requests.jsonl --payload payload.json > answers.jsonl")]
+    [InlineData("eval", "gb eval --records requests.jsonl --payload payload.json > recorded.jsonl")]
     [InlineData("explain", "gb explain checkout --payload payload.json --attributes @user.json")]
     [InlineData("replay", "gb replay --records recorded.jsonl --payload payload.json")]
-    [InlineData("check", "gb check --payload payload.json")]
+    [InlineData("check", "gb check payload.json")]
+    [InlineData("completion", "gb completion fish | source")]
     public async Task Help_has_examples(string command, string example)
     {
         var run = await Gb.RunAsync(command, "--help");
@@ -48,6 +66,21 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
         Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
         Assert.Contains(example, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_arguments_gb_shows_its_help() => Assert.Equal(await Gb.RunAsync("--help"), await Gb.RunAsync());
+
+    /// <summary>The exit codes of the page, of the help and of the program.</summary>
+    [Fact]
+    public async Task The_documented_exit_codes_are_those_of_the_program()
+    {
+        var codes = Enum.GetValues<ExitCode>().Select(code => (int)code).Order();
+        var help = (await Gb.RunAsync("--help")).Output;
+        var page = File.ReadAllText(Path.Combine(Files.Repository, "docs", "command-line.md"));
+
+        Assert.Equal(codes, CodesIn(help[help.IndexOf("Exit codes:", StringComparison.Ordinal)..], @"^  (\d+) "));
+        Assert.Equal(codes, CodesIn(page[page.IndexOf("| Exit code |", StringComparison.Ordinal)..], @"^\| (\d+) \|"));
     }
 
     [Fact]
@@ -67,4 +100,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Matches(@"^\d+\.\d+\.\d+", run.Output);
     }
+
+    private static IEnumerable<int> CodesIn(string text, string pattern) => Regex.Matches(text, pattern, RegexOptions.Multiline)
+        .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order();
 }

@@ -11,13 +11,23 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal)
     {
         var options = new PayloadOptions();
-        var command = new Command("check", "Shows every fault of a payload.");
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "The payload: a file, an https or http URL, or - for standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("check", "Shows every fault of a payload.") { file };
         options.AddTo(command);
-        command.SetAction((parsed, _) => Task.Run(
-            () => (int)(parsed.GetValue(options.Payload) is { } path
-                ? new Inputs(terminal).File(PayloadOptions.PayloadName, path)
-                    .Match(source => Check(source.WithoutComments(), parsed.GetValue(options.DecryptionKey), terminal), terminal.Fail)
-                : terminal.Fail(PayloadOptions.Missing)),
+        command.Validators.Add(result =>
+        {
+            var named = result.GetResult(file) is { Tokens.Count: > 0 };
+            if (named == (result.GetResult(options.Payload) is not null))
+                result.AddError(named ? "name the payload once" : "name the payload: gb check FILE");
+        });
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => (int)new Inputs(terminal, cancellation)
+                .FileOrUrl("gb check", parsed.GetValue(file) ?? parsed.GetValue(options.Payload)!)
+                .Match(source => Check(source.WithoutComments(), parsed.GetValue(options.DecryptionKey), terminal), terminal.Fail),
             CancellationToken.None));
         return command;
     }

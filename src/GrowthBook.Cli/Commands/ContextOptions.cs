@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using LanguageExt;
 using TextOption = System.CommandLine.Option<string?>;
 
 namespace GrowthBook.Cli;
@@ -35,27 +34,27 @@ internal sealed class ContextOptions
 
     public IEnumerable<Option> All => [Attributes, Url, Context];
 
-    public Either<Fault, Context> Read(ParseResult parsed, Payload payload, Inputs inputs, Terminal terminal) =>
+    public Outcome<Context> Read(ParseResult parsed, Payload payload, Inputs inputs, Terminal terminal) =>
         from context in ReadContext(parsed.GetValue(Context), payload, inputs, terminal)
         from attributes in ReadAttributes(parsed.GetValue(Attributes), context.Attributes, inputs, terminal)
         select context with { Attributes = attributes, Url = parsed.GetValue(Url) ?? context.Url };
 
-    private static Either<Fault, Context> ReadContext(string? argument, Payload payload, Inputs inputs, Terminal terminal) =>
+    private static Outcome<Context> ReadContext(string? argument, Payload payload, Inputs inputs, Terminal terminal) =>
         argument is null
             ? new Context(payload, GrowthBook.Attributes.Empty)
             : inputs.Text("--context", argument).Bind(source => ParseContext(source, payload, terminal));
 
-    private static Either<Fault, Attributes> ReadAttributes(
+    private static Outcome<Attributes> ReadAttributes(
         string? argument, Attributes fallback, Inputs inputs, Terminal terminal) =>
         argument is null ? fallback : inputs.Text("--attributes", argument).Bind(source => ParseAttributes(source, terminal));
 
-    private static Either<Fault, Context> ParseContext(Source source, Payload payload, Terminal terminal)
+    private static Outcome<Context> ParseContext(Source source, Payload payload, Terminal terminal)
     {
         var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
-        return Diagnostics.Report(source, errors, terminal) is { } fault ? fault : context;
+        return (Diagnostics.Report(source, errors, terminal) ?? ContextMembers.Check(source)) is { } fault ? fault : context;
     }
 
-    private static Either<Fault, Attributes> ParseAttributes(Source source, Terminal terminal)
+    private static Outcome<Attributes> ParseAttributes(Source source, Terminal terminal)
     {
         var (attributes, errors) = GrowthBook.Attributes.Parse(source.Utf8);
         return Diagnostics.Report(source, errors, terminal) is { } fault ? fault : attributes;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Spectre.Console;
 
 namespace GrowthBook.Cli.Commands;
@@ -8,66 +9,83 @@ internal static class EvalCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var (payload, context, records) = (new PayloadOptions(), new ContextOptions(), RecordOptions.Optional());
+        var (request, records) = (new RequestOptions(), RecordOptions.Optional());
         var json = new Option<bool>("--json") { Description = "Print evaluation records, one line per feature; `gb replay` reads them." };
-        var command = new Command("eval", "Evaluates features, or the requests in a file of evaluation records.")
+        var value = new Option<bool>("--value")
         {
-            EvaluationRequest.FeatureArgument,
+            Description = "Print the value only, one line per feature: a string as its text, anything else as JSON.",
         };
-        payload.AddTo(command);
-        context.AddTo(command);
+        var command = new Command("eval", "Evaluates features, or the requests in a file of evaluation records.");
+        request.AddTo(command);
         command.Add(json);
+        command.Add(value);
         command.Add(records);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(json) is not null && result.GetResult(value) is not null)
+                result.AddError("name either --json or --value, not both");
             if (result.GetResult(records) is null)
                 return;
-            if (result.GetResult(EvaluationRequest.FeatureArgument) is { Tokens.Count: > 0 })
+            if (result.GetResult(request.Features) is { Tokens.Count: > 0 })
                 result.AddError("name either features or --records, not both");
-            foreach (var option in context.All.Where(option => result.GetResult(option) is not null))
+            foreach (var option in request.Context.All.Where(option => result.GetResult(option) is not null))
                 result.AddError($"{option.Name} cannot be combined with --records; each record has its own context");
+            if (result.GetResult(value) is not null)
+                result.AddError("--value cannot be combined with --records, whose answers are records");
         });
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => (int)(parsed.GetValue(records) is { } path
-                ? RecordOptions.Open(parsed, path, payload, terminal)
-                    .Match(run => EvaluateRecords(run, terminal, cancellation), terminal.Fail)
-                : EvaluationRequest.Read(parsed, payload, context, terminal)
-                    .Match(request => Evaluate(request, parsed.GetValue(json), terminal), terminal.Fail)),
-            CancellationToken.None));
+        command.SetAction(async (parsed, cancellation) => (int)await (parsed.GetValue(records) is { } path
+            ? EvaluateRecordsAsync(parsed, path, request, terminal, cancellation)
+            : Task.Run(
+                () => request.Read(parsed, terminal, cancellation)
+                    .Match(read => Evaluate(read, FormOf(parsed.GetValue(json), parsed.GetValue(value)), terminal), terminal.Fail),
+                CancellationToken.None)).ConfigureAwait(false));
         return command;
     }
 
-    private static ExitCode Evaluate(EvaluationRequest request, bool json, Terminal terminal)
+    private static Task<ExitCode> EvaluateRecordsAsync(
+        ParseResult parsed, string path, RequestOptions request, Terminal terminal, CancellationToken cancellation) =>
+        RecordOptions.Open(parsed, path, request.Payload, acceptsOtherPayload: false, terminal, cancellation).Match(
+            run => RecordEvaluation.RunAsync(run, parsed.GetValue(request.AllowUnknown), terminal, cancellation),
+            fault => Task.FromResult(terminal.Fail(fault)));
+
+    private static Form FormOf(bool json, bool value) => json ? Form.Records : value ? Form.Values : Form.Summaries;
+
+    private static ExitCode Evaluate(EvaluationRequest request, Form form, Terminal terminal)
     {
-        request.WarnOfUnknownFeatures(terminal);
-        var isFirst = true;
-        foreach (var feature in request.Features)
+        for (var i = 0; i < request.Features.Length; i++)
         {
+            var feature = request.Features[i];
             var (result, effects) = Evaluator.EvalFeature(request.Context, feature);
-            if (json)
+            switch (form)
             {
-                var record = EvaluationRecord.Of(request.Context, feature, (result, effects)) with { Id = feature, PayloadHash = request.PayloadHash };
-                terminal.Print(record.ToString());
-                continue;
+                case Form.Records:
+                    terminal.Print((EvaluationRecord.Of(request.Context, feature, (result, effects)) with { Id = feature, PayloadHash = request.PayloadHash }).ToString());
+                    break;
+                case Form.Values:
+                    terminal.Print(result.Value is Value.String text ? text.Content : result.Value.ToString());
+                    break;
+                case Form.Summaries:
+                    if (i > 0)
+                        terminal.Screen.WriteLine();
+                    FeatureSummary.Print(feature, result, effects, terminal.Screen);
+                    break;
+                default:
+                    throw new UnreachableException();
             }
-            if (!isFirst)
-                terminal.Screen.WriteLine();
-            isFirst = false;
-            FeatureSummary.Print(feature, result, effects, terminal.Screen);
         }
         return ExitCode.Ok;
     }
 
-    private static ExitCode EvaluateRecords(RecordRun run, Terminal terminal, CancellationToken cancellation)
+    /// <summary>The form in which results are printed.</summary>
+    private enum Form
     {
-        var failed = 0L;
-        var end = run.Each(record =>
-        {
-            failed += record.Error is null ? 0 : 1;
-            terminal.Print(record.Evaluate().ToString());
-        }, cancellation);
-        if (failed > 0)
-            terminal.Fail($"{failed} of {run.Count} records could not be evaluated; their lines have an `error`");
-        return end is null ? failed > 0 ? ExitCode.BadInput : ExitCode.Ok : terminal.Fail(end);
+        /// <summary>A few lines per feature, for people.</summary>
+        Summaries,
+
+        /// <summary>One line of JSON per feature.</summary>
+        Records,
+
+        /// <summary>The value per feature.</summary>
+        Values,
     }
 }

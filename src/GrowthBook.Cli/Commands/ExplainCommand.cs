@@ -8,22 +8,20 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var (payload, context) = (new PayloadOptions(), new ContextOptions());
+        var request = new RequestOptions();
         var json = new Option<bool>("--json") { Description = "Print result, effects and trace as JSON, one line per feature." };
-        var command = new Command("explain", "Evaluates features and shows why they have their values.") { EvaluationRequest.FeatureArgument };
-        payload.AddTo(command);
-        context.AddTo(command);
+        var command = new Command("explain", "Evaluates features and shows why they have their values.");
+        request.AddTo(command);
         command.Add(json);
-        command.SetAction((parsed, _) => Task.Run(
-            () => (int)EvaluationRequest.Read(parsed, payload, context, terminal)
-                .Match(request => Explain(request, parsed.GetValue(json), terminal), terminal.Fail),
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => (int)request.Read(parsed, terminal, cancellation)
+                .Match(read => Explain(read, parsed.GetValue(json), terminal), terminal.Fail),
             CancellationToken.None));
         return command;
     }
 
     private static ExitCode Explain(EvaluationRequest request, bool json, Terminal terminal)
     {
-        request.WarnOfUnknownFeatures(terminal);
         var isFirst = true;
         foreach (var feature in request.Features)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LanguageExt;
 using TextOption = System.CommandLine.Option<string?>;
 
 namespace GrowthBook.Cli;
@@ -9,11 +8,11 @@ internal sealed class PayloadOptions
 {
     public const string PayloadName = "--payload";
 
-    public static Fault Missing { get; } = Fault.Usage($"{PayloadName} FILE is missing");
+    public static Fault Missing { get; } = Fault.Usage($"{PayloadName} is missing; name a file, a URL, or - for standard input");
 
     public TextOption Payload { get; } = new(PayloadName, "-p")
     {
-        Description = "The payload, as the features endpoint returns it; - reads standard input.",
+        Description = "The payload, as the features endpoint returns it: a file, an https or http URL, or - for standard input.",
         HelpName = "FILE",
     };
 
@@ -30,7 +29,7 @@ internal sealed class PayloadOptions
     }
 
     /// <summary>Reads the payload; a fault if the option is missing.</summary>
-    public Either<Fault, LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>
+    public Outcome<LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>
         parsed.GetValue(Payload) is { } path
             ? LoadedPayload.Read(inputs, terminal, path, parsed.GetValue(DecryptionKey))
             : Missing;

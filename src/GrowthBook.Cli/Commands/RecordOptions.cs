@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LanguageExt;
 using TextOption = System.CommandLine.Option<string?>;
 
 namespace GrowthBook.Cli;
@@ -22,14 +21,17 @@ internal static class RecordOptions
         return option;
     }
 
-    public static Either<Fault, RecordRun> Open(ParseResult parsed, string path, PayloadOptions payloadOptions, Terminal terminal)
+    /// <summary>Opens the file and reads the payload.</summary>
+    /// <param name="acceptsOtherPayload">Whether records that were made with another payload are evaluated with this one.</param>
+    public static Outcome<RecordRun> Open(
+        ParseResult parsed, string path, PayloadOptions payloadOptions, bool acceptsOtherPayload, Terminal terminal, CancellationToken cancellation)
     {
-        var inputs = new Inputs(terminal);
+        var inputs = new Inputs(terminal, cancellation);
         return parsed.GetValue(payloadOptions.Payload) is null
             ? Open(null)
             : payloadOptions.Read(parsed, inputs, terminal).Bind(Open);
 
-        Either<Fault, RecordRun> Open(LoadedPayload? payload) =>
-            inputs.Open(RecordsName, path).Map(stream => new RecordRun(Inputs.NameOf(path), stream, payload, terminal));
+        Outcome<RecordRun> Open(LoadedPayload? payload) =>
+            inputs.Open(RecordsName, path).Select(stream => new RecordRun(Inputs.NameOf(path), stream, payload, acceptsOtherPayload, terminal));
     }
 }

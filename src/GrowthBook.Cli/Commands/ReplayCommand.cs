@@ -5,31 +5,56 @@ namespace GrowthBook.Cli.Commands;
 /// <summary><c>gb replay</c>: evaluates records again and compares the outcomes.</summary>
 internal static class ReplayCommand
 {
+    /// <summary>Number of examples without the option <c>--limit</c>.</summary>
+    private const int DefaultLimit = 10;
+
     public static Command Create(Terminal terminal)
     {
         var (payload, records) = (new PayloadOptions(), RecordOptions.Required());
-        var command = new Command("replay", "Evaluates records again and shows every difference from the recorded outcome.") { records };
+        var only = new Option<string?>("--only")
+        {
+            Description = "Compare values only, or exposures only.",
+            HelpName = $"{ReplaySummary.OnlyValue}|{ReplaySummary.OnlyExposure}",
+        };
+        only.AcceptOnlyFromAmong(ReplaySummary.OnlyValue, ReplaySummary.OnlyExposure);
+        var limit = new Option<int>("--limit")
+        {
+            Description = "The number of changed records shown as examples, 0 or more.",
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => DefaultLimit,
+        };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 0)
+                result.AddError("--limit must be 0 or more");
+        });
+        var command = new Command("replay", "Evaluates records again, and shows what differs from the recorded outcomes.") { records };
         payload.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => (int)RecordOptions.Open(parsed, parsed.GetValue(records)!, payload, terminal)
-                .Match(run => Replay(run, terminal, cancellation), terminal.Fail),
-            CancellationToken.None));
+        command.Add(only);
+        command.Add(limit);
+        command.SetAction(async (parsed, cancellation) =>
+            (int)await RecordOptions.Open(parsed, parsed.GetValue(records)!, payload, acceptsOtherPayload: true, terminal, cancellation).Match(
+                run => ReplayAsync(run, new ReplaySummary(run.Name, parsed.GetValue(only), parsed.GetValue(limit)), terminal, cancellation),
+                fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false));
         return command;
     }
 
-    private static ExitCode Replay(RecordRun run, Terminal terminal, CancellationToken cancellation)
+    private static async Task<ExitCode> ReplayAsync(RecordRun run, ReplaySummary summary, Terminal terminal, CancellationToken cancellation)
     {
-        var tally = new ReplayTally();
-        var end = run.Each(record =>
-        {
-            var differences = record.Record?.Replay() ?? [];
-            tally.Count(record, differences);
-            if (record.Error is { } error)
-                terminal.Warn($"{run.Name}: {error}");
-            foreach (var difference in differences)
-                terminal.Print($"{run.Name}:{record.Line}: id {record.Id ?? Value.Null.Instance}: {difference}");
-        }, cancellation);
-        terminal.Print(tally.ToString());
-        return end is null ? tally.Code : terminal.Fail(end);
+        var end = await run.EachAsync(
+            ReplayOutcome.Of,
+            outcome =>
+            {
+                summary.Add(outcome);
+                if (outcome.Error is { } error)
+                    terminal.Warn($"{run.Name}: {error}");
+            },
+            cancellation).ConfigureAwait(false);
+        summary.Print(terminal);
+        if (end is not null)
+            return terminal.Fail(end);
+        if (summary.IsEmpty)
+            terminal.Fail($"{run.Name}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`");
+        return run.WithoutPayload > 0 && summary.Code == ExitCode.Ok ? ExitCode.BadInput : summary.Code;
     }
 }

@@ -1,36 +1,36 @@
 using System.Text;
-using LanguageExt;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Reads the values of options: a file, standard input (<c>-</c>), or JSON given in place.</summary>
-internal sealed class Inputs(Terminal terminal)
+/// <summary>Reads the values of options: a file, standard input (<c>-</c>), a URL, or JSON given in place.</summary>
+internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
 {
     public const string StandardInput = "-";
 
     /// <summary>Maximum size of a text in bytes, so that an endless file cannot exhaust the memory.</summary>
-    private const int MaxBytes = 1 << 28;
+    public const int MaxBytes = 1 << 28;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private string? _readsStandardInput;
 
-    /// <summary>Reads a whole file.</summary>
-    public Either<Fault, Source> File(string option, string path) =>
-        from stream in Open(option, path)
-        from source in ReadToEnd(stream, NameOf(path))
-        select source;
+    /// <summary>Reads a whole file, or the answer of a server.</summary>
+    public Outcome<Source> FileOrUrl(string option, string path) =>
+        !Download.IsUrl(path) ? File(option, path)
+        : Uri.TryCreate(path, UriKind.Absolute, out var url) ? new Download(cancellation).Read(url)
+        : Fault.Usage($"`{path}` is not a URL");
 
     /// <summary>Reads <c>@FILE</c>, standard input, or the argument itself.</summary>
-    public Either<Fault, Source> Text(string option, string argument) => argument switch
+    public Outcome<Source> Text(string option, string argument) => argument switch
     {
         ['@', .. var path] => File(option, path),
         StandardInput => File(option, argument),
+        _ when IsFile(argument) => Fault.Usage($"{option}: `{argument}` is a file; write @{argument} to read it"),
         _ => new Source(option, Utf8.GetBytes(argument)),
     };
 
     /// <summary>Opens a file or standard input as a stream.</summary>
-    public Either<Fault, Stream> Open(string option, string path)
+    public Outcome<Stream> Open(string option, string path)
     {
         if (path == StandardInput)
         {
@@ -39,6 +39,10 @@ internal sealed class Inputs(Terminal terminal)
             _readsStandardInput = option;
             return terminal.OpenInput();
         }
+        if (path.StartsWith('{'))
+            return Fault.Usage($"{option} needs the name of a file, not JSON; pipe the JSON to `{option} -`");
+        if (path is ['@', .. var name] && System.IO.File.Exists(name) && !System.IO.File.Exists(path))
+            return Fault.Usage($"{option} needs the name of a file without @; write {name}");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -51,7 +55,15 @@ internal sealed class Inputs(Terminal terminal)
 
     public static string NameOf(string path) => path == StandardInput ? "standard input" : path;
 
-    private static Either<Fault, Source> ReadToEnd(Stream stream, string name)
+    /// <summary>The text with the name of its origin; a fault if the text is empty or not UTF-8.</summary>
+    public static Outcome<Source> SourceOf(byte[] text, string name) =>
+        text.Length == 0 ? Fault.Input($"{name}: is empty; expected a JSON object")
+        : TextEncoding.Error(text) is { } error ? Fault.Input($"{name}: {error}")
+        : new Source(name, text);
+
+    public static string TooLarge(string name) => $"{name}: is larger than {MaxBytes >> 20} MiB; expected one JSON object";
+
+    private static Outcome<Source> ReadToEnd(Stream stream, string name)
     {
         using var open = stream;
         using var bytes = new MemoryStream();
@@ -62,13 +74,23 @@ internal sealed class Inputs(Terminal terminal)
             {
                 bytes.Write(buffer, 0, read);
                 if (bytes.Length > MaxBytes)
-                    return Fault.Input($"{name}: is larger than {MaxBytes >> 20} MiB; expected one JSON object");
+                    return Fault.Input(TooLarge(name));
             }
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
             return Fault.OfFile(name, e);
         }
-        return bytes.Length == 0 ? Fault.Input($"{name}: is empty; expected a JSON object") : new Source(name, bytes.ToArray());
+        return SourceOf(bytes.ToArray(), name);
     }
+
+    private Outcome<Source> File(string option, string path) =>
+        from stream in Open(option, path)
+        from source in ReadToEnd(stream, NameOf(path))
+        select source;
+
+    /// <summary>Whether a text that cannot be JSON names a file, so that its <c>@</c> was forgotten.</summary>
+    private static bool IsFile(string argument) =>
+        !argument.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal)
+        && (argument.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || System.IO.File.Exists(argument));
 }

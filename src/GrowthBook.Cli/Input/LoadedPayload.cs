@@ -1,4 +1,4 @@
-using LanguageExt;
+using System.Collections.Immutable;
 
 namespace GrowthBook.Cli;
 
@@ -8,17 +8,24 @@ namespace GrowthBook.Cli;
 internal sealed record LoadedPayload(Payload Payload, string Hash)
 {
     /// <summary>Reads a payload and warns of its faults; an unusable payload is a fault.</summary>
-    public static Either<Fault, LoadedPayload> Read(Inputs inputs, Terminal terminal, string path, string? decryptionKey) =>
-        from source in inputs.File(PayloadOptions.PayloadName, path)
+    public static Outcome<LoadedPayload> Read(Inputs inputs, Terminal terminal, string path, string? decryptionKey) =>
+        from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
         from payload in Parse(source, terminal, decryptionKey)
         select payload;
 
-    private static Either<Fault, LoadedPayload> Parse(Source source, Terminal terminal, string? decryptionKey)
+    private static Outcome<LoadedPayload> Parse(Source source, Terminal terminal, string? decryptionKey)
     {
         var strict = source.WithoutComments();
         var (payload, errors) = GrowthBook.Payload.Parse(strict.Utf8, decryptionKey);
-        return Diagnostics.Report(strict, errors, terminal) is { } fault
+        return (NoPayload(strict, payload, errors) ?? Diagnostics.Report(strict, errors, terminal)) is { } fault
             ? fault
             : new LoadedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
     }
+
+    /// <summary>The fault of JSON that is no payload, such as the error of a server: an error of the whole, which has no part to use.</summary>
+    private static Fault? NoPayload(Source source, Payload payload, ImmutableArray<PayloadError> errors) =>
+        payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty
+            && errors.FirstOrDefault(error => error is { Path: "$", Severity: ErrorSeverity.Error }) is { } wrong
+            ? Fault.Input(source.Locate(wrong))
+            : null;
 }

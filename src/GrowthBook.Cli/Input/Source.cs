@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using GrowthBook.Client;
 
 namespace GrowthBook.Cli;
@@ -12,6 +14,22 @@ internal sealed record Source(string Name, byte[] Utf8)
     {
         var strict = RelaxedJson.ToStrict(Utf8);
         return strict.Equals(Utf8) ? this : this with { Utf8 = strict.ToArray() };
+    }
+
+    /// <summary>The names of the members of the text, a JSON object, as they are written.</summary>
+    public IReadOnlyList<string> MemberNames()
+    {
+        ReadOnlySpan<byte> json = Utf8;
+        var names = new List<string>();
+        var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            names.Add(Encoding.UTF8.GetString(reader.ValueSpan));
+            reader.Read();
+            reader.Skip();
+        }
+        return names;
     }
 
     /// <summary>Formats a fault in this text, with its line if it can be found.</summary>

@@ -6,6 +6,9 @@ namespace GrowthBook.Cli;
 /// <summary>Prints the result and the effects of one feature for people.</summary>
 internal static class FeatureSummary
 {
+    /// <summary>The column at which values start.</summary>
+    private const int Indent = 13;
+
     public static void Print(string feature, FeatureResult result, Effects effects, IAnsiConsole screen)
     {
         screen.WriteLine($"[bold]{feature}[/]");
@@ -47,5 +50,5 @@ internal static class FeatureSummary
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void Line(IAnsiConsole screen, string label, string text) =>
-        screen.WriteLine($"  [grey]{label,-10}[/] {text}");
+        screen.Write(new Labelled(label, Styled.Of($"{text}"), Indent));
 }

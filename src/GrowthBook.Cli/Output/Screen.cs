@@ -8,24 +8,33 @@ internal sealed class Screen : IAnsiConsoleOutput
 {
     private const int Unlimited = 1 << 20;
 
-    private Screen(TextWriter writer, bool isTerminal) => (Writer, IsTerminal) = (writer, isTerminal);
+    /// <summary>The width of a terminal that does not tell it.</summary>
+    private const int DefaultWidth = 80;
+
+    private readonly TerminalTraits? _traits;
+
+    private Screen(TextWriter writer, TerminalTraits? traits) => (Writer, _traits) = (writer, traits);
 
     public TextWriter Writer { get; }
 
-    public bool IsTerminal { get; }
+    public bool IsTerminal => _traits is not null;
 
-    public int Width => IsTerminal ? Math.Max(40, Console.WindowWidth) : Unlimited;
+    public int Width => _traits is null ? Unlimited : _traits.Width() is > 0 and var width ? width : DefaultWidth;
 
-    public int Height => IsTerminal ? Math.Max(10, Console.WindowHeight) : Unlimited;
+    public int Height => Unlimited;
 
-    public static IAnsiConsole Over(TextWriter writer, bool isTerminal)
+    /// <summary>A console over a writer.</summary>
+    /// <param name="writer">Receives the text.</param>
+    /// <param name="traits">The terminal to which the writer leads; <c>null</c> for a file or a pipe.</param>
+    public static IAnsiConsole Over(TextWriter writer, TerminalTraits? traits)
     {
+        var hasColors = traits is { HasColors: true };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new Screen(writer, isTerminal),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new Screen(writer, traits),
+            Ansi = hasColors ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = hasColors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = hasColors ? InteractionSupport.Yes : InteractionSupport.No,
             // The enrichers enable colours in CI systems, even for files.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });

@@ -14,8 +14,16 @@ internal static class StandardTerminal
     {
         var output = new StreamWriter(OpenOutput(), Utf8, BufferSize) { NewLine = "\n" };
         var error = new StreamWriter(Console.OpenStandardError(), Utf8) { NewLine = "\n", AutoFlush = true };
-        return new Terminal(Console.OpenStandardInput, output, error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        var noColor = Environment.GetEnvironmentVariable("NO_COLOR");
+        return new Terminal(
+            Console.OpenStandardInput, output, error, Traits(Console.IsOutputRedirected, noColor), Traits(Console.IsErrorRedirected, noColor));
     }
+
+    /// <summary>The traits of a stream; <c>null</c> for a file or a pipe.</summary>
+    /// <param name="isRedirected">Whether the stream leads to a file or a pipe.</param>
+    /// <param name="noColor">The variable <c>NO_COLOR</c>, which switches colours off unless it is empty (https://no-color.org).</param>
+    public static TerminalTraits? Traits(bool isRedirected, string? noColor) =>
+        isRedirected ? null : new TerminalTraits(static () => Console.WindowWidth, string.IsNullOrEmpty(noColor));
 
     /// <summary>
     /// Opens a pipe as a file, because the console's own stream ignores that the reader closed the pipe and the run would

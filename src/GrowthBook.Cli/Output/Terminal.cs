@@ -6,12 +6,16 @@ namespace GrowthBook.Cli;
 /// <param name="openInput">Opens standard input.</param>
 /// <param name="output">Receives results.</param>
 /// <param name="error">Receives messages.</param>
-/// <param name="outputIsTerminal">Whether results go to a terminal.</param>
-/// <param name="errorIsTerminal">Whether messages go to a terminal.</param>
+/// <param name="outputTraits">The terminal that shows results; <c>null</c> for a file or a pipe.</param>
+/// <param name="errorTraits">The terminal that shows messages; <c>null</c> for a file or a pipe.</param>
 internal sealed class Terminal(
-    Func<Stream> openInput, TextWriter output, TextWriter error, bool outputIsTerminal = false, bool errorIsTerminal = false)
+    Func<Stream> openInput, TextWriter output, TextWriter error, TerminalTraits? outputTraits = null, TerminalTraits? errorTraits = null)
     : IDisposable
 {
+    private readonly Lazy<IAnsiConsole> _screen = new(() => Cli.Screen.Over(output, outputTraits));
+
+    private readonly Lazy<IAnsiConsole> _messages = new(() => Cli.Screen.Over(error, errorTraits));
+
     /// <summary>Receives results as plain text; <see cref="Print"/> writes text of a payload or a user to it.</summary>
     public TextWriter Output => output;
 
@@ -19,13 +23,13 @@ internal sealed class Terminal(
     public TextWriter Error => error;
 
     /// <summary>Receives results in colours, if the terminal has colours.</summary>
-    public IAnsiConsole Screen { get; } = Cli.Screen.Over(output, outputIsTerminal);
+    public IAnsiConsole Screen => _screen.Value;
 
     /// <summary>Receives messages in colours, if the terminal has colours.</summary>
-    public IAnsiConsole Messages { get; } = Cli.Screen.Over(error, errorIsTerminal);
+    public IAnsiConsole Messages => _messages.Value;
 
     /// <summary>Whether to show a progress bar: only on a terminal that does not also show results.</summary>
-    public bool ShowsProgress => errorIsTerminal && !outputIsTerminal;
+    public bool ShowsProgress => errorTraits is { HasColors: true } && outputTraits is null;
 
     public Stream OpenInput() => openInput();
 

@@ -11,10 +11,16 @@ namespace GrowthBook.Cli;
 internal sealed record ReadRecord(
     long Line, Value? Id, EvaluationRecord? Record, string? Error, ImmutableArray<PayloadError> Diagnostics)
 {
-    /// <summary>The line of output: the result and effects, or the error.</summary>
-    public Value.Object Evaluate() => Record?.Evaluate().ToValue(Id) ?? new Value.Object(
-    [
-        new("id", Id ?? Value.Null.Instance),
-        new("error", Error ?? ""),
-    ]);
+    /// <summary>The text of the member <c>payload</c>, which a compiled payload has forgotten; <c>null</c> without one.</summary>
+    public Value? Payload { get; init; }
+
+    /// <summary>Whether the record evaluates a feature without any payload.</summary>
+    public bool LacksPayload =>
+        Record is { Subject: EvaluationSubject.OfFeature } && ReferenceEquals(Record.Context.Payload, GrowthBook.Payload.Empty);
+
+    /// <summary>The line of output: the record with its answer, which <c>gb replay</c> reads, or the error.</summary>
+    public Value.Object Evaluate() => Record is null
+        ? new Value.Object([new("id", Id ?? Value.Null.Instance), new("error", Error ?? "")])
+        : Payload is null ? Record.WithAnswer().ToValue()
+        : Record.WithAnswer().ToValue().With("payload", Payload);
 }

@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The arguments that <c>eval</c> and <c>explain</c> share.</summary>
+internal sealed class RequestOptions
+{
+    public Argument<string[]> Features { get; } = new("FEATURE")
+    {
+        Description = "The keys of the features. Default: all features of the payload.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public PayloadOptions Payload { get; } = new();
+
+    public ContextOptions Context { get; } = new();
+
+    public Option<bool> AllowUnknown { get; } = new("--allow-unknown")
+    {
+        Description = "Evaluate a feature that the payload does not have as null, instead of failing with exit code 3.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Features);
+        Payload.AddTo(command);
+        Context.AddTo(command);
+        command.Add(AllowUnknown);
+    }
+
+    public Outcome<EvaluationRequest> Read(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var inputs = new Inputs(terminal, cancellation);
+        return
+            from payload in Payload.Read(parsed, inputs, terminal)
+            from context in Context.Read(parsed, payload.Payload, inputs, terminal)
+            from features in FeaturesOf(parsed, context, terminal)
+            select new EvaluationRequest(features, context, payload.Hash);
+    }
+
+    private Outcome<string[]> FeaturesOf(ParseResult parsed, Context context, Terminal terminal)
+    {
+        var known = context.Payload.FeatureKeys;
+        if (parsed.GetValue(Features) is not { Length: > 0 } features)
+            return known.Count == 0 ? Fault.Input("the payload has no features") : known.ToArray();
+        var unknown = features
+            .Where(feature => !IsKnown(feature, context))
+            .Select(feature => $"the payload has no feature `{feature}`{Nearest.Question(feature, known)}")
+            .ToArray();
+        if (unknown.Length > 0 && !parsed.GetValue(AllowUnknown))
+            return Fault.Input($"{string.Join("; ", unknown)} ({AllowUnknown.Name} evaluates it as null)");
+        foreach (var message in unknown)
+            terminal.Warn(message);
+        return features;
+    }
+
+    private static bool IsKnown(string feature, Context context) =>
+        context.Payload.HasFeature(feature) || context.ForcedFeatureValues.ContainsKey(feature);
+}

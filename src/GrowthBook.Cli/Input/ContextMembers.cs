@@ -1,0 +1,18 @@
+namespace GrowthBook.Cli;
+
+/// <summary>Checks the names of the members of a context: a misspelt one would be ignored.</summary>
+internal static class ContextMembers
+{
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "attributes", "attributeOverrides", "url", "enabled", "qaMode", "forcedVariations", "forcedFeatureValues",
+        "disableVisualExperiments", "disableUrlRedirectExperiments", "disableCrossOriginUrlRedirectExperiments",
+        "blockedChangeIds", "stickyBucketAssignmentDocs",
+    ];
+
+    /// <summary>The fault of the first unknown member; <c>null</c> without one.</summary>
+    public static Fault? Check(Source source) =>
+        source.MemberNames().FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal)) is { } unknown
+            ? Fault.Input($"{source.Name}: unknown member `{unknown}` of the context{Nearest.Question(unknown, Names)}")
+            : null;
+}

@@ -1,0 +1,79 @@
+using System.Net;
+
+namespace GrowthBook.Cli;
+
+/// <summary>
+/// Downloads a payload. Redirects are followed within the origin only, and errors name the host without the path, which may
+/// contain a key.
+/// </summary>
+internal sealed class Download(CancellationToken cancellation)
+{
+    /// <summary>Maximum number of redirects.</summary>
+    private const int MaxRedirects = 5;
+
+    /// <summary>Maximum time from the request to the end of the answer.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    public static bool IsUrl(string path) =>
+        path.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    public Outcome<Source> Read(Uri url)
+    {
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All };
+        using var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Timeout);
+        try
+        {
+            return ReadAsync(client, url, limit.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellation.IsCancellationRequested
+                ? new Fault(ExitCode.Interrupted, $"{url.Authority}: interrupted")
+                : Fault.Input($"{url.Authority}: no complete answer within {Timeout.TotalSeconds:0} seconds");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return Fault.Input($"{url.Authority}: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static async Task<Outcome<Source>> ReadAsync(HttpClient client, Uri url, CancellationToken cancellation)
+    {
+        var at = url;
+        for (var redirects = 0; ; redirects++)
+        {
+            using var response = await client.GetAsync(at, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+                return await ReadAsync(response, url.Authority, cancellation).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                return Fault.Input($"{url.Authority}: answered with status {(int)response.StatusCode}; check the path and the client key");
+            at = new Uri(at, location);
+            if (!IsSameOrigin(at, url))
+                return Fault.Input($"{url.Authority}: redirects to {at.GetLeftPart(UriPartial.Authority)}; give the URL of that host if you trust it");
+            if (redirects == MaxRedirects)
+                return Fault.Input($"{url.Authority}: redirects more than {MaxRedirects} times");
+        }
+    }
+
+    private static async Task<Outcome<Source>> ReadAsync(HttpResponseMessage response, string host, CancellationToken cancellation)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var bytes = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            for (int read; (read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+            {
+                bytes.Write(buffer, 0, read);
+                if (bytes.Length > Inputs.MaxBytes)
+                    return Fault.Input(Inputs.TooLarge(host));
+            }
+            return Inputs.SourceOf(bytes.ToArray(), host);
+        }
+    }
+
+    private static bool IsSameOrigin(Uri left, Uri right) => Uri.Compare(
+        left, right, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+}

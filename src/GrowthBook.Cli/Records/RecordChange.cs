@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Cli;
+
+/// <summary>What changed between a recorded outcome and the present one.</summary>
+/// <param name="HasValue">Whether the value differs.</param>
+/// <param name="HasExposure">Whether another variation is tracked, or an exposure is new or missing.</param>
+/// <param name="Differences">The differences, without those that repeat another one or follow from it.</param>
+internal sealed record RecordChange(bool HasValue, bool HasExposure, ImmutableArray<RecordDifference> Differences)
+{
+    /// <summary>Maximum number of differences in the text.</summary>
+    private const int MaxShown = 3;
+
+    /// <summary>Maximum length of a difference in the text, in UTF-16 code units.</summary>
+    private const int MaxLength = 200;
+
+    private static readonly string[] IdentityOfResult = ["variationId", "hashAttribute", "hashValue"];
+
+    /// <summary>The change of a record; <c>null</c> if the outcome is the recorded one.</summary>
+    public static RecordChange? Of(EvaluationRecord record)
+    {
+        var differences = record.Replay();
+        if (differences.IsEmpty)
+            return null;
+        var hasValue = differences.Any(difference => IsOfValue(difference.Path));
+        var hasExposure = differences.Any(difference => difference.Path.StartsWith("$.effects", StringComparison.Ordinal))
+            && !Exposures(record.Recorded!.Effects).SequenceEqual(Exposures(record.Evaluate().Effects));
+        return new RecordChange(hasValue, hasExposure, Condensed(differences, hasValue));
+    }
+
+    /// <summary>The first differences on one line: <c>$.result.value: recorded 1, now 2; $.result.ruleId: recorded "a", now "b"; 2 more</c>.</summary>
+    public override string ToString()
+    {
+        var shown = string.Join("; ", Differences.Take(MaxShown).Select(difference => Shortened(difference.ToString())));
+        return Differences.Length > MaxShown ? $"{shown}; {Differences.Length - MaxShown} more" : shown;
+    }
+
+    private static string Shortened(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
+
+    private static bool IsOfValue(string path) => path == "$.result"
+        || path is "$.result.value" || path.StartsWith("$.result.value.", StringComparison.Ordinal) || path.StartsWith("$.result.value[", StringComparison.Ordinal);
+
+    /// <summary>The exposures of an outcome: experiment, variation and user.</summary>
+    private static IEnumerable<string> Exposures(Value.Array effects) => effects
+        .OfType<Value.Object>()
+        .Where(effect => effect["type"] is Value.String { Content: "experimentViewed" })
+        .Select(effect => $"{(effect["experiment"] as Value.Object)?["key"]} {IdentityOf(effect["result"])}");
+
+    private static string IdentityOf(Value result) => result is Value.Object members
+        ? string.Join(' ', IdentityOfResult.Select(name => members[name].ToString()))
+        : "";
+
+    /// <summary>
+    /// Effects have the result again, an experiment's result has the value again, and <c>on</c> and <c>off</c> follow from the
+    /// value: each difference is listed at its first place only.
+    /// </summary>
+    private static ImmutableArray<RecordDifference> Condensed(ImmutableArray<RecordDifference> differences, bool hasValue)
+    {
+        var seen = new HashSet<(string, string?, string?)>();
+        return [.. differences.Where(difference =>
+            !(hasValue && NameOf(difference.Path) is ("on" or "off"))
+            && seen.Add((NameOf(difference.Path), difference.Recorded?.ToString(), difference.Actual?.ToString())))];
+    }
+
+    /// <summary>The last name of a path, or the path of a condition's result.</summary>
+    private static string NameOf(string path) => path[(path.LastIndexOf('.') + 1)..];
+}

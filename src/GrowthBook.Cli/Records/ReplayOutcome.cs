@@ -1,0 +1,23 @@
+namespace GrowthBook.Cli;
+
+/// <summary>The outcome of replaying one line.</summary>
+/// <param name="Line">The line's number, from 1.</param>
+/// <param name="Id">The record's id; <c>null</c> without one.</param>
+/// <param name="Subject">The feature or the experiment; empty for a condition.</param>
+/// <param name="IsRecording">Whether the record has an outcome to compare with.</param>
+/// <param name="Error">The reason why the line cannot be evaluated; <c>null</c> without one.</param>
+/// <param name="Change">What changed; <c>null</c> if nothing did.</param>
+internal sealed record ReplayOutcome(long Line, Value? Id, string Subject, bool IsRecording, string? Error, RecordChange? Change)
+{
+    public static ReplayOutcome Of(ReadRecord read) => read.Record is { } record
+        ? new ReplayOutcome(read.Line, read.Id, SubjectOf(record), record.Recorded is not null, null, RecordChange.Of(record))
+        : new ReplayOutcome(read.Line, read.Id, "", false, read.Error, null);
+
+    private static string SubjectOf(EvaluationRecord record) => record.Subject switch
+    {
+        EvaluationSubject.OfFeature feature => feature.Key.ToString(),
+        EvaluationSubject.OfExperiment inline => inline.Experiment.Key,
+        EvaluationSubject.OfCondition => "",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

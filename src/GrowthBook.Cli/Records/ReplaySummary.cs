@@ -1,0 +1,122 @@
+namespace GrowthBook.Cli;
+
+/// <summary>Counts the outcomes of a replay, and keeps the first changed records as examples.</summary>
+/// <param name="name">The file's name.</param>
+/// <param name="only">The kind of change that counts as a difference; <c>null</c> for any.</param>
+/// <param name="limit">Maximum number of examples.</param>
+internal sealed class ReplaySummary(string name, string? only, int limit)
+{
+    /// <summary>The values of the option <c>--only</c>.</summary>
+    public const string OnlyValue = "value", OnlyExposure = "exposure";
+
+    /// <summary>Maximum number of rows of the table, in order of the number of differences.</summary>
+    private const int MaxRows = 20;
+
+    /// <summary>Maximum length of a key in the table, in UTF-16 code units.</summary>
+    private const int MaxSubject = 60;
+
+    /// <summary>Maximum number of features counted apart, so that the memory does not grow with the file.</summary>
+    private const int MaxSubjects = 10_000;
+
+    private const string Title = "feature";
+
+    private readonly Dictionary<string, Counts> _bySubject = new(StringComparer.Ordinal);
+    private readonly Counts _all = new("");
+    private readonly List<string> _examples = [];
+    private long _same;
+    private long _requests;
+    private long _failed;
+
+    /// <summary>Whether no record was compared.</summary>
+    public bool IsEmpty => _same + _all.Different == 0;
+
+    /// <summary>The exit code: a difference takes precedence over bad input.</summary>
+    public ExitCode Code => _all.Different > 0 ? ExitCode.Different : _failed > 0 || IsEmpty ? ExitCode.BadInput : ExitCode.Ok;
+
+    public void Add(ReplayOutcome outcome)
+    {
+        if (outcome.Error is not null)
+            _failed++;
+        else if (!outcome.IsRecording)
+            _requests++;
+        else if (outcome.Change is { } change && IsDifference(change))
+            AddChange(outcome, change);
+        else
+            _same++;
+    }
+
+    /// <summary>Prints the totals, the differences by feature, and the examples.</summary>
+    public void Print(Terminal terminal)
+    {
+        terminal.Print($"replayed {_same + _all.Different}: {_same} the same, {_all.Different} different"
+            + (_requests > 0 ? $"; {_requests} without a recorded result" : "")
+            + (_failed > 0 ? $"; {_failed} could not be evaluated" : ""));
+        if (_all.Different == 0)
+            return;
+        terminal.Print($"values changed: {_all.Values}, exposures changed: {_all.Exposures}");
+        terminal.Print("");
+        PrintTable(terminal);
+        if (_examples.Count == 0)
+            return;
+        terminal.Print("");
+        terminal.Print($"examples, {_examples.Count} of {_all.Different}:");
+        foreach (var example in _examples)
+            terminal.Print(example);
+    }
+
+    private bool IsDifference(RecordChange change) => only switch
+    {
+        OnlyValue => change.HasValue,
+        OnlyExposure => change.HasExposure,
+        _ => true,
+    };
+
+    private void AddChange(ReplayOutcome outcome, RecordChange change)
+    {
+        var subject = outcome.Subject.Length switch
+        {
+            0 => "(condition)",
+            > MaxSubject => outcome.Subject[..MaxSubject] + "…",
+            _ => outcome.Subject,
+        };
+        if (!_bySubject.TryGetValue(subject, out var counts))
+        {
+            subject = _bySubject.Count < MaxSubjects ? subject : "(others)";
+            _bySubject.TryAdd(subject, new Counts(subject));
+            counts = _bySubject[subject];
+        }
+        counts.Add(change);
+        _all.Add(change);
+        if (_examples.Count < limit)
+            _examples.Add($"{name}:{outcome.Line}: id {outcome.Id ?? Value.Null.Instance}: {change}");
+    }
+
+    private void PrintTable(Terminal terminal)
+    {
+        var rows = _bySubject.Values.OrderByDescending(row => row.Different).ThenBy(row => row.Subject, StringComparer.Ordinal).Take(MaxRows).ToArray();
+        var width = rows.Max(row => Math.Max(Title.Length, row.Subject.Length));
+        terminal.Print($"{Title.PadRight(width)}  different  values  exposures");
+        foreach (var row in rows)
+            terminal.Print($"{row.Subject.PadRight(width)}  {row.Different,9}  {row.Values,6}  {row.Exposures,9}");
+        if (_bySubject.Count > rows.Length)
+            terminal.Print($"and {_bySubject.Count - rows.Length} more");
+    }
+
+    private sealed class Counts(string subject)
+    {
+        public string Subject => subject;
+
+        public long Different { get; private set; }
+
+        public long Values { get; private set; }
+
+        public long Exposures { get; private set; }
+
+        public void Add(RecordChange change)
+        {
+            Different++;
+            Values += change.HasValue ? 1 : 0;
+            Exposures += change.HasExposure ? 1 : 0;
+        }
+    }
+}

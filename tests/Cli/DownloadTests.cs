@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+
+namespace GrowthBook.Cli.Tests;
+
+public sealed class DownloadTests : IDisposable
+{
+    private const string Payload = """{"features":{"f":{"defaultValue":7}}}""";
+
+    private readonly HttpListener _server = new();
+    private readonly string _host;
+
+    public DownloadTests()
+    {
+        // A port that is free, and stays so for the moment until the server listens on it.
+        using (var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            _host = $"localhost:{((IPEndPoint)probe.LocalEndpoint).Port}";
+        }
+        _server.Prefixes.Add($"http://{_host}/");
+        _server.Start();
+        _ = ServeAsync();
+    }
+
+    [Theory]
+    [InlineData("payload")]
+    [InlineData("compressed")]
+    [InlineData("moved")]
+    public async Task The_payload_of_a_server_is_evaluated_as_that_of_a_file(string path)
+    {
+        var run = await Gb.RunAsync("eval", "f", "--payload", $"http://{_host}/{path}", "--value");
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "7\n", ""), run);
+    }
+
+    [Fact]
+    public async Task Check_reads_a_server_too()
+    {
+        var run = await Gb.RunAsync("check", $"http://{_host}/payload");
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "features: 1, experiments: 0, diagnostics: 0\n", ""), run);
+    }
+
+    [Theory]
+    [InlineData("missing-secret", "answered with status 404; check the path and the client key")]
+    [InlineData("elsewhere-secret", "redirects to http://other.example; give the URL of that host if you trust it")]
+    [InlineData("downgrade-secret", "redirects to ftp://HOST; give the URL of that host if you trust it")]
+    [InlineData("loop-secret", "redirects more than 5 times")]
+    [InlineData("empty-secret", "is empty; expected a JSON object")]
+    public async Task An_answer_that_is_no_payload_exits_with_3_and_names_the_host_without_the_path(string path, string error)
+    {
+        var run = await Gb.RunAsync("eval", "f", "--payload", $"http://{_host}/{path}");
+
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", $"gb: {_host}: {error.Replace("HOST", _host, StringComparison.Ordinal)}\n"), run);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_listen_exits_with_3_and_names_the_host()
+    {
+        _server.Stop();
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", $"http://{_host}/secret");
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {_host}: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://")]
+    [InlineData("https://a b/")]
+    public async Task An_invalid_url_exits_with_2(string url)
+    {
+        var run = await Gb.RunAsync("eval", "f", "--payload", url);
+
+        Assert.Equal(new Gb.Run(ExitCode.BadUsage, "", $"gb: `{url}` is not a URL\n"), run);
+    }
+
+    public void Dispose() => ((IDisposable)_server).Dispose();
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+                Answer(await _server.GetContextAsync());
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // The test has stopped the server.
+        }
+    }
+
+    private void Answer(HttpListenerContext context)
+    {
+        var (status, location, body) = context.Request.Url!.AbsolutePath switch
+        {
+            "/payload" or "/compressed" => (200, null, Payload),
+            "/moved" => (301, "/payload", ""),
+            "/elsewhere-secret" => (302, "http://other.example/secret", ""),
+            "/downgrade-secret" => (307, $"ftp://{_host}/secret", ""),
+            "/loop-secret" => (308, "/loop-secret", ""),
+            "/empty-secret" => (200, null, ""),
+            _ => (404, (string?)null, "not found"),
+        };
+        context.Response.StatusCode = status;
+        if (location is not null)
+            context.Response.AddHeader("Location", location);
+        var bytes = Encoding.UTF8.GetBytes(body);
+        if (context.Request.Url.AbsolutePath == "/compressed")
+        {
+            context.Response.AddHeader("Content-Encoding", "gzip");
+            var compressed = new MemoryStream();
+            using (var gzip = new GZipStream(compressed, CompressionMode.Compress))
+                gzip.Write(bytes);
+            bytes = compressed.ToArray();
+        }
+        context.Response.Close(bytes, willBlock: true);
+    }
+}

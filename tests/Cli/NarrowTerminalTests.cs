@@ -1,0 +1,64 @@
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>What a terminal shows: lines that fit, and colours only where they are wanted.</summary>
+public sealed class NarrowTerminalTests(Files files) : IClassFixture<Files>
+{
+    private const char Escape = '\u001b';
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(80)]
+    public async Task Values_and_effects_are_wrapped_below_their_first_line(int width)
+    {
+        var text = string.Join(' ', Enumerable.Range(100, 40));
+        var payload = files.Write("p.json", $$$$"""{"features":{"f":{"defaultValue":"{{{{text}}}}"}}}""");
+
+        var lines = (await ShowAsync(new TerminalTraits(() => width, HasColors: false), "eval", "f", "-p", payload)).TrimEnd('\n').Split('\n');
+
+        Assert.Equal("f", lines[0]);
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 1, width));
+        Assert.All(lines[1..], line => Assert.True(line.StartsWith("             ", StringComparison.Ordinal) || line is [' ', ' ', not ' ', ..], line));
+        Assert.True(lines.Length > 5);
+        Assert.Contains("100", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_terminal_that_does_not_tell_its_width_has_80_columns()
+    {
+        var payload = files.Write("p.json", $$$$"""{"features":{"f":{"defaultValue":"{{{{new string('x', 200)}}}}"}}}""");
+
+        var output = await ShowAsync(new TerminalTraits(() => 0, HasColors: false), "eval", "f", "-p", payload);
+
+        Assert.Equal(80, output.Split('\n').Max(line => line.Length));
+    }
+
+    [Theory]
+    [InlineData("eval")]
+    [InlineData("explain")]
+    public async Task Nothing_is_styled_without_colours(string command)
+    {
+        var arguments = new[] { command, "-p", Files.Sample("payload.json"), "-a", "@" + Files.Sample("attributes.json") };
+
+        Assert.DoesNotContain(Escape, await ShowAsync(new TerminalTraits(() => 80, HasColors: false), arguments));
+        Assert.DoesNotContain(Escape, (await Gb.RunAsync(arguments)).Output);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("1", false)]
+    public void NO_COLOR_switches_colours_off(string? variable, bool hasColors)
+    {
+        Assert.Equal(hasColors, StandardTerminal.Traits(isRedirected: false, variable)!.HasColors);
+        Assert.Null(StandardTerminal.Traits(isRedirected: true, variable));
+    }
+
+    private static async Task<string> ShowAsync(TerminalTraits traits, params string[] arguments)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        using var terminal = new Terminal(() => Stream.Null, output, TextWriter.Null, traits, traits);
+        Assert.Equal(ExitCode.Ok, await CommandLine.RunAsync(arguments, terminal));
+        return output.ToString();
+    }
+}
