@@ -41,9 +41,18 @@ foreach (var project in Directory.GetFiles(Path.Combine(repository, "src"), "*.c
 
     if (files.Any(file => file.StartsWith("tools/", StringComparison.Ordinal)))
     {
-        var unwanted = files.Where(file => file.StartsWith("tools/", StringComparison.Ordinal) && Path.GetExtension(file) is (".xml" or ".pdb"));
-        foreach (var file in unwanted.Where(file => !file.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal)))
-            faults.Add($"{name}: {file} belongs into no tool");
+        // The package of a tool names those of its platforms, which have the programs.
+        var platforms = Directory.GetFiles(folder, name + ".*.nupkg").Except(packages).ToList();
+        Check(name, platforms.Count == 2, $"{platforms.Count} packages of platforms");
+        foreach (var platform in platforms)
+        {
+            using var program = ZipFile.OpenRead(platform);
+            foreach (var file in program.Entries.Select(entry => entry.FullName).Where(file => file.StartsWith("tools/", StringComparison.Ordinal)))
+            {
+                if (Path.GetExtension(file) is ".xml" or ".pdb" or ".dbg" && !file.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal))
+                    faults.Add($"{Path.GetFileName(platform)}: {file} belongs into no tool");
+            }
+        }
         continue;
     }
     foreach (var library in files.Where(file => file.StartsWith("lib/", StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal)))

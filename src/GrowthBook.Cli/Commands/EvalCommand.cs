@@ -44,7 +44,7 @@ internal static class EvalCommand
 
     private static Task<ExitCode> EvaluateRecordsAsync(
         ParseResult parsed, string path, RequestOptions request, Terminal terminal, CancellationToken cancellation) =>
-        RecordOptions.Open(parsed, path, request.Payload, acceptsOtherPayload: false, terminal, cancellation).Match(
+        RecordOptions.Open(parsed, path, request.Payload, replays: false, terminal, cancellation).Match(
             run => RecordEvaluation.RunAsync(run, parsed.GetValue(request.AllowUnknown), terminal, cancellation),
             fault => Task.FromResult(terminal.Fail(fault)));
 

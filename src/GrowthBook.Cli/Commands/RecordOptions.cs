@@ -22,9 +22,9 @@ internal static class RecordOptions
     }
 
     /// <summary>Opens the file and reads the payload.</summary>
-    /// <param name="acceptsOtherPayload">Whether records that were made with another payload are evaluated with this one.</param>
+    /// <param name="replays">Whether outcomes are compared with the recorded ones.</param>
     public static Outcome<RecordRun> Open(
-        ParseResult parsed, string path, PayloadOptions payloadOptions, bool acceptsOtherPayload, Terminal terminal, CancellationToken cancellation)
+        ParseResult parsed, string path, PayloadOptions payloadOptions, bool replays, Terminal terminal, CancellationToken cancellation)
     {
         var inputs = new Inputs(terminal, cancellation);
         return parsed.GetValue(payloadOptions.Payload) is null
@@ -32,6 +32,6 @@ internal static class RecordOptions
             : payloadOptions.Read(parsed, inputs, terminal).Bind(Open);
 
         Outcome<RecordRun> Open(LoadedPayload? payload) =>
-            inputs.Open(RecordsName, path).Select(stream => new RecordRun(Inputs.NameOf(path), stream, payload, acceptsOtherPayload, terminal));
+            inputs.Open(RecordsName, path).Select(stream => new RecordRun(Inputs.NameOf(path), stream, payload, replays, terminal));
     }
 }

@@ -33,7 +33,7 @@ internal static class ReplayCommand
         command.Add(only);
         command.Add(limit);
         command.SetAction(async (parsed, cancellation) =>
-            (int)await RecordOptions.Open(parsed, parsed.GetValue(records)!, payload, acceptsOtherPayload: true, terminal, cancellation).Match(
+            (int)await RecordOptions.Open(parsed, parsed.GetValue(records)!, payload, replays: true, terminal, cancellation).Match(
                 run => ReplayAsync(run, new ReplaySummary(run.Name, parsed.GetValue(only), parsed.GetValue(limit)), terminal, cancellation),
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false));
         return command;

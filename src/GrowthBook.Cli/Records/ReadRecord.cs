@@ -11,6 +11,9 @@ namespace GrowthBook.Cli;
 internal sealed record ReadRecord(
     long Line, Value? Id, EvaluationRecord? Record, string? Error, ImmutableArray<PayloadError> Diagnostics)
 {
+    /// <summary>Whether the record is known to have the recorded outcome.</summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>The text of the member <c>payload</c>, which a compiled payload has forgotten; <c>null</c> without one.</summary>
     public Value? Payload { get; init; }
 

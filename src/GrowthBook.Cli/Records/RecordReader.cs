@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -5,8 +6,10 @@ namespace GrowthBook.Cli;
 
 /// <summary>Reads evaluation records from lines. Threads may share a reader.</summary>
 /// <param name="payload">The payload for records without one.</param>
-/// <param name="acceptsOtherPayload">Whether a record that was made with another payload is evaluated with this one.</param>
-internal sealed class RecordReader(LoadedPayload? payload, bool acceptsOtherPayload)
+/// <param name="replays">
+/// Whether the outcome is compared with the recorded one. Then a record that was made with another payload is evaluated with this one.
+/// </param>
+internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 {
     /// <summary>Maximum number of faults that the error of a line names.</summary>
     private const int MaxFaults = 5;
@@ -15,23 +18,46 @@ internal sealed class RecordReader(LoadedPayload? payload, bool acceptsOtherPayl
     {
         if (lines.IsTooLong)
             return Failed(lines.Number, null, "the line is too long");
+        return (replays ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
+    }
+
+    /// <summary>Reads a record and evaluates it; returns <c>null</c> unless the text of the outcome is the recorded one.</summary>
+    private ReadRecord? ReadUnchanged(in RecordLines lines)
+    {
+        if (!RecordedText.TryFind(lines.Line, out var recorded))
+            return null;
+        var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length);
+        var request = buffer.AsSpan(0, lines.Line.Length);
+        recorded.CopyRequest(lines.Line, request);
+        var ((record, id), faults) = EvaluationRecord.Parse(request, payload?.Payload);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return record is not null && MismatchOf(record) is null && recorded.IsOf(record.Evaluate(), lines.Line)
+            ? new ReadRecord(lines.Number, id, record, null, faults) { IsUnchanged = true }
+            : null;
+    }
+
+    private ReadRecord ReadAny(in RecordLines lines)
+    {
         var ((record, id), faults) = EvaluationRecord.Parse(lines.Line, payload?.Payload);
         if (record is null)
-            return Failed(lines.Number, id, ErrorOf(lines.Line, faults));
-        if (PayloadName.Check(record.PayloadHash, payload?.Hash) is { } mismatch && !(acceptsOtherPayload && payload is not null))
+            return Failed(lines.Number, id, ErrorOf(faults));
+        if (MismatchOf(record) is { } mismatch)
             return Failed(lines.Number, id, mismatch);
         return ReferenceEquals(record.Context.Payload, payload?.Payload)
             ? new ReadRecord(lines.Number, id, record with { PayloadHash = payload!.Hash }, null, faults)
-            : new ReadRecord(lines.Number, id, record, null, faults) { Payload = PayloadOf(lines.Line) };
+            : new ReadRecord(lines.Number, id, record, null, faults) { Payload = replays ? null : PayloadOf(lines.Line) };
     }
+
+    private string? MismatchOf(EvaluationRecord record) =>
+        replays && payload is not null ? null : PayloadName.Check(record.PayloadHash, payload?.Hash);
 
     /// <summary>The payload in a record; most have none.</summary>
     private static Value? PayloadOf(ReadOnlySpan<byte> line) => line.IndexOf("\"payload\""u8) < 0
         ? null
         : (Value.Parse(Encoding.UTF8.GetString(line)).Value as Value.Object)?.GetValueOrDefault("payload");
 
-    private static string ErrorOf(ReadOnlySpan<byte> line, ImmutableArray<PayloadError> faults) =>
-        TextEncoding.Error(line) ?? string.Join("; ", Decisive(faults).Take(MaxFaults).Select(Text));
+    private static string ErrorOf(ImmutableArray<PayloadError> faults) =>
+        string.Join("; ", Decisive(faults).Take(MaxFaults).Select(Text));
 
     /// <summary>The fatal faults, and the errors within the same parts of the record.</summary>
     private static IEnumerable<PayloadError> Decisive(ImmutableArray<PayloadError> faults)

@@ -7,13 +7,13 @@ namespace GrowthBook.Cli;
 /// One pass over a file of evaluation records. One thread reads blocks of lines, all processors work on blocks at the same
 /// time, and the caller gets the outcomes in the order of the lines. Memory does not grow with the file.
 /// </summary>
-internal sealed class RecordRun(string name, Stream stream, LoadedPayload? payload, bool acceptsOtherPayload, Terminal terminal)
+internal sealed class RecordRun(string name, Stream stream, LoadedPayload? payload, bool replays, Terminal terminal)
 {
     /// <summary>Maximum number of diagnostics that are printed.</summary>
     private const int MaxDiagnostics = 20;
 
     private readonly RecordBlocks _blocks = new(stream);
-    private readonly RecordReader _reader = new(payload, acceptsOtherPayload);
+    private readonly RecordReader _reader = new(payload, replays);
     private long _diagnostics;
 
     /// <summary>The file's name.</summary>
