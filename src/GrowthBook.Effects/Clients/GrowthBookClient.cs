@@ -28,6 +28,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     private readonly RemoteEvaluationReport _remoteReport;
     private readonly Lazy<Task> _end;
     private readonly ILogger _logger;
+    private readonly EvaluationFaults _faults;
 
     /// <summary>A client.</summary>
     /// <param name="options">The options, read once; later changes have no effect.</param>
@@ -54,6 +55,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _updater = CreateUpdater(options, services, http, _metrics);
         _metrics.Observe(_updater);
         _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
+        _faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
+        foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
+            _faults.Rounded(forced.Key);
         _remoteReport = new RemoteEvaluationReport(_metrics, _logger, services.TimeProvider);
         if (options.RemoteEvaluation)
         {
@@ -187,6 +191,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Whether something gets the effects or the counts of evaluations.</summary>
     internal bool IsObserved => Effects.WantsEffects || _metrics.CountsEvaluations;
+
+    /// <summary>Counts and logs evaluations whose result the caller probably did not expect.</summary>
+    internal EvaluationFaults Faults => _faults;
 
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 

@@ -52,7 +52,12 @@ public sealed class GrowthBookUser : IGrowthBookUser
     public FeatureResult EvalFeature(FeatureKey key)
     {
         var context = Context;
-        return _session.KeepsNothing && !Client.IsObserved ? Evaluator.EvalFeature(context, key).Result : EvalAndReport(context, key);
+        if (!_session.KeepsNothing || Client.IsObserved)
+            return EvalAndReport(context, key);
+        var evaluation = Evaluator.EvalFeature(context, key);
+        if (EvaluationFaults.IsIn(evaluation.Result, evaluation.Effects))
+            Client.Faults.Report(context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
+        return evaluation.Result;
     }
 
     /// <summary>Whether a feature is on.</summary>
@@ -68,9 +73,16 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <summary>The value of a feature as a .NET type.</summary>
     /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
     /// <param name="key">The feature's key.</param>
-    /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
+    /// <param name="fallback">The value where the feature has none, or one that does not fit; the client then logs a warning, once per key.</param>
     /// <returns>The value.</returns>
-    public T GetFeatureValue<T>(FeatureKey key, T fallback) => EvalFeature(key).ValueOr(fallback);
+    public T GetFeatureValue<T>(FeatureKey key, T fallback)
+    {
+        var result = EvalFeature(key);
+        var value = result.ValueOr(fallback, out var misfit);
+        if (misfit is not null)
+            Client.Faults.Misfit(key.ToString(), result.Value, typeof(T));
+        return value;
+    }
 
     /// <summary>The value of a feature as a .NET type of the application's own.</summary>
     /// <typeparam name="T">The type.</typeparam>
@@ -78,7 +90,14 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <param name="fallback">The value where the feature has none, or one that does not fit.</param>
     /// <param name="typeInfo">How the type is read, from a source-generated context.</param>
     /// <returns>The value.</returns>
-    public T GetFeatureValue<T>(FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo) => EvalFeature(key).ValueOr(fallback, typeInfo);
+    public T GetFeatureValue<T>(FeatureKey key, T fallback, JsonTypeInfo<T> typeInfo)
+    {
+        var result = EvalFeature(key);
+        var value = result.ValueOr(fallback, typeInfo, out var misfit);
+        if (misfit is not null)
+            Client.Faults.Misfit(key.ToString(), result.Value, typeof(T));
+        return value;
+    }
 
     /// <summary>Runs an experiment that is written in code.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -89,6 +108,8 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var (result, effects) = Evaluator.RunExperiment(context, experiment);
         while (!_session.TryKeep(ref context, ref effects))
             (result, effects) = Evaluator.RunExperiment(context, experiment);
+        if (effects.HasReachedStepLimit)
+            Client.Faults.StepLimit("experiment " + experiment.Key);
         Client.Effects.Run(effects, context, _key);
         return result;
     }
@@ -101,6 +122,8 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var (result, effects) = Evaluator.EvalPage(context);
         while (!_session.TryKeep(ref context, ref effects))
             (result, effects) = Evaluator.EvalPage(context);
+        if (effects.HasReachedStepLimit)
+            Client.Faults.StepLimit("page experiments");
         Client.Effects.Run(effects, context, _key);
         return result;
     }
@@ -120,6 +143,8 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var (all, effects) = Evaluator.EvalAll(context);
         while (!_session.TryKeep(ref context, ref effects))
             (all, effects) = Evaluator.EvalAll(context);
+        if (effects.HasReachedStepLimit)
+            Client.Faults.StepLimit("all features");
         if (track)
         {
             foreach (var result in all.Values)
@@ -161,7 +186,10 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var context = Context;
         var changed = (change ?? throw new ArgumentNullException(nameof(change)))(context)
             ?? throw new ArgumentException("the new context is null", nameof(change));
-        return With(context, ClientSettings.Apply(Client.Template, context, changed));
+        var applied = ClientSettings.Apply(Client.Template, context, changed);
+        if (!ReferenceEquals(changed.ForcedFeatureValues, context.ForcedFeatureValues))
+            applied = applied with { ForcedFeatureValues = ForcedNumbers.Of(applied.Payload, applied.ForcedFeatureValues, Client.Faults) };
+        return With(context, applied);
     }
 
     /// <summary>The user with further attributes, which win over those of the same names; this one stays as it is.</summary>
@@ -200,12 +228,16 @@ public sealed class GrowthBookUser : IGrowthBookUser
 
     /// <summary>The user with a forced value of a feature; this one stays as it is.</summary>
     /// <param name="featureKey">The feature's key.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="value">
+    /// The value. The digits of an integer beyond ±2^53 are a number again if the feature's own value is a number. A warning says so where
+    /// the number loses digits.
+    /// </param>
     /// <returns>The other user.</returns>
     public GrowthBookUser WithForcedFeature(string featureKey, Value value)
     {
         var context = Context;
-        var forced = context.ForcedFeatureValues.With(featureKey ?? throw new ArgumentNullException(nameof(featureKey)), value);
+        _ = featureKey ?? throw new ArgumentNullException(nameof(featureKey));
+        var forced = context.ForcedFeatureValues.With(featureKey, ForcedNumbers.Of(context.Payload, featureKey, value, Client.Faults));
         return WithRequest(context, context with { ForcedFeatureValues = forced });
     }
 
@@ -234,6 +266,8 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var (result, effects) = Evaluator.EvalFeature(context, key);
         while (!_session.TryKeep(ref context, ref effects))
             (result, effects) = Evaluator.EvalFeature(context, key);
+        if (EvaluationFaults.IsIn(result, effects))
+            Client.Faults.Report(context.Payload, key.ToString(), result, effects.HasReachedStepLimit);
         Client.Evaluated(result);
         Client.Effects.Run(effects, context, _key);
         return result;

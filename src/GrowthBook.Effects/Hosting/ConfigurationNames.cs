@@ -74,26 +74,5 @@ internal static class ConfigurationNames
     private static IEnumerable<string> FaultsOf(IConfigurationSection section, ImmutableArray<string> names) =>
         from child in section.GetChildren()
         where !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
-        select $"{child.Path} is not an option; did you mean {Nearest(child.Key, names)}?";
-
-    private static string Nearest(string text, ImmutableArray<string> names) =>
-        names.OrderBy(name => EditDistance(text.ToUpperInvariant(), name.ToUpperInvariant())).First();
-
-    /// <summary>Returns how many characters to insert, remove or replace to turn one text into the other.</summary>
-    private static int EditDistance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.Length];
-    }
+        select $"{child.Path} is not an option; did you mean {NearestName.Nearest(child.Key, names)}?";
 }

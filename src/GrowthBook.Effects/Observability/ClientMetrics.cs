@@ -26,6 +26,7 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
     private readonly KeyValuePair<string, object?> _client;
     private readonly KeyValuePair<string, object?>[] _bySource;
     private readonly Counter<long> _evaluations;
+    private readonly Counter<long> _faults;
     private readonly Counter<long> _remoteEvaluations;
     private readonly Counter<long> _exposures;
     private readonly Counter<long> _written;
@@ -52,6 +53,7 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
                 .Select(source => new KeyValuePair<string, object?>("growthbook.source", ((FeatureResultSource)source).ToName())),
         ];
         _evaluations = _meter.CreateCounter<long>("growthbook.evaluations", "{evaluation}", "Evaluations of features by users, by the source of the result.");
+        _faults = _meter.CreateCounter<long>("growthbook.evaluation.faults", "{evaluation}", "Evaluations whose result the caller probably did not expect, by fault.");
         _remoteEvaluations = _meter.CreateCounter<long>("growthbook.remote_evaluations", "{evaluation}", "Remote evaluations, by result.");
         _exposures = _meter.CreateCounter<long>("growthbook.exposures", "{exposure}", "Exposures to experiments, each counted once.");
         _written = _meter.CreateCounter<long>("growthbook.effects.written", "{effect}", "Effects that sinks have written.");
@@ -83,6 +85,9 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
         if (_evaluations.Enabled)
             _evaluations.Add(1, _client, _bySource[(int)source]);
     }
+
+    /// <param name="fault">The kind of fault.</param>
+    public void Fault(string fault) => _faults.Add(1, _client, new("growthbook.fault", fault));
 
     public void EvaluatedRemotely(RemoteEvaluationResult result) =>
         _remoteEvaluations.Add(1, _client, new("growthbook.result", result.Outcome));

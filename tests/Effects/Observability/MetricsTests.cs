@@ -72,6 +72,24 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listener_that_starts_late_counts_from_then_on()
+    {
+        await using var client = await StartAsync();
+        var user = client.User(Shop.Ada);
+        user.EvalFeature("layout");
+        using var evaluations = Collect<long>("growthbook.evaluations");
+        using var exposures = Collect<long>("growthbook.exposures");
+        using var faults = Collect<long>("growthbook.evaluation.faults");
+        user.EvalFeature("layout");
+        user.EvalFeature("layout");
+        user.EvalFeature("unknown");
+        client.User(new Attributes { ["id"] = "bob" }).EvalFeature("layout");
+        Assert.Equal(["experiment 3", "unknownFeature 1"], Sums(evaluations, "growthbook.source"));
+        Assert.Equal(2, exposures.GetMeasurementSnapshot().Sum(each => each.Value));
+        Assert.Equal(["unknown_feature 1"], Sums(faults, "growthbook.fault"));
+    }
+
+    [Fact]
     public async Task Written_failed_and_dropped_effects_are_counted_by_sink_and_reason()
     {
         using var written = Collect<long>("growthbook.effects.written");

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Counts evaluations whose result the caller probably did not expect, and logs each kind of fault once per key. An exception of the log
+/// does not reach the caller. Thread-safe.
+/// </summary>
+internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bool isRemote)
+{
+    private readonly LoggedKeys _unknown = new();
+    private readonly LoggedKeys _misfits = new();
+    private readonly LoggedKeys _stepLimits = new();
+    private readonly LoggedKeys _rounded = new();
+
+    /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
+    public static bool IsIn(FeatureResult result, in Effects effects) => result.Source == FeatureResultSource.UnknownFeature || effects.HasReachedStepLimit;
+
+    /// <summary>Reports the evaluation of a feature for which <see cref="IsIn"/> holds.</summary>
+    public void Report(Payload payload, string feature, FeatureResult result, bool hasReachedStepLimit)
+    {
+        if (hasReachedStepLimit)
+            StepLimit("feature " + feature);
+        if (result.Source != FeatureResultSource.UnknownFeature)
+            return;
+        metrics.Fault("unknown_feature");
+        // Without a payload every key is unknown, and other log lines say why there is none.
+        if (!ReferenceEquals(payload, Payload.Empty) && !(isRemote && payload.FeatureKeys.Count == 0) && IsLogged(_unknown, ref feature, "unknown_feature"))
+            Log((feature, payload), Unknown);
+    }
+
+    /// <summary>Reports a value that does not fit the type that the caller asked for.</summary>
+    public void Misfit(string feature, Value value, Type type)
+    {
+        metrics.Fault("type_mismatch");
+        if (IsLogged(_misfits, ref feature, "type_mismatch"))
+            Log((feature, value, type), static (logger, each) => EvaluationLog.Misfit(logger, each.feature, NameOf(each.type), KindOf(each.value)));
+    }
+
+    /// <summary>Reports an evaluation that reached its step limit.</summary>
+    /// <param name="subject">What was evaluated, such as <c>feature checkout</c>.</param>
+    public void StepLimit(string subject)
+    {
+        metrics.Fault("step_limit");
+        if (IsLogged(_stepLimits, ref subject, "step_limit"))
+            Log(subject, EvaluationLog.StepLimit);
+    }
+
+    /// <summary>Reports a forced number that loses digits.</summary>
+    public void Rounded(string feature)
+    {
+        metrics.Fault("rounded");
+        if (IsLogged(_rounded, ref feature, "rounded"))
+            Log(feature, EvaluationLog.Rounded);
+    }
+
+    private bool IsLogged(LoggedKeys keys, ref string key, string fault)
+    {
+        if (!logger.IsEnabled(LogLevel.Warning))
+            return false;
+        var isNew = keys.Add(ref key);
+        if (isNew == false)
+            Log(fault, static (logger, fault) => EvaluationLog.MoreKeys(logger, LoggedKeys.Capacity, fault));
+        return isNew == true;
+    }
+
+    private void Log<T>(T arguments, Action<ILogger, T> log)
+    {
+        try
+        {
+            log(logger, arguments);
+        }
+        catch (Exception)
+        {
+            // An evaluation never throws because of a log.
+        }
+    }
+
+    private static void Unknown(ILogger logger, (string Feature, Payload Payload) fault)
+    {
+        var keys = fault.Payload.FeatureKeys;
+        if (NearestName.Near(fault.Feature, keys) is { } nearest)
+            EvaluationLog.UnknownFeature(logger, fault.Feature, nearest);
+        else
+            EvaluationLog.UnknownFeature(logger, fault.Feature, keys.Count);
+    }
+
+    private static string NameOf(Type type) => Nullable.GetUnderlyingType(type) is { } underlying ? underlying.Name + "?" : type.Name;
+
+    private static string KindOf(Value value) => value switch
+    {
+        Value.Boolean => "a boolean",
+        Value.String => "a string",
+        Value.Number { Content: var number } => number == Math.Floor(number) ? "an integer" : "a fraction",
+        Value.Array => "an array",
+        Value.Object => "an object",
+        _ => "null",
+    };
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace GrowthBook.Client;
+
+/// <summary>Remembers the first 100 keys, each cut to 200 characters, so that a fault is logged once per key. Thread-safe.</summary>
+internal sealed class LoggedKeys
+{
+    /// <summary>The number of keys that are logged.</summary>
+    public const int Capacity = 100;
+
+    private const int LongestKey = 200;
+
+    private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
+    private int _count;
+
+    /// <summary>Adds a key.</summary>
+    /// <param name="key">The key; afterwards as it is to be logged.</param>
+    /// <returns><c>true</c> for a new key, <c>false</c> for the first one that is not logged any more, otherwise <c>null</c>.</returns>
+    public bool? Add(ref string key)
+    {
+        if (Volatile.Read(ref _count) > Capacity)
+            return null;
+        if (key.Length > LongestKey)
+            key = key.Substring(0, LongestKey);
+        if (_keys.ContainsKey(key) || !_keys.TryAdd(key, true))
+            return null;
+        var count = Interlocked.Increment(ref _count);
+        return count <= Capacity ? true : count == Capacity + 1 ? false : null;
+    }
+}

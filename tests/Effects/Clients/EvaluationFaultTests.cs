@@ -1,0 +1,191 @@
+using System.Diagnostics.Metrics;
+using System.Numerics;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Results that the caller probably did not expect are counted each time, and logged once per key.</summary>
+public sealed partial class EvaluationFaultTests : IDisposable
+{
+    private readonly FakeLogCollector _log = new();
+    private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly MetricCollector<long> _faults;
+
+    public EvaluationFaultTests() => _faults = new(Factory, "GrowthBook", "growthbook.evaluation.faults");
+
+    private IMeterFactory Factory => _provider.GetRequiredService<IMeterFactory>();
+
+    public void Dispose()
+    {
+        _faults.Dispose();
+        _provider.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_unknown_feature_is_logged_once_with_the_nearest_key_and_counted_each_time(bool isObserved)
+    {
+        await using var client = await StartAsync(handlers: isObserved ? [new Recording()] : []);
+        var user = client.User(Shop.Ada);
+        Assert.Equal("blue", user.GetFeatureValue("colour", "blue"));
+        Assert.True(user.IsOff("colour"));
+        client.User(Shop.Ada).EvalFeature("COLOR");
+        user.IsOn("something-else");
+        user.IsOn("color");
+        Assert.Equal(
+            [
+                "410 feature colour is not in the payload, so its fallback is used; did you mean color?",
+                "410 feature COLOR is not in the payload, so its fallback is used; did you mean color?",
+                "411 feature something-else is not among the 6 features of the payload, so its fallback is used; check the key, and the project and environment of the SDK connection",
+            ],
+            Lines());
+        Assert.Equal(["unknown_feature 4"], Counts());
+    }
+
+    [Fact]
+    public async Task A_value_that_does_not_fit_is_logged_once_with_the_type_and_the_kind()
+    {
+        var services = Services("""{"features":{"s":{"defaultValue":"x"},"b":{"defaultValue":true},"i":{"defaultValue":300},"f":{"defaultValue":1.5},"a":{"defaultValue":[1]},"o":{"defaultValue":{"Max":"x"}},"n":{"defaultValue":null}}}""");
+        await using var client = await Shop.StartAsync(services);
+        var user = client.User(Shop.Ada);
+        Assert.Equal(7, user.GetFeatureValue("s", 7));
+        Assert.Equal(7, user.GetFeatureValue("s", 7));
+        Assert.Equal("x", user.GetFeatureValue("b", "x"));
+        Assert.Equal((byte)1, user.GetFeatureValue("i", (byte)1));
+        Assert.Equal(1, user.GetFeatureValue<int?>("f", 1));
+        Assert.Equal(Guid.Empty, user.GetFeatureValue("a", Guid.Empty));
+        Assert.Equal(new Limits(1), user.GetFeatureValue("o", new Limits(1), LimitsJson.Default.Limits));
+        Assert.Equal(1, user.GetFeatureValue("n", 1));
+        Assert.Equal("x", user.GetFeatureValue("s", ""));
+        Assert.Equal(
+            [
+                Line("s", "Int32", "a string"), Line("b", "String", "a boolean"), Line("i", "Byte", "an integer"), Line("f", "Int32?", "a fraction"),
+                Line("a", "Guid", "an array"), Line("o", "Limits", "an object"),
+            ],
+            Lines());
+        Assert.Equal(["type_mismatch 7"], Counts());
+
+        static string Line(string feature, string type, string kind) =>
+            $"412 the value of feature {feature} does not fit, so the fallback is used: expected {type}, the value is {kind}; change the type in the code or the value in GrowthBook";
+    }
+
+    [Fact]
+    public async Task After_a_hundred_keys_one_line_says_that_no_more_are_logged()
+    {
+        await using var client = await StartAsync();
+        var user = client.User(Shop.Ada);
+        Parallel.For(0, 1000, i => user.IsOn(new string('k', 1000) + (i % 10)));
+        Assert.Single(Lines());
+        Parallel.For(0, 3000, i => user.IsOn($"dynamic-key-{i % 300}"));
+        var lines = Lines();
+        Assert.Equal(101, lines.Length);
+        Assert.Single(lines, "415 100 keys are logged with the fault unknown_feature; further keys are not logged, and counted in growthbook.evaluation.faults only");
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 400));
+        Assert.Equal(["unknown_feature 4000"], Counts());
+    }
+
+    [Fact]
+    public async Task Without_a_payload_and_with_a_failed_remote_evaluation_keys_are_counted_and_not_logged()
+    {
+        await using var client = new GrowthBookClient(new GrowthBookOptions(), Services(Shop.Json));
+        client.User(Shop.Ada).IsOn("color");
+        await using var remote = new GrowthBookClient(
+            new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = "https://growthbook.invalid", RemoteEvaluation = true },
+            Services(Shop.Json) with { Source = null });
+        await remote.StartAsync(Timeout.InfiniteTimeSpan);
+        remote.UserWithoutLookup(Shop.Ada).IsOn("color");
+        Assert.DoesNotContain(Lines(), line => line.StartsWith("41", StringComparison.Ordinal));
+        Assert.Equal(["unknown_feature 2"], Counts());
+    }
+
+    [Fact]
+    public async Task A_log_that_throws_does_not_reach_the_caller()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services() with { LoggerFactory = new ThrowingLoggerFactory() });
+        Assert.Equal("blue", client.User(Shop.Ada).GetFeatureValue("colour", "blue"));
+        Assert.Equal(7, client.User(Shop.Ada).GetFeatureValue("color", 7));
+    }
+
+    [Fact]
+    public async Task An_evaluation_that_reaches_its_step_limit_is_counted_and_logged()
+    {
+        const string Condition = """{"text":{"$regex":"^(a|aa)+$"}}""";
+        var rules = string.Join(",", Enumerable.Repeat("{\"force\":0,\"condition\":" + Condition + "}", 2000));
+        await using var client = await Shop.StartAsync(Services("""{"features":{"f":{"defaultValue":1,"rules":[""" + rules + "]}}}"));
+        var user = client.User(new Attributes { ["id"] = "1", ["text"] = new string('a', 100_000) + "b" });
+        Assert.Equal(1, user.GetFeatureValue("f", 7));
+        user.IsOn("f");
+        user.EvalAll();
+        Assert.Equal([Line("feature f"), Line("all features")], Lines());
+        Assert.Equal(["step_limit 3"], Counts());
+        Assert.Equal(0, user.WithAttributes(new Attributes { ["text"] = "aa" }).GetFeatureValue("f", 7));
+        Assert.Equal(2, Lines().Length);
+
+        static string Line(string subject) =>
+            $"413 the evaluation of {subject} reached its limit of 10,000,000 steps, so a test of a condition did not match; Explain names the test: simplify it";
+    }
+
+    [Fact]
+    public async Task A_forced_integer_beyond_2_to_the_53_is_a_number_where_the_feature_is_one()
+    {
+        await using var client = await Shop.StartAsync(Services(Shop.Json), options => options.ForcedFeatures["limit"] = "9007199254740993");
+        var user = client.User(Shop.Ada);
+        Assert.Equal(1L << 60, user.WithForcedFeature("zero", 1L << 60).GetFeatureValue("zero", 0L));
+        Assert.Equal(1UL << 63, user.WithForcedFeature("zero", 1UL << 63).GetFeatureValue("zero", 0UL));
+        Assert.Equal(BigInteger.One << 70, user.WithForcedFeature("zero", BigInteger.One << 70).GetFeatureValue("zero", BigInteger.Zero));
+        Assert.Equal(-(1L << 60), user.With(context => context with { ForcedFeatureValues = Value.Object.Empty.With("zero", -(1L << 60)) }).GetFeatureValue("zero", 0L));
+        Assert.Equal("1152921504606846976", user.WithForcedFeature("color", 1L << 60).GetFeatureValue("color", ""));
+        Assert.Equal("0123456789012345678", user.WithForcedFeature("zero", "0123456789012345678").GetFeatureValue("zero", ""));
+        Assert.Single(Lines()); // of the options
+        Assert.Equal(9007199254740992L, user.GetFeatureValue("limit", 0L));
+        Assert.Equal(9007199254740992L, user.WithForcedFeature("zero", 9007199254740993L).GetFeatureValue("zero", 0L));
+        Assert.Equal([Line("limit"), Line("zero")], Lines());
+
+        static string Line(string feature) =>
+            $"414 the forced value of feature {feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53";
+    }
+
+    private Task<GrowthBookClient> StartAsync(IEffectHandler[] handlers) => Shop.StartAsync(Services(Shop.Json) with { Handlers = [.. handlers] });
+
+    private Task<GrowthBookClient> StartAsync() => StartAsync([]);
+
+    private ClientServices Services(string json) =>
+        Shop.Services(json) with { MeterFactory = Factory, LoggerFactory = new CollectingLoggerFactory(_log) };
+
+    private string[] Lines() =>
+        [.. _log.GetSnapshot().Where(record => record is { Category: "GrowthBook.Client", Level: LogLevel.Warning }).Select(record => $"{record.Id.Id} {record.Message}")];
+
+    private IEnumerable<string> Counts() => _faults.GetMeasurementSnapshot()
+        .GroupBy(each => each.Tags["growthbook.fault"])
+        .Select(group => $"{group.Key} {group.Sum(each => each.Value)}")
+        .Order(StringComparer.Ordinal);
+
+    private sealed record Limits(int Max);
+
+    [JsonSerializable(typeof(Limits))]
+    private sealed partial class LimitsJson : JsonSerializerContext;
+
+    private sealed class ThrowingLoggerFactory : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("the log is full");
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}
