@@ -4,4 +4,5 @@ public sealed class AspNetCoreLayers() : AssemblyLayers(
     "GrowthBook.AspNetCore",
     new Layers(
         ["Requests"],
+        ["Gates", "Variations", "TagHelpers"],
         ["Hosting"]));

@@ -7,8 +7,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class GrowthBookApplicationBuilderExtensions
 {
     /// <summary>
-    /// Checks that the users of requests are registered, and marks their place in the pipeline. Call it after <c>UseAuthentication</c>, so that attributes have the
-    /// claims, and before <c>UseAuthorization</c>. A request that reads no flag costs nothing.
+    /// Adds the middleware that checks the conditions of endpoints, such as <see cref="RequireFeatureAttribute"/>. Call it after
+    /// <c>UseAuthentication</c>, so that attributes have the claims, and before <c>UseAuthorization</c>. A request that reads no flag costs
+    /// nothing.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <returns>The same pipeline.</returns>
@@ -18,6 +19,6 @@ public static class GrowthBookApplicationBuilderExtensions
         _ = app ?? throw new ArgumentNullException(nameof(app));
         if (app.ApplicationServices.GetService<RequestUserFactory>() is null)
             throw new InvalidOperationException("the services have no users of requests; call builder.Services.AddGrowthBook(…).AddAspNetCore()");
-        return app;
+        return app.Use(next => new GateMiddleware(next).InvokeAsync);
     }
 }

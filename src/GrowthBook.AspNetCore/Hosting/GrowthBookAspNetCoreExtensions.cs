@@ -1,6 +1,8 @@
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -41,6 +43,10 @@ public static class GrowthBookAspNetCoreExtensions
         services.TryAddScoped<ScopedRequestUser>();
         services.TryAddScoped<IRequestUser>(provider => provider.GetRequiredService<ScopedRequestUser>());
         services.TryAddScoped<IGrowthBookUser>(provider => provider.GetRequiredService<ScopedRequestUser>().Get());
+        services.AddSingleton<MatcherPolicy, VariationPolicy>();
+        services.AddSingleton<MatcherPolicy, GateGuard>();
+        // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.
+        services.AddSingleton<IApiDescriptionGroupCollectionProvider, OpenApiDescriptions>();
         return builder;
     }
 

@@ -16,6 +16,12 @@ internal sealed class RequestUser : IRequestUser
 
     private RequestUser(RequestUserFactory factory, HttpContext http) => (_factory, _http) = (factory, http);
 
+    /// <summary>The user if it was made, or can be made without a lookup; otherwise <c>null</c>.</summary>
+    public GrowthBookUser? Present => Volatile.Read(ref _user) ?? (_factory.NeedsLookup ? null : Get());
+
+    /// <summary>The endpoint whose conditions the user meets; <c>null</c> before they were checked.</summary>
+    public Endpoint? OpenEndpoint { get; set; }
+
     /// <summary>Returns the request's one.</summary>
     /// <exception cref="InvalidOperationException">AddAspNetCore was not called.</exception>
     public static RequestUser Of(HttpContext http)

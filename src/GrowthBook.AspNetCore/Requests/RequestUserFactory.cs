@@ -33,6 +33,13 @@ internal sealed class RequestUserFactory
         return _client.UsersNeedLookup ? LookUpAsync(http, attributes, url) : new(Changed(http, _client.User(attributes, url)));
     }
 
+    /// <summary>Returns a user without its stored assignments and remote evaluation.</summary>
+    public GrowthBookUser MakeWithoutLookup(HttpContext http) =>
+        Changed(http, _client.UserWithoutLookup(AttributesOf(http), RequestUrl.Of(http.Request)));
+
+    /// <summary>Returns a user without attributes, for code outside of requests.</summary>
+    public GrowthBookUser Anonymous() => _client.UserWithoutLookup(Attributes.Empty);
+
     private async ValueTask<GrowthBookUser> LookUpAsync(HttpContext http, Attributes attributes, string url) =>
         Changed(http, await _client.UserAsync(attributes, url, http.RequestAborted).ConfigureAwait(false));
 

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>
+/// Lets an endpoint with conditions run only after <see cref="GateMiddleware"/> has checked them, so that a missing or misplaced
+/// <c>UseGrowthBook</c> opens no endpoint.
+/// </summary>
+internal sealed class GateGuard : MatcherPolicy, IEndpointSelectorPolicy
+{
+    private readonly ConditionalWeakTable<Endpoint, Endpoint> _guarded = [];
+
+    /// <summary>After the policies that replace endpoints, such as that of Razor pages.</summary>
+    public override int Order => int.MaxValue;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => HasGates(endpoint) || IsPage(endpoint));
+
+    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.IsValidCandidate(i) && HasGates(candidates[i].Endpoint) && candidates[i].Endpoint is RouteEndpoint endpoint)
+                candidates.ReplaceEndpoint(i, _guarded.GetValue(endpoint, static each => Guarded((RouteEndpoint)each)), candidates[i].Values);
+        }
+        return Task.CompletedTask;
+    }
+
+    private static bool HasGates(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IFeatureGate>() is not null;
+
+    /// <summary>Whether an endpoint is a page, whose attributes are known only when it is selected.</summary>
+    private static bool IsPage(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null;
+
+    private static RouteEndpoint Guarded(RouteEndpoint endpoint)
+    {
+        if (endpoint.RequestDelegate is not { } run)
+            return endpoint;
+        RouteEndpoint? guarded = null;
+        guarded = new RouteEndpoint(
+            http => ReferenceEquals(http.Features.Get<RequestUser>()?.OpenEndpoint, guarded)
+                ? run(http)
+                : throw new InvalidOperationException($"the endpoint {endpoint.DisplayName} requires a feature, but UseGrowthBook did not check it; call app.UseGrowthBook() after UseRouting and before UseAuthorization"),
+            endpoint.RoutePattern, endpoint.Order, endpoint.Metadata, endpoint.DisplayName);
+        return guarded;
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>
+/// The descriptions of which OpenAPI documents are made, without the operations that are closed for the user who requests the document.
+/// Evaluates without effects.
+/// </summary>
+internal sealed class OpenApiDescriptions(
+    IActionDescriptorCollectionProvider actions, IEnumerable<IApiDescriptionProvider> providers, IHttpContextAccessor accessor, RequestUserFactory users)
+    : IApiDescriptionGroupCollectionProvider
+{
+    private readonly ApiDescriptionGroupCollectionProvider _all = new(actions, providers);
+
+    public ApiDescriptionGroupCollection ApiDescriptionGroups
+    {
+        get
+        {
+            var all = _all.ApiDescriptionGroups;
+            if (!all.Items.Any(group => group.Items.Any(operation => GatesOf(operation).Any())))
+                return all;
+            var context = (accessor.HttpContext is { } http ? RequestUser.Of(http).Present ?? users.MakeWithoutLookup(http) : users.Anonymous()).Context;
+            return new ApiDescriptionGroupCollection(
+                [.. all.Items.Select(group => new ApiDescriptionGroup(group.GroupName, [.. group.Items.Where(operation => IsOpen(context, operation))]))],
+                all.Version);
+        }
+    }
+
+    private static IEnumerable<IFeatureGate> GatesOf(ApiDescription operation) => operation.ActionDescriptor.EndpointMetadata?.OfType<IFeatureGate>() ?? [];
+
+    private static bool IsOpen(Context context, ApiDescription operation) =>
+        GatesOf(operation).All(gate => gate.IsOpen(Evaluator.EvalFeature(context, gate.Feature).Result));
+}

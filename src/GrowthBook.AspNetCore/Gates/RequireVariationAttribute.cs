@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>The endpoint exists only for users of a variation; otherwise the response is 404, also for a user without a login.</summary>
+/// <param name="feature">The feature's key.</param>
+/// <param name="variations">
+/// The variations, at least one. A variation is the key of the experiment's variation (<c>0</c>, <c>1</c> and so on, unless GrowthBook has
+/// another), or the feature's value if that is a string. Without an experiment a number or boolean counts as its JSON text.
+/// </param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
+public sealed class RequireVariationAttribute(string feature, params string[] variations) : Attribute, IFeatureGate
+{
+    /// <inheritdoc/>
+    public string Feature { get; } = feature ?? throw new ArgumentNullException(nameof(feature));
+
+    /// <summary>The variations.</summary>
+    public ImmutableArray<string> Variations { get; } = variations is { Length: > 0 } && !variations.Contains(null)
+        ? [.. variations]
+        : throw new ArgumentException("name at least one variation, such as `1`", nameof(variations));
+
+    /// <inheritdoc/>
+    public bool IsOpen(FeatureResult result)
+    {
+        _ = result ?? throw new ArgumentNullException(nameof(result));
+        foreach (var variation in Variations)
+        {
+            if (VariationName.Matches(result, variation))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,4 @@
+namespace GrowthBook.AspNetCore;
+
+/// <summary>The variation whose users an endpoint serves.</summary>
+internal sealed record EndpointVariation(string Feature, string Variation);

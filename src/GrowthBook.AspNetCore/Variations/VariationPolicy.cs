@@ -1,0 +1,37 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Selects among the endpoints of a route the one for the user's variation.</summary>
+internal sealed class VariationPolicy : MatcherPolicy, IEndpointSelectorPolicy
+{
+    public override int Order => 0;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<EndpointVariation>() is not null);
+
+    public async Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        GrowthBookUser? user = null;
+        int? selectedScore = null;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (!candidates.IsValidCandidate(i) || candidates[i].Endpoint.Metadata.GetMetadata<EndpointVariation>() is not { } variation)
+                continue;
+            user ??= await httpContext.GetGrowthBookUserAsync();
+            if (VariationName.Matches(user.EvalFeature(variation.Feature), variation.Variation))
+                selectedScore ??= candidates[i].Score;
+            else
+                candidates.SetValidity(i, false);
+        }
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            // An endpoint without a variation is for the other users.
+            if (candidates.IsValidCandidate(i) && candidates[i].Score == selectedScore && candidates[i].Endpoint.Metadata.GetMetadata<EndpointVariation>() is null)
+                candidates.SetValidity(i, false);
+        }
+    }
+}

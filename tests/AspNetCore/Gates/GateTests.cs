@@ -1,0 +1,154 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using GrowthBook.Testing;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.AspNetCore.Tests.Gates;
+
+/// <summary>Endpoints of every kind require a feature and a login.</summary>
+public sealed class GateTests
+{
+    private static readonly TestFeatures Features =
+    [
+        Feature("beta").Off().ForceWhen("beta", "yes", true),
+        Feature("checkout").Returns("steps").ForceWhen("beta", "yes", "one-page"),
+        Feature("seats").Returns(3).ForceWhen("beta", "yes", 10),
+    ];
+
+    public static TheoryData<string> Paths => ["/minimal", "/attribute", "/group/one", "/variation", "/value", "/constant", "/mvc", "/mvc/pro", "/page"];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_closed_endpoint_does_not_exist_with_and_without_a_login(string path)
+    {
+        await using var site = await StartAsync();
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(path)).StatusCode);
+        browser.DefaultRequestHeaders.Add("X-User", "name=ada");
+        using var response = await browser.GetAsync(path);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task An_open_endpoint_asks_for_the_login_and_then_runs(string path)
+    {
+        await using var site = await StartAsync();
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("beta", "yes");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(path)).StatusCode);
+        browser.DefaultRequestHeaders.Add("X-User", "name=ada");
+        Assert.Equal(path.Split('/')[^1], (await browser.GetStringAsync(path)).Trim());
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Claims_of_the_login_open_an_endpoint(string path)
+    {
+        await using var site = await StartAsync(options => options.Attributes.AddClaim("beta", "tester"));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-User", "tester=yes");
+        Assert.Equal(path.Split('/')[^1], (await browser.GetStringAsync(path)).Trim());
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Without_the_middleware_an_endpoint_fails_instead_of_being_open(string path)
+    {
+        await using var site = await StartAsync(use: app =>
+        {
+            app.UseRouting();
+            app.UseAuthentication();
+            app.UseAuthorization();
+        });
+        await AssertFailsAsync(site, path);
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task With_the_middleware_before_the_routing_an_endpoint_fails_instead_of_being_open(string path)
+    {
+        await using var site = await StartAsync(use: app =>
+        {
+            app.UseAuthentication();
+            app.UseGrowthBook();
+            app.UseRouting();
+            app.UseAuthorization();
+        });
+        await AssertFailsAsync(site, path);
+    }
+
+    [Fact]
+    public async Task An_exposure_of_a_gate_is_reported_once_for_each_evaluation()
+    {
+        await using var site = await Site.StartAsync(Of(Feature("exp").Experiment("exp-test", ["a", "b"], variation: 1)), app =>
+        {
+            app.UseGrowthBook();
+            app.MapGet("/b", () => "b").RequireVariation("exp", "1");
+            app.MapGet("/a", () => "a").RequireVariation("exp", "0", "a");
+            app.MapGet("/either", () => "either").RequireVariation("exp", "0", "b");
+        });
+        using var browser = site.Browser();
+        Assert.Equal("b", await browser.GetStringAsync("/b"));
+        site.Effects.ShouldHaveViewed("exp-test", variation: 1, times: 1);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/a")).StatusCode);
+        Assert.Equal("either", await browser.GetStringAsync("/either"));
+        site.Effects.ShouldHaveViewed("exp-test", variation: 1, times: 3);
+    }
+
+    [Fact]
+    public void A_variation_has_to_be_named() =>
+        Assert.StartsWith("name at least one variation", Assert.Throws<ArgumentException>(() => new RequireVariationAttribute("f")).Message, StringComparison.Ordinal);
+
+    private static async Task AssertFailsAsync(Site site, string path)
+    {
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("beta", "yes");
+        browser.DefaultRequestHeaders.Add("X-User", "name=ada");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync(path)).StatusCode);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.EndsWith("call app.UseGrowthBook() after UseRouting and before UseAuthorization", StringComparison.Ordinal) == true);
+    }
+
+    private static Task<Site> StartAsync(Action<GrowthBookRequestOptions>? options = null, Action<WebApplication>? use = null) => Site.StartAsync(Features, app =>
+    {
+        (use ?? Use)(app);
+        app.MapGet("/minimal", () => "minimal").RequireFeature("beta").RequireAuthorization();
+        app.MapGet("/attribute", [RequireFeature("beta")] () => "attribute").RequireAuthorization();
+        var group = app.MapGroup("/group").RequireFeature("beta").RequireAuthorization();
+        group.MapGet("/one", () => "one");
+        app.MapGet("/variation", () => "variation").RequireVariation("checkout", "other", "one-page").RequireAuthorization();
+        app.MapGet("/value", () => "value").RequireValue("seats", value => value is Value.Number { Content: > 5 }).RequireAuthorization();
+        app.MapGet("/constant", [RequireValue("seats", 10)] () => "constant").RequireAuthorization();
+        app.MapControllers();
+        app.MapRazorPages();
+    }, options ?? (each => each.Attributes.AddHeader("beta")), builder =>
+    {
+        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
+        builder.Services.AddAuthorization();
+        builder.Services.AddControllers().AddApplicationPart(typeof(Site).Assembly);
+        builder.Services.AddRazorPages().AddApplicationPart(typeof(Site).Assembly);
+    });
+
+    private static void Use(WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseGrowthBook();
+        app.UseAuthorization();
+    }
+
+    private sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
+            Request.Headers["X-User"].ToString() is { Length: > 0 } user
+                ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(user.Split('=')[0], user.Split('=')[1])], "test")), "test"))
+                : AuthenticateResult.NoResult());
+    }
+}
