@@ -223,11 +223,16 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Check_finds_no_fault_in_the_sample()
+    public async Task Check_finds_no_fault_in_the_sample_from_a_file_or_standard_input()
     {
-        var run = await Gb.RunAsync("check", "--payload", Files.Sample("payload.json"));
+        var sample = Files.Sample("payload.json");
+        var byArgument = await Gb.RunAsync("check", sample);
+        var byOption = await Gb.RunAsync("check", "--payload", sample);
+        var piped = await Gb.RunWithAsync(await File.ReadAllTextAsync(sample), "check", "-");
 
-        Assert.Equal((ExitCode.Ok, "features: 16, experiments: 2, diagnostics: 0\n"), (run.Code, run.Output));
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "features: 16, experiments: 2, diagnostics: 0\n", ""), byArgument);
+        Assert.Equal(byArgument, byOption);
+        Assert.Equal(byArgument, piped);
     }
 
     [SkippableTheory]

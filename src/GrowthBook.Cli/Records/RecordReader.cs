@@ -26,9 +26,8 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     {
         if (!RecordedText.TryFind(lines.Line, out var recorded))
             return null;
-        var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length);
-        var request = buffer.AsSpan(0, lines.Line.Length);
-        recorded.CopyRequest(lines.Line, request);
+        var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length + RecordedText.MaxGrowth);
+        var request = buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer));
         var ((record, id), faults) = EvaluationRecord.Parse(request, payload?.Payload);
         ArrayPool<byte>.Shared.Return(buffer);
         return record is not null && MismatchOf(record) is null && recorded.IsOf(record.Evaluate(), lines.Line)

@@ -9,6 +9,9 @@ namespace GrowthBook.Cli;
 /// <param name="Effects">The place of the effects.</param>
 internal readonly record struct RecordedText(Range Result, Range Effects)
 {
+    /// <summary>The number of bytes by which a copy without the outcome can be longer than the line.</summary>
+    public const int MaxGrowth = 2 * 4;
+
     /// <summary>Finds both members of a record; <c>false</c> without exactly one of each, and for invalid JSON.</summary>
     public static bool TryFind(ReadOnlySpan<byte> line, out RecordedText text)
     {
@@ -42,21 +45,25 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
     public bool IsOf(EvaluationAnswer answer, ReadOnlySpan<byte> line) =>
         IsText(answer.Result, line[Result]) && IsText(answer.Effects, line[Effects]);
 
-    /// <summary>Copies the line without the outcome: <c>null</c> and spaces stand in its place, as far as they fit.</summary>
-    public void CopyRequest(ReadOnlySpan<byte> line, Span<byte> request)
+    /// <summary>Copies the line with <c>null</c> in the place of the outcome.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="request">Receives the copy; as long as the line and <see cref="MaxGrowth"/>.</param>
+    /// <returns>The length of the copy.</returns>
+    public int CopyRequest(ReadOnlySpan<byte> line, Span<byte> request)
     {
-        line.CopyTo(request);
-        Clear(request[Result]);
-        Clear(request[Effects]);
+        var isResultFirst = Result.Start.Value < Effects.Start.Value;
+        var (first, second) = isResultFirst ? (Result, Effects) : (Effects, Result);
+        var length = Append(request, 0, line[..first.Start]);
+        length = Append(request, length, "null"u8);
+        length = Append(request, length, line[first.End..second.Start]);
+        length = Append(request, length, "null"u8);
+        return Append(request, length, line[second.End..]);
     }
 
-    /// <summary>Replaces a value; one that is shorter than <c>null</c> costs nothing to read.</summary>
-    private static void Clear(Span<byte> value)
+    private static int Append(Span<byte> target, int length, ReadOnlySpan<byte> text)
     {
-        if (value.Length < 4)
-            return;
-        value.Fill((byte)' ');
-        "null"u8.CopyTo(value);
+        text.CopyTo(target[length..]);
+        return length + text.Length;
     }
 
     private static bool IsText(Value value, ReadOnlySpan<byte> utf8)

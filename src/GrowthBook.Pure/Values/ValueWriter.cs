@@ -83,7 +83,7 @@ internal ref struct ValueWriter
     private void Quote(string text)
     {
         Ascii('"');
-        for (var i = 0; i < text.Length; i++)
+        for (var i = Plain(text, 0); i < text.Length; i = Plain(text, i + 1))
         {
             var c = text[i];
             switch (c)
@@ -109,9 +109,6 @@ internal ref struct ValueWriter
                 case < ' ':
                     EscapeUnit(c);
                     break;
-                case <= '\x7F':
-                    Ascii(c);
-                    break;
                 default:
                     if (Utf16.IsLoneSurrogate(text, i))
                         EscapeUnit(c);
@@ -123,6 +120,20 @@ internal ref struct ValueWriter
             }
         }
         Ascii('"');
+    }
+
+    /// <summary>Writes the ASCII characters from an index that need no escape; returns the index of the first other one.</summary>
+    private int Plain(string text, int start)
+    {
+        var bytes = _text.Reserve(text.Length - start);
+        var length = 0;
+        while (length < bytes.Length && text[start + length] is >= ' ' and <= '\x7F' and not ('"' or '\\'))
+        {
+            bytes[length] = (byte)text[start + length];
+            length++;
+        }
+        _text.Commit(length);
+        return start + length;
     }
 
     private void Escape(char c)
@@ -142,8 +153,10 @@ internal ref struct ValueWriter
 
     private void Ascii(string text)
     {
-        foreach (var c in text)
-            Ascii(c);
+        var bytes = _text.Reserve(text.Length);
+        for (var i = 0; i < text.Length; i++)
+            bytes[i] = (byte)text[i];
+        _text.Commit(text.Length);
     }
 
     private void Ascii(char c) => Append(c);
