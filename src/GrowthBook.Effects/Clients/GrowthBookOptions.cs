@@ -86,8 +86,8 @@ public sealed class GrowthBookOptions
     public int MaxRemoteEvaluations { get; set; } = 256;
 
     /// <summary>
-    /// The memory of the cached remote evaluations in bytes, estimated as three times the size of each response plus its cache key;
-    /// 0 or more, and 0 keeps none. Default: 64 MiB.
+    /// The memory of the cached remote evaluations in bytes; 0 or more, and 0 keeps none. Each response counts as what reading it
+    /// allocated (on .NET Standard 2.0 it is not known), at least three times its size, plus its cache key. Default: 64 MiB.
     /// </summary>
     public long RemoteEvaluationCacheBytes { get; set; } = 64 * 1024 * 1024;
 

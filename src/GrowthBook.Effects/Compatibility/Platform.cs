@@ -30,6 +30,14 @@ internal static class Platform
 #endif
     }
 
+    /// <summary>The bytes that the current thread has allocated; always 0 on .NET Standard 2.0.</summary>
+    public static long AllocatedBytes() =>
+#if NET
+        GC.GetAllocatedBytesForCurrentThread();
+#else
+        0;
+#endif
+
     /// <summary>Completes all reads before all later ones.</summary>
     public static void ReadBarrier() =>
 #if NET

@@ -9,8 +9,8 @@ internal sealed record RemoteAnswer
     /// <summary>The timestamp at which <see cref="Evaluation"/> arrived.</summary>
     public long EvaluatedAt { get; init; }
 
-    /// <summary>The size of the response with <see cref="Evaluation"/> in bytes.</summary>
-    public int Bytes { get; init; }
+    /// <summary>The memory that <see cref="Evaluation"/> takes at most, in bytes; an estimate on .NET Standard 2.0.</summary>
+    public long Bytes { get; init; }
 
     /// <summary>The number of changes that the server had announced before it was asked for <see cref="Evaluation"/>.</summary>
     public int Changes { get; init; }

@@ -17,7 +17,7 @@ internal sealed class RemoteEvaluation : IDisposable
     /// <summary>Requests end by themselves after the request timeout of the connection.</summary>
     private const int MaxUnfinishedDuringOutage = 100;
 
-    /// <summary>An estimate of the memory of a payload in relation to its text: two generated payloads held 2.4 and 3.0 times their text.</summary>
+    /// <summary>The memory of usual payloads in relation to their text: two generated ones held 2.4 and 3.0 times their text.</summary>
     private const int MemoryPerByteOfText = 3;
 
     private readonly SdkConnection _connection;
@@ -178,10 +178,13 @@ internal sealed class RemoteEvaluation : IDisposable
         {
             case PayloadFetch.Loaded loaded:
                 _stream.SetFromServer(loaded.OffersStream);
+                // A payload of many empty parts takes far more than its text; it holds no more than reading it allocates.
+                var before = Platform.AllocatedBytes();
                 var (payload, errors) = PayloadText.Read(loaded.Json.Span, null);
+                var bytes = Math.Max(Platform.AllocatedBytes() - before, (long)MemoryPerByteOfText * loaded.Json.Length);
                 return PayloadText.FaultOf(payload, errors) is { } fault
                     ? Fail(request, new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable: {fault}"))
-                    : Succeed(request, new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), loaded.Json.Length);
+                    : Succeed(request, new RemoteEvaluationResult.Evaluated(payload, errors, PayloadOrigin.Network), bytes);
             case PayloadFetch.NotModified:
                 return Fail(request, new PayloadFailure(PayloadFailureReason.Refused, "the server responded with 304 although no entity tag was sent") { Status = 304 });
             case PayloadFetch.Failed failed:
@@ -191,7 +194,7 @@ internal sealed class RemoteEvaluation : IDisposable
         }
     }
 
-    private RemoteEvaluationResult.Evaluated Succeed(Request request, RemoteEvaluationResult.Evaluated evaluation, int bytes)
+    private RemoteEvaluationResult.Evaluated Succeed(Request request, RemoteEvaluationResult.Evaluated evaluation, long bytes)
     {
         TimeSpan? outage;
         lock (_gate)
@@ -232,7 +235,7 @@ internal sealed class RemoteEvaluation : IDisposable
     }
 
     private void Remember(string key, RemoteAnswer answer) =>
-        _answers.Set(key, answer, (2L * key.Length) + ((long)MemoryPerByteOfText * answer.Bytes));
+        _answers.Set(key, answer, (2L * key.Length) + answer.Bytes);
 
     private RemoteAnswer? KnownOf(string key) => _answers.TryGet(key, out var known) ? known : null;
 

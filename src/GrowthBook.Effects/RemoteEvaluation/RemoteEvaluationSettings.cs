@@ -24,8 +24,8 @@ internal sealed record RemoteEvaluationSettings
     public int MaxEntries { get; init; } = 1000;
 
     /// <summary>
-    /// The memory of the cached responses in bytes, estimated as three times the size of each response plus its cache key; zero or
-    /// more. A response that exceeds it alone is not cached. Default: 64 MiB.
+    /// The memory of the cached responses in bytes; zero or more. Each counts as what reading it allocated, at least three times its
+    /// size, plus its cache key. A response that exceeds it alone is not cached. Default: 64 MiB.
     /// </summary>
     public long MaxCachedBytes { get; init; } = 64 * 1024 * 1024;
 
