@@ -80,7 +80,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
     {
         var keys = fault.Payload.FeatureKeys;
         if (NearestName.Near(fault.Feature, keys) is { } nearest)
-            EvaluationLog.UnknownFeature(logger, fault.Feature, nearest);
+            EvaluationLog.UnknownFeature(logger, fault.Feature, PlainText.Of(nearest, PlainText.MaxName));
         else
             EvaluationLog.UnknownFeature(logger, fault.Feature, keys.Count);
     }

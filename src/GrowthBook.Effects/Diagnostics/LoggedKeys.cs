@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace GrowthBook.Client;
 
-/// <summary>Remembers the first 100 keys, each cut to 200 characters, so that a fault is logged once per key. Thread-safe.</summary>
+/// <summary>
+/// Remembers the first 100 keys, so that a fault is logged once per key. A key can be a visitor's or a server's text: it is cut after
+/// 200 characters and has no line breaks. Thread-safe.
+/// </summary>
 internal sealed class LoggedKeys
 {
     /// <summary>The number of keys that are logged.</summary>
@@ -20,9 +23,10 @@ internal sealed class LoggedKeys
     {
         if (Volatile.Read(ref _count) > Capacity)
             return null;
-        if (key.Length > LongestKey)
-            key = key.Substring(0, LongestKey);
-        if (_keys.ContainsKey(key) || !_keys.TryAdd(key, true))
+        if (_keys.ContainsKey(key))
+            return null;
+        key = PlainText.Of(key, LongestKey);
+        if (!_keys.TryAdd(key, true))
             return null;
         var count = Interlocked.Increment(ref _count);
         return count <= Capacity ? true : count == Capacity + 1 ? false : null;

@@ -73,6 +73,24 @@ public sealed class LogLineTests : ServerTest
     }
 
     [Fact]
+    public async Task Keys_of_features_and_experiments_are_escaped()
+    {
+        var name = JsonSerializer.Deserialize<string>($"\"{Forged}\"")!;
+        Server.Payload = """{"features":{"FORGED1":{"defaultValue":"x"}}}""".Replace("FORGED", Forged, StringComparison.Ordinal);
+        await using var client = new GrowthBookClient(
+            new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, UpdateMode = PayloadUpdateMode.Manual },
+            new ClientServices { TimeProvider = Time, LoggerFactory = new CollectingLoggerFactory(Log) });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        var user = client.User(new Attributes { ["id"] = "1" });
+        user.IsOn(name + "2"); // near the key of the payload
+        user.IsOn(name + new string('x', 1000));
+        user.GetFeatureValue(name + "1", 7);
+        user.WithForcedFeature(name + "3", long.MaxValue);
+        Assert.True(LogLines().Count(line => line.Contains("forged", StringComparison.Ordinal)) >= 3);
+        AssertOneLineEach();
+    }
+
+    [Fact]
     public void Faults_of_options_are_one_line_each()
     {
         var options = new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = "ftp://a\r\nwarn: forged", StreamingHost = "\u001b[2J" };
