@@ -43,7 +43,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
     {
         metrics.Fault("step_limit");
         if (IsLogged(_stepLimits, ref subject, "step_limit"))
-            Log(subject, EvaluationLog.StepLimit);
+            Log(subject, static (logger, subject) => EvaluationLog.StepLimit(logger, subject));
     }
 
     /// <summary>Reports a forced number that loses digits.</summary>
@@ -51,7 +51,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
     {
         metrics.Fault("rounded");
         if (IsLogged(_rounded, ref feature, "rounded"))
-            Log(feature, EvaluationLog.Rounded);
+            Log(feature, static (logger, feature) => EvaluationLog.Rounded(logger, feature));
     }
 
     private bool IsLogged(LoggedKeys keys, ref string key, string fault)
