@@ -51,12 +51,12 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <returns>The result.</returns>
     public FeatureResult EvalFeature(FeatureKey key)
     {
-        var context = Context;
-        if (!_session.KeepsNothing || Client.IsObserved)
-            return EvalAndReport(context, key);
-        var evaluation = Evaluator.EvalFeature(context, key);
+        var session = _session;
+        if (!session.KeepsNothing || session.Client.IsObserved)
+            return EvalAndReport(Context, key);
+        var evaluation = Evaluator.EvalFeature(_context, key);
         if (EvaluationFaults.IsIn(evaluation.Result, evaluation.Effects))
-            Client.Faults.Report(context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
+            session.Client.Faults.Report(_context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
         return evaluation.Result;
     }
 

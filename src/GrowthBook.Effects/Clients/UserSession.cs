@@ -15,8 +15,8 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
 
     public GrowthBookClient Client => client;
 
-    /// <summary>Whether evaluations need no <see cref="TryKeep"/>.</summary>
-    public bool KeepsNothing => !isOutdated && Volatile.Read(ref _buckets) is null;
+    /// <summary>Whether evaluations need neither <see cref="Current"/> nor <see cref="TryKeep"/>.</summary>
+    public bool KeepsNothing { get; } = !isOutdated && buckets is null;
 
     /// <summary>Returns a context with the present assignments; the same one if it has them.</summary>
     public Context Current(Context context)

@@ -46,6 +46,14 @@ internal static class Platform
         Interlocked.MemoryBarrier();
 #endif
 
+    /// <summary>Completes all writes before all later ones.</summary>
+    public static void WriteBarrier() =>
+#if NET
+        Volatile.WriteBarrier();
+#else
+        Interlocked.MemoryBarrier();
+#endif
+
     /// <summary>A random number for jitter, from 0 inclusive to 1 exclusive. Thread-safe.</summary>
     public static double NextRandom()
     {

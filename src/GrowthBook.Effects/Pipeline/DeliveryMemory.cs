@@ -18,7 +18,11 @@ internal sealed class DeliveryMemory
     private const int StripedFrom = 4096;
 
     private readonly int _capacity;
+    private readonly DeliveryEntries _entries = new();
     private readonly DeliveryStripe[] _stripes;
+
+    /// <summary>Per stripe when its least recently seen entry was seen; the largest number without entries.</summary>
+    private readonly long[] _oldestTimes;
     private readonly StripedCounter _exposureHits = new();
     private readonly StripedCounter _usageHits = new();
 
@@ -35,8 +39,9 @@ internal sealed class DeliveryMemory
         _capacity = capacity;
         var isStriped = capacity >= StripedFrom;
         _stripes = new DeliveryStripe[isStriped ? StripeCount : 1];
+        _oldestTimes = [.. Enumerable.Repeat(long.MaxValue, _stripes.Length)];
         for (var i = 0; i < _stripes.Length; i++)
-            _stripes[i] = new DeliveryStripe(isEverySightingKept: !isStriped);
+            _stripes[i] = new DeliveryStripe(_entries, isEverySightingKept: !isStriped, i, _oldestTimes);
     }
 
     /// <summary>Returns whether all receivers of a mask took an effect. Takes no lock; may return <c>false</c> for a known effect.</summary>
@@ -63,18 +68,15 @@ internal sealed class DeliveryMemory
     public ulong Take(in EffectKey key, ulong value, ulong receivers, out EffectReceipt receipt)
     {
         var stripe = StripeOf(key);
-        if (stripe.TryTake(key, value, receivers, Volatile.Read(ref _lastNew), out receipt, out var missing))
+        if (stripe.Knows(key) && stripe.TryTake(key, value, receivers, Volatile.Read(ref _lastNew), out receipt, out var missing))
             return missing;
         lock (_gate)
         {
-            if (stripe.TryTake(key, value, receivers, _lastNew, out receipt, out missing))
+            if (stripe.Knows(key) && stripe.TryTake(key, value, receivers, _lastNew, out receipt, out missing))
                 return missing;
-            if (_count < _capacity)
-                _count++;
-            else
-                OldestStripe().RemoveOldest();
+            var at = _count < _capacity ? Allocate() : OldestStripe().RemoveOldest();
             var now = LogicalTime.After(_lastNew);
-            receipt = stripe.Add(key, value, receivers, now);
+            receipt = stripe.Add(at, key, value, receivers, now);
             Volatile.Write(ref _lastNew, now);
             return receivers;
         }
@@ -90,8 +92,11 @@ internal sealed class DeliveryMemory
     {
         lock (_gate)
         {
-            if (StripeOf(receipt.Key).Undo(receipt, receiver))
+            if (StripeOf(receipt.Key).Undo(receipt, receiver) is >= 0 and var at)
+            {
+                _entries.Free(at);
                 _count--;
+            }
         }
     }
 
@@ -104,20 +109,27 @@ internal sealed class DeliveryMemory
         return count;
     }
 
+    private int Allocate()
+    {
+        _count++;
+        return _entries.Allocate();
+    }
+
     private DeliveryStripe StripeOf(in EffectKey key) => _stripes[(int)(key.High & (uint)(_stripes.Length - 1))];
 
     private StripedCounter HitsOf(EffectKinds kind) => kind == EffectKinds.Usage ? _usageHits : _exposureHits;
 
     private DeliveryStripe OldestStripe()
     {
-        var oldest = _stripes[0];
-        var time = oldest.OldestTime;
-        for (var i = 1; i < _stripes.Length; i++)
+        var (oldest, time) = (0L, long.MaxValue);
+        for (var i = 0; i < _oldestTimes.Length; i++)
         {
-            if (_stripes[i].OldestTime is var other && other < time)
-                (oldest, time) = (_stripes[i], other);
+            var difference = Volatile.Read(ref _oldestTimes[i]) - time;
+            var isOlder = difference >> 63; // all bits or none; a branch would be unpredictable
+            time += difference & isOlder;
+            oldest = (oldest & ~isOlder) | (i & isOlder);
         }
-        return oldest;
+        return _stripes[oldest];
     }
 }
 

@@ -1,37 +1,44 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A part of a <see cref="DeliveryMemory"/>: entries, a lock for changes, and a number of changes, which a reader without the lock
-/// compares before and after. Entries are structs in one array, linked by their order of use.
+/// A part of a <see cref="DeliveryMemory"/>: an index and the order of use of its entries, a lock for changes, and a number of changes,
+/// which a reader without the lock compares before and after. Entries come and go under the memory's lock only.
 /// </summary>
+/// <param name="entries">The entries of all stripes.</param>
 /// <param name="isEverySightingKept">Whether a sighting counts that is not the first since the last new entry of the memory.</param>
-internal sealed class DeliveryStripe(bool isEverySightingKept)
+/// <param name="number">The stripe's place in <paramref name="oldestTimes"/>.</param>
+/// <param name="oldestTimes">Per stripe of the memory when its least recently seen entry was seen; the largest number without entries.</param>
+internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySightingKept, int number, long[] oldestTimes)
 {
+    private const int None = -1;
+
     private readonly object _gate = new();
-    private readonly DeliveryTable _entries = new();
+    private readonly DeliveryIndex _index = new(entries);
 
     /// <summary>The number of begun and ended changes: odd during a change.</summary>
     private int _changes;
 
     /// <summary>The last version given to an entry.</summary>
     private int _lastVersion;
-    private long _oldestTime = long.MaxValue;
-
-    /// <summary>When the least recently seen entry was seen; the largest number without entries.</summary>
-    public long OldestTime => Volatile.Read(ref _oldestTime);
+    private int _newest = None;
+    private int _oldest = None;
 
     /// <summary>See <see cref="DeliveryMemory.IsRepetition"/>. The last parameter is the time of the memory's last new entry.</summary>
     public bool IsRepetition(in EffectKey key, ulong value, ulong receivers, long lastNew)
     {
         var changes = Volatile.Read(ref _changes);
-        if ((changes & 1) != 0)
+        var at = _index.Find(key);
+        if (at < 0 || (changes & 1) != 0)
             return false;
-        var isRepetition = _entries.TryRead(key, out var entry, out var isNewest)
-            && entry.Value == value && (entry.Receivers & receivers) == receivers
-            && (isNewest || (!isEverySightingKept && entry.Time > lastNew));
+        ref readonly var entry = ref entries[at];
+        var isRepetition = entry.Value == value && (entry.Receivers & receivers) == receivers
+            && (at == _newest || (!isEverySightingKept && entry.Time > lastNew));
         Platform.ReadBarrier();
         return isRepetition && _changes == changes;
     }
+
+    /// <summary>Returns whether a key is known: exact under the memory's lock, a guess without.</summary>
+    public bool Knows(in EffectKey key) => _index.Find(key) >= 0;
 
     /// <summary>Notes a sighting of a known key.</summary>
     /// <returns><c>false</c> if the key is unknown.</returns>
@@ -39,14 +46,14 @@ internal sealed class DeliveryStripe(bool isEverySightingKept)
     {
         lock (_gate)
         {
-            var at = _entries.Find(key);
+            var at = _index.Find(key);
             if (at < 0)
             {
                 (receipt, missing) = (default, 0);
                 return false;
             }
             BeginChange();
-            ref var entry = ref _entries[at];
+            ref var entry = ref entries[at];
             receipt = new EffectReceipt(key, entry.Version, 0, 0);
             if (entry.Value == value)
             {
@@ -60,67 +67,122 @@ internal sealed class DeliveryStripe(bool isEverySightingKept)
                 (entry.Value, entry.Receivers, entry.Version) = (value, receivers, receipt.Version);
             }
             entry.Time = LogicalTime.After(Math.Max(lastNew, entry.Time));
-            _entries.MoveToNewest(at);
+            MoveToNewest(at);
             EndChange();
             return true;
         }
     }
 
-    /// <summary>Adds an unknown key.</summary>
-    public EffectReceipt Add(in EffectKey key, ulong value, ulong receivers, long time)
+    /// <summary>Adds an unknown key, as an entry that no stripe has.</summary>
+    public EffectReceipt Add(int at, in EffectKey key, ulong value, ulong receivers, long time)
     {
         lock (_gate)
         {
             BeginChange();
-            _entries.Add(new DeliveryEntry { Key = key, Value = value, Receivers = receivers, Time = time, Version = ++_lastVersion });
+            entries[at] = new DeliveryEntry { Key = key, Value = value, Receivers = receivers, Time = time, Version = ++_lastVersion };
+            _index.Add(key, at);
+            LinkNewest(at);
             EndChange();
             return new EffectReceipt(key, _lastVersion, 0, 0);
         }
     }
 
-    public void RemoveOldest()
+    /// <summary>Removes the least recently seen entry.</summary>
+    /// <returns>Its number.</returns>
+    public int RemoveOldest()
     {
         lock (_gate)
         {
+            var at = _oldest;
             BeginChange();
-            _entries.Remove(_entries.Oldest);
+            Remove(at);
             EndChange();
+            return at;
         }
     }
 
     /// <summary>See <see cref="DeliveryMemory.Undo"/>.</summary>
-    /// <returns>Whether the entry is removed, because no receiver took the effect.</returns>
-    public bool Undo(in EffectReceipt receipt, ulong receiver)
+    /// <returns>The number of the entry if it is removed, because no receiver took the effect; otherwise -1.</returns>
+    public int Undo(in EffectReceipt receipt, ulong receiver)
     {
         lock (_gate)
         {
-            var at = _entries.Find(receipt.Key);
-            if (at < 0 || _entries[at].Version != receipt.Version)
-                return false;
+            var at = _index.Find(receipt.Key);
+            if (at < 0 || entries[at].Version != receipt.Version)
+                return None;
             BeginChange();
-            ref var entry = ref _entries[at];
+            ref var entry = ref entries[at];
             entry.Receivers &= ~receiver;
             var isRemoved = entry.Receivers == 0 && receipt.PreviousReceivers == 0;
             if (isRemoved)
-                _entries.Remove(at);
+                Remove(at);
             else if (entry.Receivers == 0)
                 (entry.Value, entry.Receivers, entry.Version) = (receipt.PreviousValue, receipt.PreviousReceivers, ++_lastVersion);
             EndChange();
-            return isRemoved;
+            return isRemoved ? at : None;
         }
     }
 
     public int CountOf(ulong receiver)
     {
         lock (_gate)
-            return _entries.CountOf(receiver);
+        {
+            var count = 0;
+            for (var at = _oldest; at >= 0; at = entries[at].Newer)
+                count += (entries[at].Receivers & receiver) == 0 ? 0 : 1;
+            return count;
+        }
     }
 
-    private void BeginChange() => Interlocked.Increment(ref _changes);
+    private void BeginChange()
+    {
+        Volatile.Write(ref _changes, _changes + 1);
+        Platform.WriteBarrier();
+    }
 
     private void EndChange()
     {
-        Volatile.Write(ref _oldestTime, _entries.Oldest < 0 ? long.MaxValue : _entries[_entries.Oldest].Time);
+        var time = _oldest < 0 ? long.MaxValue : entries[_oldest].Time;
+        if (time != oldestTimes[number])
+            Volatile.Write(ref oldestTimes[number], time);
         Volatile.Write(ref _changes, _changes + 1);
+    }
+
+    private void Remove(int at)
+    {
+        _index.Remove(entries[at].Key, at);
+        Unlink(at);
+    }
+
+    private void MoveToNewest(int at)
+    {
+        if (at == _newest)
+            return;
+        Unlink(at);
+        LinkNewest(at);
+    }
+
+    private void LinkNewest(int at)
+    {
+        ref var entry = ref entries[at];
+        (entry.Older, entry.Newer) = (_newest, None);
+        if (_newest >= 0)
+            entries[_newest].Newer = at;
+        else
+            _oldest = at;
+        _newest = at;
+    }
+
+    private void Unlink(int at)
+    {
+        var (older, newer) = (entries[at].Older, entries[at].Newer);
+        if (older >= 0)
+            entries[older].Newer = newer;
+        else
+            _oldest = newer;
+        if (newer >= 0)
+            entries[newer].Older = older;
+        else
+            _newest = older;
     }
 }

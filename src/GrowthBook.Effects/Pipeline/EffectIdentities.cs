@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace GrowthBook.Client;
 
@@ -12,12 +13,14 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
 {
     // The two upper bits of the first word tell what is hashed. A value has neither of them.
     private const ulong IsExposure = 1UL << 62;
-    private const ulong IsUsage = 2UL << 62;
+    private const ulong IsFeature = 2UL << 62;
     private const ulong IsUser = 3UL << 62;
 
     private readonly ValueHashes _values = new(secret);
+    private readonly TextHashes _features = new(secret, IsFeature);
 
     /// <summary>Returns the key of an exposure: of hash attribute, hash value (as text), experiment and variation.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // otherwise the JIT exceeds its inlining budget in the caller
     public EffectKey OfExposure(Effect.ExperimentViewed viewed)
     {
         var (attribute, experiment, result) = (viewed.Result.HashAttribute, viewed.Experiment.Key, viewed.Result);
@@ -35,15 +38,7 @@ internal sealed class EffectIdentities(ImmutableArray<string> userAttributes, Ef
     }
 
     /// <summary>Returns the key of a feature's usage by a user.</summary>
-    public EffectKey OfUsage(in EffectKey user, string feature)
-    {
-        var hash = new SipHash(secret);
-        hash.Add(IsUsage | (uint)feature.Length);
-        hash.Add(user.Low);
-        hash.Add(user.High);
-        hash.Add(feature.AsSpan());
-        return hash.Finish();
-    }
+    public EffectKey OfUsage(in EffectKey user, string feature) => user.With(_features.Of(feature));
 
     /// <summary>Returns a hash of a usage's value: a new value is not a repetition.</summary>
     public ulong OfValue(Value value) => _values.Of(value);

@@ -7,6 +7,16 @@ namespace GrowthBook.Client;
 /// <param name="High">The last eight bytes.</param>
 internal readonly record struct EffectKey(ulong Low, ulong High)
 {
+    /// <summary>A product with an odd number is different for each factor.</summary>
+    private const ulong Odd = 0x9E3779B97F4A7C15;
+
+    /// <summary>
+    /// Returns the hash of a pair: of what this and another hash stand for, which are of different kinds and so independent of each
+    /// other. Pairs that have one hash in common never collide; others do with a probability of 2⁻¹²⁸.
+    /// </summary>
+    /// <param name="other">The other hash.</param>
+    public EffectKey With(in EffectKey other) => new(unchecked(Low * Odd) ^ other.Low, unchecked(High * Odd) ^ other.High);
+
     /// <summary>Returns random bits.</summary>
     public static EffectKey Random()
     {

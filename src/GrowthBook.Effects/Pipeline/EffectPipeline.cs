@@ -198,7 +198,7 @@ public sealed class EffectPipeline
             var receipt = default(EffectReceipt);
             if (identity.Kind != EffectKinds.None && receiver.Group is { } group)
             {
-                ref readonly var delivery = ref deliveries[_groups.IndexOf(group)];
+                ref readonly var delivery = ref deliveries[group.Number];
                 if ((delivery.Missing & receiver.Bit) == 0)
                 {
                     if (delivery.Missing != 0)

@@ -87,13 +87,13 @@ public sealed class EffectReceiver
 
     /// <summary>Creates a receiver that gets each exposure and usage once, at once.</summary>
     /// <param name="handler">Called on the thread that evaluates.</param>
-    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes 60 to 120 bytes.</param>
+    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes 72 to 88 bytes.</param>
     /// <returns>A receiver.</returns>
     public static EffectReceiver Handler(IEffectHandler handler, int capacity = DefaultCapacity) => Of(handler, AtLeastOne(capacity));
 
     /// <summary>Creates a receiver that queues each exposure and usage once, to be written in the background.</summary>
     /// <param name="writer">Queues effects and writes them to a sink.</param>
-    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes 60 to 120 bytes.</param>
+    /// <param name="capacity">The number of exposures and usages to remember; at least 1. Each takes 72 to 88 bytes.</param>
     /// <returns>A receiver.</returns>
     public static EffectReceiver Sink(BackgroundEffectWriter writer, int capacity = DefaultCapacity) => Of(writer, AtLeastOne(capacity));
 

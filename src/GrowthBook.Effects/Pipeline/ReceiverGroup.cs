@@ -10,8 +10,9 @@ internal sealed class ReceiverGroup
     private readonly ulong _exposures;
     private readonly ulong _usages;
 
-    private ReceiverGroup(int capacity, ImmutableArray<EffectReceiver> receivers)
+    private ReceiverGroup(int number, int capacity, ImmutableArray<EffectReceiver> receivers)
     {
+        Number = number;
         Memory = new DeliveryMemory(capacity);
         for (var i = 0; i < receivers.Length; i++)
         {
@@ -28,6 +29,9 @@ internal sealed class ReceiverGroup
         _optional = [.. receivers.Where(receiver => receiver.IsOptional)];
     }
 
+    /// <summary>The group's place in the pipeline, counted from 0.</summary>
+    public int Number { get; }
+
     public DeliveryMemory Memory { get; }
 
     /// <summary>Groups receivers that deduplicate: those of the same capacity share a memory.</summary>
@@ -38,8 +42,8 @@ internal sealed class ReceiverGroup
         {
             var rest = sameCapacity.ToImmutableArray();
             for (; rest.Length > DeliveryMemory.MaxReceivers; rest = rest.RemoveRange(0, DeliveryMemory.MaxReceivers))
-                groups.Add(new ReceiverGroup(sameCapacity.Key, rest.RemoveRange(DeliveryMemory.MaxReceivers, rest.Length - DeliveryMemory.MaxReceivers)));
-            groups.Add(new ReceiverGroup(sameCapacity.Key, rest));
+                groups.Add(new ReceiverGroup(groups.Count, sameCapacity.Key, rest.RemoveRange(DeliveryMemory.MaxReceivers, rest.Length - DeliveryMemory.MaxReceivers)));
+            groups.Add(new ReceiverGroup(groups.Count, sameCapacity.Key, rest));
         }
         return groups.ToImmutable();
     }
@@ -75,7 +79,7 @@ internal sealed class ReceiverGroup
         var missing = Memory.Take(identity.Key, identity.Value, wanting, out var receipt);
         if (missing == 0)
             Memory.CountRepetition(identity.Kind);
-        return new Delivery(missing, wanting, receipt);
+        return new Delivery(missing, receipt);
     }
 }
 
@@ -87,6 +91,5 @@ internal readonly record struct EffectIdentity(EffectKinds Kind, EffectKey Key, 
 
 /// <summary>Which receivers of a group get an effect.</summary>
 /// <param name="Missing">The bits of the receivers that get it.</param>
-/// <param name="Wanting">The bits of the receivers that wanted it.</param>
 /// <param name="Receipt">The argument for <see cref="DeliveryMemory.Undo"/>.</param>
-internal readonly record struct Delivery(ulong Missing, ulong Wanting, EffectReceipt Receipt);
+internal readonly record struct Delivery(ulong Missing, EffectReceipt Receipt);

@@ -27,7 +27,7 @@ internal struct SipHash(EffectKey key)
     }
 
     /// <summary>Adds the UTF-16 code units of a text, padded with zeros to whole words. The caller adds its length before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)] // otherwise the JIT exceeds its inlining budget in the caller, and calls Round
     public void Add(ReadOnlySpan<char> text)
     {
         var (v0, v1, v2, v3) = (_v0, _v1, _v2, _v3);
@@ -50,7 +50,7 @@ internal struct SipHash(EffectKey key)
     }
 
     /// <summary>Returns the hash of all words.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public EffectKey Finish()
     {
         Add((ulong)_words * sizeof(ulong) << 56);

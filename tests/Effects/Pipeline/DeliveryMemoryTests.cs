@@ -96,6 +96,45 @@ public class DeliveryMemoryTests
         Assert.Equal(1, memory.CountOf(First));
     }
 
+    /// <summary>Keys of which many have the same place in the index, also at its end, added and evicted in any order.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(64)]
+    public void Keys_that_collide_in_the_index_are_told_apart(int places)
+    {
+        const int Capacity = 60;
+        var random = new Random(places);
+        var memory = new DeliveryMemory(Capacity);
+        var model = new LeastRecentlyUsed<int, bool>(Capacity, EqualityComparer<int>.Default);
+        for (var step = 0; step < 20_000; step++)
+        {
+            var number = random.Next(2 * Capacity);
+            var key = new EffectKey(ulong.MaxValue - (ulong)(number % places), (ulong)number);
+            var isKnown = model.TryGet(number, out _);
+            model.Set(number, true);
+            Assert.Equal(isKnown ? 0 : First, memory.Take(key, 0, First, out _));
+        }
+        Assert.Equal(Capacity, memory.CountOf(First));
+    }
+
+    [Fact]
+    public void Forgotten_effects_leave_their_room_to_new_ones()
+    {
+        const int Capacity = 1000;
+        var memory = new DeliveryMemory(Capacity);
+        for (var round = 0; round < 3; round++)
+        {
+            var receipts = new EffectReceipt[Capacity];
+            for (var i = 0; i < Capacity; i++)
+                Assert.Equal(First, memory.Take(Key((round * Capacity) + i), 0, First, out receipts[i]));
+            Assert.Equal(Capacity, memory.CountOf(First));
+            foreach (var receipt in receipts)
+                memory.Undo(receipt, First);
+            Assert.Equal(0, memory.CountOf(First));
+        }
+    }
+
     [Fact]
     public async Task Sixteen_threads_keep_the_bound_and_take_each_effect_once()
     {

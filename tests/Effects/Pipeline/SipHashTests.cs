@@ -103,6 +103,38 @@ public class SipHashTests
         Assert.Equal(identities.OfExposure(SampleEffects.Exposure("e", text)), identities.OfExposure(SampleEffects.Exposure("e", number)));
     }
 
+    [Fact]
+    public void A_usage_is_identified_by_user_and_feature_and_not_by_their_joined_text()
+    {
+        var identities = new EffectIdentities(["id"], Secret);
+        var keys = new[] { "", "a", "ab", "abc" }.SelectMany(user => new[] { "", "c", "bc", "abc" }.Select(feature => Usage(user, feature))).ToArray();
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+        Assert.Equal(Usage("ab", "c"), Usage(new string("ab".ToCharArray()), new string("c".ToCharArray())));
+
+        EffectKey Usage(string user, string feature) => identities.OfUsage(identities.OfUser(SampleEffects.User(user))!.Value, feature);
+    }
+
+    [Fact]
+    public void A_user_with_the_text_of_a_feature_has_another_hash_than_the_feature()
+    {
+        var features = new TextHashes(Secret, 2UL << 62);
+        var identities = new EffectIdentities(["id"], Secret);
+        Assert.NotEqual(features.Of("id"), identities.OfUser(SampleEffects.User("id"))!.Value);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0, 5)]
+    [InlineData(ulong.MaxValue, ulong.MaxValue)]
+    public void The_hash_of_a_pair_depends_on_both_hashes_and_their_order(ulong low, ulong high)
+    {
+        var (hash, other) = (new EffectKey(low, high), new EffectKey(3, 4));
+        Assert.NotEqual(hash.With(hash), other.With(other));
+        Assert.NotEqual(hash.With(other), other.With(hash));
+        Assert.NotEqual(hash.With(other), hash.With(hash));
+        Assert.NotEqual(hash.With(other), other.With(other));
+    }
+
     private static byte[] Message(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)i)];
 
     private static byte[] Bytes(EffectKey hash) => [.. BitConverter.GetBytes(hash.Low), .. BitConverter.GetBytes(hash.High)];
