@@ -1,0 +1,106 @@
+using System.Diagnostics;
+
+namespace GrowthBook.Pure.Tests.Scaling;
+
+/// <summary>One input of the search: its texts at each size, and the work of reading and evaluating them.</summary>
+/// <param name="seed">Decides the input, the part that grows, and the sizes.</param>
+internal sealed class ScalingCase(int seed)
+{
+    /// <summary>Bytes that may be allocated for a step: a regular expression keeps at most an entry of its stack for each.</summary>
+    private const long BytesPerStep = 64;
+
+    /// <summary>Differences below this are those of one larger array or table.</summary>
+    private const long Noise = 1 << 17;
+
+    /// <summary>Twice the size may add at most so many times as much as the doubling before it: 2 if linear, 4 if quadratic.</summary>
+    private const double Growth = 3;
+
+    private static readonly int[] SmallestSizes = [8, 32, 128];
+
+    public int Seed => seed;
+
+    public TimeSpan Slowest { get; private set; }
+
+    /// <summary>Measures the work at four sizes.</summary>
+    /// <returns>The work that grows faster than the input; <c>null</c> if none does.</returns>
+    public string? Finding()
+    {
+        var repetitions = Texts(-1, 0).Repetitions;
+        var random = new Random(seed);
+        var (grown, smallest) = (random.Next(repetitions), SmallestSizes[random.Next(SmallestSizes.Length)]);
+        var work = new List<Work>();
+        Measure(Texts(grown, 2)); // so that static data does not count
+        for (var size = smallest; work.Count < 4; size *= 2)
+        {
+            work.Add(Measure(Texts(grown, size)));
+            if (work[^1].Steps > ConditionScope.StepLimit)
+                return $"seed {seed}: {work[^1].Steps} steps of one evaluation at size {size}";
+        }
+        if (Names(work) is not { } first)
+            return null;
+        work.Add(Measure(Texts(grown, smallest * 16)));
+        return Names(work) == first
+            ? $"seed {seed}: {first} grows faster than the input; part {grown}, sizes from {smallest}, doubled: {string.Join("; ", work)}"
+            : null;
+    }
+
+    public (string Payload, string Attributes, string Url, int Repetitions) Texts(int grown, int size)
+    {
+        var text = new GrowingText(seed, grown, size);
+        return (PayloadGrammar.Payload(text), SubjectGrammar.Attributes(text), SubjectGrammar.Url(text), text.Repetitions);
+    }
+
+    /// <summary>The first kind of work that grew too fast at the last doubling.</summary>
+    private static string? Names(List<Work> work)
+    {
+        var (before, middle, last) = (work[^3], work[^2], work[^1]);
+        for (var kind = 0; kind < Work.Kinds.Length; kind++)
+        {
+            var (earlier, later) = (middle.Bytes[kind] - before.Bytes[kind], last.Bytes[kind] - middle.Bytes[kind]);
+            if (later > (Growth * Math.Max(0, earlier)) + Noise + (BytesPerStep * last.Steps))
+                return Work.Kinds[kind];
+        }
+        return null;
+    }
+
+    private Work Measure((string Payload, string Attributes, string Url, int Repetitions) texts)
+    {
+        var watch = Stopwatch.StartNew();
+        Payload payload = null!;
+        Attributes attributes = null!;
+        var reading = Allocated(() => (payload, attributes) = (Payload.Parse(texts.Payload).Value, Attributes.Parse(texts.Attributes).Value));
+        var context = new Context(payload, attributes) { Url = texts.Url, StickyBuckets = seed % 3 == 0 ? StickyBuckets.Empty : null };
+        var steps = 0L;
+        var evaluating = Allocated(() => steps = Math.Max(Steps(context, "f0"), Steps(context, "f1")));
+        var page = Allocated(() => Evaluator.EvalPage(context));
+        var explaining = Allocated(() => Evaluator.Explain(context, "f0").ToString());
+        if (watch.Elapsed > Slowest)
+            Slowest = watch.Elapsed;
+        return new Work([reading, evaluating, page, explaining], steps, texts.Payload.Length + texts.Attributes.Length + texts.Url.Length);
+    }
+
+    private static long Steps(Context context, string feature)
+    {
+        var state = new EvaluationState(context, null);
+        FeatureEvaluation.Evaluate(feature, ref state);
+        return ConditionScope.StepLimit - (long)state.Scope.Steps;
+    }
+
+    private static long Allocated(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    /// <summary>Counted work.</summary>
+    /// <param name="Bytes">The bytes allocated by each kind.</param>
+    /// <param name="Steps">The steps of the costlier of two features.</param>
+    /// <param name="Length">The characters of the input.</param>
+    private sealed record Work(long[] Bytes, long Steps, int Length)
+    {
+        public static readonly string[] Kinds = ["reading", "evaluating a feature", "evaluating the page", "explaining a feature"];
+
+        public override string ToString() => $"{Length:N0} characters: {string.Join(", ", Bytes.Select(bytes => FormattableString.Invariant($"{bytes:N0}")))} bytes, {Steps:N0} steps";
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace GrowthBook.Pure.Tests.Scaling;
+
+/// <summary>
+/// Searches for an input of which one part, grown, costs more than its share: more bytes than linear, or more steps than an evaluation has.
+/// The seeds are fixed; <c>GROWTHBOOK_SCALING_MINUTES</c> searches for so long, from <c>GROWTHBOOK_SCALING_SEED</c> on.
+/// </summary>
+public class ScalingSearchTests(ITestOutputHelper output)
+{
+    private const int Cases = 150;
+
+    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(Number("GROWTHBOOK_SCALING_MINUTES"));
+
+    [Fact]
+    public void No_part_of_an_input_costs_more_than_its_share()
+    {
+        var watch = Stopwatch.StartNew();
+        var (first, findings, slowest) = (Number("GROWTHBOOK_SCALING_SEED"), new List<string>(), new ScalingCase(0));
+        var seed = first;
+        for (; watch.Elapsed < Duration || seed < first + Cases; seed++)
+        {
+            var tried = new ScalingCase(seed);
+            if (tried.Finding() is { } finding)
+                findings.Add(finding);
+            if (tried.Slowest > slowest.Slowest)
+                slowest = tried;
+        }
+        output.WriteLine($"{seed - first:N0} cases; the slowest was seed {slowest.Seed} with {slowest.Slowest.TotalMilliseconds:N0} ms");
+        Assert.True(findings.Count == 0, string.Join("\n", findings.Take(20)));
+    }
+
+    /// <summary>A generator that ends up with texts of no meaning would find nothing.</summary>
+    [Fact]
+    public void Most_payloads_have_usable_features_and_some_have_faults()
+    {
+        var payloads = Enumerable.Range(0, Cases).Select(seed => Payload.Parse(new ScalingCase(seed).Texts(-1, 0).Payload)).ToArray();
+
+        Assert.DoesNotContain(payloads, payload => payload.Errors.Any(error => error.Severity == ErrorSeverity.Fatal));
+        Assert.InRange(payloads.Count(payload => payload.Errors.IsEmpty), Cases / 20, Cases * 3 / 4);
+        Assert.InRange(payloads.Count(payload => payload.Value.FeatureKeys.Count > 1), Cases / 2, Cases);
+    }
+
+    [Theory]
+    [InlineData(0, "aaa|bc")]
+    [InlineData(1, "a|bcbcbc")]
+    [InlineData(2, "a|bccc")]
+    public void One_repetition_grows_and_the_others_stay(int grown, string expected)
+    {
+        var text = new GrowingText(0, grown, 3);
+        text.Times(1, _ => text.Add("a")).Add("|").Times(1, _ => text.Add("b").Times(1, _ => text.Add("c")));
+
+        Assert.Equal((expected, 3), (text.Take(), text.Repetitions));
+    }
+
+    private static int Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}
