@@ -48,7 +48,7 @@ internal sealed class ValueReader(Faults faults)
         catch (JsonException e)
         {
             faults.Forget(count, faults.Count - count); // faults of parts of the text that are not used now
-            faults.Fatal($"not JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})");
+            faults.Fatal(MalformedJson.Describe(json, e.LineNumber ?? 0, e.BytePositionInLine ?? 0));
             faults.Position.LeaveTo(depth);
             return default;
         }
@@ -212,11 +212,4 @@ internal sealed class ValueReader(Faults faults)
 #else
         ExactDouble.Parse(reader.ValueSpan);
 #endif
-
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var sentence = (end < 0 ? message : message.Substring(0, end)).TrimEnd('.');
-        return EcmaCharacters.ToAsciiLower(sentence.Substring(0, 1)) + sentence.Substring(1);
-    }
 }

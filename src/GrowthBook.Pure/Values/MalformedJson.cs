@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+
+namespace GrowthBook;
+
+/// <summary>Says why a text is not JSON and how to mend it.</summary>
+internal static class MalformedJson
+{
+    /// <summary>Words that other notations have for values.</summary>
+    private static readonly (string Word, string Mend)[] Words =
+    [
+        ("NaN", "is no JSON number; write null"), ("Infinity", "is no JSON number; write null or 1e999"), ("undefined", "is no JSON value; write null"),
+        ("None", "is no JSON value; write null"), ("True", "is no JSON value; write true"), ("False", "is no JSON value; write false"),
+    ];
+
+    /// <summary>The reason and the place.</summary>
+    /// <param name="json">The text in UTF-8.</param>
+    /// <param name="line">The line at which reading failed, from 0.</param>
+    /// <param name="position">The byte in that line, from 0.</param>
+    /// <returns><c>not JSON: the text ends within a value; it was cut off (line 3, byte 11)</c></returns>
+    public static string Describe(ReadOnlySpan<byte> json, long line, long position) => string.Format(
+        CultureInfo.InvariantCulture, "not JSON: {0} (line {1}, byte {2})", Reason(json, Offset(json, line, position)), line + 1, position + 1);
+
+    private static string Reason(ReadOnlySpan<byte> json, int at)
+    {
+        var text = WithoutLeadingSpace(json);
+        if (text.IsEmpty)
+            return "the text is empty; expected a JSON value";
+        if (IsUtf16(json))
+            return "the text is UTF-16; save it as UTF-8";
+        if (text[0] == '<')
+            return "the text is HTML or XML, such as the page of an error or of a login; check the address";
+        var rest = json.Slice(at);
+        if (IsCutOff(rest))
+            return "the text ends within a value; it was cut off";
+        if (rest[0] == '/' && rest.Length > 1 && rest[1] is (byte)'/' or (byte)'*')
+            return "JSON has no comments; remove them";
+        return Word(json, at) ?? Character(json, at);
+    }
+
+    private static string? Word(ReadOnlySpan<byte> json, int at)
+    {
+        var start = at;
+        while (start > 0 && IsLetter(json[start - 1]))
+            start--;
+        foreach (var (word, mend) in Words)
+        {
+            if (json.Slice(start).StartsWith(Encoding.UTF8.GetBytes(word)))
+                return $"{word} {mend}";
+        }
+        return null;
+    }
+
+    private static string Character(ReadOnlySpan<byte> json, int at)
+    {
+        var before = WithoutTrailingSpace(json.Slice(0, at));
+        var last = before.IsEmpty ? default : before[before.Length - 1];
+        return json[at] switch
+        {
+            (byte)'}' or (byte)']' when last == ',' => "a comma before the end of an object or an array; remove it",
+            (byte)'\'' => "a single quote; JSON has double quotes",
+            < (byte)' ' => "a control character, such as a line break, within a string; write it as \\n or \\u000a",
+            (>= (byte)'0' and <= (byte)'9') or (byte)'+' or (byte)'.' => "not a JSON number; it has no leading zero, plus or point, and a digit after its point",
+            var unexpected and < 0x7F => $"unexpected {(char)unexpected}; expected {Expected(last)}",
+            _ => $"an unexpected character that is not ASCII; expected {Expected(last)}",
+        };
+    }
+
+    private static string Expected(byte last) => last switch
+    {
+        (byte)'{' => "a name in double quotes or }",
+        (byte)'[' => "a value or ]",
+        (byte)':' => "a value",
+        (byte)',' => "a value, or a name in double quotes in an object",
+        (byte)'\\' => "one of the escapes of JSON",
+        0 => "an object, an array or another value",
+        _ => "a comma, a colon, or the end of the object, the array or the text",
+    };
+
+    /// <summary>Whether the text ends here, after a comma, or with the first letters of <c>true</c>, <c>false</c> or <c>null</c>.</summary>
+    private static bool IsCutOff(ReadOnlySpan<byte> rest)
+    {
+        rest = WithoutTrailingSpace(rest);
+        return rest.IsEmpty || rest.SequenceEqual(","u8) || IsStart("true"u8, rest) || IsStart("false"u8, rest) || IsStart("null"u8, rest);
+    }
+
+    private static bool IsStart(ReadOnlySpan<byte> word, ReadOnlySpan<byte> text) => text.Length < word.Length && word.StartsWith(text);
+
+    private static bool IsUtf16(ReadOnlySpan<byte> json) =>
+        json.Length > 1 && ((json[0], json[1]) is (0xFF, 0xFE) or (0xFE, 0xFF) || json[0] == 0 || json[1] == 0);
+
+    private static ReadOnlySpan<byte> WithoutLeadingSpace(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty && IsSpace(text[0]))
+            text = text.Slice(1);
+        return text;
+    }
+
+    private static ReadOnlySpan<byte> WithoutTrailingSpace(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty && IsSpace(text[text.Length - 1]))
+            text = text.Slice(0, text.Length - 1);
+        return text;
+    }
+
+    private static bool IsSpace(byte character) => character is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+
+    private static bool IsLetter(byte character) => (character | ' ') is >= 'a' and <= 'z';
+
+    /// <summary>The offset of a place in the text, at most its length.</summary>
+    private static int Offset(ReadOnlySpan<byte> json, long line, long position)
+    {
+        var start = 0;
+        for (; line > 0; line--)
+            start += json.Slice(start).IndexOf((byte)'\n') + 1;
+        return (int)Math.Min(json.Length, start + position);
+    }
+}
