@@ -36,7 +36,7 @@ internal static class FeatureSummary
 
     private static string Bucket(ExperimentResult result)
     {
-        var user = $"{result.HashAttribute} {result.HashValue}";
+        var user = result.HashValue is Value.String { Content: "" } ? $"a user without {result.HashAttribute}" : $"{result.HashAttribute} {result.HashValue}";
         return result switch
         {
             { Bucket: null } => $"none, the variation was forced for {user}",

@@ -64,14 +64,14 @@ internal static class TraceText
             $"rollout: {Bucket(user)}{In(user, rollout.Passed, $"[0, {Rounded(rollout.Coverage)}]")}",
         TraceStep.RolloutCoverage => "rollout: coverage 0 includes no user",
         TraceStep.BanditLeaf leaf =>
-            $"{(leaf.Passed ? $"bandit leaf {EcmaNumber.ToText(leaf.LeafId)}" : "in no leaf of the bandit")}: weights {ExperimentJson.Of(leaf.Weights)}",
+            $"{(leaf.Passed ? $"bandit leaf {EcmaNumber.ToText(leaf.LeafId)}" : "in no leaf of the bandit")}: {Weights(leaf.Weights)}",
         TraceStep.Variations => "the experiment has fewer than two variations",
         TraceStep.Enabled => "the context disables experiments",
-        TraceStep.Url url => $"the URL {PlainText.Of(url.Address, MaxValueLength)} is {(url.Passed ? "" : "not ")}targeted",
+        TraceStep.Url url => $"{Address(url.Address)} is {(url.Passed ? "" : "not ")}targeted",
         TraceStep.QueryString forced => $"the URL's query string forces variation {EcmaNumber.ToText(forced.Variation)}",
         TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}",
         TraceStep.Active active => $"the experiment is {Name(active.Status)}",
-        TraceStep.HashAttribute hash => $"the user has no {Name(hash.Attribute)}",
+        TraceStep.HashAttribute hash => Missing(hash.Attribute),
         TraceStep.StickyBucket sticky =>
             $"stored assignment {Name(sticky.Assignment)} = {Name(sticky.Variation)}{(sticky.Passed ? "" : ", which is no variation")}",
         TraceStep.StickyBucketVersion sticky => $"a stored assignment is older than version {EcmaNumber.ToText(sticky.MinBucketVersion)}",
@@ -126,16 +126,23 @@ internal static class TraceText
 
     private static string Bucket(UserBucket user) => user switch
     {
-        { HashValue: null } => $"the user has no {Name(user.Attribute)}",
+        { HashValue: null } => Missing(user.Attribute),
         { Bucket: null } => $"no bucket of {Name(user.Attribute)} {Short(user.HashValue)}, because the hash version is unknown",
         { Bucket: { } bucket } => $"bucket {EcmaNumber.ToText(bucket)} of {Name(user.Attribute)} {Short(user.HashValue)} with seed {Quoted(user.Seed)}",
     };
+
+    /// <summary>No attribute, or one that is <c>null</c>, <c>""</c>, <c>0</c> or <c>false</c>.</summary>
+    private static string Missing(string attribute) => $"the user has no value of {Name(attribute)} to hash";
 
     /// <summary>Where the bucket lies; empty for a user without one.</summary>
     private static string In(UserBucket user, bool passed, string ranges) => user.Bucket is null ? "" : In(passed, ranges);
 
     private static string In(bool passed, string ranges) =>
         ranges.Length == 0 ? ", but there are no ranges" : passed ? " in " + ranges : " not in " + ranges;
+
+    private static string Address(string url) => url.Length == 0 ? "the context's empty URL" : "the URL " + PlainText.Of(url, MaxValueLength);
+
+    private static string Weights(ImmutableArray<double> weights) => weights.IsDefaultOrEmpty ? "equal weights" : "weights " + ExperimentJson.Of(weights);
 
     private static string Variation(int variation) => variation < 0 ? "no variation" : "variation " + EcmaNumber.ToText(variation);
 
@@ -150,5 +157,5 @@ internal static class TraceText
 
     private static string Short(Value value) => PlainText.Of(value.ToString(), MaxValueLength);
 
-    private static string Name(string name) => PlainText.Of(name, PlainText.MaxName);
+    private static string Name(string name) => name.Length == 0 ? "\"\"" : PlainText.Of(name, PlainText.MaxName);
 }

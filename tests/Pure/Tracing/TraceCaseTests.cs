@@ -116,6 +116,21 @@ public class TraceCaseTests
     }
 
     [Fact]
+    public void Lines_without_a_value_a_name_or_a_url_are_sentences()
+    {
+        var nobody = new UserBucket("id", null, "s", null);
+        Assert.Equal("✗ the user has no value of id to hash", new TraceStep.HashAttribute("id").ToString());
+        Assert.Equal("✗ the user has no value of \"\" to hash", new TraceStep.HashAttribute("").ToString());
+        Assert.Equal("✗ filter: the user has no value of id to hash", new TraceStep.Filter(false, nobody, Ranges).ToString());
+        Assert.Equal("✗ rollout: the user has no value of id to hash", new TraceStep.RolloutRange(false, nobody, Ranges[0]).ToString());
+        Assert.Equal("✗ rollout: the user has no value of id to hash", new TraceStep.RolloutCoverage(false, nobody, 0.5).ToString());
+        Assert.Equal("✗ the context's empty URL is not targeted", new TraceStep.Url(false, "").ToString());
+        Assert.Equal("✗ in no leaf of the bandit: equal weights", new TraceStep.BanditLeaf(false, -1, [], []).ToString());
+        Assert.Equal("✗ \"\" is 1, actual null", new TraceStep.Test(false, "", "is", 1, Value.Null.Instance).ToString());
+        Assert.Equal("\"\" = null defaultValue", new FeatureTrace("", new FeatureResult(Value.Null.Instance, FeatureResultSource.DefaultValue), []).ToString());
+    }
+
+    [Fact]
     public void Steps_with_other_arrays_are_not_equal()
     {
         Assert.NotEqual<TraceStep>(new TraceStep.Filter(true, User, Ranges), new TraceStep.Filter(true, User, [Ranges[0]]));

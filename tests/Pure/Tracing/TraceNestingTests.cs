@@ -207,11 +207,11 @@ public class TraceNestingTests
     }
 
     [Theory]
-    [InlineData("""{"force":1,"filters":[{"seed":"s","ranges":[[0.2,0.9]],"attribute":"company"}]}""", "✗ filter: the user has no company")]
+    [InlineData("""{"force":1,"filters":[{"seed":"s","ranges":[[0.2,0.9]],"attribute":"company"}]}""", "✗ filter: the user has no value of company to hash")]
     [InlineData("""{"force":1,"filters":[{"seed":"s","ranges":[[0.2,0.9]],"hashVersion":3}]}""", "✗ filter: no bucket of id \"u-1\", because the hash version is unknown")]
-    [InlineData("""{"force":1,"range":[0.2,0.9],"hashAttribute":"company"}""", "✗ rollout: the user has no company")]
-    [InlineData("""{"force":1,"coverage":0.3,"hashAttribute":"company"}""", "✗ rollout: the user has no company")]
-    [InlineData("""{"variations":[0,1],"hashAttribute":"company"}""", "✗ the user has no company")]
+    [InlineData("""{"force":1,"range":[0.2,0.9],"hashAttribute":"company"}""", "✗ rollout: the user has no value of company to hash")]
+    [InlineData("""{"force":1,"coverage":0.3,"hashAttribute":"company"}""", "✗ rollout: the user has no value of company to hash")]
+    [InlineData("""{"variations":[0,1],"hashAttribute":"company"}""", "✗ the user has no value of company to hash")]
     public void A_missing_attribute_is_named(string rule, string line)
     {
         var context = Given.Features($$$"""{"f":{"rules":[{{{rule}}}]}}""", """{"id":"u-1"}""");
