@@ -20,7 +20,7 @@ public static partial class Evaluator
         _ = context ?? throw new ArgumentNullException(nameof(context));
         var features = context.Payload.Features;
         var results = new FeatureResult?[features.EntryCount];
-        var ranges = new (int Start, int Count)[results.Length];
+        var ranges = new AllFeatures.EffectRange[results.Length];
         var isForced = context.ForcedFeatureValues.Count > 0;
         var hasReachedStepLimit = false;
         var all = new EffectsBuilder(features.Count + (features.Count / 2)); // experiments and prerequisites have several
@@ -28,7 +28,7 @@ public static partial class Evaluator
         {
             var number = features.NumberAt(i);
             ref readonly var feature = ref features[number];
-            var start = all.Count;
+            var (start, isCut) = (all.Count, false);
             if (!isForced && feature.Rules.IsEmpty)
             {
                 results[number] = feature.Default.Result;
@@ -36,21 +36,22 @@ public static partial class Evaluator
             }
             else
             {
-                results[number] = EvalNext(ref context, number, isForced, ref all, ref hasReachedStepLimit);
+                results[number] = EvalNext(ref context, number, isForced, ref all, out isCut);
             }
-            ranges[number] = (start, all.Count - start);
+            ranges[number] = new(start, all.Count - start, isCut);
+            hasReachedStepLimit |= isCut;
         }
         var total = all.Build(hasReachedStepLimit);
         return (new AllFeatures(features, results, ranges, total), total);
     }
 
     /// <summary>Evaluates a feature, adds its effects, and keeps its sticky assignments in the context.</summary>
-    private static FeatureResult EvalNext(ref Context context, int number, bool isForced, ref EffectsBuilder all, ref bool hasReachedStepLimit)
+    private static FeatureResult EvalNext(ref Context context, int number, bool isForced, ref EffectsBuilder all, out bool hasReachedStepLimit)
     {
         var state = new EvaluationState(context, null);
         var result = isForced ? FeatureEvaluation.Evaluate(context.Payload.Features[number].Key, ref state) : FeatureEvaluation.Walk(number, ref state);
         state.AddEffectsTo(ref all);
-        hasReachedStepLimit |= state.Scope.HasReachedStepLimit;
+        hasReachedStepLimit = state.Scope.HasReachedStepLimit;
         if (!ReferenceEquals(state.StickyBuckets, context.StickyBuckets))
             context = context with { StickyBuckets = state.StickyBuckets };
         return result;

@@ -135,8 +135,15 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = condition ?? throw new ArgumentNullException(nameof(condition));
+        return EvalCondition(context, condition, out _);
+    }
+
+    internal static bool EvalCondition(Context context, Condition condition, out bool hasReachedStepLimit)
+    {
         var scope = new ConditionScope(context.Payload.SavedGroups, null);
-        return condition.Root.Matches(context.User, ref scope);
+        var matches = condition.Root.Matches(context.User, ref scope);
+        hasReachedStepLimit = scope.HasReachedStepLimit;
+        return matches;
     }
 
     /// <summary>Not inlined: features without rules would otherwise pay for the stack frame of an evaluation.</summary>

@@ -25,6 +25,7 @@ public sealed class RecordedTextTests(Files files) : IClassFixture<Files>
     [InlineData("""{"result":1,"effects":[]""")]
     [InlineData("""{"result":1,"effects":[]} {}""")]
     [InlineData("""{"result":1,"effects":[}""")]
+    [InlineData("""{"result":1,"effects":[],"notFinite":{}}""")]
     public void A_line_without_exactly_one_of_each_has_none(string line) =>
         Assert.False(RecordedText.TryFind(Encoding.UTF8.GetBytes(line), out _));
 
@@ -52,6 +53,18 @@ public sealed class RecordedTextTests(Files files) : IClassFixture<Files>
         var record = $$$$"""{"feature":"f","effects":[{"featureKey":"f","type":"featureEvaluated","result":{{{{result}}}}}],"result":{{{{result}}}}}""";
 
         var run = await Gb.RunWithAsync(record, "replay", "--records", "-", "--payload", payload);
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 1: 1 the same, 0 different\n", ""), run);
+    }
+
+    [Fact]
+    public async Task A_recording_with_an_infinity_replays_without_a_difference()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1e400}}}""");
+        var record = await Gb.RunAsync("eval", "f", "--payload", payload, "--attributes", """{"a":-1e400}""", "--json");
+        Assert.Contains("\"notFinite\":{\"context\":{\"attributes\":{\"a\":\"-Infinity\"}},\"result\":{\"value\":\"Infinity\"}", record.Output, StringComparison.Ordinal);
+
+        var run = await Gb.RunWithAsync(record.Output, "replay", "--records", "-", "--payload", payload);
 
         Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 1: 1 the same, 0 different\n", ""), run);
     }

@@ -12,7 +12,10 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
     /// <summary>The number of bytes by which a copy without the outcome can be longer than the line.</summary>
     public const int MaxGrowth = 2 * 4;
 
-    /// <summary>Finds both members of a record; <c>false</c> without exactly one of each, and for invalid JSON.</summary>
+    /// <summary>
+    /// Finds both members of a record; <c>false</c> without exactly one of each, for invalid JSON, and for a record with numbers that its
+    /// text does not have.
+    /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> line, out RecordedText text)
     {
         var (results, effects) = (0, 0);
@@ -24,6 +27,8 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
                 return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                if (reader.ValueTextEquals("notFinite"u8))
+                    return false;
                 var isResult = reader.ValueTextEquals("result"u8);
                 var isEffects = !isResult && reader.ValueTextEquals("effects"u8);
                 reader.Read();

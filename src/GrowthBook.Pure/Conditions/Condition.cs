@@ -10,14 +10,18 @@ public sealed class Condition : IEquatable<Condition>
     /// <summary>The condition as JSON text, smaller than its values: it is needed for records and tracking only.</summary>
     private readonly byte[] _json;
 
+    /// <summary>The condition itself if it has numbers that its text does not: infinities and NaN. Otherwise <c>null</c>.</summary>
+    private readonly Value? _source;
+
     private Condition(Value source, ConditionNode root)
     {
         _json = ValueWriter.ToUtf8(source);
+        _source = IsFinite(source) ? null : source;
         Root = root;
     }
 
     /// <summary>The JSON of the condition. Each call reads it again from its text.</summary>
-    public Value Source => ValueReader.Read(_json, new Faults())!;
+    public Value Source => _source ?? ValueReader.Read(_json, new Faults())!;
 
     internal ConditionNode Root { get; }
 
@@ -41,7 +45,7 @@ public sealed class Condition : IEquatable<Condition>
         Compile(source ?? throw new ArgumentNullException(nameof(source)), new ConditionSymbols(), new Faults());
 
     /// <inheritdoc/>
-    public bool Equals(Condition? other) => other is not null && _json.AsSpan().SequenceEqual(other._json);
+    public bool Equals(Condition? other) => other is not null && _json.AsSpan().SequenceEqual(other._json) && Equals(_source, other._source);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Condition);
@@ -52,6 +56,14 @@ public sealed class Condition : IEquatable<Condition>
     /// <summary>The JSON text of the condition.</summary>
     /// <returns>JSON text.</returns>
     public override string ToString() => Source.ToString();
+
+    private static bool IsFinite(Value value) => value switch
+    {
+        Value.Number { Content: var number } => !double.IsNaN(number) && !double.IsInfinity(number),
+        Value.Array array => array.All(IsFinite),
+        Value.Object members => members.Values.All(IsFinite),
+        _ => true,
+    };
 
     internal static Condition Compile(Value source, ConditionSymbols symbols, Faults faults)
     {

@@ -13,9 +13,9 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
 {
     private readonly FeatureTable _features;
     private readonly FeatureResult?[] _results;
-    private readonly (int Start, int Count)[] _effects;
+    private readonly EffectRange[] _effects;
 
-    internal AllFeatures(FeatureTable features, FeatureResult?[] results, (int Start, int Count)[] effectRanges, Effects effects) =>
+    internal AllFeatures(FeatureTable features, FeatureResult?[] results, EffectRange[] effectRanges, Effects effects) =>
         (_features, _results, _effects, Effects) = (features, results, effectRanges, effects);
 
     /// <summary>The effects of all evaluations, in order, including duplicates.</summary>
@@ -42,11 +42,11 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     {
         if (NumberOf(key.ToString()) is not (>= 0 and var number))
             return Effects.None;
-        var (start, count) = _effects[number];
+        var (start, count, hasReachedStepLimit) = _effects[number];
         var effects = new EffectsBuilder(count);
         for (var i = start; i < start + count; i++)
             effects.Add(Effects[i]);
-        return effects.Build();
+        return effects.Build(hasReachedStepLimit);
     }
 
     /// <summary>
@@ -97,6 +97,12 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     /// <summary>The JSON text of <see cref="ToPayload"/> without the character <c>&lt;</c>, so that it is safe in a <c>script</c> element of a page.</summary>
     /// <returns>JSON text.</returns>
     public override string ToString() => ToPayload().ToString().Replace("<", "\\u003c"); // In JSON a < occurs in strings only.
+
+    /// <summary>The effects of one feature among those of all.</summary>
+    /// <param name="Start">The index of the first.</param>
+    /// <param name="Count">Their number.</param>
+    /// <param name="HasReachedStepLimit">Whether a test of the feature's evaluation did not match because no steps were left.</param>
+    internal readonly record struct EffectRange(int Start, int Count, bool HasReachedStepLimit);
 
     private static Value.Object Form(FeatureResult result, Effects effects)
     {

@@ -5,12 +5,18 @@ namespace GrowthBook;
 /// <param name="Effects">The effects, in order.</param>
 public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
 {
+    /// <summary>
+    /// Whether a test of the evaluation did not match because it needed more steps than were left, as
+    /// <see cref="GrowthBook.Effects.HasReachedStepLimit"/>. Not compared by <see cref="EvaluationRecord.Replay"/>. Default: <c>false</c>.
+    /// </summary>
+    public bool HasReachedStepLimit { get; init; }
+
     /// <summary>Reads an answer from the form that <see cref="ToValue"/> gives, or from a recording. Other members are ignored.</summary>
     /// <param name="json">The JSON text.</param>
     /// <returns>The answer, <c>null</c> for text without one, and every fault found with its JSON path.</returns>
     public static Parsed<EvaluationAnswer?> Parse(string json) => ValueReader.Parse(json, Read);
 
-    /// <summary>The answer as a line of evaluation records: <c>{"id"?,"result","effects"}</c>.</summary>
+    /// <summary>The answer as a line of evaluation records: <c>{"id"?,"result","effects","hasReachedStepLimit"?,"notFinite"?}</c>.</summary>
     /// <param name="id">The id of the record. Default: not written.</param>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue(Value? id = null)
@@ -20,7 +26,9 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
             members.Set("id", id);
         members.Set("result", Result);
         members.Set("effects", Effects);
-        return new Value.Object(members);
+        if (HasReachedStepLimit)
+            members.Set("hasReachedStepLimit", true);
+        return NotFinite.AddTo(new Value.Object(members));
     }
 
     /// <summary>The JSON text of the answer, without line breaks.</summary>
@@ -30,11 +38,14 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
     /// <summary>The answer of a record; <c>null</c> for a record without one.</summary>
     internal static EvaluationAnswer? Of(Value.Object record, Faults faults) => record.Find("result") is { } result
         ? new EvaluationAnswer(result, new Members(record, faults).Array("effects") ?? Value.Array.Empty)
+        {
+            HasReachedStepLimit = record["hasReachedStepLimit"] is Value.Boolean { Content: true },
+        }
         : null;
 
     private static EvaluationAnswer? Read(Value value, Faults faults)
     {
-        var answer = value is Value.Object source ? Of(source, faults) : null;
+        var answer = value is Value.Object source ? Of(NotFinite.Restore(source, faults), faults) : null;
         if (answer is null)
             faults.Fatal("not an answer, an object with the members result and effects");
         return answer;

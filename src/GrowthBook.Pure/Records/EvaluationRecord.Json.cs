@@ -32,7 +32,7 @@ public sealed partial record EvaluationRecord
             inline = ReadMembers(members, values, ref reader);
             return true;
         });
-        var source = new Value.Object(members);
+        var source = NotFinite.Restore(new Value.Object(members), faults);
         var id = source.Find("id");
         var record = faults.HasFatal ? null : Read(source, id, inline, payload ?? Payload.Empty, faults);
         return faults.With((faults.HasFatal ? null : record, id));
@@ -54,8 +54,10 @@ public sealed partial record EvaluationRecord
         {
             members.Set("result", Recorded.Result);
             members.Set("effects", Recorded.Effects);
+            if (Recorded.HasReachedStepLimit)
+                members.Set("hasReachedStepLimit", true);
         }
-        return new Value.Object(members);
+        return NotFinite.AddTo(new Value.Object(members));
     }
 
     /// <summary>The JSON text of the record, without line breaks.</summary>

@@ -44,6 +44,6 @@ public abstract record EvaluationSubject
         internal override (string Name, Value Value) Member => ("condition", Condition.Source);
 
         internal override (Value Result, Effects Effects) Evaluate(Context context) =>
-            (Evaluator.EvalCondition(context, Condition), Effects.None);
+            (Evaluator.EvalCondition(context, Condition, out var hasReachedStepLimit), new EffectsBuilder().Build(hasReachedStepLimit));
     }
 }

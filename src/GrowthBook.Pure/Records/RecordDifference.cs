@@ -14,8 +14,8 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
         PlainText.Of($"{Path}: recorded {Recorded?.ToString() ?? "nothing"}, now {Actual?.ToString() ?? "nothing"}", int.MaxValue);
 
     /// <summary>
-    /// All differences between two answers. The order of an object's members is none, and neither is a number beyond a
-    /// double beside the <c>null</c> that JSON text has for it.
+    /// All differences between two answers. The order of an object's members is none, and neither is an infinity where a recording of
+    /// another SDK has the <c>null</c> of JSON.
     /// </summary>
     internal static ImmutableArray<RecordDifference> Between(EvaluationAnswer recorded, EvaluationAnswer actual)
     {
@@ -24,6 +24,10 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
         Compare("$.effects", recorded.Effects, actual.Effects, differences);
         return differences.ToImmutable();
     }
+
+    private static bool IsSame(Value? recorded, Value? actual) => recorded is null or Value.Number || actual is null
+        ? Equals(recorded, actual)
+        : ValueEquality.SameJson(recorded, actual);
 
     private static void Compare(string path, Value? recorded, Value? actual, ImmutableArray<RecordDifference>.Builder differences)
     {
@@ -38,7 +42,7 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
                     Compare(path + "[" + EcmaNumber.ToText(i) + "]", i < left.Count ? left[i] : null, i < right.Count ? right[i] : null, differences);
                 break;
             default:
-                if (recorded is null || actual is null ? recorded != actual : !ValueEquality.SameJson(recorded, actual))
+                if (!IsSame(recorded, actual))
                     differences.Add(new RecordDifference(path, recorded, actual));
                 break;
         }
