@@ -9,6 +9,8 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     /// <summary>The name in traces of a test that has no operator, as <c>{"country":"FR"}</c>.</summary>
     private const string BareOperand = "is";
 
+    private static readonly MemberNames SavedGroupNames = new("id", "attributeKey");
+
     /// <param name="source">The condition.</param>
     /// <param name="name">The operator under which a trace shows several members; <c>null</c> to show each as a step.</param>
     public ConditionNode Compile(Value.Object source, GroupOperator? name = null)
@@ -128,6 +130,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     {
         if (operand is not Value.Object reference || reference.Find("id") is not Value.String id)
             return Malformed("not a reference to a saved group, such as {\"id\":\"grp_1\"}");
+        new Members(reference, faults).Expect(SavedGroupNames);
         var attribute = reference.Find("attributeKey");
         return attribute is null or Value.String
             ? new ConditionNode.InSavedGroup(symbols.Group(id.Content), attribute is Value.String key ? new AttributePath(key.Content) : null)

@@ -17,6 +17,9 @@ internal sealed class Faults
     /// <summary>The fingerprints of values that were not read completely, and of those around them; <c>null</c> without any.</summary>
     private HashSet<ulong>? _truncated;
 
+    /// <summary>The unknown members so far, each with the known name next to it; <c>null</c> without any. At most <see cref="MaxListed"/>.</summary>
+    private Dictionary<(MemberNames, string), string?>? _unknown;
+
     /// <summary>The number of faults that were counted and not kept; all of them came after the kept ones.</summary>
     private int _unlisted;
 
@@ -76,6 +79,25 @@ internal sealed class Faults
         Position.Leave();
     }
 
+    /// <summary>
+    /// Warns of a member that objects of its kind do not have: each time of one that looks misspelt, and otherwise once of each name, because
+    /// a newer server may write it to every object.
+    /// </summary>
+    /// <param name="known">The members of the kind.</param>
+    /// <param name="name">The member.</param>
+    /// <param name="isKept">Whether the object keeps members that it does not know, so that only a misspelt one is worth a warning.</param>
+    public void UnknownMember(MemberNames known, string name, bool isKept = false)
+    {
+        _unknown ??= [];
+        var isNew = !_unknown.TryGetValue((known, name), out var nearest);
+        if (isNew && _unknown.Count < MaxListed)
+            _unknown[(known, name)] = nearest = known.Nearest(name);
+        if (nearest is not null)
+            WarningAt(name, $"unknown member, which is ignored; did you mean {nearest}?");
+        else if (isNew && !isKept)
+            WarningAt(name, "unknown member, which is ignored; only its first place is listed");
+    }
+
     /// <summary>Reports that the value at the present position was not read completely.</summary>
     public void Truncated(string message)
     {
@@ -92,6 +114,8 @@ internal sealed class Faults
     /// <summary>Removes faults of a part that is read again or is replaced by a later one.</summary>
     public void Forget(int first, int count)
     {
+        if (count > 0)
+            _unknown?.Clear();
         var listed = Math.Min(count, Math.Max(0, _errors.Count - first));
         _errors.RemoveRange(Math.Min(first, _errors.Count), listed);
         _unlisted -= count - listed;

@@ -5,13 +5,16 @@ namespace GrowthBook;
 /// <summary>Writes experiments in the JSON form of the other GrowthBook SDKs: members that are not set are left out.</summary>
 internal static class ExperimentJson
 {
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
-    {
+    /// <summary>The members that are not unknown ones.</summary>
+    public static ImmutableArray<string> KnownNames { get; } =
+    [
         "variations", "key", "coverage", "weights", "hashAttribute", "fallbackAttribute", "disableStickyBucketing",
         "bucketVersion", "minBucketVersion", "namespace", "meta", "ranges", "name", "phase", "seed", "hashVersion",
         "filters", "condition", "parentConditions", "urlPatterns", "force", "active", "status", "persistQueryString",
         "manual", "changeId", "contextualBandit",
-    };
+    ];
+
+    private static readonly MemberNames Known = new(KnownNames);
 
     /// <summary>
     /// Deprecated targeting of the reference. An experiment with it is refused, because running it without would enrol users that
@@ -24,7 +27,7 @@ internal static class ExperimentJson
         ? throw new ArgumentException($"`{refused}` is deprecated targeting and not supported; use Condition or UrlPatterns", nameof(members))
         : members;
 
-    public static bool IsKnown(string member) => Known.Contains(member);
+    public static bool IsKnown(string member) => Known.Has(member);
 
     public static Value.Object Of(Experiment experiment)
     {

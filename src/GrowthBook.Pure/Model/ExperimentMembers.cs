@@ -5,6 +5,17 @@ namespace GrowthBook;
 /// <summary>Reads the members of experiments that are lists or objects.</summary>
 internal static class ExperimentMembers
 {
+    private static readonly MemberNames MetaNames = new("key", "name", "passthrough");
+
+    private static readonly MemberNames FilterNames = new("attribute", "seed", "hashVersion", "ranges");
+
+    private static readonly MemberNames UrlPatternNames = new("include", "type", "pattern");
+
+    private static readonly MemberNames ContextualBanditNames = new("leafId", "variationWeights", "banditVersion");
+
+    /// <summary>The members of a parent condition.</summary>
+    public static MemberNames ParentNames { get; } = new("id", "condition", "gate");
+
     /// <summary>The share of users. As in the reference an explicit <c>null</c> is not an absent coverage: it compares as 0.</summary>
     public static double? Coverage(this ref Members members) => members.Has("coverage") ? members.Number("coverage") ?? 0 : null;
 
@@ -47,6 +58,7 @@ internal static class ExperimentMembers
             var entry = new Members(entries[i] as Value.Object ?? Value.Object.Empty, faults);
             if (entries[i] is not Value.Object)
                 faults.Warning("not an object; the variation has its index as key");
+            entry.Expect(MetaNames);
             meta.Add(pool.Meta(entry.Label("key"), entry.Label("name"), entry.Flag("passthrough")));
             faults.Position.Leave();
         }
@@ -57,6 +69,7 @@ internal static class ExperimentMembers
     public static ImmutableArray<Filter> Filters(this ref Members members) => members.Objects("filters", (object?)null, static (source, faults, _) =>
     {
         var filter = new Members(source, faults);
+        filter.Expect(FilterNames);
         var ranges = filter.Ranges("ranges");
         if (ranges.IsDefault)
             filter.Missing("ranges");
@@ -72,6 +85,7 @@ internal static class ExperimentMembers
         members.Objects("parentConditions", pool, static (source, faults, pool) =>
         {
             var parent = new Members(source, faults);
+            parent.Expect(ParentNames);
             var key = parent.ParentKey();
             var read = new ParentCondition(key, parent.Condition("condition", pool.Symbols), parent.Flag("gate"));
             return parent.IsMalformed ? null : read;
@@ -90,6 +104,7 @@ internal static class ExperimentMembers
         members.Objects("urlPatterns", (object?)null, static (source, faults, _) =>
         {
             var pattern = new Members(source, faults);
+            pattern.Expect(UrlPatternNames);
             var read = new UrlPattern(pattern.Text("type") ?? "", pattern.Text("pattern") ?? "", pattern.Flag("include"));
             if (read.Type is not ("simple" or "regex"))
                 faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
@@ -102,6 +117,7 @@ internal static class ExperimentMembers
             return null;
         members.Faults.Position.Enter("contextualBandit");
         var bandit = new Members(source, members.Faults);
+        bandit.Expect(ContextualBanditNames);
         var weights = bandit.Weights("variationWeights", pool);
         var read = new ContextualBandit(
             bandit.Integer("leafId") ?? -1, weights, bandit.Integer("banditVersion"));

@@ -6,6 +6,8 @@ namespace GrowthBook;
 /// </summary>
 internal static class ExperimentReader
 {
+    private static readonly MemberNames Names = new(ExperimentJson.KnownNames.Concat(ExperimentJson.Refused).Append("metadata"));
+
     /// <summary>The experiment of a JSON object; <c>null</c> where it is malformed.</summary>
     public static Experiment? Read(Value value, Faults faults) => Read(value, faults, new ModelPool());
 
@@ -18,6 +20,7 @@ internal static class ExperimentReader
             return null;
         }
         var members = new Members(source, faults);
+        members.Expect(Names, keepsOthers: true);
         if (members.Text("key") is not { } key)
         {
             members.Missing("key");

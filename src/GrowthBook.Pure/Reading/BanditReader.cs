@@ -9,6 +9,10 @@ internal sealed class BanditReader(ModelPool pool)
     /// </summary>
     private const int MaxPrepared = 20_000;
 
+    private static readonly MemberNames Names = new("banditVersion", "contexts");
+
+    private static readonly MemberNames LeafNames = new("leafId", "condition", "weights");
+
     private readonly Dictionary<string, Bandit> _bandits = new(StringComparer.Ordinal);
     private long _prepared;
 
@@ -49,6 +53,7 @@ internal sealed class BanditReader(ModelPool pool)
     private Bandit ReadBandit(Value.Object source, Faults faults)
     {
         var members = new Members(source, faults);
+        members.Expect(Names);
         var version = members.Integer("banditVersion");
         var leaves = members.Objects("contexts", pool, ReadLeaf);
         return new Bandit(version, leaves.IsDefault ? [] : leaves);
@@ -57,6 +62,7 @@ internal sealed class BanditReader(ModelPool pool)
     private static Bandit.Leaf? ReadLeaf(Value.Object source, Faults faults, ModelPool pool)
     {
         var members = new Members(source, faults);
+        members.Expect(LeafNames);
         var id = members.Integer("leafId");
         if (id is null)
             members.Missing("leafId");

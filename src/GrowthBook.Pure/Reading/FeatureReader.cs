@@ -9,6 +9,8 @@ internal sealed class FeatureReader
 {
     private const int DefaultResultPoolSize = 32;
 
+    private static readonly MemberNames Names = new("defaultValue", "rules", "metadata");
+
     private readonly FeatureNumbers _features = new();
     private readonly List<Rule> _rules = [];
     private readonly FeatureResult?[] _defaultResults = new FeatureResult?[DefaultResultPoolSize];
@@ -57,6 +59,7 @@ internal sealed class FeatureReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = values.ReadName(ref reader);
+            var unknown = false;
             reader.Read();
             values.Faults.Position.Enter(name);
             switch (name)
@@ -72,9 +75,12 @@ internal sealed class FeatureReader
                     break;
                 default:
                     reader.Skip();
+                    unknown = !Names.Has(name);
                     break;
             }
             values.Faults.Position.Leave();
+            if (unknown)
+                values.Faults.UnknownMember(Names, name);
         }
         return new Feature(key, DefaultResult(defaultValue), rules);
     }

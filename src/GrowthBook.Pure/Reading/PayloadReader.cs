@@ -15,6 +15,8 @@ internal sealed class PayloadReader
         "encryptedFeatures", "encryptedExperiments", "encryptedSavedGroups", "encryptedContextualBandits",
     ];
 
+    private static readonly MemberNames Names = new(Parts.Concat(["dateUpdated", "status", "metadata"]));
+
     private readonly EncryptedParts _encrypted;
     private readonly SavedGroupNumbers _savedGroups = new();
     private readonly ModelPool _pool;
@@ -50,6 +52,7 @@ internal sealed class PayloadReader
         var features = reader;
         var (firstError, errorCount) = (0, 0);
         var (isPayload, isEmpty) = (false, true);
+        List<string>? unknown = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = values.ReadName(ref reader);
@@ -69,6 +72,8 @@ internal sealed class PayloadReader
                 ReadPart(name, values, ref reader);
             }
             faults.Position.Leave();
+            if (!Names.Has(name))
+                (unknown ??= []).Add(name);
         }
         if (_featureBandits is { HasMissed: true } && _featureBandits != _bandits)
         {
@@ -79,6 +84,8 @@ internal sealed class PayloadReader
         }
         if (!isPayload && !isEmpty)
             faults.Error("has no features: this is not an answer of the features endpoint; features by their keys belong into {\"features\": …}");
+        else
+            unknown?.ForEach(name => faults.UnknownMember(Names, name));
         _encrypted.Read(ReadPart, faults);
         return Build(faults);
     }

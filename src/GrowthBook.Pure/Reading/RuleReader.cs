@@ -5,6 +5,13 @@ namespace GrowthBook;
 /// <summary>Reads the rules of features to their compiled form. A malformed rule is reported and left out.</summary>
 internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
 {
+    private static readonly MemberNames Names = new(
+        "id", "condition", "force", "variations", "key", "coverage", "hashAttribute", "seed", "hashVersion", "weights", "meta", "phase", "name",
+        "parentConditions", "ranges", "namespace", "filters", "bucketVersion", "minBucketVersion", "fallbackAttribute", "disableStickyBucketing",
+        "range", "tracks", "contextualBanditRef", "contextualVariations", "metadata");
+
+    private static readonly MemberNames TrackNames = new("experiment", "result");
+
     private static readonly FeatureResult ClosedGate = new(Value.Null.Instance, FeatureResultSource.Prerequisite);
 
     public Rule? Read(Members members, string featureKey, BanditReader bandits)
@@ -15,6 +22,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
             faults.Error("nested too deep; the rule is left out");
             return null;
         }
+        members.Expect(Names);
         var id = members.Label("id") ?? "";
         var prerequisites = ReadPrerequisites(featureKey, ref members);
         Rule rule = members.Has("force") ? ReadForce(id, featureKey, prerequisites, ref members)
@@ -38,6 +46,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
 
     private Prerequisite? ReadPrerequisite(string featureKey, Members parent)
     {
+        parent.Expect(ExperimentMembers.ParentNames);
         var key = parent.ParentKey();
         var condition = parent.ConditionTests("condition", pool.Symbols);
         var closed = parent.Flag("gate") is true
@@ -121,6 +130,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
 
     private static Effect.ExperimentViewed? ReadTrack(Value.Object source, Faults faults, ModelPool pool)
     {
+        new Members(source, faults).Expect(TrackNames);
         faults.Position.Enter("experiment");
         var experiment = ExperimentReader.Read(source["experiment"], faults, pool);
         faults.Position.Leave();

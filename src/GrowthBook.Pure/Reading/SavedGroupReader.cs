@@ -8,6 +8,8 @@ internal sealed class SavedGroupReader(SavedGroupNumbers groups, ConditionSymbol
     /// <summary>Ids under which the server writes groups that it could not resolve.</summary>
     private static readonly string[] Unresolved = ["__sgUnknown__", "__sgCycle__", "__sgMaxDepth__", "__sgInvalid__"];
 
+    private static readonly MemberNames Names = new("type", "attributeKey", "condition", "values", "metadata");
+
     private readonly Faults _faults = values.Faults;
 
     /// <summary>Reads the object of saved groups at the reader's position.</summary>
@@ -50,6 +52,7 @@ internal sealed class SavedGroupReader(SavedGroupNumbers groups, ConditionSymbol
             _faults.Position.Leave();
         }
         var group = new Value.Object(members);
+        new Members(group, _faults).Expect(Names);
         return group["type"] switch
         {
             Value.String { Content: "list" } => List(ids, group),

@@ -13,7 +13,9 @@ internal static class KnownNames
         "contexts", "leafId", "attribute", "namespace", "variations", "experiment", "result", "hashVersion",
         "passthrough", "defaultValue", "hashAttribute", "bucketVersion", "minBucketVersion", "fallbackAttribute",
         "parentConditions", "disableStickyBucketing", "$inGroup", "$notInGroup", "$regex", "$vgte", "$vlte", "$vlt",
-        "$exists", "$elemMatch", "$size", "$type", "contextualBanditRef", "contextualVariations", "urlPatterns");
+        "$exists", "$elemMatch", "$size", "$type", "contextualBanditRef", "contextualVariations", "urlPatterns",
+        "metadata", "attributeKey", "banditVersion", "persistQueryString", "manual", "changeId", "status", "features", "experiments",
+        "savedGroups", "contextualBandits", "dateUpdated");
 
     /// <summary>The name that the bytes spell, or <c>null</c> when it is none of the known ones.</summary>
     public static string? Find(ReadOnlySpan<byte> utf8)

@@ -51,6 +51,16 @@ internal ref struct Members
 
     public readonly bool Has(string name) => Raw(name) is not null;
 
+    /// <summary>Warns of members that objects of this kind do not have.</summary>
+    public readonly void Expect(MemberNames known, bool keepsOthers = false)
+    {
+        foreach (var name in _source is null ? _names : _source.Names)
+        {
+            if (!known.Has(name))
+                Faults.UnknownMember(known, name, keepsOthers);
+        }
+    }
+
     public string? Text(string name) => Find(name) switch
     {
         null => null,

@@ -20,7 +20,7 @@ public class NotAPayloadTests
     [InlineData("{}")]
     [InlineData("""{"features":{}}""")]
     [InlineData("""{"savedGroups":{}}""")]
-    [InlineData("""{"experiments":[],"other":1}""")]
+    [InlineData("""{"experiments":[],"metadata":1}""")]
     public void One_part_makes_a_payload_and_nothing_is_an_empty_one(string json) => Assert.Empty(Payload.Parse(json).Errors);
 
     [Fact]

@@ -141,7 +141,8 @@ public class RefusedPartsTests
     {
         Assert.Empty(Experiment.Parse("""{"key":"e","variations":[0,1],"groups":null,"url":"","include":false}""").Errors);
         var (payload, errors) = Payload.Parse("""{"features":{"f":{"rules":[{"key":"e","variations":[1,2],"groups":["a"],"url":"x","include":true}]}}}""");
-        Assert.Empty(errors);
+        Assert.Equal(["$.features.f.rules[0].groups", "$.features.f.rules[0].url", "$.features.f.rules[0].include"], errors.Select(error => error.Path));
+        Assert.All(errors, error => Assert.Equal(ErrorSeverity.Warning, error.Severity));
         Assert.True(Evaluator.IsOn(new Context(payload, Given.Attributes("""{"id":"1"}""")), "f").IsOn);
     }
 }

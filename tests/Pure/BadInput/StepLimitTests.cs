@@ -7,7 +7,10 @@ public class StepLimitTests
 
     private static readonly Context Limited = new(
         Payload.Parse("""{"features":{"f":{"rules":[{"condition":{"b":{"$regex":"^(a|aa)+$"}},"force":1}]},"g":{"rules":[{"condition":{"id":"2"},"force":1}]},"h":{"rules":[{"force":1,"parentConditions":[{"id":"f","condition":{"value":1}}]}]}},"experiments":[{"key":"e","variations":[{},{"css":"x"}],"urlPatterns":[{"type":"simple","pattern":"*"}],"condition":{"b":{"$regex":"^(a|aa)+$"}}}]}""").Value,
-        User) { Url = "https://shop.example/" };
+        User)
+    {
+        Url = "https://shop.example/",
+    };
 
     private static readonly Experiment Inline = new("e", 0, 1) { Condition = Given.Condition("""{"b":{"$regex":"^(a|aa)+$"}}""") };
 

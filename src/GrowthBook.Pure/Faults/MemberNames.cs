@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook;
+
+/// <summary>The names of the members that one kind of object may have.</summary>
+internal sealed class MemberNames
+{
+    private readonly ImmutableArray<string> _names;
+
+    /// <param name="names">The names, the frequent ones first.</param>
+    public MemberNames(params IEnumerable<string> names) => _names = names.ToImmutableArray();
+
+    /// <summary>Whether objects of this kind have such a member. Names of payloads are mostly the same instances, which are found first.</summary>
+    public bool Has(string name)
+    {
+        foreach (var known in _names)
+        {
+            if (ReferenceEquals(known, name))
+                return true;
+        }
+        return _names.Contains(name);
+    }
+
+    /// <summary>The name that another one is likely a misspelling of; <c>null</c> without one.</summary>
+    public string? Nearest(string name)
+    {
+        var (nearest, least) = ((string?)null, int.MaxValue);
+        foreach (var known in _names)
+        {
+            var distance = EditDistance.Between(known, name, EditDistance.Likely(known));
+            if (distance < least)
+                (nearest, least) = (known, distance);
+        }
+        return nearest;
+    }
+}
