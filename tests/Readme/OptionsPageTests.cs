@@ -29,6 +29,7 @@ public partial class OptionsPageTests
         null or "" or ICollection { Count: 0 } => "–",
         TimeSpan time => time.TotalSeconds.ToString(CultureInfo.InvariantCulture) + " s",
         int number => number.ToString("N0", CultureInfo.InvariantCulture),
+        long number => number.ToString("N0", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         _ => $"{value}",
     };
