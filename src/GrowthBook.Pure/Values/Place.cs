@@ -34,7 +34,7 @@ internal sealed class Place(object? collection, Place? outer)
     /// <exception cref="ArgumentException">The collection contains itself, or lies too deep.</exception>
     public static Place Enter(object collection, Place? outer)
     {
-        for (var place = outer; place is not null; place = place.Outer)
+        for (var place = outer; place is not null; place = place.Around)
         {
             if (ReferenceEquals(place.Collection, collection))
                 throw Fault(outer, collection, "it contains itself");
@@ -48,21 +48,28 @@ internal sealed class Place(object? collection, Place? outer)
     public static ArgumentException Fault(Place? place, object source, string reason, Exception? inner = null) =>
         new($"{(place is null ? "the object" : $"the attribute \"{place}\"")} of type {source.GetType()} has no JSON value: {reason}", inner);
 
+    /// <summary>The exception for the collection itself, whose enumerator threw another.</summary>
+    public ArgumentException Fault(Exception thrown) => Fault(outer, collection!, thrown.Message, thrown);
+
     /// <summary>The path from the outermost collection: <c>device.tags[1]</c>.</summary>
     public override string ToString()
     {
+        var places = new Stack<Place>();
+        for (var place = this; place is not null; place = place.Around)
+            places.Push(place);
         var path = new StringBuilder();
-        Append(path);
+        foreach (var place in places)
+            place.AppendTo(path);
         return path.ToString();
     }
 
     private object? Collection => collection;
 
-    private Place? Outer => outer;
+    /// <summary>The place of the collection itself; a null reference for the outermost one.</summary>
+    public Place? Around => outer;
 
-    private void Append(StringBuilder path)
+    private void AppendTo(StringBuilder path)
     {
-        outer?.Append(path);
         if (collection is null)
             return;
         if (_name is null)

@@ -17,7 +17,24 @@ internal static class PlainObject
     {
         IncludeFields = true, // of tuples, which have no properties
         MaxDepth = ValueReader.MaxDepth,
+        TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? ObjectsWithMembers() : null,
     });
+
+    /// <summary>The serializer's metadata by reflection, which refuses objects that have no JSON value.</summary>
+#if NET
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Not called while reflection is off, which is the default of trimmed programs.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Not called while reflection is off, which is the default of native programs.")]
+#endif
+    private static DefaultJsonTypeInfoResolver ObjectsWithMembers()
+    {
+        var resolver = new DefaultJsonTypeInfoResolver();
+        resolver.Modifiers.Add(static typeInfo =>
+        {
+            if (typeInfo.Kind == JsonTypeInfoKind.Object && StructuralTypes.WhyNot(typeInfo.Type, typeInfo.Properties.Count) is { } reason)
+                throw new NotSupportedException($"{typeInfo.Type} has no JSON value: {reason}");
+        });
+        return resolver;
+    }
 
     /// <summary>The value of an object.</summary>
     /// <param name="source">The object.</param>
@@ -52,6 +69,7 @@ internal static class PlainObject
         IEnumerable<KeyValuePair<string, string?>> members => Object(members, place),
         IDictionary members => Object(members, place),
         NameValueCollection members => Object(members, place),
+        _ when StructuralTypes.IsToken(items) && StructuralTypes.WhyNot(items) is { } reason => throw Place.Fault(place.Around, items, reason),
         _ when StructuralTypes.IsTextOrTexts(items.GetType()) => StructuralTypes.TextOrTexts((IReadOnlyList<string?>)items),
         IConvertible scalar => ToValue(StructuralTypes.Content(scalar, place), place),
         _ => Array(items, place),
@@ -60,7 +78,7 @@ internal static class PlainObject
     public static Value.Object Object<T>(IEnumerable<KeyValuePair<string, T>> source, Place place)
     {
         var members = new ObjectMembers();
-        foreach (var member in source)
+        foreach (var member in GuardedSequence.Of(source, place))
             members.Set(member.Key, ToValue(member.Value, place.At(member.Key)));
         return new Value.Object(members);
     }
@@ -90,7 +108,7 @@ internal static class PlainObject
         var items = new List<Value>();
         var hasPairs = StructuralTypes.HasPairs(source.GetType());
         ObjectMembers? members = null;
-        foreach (var item in source)
+        foreach (var item in GuardedSequence.Of(Elements(source), place))
         {
             if (item is not null && (hasPairs || StructuralTypes.IsPair(item.GetType())))
             {
@@ -106,6 +124,13 @@ internal static class PlainObject
         return members is not null || (items.Count == 0 && hasPairs)
             ? new Value.Object(members ?? new ObjectMembers())
             : new Value.Array(items.ToArray());
+    }
+
+    // Not Cast, which may prefer another enumerator of the collection.
+    private static IEnumerable<object?> Elements(IEnumerable source)
+    {
+        foreach (var item in source)
+            yield return item;
     }
 
     /// <summary>The value of a node: of the scalar it was created from, or of its JSON text.</summary>
@@ -129,20 +154,17 @@ internal static class PlainObject
         // The serializer finds cycles only among the objects that it walks itself, not in sequences that are converted here.
         var reason = !JsonSerializer.IsReflectionEnabledByDefault ? "reflection-based JSON serialization is off in this program; use Attributes.From(source, typeInfo)"
             : place is { IsInSerializer: true } ? "objects in a sequence of this kind are not converted"
-            : source is IAsyncResult or Delegate ? "convert it to text, a number, a boolean, a collection or an object with properties"
             : null;
         if (reason is not null)
             throw Place.Fault(place, source, reason);
-        Value value;
         try
         {
-            value = Read(Serialize(source));
+            return Read(Serialize(source));
         }
         catch (Exception e) // a getter of the object may throw anything
         {
             throw Place.Fault(place, source, e.Message, e);
         }
-        return value is Value.Object { Count: 0 } ? throw Place.Fault(place, source, "it has no public properties") : value;
     }
 
     /// <summary>The value of an object through the caller's serializer, whose own converters take precedence.</summary>
@@ -150,7 +172,18 @@ internal static class PlainObject
     {
         // Metadata that no resolver made is the caller's own and has no equivalent under other options.
         var options = typeInfo.OriginatingResolver is null ? null : ScalarJsonConverter.AddTo(new JsonSerializerOptions(typeInfo.Options));
-        return Read(JsonSerializer.SerializeToUtf8Bytes(source, options is null ? typeInfo : (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
+        if (options is not null)
+        {
+            try
+            {
+                return Read(JsonSerializer.SerializeToUtf8Bytes(source, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
+            }
+            catch (InvalidOperationException)
+            {
+                // A context that is generated for serialization only has no properties under other options.
+            }
+        }
+        return Read(JsonSerializer.SerializeToUtf8Bytes(source, typeInfo));
     }
 
 #if NET

@@ -25,14 +25,23 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
     }
 
     // Nullable types too: a converter of objects cannot be wrapped in one of a nullable type.
-    public override bool CanConvert(Type typeToConvert) => IsScalar(Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert)
+    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(object) || IsScalar(Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert)
         || (typeof(IEnumerable).IsAssignableFrom(typeToConvert) && IsSequence(typeToConvert));
 
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new UnreachableException();
 
-    public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
-        writer.WriteRawValue(ValueWriter.ToUtf8(PlainObject.ToValue(value, Place.InSerializer())));
+    public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
+    {
+        var type = value.GetType();
+        if (type == typeof(object))
+            throw Place.Fault(null, value, "it has no public properties");
+        // A member that is declared as an object has the value of its own type.
+        if (CanConvert(type))
+            writer.WriteRawValue(ValueWriter.ToUtf8(PlainObject.ToValue(value, Place.InSerializer())));
+        else
+            JsonSerializer.Serialize(writer, value, options.GetTypeInfo(type));
+    }
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
         writer.WritePropertyName(Scalars.Key(value));
@@ -41,11 +50,12 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
     private static bool IsScalar(Type type) => type.IsEnum
         ? !type.IsDefined(typeof(JsonConverterAttribute), false)
         : type == typeof(DateTime) || type == typeof(DateTimeOffset)
+            || type == typeof(double) || type == typeof(float) // infinities and NaN
             || type == typeof(long) || type == typeof(ulong) || type == typeof(decimal) || type == typeof(BigInteger)
             || type == typeof(nint) || type == typeof(nuint)
             || type == typeof(StringBuilder) || type == typeof(ReadOnlyMemory<char>) || type == typeof(Memory<char>)
 #if NET
-            || type == typeof(Int128) || type == typeof(UInt128);
+            || type == typeof(Half) || type == typeof(Int128) || type == typeof(UInt128);
 #else
             || LaterTypes.Knows(type);
 #endif

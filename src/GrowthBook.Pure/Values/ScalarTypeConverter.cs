@@ -11,21 +11,35 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class ScalarTypeConverter : JsonConverter<object>
 {
-    /// <summary>Enums with a converter of their own keep it.</summary>
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum
-        ? !typeToConvert.IsDefined(typeof(JsonConverterAttribute), false)
-        : typeToConvert == typeof(DateTime) || typeToConvert == typeof(DateTimeOffset) || typeToConvert == typeof(decimal)
-#if NET
-            || typeToConvert == typeof(Half)
-#endif
-            || typeToConvert == typeof(float) || typeToConvert == typeof(BigInteger);
+    // Nullable types too: a converter of objects cannot be wrapped in one of a nullable type.
+    public override bool CanConvert(Type typeToConvert) => Has(ScalarTypes.Underlying(typeToConvert));
 
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return ScalarTypes.Read(PlainObject.ToValue(document.RootElement), typeToConvert)
-            ?? throw new JsonException($"{document.RootElement.GetRawText()} is not a value of type {typeToConvert.Name}");
+        var type = ScalarTypes.Underlying(typeToConvert);
+        return ScalarTypes.Read(PlainObject.ToValue(document.RootElement), type) ?? throw Misfit(document.RootElement.GetRawText(), type);
+    }
+
+    /// <summary>A key of a dictionary: the text of the value, or of the number.</summary>
+    public override object ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var name = reader.GetString()!;
+        return ScalarTypes.Read(new Value.String(name), typeToConvert)
+            ?? (Value.Parse(name).Value is Value.Number number ? ScalarTypes.Read(number, typeToConvert) : null)
+            ?? throw Misfit($"the name {ValueWriter.ToJson(new Value.String(name))}", typeToConvert);
     }
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) => throw new UnreachableException();
+
+    /// <summary>Enums with a converter of their own keep it.</summary>
+    private static bool Has(Type type) => type.IsEnum
+        ? !type.IsDefined(typeof(JsonConverterAttribute), false)
+        : type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(decimal)
+#if NET
+            || type == typeof(Half)
+#endif
+            || type == typeof(float) || type == typeof(BigInteger);
+
+    private static JsonException Misfit(string value, Type type) => new($"{value} is not a value of type {type.Name}");
 }

@@ -2,6 +2,7 @@ using System.Collections;
 #if NET
 using System.Diagnostics.CodeAnalysis;
 #endif
+using System.Dynamic;
 using System.Globalization;
 
 namespace GrowthBook;
@@ -39,23 +40,48 @@ internal static class StructuralTypes
         _ => Property(source, "Value", place),
     };
 
-    public static bool IsPair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+    /// <summary>Why objects of a type have no JSON value; a null reference where they have one.</summary>
+    /// <param name="type">The type, which is no collection.</param>
+    /// <param name="propertyCount">How many public properties and fields it has.</param>
+    public static string? WhyNot(Type type, int propertyCount) =>
+        typeof(IAsyncResult).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type) || type == typeof(CancellationToken)
+            ? "convert it to text, a number, a boolean, a collection or an object with properties"
+            : propertyCount == 0 ? "it has no public properties" : null;
 
-    /// <summary>The name and the value of a member: of a pair, or of an object with those properties, as Newtonsoft's <c>JProperty</c>.</summary>
-    public static (object? Key, object? Value) Pair(object pair, Place place) =>
-        (Property(pair, IsPair(pair.GetType()) ? "Key" : "Name", place), Property(pair, "Value", place));
+    /// <summary>Whether an object is a token of Newtonsoft.Json: a dynamic sequence of its own kind.</summary>
+    public static bool IsToken(IEnumerable source) => source is IDynamicMetaObjectProvider && IsTree(source.GetType());
+
+    /// <summary>Why a token has no JSON value; a null reference where it has one.</summary>
+    public static string? WhyNot(IEnumerable token) => Property(token, "Type", null)?.ToString() switch
+    {
+        "Property" => "it is a member without its object",
+        "Raw" => "it is JSON text; parse it",
+        "Constructor" or "Comment" => "it is no JSON",
+        _ => null,
+    };
+
+    /// <summary>Whether objects of a type have a name and a value: a pair, or a group of elements by their key.</summary>
+    public static bool IsPair(Type type) => IsGeneric(type, typeof(KeyValuePair<,>)) || IsGroup(type);
+
+    /// <summary>The name and the value of a member: of a pair or group, or of an object with those properties, as Newtonsoft's <c>JProperty</c>.</summary>
+    public static (object? Key, object? Value) Pair(object pair, Place place) => IsGroup(pair.GetType())
+        ? (Property(pair, "Key", place), ((IEnumerable)pair).Cast<object?>().ToArray())
+        : (Property(pair, IsPair(pair.GetType()) ? "Key" : "Name", place), Property(pair, "Value", place));
 
     /// <summary>Whether the elements of a sequence are pairs, also of one without elements.</summary>
     public static bool HasPairs(Type type) => Elements(type).Any(IsPair);
 
-    /// <summary>Whether a sequence has pairs of scalars and is no dictionary to System.Text.Json, as <c>IQueryCollection</c>.</summary>
-    public static bool HasPairsOfScalars(Type type) => Elements(type).Any(element => IsPair(element) && IsScalar(element.GetGenericArguments()[1]))
+    /// <summary>Whether a sequence has groups, or pairs of scalars, and is no dictionary to System.Text.Json, as <c>IQueryCollection</c>.</summary>
+    public static bool HasPairsOfScalars(Type type) => Elements(type).Any(element =>
+            IsGeneric(element, typeof(IGrouping<,>)) || (IsGeneric(element, typeof(KeyValuePair<,>)) && IsScalar(element.GetGenericArguments()[1])))
         && !typeof(IDictionary).IsAssignableFrom(type)
         && !Interfaces(type).Any(candidate => IsGeneric(candidate, typeof(IDictionary<,>)) || IsGeneric(candidate, typeof(IReadOnlyDictionary<,>)));
 
     /// <summary>Whether a type is a sequence of its own kind, as Newtonsoft's <c>JToken</c>.</summary>
     public static bool IsTree(Type type) => Elements(type).Any(element =>
         typeof(IEnumerable).IsAssignableFrom(element) && element.IsAssignableFrom(type));
+
+    private static bool IsGroup(Type type) => Interfaces(type).Any(candidate => IsGeneric(candidate, typeof(IGrouping<,>)));
 
     private static bool IsScalar(Type type) => type.IsPrimitive || type == typeof(string) || IsTextOrTexts(type);
 

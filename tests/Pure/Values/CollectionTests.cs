@@ -163,6 +163,18 @@ public sealed class CollectionTests
             ("", Later(), "async"),
             ("", new object(), "it has no public properties"),
             ("", new Throwing(), "no luck"),
+            ("", new { A = new object() }, "it has no public properties"),
+            ("", new { A = (object)1, B = new List<object> { new() } }, "it has no public properties"),
+            ("", new { A = Task.FromResult(1) }, "convert it to text"),
+            ("", new { A = (Func<int>)(() => 1) }, ""),
+            ("", new { A = CancellationToken.None }, "convert it to text"),
+            ("", CancellationToken.None, "convert it to text"),
+            ("", new JProperty("a", 1), "it is a member without its object"),
+            (".a", new Dictionary<string, object> { ["a"] = new JRaw("{\"a\":1}") }, "it is JSON text; parse it"),
+            ("", new JConstructor("Date", 1), "it is no JSON"),
+            ("", new JArray(JValue.CreateComment("a")), ""),
+            ("", default(ImmutableArray<int>), ""),
+            (".a", new Dictionary<string, object> { ["a"] = Fails() }, "no more"),
             (".a", new Dictionary<string, object> { ["a"] = new object() }, "it has no public properties"),
             ("[0].b", new object[] { new Dictionary<string, object> { ["b"] = new object() } }, "it has no public properties"),
             ("", JsonValue.Create(new Throwing(), (JsonTypeInfo<Throwing>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Throwing)))!, "no luck"),
@@ -210,6 +222,47 @@ public sealed class CollectionTests
         Assert.Throws<ArgumentException>(() => Attributes.FromObject(new[] { 1 }, new JsonSerializerOptions()));
         Assert.Throws<ArgumentException>(() => Attributes.From([1], Api.TestJson.Default.Int32Array));
         Assert.Throws<ArgumentException>(() => Attributes.FromObject(new JArray(1)));
+    }
+
+    /// <summary>As JSON has no text for them, ECMAScript writes null.</summary>
+    [Fact]
+    public void Infinities_and_NaN_are_null_in_every_place()
+    {
+        object[] numbers = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, float.NaN, float.PositiveInfinity,
+#if !PURE_NETSTANDARD
+            Half.NaN,
+#endif
+        ];
+        foreach (var number in numbers)
+        {
+            Assert.Equal("""{"a":null}""", Attributes.From(new Dictionary<string, object?> { ["a"] = number }).ToString());
+            Assert.Equal("""{"a":null}""", Attributes.FromObject(new { A = number }).ToString());
+        }
+        Assert.Equal("""{"a":null,"b":[null,1.5],"c":null}""", Attributes.FromObject(new { A = double.NaN, B = new[] { float.NaN, 1.5f }, C = (double?)double.PositiveInfinity }).ToString());
+    }
+
+    [Fact]
+    public void Groups_are_members_by_their_keys()
+    {
+        var groups = new[] { 1, 2, 3 }.ToLookup(number => number % 2 == 0 ? "even" : "odd");
+        Same("""{"odd":[1,3],"even":[2]}""", groups);
+        Same("""{"odd":[1,3],"even":[2]}""", new[] { 1, 2, 3 }.GroupBy(number => number % 2 == 0 ? "even" : "odd"));
+        Same("""{"groups":{"odd":[1,3],"even":[2]}}""", new { Groups = groups });
+    }
+
+    [Fact]
+    public void Members_that_are_declared_as_objects_have_the_value_of_their_own_type() => Same(
+        """{"a":{"value":1},"b":[1,"x",{"value":2}],"c":null,"d":{"e":1.5}}""",
+        new { A = (object)new Holder(1), B = new object[] { 1, "x", new Holder(2) }, C = (object?)null, D = new Dictionary<string, object> { ["e"] = 1.5 } });
+
+    [Fact]
+    public void A_context_that_only_serialises_writes_with_its_own_metadata() =>
+        Assert.Equal("""{"Value":1}""", Attributes.From(new Written(1), FastPathJson.Default.Written).ToString());
+
+    private static IEnumerable<int> Fails()
+    {
+        yield return 1;
+        throw new InvalidOperationException("no more");
     }
 
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
@@ -298,3 +351,9 @@ public enum Mood
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(Visit))]
 public sealed partial class CollectionJson : System.Text.Json.Serialization.JsonSerializerContext;
+
+public sealed record Written(int Value);
+
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Serialization)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Written))]
+public sealed partial class FastPathJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -64,6 +64,71 @@ public sealed class ScalarTypesTests
 #endif
     }
 
+    public static TheoryData<Type, string> Scalars() => new()
+    {
+        { typeof(bool), "true" }, { typeof(sbyte), "-1" }, { typeof(byte), "1" }, { typeof(short), "-1" }, { typeof(ushort), "1" },
+        { typeof(int), "-1" }, { typeof(uint), "1" }, { typeof(long), "-1" }, { typeof(ulong), "1" }, { typeof(float), "0.5" },
+        { typeof(double), "0.5" }, { typeof(decimal), "1.25" }, { typeof(BigInteger), "3" }, { typeof(char), "\"c\"" },
+        { typeof(DateTime), "\"2026-02-03\"" }, { typeof(DateTimeOffset), "\"2026-02-03T04:05:06Z\"" }, { typeof(TimeSpan), "\"01:02:03\"" },
+        { typeof(Guid), "\"0a0b0c0d-0001-0002-0003-000000000004\"" }, { typeof(DayOfWeek), "\"Friday\"" }, { typeof(ConsoleModifiers), "\"Alt, Shift\"" },
+#if !PURE_NETSTANDARD
+        { typeof(Half), "0.5" }, { typeof(Int128), "-1" }, { typeof(UInt128), "1" }, { typeof(DateOnly), "\"2012-03-04\"" }, { typeof(TimeOnly), "\"04:05:06\"" },
+#endif
+    };
+
+    /// <summary>A scalar alone, and the same as the member of an object and the element of a list.</summary>
+    [Theory]
+    [MemberData(nameof(Scalars))]
+    public void A_scalar_is_read_the_same_in_every_place(Type type, string json)
+    {
+        var check = typeof(ScalarTypesTests).GetMethod(nameof(IsReadInEveryPlace), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!;
+        check.MakeGenericMethod(type).Invoke(null, [json]);
+    }
+
+    private static void IsReadInEveryPlace<T>(string json)
+        where T : struct
+    {
+        var expected = ValueOr<T>(json);
+        Assert.NotEqual(default, expected);
+        Assert.Equal(expected, ValueOr<T?>(json));
+        if (typeof(T) != typeof(byte)) // a text in base64
+            Assert.Equal([expected], ValueOr<T[]>($"[{json}]"));
+        Assert.Equal([expected, null], ValueOr<T?[]>($"[{json},null]"));
+        Assert.Equal([expected], ValueOr<List<T>>($"[{json}]"));
+        Assert.Equal([expected, null], ValueOr<List<T?>>($"[{json},null]"));
+        Assert.Equal(expected, ValueOr<Member<T>>($"{{\"item\":{json}}}").Item);
+        Assert.Equal(expected, ValueOr<Member<T?>>($"{{\"item\":{json}}}").Item);
+        Assert.Null(ValueOr<Member<T?>>("{\"item\":null}").Item);
+        Assert.Equal(expected, ValueOr<Dictionary<string, T>>($"{{\"a\":{json}}}")["a"]);
+        Assert.Equal(expected, ValueOr<Dictionary<string, T?>>($"{{\"a\":{json}}}")["a"]);
+        if (typeof(T) == typeof(BigInteger))
+            return; // System.Text.Json knows no keys of this type
+        var name = json.StartsWith('"') ? json : $"\"{json}\"";
+        Assert.Equal("x", ValueOr<Dictionary<T, string>>($"{{{name}:\"x\"}}")[expected]);
+    }
+
+    [Fact]
+    public void A_key_that_does_not_fit_gives_the_fallback()
+    {
+        Assert.Contains("Someday", Misfit<Dictionary<DayOfWeek, int>>("""{"Someday":1}"""), StringComparison.Ordinal);
+        Assert.Contains("one", Misfit<Dictionary<decimal, int>>("""{"one":1}"""), StringComparison.Ordinal);
+    }
+
+    private sealed record Member<T>(T Item);
+
+    private static T ValueOr<T>(string json)
+    {
+        var value = Result(json).ValueOr<T>(default!, out var error);
+        Assert.Null(error);
+        return value;
+    }
+
+    private static string Misfit<T>(string json)
+    {
+        _ = Result(json).ValueOr<T>(default!, out var error);
+        return Assert.IsType<PayloadError>(error).Message;
+    }
+
     [Fact]
     public void A_value_of_another_kind_range_or_precision_gives_the_fallback_and_the_reason()
     {
