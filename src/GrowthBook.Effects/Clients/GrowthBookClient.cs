@@ -43,7 +43,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
         services.ThrowIfNullsAreAmong();
 
-        _secureAttributes = [.. options.SecureAttributes.Distinct(StringComparer.Ordinal)];
+        _secureAttributes = OptionText.Names(options.SecureAttributes) ?? [];
         _salt = options.SecureAttributeSalt ?? "";
         _stopTimeout = options.Writer.StopTimeout;
         _template = TemplateOf(options, Hashed(services.GlobalAttributes));
@@ -75,7 +75,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending);
         _metrics.Observe(_remote, _stickyBuckets);
         Effects = new EffectPipeline(
-            Receivers(options, services, pending), default, [.. options.DeduplicationAttributes ?? ["id"]], effectsLogger, services.TimeProvider, _metrics.Failed);
+            Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed);
         _end = new Lazy<Task>(EndAsync);
     }
 

@@ -202,7 +202,7 @@ public sealed class GrowthBookOptions
             faults.Check(Client.ForcedFeatures.IsValid(forced.Value), $"{nameof(ForcedFeatures)}:{forced.Key}", "JSON text", $"`{forced.Value}`");
         faults.Check(DeduplicationCapacity >= 0, nameof(DeduplicationCapacity), "at least 0", DeduplicationCapacity);
         faults.Check(
-            SecureAttributes.Count == 0 || SecureAttributeSalt is not null,
+            (OptionText.Names(SecureAttributes) ?? []).IsEmpty || SecureAttributeSalt is not null,
             nameof(SecureAttributeSalt), "the salt of the organisation's settings in GrowthBook if there are SecureAttributes", null);
         return faults.ToImmutable();
 
@@ -230,7 +230,7 @@ public sealed class GrowthBookOptions
     {
         var defaults = new RemoteEvaluationSettings
         {
-            CacheKeyAttributes = CacheKeyAttributes is null ? null : [.. CacheKeyAttributes],
+            CacheKeyAttributes = OptionText.Names(CacheKeyAttributes),
             Timeout = RemoteEvaluationTimeout,
             MaxRequests = MaxRemoteEvaluations,
             MaxCachedBytes = RemoteEvaluationCacheBytes,

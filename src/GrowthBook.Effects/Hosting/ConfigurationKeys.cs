@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace GrowthBook.Client;
@@ -12,10 +13,14 @@ internal static class ConfigurationKeys
     public static void Bind(IConfiguration configuration, GrowthBookOptions options)
     {
         foreach (var (key, section) in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)), options.ForcedVariations))
-            options.ForcedVariations[key] = section.Get<int>();
+            options.ForcedVariations[key] = Number(section);
         foreach (var (key, section) in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedFeatures)), options.ForcedFeatures))
             options.ForcedFeatures[key] = section.Value;
     }
+
+    private static int Number(IConfigurationSection section) => int.TryParse(section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new FormatException($"{section.Path} must be the index of a variation, was `{section.Value}`");
 
     /// <summary>Returns the values below the first level; the default values that the binder gave to their parents are removed.</summary>
     private static List<(string Key, IConfigurationSection Section)> NestedIn<T>(IConfigurationSection section, Dictionary<string, T> bound)
@@ -35,7 +40,7 @@ internal static class ConfigurationKeys
     {
         foreach (var child in parent.GetChildren())
         {
-            if (child.Value is not null)
+            if (child.Value is { Length: > 0 })
                 nested.Add((prefix + child.Key, child));
             AddBelow(child, prefix + child.Key + ConfigurationPath.KeyDelimiter, nested);
         }

@@ -67,9 +67,29 @@ internal static class ConfigurationNames
         nameof(EffectWriterOptions.StopTimeout),
     ];
 
-    /// <summary>Returns a fault for each name in the section, and in its section <c>Writer</c>, that is no option.</summary>
+    /// <summary>The properties that are lists or objects; the binder ignores a text in their place.</summary>
+    private static readonly ImmutableArray<string> Sections =
+    [
+        nameof(GrowthBookOptions.Headers),
+        nameof(GrowthBookOptions.StreamingHeaders),
+        nameof(GrowthBookOptions.CacheKeyAttributes),
+        nameof(GrowthBookOptions.ForcedVariations),
+        nameof(GrowthBookOptions.ForcedFeatures),
+        nameof(GrowthBookOptions.BlockedChangeIds),
+        nameof(GrowthBookOptions.SecureAttributes),
+        nameof(GrowthBookOptions.DeduplicationAttributes),
+        nameof(GrowthBookOptions.Writer),
+    ];
+
+    /// <summary>Returns a fault for each name in the section, and in its section <c>Writer</c>, that is no option, and for each text in the place of a list or object.</summary>
     public static ImmutableArray<string> FaultsOf(IConfigurationSection section) =>
-        [.. FaultsOf(section, Options), .. FaultsOf(section.GetSection(nameof(GrowthBookOptions.Writer)), Writer)];
+        [.. FaultsOf(section, Options), .. FaultsOf(section.GetSection(nameof(GrowthBookOptions.Writer)), Writer), .. TextsIn(section)];
+
+    private static IEnumerable<string> TextsIn(IConfigurationSection section) =>
+        from name in Sections
+        let child = section.GetSection(name)
+        where child.Value is { Length: > 0 } && !child.GetChildren().Any()
+        select $"{child.Path} must be a list or an object, was a text; in an environment variable it is {name}__0 or {name}__key";
 
     private static IEnumerable<string> FaultsOf(IConfigurationSection section, ImmutableArray<string> names) =>
         from child in section.GetChildren()

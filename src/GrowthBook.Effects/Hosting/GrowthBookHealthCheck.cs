@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Reports whether a client has a fresh payload. Unhealthy (or the registered status) without a payload. Degraded if the payload
 /// is too old, while refreshes fail (two in a row, or one that the server refused for good), while an answer of the server is
-/// held because of its date, while the stream is down, while remote evaluation or the sticky bucket store fails, or while a sink
+/// held because of its date, while the stream is down, while a whole part of the payload could not be read, while remote evaluation or the sticky bucket store fails, or while a sink
 /// ignores its cancellation. The check sends no request itself; a client that refreshes on demand starts a refresh that is due.
 /// </summary>
 /// <param name="client">The client.</param>
@@ -62,6 +62,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
                 CultureInfo.InvariantCulture,
                 "the server answers with a payload of {0:u}, older than the one in use of {1:u}; it is used if the server keeps to it for {2:0} s more; RefreshAsync(force: true) uses it at once",
                 held!.DateUpdated, current.DateUpdated, held.Remaining.TotalSeconds)),
+            .. If(PayloadText.LostPartOf(current.Errors) is not null, () => $"a part of the payload is left out: {PayloadText.LostPartOf(current.Errors)}"),
             .. If(stream == StreamState.Down, () => "the stream is down"),
             .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),
             .. If(_client.StickyBucketFailure is not null, () => "the sticky bucket store fails: " + _client.StickyBucketFailure),

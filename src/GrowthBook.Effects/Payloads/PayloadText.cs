@@ -22,6 +22,13 @@ internal static class PayloadText
     public static PayloadError? FaultOf(Payload payload, ImmutableArray<PayloadError> errors) =>
         errors.FirstOrDefault(IsNoPayload) ?? (payload.FeatureKeys.Count == 0 ? errors.FirstOrDefault(CostsTheFeatures) : null);
 
+    /// <summary>
+    /// The fault that costs a usable payload a whole part, such as saved groups that cannot be decrypted: users in conditions with
+    /// groups then match none. <c>null</c> if every part was read.
+    /// </summary>
+    public static PayloadError? LostPartOf(ImmutableArray<PayloadError> errors) =>
+        errors.FirstOrDefault(error => error.Severity != ErrorSeverity.Warning && error.Path.StartsWith("$.", StringComparison.Ordinal) && error.Path.IndexOfAny(['.', '['], 2) < 0);
+
     /// <summary>Whether a payload has a part for features, or consists of experiments, as those that are written by hand may.</summary>
     private static bool MayLackFeatures(Payload payload, ReadOnlySpan<byte> json) =>
         FeaturesPart.In(json) ?? !payload.Experiments.IsEmpty;
@@ -29,6 +36,10 @@ internal static class PayloadText
     private static bool IsNoPayload(PayloadError error) =>
         error.Severity == ErrorSeverity.Fatal || (error.Severity == ErrorSeverity.Error && error.Path == "$");
 
-    private static bool CostsTheFeatures(PayloadError error) =>
-        error.Severity != ErrorSeverity.Warning && error.Path is "$" or "$.features" or "$.encryptedFeatures";
+    /// <summary>Whether the features, or one of them, could not be read.</summary>
+    private static bool CostsTheFeatures(PayloadError error) => error.Severity != ErrorSeverity.Warning
+        && (error.Path == "$" || IsIn("$.features", error.Path) || IsIn("$.encryptedFeatures", error.Path));
+
+    private static bool IsIn(string part, string path) =>
+        path.StartsWith(part, StringComparison.Ordinal) && (path.Length == part.Length || path[part.Length] is '.' or '[');
 }

@@ -70,14 +70,17 @@ public sealed partial class PayloadUpdater
         }
         return await _flight.RunAsync(_ended).ConfigureAwait(false) switch
         {
-            RefreshResult.Updated { Snapshot: var snapshot } => new StartResult(snapshot.Origin),
-            RefreshResult.Unchanged { Snapshot: var snapshot } => new StartResult(snapshot.Origin),
+            RefreshResult.Updated { Snapshot: var snapshot } => ResultOf(snapshot),
+            RefreshResult.Unchanged { Snapshot: var snapshot } => ResultOf(snapshot),
             RefreshResult.Older => ResultFor(Current, "the fetched payload is older than the payload in use and is held"),
             RefreshResult.LeftToAnother => ResultFor(Current, "another process is refreshing"),
             RefreshResult.Failed { Failure: var failure } => ResultFor(Current, failure.Message),
             _ => throw new UnreachableException(),
         };
     }
+
+    private static StartResult ResultOf(PayloadSnapshot loaded) =>
+        new(loaded.Origin, PayloadText.LostPartOf(loaded.Errors) is { } lost ? $"a part of the payload is left out: {lost}" : null);
 
     /// <summary>The result of a start that loaded nothing from the source.</summary>
     private static StartResult ResultFor(PayloadSnapshot? current, string? reason) => current switch

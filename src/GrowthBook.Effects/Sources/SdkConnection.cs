@@ -47,9 +47,9 @@ internal sealed record SdkConnection(string ClientKey)
     public void Validate(OptionFaults faults)
     {
         faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection in GrowthBook", null);
-        CheckHost(nameof(ApiHost), ApiHost, faults);
+        HostAddress.Check(nameof(ApiHost), ApiHost, DefaultApiHost, faults);
         if (StreamingHost is not null)
-            CheckHost(nameof(StreamingHost), StreamingHost, faults);
+            HostAddress.Check(nameof(StreamingHost), StreamingHost, DefaultApiHost, faults);
         faults.Check(RequestTimeout > TimeSpan.Zero && RequestTimeout <= TimeSpan.FromDays(1), nameof(RequestTimeout), "above zero and at most a day", RequestTimeout);
         faults.Check(MaxPayloadBytes > 0, nameof(MaxPayloadBytes), "above zero", MaxPayloadBytes);
         faults.Check(
@@ -61,7 +61,7 @@ internal sealed record SdkConnection(string ClientKey)
 
     /// <summary>A text without secrets.</summary>
     /// <returns>A text with the host, if it can hold no password or token.</returns>
-    public override string ToString() => $"SDK connection to {TextOf(ApiHost)}";
+    public override string ToString() => $"SDK connection to {HostAddress.TextOf(ApiHost)}";
 
     /// <summary>Removes the client key from a text of the server or the platform.</summary>
     internal string Redact(string text)
@@ -79,13 +79,6 @@ internal sealed record SdkConnection(string ClientKey)
         faults.ThrowIfAny();
         return this;
     }
-
-    private static void CheckHost(string property, string host, OptionFaults faults) => faults.Check(
-        Uri.TryCreate(host, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" },
-        property, $"an http or https address without user, query and fragment, such as `{DefaultApiHost}`", TextOf(host));
-
-    /// <summary>The host without what could be a password or a token.</summary>
-    private static string TextOf(string host) => host.IndexOfAny(['@', '?', '#']) < 0 ? $"`{host}`" : "one with a user, query or fragment";
 
     private static void CheckHeaders(string property, ImmutableDictionary<string, string> headers, OptionFaults faults)
     {

@@ -87,8 +87,9 @@ public sealed class BindingTests
             ["a::b=5", "a:b=0", "plain=1", "shop:checkout:late=3", "shop:checkout=2", "shop=4"],
             options.ForcedVariations.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(["plain=x", "shop:dark=True", """shop:layout={"columns":3}"""], options.ForcedFeatures.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
-        var e = Assert.ThrowsAny<InvalidOperationException>(() => Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"many"}}}"""));
-        Assert.Contains("GrowthBook:ForcedVariations:shop:checkout", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<FormatException>(() => Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"many"}}}"""));
+        Assert.Equal("GrowthBook:ForcedVariations:shop:checkout must be the index of a variation, was `many`", e.Message);
+        Assert.DoesNotContain("shop:checkout", Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"","shop":""}}}""").ForcedVariations.Keys);
     }
 
     [Fact]
@@ -107,6 +108,46 @@ public sealed class BindingTests
         Assert.Empty(options.Validate());
         Assert.Equal(("sdk-abc", GrowthBookOptions.DefaultApiHost), (options.ClientKey, options.ApiHost));
         Assert.Equal((null, null, null, null, null), (options.StreamingHost, options.DecryptionKey, options.PayloadFile, options.CacheDirectory, options.SecureAttributeSalt));
+    }
+
+    /// <summary>An environment variable such as <c>GrowthBook__CacheKeyAttributes__0=</c> leaves the name out.</summary>
+    [Fact]
+    public async Task Empty_names_in_lists_are_left_out()
+    {
+        var options = Bound("""{"GrowthBook":{"ClientKey":"sdk-abc","CacheKeyAttributes":[""],"SecureAttributes":[""],"DeduplicationAttributes":[""]}}""");
+        Assert.Empty(options.Validate());
+        Assert.Null(options.Remote().CacheKeyAttributes);
+        options.CacheKeyAttributes = ["", "id", "id"];
+        Assert.Equal("id", Assert.Single(options.Remote().CacheKeyAttributes!.Value));
+
+        var effects = new List<Effect>();
+        (options.StartFromInitialPayload, options.UpdateMode) = (true, PayloadUpdateMode.Manual);
+        await using var client = new GrowthBookClient(options, new ClientServices
+        {
+            InitialSource = new InMemoryPayloadSource("""{"features":{"a":{"defaultValue":1}}}"""),
+            Handlers = [EffectHandler.Of(each => effects.Add(each.Effect))],
+        });
+        await client.StartAsync();
+        for (var i = 0; i < 3; i++)
+            client.User(new Attributes { ["id"] = "u-1" }).IsOn("a");
+        Assert.Single(effects);
+    }
+
+    [Theory]
+    [InlineData("SecureAttributes")]
+    [InlineData("DeduplicationAttributes")]
+    [InlineData("CacheKeyAttributes")]
+    [InlineData("BlockedChangeIds")]
+    [InlineData("ForcedVariations")]
+    [InlineData("ForcedFeatures")]
+    [InlineData("Headers")]
+    [InlineData("StreamingHeaders")]
+    [InlineData("Writer")]
+    public void A_text_in_the_place_of_a_list_or_object_is_an_error(string name)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "id")));
+        Assert.StartsWith($"GrowthBook:{name} must be a list or an object, was a text", Assert.Single(e.Failures), StringComparison.Ordinal);
+        Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", ""));
     }
 
     [Theory]

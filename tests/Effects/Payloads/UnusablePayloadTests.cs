@@ -17,6 +17,8 @@ public sealed class UnusablePayloadTests : ServerTest
         { """{"features":null}""", null, "the features endpoint always sends features" },
         { """{"features":null,"experiments":[{"key":"landing","variations":[0,1]}],"dateUpdated":"2099-01-01T00:00:00Z"}""", Payloads.Key, "$.features" },
         { """{"features":[]}""", null, "$.features" },
+        { """{"features":{"a":7,"b":8}}""", null, "$.features.a" },
+        { """{"features":{"a.b":"x"}}""", null, "$.features" },
         { """{"features":"none"}""", null, "$.features" },
         { """{"features":{},"encryptedFeatures":"garbage"}""", Payloads.Key, "cannot be decrypted with the key given" },
         { """{"savedGroups":{}}""", null, "the features endpoint always sends features" },
@@ -57,6 +59,39 @@ public sealed class UnusablePayloadTests : ServerTest
         var health = await CheckAsync(client);
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.StartsWith("refreshes fail: ", health.Description, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string?, string> WithoutAPart => new()
+    {
+        { """{"features":{"a":{"defaultValue":1}},"encryptedSavedGroups":"x.y"}""", null, "$.encryptedSavedGroups: encrypted, and no decryption key was given" },
+        { """{"features":{"a":{"defaultValue":1}},"encryptedExperiments":"x.y"}""", Payloads.Key, "$.encryptedExperiments: cannot be decrypted" },
+        { """{"features":{"a":{"defaultValue":1}},"encryptedContextualBandits":"x.y"}""", OtherKey, "$.encryptedContextualBandits: cannot be decrypted" },
+        { """{"features":{"a":{"defaultValue":1}},"savedGroups":"x"}""", null, "$.savedGroups: not a JSON object" },
+        { """{"features":{"a":{"defaultValue":1}},"experiments":{}}""", null, "$.experiments: not an array" },
+        { """{"features":{"a":{"defaultValue":1}},"contextualBandits":[]}""", null, "$.contextualBandits: not a JSON object" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WithoutAPart))]
+    public async Task A_lost_part_is_the_reason_of_the_start_and_degrades_the_health(string payload, string? key, string fault)
+    {
+        Server.Payload = payload;
+        await using var client = New(key);
+        var start = await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal(PayloadOrigin.Network, start.Origin);
+        Assert.Contains(fault, start.Reason, StringComparison.Ordinal);
+        var health = await CheckAsync(client);
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains(fault, health.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_malformed_feature_among_good_ones_is_no_lost_part()
+    {
+        Server.Payload = """{"features":{"a":{"defaultValue":1},"b":7},"savedGroups":{"g":7}}""";
+        await using var client = New(null);
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await client.StartAsync(Timeout.InfiniteTimeSpan));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
     }
 
     [Theory]

@@ -222,7 +222,7 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     {
         var bad = new WarehouseOptions { ClientKey = " ", IngestorHost = "ftp://x", MaxEventsPerRequest = 101, MinInterval = TimeSpan.FromSeconds(0.9), RequestTimeout = TimeSpan.Zero };
         Assert.Equal(5, bad.Validate().Length);
-        Assert.Contains("WarehouseOptions.IngestorHost: must be a URL", string.Join("; ", bad.Validate()));
+        Assert.Contains("WarehouseOptions.IngestorHost: must be an http or https address", string.Join("; ", bad.Validate()));
         Assert.Equal(["WarehouseOptions.ClientKey: must be the client key of the SDK connection, was empty"], new WarehouseOptions().Validate().ToArray());
         Assert.Throws<ArgumentException>("options", () => new WarehouseSink(bad, () => _server.Client));
         Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>("options", () => new WarehouseSink(new() { ClientKey = ClientKey, IngestorHost = "x" }, () => _server.Client)).Message);
