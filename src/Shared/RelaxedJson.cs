@@ -5,7 +5,7 @@ internal static class RelaxedJson
 {
     /// <summary>
     /// Replaces comments and trailing commas by spaces, so that positions in messages stay right. A text without them is returned
-    /// as it is, and so is a text that is no JSON for other reasons.
+    /// as it is, and so is a text that is no JSON for other reasons. The text after a comment without end is unaffected.
     /// </summary>
     public static ReadOnlyMemory<byte> ToStrict(ReadOnlyMemory<byte> json)
     {
@@ -17,8 +17,10 @@ internal static class RelaxedJson
             var b = text[i];
             if (b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
                 continue;
-            if (b == '/' && EndOfComment(text, i) is var end && end > i)
+            if (b == '/' && EndOfComment(text, i) is var end && end != i)
             {
+                if (end < 0)
+                    break; // no JSON, and each further search would read the rest again
                 Blank(strict ??= json.ToArray(), i, end);
                 i = end - 1;
                 continue;
@@ -33,13 +35,15 @@ internal static class RelaxedJson
         return strict ?? json;
     }
 
-    /// <summary>The index after a comment; the index itself if no complete comment begins there.</summary>
+    /// <summary>The index after a comment; the index itself if no comment begins there, and -1 if the comment has no end.</summary>
     private static int EndOfComment(ReadOnlySpan<byte> text, int start)
     {
         var rest = text.Slice(start);
         if (rest.StartsWith("//"u8))
             return rest.IndexOfAny((byte)'\r', (byte)'\n') is var line and >= 0 ? start + line : text.Length;
-        return rest.StartsWith("/*"u8) && rest.Slice(2).IndexOf("*/"u8) is var end and >= 0 ? start + 2 + end + 2 : start;
+        if (!rest.StartsWith("/*"u8))
+            return start;
+        return rest.Slice(2).IndexOf("*/"u8) is var end and >= 0 ? start + 2 + end + 2 : -1;
     }
 
     /// <summary>The index of the closing quote of a string; the end of the text if there is none.</summary>

@@ -4,7 +4,8 @@ namespace GrowthBook.Urls;
 
 /// <summary>
 /// "Domain to ASCII" (URL Standard, section 3.3): Unicode IDNA Compatibility Processing (UTS 46), not
-/// transitional, without the length and hyphen checks and without STD3 rules.
+/// transitional, without the hyphen check and without STD3 rules. A domain of ASCII may have any length, which reading it as it
+/// stands allows; another one at most <see cref="MaxLength"/> characters, because each of them is looked up in several tables.
 /// <para>
 /// <c>System.Globalization.IdnMapping</c> is not used: it processes transitionally (<c>faß.de</c> would become
 /// <c>fass.de</c>), limits labels to 63 characters, and changes with the platform.
@@ -12,10 +13,16 @@ namespace GrowthBook.Urls;
 /// </summary>
 internal static class DomainToAscii
 {
+    /// <summary>
+    /// The maximum length of a domain that is not ASCII or has a label that is encoded already. The domain name system has at most
+    /// 253 characters; the URL Standard does not check that.
+    /// </summary>
+    public const int MaxLength = 1000;
+
     private const string AcePrefix = "xn--";
 
     /// <summary>
-    /// Returns the ASCII form in lower case, or null when a label is malformed. The caller checks for ASCII characters
+    /// Returns the ASCII form in lower case, or null when a label is malformed or the domain too long. The caller checks for ASCII characters
     /// that are forbidden in a domain.
     /// </summary>
     /// <example><c>Bücher.example</c> gives <c>xn--bcher-kva.example</c>; <c>xn--a</c> gives null.</example>
@@ -24,7 +31,7 @@ internal static class DomainToAscii
         var lower = EcmaCharacters.ToAsciiLower(domain);
         if (EcmaCharacters.IsAscii(lower) && lower.IndexOf(AcePrefix, StringComparison.Ordinal) < 0)
             return lower;
-        var mapped = IdnaMapping.Map(lower);
+        var mapped = lower.Length > MaxLength ? null : IdnaMapping.Map(lower);
         if (mapped is null)
             return null;
         var result = new StringBuilder();

@@ -45,14 +45,14 @@ internal static class IdnaComposition
             if (index % TrailCount != 0)
                 parts.Add((BeforeTrail + (index % TrailCount), 0));
         }
-        else if (PairOf(point) is { } pair)
+        else if (IdnaCompositionLookup.PairOf(point) is { } pair)
         {
             Decompose(pair.First, parts);
             Decompose(pair.Second, parts);
         }
         else
         {
-            parts.Add((point, ClassOf(point)));
+            parts.Add((point, IdnaCompositionLookup.ClassOf(point)));
         }
     }
 
@@ -103,44 +103,6 @@ internal static class IdnaComposition
         {
             return first + second - BeforeTrail;
         }
-        var numbers = new PackedNumbers(IdnaCompositionTables.Pairs);
-        var composite = 0;
-        while (!numbers.IsAtEnd)
-        {
-            composite += numbers.Next();
-            var (left, right) = (numbers.Next(), numbers.Next());
-            if (left == first && right == second)
-                return composite;
-        }
-        return null;
-    }
-
-    private static (int First, int Second)? PairOf(int point)
-    {
-        var numbers = new PackedNumbers(IdnaCompositionTables.Pairs);
-        var composite = 0;
-        while (!numbers.IsAtEnd && composite < point)
-        {
-            composite += numbers.Next();
-            var pair = (numbers.Next(), numbers.Next());
-            if (composite == point)
-                return pair;
-        }
-        return null;
-    }
-
-    private static int ClassOf(int point)
-    {
-        var numbers = new PackedNumbers(IdnaCompositionTables.Classes);
-        var next = 0;
-        while (!numbers.IsAtEnd && next <= point)
-        {
-            var first = next + numbers.Next();
-            next = first + numbers.Next() + 1;
-            var value = numbers.Next();
-            if (point >= first && point < next)
-                return value;
-        }
-        return 0;
+        return IdnaCompositionLookup.Composite(first, second);
     }
 }

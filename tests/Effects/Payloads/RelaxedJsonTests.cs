@@ -36,6 +36,13 @@ public sealed class RelaxedJsonTests
     public void Comments_and_trailing_commas_become_spaces(string relaxed, string strict) =>
         Assert.Equal(strict, Encoding.UTF8.GetString(RelaxedJson.ToStrict(Encoding.UTF8.GetBytes(relaxed)).Span));
 
+    /// <summary>A search for the end of each comment would read the rest of the text once per comment.</summary>
+    [Theory]
+    [InlineData("[1,/* [2,]", "[1,/* [2,]")]
+    [InlineData("[1,]/*/ [2,] //", "[1 ]/*/ [2,] //")]
+    [InlineData("/**/ /* // [1,] /*", "     /* // [1,] /*")]
+    public void Reading_ends_at_the_first_comment_without_end(string relaxed, string strict) => Comments_and_trailing_commas_become_spaces(relaxed, strict);
+
     [Fact]
     public void Strict_text_is_not_copied()
     {
