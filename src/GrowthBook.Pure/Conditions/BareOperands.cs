@@ -9,6 +9,8 @@ internal sealed class BareOperands
     /// <summary>Fewer operands are tested one by one.</summary>
     private const int Min = 8;
 
+    private const string Part = "$all";
+
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<double, int> _numbers = new(KeyedHash.Numbers);
     private readonly bool _ignoresCase;
@@ -42,28 +44,33 @@ internal sealed class BareOperands
     }
 
     /// <summary>Whether each operand equals an element, as a test of one operand compares.</summary>
-    public bool AreAllIn(Value.Array array)
+    public bool AreAllIn(Value.Array array, ref ConditionScope scope)
     {
         var isFound = new bool[Count];
         var missing = Count;
         foreach (var element in array.Items)
         {
-            if (_texts.Count > 0 && FindText(element) is var text and >= 0)
-                Mark(isFound, text, ref missing);
-            if (_numbers.Count > 0 && _numbers.TryGetValue(Coercion.ToNumber(element), out var number))
-                Mark(isFound, number, ref missing);
+            if (!MarkEqual(element, isFound, ref missing, ref scope))
+                return false;
             if (missing == 0)
                 return true;
         }
         return false;
     }
 
-    private int FindText(Value element)
+    /// <summary>Marks the operands that an element equals; <c>false</c> without the steps to read the element.</summary>
+    private bool MarkEqual(Value element, bool[] isFound, ref int missing, ref ConditionScope scope)
     {
-        var text = Coercion.ToText(element);
-        if (text.Length > _longest)
-            return -1;
-        return _texts.TryGetValue(_ignoresCase ? EcmaCase.ToLower(text) : text, out var index) ? index : -1;
+        var isText = element is Value.String or Value.Array;
+        var text = isText || _texts.Count > 0 ? scope.TextOf(element, Part) : "";
+        var isShort = text?.Length <= _longest;
+        if (text is null || ((isShort || _numbers.Count > 0) && !scope.TakeText(text.Length, Part)))
+            return false;
+        if (isShort && _texts.TryGetValue(_ignoresCase ? EcmaCase.ToLower(text) : text, out var index))
+            Mark(isFound, index, ref missing);
+        if (_numbers.Count > 0 && _numbers.TryGetValue(isText ? EcmaNumber.Parse(text) : Coercion.ToNumber(element), out index))
+            Mark(isFound, index, ref missing);
+        return true;
     }
 
     private static void Mark(bool[] isFound, int index, ref int missing)

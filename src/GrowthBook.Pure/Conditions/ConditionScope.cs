@@ -10,8 +10,8 @@ internal struct ConditionScope
 {
     /// <summary>
     /// How many steps the conditions and URL patterns of one evaluation may take together. A step is one of a regular expression
-    /// (<see cref="EcmaRegex.StepBudget"/>), a test of one element of an array, eight characters of a long text that is searched or read as
-    /// a number, or a member of a saved group's condition that is tested again.
+    /// (<see cref="EcmaRegex.StepBudget"/>), a test of one element of an array, eight characters of a long text that is made, read, compared
+    /// or hashed, or a member of a saved group's condition that is tested again.
     /// </summary>
     public const int StepLimit = 2 * EcmaRegex.StepBudget;
 
@@ -19,13 +19,13 @@ internal struct ConditionScope
     private const int MinRegexBudget = 1000;
 
     /// <summary>Texts up to this length are read without taking steps, and not kept.</summary>
-    private const int ShortText = 256;
+    public const int ShortText = 256;
 
     private readonly ConditionTrace? _trace;
     private SharedResults? _shared;
 
-    /// <summary>How many arrays are around the value that is tested.</summary>
-    private int _arrays;
+    /// <summary>How many parts around the test are not recorded: arrays, and saved groups whose tests an earlier step shows.</summary>
+    private int _untraced;
 
     /// <summary>How many subjects are around the one that is tested; 0 for the user.</summary>
     private int _subjects;
@@ -39,8 +39,8 @@ internal struct ConditionScope
 
     public SavedGroups Groups { get; }
 
-    /// <summary>The trace; <c>null</c> without explanation, and for an array's elements, whose tests are not recorded.</summary>
-    public readonly ConditionTrace? Trace => _arrays == 0 ? _trace : null;
+    /// <summary>The trace; <c>null</c> without explanation, and while it is suspended.</summary>
+    public readonly ConditionTrace? Trace => _untraced == 0 ? _trace : null;
 
     /// <summary>The steps that are left.</summary>
     public int Steps { get; private set; }
@@ -50,6 +50,10 @@ internal struct ConditionScope
 
     /// <summary>Whether the subject is the user, and neither an element of an array nor the value of a prerequisite.</summary>
     public readonly bool IsOfUser => _subjects == 0;
+
+    /// <summary>How many characters a test may read with the steps that are left.</summary>
+    private readonly int Readable =>
+        Math.Max(ShortText, (Steps * EcmaRegexMachine.CharactersPerStep) + EcmaRegexMachine.CharactersPerStep - 1);
 
     /// <summary>What conditions share; made when the first of them needs it.</summary>
     public SharedResults Shared => _shared ??= new SharedResults();
@@ -87,38 +91,72 @@ internal struct ConditionScope
         return outcome == RegexOutcome.Match;
     }
 
-    /// <summary>The text of a value; a long one of an array is made once for an evaluation.</summary>
-    public string TextOf(Value value)
+    /// <summary>Takes the steps of comparing two texts. Texts of different lengths differ without being read.</summary>
+    public bool TakeComparison(string left, string right, string part) => left.Length != right.Length || TakeText(left.Length, part);
+
+    /// <summary>
+    /// The text of a value; <c>null</c> without the steps to make it. A long one of an array takes steps, and is made once for an
+    /// evaluation.
+    /// </summary>
+    public string? TextOf(Value value, string part) => value switch
     {
-        if (value is Value.String text)
-            return text.Content;
-        if (value is not Value.Array array || _arrays > 0)
-            return Coercion.ToText(value);
-        if (_shared?.FindText(array) is { } known)
-            return known;
-        var joined = Coercion.ToText(array);
-        if (joined.Length > ShortText)
-            Shared.Keep(array, joined);
-        return joined;
+        Value.String text => text.Content,
+        Value.Array array => TextOf(array, part),
+        _ => Coercion.ToText(value),
+    };
+
+    /// <summary>The text of a value that is read from its start to its end, as hashing does; <c>null</c> without the steps for it.</summary>
+    public string? ReadText(Value value, string part) => TextOf(value, part) is { } text && TakeText(text.Length, part) ? text : null;
+
+    /// <summary>Whether the text of an array is the one given. No more of the array is read than that text is long.</summary>
+    public bool HasText(Value.Array array, string text, string part)
+    {
+        var readable = Readable;
+        var left = readable;
+        var hasText = Coercion.HasText(array, text, ref left);
+        return TakeText(readable - left, part) && hasText;
     }
 
-    /// <summary>Begins the tests of an array's elements.</summary>
-    public void EnterArray() => _arrays++;
+    /// <summary>Whether two values have the same JSON text.</summary>
+    public bool SameJson(Value left, Value right, string part)
+    {
+        var readable = Readable;
+        var rest = readable;
+        var same = ValueEquality.SameJson(left, right, ref rest);
+        return TakeText(readable - rest, part) && same;
+    }
 
-    public void LeaveArray() => _arrays--;
+    /// <summary>Begins tests that the trace does not record.</summary>
+    public void SuspendTrace() => _untraced++;
+
+    public void ResumeTrace() => _untraced--;
 
     /// <summary>Begins the tests of another subject.</summary>
     /// <returns>The results of groups for the subject before, for <see cref="LeaveSubject"/>.</returns>
-    public Dictionary<SavedGroup.Conditional, bool>? EnterSubject()
+    public Dictionary<SavedGroup.Conditional, bool?>? EnterSubject()
     {
         _subjects++;
         return _shared?.ExchangeGroups(null);
     }
 
-    public void LeaveSubject(Dictionary<SavedGroup.Conditional, bool>? outer)
+    public void LeaveSubject(Dictionary<SavedGroup.Conditional, bool?>? outer)
     {
         _subjects--;
         _shared?.ExchangeGroups(outer);
+    }
+
+    private string? TextOf(Value.Array array, string part)
+    {
+        if (_shared?.FindText(array) is { } known)
+            return known;
+        var readable = Readable;
+        var left = readable;
+        var text = Coercion.ToText(array, ref left);
+        if (!TakeText(readable - left, part))
+            return null;
+        if (readable - left > ShortText)
+            Shared.Keep(array, text);
+        return text;
     }
 
     private void ReachStepLimit(string part)

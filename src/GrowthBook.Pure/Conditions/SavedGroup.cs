@@ -61,13 +61,24 @@ internal abstract class SavedGroup
         private bool MatchesWithinBounds(string id, in Subject subject, ref ConditionScope scope, ref SavedGroupLookup lookup)
         {
             if (resolution == GroupResolution.Kept && scope.Shared.Find(this) is { } known)
+            {
+                lookup = SavedGroupLookup.Untraced;
                 return known;
+            }
             if (resolution == GroupResolution.TooDeep || (resolution == GroupResolution.Cyclic && !scope.Shared.TryResolve(this)))
             {
                 lookup = SavedGroupLookup.Recursive;
                 return false;
             }
+            var isTraced = scope.Trace is null || scope.Shared.TryTrace(this);
+            if (!isTraced)
+            {
+                lookup = SavedGroupLookup.Untraced;
+                scope.SuspendTrace();
+            }
             var matches = ((resolution != GroupResolution.Cyclic && scope.IsOfUser) || scope.Take(size, id)) && condition.Matches(subject, ref scope);
+            if (!isTraced)
+                scope.ResumeTrace();
             if (resolution == GroupResolution.Cyclic)
                 scope.Shared.EndResolving();
             if (resolution == GroupResolution.Kept)

@@ -19,6 +19,12 @@ public enum SavedGroupLookup
 
     /// <summary>The group refers to itself, or its condition nests too deep. The reference matches no user.</summary>
     Recursive,
+
+    /// <summary>
+    /// The group has a condition. The explanation leaves its tests out: an earlier step shows them for the same subject, or the
+    /// explanation has 100,000 tests of saved groups.
+    /// </summary>
+    Untraced,
 }
 
 internal static class SavedGroupLookups
@@ -31,6 +37,7 @@ internal static class SavedGroupLookups
         SavedGroupLookup.Missing => "missing",
         SavedGroupLookup.Unusable => "unusable",
         SavedGroupLookup.Recursive => "recursive",
+        SavedGroupLookup.Untraced => "untraced",
         _ => throw new UnreachableException(),
     };
 }

@@ -9,7 +9,15 @@ internal sealed class SharedResults
     /// <summary>How many texts are kept; a newer one replaces an older one.</summary>
     private const int MaxTexts = 16;
 
-    private Dictionary<SavedGroup.Conditional, bool>? _groups;
+    /// <summary>
+    /// How many members of saved groups' conditions an explanation shows. Prerequisites are subjects of their own, so it could
+    /// otherwise show a product of prerequisites and groups.
+    /// </summary>
+    private const int MaxTracedMembers = 100_000;
+
+    /// <summary>The results of groups for the subject; <c>null</c> for a group that is in the trace and whose result is not kept.</summary>
+    private Dictionary<SavedGroup.Conditional, bool?>? _groups;
+    private int _tracedMembers;
     private List<(Value.Array Array, string Text)>? _texts;
     private int _nextText;
     private Resolving? _resolving;
@@ -22,8 +30,19 @@ internal sealed class SharedResults
 
     public void Keep(SavedGroup.Conditional group, bool matches) => (_groups ??= [])[group] = matches;
 
+    /// <summary>Whether the trace is to show the tests of a group, which it does once for each subject.</summary>
+    public bool TryTrace(SavedGroup.Conditional group)
+    {
+        _groups ??= [];
+        if (_tracedMembers >= MaxTracedMembers || _groups.ContainsKey(group))
+            return false;
+        _groups[group] = null;
+        _tracedMembers += group.Size;
+        return true;
+    }
+
     /// <summary>Replaces the results of groups when the subject changes.</summary>
-    public Dictionary<SavedGroup.Conditional, bool>? ExchangeGroups(Dictionary<SavedGroup.Conditional, bool>? groups)
+    public Dictionary<SavedGroup.Conditional, bool?>? ExchangeGroups(Dictionary<SavedGroup.Conditional, bool?>? groups)
     {
         var outer = _groups;
         _groups = groups;

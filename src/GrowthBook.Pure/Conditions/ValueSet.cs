@@ -16,6 +16,8 @@ internal abstract class ValueSet : ValueTest
     /// <summary>The bytes reserved per item of a list; the buffer grows beyond them.</summary>
     private const int BytesOfAnItem = 16;
 
+    private const string Part = "$in";
+
     private ValueSet()
     {
     }
@@ -66,18 +68,18 @@ internal abstract class ValueSet : ValueTest
     public sealed override bool Matches(Value actual, ref ConditionScope scope) => Meets(actual, ref scope);
 
     /// <summary>Whether the set holds the value, or, where it is an array, one of its elements.</summary>
-    public bool Meets(Value value, ref ConditionScope scope) => value is Value.Array array ? ContainsOneOf(array, ref scope) : Contains(value);
+    public bool Meets(Value value, ref ConditionScope scope) => value is Value.Array array ? ContainsOneOf(array, ref scope) : Contains(value, ref scope);
 
-    public abstract bool Contains(Value value);
+    public abstract bool Contains(Value value, ref ConditionScope scope);
 
     [MethodImpl(MethodImplOptions.NoInlining)] // most values are no arrays
     private bool ContainsOneOf(Value.Array array, ref ConditionScope scope)
     {
-        if (!scope.Take(array.Count, "$in"))
+        if (!scope.Take(array.Count, Part))
             return false;
         foreach (var item in array.Items)
         {
-            if (Contains(item))
+            if (Contains(item, ref scope))
                 return true;
         }
         return false;
@@ -87,7 +89,9 @@ internal abstract class ValueSet : ValueTest
     {
         public override Value Operand => new Value.Array(items);
 
-        public override bool Contains(Value value) => value is Value.String text ? Contains(text.Content) : ContainsOther(value);
+        public override bool Contains(Value value, ref ConditionScope scope) => value is Value.String { Content: var text }
+            ? (text.Length <= ConditionScope.ShortText || TakeLong(text, ref scope)) && Contains(text)
+            : ContainsOther(value);
 
         /// <summary>Most lists are of texts, of which each is compared without a call.</summary>
         private bool Contains(string text)
@@ -98,6 +102,17 @@ internal abstract class ValueSet : ValueTest
                     return true;
             }
             return false;
+        }
+
+        /// <summary>Takes the steps of comparing a long text with the items of its length.</summary>
+        private bool TakeLong(string text, ref ConditionScope scope)
+        {
+            foreach (var item in items)
+            {
+                if (item is Value.String other && !scope.TakeComparison(text, other.Content, Part))
+                    return false;
+            }
+            return true;
         }
 
         private bool ContainsOther(Value value)
@@ -117,9 +132,9 @@ internal abstract class ValueSet : ValueTest
     {
         public override Value Operand => source ?? new Value.Array(strings.ToArray());
 
-        public override bool Contains(Value value) => value switch
+        public override bool Contains(Value value, ref ConditionScope scope) => value switch
         {
-            Value.String text => strings.Contains(text.Content),
+            Value.String { Content: var text } => text.Length <= strings.Longest && scope.TakeText(text.Length, Part) && strings.Contains(text),
             Value.Number number => numbers is not null && numbers.Contains(number.Content),
             Value.Boolean boolean => boolean.Content ? hasTrue : hasFalse,
             Value.Null => hasNull,

@@ -13,13 +13,13 @@ internal abstract partial class ValueTest
 
         public override bool Matches(Value actual, ref ConditionScope scope)
         {
-            if (actual is not Value.Array array || (bare is not null && !(scope.Take(array.Count, "$all") && bare.AreAllIn(array))))
+            if (actual is not Value.Array array || (bare is not null && !(scope.Take(array.Count, "$all") && bare.AreAllIn(array, ref scope))))
                 return false;
-            scope.EnterArray();
+            scope.SuspendTrace();
             var matches = true;
             for (var i = 0; i < tests.Length && matches; i++)
                 matches = HasElement(array, tests[i], ref scope);
-            scope.LeaveArray();
+            scope.ResumeTrace();
             return matches;
         }
 
@@ -44,9 +44,9 @@ internal abstract partial class ValueTest
         {
             if (actual is not Value.Array array)
                 return false;
-            scope.EnterArray();
+            scope.SuspendTrace();
             var matches = HasElement(array, ref scope);
-            scope.LeaveArray();
+            scope.ResumeTrace();
             return matches;
         }
 

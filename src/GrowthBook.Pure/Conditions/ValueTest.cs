@@ -27,7 +27,12 @@ internal abstract partial class ValueTest
 
         public override Value Operand => text;
 
-        public override bool Matches(Value actual, ref ConditionScope scope) => Coercion.HasText(actual, text);
+        public override bool Matches(Value actual, ref ConditionScope scope) => actual switch
+        {
+            Value.String { Content: var content } => scope.TakeComparison(content, text, "is") && content == text,
+            Value.Array array => scope.HasText(array, text, "is"),
+            _ => Coercion.ToText(actual) == text,
+        };
     }
 
     /// <summary>A bare string within <c>$alli</c>: the texts are the same in lower case.</summary>
@@ -38,11 +43,10 @@ internal abstract partial class ValueTest
 
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, ref ConditionScope scope)
-        {
-            var text = scope.TextOf(actual);
-            return text.Length <= Text.Length && EcmaCase.ToLower(text) == Text; // lower case is never shorter
-        }
+        public override bool Matches(Value actual, ref ConditionScope scope) => scope.TextOf(actual, "is") is { } text
+            && text.Length <= Text.Length // lower case is never shorter
+            && scope.TakeText(text.Length, "is")
+            && EcmaCase.ToLower(text) == Text;
     }
 
     /// <summary>A bare number: the value, as a number, is the operand.</summary>
@@ -56,7 +60,7 @@ internal abstract partial class ValueTest
             actual is Value.Number { Content: var content } ? content == number : IsNumber(actual, ref scope);
 
         private bool IsNumber(Value actual, ref ConditionScope scope) => actual is Value.String or Value.Array
-            ? scope.TextOf(actual) is var text && scope.TakeText(text.Length, "is") && EcmaNumber.Parse(text) == number
+            ? scope.ReadText(actual, "is") is { } text && EcmaNumber.Parse(text) == number
             : Coercion.ToNumber(actual) == number;
     }
 
@@ -74,7 +78,7 @@ internal abstract partial class ValueTest
     {
         public override Value Operand => json;
 
-        public override bool Matches(Value actual, ref ConditionScope scope) => ValueEquality.SameJson(actual, json);
+        public override bool Matches(Value actual, ref ConditionScope scope) => scope.SameJson(actual, json, "is");
     }
 
     /// <summary>A bare <c>null</c>: the value is null or missing. (An infinity is not, though its JSON text is.)</summary>
@@ -118,24 +122,30 @@ internal abstract partial class ValueTest
     {
         public override Value Operand => operand;
 
-        public override bool Matches(Value actual, ref ConditionScope scope) => ValueEquality.StrictEquals(actual, operand);
+        public override bool Matches(Value actual, ref ConditionScope scope) => actual is Value.String text
+            ? operand is Value.String other && scope.TakeComparison(text.Content, other.Content, "$eq") && Utf16.Equal(text.Content, other.Content)
+            : ValueEquality.StrictEquals(actual, operand);
     }
 
     /// <summary><c>$lt $lte $gt $gte</c>: in the order that ECMAScript's relational operators see.</summary>
     internal sealed class Compares(Order order, Value operand) : ValueTest
     {
+        /// <summary>The operand is converted once, and not for each element of an array.</summary>
+        private readonly string? _text = Coercion.PrimitiveText(operand);
+        private readonly double _number = Coercion.ToNumber(operand);
+
         public override Value Operand => operand;
 
         public override bool Matches(Value actual, ref ConditionScope scope)
         {
-            if (actual is Value.String or Value.Array)
-            {
-                var text = scope.TextOf(actual);
-                if (!scope.TakeText(text.Length, Orders.Name(order)))
-                    return false;
-                actual = actual is Value.String ? actual : new Value.String(text); // which its text stands for
-            }
-            return Coercion.Compare(actual, operand) is { } comparison && Orders.Holds(order, comparison);
+            int? comparison;
+            if (actual is not (Value.String or Value.Array or Value.Object))
+                comparison = Coercion.Compare(Coercion.ToNumber(actual), _number);
+            else if (scope.ReadText(actual, Orders.Name(order)) is { } text)
+                comparison = _text is not null ? string.CompareOrdinal(text, _text) : Coercion.Compare(EcmaNumber.Parse(text), _number);
+            else
+                return false;
+            return comparison is { } found && Orders.Holds(order, found);
         }
     }
 
@@ -188,21 +198,21 @@ internal abstract partial class ValueTest
         public override bool Matches(Value actual, ref ConditionScope scope)
         {
             if (actual is not Value.Array array)
-                return Contains(actual);
+                return Contains(actual, ref scope);
             if (!scope.Take(array.Count, "$ini"))
                 return false;
             foreach (var item in array.Items)
             {
-                if (Contains(item))
+                if (Contains(item, ref scope))
                     return true;
             }
             return false;
         }
 
         /// <summary>A text longer than all of the set is not in it: lower case is never shorter.</summary>
-        private bool Contains(Value value) => value is Value.String { Content: var text }
-            ? text.Length <= _longest && _set.Contains(new Value.String(EcmaCase.ToLower(text)))
-            : _set.Contains(value);
+        private bool Contains(Value value, ref ConditionScope scope) => value is Value.String { Content: var text }
+            ? text.Length <= _longest && scope.TakeText(text.Length, "$ini") && _set.Contains(new Value.String(EcmaCase.ToLower(text)), ref scope)
+            : _set.Contains(value, ref scope);
 
         private static int Longest(Value.Array folded)
         {
@@ -242,7 +252,8 @@ internal abstract partial class ValueTest
     {
         public override Value Operand => regex.Pattern;
 
-        public override bool Matches(Value actual, ref ConditionScope scope) => scope.Matches(regex, scope.TextOf(actual));
+        public override bool Matches(Value actual, ref ConditionScope scope) =>
+            scope.TextOf(actual, regex.Pattern) is { } text && scope.Matches(regex, text);
     }
 
     /// <summary>The compiled form of an unknown operator or an operand of the wrong type: always false.</summary>

@@ -63,7 +63,7 @@ public abstract record Effect
         /// <summary>Whether both have the same <see cref="DeduplicationKey"/>; allocates no keys.</summary>
         internal bool IsSameExposure(ExperimentViewed other) =>
             Experiment.Key == other.Experiment.Key && Result.VariationId == other.Result.VariationId && Result.HashAttribute == other.Result.HashAttribute
-            && Coercion.ToText(Result.HashValue) == Coercion.ToText(other.Result.HashValue);
+            && (ReferenceEquals(Result.HashValue, other.Result.HashValue) || Coercion.ToText(Result.HashValue) == Coercion.ToText(other.Result.HashValue));
 
         /// <inheritdoc/>
         public override Value.Object ToValue() => new(new Dictionary<string, Value>

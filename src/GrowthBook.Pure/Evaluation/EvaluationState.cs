@@ -11,11 +11,11 @@ internal struct EvaluationState
     /// <summary>The number of prerequisites from which on results are kept, so that diamonds are evaluated once.</summary>
     private const int ManyPrerequisites = 64;
 
-    /// <summary>Up to this many effects are searched one by one; their keys are not hashed, which would allocate strings.</summary>
+    /// <summary>Up to this many effects are searched one by one and not hashed.</summary>
     private const int LinearSearchLimit = 16;
 
     private EffectsBuilder _effects;
-    private HashSet<string>? _viewed;
+    private HashSet<Effect.ExperimentViewed>? _viewed;
     private int _prerequisites;
     private PageUrl? _url;
 
@@ -91,7 +91,7 @@ internal struct EvaluationState
     {
         if (_viewed is null && _effects.Count >= LinearSearchLimit)
             _viewed = ViewedSoFar();
-        if (_viewed is null ? !HasViewed(viewed) : _viewed.Add(viewed.DeduplicationKey))
+        if (_viewed is null ? !HasViewed(viewed) : _viewed.Add(viewed))
             _effects.Add(viewed);
     }
 
@@ -115,13 +115,13 @@ internal struct EvaluationState
         return memo;
     }
 
-    private readonly HashSet<string> ViewedSoFar()
+    private readonly HashSet<Effect.ExperimentViewed> ViewedSoFar()
     {
-        var viewed = new HashSet<string>(StringComparer.Ordinal);
+        var viewed = new HashSet<Effect.ExperimentViewed>(SameExposure.Instance);
         for (var i = 0; i < _effects.Count; i++)
         {
             if (_effects[i] is Effect.ExperimentViewed earlier)
-                viewed.Add(earlier.DeduplicationKey);
+                viewed.Add(earlier);
         }
         return viewed;
     }

@@ -51,7 +51,9 @@ internal static class ExperimentSteps
             return outcome.NotIncluded();
 
         // 9. Otherwise the hash chooses. An unknown hash version excludes the user.
-        var bucket = experiment.Seed.Bucket(state.Scope.TextOf(attribute.Value));
+        if (state.Scope.ReadText(attribute.Value, Steps.Hashing) is not { } id)
+            return outcome.NotIncluded();
+        var bucket = experiment.Seed.Bucket(id);
         if (double.IsNaN(bucket))
         {
             state.Trace?.HashVersion(source);
@@ -153,7 +155,9 @@ internal static class ExperimentSteps
 
     private static bool IsInNamespace(ExperimentNamespace ns, Value hashValue, ref EvaluationState state)
     {
-        var bucket = HashSeed.NamespaceBucket(state.Scope.TextOf(hashValue), ns.Id);
+        if (state.Scope.ReadText(hashValue, Steps.Hashing) is not { } id)
+            return false;
+        var bucket = HashSeed.NamespaceBucket(id, ns.Id);
         var included = ns.Range.Contains(bucket);
         state.Trace?.Namespace(ns, bucket, included);
         return included;

@@ -3,6 +3,9 @@ namespace GrowthBook;
 /// <summary>The steps that rules and experiments share, one function each; each records what it found in the trace.</summary>
 internal static class Steps
 {
+    /// <summary>What a trace says needs the steps of hashing a long identifier.</summary>
+    public const string Hashing = "hashAttribute";
+
     public static bool MeetsPrerequisite(Prerequisite prerequisite, FeatureResult result, ref EvaluationState state)
     {
         var value = Subject.Prerequisite(result.Value);
@@ -24,7 +27,13 @@ internal static class Steps
         foreach (var filter in filters)
         {
             var attribute = HashAttribute.Of(state.User, filter.Attribute);
-            var bucket = attribute.Value is null ? double.NaN : filter.Bucket(state.Scope.TextOf(attribute.Value));
+            var bucket = double.NaN;
+            if (attribute.Value is not null)
+            {
+                if (state.Scope.ReadText(attribute.Value, Hashing) is not { } id)
+                    return false;
+                bucket = filter.Bucket(id);
+            }
             var passes = filter.Includes(bucket);
             state.Trace?.Filter(filter, attribute, bucket, passes);
             if (!passes)
@@ -42,7 +51,13 @@ internal static class Steps
         }
         var fallback = state.StickyBuckets is null ? null : rollout.FallbackAttribute;
         var attribute = HashAttribute.Of(state.User, rollout.HashAttribute, fallback);
-        var bucket = attribute.Value is null ? double.NaN : rollout.Seed.Bucket(state.Scope.TextOf(attribute.Value));
+        var bucket = double.NaN;
+        if (attribute.Value is not null)
+        {
+            if (state.Scope.ReadText(attribute.Value, Hashing) is not { } id)
+                return false;
+            bucket = rollout.Seed.Bucket(id);
+        }
         var includes = rollout.Includes(bucket);
         state.Trace?.Rollout(rollout, attribute, bucket, includes);
         return includes;

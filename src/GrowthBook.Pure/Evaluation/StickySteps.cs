@@ -5,6 +5,9 @@ namespace GrowthBook;
 /// <summary>Stored assignments: finding the one that counts, and making a new one.</summary>
 internal static class StickySteps
 {
+    /// <summary>What a trace says needs the steps of reading stored assignments.</summary>
+    private const string Part = "stickyBuckets";
+
     private static readonly StickyAssignmentDocument None = new("", "", ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal));
 
     /// <summary>No variation is stored.</summary>
@@ -12,20 +15,22 @@ internal static class StickySteps
 
     /// <summary>
     /// The variation stored for the user, -1 for none, and whether an assignment of a version below the
-    /// experiment's minimum keeps the user out. The hash attribute's assignments win over the fallback's.
+    /// experiment's minimum keeps the user out, which is also so without the steps to read the assignments. The hash attribute's
+    /// assignments win over the fallback's.
     /// </summary>
     public static (int Variation, bool IsBlocked) Find(CompiledExperiment experiment, ref EvaluationState state)
     {
-        if (!experiment.IsSticky || state.StickyBuckets is not { } buckets)
+        if (!experiment.IsSticky || state.StickyBuckets is null)
             return Nothing;
         state.Memo?.NoteLookup(experiment);
 
-        var byHash = Document(buckets, HashAttribute.Of(state.User, experiment.HashAttribute)) ?? None;
+        var byHash = Document(HashAttribute.Of(state.User, experiment.HashAttribute), ref state);
         // As in the reference, an experiment without a fallback attribute falls back to "id".
         var fallback = HashAttribute.Of(state.User, experiment.FallbackAttribute ?? "id");
-        var byFallback = fallback.Value is null ? None : Document(buckets, fallback) ?? None;
-
+        var byFallback = fallback.Value is null ? None : Document(fallback, ref state);
         var minimum = experiment.Source.MinBucketVersion ?? 0;
+        if (byHash is null || byFallback is null || (minimum > 0 && !state.Scope.TakeText(byHash.Assignments.Count + byFallback.Assignments.Count, Part)))
+            return (-1, true);
         if (minimum > 0 && (HasBelow(byHash, experiment, minimum) || HasBelow(byFallback, experiment, minimum)))
         {
             state.Trace?.StickyBucketVersion(minimum);
@@ -44,7 +49,9 @@ internal static class StickySteps
     /// <summary>Step 13.5: adds the variation to the identifier's document, unless the document has it.</summary>
     public static void Store(CompiledExperiment experiment, in HashAttribute attribute, string variationKey, ref EvaluationState state)
     {
-        var (name, value) = (experiment.StickyKey, Text(attribute));
+        if (Text(attribute, ref state) is not { } value)
+            return;
+        var name = experiment.StickyKey;
         var assignments = (state.StickyBuckets!.Find(attribute.Name, value) ?? None).Assignments;
         if (assignments.TryGetValue(name, out var stored) && stored == variationKey)
             return;
@@ -60,11 +67,18 @@ internal static class StickySteps
         return (source.MinBucketVersion ?? 0) <= (source.BucketVersion ?? 0) && IndexOf(source.Meta, variationKey) >= 0;
     }
 
-    private static StickyAssignmentDocument? Document(StickyBuckets buckets, in HashAttribute attribute) =>
-        buckets.Find(attribute.Name, Text(attribute));
+    /// <summary>The document of an identifier, an empty one if none is stored; <c>null</c> without the steps to find it.</summary>
+    private static StickyAssignmentDocument? Document(in HashAttribute attribute, ref EvaluationState state) =>
+        Text(attribute, ref state) is { } text ? state.StickyBuckets!.Find(attribute.Name, text) ?? None : null;
 
-    private static string Text(in HashAttribute attribute) =>
-        attribute.Shown is Value.String text ? text.Content : ValueWriter.ToJson(attribute.Shown);
+    /// <summary>The text of an identifier, which is compared with the keys of all documents; <c>null</c> without the steps for it.</summary>
+    private static string? Text(in HashAttribute attribute, ref EvaluationState state)
+    {
+        var text = attribute.Shown is Value.String { Content: var content } ? content
+            : attribute.Shown is Value.Array or Value.Object && state.Scope.Steps == 0 ? null
+            : ValueWriter.ToJson(attribute.Shown);
+        return text is not null && state.Scope.TakeText(text.Length + state.StickyBuckets!.Count, Part) ? text : null;
+    }
 
     /// <summary>Whether something is stored for a version from 0 inclusive to <paramref name="minimum"/> exclusive.</summary>
     private static bool HasBelow(StickyAssignmentDocument document, CompiledExperiment experiment, int minimum)

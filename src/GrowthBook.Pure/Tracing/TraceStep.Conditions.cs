@@ -60,7 +60,10 @@ public abstract partial record TraceStep
     /// tests of one evaluation share 10,000,000 steps, and one regular expression may take half of what is left. Stands
     /// before the test that it belongs to.
     /// </summary>
-    /// <param name="Part">The regular expression, the operator or the id of the saved group.</param>
+    /// <param name="Part">
+    /// The regular expression, the operator, the id of the saved group, <c>urlPatterns</c>, <c>hashAttribute</c> for hashing a long
+    /// identifier, or <c>stickyBuckets</c> for finding its assignments.
+    /// </param>
     public sealed record StepLimit(string Part) : TraceStep(false)
     {
         internal override string Check => "stepLimit";

@@ -112,6 +112,7 @@ internal static class TraceText
         SavedGroupLookup.Missing => ", which the payload does not have",
         SavedGroupLookup.Unusable => ", which is malformed or names no attribute",
         SavedGroupLookup.Recursive => ", which refers to itself or nests too deep",
+        SavedGroupLookup.Untraced => ", whose tests are not shown again",
         _ => throw new UnreachableException(),
     };
 

@@ -22,23 +22,31 @@ internal static class Coercion
             case Value.Null:
                 return "null";
             case Value.Array array:
-                var joined = new StringBuilder();
-                Join(array, joined);
-                return joined.ToString();
+                var left = int.MaxValue;
+                return ToText(array, ref left);
             default:
                 return "[object Object]";
         }
     }
 
-    /// <summary>
-    /// Whether a value's text is the one given. Of an array no more is read than that text is long.
-    /// </summary>
-    public static bool HasText(Value value, string text)
+    /// <summary>The text of an array, of which making ends when more is read than allowed.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="left">How many elements and characters may be read; negative afterwards if those were too few.</param>
+    public static string ToText(Value.Array array, ref int left)
     {
-        if (value is not Value.Array array)
-            return ToText(value) == text;
+        var joined = new StringBuilder();
+        Join(array, joined, ref left);
+        return joined.ToString();
+    }
+
+    /// <summary>Whether an array's text is the one given. No more is read than that text is long.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="left">How many elements and characters may be read; negative afterwards if those were too few.</param>
+    public static bool HasText(Value.Array array, string text, ref int left)
+    {
         var at = 0;
-        return TakesJoined(array, text, ref at) && at == text.Length;
+        return TakesJoined(array, text, ref at, ref left) && at == text.Length;
     }
 
     /// <summary>ToNumber (7.1.4): <c>null</c> and <c>""</c> are 0, an object is NaN, <c>["5"]</c> is 5.</summary>
@@ -52,21 +60,16 @@ internal static class Coercion
     };
 
     /// <summary>
-    /// The order of two values for the relational operators (IsLessThan, 7.2.13): negative, zero or positive, and
-    /// <c>null</c> if either side is NaN. Arrays and objects are converted to text first; two texts compare by code
-    /// units, all other pairs as numbers.
+    /// The order of two numbers for the relational operators (IsLessThan, 7.2.13): negative, zero or positive, and <c>null</c> if
+    /// either one is NaN.
     /// </summary>
-    public static int? Compare(Value left, Value right)
-    {
-        if (left is Value.Number x && right is Value.Number y)
-            return Compare(x.Content, y.Content);
-        var (leftText, rightText) = (PrimitiveText(left), PrimitiveText(right));
-        if (leftText is not null && rightText is not null)
-            return string.CompareOrdinal(leftText, rightText);
-        var a = leftText is null ? ToNumber(left) : EcmaNumber.Parse(leftText);
-        var b = rightText is null ? ToNumber(right) : EcmaNumber.Parse(rightText);
-        return Compare(a, b);
-    }
+    public static int? Compare(double left, double right) => left < right ? -1 : left > right ? 1 : left == right ? 0 : null;
+
+    /// <summary>
+    /// The text as which the relational operators see a value: its own, or the one that an array or object is converted to; <c>null</c> for
+    /// what they see as a number.
+    /// </summary>
+    public static string? PrimitiveText(Value value) => value is Value.String or Value.Array or Value.Object ? ToText(value) : null;
 
     /// <summary>The name of the value's type for the operator <c>$type</c>.</summary>
     public static string TypeName(Value value) => value switch
@@ -79,31 +82,22 @@ internal static class Coercion
         _ => "object",
     };
 
-    private static int? Compare(double a, double b) => a < b ? -1 : a > b ? 1 : a == b ? 0 : null;
-
-    private static string? PrimitiveText(Value value) => value switch
-    {
-        Value.String text => text.Content,
-        Value.Array or Value.Object => ToText(value),
-        _ => null,
-    };
-
     /// <summary>Whether the array's text stands in a text at a position, which moves to its end.</summary>
-    private static bool TakesJoined(Value.Array array, string text, ref int at)
+    private static bool TakesJoined(Value.Array array, string text, ref int at, ref int left)
     {
         for (var i = 0; i < array.Count; i++)
         {
-            if (i > 0 && (at == text.Length || text[at++] != ','))
+            if (--left < 0 || (i > 0 && (at == text.Length || text[at++] != ',')))
                 return false;
             if (array[i] is Value.Array inner)
             {
-                if (!TakesJoined(inner, text, ref at))
+                if (!TakesJoined(inner, text, ref at, ref left))
                     return false;
             }
             else if (array[i] is not Value.Null)
             {
                 var item = ToText(array[i]);
-                if (item.Length > text.Length - at || string.CompareOrdinal(text, at, item, 0, item.Length) != 0)
+                if (item.Length > text.Length - at || (left -= item.Length) < 0 || string.CompareOrdinal(text, at, item, 0, item.Length) != 0)
                     return false;
                 at += item.Length;
             }
@@ -111,16 +105,16 @@ internal static class Coercion
         return true;
     }
 
-    private static void Join(Value.Array array, StringBuilder text)
+    private static void Join(Value.Array array, StringBuilder text, ref int left)
     {
-        for (var i = 0; i < array.Count; i++)
+        for (var i = 0; i < array.Count && --left >= 0; i++)
         {
             if (i > 0)
                 text.Append(',');
             if (array[i] is Value.Array inner)
-                Join(inner, text);
-            else if (array[i] is not Value.Null)
-                text.Append(ToText(array[i]));
+                Join(inner, text, ref left);
+            else if (array[i] is not Value.Null && ToText(array[i]) is var item && (left -= item.Length) >= 0)
+                text.Append(item);
         }
     }
 }

@@ -33,14 +33,11 @@ internal sealed class StringSet
 
     private readonly int _count;
 
-    /// <summary>The length of the longest string: a longer one need not be hashed.</summary>
-    private readonly int _longest;
-
     private StringSet(byte[] block, int length, int count, int longest)
     {
         _block = block;
         _count = count;
-        _longest = longest;
+        Longest = longest;
         _places = PowerOfTwo(length + 1) - 1;
         _slots = new uint[PowerOfTwo(Math.Max(8, count + (count / 2)))]; // between a third and two thirds full
         var place = 0;
@@ -48,9 +45,12 @@ internal sealed class StringSet
             place = Insert(place, Math.Min(left, Some));
     }
 
+    /// <summary>The length of the longest string: a longer one need not be hashed.</summary>
+    public int Longest { get; }
+
     public bool Contains(string text)
     {
-        if (text.Length > _longest)
+        if (text.Length > Longest)
             return false;
         var slots = _slots;
         var places = _places;

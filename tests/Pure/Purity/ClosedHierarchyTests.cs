@@ -55,8 +55,8 @@ public class ClosedHierarchyTests
         {
             Assert.Equal(value.Equals(other), ReferenceEquals(value, other));
             Assert.Equal(value.Equals(other), ValueEquality.SameJson(value, other));
-            _ = Coercion.Compare(value, other);
-            Assert.Equal(value.Equals(other) && other is not (Value.Array or Value.Object), ValueSet.Of(new Value.Array([value])).Contains(other));
+            var scope = new ConditionScope(SavedGroups.Empty, null);
+            Assert.Equal(value.Equals(other) && other is not (Value.Array or Value.Object), ValueSet.Of(new Value.Array([value])).Contains(other, ref scope));
         }
         var (condition, _) = Condition.Parse("""{"a":VALUE}""".Replace("VALUE", value.ToString(), StringComparison.Ordinal));
         _ = Evaluator.EvalCondition(new Context(Payload.Empty, new Attributes { ["a"] = value }), condition);
