@@ -15,7 +15,8 @@ public class ExplainSizeTests
             "g{{{i}}}":{"type":"condition","condition":{"$or":[{"id":"x{{{i}}}"},{{{references}}}]}}
             """));
         const string Rule = """{"condition":{"$savedGroup":{"id":"g0"}},"force":1}""";
-        var context = Given.Context("{\"savedGroups\":{" + groups + "},\"features\":{\"f\":{\"rules\":[" + Rule + "," + Rule + "]}}}", """{"id":"1"}""");
+        var (payload, _) = Payload.Parse("{\"savedGroups\":{" + groups + "},\"features\":{\"f\":{\"rules\":[" + Rule + "," + Rule + "]}}}");
+        var context = new Context(payload, Given.Attributes("""{"id":"1"}"""));
         var explanation = Evaluator.Explain(context, "f");
         Assert.Equal(Evaluator.EvalFeature(context, "f").Effects.HasReachedStepLimit, explanation.Effects.HasReachedStepLimit);
         var steps = explanation.Trace.Rules.SelectMany(rule => All(rule.Steps)).ToList();
