@@ -4,5 +4,5 @@ public sealed class AspNetCoreLayers() : AssemblyLayers(
     "GrowthBook.AspNetCore",
     new Layers(
         ["Requests"],
-        ["Gates", "Variations", "TagHelpers"],
+        ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects"],
         ["Hosting"]));

@@ -1,5 +1,6 @@
 using GrowthBook.AspNetCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -16,9 +17,32 @@ public static class GrowthBookApplicationBuilderExtensions
     /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called.</exception>
     public static IApplicationBuilder UseGrowthBook(this IApplicationBuilder app)
     {
-        _ = app ?? throw new ArgumentNullException(nameof(app));
-        if (app.ApplicationServices.GetService<RequestUserFactory>() is null)
-            throw new InvalidOperationException("the services have no users of requests; call builder.Services.AddGrowthBook(…).AddAspNetCore()");
+        _ = UsersOf(app);
         return app.Use(next => new GateMiddleware(next).InvokeAsync);
     }
+
+    /// <summary>
+    /// Adds the middleware of the payload's redirect experiments: a <c>GET</c> or <c>HEAD</c> request whose URL an experiment redirects gets
+    /// a 302 with <c>Cache-Control: no-store</c>. There is no redirect to another origin unless it is allowed, and none from which
+    /// experiments redirect back. Call it after <c>UseAuthentication</c> and <c>UseForwardedHeaders</c>. Visual experiments are left to the
+    /// browser. With remote evaluation there are no redirects.
+    /// </summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="configure">Sets the options. Default: none.</param>
+    /// <returns>The same pipeline.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called.</exception>
+    /// <exception cref="ArgumentException">An allowed origin is no origin.</exception>
+    public static IApplicationBuilder UseGrowthBookRedirects(this IApplicationBuilder app, Action<GrowthBookRedirectOptions>? configure = null)
+    {
+        var users = UsersOf(app);
+        var options = new GrowthBookRedirectOptions();
+        configure?.Invoke(options);
+        var origins = options.Origins();
+        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
+        return app.Use(next => new RedirectMiddleware(next, users, origins, logger).InvokeAsync);
+    }
+
+    private static RequestUserFactory UsersOf(IApplicationBuilder app) =>
+        (app ?? throw new ArgumentNullException(nameof(app))).ApplicationServices.GetService<RequestUserFactory>()
+        ?? throw new InvalidOperationException("the services have no users of requests; call builder.Services.AddGrowthBook(…).AddAspNetCore()");
 }

@@ -1,5 +1,6 @@
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
@@ -47,6 +48,33 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddSingleton<MatcherPolicy, GateGuard>();
         // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.
         services.AddSingleton<IApiDescriptionGroupCollectionProvider, OpenApiDescriptions>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Keeps sticky bucket assignments in cookies, in the form that the browser's SDK shares. They are read when the user of a request is
+    /// made and the payload has experiments, and written before the response starts: an assignment after that is lost, and logged. A
+    /// store of the client wins over cookies. Without <see cref="GrowthBookRequestOptions.Consent"/> there are none. Calls
+    /// <see cref="AddAspNetCore"/>.
+    /// </summary>
+    /// <param name="builder">The client.</param>
+    /// <param name="configure">Sets the options. Default: none.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="AddAspNetCore"/> was called for another client.</exception>
+    public static GrowthBookBuilder UseStickyBucketCookies(this GrowthBookBuilder builder, Action<StickyCookieOptions>? configure = null)
+    {
+        AddAspNetCore(builder);
+        var options = new StickyCookieOptions();
+        configure?.Invoke(options);
+        var services = builder.Services;
+        if (options.IsProtected)
+            services.AddDataProtection();
+        services.AddOptions<GrowthBookRequestOptions>().Configure<IServiceProvider>((request, provider) =>
+        {
+            var cookies = new StickyCookies(
+                options, provider.GetService<IDataProtectionProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
+            request.ChangeUser((http, user) => request.Consent(http) ? cookies.Attach(http, user) : user);
+        });
         return builder;
     }
 

@@ -14,6 +14,7 @@ internal sealed class RequestUserFactory
     private readonly VisitorIds _visitors;
     private readonly ILogger _logger;
     private int _isLogged;
+    private volatile PagesOfPayload? _pages;
 
     public RequestUserFactory(GrowthBookClient client, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers)
     {
@@ -25,6 +26,19 @@ internal sealed class RequestUserFactory
 
     /// <summary>Whether a user needs a lookup, so that it cannot be made synchronously.</summary>
     public bool NeedsLookup => _client.UsersNeedLookup;
+
+    /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
+    public bool HasPageExperiments
+    {
+        get
+        {
+            var payload = _client.Payload;
+            var known = _pages;
+            if (!ReferenceEquals(known?.Payload, payload))
+                _pages = known = new PagesOfPayload(payload, !payload.Experiments.IsEmpty);
+            return known.HasExperiments;
+        }
+    }
 
     public ValueTask<GrowthBookUser> MakeAsync(HttpContext http)
     {
@@ -66,4 +80,6 @@ internal sealed class RequestUserFactory
         if (http.User.Identity?.IsAuthenticated != true && http.Features.Get<IAuthenticationFeature>() is null && Interlocked.Exchange(ref _isLogged, 1) == 0)
             RequestLog.Unauthenticated(_logger);
     }
+
+    private sealed record PagesOfPayload(Payload Payload, bool HasExperiments);
 }

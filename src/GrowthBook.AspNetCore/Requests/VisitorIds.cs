@@ -25,8 +25,7 @@ internal sealed class VisitorIds(GrowthBookRequestOptions options, ILogger logge
         }
         var created = Guid.NewGuid().ToString();
         http.Response.Cookies.Append(_name, created, options.VisitorIdCookie.Build(http));
-        if (http.Response.Headers.CacheControl.Count == 0)
-            http.Response.Headers.CacheControl = "private"; // A shared cache would give the id to other visitors.
+        PrivateResponse.Mark(http.Response);
         return created;
     }
 }

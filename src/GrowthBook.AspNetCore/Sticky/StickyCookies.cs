@@ -1,0 +1,97 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Reads sticky bucket documents from the cookies of a request, and writes changed ones to the response.</summary>
+internal sealed class StickyCookies
+{
+    private readonly CookieStickyBuckets _format;
+    private readonly string _prefix;
+    private readonly int _maxBytes;
+    private readonly IDataProtector? _protector;
+    private readonly ILogger _logger;
+    private long _lost;
+    private long _tooLarge;
+
+    /// <param name="options">The options, read once.</param>
+    /// <param name="protection">Makes the protector if the options ask for one.</param>
+    /// <param name="logger">Logs lost assignments.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    public StickyCookies(StickyCookieOptions options, IDataProtectionProvider? protection, ILogger logger)
+    {
+        _format = new CookieStickyBuckets(options.Format(), logger);
+        (_prefix, _maxBytes, _logger) = (options.Prefix, options.MaxBytes, logger);
+        _protector = options.IsProtected ? protection!.CreateProtector("GrowthBook.StickyBuckets") : null;
+    }
+
+    /// <summary>Returns a user with the documents of the request, whose new assignments the response gets.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="user">A user; unchanged if the payload has no sticky buckets, or if a store has given it documents.</param>
+    public GrowthBookUser Attach(HttpContext http, GrowthBookUser user)
+    {
+        if (user.Context.Payload.StickyBucketAttributes.IsDefaultOrEmpty || user.Context.StickyBuckets is not null)
+            return user;
+        var stored = Read(http.Request.Cookies);
+        var attached = user.With(context => context with { StickyBuckets = stored });
+        new StickyResponse(this, http, attached, stored).Register();
+        return attached;
+    }
+
+    /// <summary>Reads the documents; malformed, oversized and forged ones count as missing.</summary>
+    public StickyBuckets Read(IEnumerable<KeyValuePair<string, string>> cookies)
+    {
+        var own = cookies.Where(cookie => cookie.Key.StartsWith(_prefix, StringComparison.Ordinal) && cookie.Key.Length + cookie.Value.Length <= _maxBytes);
+        if (_protector is not null)
+            own = own.Select(cookie => new KeyValuePair<string, string>(cookie.Key, Unprotected(cookie.Value)));
+        var (buckets, faults) = _format.Read(own);
+        foreach (var fault in faults)
+            StickyCookieLog.Ignored(_logger, fault.Reason);
+        return buckets;
+    }
+
+    /// <summary>Adds the cookies of a document to a response that has not started.</summary>
+    public void Write(HttpContext http, StickyAssignmentDocument document)
+    {
+        var cookies = _format.Write(document, http.Request.Host.Host);
+        var stored = cookies[^1];
+        if (_protector is not null)
+            stored = stored with { Value = _protector.Protect(document.ToString()) };
+        if (stored.Bytes > _maxBytes)
+        {
+            if (IsLogged(Interlocked.Increment(ref _tooLarge)))
+                StickyCookieLog.TooLarge(_logger, document.AttributeName, stored.Bytes, _maxBytes, _tooLarge);
+            return;
+        }
+        var flags = "; SameSite=Lax" + (http.Request.IsHttps ? "; Secure" : "") + (_protector is null ? "" : "; HttpOnly");
+        foreach (var removal in cookies[..^1])
+            http.Response.Headers.Append("Set-Cookie", removal + flags);
+        http.Response.Headers.Append("Set-Cookie", stored + flags);
+        PrivateResponse.Mark(http.Response);
+    }
+
+    public void Lost()
+    {
+        if (IsLogged(Interlocked.Increment(ref _lost)))
+            StickyCookieLog.Lost(_logger, _lost);
+    }
+
+    /// <summary>Whether the log has the n-th occurrence: the 1st, 2nd, 4th, 8th and so on.</summary>
+    private static bool IsLogged(long count) => BitOperations.IsPow2(count);
+
+    private string Unprotected(string value)
+    {
+        try
+        {
+            return _protector!.Unprotect(value);
+        }
+        catch (CryptographicException)
+        {
+            return ""; // forged, or protected by keys that have expired
+        }
+    }
+}

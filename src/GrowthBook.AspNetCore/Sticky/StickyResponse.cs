@@ -1,0 +1,36 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Writes the assignments of a request's user when the response starts; later assignments are lost.</summary>
+internal sealed class StickyResponse(StickyCookies cookies, HttpContext http, GrowthBookUser user, StickyBuckets stored)
+{
+    private StickyBuckets _written = stored;
+
+    public void Register()
+    {
+        if (!http.Response.HasStarted)
+            http.Response.OnStarting(static state => ((StickyResponse)state).WriteAsync(), this);
+        http.Response.OnCompleted(static state => ((StickyResponse)state).CheckAsync(), this);
+    }
+
+    private Task WriteAsync()
+    {
+        var current = user.Context.StickyBuckets ?? _written;
+        foreach (var document in current)
+        {
+            if (!_written.Contains(document))
+                cookies.Write(http, document);
+        }
+        _written = current;
+        return Task.CompletedTask;
+    }
+
+    private Task CheckAsync()
+    {
+        if (user.Context.StickyBuckets is { } current && !current.Equals(_written))
+            cookies.Lost();
+        return Task.CompletedTask;
+    }
+}

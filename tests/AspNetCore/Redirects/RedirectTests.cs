@@ -1,0 +1,170 @@
+using System.Net;
+using GrowthBook.Client;
+using GrowthBook.Testing;
+using Microsoft.AspNetCore.Builder;
+
+namespace GrowthBook.AspNetCore.Tests.Redirects;
+
+public sealed class RedirectTests
+{
+    [Fact]
+    public async Task A_redirect_keeps_the_query_is_not_cached_and_counts_as_an_exposure()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new?a=1"));
+        using var browser = site.Browser();
+        using var response = await browser.GetAsync("/old?a=2&b=3");
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal($"{site.Url}new?a=1&b=3", response.Headers.Location!.AbsoluteUri);
+        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        site.Effects.ShouldHaveViewed("landing", variation: 1, times: 1);
+        Assert.Equal("page new", await browser.GetStringAsync(response.Headers.Location));
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/old"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_visitor_of_the_control_stays_and_counts_as_an_exposure()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new", weights: "[1,0]"));
+        using var browser = site.Browser();
+        Assert.Equal("page old", await browser.GetStringAsync("/old"));
+        site.Effects.ShouldHaveViewed("landing", variation: 0, times: 1);
+    }
+
+    [Fact]
+    public async Task Other_methods_and_other_pages_are_not_redirected()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new"));
+        using var browser = site.Browser();
+        Assert.Equal("posted old", await (await browser.PostAsync("/old", null)).Content.ReadAsStringAsync());
+        Assert.Equal("page other", await browser.GetStringAsync("/other"));
+        Assert.Empty(site.Effects);
+    }
+
+    [Fact]
+    public async Task Without_experiments_of_pages_no_user_is_made()
+    {
+        await using var site = await StartAsync(_ => "");
+        using var response = await site.Browser().GetAsync("/old");
+        Assert.Equal("page old", await response.Content.ReadAsStringAsync());
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task Experiments_that_redirect_to_each_other_redirect_nobody()
+    {
+        await using var site = await StartAsync(url => Experiment("there", url + "a", url + "b") + "," + Experiment("back", url + "b", url + "a#top"));
+        using var browser = site.Browser();
+        Assert.Equal("page a", await browser.GetStringAsync("/a"));
+        Assert.Equal("page b", await browser.GetStringAsync("/b"));
+        Assert.Empty(site.Effects);
+        Assert.All(site.Warnings(), warning => Assert.Contains("from which experiments redirect back", warning, StringComparison.Ordinal));
+        Assert.Equal(2, site.Warnings().Count);
+    }
+
+    [Fact]
+    public async Task A_chain_of_redirects_ends_after_five()
+    {
+        string Chain(string url, int length) => string.Join(',', Enumerable.Range(0, length).Select(i => Experiment("e" + i, $"{url}p{i}", $"{url}p{i + 1}")));
+        await using (var site = await StartAsync(url => Chain(url, 5)))
+            Assert.Equal(HttpStatusCode.Redirect, (await site.Browser().GetAsync("/p0")).StatusCode);
+        await using (var site = await StartAsync(url => Chain(url, 6)))
+            Assert.Equal("page p0", await site.Browser().GetStringAsync("/p0"));
+    }
+
+    [Fact]
+    public async Task Another_origin_is_refused_unless_it_is_allowed()
+    {
+        await using (var site = await StartAsync(url => Experiment("landing", url + "old", "https://pay.example/new")))
+        {
+            Assert.Equal("page old", await site.Browser().GetStringAsync("/old"));
+            Assert.Empty(site.Effects);
+            Assert.Contains("redirects to another origin", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+        }
+        await using (var site = await StartAsync(url => Experiment("landing", url + "old", "https://pay.example/new"), options => options.AllowedOrigins.Add("https://PAY.example")))
+            Assert.Equal("https://pay.example/new", (await site.Browser().GetAsync("/old")).Headers.Location!.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("https://pay.example:8443/new")]
+    [InlineData("http://pay.example/new")]
+    [InlineData("https://sub.pay.example/new")]
+    [InlineData("https://pay.example.evil.example/new")]
+    [InlineData("https://user@pay.example/new")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("//pay.example/new")]
+    [InlineData("ftp://pay.example/new")]
+    public async Task A_target_that_only_resembles_an_allowed_one_is_refused(string target)
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", target), options => options.AllowedOrigins.Add("https://pay.example"));
+        Assert.Equal("page old", await site.Browser().GetStringAsync("/old"));
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1")]
+    [InlineData("a:1@b")]
+    public async Task A_hostile_host_gets_no_redirect_to_the_real_one_and_none_to_itself(string host)
+    {
+        await using var site = await StartAsync(url => Experiment("landing", "/old", url + "new"));
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/old");
+        Assert.True(request.Headers.TryAddWithoutValidation("Host", host));
+        using var response = await browser.SendAsync(request);
+        Assert.NotEqual(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Null(response.Headers.Location);
+    }
+
+    [Fact]
+    public async Task A_hostile_query_adds_no_header()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new"));
+        using var response = await site.Browser().GetAsync("/old?x=%0d%0aSet-Cookie:%20a=1&%0a=%00");
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.DoesNotContain(response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], cookie => cookie.StartsWith("a=", StringComparison.Ordinal));
+        Assert.StartsWith($"{site.Url}new?", response.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_of_other_letters_is_written_in_punycode()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", "https://bücher.example/ä"), options => options.AllowedOrigins.Add("https://bücher.example"));
+        Assert.Equal("https://xn--bcher-kva.example/%C3%A4", (await site.Browser().GetAsync("/old")).Headers.GetValues("Location").Single());
+    }
+
+    [Fact]
+    public async Task Visual_experiments_are_left_to_the_browser()
+    {
+        await using var site = await StartAsync(url => $$$"""{"key":"visual","urlPatterns":[{"type":"simple","pattern":"{{{url}}}old","include":true}],"weights":[0,1],"variations":[{},{"css":"x{}"}]}""");
+        Assert.Equal("page old", await site.Browser().GetStringAsync("/old"));
+        Assert.Empty(site.Effects);
+    }
+
+    [Theory]
+    [InlineData("pay.example")]
+    [InlineData("https://pay.example/path")]
+    [InlineData("ftp://pay.example")]
+    public async Task An_allowed_origin_that_is_none_is_an_error_at_the_start(string origin)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(_ => "", options => options.AllowedOrigins.Add(origin)));
+        Assert.Equal($"GrowthBookRedirectOptions.AllowedOrigins: must be origins such as https://pay.example, was `{origin}`", error.Message);
+    }
+
+    private static string Experiment(string key, string from, string to, string weights = "[0,1]") =>
+        $$$"""{"key":"{{{key}}}","urlPatterns":[{"type":"simple","pattern":"{{{from}}}","include":true}],"persistQueryString":true,"weights":{{{weights}}},"variations":[{},{"urlRedirect":"{{{to}}}"}]}""";
+
+    /// <summary>Starts an application whose payload has experiments that are made of its address.</summary>
+    private static async Task<Site> StartAsync(Func<string, string> experiments, Action<GrowthBookRedirectOptions>? options = null)
+    {
+        var site = await Site.StartAsync(new InMemoryPayloadSource("""{"features":{}}"""), app =>
+        {
+            app.UseGrowthBookRedirects(options);
+            app.UseGrowthBook();
+            app.MapGet("/{page}", (string page) => "page " + page);
+            app.MapMethods("/{page}", ["HEAD"], (string page) => "");
+            app.MapPost("/{page}", (string page) => "posted " + page);
+        });
+        site.Source.Set($$$"""{"features":{},"experiments":[{{{experiments(site.Url.AbsoluteUri)}}}]}""");
+        await site.Client.RefreshAsync();
+        return site;
+    }
+}

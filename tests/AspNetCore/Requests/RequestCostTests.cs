@@ -1,0 +1,57 @@
+using GrowthBook.Client;
+using GrowthBook.Client.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.AspNetCore.Tests.Requests;
+
+/// <summary>The bytes that a request allocates for GrowthBook.</summary>
+public sealed class RequestCostTests
+{
+    [Fact]
+    public void A_request_that_reads_no_flag_allocates_nothing()
+    {
+        var (run, http) = Pipeline(_ => Task.CompletedTask);
+        http.SetEndpoint(new Endpoint(null, EndpointMetadataCollection.Empty, "no gate"));
+        Assert.Equal(0, AllocatedBytes.LeastOf(() => run(http)));
+        http.SetEndpoint(null);
+        Assert.Equal(0, AllocatedBytes.LeastOf(() => run(http)));
+    }
+
+    [Fact]
+    public void A_request_that_reads_one_flag_allocates_at_most_1_kB()
+    {
+        var (run, http) = Pipeline(static async http =>
+        {
+            if (!(await http.GetGrowthBookUserAsync()).IsOn("home"))
+                throw new InvalidOperationException("the feature is off");
+        });
+        var bytes = AllocatedBytes.LeastOf(() =>
+        {
+            http.Features.Set<RequestUser>(null);
+            var task = run(http);
+            if (!task.IsCompletedSuccessfully)
+                throw new InvalidOperationException("the request did not complete synchronously");
+        });
+        Assert.InRange(bytes, 1, 1024);
+    }
+
+    private static (RequestDelegate Run, HttpContext Http) Pipeline(RequestDelegate terminal)
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook().UseSource(Testing.TestClients.ToSource(Of(Feature("home").On())))
+            .AddAspNetCore(options => options.Attributes.AddHeader("country").Add("loggedIn", http => http.User.Identity?.IsAuthenticated == true));
+        var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<GrowthBookClient>().StartAsync().GetAwaiter().GetResult();
+        var http = new DefaultHttpContext { RequestServices = provider };
+        (http.Request.Scheme, http.Request.Path, http.Request.Host) = ("https", "/home", new HostString("shop.example"));
+        http.Request.Headers.Cookie = "gbuuid=0a0b0c0d-0001-4002-8003-000000000004";
+        http.Request.Headers["country"] = "CH";
+        var app = new ApplicationBuilder(provider);
+        app.UseGrowthBook();
+        app.Run(terminal);
+        return (app.Build(), http);
+    }
+}

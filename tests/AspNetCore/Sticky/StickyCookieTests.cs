@@ -1,0 +1,239 @@
+using System.Net;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.AspNetCore.Tests.Sticky;
+
+public sealed class StickyCookieTests
+{
+    private const string User = "0a0b0c0d-0001-4002-8003-000000000004";
+
+    /// <summary>The document as js-cookie encodes it.</summary>
+    private const string InB = "{%22attributeName%22:%22id%22%2C%22attributeValue%22:%22" + User + "%22%2C%22assignments%22:{%22exp-test__0%22:%221%22}}";
+
+    private const string Name = "gbStickyBuckets__id||" + User;
+
+    [Fact]
+    public async Task A_visitor_keeps_the_variation_when_the_weights_change()
+    {
+        await using var site = await StartAsync(weights: "[1,0]");
+        using var browser = site.Browser();
+        using var first = await browser.GetAsync("/");
+        Assert.Equal("a", await first.Content.ReadAsStringAsync());
+        var visitor = CookiesOf(first)[0].Split('=', ';')[1];
+        Assert.Equal(
+            $"gbStickyBuckets__id||{visitor}={{%22assignments%22:{{%22exp-test__0%22:%220%22}}%2C%22attributeName%22:%22id%22%2C%22attributeValue%22:%22{visitor}%22}}; Max-Age=15552000; Path=/; SameSite=Lax",
+            Reordered(CookiesOf(first)[1]));
+        Assert.Equal("private", first.Headers.CacheControl!.ToString());
+
+        site.Source.Set(PayloadOf("[0,1]"));
+        await site.Client.RefreshAsync();
+        using var second = await browser.GetAsync("/");
+        Assert.Equal("a", await second.Content.ReadAsStringAsync());
+        Assert.Empty(CookiesOf(second));
+        Assert.Equal("b", await site.Browser().GetStringAsync("/"));
+    }
+
+    [Theory]
+    [InlineData(Name + "=" + InB)]
+    [InlineData("gbStickyBuckets__id%7C%7C" + User + "=" + "%7B%22attributeName%22%3A%22id%22%2C%22attributeValue%22%3A%22" + User + "%22%2C%22assignments%22%3A%7B%22exp-test__0%22%3A%221%22%7D%7D")]
+    public async Task Cookies_of_the_browsers_SDK_are_read(string cookie) => Assert.Equal("b", await VisitAsync("[1,0]", cookie));
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("{")]
+    [InlineData("%7B%7D")]
+    [InlineData("%00%ff")]
+    [InlineData("{%22attributeName%22:%22id%22%2C%22attributeValue%22:%22another%22%2C%22assignments%22:{%22exp-test__0%22:%221%22}}")]
+    [InlineData("{%22attributeName%22:%22id%22%2C%22attributeValue%22:%22" + User + "%22%2C%22assignments%22:{%22exp-test__0%22:{}}}")]
+    [InlineData("{%22attributeName%22:%22id%22%2C%22attributeValue%22:%22" + User + "%22%2C%22assignments%22:{%22exp-test__0%22:%22no-such-variation%22}}")]
+    public async Task A_bad_cookie_counts_as_missing(string value) => Assert.Equal("a", await VisitAsync("[1,0]", Name + "=" + value));
+
+    [Fact]
+    public async Task An_oversized_cookie_counts_as_missing_and_so_does_one_of_deep_JSON()
+    {
+        var long_ = InB.Replace("{%22exp-test", "{%22" + new string('x', 4000) + "%22:%221%22%2C%22exp-test", StringComparison.Ordinal);
+        Assert.Equal("a", await VisitAsync("[1,0]", Name + "=" + long_));
+        Assert.Equal("a", await VisitAsync("[1,0]", Name + "=" + string.Concat(Enumerable.Repeat("[", 3500))));
+    }
+
+    [Fact]
+    public async Task Protected_cookies_are_opaque_and_kept()
+    {
+        await using var site = await StartAsync("[1,0]", cookies => cookies.IsProtected = true);
+        using var browser = site.Browser();
+        using var first = await browser.GetAsync("/");
+        var cookie = CookiesOf(first)[1];
+        Assert.DoesNotContain("exp-test", cookie, StringComparison.Ordinal);
+        Assert.EndsWith("; SameSite=Lax; HttpOnly", cookie, StringComparison.Ordinal);
+        site.Source.Set(PayloadOf("[0,1]"));
+        await site.Client.RefreshAsync();
+        Assert.Equal("a", await browser.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task Forged_and_changed_protected_cookies_count_as_missing()
+    {
+        await using var site = await StartAsync("[1,0]", cookies => cookies.IsProtected = true);
+        Assert.Equal("a", await VisitAsync(site, Name + "=" + InB));
+
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Cookie", "gbuuid=" + User);
+        using var response = await browser.SendAsync(request);
+        var real = Assert.Single(CookiesOf(response)).Split(';')[0];
+        site.Source.Set(PayloadOf("[0,1]"));
+        await site.Client.RefreshAsync();
+        Assert.Equal("a", await VisitAsync(site, real));
+        Assert.Equal("b", await VisitAsync(site, real[..^2] + "AA"));
+        // The cookie of another visitor.
+        Assert.Equal("b", await VisitAsync(site, real, "11111111-0001-4002-8003-000000000004"));
+    }
+
+    [Fact]
+    public async Task A_cookie_above_the_limit_is_not_written_and_a_warning_says_what_is_lost()
+    {
+        await using var site = await StartAsync("[1,0]", cookies => (cookies.IsProtected, cookies.MaxBytes) = (true, 256));
+        using var response = await site.Browser().GetAsync("/");
+        Assert.StartsWith("gbuuid=", Assert.Single(CookiesOf(response)), StringComparison.Ordinal);
+        Assert.Contains("of at most 256 bytes, so its new assignments are lost", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_assignment_after_the_response_started_is_lost_and_logged()
+    {
+        await using var site = await StartAsync("[1,0]");
+        using var response = await site.Browser().GetAsync("/late");
+        Assert.Equal("started a", await response.Content.ReadAsStringAsync());
+        await Client.Tests.Eventually.TrueAsync(() => site.Warnings().Count == 1, "the warning");
+        Assert.Contains("made after the response started and are lost (1 requests so far)", site.Warnings()[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_user_of_a_response_that_has_started_has_the_stored_assignments()
+    {
+        await using var site = await StartAsync("[1,0]");
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/latest");
+        request.Headers.Add("Cookie", $"gbuuid={User}; {Name}={InB}");
+        using var response = await browser.SendAsync(request);
+        Assert.Equal("started b", await response.Content.ReadAsStringAsync());
+        Assert.Empty(site.Warnings());
+    }
+
+    [Fact]
+    public async Task Without_consent_no_cookie_is_read_or_written()
+    {
+        await using var site = await StartAsync("[1,0]", options: options =>
+        {
+            options.Consent = _ => false;
+            options.Attributes.Add("id", _ => User);
+        });
+        Assert.Equal("a", await VisitAsync(site, Name + "=" + InB));
+        using var response = await site.Browser().GetAsync("/");
+        Assert.Empty(CookiesOf(response));
+    }
+
+    [Fact]
+    public async Task On_https_a_cookie_is_secure_and_with_a_domain_its_hosts_share_it()
+    {
+        await using var site = await StartAsync("[1,0]", cookies => cookies.Domain = "shop.example", options => options.Attributes.Add("id", _ => "u-1"));
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "www.shop.example" } };
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using var response = await browser.SendAsync(request);
+        var (removal, cookie) = (CookiesOf(response)[0], CookiesOf(response)[1]);
+        Assert.Equal("gbStickyBuckets__id||u-1=; Max-Age=0; Path=/; SameSite=Lax; Secure", removal);
+        Assert.EndsWith("; Max-Age=15552000; Path=/; Domain=shop.example; SameSite=Lax; Secure", cookie, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_experiments_the_cookies_are_not_read()
+    {
+        await using var site = await StartAsync("[1,0]");
+        site.Source.Set("""{"features":{"exp":{"defaultValue":"plain"}}}""");
+        await site.Client.RefreshAsync();
+        Assert.Equal("plain", await VisitAsync(site, Name + "=x"));
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Message.StartsWith("a sticky bucket cookie", StringComparison.Ordinal));
+        await VisitAsync(site, Name + "=x");
+    }
+
+    [Fact]
+    public async Task A_store_of_the_client_wins_over_cookies()
+    {
+        await using var site = await StartAsync("[1,0]", growthBook: growthBook => growthBook.UseStickyBuckets(new InMemoryStickyBucketStore()));
+        Assert.Equal("a", await VisitAsync(site, Name + "=" + InB));
+    }
+
+    [Fact]
+    public async Task Invalid_options_are_an_error_at_the_start()
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync("[1,0]", cookies => cookies.MaxBytes = 100));
+        Assert.Equal("StickyCookieOptions.MaxBytes: must be from 256 to 4096, was 100", error.Message);
+    }
+
+    private static string PayloadOf(string weights) =>
+        $$$$"""{"features":{"exp":{"defaultValue":"none","rules":[{"key":"exp-test","variations":["a","b"],"weights":{{{{weights}}}},"coverage":1,"meta":[{"key":"0"},{"key":"1"}]}]}}}""";
+
+    /// <summary>The members of a document can have any order.</summary>
+    private static string Reordered(string cookie)
+    {
+        var parts = cookie.Split('=', 2);
+        var end = parts[1].IndexOf(';', StringComparison.Ordinal);
+        var members = (Value.Object)Value.Parse(Uri.UnescapeDataString(parts[1][..end])).Value!;
+        var sorted = new Value.Object(members.OrderBy(member => member.Key, StringComparer.Ordinal));
+        return $"{parts[0]}={sorted.ToString().Replace("\"", "%22", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal)}{parts[1][end..]}";
+    }
+
+    private static string[] CookiesOf(HttpResponseMessage response) => response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
+
+    private static async Task<string> VisitAsync(string weights, string cookie)
+    {
+        await using var site = await StartAsync(weights);
+        return await VisitAsync(site, cookie);
+    }
+
+    private static async Task<string> VisitAsync(Site site, string cookie, string user = User)
+    {
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        Assert.True(request.Headers.TryAddWithoutValidation("Cookie", $"gbuuid={user}; {cookie}"));
+        using var response = await browser.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private static Task<Site> StartAsync(
+        string weights,
+        Action<StickyCookieOptions>? cookies = null,
+        Action<GrowthBookRequestOptions>? options = null,
+        Action<GrowthBookBuilder>? growthBook = null) => Site.StartAsync(new InMemoryPayloadSource(PayloadOf(weights)), app =>
+    {
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
+        app.UseGrowthBook();
+        app.MapGet("/", async (IRequestUser request) => (await request.GetAsync()).GetFeatureValue("exp", ""));
+        app.MapGet("/late", async (HttpResponse response, IRequestUser request) =>
+        {
+            var user = await request.GetAsync();
+            await response.WriteAsync("started ");
+            await response.WriteAsync(user.GetFeatureValue("exp", ""));
+        });
+        app.MapGet("/latest", async (HttpResponse response, IRequestUser request) =>
+        {
+            await response.WriteAsync("started ");
+            await response.WriteAsync((await request.GetAsync()).GetFeatureValue("exp", ""));
+        });
+    }, options, builder =>
+    {
+        builder.Services.AddDataProtection();
+        builder.Logging.SetMinimumLevel(LogLevel.Debug);
+    }, client =>
+    {
+        client.UseStickyBucketCookies(cookies);
+        growthBook?.Invoke(client);
+    });
+}
