@@ -1,5 +1,4 @@
-var builder = WebApplication.CreateBuilder();
-builder.WebHost.UseUrls("http://127.0.0.1:0");
+var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
 builder.Services.UseTestFeatures([Feature("beta").On(), Feature("maps").Off(), Feature("checkout").Returns("one-page"), Feature("seats").Returns(3)]).AddAspNetCore();
 await using var app = builder.Build();
 // snippet

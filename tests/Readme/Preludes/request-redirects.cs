@@ -1,5 +1,4 @@
-var builder = WebApplication.CreateBuilder();
-builder.WebHost.UseUrls("http://127.0.0.1:0");
+var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
 var source = new InMemoryPayloadSource("""{"features":{}}""");
 builder.Services.AddGrowthBook(options => options.StartTimeout = TimeSpan.FromMinutes(1)).UseSource(source).AddAspNetCore();
 await using var app = builder.Build();

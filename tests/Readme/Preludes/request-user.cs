@@ -1,7 +1,6 @@
-var builder = WebApplication.CreateBuilder();
+var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
 builder.Configuration["GrowthBook:PayloadFile"] = "features.json";
 // snippet
-builder.WebHost.UseUrls("http://127.0.0.1:0");
 await using var app = builder.Build();
 app.MapGet("/{tenant}", async (IRequestUser request) => (await request.GetAsync()).Attributes.ToString());
 await app.StartAsync();

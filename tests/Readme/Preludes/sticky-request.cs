@@ -1,5 +1,4 @@
-var builder = WebApplication.CreateBuilder();
-builder.WebHost.UseUrls("http://127.0.0.1:0");
+var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
 // snippet
 builder.Services.UseTestFeatures([Feature("checkout").Experiment("checkout-test", ["steps", "one-page"], variation: 1)]);
 await using var app = builder.Build();

@@ -1,5 +1,4 @@
-var builder = WebApplication.CreateBuilder();
-builder.WebHost.UseUrls("http://127.0.0.1:0");
+var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
 builder.Services.UseTestFeatures([Feature("checkout").Returns("steps").ForceWhen("plan", "pro", "one-page")])
     .AddAspNetCore(options => options.Attributes.AddHeader("plan"));
 await using var app = builder.Build();
