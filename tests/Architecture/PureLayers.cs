@@ -5,6 +5,7 @@ public sealed class PureLayers() : AssemblyLayers(
     new Layers(
         ["Compatibility"],
         ["Ecma"],
+        ["Json"],
         ["RegularExpressions", "Urls", "Faults"],
         ["Values"],
         ["Bucketing"],

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>A range of buckets.</summary>
 /// <param name="Start">Where it starts, inclusive; buckets lie from 0 to 1.</param>
 /// <param name="End">Where it ends, exclusive.</param>
+[JsonConverter(typeof(BucketRangeJsonConverter))]
 public readonly record struct BucketRange(double Start, double End)
 {
     /// <summary>Whether a bucket lies in the range: <c>Start &lt;= bucket &lt; End</c>.</summary>

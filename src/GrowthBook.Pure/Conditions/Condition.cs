@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace GrowthBook;
 /// <c>$or $nor $and $not $savedGroup</c>. Compiled when it is made, so that testing it parses nothing.
 /// </summary>
 /// <remarks>Equal to another when both have the same JSON text. Immutable; safe to use from any thread.</remarks>
+[JsonConverter(typeof(ConditionJsonConverter))]
 public sealed class Condition : IEquatable<Condition>
 {
     /// <summary>The condition as JSON text, smaller than its values: it is needed for records and tracking only.</summary>

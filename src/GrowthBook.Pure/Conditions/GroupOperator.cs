@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>An operator that combines conditions.</summary>
+[JsonConverter(typeof(ConditionJsonConverter))]
 public enum GroupOperator
 {
     /// <summary><c>$and</c>: every part matches. An element of a list with several members is one too.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>How a reference to a saved group was resolved.</summary>
+[JsonConverter(typeof(ConditionJsonConverter))]
 public enum SavedGroupLookup
 {
     /// <summary>The group lists values of an attribute.</summary>

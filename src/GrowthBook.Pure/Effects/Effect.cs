@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>
 /// A side effect as data: an evaluation returns it and does not perform it. The four nested records are all cases.
 /// </summary>
+[JsonConverter(typeof(EffectJsonConverter))]
 public abstract record Effect
 {
     private protected Effect()
@@ -32,6 +35,7 @@ public abstract record Effect
 
     /// <summary>A variation was assigned that should be stored, so that the user keeps it.</summary>
     /// <param name="Document">All assignments of the identifier that are known, the new one among them.</param>
+    [JsonConverter(typeof(EffectJsonConverter))]
     public sealed record StickyBucketAssigned(StickyAssignmentDocument Document) : Effect
     {
         /// <summary>The JSON text of the document.</summary>
@@ -50,6 +54,7 @@ public abstract record Effect
     /// <summary>A user is in an experiment, which should be tracked.</summary>
     /// <param name="Experiment">The experiment.</param>
     /// <param name="Result">The variation that the user got.</param>
+    [JsonConverter(typeof(EffectJsonConverter))]
     public sealed record ExperimentViewed(Experiment Experiment, ExperimentResult Result) : Effect
     {
         /// <summary>
@@ -77,6 +82,7 @@ public abstract record Effect
     /// <summary>A feature was evaluated, which may be reported as its usage.</summary>
     /// <param name="FeatureKey">The feature's key.</param>
     /// <param name="Result">Its result.</param>
+    [JsonConverter(typeof(EffectJsonConverter))]
     public sealed record FeatureEvaluated(string FeatureKey, FeatureResult Result) : Effect
     {
         /// <summary>The JSON text of an array of the feature's key and its value.</summary>
@@ -100,6 +106,7 @@ public abstract record Effect
     /// <param name="Name">The event's name, such as <c>Purchase</c>.</param>
     /// <param name="Properties">The properties of the event; a JSON object.</param>
     /// <example><code>effects += Effects.Of(new Effect.EventLogged("Purchase", new Value.Object([new("total", 12.5)])));</code></example>
+    [JsonConverter(typeof(EffectJsonConverter))]
     public sealed record EventLogged(string Name, Value.Object Properties) : Effect
     {
         /// <summary>None: two purchases that are alike are two purchases.</summary>

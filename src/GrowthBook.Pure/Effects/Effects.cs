@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -9,6 +10,7 @@ namespace GrowthBook;
 /// </summary>
 /// <remarks>Equal to another when it holds equal effects in the same order. <c>default</c> is <see cref="None"/>.</remarks>
 [CollectionBuilder(typeof(Effects), nameof(Of))]
+[JsonConverter(typeof(EffectJsonConverter))]
 public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
 {
     internal const int Inline = 4;

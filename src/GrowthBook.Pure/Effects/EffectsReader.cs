@@ -22,7 +22,17 @@ internal static class EffectsReader
         return effects.Build();
     }
 
-    private static Effect? ReadOne(Value value, Faults faults)
+    /// <summary>The effects of an array; one that is malformed is a fatal fault.</summary>
+    public static Effects ReadAll(Value value, Faults faults)
+    {
+        var effects = Read(value, faults);
+        if (value is not Value.Array items || effects.Count < items.Count)
+            faults.Fatal("the effects are malformed");
+        return effects;
+    }
+
+    /// <summary>An effect; <c>null</c> where it is malformed.</summary>
+    public static Effect? ReadOne(Value value, Faults faults)
     {
         if (value is not Value.Object source)
         {

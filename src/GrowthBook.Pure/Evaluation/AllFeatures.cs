@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 #if NET
 using System.Diagnostics.CodeAnalysis;
 #endif
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>
 /// The results of all features of a payload for one user, in the payload's order, with the effects of each evaluation. Immutable.
 /// </summary>
+[JsonConverter(typeof(AllFeaturesJsonConverter))]
 public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
 {
     private readonly FeatureTable _features;

@@ -34,6 +34,9 @@ internal sealed class Faults
 
     public bool HasFatal { get; private set; }
 
+    /// <summary>Whether something was lost: there is a fault that is more than a warning.</summary>
+    public bool HasErrors => HasFatal || _unlistedSeverity > ErrorSeverity.Warning || _errors.Exists(static fault => fault.Severity != ErrorSeverity.Warning);
+
     /// <summary>The faults in order; a last one counts those that were not kept.</summary>
     public ImmutableArray<PayloadError> ToImmutable() => _unlisted == 0
         ? _errors.ToImmutableArray()

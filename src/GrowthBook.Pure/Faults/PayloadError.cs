@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>The severity of a fault in a payload, a condition, a context or a record.</summary>
+[JsonConverter(typeof(PayloadErrorJsonConverter))]
 public enum ErrorSeverity
 {
     /// <summary>Nothing is lost, but the text may not mean what its author wanted.</summary>
@@ -17,6 +20,7 @@ public enum ErrorSeverity
 /// <param name="Severity">The consequence of the fault.</param>
 /// <param name="Path">Where it is, as a JSON path from the root of the text: <c>$.features.banner.rules[0].coverage</c>.</param>
 /// <param name="Message">The fault and its consequence, in lower case without a final period.</param>
+[JsonConverter(typeof(PayloadErrorJsonConverter))]
 public sealed record PayloadError(ErrorSeverity Severity, string Path, string Message)
 {
     /// <summary>The error on one line, for a log or a terminal.</summary>

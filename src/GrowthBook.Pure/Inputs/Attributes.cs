@@ -3,6 +3,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 #endif
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook;
@@ -12,6 +13,7 @@ namespace GrowthBook;
 /// equal to another when it has the same members with equal values.
 /// </summary>
 /// <example><code>var attributes = new Attributes { ["id"] = "u-1", ["age"] = 26, ["tags"] = new[] { "vip" } };</code></example>
+[JsonConverter(typeof(InputJsonConverter))]
 public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<Attributes>
 {
     private Value.Object _members;

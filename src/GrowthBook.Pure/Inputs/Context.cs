@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -7,6 +8,7 @@ namespace GrowthBook;
 /// <c>with</c>. The same context gives the same answers on every machine, at any time, on any number of threads.
 /// </summary>
 /// <example><code>var context = new Context(payload, new Attributes { ["id"] = "u-1" }) { Url = "https://shop.example/" };</code></example>
+[JsonConverter(typeof(InputJsonConverter))]
 public sealed partial record Context
 {
     private readonly UncommonInputs? _uncommon;

@@ -61,10 +61,7 @@ internal static class ContextJson
         if (!context.BlockedChangeIds.IsEmpty)
             members.Set("blockedChangeIds", new Value.Array(context.BlockedChangeIds.OrderBy(id => id, StringComparer.Ordinal).Select(id => (Value)id)));
         if (context.StickyBuckets is { } buckets)
-        {
-            members.Set("stickyBucketAssignmentDocs", new Value.Object(buckets.Documents.Select(
-                document => new KeyValuePair<string, Value>(document.Key, document.Value.ToValue()))));
-        }
+            members.Set("stickyBucketAssignmentDocs", buckets.ToValue());
         return new Value.Object(members);
     }
 
@@ -115,17 +112,9 @@ internal static class ContextJson
     {
         if (members.Object("stickyBucketAssignmentDocs") is not { } source)
             return null;
-        var buckets = StickyBuckets.Empty;
-        var faults = members.Faults;
-        faults.Position.Enter("stickyBucketAssignmentDocs");
-        foreach (var member in source)
-        {
-            faults.Position.Enter(member.Key);
-            if (StickyAssignmentDocument.Read(member.Value, faults) is { } document)
-                buckets = buckets.With(member.Key, document);
-            faults.Position.Leave();
-        }
-        faults.Position.Leave();
+        members.Faults.Position.Enter("stickyBucketAssignmentDocs");
+        var buckets = StickyBuckets.Read(source, members.Faults);
+        members.Faults.Position.Leave();
         return buckets;
     }
 }

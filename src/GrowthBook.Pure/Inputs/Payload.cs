@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -6,6 +7,7 @@ namespace GrowthBook;
 /// The features, experiments, saved groups and contextual bandits of a GrowthBook SDK connection, compiled once.
 /// Immutable and safe to use from any thread: one payload serves any number of contexts and users.
 /// </summary>
+[JsonConverter(typeof(InputJsonConverter))]
 public sealed partial class Payload
 {
     private Payload(CompiledPayload compiled)

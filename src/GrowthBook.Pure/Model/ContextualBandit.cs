@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -6,6 +7,7 @@ namespace GrowthBook;
 /// <param name="LeafId">The leaf's id; -1 where the user is in no leaf.</param>
 /// <param name="VariationWeights">The weights used, one for each variation; <c>default</c> if the leaf has none, and the variations get equal weights.</param>
 /// <param name="BanditVersion">The version of the bandit's weights.</param>
+[JsonConverter(typeof(ExperimentJsonConverter))]
 public sealed record ContextualBandit(int LeafId, ImmutableArray<double> VariationWeights, int? BanditVersion = null)
 {
     /// <summary>Whether all parts are equal.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -8,6 +9,7 @@ namespace GrowthBook;
 /// experiments (visual changes and redirects). Members left out have the default that they state.
 /// </summary>
 /// <remarks>Equal to another when both have the same JSON form.</remarks>
+[JsonConverter(typeof(ExperimentJsonConverter))]
 public sealed partial record Experiment
 {
     private CompiledForm? _compiled;

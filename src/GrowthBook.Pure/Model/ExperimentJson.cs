@@ -43,9 +43,9 @@ internal static class ExperimentJson
         Set(members, "bucketVersion", experiment.BucketVersion);
         Set(members, "minBucketVersion", experiment.MinBucketVersion);
         if (experiment.Namespace is not null)
-            members.Set("namespace", new Value?[] { experiment.Namespace.Id, experiment.Namespace.Range.Start, experiment.Namespace.Range.End });
+            members.Set("namespace", BucketRangeMembers.ToValue(experiment.Namespace));
         SetList(members, "meta", experiment.Meta, Of);
-        SetList(members, "ranges", experiment.Ranges, Of);
+        SetList(members, "ranges", experiment.Ranges, BucketRangeMembers.ToValue);
         Set(members, "name", experiment.Name);
         Set(members, "phase", experiment.Phase);
         Set(members, "seed", experiment.Seed);
@@ -98,7 +98,7 @@ internal static class ExperimentJson
             members.Set(name, new Value.Array(items.Select(toValue).ToArray()));
     }
 
-    private static Value Of(VariationMeta meta)
+    public static Value Of(VariationMeta meta)
     {
         var members = new ObjectMembers();
         Set(members, "key", meta.Key);
@@ -107,19 +107,17 @@ internal static class ExperimentJson
         return new Value.Object(members);
     }
 
-    private static Value Of(BucketRange range) => new[] { range.Start, range.End };
-
-    private static Value Of(Filter filter)
+    public static Value Of(Filter filter)
     {
         var members = new ObjectMembers();
         Set(members, "attribute", filter.Attribute);
         members.Set("seed", filter.Seed);
         Set(members, "hashVersion", filter.HashVersion);
-        SetList(members, "ranges", filter.Ranges, Of);
+        SetList(members, "ranges", filter.Ranges, BucketRangeMembers.ToValue);
         return new Value.Object(members);
     }
 
-    private static Value Of(ParentCondition parent)
+    public static Value Of(ParentCondition parent)
     {
         var members = new ObjectMembers();
         members.Set("id", parent.Id);
@@ -129,7 +127,7 @@ internal static class ExperimentJson
         return new Value.Object(members);
     }
 
-    private static Value Of(UrlPattern pattern)
+    public static Value Of(UrlPattern pattern)
     {
         var members = new ObjectMembers();
         Set(members, "include", pattern.Include);
@@ -138,7 +136,7 @@ internal static class ExperimentJson
         return new Value.Object(members);
     }
 
-    private static Value Of(ContextualBandit bandit)
+    public static Value Of(ContextualBandit bandit)
     {
         var members = new ObjectMembers();
         members.Set("leafId", bandit.LeafId);

@@ -55,18 +55,27 @@ internal static class ExperimentMembers
         for (var i = 0; i < entries.Count; i++)
         {
             faults.Position.Enter(i);
-            var entry = new Members(entries[i] as Value.Object ?? Value.Object.Empty, faults);
             if (entries[i] is not Value.Object)
                 faults.Warning("not an object; the variation has its index as key");
-            entry.Expect(MetaNames);
-            meta.Add(pool.Meta(entry.Label("key"), entry.Label("name"), entry.Flag("passthrough")));
+            meta.Add(ReadMeta(entries[i] as Value.Object ?? Value.Object.Empty, faults, pool));
             faults.Position.Leave();
         }
         faults.Position.Leave();
         return pool.Metas(meta.MoveToImmutable());
     }
 
-    public static ImmutableArray<Filter> Filters(this ref Members members) => members.Objects("filters", (object?)null, static (source, faults, _) =>
+    public static VariationMeta ReadMeta(Value.Object source, Faults faults, ModelPool pool)
+    {
+        var entry = new Members(source, faults);
+        entry.Expect(MetaNames);
+        return pool.Meta(entry.Label("key"), entry.Label("name"), entry.Flag("passthrough"));
+    }
+
+    public static ImmutableArray<Filter> Filters(this ref Members members) =>
+        members.Objects("filters", (object?)null, static (source, faults, _) => ReadFilter(source, faults));
+
+    /// <summary>A filter; <c>null</c> where it is malformed.</summary>
+    public static Filter? ReadFilter(Value.Object source, Faults faults)
     {
         var filter = new Members(source, faults);
         filter.Expect(FilterNames);
@@ -79,17 +88,20 @@ internal static class ExperimentMembers
             filter.Missing("seed");
         var read = new Filter(seed ?? "", ranges, filter.Text("attribute"), filter.Number("hashVersion"));
         return filter.IsMalformed ? null : read;
-    });
+    }
 
     public static ImmutableArray<ParentCondition> ParentConditions(this ref Members members, ModelPool pool) =>
-        members.Objects("parentConditions", pool, static (source, faults, pool) =>
-        {
-            var parent = new Members(source, faults);
-            parent.Expect(ParentNames);
-            var key = parent.ParentKey();
-            var read = new ParentCondition(key, parent.Condition("condition", pool.Symbols), parent.Flag("gate"));
-            return parent.IsMalformed ? null : read;
-        });
+        members.Objects("parentConditions", pool, ReadParentCondition);
+
+    /// <summary>A prerequisite; <c>null</c> where it is malformed.</summary>
+    public static ParentCondition? ReadParentCondition(Value.Object source, Faults faults, ModelPool pool)
+    {
+        var parent = new Members(source, faults);
+        parent.Expect(ParentNames);
+        var key = parent.ParentKey();
+        var read = new ParentCondition(key, parent.Condition("condition", pool.Symbols), parent.Flag("gate"));
+        return parent.IsMalformed ? null : read;
+    }
 
     /// <summary>The required key of the feature that a parent condition tests.</summary>
     public static string ParentKey(this ref Members parent)
@@ -101,27 +113,34 @@ internal static class ExperimentMembers
     }
 
     public static ImmutableArray<UrlPattern> UrlPatterns(this ref Members members) =>
-        members.Objects("urlPatterns", (object?)null, static (source, faults, _) =>
-        {
-            var pattern = new Members(source, faults);
-            pattern.Expect(UrlPatternNames);
-            var read = new UrlPattern(pattern.Text("type") ?? "", pattern.Text("pattern") ?? "", pattern.Flag("include"));
-            if (read.Type is not ("simple" or "regex"))
-                faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
-            return pattern.IsMalformed ? null : read;
-        });
+        members.Objects("urlPatterns", (object?)null, static (source, faults, _) => ReadUrlPattern(source, faults));
+
+    /// <summary>A pattern; <c>null</c> where it is malformed.</summary>
+    public static UrlPattern? ReadUrlPattern(Value.Object source, Faults faults)
+    {
+        var pattern = new Members(source, faults);
+        pattern.Expect(UrlPatternNames);
+        var read = new UrlPattern(pattern.Text("type") ?? "", pattern.Text("pattern") ?? "", pattern.Flag("include"));
+        if (read.Type is not ("simple" or "regex"))
+            faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
+        return pattern.IsMalformed ? null : read;
+    }
 
     public static ContextualBandit? ContextualBandit(this ref Members members, ModelPool pool)
     {
         if (members.Object("contextualBandit") is not { } source)
             return null;
         members.Faults.Position.Enter("contextualBandit");
-        var bandit = new Members(source, members.Faults);
-        bandit.Expect(ContextualBanditNames);
-        var weights = bandit.Weights("variationWeights", pool);
-        var read = new ContextualBandit(
-            bandit.Integer("leafId") ?? -1, weights, bandit.Integer("banditVersion"));
+        var read = ReadBandit(source, members.Faults, pool);
         members.Faults.Position.Leave();
         return read;
+    }
+
+    public static ContextualBandit ReadBandit(Value.Object source, Faults faults, ModelPool pool)
+    {
+        var bandit = new Members(source, faults);
+        bandit.Expect(ContextualBanditNames);
+        var weights = bandit.Weights("variationWeights", pool);
+        return new ContextualBandit(bandit.Integer("leafId") ?? -1, weights, bandit.Integer("banditVersion"));
     }
 }

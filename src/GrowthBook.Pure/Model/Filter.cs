@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -7,6 +8,7 @@ namespace GrowthBook;
 /// <param name="Ranges">The ranges of buckets that pass; without ranges no user passes.</param>
 /// <param name="Attribute">The attribute that is hashed; by default <c>id</c>. A user without it does not pass.</param>
 /// <param name="HashVersion">The version of hashing; by default 2 (unlike everywhere else).</param>
+[JsonConverter(typeof(ExperimentJsonConverter))]
 public sealed record Filter(string Seed, ImmutableArray<BucketRange> Ranges, string? Attribute = null, double? HashVersion = null)
 {
     /// <summary>Whether all parts are equal.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>A prerequisite: another feature whose value must meet a condition.</summary>
@@ -7,4 +9,5 @@ namespace GrowthBook;
 /// Whether a failure ends the evaluation with <c>null</c> and the source <c>prerequisite</c>. Otherwise the rule is
 /// passed over. Default: no.
 /// </param>
+[JsonConverter(typeof(ExperimentJsonConverter))]
 public sealed record ParentCondition(string Id, Condition? Condition = null, bool? Gate = null);

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>The answer of an evaluation, in the form of an evaluation record.</summary>
 /// <param name="Result">A feature result, an experiment result, or <c>true</c> or <c>false</c> for a condition.</param>
 /// <param name="Effects">The effects, in order.</param>
+[JsonConverter(typeof(RecordJsonConverter))]
 public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
 {
     /// <summary>
@@ -43,7 +46,7 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
         }
         : null;
 
-    private static EvaluationAnswer? Read(Value value, Faults faults)
+    internal static EvaluationAnswer? Read(Value value, Faults faults)
     {
         var answer = value is Value.Object source ? Of(NotFinite.Restore(source, faults), faults) : null;
         if (answer is null)

@@ -4,8 +4,6 @@ namespace GrowthBook;
 
 public sealed partial record EvaluationRecord
 {
-    private static readonly string[] SubjectNames = ["feature", "experiment", "condition"];
-
     /// <summary>Reads one line of evaluation records.</summary>
     /// <param name="json">The JSON text of the record.</param>
     /// <param name="payload">The payload of records that have none. Default: a payload without features.</param>
@@ -25,6 +23,25 @@ public sealed partial record EvaluationRecord
         ReadOnlySpan<byte> utf8Json, Payload? payload = null)
     {
         var faults = new Faults();
+        return faults.With(Read(utf8Json, payload ?? Payload.Empty, faults));
+    }
+
+    /// <summary>Reads a record; one that would lose a part of its context or answer is a fatal fault.</summary>
+    internal static EvaluationRecord? ReadWhole(Value source, Faults faults)
+    {
+        var (record, _) = Read(ValueWriter.ToUtf8(source), Payload.Empty, faults);
+        if (faults.ToImmutable().Any(static fault => fault.Severity == ErrorSeverity.Error && !IsTargeting(fault.Path)))
+            faults.Fatal("a part of the record is malformed");
+        return record;
+    }
+
+    /// <summary>Whether a fault is in a part whose malformed conditions match no user and are kept.</summary>
+    private static bool IsTargeting(string path) =>
+        path.StartsWith("$.payload.", StringComparison.Ordinal) || path.StartsWith("$.experiment.", StringComparison.Ordinal)
+        || path.StartsWith("$.condition", StringComparison.Ordinal);
+
+    private static (EvaluationRecord? Record, Value? Id) Read(ReadOnlySpan<byte> utf8Json, Payload payload, Faults faults)
+    {
         var members = new ObjectMembers(8);
         Payload? inline = null;
         ValueReader.Read(utf8Json, faults, (ValueReader values, ref Utf8JsonReader reader) =>
@@ -34,8 +51,8 @@ public sealed partial record EvaluationRecord
         });
         var source = NotFinite.Restore(new Value.Object(members), faults);
         var id = source.Find("id");
-        var record = faults.HasFatal ? null : Read(source, id, inline, payload ?? Payload.Empty, faults);
-        return faults.With((faults.HasFatal ? null : record, id));
+        var record = faults.HasFatal ? null : Read(source, id, inline, payload, faults);
+        return (faults.HasFatal ? null : record, id);
     }
 
     /// <summary>The record as a line of evaluation records. The payload is left out, as compiling it forgot its text.</summary>
@@ -48,8 +65,7 @@ public sealed partial record EvaluationRecord
         if (PayloadHash is not null)
             members.Set("payloadHash", PayloadHash);
         members.Set("context", Context.ToValue());
-        var (name, value) = Subject.Member;
-        members.Set(name, value);
+        EvaluationSubjectJson.Set(members, Subject);
         if (Recorded is not null)
         {
             members.Set("result", Recorded.Result);
@@ -94,45 +110,12 @@ public sealed partial record EvaluationRecord
         var context = ContextJson.Read(source.Find("context"), inline ?? payload, faults);
         faults.Position.Leave();
 
-        var subject = ReadSubject(source, faults);
+        var subject = EvaluationSubjectJson.Read(source, faults);
         if (subject is null)
             return null;
         return new EvaluationRecord(id, context, subject, EvaluationAnswer.Of(source, faults))
         {
             PayloadHash = inline is null ? new Members(source, faults).Text("payloadHash") : null,
         };
-    }
-
-    private static EvaluationSubject? ReadSubject(Value.Object source, Faults faults)
-    {
-        var names = SubjectNames.Where(source.ContainsKey).ToArray();
-        if (names.Length != 1)
-        {
-            faults.Fatal(names.Length == 0 && source.ContainsKey("result")
-                ? "an answer without its question, which cannot be evaluated; add the context, and one of feature, experiment and condition"
-                : "the record needs exactly one of feature, experiment and condition");
-            return null;
-        }
-        faults.Position.Enter(names[0]);
-        var subject = ReadSubject(names[0], source[names[0]], faults);
-        faults.Position.Leave();
-        return subject;
-    }
-
-    private static EvaluationSubject? ReadSubject(string name, Value value, Faults faults)
-    {
-        if (name == "condition")
-            return new EvaluationSubject.OfCondition(Condition.Compile(value, new ConditionSymbols(), faults));
-        if (name == "experiment")
-        {
-            if (ExperimentReader.Read(value, faults) is { } experiment)
-                return new EvaluationSubject.OfExperiment(experiment);
-            faults.Fatal("the experiment is malformed");
-            return null;
-        }
-        if (value is Value.String key)
-            return new EvaluationSubject.OfFeature(key.Content);
-        faults.Fatal("not the key of a feature");
-        return null;
     }
 }

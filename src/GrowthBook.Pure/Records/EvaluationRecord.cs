@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -10,6 +11,7 @@ namespace GrowthBook;
 /// <param name="Context">The payload, the user and the switches.</param>
 /// <param name="Subject">The feature, experiment or condition to evaluate.</param>
 /// <param name="Recorded">The recorded answer; <c>null</c> for a request.</param>
+[JsonConverter(typeof(RecordJsonConverter))]
 public sealed partial record EvaluationRecord(Value? Id, Context Context, EvaluationSubject Subject, EvaluationAnswer? Recorded = null)
 {
     /// <summary>

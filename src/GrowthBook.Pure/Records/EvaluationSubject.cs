@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>The request of an evaluation record: one of the three nested records.</summary>
+[JsonConverter(typeof(RecordJsonConverter))]
 public abstract record EvaluationSubject
 {
     private protected EvaluationSubject()
@@ -13,6 +16,7 @@ public abstract record EvaluationSubject
 
     /// <summary>A feature.</summary>
     /// <param name="Key">Its key.</param>
+    [JsonConverter(typeof(RecordJsonConverter))]
     public sealed record OfFeature(FeatureKey Key) : EvaluationSubject
     {
         internal override (string Name, Value Value) Member => ("feature", Key.ToString());
@@ -26,6 +30,7 @@ public abstract record EvaluationSubject
 
     /// <summary>An inline experiment.</summary>
     /// <param name="Experiment">The experiment.</param>
+    [JsonConverter(typeof(RecordJsonConverter))]
     public sealed record OfExperiment(Experiment Experiment) : EvaluationSubject
     {
         internal override (string Name, Value Value) Member => ("experiment", Experiment.ToValue());
@@ -39,6 +44,7 @@ public abstract record EvaluationSubject
 
     /// <summary>A condition against the attributes.</summary>
     /// <param name="Condition">The condition.</param>
+    [JsonConverter(typeof(RecordJsonConverter))]
     public sealed record OfCondition(Condition Condition) : EvaluationSubject
     {
         internal override (string Name, Value Value) Member => ("condition", Condition.Source);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -6,6 +7,7 @@ namespace GrowthBook;
 /// <param name="Path">The JSON path in the record: <c>$.result.value</c>, <c>$.effects[0].doc</c>.</param>
 /// <param name="Recorded">The recorded value; <c>null</c> for no value.</param>
 /// <param name="Actual">The present value; <c>null</c> for no value.</param>
+[JsonConverter(typeof(RecordJsonConverter))]
 public sealed record RecordDifference(string Path, Value? Recorded, Value? Actual)
 {
     /// <summary>The difference on one line.</summary>

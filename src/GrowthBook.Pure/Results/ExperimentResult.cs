@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>The answer to the question which variation of an experiment a user gets.</summary>
+[JsonConverter(typeof(ResultJsonConverter))]
 public sealed partial record ExperimentResult
 {
     /// <summary>The variation's key: its meta's, or its index as text.</summary>

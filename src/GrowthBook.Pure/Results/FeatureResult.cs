@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>The value of a feature and the reason for it.</summary>
@@ -6,6 +8,7 @@ namespace GrowthBook;
 /// <param name="RuleId">The id of the rule that decided, <c>""</c> where none did or it has no id.</param>
 /// <param name="Experiment">The experiment, when <paramref name="Source"/> is <see cref="FeatureResultSource.Experiment"/>.</param>
 /// <param name="ExperimentResult">The experiment's result, likewise.</param>
+[JsonConverter(typeof(ResultJsonConverter))]
 public sealed partial record FeatureResult(
     Value Value,
     FeatureResultSource Source,

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>The reason for a feature's value.</summary>
+[JsonConverter(typeof(ResultJsonConverter))]
 public enum FeatureResultSource
 {
     /// <summary>The payload has no such feature; the value is <c>null</c>.</summary>

@@ -69,7 +69,7 @@ internal static class ResultReader
     }
 
     /// <summary>Reads a value at the position of a member.</summary>
-    public static T At<T>(string name, Value value, Func<Value, Faults, T> read, Faults faults)
+    public static T At<TValue, T>(string name, TValue value, Func<TValue, Faults, T> read, Faults faults)
     {
         faults.Position.Enter(name);
         var result = read(value, faults);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -8,6 +9,7 @@ namespace GrowthBook;
 /// <param name="AttributeName">The name of the identifying attribute, such as <c>id</c>.</param>
 /// <param name="AttributeValue">Its value; a value that is not a string is written as JSON text (<c>123</c>, <c>true</c>).</param>
 /// <param name="Assignments">Variation keys by <c>{experiment key}__{bucket version}</c>.</param>
+[JsonConverter(typeof(StickyJsonConverter))]
 public sealed partial record StickyAssignmentDocument(
     string AttributeName, string AttributeValue, ImmutableSortedDictionary<string, string> Assignments)
 {

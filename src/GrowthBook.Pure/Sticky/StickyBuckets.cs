@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -7,6 +8,7 @@ namespace GrowthBook;
 /// The documents of one user's stored assignments, by their keys (<c>id||123</c>). A user has few, so a lookup is linear
 /// and compares a key in its parts, without allocating a string.
 /// </summary>
+[JsonConverter(typeof(StickyJsonConverter))]
 public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument>, IEquatable<StickyBuckets>
 {
     private readonly ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> _documents;
@@ -59,6 +61,25 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
 
     /// <inheritdoc/>
     public override int GetHashCode() => _documents.Aggregate(0, (hash, entry) => hash ^ StringComparer.Ordinal.GetHashCode(entry.Key));
+
+    /// <summary>The documents by key, as the context of an evaluation record has them.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(_documents.Select(
+        static document => new KeyValuePair<string, Value>(document.Key, document.Value.ToValue())));
+
+    /// <summary>Reads documents by key; malformed ones are left out with an error.</summary>
+    internal static StickyBuckets Read(Value.Object source, Faults faults)
+    {
+        var buckets = Empty;
+        foreach (var member in source)
+        {
+            faults.Position.Enter(member.Key);
+            if (StickyAssignmentDocument.Read(member.Value, faults) is { } document)
+                buckets = buckets.With(member.Key, document);
+            faults.Position.Leave();
+        }
+        return buckets;
+    }
 
     /// <summary>The same under a key that need not be the document's own (as a store may have kept it).</summary>
     internal StickyBuckets With(string key, StickyAssignmentDocument document)

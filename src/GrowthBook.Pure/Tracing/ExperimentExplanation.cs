@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -7,6 +8,7 @@ namespace GrowthBook;
 /// <param name="Effects">The effects, equal to those of <see cref="Evaluator.RunExperiment"/>.</param>
 /// <param name="Steps">The steps of the experiment in order; the last one decides.</param>
 /// <param name="Apart">The traces of prerequisites that nest more than seven levels deep; usually empty.</param>
+[JsonConverter(typeof(TraceJsonConverter))]
 public sealed record ExperimentExplanation(
     ExperimentResult Result, Effects Effects, ImmutableArray<TraceStep> Steps, ImmutableArray<FeatureTrace> Apart)
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -10,6 +11,7 @@ namespace GrowthBook;
 /// The traces of prerequisites that nest deeper, each again with up to seven levels, in the order in which their evaluation
 /// began; usually empty.
 /// </param>
+[JsonConverter(typeof(TraceJsonConverter))]
 public sealed record Explanation(FeatureResult Result, Effects Effects, FeatureTrace Trace, ImmutableArray<FeatureTrace> Apart)
 {
     /// <summary>Whether all parts are equal.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -6,6 +7,7 @@ namespace GrowthBook;
 /// <param name="Key">The feature's key.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Rules">The feature's rules, in order; empty for a feature whose value is forced, and for an unknown one.</param>
+[JsonConverter(typeof(TraceJsonConverter))]
 public sealed record FeatureTrace(string Key, FeatureResult Result, ImmutableArray<RuleTrace> Rules)
 {
     /// <summary>Whether all parts are equal.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>Whether a prerequisite was evaluated at a step, and where its trace is.</summary>
+[JsonConverter(typeof(TraceJsonConverter))]
 public enum PrerequisiteEvaluation
 {
     /// <summary>The prerequisite was evaluated here, and its trace is part of the step.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>The kinds of rules.</summary>
+[JsonConverter(typeof(TraceJsonConverter))]
 public enum RuleKind
 {
     /// <summary>The rule forces a value.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>The outcomes of a rule.</summary>
+[JsonConverter(typeof(TraceJsonConverter))]
 public enum RuleOutcome
 {
     /// <summary>The rule gave the feature its value.</summary>

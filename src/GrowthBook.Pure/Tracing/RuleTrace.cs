@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -8,6 +9,7 @@ namespace GrowthBook;
 /// <param name="Kind">The kind of rule.</param>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Steps">The steps, in the order of the evaluation; empty for a rule that was not reached.</param>
+[JsonConverter(typeof(TraceJsonConverter))]
 public sealed record RuleTrace(int Index, string Id, RuleKind Kind, RuleOutcome Outcome, ImmutableArray<TraceStep> Steps)
 {
     /// <summary>Whether all parts are equal.</summary>

@@ -50,6 +50,26 @@ internal static class TraceJson
         return new Value.Object(members);
     }
 
+    public static Value.Object Of(UserBucket user)
+    {
+        var members = new ObjectMembers();
+        foreach (var (name, value) in Members(user))
+            members.Set(name, value);
+        return new Value.Object(members);
+    }
+
+    public static UserBucket? ReadUserBucket(Value.Object source, Faults faults)
+    {
+        var members = new Members(source, faults);
+        var (attribute, seed) = (members.Text("attribute"), members.Text("seed"));
+        if (!members.Has("attribute"))
+            members.Missing("attribute");
+        if (!members.Has("seed"))
+            members.Missing("seed");
+        var user = new UserBucket(attribute ?? "", members.Find("hashValue"), seed ?? "", members.Number("bucket"));
+        return members.IsMalformed ? null : user;
+    }
+
     private static (string Name, Value? Value)[] Members(TraceStep step) => step switch
     {
         TraceStep.Test test => [("path", test.Path), ("operator", test.Operator), ("expected", test.Expected), ("actual", test.Actual)],
@@ -59,7 +79,7 @@ internal static class TraceJson
         TraceStep.StepLimit limit => [("part", limit.Part)],
         TraceStep.Prerequisite prerequisite => Members(prerequisite),
         TraceStep.Filter filter => [.. Members(filter.User), ("ranges", Ranges(filter.Ranges))],
-        TraceStep.RolloutRange rollout => [.. Members(rollout.User), ("range", Range(rollout.Range))],
+        TraceStep.RolloutRange rollout => [.. Members(rollout.User), ("range", BucketRangeMembers.ToValue(rollout.Range))],
         TraceStep.RolloutCoverage rollout => [.. Members(rollout.User), ("coverage", rollout.Coverage)],
         TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId), ("weights", ExperimentJson.Of(leaf.Weights))],
         TraceStep.Variations variations => [("count", variations.Count)],
@@ -70,7 +90,7 @@ internal static class TraceJson
         TraceStep.HashAttribute hash => [("attribute", hash.Attribute)],
         TraceStep.StickyBucket sticky => [("assignment", sticky.Assignment), ("variation", sticky.Variation)],
         TraceStep.StickyBucketVersion sticky => [("minBucketVersion", sticky.MinBucketVersion)],
-        TraceStep.Namespace part => [("namespace", part.Id), ("bucket", part.NamespaceBucket), ("range", Range(part.Range))],
+        TraceStep.Namespace part => [("namespace", part.Id), ("bucket", part.NamespaceBucket), ("range", BucketRangeMembers.ToValue(part.Range))],
         TraceStep.HashVersion hash => [("hashVersion", hash.Version)],
         TraceStep.Bucket bucket => [.. Members(bucket.User), ("ranges", Ranges(bucket.Ranges)), ("variation", bucket.Variation)],
         TraceStep.Force forced => [("variation", forced.Variation)],
@@ -95,7 +115,5 @@ internal static class TraceJson
     private static Value.Array Steps(ImmutableArray<TraceStep> steps) => new(steps.Select(step => Of(step)));
 
     private static Value.Array Ranges(ImmutableArray<BucketRange> ranges) =>
-        ranges.IsDefault ? Value.Array.Empty : new Value.Array(ranges.Select(range => Range(range)));
-
-    private static Value Range(BucketRange range) => new[] { range.Start, range.End };
+        ranges.IsDefault ? Value.Array.Empty : new Value.Array(ranges.Select(BucketRangeMembers.ToValue));
 }

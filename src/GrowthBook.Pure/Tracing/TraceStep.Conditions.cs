@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -7,6 +8,7 @@ public abstract partial record TraceStep
     /// <summary>A condition on the user's attributes. Its parts are the tests, up to the one that decided.</summary>
     /// <param name="Passed">Whether the user meets the condition.</param>
     /// <param name="Steps">The parts.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Condition(bool Passed, ImmutableArray<TraceStep> Steps) : TraceStep(Passed, Steps)
     {
         internal override string Check => "condition";
@@ -21,6 +23,7 @@ public abstract partial record TraceStep
     /// <param name="Operator">The operator, such as <c>$gt</c>; <c>is</c> for an operand without one.</param>
     /// <param name="Expected">The operand as the payload has it.</param>
     /// <param name="Actual">The attribute's value; JSON <c>null</c> for a missing attribute.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Test(bool Passed, string Path, string Operator, Value Expected, Value Actual) : TraceStep(Passed)
     {
         internal override string Check => "test";
@@ -30,6 +33,7 @@ public abstract partial record TraceStep
     /// <param name="Passed">Whether the operator's result is true.</param>
     /// <param name="Operator">The operator.</param>
     /// <param name="Steps">The parts, each with its own result: within <c>$not</c> the one that is negated.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Group(bool Passed, GroupOperator Operator, ImmutableArray<TraceStep> Steps) : TraceStep(Passed, Steps)
     {
         internal override string Check => "group";
@@ -43,6 +47,7 @@ public abstract partial record TraceStep
     /// <param name="Id">The group's id.</param>
     /// <param name="Lookup">How the reference was resolved.</param>
     /// <param name="Steps">The parts.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record SavedGroup(bool Passed, string Id, SavedGroupLookup Lookup, ImmutableArray<TraceStep> Steps)
         : TraceStep(Passed, Steps)
     {
@@ -50,6 +55,7 @@ public abstract partial record TraceStep
     }
 
     /// <summary>A malformed part of a condition, which never matches. The payload's errors have its fault.</summary>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Malformed() : TraceStep(false)
     {
         internal override string Check => "malformed";
@@ -64,6 +70,7 @@ public abstract partial record TraceStep
     /// The regular expression, the operator, the id of the saved group, <c>urlPatterns</c>, <c>hashAttribute</c> for hashing a long
     /// identifier, or <c>stickyBuckets</c> for finding its assignments.
     /// </param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record StepLimit(string Part) : TraceStep(false)
     {
         internal override string Check => "stepLimit";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -7,12 +8,14 @@ public abstract partial record TraceStep
 {
     /// <summary>An experiment with fewer than two variations, which includes no user.</summary>
     /// <param name="Count">The number of variations.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Variations(int Count) : TraceStep(false)
     {
         internal override string Check => "variations";
     }
 
     /// <summary>The context disables all experiments.</summary>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Enabled() : TraceStep(false)
     {
         internal override string Check => "enabled";
@@ -21,6 +24,7 @@ public abstract partial record TraceStep
     /// <summary>The page's URL against the experiment's patterns.</summary>
     /// <param name="Passed">Whether the URL is targeted.</param>
     /// <param name="Address">The URL.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Url(bool Passed, string Address) : TraceStep(Passed)
     {
         internal override string Check => "url";
@@ -28,6 +32,7 @@ public abstract partial record TraceStep
 
     /// <summary>The query string of the URL forces a variation.</summary>
     /// <param name="Variation">The variation's index.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record QueryString(int Variation) : TraceStep(true)
     {
         internal override string Check => "queryString";
@@ -35,6 +40,7 @@ public abstract partial record TraceStep
 
     /// <summary>The context forces a variation.</summary>
     /// <param name="Variation">The variation's index; one that does not exist excludes the user.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record ForcedVariation(int Variation) : TraceStep(true)
     {
         internal override string Check => "forcedVariation";
@@ -42,6 +48,7 @@ public abstract partial record TraceStep
 
     /// <summary>The experiment does not run: it is inactive, a draft or stopped.</summary>
     /// <param name="Status"><c>inactive</c>, <c>draft</c> or <c>stopped</c>.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Active(string Status) : TraceStep(false)
     {
         internal override string Check => "active";
@@ -49,6 +56,7 @@ public abstract partial record TraceStep
 
     /// <summary>The user has no value of the attribute that is hashed.</summary>
     /// <param name="Attribute">The attribute.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record HashAttribute(string Attribute) : TraceStep(false)
     {
         internal override string Check => "hashAttribute";
@@ -58,6 +66,7 @@ public abstract partial record TraceStep
     /// <param name="Passed">Whether the variation exists.</param>
     /// <param name="Assignment">The name of the assignment: the experiment's key, <c>__</c> and its bucket version.</param>
     /// <param name="Variation">The key of the stored variation.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record StickyBucket(bool Passed, string Assignment, string Variation) : TraceStep(Passed)
     {
         internal override string Check => "stickyBucket";
@@ -65,6 +74,7 @@ public abstract partial record TraceStep
 
     /// <summary>An assignment of a blocked bucket version is stored, which excludes the user.</summary>
     /// <param name="MinBucketVersion">The lowest bucket version that is not blocked.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record StickyBucketVersion(int MinBucketVersion) : TraceStep(false)
     {
         internal override string Check => "stickyBucketVersion";
@@ -75,6 +85,7 @@ public abstract partial record TraceStep
     /// <param name="Id">The namespace's id.</param>
     /// <param name="NamespaceBucket">The bucket, from 0 inclusive to 1 exclusive.</param>
     /// <param name="Range">The range: start inclusive, end exclusive.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Namespace(bool Passed, string Id, double NamespaceBucket, BucketRange Range) : TraceStep(Passed)
     {
         internal override string Check => "namespace";
@@ -82,6 +93,7 @@ public abstract partial record TraceStep
 
     /// <summary>The experiment's hash version is unknown, which excludes all users.</summary>
     /// <param name="Version">The version.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record HashVersion(double Version) : TraceStep(false)
     {
         internal override string Check => "hashVersion";
@@ -92,6 +104,7 @@ public abstract partial record TraceStep
     /// <param name="User">The user's bucket.</param>
     /// <param name="Ranges">The ranges, one per variation: start inclusive, end exclusive.</param>
     /// <param name="Variation">The index of the variation; -1 for a user outside of all ranges.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Bucket(bool Passed, UserBucket User, ImmutableArray<BucketRange> Ranges, int Variation) : TraceStep(Passed)
     {
         internal override string Check => "bucket";
@@ -106,12 +119,14 @@ public abstract partial record TraceStep
 
     /// <summary>The experiment forces a variation.</summary>
     /// <param name="Variation">The variation's index; one that does not exist excludes the user.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Force(int Variation) : TraceStep(true)
     {
         internal override string Check => "force";
     }
 
     /// <summary>QA mode is on, in which experiments assign forced variations only.</summary>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record QaMode() : TraceStep(false)
     {
         internal override string Check => "qaMode";

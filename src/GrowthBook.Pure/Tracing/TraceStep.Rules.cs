@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -15,6 +16,7 @@ public abstract partial record TraceStep
     /// <param name="Evaluation">Whether the other feature was evaluated here, and where its trace is.</param>
     /// <param name="Trace">The other feature's trace if <paramref name="Evaluation"/> is <see cref="PrerequisiteEvaluation.Nested"/>; otherwise <c>null</c>.</param>
     /// <param name="Steps">The parts.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Prerequisite(
         bool Passed, string Feature, FeatureResult Result, bool IsGate, PrerequisiteEvaluation Evaluation, FeatureTrace? Trace,
         ImmutableArray<TraceStep> Steps)
@@ -27,6 +29,7 @@ public abstract partial record TraceStep
     /// <param name="Passed">Whether the bucket lies in one of the ranges.</param>
     /// <param name="User">The user's bucket.</param>
     /// <param name="Ranges">The ranges: start inclusive, end exclusive.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Filter(bool Passed, UserBucket User, ImmutableArray<BucketRange> Ranges) : TraceStep(Passed)
     {
         internal override string Check => "filter";
@@ -42,6 +45,7 @@ public abstract partial record TraceStep
     /// <param name="Passed">Whether the user's bucket lies in the range.</param>
     /// <param name="User">The user's bucket.</param>
     /// <param name="Range">The range: start inclusive, end exclusive.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record RolloutRange(bool Passed, UserBucket User, BucketRange Range) : TraceStep(Passed)
     {
         internal override string Check => "rolloutRange";
@@ -51,6 +55,7 @@ public abstract partial record TraceStep
     /// <param name="Passed">Whether the user's bucket is at most the coverage.</param>
     /// <param name="User">The user's bucket; <c>null</c> for coverage 0, which includes no user, so that nothing is hashed.</param>
     /// <param name="Coverage">The share of users, 0 to 1 inclusive.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record RolloutCoverage(bool Passed, UserBucket? User, double Coverage) : TraceStep(Passed)
     {
         internal override string Check => "rolloutCoverage";
@@ -64,6 +69,7 @@ public abstract partial record TraceStep
     /// <param name="LeafId">The leaf's id; -1 for a user in no leaf.</param>
     /// <param name="Weights">The weights, one per variation.</param>
     /// <param name="Steps">The parts.</param>
+    [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record BanditLeaf(bool Passed, int LeafId, ImmutableArray<double> Weights, ImmutableArray<TraceStep> Steps)
         : TraceStep(Passed, Steps)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -7,6 +8,7 @@ namespace GrowthBook;
 /// other assemblies cannot add one.
 /// </summary>
 /// <remarks>Equal to another when the case, all values and all parts are equal. Immutable.</remarks>
+[JsonConverter(typeof(TraceJsonConverter))]
 public abstract partial record TraceStep
 {
     private protected TraceStep(bool passed, ImmutableArray<TraceStep> steps = default)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook;
 
 /// <summary>The bucket of a user: the attribute's value, hashed with a seed.</summary>
@@ -7,4 +9,5 @@ namespace GrowthBook;
 /// <param name="Bucket">
 /// The bucket, from 0 inclusive to 1 exclusive; <c>null</c> without a value to hash, and for an unknown hash version.
 /// </param>
+[JsonConverter(typeof(TraceJsonConverter))]
 public sealed record UserBucket(string Attribute, Value? HashValue, string Seed, double? Bucket);

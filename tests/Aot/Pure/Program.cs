@@ -85,6 +85,7 @@ Check("context goes to JSON and back", Context.Parse(context.ToString(), payload
 Check("secure attributes", SecureAttributes.Hash("a", "bc").StartsWith("ba7816bf", StringComparison.Ordinal));
 Check("encryption", Encryption.Decrypt("x.y", "AAAAAAAAAAAAAAAAAAAAAA==") is null);
 
+Serialisation.Check(Check, context, payload);
 Primitives.Check(Check);
 
 var ((color, size), both) =
