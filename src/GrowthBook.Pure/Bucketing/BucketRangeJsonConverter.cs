@@ -10,10 +10,10 @@ namespace GrowthBook;
 public sealed class BucketRangeJsonConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
-    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(BucketRange) || typeToConvert == typeof(ExperimentNamespace);
+    public override bool CanConvert(Type typeToConvert) => ConverterArguments.NotNull(typeToConvert) == typeof(BucketRange) || typeToConvert == typeof(ExperimentNamespace);
 
     /// <inheritdoc/>
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => typeToConvert == typeof(BucketRange)
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => ConverterArguments.NotNull(typeToConvert, options) == typeof(BucketRange)
         ? new JsonForm<BucketRange>(BucketRangeMembers.ToValue, BucketRangeMembers.ReadRange)
         : new JsonForm<ExperimentNamespace>(BucketRangeMembers.ToValue, BucketRangeMembers.ReadNamespace);
 }

@@ -12,11 +12,11 @@ public sealed class ConditionJsonConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
     public override bool CanConvert(Type typeToConvert) =>
-        typeToConvert == typeof(Condition) || typeToConvert == typeof(GroupOperator) || typeToConvert == typeof(SavedGroupLookup);
+        ConverterArguments.NotNull(typeToConvert) == typeof(Condition) || typeToConvert == typeof(GroupOperator) || typeToConvert == typeof(SavedGroupLookup);
 
     /// <inheritdoc/>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        typeToConvert == typeof(GroupOperator) ? new JsonNames<GroupOperator>(GroupOperators.ToName)
+        ConverterArguments.NotNull(typeToConvert, options) == typeof(GroupOperator) ? new JsonNames<GroupOperator>(GroupOperators.ToName)
         : typeToConvert == typeof(SavedGroupLookup) ? new JsonNames<SavedGroupLookup>(SavedGroupLookups.ToName)
         : new JsonForm<Condition>(
             static condition => condition.Source,

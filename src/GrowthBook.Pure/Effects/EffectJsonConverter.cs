@@ -10,10 +10,10 @@ namespace GrowthBook;
 public sealed class EffectJsonConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
-    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(Effects) || typeof(Effect).IsAssignableFrom(typeToConvert);
+    public override bool CanConvert(Type typeToConvert) => ConverterArguments.NotNull(typeToConvert) == typeof(Effects) || typeof(Effect).IsAssignableFrom(typeToConvert);
 
     /// <inheritdoc/>
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => typeToConvert == typeof(Effects)
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => ConverterArguments.NotNull(typeToConvert, options) == typeof(Effects)
         ? new JsonForm<Effects>(static effects => effects.ToValue(), EffectsReader.ReadAll)
         : new JsonForm<Effect>(static effect => effect.ToValue(), EffectsReader.ReadOne);
 }

@@ -10,10 +10,14 @@ namespace GrowthBook;
 public sealed class AllFeaturesJsonConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
-    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(AllFeatures);
+    public override bool CanConvert(Type typeToConvert) => ConverterArguments.NotNull(typeToConvert) == typeof(AllFeatures);
 
     /// <inheritdoc/>
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => JsonForm.WriteOnly<AllFeatures>(
-        static all => new Value.Object(all.Select(static feature => new KeyValuePair<string, Value>(feature.Key, feature.Value.ToValue()))),
-        "read a Dictionary<string, FeatureResult> from it, or call Evaluator.EvalAll again");
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options)
+    {
+        _ = ConverterArguments.NotNull(typeToConvert, options);
+        return JsonForm.WriteOnly<AllFeatures>(
+            static all => new Value.Object(all.Select(static feature => new KeyValuePair<string, Value>(feature.Key, feature.Value.ToValue()))),
+            "read a Dictionary<string, FeatureResult> from it, or call Evaluator.EvalAll again");
+    }
 }

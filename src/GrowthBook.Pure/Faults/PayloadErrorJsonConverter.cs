@@ -10,11 +10,11 @@ namespace GrowthBook;
 public sealed class PayloadErrorJsonConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
-    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(PayloadError) || typeToConvert == typeof(ErrorSeverity);
+    public override bool CanConvert(Type typeToConvert) => ConverterArguments.NotNull(typeToConvert) == typeof(PayloadError) || typeToConvert == typeof(ErrorSeverity);
 
     /// <inheritdoc/>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        typeToConvert == typeof(ErrorSeverity) ? new JsonNames<ErrorSeverity>(PayloadErrorForm.NameOf) : new PayloadErrorForm();
+        ConverterArguments.NotNull(typeToConvert, options) == typeof(ErrorSeverity) ? new JsonNames<ErrorSeverity>(PayloadErrorForm.NameOf) : new PayloadErrorForm();
 }
 
 /// <summary>Writes and reads a fault.</summary>

@@ -10,10 +10,10 @@ namespace GrowthBook;
 public sealed class InputJsonConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
-    public override bool CanConvert(Type typeToConvert) => Find(typeToConvert) is not null;
+    public override bool CanConvert(Type typeToConvert) => Find(ConverterArguments.NotNull(typeToConvert)) is not null;
 
     /// <inheritdoc/>
-    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => Find(typeToConvert);
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => Find(ConverterArguments.NotNull(typeToConvert, options));
 
     private static JsonConverter? Find(Type type) =>
         type == typeof(Attributes) ? new JsonForm<Attributes>(

@@ -35,7 +35,7 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     /// <returns>A record with its answer, without an id.</returns>
     public static EvaluationRecord Of(
         Context context, Experiment experiment, (ExperimentResult Result, Effects Effects) evaluation) =>
-        Of(context, new EvaluationSubject.OfExperiment(experiment), evaluation.Result.ToValue(), evaluation.Effects);
+        Of(context, new EvaluationSubject.OfExperiment(experiment ?? throw new ArgumentNullException(nameof(experiment))), evaluation.Result.ToValue(), evaluation.Effects);
 
     /// <summary>Evaluates the record.</summary>
     /// <returns>The result and the effects.</returns>

@@ -11,10 +11,10 @@ public sealed class StickyJsonConverter : JsonConverterFactory
 {
     /// <inheritdoc/>
     public override bool CanConvert(Type typeToConvert) =>
-        typeToConvert == typeof(StickyAssignmentDocument) || typeToConvert == typeof(StickyBuckets);
+        ConverterArguments.NotNull(typeToConvert) == typeof(StickyAssignmentDocument) || typeToConvert == typeof(StickyBuckets);
 
     /// <inheritdoc/>
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => typeToConvert == typeof(StickyBuckets)
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => ConverterArguments.NotNull(typeToConvert, options) == typeof(StickyBuckets)
         ? new JsonForm<StickyBuckets>(static buckets => buckets.ToValue(), JsonForm.OfObject("a sticky buckets", StickyBuckets.Read), isStrict: true)
         : new JsonForm<StickyAssignmentDocument>(static document => document.ToValue(), StickyAssignmentDocument.Read, isStrict: true);
 }

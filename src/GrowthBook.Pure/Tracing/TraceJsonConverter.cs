@@ -12,10 +12,10 @@ public sealed class TraceJsonConverter : JsonConverterFactory
     private const string Mend = "the JSON of a trace leaves out parts; send the EvaluationRecord and call Evaluator.Explain where it is read";
 
     /// <inheritdoc/>
-    public override bool CanConvert(Type typeToConvert) => Find(typeToConvert) is not null;
+    public override bool CanConvert(Type typeToConvert) => Find(ConverterArguments.NotNull(typeToConvert)) is not null;
 
     /// <inheritdoc/>
-    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => Find(typeToConvert);
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => Find(ConverterArguments.NotNull(typeToConvert, options));
 
     private static JsonConverter? Find(Type type) =>
         typeof(TraceStep).IsAssignableFrom(type) ? JsonForm.WriteOnly<TraceStep>(TraceJson.Of, Mend)

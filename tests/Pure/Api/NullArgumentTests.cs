@@ -31,6 +31,10 @@ public class NullArgumentTests
         new ExperimentResult { Key = "0", Value = 1, HashAttribute = "id", HashValue = "1" }, new Func<string, string>(text => text), (Result: "", Effects: Effects.None),
         new Func<string, (string, Effects)>(text => (text, Effects.None)), new Func<string, string, string>((a, b) => a + b), default(JsonElement),
         new Parsed<string>("", []), new Func<string, Parsed<string>>(text => new(text, [])),
+        (Result: new FeatureResult(1, FeatureResultSource.Force), Effects: Effects.None),
+        (Result: new ExperimentResult { Key = "0", Value = 1, HashAttribute = "id", HashValue = "1" }, Effects: Effects.None), typeof(Value),
+        new AllFeaturesJsonConverter(), new BucketRangeJsonConverter(), new ConditionJsonConverter(), new EffectJsonConverter(), new ExperimentJsonConverter(),
+        new InputJsonConverter(), new PayloadErrorJsonConverter(), new RecordJsonConverter(), new ResultJsonConverter(), new StickyJsonConverter(), new TraceJsonConverter(),
     ];
 
     public static TheoryData<string> Cases()
