@@ -154,6 +154,7 @@ internal static class PlainObject
         // The serializer finds cycles only among the objects that it walks itself, not in sequences that are converted here.
         var reason = !JsonSerializer.IsReflectionEnabledByDefault ? "reflection-based JSON serialization is off in this program; use Attributes.From(source, typeInfo)"
             : place is { IsInSerializer: true } ? "objects in a sequence of this kind are not converted"
+            : source is Delegate ? StructuralTypes.WhyNot(source.GetType(), 0)
             : null;
         if (reason is not null)
             throw Place.Fault(place, source, reason);
