@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using GrowthBook.Client;
 using GrowthBook.Client.Tests;
@@ -45,6 +46,22 @@ public class ObservabilityPageTests
         Assert.Equal(
             categories.Names.Where(name => name.StartsWith("GrowthBook", StringComparison.Ordinal)).Distinct().Order(),
             FirstColumn(@"GrowthBook\.\w+"));
+    }
+
+    [Fact]
+    public void The_page_names_every_event_with_its_level()
+    {
+        var events = from type in typeof(GrowthBookClient).Assembly.GetTypes()
+                     from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+                     let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
+                     where attribute is not null
+                     orderby attribute.EventId
+                     select $"{attribute.EventId} {attribute.Level}";
+
+        Assert.NotEmpty(events);
+        Assert.Equal(
+            events,
+            Regex.Matches(Pages.TextOf("docs/observability.md"), @"^\| (\d+) \| (\w+) \|", RegexOptions.Multiline).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}"));
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public class FakeTests
         Assert.Equal(user.EvalFeature("f"), user.Explain("f").Result);
         Assert.Equal(2, user.WithAttributes(new Attributes { ["plan"] = "pro" }).GetFeatureValue("f", 0));
         Assert.True(client.FlushAsync().IsCompletedSuccessfully);
+        Assert.True((await client.FlushAsync(TimeSpan.Zero)).IsComplete);
     }
 
     [Fact]
@@ -86,6 +87,12 @@ public class FakeTests
         {
             Flushes++;
             return Task.CompletedTask;
+        }
+
+        public async Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+        {
+            await FlushAsync(cancellationToken);
+            return new FlushResult([]);
         }
     }
 

@@ -15,7 +15,7 @@ internal static partial class CacheLog
     public static partial void CorruptEntry(ILogger logger);
 
     [LoggerMessage(125, LogLevel.Warning, "payload cache holds an entry that was confirmed at {FetchedAt}, in the future; its age counts as unknown, so the source is asked; check the clock")]
-    public static partial void FutureEntry(ILogger logger, DateTimeOffset fetchedAt);
+    public static partial void FutureEntry(ILogger logger, string fetchedAt);
 
     [LoggerMessage(123, LogLevel.Information, "payload cache works again; outage: {Seconds:0.#} s")]
     public static partial void Recovered(ILogger logger, double seconds);

@@ -77,7 +77,7 @@ public sealed partial class GrowthBookClient
     };
 
     private BackgroundEffectWriter Writer(IEffectSink sink, GrowthBookOptions options, ClientServices services, ILogger logger) =>
-        new(sink, options.Writer, notice => _metrics.Written(sink.GetType().Name, notice), logger, services.TimeProvider);
+        new(sink, options.Writer, notice => _metrics.Written(ReceiverName.Of(sink), notice), logger, services.TimeProvider) { LogsMessages = options.LogExceptionMessages };
 
     private static Func<HttpClient> Own(HttpClient client) => () => client;
 }

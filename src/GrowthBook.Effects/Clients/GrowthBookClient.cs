@@ -72,10 +72,13 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _writers = [.. sinks.Select(sink => Writer(sink, options, services, effectsLogger))];
         var pending = services.StickyBuckets is null ? null : new PendingStickyBuckets(_writers[0]);
         if (services.StickyBuckets is { } store)
-            _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending);
+            _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending) { LogsMessages = options.LogExceptionMessages };
         _metrics.Observe(_remote, _stickyBuckets);
         Effects = new EffectPipeline(
-            Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed);
+            Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
+        {
+            LogsMessages = options.LogExceptionMessages,
+        };
         _end = new Lazy<Task>(EndAsync);
     }
 
@@ -102,6 +105,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>The last failure during an outage of the sticky bucket store; <c>null</c> without an outage.</summary>
     internal string? StickyBucketFailure => _stickyBuckets is { Outage: not null } store ? store.LastFailure : null;
+
+    /// <summary>Whether the client has a sticky bucket store.</summary>
+    internal bool HasStickyBuckets => _stickyBuckets is not null;
 
     /// <summary>Whether a sink ignores its cancellation, so that its effects wait.</summary>
     internal bool HasStalledSink => _writers.Any(writer => writer.IsStalled);
@@ -161,6 +167,41 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         Task.WhenAll(_writers.Select(writer => writer.FlushAsync(cancellationToken)));
 
     /// <summary>
+    /// Waits until all queued effects are written or counted as dropped, at most for a time. Use it where a sink can fail for long, such as
+    /// at the end of a function or a job.
+    /// </summary>
+    /// <param name="timeout">How long to wait, from zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether it was done in time, and the effects that are left per sink. They stay queued, and the client goes on writing them.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is out of its range.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan && (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "the timeout must be from zero to a day, or infinite");
+        cancellationToken.ThrowIfCancellationRequested();
+        using var deadline = timeout <= TimeSpan.Zero ? new CancellationTokenSource() : Time.CancelAfter(timeout);
+        if (timeout == TimeSpan.Zero)
+            deadline.Cancel();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await FlushAsync(either.Token).ConfigureAwait(false);
+            return new FlushResult([]);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new FlushResult(
+            [
+                .. from writer in _writers
+                   let queued = writer.Counts.Queued
+                   where queued > 0
+                   select new QueuedEffects(writer.Name, queued),
+            ]);
+        }
+    }
+
+    /// <summary>
     /// Stops the updates of the payload, and writes the queued effects within
     /// <see cref="EffectWriterOptions.StopTimeout"/>; the rest is counted as dropped. Evaluation still works afterwards, and its
     /// effects are counted as dropped.
@@ -177,11 +218,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <summary>Writes queued effects within the stop timeout; the rest stays queued.</summary>
     internal async Task FlushInTimeAsync(CancellationToken cancellationToken)
     {
-        using var deadline = Time.CancelAfter(_stopTimeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await FlushAsync(either.Token).ConfigureAwait(false);
+            await FlushAsync(_stopTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

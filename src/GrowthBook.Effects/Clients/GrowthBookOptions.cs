@@ -162,6 +162,12 @@ public sealed class GrowthBookOptions
     public List<string>? DeduplicationAttributes { get; set; }
 
     /// <summary>
+    /// Whether log lines, health checks and refresh results have the messages of exceptions that sources, stores, sinks and handlers threw. For
+    /// development: a message can hold attribute values, keys and connection strings. Default: <c>false</c>, only the types and the place.
+    /// </summary>
+    public bool LogExceptionMessages { get; set; }
+
+    /// <summary>
     /// The queue and the writes of each sink. Evaluations never wait, so <see cref="FullQueuePolicy.Wait"/> drops and counts an
     /// effect for which there is no room.
     /// </summary>
@@ -250,6 +256,7 @@ public sealed class GrowthBookOptions
         StreamWithoutOffer = StreamWithoutOffer,
         StartFromInitialPayload = StartFromInitialPayload,
         DecryptionKey = DecryptionKey,
+        LogExceptionMessages = LogExceptionMessages,
     };
 
     private static ImmutableDictionary<string, string> HeadersOf(Dictionary<string, string> headers)

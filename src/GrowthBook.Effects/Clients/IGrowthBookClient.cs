@@ -12,6 +12,9 @@ public interface IGrowthBookClient
     /// <inheritdoc cref="GrowthBookClient.UserAsync(Attributes, string, CancellationToken)"/>
     ValueTask<IGrowthBookUser> UserAsync(Attributes attributes, string url = "", CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="GrowthBookClient.FlushAsync"/>
+    /// <inheritdoc cref="GrowthBookClient.FlushAsync(CancellationToken)"/>
     Task FlushAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="GrowthBookClient.FlushAsync(TimeSpan, CancellationToken)"/>
+    Task<FlushResult> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 }

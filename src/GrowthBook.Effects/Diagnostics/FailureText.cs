@@ -1,18 +1,23 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Exceptions of other people's code, for a log: the types and the place. Their messages may hold attribute values
-/// and stay out of it.
+/// Exceptions of the application's code, for a log: the types and the place. Their messages may hold attribute values, so a log line has
+/// them only on request.
 /// </summary>
 internal static class FailureText
 {
-    public static string Of(Exception exception)
+    /// <param name="exception">The exception.</param>
+    /// <param name="withMessages">Whether to add the messages, each on one line.</param>
+    public static string Of(Exception exception, bool withMessages)
     {
-        var types = exception.GetType().ToString();
+        var text = Part(exception, withMessages);
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-            types += " < " + inner.GetType();
-        return FirstFrame(exception) is { } frame ? types + " " + frame : types;
+            text += " < " + Part(inner, withMessages);
+        return FirstFrame(exception) is { } frame ? text + " " + frame : text;
     }
+
+    private static string Part(Exception exception, bool withMessage) =>
+        withMessage ? $"{exception.GetType()} ({PlainText.Of(exception.Message, PlainText.MaxMessage)})" : exception.GetType().ToString();
 
     private static string? FirstFrame(Exception exception)
     {

@@ -49,6 +49,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.StickyBucketTimeout),
         nameof(GrowthBookOptions.DeduplicationCapacity),
         nameof(GrowthBookOptions.DeduplicationAttributes),
+        nameof(GrowthBookOptions.LogExceptionMessages),
         nameof(GrowthBookOptions.Writer),
     ];
 

@@ -42,6 +42,8 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
         };
         if (failure is not null)
             data["lastFailure"] = failure;
+        if (_client.HasStickyBuckets)
+            data["stickyBuckets"] = _client.StickyBucketFailure ?? "works";
         if (_client.Current is not { } current)
             return new HealthCheckResult(withoutPayload, "no payload: " + (failure ?? "it was not loaded yet"), null, data);
         if (current.Age is { } age)
@@ -60,8 +62,8 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
             .. If(HasFailed(updates, current), () => "refreshes fail: " + failure),
             .. If(held is not null, () => string.Format(
                 CultureInfo.InvariantCulture,
-                "the server answers with a payload of {0:u}, older than the one in use of {1:u}; it is used if the server keeps to it for {2:0} s more; RefreshAsync(force: true) uses it at once",
-                held!.DateUpdated, current.DateUpdated, held.Remaining.TotalSeconds)),
+                "the server answers with a payload of {0}, older than the one in use of {1}; it is used if the server keeps to it for {2:0} s more; RefreshAsync(force: true) uses it at once",
+                InstantText.Of(held!.DateUpdated), InstantText.Of(current.DateUpdated.GetValueOrDefault()), held.Remaining.TotalSeconds)),
             .. If(PayloadText.LostPartOf(current.Errors) is not null, () => $"a part of the payload is left out: {PayloadText.LostPartOf(current.Errors)}"),
             .. If(stream == StreamState.Down, () => "the stream is down"),
             .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),

@@ -21,6 +21,12 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
         (StreamState.Down, "down"),
     ];
 
+    /// <summary>From a connection that is open to the default timeout of a request.</summary>
+    private static readonly InstrumentAdvice<double> RefreshSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
+
     private readonly Meter _meter;
     private readonly bool _isOwnMeter;
     private readonly KeyValuePair<string, object?> _client;
@@ -61,7 +67,7 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
         _failedAttempts = _meter.CreateCounter<long>("growthbook.effects.failed_attempts", "{attempt}", "Attempts of sinks to write that failed.");
         _handlerFailures = _meter.CreateCounter<long>("growthbook.effects.handler_failures", "{failure}", "Calls of handlers and observers that failed.");
         _refreshes = _meter.CreateCounter<long>("growthbook.payload.refreshes", "{refresh}", "Refreshes of the payload, by result.");
-        _refreshDuration = _meter.CreateHistogram<double>("growthbook.payload.refresh.duration", "s", "How long a refresh of the payload took.");
+        _refreshDuration = _meter.CreateHistogram<double>("growthbook.payload.refresh.duration", "s", "How long a refresh of the payload took.", null, RefreshSeconds);
         _meter.CreateObservableGauge("growthbook.payload.age", Age, "s", "Time since the source last confirmed the payload in use.");
         _meter.CreateObservableGauge("growthbook.stream.state", States, "{state}", "1 for the current state of the stream, 0 for the other states.");
         _meter.CreateObservableGauge("growthbook.outage.duration", Outages, "s", "How long a server or a store has been failing; 0 while it works.");
@@ -125,7 +131,7 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
         void Dropped(string reason) => _dropped.Add(notice.Count, _client, name, new("growthbook.reason", reason));
     }
 
-    public void Failed(EffectFailure failure) => _handlerFailures.Add(1, _client, new("growthbook.handler", failure.Source.GetType().Name));
+    public void Failed(EffectFailure failure) => _handlerFailures.Add(1, _client, new("growthbook.handler", ReceiverName.Of(failure.Source)));
 
     public void Refreshed(RefreshResult result, TimeSpan duration)
     {

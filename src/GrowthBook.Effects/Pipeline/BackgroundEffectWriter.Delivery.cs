@@ -199,8 +199,8 @@ public sealed partial class BackgroundEffectWriter
             return;
         var counts = Counts;
         if (isGivenUp)
-            PipelineLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, FailureText.Of(failure));
+            PipelineLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, FailureText.Of(failure, LogsMessages));
         else
-            PipelineLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure));
+            PipelineLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure, LogsMessages));
     }
 }

@@ -64,7 +64,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         options ??= new EffectWriterOptions();
         if (options.Validate() is { IsEmpty: false } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
-        _name = sink.GetType().ToString();
+        _name = ReceiverName.Of(sink);
         (_capacity, _batchSize, _maxDelay, _fullQueue) = (options.Capacity, options.BatchSize, options.MaxBatchDelay, options.FullQueue);
         (_maxAttempts, _split) = (options.MaxAttempts, options.SplitFailedBatches);
         (_retryDelay, _maxRetryDelay) = (options.RetryDelay, options.MaxRetryDelay);
@@ -74,6 +74,12 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         _time = timeProvider ?? TimeProvider.System;
         _jitter = jitter ?? new Random().NextDouble;
     }
+
+    /// <summary>The name of the sink in log lines: that of <see cref="EffectSink.Named"/>, or of its type.</summary>
+    public string Name => _name;
+
+    /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
+    internal bool LogsMessages { get; init; }
 
     /// <summary>The counts of accepted, written, dropped and queued effects, all taken at the same moment.</summary>
     public EffectWriterCounts Counts
@@ -179,7 +185,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         catch (Exception e)
         {
             if (_callbackFailures.Add(1, out var total))
-                PipelineLog.ObserverFailed(_logger, _name, total, FailureText.Of(e));
+                PipelineLog.ObserverFailed(_logger, _name, total, FailureText.Of(e, LogsMessages));
         }
     }
 }

@@ -62,8 +62,25 @@ public static class EffectHandler
         });
     }
 
-    private sealed class Delegated(Action<EffectEvent> handle) : IEffectHandler
+    /// <summary>A handler with a name for log lines and metrics. Default: the name of the handler's type.</summary>
+    /// <param name="name">The name, such as <c>analytics</c>; not blank.</param>
+    /// <param name="handler">The handler.</param>
+    /// <returns>A handler.</returns>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
+    public static IEffectHandler Named(string name, IEffectHandler handler) =>
+        new NamedHandler(ReceiverName.Valid(name), handler ?? throw new ArgumentNullException(nameof(handler)));
+
+    private sealed class NamedHandler(string name, IEffectHandler handler) : IEffectHandler, INamedReceiver
     {
+        public string Name => name;
+
+        public void Handle(EffectEvent effectEvent) => handler.Handle(effectEvent);
+    }
+
+    private sealed class Delegated(Action<EffectEvent> handle) : IEffectHandler, INamedReceiver
+    {
+        public string Name => "EffectHandler.Of";
+
         public void Handle(EffectEvent effectEvent) => handle(effectEvent ?? throw new ArgumentNullException(nameof(effectEvent)));
     }
 }

@@ -81,6 +81,9 @@ public sealed class EffectPipeline
     /// <summary>The number of failed writes by <see cref="RunAsync"/>.</summary>
     public long SinkFailures => _sinkFailures.Value;
 
+    /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
+    internal bool LogsMessages { get; init; }
+
     /// <summary>Whether some receiver wants effects now.</summary>
     internal bool WantsEffects => Wants(EffectKinds.All);
 
@@ -223,7 +226,7 @@ public sealed class EffectPipeline
     {
         var (source, isLogged, total) = receiver.CountFailure();
         if (isLogged && _logger.IsEnabled(LogLevel.Warning))
-            PipelineLog.HandlerFailed(_logger, source.GetType().ToString(), total, FailureText.Of(exception));
+            PipelineLog.HandlerFailed(_logger, ReceiverName.Of(source), total, FailureText.Of(exception, LogsMessages));
         var failure = new EffectFailure(source, [effectEvent], exception);
         failures?.Add(failure);
         Report(failure);
@@ -251,7 +254,7 @@ public sealed class EffectPipeline
             return null;
         var notWritten = EffectWriteException.NotWrittenOf(batch, exception);
         if (_sinkFailures.Add(1, out var total) && _logger.IsEnabled(LogLevel.Warning))
-            PipelineLog.SinkFailed(_logger, sink.Target.GetType().ToString(), notWritten.Length, total, FailureText.Of(exception));
+            PipelineLog.SinkFailed(_logger, ReceiverName.Of(sink.Target), notWritten.Length, total, FailureText.Of(exception, LogsMessages));
         var failure = new EffectFailure(sink.Target, notWritten, exception);
         Report(failure);
         return failure;

@@ -45,14 +45,33 @@ public static class EffectSink
             }
         });
 
-    private sealed class Batches(Func<ImmutableArray<EffectEvent>, CancellationToken, ValueTask> write) : IEffectSink
+    /// <summary>A sink with a name for log lines, metrics and <see cref="FlushResult"/>. Default: the name of the sink's type.</summary>
+    /// <param name="name">The name, such as <c>exposures</c>; not blank.</param>
+    /// <param name="sink">The sink.</param>
+    /// <returns>A sink.</returns>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
+    public static IEffectSink Named(string name, IEffectSink sink) =>
+        new NamedSink(ReceiverName.Valid(name), sink ?? throw new ArgumentNullException(nameof(sink)));
+
+    private sealed class NamedSink(string name, IEffectSink sink) : IEffectSink, INamedReceiver
     {
+        public string Name => name;
+
+        public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) => sink.WriteAsync(batch, cancellationToken);
+    }
+
+    private sealed class Batches(Func<ImmutableArray<EffectEvent>, CancellationToken, ValueTask> write) : IEffectSink, INamedReceiver
+    {
+        public string Name => "EffectSink.Of";
+
         public ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken) =>
             batch.IsDefaultOrEmpty ? default : write(batch, cancellationToken);
     }
 
-    private sealed class Each(Func<EffectEvent, CancellationToken, ValueTask> write) : IEffectSink
+    private sealed class Each(Func<EffectEvent, CancellationToken, ValueTask> write) : IEffectSink, INamedReceiver
     {
+        public string Name => "EffectSink.Of";
+
         public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
         {
             if (batch.IsDefaultOrEmpty)

@@ -119,7 +119,9 @@ internal sealed class PayloadRefresh(
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, $"the payload source threw `{e.GetType().Name}`");
+            return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, settings.LogExceptionMessages
+                ? $"the payload source {source.GetType().Name} threw {FailureText.Of(e, withMessages: true)}"
+                : $"the payload source threw `{e.GetType().Name}`");
         }
     }
 }

@@ -60,6 +60,9 @@ internal sealed record PayloadUpdaterSettings
     /// <summary>Whether to open the stream although the server does not offer one. Default: <c>false</c>.</summary>
     public bool StreamWithoutOffer { get; init; }
 
+    /// <summary>Whether failures of the source have the messages of its exceptions. Default: <c>false</c>.</summary>
+    public bool LogExceptionMessages { get; init; }
+
     /// <summary>Measures ages and waits. Default: the system time.</summary>
     public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider)); } = TimeProvider.System;
 

@@ -116,7 +116,7 @@ internal sealed class RefreshJournal(
     /// <summary>Raised when an answer of the server is held because of its date.</summary>
     public event Action? Held;
 
-    public void FutureEntry(DateTimeOffset fetchedAt) => CacheLog.FutureEntry(logger, fetchedAt);
+    public void FutureEntry(DateTimeOffset fetchedAt) => CacheLog.FutureEntry(logger, InstantText.Of(fetchedAt));
 
     public void StoringForbidden() => RefreshLog.StoringForbidden(logger);
 
@@ -124,14 +124,17 @@ internal sealed class RefreshJournal(
     {
         switch (result)
         {
+            case RefreshResult.Updated { Snapshot: { DateUpdated: { } date } snapshot }:
+                RefreshLog.Updated(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin, InstantText.Of(date));
+                break;
             case RefreshResult.Updated { Snapshot: var snapshot }:
-                RefreshLog.Updated(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin, snapshot.DateUpdated);
+                RefreshLog.UpdatedWithoutDate(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin);
                 break;
             case RefreshResult.Unchanged { Snapshot: var snapshot }:
                 RefreshLog.Unchanged(logger, snapshot.Origin);
                 break;
             case RefreshResult.Older older:
-                RefreshLog.Older(logger, older.DateUpdated, older.Snapshot.DateUpdated, HeldAnswer.Limit);
+                RefreshLog.Older(logger, InstantText.Of(older.DateUpdated), InstantText.Of(older.Snapshot.DateUpdated.GetValueOrDefault()), HeldAnswer.Limit);
                 break;
             case RefreshResult.LeftToAnother:
                 RefreshLog.LeftToAnother(logger);

@@ -5,14 +5,17 @@ namespace GrowthBook.Client;
 /// <summary>Log messages about refreshes, category <see cref="PayloadLog.Category"/>. They contain no key and no attribute.</summary>
 internal static partial class RefreshLog
 {
-    [LoggerMessage(100, LogLevel.Information, "payload in use: {Features} features from {Origin}, changed {DateUpdated}")]
-    public static partial void Updated(ILogger logger, int features, PayloadOrigin origin, DateTimeOffset? dateUpdated);
+    [LoggerMessage(100, LogLevel.Information, "payload in use: {Features} features from {Origin}, changed at {DateUpdated}")]
+    public static partial void Updated(ILogger logger, int features, PayloadOrigin origin, string dateUpdated);
+
+    [LoggerMessage(108, LogLevel.Information, "payload in use: {Features} features from {Origin}, without a date")]
+    public static partial void UpdatedWithoutDate(ILogger logger, int features, PayloadOrigin origin);
 
     [LoggerMessage(101, LogLevel.Debug, "payload confirmed by {Origin}")]
     public static partial void Unchanged(ILogger logger, PayloadOrigin origin);
 
     [LoggerMessage(102, LogLevel.Warning, "payload held: its date {DateUpdated} is before {Current}, the date of the payload in use; it is used if the server keeps to it for {Limit}; RefreshAsync(force: true) uses it at once")]
-    public static partial void Older(ILogger logger, DateTimeOffset dateUpdated, DateTimeOffset? current, TimeSpan limit);
+    public static partial void Older(ILogger logger, string dateUpdated, string current, TimeSpan limit);
 
     [LoggerMessage(103, LogLevel.Debug, "another process is refreshing the payload")]
     public static partial void LeftToAnother(ILogger logger);

@@ -43,6 +43,9 @@ internal sealed class StickyBucketReader
         _guard = new OutageGuard(PauseAfterFailure, _timeout, _time);
     }
 
+    /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
+    public bool LogsMessages { get; init; }
+
     /// <summary>The number of reads that failed or timed out.</summary>
     public long Failures => _failures.Value;
 
@@ -139,7 +142,7 @@ internal sealed class StickyBucketReader
     /// <param name="exception">The exception of the store, which can concern these keys alone; <c>null</c> for a timeout.</param>
     private void Fail(GuardedCall call, Exception? exception)
     {
-        var text = exception is null ? FormattableString.Invariant($"no answer within {_timeout.TotalSeconds:0.###} s") : FailureText.Of(exception);
+        var text = exception is null ? FormattableString.Invariant($"no answer within {_timeout.TotalSeconds:0.###} s") : FailureText.Of(exception, LogsMessages);
         _lastFailure = text;
         var begins = exception is null ? _guard.Failed(call) : _guard.Refused(call);
         if (_failures.Add(1, out var total) || begins)

@@ -15,7 +15,7 @@ public sealed class BindingTests
           "TimeToLive":"00:02:00","MaxTimeToLive":"12:00:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
           "RemoteEvaluation":true,"RemoteEvaluationTimeout":"00:00:04","MaxRemoteEvaluations":5,"RemoteEvaluationCacheBytes":6,"CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","StartFromInitialPayload":true,"Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
           "ForcedFeatures":{"dark-mode":true,"page-size":20.5,"theme":"blue","layout":"{\"columns\":[1,\"2\"]}","off":false,"nothing":"null","unset":""},
-          "DisableVisualExperiments":true,"DisableUrlRedirectExperiments":true,"DisableCrossOriginUrlRedirectExperiments":true,"DisableQueryStringVariations":true,"BlockedChangeIds":["c1","c2"],
+          "DisableVisualExperiments":true,"DisableUrlRedirectExperiments":true,"DisableCrossOriginUrlRedirectExperiments":true,"DisableQueryStringVariations":true,"LogExceptionMessages":true,"BlockedChangeIds":["c1","c2"],
           "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
           "DeduplicationAttributes":["company"],
           "Writer":{"Capacity":1,"BatchSize":2,"MaxBatchDelay":"00:00:06","FullQueue":"DropOldest","MaxAttempts":3,"SplitFailedBatches":false,
@@ -36,7 +36,7 @@ public sealed class BindingTests
         Assert.Equal(1, Assert.Single(options.ForcedVariations, forced => forced.Key == "exp").Value);
         Assert.Equal("""{"dark-mode":true,"layout":{"columns":[1,"2"]},"nothing":null,"off":false,"page-size":20.5,"theme":"blue"}""", ForcedBy(options));
         Assert.Equal((true, true, true), (options.DisableVisualExperiments, options.DisableUrlRedirectExperiments, options.DisableCrossOriginUrlRedirectExperiments));
-        Assert.True(options.DisableQueryStringVariations);
+        Assert.True(options.DisableQueryStringVariations && options.LogExceptionMessages);
         Assert.Equal(TimeSpan.FromHours(12), options.MaxTimeToLive);
         Assert.Equal(["c1", "c2"], options.BlockedChangeIds);
         Assert.Equal("salt", options.SecureAttributeSalt);

@@ -81,7 +81,7 @@ public sealed class HealthCheckTests : ServerTest
         var held = await ResultAsync(client);
         Assert.Equal(HealthStatus.Degraded, held.Status);
         Assert.Equal(
-            "the server answers with a payload of 2026-01-01 00:00:00Z, older than the one in use of 2030-01-01 00:00:00Z; "
+            "the server answers with a payload of 2026-01-01T00:00:00Z, older than the one in use of 2030-01-01T00:00:00Z; "
             + "it is used if the server keeps to it for 200 s more; RefreshAsync(force: true) uses it at once",
             held.Description);
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), held.Data["heldDateUpdated"]);

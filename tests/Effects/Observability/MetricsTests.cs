@@ -164,6 +164,9 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(refreshes.GetMeasurementSnapshot().Count, durations.GetMeasurementSnapshot().Count);
         Assert.All(durations.GetMeasurementSnapshot(), each => Assert.True(each.Value >= 0));
         Assert.Equal("s", durations.Instrument!.Unit);
+        var boundaries = ((Instrument<double>)durations.Instrument).Advice!.HistogramBucketBoundaries!;
+        Assert.Equal((0.005, 30), (boundaries[0], boundaries[^1]));
+        Assert.Equal(boundaries.Order(), boundaries);
     }
 
     [Fact]

@@ -1,0 +1,2 @@
+// snippet
+Assert.True(flushed.IsComplete);
