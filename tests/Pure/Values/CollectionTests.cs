@@ -172,7 +172,7 @@ public sealed class CollectionTests
             ("", new JProperty("a", 1), "it is a member without its object"),
             (".a", new Dictionary<string, object> { ["a"] = new JRaw("{\"a\":1}") }, "it is JSON text; parse it"),
             ("", new JConstructor("Date", 1), "it is no JSON"),
-            ("", new JArray(JValue.CreateComment("a")), ""),
+            ("[0]", new JArray(JValue.CreateComment("a")), "it is no JSON"),
             ("", default(ImmutableArray<int>), ""),
             (".a", new Dictionary<string, object> { ["a"] = Fails() }, "no more"),
             (".a", new Dictionary<string, object> { ["a"] = new object() }, "it has no public properties"),
