@@ -58,17 +58,17 @@ internal sealed class RequestUser : IRequestUser
         {
             if (_user is { } present)
                 return new(present);
-            if (_pending is not null)
-                return new(_pending);
             if (_isMaking)
                 throw new InvalidOperationException("a function that makes an attribute or changes the user asks for the user of the request; read the request instead");
+            if (_pending is not null)
+                return new(_pending);
             _isMaking = true;
             try
             {
-                var making = _factory.MakeAsync(_http);
-                if (!making.IsCompletedSuccessfully)
-                    return new(_pending = KeepAsync(making));
-                return new(_user = making.Result);
+                var finding = _factory.FindAsync(_http);
+                if (!finding.IsCompletedSuccessfully)
+                    return new(_pending = KeepAsync(finding));
+                return new(_user = _factory.Change(_http, finding.Result));
             }
             finally
             {
@@ -77,10 +77,20 @@ internal sealed class RequestUser : IRequestUser
         }
     }
 
-    private async Task<GrowthBookUser> KeepAsync(ValueTask<GrowthBookUser> making)
+    private async Task<GrowthBookUser> KeepAsync(ValueTask<GrowthBookUser> finding)
     {
-        var user = await making.ConfigureAwait(false);
-        Volatile.Write(ref _user, user);
-        return user;
+        var found = await finding.ConfigureAwait(false);
+        lock (this)
+        {
+            _isMaking = true;
+            try
+            {
+                return _user = _factory.Change(_http, found);
+            }
+            finally
+            {
+                _isMaking = false;
+            }
+        }
     }
 }

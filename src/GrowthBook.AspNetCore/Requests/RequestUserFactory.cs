@@ -40,29 +40,28 @@ internal sealed class RequestUserFactory
         }
     }
 
-    public ValueTask<GrowthBookUser> MakeAsync(HttpContext http)
+    /// <summary>Returns a user with the attributes of the request, before the changes of the options.</summary>
+    public ValueTask<GrowthBookUser> FindAsync(HttpContext http)
     {
         var attributes = AttributesOf(http);
         var url = RequestUrl.Of(http.Request);
-        return _client.UsersNeedLookup ? LookUpAsync(http, attributes, url) : new(Changed(http, _client.User(attributes, url)));
+        return _client.UsersNeedLookup ? _client.UserAsync(attributes, url, http.RequestAborted) : new(_client.User(attributes, url));
     }
 
-    /// <summary>Returns a user without its stored assignments and remote evaluation.</summary>
-    public GrowthBookUser MakeWithoutLookup(HttpContext http) =>
-        Changed(http, _client.UserWithoutLookup(AttributesOf(http), RequestUrl.Of(http.Request)));
-
-    /// <summary>Returns a user without attributes, for code outside of requests.</summary>
-    public GrowthBookUser Anonymous() => _client.UserWithoutLookup(Attributes.Empty);
-
-    private async ValueTask<GrowthBookUser> LookUpAsync(HttpContext http, Attributes attributes, string url) =>
-        Changed(http, await _client.UserAsync(attributes, url, http.RequestAborted).ConfigureAwait(false));
-
-    private GrowthBookUser Changed(HttpContext http, GrowthBookUser user)
+    /// <summary>Returns a user after the changes of the options.</summary>
+    public GrowthBookUser Change(HttpContext http, GrowthBookUser user)
     {
         foreach (var change in _options.Changes)
             user = change(http, user);
         return user;
     }
+
+    /// <summary>Returns a user without its stored assignments and remote evaluation.</summary>
+    public GrowthBookUser MakeWithoutLookup(HttpContext http) =>
+        Change(http, _client.UserWithoutLookup(AttributesOf(http), RequestUrl.Of(http.Request)));
+
+    /// <summary>Returns a user without attributes, for code outside of requests.</summary>
+    public GrowthBookUser Anonymous() => _client.UserWithoutLookup(Attributes.Empty);
 
     private Attributes AttributesOf(HttpContext http)
     {

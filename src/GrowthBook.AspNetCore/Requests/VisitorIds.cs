@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace GrowthBook.AspNetCore;
 
@@ -14,7 +15,7 @@ internal sealed class VisitorIds(GrowthBookRequestOptions options, ILogger logge
     {
         if (!options.Consent(http))
             return null;
-        if (http.Request.Cookies[_name] is { } id && Guid.TryParseExact(id, "D", out _))
+        if (IdIn(http.Request.Headers.Cookie) is { } id)
             return id;
         if (http.Response.HasStarted)
         {
@@ -27,5 +28,24 @@ internal sealed class VisitorIds(GrowthBookRequestOptions options, ILogger logge
         http.Response.Cookies.Append(_name, created, options.VisitorIdCookie.Build(http));
         PrivateResponse.Mark(http.Response);
         return created;
+    }
+
+    /// <summary>Returns the first UUID of the cookie. Reads the header, because a parsed collection of all cookies takes 400 bytes.</summary>
+    private string? IdIn(StringValues headers)
+    {
+        foreach (var header in headers)
+        {
+            var cookies = header.AsSpan();
+            foreach (var range in cookies.Split(';'))
+            {
+                var cookie = cookies[range].Trim();
+                if (!cookie.StartsWith(_name, StringComparison.Ordinal) || cookie.Length == _name.Length || cookie[_name.Length] != '=')
+                    continue;
+                var id = cookie[(_name.Length + 1)..];
+                if (Guid.TryParseExact(id, "D", out _))
+                    return id.ToString();
+            }
+        }
+        return null;
     }
 }

@@ -110,6 +110,19 @@ public sealed class RequestUserTests
     }
 
     [Fact]
+    public async Task A_change_that_asks_for_the_user_is_an_error_also_after_a_lookup()
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("home").Experiment("home-test", ["a", "b"], variation: 1)),
+            app => app.MapGet("/", async (IRequestUser request) => (await request.GetAsync()).GetFeatureValue("home", "")),
+            options => options.ChangeUser((http, _) => http.GetGrowthBookUserAsync().AsTask().GetAwaiter().GetResult()),
+            growthBook: growthBook => growthBook.UseStickyBuckets(new CountingStore()));
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/")).StatusCode);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.StartsWith("a function that makes an attribute", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public async Task A_failing_attribute_fails_its_request_only()
     {
         await using var site = await Site.StartAsync(Features, app => app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("home", "")),

@@ -50,6 +50,22 @@ public sealed class VisitorIdTests
         Assert.StartsWith("gbuuid=" + await response.Content.ReadAsStringAsync(), Assert.Single(CookiesOf(response)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gbuuid=0a0b0c0d-0001-4002-8003-000000000004")]
+    [InlineData("a=1; gbuuid=0a0b0c0d-0001-4002-8003-000000000004; b=2")]
+    [InlineData("a=1;gbuuid=x;  gbuuid=0a0b0c0d-0001-4002-8003-000000000004")]
+    [InlineData("xgbuuid=11111111-0001-4002-8003-000000000004; gbuuidx=1; gbuuid=0a0b0c0d-0001-4002-8003-000000000004 ;")]
+    public async Task The_id_is_found_among_other_cookies(string cookies)
+    {
+        await using var site = await StartAsync();
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        Assert.True(request.Headers.TryAddWithoutValidation("Cookie", cookies));
+        using var response = await browser.SendAsync(request);
+        Assert.Equal("0a0b0c0d-0001-4002-8003-000000000004", await response.Content.ReadAsStringAsync());
+        Assert.Empty(CookiesOf(response));
+    }
+
     [Fact]
     public async Task An_id_of_the_application_wins_and_needs_no_cookie()
     {
