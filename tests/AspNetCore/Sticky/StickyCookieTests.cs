@@ -89,7 +89,8 @@ public sealed class StickyCookieTests
         site.Source.Set(PayloadOf("[0,1]"));
         await site.Client.RefreshAsync();
         Assert.Equal("a", await VisitAsync(site, real));
-        Assert.Equal("b", await VisitAsync(site, real[..^2] + "AA"));
+        // The last characters have bits that no byte has, so a character before them is changed.
+        Assert.Equal("b", await VisitAsync(site, real[..^20] + (real[^20] == 'A' ? 'B' : 'A') + real[^19..]));
         // The cookie of another visitor.
         Assert.Equal("b", await VisitAsync(site, real, "11111111-0001-4002-8003-000000000004"));
     }
