@@ -41,6 +41,10 @@ public static class GrowthBookAspNetCoreExtensions
             name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name),
             provider.GetRequiredService<IOptions<GrowthBookRequestOptions>>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        if (name.Length == 0)
+            services.TryAddSingleton<ICurrentUser, CurrentRequestUser>();
+        else
+            services.TryAddKeyedSingleton<ICurrentUser, CurrentRequestUser>(name);
         services.TryAddScoped<ScopedRequestUser>();
         services.TryAddScoped<IRequestUser>(provider => provider.GetRequiredService<ScopedRequestUser>());
         services.TryAddScoped<IGrowthBookUser>(provider => provider.GetRequiredService<ScopedRequestUser>().Get());

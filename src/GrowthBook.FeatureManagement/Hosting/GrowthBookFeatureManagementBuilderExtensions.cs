@@ -1,0 +1,77 @@
+using GrowthBook.Client;
+using GrowthBook.FeatureManagement;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.FeatureManagement.FeatureFilters;
+
+namespace Microsoft.FeatureManagement;
+
+/// <summary>Adds GrowthBook to Microsoft.FeatureManagement.</summary>
+public static class GrowthBookFeatureManagementBuilderExtensions
+{
+    /// <summary>
+    /// Has GrowthBook answer for the features of its payload, wherever code or a library uses <see cref="IFeatureManager"/>,
+    /// <see cref="IVariantFeatureManager"/> or their snapshots. The features are evaluated for the user that a context describes; without a
+    /// context for the user of <see cref="ICurrentUser"/>, then for that of <see cref="ITargetingContextAccessor"/>, then for one without
+    /// attributes. A further call configures it further. The client is registered with <c>AddGrowthBook</c>.
+    /// </summary>
+    /// <param name="builder">The result of <c>AddFeatureManagement</c> or <c>AddScopedFeatureManagement</c>.</param>
+    /// <param name="configure">Sets the options. Default: none.</param>
+    /// <returns>The same builder.</returns>
+    public static IFeatureManagementBuilder UseGrowthBook(this IFeatureManagementBuilder builder, Action<GrowthBookFeatureOptions>? configure = null)
+    {
+        var services = (builder ?? throw new ArgumentNullException(nameof(builder))).Services;
+        var options = services.AddOptions<GrowthBookFeatureOptions>();
+        if (configure is not null)
+            options.Configure(configure);
+        if (services.Any(service => service.ServiceType == typeof(GrowthBookFeatureManager)))
+            return builder;
+        services.AddSingleton(provider => new EvaluationTelemetry(OptionsOf(provider)));
+        services.AddSingleton(UsersOf);
+        var lifetime = services.Any(service => service.ServiceType == typeof(FeatureManager) && service.Lifetime == ServiceLifetime.Scoped)
+            ? ServiceLifetime.Scoped
+            : ServiceLifetime.Singleton;
+        services.Add(new ServiceDescriptor(typeof(GrowthBookFeatureManager), ManagerOf, lifetime));
+        services.AddScoped<GrowthBookFeatureManagerSnapshot>();
+        Replace<IFeatureManager, GrowthBookFeatureManager>(services, lifetime);
+        Replace<IVariantFeatureManager, GrowthBookFeatureManager>(services, lifetime);
+        Replace<IFeatureManagerSnapshot, GrowthBookFeatureManagerSnapshot>(services, ServiceLifetime.Scoped);
+        Replace<IVariantFeatureManagerSnapshot, GrowthBookFeatureManagerSnapshot>(services, ServiceLifetime.Scoped);
+        return builder;
+    }
+
+    private static void Replace<TService, TImplementation>(IServiceCollection services, ServiceLifetime lifetime)
+        where TService : class
+        where TImplementation : class, TService
+    {
+        services.RemoveAll<TService>();
+        services.Add(new ServiceDescriptor(typeof(TService), static provider => provider.GetRequiredService<TImplementation>(), lifetime));
+    }
+
+    private static GrowthBookFeatureOptions OptionsOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<GrowthBookFeatureOptions>>().Value;
+
+    private static GrowthBookFeatureManager ManagerOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<FeatureManager>(),
+        provider.GetRequiredService<FeatureUsers>(),
+        new FeatureEvaluation(provider.GetServices<ISessionManager>(), provider.GetRequiredService<EvaluationTelemetry>()),
+        provider.GetService<ITargetingContextAccessor>(),
+        OptionsOf(provider).Unknown);
+
+    private static FeatureUsers UsersOf(IServiceProvider provider)
+    {
+        var options = OptionsOf(provider);
+        var name = options.ClientName;
+        var client = name.Length == 0 ? provider.GetService<GrowthBookClient>() : provider.GetKeyedService<GrowthBookClient>(name);
+        if (client is null)
+        {
+            throw new InvalidOperationException(name.Length == 0
+                ? "the services have no GrowthBook client; call AddGrowthBook(…) next to AddFeatureManagement()"
+                : $"the services have no GrowthBook client `{name}`; call AddGrowthBook(\"{name}\", …), or correct ClientName in UseGrowthBook");
+        }
+        var current = name.Length == 0 ? provider.GetService<ICurrentUser>() : provider.GetKeyedService<ICurrentUser>(name);
+        return new FeatureUsers(client, current, new ContextAttributes(options, provider.GetRequiredService<ILoggerFactory>().CreateLogger(UserLog.Category)));
+    }
+}

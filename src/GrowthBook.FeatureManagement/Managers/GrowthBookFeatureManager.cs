@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using GrowthBook.Client;
+using Microsoft.FeatureManagement;
+using Microsoft.FeatureManagement.FeatureFilters;
+
+namespace GrowthBook.FeatureManagement;
+
+/// <summary>Answers for the features of GrowthBook's payload, and has the inner feature manager answer for others.</summary>
+internal sealed class GrowthBookFeatureManager(
+    FeatureManager inner,
+    FeatureUsers users,
+    FeatureEvaluation evaluation,
+    ITargetingContextAccessor? accessor,
+    UnknownFeatures unknown) : IFeatureManager, IVariantFeatureManager
+{
+    public IAsyncEnumerable<string> GetFeatureNamesAsync() => GetFeatureNamesAsync(CancellationToken.None);
+
+    public async IAsyncEnumerable<string> GetFeatureNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var payload = (await PresentUserAsync(cancellationToken).ConfigureAwait(false)).Context.Payload;
+        await foreach (var name in NamesAsync(payload, cancellationToken).ConfigureAwait(false))
+            yield return name;
+    }
+
+    public Task<bool> IsEnabledAsync(string feature) => IsEnabledAsync(feature, CancellationToken.None).AsTask();
+
+    public Task<bool> IsEnabledAsync<TContext>(string feature, TContext context) => IsEnabledAsync(feature, context, CancellationToken.None).AsTask();
+
+    public async ValueTask<bool> IsEnabledAsync(string feature, CancellationToken cancellationToken) =>
+        await IsEnabledForAsync(await PresentUserAsync(cancellationToken).ConfigureAwait(false), feature, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<bool> IsEnabledAsync<TContext>(string feature, TContext context, CancellationToken cancellationToken)
+    {
+        var user = await (users.TryOf(context, cancellationToken, out var given) ? given : PresentUserAsync(cancellationToken)).ConfigureAwait(false);
+        return await IsEnabledForAsync(user, feature, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Variant> GetVariantAsync(string feature, CancellationToken cancellationToken) =>
+        await VariantForAsync(await PresentUserAsync(cancellationToken).ConfigureAwait(false), feature, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<Variant> GetVariantAsync(string feature, ITargetingContext context, CancellationToken cancellationToken)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        var user = await (users.TryOf(context, cancellationToken, out var given) ? given : PresentUserAsync(cancellationToken)).ConfigureAwait(false);
+        return await VariantForAsync(user, feature, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the user of a call without a context.</summary>
+    internal ValueTask<IGrowthBookUser> PresentUserAsync(CancellationToken cancellationToken) => users.PresentAsync(accessor, cancellationToken);
+
+    /// <summary>Whether a context describes a user of its own.</summary>
+    internal bool TryUserOf<TContext>(TContext context, CancellationToken cancellationToken, out ValueTask<IGrowthBookUser> user) =>
+        users.TryOf(context, cancellationToken, out user);
+
+    /// <summary>Whether GrowthBook answers for a feature, at once and the same each time.</summary>
+    internal bool IsStable(IGrowthBookUser user, string feature) => evaluation.IsUnobserved && Knows(user, feature);
+
+    internal ValueTask<bool> IsEnabledForAsync(IGrowthBookUser user, string feature, CancellationToken cancellationToken)
+    {
+        if (Knows(user, feature))
+            return evaluation.IsOnAsync(user, feature);
+        return InnerAnswers(feature) ? inner.IsEnabledAsync(feature, cancellationToken) : default;
+    }
+
+    internal ValueTask<bool> IsEnabledForAsync<TContext>(IGrowthBookUser user, string feature, TContext context, CancellationToken cancellationToken)
+    {
+        if (Knows(user, feature))
+            return evaluation.IsOnAsync(user, feature);
+        return InnerAnswers(feature) ? inner.IsEnabledAsync(feature, context, cancellationToken) : default;
+    }
+
+    internal ValueTask<Variant> VariantForAsync(IGrowthBookUser user, string feature, CancellationToken cancellationToken)
+    {
+        if (Knows(user, feature))
+            return new(evaluation.VariantOf(user, feature)!);
+        return InnerAnswers(feature) ? inner.GetVariantAsync(feature, cancellationToken) : default;
+    }
+
+    internal ValueTask<Variant> VariantForAsync(IGrowthBookUser user, string feature, ITargetingContext context, CancellationToken cancellationToken)
+    {
+        if (Knows(user, feature))
+            return new(evaluation.VariantOf(user, feature)!);
+        return InnerAnswers(feature) ? inner.GetVariantAsync(feature, context, cancellationToken) : default;
+    }
+
+    /// <summary>Returns the names of the payload's features and then the inner manager's, each once.</summary>
+    internal async IAsyncEnumerable<string> NamesAsync(Payload payload, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var key in payload.FeatureKeys)
+            yield return key;
+        if (unknown != UnknownFeatures.Inner)
+            yield break;
+        await foreach (var name in inner.GetFeatureNamesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!payload.HasFeature(name))
+                yield return name;
+        }
+    }
+
+    private static bool Knows(IGrowthBookUser user, string feature)
+    {
+        _ = feature ?? throw new ArgumentNullException(nameof(feature));
+        var context = user.Context;
+        return context.Payload.HasFeature(feature) || (context.ForcedFeatureValues is { Count: > 0 } forced && forced.ContainsKey(feature));
+    }
+
+    private bool InnerAnswers(string feature) => unknown switch
+    {
+        UnknownFeatures.Inner => true,
+        UnknownFeatures.Off => false,
+        _ => throw new FeatureManagementException(
+            FeatureManagementError.MissingFeature,
+            $"GrowthBook's payload has no feature `{feature}`; add it, or set Unknown to Inner or Off in UseGrowthBook"),
+    };
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.FeatureManagement.FeatureFilters;
+
+namespace GrowthBook.FeatureManagement;
+
+/// <summary>The attributes of a context that code passes to a feature manager.</summary>
+internal sealed class ContextAttributes(GrowthBookFeatureOptions options, ILogger logger)
+{
+    private readonly ConcurrentDictionary<Type, bool> _ignored = new();
+
+    /// <summary>Returns the attributes; <c>null</c> if the context describes no user, with a warning, once for each type.</summary>
+    public Attributes? Of(object context)
+    {
+        var found = options.MappedFrom(context) ?? context switch
+        {
+            Attributes attributes => attributes,
+            ITargetingContext targeting => Of(targeting),
+            IReadOnlyDictionary<string, object?> members => Attributes.From(members),
+            _ => null,
+        };
+        if (found is null && _ignored.TryAdd(context.GetType(), true))
+            UserLog.ContextIgnored(logger, context.GetType());
+        return found;
+    }
+
+    public Attributes Of(ITargetingContext targeting)
+    {
+        var members = new List<KeyValuePair<string, Value>>(2);
+        if (!string.IsNullOrEmpty(targeting.UserId))
+            members.Add(new(options.UserIdAttribute, targeting.UserId));
+        if (targeting.Groups is { } groups)
+            members.Add(new(options.GroupsAttribute, new Value.Array(groups.Select(group => (Value)group))));
+        return Attributes.From(members);
+    }
+}

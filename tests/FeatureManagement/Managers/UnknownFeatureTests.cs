@@ -1,0 +1,83 @@
+using GrowthBook.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.FeatureManagement;
+using Microsoft.FeatureManagement.FeatureFilters;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.FeatureManagement.Tests.Managers;
+
+public sealed class UnknownFeatureTests
+{
+    private static readonly Testing.TestFeatures Features = [Feature("shared").Off(), Feature("ours").On()];
+
+    private static readonly (string, string)[] Settings = [("shared", "true"), ("legacy", "true"), ("off", "false")];
+
+    [Fact]
+    public async Task The_inner_manager_answers_for_features_that_the_payload_does_not_have()
+    {
+        await using var worker = await Worker.StartAsync(Features, settings: Settings);
+        Assert.True(await worker.Manager.IsEnabledAsync("legacy"));
+        Assert.True(await worker.Manager.IsEnabledAsync("legacy", Attributes.Empty));
+        Assert.False(await worker.Manager.IsEnabledAsync("off"));
+        Assert.False(await worker.Manager.IsEnabledAsync("nowhere"));
+        Assert.False(await worker.Manager.IsEnabledAsync("shared"));
+        Assert.True(await worker.Services.GetRequiredService<IFeatureManager>().IsEnabledAsync("ours", new TargetingContext()));
+        Assert.Null(await worker.Manager.GetVariantAsync("legacy"));
+        Assert.Null(await worker.Manager.GetVariantAsync("legacy", new TargetingContext { UserId = "u-1" }));
+        Assert.Equal(["shared", "ours", "legacy", "off"], await worker.Manager.GetFeatureNamesAsync().ToListAsync());
+        Assert.Equal(4, await worker.Services.GetRequiredService<IFeatureManager>().GetFeatureNamesAsync().CountAsync());
+    }
+
+    [Fact]
+    public async Task A_variant_of_the_configuration_stays_as_it_is()
+    {
+        await using var worker = await Worker.StartAsync(Features, settings:
+        [
+            ("styled:EnabledFor:0:Name", "AlwaysOn"), ("styled:Variants:0:Name", "Big"), ("styled:Variants:0:ConfigurationValue:Size", "300"),
+            ("styled:Allocation:DefaultWhenEnabled", "Big"),
+        ]);
+        var variant = await worker.Manager.GetVariantAsync("styled", new TargetingContext { UserId = "u-1" });
+        Assert.Equal(("Big", "300"), (variant.Name, variant.Configuration["Size"]));
+    }
+
+    [Fact]
+    public async Task With_off_other_features_are_off_and_have_no_name()
+    {
+        await using var worker = await Worker.StartAsync(Features, options => options.Unknown = UnknownFeatures.Off, settings: Settings);
+        Assert.False(await worker.Manager.IsEnabledAsync("legacy"));
+        Assert.False(await worker.Manager.IsEnabledAsync("legacy", Attributes.Empty));
+        Assert.Null(await worker.Manager.GetVariantAsync("legacy"));
+        Assert.Null(await worker.Manager.GetVariantAsync("legacy", new TargetingContext()));
+        Assert.Equal(["shared", "ours"], await worker.Manager.GetFeatureNamesAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task With_throw_other_features_are_an_error_that_names_the_feature()
+    {
+        await using var worker = await Worker.StartAsync(Features, options => options.Unknown = UnknownFeatures.Throw, settings: Settings);
+        Assert.True(await worker.Manager.IsEnabledAsync("ours"));
+        var error = await Assert.ThrowsAsync<FeatureManagementException>(async () => await worker.Manager.IsEnabledAsync("legacy"));
+        Assert.Equal(FeatureManagementError.MissingFeature, error.Error);
+        Assert.Contains("`legacy`", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<FeatureManagementException>(async () => await worker.Manager.GetVariantAsync("legacy"));
+    }
+
+    [Fact]
+    public async Task A_forced_feature_is_known()
+    {
+        await using var worker = await Worker.StartAsync(Features);
+        var user = worker.Client.User(Attributes.Empty).WithForcedFeature("forced", "blue");
+        Assert.True(await worker.Manager.IsEnabledAsync<IGrowthBookUser>("forced", user));
+    }
+
+    [Fact]
+    public async Task A_feature_without_a_name_and_a_variant_without_a_context_are_errors()
+    {
+        await using var worker = await Worker.StartAsync(Features);
+        await Assert.ThrowsAsync<ArgumentNullException>(async () => await worker.Manager.IsEnabledAsync(null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(async () => await worker.Manager.GetVariantAsync("ours", null!));
+        await using var scope = worker.Services.CreateAsyncScope();
+        var snapshot = scope.ServiceProvider.GetRequiredService<IVariantFeatureManagerSnapshot>();
+        await Assert.ThrowsAsync<ArgumentNullException>(async () => await snapshot.GetVariantAsync("ours", null!));
+    }
+}

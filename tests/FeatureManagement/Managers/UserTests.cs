@@ -1,0 +1,105 @@
+using GrowthBook.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.FeatureManagement;
+using Microsoft.FeatureManagement.FeatureFilters;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.FeatureManagement.Tests.Managers;
+
+public sealed class UserTests
+{
+    private static readonly Testing.TestFeatures Features =
+        [Feature("it").Returns("anonymous").ForceWhen("""{"groups": {"$in": ["vip"]}}""", "vip").ForceWhen("""{"id": {"$exists": true}}""", "known")];
+
+    public static TheoryData<object> Known =>
+    [
+        new Attributes { ["id"] = "u-1" },
+        new Dictionary<string, object?> { ["id"] = "u-1" },
+        new TargetingContext { UserId = "u-1" },
+        new Account("u-1"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Known))]
+    public async Task A_context_describes_the_user(object context)
+    {
+        await using var worker = await Worker.StartAsync(
+            Of(Feature("it").Off().ForceWhen("id", "u-1", true)), options => options.Map<Account>(account => new Attributes { ["id"] = account.Id }));
+        Assert.True(await worker.Manager.IsEnabledAsync("it", context));
+        Assert.True(await worker.Services.GetRequiredService<IFeatureManager>().IsEnabledAsync("it", context));
+        Assert.False(await worker.Manager.IsEnabledAsync("it"));
+        Assert.Empty(worker.Log.GetSnapshot());
+    }
+
+    [Fact]
+    public async Task A_user_of_the_client_is_used_as_it_is()
+    {
+        await using var worker = await Worker.StartAsync(Of(Feature("it").Off()));
+        var user = worker.Client.User(Attributes.Empty).WithForcedFeature("it", true);
+        Assert.True(await worker.Manager.IsEnabledAsync("it", user));
+    }
+
+    [Fact]
+    public async Task A_user_of_a_client_with_a_store_is_looked_up()
+    {
+        var store = new InMemoryStickyBucketStore();
+        await using var worker = await Worker.StartAsync(
+            Of(Feature("it").Experiment("it-test", [false, true], variation: 1)), growthBook: growthBook => growthBook.UseStickyBuckets(store));
+        Assert.True(await worker.Manager.IsEnabledAsync("it", new TargetingContext { UserId = "u-1" }));
+    }
+
+    [Theory]
+    [InlineData("u-1", null, "known")]
+    [InlineData("u-1", "vip", "vip")]
+    [InlineData("", "vip", "vip")]
+    [InlineData("", null, "anonymous")]
+    public async Task Outside_of_requests_the_accessor_gives_the_user(string id, string? group, string name)
+    {
+        var context = new TargetingContext { UserId = id, Groups = group is null ? null : [group] };
+        await using var worker = await Worker.StartAsync(Features, services: services => services.AddSingleton<ITargetingContextAccessor>(new FixedAccessor(context)));
+        Assert.Equal(name, (await worker.Manager.GetVariantAsync("it")).Name);
+    }
+
+    [Fact]
+    public async Task An_accessor_without_a_context_and_no_accessor_mean_an_anonymous_user()
+    {
+        await using var without = await Worker.StartAsync(Features);
+        Assert.Equal("anonymous", (await without.Manager.GetVariantAsync("it")).Name);
+        await using var empty = await Worker.StartAsync(Features, services: services => services.AddSingleton<ITargetingContextAccessor>(new FixedAccessor(null)));
+        Assert.Equal("anonymous", (await empty.Manager.GetVariantAsync("it")).Name);
+    }
+
+    [Fact]
+    public async Task The_attributes_of_a_targeting_context_can_have_other_names()
+    {
+        await using var worker = await Worker.StartAsync(
+            Of(Feature("it").Off().ForceWhen("""{"userId": "u-1", "teams": {"$in": ["a"]}}""", true)),
+            options => (options.UserIdAttribute, options.GroupsAttribute) = ("userId", "teams"));
+        Assert.True(await worker.Manager.IsEnabledAsync("it", new TargetingContext { UserId = "u-1", Groups = ["a"] }));
+    }
+
+    [Fact]
+    public async Task A_context_that_describes_no_user_is_ignored_with_one_warning_for_its_type()
+    {
+        await using var worker = await Worker.StartAsync(
+            Of(Feature("it").Off().ForceWhen("id", "u-1", true)),
+            services: services => services.AddSingleton<ITargetingContextAccessor>(new FixedAccessor(new TargetingContext { UserId = "u-1" })));
+        Assert.True(await worker.Manager.IsEnabledAsync("it", new Account("u-2")));
+        Assert.True(await worker.Manager.IsEnabledAsync("it", new Account("u-3")));
+        Assert.True(await worker.Manager.IsEnabledAsync<Account?>("it", null));
+        await using var scope = worker.Services.CreateAsyncScope();
+        Assert.True(await scope.ServiceProvider.GetRequiredService<IVariantFeatureManagerSnapshot>().IsEnabledAsync("it", new Account("u-2")));
+        var warning = Assert.Single(worker.Log.GetSnapshot());
+        Assert.Contains(nameof(Account), warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registered_function_is_called_before_a_targeting_context_is_read()
+    {
+        await using var worker = await Worker.StartAsync(
+            Of(Feature("it").Off().ForceWhen("id", "mapped", true)), options => options.Map<ITargetingContext>(_ => new Attributes { ["id"] = "mapped" }));
+        Assert.True(await worker.Manager.IsEnabledAsync("it", new TargetingContext { UserId = "u-1" }));
+    }
+
+    private sealed record Account(string Id);
+}
