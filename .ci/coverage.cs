@@ -19,6 +19,7 @@ using System.Text.Json;
     ("GrowthBook.LanguageExt", 0.95, 0),
     ("GrowthBook.Redis", 0.95, 0),
     ("GrowthBook.AspNetCore", 0.95, 0),
+    ("GrowthBook.FeatureManagement", 0.95, 0),
 ];
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -15,6 +15,7 @@ public sealed class ClosedHierarchyTests
         typeof(Client.GrowthBookClient).Assembly,
         Assembly.Load("GrowthBook.Redis"),
         Assembly.Load("GrowthBook.AspNetCore"),
+        Assembly.Load("GrowthBook.FeatureManagement"),
         Assembly.Load("GrowthBook.Testing"),
         Assembly.Load("GrowthBook.LanguageExt"),
         Assembly.Load("gb"),

@@ -16,6 +16,7 @@ public sealed class CompleteSwitchTests
     [InlineData("GrowthBook.Effects")]
     [InlineData("GrowthBook.Redis")]
     [InlineData("GrowthBook.AspNetCore")]
+    [InlineData("GrowthBook.FeatureManagement")]
     [InlineData("GrowthBook.Testing")]
     [InlineData("GrowthBook.LanguageExt")]
     [InlineData("GrowthBook.Cli")]

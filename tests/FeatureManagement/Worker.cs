@@ -52,7 +52,7 @@ internal sealed class Worker : IAsyncDisposable
             .AddInMemoryCollection(settings.ToDictionary(setting => "FeatureManagement:" + setting.Name, setting => (string?)setting.Value))
             .Build());
         services?.Invoke(all);
-        var client = all.AddGrowthBook(_ => { }).UseSource(source).AddObserver(effects);
+        var client = all.AddGrowthBook().UseSource(source).AddObserver(effects);
         growthBook?.Invoke(client);
         var builder = isScoped ? all.AddScopedFeatureManagement() : all.AddFeatureManagement();
         builder.UseGrowthBook(options);

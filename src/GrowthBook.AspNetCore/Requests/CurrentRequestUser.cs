@@ -6,5 +6,5 @@ namespace GrowthBook.AspNetCore;
 /// <summary>The user of the request that the calling code belongs to.</summary>
 internal sealed class CurrentRequestUser(IHttpContextAccessor accessor) : ICurrentUser
 {
-    public ValueTask<GrowthBookUser?> GetAsync() => accessor.HttpContext is { } http ? RequestUser.Of(http).GetAsync()! : default;
+    public ValueTask<GrowthBookUser?> GetAsync() => (accessor.HttpContext is { } http ? RequestUser.Of(http).GetAsync() : default)!;
 }

@@ -26,13 +26,19 @@ internal sealed class GrowthBookFeatureManager(
 
     public Task<bool> IsEnabledAsync<TContext>(string feature, TContext context) => IsEnabledAsync(feature, context, CancellationToken.None).AsTask();
 
-    public async ValueTask<bool> IsEnabledAsync(string feature, CancellationToken cancellationToken) =>
-        await IsEnabledForAsync(await PresentUserAsync(cancellationToken).ConfigureAwait(false), feature, cancellationToken).ConfigureAwait(false);
-
-    public async ValueTask<bool> IsEnabledAsync<TContext>(string feature, TContext context, CancellationToken cancellationToken)
+    // No async method: an answer at once allocates no state machine, also in a debug build.
+    public ValueTask<bool> IsEnabledAsync(string feature, CancellationToken cancellationToken)
     {
-        var user = await (users.TryOf(context, cancellationToken, out var given) ? given : PresentUserAsync(cancellationToken)).ConfigureAwait(false);
-        return await IsEnabledForAsync(user, feature, context, cancellationToken).ConfigureAwait(false);
+        var user = PresentUserAsync(cancellationToken);
+        return user.IsCompletedSuccessfully ? IsEnabledForAsync(user.Result, feature, cancellationToken) : AwaitedAsync(user, feature, cancellationToken);
+    }
+
+    public ValueTask<bool> IsEnabledAsync<TContext>(string feature, TContext context, CancellationToken cancellationToken)
+    {
+        var user = UserOfAsync(context, cancellationToken);
+        return user.IsCompletedSuccessfully
+            ? IsEnabledForAsync(user.Result, feature, context, cancellationToken)
+            : AwaitedAsync(user, feature, context, cancellationToken);
     }
 
     public async ValueTask<Variant> GetVariantAsync(string feature, CancellationToken cancellationToken) =>
@@ -41,7 +47,7 @@ internal sealed class GrowthBookFeatureManager(
     public async ValueTask<Variant> GetVariantAsync(string feature, ITargetingContext context, CancellationToken cancellationToken)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        var user = await (users.TryOf(context, cancellationToken, out var given) ? given : PresentUserAsync(cancellationToken)).ConfigureAwait(false);
+        var user = await UserOfAsync(context, cancellationToken).ConfigureAwait(false);
         return await VariantForAsync(user, feature, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,6 +102,20 @@ internal sealed class GrowthBookFeatureManager(
                 yield return name;
         }
     }
+
+    private ValueTask<IGrowthBookUser> UserOfAsync<TContext>(TContext context, CancellationToken cancellationToken)
+    {
+        if (users.TryOf(context, cancellationToken, out var user))
+            return user;
+        return PresentUserAsync(cancellationToken);
+    }
+
+    private async ValueTask<bool> AwaitedAsync(ValueTask<IGrowthBookUser> user, string feature, CancellationToken cancellationToken) =>
+        await IsEnabledForAsync(await user.ConfigureAwait(false), feature, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<bool> AwaitedAsync<TContext>(
+        ValueTask<IGrowthBookUser> user, string feature, TContext context, CancellationToken cancellationToken) =>
+        await IsEnabledForAsync(await user.ConfigureAwait(false), feature, context, cancellationToken).ConfigureAwait(false);
 
     private static bool Knows(IGrowthBookUser user, string feature)
     {

@@ -37,16 +37,8 @@ internal sealed class GrowthBookFeatureManagerSnapshot(GrowthBookFeatureManager 
 
     public Task<bool> IsEnabledAsync<TContext>(string feature, TContext context) => IsEnabledAsync(feature, context, CancellationToken.None).AsTask();
 
-    public async ValueTask<bool> IsEnabledAsync(string feature, CancellationToken cancellationToken)
-    {
-        var user = await UserAsync(cancellationToken).ConfigureAwait(false);
-        if (manager.IsStable(user, feature))
-            return user.IsOn(feature);
-        var flags = LazyInitializer.EnsureInitialized(ref _flags);
-        return flags.TryGetValue(feature, out var isOn)
-            ? isOn
-            : flags.GetOrAdd(feature, await manager.IsEnabledForAsync(user, feature, cancellationToken).ConfigureAwait(false));
-    }
+    public ValueTask<bool> IsEnabledAsync(string feature, CancellationToken cancellationToken) =>
+        Volatile.Read(ref _user) is { } user && manager.IsStable(user, feature) ? new(user.IsOn(feature)) : KeptAsync(feature, cancellationToken);
 
     public async ValueTask<bool> IsEnabledAsync<TContext>(string feature, TContext context, CancellationToken cancellationToken)
     {
@@ -70,8 +62,23 @@ internal sealed class GrowthBookFeatureManagerSnapshot(GrowthBookFeatureManager 
         return await manager.VariantForAsync(user, feature, context, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<IGrowthBookUser> UserOfAsync<TContext>(TContext context, CancellationToken cancellationToken) =>
-        manager.TryUserOf(context, cancellationToken, out var user) ? user : UserAsync(cancellationToken);
+    private async ValueTask<bool> KeptAsync(string feature, CancellationToken cancellationToken)
+    {
+        var user = await UserAsync(cancellationToken).ConfigureAwait(false);
+        if (manager.IsStable(user, feature))
+            return user.IsOn(feature);
+        var flags = LazyInitializer.EnsureInitialized(ref _flags);
+        return flags.TryGetValue(feature, out var isOn)
+            ? isOn
+            : flags.GetOrAdd(feature, await manager.IsEnabledForAsync(user, feature, cancellationToken).ConfigureAwait(false));
+    }
+
+    private ValueTask<IGrowthBookUser> UserOfAsync<TContext>(TContext context, CancellationToken cancellationToken)
+    {
+        if (manager.TryUserOf(context, cancellationToken, out var user))
+            return user;
+        return UserAsync(cancellationToken);
+    }
 
     private ValueTask<IGrowthBookUser> UserAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _user) is { } user ? new(user) : PinAsync(cancellationToken);

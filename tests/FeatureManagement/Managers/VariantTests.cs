@@ -1,6 +1,5 @@
 using GrowthBook.Testing;
 using Microsoft.Extensions.Configuration;
-using Microsoft.FeatureManagement;
 using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.FeatureManagement.Tests.Managers;
@@ -17,7 +16,7 @@ public sealed class VariantTests
     [InlineData("[1]", "")]
     public async Task The_variant_of_a_value_without_an_experiment_has_its_text_as_name(string json, string name)
     {
-        await using var worker = await Worker.StartAsync(Of(Feature("it").Returns(Value.Parse(json).Value)));
+        await using var worker = await Worker.StartAsync(Of(Feature("it").Returns(Value.Parse(json).Value!)));
         Assert.Equal(name, (await worker.Manager.GetVariantAsync("it")).Name);
     }
 
@@ -31,7 +30,7 @@ public sealed class VariantTests
     [Fact]
     public async Task The_variant_of_an_experiment_is_the_variation_with_its_key()
     {
-        var experiment = new Experiment("sizes", Value.Parse("""{"size": 1}""").Value, Value.Parse("""{"size": 2, "parts": ["a", {"b": null}], "Size": 3}""").Value)
+        var experiment = new Experiment("sizes", Value.Parse("""{"size": 1}""").Value!, Value.Parse("""{"size": 2, "parts": ["a", {"b": null}], "Size": 3}""").Value!)
         {
             Meta = [new VariationMeta { Key = "small" }, new VariationMeta { Key = "large" }],
             HashAttribute = "id",

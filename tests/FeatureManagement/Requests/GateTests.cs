@@ -71,7 +71,7 @@ public sealed class GateTests
     {
         await using var site = await Application.StartAsync(app =>
         {
-            app.UseForFeature("beta", branch => branch.Use((http, _) => http.Response.WriteAsync("branch")));
+            app.UseForFeature("beta", branch => branch.Run(http => http.Response.WriteAsync("branch")));
             app.Run(http => http.Response.WriteAsync("main"));
         });
         using var browser = site.BrowserOf(group);

@@ -31,7 +31,9 @@ public sealed class RegistrationTests
             (typeof(IFeatureManager), lifetime), (typeof(IVariantFeatureManager), lifetime), (typeof(FeatureManager), lifetime),
             (typeof(IFeatureManagerSnapshot), ServiceLifetime.Scoped), (typeof(IVariantFeatureManagerSnapshot), ServiceLifetime.Scoped),
         })
+        {
             Assert.Equal(expected, Assert.Single(services, service => service.ServiceType == type).Lifetime);
+        }
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class RegistrationTests
             options => options.ClientName = "shop",
             services =>
             {
-                services.AddGrowthBook(_ => { }, name: "shop").UseSource(Features.ToSource());
+                services.AddGrowthBook("shop").UseSource(Features.ToSource());
                 services.AddKeyedSingleton<ICurrentUser>("shop", (provider, _) => new Visitor(provider.GetRequiredKeyedService<GrowthBookClient>("shop")));
             });
         await worker.Services.GetRequiredKeyedService<GrowthBookClient>("shop").StartAsync();

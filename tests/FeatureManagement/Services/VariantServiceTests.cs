@@ -8,7 +8,7 @@ namespace GrowthBook.FeatureManagement.Tests.Services;
 public sealed class VariantServiceTests
 {
     private static readonly Testing.TestFeatures Features =
-        [Feature("ranking").Returns("popular").ForceWhen("id", "u-1", "newest").ForceWhen("id", "u-2", "PriceRanking").ForceWhen("id", "u-3", "unregistered").ForceWhen("id", "u-4", Value.Parse("{}").Value)];
+        [Feature("ranking").Returns("popular").ForceWhen("id", "u-1", "newest").ForceWhen("id", "u-2", "PriceRanking").ForceWhen("id", "u-3", "unregistered").ForceWhen("id", "u-4", Value.Parse("{}").Value!)];
 
     private interface IRanking;
 
