@@ -18,7 +18,9 @@ internal sealed class Worker : IAsyncDisposable
 
     public RecordedEffects Effects { get; }
 
-    public FakeLogCollector Log { get; }
+    private FakeLogCollector Log { get; }
+
+    public IReadOnlyList<string> Warnings => [.. Log.GetSnapshot().Where(record => record.Level >= LogLevel.Warning).Select(record => record.Message)];
 
     public InMemoryPayloadSource Source { get; }
 
@@ -35,7 +37,7 @@ internal sealed class Worker : IAsyncDisposable
     /// <param name="management">Adds to feature management.</param>
     /// <param name="growthBook">Adds parts to the client.</param>
     /// <param name="isScoped">Whether feature management is scoped.</param>
-    /// <param name="settings">The features of the configuration, in the section <c>FeatureManagement</c>.</param>
+    /// <param name="settings">The features of the configuration, in the section <c>FeatureManagement</c>, or in <c>feature_management</c>.</param>
     public static async Task<Worker> StartAsync(
         TestFeatures features,
         Action<GrowthBookFeatureOptions>? options = null,
@@ -49,7 +51,7 @@ internal sealed class Worker : IAsyncDisposable
         var all = new ServiceCollection();
         all.AddLogging(builder => builder.AddProvider(new FakeLoggerProvider(log)));
         all.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.ToDictionary(setting => "FeatureManagement:" + setting.Name, setting => (string?)setting.Value))
+            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name.Contains("feature_", StringComparison.Ordinal) ? setting.Name : "FeatureManagement:" + setting.Name, setting => (string?)setting.Value))
             .Build());
         services?.Invoke(all);
         var client = all.AddGrowthBook().UseSource(source).AddObserver(effects);

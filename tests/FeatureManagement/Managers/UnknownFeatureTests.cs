@@ -10,6 +10,8 @@ public sealed class UnknownFeatureTests
 {
     private static readonly Testing.TestFeatures Features = [Feature("shared").Off(), Feature("ours").On()];
 
+    private const string Flag = "feature_management:feature_flags:0:";
+
     private static readonly (string, string)[] Settings = [("shared", "true"), ("legacy", "true"), ("off", "false")];
 
     [Fact]
@@ -33,8 +35,8 @@ public sealed class UnknownFeatureTests
     {
         await using var worker = await Worker.StartAsync(Features, settings:
         [
-            ("styled:EnabledFor:0:Name", "AlwaysOn"), ("styled:Variants:0:Name", "Big"), ("styled:Variants:0:ConfigurationValue:Size", "300"),
-            ("styled:Allocation:DefaultWhenEnabled", "Big"),
+            (Flag + "id", "styled"), (Flag + "enabled", "true"), (Flag + "variants:0:name", "Big"), (Flag + "variants:0:configuration_value:Size", "300"),
+            (Flag + "allocation:default_when_enabled", "Big"),
         ]);
         var variant = await worker.Manager.GetVariantAsync("styled", new TargetingContext { UserId = "u-1" });
         Assert.Equal(("Big", "300"), (variant.Name, variant.Configuration["Size"]));
