@@ -83,6 +83,20 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task The_users_of_requests_belong_to_the_client_of_AddAspNetCore_and_there_is_none_without_a_request()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook("shop").AddAspNetCore();
+        await using var named = services.BuildServiceProvider();
+        Assert.Null(await named.GetRequiredKeyedService<ICurrentUser>("shop").GetAsync());
+        Assert.Null(named.GetService<ICurrentUser>());
+        services = new ServiceCollection();
+        services.AddGrowthBook().AddAspNetCore();
+        await using var unnamed = services.BuildServiceProvider();
+        Assert.Null(await unnamed.GetRequiredService<ICurrentUser>().GetAsync());
+    }
+
+    [Fact]
     public async Task On_and_off_allocate_no_more_than_the_evaluation()
     {
         await using var worker = await Worker.StartAsync(Features, services: services =>
