@@ -48,6 +48,24 @@ public sealed class UserTests
         Assert.True(await worker.Manager.IsEnabledAsync("it", new TargetingContext { UserId = "u-1" }));
     }
 
+    [Fact]
+    public async Task A_user_whose_lookup_takes_time_is_awaited()
+    {
+        await using var worker = await Worker.StartAsync(
+            Of(Feature("it").Experiment("it-test", [false, true], variation: 1)),
+            services: services => services.AddSingleton<ITargetingContextAccessor>(new FixedAccessor(new TargetingContext { UserId = "u-1" })),
+            growthBook: growthBook => growthBook.UseStickyBuckets(new SlowStore()));
+        await using var scope = worker.Services.CreateAsyncScope();
+        var snapshot = scope.ServiceProvider.GetRequiredService<IVariantFeatureManagerSnapshot>();
+        var context = new TargetingContext { UserId = "u-2" };
+        Assert.True(await worker.Manager.IsEnabledAsync("it"));
+        Assert.True(await worker.Manager.IsEnabledAsync("it", context));
+        Assert.Equal("1", (await worker.Manager.GetVariantAsync("it", context)).Name);
+        Assert.True(await snapshot.IsEnabledAsync("it"));
+        Assert.True(await snapshot.IsEnabledAsync("it", context));
+        Assert.Equal(["u-1", "u-2"], worker.Effects.Exposures.Select(exposure => exposure.Result.HashValue).OfType<Value.String>().Select(id => id.Content).Distinct());
+    }
+
     [Theory]
     [InlineData("u-1", null, "known")]
     [InlineData("u-1", "vip", "vip")]
@@ -101,4 +119,15 @@ public sealed class UserTests
     }
 
     private sealed record Account(string Id);
+
+    private sealed class SlowStore : IStickyBucketStore
+    {
+        public async ValueTask<StickyBuckets> ReadAsync(System.Collections.Immutable.ImmutableArray<string> keys, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return StickyBuckets.Empty;
+        }
+
+        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) => default;
+    }
 }
