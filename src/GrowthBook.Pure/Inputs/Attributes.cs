@@ -12,7 +12,7 @@ namespace GrowthBook;
 /// The attributes of a user: JSON values by name, which conditions test and experiments hash. Immutable;
 /// equal to another when it has the same members with equal values.
 /// </summary>
-/// <example><code>var attributes = new Attributes { ["id"] = "u-1", ["age"] = 26, ["tags"] = new[] { "vip" } };</code></example>
+/// <example><code>var attributes = new Attributes { ["id"] = "u-1", ["age"] = 26, ["tags"] = ["vip"] };</code></example>
 [JsonConverter(typeof(InputJsonConverter))]
 public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<Attributes>
 {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 
@@ -8,6 +9,7 @@ namespace GrowthBook;
 public abstract partial record Value
 {
     /// <summary>A JSON array. Equal to another when it holds equal elements in the same order.</summary>
+    [CollectionBuilder(typeof(Array), nameof(Of))]
     [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record Array : Value, IReadOnlyList<Value>
     {
@@ -27,7 +29,15 @@ public abstract partial record Value
         internal Array(Value[] items) => _items = items;
 
         /// <summary>The array without elements.</summary>
-        public static Array Empty { get; } = new([]);
+        public static Array Empty { get; } = new(System.Array.Empty<Value>());
+
+        /// <summary>Returns an array of the elements given. Collection expressions call this: <c>Value tags = ["vip", "beta"];</c></summary>
+        /// <param name="items">
+        /// The elements; a <c>null</c> element counts as JSON <c>null</c>, and so does an array or object nested deeper than 256 levels,
+        /// counted from this array.
+        /// </param>
+        /// <returns>The array.</returns>
+        public static Array Of(params ReadOnlySpan<Value> items) => new((IEnumerable<Value?>)items.ToArray());
 
         /// <summary>How many elements there are.</summary>
         public int Count => _items.Length;
@@ -35,7 +45,7 @@ public abstract partial record Value
         /// <summary>The element at <paramref name="index"/>, counted from 0.</summary>
         /// <param name="index">From 0 inclusive to <see cref="Count"/> exclusive.</param>
         /// <exception cref="IndexOutOfRangeException">The index is outside that range.</exception>
-        public Value this[int index] => _items[index];
+        public new Value this[int index] => _items[index];
 
         internal ReadOnlySpan<Value> Items => _items;
 
@@ -47,9 +57,6 @@ public abstract partial record Value
         /// <summary>The elements in their order.</summary>
         /// <returns>An immutable array of the same elements.</returns>
         public ImmutableArray<Value> ToImmutableArray() => ImmutableCollectionsMarshal.AsImmutableArray(_items);
-
-        /// <inheritdoc/>
-        public IEnumerator<Value> GetEnumerator() => ((IEnumerable<Value>)_items).GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

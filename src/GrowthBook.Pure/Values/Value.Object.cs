@@ -10,6 +10,7 @@ public abstract partial record Value
     /// first, ascending, then the others in the order in which they were first written. Of members with the
     /// same name the last one counts. Names such as <c>__proto__</c> are ordinary names.
     /// </summary>
+    /// <example><code>var device = new Value.Object { ["os"] = "ios", ["screen"] = new Value.Object { ["width"] = 390 } };</code></example>
     [JsonConverter(typeof(ValueJsonConverter))]
     public sealed record Object : Value, IReadOnlyDictionary<string, Value>
     {
@@ -27,6 +28,12 @@ public abstract partial record Value
         /// </param>
         public Object(IEnumerable<KeyValuePair<string, Value>> members)
             : this(ObjectMembers.Of(members ?? throw new ArgumentNullException(nameof(members))))
+        {
+        }
+
+        /// <summary>An object without members; add them in the initializer.</summary>
+        public Object()
+            : this([], [])
         {
         }
 
@@ -66,9 +73,20 @@ public abstract partial record Value
         /// <summary>The values of the members, in their order.</summary>
         public IEnumerable<Value> Values => _values;
 
-        /// <summary>The value of the member <paramref name="key"/>; JSON <c>null</c> for a missing one.</summary>
-        /// <param name="key">The member's name, compared ordinally.</param>
-        public Value this[string key] => Find(key) ?? Null.Instance;
+        /// <summary>
+        /// The value of a member; JSON <c>null</c> for a missing one. Can be set in an object initializer only; the last value set
+        /// for a name counts.
+        /// </summary>
+        /// <param name="key">The member's name, compared ordinally; a dot in it does not make a path.</param>
+        public new Value this[string key]
+        {
+            get => Find(key) ?? Null.Instance;
+            init
+            {
+                var members = With(key, value);
+                (_names, _values, _index) = (members._names, members._values, members._index);
+            }
+        }
 
         internal ReadOnlySpan<string> Names => _names;
 
@@ -102,7 +120,7 @@ public abstract partial record Value
         }
 
         /// <inheritdoc/>
-        public IEnumerator<KeyValuePair<string, Value>> GetEnumerator()
+        public new IEnumerator<KeyValuePair<string, Value>> GetEnumerator()
         {
             for (var i = 0; i < _names.Length; i++)
                 yield return new KeyValuePair<string, Value>(_names[i], _values[i]);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook;
@@ -12,6 +13,7 @@ namespace GrowthBook;
 /// order; two arrays when they hold equal elements in the same order; <c>0</c> equals <c>-0</c>. (A condition
 /// that compares JSON text is stricter about the order of members; see <see cref="Condition"/>.)
 /// </remarks>
+[CollectionBuilder(typeof(Array), nameof(Array.Of))]
 [JsonConverter(typeof(ValueJsonConverter))]
 public abstract partial record Value
 {

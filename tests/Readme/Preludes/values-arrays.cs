@@ -1,0 +1,2 @@
+// snippet
+Assert.Throws<IndexOutOfRangeException>(() => ((Value.Array)user["tags"])[2]);

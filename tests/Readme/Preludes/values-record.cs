@@ -1,0 +1,2 @@
+// snippet
+Assert.Equal(new Theme("#0a0", true), theme);
