@@ -161,6 +161,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
             DisableVisualExperiments = true,
             DisableUrlRedirectExperiments = true,
             DisableCrossOriginUrlRedirectExperiments = true,
+            DisableQueryStringVariations = true,
             BlockedChangeIds = ["c"],
             StickyBuckets = StickyBuckets.Empty,
         };

@@ -7,7 +7,7 @@ internal static class ContextMembers
     [
         "attributes", "attributeOverrides", "url", "enabled", "qaMode", "forcedVariations", "forcedFeatureValues",
         "disableVisualExperiments", "disableUrlRedirectExperiments", "disableCrossOriginUrlRedirectExperiments",
-        "blockedChangeIds", "stickyBucketAssignmentDocs",
+        "disableQueryStringVariations", "blockedChangeIds", "stickyBucketAssignmentDocs",
     ];
 
     /// <summary>The fault of the first unknown member; <c>null</c> without one.</summary>
