@@ -13,7 +13,8 @@ internal static class HelpExamples
           1    a replay found a difference
           2    invalid command line
           3    bad input: an unreadable or malformed file, a payload without features, a feature that
-               the payload does not have, a record that cannot be evaluated, nothing to replay
+               the payload does not have, a record that cannot be evaluated, no records, nothing
+               to replay
           4    unexpected failure
           130  interrupted
         """;

@@ -135,11 +135,12 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("")]
     [InlineData("\n\r\n")]
-    public async Task No_records_give_no_output(string text)
+    public async Task A_file_without_records_exits_with_3(string text)
     {
         var run = await Gb.RunAsync("eval", "--records", files.Write("none.jsonl", text));
 
-        Assert.Equal(new Gb.Run(ExitCode.Ok, "", ""), run);
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("none.jsonl")}: has no records; expected one JSON object per line\n"), run);
     }
 
     [Fact]
@@ -187,7 +188,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task Diagnostics_name_file_line_and_path()
     {
-        var records = files.Write("records.jsonl", "\n" + """{"id":1,"payload":{"features":{"f":3}},"feature":"g"}""");
+        var records = files.Write("records.jsonl", "\n" + """{"id":1,"payload":{"features":{"f":3,"g":{}}},"feature":"g"}""");
 
         var run = await Gb.RunAsync("eval", "--records", records);
 

@@ -51,7 +51,7 @@ internal sealed class ContextOptions
     private static Outcome<Context> ParseContext(Source source, Payload payload, Terminal terminal)
     {
         var (context, errors) = GrowthBook.Context.Parse(Encoding.UTF8.GetString(source.Utf8), payload);
-        return (Diagnostics.Report(source, errors, terminal) ?? ContextMembers.Check(source)) is { } fault ? fault : context;
+        return (Diagnostics.Refuse(source, errors) ?? Diagnostics.Report(source, errors, terminal) ?? ContextMembers.Check(source)) is { } fault ? fault : context;
     }
 
     private static Outcome<Attributes> ParseAttributes(Source source, Terminal terminal)

@@ -5,6 +5,8 @@ namespace GrowthBook.Cli;
 /// <summary>The arguments that <c>eval</c> and <c>explain</c> share.</summary>
 internal sealed class RequestOptions
 {
+    public const string AllowUnknownName = "--allow-unknown";
+
     public Argument<string[]> Features { get; } = new("FEATURE")
     {
         Description = "The keys of the features. Default: all features of the payload.",
@@ -15,7 +17,7 @@ internal sealed class RequestOptions
 
     public ContextOptions Context { get; } = new();
 
-    public Option<bool> AllowUnknown { get; } = new("--allow-unknown")
+    public Option<bool> AllowUnknown { get; } = new(AllowUnknownName)
     {
         Description = "Evaluate a feature that the payload does not have as null, instead of failing with exit code 3.",
     };
@@ -44,8 +46,8 @@ internal sealed class RequestOptions
         if (parsed.GetValue(Features) is not { Length: > 0 } features)
             return known.Count == 0 ? Fault.Input("the payload has no features") : known.ToArray();
         var unknown = features
-            .Where(feature => !IsKnown(feature, context))
-            .Select(feature => $"the payload has no feature `{feature}`{Nearest.Question(feature, known)}")
+            .Where(feature => UnknownFeature.Is(feature, context))
+            .Select(feature => UnknownFeature.Message(feature, context.Payload))
             .ToArray();
         if (unknown.Length > 0 && !parsed.GetValue(AllowUnknown))
             return Fault.Input($"{string.Join("; ", unknown)} ({AllowUnknown.Name} evaluates it as null)");
@@ -53,7 +55,4 @@ internal sealed class RequestOptions
             terminal.Warn(message);
         return features;
     }
-
-    private static bool IsKnown(string feature, Context context) =>
-        context.Payload.HasFeature(feature) || context.ForcedFeatureValues.ContainsKey(feature);
 }

@@ -8,6 +8,10 @@ internal static class Diagnostics
     /// <summary>Maximum number of diagnostics printed before a result; <c>gb check</c> prints all.</summary>
     private const int MaxDiagnostics = 20;
 
+    /// <summary>The fault of a text that may have warnings only; it names the first error.</summary>
+    public static Fault? Refuse(Source source, ImmutableArray<PayloadError> errors) =>
+        errors.FirstOrDefault(error => error.Severity != ErrorSeverity.Warning) is { } error ? Fault.Input(source.Locate(error)) : null;
+
     /// <summary>Warns of the faults of a text; returns a fault if the text is unusable.</summary>
     public static Fault? Report(Source source, ImmutableArray<PayloadError> errors, Terminal terminal)
     {

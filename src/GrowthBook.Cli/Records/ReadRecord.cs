@@ -21,6 +21,12 @@ internal sealed record ReadRecord(
     public bool LacksPayload =>
         Record is { Subject: EvaluationSubject.OfFeature } && ReferenceEquals(Record.Context.Payload, GrowthBook.Payload.Empty);
 
+    /// <summary>The key and the payload of a feature that its payload does not have; <c>null</c> if it does, and without any payload.</summary>
+    public (string Feature, GrowthBook.Payload Payload)? UnknownFeature() =>
+        Record is { Subject: EvaluationSubject.OfFeature { Key: var key } } && !LacksPayload && Cli.UnknownFeature.Is(key.ToString(), Record.Context)
+            ? (key.ToString(), Record.Context.Payload)
+            : null;
+
     /// <summary>The line of output: the record with its answer, which <c>gb replay</c> reads, or the error.</summary>
     public Value.Object Evaluate() => Record is null
         ? new Value.Object([new("id", Id ?? Value.Null.Instance), new("error", Error ?? "")])

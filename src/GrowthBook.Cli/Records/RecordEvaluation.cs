@@ -3,21 +3,30 @@ namespace GrowthBook.Cli;
 /// <summary>Evaluates each record of a file and prints it with its answer.</summary>
 internal static class RecordEvaluation
 {
+    /// <summary>Maximum number of unknown features that are named.</summary>
+    private const int MaxUnknown = 20;
+
     public static async Task<ExitCode> RunAsync(RecordRun run, bool allowsUnknown, Terminal terminal, CancellationToken cancellation)
     {
-        var failed = 0L;
+        var (failed, unknown) = (0L, 0L);
         var end = await run.EachAsync(
-            static record => (Line: Printable.Of(record.Evaluate().ToString()), HasFailed: record.Error is not null),
+            static record => (Text: Printable.Of(record.Evaluate().ToString()), HasFailed: record.Error is not null, record.Line, Unknown: record.UnknownFeature()),
             answer =>
             {
                 failed += answer.HasFailed ? 1 : 0;
-                terminal.Output.WriteLine(answer.Line);
+                if (answer.Unknown is var (feature, payload) && ++unknown <= MaxUnknown)
+                    terminal.Warn($"{run.Name}:{answer.Line}: {UnknownFeature.Message(feature, payload)}");
+                terminal.Output.WriteLine(answer.Text);
             },
             cancellation).ConfigureAwait(false);
         if (failed > 0)
             terminal.Fail($"{failed} of {run.Count} records could not be evaluated; their lines have an `error`");
-        return end is not null ? terminal.Fail(end)
-            : failed > 0 || (run.WithoutPayload > 0 && !allowsUnknown) ? ExitCode.BadInput
-            : ExitCode.Ok;
+        if (unknown > 0)
+            terminal.Warn($"features that their payload does not have: {unknown}{(allowsUnknown ? "" : $" ({RequestOptions.AllowUnknownName} evaluates them as null without an error)")}");
+        if (end is not null)
+            return terminal.Fail(end);
+        if (run.Count == 0)
+            return terminal.Fail(Fault.Input($"{run.Name}: has no records; expected one JSON object per line"));
+        return failed > 0 || (run.WithoutPayload + unknown > 0 && !allowsUnknown) ? ExitCode.BadInput : ExitCode.Ok;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
         var request = buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer));
         var ((record, id), faults) = EvaluationRecord.Parse(request, payload?.Payload);
         ArrayPool<byte>.Shared.Return(buffer);
-        return record is not null && MismatchOf(record) is null && recorded.IsOf(record.Evaluate(), lines.Line)
+        return record is not null && RefusalOf(lines.Line, record, faults) is null && recorded.IsOf(record.Evaluate(), lines.Line)
             ? new ReadRecord(lines.Number, id, record, null, faults) { IsUnchanged = true }
             : null;
     }
@@ -38,14 +38,25 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     private ReadRecord ReadAny(in RecordLines lines)
     {
         var ((record, id), faults) = EvaluationRecord.Parse(lines.Line, payload?.Payload);
-        if (record is null)
-            return Failed(lines.Number, id, ErrorOf(faults));
-        if (MismatchOf(record) is { } mismatch)
-            return Failed(lines.Number, id, mismatch);
-        return ReferenceEquals(record.Context.Payload, payload?.Payload)
+        if (RefusalOf(lines.Line, record, faults) is { } error)
+            return Failed(lines.Number, id, error);
+        return ReferenceEquals(record!.Context.Payload, payload?.Payload)
             ? new ReadRecord(lines.Number, id, record with { PayloadHash = payload!.Hash }, null, faults)
             : new ReadRecord(lines.Number, id, record, null, faults) { Payload = replays ? null : PayloadOf(lines.Line) };
     }
+
+    /// <summary>
+    /// The error of a line without a record, or of a record that would lose a part of its question; <c>null</c> for a record that can be
+    /// evaluated.
+    /// </summary>
+    private string? RefusalOf(ReadOnlySpan<byte> line, EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
+        RecordMembers.Error(line)
+        ?? (record is null ? ErrorOf(faults) : null)
+        ?? (faults.Any(IsInContext) ? string.Join("; ", faults.Where(IsInContext).Take(MaxFaults).Select(Text)) : null)
+        ?? MismatchOf(record!);
+
+    private static bool IsInContext(PayloadError fault) =>
+        fault.Severity == ErrorSeverity.Error && fault.Path.StartsWith("$.context.", StringComparison.Ordinal);
 
     private string? MismatchOf(EvaluationRecord record) =>
         replays && payload is not null ? null : PayloadName.Check(record.PayloadHash, payload?.Hash);
