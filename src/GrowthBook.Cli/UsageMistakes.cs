@@ -11,7 +11,7 @@ internal static class UsageMistakes
         var command = parsed.CommandResult.Command;
         return parsed.UnmatchedTokens.Count > 0
             ? parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
-            : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed));
+            : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed));
     }
 
     private static string Unmatched(string token, Command command) => IsOption(token)
@@ -26,6 +26,17 @@ internal static class UsageMistakes
             .TakeWhile(token => token.Type != TokenType.DoubleDash)
             .Where(token => IsOption(token.Value) && arguments.Contains(token))
             .Select(token => $"{UnknownOption(token.Value, parsed.CommandResult.Command)}; put an argument of that name after `--`");
+    }
+
+    /// <summary>Options that would all read standard input.</summary>
+    private static IEnumerable<string> SharedInput(ParseResult parsed)
+    {
+        var readers = parsed.CommandResult.Children.OfType<OptionResult>()
+            .Where(option => Inputs.Options.Contains(option.Option.Name) && option.Tokens is [{ Value: Inputs.StandardInput }])
+            .Select(option => option.Option.Name)
+            .ToArray();
+        if (readers.Length > 1)
+            yield return $"{readers[0]} and {readers[1]} cannot both read standard input";
     }
 
     private static string UnknownOption(string token, Command command) => $"unknown option `{token}`"

@@ -203,8 +203,10 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         var path = files.Write("p.json", """{"features":{"f":{"rules":[{"variations":[1,2],"meta":[{"key":"a"}]}]}}}""");
 
         var run = await Gb.RunAsync("check", "--payload", path);
+        var strict = await Gb.RunAsync("check", "--payload", path, "--strict");
 
         Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(run with { Code = ExitCode.BadInput }, strict);
         Assert.StartsWith($"warning: {path}:1: $.features.f.rules[0].meta: has fewer entries than the experiment has variations, 1 of 2", run.Lines[0], StringComparison.Ordinal);
     }
 
@@ -229,11 +231,13 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         var sample = Files.Sample("payload.json");
         var byArgument = await Gb.RunAsync("check", sample);
         var byOption = await Gb.RunAsync("check", "--payload", sample);
+        var strict = await Gb.RunAsync("check", sample, "--strict");
         var piped = await Gb.RunWithAsync(await File.ReadAllTextAsync(sample), "check", "-");
 
         Assert.Equal(new Gb.Run(ExitCode.Ok, "features: 16, experiments: 2, diagnostics: 0\n", ""), byArgument);
         Assert.Equal(byArgument, byOption);
         Assert.Equal(byArgument, piped);
+        Assert.Equal(byArgument, strict);
     }
 
     [SkippableTheory]

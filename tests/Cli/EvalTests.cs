@@ -194,5 +194,33 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Contains("value      true", with.Output, StringComparison.Ordinal);
         Assert.Equal((ExitCode.BadInput, ""), (without.Code, without.Output));
         Assert.Contains("$.encryptedFeatures: ", without.Error, StringComparison.Ordinal);
+        foreach (var (args, reason) in new[]
+        {
+            (new string[] { }, "no decryption key was given"),
+            (["--decryption-key", "AQECAwQFBgcICQoLDA0ODw=="], "cannot be decrypted"),
+        })
+        {
+            var allowed = await Gb.RunAsync(["eval", "f", "-p", payload, "--allow-unknown", .. args]);
+            var check = await Gb.RunAsync(["check", payload, .. args]);
+
+            Assert.Equal((ExitCode.BadInput, "", ExitCode.BadInput), (allowed.Code, allowed.Output, check.Code));
+            Assert.All([allowed.Error, check.Lines[0]], message => Assert.Contains(reason, message, StringComparison.Ordinal));
+            Assert.All([allowed.Error, check.Lines[0]], message => Assert.EndsWith("; check --decryption-key", message.TrimEnd(), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_fault_inside_a_decrypted_part_costs_that_part_only()
+    {
+        using var aes = System.Security.Cryptography.Aes.Create();
+        var cipher = aes.EncryptCbc("""{"f":{"defaultValue":1},"g":7}"""u8, aes.IV);
+        var payload = files.Write(
+            "p.json", $$"""{"features":{},"encryptedFeatures":"{{Convert.ToBase64String(aes.IV)}}.{{Convert.ToBase64String(cipher)}}"}""");
+
+        var run = await Gb.RunAsync("eval", "f", "-p", payload, "--value", "--decryption-key", Convert.ToBase64String(aes.Key));
+
+        Assert.Equal((ExitCode.Ok, "1\n"), (run.Code, run.Output));
+        Assert.Contains("of the decrypted text)", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--decryption-key", run.Error, StringComparison.Ordinal);
     }
 }

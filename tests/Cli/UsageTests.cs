@@ -22,6 +22,10 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--limit needs a whole number from 0 to 2147483647", "replay", "--records", "r.jsonl", "--limit", "1.5")]
     [InlineData("--limit needs a whole number from 0 to 2147483647", "replay", "--records", "r.jsonl", "--limit", "2147483648")]
     [InlineData("--limit needs a whole number from 0 to 2147483647", "replay", "--records", "r.jsonl", "--limit", "")]
+    [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "eval", "f", "-p", "PAYLOAD", "--decryption-key", "secret!")]
+    [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "check", "PAYLOAD", "--decryption-key", "AAECAw==")]
+    [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "explain", "f", "-p", "PAYLOAD", "--decryption-key", "")]
+    [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "replay", "--records", "r.jsonl", "--decryption-key", "x")]
     [InlineData("unknown option `--payloda`; did you mean --payload?; put an argument of that name after `--`", "eval", "f", "--payloda", "p.json")]
     [InlineData("required argument missing for option: '--payload'", "eval", "f", "--payload")]
     [InlineData("name either features or --records, not both", "eval", "f", "--records", "r.jsonl")]
@@ -32,8 +36,12 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--payload needs the name of a file without @; write PAYLOAD", "eval", "f", "-p", "@PAYLOAD")]
     [InlineData("--records needs the name of a file without @; write PAYLOAD", "replay", "--records", "@PAYLOAD")]
     [InlineData("--payload needs the name of a file, not JSON; pipe the JSON to `--payload -`", "eval", "f", "-p", "{\"features\":{}}")]
-    [InlineData("--attributes and --payload cannot both read standard input", "eval", "f", "-p", "-", "-a", "-")]
-    [InlineData("--records and --payload cannot both read standard input", "replay", "-p", "-", "--records", "-")]
+    [InlineData("--payload and --attributes cannot both read standard input", "eval", "f", "-p", "-", "-a", "-")]
+    [InlineData("--context and --payload cannot both read standard input", "eval", "f", "--context", "-", "-p", "-")]
+    [InlineData("--attributes and --context cannot both read standard input", "explain", "f", "-a", "-", "--context", "-", "-p", "PAYLOAD")]
+    [InlineData("--attributes and --context cannot both read standard input", "explain", "f", "-a", "-", "--context", "-", "-p", "-")]
+    [InlineData("--payload and --records cannot both read standard input", "replay", "-p", "-", "--records", "-")]
+    [InlineData("--records and --payload cannot both read standard input", "eval", "--records", "-", "--payload", "-")]
     public async Task Invalid_arguments_exit_with_2_and_a_message(string message, params string[] args)
     {
         var payload = files.Write("payload.json", """{"features":{"f":{"defaultValue":1}}}""");

@@ -16,8 +16,10 @@ internal static class CheckCommand
             Description = "The payload: a file, an https or http URL, or - for standard input.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var strict = new Option<bool>("--strict") { Description = "End with exit code 3 also if there are only warnings." };
         var command = new Command("check", "Shows every fault of a payload.") { file };
         options.AddTo(command);
+        command.Add(strict);
         command.Validators.Add(result =>
         {
             var named = result.GetResult(file) is { Tokens.Count: > 0 };
@@ -27,12 +29,12 @@ internal static class CheckCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () => (int)new Inputs(terminal, cancellation)
                 .FileOrUrl("gb check", parsed.GetValue(file) ?? parsed.GetValue(options.Payload)!)
-                .Match(source => Check(source.WithoutComments(), parsed.GetValue(options.DecryptionKey), terminal), terminal.Fail),
+                .Match(source => Check(source.WithoutComments(), parsed.GetValue(options.DecryptionKey), parsed.GetValue(strict), terminal), terminal.Fail),
             CancellationToken.None));
         return command;
     }
 
-    private static ExitCode Check(Source source, string? decryptionKey, Terminal terminal)
+    private static ExitCode Check(Source source, string? decryptionKey, bool isStrict, Terminal terminal)
     {
         var (payload, errors) = Payload.Parse(source.Utf8, decryptionKey);
         var searched = 0L;
@@ -43,6 +45,6 @@ internal static class CheckCommand
         }
         terminal.Print(
             $"features: {payload.FeatureKeys.Count}, experiments: {payload.Experiments.Length}, diagnostics: {errors.Length}");
-        return errors.Any(error => error.Severity != ErrorSeverity.Warning) ? ExitCode.BadInput : ExitCode.Ok;
+        return errors.Any(error => isStrict || error.Severity != ErrorSeverity.Warning) ? ExitCode.BadInput : ExitCode.Ok;
     }
 }

@@ -7,7 +7,9 @@ namespace GrowthBook.Cli;
 /// <summary>The options that give the user and the context.</summary>
 internal sealed class ContextOptions
 {
-    public TextOption Attributes { get; } = new("--attributes", "-a")
+    public const string AttributesName = "--attributes", ContextName = "--context";
+
+    public TextOption Attributes { get; } = new(AttributesName, "-a")
     {
         Description = "The user's attributes, a JSON object; @FILE reads a file, - standard input.",
         HelpName = "JSON",
@@ -19,7 +21,7 @@ internal sealed class ContextOptions
         HelpName = "URL",
     };
 
-    public TextOption Context { get; } = new("--context")
+    public TextOption Context { get; } = new(ContextName)
     {
         Description = "The whole context in the form of evaluation records (attributes, url, qaMode, forcedVariations, "
             + "stickyBucketAssignmentDocs, …), a JSON object or @FILE; --attributes and --url replace its members.",
@@ -42,11 +44,11 @@ internal sealed class ContextOptions
     private static Outcome<Context> ReadContext(string? argument, Payload payload, Inputs inputs, Terminal terminal) =>
         argument is null
             ? new Context(payload, GrowthBook.Attributes.Empty)
-            : inputs.Text("--context", argument).Bind(source => ParseContext(source, payload, terminal));
+            : inputs.Text(ContextName, argument).Bind(source => ParseContext(source, payload, terminal));
 
     private static Outcome<Attributes> ReadAttributes(
         string? argument, Attributes fallback, Inputs inputs, Terminal terminal) =>
-        argument is null ? fallback : inputs.Text("--attributes", argument).Bind(source => ParseAttributes(source, terminal));
+        argument is null ? fallback : inputs.Text(AttributesName, argument).Bind(source => ParseAttributes(source, terminal));
 
     private static Outcome<Context> ParseContext(Source source, Payload payload, Terminal terminal)
     {

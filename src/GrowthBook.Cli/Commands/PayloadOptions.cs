@@ -8,6 +8,8 @@ internal sealed class PayloadOptions
 {
     public const string PayloadName = "--payload";
 
+    public const string DecryptionKeyName = "--decryption-key";
+
     public static Fault Missing { get; } = Fault.Usage($"{PayloadName} is missing; name a file, a URL, or - for standard input");
 
     public TextOption Payload { get; } = new(PayloadName, "-p")
@@ -16,10 +18,18 @@ internal sealed class PayloadOptions
         HelpName = "FILE",
     };
 
-    public TextOption DecryptionKey { get; } = new("--decryption-key")
+    public TextOption DecryptionKey { get; } = new(DecryptionKeyName)
     {
-        Description = "The key of an encrypted payload, in base64.",
+        Description = "The key of an encrypted payload, the base64 of 16, 24 or 32 bytes.",
         HelpName = "KEY",
+        Validators =
+        {
+            static result =>
+            {
+                if (result.Tokens is [{ Value: var key }] && !IsKey(key))
+                    result.AddError($"{DecryptionKeyName} is not the base64 of 16, 24 or 32 bytes");
+            },
+        },
     };
 
     public void AddTo(Command command)
@@ -33,4 +43,12 @@ internal sealed class PayloadOptions
         parsed.GetValue(Payload) is { } path
             ? LoadedPayload.Read(inputs, terminal, path, parsed.GetValue(DecryptionKey))
             : Missing;
+
+    /// <summary>Whether a text is the key of a cipher. The padding may be missing, as in the payload.</summary>
+    private static bool IsKey(string text)
+    {
+        var digits = text.Trim().TrimEnd('=');
+        var bytes = new byte[digits.Length];
+        return Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length) && length is 16 or 24 or 32;
+    }
 }

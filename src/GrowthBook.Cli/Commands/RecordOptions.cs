@@ -6,7 +6,7 @@ namespace GrowthBook.Cli;
 /// <summary>The option that names a file of evaluation records.</summary>
 internal static class RecordOptions
 {
-    private const string RecordsName = "--records";
+    public const string RecordsName = "--records";
 
     public static TextOption Optional() => new(RecordsName)
     {

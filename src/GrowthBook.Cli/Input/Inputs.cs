@@ -7,12 +7,14 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
 {
     public const string StandardInput = "-";
 
+    /// <summary>The options of which one can read standard input.</summary>
+    public static IReadOnlyList<string> Options { get; } =
+        [PayloadOptions.PayloadName, ContextOptions.AttributesName, ContextOptions.ContextName, RecordOptions.RecordsName];
+
     /// <summary>Maximum size of a text in bytes, so that an endless file cannot exhaust the memory.</summary>
     public const int MaxBytes = 1 << 28;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
-    private string? _readsStandardInput;
 
     /// <summary>Reads a whole file, or the answer of a server.</summary>
     public Outcome<Source> FileOrUrl(string option, string path) =>
@@ -33,12 +35,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     public Outcome<Stream> Open(string option, string path)
     {
         if (path == StandardInput)
-        {
-            if (_readsStandardInput is not null)
-                return Fault.Usage($"{option} and {_readsStandardInput} cannot both read standard input");
-            _readsStandardInput = option;
             return terminal.OpenInput();
-        }
         if (path.StartsWith('{'))
             return Fault.Usage($"{option} needs the name of a file, not JSON; pipe the JSON to `{option} -`");
         if (path is ['@', .. var name] && System.IO.File.Exists(name) && !System.IO.File.Exists(path))

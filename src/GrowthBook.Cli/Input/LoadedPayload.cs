@@ -22,10 +22,13 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
             : new LoadedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
     }
 
-    /// <summary>The fault of JSON that is no payload, such as the error of a server: an error of the whole, which has no part to use.</summary>
+    /// <summary>
+    /// The fault of JSON that is no payload, such as the error of a server, or that has an encrypted part that cannot be read: an error of
+    /// the whole, which would lack features.
+    /// </summary>
     private static Fault? NoPayload(Source source, Payload payload, ImmutableArray<PayloadError> errors) =>
-        payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty
-            && errors.FirstOrDefault(error => error is { Path: "$", Severity: ErrorSeverity.Error }) is { } wrong
+        errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Error && (Diagnostics.IsOfEncryption(error)
+            || (error.Path == "$" && payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty))) is { } wrong
             ? Fault.Input(source.Locate(wrong))
             : null;
 }

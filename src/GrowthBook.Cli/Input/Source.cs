@@ -40,6 +40,7 @@ internal sealed record Source(string Name, byte[] Utf8)
     {
         var (message, line) = TextPlace.Of(error.Message);
         var place = (line ?? (withLine ? JsonLines.Find(Utf8, error.Path) : null)) is { } known ? $":{known}" : "";
-        return $"{Name}{place}: {error.Path}: {message}";
+        var remedy = Diagnostics.IsOfEncryption(error) ? $"; check {PayloadOptions.DecryptionKeyName}" : "";
+        return $"{Name}{place}: {error.Path}: {message}{remedy}";
     }
 }
