@@ -16,7 +16,7 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Root(terminal).Parse(args.Length == 0 ? Help : args, Parsing);
+            var parsed = Root(terminal).Parse(WithHelp(args), Parsing);
             var code = await InvokeAsync(parsed, terminal).ConfigureAwait(false);
             await terminal.Output.FlushAsync().ConfigureAwait(false);
             return code;
@@ -24,6 +24,11 @@ internal static class CommandLine
         catch (IOException e) when (BrokenPipe.Is(e))
         {
             return ExitCode.Ok; // the reader closed the pipe, as head does
+        }
+        catch (IOException e) // reading a file gives a fault
+        {
+            terminal.Fail($"cannot write the output: {e.Message.TrimEnd('.')}");
+            return ExitCode.Failure;
         }
         catch (Exception e)
         {
@@ -33,6 +38,14 @@ internal static class CommandLine
             return ExitCode.Failure;
         }
     }
+
+    /// <summary><c>gb</c> and <c>gb help</c> show the help, and <c>gb help COMMAND</c> that of the command.</summary>
+    private static string[] WithHelp(string[] args) => args switch
+    {
+        [] => Help,
+        ["help", .. var command] => [.. command, .. Help],
+        _ => args,
+    };
 
     private static RootCommand Root(Terminal terminal)
     {

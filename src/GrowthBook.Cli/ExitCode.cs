@@ -18,7 +18,7 @@ internal enum ExitCode
     /// </summary>
     BadInput = 3,
 
-    /// <summary>An unexpected exception: a fault in this program.</summary>
+    /// <summary>The output could not be written, or an unexpected exception: a fault in this program.</summary>
     Failure = 4,
 
     /// <summary>The user pressed Ctrl+C; shells use 128 plus the signal number.</summary>

@@ -15,7 +15,7 @@ internal static class HelpExamples
           3    bad input: an unreadable or malformed file, a payload without features, a feature that
                the payload does not have, a record that cannot be evaluated, no records, nothing
                to replay
-          4    unexpected failure
+          4    output that cannot be written, or an unexpected failure
           130  interrupted
         """;
 

@@ -143,7 +143,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         Assert.Equal(
             new Gb.Run(ExitCode.BadInput, "", "gb: --context: unknown member `qaMod` of the context; did you mean qaMode?\n"), inPlace);
         Assert.Equal(
-            new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("c.json")}: unknown member `nothing` of the context\n"), fromFile);
+            new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("c.json")}: unknown member `nothing` of the context; give attributes with --attributes\n"), fromFile);
     }
 
     /// <summary>A context in which every member differs from its default writes all of them.</summary>

@@ -69,6 +69,33 @@ public sealed class DownloadTests : IDisposable
         Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The outer exceptions say only that a request or a handshake failed.</summary>
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_connection_that_fails_exits_with_3_and_the_inner_reason(string scheme)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var host = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        var closing = CloseAsync(listener);
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", $"{scheme}://{host}/secret");
+        await closing;
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {host}: ", run.Error, StringComparison.Ordinal);
+        Assert.All(
+            ["see inner exception", "while sending the request", "could not be established", "secret"],
+            text => Assert.DoesNotContain(text, run.Error, StringComparison.Ordinal));
+    }
+
+    private static async Task CloseAsync(System.Net.Sockets.TcpListener listener)
+    {
+        using var connection = await listener.AcceptTcpClientAsync();
+        Assert.True(await connection.GetStream().ReadAsync(new byte[4096]) > 0);
+    }
+
     [Theory]
     [InlineData("http://")]
     [InlineData("https://a b/")]

@@ -26,6 +26,10 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "check", "PAYLOAD", "--decryption-key", "AAECAw==")]
     [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "explain", "f", "-p", "PAYLOAD", "--decryption-key", "")]
     [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "replay", "--records", "r.jsonl", "--decryption-key", "x")]
+    [InlineData("expected bash, zsh, fish or pwsh", "completion", "tcsh")]
+    [InlineData("expected bash, zsh, fish or pwsh; did you mean fish?", "completion", "fsh")]
+    [InlineData("--only: expected value or exposure", "replay", "--records", "r.jsonl", "--only", "effects")]
+    [InlineData("unknown command or argument `base.jsonl`; name a file with --records", "replay", "base.jsonl")]
     [InlineData("unknown option `--payloda`; did you mean --payload?; put an argument of that name after `--`", "eval", "f", "--payloda", "p.json")]
     [InlineData("required argument missing for option: '--payload'", "eval", "f", "--payload")]
     [InlineData("name either features or --records, not both", "eval", "f", "--records", "r.jsonl")]
@@ -81,7 +85,31 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Without_arguments_gb_shows_its_help() => Assert.Equal(await Gb.RunAsync("--help"), await Gb.RunAsync());
+    public async Task Without_arguments_and_with_the_word_help_gb_shows_its_help()
+    {
+        var help = await Gb.RunAsync("--help");
+
+        Assert.Equal(help, await Gb.RunAsync());
+        Assert.Equal(help, await Gb.RunAsync("help"));
+        Assert.Equal(await Gb.RunAsync("eval", "--help"), await Gb.RunAsync("help", "eval"));
+    }
+
+    [Fact]
+    public async Task Output_that_cannot_be_written_is_one_line_without_a_stack_trace()
+    {
+        var error = new StringWriter { NewLine = "\n" };
+        var payload = files.Write("payload.json", """{"features":{"f":{"defaultValue":1}}}""");
+        foreach (var command in new[] { new[] { "eval", "f", "-p", payload, "--value" }, ["check", payload], ["--help"] })
+        {
+            error.GetStringBuilder().Clear();
+            using var terminal = new Terminal(() => Stream.Null, new StreamWriter(new FullDisk()), error);
+
+            var code = await CommandLine.RunAsync(command, terminal);
+
+            Assert.Equal(ExitCode.Failure, code);
+            Assert.Equal("gb: cannot write the output: no space left\n", error.ToString());
+        }
+    }
 
     /// <summary>The exit codes of the page, of the help and of the program.</summary>
     [Fact]
@@ -115,4 +143,13 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
 
     private static IEnumerable<int> CodesIn(string text, string pattern) => Regex.Matches(text, pattern, RegexOptions.Multiline)
         .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order();
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("no space left.");
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("no space left.");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("no space left.");
+    }
 }

@@ -8,7 +8,7 @@ internal static class CompletionCommand
     public static Command Create(Terminal terminal)
     {
         var shell = new Argument<string>("SHELL") { Description = "The shell: bash, zsh, fish or pwsh (PowerShell)." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        shell.AcceptOnly("bash", "zsh", "fish", "pwsh");
         var command = new Command("completion", "Prints a script for a shell that completes commands and options.") { shell };
         command.SetAction(parsed =>
         {

@@ -18,7 +18,7 @@ internal static class ReplayCommand
             Description = "Compare values only, or exposures only.",
             HelpName = $"{ReplaySummary.OnlyValue}|{ReplaySummary.OnlyExposure}",
         };
-        only.AcceptOnlyFromAmong(ReplaySummary.OnlyValue, ReplaySummary.OnlyExposure);
+        only.AcceptOnly(ReplaySummary.OnlyValue, ReplaySummary.OnlyExposure);
         var limit = new Option<int>("--limit")
         {
             Description = "The number of changed records shown as examples, 0 or more.",

@@ -11,8 +11,13 @@ internal static class ContextMembers
     ];
 
     /// <summary>The fault of the first unknown member; <c>null</c> without one.</summary>
-    public static Fault? Check(Source source) =>
-        source.MemberNames().FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal)) is { } unknown
-            ? Fault.Input($"{source.Name}: unknown member `{unknown}` of the context{Nearest.Question(unknown, Names)}")
-            : null;
+    public static Fault? Check(Source source)
+    {
+        var names = source.MemberNames();
+        if (names.FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal)) is not { } unknown)
+            return null;
+        var isOfAttributes = !names.Any(name => Names.Any(known => Nearest.Find(name, [known]) is not null));
+        return Fault.Input($"{source.Name}: unknown member `{unknown}` of the context"
+            + (isOfAttributes ? $"; give attributes with {ContextOptions.AttributesName}" : Nearest.Question(unknown, Names)));
+    }
 }

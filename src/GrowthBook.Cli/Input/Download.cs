@@ -35,7 +35,7 @@ internal sealed class Download(CancellationToken cancellation)
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return Fault.Input($"{url.Authority}: {e.Message.TrimEnd('.')}");
+            return Fault.Input($"{url.Authority}: {e.GetBaseException().Message.TrimEnd('.')}");
         }
     }
 
