@@ -60,15 +60,15 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
             .Replace("\"defaultValue\":1", "\"defaultValue\":2", StringComparison.Ordinal));
 
         var all = await Gb.RunAsync("replay", "--records", records, "--payload", changed);
-        var values = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "value", "--limit", "0");
-        var exposures = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "exposure", "--limit", "0");
+        var values = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "value");
+        var exposures = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "exposure");
 
         Assert.StartsWith("replayed 2: 0 the same, 2 different\nvalues changed: 1, exposures changed: 1\n", all.Output, StringComparison.Ordinal);
         Assert.Equal(
-            new Gb.Run(ExitCode.Different, "replayed 2: 1 the same, 1 different\nvalues changed: 1, exposures changed: 0\n\nfeature  different  values  exposures\ng                1       1          0\n", ""),
+            new Gb.Run(ExitCode.Different, $"replayed 2: 1 the same, 1 different\nvalues changed: 1\n\nfeature  values\ng             1\n\nexamples, 1 of 1:\n{records}:2: id \"g\": $.result.value: recorded 1, now 2\n", ""),
             values);
         Assert.Equal(
-            new Gb.Run(ExitCode.Different, "replayed 2: 1 the same, 1 different\nvalues changed: 0, exposures changed: 1\n\nfeature  different  values  exposures\ne                1       0          1\n", ""),
+            new Gb.Run(ExitCode.Different, $"replayed 2: 1 the same, 1 different\nexposures changed: 1\n\nfeature  exposures\ne                1\n\nexamples, 1 of 1:\n{records}:1: id \"e\": exposures: recorded \"x\" variation 0 for \"id\" \"u\", now \"x\" variation 1 for \"id\" \"u\"\n", ""),
             exposures);
     }
 

@@ -27,7 +27,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "explain", "f", "-p", "PAYLOAD", "--decryption-key", "")]
     [InlineData("--decryption-key is not the base64 of 16, 24 or 32 bytes", "replay", "--records", "r.jsonl", "--decryption-key", "x")]
     [InlineData("expected bash, zsh, fish or pwsh", "completion", "tcsh")]
-    [InlineData("expected bash, zsh, fish or pwsh; did you mean fish?", "completion", "fsh")]
+    [InlineData("expected bash, zsh, fish or pwsh; did you mean fish?", "completion", "fissh")]
     [InlineData("--only: expected value or exposure", "replay", "--records", "r.jsonl", "--only", "effects")]
     [InlineData("unknown command or argument `base.jsonl`; name a file with --records", "replay", "base.jsonl")]
     [InlineData("unknown option `--payloda`; did you mean --payload?; put an argument of that name after `--`", "eval", "f", "--payloda", "p.json")]

@@ -5,16 +5,15 @@ namespace GrowthBook.Cli;
 /// <summary>What changed between a recorded outcome and the present one.</summary>
 /// <param name="HasValue">Whether the value differs.</param>
 /// <param name="HasExposure">Whether another variation is tracked, or an exposure is new or missing.</param>
+/// <param name="Exposures">The recorded exposures and the present ones; empty without a change of them.</param>
 /// <param name="Differences">The differences, without those that repeat another one or follow from it.</param>
-internal sealed record RecordChange(bool HasValue, bool HasExposure, ImmutableArray<RecordDifference> Differences)
+internal sealed record RecordChange(bool HasValue, bool HasExposure, string Exposures, ImmutableArray<RecordDifference> Differences)
 {
     /// <summary>Maximum number of differences in the text.</summary>
     private const int MaxShown = 3;
 
     /// <summary>Maximum length of a difference in the text, in UTF-16 code units.</summary>
     private const int MaxLength = 200;
-
-    private static readonly string[] IdentityOfResult = ["variationId", "hashAttribute", "hashValue"];
 
     /// <summary>The change of a record; <c>null</c> if the outcome is the recorded one.</summary>
     public static RecordChange? Of(EvaluationRecord record)
@@ -24,16 +23,30 @@ internal sealed record RecordChange(bool HasValue, bool HasExposure, ImmutableAr
             return null;
         var hasValue = differences.Any(difference => IsOfValue(difference.Path));
         var hasExposure = differences.Any(difference => difference.Path.StartsWith("$.effects", StringComparison.Ordinal))
-            && !Exposures(record.Recorded!.Effects).SequenceEqual(Exposures(record.Evaluate().Effects));
-        return new RecordChange(hasValue, hasExposure, Condensed(differences, hasValue));
+            && !ExposuresIn(record.Recorded!.Effects).SequenceEqual(ExposuresIn(record.Evaluate().Effects));
+        var exposures = hasExposure
+            ? $"exposures: recorded {TextOf(record.Recorded!.Effects)}, now {TextOf(record.Evaluate().Effects)}"
+            : "";
+        return new RecordChange(hasValue, hasExposure, exposures, Condensed(differences, hasValue));
     }
 
     /// <summary>The first differences on one line: <c>$.result.value: recorded 1, now 2; $.result.ruleId: recorded "a", now "b"; 2 more</c>.</summary>
-    public override string ToString()
+    public override string ToString() => TextOf(Differences);
+
+    /// <summary>The differences of values on one line.</summary>
+    public string ValuesText() => TextOf([.. Differences.Where(difference => IsOfValue(difference.Path))]);
+
+    /// <summary>The recorded and the present exposures on one line.</summary>
+    public string ExposuresText() => Shortened(Exposures);
+
+    private static string TextOf(ImmutableArray<RecordDifference> differences)
     {
-        var shown = string.Join("; ", Differences.Take(MaxShown).Select(difference => Shortened(difference.ToString())));
-        return Differences.Length > MaxShown ? $"{shown}; {Differences.Length - MaxShown} more" : shown;
+        var shown = string.Join("; ", differences.Take(MaxShown).Select(difference => Shortened(difference.ToString())));
+        return differences.Length > MaxShown ? $"{shown}; {differences.Length - MaxShown} more" : shown;
     }
+
+    private static string TextOf(Value.Array effects) =>
+        string.Join(" and ", ExposuresIn(effects)) is { Length: > 0 } text ? text : "nothing";
 
     private static string Shortened(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
 
@@ -41,13 +54,13 @@ internal sealed record RecordChange(bool HasValue, bool HasExposure, ImmutableAr
         || path is "$.result.value" || path.StartsWith("$.result.value.", StringComparison.Ordinal) || path.StartsWith("$.result.value[", StringComparison.Ordinal);
 
     /// <summary>The exposures of an outcome: experiment, variation and user.</summary>
-    private static IEnumerable<string> Exposures(Value.Array effects) => effects
+    private static IEnumerable<string> ExposuresIn(Value.Array effects) => effects
         .OfType<Value.Object>()
         .Where(effect => effect["type"] is Value.String { Content: "experimentViewed" })
-        .Select(effect => $"{(effect["experiment"] as Value.Object)?["key"]} {IdentityOf(effect["result"])}");
+        .Select(effect => $"{(effect["experiment"] as Value.Object)?["key"]}{IdentityOf(effect["result"])}");
 
     private static string IdentityOf(Value result) => result is Value.Object members
-        ? string.Join(' ', IdentityOfResult.Select(name => members[name].ToString()))
+        ? $" variation {members["variationId"]} for {members["hashAttribute"]} {members["hashValue"]}"
         : "";
 
     /// <summary>

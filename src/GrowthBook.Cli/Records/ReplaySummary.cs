@@ -53,7 +53,12 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
             + (_failed > 0 ? $"; {_failed} could not be evaluated" : ""));
         if (_all.Different == 0)
             return;
-        terminal.Print($"values changed: {_all.Values}, exposures changed: {_all.Exposures}");
+        terminal.Print(only switch
+        {
+            OnlyValue => $"values changed: {_all.Values}",
+            OnlyExposure => $"exposures changed: {_all.Exposures}",
+            _ => $"values changed: {_all.Values}, exposures changed: {_all.Exposures}",
+        });
         terminal.Print("");
         PrintTable(terminal);
         if (_examples.Count == 0)
@@ -88,16 +93,35 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         counts.Add(change);
         _all.Add(change);
         if (_examples.Count < limit)
-            _examples.Add($"{name}:{outcome.Line}: id {outcome.Id ?? Value.Null.Instance}: {change}");
+            _examples.Add($"{name}:{outcome.Line}: id {outcome.Id ?? Value.Null.Instance}: {TextOf(change)}");
     }
+
+    private string TextOf(RecordChange change) => only switch
+    {
+        OnlyValue => change.ValuesText(),
+        OnlyExposure => change.ExposuresText(),
+        _ => change.ToString(),
+    };
 
     private void PrintTable(Terminal terminal)
     {
         var rows = _bySubject.Values.OrderByDescending(row => row.Different).ThenBy(row => row.Subject, StringComparer.Ordinal).Take(MaxRows).ToArray();
         var width = rows.Max(row => Math.Max(Title.Length, row.Subject.Length));
-        terminal.Print($"{Title.PadRight(width)}  different  values  exposures");
+        terminal.Print(Title.PadRight(width) + only switch
+        {
+            OnlyValue => "  values",
+            OnlyExposure => "  exposures",
+            _ => "  different  values  exposures",
+        });
         foreach (var row in rows)
-            terminal.Print($"{row.Subject.PadRight(width)}  {row.Different,9}  {row.Values,6}  {row.Exposures,9}");
+        {
+            terminal.Print(row.Subject.PadRight(width) + only switch
+            {
+                OnlyValue => $"  {row.Values,6}",
+                OnlyExposure => $"  {row.Exposures,9}",
+                _ => $"  {row.Different,9}  {row.Values,6}  {row.Exposures,9}",
+            });
+        }
         if (_bySubject.Count > rows.Length)
             terminal.Print($"and {_bySubject.Count - rows.Length} more");
     }
