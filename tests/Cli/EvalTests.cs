@@ -196,7 +196,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Contains("$.encryptedFeatures: ", without.Error, StringComparison.Ordinal);
         foreach (var (args, reason) in new[]
         {
-            (new string[] { }, "no decryption key was given"),
+            (Array.Empty<string>(), "no decryption key was given"),
             (["--decryption-key", "AQECAwQFBgcICQoLDA0ODw=="], "cannot be decrypted"),
         })
         {
