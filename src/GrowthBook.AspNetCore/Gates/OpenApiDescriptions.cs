@@ -6,19 +6,19 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>
 /// The descriptions of which OpenAPI documents are made, without the operations that are closed for the user who requests the document.
-/// Evaluates without effects.
+/// Evaluates without effects. There are none without an API explorer.
 /// </summary>
 internal sealed class OpenApiDescriptions(
-    IActionDescriptorCollectionProvider actions, IEnumerable<IApiDescriptionProvider> providers, IHttpContextAccessor accessor, RequestUserFactory users)
+    IActionDescriptorCollectionProvider? actions, IEnumerable<IApiDescriptionProvider> providers, IHttpContextAccessor accessor, RequestUserFactory users)
     : IApiDescriptionGroupCollectionProvider
 {
-    private readonly ApiDescriptionGroupCollectionProvider _all = new(actions, providers);
+    private readonly ApiDescriptionGroupCollectionProvider? _all = actions is null ? null : new(actions, providers);
 
     public ApiDescriptionGroupCollection ApiDescriptionGroups
     {
         get
         {
-            var all = _all.ApiDescriptionGroups;
+            var all = _all?.ApiDescriptionGroups ?? new ApiDescriptionGroupCollection([], 0);
             if (!all.Items.Any(group => group.Items.Any(operation => GatesOf(operation).Any())))
                 return all;
             var context = (accessor.HttpContext is { } http ? RequestUser.Of(http).Present ?? users.MakeWithoutLookup(http) : users.Anonymous()).Context;

@@ -1,0 +1,55 @@
+using System.Net;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace GrowthBook.AspNetCore.Tests.Hosting;
+
+/// <summary>A minimal API in the environment Development, where the host validates all services when it is built.</summary>
+public sealed class BareApplicationTests
+{
+    [Fact]
+    public async Task An_application_without_an_API_explorer_starts()
+    {
+        await using var app = Built(_ => { });
+        Assert.Empty(app.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items);
+        app.UseGrowthBook();
+        app.MapGet("/", (IGrowthBookUser user) => user.IsOn("new-home") ? "new" : "old");
+        app.MapGet("/beta", () => "beta").RequireFeature("beta");
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        using var browser = new HttpClient { BaseAddress = new Uri(address) };
+        Assert.Equal("new", await browser.GetStringAsync("/"));
+        using var closed = await browser.GetAsync("/beta");
+        Assert.Equal(HttpStatusCode.NotFound, closed.StatusCode);
+    }
+
+    /// <summary>Each extension registers services that the validation creates, alone and with those of other packages.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task All_services_are_valid(bool hasControllers)
+    {
+        await using var app = Built(builder =>
+        {
+            if (hasControllers)
+                builder.Services.AddControllersWithViews();
+        }, growthBook => growthBook.UseStickyBucketCookies(options => options.IsProtected = true).AddHealthCheck());
+        Assert.NotNull(app.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups);
+    }
+
+    private static WebApplication Built(Action<WebApplicationBuilder> services, Action<GrowthBookBuilder>? growthBook = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var client = builder.Services.AddGrowthBook().UseSource(new InMemoryPayloadSource("""{"features":{"new-home":{"defaultValue":true}}}""")).AddAspNetCore();
+        growthBook?.Invoke(client);
+        services(builder);
+        return builder.Build();
+    }
+}
