@@ -188,7 +188,7 @@ public sealed class GrowthBookOptions
         if (RemoteEvaluation && !isElsewhere)
             Remote().Validate(faults, connection, nameof(RemoteEvaluationTimeout), nameof(MaxRemoteEvaluations), nameof(RemoteEvaluationCacheBytes));
         else
-            connection.Validate(faults);
+            connection.Validate(faults, $", unless {nameof(PayloadFile)} names a file with the payload");
         CheckHeaders(nameof(Headers), Headers);
         CheckHeaders(nameof(StreamingHeaders), StreamingHeaders ?? []);
         faults.Check(!string.IsNullOrWhiteSpace(PayloadFile ?? "-"), nameof(PayloadFile), "the name of a file, or null for the server", "blank");

@@ -61,8 +61,8 @@ public static class GrowthBookServiceCollectionExtensions
     /// <summary>Registers a client with options from configuration, such as the section <c>GrowthBook</c> of <c>appsettings.json</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">
-    /// The section with the options. A name in it that is no option is an error at the start; a configuration root may hold other
-    /// names.
+    /// The section with the options. A name in it that is no option is an error at the start, as is a duration that is a bare number; a
+    /// configuration root may hold other names.
     /// </param>
     /// <param name="name">The client's name; the empty name is the default client.</param>
     /// <returns>A builder that adds parts to the client.</returns>
@@ -70,9 +70,12 @@ public static class GrowthBookServiceCollectionExtensions
     {
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         var builder = AddGrowthBook(services, name, (Action<GrowthBookOptions>?)null);
-        services.AddOptions<GrowthBookOptions>(name).Bind(configuration).Configure(options => ConfigurationKeys.Bind(configuration, options));
+        services.AddOptions<GrowthBookOptions>(name).Configure(_ => ThrowIfValuesAreInvalid(configuration, name)).Bind(configuration).Configure(options => ConfigurationKeys.Bind(configuration, options));
         if (configuration is IConfigurationSection section)
-            services.AddSingleton<IValidateOptions<GrowthBookOptions>>(new ConfigurationNamesValidator(name, section));
+        {
+            services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
+                new ConfigurationNamesValidator(name, section, provider.GetServices<SourceIsGiven>()));
+        }
         return builder;
     }
 
@@ -94,5 +97,13 @@ public static class GrowthBookServiceCollectionExtensions
             failureStatus,
             tags));
         return builder;
+    }
+
+    /// <summary>Before the binder reads them: it takes a bare number as days, and its own errors name no mend.</summary>
+    private static void ThrowIfValuesAreInvalid(IConfiguration configuration, string name)
+    {
+        var faults = ConfigurationValues.FaultsOf(configuration);
+        if (!faults.IsEmpty)
+            throw new OptionsValidationException(name, typeof(GrowthBookOptions), faults);
     }
 }

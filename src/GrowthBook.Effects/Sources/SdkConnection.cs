@@ -44,9 +44,10 @@ internal sealed record SdkConnection(string ClientKey)
 
     /// <summary>Adds all faults of the connection.</summary>
     /// <param name="faults">The faults of an options class whose properties have the same names.</param>
-    public void Validate(OptionFaults faults)
+    /// <param name="alternative">What replaces a client key, as the end of the requirement. Default: nothing.</param>
+    public void Validate(OptionFaults faults, string alternative = "")
     {
-        faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection in GrowthBook", null);
+        faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection in GrowthBook" + alternative, null);
         HostAddress.Check(nameof(ApiHost), ApiHost, DefaultApiHost, faults);
         if (StreamingHost is not null)
             HostAddress.Check(nameof(StreamingHost), StreamingHost, DefaultApiHost, faults);

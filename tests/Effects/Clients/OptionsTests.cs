@@ -8,7 +8,7 @@ public sealed class OptionsTests
     private const string Key = "sdk-TopSecretClientKey1";
 
     [Theory]
-    [InlineData("GrowthBookOptions.ClientKey: must be the client key of the SDK connection in GrowthBook, was empty")]
+    [InlineData("GrowthBookOptions.ClientKey: must be the client key of the SDK connection in GrowthBook, unless PayloadFile names a file with the payload, was empty")]
     [InlineData("GrowthBookOptions.ApiHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `shop`")]
     [InlineData("GrowthBookOptions.StreamingHost: must be an http or https address without user, query and fragment, such as `https://cdn.growthbook.io`, was `ftp://x`")]
     [InlineData("GrowthBookOptions.DecryptionKey: must be the base64 key of the SDK connection in GrowthBook, was another text of 1 characters")]

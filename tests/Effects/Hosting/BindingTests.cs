@@ -99,6 +99,71 @@ public sealed class BindingTests
         Assert.Contains("GrowthBook:Writer:Capacity", e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The binder takes a bare number as days.</summary>
+    [Theory]
+    [InlineData("PollingInterval", "30")]
+    [InlineData("TimeToLive", " 60 ")]
+    [InlineData("Writer:RetryDelay", "-1")]
+    [InlineData("RequestTimeout", "30s")]
+    [InlineData("StartTimeout", "1.5")]
+    [InlineData("StickyBucketTimeout", "::")]
+    public void A_text_that_is_no_duration_is_an_error(string name, string text)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", text)));
+        Assert.Equal([$"GrowthBook:{name} must be a duration such as 00:00:30, was {text}"], e.Failures);
+        e = Assert.Throws<OptionsValidationException>(() => Root(("ClientKey", "sdk-1"), (name, text)));
+        Assert.Equal([$"{name} must be a duration such as 00:00:30, was {text}"], e.Failures);
+        Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "00:00:30"), ("GrowthBook:MaxTimeToLive", "1.00:00:00"));
+    }
+
+    [Theory]
+    [InlineData("UpdateMode", "Stream", "Manual, OnDemand, Polling or Streaming, was Stream")]
+    [InlineData("Writer:FullQueue", "Drop", "Wait, DropNewest or DropOldest, was Drop")]
+    [InlineData("UpdateMode", "2\u001b", "Manual, OnDemand, Polling or Streaming, was 2\\u001b")]
+    public void An_unknown_name_of_an_enum_is_an_error_with_the_known_ones(string name, string text, string message)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", text)));
+        Assert.Equal([$"GrowthBook:{name} must be {message}"], e.Failures);
+        Client(("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:UpdateMode", "streaming"), ("GrowthBook:Writer:FullQueue", "dropoldest"));
+    }
+
+    [Fact]
+    public void All_values_of_another_form_are_reported_at_once()
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(
+            ("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:PollingInterval", "30"), ("GrowthBook:UpdateMode", "Stream"), ("GrowthBook:Writer:StopTimeout", "5")));
+        Assert.Equal(3, e.Failures.Count());
+    }
+
+    [Fact]
+    public void The_known_durations_and_enums_are_those_of_the_options()
+    {
+        var properties = typeof(GrowthBookOptions).GetProperties().Select(property => (Path: property.Name, Type: property.PropertyType))
+            .Concat(typeof(EffectWriterOptions).GetProperties().Select(property => (Path: "Writer:" + property.Name, Type: property.PropertyType)))
+            .Select(property => (property.Path, Type: Nullable.GetUnderlyingType(property.Type) ?? property.Type))
+            .ToArray();
+        Assert.Equal(properties.Where(each => each.Type == typeof(TimeSpan)).Select(each => each.Path).Order(), ConfigurationValues.Durations.Order());
+        Assert.Equal(
+            properties.Where(each => each.Type.IsEnum).Select(each => (each.Path, string.Join(",", Enum.GetNames(each.Type)))).Order(),
+            ConfigurationValues.Enums.Select(each => (each.Path, string.Join(",", each.Names))).Order());
+    }
+
+    [Fact]
+    public void A_missing_section_is_named_with_the_options_that_would_do()
+    {
+        const string Empty = "the configuration section GrowthBook is missing or empty; set GrowthBook:ClientKey or GrowthBook:PayloadFile";
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("Growthbok:ClientKey", "sdk-1")));
+        Assert.Equal(
+            ["GrowthBook: GrowthBookOptions.ClientKey: must be the client key of the SDK connection in GrowthBook, unless PayloadFile names a file with the payload, was empty", Empty],
+            e.Failures);
+        e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:QaMode", "true")));
+        Assert.DoesNotContain(Empty, e.Failures);
+        var services = new ServiceCollection();
+        services.AddGrowthBook(Hosts.Configuration().GetSection("GrowthBook")).UseSource(Hosts.Source("a"));
+        using var provider = services.BuildServiceProvider();
+        Assert.Equal("", provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value.ClientKey);
+    }
+
     [Fact]
     public void Empty_texts_leave_the_defaults()
     {
@@ -223,6 +288,14 @@ public sealed class BindingTests
         services.AddGrowthBook(Hosts.Configuration(settings).GetSection(section), name);
         using var provider = services.BuildServiceProvider();
         Assert.NotEmpty(provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name).ClientKey);
+    }
+
+    private static void Root(params (string Key, string? Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook(Hosts.Configuration(settings));
+        using var provider = services.BuildServiceProvider();
+        _ = provider.GetRequiredService<IOptions<GrowthBookOptions>>().Value;
     }
 
     /// <summary>The forced feature values of a client's users in the order of their keys, as JSON.</summary>

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace GrowthBook.Client;
+
+/// <summary>
+/// Finds values in a configuration that the binder would misread or refuse without the mend: a duration that is a bare number, which
+/// means days to it, and the name of no enum member. The options are listed here, and not read by reflection, because a trimmed program
+/// has no properties to reflect on.
+/// </summary>
+internal static class ConfigurationValues
+{
+    /// <summary>The paths of the durations.</summary>
+    public static readonly ImmutableArray<string> Durations =
+    [
+        nameof(GrowthBookOptions.RequestTimeout),
+        nameof(GrowthBookOptions.TimeToLive),
+        nameof(GrowthBookOptions.StaleWhileRevalidate),
+        nameof(GrowthBookOptions.MaxTimeToLive),
+        nameof(GrowthBookOptions.PollingInterval),
+        nameof(GrowthBookOptions.RemoteEvaluationTimeout),
+        nameof(GrowthBookOptions.StartTimeout),
+        nameof(GrowthBookOptions.StickyBucketTimeout),
+        InWriter(nameof(EffectWriterOptions.MaxBatchDelay)),
+        InWriter(nameof(EffectWriterOptions.AttemptTimeout)),
+        InWriter(nameof(EffectWriterOptions.RetryDelay)),
+        InWriter(nameof(EffectWriterOptions.MaxRetryDelay)),
+        InWriter(nameof(EffectWriterOptions.StopTimeout)),
+    ];
+
+    /// <summary>The paths of the enums, with the names of their members.</summary>
+    public static readonly ImmutableArray<(string Path, ImmutableArray<string> Names)> Enums =
+    [
+        (nameof(GrowthBookOptions.UpdateMode), [nameof(PayloadUpdateMode.Manual), nameof(PayloadUpdateMode.OnDemand), nameof(PayloadUpdateMode.Polling), nameof(PayloadUpdateMode.Streaming)]),
+        (InWriter(nameof(EffectWriterOptions.FullQueue)), [nameof(FullQueuePolicy.Wait), nameof(FullQueuePolicy.DropNewest), nameof(FullQueuePolicy.DropOldest)]),
+    ];
+
+    /// <summary>Returns a fault for each value that is not in its form. Absent and empty texts have none.</summary>
+    public static ImmutableArray<string> FaultsOf(IConfiguration configuration) =>
+    [
+        .. from path in Durations
+           let section = configuration.GetSection(path)
+           where section.Value is { Length: > 0 } text && !IsDuration(text)
+           select $"{section.Path} must be a duration such as 00:00:30, was {Shown(section)}",
+        .. from each in Enums
+           let section = configuration.GetSection(each.Path)
+           where section.Value is { Length: > 0 } text && !each.Names.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase)
+           select $"{section.Path} must be {string.Join(", ", each.Names.Take(each.Names.Length - 1))} or {each.Names[^1]}, was {Shown(section)}",
+    ];
+
+    private static string InWriter(string name) => ConfigurationPath.Combine(nameof(GrowthBookOptions.Writer), name);
+
+    /// <summary>A text without a colon is a number of days.</summary>
+    private static bool IsDuration(string text) =>
+        text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);
+
+    private static string Shown(IConfigurationSection section) => PlainText.Of(section.Value!, PlainText.MaxName);
+}
