@@ -3,11 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Counts evaluations whose result the caller probably did not expect, and logs each kind of fault once per key. An exception of the log
-/// does not reach the caller. Thread-safe.
+/// Counts evaluations whose result the caller probably did not expect, and logs each kind of fault once per key; a value that does not
+/// fit once per key and type. An exception of the log does not reach the caller. Thread-safe.
 /// </summary>
 internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bool isRemote)
 {
+    /// <summary>The longest reason that is logged whole: it has 80 characters of the value and the message of a converter.</summary>
+    private const int MaxReason = 300;
+
     private readonly LoggedKeys _unknown = new();
     private readonly LoggedKeys _misfits = new();
     private readonly LoggedKeys _stepLimits = new();
@@ -29,12 +32,20 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
             Log((feature, payload), Unknown);
     }
 
-    /// <summary>Reports a value that does not fit the type that the caller asked for.</summary>
-    public void Misfit(string feature, Value value, Type type)
+    /// <summary>
+    /// Reports a value that does not fit the type that the caller asked for, with the reason. A forced value can be a user's: only its kind
+    /// is logged.
+    /// </summary>
+    public void Misfit(string feature, FeatureResult result, Type type, PayloadError misfit)
     {
         metrics.Fault("type_mismatch");
-        if (IsLogged(_misfits, ref feature, "type_mismatch"))
-            Log((feature, value, type), static (logger, each) => EvaluationLog.Misfit(logger, each.feature, NameOf(each.type), KindOf(each.value)));
+        if (!IsLogged(_misfits, ref feature, "type_mismatch", type))
+            return;
+        var (name, kind) = (NameOf(type), KindOf(result.Value));
+        if (result.Source == FeatureResultSource.Override)
+            Log((feature, name, kind), static (logger, each) => EvaluationLog.ForcedMisfit(logger, each.feature, each.name, each.kind));
+        else
+            Log((feature, name, kind, reason: PlainText.Of(misfit.Message, MaxReason)), static (logger, each) => EvaluationLog.Misfit(logger, each.feature, each.name, each.kind, each.reason));
     }
 
     /// <summary>Reports an evaluation that reached its step limit.</summary>
@@ -54,11 +65,11 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
             Log(feature, static (logger, feature) => EvaluationLog.Rounded(logger, feature));
     }
 
-    private bool IsLogged(LoggedKeys keys, ref string key, string fault)
+    private bool IsLogged(LoggedKeys keys, ref string key, string fault, Type? type = null)
     {
         if (!logger.IsEnabled(LogLevel.Warning))
             return false;
-        var isNew = keys.Add(ref key);
+        var isNew = keys.Add(ref key, type);
         if (isNew == false)
             Log(fault, static (logger, fault) => EvaluationLog.MoreKeys(logger, LoggedKeys.Capacity, fault));
         return isNew == true;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Log messages about results that the caller probably did not expect, category <see cref="ClientLog.Category"/>. They contain no value.</summary>
+/// <summary>Log messages about results that the caller probably did not expect, category <see cref="ClientLog.Category"/>. They contain no value of a user.</summary>
 internal static partial class EvaluationLog
 {
     [LoggerMessage(410, LogLevel.Warning, "feature {Feature} is not in the payload, so its fallback is used; did you mean {Nearest}?")]
@@ -11,14 +11,17 @@ internal static partial class EvaluationLog
     [LoggerMessage(411, LogLevel.Warning, "feature {Feature} is not among the {Count} features of the payload, so its fallback is used; check the key, and the project and environment of the SDK connection")]
     public static partial void UnknownFeature(ILogger logger, string feature, int count);
 
-    [LoggerMessage(412, LogLevel.Warning, "the value of feature {Feature} does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the value in GrowthBook")]
-    public static partial void Misfit(ILogger logger, string feature, string type, string kind);
+    [LoggerMessage(412, LogLevel.Warning, "the value of feature {Feature} does not fit: expected {Type}, the value is {Kind}: {Reason}; change the type in the code or the value in GrowthBook")]
+    public static partial void Misfit(ILogger logger, string feature, string type, string kind, string reason);
 
     [LoggerMessage(413, LogLevel.Warning, "the evaluation of {Subject} reached its limit of 10,000,000 steps, so a test of a condition did not match; Explain names the test: simplify it")]
     public static partial void StepLimit(ILogger logger, string subject);
 
     [LoggerMessage(414, LogLevel.Warning, "the forced value of feature {Feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53")]
     public static partial void Rounded(ILogger logger, string feature);
+
+    [LoggerMessage(416, LogLevel.Warning, "the forced value of feature {Feature} does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the forced value")]
+    public static partial void ForcedMisfit(ILogger logger, string feature, string type, string kind);
 
     [LoggerMessage(415, LogLevel.Warning, "{Count} keys are logged with the fault {Fault}; further keys are not logged, and counted in growthbook.evaluation.faults only")]
     public static partial void MoreKeys(ILogger logger, int count, string fault);

@@ -73,14 +73,14 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <summary>The value of a feature as a .NET type.</summary>
     /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
     /// <param name="key">The feature's key.</param>
-    /// <param name="fallback">The value where the feature has none, or one that does not fit; the client then logs a warning, once per key.</param>
+    /// <param name="fallback">The value where the feature has none, or one that does not fit; the client then logs a warning, once per key and type.</param>
     /// <returns>The value.</returns>
     public T GetFeatureValue<T>(FeatureKey key, T fallback)
     {
         var result = EvalFeature(key);
         var value = result.ValueOr(fallback, out var misfit);
         if (misfit is not null)
-            Client.Faults.Misfit(key.ToString(), result.Value, typeof(T));
+            Client.Faults.Misfit(key.ToString(), result, typeof(T), misfit);
         return value;
     }
 
@@ -95,7 +95,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var result = EvalFeature(key);
         var value = result.ValueOr(fallback, typeInfo, out var misfit);
         if (misfit is not null)
-            Client.Faults.Misfit(key.ToString(), result.Value, typeof(T));
+            Client.Faults.Misfit(key.ToString(), result, typeof(T), misfit);
         return value;
     }
 

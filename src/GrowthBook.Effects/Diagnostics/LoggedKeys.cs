@@ -13,20 +13,21 @@ internal sealed class LoggedKeys
 
     private const int LongestKey = 200;
 
-    private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Key, Type? Type), bool> _keys = new();
     private int _count;
 
     /// <summary>Adds a key.</summary>
     /// <param name="key">The key; afterwards as it is to be logged.</param>
+    /// <param name="type">A part of the key that is not logged. Default: none.</param>
     /// <returns><c>true</c> for a new key, <c>false</c> for the first one that is not logged any more, otherwise <c>null</c>.</returns>
-    public bool? Add(ref string key)
+    public bool? Add(ref string key, Type? type = null)
     {
         if (Volatile.Read(ref _count) > Capacity)
             return null;
-        if (_keys.ContainsKey(key))
+        if (_keys.ContainsKey((key, type)))
             return null;
         key = PlainText.Of(key, LongestKey);
-        if (!_keys.TryAdd(key, true))
+        if (!_keys.TryAdd((key, type), true))
             return null;
         var count = Interlocked.Increment(ref _count);
         return count <= Capacity ? true : count == Capacity + 1 ? false : null;

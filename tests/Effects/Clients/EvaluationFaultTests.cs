@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Numerics;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
@@ -62,16 +63,41 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(new Limits(1), user.GetFeatureValue("o", new Limits(1), LimitsJson.Default.Limits));
         Assert.Equal(1, user.GetFeatureValue("n", 1));
         Assert.Equal("x", user.GetFeatureValue("s", ""));
+        Assert.Equal(7L, user.GetFeatureValue("s", 7L));
         Assert.Equal(
             [
-                Line("s", "Int32", "a string"), Line("b", "String", "a boolean"), Line("i", "Byte", "an integer"), Line("f", "Int32?", "a fraction"),
-                Line("a", "Guid", "an array"), Line("o", "Limits", "an object"),
+                Line("s", "Int32", "a string", "\"x\" is not a value of type Int32"),
+                Line("b", "String", "a boolean", "true is not a value of type String"),
+                Line("i", "Byte", "an integer", "300 is not a value of type Byte"),
+                Line("f", "Int32?", "a fraction", "1.5 is not a value of type Int32"),
+                Line("a", "Guid", "an array", "[1] is not a value of type Guid"),
+                Line("o", "Limits", "an object", "…"),
+                Line("s", "Int64", "a string", "\"x\" is not a value of type Int64"),
             ],
-            Lines());
-        Assert.Equal(["type_mismatch 7"], Counts());
+            Lines().Select(line => line.Contains("feature o ", StringComparison.Ordinal) ? Line("o", "Limits", "an object", "…") : line));
+        Assert.Contains("""{"Max":"x"} is not a Limits: """, Lines()[5], StringComparison.Ordinal);
+        Assert.Contains("Path: $.Max", Lines()[5], StringComparison.Ordinal);
+        Assert.Equal(["type_mismatch 8"], Counts());
 
-        static string Line(string feature, string type, string kind) =>
-            $"412 the value of feature {feature} does not fit, so the fallback is used: expected {type}, the value is {kind}; change the type in the code or the value in GrowthBook";
+        static string Line(string feature, string type, string kind, string reason) =>
+            $"412 the value of feature {feature} does not fit: expected {type}, the value is {kind}: {reason}; the fallback is used; change the type in the code or the value in GrowthBook";
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_misfit_is_one_short_line_and_a_forced_value_is_not_logged()
+    {
+        var services = Services("""{"features":{"s":{"defaultValue":"a\nb\u001b[31m"},"forced":{"defaultValue":1}}}""");
+        await using var client = await Shop.StartAsync(services);
+        var user = client.User(Shop.Ada);
+        user.GetFeatureValue("s", 7);
+        user.GetFeatureValue("s", new Refusing(), RefusingJson.Default.Refusing);
+        user.WithForcedFeature("forced", "ada@shop.example").GetFeatureValue("forced", 7);
+        var lines = Lines();
+        Assert.Equal("416 the forced value of feature forced does not fit, so the fallback is used: expected Int32, the value is a string; change the type in the code or the forced value", lines[2]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 600));
+        Assert.All(lines, line => Assert.DoesNotContain(line, char.IsControl));
+        Assert.Contains("is not a Refusing: first\\u000asecond", lines[1], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
     }
 
     [Fact]
@@ -169,6 +195,20 @@ public sealed partial class EvaluationFaultTests : IDisposable
 
     [JsonSerializable(typeof(Limits))]
     private sealed partial class LimitsJson : JsonSerializerContext;
+
+    [JsonConverter(typeof(RefusingConverter))]
+    private sealed record Refusing;
+
+    [JsonSerializable(typeof(Refusing))]
+    private sealed partial class RefusingJson : JsonSerializerContext;
+
+    private sealed class RefusingConverter : JsonConverter<Refusing>
+    {
+        public override Refusing Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new FormatException("first\nsecond" + new string('x', 5000));
+
+        public override void Write(Utf8JsonWriter writer, Refusing value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
 
     private sealed class ThrowingLoggerFactory : ILoggerFactory, ILogger
     {
