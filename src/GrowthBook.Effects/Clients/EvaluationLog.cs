@@ -23,6 +23,15 @@ internal static partial class EvaluationLog
     [LoggerMessage(416, LogLevel.Warning, "the forced value of feature {Feature} does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the forced value")]
     public static partial void ForcedMisfit(ILogger logger, string feature, string type, string kind);
 
+    [LoggerMessage(417, LogLevel.Warning, "{Option} of the options has {Key}, which is not in the payload; did you mean {Nearest}?")]
+    public static partial void ForcedUnknown(ILogger logger, string option, string key, string nearest);
+
+    [LoggerMessage(418, LogLevel.Information, "{Option} of the options has {Key}, which is not in the payload, so it applies only where the code names this key")]
+    public static partial void ForcedUnknown(ILogger logger, string option, string key);
+
+    [LoggerMessage(419, LogLevel.Warning, "ForcedVariations of the options has the index {Index} for experiment {Experiment}, so its users are not in the experiment; the indices are 0 to {Last}")]
+    public static partial void ForcedOutOfRange(ILogger logger, int index, string experiment, int last);
+
     [LoggerMessage(415, LogLevel.Warning, "{Count} keys are logged with the fault {Fault}; further keys are not logged, and counted in growthbook.evaluation.faults only")]
     public static partial void MoreKeys(ILogger logger, int count, string fault);
 }

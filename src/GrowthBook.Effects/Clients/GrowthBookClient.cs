@@ -58,6 +58,13 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             _faults.Rounded(forced.Key);
+        if (services.Source is null && options is { PayloadFile: not null, ClientKey.Length: > 0 })
+            ClientLog.FileInsteadOfServer(_logger);
+        if (ForcedKeys.AreIn(_template) && !options.RemoteEvaluation)
+        {
+            var forced = new ForcedKeys(_template, _logger);
+            _updater.Subscribe(snapshot => forced.Check(snapshot.Payload));
+        }
         _remoteReport = new RemoteEvaluationReport(_metrics, _logger, services.TimeProvider);
         if (options.RemoteEvaluation)
         {

@@ -33,6 +33,23 @@ public sealed partial class Payload
     public ImmutableArray<Experiment> Experiments =>
         Pages.All.Select(page => page.Experiment.Source).ToImmutableArray();
 
+    /// <summary>The experiments of the features' rules, in the order of the features and of their rules. Walks all features.</summary>
+    public IEnumerable<Experiment> FeatureExperiments
+    {
+        get
+        {
+            for (var position = 0; position < Features.Count; position++)
+            {
+                var rules = Features[Features.NumberAt(position)].Rules;
+                for (var i = 0; i < rules.Count; i++)
+                {
+                    if (rules[i] is Rule.Experiment rule)
+                        yield return rule.Compiled.Source;
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// The attributes whose stored assignments an evaluation can need: the hash and fallback attributes of all
     /// experiment rules and of the payload's own experiments. Each name once, in ordinal order.

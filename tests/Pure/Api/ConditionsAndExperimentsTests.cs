@@ -150,6 +150,18 @@ public class ConditionsAndExperimentsTests
         Assert.Equal(["e"], payload.Experiments.Select(experiment => experiment.Key));
     }
 
+    [Fact]
+    public void The_experiments_of_features_are_those_of_their_rules()
+    {
+        var (payload, _) = Payload.Parse("""
+            {"features":{"none":{"defaultValue":1},"gate":{"rules":[{"parentConditions":[{"id":"unknown","condition":{"value":1},"gate":true}]}]},
+              "b":{"rules":[{"force":1},{"key":"two","variations":[1,2]},{"key":"one","variations":[1,2,3]}]},"a":{"rules":[{"variations":["x","y"]}]}},
+             "experiments":[{"key":"page","variations":[{},{}]}]}
+            """);
+        Assert.Equal([("two", 2), ("one", 3), ("a", 2)], payload.FeatureExperiments.Select(experiment => (experiment.Key, experiment.Variations.Length)));
+        Assert.Empty(Payload.Empty.FeatureExperiments);
+    }
+
     /// <summary>A stored assignment counts only if its variation key is in <c>meta</c>.</summary>
     [Theory]
     [InlineData("""[{"key":"a"},{"key":"b"},{"key":"c"}]""", null)]
