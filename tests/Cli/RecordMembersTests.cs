@@ -49,7 +49,8 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
     {
         var record = new EvaluationRecord(
             1, new Context(GrowthBook.Payload.Empty, new Attributes { ["n"] = double.NaN }), new EvaluationSubject.OfFeature("f"),
-            new EvaluationAnswer(Value.Object.Empty, Value.Array.Empty) { HasReachedStepLimit = true }) { PayloadHash = "sha256:0" };
+            new EvaluationAnswer(Value.Object.Empty, Value.Array.Empty) { HasReachedStepLimit = true })
+        { PayloadHash = "sha256:0" };
 
         var members = record.ToValue().Keys.ToArray();
 
