@@ -9,6 +9,7 @@ namespace GrowthBook.Pure.Properties;
 public class JsonLaws
 {
     private const int Samples = 150;
+    private const int MaxSamples = 30;
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
@@ -25,18 +26,22 @@ public class JsonLaws
     [Fact]
     public void Every_public_type_with_equality_is_met_by_the_laws_or_says_that_it_is_not_read()
     {
-        var all = (from test in Arbitraries.OfEvaluationCase().Generator
-                   from other in Arbitraries.OfExperimentCase().Generator
-                   from condition in Arbitraries.OfConditionCase().Generator
-                   from effects in Arbitraries.OfEffectList().Generator
-                   select Parts(test, other, condition, effects)).Sample(Samples).SelectMany(parts => parts);
-        var met = all.Select(part => Definition(part.GetType())).ToHashSet();
-        foreach (var type in met.ToArray())
+        var parts = from test in Arbitraries.OfEvaluationCase().Generator
+                    from other in Arbitraries.OfExperimentCase().Generator
+                    from condition in Arbitraries.OfConditionCase().Generator
+                    from effects in Arbitraries.OfEffectList().Generator
+                    select Parts(test, other, condition, effects);
+        var missing = DataTypes().Where(IsRead).ToHashSet();
+        // Rare types, such as bandits, are not in every sample.
+        for (var i = 0; i < MaxSamples && missing.Count > 0; i++)
         {
-            for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
-                met.Add(parent);
+            foreach (var part in parts.Sample(Samples).SelectMany(sample => sample))
+            {
+                for (var type = Definition(part.GetType()); type is not null; type = type.BaseType)
+                    missing.Remove(type);
+            }
         }
-        Assert.Equal([], DataTypes().Where(type => IsRead(type) && !met.Contains(type)).Select(type => type.ToString()));
+        Assert.Equal([], missing.Select(type => type.ToString()));
     }
 
     [Fact]

@@ -36,6 +36,8 @@ function step(r, user) {
 
 function session(r) {
   const features = Object.fromEntries(r.list(5, (i) => ["f" + i, { defaultValue: "none", rules: r.list(r.between(1, 2), () => experimentRule(r, "e" + r.below(6))) }]));
+  // A client reads the documents of the identifiers that the payload buckets by; the reference's instance is given all of them.
+  for (const [i, name] of attributes.entries()) features["f" + i].rules[0].hashAttribute = name;
   const payload = JSON.parse(JSON.stringify({ features }));
   const initial = { country: r.pick(["CH", "DE"]), ...(r.chance(0.7) && { id: "u" + r.below(3) }), ...(r.chance(0.7) && { device: "d" + r.below(3) }) };
   const stored = attributes.filter((name) => initial[name] && r.chance(0.3)).map((name) => ({
