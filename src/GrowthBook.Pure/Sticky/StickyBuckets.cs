@@ -21,8 +21,6 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     /// <summary>How many documents there are.</summary>
     public int Count => _documents.Length;
 
-    internal ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> Documents => _documents;
-
     /// <summary>The documents given, each under its own key; of several with the same key the last counts.</summary>
     /// <param name="documents">The documents.</param>
     /// <returns>The documents as a collection.</returns>

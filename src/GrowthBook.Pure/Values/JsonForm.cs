@@ -12,8 +12,6 @@ namespace GrowthBook;
 /// <param name="isStrict">Whether a part that <paramref name="read"/> leaves out with an error makes the whole unreadable.</param>
 internal sealed class JsonForm<T>(Func<T, Value> write, Func<Value, Faults, T?> read, bool isStrict = false) : JsonConverter<T>
 {
-    public override bool CanConvert(Type typeToConvert) => typeof(T).IsAssignableFrom(typeToConvert);
-
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);

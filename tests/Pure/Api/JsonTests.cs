@@ -7,6 +7,23 @@ public sealed class JsonTests
 {
     private const string Result = """{"value":"b","on":true,"off":false,"source":"force","ruleId":"r"}""";
 
+    [Theory]
+    [InlineData(ErrorSeverity.Warning)]
+    [InlineData(ErrorSeverity.Error)]
+    [InlineData(ErrorSeverity.Fatal)]
+    public void A_fault_of_each_severity_reads_back(ErrorSeverity severity)
+    {
+        var fault = new PayloadError(severity, "$.features", "not a JSON object");
+        Assert.Equal(fault, JsonSerializer.Deserialize<PayloadError>(JsonSerializer.Serialize(fault)));
+    }
+
+    [Fact]
+    public void A_fault_within_a_name_with_special_characters_names_its_path()
+    {
+        const string json = """{"stickyBucketAssignmentDocs":{"a||1":{"attributeName":"a","attributeValue":"1","assignments":5}}}""";
+        Assert.Contains("assignments", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Context>(json)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_result_within_another_object_has_the_form_of_records_and_no_naming_policy_changes_it()
     {

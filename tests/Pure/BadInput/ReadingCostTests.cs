@@ -186,6 +186,57 @@ public class ReadingCostTests
         Assert.False(Evaluator.EvalFeature(context with { StickyBuckets = null }, "f").Effects.HasReachedStepLimit);
     }
 
+    /// <summary>A test that runs out of steps does not match; with enough of them it does, and with more too.</summary>
+    [Theory]
+    [InlineData("all")]
+    [InlineData("all of nested arrays")]
+    [InlineData("in")]
+    [InlineData("is")]
+    public void A_test_matches_with_enough_steps_and_not_with_fewer(string kind)
+    {
+        var texts = Enumerable.Range(0, 8).Select(i => new string('a', Long) + i).ToArray();
+        var list = "[" + string.Join(",", texts.Select(text => $"\"{text}\"")) + "]";
+        var numbers = "[" + string.Join(",", Enumerable.Range(0, Long)) + "]";
+        var (test, actual) = kind switch
+        {
+            "all" => ($$"""{"$all":{{list}}}""", list),
+            "all of nested arrays" => ("""{"$all":["1","2","3","4","5","6","7","8"]}""", $"[{numbers},1,2,3,4,5,6,7,8]"),
+            "in" => ($$"""{"$in":{{list}}}""", $"\"{texts[7]}\""),
+            _ => (numbers, numbers),
+        };
+        var condition = Given.Condition($$"""{"a":{{test}}}""");
+        var context = new Context { Attributes = new Attributes { ["a"] = Value.Parse(actual).Value! } };
+        int[] steps = [0, 1, 5, 20, 50, 100, 200, 400, 600, 800, 1200, 2000, 3000, 4500, 6000, 9000, 20_000, 100_000];
+        var matches = steps.Select(left =>
+        {
+            var scope = new ConditionScope(SavedGroups.Empty, null, left);
+            return condition.Root.Matches(context.User, ref scope);
+        }).ToArray();
+        Assert.Equal((false, true), (matches[0], matches[^1]));
+        Assert.Equal(matches.Order(), matches);
+    }
+
+    /// <summary>A user whose assignment cannot be stored for want of steps is in the experiment without it; with fewer steps not at all.</summary>
+    [Fact]
+    public void Storing_an_assignment_takes_steps()
+    {
+        var attributes = new Attributes { ["id"] = new string('a', 1_000_000) };
+        string Outcome(int hashes)
+        {
+            var before = string.Join("", Enumerable.Range(0, hashes).Select(i => $$"""{"key":"b{{i}}","variations":[1,2],"coverage":0,"disableStickyBucketing":true},"""));
+            var context = Given.Features("{\"f\":{\"rules\":[" + before + """{"key":"e","variations":[1,2],"meta":[{"key":"0"},{"key":"1"}]}]}}""") with
+            {
+                Attributes = attributes,
+                StickyBuckets = StickyBuckets.Empty,
+            };
+            var (result, effects) = Evaluator.EvalFeature(context, "f");
+            return (result.ExperimentResult is { InExperiment: true } ? "in" : "out") + (effects.Any(effect => effect is Effect.StickyBucketAssigned) ? " and stored" : "");
+        }
+        Assert.Equal("in and stored", Outcome(70));
+        Assert.Equal("out", Outcome(80));
+        Assert.Contains("in", Enumerable.Range(73, 6).Select(Outcome));
+    }
+
     [Fact]
     public void Many_exposures_of_a_long_identifier_make_no_keys()
     {

@@ -175,6 +175,7 @@ public sealed class CollectionTests
             ("[0]", new JArray(JValue.CreateComment("a")), "it is no JSON"),
             ("", default(ImmutableArray<int>), ""),
             (".a", new Dictionary<string, object> { ["a"] = Fails() }, "no more"),
+            ("", new Unopened(), "no start"),
             (".a", new Dictionary<string, object> { ["a"] = new object() }, "it has no public properties"),
             ("[0].b", new object[] { new Dictionary<string, object> { ["b"] = new object() } }, "it has no public properties"),
             ("", JsonValue.Create(new Throwing(), (JsonTypeInfo<Throwing>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Throwing)))!, "no luck"),
@@ -306,6 +307,13 @@ public sealed class CollectionTests
         public IEnumerator<IEnumerable> GetEnumerator() => Enumerable.Empty<IEnumerable>().GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+    }
+
+    private sealed class Unopened : IEnumerable<KeyValuePair<string, object?>>
+    {
+        public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => throw new InvalidOperationException("no start");
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private sealed class Throwing
