@@ -6,6 +6,8 @@ namespace GrowthBook;
 /// <summary>Decryption of the payloads of encrypted SDK connections.</summary>
 public static class Encryption
 {
+    private const int BlockLength = 16;
+
     /// <summary>Decrypts a text: AES-128 in CBC mode with PKCS#7 padding.</summary>
     /// <param name="encrypted">The initialization vector and the ciphertext, both in base64, joined by a dot.</param>
     /// <param name="key">The key in base64: 16 bytes; 24 and 32 bytes are accepted too.</param>
@@ -25,8 +27,8 @@ public static class Encryption
             aes.IV = FromBase64(parts[0]);
             using var decryptor = aes.CreateDecryptor();
             var cipher = FromBase64(parts[1]);
-            if (cipher.Length == 0)
-                return null;
+            if (cipher.Length == 0 || cipher.Length % BlockLength != 0)
+                return null; // Mono throws another exception for a cut block
             var text = Encoding.UTF8.GetString(decryptor.TransformFinalBlock(cipher, 0, cipher.Length));
             return text.StartsWith("\uFEFF", StringComparison.Ordinal) ? text[1..] : text;
         }
