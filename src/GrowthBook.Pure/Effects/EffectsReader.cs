@@ -45,9 +45,8 @@ internal static class EffectsReader
                 return ResultReader.At("doc", source["doc"], StickyAssignmentDocument.Read, faults) is { } document
                     ? new Effect.StickyBucketAssigned(document) : null;
             case Value.String { Content: "experimentViewed" }:
-                var experiment = ResultReader.At("experiment", source["experiment"], ExperimentReader.Read, faults);
-                var viewed = ResultReader.At("result", source["result"], ResultReader.ReadExperiment, faults);
-                return experiment is null || viewed is null ? null : new Effect.ExperimentViewed(experiment, viewed);
+                return ResultReader.ReadExposure(source, faults, new ModelPool()) is var (experiment, viewed)
+                    ? new Effect.ExperimentViewed(experiment, viewed) : null;
             case Value.String { Content: "featureEvaluated" } when source["featureKey"] is Value.String key:
                 return ResultReader.At("result", source["result"], ResultReader.ReadFeature, faults) is { } result
                     ? new Effect.FeatureEvaluated(key.Content, result) : null;

@@ -131,13 +131,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     private static Effect.ExperimentViewed? ReadTrack(Value.Object source, Faults faults, ModelPool pool)
     {
         new Members(source, faults).Expect(TrackNames);
-        faults.Position.Enter("experiment");
-        var experiment = ExperimentReader.Read(source["experiment"], faults, pool);
-        faults.Position.Leave();
-        faults.Position.Enter("result");
-        var result = ResultReader.ReadExperiment(source["result"], faults);
-        faults.Position.Leave();
-        return experiment is null || result is null ? null : new Effect.ExperimentViewed(experiment, result);
+        return ResultReader.ReadExposure(source, faults, pool) is var (experiment, result) ? new Effect.ExperimentViewed(experiment, result) : null;
     }
 
     /// <summary>Reads the prerequisites of one feature.</summary>

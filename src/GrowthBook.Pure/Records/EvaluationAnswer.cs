@@ -27,16 +27,17 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
         var members = new ObjectMembers();
         if (id is not null)
             members.Set("id", id);
-        members.Set("result", Result);
-        members.Set("effects", Effects);
-        if (HasReachedStepLimit)
-            members.Set("hasReachedStepLimit", true);
+        AddTo(members);
         return NotFinite.AddTo(new Value.Object(members));
     }
 
     /// <summary>The JSON text of the answer, without line breaks.</summary>
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
+
+    /// <summary>The answer of a result and its effects.</summary>
+    internal static EvaluationAnswer Of(Value result, Effects effects) =>
+        new(result, effects.ToValue()) { HasReachedStepLimit = effects.HasReachedStepLimit };
 
     /// <summary>The answer of a record; <c>null</c> for a record without one.</summary>
     internal static EvaluationAnswer? Of(Value.Object record, Faults faults) => record.Find("result") is { } result
@@ -45,6 +46,15 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
             HasReachedStepLimit = record["hasReachedStepLimit"] is Value.Boolean { Content: true },
         }
         : null;
+
+    /// <summary>Adds the members of the answer to those of a record.</summary>
+    internal void AddTo(ObjectMembers members)
+    {
+        members.Set("result", Result);
+        members.Set("effects", Effects);
+        if (HasReachedStepLimit)
+            members.Set("hasReachedStepLimit", true);
+    }
 
     internal static EvaluationAnswer? Read(Value value, Faults faults)
     {

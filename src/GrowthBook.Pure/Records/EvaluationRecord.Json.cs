@@ -66,13 +66,7 @@ public sealed partial record EvaluationRecord
             members.Set("payloadHash", PayloadHash);
         members.Set("context", Context.ToValue());
         EvaluationSubjectJson.Set(members, Subject);
-        if (Recorded is not null)
-        {
-            members.Set("result", Recorded.Result);
-            members.Set("effects", Recorded.Effects);
-            if (Recorded.HasReachedStepLimit)
-                members.Set("hasReachedStepLimit", true);
-        }
+        Recorded?.AddTo(members);
         return NotFinite.AddTo(new Value.Object(members));
     }
 

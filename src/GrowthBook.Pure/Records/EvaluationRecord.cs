@@ -42,7 +42,7 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     public EvaluationAnswer Evaluate()
     {
         var (result, effects) = Subject.Evaluate(Context);
-        return new EvaluationAnswer(result, effects.ToValue()) { HasReachedStepLimit = effects.HasReachedStepLimit };
+        return EvaluationAnswer.Of(result, effects);
     }
 
     /// <summary>Evaluates the record and records the answer, in the place of an earlier one.</summary>
@@ -60,6 +60,5 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     public static string HashPayload(ReadOnlySpan<byte> utf8Json) => "sha256:" + Sha256.Hex(utf8Json);
 
     private static EvaluationRecord Of(Context context, EvaluationSubject subject, Value result, Effects effects) => new(
-        null, context ?? throw new ArgumentNullException(nameof(context)), subject,
-        new EvaluationAnswer(result, effects.ToValue()) { HasReachedStepLimit = effects.HasReachedStepLimit });
+        null, context ?? throw new ArgumentNullException(nameof(context)), subject, EvaluationAnswer.Of(result, effects));
 }

@@ -44,16 +44,9 @@ internal static class PageJson
         var url = members.Text("url");
         if (!members.Has("url"))
             members.Missing("url");
-        return ReadExposure(source, faults) is var (experiment, result) && url is not null ? new Redirect(url, experiment, result) : null;
+        return ResultReader.ReadExposure(source, faults, new ModelPool()) is var (experiment, result) && url is not null ? new Redirect(url, experiment, result) : null;
     }
 
     public static VisualChange? ReadVisualChange(Value.Object source, Faults faults) =>
-        ReadExposure(source, faults) is var (experiment, result) ? new VisualChange(experiment, result) : null;
-
-    private static (Experiment Experiment, ExperimentResult Result)? ReadExposure(Value.Object source, Faults faults)
-    {
-        var experiment = ResultReader.At("experiment", source["experiment"], ExperimentReader.Read, faults);
-        var result = ResultReader.At("result", source["result"], ResultReader.ReadExperiment, faults);
-        return experiment is null || result is null ? null : (experiment, result);
-    }
+        ResultReader.ReadExposure(source, faults, new ModelPool()) is var (experiment, result) ? new VisualChange(experiment, result) : null;
 }

@@ -68,6 +68,16 @@ internal static class ResultReader
         return members.IsMalformed ? null : result;
     }
 
+    /// <summary>The members <c>experiment</c> and <c>result</c> of an object; <c>null</c> where one of them is malformed.</summary>
+    public static (Experiment Experiment, ExperimentResult Result)? ReadExposure(Value.Object source, Faults faults, ModelPool pool)
+    {
+        faults.Position.Enter("experiment");
+        var experiment = ExperimentReader.Read(source["experiment"], faults, pool);
+        faults.Position.Leave();
+        var result = At("result", source["result"], ReadExperiment, faults);
+        return experiment is null || result is null ? null : (experiment, result);
+    }
+
     /// <summary>Reads a value at the position of a member.</summary>
     public static T At<TValue, T>(string name, TValue value, Func<TValue, Faults, T> read, Faults faults)
     {

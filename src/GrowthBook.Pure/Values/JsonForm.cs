@@ -28,7 +28,7 @@ internal sealed class JsonForm<T>(Func<T, Value> write, Func<Value, Faults, T?> 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteRawValue(ValueWriter.ToUtf8(write(value)));
 }
 
-/// <summary>Forms that read nothing.</summary>
+/// <summary>Creates forms that are only written, and readers of objects.</summary>
 internal static class JsonForm
 {
     /// <summary>A form that is written and not read.</summary>

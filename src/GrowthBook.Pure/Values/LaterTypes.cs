@@ -18,9 +18,7 @@ internal static class LaterTypes
     public static Value? Of(object source) => source.GetType().FullName switch
     {
         "System.DateOnly" => Text(source, "O"),
-        "System.TimeOnly" => Text(source, "O") is var text && text.EndsWith(NoFraction, StringComparison.Ordinal)
-            ? text.Substring(0, text.Length - NoFraction.Length)
-            : Text(source, "O"),
+        "System.TimeOnly" => Text(source, "O").Replace(NoFraction, ""),
         "System.Half" => EcmaNumber.Parse(Text(source, "R")),
         "System.Int128" or "System.UInt128" => ScalarNumber.Of(BigInteger.Parse(Text(source, "D"), CultureInfo.InvariantCulture)),
         _ => null,

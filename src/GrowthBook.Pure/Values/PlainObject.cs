@@ -13,7 +13,7 @@ namespace GrowthBook;
 internal static class PlainObject
 {
     /// <summary>How objects are serialised: names in camel case, with public fields, scalars by <see cref="Scalars"/>.</summary>
-    public static JsonSerializerOptions Options { get; } = ScalarJsonConverter.AddTo(new(JsonSerializerDefaults.Web)
+    private static JsonSerializerOptions Options { get; } = ScalarJsonConverter.AddTo(new(JsonSerializerDefaults.Web)
     {
         IncludeFields = true, // of tuples, which have no properties
         MaxDepth = ValueReader.MaxDepth,

@@ -25,7 +25,7 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
     }
 
     // Nullable types too: a converter of objects cannot be wrapped in one of a nullable type.
-    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(object) || IsScalar(Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert)
+    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(object) || IsScalar(ScalarTypes.Underlying(typeToConvert))
         || (typeof(IEnumerable).IsAssignableFrom(typeToConvert) && IsSequence(typeToConvert));
 
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -35,7 +35,7 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
     {
         var type = value.GetType();
         if (type == typeof(object))
-            throw Place.Fault(null, value, "it has no public properties");
+            throw Place.Fault(null, value, StructuralTypes.WhyNot(type, propertyCount: 0)!);
         // A member that is declared as an object has the value of its own type.
         if (CanConvert(type))
             writer.WriteRawValue(ValueWriter.ToUtf8(PlainObject.ToValue(value, Place.InSerializer())));
@@ -46,9 +46,8 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, object value, JsonSerializerOptions options) =>
         writer.WritePropertyName(Scalars.Key(value));
 
-    /// <summary>Enums with a converter of their own keep it.</summary>
     private static bool IsScalar(Type type) => type.IsEnum
-        ? !type.IsDefined(typeof(JsonConverterAttribute), false)
+        ? EnumNames.Knows(type)
         : type == typeof(DateTime) || type == typeof(DateTimeOffset)
             || type == typeof(double) || type == typeof(float) // infinities and NaN
             || type == typeof(long) || type == typeof(ulong) || type == typeof(decimal) || type == typeof(BigInteger)

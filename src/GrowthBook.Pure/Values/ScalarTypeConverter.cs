@@ -32,9 +32,8 @@ internal sealed class ScalarTypeConverter : JsonConverter<object>
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options) => throw new UnreachableException();
 
-    /// <summary>Enums with a converter of their own keep it.</summary>
     private static bool Has(Type type) => type.IsEnum
-        ? !type.IsDefined(typeof(JsonConverterAttribute), false)
+        ? EnumNames.Knows(type)
         : type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(decimal)
 #if NET
             || type == typeof(Half)

@@ -66,7 +66,7 @@ internal static class StructuralTypes
     /// <summary>The name and the value of a member: of a pair or group, or of an object with those properties, as Newtonsoft's <c>JProperty</c>.</summary>
     public static (object? Key, object? Value) Pair(object pair, Place place) => IsGroup(pair.GetType())
         ? (Property(pair, "Key", place), ((IEnumerable)pair).Cast<object?>().ToArray())
-        : (Property(pair, IsPair(pair.GetType()) ? "Key" : "Name", place), Property(pair, "Value", place));
+        : (Property(pair, IsGeneric(pair.GetType(), typeof(KeyValuePair<,>)) ? "Key" : "Name", place), Property(pair, "Value", place));
 
     /// <summary>Whether the elements of a sequence are pairs, also of one without elements.</summary>
     public static bool HasPairs(Type type) => Elements(type).Any(IsPair);
@@ -81,7 +81,9 @@ internal static class StructuralTypes
     public static bool IsTree(Type type) => Elements(type).Any(element =>
         typeof(IEnumerable).IsAssignableFrom(element) && element.IsAssignableFrom(type));
 
-    private static bool IsGroup(Type type) => Interfaces(type).Any(candidate => IsGeneric(candidate, typeof(IGrouping<,>)));
+    // Most elements are scalars, for which listing the interfaces would take longer than the conversion.
+    private static bool IsGroup(Type type) =>
+        typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string) && Interfaces(type).Any(candidate => IsGeneric(candidate, typeof(IGrouping<,>)));
 
     private static bool IsScalar(Type type) => type.IsPrimitive || type == typeof(string) || IsTextOrTexts(type);
 
