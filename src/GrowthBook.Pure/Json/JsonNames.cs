@@ -26,8 +26,12 @@ internal sealed class JsonNames<T>(Func<T, string> name) : JsonConverter<T>
             if (name(member) == text)
                 return member;
         }
-        throw Unknown($"\"{JsonEncodedText.Encode(text!.Length <= MaxShown ? text : text.Substring(0, MaxShown))}\"");
+        throw Unknown($"\"{JsonEncodedText.Encode(Shown(text!))}\"");
     }
+
+    /// <summary>The start of a name, cut after a whole character: half of a surrogate pair cannot be encoded.</summary>
+    private static string Shown(string name) =>
+        name.Length <= MaxShown ? name : name.Substring(0, Utf16.IsPair(name, MaxShown - 1) ? MaxShown - 1 : MaxShown);
 
     private JsonException Unknown(string actual) =>
         new($"{typeof(T).Name}: expected one of {string.Join(", ", Members().Select(name))}, and the JSON is {actual}");

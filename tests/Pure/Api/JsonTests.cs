@@ -95,6 +95,18 @@ public sealed class JsonTests
             Assert.Equal(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, type)).Message);
     }
 
+    [Theory]
+    [InlineData(98, "\\uD83D\\uDE00")]
+    [InlineData(99, "")]
+    [InlineData(100, "")]
+    public void An_unknown_name_is_cut_before_a_surrogate_pair_that_does_not_fit(int letters, string pair)
+    {
+        var start = new string('x', letters);
+        Assert.Equal(
+            $"ErrorSeverity: expected one of warning, error, fatal, and the JSON is \"{start}{pair}\"",
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ErrorSeverity>($"\"{start}\ud83d\ude00y\"")).Message);
+    }
+
     [Fact]
     public void The_place_within_an_object_of_the_application_is_the_path_of_the_exception()
     {
