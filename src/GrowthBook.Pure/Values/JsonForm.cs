@@ -25,7 +25,7 @@ internal sealed class JsonForm<T>(Func<T, Value> write, Func<Value, Faults, T?> 
             : throw new JsonException($"{typeToConvert.Name}: $: the JSON is of the case {value.GetType().Name}");
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteRawValue(ValueWriter.ToUtf8(write(value)));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => ValueWriter.Write(write(value), writer);
 }
 
 /// <summary>Creates forms that are only written, and readers of objects.</summary>

@@ -38,7 +38,7 @@ internal sealed class ScalarJsonConverter : JsonConverter<object>
             throw Place.Fault(null, value, StructuralTypes.WhyNot(type, propertyCount: 0)!);
         // A member that is declared as an object has the value of its own type.
         if (CanConvert(type))
-            writer.WriteRawValue(ValueWriter.ToUtf8(PlainObject.ToValue(value, Place.InSerializer())));
+            ValueWriter.Write(PlainObject.ToValue(value, Place.InSerializer()), writer);
         else
             JsonSerializer.Serialize(writer, value, options.GetTypeInfo(type));
     }

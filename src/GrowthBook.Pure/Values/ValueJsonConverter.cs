@@ -35,5 +35,5 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
     /// <param name="value">The value.</param>
     /// <param name="options">Not looked at.</param>
     public override void Write(Utf8JsonWriter writer, Value value, JsonSerializerOptions options) =>
-        writer.WriteRawValue(ValueWriter.ToUtf8(value ?? Value.Null.Instance));
+        ValueWriter.Write(value ?? Value.Null.Instance, writer);
 }

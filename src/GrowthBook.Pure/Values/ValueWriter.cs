@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -26,6 +28,14 @@ internal ref struct ValueWriter
         var json = writer._text.Items.ToArray();
         writer._text.Return();
         return json;
+    }
+
+    /// <summary>Writes the text, which need not be validated: that would take as long again, and refuse more than 64 levels.</summary>
+    public static void Write(Value value, Utf8JsonWriter target)
+    {
+        var writer = new ValueWriter(value);
+        target.WriteRawValue(writer._text.Items, skipInputValidation: true);
+        writer._text.Return();
     }
 
     private void Write(Value value)

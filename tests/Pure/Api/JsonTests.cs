@@ -108,6 +108,15 @@ public sealed class JsonTests
     }
 
     [Fact]
+    public void A_value_as_deep_as_allowed_is_written()
+    {
+        var json = Given.Nested(255, "[", "7", "]");
+        Assert.Equal(json, JsonSerializer.Serialize(Given.Value(json)));
+        Assert.Equal($$"""{"a":{{json}}}""", JsonSerializer.Serialize(new Attributes { ["a"] = Given.Value(json) }));
+        Assert.Equal($$"""{"a":{{json}}}""", Attributes.FromObject(new { A = Given.Value(json) }).ToString());
+    }
+
+    [Fact]
     public void The_place_within_an_object_of_the_application_is_the_path_of_the_exception()
     {
         var exception = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Holder<FeatureResult>>("""{"Item":{"source":5}}"""));
