@@ -1,7 +1,7 @@
 namespace GrowthBook;
 
 /// <summary>
-/// The operands of one <c>$all</c> that compare with a text, a number or a truth, so that one pass over the elements of an array
+/// The operands of one <c>$all</c> that compare with a text or a number, so that one pass over the elements of an array
 /// finds all of them.
 /// </summary>
 internal sealed class BareOperands

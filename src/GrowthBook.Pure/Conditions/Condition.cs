@@ -63,10 +63,20 @@ public sealed class Condition : IEquatable<Condition>
     private static bool IsFinite(Value value) => value switch
     {
         Value.Number { Content: var number } => !double.IsNaN(number) && !double.IsInfinity(number),
-        Value.Array array => array.All(IsFinite),
-        Value.Object members => members.Values.All(IsFinite),
+        Value.Array array => AreFinite(array.Items),
+        Value.Object members => AreFinite(members.Items),
         _ => true,
     };
+
+    private static bool AreFinite(ReadOnlySpan<Value> items)
+    {
+        foreach (var item in items)
+        {
+            if (!IsFinite(item))
+                return false;
+        }
+        return true;
+    }
 
     internal static Condition Compile(Value source, ConditionSymbols symbols, Faults faults)
     {

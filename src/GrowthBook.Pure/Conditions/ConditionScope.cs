@@ -10,10 +10,10 @@ internal struct ConditionScope
 {
     /// <summary>
     /// How many steps the conditions and URL patterns of one evaluation may take together. A step is one of a regular expression
-    /// (<see cref="EcmaRegex.StepBudget"/>), a test of one element of an array, eight characters of a long text that is made, read, compared
+    /// (<see cref="EcmaRegex.Test"/>), a test of one element of an array, eight characters of a long text that is made, read, compared
     /// or hashed, or a member of a saved group's condition that is tested again.
     /// </summary>
-    public const int StepLimit = 2 * EcmaRegex.StepBudget;
+    public const int StepLimit = 10_000_000;
 
     /// <summary>One expression may take half of the steps that are left, or this many where half is less.</summary>
     private const int MinRegexBudget = 1000;

@@ -185,13 +185,21 @@ internal abstract partial class ValueTest
     }
 
     /// <summary><c>$ini</c>: the value in lower case, or one of its elements, is in the set, which holds strings in lower case.</summary>
-    internal sealed class InIgnoringCase(Value.Array operand) : ValueTest
+    internal sealed class InIgnoringCase : ValueTest
     {
-        private readonly ValueSet _set = ValueSet.Of(Fold(operand));
-        private readonly int _longest = Longest(Fold(operand));
+        private readonly ValueSet _set;
+        private readonly int _longest;
 
         /// <summary>As JSON text, which is smaller than values: as in a <see cref="Condition"/>.</summary>
-        private readonly byte[] _operand = ValueWriter.ToUtf8(operand);
+        private readonly byte[] _operand;
+
+        public InIgnoringCase(Value.Array operand)
+        {
+            var folded = Fold(operand);
+            _set = ValueSet.Of(folded);
+            _longest = Longest(folded);
+            _operand = ValueWriter.ToUtf8(operand);
+        }
 
         public override Value Operand => ValueReader.Read(_operand, new Faults())!;
 

@@ -27,13 +27,8 @@ internal static class Steps
         foreach (var filter in filters)
         {
             var attribute = HashAttribute.Of(state.User, filter.Attribute);
-            var bucket = double.NaN;
-            if (attribute.Value is not null)
-            {
-                if (state.Scope.ReadText(attribute.Value, Hashing) is not { } id)
-                    return false;
-                bucket = filter.Bucket(id);
-            }
+            if (Bucket(filter.Seed, attribute, ref state) is not { } bucket)
+                return false;
             var passes = filter.Includes(bucket);
             state.Trace?.Filter(filter, attribute, bucket, passes);
             if (!passes)
@@ -51,13 +46,8 @@ internal static class Steps
         }
         var fallback = state.StickyBuckets is null ? null : rollout.FallbackAttribute;
         var attribute = HashAttribute.Of(state.User, rollout.HashAttribute, fallback);
-        var bucket = double.NaN;
-        if (attribute.Value is not null)
-        {
-            if (state.Scope.ReadText(attribute.Value, Hashing) is not { } id)
-                return false;
-            bucket = rollout.Seed.Bucket(id);
-        }
+        if (Bucket(rollout.Seed, attribute, ref state) is not { } bucket)
+            return false;
         var includes = rollout.Includes(bucket);
         state.Trace?.Rollout(rollout, attribute, bucket, includes);
         return includes;
@@ -70,4 +60,10 @@ internal static class Steps
         state.Trace?.LeaveBanditLeaf(chosen.Source.ContextualBandit!, chosen != bandit.Fallback);
         return chosen;
     }
+
+    /// <summary>The bucket of a user; NaN for one without the attribute, <c>null</c> without the steps to hash it.</summary>
+    private static double? Bucket(HashSeed seed, in HashAttribute attribute, ref EvaluationState state) =>
+        attribute.Value is not { } value ? double.NaN
+        : state.Scope.ReadText(value, Hashing) is { } id ? seed.Bucket(id)
+        : null;
 }

@@ -17,14 +17,6 @@ namespace GrowthBook.RegularExpressions;
 /// </remarks>
 internal sealed class EcmaRegex
 {
-    /// <summary>
-    /// The limit of steps per test: five million. One step is one instruction of the compiled
-    /// program, one character taken by a repeated single-character term, one character compared by a back
-    /// reference, one register beyond a few dozen, one pending alternative that is dropped, or a few characters searched. A pattern
-    /// without heavy backtracking can process a megabyte of text.
-    /// </summary>
-    public const int StepBudget = 5_000_000;
-
     /// <summary>How deep groups may nest; a deeper pattern is an error. The limit bounds the recursion of the parser and the compiler.</summary>
     public const int MaxNesting = 250;
 
@@ -75,19 +67,16 @@ internal sealed class EcmaRegex
 
     /// <summary>
     /// Whether the expression matches anywhere in <paramref name="input"/>
-    /// (<c>RegExp.prototype.test</c> with <c>lastIndex</c> zero). Never throws. Allocates nothing unless the
-    /// match needs more than a few dozen pending alternatives.
+    /// (<c>RegExp.prototype.test</c> with <c>lastIndex</c> zero), within a number of steps. Never throws. Allocates nothing
+    /// unless the match needs more than a few dozen pending alternatives.
     /// </summary>
     /// <param name="input">The text.</param>
-    public RegexOutcome Test(string input)
-    {
-        var steps = StepBudget;
-        return Test(input, ref steps);
-    }
-
-    /// <summary>Whether the expression matches anywhere in <paramref name="input"/>, within a number of steps.</summary>
-    /// <param name="input">The text.</param>
-    /// <param name="steps">How many steps the test may take; on return those that are left.</param>
+    /// <param name="steps">
+    /// How many steps the test may take; on return those that are left. One step is one instruction of the compiled
+    /// program, one character taken by a repeated single-character term, one character compared by a back
+    /// reference, one register beyond a few dozen, one pending alternative that is dropped, or a few characters searched. A pattern
+    /// without heavy backtracking can process a megabyte of text in five million steps.
+    /// </param>
     public RegexOutcome Test(string input, ref int steps)
     {
         var text = input.AsSpan();

@@ -1,6 +1,6 @@
 namespace GrowthBook.RegularExpressions;
 
-/// <summary>The result of <see cref="EcmaRegex.Test(string, ref int)"/>.</summary>
+/// <summary>The result of <see cref="EcmaRegex.Test"/>.</summary>
 internal enum RegexOutcome
 {
     /// <summary>The expression matches nowhere in the input.</summary>

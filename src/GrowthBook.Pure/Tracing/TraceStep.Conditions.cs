@@ -67,8 +67,9 @@ public abstract partial record TraceStep
     /// before the test that it belongs to.
     /// </summary>
     /// <param name="Part">
-    /// The regular expression, the operator, the id of the saved group, <c>urlPatterns</c>, <c>hashAttribute</c> for hashing a long
-    /// identifier, or <c>stickyBuckets</c> for finding its assignments.
+    /// The regular expression, the operator (<c>is</c> for an operand without one, <c>version</c> for those that compare versions), the id
+    /// of the saved group, <c>urlPatterns</c>, <c>hashAttribute</c> for hashing a long identifier, or <c>stickyBuckets</c> for finding its
+    /// assignments.
     /// </param>
     [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record StepLimit(string Part) : TraceStep(false)

@@ -50,8 +50,6 @@ internal sealed class StringSet
 
     public bool Contains(string text)
     {
-        if (text.Length > Longest)
-            return false;
         var slots = _slots;
         var places = _places;
         var hash = TextHash.Of(text.AsSpan());

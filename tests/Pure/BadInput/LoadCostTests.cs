@@ -1,3 +1,4 @@
+using GrowthBook.Pure.Tests.RegularExpressions;
 using GrowthBook.RegularExpressions;
 
 namespace GrowthBook.Pure.Tests.BadInput;
