@@ -23,7 +23,11 @@ internal sealed class AnchoredLiterals
         _texts = texts;
         _atStart = atStart;
         _atEnd = atEnd;
+        Length = texts.Sum(text => text.Length);
     }
+
+    /// <summary>The number of characters of all texts together.</summary>
+    public int Length { get; }
 
     /// <summary>The literals that are equivalent to an expression, or null if there are none.</summary>
     public static AnchoredLiterals? Of(RegexNode root)

@@ -74,26 +74,34 @@ internal sealed class EcmaRegex
     /// <param name="steps">
     /// How many steps the test may take; on return those that are left. One step is one instruction of the compiled
     /// program, one character taken by a repeated single-character term, one character compared by a back
-    /// reference, one register beyond a few dozen, one pending alternative that is dropped, or a few characters searched. A pattern
+    /// reference, one register beyond a few dozen, one pending alternative that is dropped, or a few characters searched or compared. A pattern
     /// without heavy backtracking can process a megabyte of text in five million steps.
     /// </param>
     public RegexOutcome Test(string input, ref int steps)
     {
         var text = input.AsSpan();
         if (_literals is not null)
-            return _literals.Matches(text) ? RegexOutcome.Match : RegexOutcome.NoMatch;
+        {
+            return !TakeCharacters(Math.Min(text.Length, _literals.Length), ref steps) ? RegexOutcome.BudgetExhausted
+                : _literals.Matches(text) ? RegexOutcome.Match
+                : RegexOutcome.NoMatch;
+        }
         var plan = _plan!;
         var at = plan.Next(text, 0);
-        var searched = (at < 0 ? text.Length : at) / EcmaRegexMachine.CharactersPerStep;
-        if (searched > steps)
-        {
-            steps = 0;
-            return RegexOutcome.BudgetExhausted;
-        }
-        steps -= searched;
-        return at < 0 ? RegexOutcome.NoMatch
+        return !TakeCharacters(at < 0 ? text.Length : at, ref steps) ? RegexOutcome.BudgetExhausted
+            : at < 0 ? RegexOutcome.NoMatch
             : plan.IsLiteral ? RegexOutcome.Match
             : Run(plan, text, at, ref steps);
+    }
+
+    /// <summary>Takes the steps of comparing or searching characters; <c>false</c> without enough of them, and none are left.</summary>
+    private static bool TakeCharacters(int count, ref int steps)
+    {
+        steps -= count / EcmaRegexMachine.CharactersPerStep;
+        if (steps >= 0)
+            return true;
+        steps = 0;
+        return false;
     }
 
     private RegexOutcome Run(SearchPlan plan, ReadOnlySpan<char> text, int at, ref int steps)

@@ -29,11 +29,27 @@ public sealed class EcmaRegexChoiceTests
         Assert.Equal(RegexOutcome.NoMatch, regex.Test("b" + text + "c"));
     }
 
-    /// <summary>Literals are compared, which takes no steps.</summary>
+    /// <summary>Short literals are compared, which takes no steps.</summary>
     [Fact]
     public void A_choice_of_literals_needs_no_steps()
     {
         var steps = 0;
         Assert.Equal(RegexOutcome.Match, EcmaRegex.Parse("(ab|c)$", false, out _)!.Test(new string('x', 100_000) + "c", ref steps));
+    }
+
+    /// <summary>A saved group can test a long literal at each reference to it.</summary>
+    [Theory]
+    [InlineData("^", "")]
+    [InlineData("", "$")]
+    [InlineData("^", "$")]
+    public void A_long_literal_takes_a_step_for_eight_characters(string start, string end)
+    {
+        var text = new string('x', 8000);
+        var regex = EcmaRegex.Parse(start + text + end, false, out _)!;
+        var steps = 1010;
+        Assert.Equal((RegexOutcome.Match, 10), (regex.Test(text, ref steps), steps));
+        Assert.Equal((RegexOutcome.NoMatch, 0), (regex.Test(text[..80], ref steps), steps));
+        steps = 999;
+        Assert.Equal((RegexOutcome.BudgetExhausted, 0), (regex.Test(text, ref steps), steps));
     }
 }
