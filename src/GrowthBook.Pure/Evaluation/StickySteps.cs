@@ -75,7 +75,7 @@ internal static class StickySteps
     private static string? Text(in HashAttribute attribute, ref EvaluationState state)
     {
         var text = attribute.Shown is Value.String { Content: var content } ? content
-            : attribute.Shown is Value.Array or Value.Object && state.Scope.Steps == 0 ? null
+            : attribute.Shown is Value.Array or Value.Object && !state.Scope.Take(1, Part) ? null
             : ValueWriter.ToJson(attribute.Shown);
         return text is not null && state.Scope.TakeText(text.Length + state.StickyBuckets!.Count, Part) ? text : null;
     }

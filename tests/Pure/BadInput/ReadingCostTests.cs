@@ -186,6 +186,17 @@ public class ReadingCostTests
         Assert.False(Evaluator.EvalFeature(context with { StickyBuckets = null }, "f").Effects.HasReachedStepLimit);
     }
 
+    /// <summary>The last step may be used up exactly, before the text of an identifier that is an array is made.</summary>
+    [Fact]
+    public void An_experiment_whose_assignments_are_not_read_says_that_no_steps_were_left()
+    {
+        var context = new Context { Attributes = new Attributes { ["id"] = new Value.Array(["1"]) }, StickyBuckets = StickyBuckets.Empty };
+        var state = new EvaluationState(context, null);
+        Assert.True(state.Scope.Take(ConditionScope.StepLimit, "all"));
+        Assert.False(ExperimentSteps.Run(new CompiledExperiment(new Experiment("e", 1, 2)), null, ref state).InExperiment);
+        Assert.True(state.Scope.HasReachedStepLimit);
+    }
+
     /// <summary>A test that runs out of steps does not match; with enough of them it does, and with more too.</summary>
     [Theory]
     [InlineData("all")]
