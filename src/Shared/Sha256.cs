@@ -18,10 +18,20 @@ internal static class Sha256
 #if NET
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
-        return Convert.ToHexStringLower(hash);
+        return Digits(hash);
 #else
         using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(bytes.ToArray()).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        return Digits(sha.ComputeHash(bytes.ToArray()));
+#endif
+    }
+
+    /// <summary>Bytes as lower-case hexadecimal digits, two per byte.</summary>
+    public static string Digits(ReadOnlySpan<byte> bytes)
+    {
+#if NET
+        return Convert.ToHexStringLower(bytes);
+#else
+        return string.Concat(bytes.ToArray().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
 #endif
     }
 }

@@ -78,7 +78,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
             },
             null,
             CancellationToken.None,
-            timeout < LongestRelease ? timeout : LongestRelease,
+            BackOff.Min(timeout, LongestRelease),
             isGuarded: false);
 
     /// <summary>Waits for abandoned calls, such as a write that is about to observe its cancellation.</summary>

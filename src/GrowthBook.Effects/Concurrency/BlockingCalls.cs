@@ -19,11 +19,5 @@ internal sealed class BlockingCalls
     /// <summary>Makes a call on the thread pool, without the caller's ambient values.</summary>
     /// <param name="call">The call.</param>
     /// <returns>The result of the call.</returns>
-    public Task<T> Run<T>(Func<Task<T>> call)
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-            return _factory.StartNew(call).Unwrap();
-        using (ExecutionContext.SuppressFlow())
-            return _factory.StartNew(call).Unwrap();
-    }
+    public Task<T> Run<T>(Func<Task<T>> call) => Detached.Start(static start => start.Factory.StartNew(start.Call).Unwrap(), (Factory: _factory, Call: call));
 }

@@ -54,6 +54,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
         var held = updates.Held;
         if (held is not null)
             data["heldDateUpdated"] = held.DateUpdated;
+        var lost = PayloadText.LostPartOf(current.Errors);
         string[] faults =
         [
             .. If(IsTooOld(current) && stream != StreamState.Open, () => current.Age is { } old
@@ -64,7 +65,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
                 CultureInfo.InvariantCulture,
                 "the server answers with a payload of {0}, older than the one in use of {1}; it is used if the server keeps to it for {2:0} s more; RefreshAsync(force: true) uses it at once",
                 InstantText.Of(held!.DateUpdated), InstantText.Of(current.DateUpdated.GetValueOrDefault()), held.Remaining.TotalSeconds)),
-            .. If(PayloadText.LostPartOf(current.Errors) is not null, () => $"a part of the payload is left out: {PayloadText.LostPartOf(current.Errors)}"),
+            .. If(lost is not null, () => $"a part of the payload is left out: {lost}"),
             .. If(stream == StreamState.Down, () => "the stream is down"),
             .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),
             .. If(_client.StickyBucketFailure is not null, () => "the sticky bucket store fails: " + _client.StickyBucketFailure),

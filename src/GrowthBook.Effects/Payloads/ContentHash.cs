@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -30,6 +29,6 @@ internal readonly record struct ContentHash
     private static ContentHash Keyed(byte[] content, string key)
     {
         using var hmac = new HMACSHA256(Encoding.UTF8.GetBytes(key));
-        return new ContentHash(string.Concat(hmac.ComputeHash(content).Select(b => b.ToString("x2", CultureInfo.InvariantCulture))));
+        return new ContentHash(Sha256.Digits(hmac.ComputeHash(content)));
     }
 }

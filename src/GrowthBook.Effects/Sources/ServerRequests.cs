@@ -59,9 +59,16 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         var status = (int)response.StatusCode;
         return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response))
         {
-            RetryAfter = status is 408 or 429 or >= 500 ? RetryAfterOf(response) : null,
+            RetryAfter = status is 408 or 429 or >= 500 ? RetryAfterOf(response, time) : null,
             Status = status,
         };
+    }
+
+    /// <summary>The header <c>Retry-After</c> as a time from now; zero without the header or if its date has passed.</summary>
+    public static TimeSpan RetryAfterOf(HttpResponseMessage response, TimeProvider time)
+    {
+        var asked = response.Headers.RetryAfter;
+        return BackOff.Max(asked?.Delta ?? asked?.Date - time.GetUtcNow() ?? TimeSpan.Zero, TimeSpan.Zero);
     }
 
     /// <summary>The failure for an exception of the platform, without the client key; of the URL it contains only the host.</summary>
@@ -93,12 +100,6 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
 
     private PayloadFailure TimedOut() => new(
         PayloadFailureReason.Timeout, FormattableString.Invariant($"no complete response within {connection.RequestTimeout.TotalSeconds:0.###} s"));
-
-    private TimeSpan RetryAfterOf(HttpResponseMessage response)
-    {
-        var asked = response.Headers.RetryAfter;
-        return BackOff.Max(asked?.Delta ?? asked?.Date - time.GetUtcNow() ?? TimeSpan.Zero, TimeSpan.Zero);
-    }
 
     private static bool IsUnrecoverable(HttpResponseMessage response) => HeaderOf(response, "x-unrecoverable") == "1";
 

@@ -117,14 +117,7 @@ public sealed class WarehouseSink : IEffectSink
         var status = (int)response.StatusCode;
         if (status is >= 400 and < 500 and not 408 and not 413 and not 429 && _refused.Add(1, out var total))
             WarehouseLog.Refused(_logger, status, total);
-        var retryAfter = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - _time.GetUtcNow(),
-            _ => TimeSpan.Zero,
-        };
-        if (retryAfter > LongestWait)
-            retryAfter = LongestWait;
+        var retryAfter = BackOff.Min(ServerRequests.RetryAfterOf(response, _time), LongestWait);
         if (retryAfter > Rest)
             Pause(retryAfter);
         return new EffectWriteException(

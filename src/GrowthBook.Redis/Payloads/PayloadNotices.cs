@@ -28,18 +28,16 @@ internal sealed class PayloadNotices : IAsyncDisposable
     /// Subscribes. Without a connection, the multiplexer keeps the subscription and makes it after it has connected, which
     /// counts as a reconnect.
     /// </summary>
-    /// <returns><c>false</c> if there is no connection yet.</returns>
-    public async Task<bool> StartAsync()
+    public async Task StartAsync()
     {
         _multiplexer.ConnectionRestored += OnRestored;
         try
         {
             await _multiplexer.GetSubscriber().SubscribeAsync(_channel, OnMessage).ConfigureAwait(false);
-            return true;
         }
         catch (Exception e) when (e is RedisConnectionException or RedisTimeoutException)
         {
-            return false;
+            // There is no connection yet.
         }
     }
 

@@ -15,8 +15,8 @@ namespace GrowthBook.Client.Redis;
 /// <para>While Redis is unavailable, the methods fail immediately with a <see cref="RedisStoreException"/>; only
 /// <see cref="SubscribeAsync"/> waits for Redis in the background. The client keeps its payload and refreshes without the
 /// cache.</para>
-/// <para>Works with a Redis cluster. Needs the commands HMGET, SET, EVAL, EVALSHA, SCRIPT, SUBSCRIBE and PING, and in the
-/// scripts HGET, HSET, DEL, GET, PEXPIRE, PUBLISH and TIME.</para>
+/// <para>Works with a Redis cluster. Needs the commands HMGET, SET, EVAL, EVALSHA, SCRIPT, SUBSCRIBE, UNSUBSCRIBE and PING, and
+/// in the scripts HGET, HSET, DEL, GET, PEXPIRE, PUBLISH and TIME.</para>
 /// </remarks>
 public sealed class RedisPayloadCache : ISharedPayloadCache
 {

@@ -278,11 +278,9 @@ public sealed class RemoteEvaluationTests : ServerTest
     [InlineData(1)]
     public async Task A_clock_change_affects_neither_a_pause_nor_an_age(int hours)
     {
-        var clock = new SetClock(Time);
-        Server.OnEvaluate = Answer(Server.Payload);
-        using var remote = new RemoteEvaluation(Server.Connection(), () => Client, null, clock);
+        using var remote = Remote();
         await remote.EvaluateAsync(User);
-        clock.Offset = TimeSpan.FromHours(hours);
+        Time.Jump(TimeSpan.FromHours(hours));
         Time.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
         Assert.Equal(PayloadOrigin.Cache, Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User)).Origin);
         Time.Advance(TimeSpan.FromTicks(1));
@@ -290,7 +288,7 @@ public sealed class RemoteEvaluationTests : ServerTest
 
         Server.OnEvaluate = Faults.Status(503, "");
         await remote.EvaluateAsync(Id("second"));
-        clock.Offset = TimeSpan.Zero;
+        Time.Jump(TimeSpan.FromHours(-hours));
         Server.OnEvaluate = Answer(Server.Payload);
         Time.Advance(Second - TimeSpan.FromTicks(1));
         Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(Id("second")));
@@ -392,21 +390,6 @@ public sealed class RemoteEvaluationTests : ServerTest
         remote.Dispose();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => evaluation);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => remote.EvaluateAsync(User).AsTask());
-    }
-
-    /// <summary>A clock whose wall time can be set.</summary>
-    private sealed class SetClock(TimeProvider time) : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override long TimestampFrequency => time.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Offset;
-
-        public override long GetTimestamp() => time.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            time.CreateTimer(callback, state, dueTime, period);
     }
 
     private sealed class BlockingHandler : HttpMessageHandler

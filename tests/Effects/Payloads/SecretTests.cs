@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests;
@@ -16,7 +17,7 @@ public sealed class SecretTests : ServerTest
     public async Task No_log_message_contains_a_secret()
     {
         await using var services = new ServiceCollection()
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Provider(Log)))
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(Log)))
             .AddHttpClient("GrowthBook").ConfigureGrowthBook().Services
             .AddHttpClient("plain").Services
             .BuildServiceProvider();
@@ -57,14 +58,5 @@ public sealed class SecretTests : ServerTest
         Assert.True(lines.Length > 10);
         foreach (var secret in Secrets)
             Assert.DoesNotContain(lines.Append(failed.ToString()), line => line.Contains(secret, StringComparison.Ordinal));
-    }
-
-    private sealed class Provider(Microsoft.Extensions.Logging.Testing.FakeLogCollector collector) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => new Microsoft.Extensions.Logging.Testing.FakeLogger(collector, categoryName);
-
-        public void Dispose()
-        {
-        }
     }
 }

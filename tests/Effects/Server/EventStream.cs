@@ -14,8 +14,6 @@ public sealed class EventStream(HttpContext http)
 
     public Task SendAsync(string name, string data) => WriteAsync($"id: {++_id} \nevent: {name}\ndata: {data}\n\n");
 
-    public Task PingAsync() => WriteAsync("data: \n\n");
-
     /// <summary>Writes after the write in progress.</summary>
     public Task WriteAsync(string text)
     {

@@ -216,5 +216,4 @@ public sealed class FeatureServer : IAsyncDisposable
             _streams.TryRemove(stream, out _);
         }
     }
-
 }

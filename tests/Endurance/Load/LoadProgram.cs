@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using GrowthBook.Client.Endurance.Checks;
 using GrowthBook.Client.Endurance.Server;
+using GrowthBook.Client.Redis.Tests;
 
 namespace GrowthBook.Client.Endurance.Load;
 
@@ -50,7 +51,7 @@ internal sealed class LoadProgram(int seconds, int seed)
         FaultSchedule? schedule = null;
         using var remote = new RemoteVisits(server.Url, () => schedule!.NewestVersion, logs, _violations);
         using var sticky = new StickyVisits(seconds, seed, logs, _violations);
-        using var redis = await RedisProcess.TryStartAsync();
+        await using var redis = RedisServer.Missing() is null ? await RedisServer.StartAsync() : null;
         await using var inRedis = redis is null ? null : new RedisVisits(redis, seconds, seed, logs, _violations);
         schedule = new FaultSchedule(server, subjects, () => remote.NewestSeen, _samples, _violations, seed);
         GrowthBookClient[] clients = [.. subjects.Select(subject => subject.Client), remote.Client, sticky.Client, .. inRedis is null ? [] : new[] { inRedis.Client }];
@@ -97,7 +98,7 @@ internal sealed class LoadProgram(int seconds, int seed)
     {
         Line($"evaluations             {visitors.Evaluations}, every answer checked; {visitors.ChangesDuringVisits} changes of the payload during a visit");
         Line($"versions published      {schedule.NewestVersion}");
-        Line($"phases of faults      {schedule.Phases}, of it {schedule.Restarts} kills and restarts of the server");
+        Line($"phases of faults        {schedule.Phases}, {schedule.Restarts} with a restart of the server");
         Line($"  {string.Join(", ", schedule.Done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value}"))}");
         Line($"answers of the server   {string.Join(", ", schedule.Answers.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} {kind.Value}"))}");
         Line($"newest payload in use   median {Median(schedule.CatchUps):0.00} s, longest {Longest(schedule.CatchUps):0.00} s after the recovery of the server, at most {FaultSchedule.LongestCatchUp.TotalSeconds} s");

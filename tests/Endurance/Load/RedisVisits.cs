@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using GrowthBook.Client.Endurance.Checks;
 using GrowthBook.Client.Redis;
+using GrowthBook.Client.Redis.Tests;
 
 namespace GrowthBook.Client.Endurance.Load;
 
@@ -19,7 +20,7 @@ internal sealed class RedisVisits : IAsyncDisposable
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenOutages = TimeSpan.FromSeconds(4);
 
-    private readonly RedisProcess _redis;
+    private readonly RedisServer _redis;
     private readonly RedisConnection _connection;
     private readonly RedisStickyBucketStore _store;
     private readonly InMemoryPayloadSource _source = new(AlternatingExperiment.Payload(0));
@@ -32,7 +33,7 @@ internal sealed class RedisVisits : IAsyncDisposable
     private int _outages;
     private long _longestVisit;
 
-    public RedisVisits(RedisProcess redis, int seconds, int seed, SecretWatch logs, Violations violations)
+    public RedisVisits(RedisServer redis, int seconds, int seed, SecretWatch logs, Violations violations)
     {
         (_redis, _random, _violations) = (redis, new Random(seed), violations);
         _assigned = [.. Enumerable.Repeat((sbyte)None, UsersPerSecond * (seconds + 180))];
@@ -95,15 +96,15 @@ internal sealed class RedisVisits : IAsyncDisposable
         {
             if (_outages++ % 2 == 0)
             {
-                await _redis.SuspendAsync();
+                _redis.Hang();
                 await WaitAsync(Outage, end);
-                await _redis.ContinueAsync();
+                _redis.GoOn();
             }
             else
             {
                 await _redis.KillAsync();
                 await WaitAsync(Outage, end);
-                await _redis.StartAsync();
+                await _redis.StartAgainAsync();
             }
             await WaitAsync(BetweenOutages, end);
         }
