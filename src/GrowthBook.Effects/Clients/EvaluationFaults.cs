@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Counts evaluations whose result the caller probably did not expect, and logs each kind of fault once per key; a value that does not
-/// fit once per key and type. An exception of the log does not reach the caller. Thread-safe.
+/// fit once per key and type. Thread-safe.
 /// </summary>
 internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bool isRemote)
 {
@@ -29,7 +29,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
         metrics.Fault("unknown_feature");
         // Without a payload every key is unknown, and other log lines say why there is none.
         if (!ReferenceEquals(payload, Payload.Empty) && !(isRemote && payload.FeatureKeys.Count == 0) && IsLogged(_unknown, ref feature, "unknown_feature"))
-            Log((feature, payload), Unknown);
+            LogUnknown(feature, payload.FeatureKeys);
     }
 
     /// <summary>
@@ -43,9 +43,9 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
             return;
         var (name, kind) = (NameOf(type), KindOf(result.Value));
         if (result.Source == FeatureResultSource.Override)
-            Log((feature, name, kind), static (logger, each) => EvaluationLog.ForcedMisfit(logger, each.feature, each.name, each.kind));
+            EvaluationLog.ForcedMisfit(logger, feature, name, kind);
         else
-            Log((feature, name, kind, reason: PlainText.Of(misfit.Message, MaxReason)), static (logger, each) => EvaluationLog.Misfit(logger, each.feature, each.name, each.kind, each.reason));
+            EvaluationLog.Misfit(logger, feature, name, kind, PlainText.Of(misfit.Message, MaxReason));
     }
 
     /// <summary>Reports an evaluation that reached its step limit.</summary>
@@ -54,7 +54,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
     {
         metrics.Fault("step_limit");
         if (IsLogged(_stepLimits, ref subject, "step_limit"))
-            Log(subject, static (logger, subject) => EvaluationLog.StepLimit(logger, subject));
+            EvaluationLog.StepLimit(logger, subject);
     }
 
     /// <summary>Reports a forced number that loses digits.</summary>
@@ -62,7 +62,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
     {
         metrics.Fault("rounded");
         if (IsLogged(_rounded, ref feature, "rounded"))
-            Log(feature, static (logger, feature) => EvaluationLog.Rounded(logger, feature));
+            EvaluationLog.Rounded(logger, feature);
     }
 
     private bool IsLogged(LoggedKeys keys, ref string key, string fault, Type? type = null)
@@ -71,29 +71,16 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bo
             return false;
         var isNew = keys.Add(ref key, type);
         if (isNew == false)
-            Log(fault, static (logger, fault) => EvaluationLog.MoreKeys(logger, LoggedKeys.Capacity, fault));
+            EvaluationLog.MoreKeys(logger, LoggedKeys.Capacity, fault);
         return isNew == true;
     }
 
-    private void Log<T>(T arguments, Action<ILogger, T> log)
+    private void LogUnknown(string feature, IReadOnlyCollection<string> known)
     {
-        try
-        {
-            log(logger, arguments);
-        }
-        catch (Exception)
-        {
-            // An evaluation never throws because of a log.
-        }
-    }
-
-    private static void Unknown(ILogger logger, (string Feature, Payload Payload) fault)
-    {
-        var keys = fault.Payload.FeatureKeys;
-        if (NearestName.Near(fault.Feature, keys) is { } nearest)
-            EvaluationLog.UnknownFeature(logger, fault.Feature, PlainText.Of(nearest, PlainText.MaxName));
+        if (NearestName.Near(feature, known) is { } nearest)
+            EvaluationLog.UnknownFeature(logger, feature, PlainText.Of(nearest, PlainText.MaxName));
         else
-            EvaluationLog.UnknownFeature(logger, fault.Feature, keys.Count);
+            EvaluationLog.UnknownFeature(logger, feature, known.Count);
     }
 
     private static string NameOf(Type type) => Nullable.GetUnderlyingType(type) is { } underlying ? underlying.Name + "?" : type.Name;

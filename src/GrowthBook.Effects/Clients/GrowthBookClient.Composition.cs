@@ -48,7 +48,7 @@ public sealed partial class GrowthBookClient
     private RemoteChanges? Changes(RemoteEvaluation remote, GrowthBookOptions options, ClientServices services, Func<HttpClient> http) =>
         options.UpdateMode != PayloadUpdateMode.Streaming ? null : new RemoteChanges(
             remote, new PayloadStream(options.Connection(), http, null, services.TimeProvider), !options.StreamWithoutOffer, _updater.ReportStream,
-            services.TimeProvider, services.LoggerFactory.CreateLogger(StreamLog.Category));
+            services.TimeProvider, GuardedLogger.Of(services.LoggerFactory.CreateLogger(StreamLog.Category)));
 
     /// <summary>
     /// The receivers, in order: the store of assignments, the observers, the counter of exposures, the handlers, and the queues of

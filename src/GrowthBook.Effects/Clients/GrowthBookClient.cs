@@ -54,7 +54,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _metrics = new ClientMetrics(services.Name, services.MeterFactory);
         _updater = CreateUpdater(options, services, http, _metrics);
         _metrics.Observe(_updater);
-        _logger = services.LoggerFactory.CreateLogger(ClientLog.Category);
+        _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
         _faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
             _faults.Rounded(forced.Key);
@@ -72,7 +72,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             _remoteChanges = Changes(_remote, options, services, http);
         }
 
-        var effectsLogger = services.LoggerFactory.CreateLogger(ClientLog.EffectsCategory);
+        var effectsLogger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.EffectsCategory));
         var sinks = services.Sinks;
         if (services.StickyBuckets is { } saving)
             sinks = sinks.Insert(0, new StickyBucketSink(saving));

@@ -19,7 +19,7 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
         var start = await _client.StartAsync(timeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         if (timeout is null)
             return; // No timeout is set, so the host does not wait; the log has the result of loading.
-        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category);
+        var logger = GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category));
         if (start.Reason is null)
             ClientLog.Started(logger, start.Origin);
         else

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
@@ -70,7 +69,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         (_retryDelay, _maxRetryDelay) = (options.RetryDelay, options.MaxRetryDelay);
         (_attemptTimeout, _stopTimeout) = (options.AttemptTimeout, options.StopTimeout);
         _onOutcome = onOutcome;
-        _logger = logger ?? NullLogger.Instance;
+        _logger = GuardedLogger.Of(logger);
         _time = timeProvider ?? TimeProvider.System;
         _jitter = jitter ?? new Random().NextDouble;
     }

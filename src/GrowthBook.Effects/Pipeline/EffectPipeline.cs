@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
@@ -70,7 +69,7 @@ public sealed class EffectPipeline
             else
                 _observed |= receiver.Kinds;
         }
-        _logger = logger ?? NullLogger.Instance;
+        _logger = GuardedLogger.Of(logger);
         _time = timeProvider ?? TimeProvider.System;
         _onFailure = onFailure;
     }

@@ -48,9 +48,10 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _settings = (settings ?? new PayloadUpdaterSettings()).ThrowIfInvalid();
         _logger = _settings.LoggerFactory.CreateLogger(PayloadLog.Category);
         _ended = _lifetime.Token;
-        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
+        var guarded = GuardedLogger.Of(_logger);
+        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(guarded, e, "a subscriber of payloads"));
         _store = new PayloadStore(_settings.DecryptionKey, _settings.Cache is not null, _subscribers, new PayloadDiagnostics(_logger));
-        _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger);
+        _subscriber = new GuardedSubscriber(_settings.Subscriber, guarded);
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
         _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger);
