@@ -25,7 +25,7 @@ internal static class BenchmarkClients
         return client;
     }
 
-    public static GrowthBookClient Start(Workload workload, ClientServices services)
+    private static GrowthBookClient Start(Workload workload, ClientServices services)
     {
         var options = new GrowthBookOptions { Writer = { Capacity = 1_000_000, BatchSize = 10_000 } };
         var source = new InMemoryPayloadSource(Encoding.UTF8.GetString(workload.PayloadJson));

@@ -20,7 +20,7 @@ internal static class EvaluationLines
         yield return new("client-new-user", () => newUsers.Value.Evaluate(client.Value, experiment), () => newUsers.Value.Evaluate(workload.Payload, experiment));
     }
 
-    public static GrowthBookUser[] Users(Workload workload, GrowthBookClient client) => [.. workload.Users.Select(user => client.User(user))];
+    private static GrowthBookUser[] Users(Workload workload, GrowthBookClient client) => [.. workload.Users.Select(user => client.User(user))];
 
     private static Func<int, int> InTurn(GrowthBookUser[] users, string feature)
     {

@@ -26,12 +26,10 @@ internal static class Sha256
     }
 
     /// <summary>Bytes as lower-case hexadecimal digits, two per byte.</summary>
-    public static string Digits(ReadOnlySpan<byte> bytes)
-    {
+    public static string Digits(ReadOnlySpan<byte> bytes) =>
 #if NET
-        return Convert.ToHexStringLower(bytes);
+        Convert.ToHexStringLower(bytes);
 #else
-        return string.Concat(bytes.ToArray().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        string.Concat(bytes.ToArray().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
 #endif
-    }
 }

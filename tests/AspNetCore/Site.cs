@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -80,11 +81,18 @@ public sealed class Site : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>A middleware in the place of an authentication: the header <c>X-User</c> has <c>type=value;…</c> of the claims.</summary>
+    /// <summary>The cookies that a response sets.</summary>
+    public static string[] CookiesOf(HttpResponseMessage response) => response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
+
+    /// <summary>A middleware in the place of an authentication, with the user of <see cref="UserOf"/>.</summary>
     public static void UseClaims(IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (http.Request.Headers["X-User"].ToString() is { Length: > 0 } user)
-            http.User = new ClaimsPrincipal(new ClaimsIdentity(user.Split(';').Select(each => each.Split('=')).Select(each => new Claim(each[0], each[1])), "test"));
+        http.User = UserOf(http.Request) ?? http.User;
         return next(http);
     });
+
+    /// <summary>The user with the claims of the header <c>X-User</c>, <c>type=value;…</c>; <c>null</c> without one.</summary>
+    public static ClaimsPrincipal? UserOf(HttpRequest request) => request.Headers["X-User"].ToString() is { Length: > 0 } user
+        ? new ClaimsPrincipal(new ClaimsIdentity(user.Split(';').Select(each => each.Split('=')).Select(each => new Claim(each[0], each[1])), "test"))
+        : null;
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace GrowthBook.Cli.Tests;
@@ -14,11 +15,8 @@ public sealed class DownloadTests : IDisposable
     public DownloadTests()
     {
         // A port that is free, and stays so for the moment until the server listens on it.
-        using (var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            _host = $"localhost:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        }
+        using (var probe = Listen())
+            _host = $"localhost:{PortOf(probe)}";
         _server.Prefixes.Add($"http://{_host}/");
         _server.Start();
         _ = ServeAsync();
@@ -75,25 +73,31 @@ public sealed class DownloadTests : IDisposable
     [InlineData("https")]
     public async Task A_connection_that_fails_exits_with_3_and_the_inner_reason(string scheme)
     {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var host = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        using var listener = Listen();
+        var host = $"127.0.0.1:{PortOf(listener)}";
         var closing = CloseAsync(listener);
 
         var run = await Gb.RunAsync("eval", "f", "--payload", $"{scheme}://{host}/secret");
+        listener.Stop();
         await closing;
 
         Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
         Assert.StartsWith($"gb: {host}: ", run.Error, StringComparison.Ordinal);
         Assert.All(
-            ["see inner exception", "while sending the request", "could not be established", "secret"],
+            ["see inner exception", "while sending the request", "could not be established", "no complete answer", "secret"],
             text => Assert.DoesNotContain(text, run.Error, StringComparison.Ordinal));
     }
 
-    private static async Task CloseAsync(System.Net.Sockets.TcpListener listener)
+    [Fact]
+    public void A_server_that_does_not_answer_in_time_is_named()
     {
-        using var connection = await listener.AcceptTcpClientAsync();
-        Assert.True(await connection.GetStream().ReadAsync(new byte[4096]) > 0);
+        using var listener = Listen();
+        var host = $"127.0.0.1:{PortOf(listener)}";
+        var download = new Download(CancellationToken.None) { Timeout = TimeSpan.FromSeconds(1) };
+
+        var fault = download.Read(new Uri($"http://{host}/secret")).Match<Fault?>(_ => null, fault => fault);
+
+        Assert.Equal(Fault.Input($"{host}: no complete answer within 1 seconds"), fault);
     }
 
     [Theory]
@@ -107,6 +111,32 @@ public sealed class DownloadTests : IDisposable
     }
 
     public void Dispose() => ((IDisposable)_server).Dispose();
+
+    private static TcpListener Listen()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    }
+
+    private static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Closes every connection after its request: the HTTP client retries on a new one.</summary>
+    private static async Task CloseAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using var connection = await listener.AcceptTcpClientAsync();
+                Assert.True(await connection.GetStream().ReadAsync(new byte[4096]) > 0);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test has stopped the listener.
+        }
+    }
 
     private async Task ServeAsync()
     {

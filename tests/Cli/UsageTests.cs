@@ -12,6 +12,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("name the payload: gb check FILE", "check")]
     [InlineData("name the payload once", "check", "p.json", "--payload", "p.json")]
     [InlineData("unknown command or argument `evl`; did you mean eval?", "evl")]
+    [InlineData("unknown command or argument `evla`; did you mean eval?", "evla")]
     [InlineData("unknown option `--record`; did you mean --records?", "replay", "--record", "r.jsonl")]
     [InlineData("unknown option `--jsn`; did you mean --json?; put an argument of that name after `--`", "explain", "f", "--jsn")]
     [InlineData("unknown option `-x`; put an argument of that name after `--`", "check", "-x")]

@@ -13,16 +13,13 @@ internal sealed class Worker : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
 
-    private Worker(ServiceProvider provider, RecordedEffects effects, FakeLogCollector log, InMemoryPayloadSource source) =>
-        (_provider, Effects, Log, Source) = (provider, effects, log, source);
+    private Worker(ServiceProvider provider, RecordedEffects effects, FakeLogCollector log) => (_provider, Effects, Log) = (provider, effects, log);
 
     public RecordedEffects Effects { get; }
 
     private FakeLogCollector Log { get; }
 
     public IReadOnlyList<string> Warnings => [.. Log.GetSnapshot().Where(record => record.Level >= LogLevel.Warning).Select(record => record.Message)];
-
-    public InMemoryPayloadSource Source { get; }
 
     public IServiceProvider Services => _provider;
 
@@ -47,21 +44,21 @@ internal sealed class Worker : IAsyncDisposable
         bool isScoped = false,
         params (string Name, string Value)[] settings)
     {
-        var (effects, log, source) = (new RecordedEffects(), new FakeLogCollector(), features.ToSource());
+        var (effects, log) = (new RecordedEffects(), new FakeLogCollector());
         var all = new ServiceCollection();
         all.AddLogging(builder => builder.AddProvider(new FakeLoggerProvider(log)));
         all.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name.Contains("feature_", StringComparison.Ordinal) ? setting.Name : "FeatureManagement:" + setting.Name, setting => (string?)setting.Value))
             .Build());
         services?.Invoke(all);
-        var client = all.AddGrowthBook().UseSource(source).AddObserver(effects);
+        var client = all.AddGrowthBook().UseSource(features.ToSource()).AddObserver(effects);
         growthBook?.Invoke(client);
         var builder = isScoped ? all.AddScopedFeatureManagement() : all.AddFeatureManagement();
         builder.UseGrowthBook(options);
         management?.Invoke(builder);
         var provider = all.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         await provider.GetRequiredService<GrowthBookClient>().StartAsync();
-        return new Worker(provider, effects, log, source);
+        return new Worker(provider, effects, log);
     }
 
     public ValueTask DisposeAsync() => _provider.DisposeAsync();

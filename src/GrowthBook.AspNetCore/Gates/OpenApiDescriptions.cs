@@ -9,7 +9,7 @@ namespace GrowthBook.AspNetCore;
 /// Evaluates without effects. There are none without an API explorer.
 /// </summary>
 internal sealed class OpenApiDescriptions(
-    IActionDescriptorCollectionProvider? actions, IEnumerable<IApiDescriptionProvider> providers, IHttpContextAccessor accessor, RequestUserFactory users)
+    IEnumerable<IApiDescriptionProvider> providers, IHttpContextAccessor accessor, RequestUserFactory users, IActionDescriptorCollectionProvider? actions = null)
     : IApiDescriptionGroupCollectionProvider
 {
     private readonly ApiDescriptionGroupCollectionProvider? _all = actions is null ? null : new(actions, providers);

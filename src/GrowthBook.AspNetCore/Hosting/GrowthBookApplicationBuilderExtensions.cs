@@ -9,8 +9,8 @@ public static class GrowthBookApplicationBuilderExtensions
 {
     /// <summary>
     /// Adds the middleware that checks the conditions of endpoints, such as <see cref="RequireFeatureAttribute"/>. Call it after
-    /// <c>UseAuthentication</c>, so that attributes have the claims, and before <c>UseAuthorization</c>. A request that reads no flag costs
-    /// nothing.
+    /// <c>UseAuthentication</c>, so that attributes have the claims, and before <c>UseAuthorization</c>. For a request that reads no flag it
+    /// allocates nothing.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <returns>The same pipeline.</returns>
@@ -24,8 +24,8 @@ public static class GrowthBookApplicationBuilderExtensions
     /// <summary>
     /// Adds the middleware of the payload's redirect experiments: a <c>GET</c> or <c>HEAD</c> request whose URL an experiment redirects gets
     /// a 302 with <c>Cache-Control: no-store</c>. There is no redirect to another origin unless it is allowed, and none from which
-    /// experiments redirect back. Call it after <c>UseAuthentication</c> and <c>UseForwardedHeaders</c>. Visual experiments are left to the
-    /// browser. With remote evaluation there are no redirects.
+    /// experiments redirect back, or more than four times further. Call it after <c>UseAuthentication</c> and <c>UseForwardedHeaders</c>.
+    /// Visual experiments are left to the browser. With remote evaluation there are no redirects.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
@@ -43,6 +43,5 @@ public static class GrowthBookApplicationBuilderExtensions
     }
 
     private static RequestUserFactory UsersOf(IApplicationBuilder app) =>
-        (app ?? throw new ArgumentNullException(nameof(app))).ApplicationServices.GetService<RequestUserFactory>()
-        ?? throw new InvalidOperationException("the services have no users of requests; call builder.Services.AddGrowthBook(…).AddAspNetCore()");
+        RequestUserFactory.Of((app ?? throw new ArgumentNullException(nameof(app))).ApplicationServices);
 }

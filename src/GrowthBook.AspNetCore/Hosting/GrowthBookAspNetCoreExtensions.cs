@@ -3,7 +3,6 @@ using GrowthBook.Client;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -52,12 +51,7 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
         // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.
-        // A program without an API explorer has no actions to describe.
-        services.AddSingleton<IApiDescriptionGroupCollectionProvider>(provider => new OpenApiDescriptions(
-            provider.GetService<IActionDescriptorCollectionProvider>(),
-            provider.GetServices<IApiDescriptionProvider>(),
-            provider.GetRequiredService<IHttpContextAccessor>(),
-            provider.GetRequiredService<RequestUserFactory>()));
+        services.AddSingleton<IApiDescriptionGroupCollectionProvider, OpenApiDescriptions>();
         return builder;
     }
 

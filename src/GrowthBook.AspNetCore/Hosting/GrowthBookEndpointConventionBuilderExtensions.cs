@@ -15,7 +15,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// <param name="feature">The feature's key.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder RequireFeature<TBuilder>(this TBuilder builder, string feature)
-        where TBuilder : IEndpointConventionBuilder => Add(builder, new RequireFeatureAttribute(feature));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireFeatureAttribute(feature));
 
     /// <summary>The endpoint exists only for users of a variation, named as in <see cref="RequireVariationAttribute"/>.</summary>
     /// <typeparam name="TBuilder">The type of the endpoint's builder.</typeparam>
@@ -24,7 +24,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// <param name="variations">The variations, at least one.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder RequireVariation<TBuilder>(this TBuilder builder, string feature, params string[] variations)
-        where TBuilder : IEndpointConventionBuilder => Add(builder, new RequireVariationAttribute(feature, variations));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireVariationAttribute(feature, variations));
 
     /// <summary>The endpoint exists only if the feature's value meets a condition.</summary>
     /// <typeparam name="TBuilder">The type of the endpoint's builder.</typeparam>
@@ -33,7 +33,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// <param name="isOpen">The condition; it must not block. JSON <c>null</c> is the value of an unknown feature.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder RequireValue<TBuilder>(this TBuilder builder, string feature, Func<Value, bool> isOpen)
-        where TBuilder : IEndpointConventionBuilder => Add(builder, new ValueGate(
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ValueGate(
             feature ?? throw new ArgumentNullException(nameof(feature)), isOpen ?? throw new ArgumentNullException(nameof(isOpen))));
 
     /// <summary>
@@ -51,14 +51,6 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// app.MapGet("/checkout", ShowSteps);
     /// </code></example>
     public static TBuilder ForVariation<TBuilder>(this TBuilder builder, string feature, string variation)
-        where TBuilder : IEndpointConventionBuilder => Add(builder, new EndpointVariation(
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new EndpointVariation(
             feature ?? throw new ArgumentNullException(nameof(feature)), variation ?? throw new ArgumentNullException(nameof(variation))));
-
-    private static TBuilder Add<TBuilder>(TBuilder builder, object metadata)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        _ = builder ?? throw new ArgumentNullException(nameof(builder));
-        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
-        return builder;
-    }
 }

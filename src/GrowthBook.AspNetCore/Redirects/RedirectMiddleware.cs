@@ -1,4 +1,4 @@
-using System.Numerics;
+using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +10,7 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     /// <summary>How many redirects of experiments may follow one another.</summary>
     private const int MaxHops = 5;
 
-    private long _refused;
+    private readonly FailureCount _refused = new();
 
     public Task InvokeAsync(HttpContext http) =>
         (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && users.HasPageExperiments
@@ -39,14 +39,14 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
         var target = RedirectTarget.Of(redirect.Url);
         if (target is null || !IsAllowed(context.Url, target))
         {
-            if (BitOperations.IsPow2(Interlocked.Increment(ref _refused)))
-                RedirectLog.OtherOrigin(logger, redirect.Experiment.Key, _refused);
+            if (_refused.Add(1, out var total))
+                RedirectLog.OtherOrigin(logger, redirect.Experiment.Key, total);
             return null;
         }
         if (IsLoop(context, redirect.Url))
         {
-            if (BitOperations.IsPow2(Interlocked.Increment(ref _refused)))
-                RedirectLog.Loop(logger, redirect.Experiment.Key, _refused);
+            if (_refused.Add(1, out var total))
+                RedirectLog.Loop(logger, redirect.Experiment.Key, total);
             return null;
         }
         return target.AbsoluteUri;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -68,7 +69,7 @@ public sealed class RequestAttributes
     public RequestAttributes AddHeader(string name, string? header = null)
     {
         header ??= name;
-        return Add(name, http => http.Request.Headers.TryGetValue(header, out var values) ? values.ToString() : null);
+        return Add(name, http => (string?)http.Request.Headers[header]);
     }
 
     /// <summary>Adds a cookie as a string.</summary>
@@ -121,5 +122,5 @@ public sealed class RequestAttributes
     }
 
     private static Value? RouteText(HttpContext http, string key) =>
-        Convert.ToString(http.GetRouteValue(key), System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+        Convert.ToString(http.GetRouteValue(key), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 }

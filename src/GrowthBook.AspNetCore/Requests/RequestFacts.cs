@@ -26,13 +26,11 @@ internal static class RequestFacts
             if (request.Query.TryGetValue(parameter, out var values))
                 RequestAttributes.AddTo(found, name, values[0]);
         }
-        RequestAttributes.AddTo(found, "userAgent", TextOf(request.Headers.UserAgent));
+        RequestAttributes.AddTo(found, "userAgent", (string?)request.Headers.UserAgent);
         RequestAttributes.AddTo(found, "language", Language(request));
     }
 
     private static string? Language(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
         .Where(language => language.Quality is null or > 0 && language.Value != "*")
         .MaxBy(language => language.Quality ?? 1)?.Value.ToString();
-
-    private static string? TextOf(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.ToString();
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GrowthBook.AspNetCore;
 
@@ -30,9 +29,7 @@ internal sealed class RequestUser : IRequestUser
         {
             if (http.Features.Get<RequestUser>() is { } present)
                 return present;
-            var factory = http.RequestServices.GetService<RequestUserFactory>()
-                ?? throw new InvalidOperationException("the services have no users of requests; call AddGrowthBook(…).AddAspNetCore()");
-            var made = new RequestUser(factory, http);
+            var made = new RequestUser(RequestUserFactory.Of(http.RequestServices), http);
             http.Features.Set(made);
             return made;
         }

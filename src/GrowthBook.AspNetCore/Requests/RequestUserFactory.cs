@@ -1,6 +1,7 @@
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal sealed class RequestUserFactory
     private readonly GrowthBookRequestOptions _options;
     private readonly VisitorIds _visitors;
     private readonly ILogger _logger;
+    private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
     private int _isLogged;
     private volatile PagesOfPayload? _pages;
 
@@ -22,6 +24,7 @@ internal sealed class RequestUserFactory
         _options = options.Value;
         _logger = loggers.CreateLogger(RequestLog.Category);
         _visitors = new VisitorIds(_options, _logger);
+        _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute;
     }
 
     /// <summary>Whether a user needs a lookup, so that it cannot be made synchronously.</summary>
@@ -39,6 +42,11 @@ internal sealed class RequestUserFactory
             return known.HasExperiments;
         }
     }
+
+    /// <summary>Returns the service.</summary>
+    /// <exception cref="InvalidOperationException">AddAspNetCore was not called.</exception>
+    public static RequestUserFactory Of(IServiceProvider services) => services.GetService<RequestUserFactory>()
+        ?? throw new InvalidOperationException("the services have no users of requests; call builder.Services.AddGrowthBook(…).AddAspNetCore()");
 
     /// <summary>Returns a user with the attributes of the request, before the changes of the options.</summary>
     public ValueTask<GrowthBookUser> FindAsync(HttpContext http)
@@ -69,7 +77,7 @@ internal sealed class RequestUserFactory
             WarnIfUnauthenticated(http);
         var found = _options.Attributes.Read(http);
         var name = _options.VisitorIdAttribute;
-        if (name.Length > 0 && !found.Exists(attribute => attribute.Key == name))
+        if (name.Length > 0 && !found.Exists(_isVisitorId))
             RequestAttributes.AddTo(found, name, _visitors.Of(http));
         return Attributes.From(found);
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Security.Cryptography;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.DataProtection;
@@ -15,8 +14,8 @@ internal sealed class StickyCookies
     private readonly int _maxBytes;
     private readonly IDataProtector? _protector;
     private readonly ILogger _logger;
-    private long _lost;
-    private long _tooLarge;
+    private readonly FailureCount _lost = new();
+    private readonly FailureCount _tooLarge = new();
 
     /// <param name="options">The options, read once.</param>
     /// <param name="protection">Makes the protector if the options ask for one.</param>
@@ -24,8 +23,9 @@ internal sealed class StickyCookies
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public StickyCookies(StickyCookieOptions options, IDataProtectionProvider? protection, ILogger logger)
     {
-        _format = new CookieStickyBuckets(options.Format(), logger);
-        (_prefix, _maxBytes, _logger) = (options.Prefix, options.MaxBytes, logger);
+        var format = options.Format();
+        _format = new CookieStickyBuckets(format, logger);
+        (_prefix, _maxBytes, _logger) = (format.Prefix, options.MaxBytes, logger);
         _protector = options.IsProtected ? protection!.CreateProtector("GrowthBook.StickyBuckets") : null;
     }
 
@@ -63,8 +63,8 @@ internal sealed class StickyCookies
             stored = stored with { Value = _protector.Protect(document.ToString()) };
         if (stored.Bytes > _maxBytes)
         {
-            if (IsLogged(Interlocked.Increment(ref _tooLarge)))
-                StickyCookieLog.TooLarge(_logger, document.AttributeName, stored.Bytes, _maxBytes, _tooLarge);
+            if (_tooLarge.Add(1, out var total))
+                StickyCookieLog.TooLarge(_logger, document.AttributeName, stored.Bytes, _maxBytes, total);
             return;
         }
         var flags = "; SameSite=Lax" + (http.Request.IsHttps ? "; Secure" : "") + (_protector is null ? "" : "; HttpOnly");
@@ -76,12 +76,9 @@ internal sealed class StickyCookies
 
     public void Lost()
     {
-        if (IsLogged(Interlocked.Increment(ref _lost)))
-            StickyCookieLog.Lost(_logger, _lost);
+        if (_lost.Add(1, out var total))
+            StickyCookieLog.Lost(_logger, total);
     }
-
-    /// <summary>Whether the log has the n-th occurrence: the 1st, 2nd, 4th, 8th and so on.</summary>
-    private static bool IsLogged(long count) => BitOperations.IsPow2(count);
 
     private string Unprotected(string value)
     {

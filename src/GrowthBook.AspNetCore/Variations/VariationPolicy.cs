@@ -1,4 +1,3 @@
-using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
@@ -15,14 +14,16 @@ internal sealed class VariationPolicy : MatcherPolicy, IEndpointSelectorPolicy
 
     public async Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
-        GrowthBookUser? user = null;
+        (string Feature, FeatureResult Result)? evaluated = null;
         int? selectedScore = null;
         for (var i = 0; i < candidates.Count; i++)
         {
             if (!candidates.IsValidCandidate(i) || candidates[i].Endpoint.Metadata.GetMetadata<EndpointVariation>() is not { } variation)
                 continue;
-            user ??= await httpContext.GetGrowthBookUserAsync();
-            if (VariationName.Matches(user.EvalFeature(variation.Feature), variation.Variation))
+            // Handlers of a route mostly share a feature: it is evaluated, and counts as an exposure, once.
+            if (evaluated is not { } last || last.Feature != variation.Feature)
+                evaluated = last = (variation.Feature, (await httpContext.GetGrowthBookUserAsync()).EvalFeature(variation.Feature));
+            if (VariationName.Matches(last.Result, variation.Variation))
                 selectedScore ??= candidates[i].Score;
             else
                 candidates.SetValidity(i, false);

@@ -16,7 +16,7 @@ internal static class ContextMembers
         var names = source.MemberNames();
         if (names.FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal)) is not { } unknown)
             return null;
-        var isOfAttributes = !names.Any(name => Names.Any(known => Nearest.Find(name, [known]) is not null));
+        var isOfAttributes = names.All(name => Nearest.Find(name, Names) is null);
         return Fault.Input($"{source.Name}: unknown member `{unknown}` of the context"
             + (isOfAttributes ? $"; give attributes with {ContextOptions.AttributesName}" : Nearest.Question(unknown, Names)));
     }

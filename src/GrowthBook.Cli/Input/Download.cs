@@ -12,7 +12,7 @@ internal sealed class Download(CancellationToken cancellation)
     private const int MaxRedirects = 5;
 
     /// <summary>Maximum time from the request to the end of the answer.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public static bool IsUrl(string path) =>
         path.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
@@ -46,7 +46,7 @@ internal sealed class Download(CancellationToken cancellation)
         {
             using var response = await client.GetAsync(at, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
-                return await ReadAsync(response, url.Authority, cancellation).ConfigureAwait(false);
+                return await ReadAsync(response.Content, url.Authority, cancellation).ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
                 return Fault.Input($"{url.Authority}: answered with status {(int)response.StatusCode}; check the path and the client key");
             at = new Uri(at, location);
@@ -57,21 +57,17 @@ internal sealed class Download(CancellationToken cancellation)
         }
     }
 
-    private static async Task<Outcome<Source>> ReadAsync(HttpResponseMessage response, string host, CancellationToken cancellation)
+    private static async Task<Outcome<Source>> ReadAsync(HttpContent content, string host, CancellationToken cancellation)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        try
         {
-            using var bytes = new MemoryStream();
-            var buffer = new byte[1 << 16];
-            for (int read; (read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
-            {
-                bytes.Write(buffer, 0, read);
-                if (bytes.Length > Inputs.MaxBytes)
-                    return Fault.Input(Inputs.TooLarge(host));
-            }
-            return Inputs.SourceOf(bytes.ToArray(), host);
+            await content.LoadIntoBufferAsync(Inputs.MaxBytes, cancellation).ConfigureAwait(false);
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return Fault.Input(Inputs.TooLarge(host));
+        }
+        return Inputs.SourceOf(await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), host);
     }
 
     private static bool IsSameOrigin(Uri left, Uri right) => Uri.Compare(

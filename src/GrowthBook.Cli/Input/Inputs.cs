@@ -14,8 +14,6 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     /// <summary>Maximum size of a text in bytes, so that an endless file cannot exhaust the memory.</summary>
     public const int MaxBytes = 1 << 28;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Reads a whole file, or the answer of a server.</summary>
     public Outcome<Source> FileOrUrl(string option, string path) =>
         !Download.IsUrl(path) ? File(option, path)
@@ -28,7 +26,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
         ['@', .. var path] => File(option, path),
         StandardInput => File(option, argument),
         _ when IsFile(argument) => Fault.Usage($"{option}: `{argument}` is a file; write @{argument} to read it"),
-        _ => new Source(option, Utf8.GetBytes(argument)),
+        _ => new Source(option, Encoding.UTF8.GetBytes(argument)),
     };
 
     /// <summary>Opens a file or standard input as a stream.</summary>

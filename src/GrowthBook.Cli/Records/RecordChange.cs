@@ -4,10 +4,11 @@ namespace GrowthBook.Cli;
 
 /// <summary>What changed between a recorded outcome and the present one.</summary>
 /// <param name="HasValue">Whether the value differs.</param>
-/// <param name="HasExposure">Whether another variation is tracked, or an exposure is new or missing.</param>
-/// <param name="Exposures">The recorded exposures and the present ones; empty without a change of them.</param>
+/// <param name="Exposures">
+/// The recorded exposures and the present ones; empty unless another variation is tracked, or an exposure is new or missing.
+/// </param>
 /// <param name="Differences">The differences, without those that repeat another one or follow from it.</param>
-internal sealed record RecordChange(bool HasValue, bool HasExposure, string Exposures, ImmutableArray<RecordDifference> Differences)
+internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableArray<RecordDifference> Differences)
 {
     /// <summary>Maximum number of differences in the text.</summary>
     private const int MaxShown = 3;
@@ -22,13 +23,14 @@ internal sealed record RecordChange(bool HasValue, bool HasExposure, string Expo
         if (differences.IsEmpty)
             return null;
         var hasValue = differences.Any(difference => IsOfValue(difference.Path));
-        var hasExposure = differences.Any(difference => difference.Path.StartsWith("$.effects", StringComparison.Ordinal))
-            && !ExposuresIn(record.Recorded!.Effects).SequenceEqual(ExposuresIn(record.Evaluate().Effects));
-        var exposures = hasExposure
-            ? $"exposures: recorded {TextOf(record.Recorded!.Effects)}, now {TextOf(record.Evaluate().Effects)}"
+        var exposures = differences.Any(difference => difference.Path.StartsWith("$.effects", StringComparison.Ordinal))
+            ? ChangeOf(ExposuresIn(record.Recorded!.Effects), ExposuresIn(record.Evaluate().Effects))
             : "";
-        return new RecordChange(hasValue, hasExposure, exposures, Condensed(differences, hasValue));
+        return new RecordChange(hasValue, exposures, Condensed(differences, hasValue));
     }
+
+    /// <summary>Whether another variation is tracked, or an exposure is new or missing.</summary>
+    public bool HasExposure => Exposures.Length > 0;
 
     /// <summary>The first differences on one line: <c>$.result.value: recorded 1, now 2; $.result.ruleId: recorded "a", now "b"; 2 more</c>.</summary>
     public override string ToString() => TextOf(Differences);
@@ -45,8 +47,10 @@ internal sealed record RecordChange(bool HasValue, bool HasExposure, string Expo
         return differences.Length > MaxShown ? $"{shown}; {differences.Length - MaxShown} more" : shown;
     }
 
-    private static string TextOf(Value.Array effects) =>
-        string.Join(" and ", ExposuresIn(effects)) is { Length: > 0 } text ? text : "nothing";
+    private static string ChangeOf(string[] recorded, string[] now) =>
+        recorded.SequenceEqual(now) ? "" : $"exposures: recorded {TextOf(recorded)}, now {TextOf(now)}";
+
+    private static string TextOf(string[] exposures) => exposures.Length == 0 ? "nothing" : string.Join(" and ", exposures);
 
     private static string Shortened(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
 
@@ -54,10 +58,10 @@ internal sealed record RecordChange(bool HasValue, bool HasExposure, string Expo
         || path is "$.result.value" || path.StartsWith("$.result.value.", StringComparison.Ordinal) || path.StartsWith("$.result.value[", StringComparison.Ordinal);
 
     /// <summary>The exposures of an outcome: experiment, variation and user.</summary>
-    private static IEnumerable<string> ExposuresIn(Value.Array effects) => effects
+    private static string[] ExposuresIn(Value.Array effects) => [.. effects
         .OfType<Value.Object>()
         .Where(effect => effect["type"] is Value.String { Content: "experimentViewed" })
-        .Select(effect => $"{(effect["experiment"] as Value.Object)?["key"]}{IdentityOf(effect["result"])}");
+        .Select(effect => $"{(effect["experiment"] as Value.Object)?["key"]}{IdentityOf(effect["result"])}")];
 
     private static string IdentityOf(Value result) => result is Value.Object members
         ? $" variation {members["variationId"]} for {members["hashAttribute"]} {members["hashValue"]}"

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
+/// <summary>Log messages about a client, event ids 400 to 409, and categories of logs.</summary>
 internal static partial class ClientLog
 {
     public const string Category = "GrowthBook.Client";
@@ -23,9 +24,9 @@ internal static partial class ClientLog
     [LoggerMessage(404, LogLevel.Information, "remote evaluation works again after {Seconds:0.#} s")]
     public static partial void RemoteEvaluationRecovered(ILogger logger, double seconds);
 
-    [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
-    public static partial void FileInsteadOfServer(ILogger logger);
-
     [LoggerMessage(405, LogLevel.Warning, "a user was changed after its remote evaluation and keeps the old answer; pass it to UserAsync for a new one")]
     public static partial void NotEvaluatedAgain(ILogger logger);
+
+    [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
+    public static partial void FileInsteadOfServer(ILogger logger);
 }

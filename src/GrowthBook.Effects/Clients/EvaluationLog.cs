@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Log messages about results that the caller probably did not expect, category <see cref="ClientLog.Category"/>. They contain no value of a user.</summary>
+/// <summary>
+/// Log messages about results that the caller probably did not expect, event ids 410 to 419, category <see cref="ClientLog.Category"/>. They
+/// contain no value of a user.
+/// </summary>
 internal static partial class EvaluationLog
 {
     [LoggerMessage(410, LogLevel.Warning, "feature {Feature} is not in the payload, so its fallback is used; did you mean {Nearest}?")]
@@ -20,6 +23,9 @@ internal static partial class EvaluationLog
     [LoggerMessage(414, LogLevel.Warning, "the forced value of feature {Feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53")]
     public static partial void Rounded(ILogger logger, string feature);
 
+    [LoggerMessage(415, LogLevel.Warning, "{Count} keys are logged with the fault {Fault}; further keys are not logged, and counted in growthbook.evaluation.faults only")]
+    public static partial void MoreKeys(ILogger logger, int count, string fault);
+
     [LoggerMessage(416, LogLevel.Warning, "the forced value of feature {Feature} does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the forced value")]
     public static partial void ForcedMisfit(ILogger logger, string feature, string type, string kind);
 
@@ -31,7 +37,4 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(419, LogLevel.Warning, "ForcedVariations of the options has the index {Index} for experiment {Experiment}, so its users are not in the experiment; the indices are 0 to {Last}")]
     public static partial void ForcedOutOfRange(ILogger logger, int index, string experiment, int last);
-
-    [LoggerMessage(415, LogLevel.Warning, "{Count} keys are logged with the fault {Fault}; further keys are not logged, and counted in growthbook.evaluation.faults only")]
-    public static partial void MoreKeys(ILogger logger, int count, string fault);
 }

@@ -29,10 +29,10 @@ internal static class ForcedNumbers
     /// <summary>Returns the forced values, with numbers as the other overload returns them; the same object if none changes.</summary>
     public static Value.Object Of(Payload payload, Value.Object values, EvaluationFaults faults)
     {
-        foreach (var (feature, value) in values.Select(each => (each.Key, each.Value)))
+        foreach (var forced in values)
         {
-            if (Of(payload, feature, value, faults) is var number && !ReferenceEquals(number, value))
-                values = values.With(feature, number);
+            if (Of(payload, forced.Key, forced.Value, faults) is var number && !ReferenceEquals(number, forced.Value))
+                values = values.With(forced.Key, number);
         }
         return values;
     }

@@ -28,7 +28,6 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     private readonly RemoteEvaluationReport _remoteReport;
     private readonly Lazy<Task> _end;
     private readonly ILogger _logger;
-    private readonly EvaluationFaults _faults;
 
     /// <summary>A client.</summary>
     /// <param name="options">The options, read once; later changes have no effect.</param>
@@ -55,9 +54,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _updater = CreateUpdater(options, services, http, _metrics);
         _metrics.Observe(_updater);
         _logger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.Category));
-        _faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
+        Faults = new EvaluationFaults(_metrics, _logger, options.RemoteEvaluation);
         foreach (var forced in options.ForcedFeatures.Where(forced => ForcedNumbers.LosesDigits(forced.Value)))
-            _faults.Rounded(forced.Key);
+            Faults.Rounded(forced.Key);
         if (services.Source is null && options is { PayloadFile: not null, ClientKey.Length: > 0 })
             ClientLog.FileInsteadOfServer(_logger);
         if (ForcedKeys.AreIn(_template) && !options.RemoteEvaluation)
@@ -74,12 +73,15 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
         var effectsLogger = GuardedLogger.Of(services.LoggerFactory.CreateLogger(ClientLog.EffectsCategory));
         var sinks = services.Sinks;
-        if (services.StickyBuckets is { } saving)
-            sinks = sinks.Insert(0, new StickyBucketSink(saving));
+        if (services.StickyBuckets is not null)
+            sinks = sinks.Insert(0, new StickyBucketSink(services.StickyBuckets));
         _writers = [.. sinks.Select(sink => Writer(sink, options, services, effectsLogger))];
-        var pending = services.StickyBuckets is null ? null : new PendingStickyBuckets(_writers[0]);
+        PendingStickyBuckets? pending = null;
         if (services.StickyBuckets is { } store)
+        {
+            pending = new PendingStickyBuckets(_writers[0]);
             _stickyBuckets = new StickyBucketReader(store, options.StickyBucketTimeout, effectsLogger, services.TimeProvider, pending) { LogsMessages = options.LogExceptionMessages };
+        }
         _metrics.Observe(_remote, _stickyBuckets);
         Effects = new EffectPipeline(
             Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
@@ -239,7 +241,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     internal bool IsObserved => Effects.WantsEffects || _metrics.CountsEvaluations;
 
     /// <summary>Counts and logs evaluations whose result the caller probably did not expect.</summary>
-    internal EvaluationFaults Faults => _faults;
+    internal EvaluationFaults Faults { get; }
 
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 

@@ -7,8 +7,8 @@ namespace GrowthBook.Client;
 /// Parts that are objects are <see cref="ClientServices"/>.
 /// </summary>
 /// <remarks>
-/// In a configuration file times are written like <c>"00:00:30"</c>; a bare <c>30</c> is thirty days. An empty text means that the
-/// option is not set. White space around <see cref="ClientKey"/> and the hosts is removed.
+/// In a configuration file times are written like <c>"00:00:30"</c>; <c>AddGrowthBook</c> refuses a bare <c>30</c>, which the binder
+/// reads as thirty days. An empty text means that the option is not set. White space around <see cref="ClientKey"/> and the hosts is removed.
 /// </remarks>
 public sealed class GrowthBookOptions
 {
@@ -48,16 +48,16 @@ public sealed class GrowthBookOptions
     /// </summary>
     public PayloadUpdateMode UpdateMode { get; set; } = PayloadUpdateMode.OnDemand;
 
-    /// <summary>How long a payload is fresh, and an answer of a server that evaluates; at least one second. Default: <c>null</c>, the server's value up to <see cref="MaxTimeToLive"/>, or 60 seconds without one.</summary>
+    /// <summary>How long a payload is fresh, and an answer of a server that evaluates; from one second to 30 days. Default: <c>null</c>, the server's value up to <see cref="MaxTimeToLive"/>, or 60 seconds without one.</summary>
     public TimeSpan? TimeToLive { get; set; }
 
-    /// <summary>How long after its time to live the start still uses a cached payload without waiting for the server. Default: <c>null</c>, the server's value up to <see cref="MaxTimeToLive"/>, or zero.</summary>
+    /// <summary>How long after its time to live the start still uses a cached payload without waiting for the server; from zero to 30 days. Default: <c>null</c>, the server's value up to <see cref="MaxTimeToLive"/>, or zero.</summary>
     public TimeSpan? StaleWhileRevalidate { get; set; }
 
     /// <summary>The longest <c>max-age</c> and <c>stale-while-revalidate</c> of a server that count; from one second to 30 days. Default: one day.</summary>
     public TimeSpan MaxTimeToLive { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>The interval between polls; at least one second. Default: 60 seconds.</summary>
+    /// <summary>The interval between polls; from one second to 30 days. Default: 60 seconds.</summary>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether to open a stream although the server offers none. Default: <c>false</c>.</summary>
@@ -150,10 +150,10 @@ public sealed class GrowthBookOptions
     public TimeSpan StickyBucketTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The number of exposures and usages that each handler and sink remembers for deduplication; 0 delivers all of them.
+    /// The number of exposures and usages that the client remembers for deduplication, with the receivers that took each; 0 delivers all of them.
     /// Default: 50,000.
     /// </summary>
-    public int DeduplicationCapacity { get; set; } = 50_000;
+    public int DeduplicationCapacity { get; set; } = EffectReceiver.DefaultCapacity;
 
     /// <summary>
     /// The attributes that identify users for the deduplication of usages; a usage of a user without any of them is reported each

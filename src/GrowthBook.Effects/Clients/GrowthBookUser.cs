@@ -258,7 +258,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     }
 
     /// <summary>The user after a change that affects no identifier.</summary>
-    private GrowthBookUser WithRequest(Context before, Context changed) => new(_session.ForRequest(_session, before, changed), changed);
+    private GrowthBookUser WithRequest(Context before, Context changed) => new(_session.ForRequest(before, changed), changed);
 
     /// <summary>Evaluates a feature, keeps its assignments, and delivers its effects.</summary>
     private FeatureResult EvalAndReport(Context context, FeatureKey key)

@@ -62,14 +62,19 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
     /// This session; another one if the change brought stored assignments of its own; one without sticky bucketing if the change
     /// removed them, replaced an identifier or overrides one.
     /// </returns>
-    public UserSession For(Context before, Context changed) => ForRequest(ForAssignments(before, changed), before, changed);
+    public UserSession For(Context before, Context changed)
+    {
+        var session = ForAssignments(before, changed);
+        return IsOutdatedBy(before, changed) ? session.Outdated() : session;
+    }
 
-    /// <summary>Returns a session, or an outdated one with its assignments if a change needs another remote evaluation.</summary>
-    /// <param name="session">The session of the changed user.</param>
+    /// <summary>Returns the session of a user that was made by a change that affects no identifier and no assignment.</summary>
     /// <param name="before">The context of this session's user.</param>
     /// <param name="changed">The changed context.</param>
-    public UserSession ForRequest(UserSession session, Context before, Context changed) =>
-        isOutdated || client.NeedsEvaluation(before, changed) ? session.Outdated() : session;
+    /// <returns>This session, or an outdated one with its assignments if the change needs another remote evaluation.</returns>
+    public UserSession ForRequest(Context before, Context changed) => IsOutdatedBy(before, changed) ? Outdated() : this;
+
+    private bool IsOutdatedBy(Context before, Context changed) => isOutdated || client.NeedsEvaluation(before, changed);
 
     private UserSession ForAssignments(Context before, Context changed)
     {

@@ -6,8 +6,9 @@ namespace GrowthBook.Client;
 /// <summary>
 /// Reports whether a client has a fresh payload. Unhealthy (or the registered status) without a payload. Degraded if the payload
 /// is too old, while refreshes fail (two in a row, or one that the server refused for good), while an answer of the server is
-/// held because of its date, while the stream is down, while a whole part of the payload could not be read, while remote evaluation or the sticky bucket store fails, or while a sink
-/// ignores its cancellation. The check sends no request itself; a client that refreshes on demand starts a refresh that is due.
+/// held because of its date, while the stream is down, while a whole part of the payload could not be read, while remote evaluation
+/// or the sticky bucket store fails, or while a sink ignores its cancellation. The check sends no request itself; a client that
+/// refreshes on demand starts a refresh that is due.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="maxAge">
@@ -34,7 +35,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
     {
         var updates = _client.Updater;
         updates.EnsureFresh();
-        var (failure, stream, remote) = (updates.LastFailure?.Message, updates.StreamState, _client.RemoteFailure);
+        var (failure, stream, remote, stickyBuckets) = (updates.LastFailure?.Message, updates.StreamState, _client.RemoteFailure, _client.StickyBucketFailure);
         var data = new Dictionary<string, object>
         {
             ["streamState"] = stream.ToString(),
@@ -43,7 +44,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
         if (failure is not null)
             data["lastFailure"] = failure;
         if (_client.HasStickyBuckets)
-            data["stickyBuckets"] = _client.StickyBucketFailure ?? "works";
+            data["stickyBuckets"] = stickyBuckets ?? "works";
         if (_client.Current is not { } current)
             return new HealthCheckResult(withoutPayload, "no payload: " + (failure ?? "it was not loaded yet"), null, data);
         if (current.Age is { } age)
@@ -51,10 +52,9 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
         data["freshness"] = current.Freshness.ToString();
         data["origin"] = current.Origin.ToString();
         data["features"] = current.Payload.FeatureKeys.Count;
-        var held = updates.Held;
+        var (held, lost) = (updates.Held, PayloadText.LostPartOf(current.Errors));
         if (held is not null)
             data["heldDateUpdated"] = held.DateUpdated;
-        var lost = PayloadText.LostPartOf(current.Errors);
         string[] faults =
         [
             .. If(IsTooOld(current) && stream != StreamState.Open, () => current.Age is { } old
@@ -65,10 +65,10 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
                 CultureInfo.InvariantCulture,
                 "the server answers with a payload of {0}, older than the one in use of {1}; it is used if the server keeps to it for {2:0} s more; RefreshAsync(force: true) uses it at once",
                 InstantText.Of(held!.DateUpdated), InstantText.Of(current.DateUpdated.GetValueOrDefault()), held.Remaining.TotalSeconds)),
-            .. If(lost is not null, () => $"a part of the payload is left out: {lost}"),
+            .. If(lost is not null, () => "a part of the payload is left out: " + lost),
             .. If(stream == StreamState.Down, () => "the stream is down"),
             .. If(_client.HasStalledSink, () => "a sink does not end although it was cancelled, and its effects wait"),
-            .. If(_client.StickyBucketFailure is not null, () => "the sticky bucket store fails: " + _client.StickyBucketFailure),
+            .. If(stickyBuckets is not null, () => "the sticky bucket store fails: " + stickyBuckets),
             .. If(remote is not null, () => "the server does not evaluate: " + RemoteEvaluationReport.TextOf(remote!)),
         ];
         return faults.Length == 0

@@ -40,10 +40,9 @@ internal sealed class ReceiverGroup
         var groups = ImmutableArray.CreateBuilder<ReceiverGroup>();
         foreach (var sameCapacity in receivers.Where(receiver => receiver.Capacity > 0).GroupBy(receiver => receiver.Capacity))
         {
-            var rest = sameCapacity.ToImmutableArray();
-            for (; rest.Length > DeliveryMemory.MaxReceivers; rest = rest.RemoveRange(0, DeliveryMemory.MaxReceivers))
-                groups.Add(new ReceiverGroup(groups.Count, sameCapacity.Key, rest.RemoveRange(DeliveryMemory.MaxReceivers, rest.Length - DeliveryMemory.MaxReceivers)));
-            groups.Add(new ReceiverGroup(groups.Count, sameCapacity.Key, rest));
+            var all = sameCapacity.ToImmutableArray();
+            for (var start = 0; start < all.Length; start += DeliveryMemory.MaxReceivers)
+                groups.Add(new ReceiverGroup(groups.Count, sameCapacity.Key, ImmutableArray.Create(all, start, Math.Min(DeliveryMemory.MaxReceivers, all.Length - start))));
         }
         return groups.ToImmutable();
     }

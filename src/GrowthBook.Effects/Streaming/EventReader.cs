@@ -5,7 +5,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Reads server-sent events from a stream. One event is in memory at a time: a buffer grows up to the size limit, and one that a large
-/// event needed is released after the event, so that a stream of many days holds a few kilobytes. Not thread-safe.
+/// event needed is released after the event, so that a stream of many days holds 32 KiB at most between events. Not thread-safe.
 /// </summary>
 /// <param name="stream">The stream; not disposed.</param>
 /// <param name="limit">The largest permitted event in bytes.</param>

@@ -44,7 +44,6 @@ internal sealed class EvaluationTelemetry(GrowthBookFeatureOptions options)
 
     private static VariantAssignmentReason ReasonOf(FeatureResult? result, Variant? variant) => result switch
     {
-        null => VariantAssignmentReason.None,
         _ when variant is null => VariantAssignmentReason.None,
         { Source: FeatureResultSource.Experiment } => VariantAssignmentReason.Percentile,
         { On: true } => VariantAssignmentReason.DefaultWhenEnabled,

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.FeatureManagement;
 
-/// <summary>Log messages of feature managers, event ids 2320 to 2329.</summary>
+/// <summary>Log messages of feature managers, event ids 2350 to 2359.</summary>
 internal static partial class UserLog
 {
     public const string Category = "GrowthBook.FeatureManagement";
 
-    [LoggerMessage(2320, LogLevel.Warning, "contexts of type {Type} do not describe a user of GrowthBook, so features are evaluated for the current user; pass Attributes, a dictionary or ITargetingContext, or add the type with Map in UseGrowthBook")]
+    [LoggerMessage(2350, LogLevel.Warning, "contexts of type {Type} do not describe a user of GrowthBook, so features are evaluated for the current user; pass Attributes, a dictionary or ITargetingContext, or add the type with Map in UseGrowthBook")]
     public static partial void ContextIgnored(ILogger logger, Type type);
 }

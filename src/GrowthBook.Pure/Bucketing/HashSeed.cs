@@ -47,8 +47,7 @@ internal readonly struct HashSeed
     /// <summary>
     /// FNV-1a over the decimal digits of a number, from the first on: <c>number / 10^8</c> with 57 binary places has the
     /// first two digits in front of the point, and each multiplication by ten brings the next one there. So the processor
-    /// finds a digit while it hashes the one before; dividing by ten again and again, which ends with the digit that is hashed
-    /// first, took 30 ns where this takes 20.
+    /// finds a digit while it hashes the one before. Dividing by ten again and again ends with the digit that is hashed first.
     /// </summary>
     internal static uint FnvOfDigits(uint number)
     {

@@ -5,8 +5,8 @@ namespace GrowthBook;
 /// the slots; the bits above are those of the key's hash, so that few keys are compared without success. 0 is empty.
 /// </summary>
 /// <remarks>
-/// A dictionary with values of our own type would have to be compiled at the start of each process, and a lookup takes 3 ns
-/// longer.
+/// A dictionary with values of our own type would have to be compiled at the start of each process, and its lookups
+/// take longer.
 /// </remarks>
 internal static class KeySlots
 {

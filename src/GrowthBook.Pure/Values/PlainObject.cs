@@ -64,7 +64,7 @@ internal static class PlainObject
     private static Value Collection(IEnumerable items, Place place) => items switch
     {
         IEnumerable<KeyValuePair<string, object?>> members => Object(members, place),
-        IEnumerable<KeyValuePair<string, Value>> members => new Value.Object(members),
+        IEnumerable<KeyValuePair<string, Value>> members => Object(members, place),
         IEnumerable<KeyValuePair<string, JsonNode?>> members => Object(members, place),
         IEnumerable<KeyValuePair<string, string?>> members => Object(members, place),
         IDictionary members => Object(members, place),
@@ -86,7 +86,7 @@ internal static class PlainObject
     private static Value.Object Object(IDictionary source, Place place)
     {
         var members = new ObjectMembers();
-        foreach (DictionaryEntry member in source)
+        foreach (var member in GuardedSequence.Of(Entries(source), place))
         {
             var name = Scalars.Key(member.Key);
             members.Set(name, ToValue(member.Value, place.At(name)));
@@ -97,7 +97,7 @@ internal static class PlainObject
     private static Value.Object Object(NameValueCollection source, Place place)
     {
         var members = new ObjectMembers();
-        foreach (string? name in source)
+        foreach (var name in GuardedSequence.Of(Elements(source).Cast<string?>(), place))
             members.Set(name ?? "", StructuralTypes.TextOrTexts(source.GetValues(name) ?? []));
         return new Value.Object(members);
     }
@@ -124,6 +124,13 @@ internal static class PlainObject
         return members is not null || (items.Count == 0 && hasPairs)
             ? new Value.Object(members ?? new ObjectMembers())
             : new Value.Array(items.ToArray());
+    }
+
+    // Not Cast, to which the entries of a generic dictionary are pairs of its own types.
+    private static IEnumerable<DictionaryEntry> Entries(IDictionary source)
+    {
+        foreach (DictionaryEntry entry in source)
+            yield return entry;
     }
 
     // Not Cast, which may prefer another enumerator of the collection.

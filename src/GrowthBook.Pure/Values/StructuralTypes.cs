@@ -63,9 +63,9 @@ internal static class StructuralTypes
     /// <summary>Whether objects of a type have a name and a value: a pair, or a group of elements by their key.</summary>
     public static bool IsPair(Type type) => IsGeneric(type, typeof(KeyValuePair<,>)) || IsGroup(type);
 
-    /// <summary>The name and the value of a member: of a pair or group, or of an object with those properties, as Newtonsoft's <c>JProperty</c>.</summary>
+    /// <summary>The name and the value of a member: of a pair, of a group, which is its own value, or of an object with those properties, as Newtonsoft's <c>JProperty</c>.</summary>
     public static (object? Key, object? Value) Pair(object pair, Place place) => IsGroup(pair.GetType())
-        ? (Property(pair, "Key", place), ((IEnumerable)pair).Cast<object?>().ToArray())
+        ? (Property(pair, "Key", place), pair)
         : (Property(pair, IsGeneric(pair.GetType(), typeof(KeyValuePair<,>)) ? "Key" : "Name", place), Property(pair, "Value", place));
 
     /// <summary>Whether the elements of a sequence are pairs, also of one without elements.</summary>

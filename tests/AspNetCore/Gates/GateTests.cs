@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Authentication;
@@ -147,8 +146,8 @@ public sealed class GateTests
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-            Request.Headers["X-User"].ToString() is { Length: > 0 } user
-                ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(user.Split('=')[0], user.Split('=')[1])], "test")), "test"))
+            Site.UserOf(Request) is { } user
+                ? AuthenticateResult.Success(new AuthenticationTicket(user, "test"))
                 : AuthenticateResult.NoResult());
     }
 }

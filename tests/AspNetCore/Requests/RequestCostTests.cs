@@ -15,9 +15,9 @@ public sealed class RequestCostTests
     {
         var (run, http) = Pipeline(_ => Task.CompletedTask);
         http.SetEndpoint(new Endpoint(null, EndpointMetadataCollection.Empty, "no gate"));
-        Assert.Equal(0, AllocatedBytes.LeastOf(() => run(http)));
+        Assert.Equal(0, AllocatedBytes.Of(() => run(http)));
         http.SetEndpoint(null);
-        Assert.Equal(0, AllocatedBytes.LeastOf(() => run(http)));
+        Assert.Equal(0, AllocatedBytes.Of(() => run(http)));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class RequestCostTests
             ? Task.CompletedTask
             : throw new InvalidOperationException("the feature is off"));
         var services = http.RequestServices;
-        var without = AllocatedBytes.LeastOf(() => Request(services));
-        var with = AllocatedBytes.LeastOf(() =>
+        var without = AllocatedBytes.Of(() => Request(services));
+        var with = AllocatedBytes.Of(() =>
         {
             if (!run(Request(services)).IsCompletedSuccessfully)
                 throw new InvalidOperationException("the request did not complete synchronously");

@@ -173,20 +173,4 @@ public sealed class RequestUserTests
         var http = new DefaultHttpContext { RequestServices = app.Services };
         Assert.Contains("AddAspNetCore()", (await Assert.ThrowsAsync<InvalidOperationException>(() => http.GetGrowthBookUserAsync().AsTask())).Message, StringComparison.Ordinal);
     }
-
-    private sealed class CountingStore : IStickyBucketStore
-    {
-        private int _reads;
-
-        public int Reads => _reads;
-
-        public async ValueTask<StickyBuckets> ReadAsync(System.Collections.Immutable.ImmutableArray<string> keys, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _reads);
-            await Task.Yield();
-            return StickyBuckets.Empty;
-        }
-
-        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) => default;
-    }
 }

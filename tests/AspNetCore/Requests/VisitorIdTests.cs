@@ -15,13 +15,13 @@ public sealed class VisitorIdTests
         using var browser = site.Browser();
         using var first = await browser.GetAsync("/");
         var id = await first.Content.ReadAsStringAsync();
-        Assert.Equal([$"gbuuid={id}; max-age=31536000; path=/; samesite=lax; httponly"], CookiesOf(first));
+        Assert.Equal([$"gbuuid={id}; max-age=31536000; path=/; samesite=lax; httponly"], Site.CookiesOf(first));
         Assert.True(Guid.TryParseExact(id, "D", out _));
         Assert.Equal("private", first.Headers.CacheControl!.ToString());
 
         using var second = await browser.GetAsync("/");
         Assert.Equal(id, await second.Content.ReadAsStringAsync());
-        Assert.Empty(CookiesOf(second));
+        Assert.Empty(Site.CookiesOf(second));
         Assert.Null(second.Headers.CacheControl);
     }
 
@@ -32,7 +32,7 @@ public sealed class VisitorIdTests
         using var browser = site.Browser();
         browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         using var response = await browser.GetAsync("/");
-        Assert.EndsWith("; path=/; secure; samesite=lax; httponly", Assert.Single(CookiesOf(response)), StringComparison.Ordinal);
+        Assert.EndsWith("; path=/; secure; samesite=lax; httponly", Assert.Single(Site.CookiesOf(response)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class VisitorIdTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("Cookie", "gbuuid=" + id);
         using var response = await browser.SendAsync(request);
-        Assert.StartsWith("gbuuid=" + await response.Content.ReadAsStringAsync(), Assert.Single(CookiesOf(response)), StringComparison.Ordinal);
+        Assert.StartsWith("gbuuid=" + await response.Content.ReadAsStringAsync(), Assert.Single(Site.CookiesOf(response)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class VisitorIdTests
         Assert.True(request.Headers.TryAddWithoutValidation("Cookie", cookies));
         using var response = await browser.SendAsync(request);
         Assert.Equal("0a0b0c0d-0001-4002-8003-000000000004", await response.Content.ReadAsStringAsync());
-        Assert.Empty(CookiesOf(response));
+        Assert.Empty(Site.CookiesOf(response));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class VisitorIdTests
         browser.DefaultRequestHeaders.Add("X-Id", "u-1");
         using var response = await browser.GetAsync("/");
         Assert.Equal("u-1", await response.Content.ReadAsStringAsync());
-        Assert.Empty(CookiesOf(response));
+        Assert.Empty(Site.CookiesOf(response));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class VisitorIdTests
         }, attribute: "deviceId");
         using var browser = site.Browser();
         using var response = await browser.GetAsync("/");
-        Assert.Equal([$"device={await response.Content.ReadAsStringAsync()}; path=/shop"], CookiesOf(response));
+        Assert.Equal([$"device={await response.Content.ReadAsStringAsync()}; path=/shop"], Site.CookiesOf(response));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class VisitorIdTests
         using var browser = site.Browser();
         using var without = await browser.GetAsync("/");
         Assert.Equal("", await without.Content.ReadAsStringAsync());
-        Assert.Empty(CookiesOf(without));
+        Assert.Empty(Site.CookiesOf(without));
         var id = await browser.GetStringAsync("/?yes");
         Assert.NotEqual("", id);
         Assert.Equal("", await browser.GetStringAsync("/"));
@@ -149,11 +149,8 @@ public sealed class VisitorIdTests
         await using var site = await StartAsync(map: app => app.MapGet("/static", () => "static"));
         using var browser = site.Browser();
         using var response = await browser.GetAsync("/static");
-        Assert.Empty(CookiesOf(response));
+        Assert.Empty(Site.CookiesOf(response));
     }
-
-    private static string[] CookiesOf(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
 
     private static Task<Site> StartAsync(
         Action<GrowthBookRequestOptions>? options = null,

@@ -24,17 +24,17 @@ public sealed class StickyCookieTests
         using var browser = site.Browser();
         using var first = await browser.GetAsync("/");
         Assert.Equal("a", await first.Content.ReadAsStringAsync());
-        var visitor = CookiesOf(first)[0].Split('=', ';')[1];
+        var visitor = Site.CookiesOf(first)[0].Split('=', ';')[1];
         Assert.Equal(
             $"gbStickyBuckets__id||{visitor}={{%22assignments%22:{{%22exp-test__0%22:%220%22}}%2C%22attributeName%22:%22id%22%2C%22attributeValue%22:%22{visitor}%22}}; Max-Age=15552000; Path=/; SameSite=Lax",
-            Reordered(CookiesOf(first)[1]));
+            Reordered(Site.CookiesOf(first)[1]));
         Assert.Equal("private", first.Headers.CacheControl!.ToString());
 
         site.Source.Set(PayloadOf("[0,1]"));
         await site.Client.RefreshAsync();
         using var second = await browser.GetAsync("/");
         Assert.Equal("a", await second.Content.ReadAsStringAsync());
-        Assert.Empty(CookiesOf(second));
+        Assert.Empty(Site.CookiesOf(second));
         Assert.Equal("b", await site.Browser().GetStringAsync("/"));
     }
 
@@ -67,7 +67,7 @@ public sealed class StickyCookieTests
         await using var site = await StartAsync("[1,0]", cookies => cookies.IsProtected = true);
         using var browser = site.Browser();
         using var first = await browser.GetAsync("/");
-        var cookie = CookiesOf(first)[1];
+        var cookie = Site.CookiesOf(first)[1];
         Assert.DoesNotContain("exp-test", cookie, StringComparison.Ordinal);
         Assert.EndsWith("; SameSite=Lax; HttpOnly", cookie, StringComparison.Ordinal);
         site.Source.Set(PayloadOf("[0,1]"));
@@ -85,7 +85,7 @@ public sealed class StickyCookieTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("Cookie", "gbuuid=" + User);
         using var response = await browser.SendAsync(request);
-        var real = Assert.Single(CookiesOf(response)).Split(';')[0];
+        var real = Assert.Single(Site.CookiesOf(response)).Split(';')[0];
         site.Source.Set(PayloadOf("[0,1]"));
         await site.Client.RefreshAsync();
         Assert.Equal("a", await VisitAsync(site, real));
@@ -100,7 +100,7 @@ public sealed class StickyCookieTests
     {
         await using var site = await StartAsync("[1,0]", cookies => (cookies.IsProtected, cookies.MaxBytes) = (true, 256));
         using var response = await site.Browser().GetAsync("/");
-        Assert.StartsWith("gbuuid=", Assert.Single(CookiesOf(response)), StringComparison.Ordinal);
+        Assert.StartsWith("gbuuid=", Assert.Single(Site.CookiesOf(response)), StringComparison.Ordinal);
         Assert.Contains("of at most 256 bytes, so its new assignments are lost", Assert.Single(site.Warnings()), StringComparison.Ordinal);
     }
 
@@ -136,7 +136,7 @@ public sealed class StickyCookieTests
         });
         Assert.Equal("a", await VisitAsync(site, Name + "=" + InB));
         using var response = await site.Browser().GetAsync("/");
-        Assert.Empty(CookiesOf(response));
+        Assert.Empty(Site.CookiesOf(response));
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class StickyCookieTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "www.shop.example" } };
         request.Headers.Add("X-Forwarded-Proto", "https");
         using var response = await browser.SendAsync(request);
-        var (removal, cookie) = (CookiesOf(response)[0], CookiesOf(response)[1]);
+        var (removal, cookie) = (Site.CookiesOf(response)[0], Site.CookiesOf(response)[1]);
         Assert.Equal("gbStickyBuckets__id||u-1=; Max-Age=0; Path=/; SameSite=Lax; Secure", removal);
         Assert.EndsWith("; Max-Age=15552000; Path=/; Domain=shop.example; SameSite=Lax; Secure", cookie, StringComparison.Ordinal);
     }
@@ -189,8 +189,6 @@ public sealed class StickyCookieTests
         var sorted = new Value.Object(members.OrderBy(member => member.Key, StringComparer.Ordinal));
         return $"{parts[0]}={sorted.ToString().Replace("\"", "%22", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal)}{parts[1][end..]}";
     }
-
-    private static string[] CookiesOf(HttpResponseMessage response) => response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
 
     private static async Task<string> VisitAsync(string weights, string cookie)
     {

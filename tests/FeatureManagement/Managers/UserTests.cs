@@ -1,3 +1,4 @@
+using GrowthBook.AspNetCore.Tests;
 using GrowthBook.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.FeatureManagement;
@@ -54,7 +55,7 @@ public sealed class UserTests
         await using var worker = await Worker.StartAsync(
             Of(Feature("it").Experiment("it-test", [false, true], variation: 1)),
             services: services => services.AddSingleton<ITargetingContextAccessor>(new FixedAccessor(new TargetingContext { UserId = "u-1" })),
-            growthBook: growthBook => growthBook.UseStickyBuckets(new SlowStore()));
+            growthBook: growthBook => growthBook.UseStickyBuckets(new CountingStore()));
         await using var scope = worker.Services.CreateAsyncScope();
         var snapshot = scope.ServiceProvider.GetRequiredService<IVariantFeatureManagerSnapshot>();
         var context = new TargetingContext { UserId = "u-2" };
@@ -119,15 +120,4 @@ public sealed class UserTests
     }
 
     private sealed record Account(string Id);
-
-    private sealed class SlowStore : IStickyBucketStore
-    {
-        public async ValueTask<StickyBuckets> ReadAsync(System.Collections.Immutable.ImmutableArray<string> keys, CancellationToken cancellationToken)
-        {
-            await Task.Yield();
-            return StickyBuckets.Empty;
-        }
-
-        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) => default;
-    }
 }

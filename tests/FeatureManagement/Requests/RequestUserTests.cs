@@ -52,7 +52,7 @@ public sealed class RequestUserTests
     [Fact]
     public async Task With_a_store_of_sticky_buckets_the_user_is_looked_up_once_for_the_request()
     {
-        var store = new YieldingStore();
+        var store = new CountingStore();
         await using var site = await Site.StartAsync(
             Of(Feature("trial").Experiment("trial-test", [false, true], variation: 1)),
             app => app.MapGet("/", async (IVariantFeatureManagerSnapshot snapshot, IVariantFeatureManager manager) =>
@@ -62,21 +62,5 @@ public sealed class RequestUserTests
         using var browser = site.Browser();
         Assert.Equal("True True 1", await browser.GetStringAsync("/"));
         Assert.Equal(1, store.Reads);
-    }
-
-    private sealed class YieldingStore : IStickyBucketStore
-    {
-        private int _reads;
-
-        public int Reads => _reads;
-
-        public async ValueTask<StickyBuckets> ReadAsync(System.Collections.Immutable.ImmutableArray<string> keys, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _reads);
-            await Task.Yield();
-            return StickyBuckets.Empty;
-        }
-
-        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) => default;
     }
 }

@@ -176,6 +176,10 @@ public sealed class CollectionTests
             ("", default(ImmutableArray<int>), ""),
             (".a", new Dictionary<string, object> { ["a"] = Fails() }, "no more"),
             ("", new Unopened(), "no start"),
+            ("", FailsAsValues(), "no more"),
+            ("", new UnopenedTable(), "no start"),
+            ("", new UnopenedNames(), "no start"),
+            (".k", new[] { new UnopenedGroup() }, "no start"),
             (".a", new Dictionary<string, object> { ["a"] = new object() }, "it has no public properties"),
             ("[0].b", new object[] { new Dictionary<string, object> { ["b"] = new object() } }, "it has no public properties"),
             ("", JsonValue.Create(new Throwing(), (JsonTypeInfo<Throwing>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Throwing)))!, "no luck"),
@@ -266,6 +270,12 @@ public sealed class CollectionTests
         throw new InvalidOperationException("no more");
     }
 
+    private static IEnumerable<KeyValuePair<string, Value>> FailsAsValues()
+    {
+        yield return new("a", 1);
+        throw new InvalidOperationException("no more");
+    }
+
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 
     private const long Beyond = (1L << 53) + 1;
@@ -312,6 +322,25 @@ public sealed class CollectionTests
     private sealed class Unopened : IEnumerable<KeyValuePair<string, object?>>
     {
         public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => throw new InvalidOperationException("no start");
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class UnopenedTable : Hashtable
+    {
+        public override IDictionaryEnumerator GetEnumerator() => throw new InvalidOperationException("no start");
+    }
+
+    private sealed class UnopenedNames : NameValueCollection
+    {
+        public override IEnumerator GetEnumerator() => throw new InvalidOperationException("no start");
+    }
+
+    private sealed class UnopenedGroup : IGrouping<string, int>
+    {
+        public string Key => "k";
+
+        public IEnumerator<int> GetEnumerator() => throw new InvalidOperationException("no start");
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }

@@ -14,7 +14,7 @@ internal sealed record Prelude(SourceText Before, SourceText After)
 
     public static Prelude None { get; } = new(SourceText.Empty, SourceText.Empty);
 
-    /// <summary>The usings of every block that is no program.</summary>
+    /// <summary>The usings of every block.</summary>
     public static string Usings => File.ReadAllText(Path.Combine(Folder, "Usings.txt"));
 
     public static Prelude Of(Block block) => block.Directive.Setup is { } name ? Read(name) : None;
