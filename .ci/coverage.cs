@@ -17,6 +17,7 @@ using System.Text.Json;
     ("GrowthBook.Pure", 1, 0.95),
     ("GrowthBook.Effects", 0.95, 0),
     ("GrowthBook.LanguageExt", 0.95, 0),
+    ("GrowthBook.Analysis", 0.95, 0),
     ("GrowthBook.Redis", 0.95, 0),
     ("GrowthBook.AspNetCore", 0.95, 0),
     ("GrowthBook.FeatureManagement", 0.95, 0),

@@ -18,6 +18,7 @@ public sealed class ClosedHierarchyTests
         Assembly.Load("GrowthBook.FeatureManagement"),
         Assembly.Load("GrowthBook.Testing"),
         Assembly.Load("GrowthBook.LanguageExt"),
+        Assembly.Load("GrowthBook.Analysis"),
         Assembly.Load("gb"),
     ];
 

@@ -19,6 +19,7 @@ public sealed class CompleteSwitchTests
     [InlineData("GrowthBook.FeatureManagement")]
     [InlineData("GrowthBook.Testing")]
     [InlineData("GrowthBook.LanguageExt")]
+    [InlineData("GrowthBook.Analysis")]
     [InlineData("GrowthBook.Cli")]
     public void Switches_that_end_in_UnreachableException_name_every_case(string assembly)
     {

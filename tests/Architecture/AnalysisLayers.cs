@@ -1,0 +1,6 @@
+namespace GrowthBook.Architecture;
+
+public sealed class AnalysisLayers() : AssemblyLayers(
+    "GrowthBook.Analysis",
+    new Layers(
+        ["Source"]));
