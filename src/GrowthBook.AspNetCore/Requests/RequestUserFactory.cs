@@ -27,6 +27,9 @@ internal sealed class RequestUserFactory
         _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute;
     }
 
+    /// <summary>The client of the users.</summary>
+    public GrowthBookClient Client => _client;
+
     /// <summary>Whether a user needs a lookup, so that it cannot be made synchronously.</summary>
     public bool NeedsLookup => _client.UsersNeedLookup;
 

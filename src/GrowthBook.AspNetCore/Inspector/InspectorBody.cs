@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Reads the JSON object that the inspector's page posts.</summary>
+internal static class InspectorBody
+{
+    private const int MaxBytes = 256 * 1024;
+
+    /// <summary>Returns the object; <c>null</c> if the request is refused, with the response set.</summary>
+    public static async Task<Value.Object?> ReadAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (!IsOfOwnPage(request))
+            return await RefuseAsync(http, StatusCodes.Status403Forbidden, "the request comes from another site; open the inspector's page");
+        // A page of another site cannot send JSON without the permission of a CORS preflight.
+        if (!request.HasJsonContentType())
+            return await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "the content type is not application/json");
+        if (await ReadBytesAsync(request, http.RequestAborted) is not { } bytes)
+            return await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, $"the body has more than {MaxBytes.ToString(CultureInfo.InvariantCulture)} bytes");
+        return Value.Parse(Encoding.UTF8.GetString(bytes)).Value as Value.Object
+            ?? await RefuseAsync(http, StatusCodes.Status400BadRequest, "the body is no JSON object");
+    }
+
+    /// <summary>Refuses a request.</summary>
+    /// <returns><c>null</c>.</returns>
+    public static async Task<Value.Object?> RefuseAsync(HttpContext http, int status, string reason)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        await http.Response.WriteAsync(reason, http.RequestAborted);
+        return null;
+    }
+
+    /// <summary>Whether a page of this host, or a program that is no browser, sends the request. Browsers do not let pages set these headers.</summary>
+    private static bool IsOfOwnPage(HttpRequest request)
+    {
+        if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)
+            return site == "same-origin";
+        return request.Headers.Origin is not { Count: > 0 } origin
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken aborted)
+    {
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(aborted);
+            if (read.Buffer.Length > MaxBytes)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
+            var bytes = read.IsCompleted ? read.Buffer.ToArray() : null;
+            request.BodyReader.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            if (bytes is not null)
+                return bytes;
+        }
+    }
+}

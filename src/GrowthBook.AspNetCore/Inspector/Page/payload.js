@@ -1,0 +1,42 @@
+// The state of the payload, live by server-sent events.
+import { $, element } from './dom.js';
+
+let age;
+
+function showPayload(state) {
+  age = state.ageSeconds === undefined ? undefined : { seconds: state.ageSeconds, since: performance.now() };
+  const facts = [
+    ['Features', state.features], ['Origin', state.origin?.toLowerCase() ?? 'none yet'], ['Confirmed', ''], ['Freshness', state.freshness?.toLowerCase()],
+    ['Changed', state.dateUpdated && new Date(state.dateUpdated).toLocaleString()], ['Stream', state.stream === 'Off' ? undefined : state.stream.toLowerCase()], ['Faults', state.faultCount],
+  ].filter(([, value]) => value !== undefined);
+  $('payload-facts').replaceChildren(...facts.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
+  $('payload-facts').children[5].id = 'age';
+  $('failure').hidden = state.failure === undefined;
+  $('failure').textContent = state.failure === undefined ? '' : `The last refresh failed (${state.failures} in a row): ${state.failure}`;
+  $('faults').replaceChildren(...state.faults.map(fault => element('li', {}, element('code', { textContent: fault.path }), ` ${fault.message}`)));
+  showAge();
+}
+
+function showAge() {
+  if (!$('age')) return;
+  const seconds = age === undefined ? undefined : Math.round(age.seconds + (performance.now() - age.since) / 1000);
+  $('age').textContent = seconds === undefined ? 'unknown' : seconds < 2 ? 'now' : seconds < 120 ? `${seconds} s ago` : seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
+}
+
+function showLive(state, text) {
+  $('live').className = `live ${state}`;
+  if ($('live').textContent !== text) $('live').textContent = text;
+}
+
+// Shows the state, and calls a function for each payload; the first event is one.
+export function follow(payloadChanged) {
+  const events = new EventSource(`${document.documentElement.dataset.folder}/events`);
+  events.addEventListener('payload', event => {
+    showPayload(JSON.parse(event.data));
+    payloadChanged();
+  });
+  events.addEventListener('state', event => showPayload(JSON.parse(event.data)));
+  events.addEventListener('open', () => showLive('connected', 'live'));
+  events.addEventListener('error', () => showLive('lost', 'reconnecting'));
+  setInterval(showAge, 1000);
+}

@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrowthBook.AspNetCore.Tests.Inspector;
+
+public sealed class InspectorAccessTests
+{
+    public static TheoryData<string, string> Endpoints => new()
+    {
+        { "GET", "" }, { "GET", "inspector.js" }, { "GET", "dom.js" }, { "GET", "payload.js" }, { "GET", "inspector.css" }, { "GET", "events" },
+        { "POST", "evaluate" }, { "POST", "explain" }, { "POST", "force" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Outside_of_development_it_does_not_exist(string method, string path)
+    {
+        await using var site = await InspectedSite.StartAsync(environment: "Production");
+        using var browser = site.Browser();
+        using var response = await browser.SendAsync(Request(method, path));
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Outside_of_development_the_cookie_forces_nothing()
+    {
+        await using var site = await InspectedSite.StartAsync(environment: "Production");
+        Assert.Equal("\"text\"", await ValueWithCookieAsync(site, """{"features":{"plain":1},"variations":{}}"""));
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task With_a_policy_each_endpoint_asks_for_the_login(string method, string path)
+    {
+        await using var site = await WithPolicyAsync("Production");
+        using var browser = site.Browser();
+        using var response = await browser.SendAsync(Request(method, path));
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        browser.DefaultRequestHeaders.Add("X-User", "role=visitor");
+        using var visitor = await browser.SendAsync(Request(method, path));
+        Assert.Equal(HttpStatusCode.Redirect, visitor.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task With_a_policy_the_cookie_is_signed(string environment)
+    {
+        await using var site = await WithPolicyAsync(environment);
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-User", "role=admin");
+        Assert.Contains("<html", await browser.GetStringAsync("/_growthbook"), StringComparison.Ordinal);
+        await browser.AskAsync("force", """{"feature":"plain","value":1}""");
+        Assert.Equal("1", await browser.GetStringAsync("/value/plain"));
+        Assert.Equal("\"text\"", await ValueWithCookieAsync(site, """{"features":{"plain":1},"variations":{}}"""));
+    }
+
+    [Fact]
+    public async Task A_policy_without_data_protection_is_an_error_of_the_start()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => InspectedSite.StartAsync(app: app => app.MapGrowthBookInspector(policy: "admins")));
+        Assert.Contains("AddDataProtection", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Sec-Fetch-Site", "none")]
+    [InlineData("Origin", "https://attacker.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Origin", "http://127.0.0.1:1")]
+    public async Task A_post_of_another_site_is_refused(string header, string value)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        foreach (var path in new[] { "evaluate", "explain", "force" })
+        {
+            using var response = await browser.PostAsync(path, """{"feature":"plain","value":1}""", (header, value));
+            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+            Assert.Empty(Site.CookiesOf(response));
+        }
+        Assert.Equal("\"text\"", await browser.GetStringAsync("/value/plain"));
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data")]
+    [InlineData("text/plain")]
+    [InlineData(null)]
+    public async Task A_content_type_that_forms_of_other_sites_can_send_is_refused(string? type)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        var content = new StringContent("""{"feature":"plain","value":1}""");
+        content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+        using var response = await browser.PostAsync("/_growthbook/force", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Empty(Site.CookiesOf(response));
+    }
+
+    [Fact]
+    public async Task A_post_of_the_own_page_is_accepted()
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var byOrigin = await browser.PostAsync("force", "{}", ("Origin", site.Url.GetLeftPart(UriPartial.Authority)));
+        Assert.Equal(HttpStatusCode.OK, byOrigin.StatusCode);
+        // A proxy can change the host, but a page cannot set this header.
+        using var bySite = await browser.PostAsync("force", "{}", ("Sec-Fetch-Site", "same-origin"), ("Origin", "https://shop.example"));
+        Assert.Equal(HttpStatusCode.OK, bySite.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET", "force")]
+    [InlineData("PUT", "force")]
+    [InlineData("GET", "evaluate")]
+    public async Task Another_method_is_not_allowed(string method, string path)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var response = await browser.SendAsync(Request(method, path));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("evaluate", "", HttpStatusCode.BadRequest)]
+    [InlineData("evaluate", "[]", HttpStatusCode.BadRequest)]
+    [InlineData("evaluate", "{", HttpStatusCode.BadRequest)]
+    [InlineData("explain", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("explain", """{"key":1}""", HttpStatusCode.BadRequest)]
+    public async Task A_malformed_body_is_refused(string path, string body, HttpStatusCode status)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var response = await browser.PostAsync(path, body, []);
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var response = await browser.PostAsync("evaluate", $$"""{"url":"{{new string('x', 256 * 1024)}}"}""", []);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task No_response_is_stored_or_loads_anything_of_another_site(string method, string path)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var response = await browser.SendAsync(Request(method, path), HttpCompletionOption.ResponseHeadersRead);
+        Assert.True(response.Headers.CacheControl?.NoStore);
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
+    public async Task The_page_finds_its_files_at_any_pattern_and_path_base()
+    {
+        await using var site = await InspectedSite.StartAsync(app: app =>
+        {
+            app.UsePathBase("/base");
+            app.UseRouting();
+            app.MapGroup("/{tenant}").MapGrowthBookInspector("/inspect");
+        });
+        using var browser = site.Browser();
+        var page = await browser.GetStringAsync("/base/%22%3E%3Cb/inspect/");
+        Assert.Contains("""data-folder="/base/%22%3E%3Cb/inspect">""", page, StringComparison.Ordinal);
+        Assert.Contains("EventSource", await browser.GetStringAsync("/base/%22%3E%3Cb/inspect/payload.js"), StringComparison.Ordinal);
+    }
+
+    private static Task<Site> WithPolicyAsync(string environment) => InspectedSite.StartAsync(
+        environment: environment,
+        services: builder =>
+        {
+            builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+            builder.Services.AddAuthorizationBuilder().AddPolicy("admins", policy => policy.RequireClaim("role", "admin"));
+        },
+        app: app =>
+        {
+            app.UseAuthentication();
+            Site.UseClaims(app);
+            app.UseAuthorization();
+            app.MapGrowthBookInspector(policy: "admins");
+        });
+
+    private static HttpRequestMessage Request(string method, string path)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), "/_growthbook" + (path.Length == 0 ? "" : "/" + path));
+        if (method != "GET")
+            request.Content = new StringContent("""{"key":"plain"}""", new MediaTypeHeaderValue("application/json"));
+        return request;
+    }
+
+    private static async Task<string> ValueWithCookieAsync(Site site, string cookie)
+    {
+        using var browser = site.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/value/plain");
+        request.Headers.Add("Cookie", "growthbook-forced=" + Uri.EscapeDataString(cookie));
+        using var response = await browser.SendAsync(request);
+        return await response.Content.ReadAsStringAsync();
+    }
+}
