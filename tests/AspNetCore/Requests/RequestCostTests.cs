@@ -1,5 +1,4 @@
 using GrowthBook.Client;
-using GrowthBook.Client.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -50,10 +50,11 @@ public sealed class ClientAllocationTests
         // The memory is full and the queue has room before the measurement.
         foreach (var user in attributes.Take(2 * Users))
             client.User(user).IsOn("layout");
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var user in attributes.Skip(2 * Users))
-            client.User(user).IsOn("layout");
-        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Users;
+        var bytes = AllocatedBytes.During(() =>
+        {
+            foreach (var user in attributes.Skip(2 * Users))
+                client.User(user).IsOn("layout");
+        }) / Users;
         Assert.Equal(6 * Users, client.WriterCounts[0].Accepted);
         Assert.InRange(bytes, 1, 500);
         release.SetResult();

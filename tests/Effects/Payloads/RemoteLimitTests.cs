@@ -44,8 +44,7 @@ public sealed class RemoteLimitTests : ServerTest
     {
         var payload = "{\"features\":{" + string.Join(",", Enumerable.Range(0, 1000).Select(i => $"\"{i}\":{{\"rules\":[{{}},{{}},{{}},{{}}]}}")) + "}}";
         Server.OnEvaluate = http => http.Response.WriteAsync(payload);
-        AllocatedByReading(payload); // prepares static data
-        var limit = AllocatedByReading(payload) / 2;
+        var limit = AllocatedBytes.OfOne(() => GC.KeepAlive(Payload.Parse(payload))) / 2;
         Assert.True(limit > 3 * payload.Length);
         using var remote = new RemoteEvaluation(Server.Connection(), () => Client, new RemoteEvaluationSettings { MaxCachedBytes = limit }, Time);
         await remote.EvaluateAsync(User(0));
@@ -63,13 +62,6 @@ public sealed class RemoteLimitTests : ServerTest
             "GrowthBookOptions.MaxRemoteEvaluations: must be at least 1, was 0; GrowthBookOptions.RemoteEvaluationCacheBytes: must be at least 0, was -1",
             string.Join("; ", options.Validate()));
         Assert.Empty(new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = Server.Url, RemoteEvaluation = true }.Validate());
-    }
-
-    private static long AllocatedByReading(string text)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        GC.KeepAlive(Payload.Parse(text));
-        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static Context User(int id) => new(Payload.Empty, new Attributes { ["id"] = id });

@@ -80,13 +80,13 @@ public class EffectPipelineTests
         var none = new EffectPipeline([]);
         var one = new EffectPipeline(Pipelines.Observers(EffectHandler.Of(_ => { })), [new TestSink()]);
         Assert.True((await one.RunAsync(Effects.None, context)).Succeeded);
-        Assert.Equal(0, Allocated(() => none.Run(Two, context)));
-        Assert.Equal(0, Allocated(() => one.Run(Effects.None, context)));
+        Assert.Equal(0, AllocatedBytes.Of(() => none.Run(Two, context)));
+        Assert.Equal(0, AllocatedBytes.Of(() => one.Run(Effects.None, context)));
 #pragma warning disable CA2012 // completed, and not looked at again
-        Assert.Equal(0, Allocated(() => _ = one.RunAsync(Effects.None, context).IsCompletedSuccessfully));
-        Assert.Equal(0, Allocated(() => _ = none.RunAsync(Two, context).IsCompletedSuccessfully));
+        Assert.Equal(0, AllocatedBytes.Of(() => _ = one.RunAsync(Effects.None, context).IsCompletedSuccessfully));
+        Assert.Equal(0, AllocatedBytes.Of(() => _ = none.RunAsync(Two, context).IsCompletedSuccessfully));
 #pragma warning restore CA2012
-        Assert.NotEqual(0, Allocated(() => one.Run(Two, context)));
+        Assert.NotEqual(0, AllocatedBytes.Of(() => one.Run(Two, context)));
     }
 
     [Fact]
@@ -274,15 +274,5 @@ public class EffectPipelineTests
             written.Add(key);
             return default;
         }
-    }
-
-    private static long Allocated(Action action)
-    {
-        for (var i = 0; i < 100; i++)
-            action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

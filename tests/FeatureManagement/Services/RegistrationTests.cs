@@ -1,5 +1,4 @@
 using GrowthBook.Client;
-using GrowthBook.Client.Tests;
 using GrowthBook.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

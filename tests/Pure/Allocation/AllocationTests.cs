@@ -6,8 +6,6 @@ namespace GrowthBook.Pure.Tests.Allocation;
 /// <summary>An evaluation whose answer does not depend on a draw allocates nothing; an experiment, its result and two effects.</summary>
 public class AllocationTests
 {
-    private const int Iterations = 2_000;
-
     private static readonly Context User = Given.Context(
         """
         {"features":{
@@ -93,7 +91,7 @@ public class AllocationTests
     {
         var condition = Given.Condition("""{"country":{"$in":["DE","AT"]},"age":{"$gt":18}}""");
         var (_, effects) = Evaluator.EvalFeature(User, "gates");
-        Assert.Equal(0, BytesPer(() =>
+        Assert.Equal(0, AllocatedBytes.Of(() =>
         {
             foreach (var effect in effects)
                 GC.KeepAlive(effect);
@@ -122,25 +120,9 @@ public class AllocationTests
         });
         var json = System.Text.Encoding.UTF8.GetBytes("{\"features\":{" + string.Join(",", features) + "}}");
         Assert.Equal(400, Payload.Parse(json).Value.FeatureKeys.Count);
-        Assert.InRange(BytesPer(() => Payload.Parse(json), 20), json.Length, 6 * json.Length);
+        Assert.InRange(AllocatedBytes.Of(() => Payload.Parse(json), 20), json.Length, 6 * json.Length);
     }
 
-    private static long BytesPerEvaluation(string feature) => BytesPer(() => Evaluator.EvalFeature(User, feature));
-
-    private static long BytesPer(Action action, int iterations = Iterations)
-    {
-        for (var i = 0; i < 200; i++)
-            action();
-        // The least of several rounds: the runtime may allocate on this thread while it recompiles.
-        var least = long.MaxValue;
-        for (var round = 0; round < 5 && least > 0; round++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < iterations; i++)
-                action();
-            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / iterations);
-        }
-        return least;
-    }
+    private static long BytesPerEvaluation(string feature) => AllocatedBytes.Of(() => Evaluator.EvalFeature(User, feature));
 }
 #endif

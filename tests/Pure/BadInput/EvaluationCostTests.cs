@@ -76,9 +76,9 @@ public class EvaluationCostTests
         {
             Attributes = new Attributes { ["text"] = new string('a', 100_000) + "b" },
         };
-        var bytes = GC.GetAllocatedBytesForCurrentThread();
-        var (result, effects) = Evaluator.EvalFeature(context, "f");
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - bytes, 0, 400_000_000);
+        FeatureResult result = null!;
+        var effects = Effects.None;
+        Assert.InRange(AllocatedBytes.During(() => (result, effects) = Evaluator.EvalFeature(context, "f")), 0, 400_000_000);
         Assert.Equal(FeatureResultSource.DefaultValue, result.Source);
         Assert.True(effects.HasReachedStepLimit);
         Assert.False(Evaluator.EvalFeature(context with { Attributes = Attributes.Empty }, "f").Effects.HasReachedStepLimit);
@@ -122,7 +122,7 @@ public class EvaluationCostTests
         var steps = 100_000;
         expression.Test("b", ref steps);
         Assert.InRange(steps, 0, 40_000);
-        var bytes = Work.Bytes(() =>
+        var bytes = AllocatedBytes.OfOne(() =>
         {
             var few = 100;
             Assert.Equal(RegexOutcome.BudgetExhausted, expression.Test("b", ref few));
@@ -226,7 +226,7 @@ public class EvaluationCostTests
         var items = new Value.Array(Enumerable.Range(0, 100_000).Select(i => (Value?)$"item {i}"));
         var context = new Context { Attributes = new Attributes { ["a"] = items } };
         var condition = Given.Condition("""{"a":"item 0,item 1,x"}""");
-        Assert.InRange(Work.Bytes(() => Assert.False(Evaluator.EvalCondition(context, condition))), 0, 100);
+        Assert.InRange(AllocatedBytes.OfOne(() => Assert.False(Evaluator.EvalCondition(context, condition))), 0, 100);
         Assert.True(Given.Matches("""{"a":"1,,2,[object Object],3,,true"}""", """{"a":[1,null,[2,{}],[3,[[]]],true]}"""));
         Assert.False(Given.Matches("""{"a":"1,2"}""", """{"a":[1,2,3]}"""));
         Assert.False(Given.Matches("""{"a":"1,2,3"}""", """{"a":[1,2]}"""));
@@ -239,7 +239,7 @@ public class EvaluationCostTests
     {
         var context = new Context { Attributes = new Attributes { ["a"] = new string('\u0130', 50_000) } };
         var condition = Given.Condition("""{"a":{"$ini":["I","b"]}}""");
-        Assert.InRange(Work.Bytes(() => Assert.False(Evaluator.EvalCondition(context, condition))), 0, 100);
+        Assert.InRange(AllocatedBytes.OfOne(() => Assert.False(Evaluator.EvalCondition(context, condition))), 0, 100);
     }
 
     [Fact]
@@ -255,7 +255,7 @@ public class EvaluationCostTests
         var items = new Value.Array(Enumerable.Range(0, 10_000).Select(i => (Value?)$"item {i}"));
         var json = string.Join(",", Enumerable.Repeat($$$"""{"condition":{{{condition}}},"force":1}""", rules));
         var context = Given.Features("{\"f\":{\"rules\":[" + json + "]}}") with { Attributes = new Attributes { ["a"] = items } };
-        return Work.Bytes(() => Evaluator.EvalFeature(context, "f"));
+        return AllocatedBytes.OfOne(() => Evaluator.EvalFeature(context, "f"));
     }
 
     /// <summary>Groups g0 to the last one, each of which refers twice to the next.</summary>

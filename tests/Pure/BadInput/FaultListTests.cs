@@ -65,7 +65,7 @@ public class FaultListTests
         Work.AssertLinear(1250, size =>
         {
             var json = FaultyRules(new string('k', size), size);
-            return Work.Bytes(() => Payload.Parse(json));
+            return AllocatedBytes.OfOne(() => Payload.Parse(json));
         });
     }
 
@@ -91,7 +91,7 @@ public class FaultListTests
         {
             var json = "{\"features\":{\"f\":{\"rules\":[" + string.Join(",", Enumerable.Range(0, size).Select(i => $"{{\"force\":{deep}}},{{\"force\":{i}}}")) + "]}}}";
             Assert.Equal(size, Payload.Parse(json).Errors.Count(error => error.Message.Contains("the rule is left out", StringComparison.Ordinal)));
-            return Work.Bytes(() => Payload.Parse(json));
+            return AllocatedBytes.OfOne(() => Payload.Parse(json));
         });
     }
 

@@ -13,7 +13,7 @@ public class LoadCostTests
         {
             var json = Bandits(size, size);
             Assert.Empty(GrowthBook.Payload.Parse(json).Errors);
-            return Work.Bytes(() => GrowthBook.Payload.Parse(json));
+            return AllocatedBytes.OfOne(() => GrowthBook.Payload.Parse(json));
         });
     }
 
@@ -25,7 +25,7 @@ public class LoadCostTests
             var variations = string.Join(",", Enumerable.Range(0, size));
             var rule = "{\"key\":\"e\",\"variations\":[" + variations + "],\"contextualBanditRef\":\"b\"}";
             var json = Payload(size, "\"f\":{\"rules\":[" + rule + "]}");
-            return Work.Bytes(() => GrowthBook.Payload.Parse(json));
+            return AllocatedBytes.OfOne(() => GrowthBook.Payload.Parse(json));
         });
     }
 
@@ -51,7 +51,7 @@ public class LoadCostTests
         Work.AssertLinear(2000, size =>
         {
             var pattern = "^" + string.Concat(Enumerable.Repeat("(a)", size));
-            return Work.Bytes(() => EcmaRegex.Parse(pattern, false, out _));
+            return AllocatedBytes.OfOne(() => EcmaRegex.Parse(pattern, false, out _));
         });
         var many = EcmaRegex.Parse("^" + string.Concat(Enumerable.Repeat("(a)", 2000)), false, out _)!;
         Assert.Equal(RegexOutcome.Match, many.Test(new string('a', 2001)));

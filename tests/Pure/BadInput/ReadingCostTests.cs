@@ -31,7 +31,7 @@ public class ReadingCostTests
         {
             var json = string.Join(",", Enumerable.Repeat($$$"""{"condition":{"a":{{{test}}}},"force":1}""", rules));
             var context = Given.Features("{\"f\":{\"rules\":[" + json + "]}}") with { Attributes = attributes };
-            return 10_000 + Work.Bytes(() => Evaluator.EvalFeature(context, "f"));
+            return 10_000 + AllocatedBytes.OfOne(() => Evaluator.EvalFeature(context, "f"));
         }, 1.2);
     }
 
@@ -56,7 +56,7 @@ public class ReadingCostTests
             foreach (var test in new[] { """{"$regex":"1"}""", """{"$gt":"0"}""", """{"$lt":"2"}""", """{"$not":{"$size":0},"$regex":"1"}""" })
             {
                 var condition = Given.Condition($$"""{"a":{{test}}}""");
-                var bytes = Work.Bytes(() =>
+                var bytes = AllocatedBytes.OfOne(() =>
                 {
                     var scope = new ConditionScope(SavedGroups.Empty, null, steps);
                     Assert.False(condition.Root.Matches(context.User, ref scope));
@@ -79,7 +79,7 @@ public class ReadingCostTests
         var operand = string.Join(",", Enumerable.Range(0, 10_000));
         var condition = Given.Condition($$$$"""{"a":{"$elemMatch":{"{{{{op}}}}":[{{{{operand}}}}]}}}""");
         var context = new Context { Attributes = new Attributes { ["a"] = new Value.Array(Enumerable.Range(0, 1000).Select(i => (Value?)i)) } };
-        Assert.InRange(Work.Bytes(() => Assert.False(Evaluator.EvalCondition(context, condition))), 0, 1000);
+        Assert.InRange(AllocatedBytes.OfOne(() => Assert.False(Evaluator.EvalCondition(context, condition))), 0, 1000);
     }
 
     [Theory]
@@ -258,7 +258,7 @@ public class ReadingCostTests
         {
             var context = features with { Attributes = new Attributes { ["id"] = id } };
             Assert.Equal(25, Evaluator.EvalFeature(context, "f").Effects.Count(effect => effect is Effect.ExperimentViewed));
-            return Work.Bytes(() => Evaluator.EvalFeature(context, "f"));
+            return AllocatedBytes.OfOne(() => Evaluator.EvalFeature(context, "f"));
         }
         var small = Bytes("1");
         Assert.InRange(Bytes(new string('a', 100_000)), 0, small + 1000);

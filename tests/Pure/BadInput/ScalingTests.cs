@@ -42,7 +42,7 @@ public class ScalingTests
         Work.AssertLinear(500 * Factor, size =>
         {
             var json = Payloads[dimension](size).Replace('\'', '"');
-            return Work.Bytes(() =>
+            return AllocatedBytes.OfOne(() =>
             {
                 var context = new Context(Payload.Parse(json).Value, user) { Url = "https://h/" };
                 Evaluator.EvalFeature(context, "f");

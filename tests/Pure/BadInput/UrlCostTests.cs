@@ -14,7 +14,7 @@ public class UrlCostTests
             var experiments = string.Join(",", Enumerable.Range(0, count).Select(i =>
                 $$$"""{"key":"e{{{i}}}","variations":[{},{"css":"a"}],"urlPatterns":[{"type":"simple","pattern":"/other{{{i}}}?a=b&c=d"}]}"""));
             var context = new Context(Given.Payload($$$"""{"experiments":[{{{experiments}}}]}"""), new Attributes { ["id"] = "1" }) { Url = url };
-            return Work.Bytes(() => Evaluator.EvalPage(context));
+            return AllocatedBytes.OfOne(() => Evaluator.EvalPage(context));
         }, 2.05);
         var one = PageBytes(url, 1);
         Assert.InRange(PageBytes(url, 200) - one, 0, one); // a parsed URL costs far more than all experiments
@@ -74,6 +74,6 @@ public class UrlCostTests
         var json = string.Join(",", Enumerable.Range(0, experiments).Select(i =>
             $$$"""{"key":"e{{{i}}}","variations":[{},{"css":"a"}],"urlPatterns":[{"type":"simple","pattern":"/other{{{i}}}"}]}"""));
         var context = new Context(Given.Payload($$$"""{"experiments":[{{{json}}}]}"""), new Attributes { ["id"] = "1" }) { Url = url };
-        return Work.Bytes(() => Evaluator.EvalPage(context));
+        return AllocatedBytes.OfOne(() => Evaluator.EvalPage(context));
     }
 }

@@ -3,15 +3,6 @@ namespace GrowthBook.Pure.Tests.BadInput;
 /// <summary>Counts work that does not depend on the machine.</summary>
 internal static class Work
 {
-    /// <summary>The bytes that a function allocates on its second call, after all static data is made.</summary>
-    public static long Bytes(Action action)
-    {
-        action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
     /// <summary>Asserts that twice the size costs at most so many times as much, at each of three doublings.</summary>
     /// <param name="size">The smallest size.</param>
     /// <param name="cost">The cost of a size.</param>

@@ -68,12 +68,12 @@ internal sealed class ScalingCase(int seed)
         var watch = Stopwatch.StartNew();
         Payload payload = null!;
         Attributes attributes = null!;
-        var reading = Allocated(() => (payload, attributes) = (Payload.Parse(texts.Payload).Value, Attributes.Parse(texts.Attributes).Value));
+        var reading = AllocatedBytes.During(() => (payload, attributes) = (Payload.Parse(texts.Payload).Value, Attributes.Parse(texts.Attributes).Value));
         var context = new Context(payload, attributes) { Url = texts.Url, StickyBuckets = seed % 3 == 0 ? StickyBuckets.Empty : null };
         var steps = 0L;
-        var evaluating = Allocated(() => steps = Math.Max(Steps(context, "f0"), Steps(context, "f1")));
-        var page = Allocated(() => Evaluator.EvalPage(context));
-        var explaining = Allocated(() => Evaluator.Explain(context, "f0").ToString());
+        var evaluating = AllocatedBytes.During(() => steps = Math.Max(Steps(context, "f0"), Steps(context, "f1")));
+        var page = AllocatedBytes.During(() => Evaluator.EvalPage(context));
+        var explaining = AllocatedBytes.During(() => Evaluator.Explain(context, "f0").ToString());
         if (watch.Elapsed > Slowest)
             Slowest = watch.Elapsed;
         return new Work([reading, evaluating, page, explaining], steps, texts.Payload.Length + texts.Attributes.Length + texts.Url.Length);
@@ -84,13 +84,6 @@ internal sealed class ScalingCase(int seed)
         var state = new EvaluationState(context, null);
         FeatureEvaluation.Evaluate(feature, ref state);
         return ConditionScope.StepLimit - (long)state.Scope.Steps;
-    }
-
-    private static long Allocated(Action action)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     /// <summary>Counted work.</summary>
