@@ -11,7 +11,7 @@ public abstract class AssemblyLayers
     {
         _assembly = assembly;
         _layers = layers;
-        _files = ProjectSources.Read(assembly);
+        _files = ProjectSources.Of(assembly);
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public abstract class AssemblyLayers
     [Fact]
     public void Folders_use_lower_layers_only()
     {
-        var faults = LayerFaults.Of(_assembly, _files, _layers).ToArray();
+        var faults = LayerFaults.Of(_assembly, _files, _layers, ProjectSources.FrameworksOf(_assembly)).ToArray();
         Assert.True(faults.Length == 0, $"{faults.Length} faults in the layers of {_assembly}:\n{string.Join("\n", faults)}");
     }
 }

@@ -46,7 +46,7 @@ public sealed class ClosedHierarchyTests
 
     /// <summary>The errors of a record that derives from a type and overrides each of its accessible abstract members.</summary>
     private static IEnumerable<Diagnostic> Errors(Type type) => SourceCompilation
-        .Create("Foreign", [new SourceFile("Foreign.cs", Layers.Root, Derived(type))], TargetFramework.Net10)
+        .Of("Foreign", [new SourceFile("Foreign.cs", Layers.Root, Derived(type))], TargetFramework.Net10)
         .GetDiagnostics()
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 

@@ -23,7 +23,7 @@ public sealed class CompleteSwitchTests
     [InlineData("GrowthBook.Cli")]
     public void Switches_that_end_in_UnreachableException_name_every_case(string assembly)
     {
-        var faults = CompleteSwitches.Faults(assembly, ProjectSources.Read(assembly)).ToArray();
+        var faults = CompleteSwitches.Faults(assembly, ProjectSources.Of(assembly)).ToArray();
         Assert.True(faults.Length == 0, string.Join("\n", faults));
     }
 

@@ -9,7 +9,7 @@ internal static class CompleteSwitches
 {
     public static IEnumerable<string> Faults(string assembly, IReadOnlyList<SourceFile> files)
     {
-        var compilation = SourceCompilation.Create(assembly, files, TargetFramework.Net10);
+        var compilation = SourceCompilation.Of(assembly, files, TargetFramework.Net10);
         return from tree in compilation.SyntaxTrees
                let model = compilation.GetSemanticModel(tree)
                from node in tree.GetRoot().DescendantNodes()

@@ -4,9 +4,9 @@ namespace GrowthBook.Architecture;
 internal static class LayerFaults
 {
     /// <summary>One line per fault; empty if the assembly obeys its layers.</summary>
-    public static IEnumerable<string> Of(string assembly, IReadOnlyList<SourceFile> files, Layers layers)
+    public static IEnumerable<string> Of(string assembly, IReadOnlyList<SourceFile> files, Layers layers, IReadOnlyList<TargetFramework> frameworks)
     {
-        var graph = TypeGraph.Of(assembly, files);
+        var graph = TypeGraph.Of(assembly, files, frameworks);
         return
         [
             .. graph.Folders.Where(folder => !layers.Contains(folder)).Select(folder => $"the folder {folder} is in no layer"),

@@ -59,5 +59,5 @@ public sealed class LayerFaultsTests
         error => error.Contains("CS0246", StringComparison.Ordinal));
 
     private static List<string> FaultsOf(params (string Folder, string Text)[] files) => [.. LayerFaults.Of(
-        "Test", [.. files.Select((file, index) => new SourceFile($"{file.Folder}/{index + 1}.cs", file.Folder, file.Text))], Layers)];
+        "Test", [.. files.Select((file, index) => new SourceFile($"{file.Folder}/{index + 1}.cs", file.Folder, file.Text))], Layers, TargetFramework.All)];
 }

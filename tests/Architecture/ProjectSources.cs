@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Xml.Linq;
 
@@ -9,7 +10,20 @@ internal static class ProjectSources
     private static string SourceDirectory { get; } = typeof(ProjectSources).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "src").Value!;
 
-    public static IReadOnlyList<SourceFile> Read(string project)
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<SourceFile>> Projects = [];
+
+    /// <summary>The files of a project; the same list for each call, so that its tests share a compilation.</summary>
+    public static IReadOnlyList<SourceFile> Of(string project) => Projects.GetOrAdd(project, Read);
+
+    /// <summary>The target frameworks that the project file names.</summary>
+    public static IReadOnlyList<TargetFramework> FrameworksOf(string project)
+    {
+        var named = XDocument.Load(Path.Combine(SourceDirectory, project, project + ".csproj")).Descendants()
+            .Where(element => element.Name.LocalName is "TargetFramework" or "TargetFrameworks").SelectMany(element => element.Value.Split(';'));
+        return [.. named.Select(name => TargetFramework.All.Single(framework => framework.Name == name))];
+    }
+
+    private static IReadOnlyList<SourceFile> Read(string project)
     {
         var directory = Path.Combine(SourceDirectory, project);
         var own = Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -16,7 +17,13 @@ internal static class SourceCompilation
         .DistinctBy(path => Path.GetFileName(path))
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path)!, path => (MetadataReference)MetadataReference.CreateFromFile(path), StringComparer.Ordinal);
 
-    public static CSharpCompilation Create(string assembly, IReadOnlyList<SourceFile> files, TargetFramework framework)
+    private static readonly ConcurrentDictionary<(string, IReadOnlyList<SourceFile>, TargetFramework), CSharpCompilation> Compilations = [];
+
+    /// <summary>The compilation of a list of files, which later calls with the same list share.</summary>
+    public static CSharpCompilation Of(string assembly, IReadOnlyList<SourceFile> files, TargetFramework framework) =>
+        Compilations.GetOrAdd((assembly, files, framework), static key => Create(key.Item1, key.Item2, key.Item3));
+
+    private static CSharpCompilation Create(string assembly, IReadOnlyList<SourceFile> files, TargetFramework framework)
     {
         var parsing = new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: framework.Symbols);
         return CSharpCompilation.Create(
@@ -29,7 +36,7 @@ internal static class SourceCompilation
 
     /// <summary>The errors of the sources, but for partial methods whose body a source generator writes.</summary>
     public static IEnumerable<string> Errors(string assembly, IReadOnlyList<SourceFile> files) =>
-        from diagnostic in Create(assembly, files, TargetFramework.Net10).GetDiagnostics()
+        from diagnostic in Of(assembly, files, TargetFramework.Net10).GetDiagnostics()
         where diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id is not "CS8795"
         select diagnostic.ToString();
 }

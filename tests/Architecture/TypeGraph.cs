@@ -23,13 +23,13 @@ internal sealed class TypeGraph
     public IEnumerable<(string Type, IReadOnlyCollection<string> Folders)> SplitTypes =>
         _declarations.Where(type => type.Value.Count > 1).Select(type => (type.Key, (IReadOnlyCollection<string>)type.Value));
 
-    /// <summary>Unites the graphs of all target frameworks.</summary>
-    public static TypeGraph Of(string assembly, IReadOnlyList<SourceFile> files)
+    /// <summary>Unites the graphs of several target frameworks.</summary>
+    public static TypeGraph Of(string assembly, IReadOnlyList<SourceFile> files, IReadOnlyList<TargetFramework> frameworks)
     {
         var graph = new TypeGraph(files);
-        foreach (var framework in TargetFramework.All)
+        foreach (var framework in frameworks)
         {
-            var compilation = SourceCompilation.Create(assembly, files, framework);
+            var compilation = SourceCompilation.Of(assembly, files, framework);
             foreach (var tree in compilation.SyntaxTrees.Where(tree => graph._folders.ContainsKey(tree.FilePath)))
                 graph.Add(compilation.GetSemanticModel(tree));
         }

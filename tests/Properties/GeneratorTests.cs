@@ -8,6 +8,8 @@ public class GeneratorTests
 {
     private const int Samples = 1000;
 
+    private static readonly Lazy<EvaluationCase[]> Evaluations = new(() => Sample(Arbitraries.OfEvaluationCase().Generator, Samples));
+
     private static readonly string[] Operators =
     [
         "$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$veq", "$vne", "$vlt", "$vlte", "$vgt", "$vgte", "$exists", "$type", "$in", "$nin", "$ini", "$nini",
@@ -47,7 +49,7 @@ public class GeneratorTests
     [Fact]
     public void Evaluations_end_in_every_way()
     {
-        var sources = Sample(Arbitraries.OfEvaluationCase().Generator, Samples).Select(test => test.Evaluate().Result.Source).ToLookup(source => source);
+        var sources = Evaluations.Value.Select(test => test.Evaluate().Result.Source).ToLookup(source => source);
         Assert.All(Enum.GetValues<FeatureResultSource>(), source => Assert.InRange(sources[source].Count(), Samples / 250, Samples));
         Assert.InRange(sources[FeatureResultSource.Experiment].Count(), Samples / 5, Samples);
     }
@@ -55,7 +57,7 @@ public class GeneratorTests
     [Fact]
     public void Evaluations_have_effects_of_every_kind()
     {
-        var effects = Sample(Arbitraries.OfEvaluationCase().Generator, Samples).Select(test => test.Evaluate().Effects).ToList();
+        var effects = Evaluations.Value.Select(test => test.Evaluate().Effects).ToList();
         Assert.InRange(effects.Count(list => list.OfType<Effect.StickyBucketAssigned>().Any()), Samples / 20, Samples);
         Assert.InRange(effects.Count(list => list.OfType<Effect.ExperimentViewed>().Any()), Samples / 5, Samples);
         Assert.InRange(effects.Count(list => list.OfType<Effect.FeatureEvaluated>().Count() > 1), Samples / 20, Samples);
@@ -74,7 +76,7 @@ public class GeneratorTests
     [Fact]
     public void Pages_are_redirected_and_changed()
     {
-        var pages = Sample(Arbitraries.OfEvaluationCase().Generator, Samples).Select(test => Evaluator.EvalPage(test.Parse()).Result).ToList();
+        var pages = Evaluations.Value.Select(test => Evaluator.EvalPage(test.Parse()).Result).ToList();
         Assert.InRange(pages.Count(page => page.Redirect is not null), Samples / 100, Samples);
         Assert.InRange(pages.Count(page => !page.VisualChanges.IsEmpty), Samples / 100, Samples);
     }

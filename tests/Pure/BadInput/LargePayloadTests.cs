@@ -5,7 +5,7 @@ namespace GrowthBook.Pure.Tests.BadInput;
 /// <summary>The size of a payload affects only the time to read it; chains and cycles in it end.</summary>
 public class LargePayloadTests
 {
-    private const int Many = 100_000;
+    private const int Many = 20_000;
 
     // Read once for all cultures: it is the evaluation that is under test.
     private static readonly Lazy<Context> Chain = new(() => Read(i => i == Many - 1 ? """{"defaultValue":true}""" : Requires(i + 1)));
@@ -18,7 +18,7 @@ public class LargePayloadTests
 
     [Theory]
     [InlineData("fa-IR")] // heavy, so under one of the cultures
-    public void A_hundred_thousand_features_are_read_and_each_evaluates(string culture)
+    public void Thousands_of_features_are_read_and_each_evaluates(string culture)
     {
         using var here = new CultureScope(culture);
         var context = Given.Features(Features(Many, i => $$$"""{"defaultValue":{{{i}}}}"""));
@@ -54,7 +54,7 @@ public class LargePayloadTests
 
     [Theory]
     [InlineData("fa-IR")] // heavy, so under one of the cultures
-    public void A_chain_of_a_hundred_thousand_prerequisites_is_decided_by_its_last(string culture)
+    public void A_chain_of_thousands_of_prerequisites_is_decided_by_its_last(string culture)
     {
         using var here = new CultureScope(culture);
         foreach (var last in new[] { true, false })
@@ -105,7 +105,7 @@ public class LargePayloadTests
     }
 
     [Fact]
-    public void A_hundred_thousand_exposures_of_one_evaluation_cost_what_they_are()
+    public void Thousands_of_exposures_of_one_evaluation_cost_what_they_are()
     {
         var tracks = string.Join(",", Enumerable.Range(0, Many).Select(i =>
             $$$"""{"experiment":{"key":"e{{{i % (Many / 2)}}}","variations":[0,1]},"result":{"variationId":1,"hashAttribute":"id","hashValue":"1"}}"""));
@@ -232,7 +232,7 @@ public class LargePayloadTests
 
     [Theory]
     [InlineData("fa-IR")] // heavy, so under one of the cultures
-    public void Saved_groups_that_refer_to_the_next_a_hundred_thousand_times_end_without_a_match(string culture)
+    public void Thousands_of_saved_groups_that_refer_to_the_next_end_without_a_match(string culture)
     {
         using var here = new CultureScope(culture);
         var matches = GroupChain(culture, Many, i => i == Many - 1 ? """{"id":"1"}""" : Refers(i + 1));

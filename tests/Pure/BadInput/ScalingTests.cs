@@ -39,7 +39,7 @@ public class ScalingTests
     public void Twice_the_payload_costs_at_most_twice_the_memory(string dimension)
     {
         var user = new Attributes { ["id"] = "x", ["a"] = -1 };
-        Work.AssertLinear(500 * Factor, size =>
+        Work.AssertLinear(250 * Factor, size =>
         {
             var json = Payloads[dimension](size).Replace('\'', '"');
             return AllocatedBytes.OfOne(() =>
