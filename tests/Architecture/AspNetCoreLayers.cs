@@ -4,5 +4,5 @@ public sealed class AspNetCoreLayers() : AssemblyLayers(
     "GrowthBook.AspNetCore",
     new Layers(
         ["Requests"],
-        ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects", "Inspector"],
+        ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects", "Inspector", "Ofrep"],
         ["Hosting"]));

@@ -48,6 +48,12 @@ public sealed class PayloadSnapshot
     /// <summary>How long the server allows its use, counted from its last confirmation.</summary>
     public CacheLifetime Lifetime { get; }
 
+    /// <summary>
+    /// The hash of the content, 64 hexadecimal digits: the same in each process that has this payload. With a decryption key it is keyed
+    /// and does not reveal the content.
+    /// </summary>
+    public string ContentHash => Hash.ToString();
+
     internal Confirmation Confirmation { get; }
 
     internal ContentHash Hash { get; }

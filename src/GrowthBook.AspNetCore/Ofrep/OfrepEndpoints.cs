@@ -1,0 +1,98 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Handles the requests of the protocol.</summary>
+/// <param name="options">The options.</param>
+/// <param name="client">Returns the client of a request.</param>
+/// <param name="time">Measures the time between pings.</param>
+/// <param name="stopping">Whether the application stops.</param>
+internal sealed class OfrepEndpoints(OfrepOptions options, Func<HttpContext, GrowthBookClient?> client, TimeProvider time, CancellationToken stopping)
+{
+    private readonly OfrepKeys _keys = new(options.ApiKeys);
+
+    /// <summary>Evaluates one feature and reports its effects.</summary>
+    public async Task EvaluateOneAsync(HttpContext http)
+    {
+        if (!_keys.Allows(http.Request, out _) || client(http) is not { } growthBook)
+        {
+            await OfrepAnswer.RefuseAsync(http);
+            return;
+        }
+        var key = OfrepPath.KeyOf(http);
+        var (attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
+        if (fault is null)
+        {
+            var user = await growthBook.UserAsync(attributes, cancellationToken: http.RequestAborted);
+            // An unknown key is no usage of a feature: its effects would grow with the keys that clients invent.
+            var result = Exists(http, user.Context, key) ? user.EvalFeature(key) : null;
+            fault = result is null ? OfrepFault.NotFound() : OfrepFlag.FaultOf(result);
+            if (fault is null)
+            {
+                await OfrepAnswer.WriteAsync(http, StatusCodes.Status200OK, OfrepFlag.Of(key, result!, user.Context.Payload));
+                return;
+            }
+        }
+        await OfrepAnswer.WriteAsync(http, fault.Status, fault.Of(key));
+    }
+
+    /// <summary>Evaluates all features.</summary>
+    public async Task EvaluateAllAsync(HttpContext http)
+    {
+        if (!_keys.Allows(http.Request, out var token) || client(http) is not { } growthBook)
+        {
+            await OfrepAnswer.RefuseAsync(http);
+            return;
+        }
+        var (attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
+        if (fault is not null)
+        {
+            await OfrepAnswer.WriteAsync(http, fault.Status, fault.OfBulk());
+            return;
+        }
+        var version = growthBook.Current?.ContentHash; // before the evaluation, so that a later payload is an event
+        var user = await growthBook.UserAsync(attributes, cancellationToken: http.RequestAborted);
+        var members = new List<KeyValuePair<string, Value>> { new("flags", new Value.Array(Flags(http, growthBook, user))) };
+        if (options.HasEventStream && version is not null)
+            members.Add(new("eventStreams", Value.Array.Of(EventStream(http.Request, version, token))));
+        await OfrepAnswer.WriteWithTagAsync(http, new Value.Object(members));
+    }
+
+    /// <summary>Sends an event for each payload that comes into use.</summary>
+    public Task SendEventsAsync(HttpContext http) => _keys.AllowsStream(http.Request) && client(http) is { } growthBook
+        ? OfrepEvents.SendAsync(http, growthBook, time, stopping)
+        : OfrepAnswer.RefuseAsync(http);
+
+    private bool Exists(HttpContext http, Context context, string key) =>
+        (context.Payload.HasFeature(key) || context.ForcedFeatureValues.ContainsKey(key)) && MayEvaluate(http, key);
+
+    private bool MayEvaluate(HttpContext http, string key) => options.MayEvaluate is not { } mayEvaluate || mayEvaluate(http, key);
+
+    private List<Value> Flags(HttpContext http, GrowthBookClient growthBook, GrowthBookUser user)
+    {
+        var context = user.Context;
+        var (all, _) = Evaluator.EvalAll(context);
+        var flags = new List<Value>(all.Count);
+        foreach (var (key, result) in all)
+        {
+            if (!MayEvaluate(http, key))
+                continue;
+            if (options.RunsBulkEffects)
+                growthBook.Effects.Run(all.EffectsOf(key), context);
+            flags.Add(OfrepFlag.FaultOf(result)?.Of(key) ?? OfrepFlag.Of(key, result, context.Payload));
+        }
+        return flags;
+    }
+
+    private static Value.Object EventStream(HttpRequest request, string version, string? token)
+    {
+        var uri = $"{OfrepPath.EventsNextTo(request)}?since={version}{(token is null ? "" : "&token=" + token)}";
+        return new Value.Object(
+        [
+            new("type", "sse"),
+            new("endpoint", new Value.Object([new("requestUri", uri)])),
+            new("inactivityDelaySec", 120),
+        ]);
+    }
+}
