@@ -14,7 +14,7 @@ internal static class OfrepSchema
         var schema = JsonSchema.FromText($$"""{"$ref":"#/$defs/{{definition}}","$defs":{{Definitions.GetRawText()}}}""");
         using var document = JsonDocument.Parse(json);
         var result = schema.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
-        var faults = result.Details.Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation} {string.Join(", ", detail.Errors!.Values)}");
+        var faults = (result.Details ?? []).Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation} {string.Join(", ", detail.Errors!.Values)}");
         Assert.True(result.IsValid, $"not a {definition}: {json}\n{string.Join("\n", faults)}");
     }
 
