@@ -3,4 +3,5 @@ namespace GrowthBook.Architecture;
 public sealed class AnalysisLayers() : AssemblyLayers(
     "GrowthBook.Analysis",
     new Layers(
-        ["Source"]));
+        ["Source"],
+        ["Reachability"]));

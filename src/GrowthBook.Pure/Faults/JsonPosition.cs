@@ -63,16 +63,22 @@ internal sealed class JsonPosition
         for (var i = 0; i < Depth; i++)
         {
             var (name, index) = _steps[i];
-            if (name is null)
-                path.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
-            else if (IsPlain(name))
-                path.Append('.').Append(name);
-            else
-                path.Append("['").Append(PlainText.Of(name, PlainText.MaxName).Replace("'", "\\'")).Append("']");
+            Append(path, name, index);
         }
         if (path.Length > MaxLength)
             path.Remove(MaxLength / 2, path.Length - MaxLength).Insert(MaxLength / 2, " … ");
         return path.ToString();
+    }
+
+    /// <summary>Adds a step to a path: <c>.banner</c>, <c>['my key']</c> or <c>[0]</c>.</summary>
+    public static void Append(StringBuilder path, string? name, int index)
+    {
+        if (name is null)
+            path.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
+        else if (IsPlain(name))
+            path.Append('.').Append(name);
+        else
+            path.Append("['").Append(PlainText.Of(name, PlainText.MaxName).Replace("'", "\\'")).Append("']");
     }
 
     private void Push((string?, int) step)

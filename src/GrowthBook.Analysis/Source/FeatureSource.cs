@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>A feature as it is written.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Node">The feature's object.</param>
+/// <param name="Rules">The rules as they are written, also those that are left out.</param>
+public sealed record FeatureSource(string Key, SourceNode Node, ImmutableArray<RuleSource> Rules)
+{
+    /// <summary>The default value.</summary>
+    public Value DefaultValue => Node["defaultValue"]?.Value ?? Value.Null.Instance;
+}

@@ -1,0 +1,44 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>A rule of a feature as it is written.</summary>
+public sealed class RuleSource
+{
+    internal RuleSource(string feature, int index, SourceNode node, Rule? compiled)
+    {
+        Feature = feature;
+        Index = index;
+        Node = node;
+        Compiled = compiled;
+        Condition = node["condition"] is { Value: Value.Object } condition ? ConditionReader.Read(condition) : null;
+        Experiment = (compiled as Rule.Experiment)?.Compiled.Source is { } experiment ? new ExperimentSource(experiment, node, this) : null;
+    }
+
+    /// <summary>The key of the feature.</summary>
+    public string Feature { get; }
+
+    /// <summary>The index in the feature's list of rules, from 0, as it is written.</summary>
+    public int Index { get; }
+
+    /// <summary>The id; empty without one.</summary>
+    public string Id => (Node["id"]?.Value as Value.String)?.Content ?? "";
+
+    /// <summary>The rule's object.</summary>
+    public SourceNode Node { get; }
+
+    /// <summary>Whether evaluation uses the rule; a malformed one is left out.</summary>
+    public bool IsUsed => Compiled is not null;
+
+    /// <summary>What the rule does; <c>null</c> for one that is left out.</summary>
+    public RuleKind? Kind => Compiled?.Kind;
+
+    /// <summary>The condition; <c>null</c> without one.</summary>
+    public ConditionSource? Condition { get; }
+
+    /// <summary>The experiment; <c>null</c> for a rule that runs none.</summary>
+    public ExperimentSource? Experiment { get; }
+
+    internal Rule? Compiled { get; }
+
+    /// <summary>The id, or the index for a rule without one.</summary>
+    public override string ToString() => Id.Length > 0 ? $"`{Id}`" : FormattableString.Invariant($"{Index}");
+}

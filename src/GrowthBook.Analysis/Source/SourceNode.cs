@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>A JSON value as it is written: with its place in the text and the nodes within it.</summary>
+public sealed class SourceNode
+{
+    private readonly int _index;
+    private readonly LineMap _lines;
+    private readonly int _offset;
+
+    internal SourceNode(SourceNode? parent, string? name, int index, LineMap lines, int offset)
+    {
+        Parent = parent;
+        Name = name;
+        _index = index;
+        _lines = lines;
+        _offset = offset;
+    }
+
+    /// <summary>The array or object around the node; <c>null</c> for the outermost value.</summary>
+    public SourceNode? Parent { get; }
+
+    /// <summary>The name of a member; <c>null</c> for an element of an array and for the outermost value.</summary>
+    public string? Name { get; }
+
+    /// <summary>The value. Of members with the same name the last one counts.</summary>
+    public Value Value { get; private set; } = Value.Null.Instance;
+
+    /// <summary>The members of an object or the elements of an array as they are written, also members with the same name.</summary>
+    public ImmutableArray<SourceNode> Children { get; private set; } = [];
+
+    /// <summary>The place of the node: of the name of a member, and of the value otherwise.</summary>
+    public LineColumn Place => _lines.PlaceOf(_offset);
+
+    /// <summary>The JSON path, as the faults of <see cref="GrowthBook.Payload"/> have it: <c>$.features.banner.rules[0]</c>.</summary>
+    public string Path
+    {
+        get
+        {
+            var steps = new Stack<SourceNode>();
+            for (var node = this; node.Parent is not null; node = node.Parent)
+                steps.Push(node);
+            var path = new StringBuilder("$");
+            foreach (var step in steps)
+                JsonPosition.Append(path, step.Name, step._index);
+            return path.ToString();
+        }
+    }
+
+    /// <summary>The member of a name, the last one where there are several; <c>null</c> without one.</summary>
+    public SourceNode? this[string name] => Children.LastOrDefault(child => child.Name == name);
+
+    /// <summary>The elements, if the node is an array; otherwise none.</summary>
+    public ImmutableArray<SourceNode> Elements => Value is Value.Array ? Children : [];
+
+    /// <summary>The members, if the node is an object, each name once with its last value; otherwise none.</summary>
+    public IEnumerable<SourceNode> Members => Value is Value.Object
+        ? Children.Where((child, at) => !Children.Skip(at + 1).Take(DuplicateSearch).Any(later => later.Name == child.Name))
+        : [];
+
+    /// <summary>The node with the nodes within it, in the order of the text.</summary>
+    public IEnumerable<SourceNode> Descendants => Children.SelectMany(child => child.Descendants).Prepend(this);
+
+    private int DuplicateSearch => Children.Length == ((Value.Object)Value).Count ? 0 : Children.Length;
+
+    /// <summary>The path and the place, for a message.</summary>
+    public override string ToString() => $"{Path} ({Place})";
+
+    /// <summary>The node at a path, or the nearest one around it that exists.</summary>
+    internal SourceNode Nearest(ReadOnlySpan<char> steps)
+    {
+        var step = new StringBuilder();
+        for (var i = Children.Length - 1; i >= 0; i--)
+        {
+            step.Clear();
+            JsonPosition.Append(step, Children[i].Name, Children[i]._index);
+            if (steps.StartsWith(step.ToString()) && (steps.Length == step.Length || steps[step.Length] is '.' or '['))
+                return Children[i].Nearest(steps[step.Length..]);
+        }
+        return this;
+    }
+
+    internal void Complete(Value value, ImmutableArray<SourceNode> children) => (Value, Children) = (value, children);
+}
