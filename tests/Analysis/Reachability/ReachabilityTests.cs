@@ -117,7 +117,7 @@ public sealed class ReachabilityTests
         {
             var first = conditions.Condition(1);
             var source = Sources.OfRules(
-                $$"""{"id":"0","condition":{{(i % 10 > 0 ? first : new Value.Object { ["$or"] = new Value.Array(first, new Value.Object { ["$not"] = first }) })}},"force":0}""",
+                $$"""{"id":"0","condition":{{(i % 10 > 0 ? first : new Value.Object { ["$or"] = new Value.Array([first, new Value.Object { ["$not"] = first }]) })}},"force":0}""",
                 $$"""{"id":"1","condition":{{conditions.Condition(1)}},"force":1}""",
                 $$"""{"id":"2","condition":{{conditions.Condition(1)}},"force":2}""");
             foreach (var verdict in Analysis.Reachability.Of(source))
