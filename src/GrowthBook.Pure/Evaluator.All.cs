@@ -11,7 +11,7 @@ public static partial class Evaluator
     /// <param name="context">The payload, the user and the switches.</param>
     /// <returns>
     /// The results by key, and the effects of all evaluations in order. Running them counts every feature as used: see
-    /// <see cref="AllFeatures.EffectsOf"/> and <see cref="AllFeatures.ToPayload"/>.
+    /// <see cref="AllFeatures.EffectsOf"/> and <see cref="AllFeatures.ToPayload(bool, Func{string, bool})"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]

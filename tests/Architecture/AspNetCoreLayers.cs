@@ -4,5 +4,6 @@ public sealed class AspNetCoreLayers() : AssemblyLayers(
     "GrowthBook.AspNetCore",
     new Layers(
         ["Requests"],
-        ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects", "Inspector", "Ofrep"],
+        ["Scripts"],
+        ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects", "Inspector", "Ofrep", "Hydration"],
         ["Hosting"]));

@@ -50,14 +50,21 @@ internal static class Reference
     /// <summary>Evaluates features of payloads in the reference.</summary>
     /// <param name="payloads">JSON objects with <c>payload</c> and <c>features</c>.</param>
     /// <returns>An answer for each.</returns>
-    public static IReadOnlyList<string> Hydrate(IEnumerable<string> payloads)
+    public static IReadOnlyList<string> Hydrate(IEnumerable<string> payloads) => Answers("hydrate.mjs", payloads);
+
+    /// <summary>Runs the scripts of pages in the reference.</summary>
+    /// <param name="pages">JSON objects with <c>script</c> and <c>features</c>.</param>
+    /// <returns>An answer for each.</returns>
+    public static IReadOnlyList<string> Pages(IEnumerable<string> pages) => Answers("page.mjs", pages);
+
+    private static List<string> Answers(string script, IEnumerable<string> questions)
     {
-        using var node = Start("hydrate.mjs");
+        using var node = Start(script);
         var answers = Task.Run(() => Lines.Of(node.StandardOutput.BaseStream).Select(line => Encoding.UTF8.GetString(line.Span)).ToList());
         using (var input = node.StandardInput)
         {
-            foreach (var payload in payloads)
-                input.BaseStream.Write(Encoding.UTF8.GetBytes(payload + "\n"));
+            foreach (var question in questions)
+                input.BaseStream.Write(Encoding.UTF8.GetBytes(question + "\n"));
         }
         return answers.GetAwaiter().GetResult();
     }

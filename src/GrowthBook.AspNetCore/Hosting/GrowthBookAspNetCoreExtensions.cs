@@ -40,7 +40,8 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddSingleton(provider => new RequestUserFactory(
             name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name),
             provider.GetRequiredService<IOptions<GrowthBookRequestOptions>>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetService<TimeProvider>()));
         if (name.Length == 0)
             services.TryAddSingleton<ICurrentUser, CurrentRequestUser>();
         else

@@ -45,6 +45,13 @@ public sealed class GrowthBookRequestOptions
         set => field = value ?? throw new ArgumentNullException(nameof(Consent));
     } = static http => http.Features.Get<ITrackingConsentFeature>()?.CanTrack ?? true;
 
+    /// <summary>
+    /// Whether the hydration of a page (<c>GetGrowthBookHydrationAsync</c>) has the exposures of flags that the server read for the request, so
+    /// that the browser tracks them. Handlers and sinks of the client get them too: set it if only the
+    /// browser has the analytics. Default: <c>false</c>.
+    /// </summary>
+    public bool DefersTracking { get; set; }
+
     internal ImmutableArray<Func<HttpContext, GrowthBookUser, GrowthBookUser>> Changes { get; private set; } = [];
 
     /// <summary>Changes the user of each request after it was made, for example to force a feature for testers.</summary>

@@ -14,13 +14,14 @@ internal sealed class RequestUserFactory
     private readonly GrowthBookRequestOptions _options;
     private readonly VisitorIds _visitors;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
     private int _isLogged;
     private volatile PagesOfPayload? _pages;
 
-    public RequestUserFactory(GrowthBookClient client, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers)
+    public RequestUserFactory(GrowthBookClient client, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers, TimeProvider? time = null)
     {
-        _client = client;
+        (_client, _time) = (client, time ?? TimeProvider.System);
         _options = options.Value;
         _logger = loggers.CreateLogger(RequestLog.Category);
         _visitors = new VisitorIds(_options, _logger);
@@ -62,6 +63,8 @@ internal sealed class RequestUserFactory
     /// <summary>Returns a user after the changes of the options.</summary>
     public GrowthBookUser Change(HttpContext http, GrowthBookUser user)
     {
+        if (EffectsOf(http) is { } effects)
+            user = effects.Record(user);
         foreach (var change in _options.Changes)
             user = change(http, user);
         return user;
@@ -73,6 +76,16 @@ internal sealed class RequestUserFactory
 
     /// <summary>Returns a user without attributes, for code outside of requests.</summary>
     public GrowthBookUser Anonymous() => _client.UserWithoutLookup(Attributes.Empty);
+
+    /// <summary>Returns where the effects of a request are recorded; <c>null</c> if its page needs none.</summary>
+    private RequestEffects? EffectsOf(HttpContext http)
+    {
+        if (!_options.DefersTracking)
+            return http.Features.Get<RequestEffects>();
+        var effects = RequestEffects.Of(http, _time);
+        effects.AreDeferred = true;
+        return effects;
+    }
 
     private Attributes AttributesOf(HttpContext http)
     {

@@ -96,7 +96,10 @@ public sealed partial class GrowthBookClient
             _updater.EnsureFresh();
             context = context with { Payload = _updater.Current?.Payload ?? context.Payload };
         }
-        return UserOf(await LookUpAsync(context, cancellationToken).ConfigureAwait(false));
+        var found = await LookUpAsync(context, cancellationToken).ConfigureAwait(false);
+        var stored = UserSession.OverridesIdentifier(found) ? null : found.StickyBuckets;
+        var session = user.SessionWith(stored, found);
+        return new GrowthBookUser(session, session.Current(found));
     }
 
     /// <summary>The context of a user, for the functions of <see cref="Evaluator"/>; their effects belong to <see cref="Effects"/>.</summary>

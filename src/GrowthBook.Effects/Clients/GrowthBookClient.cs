@@ -138,11 +138,29 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     public Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _updater.StartAsync(timeout, cancellationToken);
 
-    /// <summary>Refreshes the payload from its source; one refresh runs at a time.</summary>
+    /// <summary>
+    /// Refreshes the payload from its source; one refresh runs at a time. With remote evaluation, each user's answer is requested again at
+    /// its next use.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the wait, not the refresh.</param>
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default) => _updater.RefreshAsync(cancellationToken);
+    public Task<RefreshResult> RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        _remote?.Changed();
+        return _updater.RefreshAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes a payload that the server sent by itself, such as with a webhook. It is accepted as an answer of the server would be: it must be
+    /// usable, and not older than the payload in use. With remote evaluation the rules stay on the server: it is a <see cref="RefreshAsync(CancellationToken)"/>.
+    /// </summary>
+    /// <param name="json">The UTF-8 JSON text, encrypted if the connection is; must not change later.</param>
+    /// <param name="cancellationToken">Cancels writing the payload to the cache.</param>
+    /// <returns>The result. An unusable payload is a result, not an exception.</returns>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public Task<RefreshResult> TakePayloadAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default) =>
+        _remote is null ? _updater.TakeAsync(json, cancellationToken) : RefreshAsync(cancellationToken);
 
     /// <summary>
     /// Refreshes the payload from its source after the refresh in progress, if there is one. With <paramref name="force"/>, the
@@ -153,7 +171,11 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Ends the waiting, not the refresh.</param>
     /// <returns>The result of the refresh. A failure to load is a result, not an exception.</returns>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public Task<RefreshResult> RefreshAsync(bool force, CancellationToken cancellationToken = default) => _updater.RefreshAsync(force, cancellationToken);
+    public Task<RefreshResult> RefreshAsync(bool force, CancellationToken cancellationToken = default)
+    {
+        _remote?.Changed();
+        return _updater.RefreshAsync(force, cancellationToken);
+    }
 
     /// <summary>Subscribes to payloads that come into use.</summary>
     /// <param name="callback">Called with the payloads in their order, one call at a time; quick.</param>

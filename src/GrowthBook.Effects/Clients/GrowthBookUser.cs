@@ -43,6 +43,9 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <summary>Whether a client made this user.</summary>
     internal bool IsOf(GrowthBookClient client) => ReferenceEquals(Client, client);
 
+    /// <summary>Returns the session of this user after a lookup.</summary>
+    internal UserSession SessionWith(StickyBuckets? stored, Context context) => _session.With(stored, context);
+
     /// <summary>The user's attributes with the client's global attributes; secure attributes are hashed.</summary>
     public Attributes Attributes => Context.Attributes;
 
@@ -110,7 +113,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
             (result, effects) = Evaluator.RunExperiment(context, experiment);
         if (effects.HasReachedStepLimit)
             Client.Faults.StepLimit("experiment " + experiment.Key);
-        Client.Effects.Run(effects, context, _key);
+        _session.Deliver(effects, context, _key);
         return result;
     }
 
@@ -124,12 +127,12 @@ public sealed class GrowthBookUser : IGrowthBookUser
             (result, effects) = Evaluator.EvalPage(context);
         if (effects.HasReachedStepLimit)
             Client.Faults.StepLimit("page experiments");
-        Client.Effects.Run(effects, context, _key);
+        _session.Deliver(effects, context, _key);
         return result;
     }
 
     /// <summary>
-    /// Evaluates all features, such as to hydrate a front end with <see cref="AllFeatures.ToPayload"/>. The client saves new sticky
+    /// Evaluates all features, such as to hydrate a front end with <see cref="AllFeatures.ToPayload(bool, Func{string, bool})"/>. The client saves new sticky
     /// assignments, because the front end will use them.
     /// </summary>
     /// <param name="track">
@@ -150,7 +153,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
             foreach (var result in all.Values)
                 Client.Evaluated(result);
         }
-        Client.Effects.Run(track ? effects : UserSession.AssignmentsOf(effects), context, _key);
+        _session.Deliver(track ? effects : UserSession.AssignmentsOf(effects), context, _key);
         return all;
     }
 
@@ -162,7 +165,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     {
         if ((name ?? throw new ArgumentNullException(nameof(name))).Length == 0)
             throw new ArgumentException("the event has no name; give it one such as Purchase", nameof(name));
-        Client.Effects.Run([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context, _key);
+        _session.Deliver([new Effect.EventLogged(name, properties ?? Value.Object.Empty)], Context, _key);
     }
 
     /// <summary>Explains a feature's value. Reports no effects.</summary>
@@ -241,6 +244,18 @@ public sealed class GrowthBookUser : IGrowthBookUser
         return WithRequest(context, context with { ForcedFeatureValues = forced });
     }
 
+    /// <summary>
+    /// The user whose effects pass through a function before the client delivers them; this one stays as it is. The function can record
+    /// effects, and it can keep some from handlers, observers and sinks.
+    /// </summary>
+    /// <param name="change">
+    /// Returns the effects to deliver, <see cref="Effects.None"/> for none, from those of one evaluation and its context. Called on the
+    /// evaluating thread, which gets its exceptions; must be thread-safe and must not block. Users that are made from this one have it too.
+    /// </param>
+    /// <returns>The other user. Variations that are assigned to it from now on are not assigned to this one.</returns>
+    public GrowthBookUser WithEffects(Func<Effects, Context, Effects> change) =>
+        new(_session.WithEffects(change ?? throw new ArgumentNullException(nameof(change))), Context);
+
     IGrowthBookUser IGrowthBookUser.WithAttributes(Attributes attributes) => WithAttributes(attributes);
 
     IGrowthBookUser IGrowthBookUser.WithUrl(string url) => WithUrl(url);
@@ -269,7 +284,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
         if (EvaluationFaults.IsIn(result, effects))
             Client.Faults.Report(context.Payload, key.ToString(), result, effects.HasReachedStepLimit);
         Client.Evaluated(result);
-        Client.Effects.Run(effects, context, _key);
+        _session.Deliver(effects, context, _key);
         return result;
     }
 }

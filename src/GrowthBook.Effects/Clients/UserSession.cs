@@ -8,7 +8,9 @@ namespace GrowthBook.Client;
 /// <param name="buckets">The stored assignments; <c>null</c> if sticky bucketing is off. A client has one such session for all its users.</param>
 /// <param name="origin">The context for which the stored assignments were read.</param>
 /// <param name="isOutdated">Whether the users have the answer to another request of remote evaluation.</param>
-internal sealed class UserSession(GrowthBookClient client, StickyBuckets? buckets, Context origin, bool isOutdated = false)
+/// <param name="change">Changes effects before the client delivers them; <c>null</c> if they stay.</param>
+internal sealed class UserSession(
+    GrowthBookClient client, StickyBuckets? buckets, Context origin, bool isOutdated = false, Func<Effects, Context, Effects>? change = null)
 {
     /// <summary>Replaced by compare-and-swap; <c>null</c> for good if sticky bucketing is off.</summary>
     private StickyBuckets? _buckets = buckets;
@@ -16,7 +18,7 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
     public GrowthBookClient Client => client;
 
     /// <summary>Whether evaluations need neither <see cref="Current"/> nor <see cref="TryKeep"/>.</summary>
-    public bool KeepsNothing { get; } = !isOutdated && buckets is null;
+    public bool KeepsNothing { get; } = !isOutdated && buckets is null && change is null;
 
     /// <summary>Returns a context with the present assignments; the same one if it has them.</summary>
     public Context Current(Context context)
@@ -24,6 +26,26 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
         var current = Volatile.Read(ref _buckets);
         return ReferenceEquals(context.StickyBuckets, current) ? context : context with { StickyBuckets = current };
     }
+
+    /// <summary>Passes effects of a user to the client.</summary>
+    public void Deliver(in Effects effects, Context context, in EffectKey? user)
+    {
+        if (change is null)
+            client.Effects.Run(effects, context, user);
+        else
+            client.Effects.Run(change(effects, context), context, user);
+    }
+
+    /// <summary>Returns a session with assignments of its own, which begin as those of this one, that changes effects after this one does.</summary>
+    public UserSession WithEffects(Func<Effects, Context, Effects> next)
+    {
+        var first = change;
+        return new(client, Volatile.Read(ref _buckets), origin, isOutdated, first is null ? next : (effects, context) => next(first(effects, context), context));
+    }
+
+    /// <summary>Returns the session of a user with stored assignments of its own, or without any.</summary>
+    public UserSession With(StickyBuckets? stored, Context context) =>
+        stored is null && change is null ? client.SessionWithoutBuckets : new UserSession(client, stored, context, false, change);
 
     /// <summary>Keeps the assignments of an evaluation.</summary>
     /// <param name="context">The evaluated context; after <c>false</c>, the context with the assignments of other threads.</param>
@@ -79,13 +101,13 @@ internal sealed class UserSession(GrowthBookClient client, StickyBuckets? bucket
     private UserSession ForAssignments(Context before, Context changed)
     {
         if (changed.StickyBuckets is null)
-            return client.SessionWithoutBuckets;
+            return With(null, changed);
         if (!ReferenceEquals(changed.StickyBuckets, before.StickyBuckets))
-            return new UserSession(client, changed.StickyBuckets, changed);
-        return IsAnotherUser(before, changed) ? client.SessionWithoutBuckets : this;
+            return With(changed.StickyBuckets, changed);
+        return IsAnotherUser(before, changed) ? With(null, changed) : this;
     }
 
-    private UserSession Outdated() => isOutdated ? this : new UserSession(client, Volatile.Read(ref _buckets), origin, true);
+    private UserSession Outdated() => isOutdated ? this : new UserSession(client, Volatile.Read(ref _buckets), origin, true, change);
 
     /// <summary>Whether a change replaced an identifier that the payload buckets by, or overrides one. An additional identifier is no other user.</summary>
     private bool IsAnotherUser(Context before, Context changed)

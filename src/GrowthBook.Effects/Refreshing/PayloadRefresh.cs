@@ -47,11 +47,11 @@ internal sealed class PayloadRefresh(
         return result;
     }
 
-    /// <summary>Processes a payload that the stream delivered.</summary>
-    public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    /// <summary>Processes a payload that was not requested, such as one of the stream.</summary>
+    public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, PayloadOrigin origin, CancellationToken cancellationToken)
     {
         var started = Time.GetTimestamp();
-        var result = store.TryReplace(new Candidate(json, source.Origin, Confirmation.Now(Time)) { Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
+        var result = store.TryReplace(new Candidate(json, origin, Confirmation.Now(Time)) { Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
         if (cache is not null && result is RefreshResult.Updated)
             await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));

@@ -141,6 +141,13 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         return _flight.RunAfterwardsAsync(_refresh.ForceAnyDate, cancellationToken).OrCancelled(_ended);
     }
 
+    /// <summary>Takes a payload that the server sent by itself, if it is usable and not older than the payload in use.</summary>
+    internal Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return _refresh.TakeAsync(json, PayloadOrigin.Network, cancellationToken);
+    }
+
     /// <summary>
     /// In <see cref="PayloadUpdateMode.OnDemand"/>: starts a refresh in the background if the payload is past its time to live,
     /// no refresh runs, and the back-off after the last failure is over. Never blocks; cheap enough for each evaluation.

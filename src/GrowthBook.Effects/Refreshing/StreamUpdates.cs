@@ -2,11 +2,11 @@ namespace GrowthBook.Client;
 
 /// <summary>Connects a stream to the refreshes of an updater.</summary>
 internal sealed class StreamUpdates(
-    PayloadRefresh refresh, Action requestRefresh, Func<CancellationToken, Task> poll, GuardedSubscriber subscriber) : IStreamTarget
+    PayloadRefresh refresh, PayloadOrigin origin, Action requestRefresh, Func<CancellationToken, Task> poll, GuardedSubscriber subscriber) : IStreamTarget
 {
     public Task StreamOffered => refresh.StreamOffered;
 
-    public Task TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => refresh.TakeAsync(json, cancellationToken);
+    public Task TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => refresh.TakeAsync(json, origin, cancellationToken);
 
     public void RequestRefresh() => requestRefresh();
 

@@ -65,6 +65,20 @@ public abstract record Effect
 
         private protected override string TypeName => "experimentViewed";
 
+        /// <summary>The exposure without the targeting of its experiment, for a page whose reader need not see it.</summary>
+        /// <returns>The exposure, whose experiment has no conditions, filters, namespace and URL patterns.</returns>
+        public ExperimentViewed WithoutTargeting() => this with
+        {
+            Experiment = Experiment with
+            {
+                Condition = null,
+                ParentConditions = default,
+                Filters = default,
+                Namespace = null,
+                UrlPatterns = default,
+            },
+        };
+
         /// <summary>Whether both have the same <see cref="DeduplicationKey"/>; allocates no keys.</summary>
         internal bool IsSameExposure(ExperimentViewed other) =>
             Experiment.Key == other.Experiment.Key && Result.VariationId == other.Result.VariationId && Result.HashAttribute == other.Result.HashAttribute

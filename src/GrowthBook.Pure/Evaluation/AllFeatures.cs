@@ -61,11 +61,18 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     /// </param>
     /// <param name="includes">Chooses the features by their keys; a page's source shows all of them to its reader. Default: <c>null</c>, all.</param>
     /// <returns><c>{"features":{KEY:{"defaultValue":VALUE}}}</c>; with exposures <c>{"rules":[{"force":VALUE,"tracks":[…]}]}</c>.</returns>
-    public Value.Object ToPayload(bool tracks = true, Func<string, bool>? includes = null)
+    public Value.Object ToPayload(bool tracks = true, Func<string, bool>? includes = null) => ToPayload(_ => tracks, includes);
+
+    /// <summary>The results as <see cref="ToPayload(bool, Func{string, bool})"/> gives them, with chosen exposures.</summary>
+    /// <param name="tracks">Whether a feature carries an exposure; <c>false</c> for one that is tracked elsewhere.</param>
+    /// <param name="includes">Chooses the features by their keys. Default: <c>null</c>, all.</param>
+    /// <returns>The payload.</returns>
+    public Value.Object ToPayload(Func<Effect.ExperimentViewed, bool> tracks, Func<string, bool>? includes = null)
     {
+        _ = tracks ?? throw new ArgumentNullException(nameof(tracks));
         var features = this
             .Where(feature => includes is null || includes(feature.Key))
-            .Select(feature => new KeyValuePair<string, Value>(feature.Key, Form(feature.Value, tracks ? EffectsOf(feature.Key) : Effects.None)));
+            .Select(feature => new KeyValuePair<string, Value>(feature.Key, Form(feature.Value, EffectsOf(feature.Key).OfType<Effect.ExperimentViewed>().Where(tracks))));
         return new Value.Object([new("features", new Value.Object(features))]);
     }
 
@@ -96,7 +103,7 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The JSON text of <see cref="ToPayload"/> without the character <c>&lt;</c>, so that it is safe in a <c>script</c> element of a page.</summary>
+    /// <summary>The JSON text of <see cref="ToPayload(bool, Func{string, bool})"/> without the character <c>&lt;</c>, so that it is safe in a <c>script</c> element of a page.</summary>
     /// <returns>JSON text.</returns>
     public override string ToString() => ToPayload().ToString().Replace("<", "\\u003c"); // In JSON a < occurs in strings only.
 
@@ -106,26 +113,18 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     /// <param name="HasReachedStepLimit">Whether a test of the feature's evaluation did not match because no steps were left.</param>
     internal readonly record struct EffectRange(int Start, int Count, bool HasReachedStepLimit);
 
-    private static Value.Object Form(FeatureResult result, Effects effects)
+    private static Value.Object Form(FeatureResult result, IEnumerable<Effect.ExperimentViewed> tracked)
     {
-        var exposures = effects.OfType<Effect.ExperimentViewed>().Select(Track).ToImmutableArray();
+        var exposures = tracked.Select(Track).ToImmutableArray();
         return exposures.IsEmpty
             ? new Value.Object([new("defaultValue", result.Value)])
             : new Value.Object([new("rules", new Value.Array([new Value.Object([new("force", result.Value), new("tracks", new Value.Array(exposures))])]))]);
     }
 
-    /// <summary>An exposure without the targeting of its experiment, which the page's reader need not see.</summary>
     private static Value Track(Effect.ExperimentViewed viewed)
     {
-        var experiment = viewed.Experiment with
-        {
-            Condition = null,
-            ParentConditions = default,
-            Filters = default,
-            Namespace = null,
-            UrlPatterns = default,
-        };
-        return new Value.Object([new("experiment", experiment.ToValue()), new("result", viewed.Result.ToValue())]);
+        var (experiment, result) = viewed.WithoutTargeting();
+        return new Value.Object([new("experiment", experiment.ToValue()), new("result", result.ToValue())]);
     }
 
     private int NumberOf(string key) => _features.NumberOf(key) is >= 0 and var number && _results[number] is not null ? number : -1;

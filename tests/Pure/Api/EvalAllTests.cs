@@ -96,6 +96,22 @@ public class EvalAllTests
         Assert.DoesNotContain("<", all.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_payload_form_carries_the_exposures_that_are_chosen()
+    {
+        var (all, _) = Evaluator.EvalAll(User);
+        var keys = all.Effects.OfType<Effect.ExperimentViewed>().Select(viewed => viewed.Experiment.Key).Distinct().ToArray();
+        Assert.NotEmpty(keys);
+        Assert.All(keys, key =>
+        {
+            var payload = all.ToPayload(viewed => viewed.Experiment.Key == key).ToString();
+            Assert.Contains("\"tracks\"", payload, StringComparison.Ordinal);
+            Assert.All(keys.Where(other => other != key), other => Assert.DoesNotContain($"\"key\":\"{other}\"", payload, StringComparison.Ordinal));
+        });
+        Assert.Equal(all.ToPayload(tracks: false).ToString(), all.ToPayload(_ => false).ToString());
+        Assert.Throws<ArgumentNullException>("tracks", () => all.ToPayload(null!));
+    }
+
     /// <summary>As with a remote evaluation: the payload form, evaluated for any user, has the values and exposures of this one.</summary>
     [Theory]
     [InlineData(true)]

@@ -1,0 +1,61 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>The effects of a request's evaluations, for its page. A feature of the request's <see cref="HttpContext"/>. Thread-safe.</summary>
+internal sealed class RequestEffects(TimeProvider time)
+{
+    /// <summary>How many different effects are kept.</summary>
+    public const int Limit = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<(Type, string)> _seen = [];
+    private readonly List<RequestEffect> _effects = [];
+
+    /// <summary>Whether the page's SDK tracks the exposures. Default: <c>false</c>.</summary>
+    public bool AreDeferred { get; set; }
+
+    /// <summary>Whether the client delivers none of them, because a developer changed the user. Default: <c>false</c>.</summary>
+    public bool AreWithheld { get; set; }
+
+    /// <summary>The effects in order, without repetitions.</summary>
+    public IReadOnlyList<RequestEffect> All
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _effects];
+        }
+    }
+
+    /// <summary>Returns those of a request, which are recorded if this is called before its user is made.</summary>
+    public static RequestEffects Of(HttpContext http, TimeProvider time)
+    {
+        lock (http.Features)
+        {
+            if (http.Features.Get<RequestEffects>() is { } present)
+                return present;
+            var made = new RequestEffects(time);
+            http.Features.Set(made);
+            return made;
+        }
+    }
+
+    /// <summary>Returns the user whose effects are recorded.</summary>
+    public GrowthBookUser Record(GrowthBookUser user) => user.WithEffects((effects, _) =>
+    {
+        lock (_gate)
+        {
+            foreach (var effect in effects)
+            {
+                if (_effects.Count < Limit && (effect.DeduplicationKey is not { } key || _seen.Add((effect.GetType(), key))))
+                    _effects.Add(new RequestEffect(effect, time.GetUtcNow()));
+            }
+        }
+        return effects;
+    });
+}
+
+/// <summary>An effect of a request.</summary>
+internal readonly record struct RequestEffect(Effect Effect, DateTimeOffset At);

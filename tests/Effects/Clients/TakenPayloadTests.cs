@@ -1,0 +1,75 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.Client.Tests.Clients;
+
+/// <summary>Payloads that the server sent by itself.</summary>
+public sealed class TakenPayloadTests : ServerTest
+{
+    [Fact]
+    public async Task A_payload_is_accepted_as_an_answer_of_the_server_is()
+    {
+        Server.Payload = Payloads.Of("a", "2026-02-01T00:00:00Z");
+        await using var client = New();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.IsType<RefreshResult.Updated>(await TakeAsync(client, Payloads.Of("b", "2026-03-01T00:00:00Z")));
+        Assert.IsType<RefreshResult.Older>(await TakeAsync(client, Payloads.Of("c", "2026-01-01T00:00:00Z")));
+        Assert.IsType<RefreshResult.Unchanged>(await TakeAsync(client, Payloads.Of("b", "2026-03-01T00:00:00Z")));
+        foreach (var text in new[] { "", "<html>", "{}", "[]", """{"features":7}""" })
+            Assert.IsType<RefreshResult.Failed>(await TakeAsync(client, text));
+        Assert.Equal(("b", PayloadOrigin.Network), (client.Updater.Name(), client.Current!.Origin));
+        Assert.Single(Server.Requests);
+    }
+
+    [Fact]
+    public async Task An_encrypted_payload_is_decrypted()
+    {
+        await using var client = New(options => options.DecryptionKey = Payloads.Key);
+        Assert.IsType<RefreshResult.Updated>(await TakeAsync(client, Payloads.Encrypted("b")));
+        Assert.Equal("b", client.Updater.Name());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task With_remote_evaluation_a_payload_or_a_refresh_asks_the_server_again_and_keeps_the_rules_out(bool refreshes)
+    {
+        var version = 1;
+        Server.OnEvaluate = http => http.Response.WriteAsync(Payloads.Of($"{version}"));
+        await using var client = New(options => options.RemoteEvaluation = true);
+        Assert.Equal("1", (await client.UserAsync(Shop.Ada)).GetFeatureValue("name", ""));
+        version = 2;
+        Assert.Equal("1", (await client.UserAsync(Shop.Ada)).GetFeatureValue("name", ""));
+        Assert.IsNotType<RefreshResult.Failed>(refreshes ? await client.RefreshAsync() : await TakeAsync(client, Payloads.Of("rules")));
+        Assert.Equal("2", (await client.UserAsync(Shop.Ada)).GetFeatureValue("name", ""));
+        Assert.Equal("none", Payloads.NameOf(client.Payload));
+        version = 3;
+        await client.RefreshAsync(force: true);
+        Assert.Equal("3", (await client.UserAsync(Shop.Ada)).GetFeatureValue("name", ""));
+    }
+
+    [Fact]
+    public async Task A_payload_replaces_that_of_a_file_whatever_its_date()
+    {
+        await using var client = await Shop.StartAsync();
+        Assert.IsType<RefreshResult.Updated>(await TakeAsync(client, Payloads.Of("b", "2020-01-01T00:00:00Z")));
+        Assert.Equal("b", client.Updater.Name());
+    }
+
+    [Fact]
+    public async Task A_client_that_is_disposed_takes_none()
+    {
+        var client = await Shop.StartAsync();
+        await client.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.TakePayloadAsync("{}"u8.ToArray()));
+    }
+
+    private static Task<RefreshResult> TakeAsync(GrowthBookClient client, string json) => client.TakePayloadAsync(Encoding.UTF8.GetBytes(json));
+
+    private GrowthBookClient New(Action<GrowthBookOptions>? configure = null)
+    {
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, UpdateMode = PayloadUpdateMode.Manual };
+        configure?.Invoke(options);
+        return new GrowthBookClient(options, new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+    }
+}
