@@ -1,5 +1,3 @@
-using GrowthBook.Client.Tests.Pipeline;
-
 namespace GrowthBook.Client.Tests.Clients;
 
 /// <summary>A function between the evaluations of a user and the client's receivers.</summary>
