@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Encodings.Web;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -7,47 +6,42 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
 using WebApp;
 
-var builder = WebApplication.CreateBuilder(args);
-var folder = builder.Environment.ContentRootPath;
+// A binary that is started in another folder has its files next to itself.
+var folder = File.Exists("features.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = folder });
 
 builder.Services.AddAntiforgery();
-builder.Services.AddHttpContextAccessor();
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
-builder.Services.AddSingleton(provider => new CookieStickyBuckets(logger: provider.GetRequiredService<ILogger<CookieStickyBuckets>>()));
 builder.Services.AddGrowthBook(builder.Configuration.GetSection("GrowthBook"))
-    .AddHandler(provider => new StickyCookieHandler(provider.GetRequiredService<IHttpContextAccessor>()))
+    .AddAspNetCore(options => options.Attributes
+        .AddClaim("plan")
+        .Add("loggedIn", http => http.User.Identity?.IsAuthenticated == true))
+    .UseStickyBucketCookies()
     .AddSink(new ExposureFile(Path.Combine(folder, builder.Configuration["ExposureFile"] ?? "exposures.jsonl")))
     .AddHealthCheck();
 builder.Services.Configure<GrowthBookOptions>(options =>
     options.PayloadFile = Path.Combine(folder, options.PayloadFile ?? "features.json"));
 
 var app = builder.Build();
+app.UseHealthChecks("/health"); // before the redirects, which need an id of each visitor
 app.UseAuthentication();
-app.UseAntiforgery(); // refuses forms that another site posts
-app.UseMiddleware<GrowthBookMiddleware>();
+app.UseGrowthBookRedirects();
+app.UseRouting();               // after the authentication: the checkout's handler is selected by attributes
+app.UseGrowthBook();
+app.UseAntiforgery();           // refuses forms that another site posts
 
-app.MapHealthChecks("/health");
+app.MapGrowthBookInspector();
+app.MapGet("/shop.css", () => Results.File(Path.Combine(folder, "shop.css"), "text/css"));
+app.MapGet("/shop.js", () => Results.File(Path.Combine(folder, "shop.js"), "text/javascript"));
+app.MapGet("/live", (GrowthBookClient growthBook, IHostApplicationLifetime lifetime, HttpContext http) =>
+    TypedResults.ServerSentEvents(PayloadChanges.Of(growthBook, lifetime.ApplicationStopping, http.RequestAborted)));
 
-app.MapGet("/", (HttpContext http, IAntiforgery antiforgery) =>
-{
-    var user = http.GrowthBook;
-    var tokens = antiforgery.GetAndStoreTokens(http);
-    var token = $"""<input type="hidden" name="{tokens.FormFieldName}" value="{tokens.RequestToken}">""";
-    return Page(
-        user.GetFeatureValue("greeting", "Hello"),
-        $"<p><button>{Html(user.GetFeatureValue("buy-button", "Buy"))}</button></p>",
-        user.IsOn("beta-page") ? """<p><a href="/beta">Try the beta</a></p>""" : "",
-        http.User.Identity is { IsAuthenticated: true, Name: var name }
-            ? $"""<form method="post" action="/logout">{token}<button>Log out, {Html(name ?? "")}</button></form>"""
-            : $"""
-              <form method="post" action="/login">{token}
-              <input type="hidden" name="name" value="Ada"><input type="hidden" name="plan" value="pro">
-              <button>Log in as Ada, a paying user</button></form>
-              """);
-});
-
-app.MapGet("/beta", (HttpContext http) =>
-    http.GrowthBook.IsOn("beta-page") ? Page("The beta", "<p>Only users with the flag on see this page.</p>") : Results.NotFound());
+app.MapGet("/", Show(Pages.Home));
+app.MapGet("/sale", Show(Pages.Sale)).RequireFeature("members-sale");
+app.MapGet("/studio", Show(Pages.Studio));
+app.MapGet("/studio-story", Show(Pages.StudioStory));
+app.MapGet("/checkout", Show(Pages.OnePageCheckout)).ForVariation("checkout", "one-page");
+app.MapGet("/checkout", Show(Pages.StepsCheckout)); // the other visitors
 
 // No password: a real application authenticates here.
 app.MapPost("/login", async ([FromForm] string name, [FromForm] string plan, HttpContext http) =>
@@ -65,7 +59,10 @@ app.MapPost("/logout", async (IFormCollection _, HttpContext http) =>
 
 app.Run();
 
-static IResult Page(string title, params IEnumerable<string> parts) => Results.Content(
-    $"<!doctype html><title>{Html(title)}</title><h1>{Html(title)}</h1>\n{string.Join('\n', parts)}\n", "text/html; charset=utf-8");
-
-static string Html(string text) => HtmlEncoder.Default.Encode(text);
+static RequestDelegate Show(Func<Shop, Page> page) => async http =>
+{
+    var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+    var shop = new Shop(http.RequestServices.GetRequiredService<IGrowthBookUser>(), http.User.Identity!, tokens, http.RequestServices.GetRequiredService<IHostEnvironment>());
+    http.Response.ContentType = "text/html; charset=utf-8";
+    await http.Response.WriteAsync(Layout.Of(shop, page(shop)).Text);
+};

@@ -11,7 +11,13 @@ public sealed class Site : WebApplicationFactory<Program>
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("growthbook-webapp-");
 
-    public Site() => Payload = File.ReadAllText(SamplePayload);
+    private readonly string _environment;
+
+    public Site(string environment = "Development")
+    {
+        _environment = environment;
+        Payload = File.ReadAllText(SamplePayload);
+    }
 
     /// <summary>The sample's payload as it is in the repository.</summary>
     public static string SamplePayload => Path.Combine(AppContext.BaseDirectory, "features.json");
@@ -58,6 +64,7 @@ public sealed class Site : WebApplicationFactory<Program>
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .UseEnvironment(_environment)
         .UseSetting("GrowthBook:PayloadFile", PayloadFile)
         .UseSetting("ExposureFile", ExposureFile);
 }

@@ -10,7 +10,7 @@ public sealed class WebAppTests
     {
         await using var site = new Site();
         var page = await site.Browser().GetStringAsync("/");
-        Assert.Contains("<h1>Welcome</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>Made to be used every day</h1>", page, StringComparison.Ordinal);
         Assert.Contains(ButtonOf(page), new[] { "Buy now", "Add to basket" });
     }
 
@@ -20,19 +20,19 @@ public sealed class WebAppTests
         await using var site = new Site();
         using var browser = site.Browser();
         var first = Assert.Single(VisitorCookies(await browser.GetAsync("/")));
-        Assert.Matches("^visitor=[0-9a-f]{32}; max-age=31536000; path=/; samesite=lax; httponly$", first);
+        Assert.Matches("^gbuuid=[0-9a-f-]{36}; max-age=31536000; path=/; samesite=lax; httponly$", first);
         Assert.Empty(VisitorCookies(await browser.GetAsync("/")));
     }
 
     [Theory]
     [InlineData("1")]
     [InlineData("<script>")]
-    [InlineData("00000000-0000-0000-0000-000000000001")]
+    [InlineData("00000000000000000000000000000001")]
     public async Task An_id_that_was_not_given_here_is_replaced(string id)
     {
         await using var site = new Site();
         using var browser = site.Server.CreateClient();
-        browser.DefaultRequestHeaders.Add("Cookie", "visitor=" + id);
+        browser.DefaultRequestHeaders.Add("Cookie", "gbuuid=" + id);
         Assert.Single(VisitorCookies(await browser.GetAsync("/")));
     }
 
@@ -41,18 +41,18 @@ public sealed class WebAppTests
     {
         await using var site = new Site();
         using var browser = site.Browser();
-        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/beta")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/sale")).StatusCode);
 
         await LogInAsync(browser, "free");
-        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/beta")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/sale")).StatusCode);
 
-        await LogInAsync(browser, "pro");
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/beta")).StatusCode);
-        Assert.Contains("href=\"/beta\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await site.Browser().GetAsync("/beta")).StatusCode);
+        await LogInAsync(browser, "member");
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sale")).StatusCode);
+        Assert.Contains("href=\"/sale\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await site.Browser().GetAsync("/sale")).StatusCode);
 
         await PostAsync(browser, "/logout");
-        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/beta")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/sale")).StatusCode);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class WebAppTests
         await using var site = new Site();
         using var browser = site.Browser();
         await browser.GetAsync("/");
-        var fields = new Dictionary<string, string> { ["name"] = "Ada", ["plan"] = "pro" };
+        var fields = new Dictionary<string, string> { ["name"] = "Ada", ["plan"] = "member" };
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(path, new FormUrlEncodedContent(fields))).StatusCode);
         Assert.DoesNotContain("Log out", await browser.GetStringAsync("/"), StringComparison.Ordinal);
     }
@@ -72,13 +72,13 @@ public sealed class WebAppTests
     [InlineData("a b")]
     [InlineData("[")]
     [InlineData("shop:99999")]
-    public async Task A_host_that_is_no_host_is_a_bad_request(string host)
+    public async Task A_host_that_is_no_host_gets_the_page_too(string host)
     {
         await using var site = new Site();
         using var browser = site.Browser();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         Assert.True(request.Headers.TryAddWithoutValidation("Host", host));
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(request)).StatusCode);
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class WebAppTests
     {
         await using var site = new Site();
         using var browser = site.Browser();
-        Assert.Contains("<h1>Welcome</h1>", await browser.GetStringAsync("/"), StringComparison.Ordinal);
-        site.Payload = site.Payload.Replace("Welcome", "Good evening", StringComparison.Ordinal);
+        Assert.Contains("<h1>Made to be used every day</h1>", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+        site.Payload = site.Payload.Replace("Made to be used every day", "Good evening", StringComparison.Ordinal);
         await Site.EventuallyAsync(
             async () => (await browser.GetStringAsync("/")).Contains("<h1>Good evening</h1>", StringComparison.Ordinal), "the new greeting");
     }
@@ -111,7 +111,7 @@ public sealed class WebAppTests
 
         site.Payload = whole[..(whole.Length / 2)];
         await Site.EventuallyAsync(async () => await browser.GetStringAsync("/health") == "Degraded", "the health check to see it");
-        Assert.Contains("<h1>Welcome</h1>", await browser.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("<h1>Made to be used every day</h1>", await browser.GetStringAsync("/"), StringComparison.Ordinal);
 
         site.Payload = whole;
         await Site.EventuallyAsync(async () => await browser.GetStringAsync("/health") == "Healthy", "the health check to be well again");
@@ -129,7 +129,7 @@ public sealed class WebAppTests
         await Site.EventuallyAsync(async () => ButtonOf(await site.Browser().GetStringAsync("/")) == "Add to basket", "newcomers to see the other button");
         Assert.Equal("Buy now", ButtonOf(await regular.GetStringAsync("/")));
 
-        await LogInAsync(regular, "pro");
+        await LogInAsync(regular, "member");
         Assert.Equal("Buy now", ButtonOf(await regular.GetStringAsync("/")));
     }
 
@@ -140,13 +140,64 @@ public sealed class WebAppTests
         UseWeights(site, "[0, 1]");
         using var browser = site.Browser();
         var response = await browser.GetAsync("/");
-        var visitor = VisitorCookies(response).Single()[8..40];
+        var visitor = VisitorCookies(response).Single()[7..43];
         var document = Uri.EscapeDataString($$$"""{"attributeName":"id","attributeValue":"{{{visitor}}}","assignments":{"buy-button__0":"1"}}""");
         var cookie = Assert.Single(CookiesOf(response), cookie => cookie.StartsWith("gbStickyBuckets__", StringComparison.Ordinal));
         Assert.StartsWith($"gbStickyBuckets__id||{visitor}=", cookie, StringComparison.Ordinal);
         Assert.Equal(Uri.UnescapeDataString(document), Uri.UnescapeDataString(cookie.Split('=', ';')[1]));
 
         Assert.DoesNotContain(CookiesOf(await browser.GetAsync("/")), again => again.StartsWith("gbStickyBuckets__", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_probe_of_the_health_gets_no_cookie()
+    {
+        await using var site = new Site();
+        Assert.Empty(CookiesOf(await site.Browser().GetAsync("/health")));
+    }
+
+    [Theory]
+    [InlineData("[1, 0]", "Checkout in three steps")]
+    [InlineData("[0, 1]", "Checkout on one page")]
+    public async Task The_checkout_is_that_of_the_visitors_variation(string weights, string title)
+    {
+        await using var site = new Site();
+        UseWeights(site, weights);
+        Assert.Contains($"<h1>{title}</h1>", await site.Browser().GetStringAsync("/checkout"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1, 0]", null)]
+    [InlineData("[0, 1]", "http://localhost:5000/studio-story?from=mail")]
+    public async Task The_studio_redirects_visitors_of_the_variation(string weights, string? target)
+    {
+        await using var site = new Site();
+        UseWeights(site, weights);
+        using var response = await site.Browser().GetAsync("http://localhost:5000/studio?from=mail");
+        Assert.Equal(target, response.Headers.Location?.AbsoluteUri);
+        Assert.Equal("studio-story", Assert.Single(await site.StopAndReadExposuresAsync()).GetProperty("experimentId").GetString());
+    }
+
+    [Theory]
+    [InlineData("Development", true)]
+    [InlineData("Production", false)]
+    public async Task The_inspector_is_linked_where_it_exists(string environment, bool exists)
+    {
+        await using var site = new Site(environment);
+        using var browser = site.Browser();
+        Assert.Equal(exists, (await browser.GetStringAsync("/")).Contains("href=\"/_growthbook\"", StringComparison.Ordinal));
+        Assert.Equal(exists ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await browser.GetAsync("/_growthbook")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Open_pages_get_an_event_when_the_file_changes()
+    {
+        await using var site = new Site();
+        using var events = new StreamReader(await site.Browser().GetStreamAsync("/live"));
+        Assert.Equal("data: connected", await events.ReadLineAsync());
+        site.Payload = site.Payload.Replace("Made to be used every day", "Good evening", StringComparison.Ordinal);
+        Assert.Equal("", await events.ReadLineAsync());
+        Assert.Equal("data: changed", await events.ReadLineAsync());
     }
 
     [Fact]
@@ -158,7 +209,7 @@ public sealed class WebAppTests
         {
             using var browser = site.Browser();
             var first = await browser.GetAsync("/");
-            seen[VisitorCookies(first).Single()[8..40]] = ButtonOf(await first.Content.ReadAsStringAsync());
+            seen[VisitorCookies(first).Single()[7..43]] = ButtonOf(await first.Content.ReadAsStringAsync());
             await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => browser.GetAsync("/")));
         }
 
@@ -176,7 +227,7 @@ public sealed class WebAppTests
     {
         await using var site = new Site();
         using var browser = site.Browser();
-        await browser.GetAsync("/beta");
+        await browser.GetAsync("/sale");
         await browser.GetAsync("/health");
         Assert.Empty(await site.StopAndReadExposuresAsync());
     }
@@ -192,13 +243,13 @@ public sealed class WebAppTests
         return await browser.PostAsync(path, new FormUrlEncodedContent(all));
     }
 
-    private static string ButtonOf(string page) => Regex.Match(page, "<p><button>(.*)</button></p>").Groups[1].Value;
+    private static string ButtonOf(string page) => Regex.Match(page, "class=\"button\" href=\"/checkout\">([^<]*)<").Groups[1].Value;
 
     private static string[] CookiesOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [];
 
     private static string[] VisitorCookies(HttpResponseMessage response) =>
-        [.. CookiesOf(response).Where(cookie => cookie.StartsWith("visitor=", StringComparison.Ordinal))];
+        [.. CookiesOf(response).Where(cookie => cookie.StartsWith("gbuuid=", StringComparison.Ordinal))];
 
     private static void UseWeights(Site site, string weights)
     {

@@ -89,6 +89,7 @@ function newRow(key) {
   const details = element('details', {}, summary, body);
   details.addEventListener('toggle', () => details.open && explain(key, body));
   const item = element('li', { onanimationend: () => item.classList.remove('fresh') }, details);
+  item.dataset.key = key;
   const row = { item, details, summary, body };
   rows.set(key, row);
   return row;

@@ -1,0 +1,106 @@
+using System.Reflection;
+using System.Text.Json;
+using OpenQA.Selenium;
+using OpenQA.Selenium.Chrome;
+using OpenQA.Selenium.Support.UI;
+
+namespace GrowthBook.Browser.Tests;
+
+/// <summary>A headless Chromium, started once for all tests of a class.</summary>
+public sealed class Chromium : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    private static readonly string Packages = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "Packages").Value!;
+
+    private readonly Lazy<ChromeDriver> _driver = new(Start);
+
+    /// <summary>The open page.</summary>
+    public ChromeDriver Driver => _driver.Value;
+
+    /// <summary>Skips a test where the browser or the packages of npm are missing.</summary>
+    public static void Need()
+    {
+        var missing = Find("chromium", "chromium-browser", "google-chrome") is null ? "Chromium is not installed (Debian: apt-get install chromium chromium-driver)"
+            : Find("chromedriver") is null ? "chromedriver is not installed (Debian: apt-get install chromium-driver)"
+            : !Directory.Exists(Packages) ? "the packages of npm are missing (npm ci in tests/Browser)"
+            : null;
+        Skip.If(missing is not null, missing);
+    }
+
+    /// <summary>Opens a page as a new visitor, at a width of the window and in a colour scheme.</summary>
+    public void Open(Uri page, int width = 1280, string scheme = "light")
+    {
+        Driver.ExecuteCdpCommand("Network.clearBrowserCookies", []);
+        Driver.ExecuteCdpCommand("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        Driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()
+        {
+            ["features"] = new object[]
+            {
+                new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = scheme },
+                new Dictionary<string, object> { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" },
+            },
+        });
+        Messages();
+        Driver.Navigate().GoToUrl(page);
+    }
+
+    /// <summary>The warnings and errors of the page since the last call.</summary>
+    public IReadOnlyList<string> Messages() =>
+        [.. Driver.Manage().Logs.GetLog(LogType.Browser).Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message)];
+
+    /// <summary>Loads a script of npm into the page.</summary>
+    /// <param name="path">The script.</param>
+    /// <param name="variable">The global variable that it declares, if it does not set a member of the window itself.</param>
+    public void Load(string path, string? variable = null) => Driver.ExecuteScript(
+        File.ReadAllText(Path.Combine(Packages, path)) + (variable is null ? "" : $"\nwindow.{variable} = {variable};"));
+
+    /// <summary>What axe-core finds in the page, a line per fault.</summary>
+    public IReadOnlyList<string> AccessibilityFaults()
+    {
+        Load("axe-core/axe.min.js");
+        var found = (string)Driver.ExecuteAsyncScript("""
+            const done = arguments[0];
+            axe.run().then(result => done(JSON.stringify(result.violations.flatMap(fault =>
+              fault.nodes.map(node => `${fault.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`)))));
+            """)!;
+        return JsonSerializer.Deserialize<string[]>(found)!;
+    }
+
+    /// <summary>Waits until a script returns <c>true</c>.</summary>
+    public void Until(string condition) => new WebDriverWait(Driver, Deadline) { PollingInterval = TimeSpan.FromMilliseconds(20), Message = condition }
+        .Until(driver => ((IJavaScriptExecutor)driver).ExecuteScript("return " + condition) is true);
+
+    /// <summary>Presses keys where the focus is.</summary>
+    public void Press(params string[] keys)
+    {
+        foreach (var key in keys)
+            Driver.SwitchTo().ActiveElement().SendKeys(key);
+    }
+
+    /// <summary>Saves the page as an image for people, if the environment names a folder.</summary>
+    public void SaveScreenshot(string name)
+    {
+        if (Environment.GetEnvironmentVariable("GROWTHBOOK_SCREENSHOTS") is { Length: > 0 } folder)
+            Driver.GetScreenshot().SaveAsFile(Path.Combine(folder, name + ".png"));
+    }
+
+    public void Dispose()
+    {
+        if (_driver.IsValueCreated)
+            Driver.Dispose();
+    }
+
+    private static ChromeDriver Start()
+    {
+        var options = new ChromeOptions { BinaryLocation = Find("chromium", "chromium-browser", "google-chrome")! };
+        options.AddArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb");
+        options.SetLoggingPreference(LogType.Browser, LogLevel.All);
+        var service = ChromeDriverService.CreateDefaultService(Find("chromedriver")!);
+        service.SuppressInitialDiagnosticInformation = true;
+        return new ChromeDriver(service, options, Deadline);
+    }
+
+    private static string? Find(params string[] names) => names
+        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,43 @@
+namespace GrowthBook.Browser.Tests;
+
+/// <summary>Every page at the width of a phone and of a desktop, light and dark.</summary>
+public sealed class PageTests(Chromium browser) : IClassFixture<Chromium>
+{
+    [SkippableTheory]
+    [InlineData(360, "light")]
+    [InlineData(360, "dark")]
+    [InlineData(1280, "light")]
+    [InlineData(1280, "dark")]
+    public async Task Pages_are_accessible_fit_and_run_without_a_message(int width, string scheme)
+    {
+        Chromium.Need();
+        await using var site = new LiveSite();
+        foreach (var (path, name) in new[] { ("/", "home"), ("/checkout", "checkout"), ("/studio-story", "studio") })
+        {
+            browser.Open(new Uri(site.Home, path), width, scheme);
+            Check($"{name}-{width}-{scheme}");
+        }
+
+        browser.Open(site.Inspector, width, scheme);
+        browser.Until("document.querySelectorAll('#list > li').length === 5 && document.querySelector('#live').textContent === 'live'");
+        Check($"inspector-{width}-{scheme}");
+
+        foreach (var section in new[] { "visitor", "forced", "payload" })
+            browser.Driver.ExecuteScript($"document.getElementById('{section}').open = true");
+        browser.Driver.ExecuteScript("document.querySelector('[data-key=\"buy-button\"] summary').click()");
+        browser.Until("document.querySelector('[data-key=\"buy-button\"] .tree') !== null");
+        browser.Driver.ExecuteScript("document.querySelector('[data-key=\"buy-button\"] [role=group] button').click()");
+        browser.Until("document.querySelector('[data-key=\"buy-button\"] .badge.forced') !== null");
+        Check($"inspector-open-{width}-{scheme}");
+    }
+
+    private void Check(string name)
+    {
+        browser.SaveScreenshot(name);
+        Assert.Empty(browser.AccessibilityFaults());
+        Assert.True(browser.Driver.ExecuteScript("return document.documentElement.scrollWidth <= innerWidth") is true, $"{name} is wider than the window");
+        Assert.Empty((IReadOnlyCollection<object>)browser.Driver.ExecuteScript(
+            "return performance.getEntriesByType('resource').map(entry => entry.name).filter(name => new URL(name).origin !== origin && !name.startsWith('data:'))")!);
+        Assert.Empty(browser.Messages());
+    }
+}
