@@ -55,6 +55,7 @@ internal static class CommandLine
             ExplainCommand.Create(terminal),
             ReplayCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            LintCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
         HelpExamples.AddTo(root);

@@ -10,7 +10,7 @@ internal static class HelpExamples
     private const string ExitCodes = """
         Exit codes:
           0    success
-          1    a replay found a difference
+          1    a replay found a difference, or lint a mistake
           2    invalid command line
           3    bad input: an unreadable or malformed file, a payload without features, a feature that
                the payload does not have, a record that cannot be evaluated, no records, nothing
@@ -50,6 +50,12 @@ internal static class HelpExamples
             Examples:
               gb check payload.json
               curl -s https://cdn.growthbook.io/api/features/KEY | gb check -
+            """,
+        "lint" => """
+            Examples:
+              gb lint payload.json
+              gb lint payload.json --previous published.json --schemas schemas --sarif lint.sarif
+              gb lint --explain GB203
             """,
         "completion" => """
             Examples:

@@ -4,4 +4,5 @@ public sealed class AnalysisLayers() : AssemblyLayers(
     "GrowthBook.Analysis",
     new Layers(
         ["Source"],
-        ["Reachability"]));
+        ["Reachability"],
+        ["Lint"]));

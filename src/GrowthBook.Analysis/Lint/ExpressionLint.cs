@@ -1,0 +1,31 @@
+using GrowthBook.RegularExpressions;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>GB601 to GB603: expressions of conditions and of URL patterns.</summary>
+internal static class ExpressionLint
+{
+    public static IEnumerable<Finding> Of(PayloadSource source) => Expressions(source).SelectMany(Of);
+
+    private static IEnumerable<(SourceNode Node, string Pattern, bool IgnoresCase, bool IsUrl)> Expressions(PayloadSource source) =>
+        from node in source.Root?.Descendants ?? []
+        where node.Value is Value.String
+        let isUrl = node.Name == "pattern" && node.Parent!["type"]?.Value is Value.String { Content: "regex" }
+        where node.Name is "$regex" or "$regexi" || isUrl
+        select (node, ((Value.String)node.Value).Content, node.Name == "$regexi", isUrl);
+
+    private static IEnumerable<Finding> Of((SourceNode Node, string Pattern, bool IgnoresCase, bool IsUrl) expression)
+    {
+        var (node, pattern, ignoresCase, isUrl) = expression;
+        if (EcmaRegex.Parse(pattern, ignoresCase, out var error) is not { } regex)
+        {
+            if (isUrl) // reading reports those of conditions
+                yield return Finding.At(node, LintCodes.InvalidExpression, $"not a regular expression: {error}; the pattern matches nothing");
+            yield break;
+        }
+        if (ExpressionTrial.Attack(regex) is { } repeated)
+            yield return Finding.At(node, LintCodes.CatastrophicExpression, $"`{pattern}` takes exponentially many steps for a text that repeats `{repeated}`");
+        if (!isUrl && UnanchoredExpression.Fault(pattern) is { } fault)
+            yield return Finding.At(node, LintCodes.UnanchoredExpression, $"`{pattern}` {fault}");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>The findings of lint.</summary>
+/// <param name="Findings">The findings, in the order of the text.</param>
+public sealed record LintReport(ImmutableArray<Finding> Findings)
+{
+    /// <summary>The version of the JSON form.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>Whether a finding is more than a note.</summary>
+    public bool HasMistakes => Findings.Any(finding => finding.Code.Level != LintLevel.Note);
+
+    /// <summary>The findings as JSON: <c>{"kind":"lint","schemaVersion":1,"findings":[{"code","name","level","path","line","column","message","mend","page"}]}</c>.</summary>
+    public Value.Object ToJson() => new()
+    {
+        ["kind"] = "lint",
+        ["schemaVersion"] = SchemaVersion,
+        ["findings"] = new Value.Array(Findings.Select(ToJson).ToArray()),
+    };
+
+    internal static string NameOf(LintLevel level) => level switch
+    {
+        LintLevel.Note => "note",
+        LintLevel.Warning => "warning",
+        LintLevel.Error => "error",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Value ToJson(Finding finding) => new Value.Object
+    {
+        ["code"] = finding.Code.Code,
+        ["name"] = finding.Code.Name,
+        ["level"] = NameOf(finding.Code.Level),
+        ["path"] = finding.Path,
+        ["line"] = finding.Place.Line,
+        ["column"] = finding.Place.Column,
+        ["message"] = finding.Message,
+        ["mend"] = finding.Code.Mend,
+        ["page"] = finding.Code.Page,
+    };
+}

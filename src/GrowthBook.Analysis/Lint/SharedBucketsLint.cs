@@ -1,0 +1,35 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>GB303 and GB304: experiments that share buckets.</summary>
+internal static class SharedBucketsLint
+{
+    public static IEnumerable<Finding> Of(PayloadSource source)
+    {
+        var experiments = source.Experiments.ToArray();
+        return SharedSeeds(experiments).Concat(Namespaces(experiments));
+    }
+
+    public static bool Overlap(BucketRange left, BucketRange right) => Math.Max(left.Start, right.Start) < Math.Min(left.End, right.End);
+
+    private static IEnumerable<Finding> SharedSeeds(ExperimentSource[] experiments) =>
+        from same in experiments.GroupBy(each => BucketsOf(each.Experiment))
+        from later in same.Skip(1)
+        where later.Experiment.Key != same.First().Experiment.Key
+        select Finding.At(later.At("seed"), LintCodes.SharedSeed,
+            $"experiment `{later.Experiment.Key}` has the seed `{same.Key.Seed}` of `{same.First().Experiment.Key}` at {same.First().Node.Place}");
+
+    private static (string Attribute, string Seed, double Version) BucketsOf(Experiment experiment) => (
+        experiment.HashAttribute is { Length: > 0 } attribute ? attribute : "id",
+        experiment.Seed is { Length: > 0 } seed ? seed : experiment.Key,
+        experiment.HashVersion is null or 0 ? 1 : experiment.HashVersion.Value);
+
+    private static IEnumerable<Finding> Namespaces(ExperimentSource[] experiments) =>
+        from same in experiments.Where(each => each.Experiment is { Namespace: not null, Filters.IsDefault: true }).GroupBy(each => each.Experiment.Namespace!.Id)
+        let ordered = same.ToArray()
+        from i in Enumerable.Range(0, ordered.Length)
+        let first = ordered.Take(i).FirstOrDefault(before => before.Experiment.Key != ordered[i].Experiment.Key
+            && Overlap(before.Experiment.Namespace!.Range, ordered[i].Experiment.Namespace!.Range))
+        where first is not null
+        select Finding.At(ordered[i].At("namespace"), LintCodes.NamespaceOverlap,
+            $"experiment `{ordered[i].Experiment.Key}` overlaps `{first.Experiment.Key}` at {first.Node.Place} in the namespace `{same.Key}`");
+}

@@ -1,0 +1,44 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>GB501 and GB502: values of different JSON types. <c>null</c> fits every type.</summary>
+internal static class TypeLint
+{
+    public static IEnumerable<Finding> Of(PayloadSource source) =>
+        source.Experiments.SelectMany(Variations).Concat(source.Features.SelectMany(feature => feature.Rules.SelectMany(rule => Values(feature, rule))));
+
+    /// <summary>The values that a rule can give, each with its place.</summary>
+    public static IEnumerable<SourceNode> ValuesOf(RuleSource rule) => rule.Kind switch
+    {
+        RuleKind.Force => [rule.Node["force"]!],
+        RuleKind.Experiment => VariationsOf(rule.Node),
+        _ => [],
+    };
+
+    private static IEnumerable<SourceNode> VariationsOf(SourceNode node) =>
+        node["contextualVariations"] is { Value: Value.Array } contextual ? contextual.Elements : node["variations"]?.Elements ?? [];
+
+    private static IEnumerable<Finding> Variations(ExperimentSource experiment)
+    {
+        var variations = VariationsOf(experiment.Node).Where(node => node.Value is not Value.Null).ToArray();
+        if (variations.FirstOrDefault(node => TypeOf(node.Value) != TypeOf(variations[0].Value)) is { } other)
+        {
+            yield return Finding.At(other, LintCodes.VariationTypes,
+                $"a variation of experiment `{experiment.Experiment.Key}` is {Article(other.Value)}, and the first one {Article(variations[0].Value)}");
+        }
+    }
+
+    private static IEnumerable<Finding> Values(FeatureSource feature, RuleSource rule)
+    {
+        if (feature.DefaultValue is not Value.Null && ValuesOf(rule).FirstOrDefault(node => !Fits(node.Value, feature.DefaultValue)) is { } other)
+        {
+            yield return Finding.At(other, LintCodes.ValueType,
+                $"the value is {Article(other.Value)}, and the default value of `{feature.Key}` {Article(feature.DefaultValue)}");
+        }
+    }
+
+    private static bool Fits(Value value, Value expected) => value is Value.Null || TypeOf(value) == TypeOf(expected);
+
+    private static string TypeOf(Value value) => Coercion.TypeName(value);
+
+    private static string Article(Value value) => TypeOf(value) is var type && type[0] is 'a' or 'o' ? $"an {type}" : $"a {TypeOf(value)}";
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb lint</c>: prints the mistakes in a payload.</summary>
+internal sealed class LintCommand
+{
+    private readonly Argument<string?> _file = new("PAYLOAD")
+    {
+        Description = "The payload: a file, an https or http URL, or - for standard input.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _schemas = new("--schemas") { Description = "A folder with the JSON schema of each feature's values, KEY.json.", HelpName = "DIR" };
+    private readonly Option<string?> _sarif = new("--sarif") { Description = "Also write the findings in SARIF 2.1.0.", HelpName = "FILE" };
+    private readonly Option<string?> _previous = new("--previous") { Description = "The payload in use, to find faults of the change.", HelpName = "FILE" };
+    private readonly Option<string?> _records = new(RecordOptions.RecordsName) { Description = "Evaluation records, to find features that none evaluates.", HelpName = "FILE" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the findings as JSON." };
+    private readonly Option<string?> _explain = new("--explain") { Description = "Print what a code means, such as GB203.", HelpName = "CODE" };
+    private readonly Terminal _terminal;
+
+    private LintCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Create(Terminal terminal)
+    {
+        var lint = new LintCommand(terminal);
+        var command = new Command("lint", "Finds mistakes in a payload.") { lint._file, lint._schemas, lint._sarif, lint._previous, lint._records, lint._json, lint._explain };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(lint._file) is { Tokens.Count: > 0 } == (result.GetResult(lint._explain) is not null))
+                result.AddError("name the payload, gb lint PAYLOAD, or a code, gb lint --explain CODE");
+        });
+        command.SetAction((parsed, cancellation) => Task.Run(() => (int)lint.Run(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private ExitCode Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_explain) is { } code)
+            return Explain(code);
+        var inputs = new Inputs(_terminal, cancellation);
+        return (from source in inputs.FileOrUrl("gb lint", parsed.GetValue(_file)!)
+                from options in Options(parsed, inputs)
+                select new Request(source, options)).Match(request => Lint(request.Source, request.Options, parsed), _terminal.Fail);
+    }
+
+    private ExitCode Explain(string text)
+    {
+        if (LintCodes.Find(text) is not { } code)
+            return _terminal.Fail(Fault.Usage($"there is no code `{text}`{Nearest.Question(text, LintCodes.All.Select(known => known.Code))}"));
+        _terminal.Output.Write(LintPages.Of(code).ReplaceLineEndings(_terminal.Output.NewLine));
+        return ExitCode.Ok;
+    }
+
+    private ExitCode Lint(Source source, LintOptions options, ParseResult parsed)
+    {
+        var report = Analysis.Lint.Of(PayloadSource.Read(source.WithoutComments().Utf8), options);
+        if (parsed.GetValue(_sarif) is { } path && WriteSarif(report, source.Name, path) is { } fault)
+            return _terminal.Fail(fault);
+        if (parsed.GetValue(_json))
+            _terminal.Output.WriteLine(report.ToJson().ToString());
+        else
+            Print(report, source.Name);
+        return report.HasMistakes ? ExitCode.Different : ExitCode.Ok;
+    }
+
+    private void Print(LintReport report, string name)
+    {
+        foreach (var finding in report.Findings)
+        {
+            var level = finding.Code.Level switch { LintLevel.Error => "error", LintLevel.Warning => "warning", _ => "note" };
+            _terminal.Print($"{name}:{finding.Place}: {level} {finding.Code.Code}: {finding.Path}: {finding.Message}; {finding.Code.Mend}");
+        }
+        _terminal.Print($"findings: {report.Findings.Length}"
+            + (report.Findings.Length > 0 ? $"; `gb lint --explain {report.Findings[0].Code.Code}` explains one" : ""));
+    }
+
+    private static Fault? WriteSarif(LintReport report, string name, string path)
+    {
+        try
+        {
+            var version = typeof(LintCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+            File.WriteAllBytes(path, Sarif.Write(report, Path.IsPathRooted(name) ? Path.GetRelativePath(Environment.CurrentDirectory, name) : name, version ?? ""));
+            return null;
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return Fault.OfFile(path, e);
+        }
+    }
+
+    private Outcome<LintOptions> Options(ParseResult parsed, Inputs inputs) =>
+        from previous in Previous(parsed.GetValue(_previous), inputs)
+        from schemas in Schemas(parsed.GetValue(_schemas))
+        from evaluated in Evaluated(parsed.GetValue(_records), inputs)
+        select previous with { Schemas = schemas, EvaluatedFeatures = evaluated.Features };
+
+    private static Outcome<LintOptions> Previous(string? path, Inputs inputs) => path is null
+        ? LintOptions.Default
+        : from source in inputs.FileOrUrl("--previous", path)
+          select LintOptions.Default with { Previous = PayloadSource.Read(source.WithoutComments().Utf8) };
+
+    private static Outcome<ImmutableDictionary<string, string>> Schemas(string? folder)
+    {
+        if (folder is null)
+            return ImmutableDictionary<string, string>.Empty;
+        try
+        {
+            return Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
+                .ToImmutableDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText, StringComparer.Ordinal);
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return Fault.OfFile(folder, e);
+        }
+    }
+
+    private static Outcome<EvaluatedFeatures> Evaluated(string? path, Inputs inputs) => path is null
+        ? new EvaluatedFeatures(null)
+        : from stream in inputs.Open(RecordOptions.RecordsName, path)
+          select new EvaluatedFeatures(FeaturesOf(stream));
+
+    /// <summary>The features of the lines that are records; a malformed line names none.</summary>
+    private static ImmutableHashSet<string> FeaturesOf(Stream stream)
+    {
+        var found = ImmutableHashSet.CreateBuilder(StringComparer.Ordinal);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
+        {
+            try
+            {
+                using var record = JsonDocument.Parse(line);
+                if (record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("feature", out var feature) && feature.ValueKind == JsonValueKind.String)
+                    found.Add(feature.GetString()!);
+            }
+            catch (JsonException)
+            {
+                // gb replay reports it.
+            }
+        }
+        return found.ToImmutable();
+    }
+
+    private sealed record Request(Source Source, LintOptions Options);
+
+    private sealed record EvaluatedFeatures(ImmutableHashSet<string>? Features);
+}

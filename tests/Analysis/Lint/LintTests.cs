@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using GrowthBook.Analysis.Tests.Generators;
+
+namespace GrowthBook.Analysis.Tests.Lint;
+
+public sealed class LintTests
+{
+    public static TheoryData<string, string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var (code, has, hasNot) in LintCases.All)
+                data.Add(code, has, hasNot);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_payload_has_the_code_and_one_barely_has_not(string code, string has, string hasNot)
+    {
+        Assert.Contains(code, Codes(has));
+        Assert.DoesNotContain(code, Codes(hasNot));
+    }
+
+    [Fact]
+    public void Each_code_has_a_case() => Assert.Equal(
+        LintCodes.All.Select(code => code.Code).Except(["GB404", "GB503"]), // with options
+        LintCases.All.Select(each => each.Code));
+
+    [Fact]
+    public void Codes_are_found_by_number_code_and_name()
+    {
+        Assert.All(["GB203", "gb203", "203", "rule-shadowed"], text => Assert.Equal("GB203", LintCodes.Find(text)!.Code));
+        Assert.Null(LintCodes.Find("GB999"));
+        Assert.Equal(LintCodes.All.Length, LintCodes.All.Select(code => code.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void Each_code_has_a_section_that_names_its_mend() => Assert.All(LintCodes.All, code =>
+    {
+        var section = LintPages.Of(code);
+        Assert.StartsWith($"{code.Code} {code.Name}\n", section, StringComparison.Ordinal);
+        Assert.Contains($"{code.Summary}. Level: {code.Level.ToString().ToLowerInvariant()}.", section, StringComparison.Ordinal);
+        Assert.Contains($"Mend: {code.Mend}.", section, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n#", section, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void The_shop_has_no_finding() => Assert.Empty(Analysis.Lint.Of(Sources.Of(Sources.Shop())).Findings);
+
+    [Fact]
+    public void Generated_good_payloads_have_no_finding()
+    {
+        for (var seed = 0; seed < 1000; seed++)
+        {
+            var payload = GoodPayloads.Of(seed);
+            var findings = Analysis.Lint.Of(Sources.Of(payload)).Findings;
+            Assert.True(findings.IsEmpty, $"seed {seed}: {findings.FirstOrDefault()} in {payload}");
+        }
+    }
+
+    [Fact]
+    public void Findings_have_places_and_are_in_the_order_of_the_text()
+    {
+        var report = Analysis.Lint.Of(Sources.Of("""
+            {
+              "features": {
+                "f": { "defaultValue": false, "rules": [
+                  { "force": true },
+                  { "id": "late", "force": "yes" }
+                ] }
+              }
+            }
+            """));
+        Assert.Equal(
+            ["5:7 GB204 $.features.f.rules[1] rule `late`: rule 0 before it answers for each of its users", "5:23 GB502 $.features.f.rules[1].force the value is a string, and the default value of `f` a boolean"],
+            report.Findings.Select(finding => $"{finding.Place} {finding.Code.Code} {finding.Path} {finding.Message}"));
+        Assert.True(report.HasMistakes);
+    }
+
+    [Fact]
+    public void The_JSON_form_has_kind_version_and_places()
+    {
+        var json = Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"rules":[{"force":1,"coverage":0}]}}}""")).ToJson();
+        Assert.Equal(("lint", (Value)1), (json["kind"], json["schemaVersion"]));
+        Assert.Equal(
+            """{"code":"GB201","name":"rule-never","level":"warning","path":"$.features.f.rules[0]","line":1,"column":28,"message":"rule 0: its coverage is 0","mend":"correct the condition or the coverage, or remove the rule","page":"https://github.com/growthbook-pure/growthbook-dotnet/blob/main/docs/lint.md#gb201-rule-never"}""",
+            json["findings"][0].ToString());
+    }
+
+    [Fact]
+    public void Values_are_tested_against_the_schema_of_their_feature()
+    {
+        var source = Sources.Of("""{"features":{"f":{"defaultValue":{"n":1},"rules":[{"force":{"n":0},"coverage":0.5}]},"g":{"defaultValue":1}}}""");
+        var options = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("f", """{"type":"object","properties":{"n":{"type":"number","minimum":1}}}""") };
+        var finding = Assert.Single(Analysis.Lint.Of(source, options).Findings);
+        Assert.Equal(("GB503", "$.features.f.rules[0].force"), (finding.Code.Code, finding.Path));
+        Assert.Contains("/n: ", finding.Message, StringComparison.Ordinal);
+        var broken = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("g", "{") };
+        Assert.Contains("is no JSON schema", Assert.Single(Analysis.Lint.Of(source, broken).Findings).Message, StringComparison.Ordinal);
+        var never = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("g", "false") };
+        Assert.Single(Analysis.Lint.Of(source, never).Findings);
+    }
+
+    [Fact]
+    public void A_feature_that_no_record_evaluates_is_named()
+    {
+        var source = Sources.Of("""{"features":{"f":{"defaultValue":1},"g":{"defaultValue":1}}}""");
+        var finding = Assert.Single(Analysis.Lint.Of(source, new LintOptions { EvaluatedFeatures = ["f"] }).Findings);
+        Assert.Equal(("GB404", "$.features.g", LintLevel.Note), (finding.Code.Code, finding.Path, finding.Code.Level));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public void A_changed_bucket_version_is_named(int version, int findings)
+    {
+        PayloadSource With(int bucketVersion) => Sources.OfRules(
+            $$"""{"key":"x","variations":[true,false],"hashVersion":2,"meta":[{"key":"a"},{"key":"b"}],"bucketVersion":{{bucketVersion}}}""");
+        Assert.Equal(findings, Analysis.Lint.Of(With(version), new LintOptions { Previous = With(1) }).Findings.Count(finding => finding.Code.Code == "GB307"));
+    }
+
+    [Theory]
+    [InlineData("^a|b$", "GB603", false)]
+    [InlineData("^a|b", "GB603", true)]
+    [InlineData("a|b", "GB603", false)]
+    [InlineData("^(?:a|b)$", "GB603", false)]
+    [InlineData("[|^]a", "GB603", false)]
+    [InlineData("a\\\\|^b", "GB603", false)]
+    [InlineData("https://shop.example", "GB603", true)]
+    [InlineData("bot|crawler", "GB603", false)]
+    [InlineData("^(a|aa)+$", "GB602", true)]
+    [InlineData("^([a-z]+\\\\.?)+$", "GB602", true)]
+    [InlineData("^(ab|ab)+$", "GB602", true)]
+    [InlineData(".*.*.*x", "GB602", false)] // cubic
+    [InlineData("^[a-z]+(-[a-z]+)*$", "GB602", false)]
+    public void Expressions_are_tried_and_their_anchors_read(string pattern, string code, bool has) =>
+        Assert.Equal(has, Codes($$$"""{"features":{"f":{"defaultValue":0,"rules":[{"force":1,"condition":{"a":{"$regex":"{{{pattern}}}"}} }]} } }""").Contains(code));
+
+    [Fact]
+    public void The_expressions_of_URL_patterns_count()
+    {
+        var codes = Codes("""{"experiments":[{"key":"x","variations":[{},{}],"hashVersion":2,"urlPatterns":[{"type":"regex","pattern":"(a"},{"type":"regex","pattern":"^(a+)+$"},{"type":"simple","pattern":"(a"}]}]}""");
+        Assert.Equal(["GB601", "GB602"], codes);
+    }
+
+    [Theory]
+    [InlineData("""{"features":{"a":{"rules":[{"force":1,"parentConditions":[{"id":"b"}]}]},"b":{"rules":[{"force":1,"parentConditions":[{"id":"a"}]}]}}}""", 2)]
+    [InlineData("""{"features":{"a":{"rules":[{"force":1,"parentConditions":[{"id":"b","condition":{"value":2}}]}]},"b":{"defaultValue":1}}}""", 1)]
+    [InlineData("""{"experiments":[{"key":"x","variations":[{},{}],"hashVersion":2,"parentConditions":[{"id":"gone"}]}]}""", 1)]
+    public void Prerequisites_that_are_never_met_are_named(string payload, int findings) =>
+        Assert.Equal(findings, Codes(payload).Count(code => code == "GB206"));
+
+    [Fact]
+    public void Persons_in_groups_are_counted_and_not_repeated()
+    {
+        var findings = Analysis.Lint.Of(Sources.Of("""
+            {"savedGroups":{"g":{"type":"list","attributeKey":"last_name","values":["Lovelace","Hopper","ada@shop.example"]}},
+             "features":{"f":{"rules":[{"force":1,"condition":{"$savedGroup":{"id":"g"},"mail":{"$eq":"eve@shop.example"}}}]}}}
+            """)).Findings;
+        Assert.Equal(
+            ["the group `g` has 2 names of `last_name`", "the group `g` has an e-mail address", "the condition on `mail` has an e-mail address"],
+            findings.Where(finding => finding.Code.Code[2] == '8').Select(finding => finding.Message));
+    }
+
+    private static string[] Codes(string payload) => [.. Analysis.Lint.Of(Sources.Of(payload)).Findings.Select(finding => finding.Code.Code)];
+}

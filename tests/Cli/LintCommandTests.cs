@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace GrowthBook.Cli.Tests;
+
+public sealed class LintCommandTests : IDisposable
+{
+    private const string Payload = """
+        {
+          // comments do not move lines
+          "features": {
+            "f": { "defaultValue": false, "rules": [{ "force": true }, { "id": "late", "force": false }] }
+          }
+        }
+        """;
+
+    private readonly Files _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task A_mistake_has_line_level_code_and_mend_and_exit_code_1()
+    {
+        var file = _files.Write("p.json", Payload);
+        var run = await Gb.RunAsync("lint", file);
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.Equal(
+            [$"{file}:4:64: warning GB204: $.features.f.rules[1]: rule `late`: rule 0 before it answers for each of its users; remove one of the rules, or give the first one a condition",
+             "findings: 1; `gb lint --explain GB204` explains one"],
+            run.Lines);
+    }
+
+    [Fact]
+    public async Task The_shop_has_none_and_exit_code_0()
+    {
+        var run = await Gb.RunAsync("lint", Files.Sample("payload.json"));
+        Assert.Equal((ExitCode.Ok, "findings: 0\n"), (run.Code, run.Output));
+    }
+
+    [Fact]
+    public async Task JSON_and_SARIF_have_the_finding()
+    {
+        var (file, sarif) = (_files.Write("p.json", Payload), _files.PathOf("lint.sarif"));
+        var run = await Gb.RunAsync("lint", file, "--json", "--sarif", sarif);
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal("GB204", json.RootElement.GetProperty("findings")[0].GetProperty("code").GetString());
+        using var written = JsonDocument.Parse(File.ReadAllText(sarif));
+        Assert.Equal("GB204", written.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("ruleId").GetString());
+        var failed = await Gb.RunAsync("lint", file, "--sarif", _files.PathOf("nowhere/lint.sarif"));
+        Assert.Equal(ExitCode.BadInput, failed.Code);
+    }
+
+    [Fact]
+    public async Task Notes_do_not_fail()
+    {
+        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{},"savedGroups":{"g":[]}}"""));
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains(" note GB402: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_prints_the_section_of_a_code()
+    {
+        var run = await Gb.RunAsync("lint", "--explain", "203");
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.StartsWith("GB203 rule-shadowed\n\n", run.Output, StringComparison.Ordinal);
+        var unknown = await Gb.RunAsync("lint", "--explain", "GB299");
+        Assert.Equal(ExitCode.BadUsage, unknown.Code);
+        Assert.Contains("there is no code `GB299`; did you mean", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("lint")).Code);
+    }
+
+    [Fact]
+    public async Task Schemas_the_payload_in_use_and_records_are_read()
+    {
+        var schemas = Directory.CreateDirectory(_files.PathOf("schemas")).FullName;
+        _files.Write("schemas/f.json", """{"type":"string"}""");
+        var file = _files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var records = _files.Write("records.jsonl", "{\"feature\":\"g\"}\nno record\n[]\n");
+        var run = await Gb.RunAsync("lint", file, "--schemas", schemas, "--previous", file, "--records", records);
+        Assert.Contains("GB503", run.Output, StringComparison.Ordinal);
+        Assert.Contains("GB404", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("lint", file, "--schemas", _files.PathOf("nowhere"))).Code);
+        Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("lint", _files.PathOf("nowhere.json"))).Code);
+    }
+}
