@@ -65,7 +65,7 @@ public sealed class LintCommandTests : IDisposable
         Assert.StartsWith("GB203 rule-shadowed\n\n", run.Output, StringComparison.Ordinal);
         var unknown = await Gb.RunAsync("lint", "--explain", "GB299");
         Assert.Equal(ExitCode.BadUsage, unknown.Code);
-        Assert.Contains("there is no code `GB299`; did you mean", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no code `GB299`; codes are those of findings, from GB101 to GB802", unknown.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("lint")).Code);
     }
 

@@ -52,7 +52,7 @@ internal sealed class LintCommand
     private ExitCode Explain(string text)
     {
         if (LintCodes.Find(text) is not { } code)
-            return _terminal.Fail(Fault.Usage($"there is no code `{text}`{Nearest.Question(text, LintCodes.All.Select(known => known.Code))}"));
+            return _terminal.Fail(Fault.Usage($"there is no code `{text}`; codes are those of findings, from {LintCodes.All[0].Code} to {LintCodes.All[^1].Code}"));
         _terminal.Output.Write(LintPages.Of(code).ReplaceLineEndings(_terminal.Output.NewLine));
         return ExitCode.Ok;
     }
@@ -128,7 +128,7 @@ internal sealed class LintCommand
     /// <summary>The features of the lines that are records; a malformed line names none.</summary>
     private static ImmutableHashSet<string> FeaturesOf(Stream stream)
     {
-        var found = ImmutableHashSet.CreateBuilder(StringComparer.Ordinal);
+        var found = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {

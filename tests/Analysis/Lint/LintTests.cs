@@ -117,7 +117,7 @@ public sealed class LintTests
     [InlineData(2, 1)]
     public void A_changed_bucket_version_is_named(int version, int findings)
     {
-        PayloadSource With(int bucketVersion) => Sources.OfRules(
+        static PayloadSource With(int bucketVersion) => Sources.OfRules(
             $$"""{"key":"x","variations":[true,false],"hashVersion":2,"meta":[{"key":"a"},{"key":"b"}],"bucketVersion":{{bucketVersion}}}""");
         Assert.Equal(findings, Analysis.Lint.Of(With(version), new LintOptions { Previous = With(1) }).Findings.Count(finding => finding.Code.Code == "GB307"));
     }
