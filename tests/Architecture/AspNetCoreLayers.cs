@@ -5,5 +5,5 @@ public sealed class AspNetCoreLayers() : AssemblyLayers(
     new Layers(
         ["Requests"],
         ["Scripts"],
-        ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects", "Inspector", "Ofrep", "Hydration"],
+        ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects", "Inspector", "Ofrep", "Hydration", "DevTools", "Webhooks"],
         ["Hosting"]));

@@ -39,6 +39,7 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddHttpContextAccessor();
         services.AddSingleton(provider => new RequestUserFactory(
             name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name),
+            name,
             provider.GetRequiredService<IOptions<GrowthBookRequestOptions>>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<TimeProvider>()));

@@ -16,8 +16,11 @@ internal sealed class RequestEffects(TimeProvider time)
     /// <summary>Whether the page's SDK tracks the exposures. Default: <c>false</c>.</summary>
     public bool AreDeferred { get; set; }
 
-    /// <summary>Whether the client delivers none of them, because a developer changed the user. Default: <c>false</c>.</summary>
-    public bool AreWithheld { get; set; }
+    /// <summary>Changes the user after all other changes, for a developer; the client then delivers none of the effects. Default: <c>null</c>.</summary>
+    public Func<GrowthBookUser, GrowthBookUser>? Override { get; set; }
+
+    /// <summary>Whether a developer changed the user.</summary>
+    public bool AreWithheld => Override is not null;
 
     /// <summary>The effects in order, without repetitions.</summary>
     public IReadOnlyList<RequestEffect> All
@@ -41,6 +44,9 @@ internal sealed class RequestEffects(TimeProvider time)
             return made;
         }
     }
+
+    /// <summary>Returns the user with the developer's changes.</summary>
+    public GrowthBookUser Overridden(GrowthBookUser user) => Override is null ? user : Override(user).WithEffects(static (_, _) => Effects.None);
 
     /// <summary>Returns the user whose effects are recorded.</summary>
     public GrowthBookUser Record(GrowthBookUser user) => user.WithEffects((effects, _) =>

@@ -18,6 +18,9 @@ internal sealed class RequestUser : IRequestUser
     /// <summary>The user if it was made, or can be made without a lookup; otherwise <c>null</c>.</summary>
     public GrowthBookUser? Present => Volatile.Read(ref _user) ?? (_factory.NeedsLookup ? null : Get());
 
+    /// <summary>The user if it was made.</summary>
+    public GrowthBookUser? Made => Volatile.Read(ref _user);
+
     /// <summary>The endpoint whose conditions the user meets; <c>null</c> before they were checked.</summary>
     public Endpoint? OpenEndpoint { get; set; }
 

@@ -19,9 +19,9 @@ internal sealed class RequestUserFactory
     private int _isLogged;
     private volatile PagesOfPayload? _pages;
 
-    public RequestUserFactory(GrowthBookClient client, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers, TimeProvider? time = null)
+    public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers, TimeProvider? time = null)
     {
-        (_client, _time) = (client, time ?? TimeProvider.System);
+        (_client, ClientName, _time) = (client, clientName, time ?? TimeProvider.System);
         _options = options.Value;
         _logger = loggers.CreateLogger(RequestLog.Category);
         _visitors = new VisitorIds(_options, _logger);
@@ -30,6 +30,9 @@ internal sealed class RequestUserFactory
 
     /// <summary>The client of the users.</summary>
     public GrowthBookClient Client => _client;
+
+    /// <summary>The name of the client.</summary>
+    public string ClientName { get; }
 
     /// <summary>Whether a user needs a lookup, so that it cannot be made synchronously.</summary>
     public bool NeedsLookup => _client.UsersNeedLookup;
@@ -63,11 +66,12 @@ internal sealed class RequestUserFactory
     /// <summary>Returns a user after the changes of the options.</summary>
     public GrowthBookUser Change(HttpContext http, GrowthBookUser user)
     {
-        if (EffectsOf(http) is { } effects)
+        var effects = EffectsOf(http);
+        if (effects is not null)
             user = effects.Record(user);
         foreach (var change in _options.Changes)
             user = change(http, user);
-        return user;
+        return effects?.Overridden(user) ?? user;
     }
 
     /// <summary>Returns a user without its stored assignments and remote evaluation.</summary>

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Log messages of the DevTools, event ids 2390 to 2399.</summary>
+internal static partial class DevToolsLog
+{
+    [LoggerMessage(2390, LogLevel.Information, "GrowthBook's DevTools are off outside of the environment Development; set GrowthBookDevToolsOptions.AllowOutsideDevelopment and a Policy to allow them")]
+    public static partial void Off(ILogger logger);
+
+    [LoggerMessage(2391, LogLevel.Warning, "a part of the query string or cookie _gbdebug is ignored: {Fault}")]
+    public static partial void Ignored(ILogger logger, string fault);
+}

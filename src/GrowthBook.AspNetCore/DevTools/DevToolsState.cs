@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>What a developer changes for a request, from the query string or the cookie <c>_gbdebug</c>.</summary>
+/// <param name="AttributeOverrides">Attributes that replace those of the user.</param>
+/// <param name="Features">Forced feature values.</param>
+/// <param name="Experiments">Forced variations.</param>
+internal sealed record DevToolsState(Attributes AttributeOverrides, Value.Object Features, ImmutableDictionary<string, int> Experiments)
+{
+    public const string Name = "_gbdebug";
+
+    /// <summary>The UTF-8 bytes that the text may have.</summary>
+    public const int MaxBytes = 4096;
+
+    private const int MaxDepth = 32;
+
+    public static DevToolsState None { get; } = new(Attributes.Empty, Value.Object.Empty, ImmutableDictionary<string, int>.Empty);
+
+    public bool IsEmpty => AttributeOverrides.Count == 0 && Features.Count == 0 && Experiments.IsEmpty;
+
+    /// <summary>Reads the changes of a request: from the query string if it has them, otherwise from the cookie.</summary>
+    /// <returns>The changes without those that are malformed, and the faults.</returns>
+    public static (DevToolsState State, ImmutableArray<string> Faults) Read(HttpRequest request)
+    {
+        if (request.Query[Name].ToString() is { Length: > 0 } query)
+            return Parse(query);
+        return request.Cookies[Name] is { Length: > 0 } cookie ? Parse(cookie) : (None, []);
+    }
+
+    /// <summary>Parses JSON text, which may be encoded for a URL once more.</summary>
+    public static (DevToolsState State, ImmutableArray<string> Faults) Parse(string text)
+    {
+        if (text.Length > 3 * MaxBytes)
+            return (None, [TooLarge]);
+        if (text.AsSpan().TrimStart().StartsWith('%'))
+            text = Uri.UnescapeDataString(text);
+        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
+            return (None, [TooLarge]);
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        }
+        catch (JsonException e)
+        {
+            return (None, [$"it is not JSON of at most {MaxDepth} levels (byte {e.BytePositionInLine + 1})"]);
+        }
+        var (members, errors) = Attributes.Parse(text);
+        var faults = errors.Select(error => $"{error}").ToList();
+        var experiments = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        foreach (var (key, value) in Part(members, "experiments", faults))
+        {
+            if (value is Value.Number { Content: >= 0 and <= int.MaxValue and var variation } && variation == Math.Truncate(variation))
+                experiments[key] = (int)variation;
+            else
+                faults.Add($"$.experiments: the variation of an experiment must be an index, 0 or more, but one is {value.GetType().Name}");
+        }
+        return (new DevToolsState(Attributes.From(Part(members, "attributes", faults)), Part(members, "features", faults), experiments.ToImmutable()), [.. faults]);
+    }
+
+    /// <summary>Returns a user with the changes.</summary>
+    public GrowthBookUser Apply(GrowthBookUser user) => user.With(context => context with
+    {
+        AttributeOverrides = context.AttributeOverrides.With(AttributeOverrides),
+        ForcedFeatureValues = new Value.Object(context.ForcedFeatureValues.Concat(Features)),
+        ForcedVariations = context.ForcedVariations.SetItems(Experiments),
+    });
+
+    private static string TooLarge => $"it has more than {MaxBytes} bytes";
+
+    private static Value.Object Part(Attributes members, string name, List<string> faults)
+    {
+        switch (members.TryGetValue(name, out var part) ? part : Value.Null.Instance)
+        {
+            case Value.Object found:
+                return found;
+            case Value.Null:
+                return Value.Object.Empty;
+            default:
+                faults.Add($"$.{name} must be an object");
+                return Value.Object.Empty;
+        }
+    }
+}

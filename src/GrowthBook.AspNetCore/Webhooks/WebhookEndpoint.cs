@@ -1,0 +1,118 @@
+using System.Text.Json;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.AspNetCore;
+
+/// <summary>Receives SDK webhooks: verifies the signature, and gives the payload to the client or has it refreshed.</summary>
+internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int maxBytes, TimeProvider time, ILogger logger)
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    private readonly WebhookIds _ids = new(time);
+    private readonly FailureCount _unknown = new();
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        var (signature, fault) = WebhookSignature.Read(http.Request.Headers, time.GetUtcNow());
+        if (signature is null)
+        {
+            RefuseUnknown(http, StatusCodes.Status401Unauthorized, fault!);
+            return;
+        }
+        if (await ReadAsync(http) is not { } body)
+        {
+            RefuseUnknown(http, StatusCodes.Status413PayloadTooLarge, $"the body has more than {maxBytes} bytes; raise GrowthBookWebhookOptions.MaxBytes to accept it");
+            return;
+        }
+        if (!signature.IsOf(key, body.Span))
+        {
+            RefuseUnknown(http, StatusCodes.Status401Unauthorized, "the header webhook-signature has no signature of the secret; compare the secret with that in GrowthBook");
+            return;
+        }
+        switch (_ids.Begin(signature))
+        {
+            case WebhookIdState.Done:
+                WebhookLog.Repeated(logger, signature.Id);
+                http.Response.StatusCode = StatusCodes.Status204NoContent;
+                return;
+            case WebhookIdState.Running:
+                Refuse(http, StatusCodes.Status409Conflict, "a message of the same id is being processed");
+                return;
+            case WebhookIdState.Full:
+                Refuse(http, StatusCodes.Status503ServiceUnavailable, $"more than {WebhookIds.Capacity} messages arrived within ten minutes");
+                return;
+        }
+        var isDone = false;
+        try
+        {
+            isDone = await ProcessAsync(http, body);
+        }
+        finally
+        {
+            _ids.End(signature, isDone);
+        }
+    }
+
+    private async Task<bool> ProcessAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        ReadOnlyMemory<byte>? payload;
+        try
+        {
+            payload = WebhookBody.PayloadIn(body);
+        }
+        catch (JsonException e)
+        {
+            Refuse(http, StatusCodes.Status400BadRequest, "the body is malformed: " + e.Message);
+            return false;
+        }
+        var result = payload is { } taken ? await client.TakePayloadAsync(taken, http.RequestAborted) : await client.RefreshAsync(http.RequestAborted);
+        if (result is RefreshResult.Failed { Failure: var failure })
+        {
+            // The sender repeats the message: a wrong payload stays wrong, but a server can be reachable later.
+            Refuse(http, payload is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity, failure.Message);
+            return false;
+        }
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return true;
+    }
+
+    /// <summary>Reads the body; <c>null</c> if it is larger than the limit.</summary>
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        if (http.Request.ContentLength > maxBytes)
+            return null;
+        // Grows with the bytes that arrive: the announced length is a claim of a caller who is not known yet.
+        var buffer = new byte[Math.Min(FirstBuffer, maxBytes + 1L)];
+        var count = 0;
+        while (await http.Request.Body.ReadAsync(buffer.AsMemory(count), http.RequestAborted) is > 0 and var read)
+        {
+            count += read;
+            if (count > maxBytes)
+                return null;
+            if (count == buffer.Length)
+                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
+        }
+        return buffer.AsMemory(0, count);
+    }
+
+    /// <summary>Refuses a caller who may be anyone, and must not fill the log.</summary>
+    private void RefuseUnknown(HttpContext http, int status, string reason)
+    {
+        if (_unknown.Add(1, out var total))
+            WebhookLog.RefusedUnknown(logger, status, reason, total);
+        http.Response.StatusCode = status;
+    }
+
+    /// <summary>Refuses a message that GrowthBook signed.</summary>
+    private void Refuse(HttpContext http, int status, string reason)
+    {
+        WebhookLog.Refused(logger, status, reason);
+        http.Response.StatusCode = status;
+    }
+}
