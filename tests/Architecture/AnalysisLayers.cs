@@ -5,4 +5,8 @@ public sealed class AnalysisLayers() : AssemblyLayers(
     new Layers(
         ["Source"],
         ["Reachability"],
-        ["Lint"]));
+        ["Lint"],
+        ["Measures"],
+        ["Statistics"],
+        ["Diffs"],
+        ["Simulations"]));

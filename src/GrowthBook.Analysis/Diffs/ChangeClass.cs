@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>What a change of a payload does to one user of one experiment.</summary>
+public enum ChangeClass
+{
+    /// <summary>The same variation with the same value, or not in the experiment before and after.</summary>
+    Same,
+
+    /// <summary>Another variation.</summary>
+    Moved,
+
+    /// <summary>In the experiment, and not before.</summary>
+    Entered,
+
+    /// <summary>No longer in the experiment.</summary>
+    Left,
+
+    /// <summary>The same variation with another value.</summary>
+    ValueOnly,
+
+    /// <summary>The hash gives another outcome, but a stored assignment keeps the variation.</summary>
+    KeptBySticky,
+
+    /// <summary>A rule before the experiment now answers: the user gets its value, and no exposure is tracked any more.</summary>
+    ExposureLost,
+
+    /// <summary>A rule before the experiment no longer answers: an exposure is tracked, and was not before.</summary>
+    ExposureGained,
+}
+
+/// <summary>The names of <see cref="ChangeClass"/> in JSON.</summary>
+public static class ChangeClasses
+{
+    /// <summary>All classes, in the order of JSON.</summary>
+    public static ImmutableArray<ChangeClass> All { get; } =
+    [
+        ChangeClass.Same, ChangeClass.Moved, ChangeClass.Entered, ChangeClass.Left,
+        ChangeClass.ValueOnly, ChangeClass.KeptBySticky, ChangeClass.ExposureLost, ChangeClass.ExposureGained,
+    ];
+
+    /// <summary>Returns the name in JSON, such as <c>valueOnly</c>.</summary>
+    /// <param name="changeClass">The class.</param>
+    /// <returns>The name.</returns>
+    public static string ToName(this ChangeClass changeClass) => changeClass switch
+    {
+        ChangeClass.Same => "same",
+        ChangeClass.Moved => "moved",
+        ChangeClass.Entered => "entered",
+        ChangeClass.Left => "left",
+        ChangeClass.ValueOnly => "valueOnly",
+        ChangeClass.KeptBySticky => "keptBySticky",
+        ChangeClass.ExposureLost => "exposureLost",
+        ChangeClass.ExposureGained => "exposureGained",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The class of a name in JSON; <c>null</c> for another text.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The class.</returns>
+    public static ChangeClass? Parse(string name)
+    {
+        foreach (var changeClass in All)
+        {
+            if (changeClass.ToName() == name)
+                return changeClass;
+        }
+        return null;
+    }
+}

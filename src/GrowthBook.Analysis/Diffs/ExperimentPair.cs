@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>One experiment in two payloads.</summary>
+/// <param name="Feature">The feature's key; <c>null</c> for one of the payload's own experiments.</param>
+/// <param name="OldRule">The rule before; <c>null</c> if it is new.</param>
+/// <param name="NewRule">The rule after; <c>null</c> if it is removed.</param>
+/// <param name="Old">The experiment before; <c>null</c> if it is new.</param>
+/// <param name="New">The experiment after; <c>null</c> if it is removed.</param>
+/// <param name="Leaf">The id of a contextual bandit's leaf.</param>
+/// <param name="Earlier">The rules before the experiment that decide whom it sees.</param>
+internal sealed record ExperimentPair(
+    string? Feature, WrittenRule? OldRule, WrittenRule? NewRule, CompiledExperiment? Old, CompiledExperiment? New, int? Leaf, EarlierRules Earlier)
+{
+    private static readonly ChangeMeasure Unchanged = ChangeMeasure.Of(ChangeClass.Same);
+
+    public WrittenRule Rule => NewRule ?? OldRule!;
+
+    public string Key => (New ?? Old)!.Source.Key;
+
+    /// <summary>The experiments of a pair of rules: one, or one per leaf of a contextual bandit.</summary>
+    public static IEnumerable<ExperimentPair> Of(string? feature, WrittenRule? old, WrittenRule? @new, EarlierRules earlier)
+    {
+        var (before, after) = (ArmsOf(old), ArmsOf(@new));
+        foreach (var arm in after)
+            yield return new ExperimentPair(feature, old, @new, before.FirstOrDefault(other => other.Leaf == arm.Leaf)?.Compiled, arm.Compiled, arm.Leaf, earlier);
+        foreach (var arm in before.Where(arm => !after.Any(other => other.Leaf == arm.Leaf)))
+            yield return new ExperimentPair(feature, old, @new, arm.Compiled, null, arm.Leaf, earlier);
+    }
+
+    /// <summary>The change of an experiment that is the same, and that sees the same users.</summary>
+    public static IEnumerable<ExperimentChange> Same(string? feature, WrittenRule rule) =>
+        rule.Experiments.Select(arm => new ExperimentChange(feature, rule.Id, arm.Compiled.Source.Key, arm.Leaf, Unchanged, []));
+
+    public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
+    {
+        var measure = new ExperimentMeasure(Old, New, Earlier, options.AssumesStoredAssignments).Of();
+        ImmutableArray<string> reasons = [.. Earlier.Reasons, .. Differences.Of(this, payloads)];
+        if (measure is null)
+            reasons = reasons.Add("too many random inputs for a measure");
+        return new ExperimentChange(Feature, Rule.Id, Key, Leaf, measure ?? ChangeMeasure.Empty, reasons);
+    }
+
+    private static ImmutableArray<ExperimentArm> ArmsOf(WrittenRule? rule) => rule?.Experiments ?? [];
+
+    /// <summary>The differences other than of random inputs, which attributes decide about.</summary>
+    private static class Differences
+    {
+        private static readonly string[] Targeting = ["condition", "parentConditions", "urlPatterns", "hashAttribute"];
+
+        public static IEnumerable<string> Of(ExperimentPair pair, PayloadPair payloads)
+        {
+            if (pair.OldRule is not { Json: var old } || pair.NewRule is not { Json: var @new })
+                yield break;
+            foreach (var name in Targeting)
+            {
+                if (!old[name].Equals(@new[name]))
+                    yield return $"{name} differs";
+            }
+            if (pair is { Old: { } before, New: { } after } && (before.Seed.Seed, Version(before)) != (after.Seed.Seed, Version(after)))
+                yield return "the seed or the hash version differs, so that the shares are expected ones";
+            if (payloads.UsesChangedGroup(@new["condition"]))
+                yield return "a saved group of the condition differs";
+            if (payloads.HasAffectedPrerequisite(@new))
+                yield return "a prerequisite can have another result";
+            if (payloads.HasOtherLeaves(old, @new))
+                yield return "the leaves of the contextual bandit differ";
+        }
+
+        private static double Version(CompiledExperiment experiment) => experiment.Source.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.Source.HashVersion.Value;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>What a change does to one feature.</summary>
+/// <param name="Key">The feature's key.</param>
+/// <param name="Kind">Whether the feature is new, gone, written differently, or affected by another part.</param>
+/// <param name="Edits">The members that differ.</param>
+/// <param name="Rollouts">The rollouts whose users differ.</param>
+public sealed record FeatureChange(string Key, FeatureChangeKind Kind, ImmutableArray<Edit> Edits, ImmutableArray<RolloutChange> Rollouts)
+{
+    /// <summary>The change as JSON: <c>{"feature","change","edits","rollouts"}</c>.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(
+    [
+        new("feature", Key),
+        new("change", Kind.ToName()),
+        new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),
+        new("rollouts", new Value.Array(Rollouts.Select(rollout => (Value)rollout.ToValue()))),
+    ]);
+}
+
+/// <summary>What happens to the users of a rule that forces its value for a share of users.</summary>
+/// <param name="Rule">The id of the rule; <c>""</c> without one.</param>
+/// <param name="Number">The place of the rule in its feature, from 1; in the old payload for a removed rule.</param>
+/// <param name="Measure">The measure of each class: entered, left, value only, same.</param>
+/// <param name="IsExact">Whether random inputs alone decide what changes.</param>
+public sealed record RolloutChange(string Rule, int Number, ChangeMeasure Measure, bool IsExact)
+{
+    /// <summary>The change as JSON: <c>{"rule","number","exact","shares"}</c>.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() =>
+        new([new("rule", Rule), new("number", Number), new("exact", IsExact), new("shares", Measure.SharesToValue())]);
+}
+
+/// <summary>The kinds of changes of a feature.</summary>
+public enum FeatureChangeKind
+{
+    /// <summary>The feature is new.</summary>
+    Added,
+
+    /// <summary>The feature is gone.</summary>
+    Removed,
+
+    /// <summary>The feature is written differently, or a saved group or a bandit that it uses.</summary>
+    Changed,
+
+    /// <summary>The feature is the same, but a prerequisite can have another result.</summary>
+    Affected,
+}
+
+/// <summary>The names of <see cref="FeatureChangeKind"/> in JSON.</summary>
+public static class FeatureChangeKinds
+{
+    /// <summary>Returns the name in JSON, such as <c>added</c>.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The name.</returns>
+    public static string ToName(this FeatureChangeKind kind) => kind switch
+    {
+        FeatureChangeKind.Added => "added",
+        FeatureChangeKind.Removed => "removed",
+        FeatureChangeKind.Changed => "changed",
+        FeatureChangeKind.Affected => "affected",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>The difference between two payloads, without users: by measure, by proof, and by structure.</summary>
+/// <param name="Old">The hash of the old payload.</param>
+/// <param name="New">The hash of the new payload.</param>
+/// <param name="Experiments">All experiments of both payloads, in the order of the new one.</param>
+/// <param name="Features">The features that differ.</param>
+/// <param name="Others">The members that differ outside of features: saved groups and the payload's own experiments.</param>
+public sealed record PayloadDiff(
+    string Old, string New, ImmutableArray<ExperimentChange> Experiments, ImmutableArray<FeatureChange> Features, ImmutableArray<Edit> Others)
+{
+    /// <summary>Whether anything differs that evaluation can see.</summary>
+    public bool HasChange => !Features.IsEmpty || !Others.IsEmpty || Experiments.Any(experiment => experiment.HasChange);
+
+    /// <summary>All edits: those of features, then the others.</summary>
+    public IEnumerable<Edit> Edits => Features.SelectMany(feature => feature.Edits).Concat(Others);
+
+    /// <summary>The difference as JSON: <c>{"kind":"diff","schemaVersion":1,"old","new","experiments","features","others"}</c>.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(
+    [
+        new("kind", "diff"),
+        new("schemaVersion", 1),
+        new("old", Old),
+        new("new", New),
+        new("experiments", new Value.Array(Experiments.Select(experiment => (Value)experiment.ToValue()))),
+        new("features", new Value.Array(Features.Select(feature => (Value)feature.ToValue()))),
+        new("others", new Value.Array(Others.Select(edit => (Value)edit.ToValue()))),
+    ]);
+}

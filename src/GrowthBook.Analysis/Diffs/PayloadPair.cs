@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Two payloads, and which of their parts differ.</summary>
+internal sealed class PayloadPair
+{
+    public PayloadPair(WrittenPayload old, WrittenPayload @new)
+    {
+        (Old, New) = (old, @new);
+        var (before, after) = (old.Parts, @new.Parts);
+        ChangedGroups = References.Referring(
+            Different(before.SavedGroups, after.SavedGroups),
+            GroupEdges(before.SavedGroups).Concat(GroupEdges(after.SavedGroups)));
+        Keys = [.. after.Features.Select(feature => feature.Key), .. before.Features.Where(feature => after.Find(feature.Key) is null).Select(feature => feature.Key)];
+        var edited = Keys.Where(IsEdited).ToArray();
+        AffectedFeatures = References.Referring(edited, before.Features.Concat(after.Features).SelectMany(PrerequisiteEdges));
+    }
+
+    public WrittenPayload Old { get; }
+
+    public WrittenPayload New { get; }
+
+    /// <summary>The keys of all features: those of the new payload in its order, then the removed ones.</summary>
+    public ImmutableArray<string> Keys { get; }
+
+    /// <summary>The saved groups that differ, and the groups that refer to them.</summary>
+    public HashSet<string> ChangedGroups { get; }
+
+    /// <summary>The features whose result can differ, because of their own rules or of a prerequisite's.</summary>
+    public HashSet<string> AffectedFeatures { get; }
+
+    /// <summary>Whether a rule itself is written differently, or a group or bandit that it names.</summary>
+    public bool IsEdited(WrittenRule old, WrittenRule @new) => !old.Json.Equals(@new.Json) || UsesChangedGroup(@new.Json) || HasChangedBandit(@new.Json);
+
+    /// <summary>Whether a condition in a part of the payload uses a saved group that differs.</summary>
+    public bool UsesChangedGroup(Value part) => ChangedGroups.Count > 0 && References.Groups(part).Any(ChangedGroups.Contains);
+
+    /// <summary>Whether the contextual bandit of a rule differs.</summary>
+    public bool HasChangedBandit(Value.Object rule) => rule["contextualBanditRef"].AsString() is { } reference
+        && (!Old.Parts.Bandits[reference].Equals(New.Parts.Bandits[reference]) || UsesChangedGroup(New.Parts.Bandits[reference]));
+
+    /// <summary>Whether a user can be in another leaf of a rule's contextual bandit: a change other than of weights.</summary>
+    public bool HasOtherLeaves(Value.Object old, Value.Object @new) =>
+        !LeavesOf(Old, old).SequenceEqual(LeavesOf(New, @new)) || LeavesOf(New, @new).Any(leaf => UsesChangedGroup(leaf.Condition));
+
+    /// <summary>Whether a feature that a rule requires has another result for some user.</summary>
+    public bool HasAffectedPrerequisite(Value.Object rule) => References.Prerequisites(rule).Any(AffectedFeatures.Contains);
+
+    /// <summary>Whether a feature is new, gone or written differently, or uses a group or bandit that is.</summary>
+    public bool IsEdited(string key) => (Old.Parts.Find(key), New.Parts.Find(key)) is not ({ } old, { } @new)
+        || !old.Json.Equals(@new.Json)
+        || UsesChangedGroup(@new.Json)
+        || @new.Rules.Any(rule => HasChangedBandit(rule.Json));
+
+    private static IEnumerable<(Value Id, Value Condition)> LeavesOf(WrittenPayload payload, Value.Object rule) =>
+        rule["contextualBanditRef"].AsString() is { } reference && payload.Parts.Bandits[reference]["contexts"] is Value.Array contexts
+            ? contexts.Select(leaf => (leaf["leafId"], leaf["condition"]))
+            : [];
+
+    private static IEnumerable<string> Different(Value.Object old, Value.Object @new) =>
+        old.Keys.Union(@new.Keys, StringComparer.Ordinal).Where(id => !old[id].Equals(@new[id]));
+
+    private static IEnumerable<(string From, string To)> GroupEdges(Value.Object groups) =>
+        groups.SelectMany(group => References.Groups(group.Value["condition"]).Select(used => (group.Key, used)));
+
+    private static IEnumerable<(string From, string To)> PrerequisiteEdges(WrittenFeature feature) =>
+        feature.Rules.SelectMany(rule => References.Prerequisites(rule.Json)).Select(key => (feature.Key, key));
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Proves that each user of an experiment stays in it with the same variation, or finds a user who does not.</summary>
+internal static class Proofs
+{
+    public static Verdict Of(ExperimentPair pair, ExperimentChange change, PayloadPair payloads)
+    {
+        ImmutableArray<string> obstacles = [.. Obstacles(pair, change, payloads)];
+        if (obstacles.IsEmpty)
+            return Verdict.Proved;
+        return WitnessSearch.Find(pair, payloads) is { } witness
+            ? new Verdict(VerdictKind.Witness, obstacles, witness)
+            : new Verdict(VerdictKind.Unknown, obstacles);
+    }
+
+    private static IEnumerable<string> Obstacles(ExperimentPair pair, ExperimentChange change, PayloadPair payloads)
+    {
+        if (pair.Old is not { } old || pair.OldRule is not { } oldRule)
+            yield break; // no user was in it
+        if (pair.New is not { } @new || pair.NewRule is not { } newRule)
+        {
+            yield return "the experiment is gone";
+            yield break;
+        }
+        if (change.Measure == ChangeMeasure.Empty)
+            yield return "too many random inputs for a measure";
+        if (!change.Measure.IsRamp)
+            yield return "buckets of the old ranges have another outcome";
+        foreach (var reason in pair.Earlier.Reasons)
+            yield return reason;
+        if (!new Implication(payloads).Holds(oldRule.Json["condition"], newRule.Json["condition"]))
+            yield return "the new condition does not follow from the old one";
+        if (!Prerequisites(newRule).All(Prerequisites(oldRule).Contains) || payloads.HasAffectedPrerequisite(newRule.Json))
+            yield return "the prerequisites differ";
+        if (!newRule.Json["urlPatterns"].Equals(Value.Null.Instance) && !newRule.Json["urlPatterns"].Equals(oldRule.Json["urlPatterns"]))
+            yield return "urlPatterns differ";
+        if (payloads.HasOtherLeaves(oldRule.Json, newRule.Json))
+            yield return "the leaves of the contextual bandit differ";
+        if ((old.HashAttribute, old.FallbackAttribute) != (@new.HashAttribute, @new.FallbackAttribute))
+            yield return "the hash attribute differs";
+        if ((old.Source.Key, old.Source.BucketVersion ?? 0, old.Source.MinBucketVersion ?? 0, old.IsSticky)
+            != (@new.Source.Key, @new.Source.BucketVersion ?? 0, @new.Source.MinBucketVersion ?? 0, @new.IsSticky))
+        {
+            yield return "key, bucketVersion, minBucketVersion or disableStickyBucketing differ";
+        }
+        if (!ExperimentMeasure.KeysOf(old).All(ExperimentMeasure.KeysOf(@new).Contains))
+            yield return "a variation is gone";
+    }
+
+    private static IEnumerable<Value> Prerequisites(WrittenRule rule) => rule.Json["parentConditions"] is Value.Array parents ? parents : [];
+}

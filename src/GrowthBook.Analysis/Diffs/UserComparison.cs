@@ -1,0 +1,94 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>Compares the evaluation of a feature for one user under two payloads.</summary>
+public static class UserComparison
+{
+    /// <summary>Evaluates a feature under both payloads. The new evaluation sees the assignments that the old one stores.</summary>
+    /// <param name="context">The user, with the old payload.</param>
+    /// <param name="payload">The new payload.</param>
+    /// <param name="feature">The key of the feature.</param>
+    /// <param name="changes">
+    /// Takes one change per experiment that tracks the user before or after, also if it is the same; and one without an experiment
+    /// if there is none and the value differs.
+    /// </param>
+    /// <returns>Whether anything differs.</returns>
+    public static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes)
+    {
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        _ = changes ?? throw new ArgumentNullException(nameof(changes));
+        var (before, effectsBefore) = Evaluator.EvalFeature(context, feature);
+        var later = (context.StickyBuckets is null ? context : context.Apply(effectsBefore)) with { Payload = payload ?? throw new ArgumentNullException(nameof(payload)) };
+        var (after, effectsAfter) = Evaluator.EvalFeature(later, feature);
+        var (hasChange, hasExperiment) = (false, false);
+        for (var i = 0; i < effectsBefore.Count; i++)
+        {
+            if (effectsBefore[i] is not Effect.ExperimentViewed old)
+                continue;
+            hasExperiment = true;
+            var change = Of(old, Find(effectsAfter, old.Experiment.Key), context, later, feature);
+            hasChange |= change.Class != ChangeClass.Same;
+            changes.Add(change);
+        }
+        for (var i = 0; i < effectsAfter.Count; i++)
+        {
+            if (effectsAfter[i] is not Effect.ExperimentViewed @new || Find(effectsBefore, @new.Experiment.Key) is not null)
+                continue;
+            (hasExperiment, hasChange) = (true, true);
+            changes.Add(new UserChange(feature.ToString(), @new.Experiment.Key, Entered(@new, context, feature), null, @new.Result.Key));
+        }
+        if (hasExperiment || ValueEquality.SameJson(before.Value, after.Value))
+            return hasChange;
+        changes.Add(new UserChange(feature.ToString(), null, ChangeClass.ValueOnly, null, null));
+        return true;
+    }
+
+    private static UserChange Of(Effect.ExperimentViewed old, Effect.ExperimentViewed? @new, Context before, Context after, FeatureKey feature)
+    {
+        var (key, was) = (old.Experiment.Key, old.Result.Key);
+        if (@new is null)
+            return new UserChange(feature.ToString(), key, Left(old, after, feature), was, null);
+        var changeClass = @new.Result.Key != was ? ChangeClass.Moved
+            : !ValueEquality.SameJson(@new.Result.Value, old.Result.Value) ? ChangeClass.ValueOnly
+            : @new.Result.StickyBucketUsed && !old.Result.StickyBucketUsed && IsKept(@new, before, after) ? ChangeClass.KeptBySticky
+            : ChangeClass.Same;
+        return new UserChange(feature.ToString(), key, changeClass, was, @new.Result.Key);
+    }
+
+    /// <summary>Whether the user would have another variation, or none, without the assignment that the old evaluation stored.</summary>
+    private static bool IsKept(Effect.ExperimentViewed @new, Context before, Context after) =>
+        Evaluator.RunExperiment(after with { StickyBuckets = before.StickyBuckets }, @new.Experiment with { ContextualBandit = null }).Result
+            is not { InExperiment: true } fresh || fresh.Key != @new.Result.Key;
+
+    /// <summary>The class of a user whom an experiment tracked before: a rule before the experiment may answer now.</summary>
+    private static ChangeClass Left(Effect.ExperimentViewed old, Context after, FeatureKey feature) =>
+        IsNotReached(old, after, feature) ? ChangeClass.ExposureLost : ChangeClass.Left;
+
+    private static ChangeClass Entered(Effect.ExperimentViewed @new, Context before, FeatureKey feature) =>
+        IsNotReached(@new, before, feature) ? ChangeClass.ExposureGained : ChangeClass.Entered;
+
+    /// <summary>Whether a feature has a rule with an experiment that an earlier rule keeps from being reached.</summary>
+    private static bool IsNotReached(Effect.ExperimentViewed viewed, Context context, FeatureKey feature)
+    {
+        var features = context.Payload.Features;
+        foreach (var trace in Evaluator.Explain(context, feature).AllFeatures())
+        {
+            var rules = features.NumberOf(trace.Key) is >= 0 and var number ? features[number].Rules : default;
+            foreach (var rule in trace.Rules)
+            {
+                if (rule.Outcome == RuleOutcome.NotReached && rules[rule.Index] is Rule.Experiment experiment && experiment.Compiled.Source.Key == viewed.Experiment.Key)
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private static Effect.ExperimentViewed? Find(Effects effects, string key)
+    {
+        for (var i = 0; i < effects.Count; i++)
+        {
+            if (effects[i] is Effect.ExperimentViewed viewed && Utf16.Equal(viewed.Experiment.Key, key))
+                return viewed;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// What a rule does with the random inputs of a user who meets all else: a map for each input. A user whom one of them maps to no
+/// arm is out; the last map chooses the arm.
+/// </summary>
+/// <param name="Factors">The inputs with their maps; without any, each user is in arm 0.</param>
+internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
+{
+    private static readonly BucketSource AnySource = new("", "", 2);
+
+    /// <summary>The assignment that no user is in.</summary>
+    public static Assignment Nobody { get; } = new([new Factor(AnySource, BucketMap.Of(AnySource, []))]);
+
+    /// <summary>The assignment of all users to arm 0.</summary>
+    public static Assignment Everybody { get; } = new([]);
+
+    /// <summary>The assignment of an experiment, whose arms are its variations.</summary>
+    public static Assignment Of(CompiledExperiment experiment)
+    {
+        var source = experiment.Source;
+        if (source.Variations.Length < 2 || source.Active is false || source.Status is "draft" or "stopped" || source.Force is not null
+            || BucketSource.Of(experiment.HashAttribute, experiment.Seed.Seed, source.HashVersion) is not { } bucket)
+        {
+            return Nobody;
+        }
+        var factors = new List<Factor>();
+        if (experiment.Filters is { } filters)
+        {
+            if (!AddFilters(filters, factors))
+                return Nobody;
+        }
+        else if (source.Namespace is { } space)
+        {
+            var input = BucketSource.OfNamespace(experiment.HashAttribute, space.Id);
+            factors.Add(new Factor(input, BucketMap.Of(input, [space.Range])));
+        }
+        var variations = source.Variations.Length;
+        factors.Add(new Factor(bucket, BucketMap.Of(bucket, experiment.Ranges).Select(arm => arm < variations ? arm : BucketMap.None)));
+        return new Assignment([.. factors]);
+    }
+
+    /// <summary>The assignment of a rule that forces a value: arm 0 for the users who get it.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="hashVersion">The rule's version of hashing as written.</param>
+    public static Assignment Of(Rule.Force rule, double? hashVersion)
+    {
+        var factors = new List<Factor>();
+        if (rule.Filters is { } filters && !AddFilters(filters, factors))
+            return Nobody;
+        if (rule.Rollout is not { } rollout)
+            return factors.Count == 0 ? Everybody : new Assignment([.. factors]);
+        if (rollout is { Range: null, Coverage: 0 } || BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, hashVersion) is not { } source)
+            return Nobody;
+        var range = rollout.Range ?? new BucketRange(0, Math.BitIncrement(rollout.Coverage)); // a coverage includes its end
+        factors.Add(new Factor(source, BucketMap.Of(source, [range])));
+        return new Assignment([.. factors]);
+    }
+
+    /// <summary>The outcome of the arms that the maps give: the arm of the last one, or none if one of them has none.</summary>
+    public static int Outcome(ReadOnlySpan<int> arms)
+    {
+        var outcome = 0;
+        foreach (var arm in arms)
+        {
+            if (arm < 0)
+                return BucketMap.None;
+            outcome = arm;
+        }
+        return outcome;
+    }
+
+    private static bool AddFilters(CompiledFilter[] filters, List<Factor> factors)
+    {
+        foreach (var filter in filters)
+        {
+            if (BucketSource.Of(filter.Attribute, filter.Seed.Seed, filter.Source.HashVersion is null or 0 ? 2 : filter.Source.HashVersion) is not { } source)
+                return false;
+            factors.Add(new Factor(source, BucketMap.Passing(source, filter.Source.Ranges)));
+        }
+        return true;
+    }
+
+    /// <summary>A random input with its map to arms.</summary>
+    internal sealed record Factor(BucketSource Source, BucketMap Map);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>A function from the buckets of a source to arms, constant on intervals. An arm is an index from 0, or <see cref="None"/>.</summary>
+internal sealed class BucketMap
+{
+    /// <summary>The arm of buckets in no range.</summary>
+    public const int None = -1;
+
+    private readonly int _grain;
+
+    private BucketMap(int grain, ImmutableArray<int> starts, ImmutableArray<int> arms)
+    {
+        _grain = grain;
+        (Starts, Arms) = (starts, arms);
+    }
+
+    /// <summary>The first bucket of each interval, ascending from 0.</summary>
+    public ImmutableArray<int> Starts { get; }
+
+    /// <summary>The arm of each interval.</summary>
+    public ImmutableArray<int> Arms { get; }
+
+    /// <summary>The arm of a bucket.</summary>
+    public int this[int index]
+    {
+        get
+        {
+            var at = Starts.BinarySearch(index);
+            return Arms[at >= 0 ? at : ~at - 1];
+        }
+    }
+
+    /// <summary>The map of ranges as the evaluator reads them: where they overlap, the first one counts.</summary>
+    public static BucketMap Of(BucketSource source, ImmutableArray<BucketRange> ranges)
+    {
+        var bounds = new SortedSet<int> { 0 };
+        foreach (var range in ranges)
+        {
+            bounds.Add(FirstFrom(range.Start, source));
+            bounds.Add(FirstFrom(range.End, source));
+        }
+        bounds.Remove(source.Grain);
+        var (starts, arms) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
+        foreach (var start in bounds)
+        {
+            var arm = Bucketing.ChooseVariation(source.BucketAt(start), ranges);
+            if (arms.Count > 0 && arms[^1] == arm)
+                continue;
+            starts.Add(start);
+            arms.Add(arm);
+        }
+        return new BucketMap(source.Grain, starts.ToImmutable(), arms.ToImmutable());
+    }
+
+    /// <summary>The map of ranges that pass a user on: arm 0 in any of them.</summary>
+    public static BucketMap Passing(BucketSource source, ImmutableArray<BucketRange> ranges) =>
+        Of(source, ranges).Select(static arm => arm < 0 ? None : 0);
+
+    /// <summary>The map with other arms.</summary>
+    public BucketMap Select(Func<int, int> arm) => new(_grain, Starts, [.. Arms.Select(arm)]);
+
+    /// <summary>The number of buckets of each arm.</summary>
+    /// <param name="arms">The number of arms; buckets of higher arms are not counted.</param>
+    public ImmutableArray<int> Counts(int arms)
+    {
+        var counts = new int[arms];
+        for (var i = 0; i < Starts.Length; i++)
+        {
+            if ((uint)Arms[i] < (uint)arms)
+                counts[Arms[i]] += (i + 1 < Starts.Length ? Starts[i + 1] : _grain) - Starts[i];
+        }
+        return [.. counts];
+    }
+
+    /// <summary>The index of the first bucket that is at least a bound; the grain without one.</summary>
+    private static int FirstFrom(double bound, BucketSource source)
+    {
+        if (double.IsNaN(bound) || bound > 1)
+            return source.Grain; // no comparison with NaN holds, so that its range is empty
+        var index = bound <= 0 ? 0 : (int)Math.Ceiling(bound * source.Grain);
+        while (index > 0 && source.BucketAt(index - 1) >= bound)
+            index--;
+        while (index < source.Grain && source.BucketAt(index) < bound)
+            index++;
+        return index;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>A feature as written.</summary>
+/// <param name="Key">The feature's key.</param>
+/// <param name="Json">The feature's JSON.</param>
+/// <param name="Rules">The rules that the evaluator has; malformed ones are left out.</param>
+internal sealed record WrittenFeature(string Key, Value.Object Json, ImmutableArray<WrittenRule> Rules)
+{
+    public Value DefaultValue => Json["defaultValue"];
+
+    public static WrittenFeature Of(string key, Value.Object json, RuleReader reader, BanditReader bandits)
+    {
+        var rules = ImmutableArray.CreateBuilder<WrittenRule>();
+        for (var i = 0; json["rules"] is Value.Array array && i < array.Count; i++)
+        {
+            if (array[i] is Value.Object source && reader.Read(new Members(source, new Faults()), key, bandits) is { } rule)
+                rules.Add(WrittenRule.Of(i, source, rule, bandits));
+        }
+        return new WrittenFeature(key, json, rules.ToImmutable());
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>The features, experiments and groups of a payload as written, each rule with its compiled form.</summary>
+/// <param name="Features">The features by key, in the payload's order.</param>
+/// <param name="Experiments">The payload's own experiments, in order.</param>
+/// <param name="SavedGroups">The saved groups.</param>
+/// <param name="Bandits">The contextual bandits.</param>
+internal sealed record WrittenParts(
+    ImmutableArray<WrittenFeature> Features, ImmutableArray<WrittenRule> Experiments, Value.Object SavedGroups, Value.Object Bandits)
+{
+    private Dictionary<string, WrittenFeature> ByKey => field ??= Features.ToDictionary(feature => feature.Key, StringComparer.Ordinal);
+
+    /// <summary>The feature of a key; <c>null</c> without one.</summary>
+    public WrittenFeature? Find(string key) => ByKey.GetValueOrDefault(key);
+
+    /// <summary>The rules with an experiment, each with its feature, and the payload's own experiments, which have none.</summary>
+    public IEnumerable<(WrittenFeature? Feature, WrittenRule Rule)> AllExperiments() =>
+        Features.SelectMany(feature => feature.Rules.Where(rule => rule.Experiment is not null).Select(rule => ((WrittenFeature?)feature, rule)))
+            .Concat(Experiments.Select(rule => ((WrittenFeature?)null, rule)));
+
+    public static WrittenParts Of(Value.Object root, string? decryptionKey)
+    {
+        var pool = new ModelPool();
+        var banditObject = Part(root, "contextualBandits", "encryptedContextualBandits", decryptionKey) as Value.Object ?? Value.Object.Empty;
+        var bandits = new BanditReader(pool);
+        bandits.Read(banditObject, new Faults());
+        var rules = new RuleReader(new FeatureNumbers(), pool);
+        var features = Part(root, "features", "encryptedFeatures", decryptionKey) as Value.Object ?? Value.Object.Empty;
+        return new WrittenParts(
+            [.. features.Where(member => member.Value is Value.Object).Select(member => WrittenFeature.Of(member.Key, (Value.Object)member.Value, rules, bandits))],
+            ExperimentsOf(Part(root, "experiments", "encryptedExperiments", decryptionKey), pool),
+            Part(root, "savedGroups", "encryptedSavedGroups", decryptionKey) as Value.Object ?? Value.Object.Empty,
+            banditObject);
+    }
+
+    /// <summary>A part of the payload. An encrypted part replaces the plain one if it can be read.</summary>
+    private static Value? Part(Value.Object root, string plain, string encrypted, string? key) =>
+        key is not null && root[encrypted].AsString() is { Length: > 0 } text && Encryption.Decrypt(text, key) is { } json && Value.Parse(json).Value is { } decrypted
+            ? decrypted
+            : root.GetValueOrDefault(plain);
+
+    private static ImmutableArray<WrittenRule> ExperimentsOf(Value? source, ModelPool pool)
+    {
+        var read = ImmutableArray.CreateBuilder<WrittenRule>();
+        for (var i = 0; source is Value.Array array && i < array.Count; i++)
+        {
+            if (array[i] is Value.Object json && ExperimentReader.Read(json, new Faults(), pool) is { } experiment)
+                read.Add(new WrittenRule(i, json, experiment.ChangeId ?? "", null, [new ExperimentArm(null, new CompiledExperiment(experiment))]));
+        }
+        return read.ToImmutable();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>A payload twice: compiled for evaluation, and each feature and rule as it is written. Immutable.</summary>
+public sealed class WrittenPayload
+{
+    private WrittenPayload(Payload compiled, string hash, WrittenParts parts)
+    {
+        (Compiled, Hash) = (compiled, hash);
+        Parts = parts;
+    }
+
+    /// <summary>The payload that contexts take.</summary>
+    public Payload Compiled { get; }
+
+    /// <summary>The hash of the text, as <see cref="EvaluationRecord.HashPayload"/> returns it.</summary>
+    public string Hash { get; }
+
+    internal WrittenParts Parts { get; }
+
+    /// <summary>Reads a payload in the form of the features endpoint.</summary>
+    /// <param name="utf8Json">The JSON text in UTF-8.</param>
+    /// <param name="decryptionKey">The key in base64 of a connection whose payload is encrypted.</param>
+    /// <returns>The payload, and the faults that <see cref="Payload.Parse(ReadOnlySpan{byte}, string)"/> reports. A malformed rule is left out.</returns>
+    public static Parsed<WrittenPayload> Parse(ReadOnlySpan<byte> utf8Json, string? decryptionKey = null)
+    {
+        var (compiled, errors) = Payload.Parse(utf8Json, decryptionKey);
+        var root = ValueReader.Read(utf8Json, new Faults()) as Value.Object ?? Value.Object.Empty;
+        return new Parsed<WrittenPayload>(
+            new WrittenPayload(compiled, EvaluationRecord.HashPayload(utf8Json), WrittenParts.Of(root, decryptionKey)), errors);
+    }
+
+    /// <summary>Reads a payload in the form of the features endpoint, which is not encrypted.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <returns>The payload, and every fault found; see the other overload.</returns>
+    public static Parsed<WrittenPayload> Parse(string json) => Parse(Encoding.UTF8.GetBytes(json ?? throw new ArgumentNullException(nameof(json))));
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>A rule as written, with its compiled form; or one of the payload's own experiments.</summary>
+/// <param name="index">The index in the JSON, from 0.</param>
+/// <param name="json">The rule's JSON.</param>
+/// <param name="id">The rule's id, or the change id of the payload's own experiment; <c>""</c> without one.</param>
+/// <param name="force">The rule, if it forces a value.</param>
+/// <param name="experiments">
+/// The experiment of the rule; of a contextual bandit one per leaf, and last the one for users in no leaf. Empty for other rules.
+/// </param>
+internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.Force? force, ImmutableArray<ExperimentArm> experiments)
+{
+    public int Index => index;
+
+    public Value.Object Json => json;
+
+    public string Id => id;
+
+    public Rule.Force? Force => force;
+
+    public ImmutableArray<ExperimentArm> Experiments => experiments;
+
+    /// <summary>The experiment for users in no leaf; <c>null</c> for another rule.</summary>
+    public Experiment? Experiment => Experiments.IsEmpty ? null : Experiments[^1].Compiled.Source;
+
+    /// <summary>Whether something other than random inputs decides whether the rule answers.</summary>
+    public bool IsTargeted => Json["condition"] is Value.Object { Count: > 0 } || HasPrerequisites || Json["urlPatterns"] is not Value.Null || Experiments.Length > 1;
+
+    public bool HasPrerequisites => Json["parentConditions"] is Value.Array { Count: > 0 };
+
+    /// <summary>Whether the rule neither forces a value nor runs an experiment.</summary>
+    public bool IsGate => Force is null && Experiments.IsEmpty;
+
+    /// <summary>
+    /// The assignment of the users whom the rule answers: arm 0 for them. A variation that is passed through does not answer.
+    /// </summary>
+    public Assignment Answering()
+    {
+        if (Force is not null)
+            return Assignment.Of(Force, Json["hashVersion"].AsDouble());
+        if (Experiments.IsEmpty)
+            return Assignment.Nobody;
+        var compiled = Experiments[^1].Compiled;
+        var assignment = Assignment.Of(compiled);
+        var last = assignment.Factors[^1];
+        var answering = last with { Map = last.Map.Select(arm => arm >= 0 && compiled.Meta(arm)?.Passthrough is not true ? 0 : BucketMap.None) };
+        return new Assignment(assignment.Factors.SetItem(assignment.Factors.Length - 1, answering));
+    }
+
+    public static WrittenRule Of(int index, Value.Object json, Rule rule, BanditReader bandits) => rule switch
+    {
+        Rule.Force force => new WrittenRule(index, json, rule.Id, force, []),
+        Rule.Experiment { Bandit: null } experiment => new WrittenRule(index, json, rule.Id, null, [new ExperimentArm(null, experiment.Compiled)]),
+        Rule.Experiment experiment => new WrittenRule(index, json, rule.Id, null, ArmsOf(experiment, bandits.Find(json["contextualBanditRef"].AsString()!)!)),
+        Rule.Gate => new WrittenRule(index, json, rule.Id, null, []),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static ImmutableArray<ExperimentArm> ArmsOf(Rule.Experiment rule, Bandit bandit) =>
+    [
+        .. bandit.Leaves.Select(leaf => new ExperimentArm(leaf.Id, new CompiledExperiment(rule.Compiled.Source with { Weights = leaf.Weights }))),
+        new ExperimentArm(null, rule.Bandit!.Fallback),
+    ];
+}
+
+/// <summary>An experiment of a rule.</summary>
+/// <param name="Leaf">The id of a contextual bandit's leaf; <c>null</c> for the experiment of users in no leaf.</param>
+/// <param name="Compiled">The experiment.</param>
+internal sealed record ExperimentArm(int? Leaf, CompiledExperiment Compiled);
