@@ -56,6 +56,11 @@ internal static class CommandLine
             ReplayCommand.Create(terminal),
             CheckCommand.Create(terminal),
             LintCommand.Create(terminal),
+            DiffCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
+            SrmCommand.Create(terminal),
+            PowerCommand.Create(terminal),
+            MergeCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
         HelpExamples.AddTo(root);

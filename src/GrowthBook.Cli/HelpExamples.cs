@@ -10,7 +10,7 @@ internal static class HelpExamples
     private const string ExitCodes = """
         Exit codes:
           0    success
-          1    a replay found a difference, or lint a mistake
+          1    a difference, a mistake that lint finds, counts that do not fit, or an exceeded limit
           2    invalid command line
           3    bad input: an unreadable or malformed file, a payload without features, a feature that
                the payload does not have, a record that cannot be evaluated, no records, nothing
@@ -56,6 +56,33 @@ internal static class HelpExamples
               gb lint payload.json
               gb lint payload.json --previous published.json --schemas schemas --sarif lint.sarif
               gb lint --explain GB203
+            """,
+        "diff" => """
+            Examples:
+              gb diff old.json new.json
+              gb diff old.json new.json --expect-ramp
+              gb diff old.json new.json --users users.jsonl --fail-on 'moved>0,left>0.1%'
+              gb diff old.json new.json --records recorded.jsonl --traces
+            """,
+        "simulate" => """
+            Examples:
+              gb simulate payload.json --users 1e6 --seed 7
+              gb simulate payload.json --users users.jsonl --json
+              gb simulate payload.json --users 1e9 --shard 0/16 --partial part-0.json
+            """,
+        "srm" => """
+            Examples:
+              gb srm exposures.csv --payload payload.json
+              zcat exposures.jsonl.gz | gb srm - --payload payload.json --json
+            """,
+        "power" => """
+            Examples:
+              gb power payload.json --experiment checkout --users-per-week 40000 --rate 0.12
+            """,
+        "merge" => """
+            Examples:
+              gb merge part-*.json
+              gb merge part-0.json part-1.json --partial both.json
             """,
         "completion" => """
             Examples:

@@ -40,7 +40,7 @@ internal sealed class WitnessSearch
             for (var i = 0; hashed < MaxHashed && evaluated < MaxEvaluated && i < MaxHashed; i++, hashed++)
             {
                 var id = FormattableString.Invariant($"u-{i}");
-                var (before, after) = (OutcomeOf(_old, id), OutcomeOf(_new, id));
+                var (before, after) = (_old.ArmOf(id), _new.ArmOf(id));
                 if (before < 0 || (isAffected && KeyOf(before, _pair.Old!) == KeyOf(after, _pair.New)))
                     continue;
                 foreach (var combination in combinations)
@@ -57,7 +57,7 @@ internal sealed class WitnessSearch
 
     private Witness? Verify(IEnumerable<KeyValuePair<string, Value>> values, string id)
     {
-        var attributes = AttributeTree.Of(values.Concat(_identifiers.Select(name => new KeyValuePair<string, Value>(name, id))));
+        var attributes = AttributeTree.Of([.. values, .. _identifiers.Select(name => new KeyValuePair<string, Value>(name, id))]);
         var changes = new List<UserChange>();
         if (!UserComparison.Compare(new Context(_payloads.Old.Compiled, attributes), _payloads.New.Compiled, _pair.Feature!, changes))
             return null;
@@ -114,14 +114,6 @@ internal sealed class WitnessSearch
                     open.Enqueue(needed);
             }
         }
-    }
-
-    private static int OutcomeOf(Assignment assignment, string id)
-    {
-        Span<int> arms = stackalloc int[assignment.Factors.Length];
-        for (var i = 0; i < arms.Length; i++)
-            arms[i] = assignment.Factors[i].Map[assignment.Factors[i].Source.IndexOf(id)];
-        return Assignment.Outcome(arms);
     }
 
     private static string? KeyOf(int variation, CompiledExperiment? experiment) =>

@@ -59,6 +59,30 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
         return new Assignment([.. factors]);
     }
 
+    /// <summary>The arm of a user whose attributes all have one identifier.</summary>
+    public int ArmOf(string id)
+    {
+        Span<int> arms = stackalloc int[Factors.Length];
+        for (var i = 0; i < arms.Length; i++)
+            arms[i] = Factors[i].Map[Factors[i].Source.IndexOf(id)];
+        return Outcome(arms);
+    }
+
+    /// <summary>The arm of a user, <c>null</c> without one of the attributes. Long identifiers are hashed whole.</summary>
+    public int? ArmOf(Attributes attributes)
+    {
+        var scope = new ConditionScope(SavedGroups.Empty, null);
+        var outcome = 0;
+        foreach (var factor in Factors)
+        {
+            var value = attributes[factor.Source.Attribute];
+            if (!value.IsTruthy || scope.TextOf(value, Steps.Hashing) is not { } id)
+                return null;
+            outcome = outcome < 0 ? outcome : factor.Map[factor.Source.IndexOf(id)];
+        }
+        return outcome;
+    }
+
     /// <summary>The outcome of the arms that the maps give: the arm of the last one, or none if one of them has none.</summary>
     public static int Outcome(ReadOnlySpan<int> arms)
     {

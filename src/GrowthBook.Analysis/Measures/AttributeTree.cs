@@ -4,15 +4,20 @@ namespace GrowthBook.Analysis;
 internal static class AttributeTree
 {
     /// <summary>The attributes with values at paths; <c>null</c> values are left out.</summary>
-    public static Attributes Of(IEnumerable<KeyValuePair<string, Value>> values)
+    public static Attributes Of(IReadOnlyList<KeyValuePair<string, Value>> values)
     {
-        var members = Value.Object.Empty;
+        var members = new List<KeyValuePair<string, Value>>(values.Count);
+        var nested = Value.Object.Empty;
         foreach (var (path, value) in values)
         {
-            if (value is not Value.Null)
-                members = With(members, path.Split('.'), 0, value);
+            if (value is Value.Null)
+                continue;
+            if (path.Contains('.', StringComparison.Ordinal))
+                nested = With(nested, path.Split('.'), 0, value);
+            else
+                members.Add(new(path, value));
         }
-        return Attributes.From(members);
+        return Attributes.From(new Value.Object(nested.Concat(members)));
     }
 
     private static Value.Object With(Value.Object members, string[] steps, int at, Value value) => members.With(

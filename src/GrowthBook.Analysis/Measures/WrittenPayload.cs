@@ -19,6 +19,11 @@ public sealed class WrittenPayload
 
     internal WrittenParts Parts { get; }
 
+    /// <summary>The same payload under the hash of another text, such as one with comments.</summary>
+    /// <param name="utf8Text">The text.</param>
+    /// <returns>The payload.</returns>
+    public WrittenPayload WithHashOf(ReadOnlySpan<byte> utf8Text) => new(Compiled, EvaluationRecord.HashPayload(utf8Text), Parts);
+
     /// <summary>Reads a payload in the form of the features endpoint.</summary>
     /// <param name="utf8Json">The JSON text in UTF-8.</param>
     /// <param name="decryptionKey">The key in base64 of a connection whose payload is encrypted.</param>

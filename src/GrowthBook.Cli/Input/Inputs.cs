@@ -9,7 +9,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
 
     /// <summary>The options of which one can read standard input.</summary>
     public static IReadOnlyList<string> Options { get; } =
-        [PayloadOptions.PayloadName, ContextOptions.AttributesName, ContextOptions.ContextName, RecordOptions.RecordsName];
+        [PayloadOptions.PayloadName, ContextOptions.AttributesName, ContextOptions.ContextName, RecordOptions.RecordsName, PopulationOptions.UsersName];
 
     /// <summary>Maximum size of a text in bytes, so that an endless file cannot exhaust the memory.</summary>
     public const int MaxBytes = 1 << 28;

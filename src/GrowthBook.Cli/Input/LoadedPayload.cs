@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
@@ -12,6 +13,21 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
         from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
         from payload in Parse(source, terminal, decryptionKey)
         select payload;
+
+    /// <summary>Reads a payload as it is written, and warns of its faults.</summary>
+    public static Outcome<WrittenPayload> ReadWritten(Inputs inputs, Terminal terminal, string option, string path, string? decryptionKey) =>
+        from source in inputs.FileOrUrl(option, path)
+        from payload in ParseWritten(source, terminal, decryptionKey)
+        select payload;
+
+    private static Outcome<WrittenPayload> ParseWritten(Source source, Terminal terminal, string? decryptionKey)
+    {
+        var strict = source.WithoutComments();
+        var (payload, errors) = WrittenPayload.Parse(strict.Utf8, decryptionKey);
+        return (NoPayload(strict, payload.Compiled, errors) ?? Diagnostics.Report(strict, errors, terminal)) is { } fault
+            ? fault
+            : payload.WithHashOf(source.Utf8);
+    }
 
     private static Outcome<LoadedPayload> Parse(Source source, Terminal terminal, string? decryptionKey)
     {

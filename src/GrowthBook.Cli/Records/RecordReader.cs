@@ -21,6 +21,19 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
         return (replays ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
     }
 
+    /// <summary>Reads a record without its outcome, which is not compared.</summary>
+    public ReadRecord ReadRequest(in RecordLines lines)
+    {
+        if (lines.IsTooLong || !RecordedText.TryFind(lines.Line, out var recorded))
+            return lines.IsTooLong ? Failed(lines.Number, null, "the line is too long") : ReadAny(lines);
+        var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length + RecordedText.MaxGrowth);
+        var ((record, id), faults) = EvaluationRecord.Parse(buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer)), payload?.Payload);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return record is not null && RefusalOf(lines.Line, record, faults) is null
+            ? new ReadRecord(lines.Number, id, record, null, faults)
+            : ReadAny(lines);
+    }
+
     /// <summary>Reads a record and evaluates it; returns <c>null</c> unless the text of the outcome is the recorded one.</summary>
     private ReadRecord? ReadUnchanged(in RecordLines lines)
     {

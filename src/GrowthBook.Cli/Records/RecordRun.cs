@@ -1,18 +1,14 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 
 namespace GrowthBook.Cli;
 
-/// <summary>
-/// One pass over a file of evaluation records. One thread reads blocks of lines, all processors work on blocks at the same
-/// time, and the caller gets the outcomes in the order of the lines. Memory does not grow with the file.
-/// </summary>
+/// <summary>One pass over a file of evaluation records, in which the caller gets the outcomes in the order of the lines.</summary>
 internal sealed class RecordRun(string name, Stream stream, LoadedPayload? payload, bool replays, Terminal terminal)
 {
     /// <summary>Maximum number of diagnostics that are printed.</summary>
     private const int MaxDiagnostics = 20;
 
-    private readonly RecordBlocks _blocks = new(stream);
+    private readonly LineRun _lines = new(name, stream, terminal);
     private readonly RecordReader _reader = new(payload, replays);
     private long _diagnostics;
 
@@ -32,68 +28,14 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
     /// <returns>The reason why the run ended early; <c>null</c> at the end of the file.</returns>
     public async Task<Fault?> EachAsync<T>(Func<ReadRecord, T> work, Action<T> act, CancellationToken cancellation)
     {
-        var end = await ReadingProgress.ShowAsync(stream, terminal, report => EachAsync(work, act, report, cancellation)).ConfigureAwait(false);
-        await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        var end = await _lines.EachBlockAsync(block => Work(block, work), outcomes => Take(outcomes, act), cancellation).ConfigureAwait(false);
+        if (end?.Code != ExitCode.Interrupted)
+            Summarise();
         return end;
     }
 
-    private async Task<Fault?> EachAsync<T>(Func<ReadRecord, T> work, Action<T> act, Action<long, long> report, CancellationToken cancellation)
+    private List<RecordOutcome<T>> Work<T>(RecordBlock block, Func<ReadRecord, T> work)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var started = Channel.CreateBounded<Task<Worked<T>>>(
-            new BoundedChannelOptions(Environment.ProcessorCount + 1) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Factory.StartNew(
-            () => ReadBlocks(started.Writer, work, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            while (await NextAsync(started.Reader, stop.Token).ConfigureAwait(false) is { } task)
-            {
-                var (outcomes, bytesRead) = await task.ConfigureAwait(false);
-                foreach (var outcome in outcomes)
-                    Take(outcome, act);
-                report(bytesRead, Count);
-            }
-            await reading.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return new Fault(ExitCode.Interrupted, $"interrupted after {Count} records");
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-        }
-        Summarise();
-        return _blocks.Failure is null ? null : Fault.OfFile(name, _blocks.Failure);
-    }
-
-    /// <summary>The work on the next block, <c>null</c> after the last one. Output is flushed before a wait, which may be long.</summary>
-    private async ValueTask<Task<Worked<T>>?> NextAsync<T>(ChannelReader<Task<Worked<T>>> started, CancellationToken cancellation)
-    {
-        if (started.TryRead(out var ready))
-            return ready;
-        await terminal.Output.FlushAsync(cancellation).ConfigureAwait(false);
-        return await started.WaitToReadAsync(cancellation).ConfigureAwait(false) && started.TryRead(out var next) ? next : null;
-    }
-
-    private void ReadBlocks<T>(ChannelWriter<Task<Worked<T>>> started, Func<ReadRecord, T> work, CancellationToken cancellation)
-    {
-        try
-        {
-            using var open = stream;
-            while (_blocks.Next() is { } block)
-                started.WriteAsync(Task.Run(() => Work(block, work), CancellationToken.None), cancellation).AsTask().GetAwaiter().GetResult();
-            started.Complete();
-        }
-        catch (Exception e)
-        {
-            started.Complete(e);
-        }
-    }
-
-    private Worked<T> Work<T>(RecordBlock block, Func<ReadRecord, T> work)
-    {
-        using var returned = block;
         var outcomes = new List<RecordOutcome<T>>();
         var lines = new RecordLines(block);
         while (lines.Next())
@@ -101,19 +43,23 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
             var record = _reader.Read(lines);
             outcomes.Add(new RecordOutcome<T>(record.Line, record.Diagnostics, record.LacksPayload, work(record)));
         }
-        return new Worked<T>(outcomes, block.BytesRead);
+        return outcomes;
     }
 
-    private void Take<T>(RecordOutcome<T> outcome, Action<T> act)
+    private long Take<T>(List<RecordOutcome<T>> outcomes, Action<T> act)
     {
-        foreach (var diagnostic in outcome.Diagnostics)
+        foreach (var outcome in outcomes)
         {
-            if (++_diagnostics <= MaxDiagnostics)
-                terminal.Warn($"{Diagnostics.SeverityOf(diagnostic)}: {name}:{outcome.Line}: {diagnostic.Path}: {diagnostic.Message}");
+            foreach (var diagnostic in outcome.Diagnostics)
+            {
+                if (++_diagnostics <= MaxDiagnostics)
+                    terminal.Warn($"{Diagnostics.SeverityOf(diagnostic)}: {name}:{outcome.Line}: {diagnostic.Path}: {diagnostic.Message}");
+            }
+            WithoutPayload += outcome.LacksPayload ? 1 : 0;
+            Count++;
+            act(outcome.Result);
         }
-        WithoutPayload += outcome.LacksPayload ? 1 : 0;
-        Count++;
-        act(outcome.Result);
+        return Count;
     }
 
     private void Summarise()
@@ -123,9 +69,6 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
         if (WithoutPayload > 0)
             terminal.Warn($"features evaluated without a payload: {WithoutPayload}; name a file with {PayloadOptions.PayloadName}");
     }
-
-    /// <summary>The outcomes of a block, and the number of bytes read up to its end.</summary>
-    private sealed record Worked<T>(List<RecordOutcome<T>> Outcomes, long BytesRead);
 
     private readonly record struct RecordOutcome<T>(long Line, ImmutableArray<PayloadError> Diagnostics, bool LacksPayload, T Result);
 }

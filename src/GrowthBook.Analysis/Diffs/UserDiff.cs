@@ -1,0 +1,30 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The difference between two payloads with counts of users or records.</summary>
+public static class UserDiff
+{
+    /// <summary>The kind of these results.</summary>
+    public const string Kind = "diff";
+
+    /// <summary>Makes the JSON of the whole: that of the difference, and <c>users</c> with counts and examples.</summary>
+    /// <param name="about">The JSON of the difference without users.</param>
+    /// <param name="tally">The JSON of a <see cref="UserTally"/>.</param>
+    /// <returns>A JSON object.</returns>
+    public static Value.Object ToValue(Value.Object about, Value.Object tally)
+    {
+        _ = tally ?? throw new ArgumentNullException(nameof(tally));
+        var rows = ((Value.Object)tally["features"]).SelectMany(feature => ((Value.Object)feature.Value).Select(row => (Value)new Value.Object(
+        [
+            new("feature", feature.Key),
+            new("key", row.Key.Length == 0 ? Value.Null.Instance : row.Key),
+            new("counts", InOrder(row.Value["counts"])),
+            new("examples", InOrder(row.Value["examples"])),
+        ])));
+        return (about ?? throw new ArgumentNullException(nameof(about))).With(
+            "users", new Value.Object([new("count", tally["users"]), new("changed", tally["changed"]), new("experiments", new Value.Array(rows))]));
+    }
+
+    private static Value.Object InOrder(Value classes) => new(ChangeClasses.All
+        .Where(each => ((Value.Object)classes).ContainsKey(each.ToName()))
+        .Select(each => new KeyValuePair<string, Value>(each.ToName(), classes[each.ToName()])));
+}

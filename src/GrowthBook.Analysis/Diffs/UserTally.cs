@@ -1,0 +1,107 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>Counts what a change does to users, with the first example of each class. A commutative monoid: <see cref="Merge"/>.</summary>
+/// <remarks>Mutable; one thread at a time.</remarks>
+public sealed class UserTally
+{
+    private readonly SortedDictionary<(string Feature, string Experiment), Row> _rows = new(Comparer<(string Feature, string Experiment)>.Create(Compare));
+
+    /// <summary>The number of users or records.</summary>
+    public long Users { get; private set; }
+
+    /// <summary>The number of users or records for which something differs.</summary>
+    public long Changed { get; private set; }
+
+    /// <summary>Adds one user or record.</summary>
+    /// <param name="line">The line of the file, from 1.</param>
+    /// <param name="id">The user's or record's id.</param>
+    /// <param name="changes">What <see cref="UserComparison"/> found.</param>
+    /// <param name="explain">Explains a feature of the user under both payloads; <c>null</c> for examples without traces.</param>
+    public void Add(long line, Value? id, IReadOnlyList<UserChange> changes, Func<string, (string Old, string New)>? explain = null)
+    {
+        Users++;
+        var hasChange = false;
+        foreach (var change in changes ?? throw new ArgumentNullException(nameof(changes)))
+        {
+            hasChange |= change.Class != ChangeClass.Same;
+            RowOf((change.Feature, change.Experiment ?? "")).Add(line, id, change, explain);
+        }
+        Changed += hasChange ? 1 : 0;
+    }
+
+    /// <summary>Adds the counts of another tally.</summary>
+    /// <param name="other">The other one, which stays as it is.</param>
+    public void Merge(UserTally other)
+    {
+        Users += (other ?? throw new ArgumentNullException(nameof(other))).Users;
+        Changed += other.Changed;
+        foreach (var (key, row) in other._rows)
+            RowOf(key).Merge(row);
+    }
+
+    /// <summary>The tally as JSON, by feature and experiment; a change of a value without an experiment has the key <c>""</c>.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(
+    [
+        new("users", Users),
+        new("changed", Changed),
+        new("features", new Value.Object(_rows
+            .GroupBy(row => row.Key.Feature, StringComparer.Ordinal)
+            .Select(feature => new KeyValuePair<string, Value>(feature.Key, new Value.Object(feature.Select(row => new KeyValuePair<string, Value>(row.Key.Experiment, row.Value.ToValue()))))))),
+    ]);
+
+    private Row RowOf((string Feature, string Experiment) key)
+    {
+        if (!_rows.TryGetValue(key, out var row))
+            _rows.Add(key, row = new Row());
+        return row;
+    }
+
+    private static int Compare((string Feature, string Experiment) left, (string Feature, string Experiment) right) =>
+        string.CompareOrdinal(left.Feature, right.Feature) is not 0 and var order ? order : string.CompareOrdinal(left.Experiment, right.Experiment);
+
+    private sealed class Row
+    {
+        private readonly long[] _counts = new long[ChangeClasses.All.Length];
+        private readonly Example?[] _examples = new Example?[ChangeClasses.All.Length];
+
+        public void Add(long line, Value? id, UserChange change, Func<string, (string Old, string New)>? explain)
+        {
+            var at = (int)change.Class;
+            _counts[at]++;
+            if (change.Class != ChangeClass.Same && (_examples[at] is null || line < _examples[at]!.Line))
+                _examples[at] = new Example(line, id ?? Value.Null.Instance, change.Before, change.After, explain?.Invoke(change.Feature));
+        }
+
+        public void Merge(Row other)
+        {
+            for (var i = 0; i < _counts.Length; i++)
+            {
+                _counts[i] += other._counts[i];
+                if (other._examples[i] is { } example && (_examples[i] is null || example.Line < _examples[i]!.Line))
+                    _examples[i] = example;
+            }
+        }
+
+        public Value.Object ToValue() => new(
+        [
+            new("counts", new Value.Object(ChangeClasses.All.Select(each => new KeyValuePair<string, Value>(each.ToName(), _counts[(int)each])))),
+            new("examples", new Value.Object(ChangeClasses.All
+                .Where(each => _examples[(int)each] is not null)
+                .Select(each => new KeyValuePair<string, Value>(each.ToName(), _examples[(int)each]!.ToValue())))),
+        ]);
+    }
+
+    private sealed record Example(long Line, Value Id, string? Before, string? After, (string Old, string New)? Traces)
+    {
+        public Value.Object ToValue()
+        {
+            var members = new List<KeyValuePair<string, Value>> { new("line", Line), new("id", Id), new("before", OrNull(Before)), new("after", OrNull(After)) };
+            if (Traces is var (old, @new))
+                members.Add(new("traces", new[] { old, @new }));
+            return new Value.Object(members);
+        }
+
+        private static Value OrNull(string? text) => text is null ? Value.Null.Instance : text;
+    }
+}

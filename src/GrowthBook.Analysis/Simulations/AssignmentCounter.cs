@@ -1,0 +1,103 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// Counts the assignments of users to the arms of experiments, by evaluation, and of rollouts, by hash. A commutative monoid of
+/// integers: <see cref="Merge"/>.
+/// </summary>
+/// <remarks>Mutable; one thread at a time.</remarks>
+public sealed class AssignmentCounter
+{
+    /// <summary>The number of experiments of which each pair has a table; the memory grows with its square.</summary>
+    private const int MaxCrossed = 16;
+
+    private readonly Simulation _simulation;
+    private readonly long[][] _counts;
+    private readonly int[] _arms;
+    private readonly Dictionary<(int, int), long[]> _tables = [];
+
+    internal AssignmentCounter(Simulation simulation)
+    {
+        _simulation = simulation;
+        _counts = [.. simulation.Experiments.Select(experiment => new long[experiment.Arms.Length])];
+        _arms = new int[simulation.Experiments.Length];
+        var crossed = Enumerable.Range(0, _arms.Length).Where(i => !simulation.Experiments[i].IsRollout && simulation.Experiments[i].Leaf is null).Take(MaxCrossed).ToArray();
+        for (var i = 0; i < crossed.Length; i++)
+        {
+            for (var j = i + 1; j < crossed.Length; j++)
+                _tables.Add((crossed[i], crossed[j]), new long[_counts[crossed[i]].Length * _counts[crossed[j]].Length]);
+        }
+    }
+
+    /// <summary>The number of users.</summary>
+    public long Users { get; private set; }
+
+    /// <summary>Evaluates what the payload decides by chance for a user.</summary>
+    /// <param name="attributes">The user's attributes.</param>
+    public void Add(Attributes attributes)
+    {
+        Users++;
+        System.Array.Fill(_arms, -1);
+        var context = new Context(_simulation.Payload.Compiled, attributes);
+        foreach (var feature in _simulation.Features)
+        {
+            var effects = Evaluator.EvalFeature(context, feature).Effects;
+            for (var i = 0; i < effects.Count; i++)
+            {
+                // A prerequisite's experiment is counted with its own feature.
+                if (effects[i] is Effect.ExperimentViewed { Result: { InExperiment: true, FeatureId: { } owner } drawn } viewed
+                    && owner == feature.ToString() && _simulation.IndexOf(viewed.Experiment, owner) is >= 0 and var at)
+                {
+                    Count(at, drawn.VariationId);
+                }
+            }
+        }
+        foreach (var (experiment, at) in _simulation.OwnExperiments)
+        {
+            if (Evaluator.RunExperiment(context, experiment).Result is { InExperiment: true, HashUsed: true } drawn)
+                Count(at, drawn.VariationId);
+        }
+        foreach (var (assignment, at) in _simulation.Rollouts)
+        {
+            if (assignment.ArmOf(attributes) is { } arm)
+                _counts[at][arm + 1]++;
+        }
+        foreach (var ((left, right), table) in _tables)
+        {
+            if (_arms[left] >= 0 && _arms[right] >= 0)
+                table[(_arms[left] * _counts[right].Length) + _arms[right]]++;
+        }
+    }
+
+    /// <summary>Adds the counts of another counter of the same simulation.</summary>
+    /// <param name="other">The other one, which stays as it is.</param>
+    public void Merge(AssignmentCounter other)
+    {
+        Users += (other ?? throw new ArgumentNullException(nameof(other))).Users;
+        for (var i = 0; i < _counts.Length; i++)
+            Add(_counts[i], other._counts[i]);
+        foreach (var (pair, table) in _tables)
+            Add(table, other._tables[pair]);
+    }
+
+    /// <summary>The counts as JSON: <c>{"users","counts","tables"}</c>.</summary>
+    internal Value.Object ToValue() => new(
+    [
+        new("users", Users),
+        new("counts", new Value.Array(_counts.Select(Array))),
+        new("tables", new Value.Object(_tables.Select(table => new KeyValuePair<string, Value>(FormattableString.Invariant($"{table.Key.Item1},{table.Key.Item2}"), Array(table.Value))))),
+    ]);
+
+    private void Count(int at, int variation)
+    {
+        _counts[at][variation]++;
+        _arms[at] = variation;
+    }
+
+    private static void Add(long[] sums, long[] counts)
+    {
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] += counts[i];
+    }
+
+    private static Value Array(long[] counts) => new Value.Array(counts.Select(count => (Value)count));
+}

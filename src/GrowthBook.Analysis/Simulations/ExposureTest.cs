@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Tests real counts of exposures against the shares that a payload promises.</summary>
+public sealed class ExposureTest
+{
+    /// <summary>The kind of these results.</summary>
+    public const string Kind = "srm";
+
+    private readonly ImmutableArray<SimulatedExperiment> _experiments;
+    private readonly WrittenPayload _payload;
+    private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
+    private readonly long[][] _counts;
+    private readonly SequentialFit?[] _sequential;
+
+    private ExposureTest(WrittenPayload payload)
+    {
+        _payload = payload;
+        _experiments = [.. payload.Parts.AllExperiments().Where(each => each.Rule.Experiments.Length == 1).Select(each => SimulatedExperiment.Of(each.Feature?.Key, each.Rule, each.Rule.Experiments[0]))];
+        for (var i = 0; i < _experiments.Length; i++)
+            _byKey.TryAdd(_experiments[i].Key, i);
+        _counts = [.. _experiments.Select(experiment => new long[experiment.Arms.Length])];
+        _sequential = [.. _experiments.Select(experiment => experiment.Shares.Any(share => share > 0) ? new SequentialFit(experiment.Shares) : null)];
+    }
+
+    /// <summary>The number of exposures of experiments that the payload does not have, and of contextual bandits, whose shares vary.</summary>
+    public long Unknown { get; private set; }
+
+    /// <summary>Prepares a test.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <returns>The test, without counts.</returns>
+    public static ExposureTest Of(WrittenPayload payload) => new(payload ?? throw new ArgumentNullException(nameof(payload)));
+
+    /// <summary>Adds exposures in their order, which the sequential test depends on.</summary>
+    /// <param name="experiment">The key of the experiment.</param>
+    /// <param name="variation">The key of the variation, or its index.</param>
+    /// <param name="count">The number of users. Counts other than 1 are aggregates, without an order: there is no sequential test of them.</param>
+    /// <returns>Whether the experiment has the variation; exposures of unknown experiments are counted apart.</returns>
+    public bool Add(string experiment, string variation, long count = 1)
+    {
+        if (!_byKey.TryGetValue(experiment, out var at))
+        {
+            Unknown += count;
+            return true;
+        }
+        var arms = _experiments[at].Arms;
+        var arm = arms.IndexOf(variation);
+        if (arm < 0 && (!int.TryParse(variation, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out arm) || arm >= arms.Length))
+            return false;
+        _counts[at][arm] += count;
+        if (count == 1)
+            _sequential[at]?.Add(arm);
+        else
+            _sequential[at] = null;
+        return true;
+    }
+
+    /// <summary>The result as JSON: <c>{"kind":"srm","schemaVersion":1,"payload","experiments","unknown"}</c>. Experiments without exposures are left out.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue()
+    {
+        var counted = Enumerable.Range(0, _experiments.Length).Where(i => _counts[i].Sum() > 0).ToArray();
+        var fits = counted.Select(i => GoodnessOfFit.Test([.. _counts[i]], _experiments[i].Shares)).ToImmutableArray();
+        var adjusted = BenjaminiHochberg.Adjust([.. fits.Select(fit => fit.P)]);
+        return new Value.Object(
+        [
+            new("kind", Kind),
+            new("schemaVersion", PartialResult.SchemaVersion),
+            new("payload", _payload.Hash),
+            new("experiments", new Value.Array(counted.Select((at, i) => (Value)SimulationResult.Row(_experiments[at].ToValue(), [.. _counts[at]], fits[i], adjusted[i])
+                .With("sequentialP", _sequential[at] is { } test ? test.P : Value.Null.Instance)))),
+            new("unknown", Unknown),
+        ]);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>An experiment or rollout whose assignments are counted.</summary>
+/// <param name="Feature">The feature's key; <c>null</c> for one of the payload's own experiments.</param>
+/// <param name="Rule">The id of the rule; <c>""</c> without one.</param>
+/// <param name="Key">The key of the experiment; the feature's key for a rollout.</param>
+/// <param name="Leaf">The id of a contextual bandit's leaf.</param>
+/// <param name="IsRollout">Whether the rule forces its value for a share of users: arm 0 is out, arm 1 is in.</param>
+/// <param name="Arms">The keys of the arms.</param>
+/// <param name="Shares">The expected share of each arm among the counted users, exact to the grain of the hash.</param>
+internal sealed record SimulatedExperiment(
+    string? Feature, string Rule, string Key, int? Leaf, bool IsRollout, ImmutableArray<string> Arms, ImmutableArray<double> Shares)
+{
+    private static readonly ImmutableArray<string> RolloutArms = ["out", "in"];
+
+    /// <summary>The experiment of a rule, or of a leaf of its bandit.</summary>
+    public static SimulatedExperiment Of(string? feature, WrittenRule rule, ExperimentArm arm)
+    {
+        var arms = arm.Compiled.Source.Variations.Length;
+        var shares = ArmShares.Of(Assignment.Of(arm.Compiled), arms).OfIncluded;
+        return new SimulatedExperiment(feature, rule.Id, arm.Compiled.Source.Key, arm.Leaf, false, ExperimentMeasure.KeysOf(arm.Compiled), shares);
+    }
+
+    /// <summary>The rollout of a rule; <c>null</c> for a rule without one.</summary>
+    public static SimulatedExperiment? Rollout(string feature, WrittenRule rule)
+    {
+        if (rule.Force?.Rollout is null)
+            return null;
+        var share = ArmShares.Of(rule.Answering(), 1).OfAll[0];
+        return new SimulatedExperiment(feature, rule.Id, feature, null, true, RolloutArms, [1 - share, share]);
+    }
+
+    /// <summary>The description as JSON: <c>{"feature","rule","key","rollout"?,"leaf"?,"arms","shares"}</c>.</summary>
+    public Value.Object ToValue()
+    {
+        var members = new List<KeyValuePair<string, Value>> { new("feature", Feature is null ? Value.Null.Instance : Feature), new("rule", Rule), new("key", Key) };
+        if (IsRollout)
+            members.Add(new("rollout", true));
+        if (Leaf is { } leaf)
+            members.Add(new("leaf", leaf));
+        members.Add(new("arms", new Value.Array(Arms.Select(arm => (Value)arm))));
+        members.Add(new("shares", new Value.Array(Shares.Select(share => (Value)share))));
+        return new Value.Object(members);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Counts the assignments of many users and compares them with the shares that the payload promises.</summary>
+public sealed class Simulation
+{
+    /// <summary>The kind of these results.</summary>
+    public const string Kind = "simulate";
+
+    /// <summary>The number of users that one thread evaluates at a time.</summary>
+    private const int ChunkSize = 4096;
+
+    /// <summary>Index of each experiment, by the object that effects name; those of contextual bandits have an object per evaluation.</summary>
+    private readonly Dictionary<Experiment, int> _byExperiment = new(ReferenceEqualityComparer.Instance);
+
+    private readonly List<(string Feature, string Key, int? Leaf, int At)> _byLeaf = [];
+
+    private Simulation(WrittenPayload payload)
+    {
+        Payload = payload;
+        var experiments = ImmutableArray.CreateBuilder<SimulatedExperiment>();
+        var features = ImmutableArray.CreateBuilder<FeatureKey>();
+        var rollouts = ImmutableArray.CreateBuilder<(Assignment, int)>();
+        var own = ImmutableArray.CreateBuilder<(Experiment, int)>();
+        foreach (var feature in payload.Parts.Features)
+        {
+            var rules = payload.Compiled.Features[payload.Compiled.Features.NumberOf(feature.Key)].Rules;
+            if (feature.Rules.Any(rule => rule.Experiment is not null))
+                features.Add(feature.Key);
+            for (var i = 0; i < feature.Rules.Length; i++)
+                AddRule(feature.Key, feature.Rules[i], rules[i], experiments, rollouts);
+        }
+        foreach (var rule in payload.Parts.Experiments)
+        {
+            own.Add((rule.Experiment! with { UrlPatterns = default }, experiments.Count));
+            experiments.Add(SimulatedExperiment.Of(null, rule, rule.Experiments[0]));
+        }
+        (Experiments, Features, Rollouts, OwnExperiments) = (experiments.ToImmutable(), features.ToImmutable(), rollouts.ToImmutable(), own.ToImmutable());
+    }
+
+    /// <summary>The payload.</summary>
+    public WrittenPayload Payload { get; }
+
+    internal ImmutableArray<SimulatedExperiment> Experiments { get; }
+
+    /// <summary>The features with experiments.</summary>
+    internal ImmutableArray<FeatureKey> Features { get; }
+
+    /// <summary>The rollouts with their indices among the experiments.</summary>
+    internal ImmutableArray<(Assignment Assignment, int At)> Rollouts { get; }
+
+    /// <summary>The payload's own experiments, on all pages, with their indices.</summary>
+    internal ImmutableArray<(Experiment Experiment, int At)> OwnExperiments { get; }
+
+    /// <summary>Prepares a simulation.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <returns>The simulation.</returns>
+    public static Simulation Of(WrittenPayload payload) => new(payload ?? throw new ArgumentNullException(nameof(payload)));
+
+    /// <summary>
+    /// Evaluates generated users: their identifiers are unique, and other attributes have values that the payload's conditions mention.
+    /// Uses all processors; the counts do not depend on their number.
+    /// </summary>
+    /// <param name="users">The number of users of all shards together, 0 or more.</param>
+    /// <param name="seed">The seed of the users.</param>
+    /// <param name="shard">The part of the users that is evaluated.</param>
+    /// <param name="cancellation">Ends the simulation early.</param>
+    /// <returns>The counts.</returns>
+    public PartialResult Run(long users, ulong seed, Shard shard, CancellationToken cancellation = default)
+    {
+        var generated = new GeneratedUsers(Payload.Parts, seed);
+        var total = NewCounter();
+        var gate = new Lock();
+        Parallel.For(0L, (users + ChunkSize - 1) / ChunkSize, new ParallelOptions { CancellationToken = cancellation }, NewCounter, (chunk, _, counter) =>
+        {
+            for (var i = chunk * ChunkSize; i < Math.Min(users, (chunk + 1) * ChunkSize); i++)
+            {
+                var hash = generated.HashOf(i);
+                if (shard.Has(hash))
+                    counter.Add(generated.Of(hash));
+            }
+            return counter;
+        }, counter =>
+        {
+            lock (gate)
+                total.Merge(counter);
+        });
+        return Result(total, shard, new Value.Object([new("users", users), new("seed", seed)]));
+    }
+
+    /// <summary>An empty counter, which takes users from elsewhere.</summary>
+    /// <returns>The counter.</returns>
+    public AssignmentCounter NewCounter() => new(this);
+
+    /// <summary>The counts of one shard as a partial result.</summary>
+    /// <param name="counter">The counts.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="population">What identifies the users: members that all shards have in common.</param>
+    /// <returns>The partial result.</returns>
+    public PartialResult Result(AssignmentCounter counter, Shard shard, Value.Object population) => PartialResult.OfShard(
+        Kind,
+        new Value.Object(
+        [
+            new("payload", Payload.Hash),
+            new("population", population),
+            new("experiments", new Value.Array(Experiments.Select(experiment => (Value)experiment.ToValue()))),
+        ]),
+        shard,
+        (counter ?? throw new ArgumentNullException(nameof(counter))).ToValue());
+
+    /// <summary>The index of the experiment that an effect names; -1 for one that is not counted.</summary>
+    internal int IndexOf(Experiment experiment, string feature)
+    {
+        if (_byExperiment.TryGetValue(experiment, out var at))
+            return at;
+        var leaf = experiment.ContextualBandit?.LeafId is >= 0 and var id ? id : (int?)null;
+        foreach (var entry in _byLeaf)
+        {
+            if (entry.Leaf == leaf && entry.Key == experiment.Key && entry.Feature == feature)
+                return entry.At;
+        }
+        return -1;
+    }
+
+    private void AddRule(
+        string feature, WrittenRule written, Rule compiled, ImmutableArray<SimulatedExperiment>.Builder experiments, ImmutableArray<(Assignment, int)>.Builder rollouts)
+    {
+        if (SimulatedExperiment.Rollout(feature, written) is { } rollout)
+        {
+            rollouts.Add((written.Answering(), experiments.Count));
+            experiments.Add(rollout);
+        }
+        foreach (var arm in written.Experiments)
+        {
+            if (written.Experiments.Length == 1)
+                _byExperiment[((Rule.Experiment)compiled).Compiled.Source] = experiments.Count;
+            else
+                _byLeaf.Add((feature, arm.Compiled.Source.Key, arm.Leaf, experiments.Count));
+            experiments.Add(SimulatedExperiment.Of(feature, written, arm));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Makes the result of a simulation from its counts: tests, intervals and associations.</summary>
+public static class SimulationResult
+{
+    /// <summary>The result as JSON: <c>{"kind":"simulate","schemaVersion":1,"payload","seed","users","experiments","rollouts","overlaps"}</c>.</summary>
+    /// <param name="about">What the shards have in common.</param>
+    /// <param name="tally">The counts.</param>
+    /// <returns>A JSON object.</returns>
+    public static Value.Object ToValue(Value.Object about, Value.Object tally)
+    {
+        _ = about ?? throw new ArgumentNullException(nameof(about));
+        _ = tally ?? throw new ArgumentNullException(nameof(tally));
+        var described = ((Value.Array)about["experiments"]).ToArray();
+        var fits = described.Select((experiment, i) => GoodnessOfFit.Test(Counts(tally["counts"][i]), [.. Numbers(experiment["shares"])])).ToImmutableArray();
+        var adjusted = BenjaminiHochberg.Adjust([.. fits.Select(fit => fit.P)]);
+        var rows = described.Select((experiment, i) => (IsRollout: experiment["rollout"].IsTruthy, Row: (Value)Row((Value.Object)experiment, Counts(tally["counts"][i]), fits[i], adjusted[i]))).ToArray();
+        return new Value.Object(
+        [
+            new("kind", Simulation.Kind),
+            new("schemaVersion", PartialResult.SchemaVersion),
+            new("payload", about["payload"]),
+            new("seed", about["population"]["seed"]),
+            new("users", tally["users"]),
+            new("experiments", new Value.Array(rows.Where(row => !row.IsRollout).Select(row => row.Row))),
+            new("rollouts", new Value.Array(rows.Where(row => row.IsRollout).Select(row => row.Row))),
+            new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"]))),
+        ]);
+    }
+
+    /// <summary>One experiment with its counts and their test.</summary>
+    internal static Value.Object Row(Value.Object described, ImmutableArray<long> counts, GoodnessOfFit fit, double adjusted)
+    {
+        var total = counts.Sum();
+        var shares = Numbers(described["shares"]).ToArray();
+        var members = described.Where(member => member.Key is not "rollout").ToList();
+        members.AddRange(
+        [
+            new("counts", new Value.Array(counts.Select(count => (Value)count))),
+            new("expected", new Value.Array(shares.Select(share => (Value)(share * total)))),
+            new("intervals", new Value.Array(counts.Select(count => Wilson.Interval(count, total)).Select(interval => (Value)new[] { interval.Low, interval.High }))),
+            new("p", fit.P),
+            new("adjusted", adjusted),
+            new("effect", double.IsFinite(fit.Effect) ? fit.Effect : Value.Null.Instance),
+            new("deviation", fit.Deviation),
+            new("verdict", fit.VerdictOf(adjusted).ToName()),
+        ]);
+        return new Value.Object(members);
+    }
+
+    /// <summary>The association of each pair of experiments that some user is in both of, and pairs that exclude each other.</summary>
+    private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables)
+    {
+        foreach (var (pair, table) in tables)
+        {
+            var at = pair.Split(',').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+            var (left, right, counts) = (described[at[0]], described[at[1]], Counts(table));
+            var columns = ((Value.Array)right["arms"]).Count;
+            var test = Independence.Test([.. Enumerable.Range(0, ((Value.Array)left["arms"]).Count).Select(row => counts.Slice(row * columns, columns))]);
+            yield return new Value.Object(
+            [
+                new("first", left["key"]), new("second", right["key"]), new("users", counts.Sum()),
+                new("exclusive", counts.Sum() == 0), new("p", test.P), new("cramersV", test.CramersV),
+            ]);
+        }
+    }
+
+    internal static ImmutableArray<long> Counts(Value array) => [.. Numbers(array).Select(number => (long)number)];
+
+    internal static IEnumerable<double> Numbers(Value array) => ((Value.Array)array).Select(item => item.AsDouble() ?? 0);
+}

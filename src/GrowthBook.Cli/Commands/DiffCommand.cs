@@ -1,0 +1,95 @@
+using System.CommandLine;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb diff</c>: shows what a change of a payload does to users.</summary>
+internal static class DiffCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var old = new Argument<string>("OLD") { Description = "The payload before: a file, a URL, or - for standard input." };
+        var @new = new Argument<string>("NEW") { Description = "The payload after: a file, a URL, or - for standard input." };
+        var (key, population, records) = (new PayloadOptions().DecryptionKey, new PopulationOptions(), RecordOptions.Optional());
+        records.Description = "Evaluation records, one JSON object per line, each of which evaluates its feature under both payloads; - reads standard input.";
+        var failOn = new Option<string?>("--fail-on")
+        {
+            Description = "End with exit code 1 only if one of these is exceeded, such as moved>0,left>0.1%: a share in percent, or a number of users.",
+            HelpName = "LIMITS",
+        };
+        var expectRamp = new Option<bool>("--expect-ramp") { Description = "End with exit code 1 unless each user stays in each experiment, with the same variation." };
+        var prove = new Option<bool>("--prove") { Description = "Prove for each experiment that users stay, or name a user who does not." };
+        var traces = new Option<bool>("--traces") { Description = "Show examples of users with the explanations of both evaluations." };
+        var sticky = new Option<bool>("--sticky") { Description = "Assume that each user in an experiment has a stored assignment." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("diff", "Shows what a change of a payload does to users: by measure, by proof, and for users of a file.") { old, @new, records };
+        population.AddTo(command);
+        foreach (var option in new Option[] { failOn, expectRamp, prove, traces, sticky, json, key })
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            var isCounted = result.GetResult(population.Users) is not null || result.GetResult(records) is not null;
+            if (result.GetResult(population.Users) is not null && result.GetResult(records) is not null)
+                result.AddError("name either --users or --records, not both");
+            if (!isCounted && (result.GetResult(population.Partial) is not null || result.GetResult(traces) is not null))
+                result.AddError("name the users with --users or --records");
+            if (result.GetValue(failOn) is { } limits && Threshold.Parse(limits).Error is { } error)
+                result.AddError($"--fail-on: {error}");
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var inputs = new Inputs(terminal, cancellation);
+            var proves = parsed.GetValue(prove) || parsed.GetValue(expectRamp);
+            var read = await Task.Run(
+                () => from before in LoadedPayload.ReadWritten(inputs, terminal, "OLD", parsed.GetValue(old)!, parsed.GetValue(key))
+                      from after in LoadedPayload.ReadWritten(inputs, terminal, "NEW", parsed.GetValue(@new)!, parsed.GetValue(key))
+                      select new Comparison(before, after, Diff.Of(before, after, new DiffOptions(parsed.GetValue(sticky), proves))),
+                CancellationToken.None).ConfigureAwait(false);
+            return (int)await read.Match(
+                async comparison =>
+                {
+                    var (thresholds, _) = Threshold.Parse(parsed.GetValue(failOn) ?? "");
+                    var report = new DiffReport(parsed.GetValue(json), thresholds, parsed.GetValue(expectRamp));
+                    var path = parsed.GetValue(records) ?? parsed.GetValue(population.Users);
+                    return path is null
+                        ? report.Print(comparison.Diff.ToValue(), terminal)
+                        : await inputs.Open(parsed.GetValue(records) is null ? PopulationOptions.UsersName : RecordOptions.RecordsName, path).Match(
+                            stream => CountAsync(
+                                comparison, new LineRun(Inputs.NameOf(path), stream, terminal), parsed.GetValue(records) is not null,
+                                new Counting(population.ShardOf(parsed), parsed.GetValue(population.Partial), parsed.GetValue(traces)), report, terminal, cancellation),
+                            fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
+                },
+                fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<ExitCode> CountAsync(
+        Comparison comparison, LineRun run, bool ofRecords, Counting counting, DiffReport report, Terminal terminal, CancellationToken cancellation)
+    {
+        var comparer = new UserComparer(
+            comparison.Old, comparison.New, [.. comparison.Diff.Features.Select(feature => feature.Key)], counting.Shard, counting.WithTraces);
+        var (tally, failed, lines) = (new UserTally(), 0L, 0L);
+        var end = await run.EachBlockAsync(block => comparer.Compare(block, ofRecords), block =>
+        {
+            foreach (var error in block.Errors)
+                terminal.Warn($"{run.Name}: {error}");
+            failed += block.Errors.Count;
+            tally.Merge(block.Tally);
+            return lines += block.Lines;
+        }, cancellation).ConfigureAwait(false);
+        if (end is not null)
+            return terminal.Fail(end);
+        var partial = PartialResult.OfShard(UserDiff.Kind, comparison.Diff.ToValue(), counting.Shard, tally.ToValue());
+        if (counting.Partial is { } path)
+            return PopulationOptions.Write(path, partial) is { } fault ? terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
+        var code = report.Print(UserDiff.ToValue(partial.About, partial.Tally), terminal);
+        if (tally.Users == 0)
+            terminal.Fail($"{run.Name}: no users to compare");
+        return code == ExitCode.Ok && (failed > 0 || tally.Users == 0) ? ExitCode.BadInput : code;
+    }
+
+    private sealed record Comparison(WrittenPayload Old, WrittenPayload New, PayloadDiff Diff);
+
+    private sealed record Counting(Shard Shard, string? Partial, bool WithTraces);
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb power</c>: the smallest effects that an experiment finds, by weeks.</summary>
+internal static class PowerCommand
+{
+    private static readonly int[] Weeks = [1, 2, 3, 4, 6, 8, 12];
+
+    public static Command Create(Terminal terminal)
+    {
+        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
+        var experiment = new Option<string>("--experiment") { Description = "The key of the experiment.", HelpName = "KEY", Required = true };
+        var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true };
+        var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true };
+        var users = new Option<string?>(PopulationOptions.UsersName)
+        {
+            Description = "Users, one JSON object of attributes per line, whose share in the experiment replaces that of its coverage; - reads standard input.",
+            HelpName = "FILE",
+        };
+        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
+        var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { payload, experiment, perWeek, rate, users, json, key };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(rate) is { Tokens.Count: 1 } && !(result.GetValue(rate) is > 0 and < 1))
+                result.AddError("--rate needs a number between 0 and 1, both exclusive");
+            if (result.GetResult(perWeek) is { Tokens.Count: 1 } && !(result.GetValue(perWeek) is > 0 and < 1e15))
+                result.AddError("--users-per-week needs a number above 0");
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var inputs = new Inputs(terminal, cancellation);
+            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
+            return (int)await read.Match(
+                async written =>
+                {
+                    if (ExperimentPower.Of(written, parsed.GetValue(experiment)!) is not { } plan)
+                        return terminal.Fail(Fault.Input($"the payload has no experiment `{parsed.GetValue(experiment)}`{Nearest.Question(parsed.GetValue(experiment)!, ExperimentPower.KeysOf(written))}"));
+                    var admitted = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : plan;
+                    return admitted is null ? ExitCode.BadInput : Print(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks), parsed.GetValue(json), terminal);
+                },
+                fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    /// <summary>The plan with the share of the users of a file who are in the experiment; <c>null</c> after an error.</summary>
+    private static async Task<ExperimentPower?> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
+    {
+        var (seen, admitted) = (0L, 0L);
+        var end = await inputs.Open(PopulationOptions.UsersName, path).Match(
+            stream => new LineRun(Inputs.NameOf(path), stream, terminal).EachBlockAsync(block => Count(plan, block), counted =>
+            {
+                admitted += counted.Admitted;
+                return seen += counted.Users;
+            }, cancellation),
+            fault => Task.FromResult<Fault?>(fault)).ConfigureAwait(false);
+        if (end is null && seen > 0)
+            return plan.WithAdmitted(admitted, seen);
+        terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users"));
+        return null;
+    }
+
+    private static (long Users, long Admitted) Count(ExperimentPower plan, RecordBlock block)
+    {
+        var (users, admitted) = (0L, 0L);
+        var lines = new RecordLines(block);
+        while (lines.Next())
+        {
+            if (UserReader.Read(lines).Attributes is not { } attributes)
+                continue;
+            users++;
+            admitted += plan.Admits(attributes) ? 1 : 0;
+        }
+        return (users, admitted);
+    }
+
+    private static ExitCode Print(Value.Object result, bool isJson, Terminal terminal)
+    {
+        if (isJson)
+        {
+            terminal.Print(result.ToString());
+            return ExitCode.Ok;
+        }
+        var rows = new List<string[]> { new[] { "weeks", "users in", "smallest lift", "from rate", "to rate" } };
+        foreach (var row in result["weeks"].Items())
+        {
+            var lift = row["smallestLift"].AsDouble();
+            rows.Add(
+            [
+                row["weeks"].ToString(),
+                Shown.Count(Math.Round(row.Number("users"))),
+                lift is { } found ? Shown.Percent(Math.Round(found, 5)) : "none",
+                Shown.Percent(result.Number("rate")),
+                lift is { } relative ? Shown.Percent(Math.Round(result.Number("rate") * (1 + relative), 6)) : "",
+            ]);
+        }
+        Columns.Print(terminal, rows);
+        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{Shown.Text(result["key"])}: {Shown.Percent(Math.Round(result.Number("admitted"), 4))} of users are in it; power 80 %, level 5 %"));
+        return ExitCode.Ok;
+    }
+}

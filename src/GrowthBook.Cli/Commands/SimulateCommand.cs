@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb simulate</c>: counts the assignments of many users and tests them.</summary>
+internal static class SimulateCommand
+{
+    private const long DefaultUsers = 100_000;
+
+    /// <summary>2^53: beyond, JSON numbers are not exact.</summary>
+    private const double MaxUsers = 9_007_199_254_740_992;
+
+    public static Command Create(Terminal terminal)
+    {
+        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
+        var population = new PopulationOptions
+        {
+            Users = new Option<string?>(PopulationOptions.UsersName)
+            {
+                Description = "The number of users to generate, such as 1e6, or a file of users, one JSON object of attributes per line. Default: 100,000.",
+                HelpName = "N|FILE",
+            },
+        };
+        var seed = new Option<ulong>("--seed") { Description = "The seed of generated users, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = ParseSeed };
+        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
+        var command = new Command("simulate", "Counts the assignments of many users to experiments and rollouts, and tests their shares.") { payload };
+        population.AddTo(command);
+        command.Add(seed);
+        command.Add(json);
+        command.Add(key);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var inputs = new Inputs(terminal, cancellation);
+            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
+            var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), parsed.GetValue(json), terminal, cancellation);
+            return (int)await read.Match(
+                written => CountOf(parsed.GetValue(population.Users)) is { } users
+                    ? Task.Run(() => Generate(Simulation.Of(written), users, parsed.GetValue(seed), work), CancellationToken.None)
+                    : inputs.Open(PopulationOptions.UsersName, parsed.GetValue(population.Users)!).Match(
+                        stream => CountAsync(Simulation.Of(written), new LineRun(Inputs.NameOf(parsed.GetValue(population.Users)!), stream, terminal), work),
+                        fault => Task.FromResult(terminal.Fail(fault))),
+                fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    /// <summary>The number of users that a text names; <c>null</c> for the name of a file.</summary>
+    private static long? CountOf(string? text) => text is null ? DefaultUsers
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+            && number is >= 0 and <= MaxUsers && number == Math.Floor(number) && !File.Exists(text)
+                ? (long)number
+                : null;
+
+    private static ulong ParseSeed(ArgumentResult result)
+    {
+        if (!ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || seed > MaxUsers)
+            result.AddError("--seed needs a whole number from 0 to 9007199254740992");
+        return seed;
+    }
+
+    private static ExitCode Generate(Simulation simulation, long users, ulong seed, Work work)
+    {
+        try
+        {
+            return work.End(simulation.Run(users, seed, work.Shard, work.Cancellation), 0);
+        }
+        catch (OperationCanceledException)
+        {
+            return work.Terminal.Fail(new Fault(ExitCode.Interrupted, "interrupted"));
+        }
+    }
+
+    private static async Task<ExitCode> CountAsync(Simulation simulation, LineRun run, Work work)
+    {
+        var (total, failed, lines) = (simulation.NewCounter(), 0L, 0L);
+        var end = await run.EachBlockAsync(block => Count(simulation, block, work.Shard), counted =>
+        {
+            foreach (var error in counted.Errors)
+                work.Terminal.Warn($"{run.Name}: {error}");
+            failed += counted.Errors.Count;
+            total.Merge(counted.Counter);
+            return lines += counted.Lines;
+        }, work.Cancellation).ConfigureAwait(false);
+        return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), failed) : work.Terminal.Fail(end);
+    }
+
+    private static (AssignmentCounter Counter, List<string> Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)
+    {
+        var (counter, errors, count) = (simulation.NewCounter(), new List<string>(), 0L);
+        var lines = new RecordLines(block);
+        while (lines.Next())
+        {
+            count++;
+            if (!shard.HasLine(lines.Number))
+                continue;
+            var (attributes, error) = UserReader.Read(lines);
+            if (attributes is null)
+                errors.Add(error!);
+            else
+                counter.Add(attributes);
+        }
+        return (counter, errors, count);
+    }
+
+    private sealed record Work(Shard Shard, string? Partial, bool IsJson, Terminal Terminal, CancellationToken Cancellation)
+    {
+        /// <summary>Writes the partial result, or prints the whole.</summary>
+        public ExitCode End(PartialResult partial, long failed)
+        {
+            if (Partial is { } path)
+                return PopulationOptions.Write(path, partial) is { } fault ? Terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
+            var code = SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), IsJson, Terminal);
+            return code == ExitCode.Ok && failed > 0 ? ExitCode.BadInput : code;
+        }
+    }
+}

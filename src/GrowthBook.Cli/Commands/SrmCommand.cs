@@ -1,0 +1,65 @@
+using System.CommandLine;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb srm</c>: tests counts of exposures against the shares of a payload.</summary>
+internal static class SrmCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var exposures = new Argument<string>("EXPOSURES")
+        {
+            Description = "Exposures, one per line: CSV with the columns experiment and variation, or JSON objects with these members; a column count holds aggregates. - reads standard input.",
+        };
+        var (payload, json) = (new PayloadOptions(), new Option<bool>("--json") { Description = "Print one JSON object." });
+        var command = new Command("srm", "Tests real counts of exposures against the shares that the payload promises.") { exposures };
+        payload.AddTo(command);
+        command.Add(json);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var inputs = new Inputs(terminal, cancellation);
+            var path = parsed.GetValue(exposures)!;
+            var opened = await Task.Run(
+                () => from written in parsed.GetValue(payload.Payload) is { } file
+                          ? LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.PayloadName, file, parsed.GetValue(payload.DecryptionKey))
+                          : PayloadOptions.Missing
+                      from stream in inputs.Open("gb srm", path)
+                      select (ExposureTest.Of(written), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
+                CancellationToken.None).ConfigureAwait(false);
+            return (int)await opened.Match(
+                run => CountAsync(run.Item1, run.Item2, parsed.GetValue(json), terminal, cancellation),
+                fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<ExitCode> CountAsync(ExposureTest test, LineRun run, bool isJson, Terminal terminal, CancellationToken cancellation)
+    {
+        var (failed, count, lines) = (0L, 0L, new ExposureLines());
+        var end = await run.EachBlockAsync(ExposureLines.Split, block =>
+        {
+            foreach (var (number, text) in block)
+            {
+                count++;
+                var (exposure, error) = lines.Read(text);
+                if (error is null && exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
+                    error = $"experiment `{read.Experiment}` has no variation `{read.Variation}`";
+                if (error is null)
+                    continue;
+                failed++;
+                terminal.Warn($"{run.Name}: line {number}: {error}");
+            }
+            return count;
+        }, cancellation).ConfigureAwait(false);
+        if (end is not null)
+            return terminal.Fail(end);
+        var result = test.ToValue();
+        var code = SimulationReport.Print(result, isJson, terminal);
+        if (test.Unknown > 0)
+            terminal.Warn($"{run.Name}: {test.Unknown} exposures of experiments that the payload does not have, or of contextual bandits");
+        if (!result["experiments"].Items().Any())
+            terminal.Fail($"{run.Name}: no exposures to test");
+        return code == ExitCode.Ok && (failed > 0 || !result["experiments"].Items().Any()) ? ExitCode.BadInput : code;
+    }
+}

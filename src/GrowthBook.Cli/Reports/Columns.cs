@@ -1,0 +1,16 @@
+namespace GrowthBook.Cli;
+
+/// <summary>Prints a table: the first column to the left, the others to the right.</summary>
+internal static class Columns
+{
+    private const int MaxWidth = 60;
+
+    public static void Print(Terminal terminal, IReadOnlyList<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => Math.Min(MaxWidth, rows.Max(row => row[column].Length))).ToArray();
+        foreach (var row in rows)
+            terminal.Print(string.Join("  ", row.Select((cell, i) => i == 0 ? Short(cell).PadRight(widths[i]) : Short(cell).PadLeft(widths[i]))).TrimEnd());
+    }
+
+    private static string Short(string cell) => cell.Length <= MaxWidth ? cell : cell[..(MaxWidth - 1)] + "…";
+}

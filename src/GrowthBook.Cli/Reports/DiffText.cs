@@ -1,0 +1,105 @@
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Prints the JSON of a difference for people: edits, experiments, rollouts, users.</summary>
+internal static class DiffText
+{
+    /// <summary>Maximum number of edits and of rows of a table.</summary>
+    private const int MaxRows = 50;
+
+    private static readonly ChangeClass[] Shown = [.. ChangeClasses.All.Where(each => each != ChangeClass.Same)];
+
+    public static void Print(Value.Object diff, Terminal terminal)
+    {
+        Edits(diff, terminal);
+        var experiments = diff["experiments"].Items().Where(DiffOutcome.IsDifferent).ToArray();
+        if (experiments.Length > 0)
+        {
+            Table(terminal, "shares by measure", experiments.Select(each => (NameOf(each), each["shares"])), value => Cli.Shown.Percent(value));
+            foreach (var experiment in experiments.Take(MaxRows))
+                Notes(experiment, terminal);
+        }
+        var rollouts = diff["features"].Items().SelectMany(feature => feature["rollouts"].Items().Select(rollout => (Name: $"{Cli.Shown.Text(feature["feature"])} rule {rollout["number"]}", Shares: rollout["shares"])))
+            .Where(rollout => rollout.Shares["same"].AsDouble() < 1).ToArray();
+        if (rollouts.Length > 0)
+            Table(terminal, "rollouts by measure", rollouts, value => Cli.Shown.Percent(value));
+        if (diff["users"] is Value.Object users)
+            Users(users, terminal);
+    }
+
+    private static void Edits(Value.Object diff, Terminal terminal)
+    {
+        var edits = diff["features"].Items().SelectMany(feature => feature["edits"].Items()).Concat(diff["others"].Items()).ToArray();
+        foreach (var edit in edits.Take(MaxRows))
+            terminal.Print($"{Cli.Shown.Text(edit["part"])}: {Cli.Shown.Text(edit["change"])}");
+        if (edits.Length > MaxRows)
+            terminal.Print($"and {edits.Length - MaxRows} more edits; --json has all");
+        if (edits.Length > 0)
+            terminal.Print("");
+    }
+
+    private static void Notes(Value experiment, Terminal terminal)
+    {
+        var notes = experiment["reasons"].Items().Select(reason => $"all else equal; {Cli.Shown.Text(reason)}").ToList();
+        if (experiment["verdict"] is Value.Object verdict)
+            notes.Add(TextOf(verdict));
+        foreach (var note in notes)
+            terminal.Print($"  {NameOf(experiment)}: {note}");
+        if (notes.Count > 0)
+            terminal.Print("");
+    }
+
+    private static string TextOf(Value.Object verdict) => verdict["kind"].AsString() switch
+    {
+        "proved" => "proved: each user in it stays, with the same variation",
+        "witness" => $"disproved by the user {verdict["witness"]["attributes"]}: {Variation(verdict["witness"]["before"])} → {Variation(verdict["witness"]["after"])} ({Cli.Shown.Text(verdict["witness"]["class"])})",
+        _ => $"neither proved nor disproved: {string.Join("; ", verdict["reasons"].Items().Select(Cli.Shown.Text))}",
+    };
+
+    private static void Users(Value.Object users, Terminal terminal)
+    {
+        terminal.Print($"users: {Cli.Shown.Count(users["count"].AsDouble()!.Value)}, of which {Cli.Shown.Count(users["changed"].AsDouble()!.Value)} differ");
+        var rows = users["experiments"].Items().Where(row => Shown.Any(each => row["counts"][each.ToName()].AsDouble() > 0)).ToArray();
+        if (rows.Length == 0)
+            return;
+        Table(terminal, "users", rows.Select(row => (UserRow(row), row["counts"])), value => value == 0 ? "–" : Cli.Shown.Count(value));
+        foreach (var row in rows.Take(MaxRows))
+        {
+            foreach (var (name, example) in (Value.Object)row["examples"])
+            {
+                terminal.Print($"  {UserRow(row)}, {name}: line {example["line"]}, id {example["id"]}: {Variation(example["before"])} → {Variation(example["after"])}");
+                foreach (var trace in example["traces"].Items())
+                {
+                    foreach (var line in Cli.Shown.Text(trace).TrimEnd().Split((char)10))
+                        terminal.Print("    " + line);
+                }
+            }
+        }
+        terminal.Print("");
+    }
+
+    private static void Table(Terminal terminal, string title, IEnumerable<(string Name, Value Numbers)> rows, Func<double, string> format)
+    {
+        var all = rows.ToArray();
+        var used = Shown.Where(each => all.Any(row => row.Numbers[each.ToName()].AsDouble() > 0)).ToArray();
+        Columns.Print(terminal,
+        [
+            [title, .. used.Select(each => each.ToName()), "same"],
+            .. all.Take(MaxRows).Select(row => (string[])[row.Name, .. used.Append(ChangeClass.Same).Select(each => format(row.Numbers[each.ToName()].AsDouble() ?? 0))]),
+        ]);
+        if (all.Length > MaxRows)
+            terminal.Print($"and {all.Length - MaxRows} more; --json has all");
+        terminal.Print("");
+    }
+
+    private static string NameOf(Value experiment)
+    {
+        var (feature, key) = (experiment["feature"].AsString(), Cli.Shown.Text(experiment["key"]));
+        return (feature is null || feature == key ? key : $"{key} of {feature}") + (experiment["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "");
+    }
+
+    private static string UserRow(Value row) => row["key"].AsString() is not { } key ? $"{Cli.Shown.Text(row["feature"])} (value)" : NameOf(new Value.Object([new("feature", row["feature"]), new("key", key)]));
+
+    private static string Variation(Value key) => key.AsString() ?? "none";
+}

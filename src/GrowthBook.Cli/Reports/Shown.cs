@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Shown
+{
+    /// <summary>A share in percent, with up to four digits after the point; a dash for 0.</summary>
+    public static string Percent(double share) => share == 0 ? "–"
+        : share < 0.000001 ? "<0.0001 %"
+        : (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
+
+    public static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A p-value with two significant digits.</summary>
+    public static string P(double p) => p.ToString(p is 0 or >= 0.001 ? "0.####" : "0.#e-0", CultureInfo.InvariantCulture);
+
+    public static string Text(Value value) => value.AsString() ?? value.ToString();
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>A limit of a class of changes: <c>moved&gt;0</c> or <c>left&gt;0.1%</c>.</summary>
+/// <param name="Text">The limit as written.</param>
+/// <param name="Class">The class; <c>null</c> for all classes but <c>same</c>.</param>
+/// <param name="Limit">The number that may not be exceeded: a share from 0 to 1, or a count.</param>
+/// <param name="IsShare">Whether the number is a share.</param>
+internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, bool IsShare)
+{
+    private const string Any = "any";
+
+    /// <summary>Reads limits that commas separate.</summary>
+    /// <returns>The limits, or the error.</returns>
+    public static (IReadOnlyList<Threshold> Thresholds, string? Error) Parse(string text)
+    {
+        var thresholds = new List<Threshold>();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var sides = part.Split('>', 2, StringSplitOptions.TrimEntries);
+            var isShare = sides.Length == 2 && sides[1].EndsWith('%');
+            if (sides.Length != 2 || !double.TryParse(sides[1].TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var limit))
+                return ([], $"`{part}` is no threshold; write a class, > and a number: moved>0 or left>0.1%");
+            if (sides[0] != Any && ChangeClasses.Parse(sides[0]) is null or ChangeClass.Same)
+                return ([], $"`{sides[0]}` is no class of changes{Nearest.Question(sides[0], ChangeClasses.All.Select(each => each.ToName()).Append(Any))}");
+            thresholds.Add(new Threshold(part, sides[0] == Any ? null : ChangeClasses.Parse(sides[0]), isShare ? limit / 100 : limit, isShare));
+        }
+        return (thresholds, null);
+    }
+
+    /// <summary>
+    /// Whether the limit is exceeded: by the share of an experiment by measure, and by the counts of users if there are any. A count other
+    /// than 0 needs users.
+    /// </summary>
+    public bool IsCrossed(Value.Object diff) =>
+        ((IsShare || Limit == 0) && diff["experiments"].Items().Any(experiment => Sum(experiment["shares"]) > Limit))
+        || diff["users"]["experiments"].Items().Any(row => Sum(row["counts"]) / (IsShare ? Math.Max(1, diff["users"]["count"].AsDouble() ?? 1) : 1) > Limit);
+
+    private double Sum(Value numbers) => Class is { } one
+        ? numbers[one.ToName()].AsDouble() ?? 0
+        : ChangeClasses.All.Where(each => each != ChangeClass.Same).Sum(each => numbers[each.ToName()].AsDouble() ?? 0);
+}

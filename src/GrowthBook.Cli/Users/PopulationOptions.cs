@@ -1,0 +1,67 @@
+using System.CommandLine;
+using GrowthBook.Analysis;
+using TextOption = System.CommandLine.Option<string?>;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The options of commands that work on many users, or on a part of them.</summary>
+internal sealed class PopulationOptions
+{
+    public const string UsersName = "--users", ShardName = "--shard", PartialName = "--partial";
+
+    public TextOption Users { get; init; } = new(UsersName)
+    {
+        Description = "Users, one JSON object of attributes per line; - reads standard input.",
+        HelpName = "FILE",
+    };
+
+    public TextOption Shard { get; } = new(ShardName)
+    {
+        Description = "Work on one of n parts only: 0/16 is the first of sixteen.",
+        HelpName = "i/n",
+        Validators =
+        {
+            static result =>
+            {
+                if (result.Tokens is [{ Value: var text }] && GrowthBook.Analysis.Shard.Parse(text) is null)
+                    result.AddError($"{ShardName} needs a part such as 0/16: an index from 0, and the number of parts");
+            },
+        },
+    };
+
+    public TextOption Partial { get; } = new(PartialName)
+    {
+        Description = "Write the counts to a file for `gb merge`, in the place of the result.",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Users);
+        command.Add(Shard);
+        command.Add(Partial);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Shard) is not null && result.GetResult(Partial) is null)
+                result.AddError($"{ShardName} gives a part of the counts; name a file for them with {PartialName}");
+        });
+    }
+
+    public Shard ShardOf(ParseResult parsed) => parsed.GetValue(Shard) is { } text ? GrowthBook.Analysis.Shard.Parse(text)!.Value : GrowthBook.Analysis.Shard.Whole;
+
+    /// <summary>Writes a partial result to the file of the option, as one line.</summary>
+    public static Fault? Write(string path, PartialResult partial)
+    {
+        try
+        {
+            File.WriteAllText(path, partial.ToValue() + "\n");
+            return null;
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return new Fault(ExitCode.Failure, $"{PartialOption(path)}: cannot be written ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static string PartialOption(string path) => $"{PartialName} {path}";
+}

@@ -1,0 +1,149 @@
+namespace GrowthBook.Analysis.Tests;
+
+public sealed class SimulationTests
+{
+    private static readonly WrittenPayload Payload = WrittenPayload.Parse("""
+        {"features":{
+          "third":{"rules":[{"id":"e3","key":"third","variations":["a","b","c"],"hashVersion":2,"seed":"s3","condition":{"country":{"$in":["PT","ES"]}}}]},
+          "first":{"rules":[{"id":"e1","key":"first","variations":[0,1],"weights":[0.2,0.8],"coverage":0.5,"hashVersion":2,"seed":"s1","namespace":["n",0,0.5]}]},
+          "second":{"rules":[{"id":"e2","key":"second","variations":[0,1],"hashVersion":2,"seed":"s2","namespace":["n",0.5,1]}]},
+          "same":{"rules":[{"id":"e4","key":"same","variations":[0,1],"hashVersion":2,"seed":"s3"}]},
+          "roll":{"rules":[{"id":"r","force":true,"coverage":0.25,"hashVersion":2,"seed":"r"}]}
+        }}
+        """).Value;
+
+    [Fact]
+    public void Counts_have_the_shares_of_the_grain()
+    {
+        var result = Whole(40_000, 7);
+
+        Assert.Equal(["third", "first", "second", "same"], result["experiments"].Select(row => row["key"].AsString()));
+        Assert.Equal([0.3334, 0.3333, 0.3333], ((Value.Array)result["experiments"][0]["shares"]).Select(share => share.AsDouble()!.Value));
+        Assert.All(result["experiments"].Concat(result["rollouts"]), row => Assert.Equal("match", row["verdict"].AsString()));
+        Assert.InRange(result["rollouts"][0]["counts"][1].AsDouble()!.Value, 9_600, 10_400);
+        Assert.InRange(result["experiments"][0]["counts"].Sum(count => count.AsDouble()!.Value), 20_000, 34_000); // two of four values of country, and a missing one
+    }
+
+    [Fact]
+    public void Experiments_of_one_seed_are_associated_and_disjoint_namespaces_exclude()
+    {
+        var overlaps = Whole(20_000, 7)["overlaps"].ToDictionary(overlap => (overlap["first"].AsString(), overlap["second"].AsString()));
+
+        Assert.True(overlaps["third", "same"]["cramersV"].AsDouble() > 0.5);
+        Assert.True(overlaps["first", "second"]["exclusive"].AsBoolean());
+        Assert.True(overlaps["third", "second"]["p"].AsDouble() > 0.001);
+    }
+
+    [Fact]
+    public void A_payload_that_buckets_twice_by_one_seed_is_a_mismatch()
+    {
+        var payload = WrittenPayload.Parse("""
+            {"features":{"f":{"rules":[
+              {"force":0,"range":[0,0.4],"hashVersion":2,"seed":"s"},
+              {"key":"x","variations":["a","b"],"hashVersion":2,"seed":"s"}
+            ]}}}
+            """).Value;
+
+        var result = Result(Simulation.Of(payload).Run(5_000, 1, Shard.Whole));
+
+        Assert.Equal("mismatch", result["experiments"][0]["verdict"].AsString());
+    }
+
+    /// <summary>Any split, order and nesting gives the bytes of the whole.</summary>
+    [Fact]
+    public void Merged_shards_equal_the_whole()
+    {
+        var simulation = Simulation.Of(Payload);
+        var whole = simulation.Run(3_000, 5, Shard.Whole);
+        var random = new Random(1);
+        for (var of = 2; of <= 9; of++)
+        {
+            var parts = Enumerable.Range(0, of).Select(i => simulation.Run(3_000, 5, new Shard(i, of))).ToList();
+            while (parts.Count > 1)
+            {
+                var (left, right) = (Take(parts, random), Take(parts, random));
+                parts.Add(PartialResult.Parse(left.ToValue().ToString()).Value!.Merge(right).Merged!);
+            }
+
+            Assert.Empty(parts[0].Missing);
+            Assert.Equal(Result(whole).ToString(), Result(parts[0]).ToString());
+        }
+    }
+
+    [Fact]
+    public void Parts_that_do_not_belong_together_are_refused()
+    {
+        var simulation = Simulation.Of(Payload);
+        var part = simulation.Run(10, 5, new Shard(0, 3));
+
+        Assert.Equal("both have shard 0", part.Merge(part).Refusal);
+        Assert.Equal("they differ in `population`", part.Merge(simulation.Run(10, 6, new Shard(1, 3))).Refusal);
+        Assert.Equal("one is of 3 shards, the other of 4", part.Merge(simulation.Run(10, 5, new Shard(1, 4))).Refusal);
+        Assert.Equal("one is of `simulate`, the other of `diff`", part.Merge(part with { Kind = "diff", Shards = [1] }).Refusal);
+        Assert.Equal([1, 2], part.Missing);
+        Assert.Null(PartialResult.Parse("{}").Value);
+        Assert.Null(PartialResult.Parse("{").Value);
+        Assert.Null(PartialResult.Parse(part.ToValue().With("schemaVersion", 2).ToString()).Value);
+    }
+
+    [Theory]
+    [InlineData("0/1", 0, 1)]
+    [InlineData("3/16", 3, 16)]
+    public void A_shard_is_read(string text, int index, int of) => Assert.Equal(new Shard(index, of), Shard.Parse(text));
+
+    [Theory]
+    [InlineData("16/16")]
+    [InlineData("-1/2")]
+    [InlineData("1")]
+    [InlineData("a/b")]
+    [InlineData("1/2/3")]
+    public void Another_text_is_no_shard(string text) => Assert.Null(Shard.Parse(text));
+
+    [Fact]
+    public void Exposures_are_tested_against_the_payload()
+    {
+        var test = ExposureTest.Of(Payload);
+        for (var i = 0; i < 3_000; i++)
+            Assert.True(test.Add("same", i % 3 == 0 ? "0" : "1"));
+        Assert.True(test.Add("third", "2", 500));
+        Assert.True(test.Add("third", "0", 520));
+        Assert.True(test.Add("third", "1", 480));
+        Assert.False(test.Add("same", "blue"));
+        Assert.True(test.Add("other", "0", 7));
+
+        var result = test.ToValue();
+
+        Assert.Equal(["third", "same"], result["experiments"].Select(row => row["key"].AsString()));
+        Assert.Equal(["match", "mismatch"], result["experiments"].Select(row => row["verdict"].AsString()));
+        Assert.IsType<Value.Null>(result["experiments"][0]["sequentialP"]); // aggregates have no order
+        Assert.True(result["experiments"][1]["sequentialP"].AsDouble() < 0.001);
+        Assert.Equal(7, result["unknown"].AsInt32());
+    }
+
+    [Fact]
+    public void Power_is_of_the_users_whom_the_experiment_admits()
+    {
+        var power = ExperimentPower.Of(Payload, "first")!;
+
+        var weeks = power.ToValue(100_000, 0.1, [1, 4])["weeks"];
+
+        Assert.Equal(25_000, weeks[0]["users"].AsDouble()); // half of a namespace, half of its users
+        Assert.Equal(Power.SmallestLift(0.1, 5_000, 20_000), weeks[0]["smallestLift"].AsDouble());
+        Assert.True(weeks[1]["smallestLift"].AsDouble() < weeks[0]["smallestLift"].AsDouble());
+        Assert.Equal(1_000, power.WithAdmitted(1, 100).ToValue(100_000, 0.1, [1])["weeks"][0]["users"].AsDouble());
+        Assert.Null(ExperimentPower.Of(Payload, "none"));
+        Assert.Equal(["third", "first", "second", "same"], ExperimentPower.KeysOf(Payload));
+    }
+
+    private static PartialResult Take(List<PartialResult> parts, Random random)
+    {
+        var at = random.Next(parts.Count);
+        var part = parts[at];
+        parts.RemoveAt(at);
+        return part;
+    }
+
+    private static Value.Object Whole(long users, ulong seed) => Result(Simulation.Of(Payload).Run(users, seed, Shard.Whole));
+
+    private static Value.Object Result(PartialResult partial) => SimulationResult.ToValue(partial.About, partial.Tally);
+}

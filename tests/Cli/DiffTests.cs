@@ -1,0 +1,150 @@
+namespace GrowthBook.Cli.Tests;
+
+public sealed class DiffTests(Files files) : IClassFixture<Files>
+{
+    private const string Old =
+        """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"weights":[0.5,0.5],"hashVersion":2,"seed":"s"}]},"g":{"defaultValue":1}}}""";
+
+    [Fact]
+    public async Task Equal_payloads_exit_with_0()
+    {
+        var run = await Gb.RunAsync("diff", Files.Sample("payload.json"), Files.Sample("payload.json"));
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "same: the payloads do not differ\n", ""), run);
+    }
+
+    [Fact]
+    public async Task A_change_of_weights_is_shown_by_structure_and_by_measure()
+    {
+        var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("[0.5,0.5]", "[0.53,0.47]"));
+
+        Assert.Equal(
+            new Gb.Run(
+                ExitCode.Different,
+                """
+                rule 1 of `f`: weights [0.5,0.5] → [0.53,0.47]
+
+                shares by measure  moved  same
+                x of f               3 %  97 %
+
+                different: 1 edit, 1 experiment in which users move, leave or lose exposure
+
+                """,
+                ""),
+            run);
+    }
+
+    [Fact]
+    public async Task Json_is_one_line_with_the_shares()
+    {
+        var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("[0.5,0.5]", "[0.53,0.47]"), "--json");
+
+        var json = Value.Parse(Assert.Single(run.Lines)).Value!;
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.Equal(("diff", 1, true), (json["kind"].AsString(), json["schemaVersion"].AsInt32()!.Value, json["experiments"][0]["exact"].AsBoolean()!.Value));
+        Assert.Equal((0.03, 0.97), (json["experiments"][0]["shares"]["moved"].AsDouble()!.Value, json["experiments"][0]["shares"]["same"].AsDouble()!.Value));
+    }
+
+    [Theory]
+    [InlineData(0, "ramp: no user moves, leaves or loses exposure", "\"seed\":\"s\"}", "\"seed\":\"s\",\"meta\":[]}")]
+    [InlineData(1, "no ramp: not proved that each user stays", "[0.5,0.5]", "[0.4,0.6]")]
+    [InlineData(1, "no ramp: not proved that each user stays", "\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"vip\":true}")]
+    public async Task A_ramp_is_proved(int code, string verdict, string text, string replacement)
+    {
+        var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed(text, replacement), "--expect-ramp");
+
+        Assert.Equal((code, verdict), ((int)run.Code, run.Lines[^1]));
+    }
+
+    [Fact]
+    public async Task A_proof_that_fails_names_a_user()
+    {
+        var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"vip\":true}"), "--prove");
+
+        Assert.Contains("  x of f: disproved by the user {", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "moved>3%")]
+    [InlineData(0, "left>0,entered>0")]
+    [InlineData(1, "moved>2.9%")]
+    [InlineData(1, "left>0,moved>0")]
+    [InlineData(1, "any>0")]
+    public async Task Limits_decide_the_exit_code(int code, string limits)
+    {
+        var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("[0.5,0.5]", "[0.53,0.47]"), "--fail-on", limits);
+
+        Assert.Equal(code, (int)run.Code);
+    }
+
+    [Theory]
+    [InlineData("--fail-on: `moved` is no threshold; write a class, > and a number: moved>0 or left>0.1%", "--fail-on", "moved")]
+    [InlineData("--fail-on: `movd` is no class of changes; did you mean moved?", "--fail-on", "movd>0")]
+    [InlineData("name the users with --users or --records", "--traces")]
+    [InlineData("name either --users or --records, not both", "--users", "u", "--records", "r")]
+    [InlineData("--shard gives a part of the counts; name a file for them with --partial", "--users", "u", "--shard", "0/2")]
+    [InlineData("--shard needs a part such as 0/16: an index from 0, and the number of parts", "--users", "u", "--partial", "p", "--shard", "2/2")]
+    public async Task Invalid_arguments_exit_with_2(string message, params string[] args)
+    {
+        var run = await Gb.RunAsync(["diff", "a.json", "b.json", .. args]);
+
+        Assert.Equal((ExitCode.BadUsage, $"gb: {message}"), (run.Code, run.Error.Split('\n')[0]));
+    }
+
+    [Fact]
+    public async Task Users_are_counted_with_an_example_of_each_class_and_its_traces()
+    {
+        var users = files.Write("users.jsonl", string.Concat(Enumerable.Range(0, 2_000).Select(i => $"{{\"id\":\"u-{i}\"}}\n")));
+
+        var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("[0.5,0.5]", "[0.53,0.47]"), "--users", users, "--traces", "--json");
+
+        var counted = Value.Parse(Assert.Single(run.Lines)).Value!["users"];
+        var row = counted["experiments"][0];
+        var example = row["examples"]["moved"];
+        var line = example["line"].AsInt32()!.Value;
+        Assert.Equal(2_000, counted["count"].AsInt32());
+        Assert.Equal(counted["changed"], row["counts"]["moved"]);
+        Assert.InRange(row["counts"]["moved"].AsInt32()!.Value, 30, 90); // 3 % of 2,000
+        Assert.Equal($"u-{line - 1}", example["id"].AsString());
+        Assert.Equal(("1", "0"), (example["before"].AsString(), example["after"].AsString()));
+        Assert.All(Enumerable.Range(0, line - 1), i => Assert.False(Hashing.Hash("s", $"u-{i}", 2) is >= 0.5 and < 0.53));
+        Assert.StartsWith("f = \"b\" experiment", example["traces"][0].AsString(), StringComparison.Ordinal);
+        Assert.StartsWith("f = \"a\" experiment", example["traces"][1].AsString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_evaluate_their_feature_under_both_payloads()
+    {
+        var records = files.Write("r.jsonl", """
+            {"id":"r1","context":{"attributes":{"id":"u-1"}},"feature":"g"}
+            {"id":"r2","context":{"attributes":{"id":"u-1"}},"feature":"f"}
+            {"id":"r3"}
+            """);
+
+        var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("\"defaultValue\":1", "\"defaultValue\":2"), "--records", records);
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.Contains("users: 2, of which 1 differ\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  g (value), valueOnly: line 1, id \"r1\": none → none\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal("gb: " + records + ": line 3, $: the record needs exactly one of feature, experiment and condition\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_stored_assignment_of_a_record_keeps_the_user()
+    {
+        var old = files.Write("sticky.json", Old.Replace("\"seed\"", "\"meta\":[{\"key\":\"a\"},{\"key\":\"b\"}],\"seed\"", StringComparison.Ordinal));
+        var @new = files.Write("moved.json", File.ReadAllText(old).Replace("[0.5,0.5]", "[1,0]", StringComparison.Ordinal));
+        var id = Enumerable.Range(0, 100).Select(i => $"u-{i}").First(id => Hashing.Hash("s", id, 2) >= 0.5);
+        var records = files.Write("r.jsonl", $$$"""{"context":{"attributes":{"id":"{{{id}}}"},"stickyBucketAssignmentDocs":{}},"feature":"f"}""");
+
+        var run = await Gb.RunAsync("diff", old, @new, "--records", records, "--json");
+
+        Assert.Equal(1, Value.Parse(run.Output).Value!["users"]["experiments"][0]["counts"]["keptBySticky"].AsInt32());
+    }
+
+    [Fact]
+    public async Task A_payload_that_cannot_be_read_exits_with_3() =>
+        Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("diff", files.Write("old.json", Old), files.PathOf("missing.json"))).Code);
+
+    private string Changed(string text, string replacement) => files.Write("new.json", Old.Replace(text, replacement, StringComparison.Ordinal));
+}

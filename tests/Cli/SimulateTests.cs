@@ -1,0 +1,103 @@
+namespace GrowthBook.Cli.Tests;
+
+public sealed class SimulateTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload = """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"hashVersion":2,"seed":"s"}]}}}""";
+
+    [Fact]
+    public async Task The_shop_has_the_shares_of_its_payload()
+    {
+        var run = await Gb.RunAsync("simulate", Files.Sample("payload.json"), "--users", "2e4", "--seed", "7");
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+        Assert.StartsWith("match: ", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_has_the_documented_members()
+    {
+        var run = await Gb.RunAsync("simulate", files.Write("p.json", Payload), "--users", "1000", "--seed", "3", "--json");
+
+        var json = Value.Parse(Assert.Single(run.Lines)).Value!;
+        Assert.Equal(("simulate", 1, 3, 1000), (json["kind"].AsString(), json["schemaVersion"].AsInt32(), json["seed"].AsInt32(), json["users"].AsInt32()));
+        var row = json["experiments"][0];
+        Assert.Equal(("f", "e", "x"), (row["feature"].AsString(), row["rule"].AsString(), row["key"].AsString()));
+        Assert.Equal(1000, row["counts"][0].AsDouble() + row["counts"][1].AsDouble());
+        Assert.Equal("[500,500]", row["expected"].ToString());
+        Assert.InRange(row["p"].AsDouble()!.Value, 0.001, 1);
+    }
+
+    [Fact]
+    public async Task Merged_shards_print_what_the_whole_prints()
+    {
+        var payload = files.Write("p.json", Payload);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("simulate", payload, "--users", "500", "--shard", $"{i}/3", "--partial", files.PathOf($"part-{i}.json"))).Code);
+        var whole = await Gb.RunAsync("simulate", payload, "--users", "500", "--json");
+
+        var nested = await Gb.RunAsync("merge", files.PathOf("part-2.json"), files.PathOf("part-0.json"), "--partial", files.PathOf("both.json"));
+        var merged = await Gb.RunAsync("merge", files.PathOf("part-1.json"), files.PathOf("both.json"), "--json");
+        var missing = await Gb.RunAsync("merge", files.PathOf("both.json"));
+        var twice = await Gb.RunAsync("merge", files.PathOf("both.json"), files.PathOf("part-0.json"));
+
+        Assert.Equal((ExitCode.Ok, ""), (nested.Code, nested.Output));
+        Assert.Equal(whole, merged);
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: shards are missing: 1/3\n"), missing);
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("part-0.json")}: does not belong to the others: both have shard 0\n"), twice);
+    }
+
+    [Fact]
+    public async Task Shards_of_a_diff_merge_to_the_whole()
+    {
+        var (old, @new) = (files.Write("p.json", Payload), files.Write("n.json", Payload.Replace("\"hashVersion\"", "\"weights\":[0.7,0.3],\"hashVersion\"", StringComparison.Ordinal)));
+        var users = files.Write("users.jsonl", string.Concat(Enumerable.Range(0, 300).Select(i => $"{{\"id\":\"u-{i}\"}}\n")));
+        for (var i = 0; i < 4; i++)
+            await Gb.RunAsync("diff", old, @new, "--users", users, "--shard", $"{i}/4", "--partial", files.PathOf($"diff-{i}.json"));
+
+        var whole = await Gb.RunAsync("diff", old, @new, "--users", users);
+        var merged = await Gb.RunAsync("merge", [.. Enumerable.Range(0, 4).Select(i => files.PathOf($"diff-{3 - i}.json"))]);
+
+        Assert.Equal(ExitCode.Different, whole.Code);
+        Assert.Equal(whole, merged);
+    }
+
+    [Fact]
+    public async Task Users_of_a_file_are_evaluated()
+    {
+        var users = files.Write("users.jsonl", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n[]\n{}\n");
+
+        var run = await Gb.RunAsync("simulate", files.Write("p.json", Payload), "--users", users, "--json");
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Equal(3, Value.Parse(run.Output).Value!["users"].AsInt32());
+        Assert.Equal($"gb: {users}: line 3, $: attributes are not a JSON object\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("experiment,variation\nx,0\nx,1\n", 0)]
+    [InlineData("{\"experimentId\":\"x\",\"variationId\":0}\n{\"experimentId\":\"x\",\"variationId\":1}\n", 0)]
+    [InlineData("users,Variation,Experiment\n5000,0,x\n5600,1,\"x\"\n", 1)]
+    [InlineData("x,0\nx,blue\n", 3)]
+    [InlineData("other,0\n", 3)]
+    [InlineData("experiment,variation,count\nx,0,many\n", 3)]
+    public async Task Exposures_are_tested(string text, int code)
+    {
+        var run = await Gb.RunAsync("srm", files.Write("exposures.csv", text), "--payload", files.Write("p.json", Payload));
+
+        Assert.Equal(code, (int)run.Code);
+    }
+
+    [Fact]
+    public async Task Power_shows_the_smallest_lift_by_weeks()
+    {
+        var payload = files.Write("p.json", Payload);
+
+        var run = await Gb.RunAsync("power", payload, "--experiment", "x", "--users-per-week", "20000", "--rate", "0.1");
+        var unknown = await Gb.RunAsync("power", payload, "--experiment", "y", "--users-per-week", "20000", "--rate", "0.1");
+        var invalid = await Gb.RunAsync("power", payload, "--experiment", "x", "--users-per-week", "20000", "--rate", "1");
+
+        Assert.Equal((ExitCode.Ok, "x: 100 % of users are in it; power 80 %, level 5 %"), (run.Code, run.Lines[^1]));
+        Assert.Equal((ExitCode.BadInput, "gb: the payload has no experiment `y`; did you mean x?\n"), (unknown.Code, unknown.Error));
+        Assert.Equal(ExitCode.BadUsage, invalid.Code);
+    }
+}
