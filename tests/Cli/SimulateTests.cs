@@ -55,7 +55,7 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
             await Gb.RunAsync("diff", old, @new, "--users", users, "--shard", $"{i}/4", "--partial", files.PathOf($"diff-{i}.json"));
 
         var whole = await Gb.RunAsync("diff", old, @new, "--users", users);
-        var merged = await Gb.RunAsync("merge", [.. Enumerable.Range(0, 4).Select(i => files.PathOf($"diff-{3 - i}.json"))]);
+        var merged = await Gb.RunAsync(["merge", .. Enumerable.Range(0, 4).Select(i => files.PathOf($"diff-{3 - i}.json"))]);
 
         Assert.Equal(ExitCode.Different, whole.Code);
         Assert.Equal(whole, merged);

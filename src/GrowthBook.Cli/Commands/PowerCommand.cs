@@ -9,6 +9,8 @@ internal static class PowerCommand
 {
     private static readonly int[] Weeks = [1, 2, 3, 4, 6, 8, 12];
 
+    private static readonly string[] Header = ["weeks", "users in", "smallest lift", "from rate", "to rate"];
+
     public static Command Create(Terminal terminal)
     {
         var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
@@ -84,7 +86,7 @@ internal static class PowerCommand
             terminal.Print(result.ToString());
             return ExitCode.Ok;
         }
-        var rows = new List<string[]> { new[] { "weeks", "users in", "smallest lift", "from rate", "to rate" } };
+        var rows = new List<string[]> { Header };
         foreach (var row in result["weeks"].Items())
         {
             var lift = row["smallestLift"].AsDouble();

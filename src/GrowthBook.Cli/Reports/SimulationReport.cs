@@ -5,6 +5,8 @@ internal static class SimulationReport
 {
     private const string Mismatch = "mismatch";
 
+    private static readonly string[] Header = ["experiment", "arm", "users", "expected", "share", "95 % interval", "p", "verdict"];
+
     public static ExitCode Print(Value.Object result, bool isJson, Terminal terminal)
     {
         var rows = result["experiments"].Items().Concat(result["rollouts"].Items()).ToArray();
@@ -15,7 +17,7 @@ internal static class SimulationReport
             terminal.Print(result.ToString());
             return code;
         }
-        var table = new List<string[]> { new[] { "experiment", "arm", "users", "expected", "share", "95 % interval", "p", "verdict" } };
+        var table = new List<string[]> { Header };
         foreach (var row in rows)
             table.AddRange(Lines(row));
         if (rows.Length > 0)

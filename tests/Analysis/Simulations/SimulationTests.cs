@@ -17,21 +17,21 @@ public sealed class SimulationTests
     {
         var result = Whole(40_000, 7);
 
-        Assert.Equal(["third", "first", "second", "same"], result["experiments"].Select(row => row["key"].AsString()));
+        Assert.Equal(["third", "first", "second", "same"], Items(result["experiments"]).Select(row => row["key"].AsString()));
         Assert.Equal([0.3334, 0.3333, 0.3333], ((Value.Array)result["experiments"][0]["shares"]).Select(share => share.AsDouble()!.Value));
-        Assert.All(result["experiments"].Concat(result["rollouts"]), row => Assert.Equal("match", row["verdict"].AsString()));
+        Assert.All(Items(result["experiments"]).Concat(Items(result["rollouts"])), row => Assert.Equal("match", row["verdict"].AsString()));
         Assert.InRange(result["rollouts"][0]["counts"][1].AsDouble()!.Value, 9_600, 10_400);
-        Assert.InRange(result["experiments"][0]["counts"].Sum(count => count.AsDouble()!.Value), 20_000, 34_000); // two of four values of country, and a missing one
+        Assert.InRange(Items(result["experiments"][0]["counts"]).Sum(count => count.AsDouble()!.Value), 20_000, 34_000); // two of four values of country, and a missing one
     }
 
     [Fact]
     public void Experiments_of_one_seed_are_associated_and_disjoint_namespaces_exclude()
     {
-        var overlaps = Whole(20_000, 7)["overlaps"].ToDictionary(overlap => (overlap["first"].AsString(), overlap["second"].AsString()));
+        var overlaps = Items(Whole(20_000, 7)["overlaps"]).ToDictionary(overlap => (overlap["first"].AsString(), overlap["second"].AsString()));
 
-        Assert.True(overlaps["third", "same"]["cramersV"].AsDouble() > 0.5);
-        Assert.True(overlaps["first", "second"]["exclusive"].AsBoolean());
-        Assert.True(overlaps["third", "second"]["p"].AsDouble() > 0.001);
+        Assert.True(overlaps[("third", "same")]["cramersV"].AsDouble() > 0.5);
+        Assert.True(overlaps[("first", "second")]["exclusive"].AsBoolean());
+        Assert.True(overlaps[("third", "second")]["p"].AsDouble() > 0.001);
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public sealed class SimulationTests
 
         var result = test.ToValue();
 
-        Assert.Equal(["third", "same"], result["experiments"].Select(row => row["key"].AsString()));
-        Assert.Equal(["match", "mismatch"], result["experiments"].Select(row => row["verdict"].AsString()));
+        Assert.Equal(["third", "same"], Items(result["experiments"]).Select(row => row["key"].AsString()));
+        Assert.Equal(["match", "mismatch"], Items(result["experiments"]).Select(row => row["verdict"].AsString()));
         Assert.IsType<Value.Null>(result["experiments"][0]["sequentialP"]); // aggregates have no order
         Assert.True(result["experiments"][1]["sequentialP"].AsDouble() < 0.001);
         Assert.Equal(7, result["unknown"].AsInt32());
@@ -134,6 +134,8 @@ public sealed class SimulationTests
         Assert.Null(ExperimentPower.Of(Payload, "none"));
         Assert.Equal(["third", "first", "second", "same"], ExperimentPower.KeysOf(Payload));
     }
+
+    private static Value.Array Items(Value value) => (Value.Array)value;
 
     private static PartialResult Take(List<PartialResult> parts, Random random)
     {
