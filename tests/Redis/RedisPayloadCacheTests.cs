@@ -1,4 +1,6 @@
 using System.Text;
+using GrowthBook.Client.Tests;
+using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
@@ -42,6 +44,47 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         var key = "stream" + offersStream;
         await new RedisPayloadCache(redis.Connection).WriteAsync(key, Payload("1", Noon) with { OffersStream = offersStream }, default);
         Assert.Equal(offersStream, (await new RedisPayloadCache(redis.Connection).ReadAsync(key, default))!.OffersStream);
+    }
+
+    /// <summary>Counts the bytes that Redis sends: the entry must not leave the server.</summary>
+    [SkippableTheory]
+    [InlineData("json", 1_000_001)]
+    [InlineData("etag", 1_000_000)]
+    [InlineData("fetchedAt", 1_000_000)]
+    [InlineData("hash", 1_000_000)]
+    [InlineData("stream", 1_000_000)]
+    public async Task A_payload_with_a_field_above_the_limit_is_not_sent_and_counts_as_missing(string field, int bytes)
+    {
+        SharedRedis.Need();
+        await using var connection = await redis.Server.ConnectAsync();
+        var log = new FakeLogCollector();
+        var cache = new RedisPayloadCache(connection, new RedisPayloadCacheOptions { MaxPayloadBytes = 1_000_000 }, new CollectingLoggerFactory(log));
+        var key = "large-" + field;
+        await new RedisPayloadCache(redis.Connection).WriteAsync(key, Payload("1", Noon), default);
+        await redis.Database.HashSetAsync(PayloadKey(key), field, new string('x', bytes));
+        var (_, answered) = await TrafficAsync(connection);
+        for (var i = 0; i < 3; i++)
+            Assert.Null(await cache.ReadAsync(key, default));
+        var (_, answeredThen) = await TrafficAsync(connection);
+        Assert.InRange(answeredThen - answered, 1, 100_000);
+        Assert.Equal(2, log.Count); // the first and the second
+        Assert.Contains(PayloadKey(key), log.LatestRecord.Message, StringComparison.Ordinal);
+        Assert.Contains("RedisPayloadCacheOptions.MaxPayloadBytes", log.LatestRecord.Message, StringComparison.Ordinal);
+
+        await cache.WriteAsync(key, Payload(new string('x', 1_000_000), Noon), default);
+        Assert.NotNull(await new RedisPayloadCache(connection, new RedisPayloadCacheOptions { MaxPayloadBytes = 1_000_000 }).ReadAsync(key, default));
+    }
+
+    /// <summary>A cache that has the text reads the other fields only.</summary>
+    [SkippableFact]
+    public async Task A_known_payload_with_a_large_field_counts_as_missing()
+    {
+        SharedRedis.Need();
+        var cache = new RedisPayloadCache(redis.Connection);
+        await cache.WriteAsync("known-large", Payload("1", Noon), default);
+        Assert.NotNull(await cache.ReadAsync("known-large", default));
+        await redis.Database.HashSetAsync(PayloadKey("known-large"), "etag", new string('x', 65_537));
+        Assert.Null(await cache.ReadAsync("known-large", default));
     }
 
     [SkippableFact]

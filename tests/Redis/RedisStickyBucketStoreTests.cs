@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using GrowthBook.Client.Tests;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis.Tests;
@@ -7,7 +11,7 @@ namespace GrowthBook.Client.Redis.Tests;
 public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixture<SharedRedis>
 {
     [SkippableFact]
-    public async Task Several_documents_are_read_by_one_MGET()
+    public async Task Several_documents_are_read_by_one_command_each()
     {
         SharedRedis.Need();
         var store = new RedisStickyBucketStore(redis.Connection);
@@ -17,8 +21,45 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
         var read = await store.ReadAsync(["id||m1", "id||absent", "deviceId||m2"], CancellationToken.None);
         Assert.Equal(StickyBuckets.Of(Documents.Of("m1", ("exp__0", "1")), Documents.Of("deviceId", "m2", ("exp__0", "0"))), read);
         var statistics = (await redis.Database.ExecuteAsync("INFO", "commandstats")).ToString()!;
-        Assert.Contains("cmdstat_mget:calls=1,", statistics, StringComparison.Ordinal);
-        Assert.DoesNotContain("cmdstat_get:", statistics, StringComparison.Ordinal);
+        Assert.Contains("cmdstat_getrange:calls=3,", statistics, StringComparison.Ordinal);
+        Assert.DoesNotContain("cmdstat_eval", statistics, StringComparison.Ordinal);
+    }
+
+    /// <summary>Counts the bytes that Redis sends: no more of a document than it may have.</summary>
+    [SkippableFact]
+    public async Task A_document_above_the_limit_is_not_sent_whole_counts_as_missing_and_is_replaced()
+    {
+        SharedRedis.Need();
+        await using var connection = await redis.Server.ConnectAsync();
+        var log = new FakeLogCollector();
+        var options = new RedisStickyBucketOptions { MaxDocumentBytes = 1000 };
+        var store = new RedisStickyBucketStore(connection, options, new CollectingLoggerFactory(log));
+        var large = Documents.Of("large", [.. Enumerable.Range(0, 100_000).Select(i => ($"exp{i}__0", "1"))]);
+        await redis.Database.StringSetAsync("id||large", large.ToString());
+        await store.SaveAsync(Documents.Of("small", ("exp__0", "1")));
+        await redis.Database.ExecuteAsync("CONFIG", "RESETSTAT");
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(StickyBuckets.Of(Documents.Of("small", ("exp__0", "1"))), await store.ReadAsync(["id||large", "id||small"], CancellationToken.None));
+        var statistics = (await redis.Database.ExecuteAsync("INFO", "stats")).ToString()!;
+        var sent = long.Parse(Regex.Match(statistics, @"total_net_output_bytes:(\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(sent, 3000, 100_000);
+        Assert.Equal(2, log.Count); // the first and the second
+        Assert.StartsWith("a sticky bucket document of attribute id has more than 1000 bytes", log.LatestRecord.Message, StringComparison.Ordinal);
+
+        await store.SaveAsync(Documents.Of("large", ("exp__0", "0")));
+        Assert.Equal(StickyBuckets.Of(Documents.Of("large", ("exp__0", "0"))), await store.ReadAsync(["id||large"], CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task A_document_of_the_largest_size_is_read_and_merged()
+    {
+        SharedRedis.Need();
+        var stored = Documents.Of("largest", ("exp__0", "1"));
+        await redis.Database.StringSetAsync("id||largest", stored.ToString());
+        var store = new RedisStickyBucketStore(redis.Connection, new RedisStickyBucketOptions { MaxDocumentBytes = stored.ToString().Length });
+        Assert.Equal(StickyBuckets.Of(stored), await store.ReadAsync(["id||largest"], CancellationToken.None));
+        await store.SaveAsync(Documents.Of("largest", ("next__0", "0")));
+        Assert.Equal(2, StickyAssignmentDocument.Parse((await redis.Database.StringGetAsync("id||largest")).ToString()).Value!.Assignments.Count);
     }
 
     [SkippableFact]
@@ -97,9 +138,14 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
     }
 
     [Fact]
-    public void A_fault_of_the_options_has_the_form_of_all_options() => Assert.Equal<string>(
-        ["RedisPayloadCacheOptions.Expiry: must be null or at least 00:00:00.0010000, was 00:00:00"],
-        new RedisPayloadCacheOptions { Expiry = TimeSpan.Zero }.Validate());
+    public void A_fault_of_the_options_has_the_form_of_all_options()
+    {
+        Assert.Equal<string>(
+            ["RedisPayloadCacheOptions.Expiry: must be null or at least 00:00:00.0010000, was 00:00:00", "RedisPayloadCacheOptions.MaxPayloadBytes: must be above zero, was 0"],
+            new RedisPayloadCacheOptions { Expiry = TimeSpan.Zero, MaxPayloadBytes = 0 }.Validate());
+        Assert.Equal<string>(
+            ["RedisStickyBucketOptions.MaxDocumentBytes: must be above zero, was -1"], new RedisStickyBucketOptions { MaxDocumentBytes = -1 }.Validate());
+    }
 
     [Theory]
     [InlineData("")]

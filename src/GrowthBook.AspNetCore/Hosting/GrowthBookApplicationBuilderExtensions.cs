@@ -1,4 +1,5 @@
 using GrowthBook.AspNetCore;
+using GrowthBook.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +39,7 @@ public static class GrowthBookApplicationBuilderExtensions
         var options = new GrowthBookRedirectOptions();
         configure?.Invoke(options);
         var origins = options.Origins();
-        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
+        var logger = GuardedLogger.Of(app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
         return app.Use(next => new RedirectMiddleware(next, users, origins, logger).InvokeAsync);
     }
 

@@ -1,4 +1,5 @@
 using GrowthBook.AspNetCore;
+using GrowthBook.Client;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -34,7 +35,7 @@ public static class GrowthBookInspectorExtensions
             return endpoints;
         if (policy is not null)
             endpoints.RequireAuthorization(policy);
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
+        var logger = GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
         var cookie = new ForcedCookie(policy is null ? null : ProtectorOf(services), logger);
         services.GetRequiredService<IOptions<GrowthBookRequestOptions>>().Value.ChangeUser(cookie.Apply);
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -2,14 +2,13 @@ using System.Security.Cryptography;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
 /// <summary>Keeps forced values in a cookie of the browser's session.</summary>
 /// <param name="protector">Encrypts and signs the cookie, so that a visitor without access to the inspector forces nothing; <c>null</c> in development.</param>
 /// <param name="logger">Logs a cookie that is ignored.</param>
-internal sealed class ForcedCookie(IDataProtector? protector, ILogger logger)
+internal sealed class ForcedCookie(IDataProtector? protector, GuardedLogger logger)
 {
     public const string Name = "growthbook-forced";
 

@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
@@ -6,8 +7,8 @@ namespace GrowthBook.AspNetCore;
 internal static partial class InspectorLog
 {
     [LoggerMessage(2380, LogLevel.Debug, "the cookie growthbook-forced of a request is malformed or forged and forces nothing; clear the forced values in the inspector")]
-    public static partial void CookieIgnored(ILogger logger);
+    public static partial void CookieIgnored(GuardedLogger logger);
 
     [LoggerMessage(2381, LogLevel.Information, "the inspector is at {Pattern}; it shows every flag and forces values for a browser")]
-    public static partial void Mapped(ILogger logger, string pattern);
+    public static partial void Mapped(GuardedLogger logger, string pattern);
 }

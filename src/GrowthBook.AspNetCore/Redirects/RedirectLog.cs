@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
@@ -6,8 +7,8 @@ namespace GrowthBook.AspNetCore;
 internal static partial class RedirectLog
 {
     [LoggerMessage(2340, LogLevel.Warning, "the experiment {Experiment} redirects to another origin, which GrowthBookRedirectOptions.AllowedOrigins does not have; the request continues without a redirect ({Total} refused redirects so far)")]
-    public static partial void OtherOrigin(ILogger logger, string experiment, long total);
+    public static partial void OtherOrigin(GuardedLogger logger, string experiment, long total);
 
     [LoggerMessage(2341, LogLevel.Warning, "the experiment {Experiment} redirects to a URL from which experiments redirect back, or redirect more than four times further; the request continues without a redirect ({Total} refused redirects so far)")]
-    public static partial void Loop(ILogger logger, string experiment, long total);
+    public static partial void Loop(GuardedLogger logger, string experiment, long total);
 }

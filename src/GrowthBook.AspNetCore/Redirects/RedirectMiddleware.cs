@@ -1,11 +1,10 @@
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
 /// <summary>Redirects page requests by the payload's redirect experiments.</summary>
-internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactory users, HashSet<string> allowedOrigins, ILogger logger)
+internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactory users, HashSet<string> allowedOrigins, GuardedLogger logger)
 {
     /// <summary>How many redirects of experiments may follow one another.</summary>
     private const int MaxHops = 5;

@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
@@ -8,8 +9,8 @@ internal static partial class RequestLog
     public const string Category = "GrowthBook.AspNetCore";
 
     [LoggerMessage(2300, LogLevel.Warning, "the user of a request was made after the response started, so the visitor got no id and is in no experiment; make the user earlier, for example by reading a flag before the first write")]
-    public static partial void NoVisitorId(ILogger logger);
+    public static partial void NoVisitorId(GuardedLogger logger);
 
     [LoggerMessage(2301, LogLevel.Warning, "the user of a request was made before the authentication ran, so its attributes lack the claims; call UseAuthentication before UseRouting and UseGrowthBook")]
-    public static partial void Unauthenticated(ILogger logger);
+    public static partial void Unauthenticated(GuardedLogger logger);
 }

@@ -13,7 +13,7 @@ internal sealed class RequestUserFactory
     private readonly GrowthBookClient _client;
     private readonly GrowthBookRequestOptions _options;
     private readonly VisitorIds _visitors;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
     private int _isLogged;
@@ -23,7 +23,7 @@ internal sealed class RequestUserFactory
     {
         (_client, ClientName, _time) = (client, clientName, time ?? TimeProvider.System);
         _options = options.Value;
-        _logger = loggers.CreateLogger(RequestLog.Category);
+        _logger = GuardedLogger.Of(loggers.CreateLogger(RequestLog.Category));
         _visitors = new VisitorIds(_options, _logger);
         _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute;
     }

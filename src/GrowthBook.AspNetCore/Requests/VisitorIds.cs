@@ -1,11 +1,11 @@
+using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace GrowthBook.AspNetCore;
 
 /// <summary>The id of an anonymous visitor, which a cookie keeps.</summary>
-internal sealed class VisitorIds(GrowthBookRequestOptions options, ILogger logger)
+internal sealed class VisitorIds(GrowthBookRequestOptions options, GuardedLogger logger)
 {
     private readonly string _name = options.VisitorIdCookie.Name ?? "gbuuid";
     private int _isLogged;

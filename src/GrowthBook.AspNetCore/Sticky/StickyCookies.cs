@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
@@ -13,7 +12,7 @@ internal sealed class StickyCookies
     private readonly string _prefix;
     private readonly int _maxBytes;
     private readonly IDataProtector? _protector;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly FailureCount _lost = new();
     private readonly FailureCount _tooLarge = new();
 
@@ -21,7 +20,7 @@ internal sealed class StickyCookies
     /// <param name="protection">Makes the protector if the options ask for one.</param>
     /// <param name="logger">Logs lost assignments.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
-    public StickyCookies(StickyCookieOptions options, IDataProtectionProvider? protection, ILogger logger)
+    public StickyCookies(StickyCookieOptions options, IDataProtectionProvider? protection, GuardedLogger logger)
     {
         var format = options.Format();
         _format = new CookieStickyBuckets(format, logger);

@@ -2,21 +2,24 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
-/// <summary>Log messages about payload caches, category <see cref="PayloadLog.Category"/>. They contain no key.</summary>
+/// <summary>Log messages about payload caches, category <see cref="PayloadLog.Category"/>. They contain no client key.</summary>
 internal static partial class CacheLog
 {
     [LoggerMessage(120, LogLevel.Warning, "payload cache failed to {Operation}; continuing without it")]
-    public static partial void Failed(ILogger logger, Exception exception, string operation);
+    public static partial void Failed(GuardedLogger logger, Exception exception, string operation);
 
     [LoggerMessage(121, LogLevel.Debug, "payload cache failed again to {Operation}")]
-    public static partial void FailedAgain(ILogger logger, Exception exception, string operation);
+    public static partial void FailedAgain(GuardedLogger logger, Exception exception, string operation);
 
     [LoggerMessage(122, LogLevel.Warning, "payload cache holds an entry that is corrupt or has another version; it counts as a miss")]
-    public static partial void CorruptEntry(ILogger logger);
+    public static partial void CorruptEntry(GuardedLogger logger);
 
     [LoggerMessage(125, LogLevel.Warning, "payload cache holds an entry that was confirmed at {FetchedAt}, in the future; its age counts as unknown, so the source is asked; check the clock")]
-    public static partial void FutureEntry(ILogger logger, string fetchedAt);
+    public static partial void FutureEntry(GuardedLogger logger, string fetchedAt);
+
+    [LoggerMessage(126, LogLevel.Warning, "payload cache holds an entry for {Key} with more than {MaxBytes} bytes; it counts as a miss: delete it, or raise MaxPayloadBytes")]
+    public static partial void LargeEntry(GuardedLogger logger, string key, int maxBytes);
 
     [LoggerMessage(123, LogLevel.Information, "payload cache works again; outage: {Seconds:0.#} s")]
-    public static partial void Recovered(ILogger logger, double seconds);
+    public static partial void Recovered(GuardedLogger logger, double seconds);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
@@ -10,12 +9,9 @@ namespace GrowthBook.Client;
 /// </summary>
 public sealed class FilePayloadCache : IPayloadCache
 {
-    /// <summary>More than the bytes of an entry before its payload.</summary>
-    private const int HeaderBytes = 64 * 1024 + 64;
-
     private readonly string _directory;
     private readonly int _maxBytes;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
 
     /// <summary>Creates a payload cache.</summary>
     /// <param name="directory">The directory; the first write creates it. A relative path is resolved immediately.</param>
@@ -25,9 +21,9 @@ public sealed class FilePayloadCache : IPayloadCache
     {
         if (maxBytes <= 0)
             throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
-        _maxBytes = (int)Math.Min((long)maxBytes + HeaderBytes, int.MaxValue);
+        _maxBytes = PayloadCacheEntry.LargestOf(maxBytes);
         _directory = Path.GetFullPath(directory ?? throw new ArgumentNullException(nameof(directory)));
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(PayloadLog.Category);
+        _logger = GuardedLogger.Of(loggerFactory?.CreateLogger(PayloadLog.Category));
     }
 
     /// <inheritdoc/>
@@ -43,7 +39,12 @@ public sealed class FilePayloadCache : IPayloadCache
         {
             return null;
         }
-        var payload = content is { } entry ? PayloadCacheEntry.Read(entry) : null;
+        if (content is not { } entry)
+        {
+            CacheLog.LargeEntry(_logger, PathOf(key), _maxBytes);
+            return null;
+        }
+        var payload = PayloadCacheEntry.Read(entry);
         if (payload is null)
             CacheLog.CorruptEntry(_logger);
         return payload;

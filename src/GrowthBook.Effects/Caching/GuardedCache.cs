@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -7,7 +6,7 @@ namespace GrowthBook.Client;
 /// Wraps a cache with a timeout and logging; failures count as a miss. The first failure of an outage is a warning. During an
 /// outage one call at a time probes the cache, and the others count as failed without a call. Thread-safe.
 /// </summary>
-internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan timeout, TimeProvider time, ILogger logger)
+internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes, TimeSpan timeout, TimeProvider time, GuardedLogger logger)
 {
     private static readonly TimeSpan LongestRelease = TimeSpan.FromMilliseconds(500);
 
@@ -24,8 +23,15 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, TimeSpan tim
     /// <summary>Whether processes share the cache.</summary>
     public bool IsShared => cache is ISharedPayloadCache;
 
-    public Task<CachedPayload?> ReadAsync(CancellationToken cancellationToken) =>
-        GuardAsync("read", token => cache.ReadAsync(key, token).AsTask(), null, cancellationToken);
+    /// <summary>Reads the payload; <c>null</c> if the cache has none, has too large a one, or failed.</summary>
+    public async Task<CachedPayload?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var payload = await GuardAsync("read", token => cache.ReadAsync(key, token).AsTask(), null, cancellationToken).ConfigureAwait(false);
+        if (payload is null || payload.Json.Length <= maxBytes)
+            return payload;
+        CacheLog.LargeEntry(logger, key, maxBytes);
+        return null;
+    }
 
     /// <summary>Writes the payload; <c>false</c> if the cache failed.</summary>
     public Task<bool> WriteAsync(CachedPayload payload, CancellationToken cancellationToken) =>

@@ -63,6 +63,9 @@ public static class PayloadCacheEntry
         };
     }
 
+    /// <summary>The most bytes of an entry whose JSON text has at most so many.</summary>
+    internal static int LargestOf(int maxPayloadBytes) => (int)Math.Min((long)maxPayloadBytes + HeaderLength + NoETag, int.MaxValue);
+
     private static bool IsTime(long milliseconds) =>
         milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 }

@@ -10,23 +10,23 @@ internal static partial class ClientLog
     public const string WarehouseCategory = "GrowthBook.Warehouse";
 
     [LoggerMessage(400, LogLevel.Warning, "remote evaluation failed ({Total} failures so far); using a cached answer or the fallback values: {Failure}")]
-    public static partial void RemoteEvaluationFailed(ILogger logger, long total, string failure);
+    public static partial void RemoteEvaluationFailed(GuardedLogger logger, long total, string failure);
 
     [LoggerMessage(401, LogLevel.Information, "started; payload origin: {Origin}")]
-    public static partial void Started(ILogger logger, PayloadOrigin origin);
+    public static partial void Started(GuardedLogger logger, PayloadOrigin origin);
 
     [LoggerMessage(402, LogLevel.Warning, "started; payload origin: {Origin}; {Reason}")]
-    public static partial void StartedWithFault(ILogger logger, PayloadOrigin origin, string reason);
+    public static partial void StartedWithFault(GuardedLogger logger, PayloadOrigin origin, string reason);
 
     [LoggerMessage(403, LogLevel.Warning, "a user was created before StartAsync was called; no payload is loaded, so every feature is unknown: call StartAsync")]
-    public static partial void NotStarted(ILogger logger);
+    public static partial void NotStarted(GuardedLogger logger);
 
     [LoggerMessage(404, LogLevel.Information, "remote evaluation works again after {Seconds:0.#} s")]
-    public static partial void RemoteEvaluationRecovered(ILogger logger, double seconds);
+    public static partial void RemoteEvaluationRecovered(GuardedLogger logger, double seconds);
 
     [LoggerMessage(405, LogLevel.Warning, "a user was changed after its remote evaluation and keeps the old answer; pass it to UserAsync for a new one")]
-    public static partial void NotEvaluatedAgain(ILogger logger);
+    public static partial void NotEvaluatedAgain(GuardedLogger logger);
 
     [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
-    public static partial void FileInsteadOfServer(ILogger logger);
+    public static partial void FileInsteadOfServer(GuardedLogger logger);
 }

@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 /// Counts evaluations whose result the caller probably did not expect, and logs each kind of fault once per key; a value that does not
 /// fit once per key and type. Thread-safe.
 /// </summary>
-internal sealed class EvaluationFaults(ClientMetrics metrics, ILogger logger, bool isRemote)
+internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logger, bool isRemote)
 {
     /// <summary>The longest reason that is logged whole: it has 80 characters of the value and the message of a converter.</summary>
     private const int MaxReason = 300;

@@ -9,32 +9,32 @@ namespace GrowthBook.Client;
 internal static partial class EvaluationLog
 {
     [LoggerMessage(410, LogLevel.Warning, "feature {Feature} is not in the payload, so its fallback is used; did you mean {Nearest}?")]
-    public static partial void UnknownFeature(ILogger logger, string feature, string nearest);
+    public static partial void UnknownFeature(GuardedLogger logger, string feature, string nearest);
 
     [LoggerMessage(411, LogLevel.Warning, "feature {Feature} is not among the {Count} features of the payload, so its fallback is used; check the key, and the project and environment of the SDK connection")]
-    public static partial void UnknownFeature(ILogger logger, string feature, int count);
+    public static partial void UnknownFeature(GuardedLogger logger, string feature, int count);
 
     [LoggerMessage(412, LogLevel.Warning, "the value of feature {Feature} does not fit: expected {Type}, the value is {Kind}: {Reason}; change the type in the code or the value in GrowthBook")]
-    public static partial void Misfit(ILogger logger, string feature, string type, string kind, string reason);
+    public static partial void Misfit(GuardedLogger logger, string feature, string type, string kind, string reason);
 
     [LoggerMessage(413, LogLevel.Warning, "the evaluation of {Subject} reached its limit of 10,000,000 steps, so a test of a condition did not match; Explain names the test: simplify it")]
-    public static partial void StepLimit(ILogger logger, string subject);
+    public static partial void StepLimit(GuardedLogger logger, string subject);
 
     [LoggerMessage(414, LogLevel.Warning, "the forced value of feature {Feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53")]
-    public static partial void Rounded(ILogger logger, string feature);
+    public static partial void Rounded(GuardedLogger logger, string feature);
 
     [LoggerMessage(415, LogLevel.Warning, "{Count} keys are logged with the fault {Fault}; further keys are not logged, and counted in growthbook.evaluation.faults only")]
-    public static partial void MoreKeys(ILogger logger, int count, string fault);
+    public static partial void MoreKeys(GuardedLogger logger, int count, string fault);
 
     [LoggerMessage(416, LogLevel.Warning, "the forced value of feature {Feature} does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the forced value")]
-    public static partial void ForcedMisfit(ILogger logger, string feature, string type, string kind);
+    public static partial void ForcedMisfit(GuardedLogger logger, string feature, string type, string kind);
 
     [LoggerMessage(417, LogLevel.Warning, "{Option} of the options has {Key}, which is not in the payload; did you mean {Nearest}?")]
-    public static partial void ForcedUnknown(ILogger logger, string option, string key, string nearest);
+    public static partial void ForcedUnknown(GuardedLogger logger, string option, string key, string nearest);
 
     [LoggerMessage(418, LogLevel.Information, "{Option} of the options has {Key}, which is not in the payload, so it applies only where the code names this key")]
-    public static partial void ForcedUnknown(ILogger logger, string option, string key);
+    public static partial void ForcedUnknown(GuardedLogger logger, string option, string key);
 
     [LoggerMessage(419, LogLevel.Warning, "ForcedVariations of the options has the index {Index} for experiment {Experiment}, so its users are not in the experiment; the indices are 0 to {Last}")]
-    public static partial void ForcedOutOfRange(ILogger logger, int index, string experiment, int last);
+    public static partial void ForcedOutOfRange(GuardedLogger logger, int index, string experiment, int last);
 }

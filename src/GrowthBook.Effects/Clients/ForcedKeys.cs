@@ -1,12 +1,10 @@
-using Microsoft.Extensions.Logging;
-
 namespace GrowthBook.Client;
 
 /// <summary>
 /// Compares the forced features and variations of the options with each payload that comes into use, and logs a key that the payload
 /// does not have and an index out of range, once per key. Called by one thread at a time.
 /// </summary>
-internal sealed class ForcedKeys(Context template, ILogger logger)
+internal sealed class ForcedKeys(Context template, GuardedLogger logger)
 {
     private readonly HashSet<(string Option, string Key)> _logged = [];
 
@@ -32,7 +30,7 @@ internal sealed class ForcedKeys(Context template, ILogger logger)
     /// <summary>The number of variations by the experiment's key; of several experiments with one key the largest.</summary>
     private static Dictionary<string, int> VariationCounts(Payload payload)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>(KeyedTexts.Comparer);
         foreach (var experiment in payload.FeatureExperiments.Concat(payload.Experiments))
             counts[experiment.Key] = Math.Max(experiment.Variations.Length, counts.TryGetValue(experiment.Key, out var count) ? count : 0);
         return counts;

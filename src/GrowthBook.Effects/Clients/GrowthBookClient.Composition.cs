@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -12,7 +11,7 @@ public sealed partial class GrowthBookClient
     {
         Enabled = options.Enabled,
         QaMode = options.QaMode,
-        ForcedVariations = options.ForcedVariations.ToImmutableDictionary(StringComparer.Ordinal),
+        ForcedVariations = options.ForcedVariations.ToImmutableDictionary(KeyedTexts.Comparer),
         ForcedFeatureValues = ForcedFeatures.Read(options.ForcedFeatures),
         DisableVisualExperiments = options.DisableVisualExperiments,
         DisableUrlRedirectExperiments = options.DisableUrlRedirectExperiments,
@@ -76,7 +75,7 @@ public sealed partial class GrowthBookClient
         _ => throw new UnreachableException(),
     };
 
-    private BackgroundEffectWriter Writer(IEffectSink sink, GrowthBookOptions options, ClientServices services, ILogger logger) =>
+    private BackgroundEffectWriter Writer(IEffectSink sink, GrowthBookOptions options, ClientServices services, GuardedLogger logger) =>
         new(sink, options.Writer, notice => _metrics.Written(ReceiverName.Of(sink), notice), logger, services.TimeProvider) { LogsMessages = options.LogExceptionMessages };
 
     private static Func<HttpClient> Own(HttpClient client) => () => client;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -27,7 +26,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     private readonly HttpClient? _ownHttpClient;
     private readonly RemoteEvaluationReport _remoteReport;
     private readonly Lazy<Task> _end;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
 
     /// <summary>A client.</summary>
     /// <param name="options">The options, read once; later changes have no effect.</param>

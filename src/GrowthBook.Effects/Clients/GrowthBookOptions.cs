@@ -43,7 +43,7 @@ public sealed class GrowthBookOptions
     public string? PayloadFile { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>
-    /// How the payload is kept fresh. A file is checked every second in any mode. A source object without a stream is
+    /// How the payload is kept fresh. A file is checked every second in any mode, and its content every ten seconds. A source object without a stream is
     /// polled. Default: <see cref="PayloadUpdateMode.OnDemand"/>.
     /// </summary>
     public PayloadUpdateMode UpdateMode { get; set; } = PayloadUpdateMode.OnDemand;
@@ -56,6 +56,12 @@ public sealed class GrowthBookOptions
 
     /// <summary>The longest <c>max-age</c> and <c>stale-while-revalidate</c> of a server that count; from one second to 30 days. Default: one day.</summary>
     public TimeSpan MaxTimeToLive { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// How long the server must keep to an answer with an earlier <c>dateUpdated</c> than that of the payload in use until the answer is used; from
+    /// zero to 30 days. It bounds how long a payload with a date in the future delays others. Default: five minutes.
+    /// </summary>
+    public TimeSpan OlderPayloadDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The interval between polls; from one second to 30 days. Default: 60 seconds.</summary>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(60);
@@ -252,6 +258,8 @@ public sealed class GrowthBookOptions
         TimeToLive = TimeToLive,
         StaleWhileRevalidate = StaleWhileRevalidate,
         MaxTimeToLive = MaxTimeToLive,
+        OlderPayloadDelay = OlderPayloadDelay,
+        MaxPayloadBytes = MaxPayloadBytes,
         PollingInterval = PollingInterval,
         StreamWithoutOffer = StreamWithoutOffer,
         StartFromInitialPayload = StartFromInitialPayload,

@@ -1,12 +1,10 @@
-using Microsoft.Extensions.Logging;
-
 namespace GrowthBook.Client;
 
 /// <summary>
 /// Counts remote evaluations by result, and logs failures: the 1st, 2nd, 4th and so on of an outage. An outage is over after
 /// a minute without a failure.
 /// </summary>
-internal sealed class RemoteEvaluationReport(ClientMetrics metrics, ILogger logger, TimeProvider time)
+internal sealed class RemoteEvaluationReport(ClientMetrics metrics, GuardedLogger logger, TimeProvider time)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 

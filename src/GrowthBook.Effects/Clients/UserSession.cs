@@ -74,8 +74,8 @@ internal sealed class UserSession(
     public static Effects AssignmentsOf(Effects effects) => Effects.Of([.. effects.Where(effect => effect is Effect.StickyBucketAssigned)]);
 
     /// <summary>Whether an override replaces an identifier that the payload buckets by, so that assignments would be those of another user.</summary>
-    public static bool OverridesIdentifier(Context context) => context.AttributeOverrides.Count > 0 && context.Payload.StickyBucketAttributes.Any(
-        name => context.AttributeOverrides[name] is { IsTruthy: true } value && !value.Equals(context.Attributes[name]));
+    public static bool OverridesIdentifier(Context context) => context.AttributeOverrides.Count > 0
+        && context.Payload.StickyBucketAttributes.Any(name => OverriddenIdentifier.Is(name, context));
 
     /// <summary>Returns the session of a user that was made from one of this session.</summary>
     /// <param name="before">The context of this session's user.</param>

@@ -25,6 +25,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.TimeToLive),
         nameof(GrowthBookOptions.StaleWhileRevalidate),
         nameof(GrowthBookOptions.MaxTimeToLive),
+        nameof(GrowthBookOptions.OlderPayloadDelay),
         nameof(GrowthBookOptions.PollingInterval),
         nameof(GrowthBookOptions.StreamWithoutOffer),
         nameof(GrowthBookOptions.CacheDirectory),

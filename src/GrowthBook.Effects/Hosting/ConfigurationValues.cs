@@ -18,6 +18,7 @@ internal static class ConfigurationValues
         nameof(GrowthBookOptions.TimeToLive),
         nameof(GrowthBookOptions.StaleWhileRevalidate),
         nameof(GrowthBookOptions.MaxTimeToLive),
+        nameof(GrowthBookOptions.OlderPayloadDelay),
         nameof(GrowthBookOptions.PollingInterval),
         nameof(GrowthBookOptions.RemoteEvaluationTimeout),
         nameof(GrowthBookOptions.StartTimeout),

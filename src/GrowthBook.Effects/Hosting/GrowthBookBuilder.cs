@@ -167,7 +167,8 @@ public sealed class GrowthBookBuilder
     /// <summary>Keeps the last good payload in the registered <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others.</summary>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseDistributedCache() => UseCache(provider => new DistributedPayloadCache(
-        provider.GetRequiredService<IDistributedCache>(), loggerFactory: provider.GetRequiredService<ILoggerFactory>()));
+        provider.GetRequiredService<IDistributedCache>(), loggerFactory: provider.GetRequiredService<ILoggerFactory>(),
+        maxBytes: GrowthBookRegistration.OptionsOf(provider, Name).MaxPayloadBytes));
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
     /// <param name="source">Returns the source.</param>

@@ -4,7 +4,8 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Adds an event <c>feature_flag.evaluation</c> to the current activity for each usage of a feature, by the
-/// OpenTelemetry conventions for feature flags. Holds no attribute of the user. Where there is no recording activity it
+/// OpenTelemetry conventions for feature flags. Holds no attribute of the user. Texts
+/// are escaped and cut after 1,000 characters, as in log messages. Where there is no recording activity it
 /// does nothing.
 /// </summary>
 public sealed class ActivityEventHandler : IEffectHandler
@@ -22,15 +23,15 @@ public sealed class ActivityEventHandler : IEffectHandler
         var result = evaluated.Result;
         var tags = new ActivityTagsCollection
         {
-            ["feature_flag.key"] = evaluated.FeatureKey,
+            ["feature_flag.key"] = Plain(evaluated.FeatureKey),
             ["feature_flag.provider.name"] = "growthbook",
             ["feature_flag.result.reason"] = Reason(result.Source),
-            ["feature_flag.result.value"] = result.Value.ToString(),
+            ["feature_flag.result.value"] = ShortJson.Of(result.Value, PlainText.MaxMessage),
         };
         if (result.ExperimentResult is { } experiment)
-            tags["feature_flag.result.variant"] = experiment.Key;
+            tags["feature_flag.result.variant"] = Plain(experiment.Key);
         if (payload.DateUpdated is { } version)
-            tags["feature_flag.version"] = version;
+            tags["feature_flag.version"] = Plain(version);
         if (Error(result.Source) is var (type, message))
         {
             tags["error.type"] = type;
@@ -38,6 +39,9 @@ public sealed class ActivityEventHandler : IEffectHandler
         }
         return tags;
     }
+
+    /// <summary>A text of a payload or of the caller, as log messages have it.</summary>
+    private static string Plain(string text) => PlainText.Of(text, PlainText.MaxMessage);
 
     private static string Reason(FeatureResultSource source) => source switch
     {

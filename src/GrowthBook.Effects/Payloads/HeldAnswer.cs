@@ -3,11 +3,9 @@ namespace GrowthBook.Client;
 /// <summary>The server's answers that are held because their date is before that of the payload in use.</summary>
 /// <param name="DateUpdated">The date of the last of them.</param>
 /// <param name="Since">When the first of them came.</param>
-internal sealed record HeldAnswer(DateTimeOffset DateUpdated, Confirmation Since)
+/// <param name="Limit">How long the server must keep to an older date until its answer is used.</param>
+internal sealed record HeldAnswer(DateTimeOffset DateUpdated, Confirmation Since, TimeSpan Limit)
 {
-    /// <summary>How long the server must keep to an older date until its answer is used: five minutes.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
     /// <summary>The time until an answer with an older date is used; zero or more.</summary>
     public TimeSpan Remaining => Since.Age is { } age && age < Limit ? Limit - age : TimeSpan.Zero;
 }

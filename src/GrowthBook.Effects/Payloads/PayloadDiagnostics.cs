@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
-
 namespace GrowthBook.Client;
 
 /// <summary>Logs the errors of payloads, once per content. Thread-safe.</summary>
-internal sealed class PayloadDiagnostics(ILogger logger)
+internal sealed class PayloadDiagnostics(GuardedLogger logger)
 {
     private const int MostLines = 20;
     private const int Remembered = 16;

@@ -9,11 +9,11 @@ internal static partial class PayloadLog
     public const string Category = "GrowthBook.Payloads";
 
     [LoggerMessage(110, LogLevel.Warning, "payload at {Path}: {Message}")]
-    public static partial void PayloadWarning(ILogger logger, string path, string message);
+    public static partial void PayloadWarning(GuardedLogger logger, string path, string message);
 
     [LoggerMessage(111, LogLevel.Error, "payload at {Path}: {Message}")]
-    public static partial void PayloadFault(ILogger logger, string path, string message);
+    public static partial void PayloadFault(GuardedLogger logger, string path, string message);
 
     [LoggerMessage(112, LogLevel.Warning, "payload has {Count} more faults")]
-    public static partial void MoreFaults(ILogger logger, int count);
+    public static partial void MoreFaults(GuardedLogger logger, int count);
 }

@@ -4,7 +4,8 @@ namespace GrowthBook.Client;
 /// The payload in use, and the rule by which another payload replaces it. Reading never blocks: a replacement swaps one
 /// reference to an immutable snapshot. Thread-safe.
 /// </summary>
-internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscribers<PayloadSnapshot> subscribers, PayloadDiagnostics diagnostics)
+internal sealed class PayloadStore(
+    string? decryptionKey, bool keepsJson, TimeSpan olderPayloadDelay, Subscribers<PayloadSnapshot> subscribers, PayloadDiagnostics diagnostics)
 {
     private readonly object _gate = new();
     private volatile PayloadSnapshot? _current;
@@ -13,6 +14,9 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
 
     /// <summary>The content that an answer with an older date replaced last; a cache that still holds it does not bring it back.</summary>
     private ContentHash? _withdrawn;
+
+    /// <summary>How long the server must keep to an answer with an earlier date until it is used.</summary>
+    public TimeSpan OlderPayloadDelay => olderPayloadDelay;
 
     public PayloadSnapshot? Current => _current;
 
@@ -138,7 +142,7 @@ internal sealed class PayloadStore(string? decryptionKey, bool keepsJson, Subscr
             return precedence == PayloadPrecedence.Candidate && hash is not null && hash == _withdrawn ? PayloadPrecedence.Current : precedence;
         if (precedence != PayloadPrecedence.CurrentByDate)
             return precedence;
-        _held = new HeldAnswer(dateUpdated.GetValueOrDefault(), _held?.Since ?? candidate.Confirmation);
+        _held = new HeldAnswer(dateUpdated.GetValueOrDefault(), _held?.Since ?? candidate.Confirmation, olderPayloadDelay);
         return candidate.MayBeOlder || _held.Remaining == TimeSpan.Zero ? PayloadPrecedence.Candidate : precedence;
     }
 }

@@ -25,7 +25,7 @@ public abstract record RefreshResult
         internal override string Outcome => "unchanged";
     }
 
-    /// <summary>The server's answer has an earlier <c>dateUpdated</c> than its payload in use, which stays until the server has kept to the earlier date for five minutes.</summary>
+    /// <summary>The server's answer has an earlier <c>dateUpdated</c> than its payload in use, which stays until the server has kept to the earlier date for <see cref="GrowthBookOptions.OlderPayloadDelay"/>.</summary>
     /// <param name="Snapshot">The payload in use.</param>
     /// <param name="DateUpdated">The date of the fetched payload.</param>
     public sealed record Older(PayloadSnapshot Snapshot, DateTimeOffset DateUpdated) : RefreshResult

@@ -37,7 +37,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
     private readonly TimeSpan _stopTimeout;
     private readonly Action<EffectWriterNotice>? _onOutcome;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly Func<double> _jitter;
     private readonly FailureCount _droppedQueueFull = new();
     private readonly FailureCount _callbackFailures = new();

@@ -31,7 +31,7 @@ public sealed class EffectPipeline
     private readonly EffectKinds _deduplicated;
     private readonly FailureCount _sinkFailures = new();
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly Action<EffectFailure>? _onFailure;
 
     /// <summary>Creates a pipeline.</summary>

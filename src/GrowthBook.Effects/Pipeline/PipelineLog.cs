@@ -6,26 +6,26 @@ namespace GrowthBook.Client;
 internal static partial class PipelineLog
 {
     [LoggerMessage(2000, LogLevel.Warning, "effect handler {Handler} failed ({Total} failures so far); it gets the effect again the next time it occurs: {Failure}")]
-    public static partial void HandlerFailed(ILogger logger, string handler, long total, string failure);
+    public static partial void HandlerFailed(GuardedLogger logger, string handler, long total, string failure);
 
     [LoggerMessage(2001, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects ({Total} failures so far); the caller decides about a retry: {Failure}")]
-    public static partial void SinkFailed(ILogger logger, string sink, int count, long total, string failure);
+    public static partial void SinkFailed(GuardedLogger logger, string sink, int count, long total, string failure);
 
     [LoggerMessage(2010, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects, attempt {Attempt} ({Total} failed attempts so far); retrying in {Delay}: {Failure}")]
-    public static partial void AttemptFailed(ILogger logger, string sink, int count, int attempt, long total, TimeSpan delay, string failure);
+    public static partial void AttemptFailed(GuardedLogger logger, string sink, int count, int attempt, long total, TimeSpan delay, string failure);
 
     [LoggerMessage(2011, LogLevel.Warning, "the effect queue of {Sink} is full, {Total} effects dropped so far; raise its capacity, or find out why the sink is slow")]
-    public static partial void QueueFull(ILogger logger, string sink, long total);
+    public static partial void QueueFull(GuardedLogger logger, string sink, long total);
 
     [LoggerMessage(2012, LogLevel.Error, "effect sink {Sink} failed {Attempts} times to write {Count} effects; dropping them ({Total} dropped so far): {Failure}")]
-    public static partial void Refused(ILogger logger, string sink, int count, int attempts, long total, string failure);
+    public static partial void Refused(GuardedLogger logger, string sink, int count, int attempts, long total, string failure);
 
     [LoggerMessage(2013, LogLevel.Warning, "the writer to {Sink} stopped before it wrote {Count} effects; they are dropped")]
-    public static partial void DroppedAtStop(ILogger logger, string sink, long count);
+    public static partial void DroppedAtStop(GuardedLogger logger, string sink, long count);
 
     [LoggerMessage(2014, LogLevel.Warning, "the outcome callback of the writer to {Sink} failed ({Total} failures so far): {Failure}")]
-    public static partial void ObserverFailed(ILogger logger, string sink, long total, string failure);
+    public static partial void ObserverFailed(GuardedLogger logger, string sink, long total, string failure);
 
     [LoggerMessage(2015, LogLevel.Error, "effect sink {Sink} ignores its cancellation after {Timeout} with {Count} effects; waiting until it returns: make it observe its cancellation token")]
-    public static partial void Stalled(ILogger logger, string sink, int count, TimeSpan timeout);
+    public static partial void Stalled(GuardedLogger logger, string sink, int count, TimeSpan timeout);
 }

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
-
 namespace GrowthBook.Client;
 
 /// <summary>Calls a subscriber, one call at a time; logs its exceptions and ignores them.</summary>
-internal sealed class GuardedSubscriber(IPayloadSubscriber? subscriber, ILogger logger)
+internal sealed class GuardedSubscriber(IPayloadSubscriber? subscriber, GuardedLogger logger)
 {
     private readonly object _gate = new();
     private volatile StreamState _state;

@@ -46,7 +46,7 @@ public sealed partial class PayloadUpdater
     {
         var follower = new StreamFollower(
             stream, new StreamUpdates(_refresh, _source.Origin, _streamChanges.Trigger, PollAsync, _subscriber), _reconnectDelays, _settings.TimeProvider,
-            _settings.LoggerFactory.CreateLogger(StreamLog.Category));
+            GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(StreamLog.Category)));
         if (_needsStreamOffer && _refresh.NeedsStreamOffer)
             await _flight.RunAsync(_ended).ConfigureAwait(false);
         await follower.RunAsync(requiresOffer: !_settings.StreamWithoutOffer, _ended).ConfigureAwait(false);

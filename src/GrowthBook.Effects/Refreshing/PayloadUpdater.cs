@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace GrowthBook.Client;
 
 /// <summary>
@@ -11,7 +9,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private static readonly TimeSpan DisposalLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly PayloadUpdaterSettings _settings;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly IPayloadSource _source;
     private readonly Subscribers<PayloadSnapshot> _subscribers;
     private readonly PayloadStore _store;
@@ -46,12 +44,11 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     {
         _source = source ?? throw new ArgumentNullException(nameof(source));
         _settings = (settings ?? new PayloadUpdaterSettings()).ThrowIfInvalid();
-        _logger = _settings.LoggerFactory.CreateLogger(PayloadLog.Category);
+        _logger = GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(PayloadLog.Category));
         _ended = _lifetime.Token;
-        var guarded = GuardedLogger.Of(_logger);
-        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(guarded, e, "a subscriber of payloads"));
-        _store = new PayloadStore(_settings.DecryptionKey, _settings.Cache is not null, _subscribers, new PayloadDiagnostics(_logger));
-        _subscriber = new GuardedSubscriber(_settings.Subscriber, guarded);
+        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
+        _store = new PayloadStore(_settings.DecryptionKey, _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger));
+        _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger);
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
         _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger);
@@ -62,7 +59,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         FleetRefresh? fleet = null;
         if (_settings.Cache is { } cache)
         {
-            _guarded = new GuardedCache(cache, _settings.CacheKey, _settings.CacheTimeout, _settings.TimeProvider, _logger);
+            _guarded = new GuardedCache(cache, _settings.CacheKey, _settings.MaxPayloadBytes, _settings.CacheTimeout, _settings.TimeProvider, _logger);
             _cache = new CacheExchange(_guarded, _store, _settings, _journal, stream);
             fleet = _guarded.IsShared ? new FleetRefresh(_guarded, _cache, _store, _settings) : null;
         }

@@ -24,6 +24,9 @@ internal sealed record PayloadUpdaterSettings
     /// <summary>The longest <c>max-age</c> and <c>stale-while-revalidate</c> of a server that count; one second or more. Default: one day.</summary>
     public TimeSpan MaxTimeToLive { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long the server must keep to an answer with an earlier date until it is used; zero or more. Default: five minutes.</summary>
+    public TimeSpan OlderPayloadDelay { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The interval between polls; one second or more. Default: 60 seconds.</summary>
     public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -44,6 +47,9 @@ internal sealed record PayloadUpdaterSettings
 
     /// <summary>The key of the payload in the cache, such as <see cref="SdkConnection.CacheKey"/>; contains no secret. Default: <c>default</c>.</summary>
     public string CacheKey { get; init => field = value ?? throw new ArgumentNullException(nameof(CacheKey)); } = "default";
+
+    /// <summary>The largest payload in bytes that is taken from the cache; above zero. Default: 64 MiB.</summary>
+    public int MaxPayloadBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>The timeout of one cache operation; more than zero. Default: 2 seconds.</summary>
     public TimeSpan CacheTimeout { get; init; } = TimeSpan.FromSeconds(2);
@@ -86,6 +92,7 @@ internal sealed record PayloadUpdaterSettings
         Check(nameof(TimeToLive), TimeToLive ?? Second, Second, faults);
         Check(nameof(StaleWhileRevalidate), StaleWhileRevalidate ?? TimeSpan.Zero, TimeSpan.Zero, faults);
         Check(nameof(MaxTimeToLive), MaxTimeToLive, Second, faults);
+        Check(nameof(OlderPayloadDelay), OlderPayloadDelay, TimeSpan.Zero, faults);
         Check(nameof(PollingInterval), PollingInterval, Second, faults);
         Check(nameof(CacheTimeout), CacheTimeout, TimeSpan.FromMilliseconds(1), faults);
         Check(nameof(LeaseDuration), LeaseDuration, Second, faults);

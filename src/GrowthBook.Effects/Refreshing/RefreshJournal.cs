@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
 /// <summary>Records refresh results: counts failures in a row, decides when the next refresh is due, logs and notifies the subscriber. Thread-safe.</summary>
 internal sealed class RefreshJournal(
-    PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, ILogger logger)
+    PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, GuardedLogger logger)
 {
     private const long Now = long.MinValue;
 
@@ -134,7 +133,7 @@ internal sealed class RefreshJournal(
                 RefreshLog.Unchanged(logger, snapshot.Origin);
                 break;
             case RefreshResult.Older older:
-                RefreshLog.Older(logger, InstantText.Of(older.DateUpdated), InstantText.Of(older.Snapshot.DateUpdated.GetValueOrDefault()), HeldAnswer.Limit);
+                RefreshLog.Older(logger, InstantText.Of(older.DateUpdated), InstantText.Of(older.Snapshot.DateUpdated.GetValueOrDefault()), store.OlderPayloadDelay);
                 break;
             case RefreshResult.LeftToAnother:
                 RefreshLog.LeftToAnother(logger);

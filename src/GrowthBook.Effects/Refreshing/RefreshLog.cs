@@ -6,38 +6,38 @@ namespace GrowthBook.Client;
 internal static partial class RefreshLog
 {
     [LoggerMessage(100, LogLevel.Information, "payload in use: {Features} features from {Origin}, changed at {DateUpdated}")]
-    public static partial void Updated(ILogger logger, int features, PayloadOrigin origin, string dateUpdated);
+    public static partial void Updated(GuardedLogger logger, int features, PayloadOrigin origin, string dateUpdated);
 
     [LoggerMessage(108, LogLevel.Information, "payload in use: {Features} features from {Origin}, without a date")]
-    public static partial void UpdatedWithoutDate(ILogger logger, int features, PayloadOrigin origin);
+    public static partial void UpdatedWithoutDate(GuardedLogger logger, int features, PayloadOrigin origin);
 
     [LoggerMessage(101, LogLevel.Debug, "payload confirmed by {Origin}")]
-    public static partial void Unchanged(ILogger logger, PayloadOrigin origin);
+    public static partial void Unchanged(GuardedLogger logger, PayloadOrigin origin);
 
     [LoggerMessage(102, LogLevel.Warning, "payload held: its date {DateUpdated} is before {Current}, the date of the payload in use; it is used if the server keeps to it for {Limit}; RefreshAsync(force: true) uses it at once")]
-    public static partial void Older(ILogger logger, string dateUpdated, string current, TimeSpan limit);
+    public static partial void Older(GuardedLogger logger, string dateUpdated, string current, TimeSpan limit);
 
     [LoggerMessage(103, LogLevel.Debug, "another process is refreshing the payload")]
-    public static partial void LeftToAnother(ILogger logger);
+    public static partial void LeftToAnother(GuardedLogger logger);
 
     [LoggerMessage(104, LogLevel.Warning, "payload refresh failed ({Reason}); retrying: {Message}")]
-    public static partial void Failed(ILogger logger, PayloadFailureReason reason, string message);
+    public static partial void Failed(GuardedLogger logger, PayloadFailureReason reason, string message);
 
     [LoggerMessage(105, LogLevel.Debug, "payload refresh failed {Failures} times in a row ({Reason}); retrying: {Message}")]
-    public static partial void FailedAgain(ILogger logger, int failures, PayloadFailureReason reason, string message);
+    public static partial void FailedAgain(GuardedLogger logger, int failures, PayloadFailureReason reason, string message);
 
     [LoggerMessage(106, LogLevel.Error, "payload refused, retries will fail; check the client key and the host: {Message}")]
-    public static partial void Unrecoverable(ILogger logger, string message);
+    public static partial void Unrecoverable(GuardedLogger logger, string message);
 
     [LoggerMessage(107, LogLevel.Information, "payload refresh recovered after {Failures} failures")]
-    public static partial void Recovered(ILogger logger, int failures);
+    public static partial void Recovered(GuardedLogger logger, int failures);
 
     [LoggerMessage(124, LogLevel.Warning, "the server forbids storing its payload (Cache-Control: no-store); the payload cache is not written")]
-    public static partial void StoringForbidden(ILogger logger);
+    public static partial void StoringForbidden(GuardedLogger logger);
 
     [LoggerMessage(130, LogLevel.Error, "{Callback} threw an exception; the other callbacks are still called")]
-    public static partial void CallbackFailed(ILogger logger, Exception exception, string callback);
+    public static partial void CallbackFailed(GuardedLogger logger, Exception exception, string callback);
 
     [LoggerMessage(131, LogLevel.Error, "{Task} failed; retrying in {Delay}")]
-    public static partial void BackgroundFailed(ILogger logger, Exception exception, string task, TimeSpan delay);
+    public static partial void BackgroundFailed(GuardedLogger logger, Exception exception, string task, TimeSpan delay);
 }

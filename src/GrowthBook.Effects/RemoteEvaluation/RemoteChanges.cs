@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace GrowthBook.Client;
 
 /// <summary>
@@ -27,7 +25,7 @@ internal sealed class RemoteChanges : IStreamTarget, IAsyncDisposable
     /// <param name="time">Measures the waits between connections.</param>
     /// <param name="logger">Logs the states of the stream.</param>
     public RemoteChanges(
-        RemoteEvaluation remote, PayloadStream stream, bool requiresOffer, Action<StreamState> stateChanged, TimeProvider time, ILogger logger)
+        RemoteEvaluation remote, PayloadStream stream, bool requiresOffer, Action<StreamState> stateChanged, TimeProvider time, GuardedLogger logger)
     {
         (_remote, _requiresOffer, _stateChanged, _ended) = (remote, requiresOffer, stateChanged, _lifetime.Token);
         _rate = new RefreshRate(time, Platform.NextRandom);

@@ -28,7 +28,7 @@ internal sealed class RemoteEvaluation : IDisposable
     private readonly LeastRecentlyUsed<string, RemoteAnswer> _answers;
     private readonly OutageGuard _guard;
     private readonly StreamAvailability _stream = new();
-    private readonly Dictionary<string, Request> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Request> _pending = new(KeyedTexts.Comparer);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly object _gate = new();
     private PayloadFailure? _lastFailure;
@@ -49,7 +49,7 @@ internal sealed class RemoteEvaluation : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _recovered = recovered;
         _requests = new ServerRequests(connection, client ?? throw new ArgumentNullException(nameof(client)), _time);
-        _answers = new LeastRecentlyUsed<string, RemoteAnswer>(_settings.MaxEntries, StringComparer.Ordinal, _settings.MaxCachedBytes);
+        _answers = new LeastRecentlyUsed<string, RemoteAnswer>(_settings.MaxEntries, KeyedTexts.Comparer, _settings.MaxCachedBytes);
         _guard = new OutageGuard(_settings.PauseAfterFailure, _settings.Timeout, _time, Math.Min(MaxUnfinishedDuringOutage, _settings.MaxRequests), _settings.MaxRequests);
     }
 

@@ -2,11 +2,14 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// A source that reads a payload from a file, again after each change; the JSON text may have comments and trailing commas. It
-/// polls the content of the file, which also detects renames, switched symbolic links and changes on network drives. A partially written file is no payload: the last good payload stays in use
-/// until the file is complete.
+/// polls the file, which also detects renames, switched symbolic links and changes on network drives: each time its length, time and link, and, whatever these are,
+/// every tenth time its content. A partially written file is no payload: the last good payload stays in use until the file is complete.
 /// </summary>
 public sealed class FilePayloadSource : IPayloadChanges
 {
+    /// <summary>A file can change without a change of its stamp.</summary>
+    private const int ChecksPerRead = 10;
+
     private readonly string _path;
     private readonly TimeSpan _interval;
     private readonly int _maxBytes;
@@ -28,6 +31,9 @@ public sealed class FilePayloadSource : IPayloadChanges
         _maxBytes = maxBytes;
         _time = timeProvider ?? TimeProvider.System;
     }
+
+    /// <summary>How often the content was read to find a change.</summary>
+    internal int ContentReads { get; private set; }
 
     /// <inheritdoc/>
     public PayloadOrigin Origin => PayloadOrigin.Init;
@@ -53,18 +59,28 @@ public sealed class FilePayloadSource : IPayloadChanges
     }
 
     /// <inheritdoc/>
-    public Task WatchAsync(Action changed, CancellationToken cancellationToken) =>
-        WatchAsync(changed ?? throw new ArgumentNullException(nameof(changed)), FileStamp.Of(_path, _maxBytes), cancellationToken);
-
-    private async Task WatchAsync(Action changed, FileStamp seen, CancellationToken cancellationToken)
+    public async Task WatchAsync(Action changed, CancellationToken cancellationToken)
     {
-        while (true)
+        _ = changed ?? throw new ArgumentNullException(nameof(changed));
+        var stamp = FileStamp.Of(_path); // before the content, so that a change between the two is found
+        var content = await ReadContentAsync(cancellationToken).ConfigureAwait(false);
+        for (var check = 1; ; check++)
         {
             await _time.DelayAsync(_interval, cancellationToken).ConfigureAwait(false);
-            var now = FileStamp.Of(_path, _maxBytes);
-            if (now != seen)
+            var now = FileStamp.Of(_path);
+            if (now == stamp && check % ChecksPerRead != 0)
+                continue;
+            stamp = now;
+            var before = content;
+            content = await ReadContentAsync(cancellationToken).ConfigureAwait(false);
+            if (content != before)
                 changed();
-            seen = now;
         }
+    }
+
+    private Task<string?> ReadContentAsync(CancellationToken cancellationToken)
+    {
+        ContentReads++;
+        return FileContent.HashAsync(_path, _maxBytes, cancellationToken);
     }
 }

@@ -1,39 +1,26 @@
-using System.Buffers;
-using System.Security.Cryptography;
-
 namespace GrowthBook.Client;
 
-/// <summary>
-/// A fingerprint of a file's content. Times, lengths and names are not compared: a link can be switched to another file of the same
-/// length and time, and a copy can keep both.
-/// </summary>
-/// <param name="Hash">The SHA-256 hash in base64; <c>null</c> if the file does not exist or cannot be read.</param>
-internal readonly record struct FileStamp(string? Hash)
+/// <summary>What tells without reading it that a file has changed. A file can change and keep its stamp: a copy can have the length and time of another file.</summary>
+/// <param name="Length">The length in bytes; -1 if the file does not exist or cannot be opened.</param>
+/// <param name="LastWrite">When it was last written, in UTC.</param>
+/// <param name="Target">The file that a symbolic link leads to; <c>null</c> for a file that is no link, and on .NET Standard 2.0.</param>
+internal readonly record struct FileStamp(long Length, DateTime LastWrite, string? Target)
 {
-    private const int BufferSize = 32 * 1024;
-
-    /// <summary>The stamp of a file; the default value if the file does not exist or cannot be read.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="maxBytes">How many bytes of a larger file are compared.</param>
-    public static FileStamp Of(string path, int maxBytes)
+    /// <summary>The stamp of a file, or of the file that a link leads to.</summary>
+    public static FileStamp Of(string path)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using var file = Files.OpenShared(path);
-            int read;
-            for (var rest = maxBytes; rest > 0 && (read = file.Read(buffer, 0, Math.Min(rest, buffer.Length))) > 0; rest -= read)
-                hash.AppendData(buffer, 0, read);
-            return new FileStamp(Convert.ToBase64String(hash.GetHashAndReset()));
+#if NET
+            return new FileStamp(file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle), File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName);
+#else
+            return new FileStamp(file.Length, File.GetLastWriteTimeUtc(path), null);
+#endif
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return default;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return new FileStamp(-1, default, null);
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
@@ -27,7 +26,7 @@ public sealed class CookieStickyBuckets
 
     private readonly string _prefix;
     private readonly string? _domain;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly FailureCount _large = new();
 
     /// <summary>Sticky bucket documents in cookies.</summary>
@@ -39,7 +38,7 @@ public sealed class CookieStickyBuckets
         options ??= new StickyBucketCookieOptions();
         if (options.Validate() is { IsEmpty: false } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
-        (_prefix, _domain, _logger) = (options.Prefix, options.Domain, logger ?? NullLogger.Instance);
+        (_prefix, _domain, _logger) = (options.Prefix, options.Domain, GuardedLogger.Of(logger));
     }
 
     /// <summary>
@@ -54,7 +53,7 @@ public sealed class CookieStickyBuckets
     public (StickyBuckets Buckets, ImmutableArray<StickyBucketCookieFault> Faults) Read(IEnumerable<KeyValuePair<string, string>> cookies)
     {
         _ = cookies ?? throw new ArgumentNullException(nameof(cookies));
-        var documents = new Dictionary<string, StickyAssignmentDocument>(StringComparer.Ordinal);
+        var documents = new Dictionary<string, StickyAssignmentDocument>(KeyedTexts.Comparer);
         var faults = ImmutableArray.CreateBuilder<StickyBucketCookieFault>();
         foreach (var cookie in cookies)
         {

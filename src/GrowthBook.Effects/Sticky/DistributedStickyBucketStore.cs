@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
@@ -14,14 +13,16 @@ namespace GrowthBook.Client;
 /// Such a cache cannot merge in one step: saving reads the document, adds to it and writes it back. Within a process
 /// one caller at a time does this, but if two processes save for the same user at the same moment, one can overwrite the
 /// assignment of the other; the hash then assigns the user again. To avoid that, use a store that merges on its server,
-/// such as that of GrowthBook.Redis.
+/// such as that of GrowthBook.Redis. It also returns an entry as a whole, so that a larger one than allowed is read, but not parsed.
 /// </remarks>
 public sealed class DistributedStickyBucketStore : IStickyBucketStore
 {
     private readonly IDistributedCache _cache;
     private readonly string _prefix;
     private readonly DistributedCacheEntryOptions _entry;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
+    private readonly int _maxBytes;
+    private readonly FailureCount _unreadable = new();
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>A store over a cache.</summary>
@@ -29,14 +30,18 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
     /// <param name="expiry">The time after the last read or write at which a document expires; above zero. Default: never.</param>
     /// <param name="keyPrefix">The prefix of the keys. Default: none.</param>
     /// <param name="logger">Logs corrupt documents, without their contents. Default: no logging.</param>
-    public DistributedStickyBucketStore(IDistributedCache cache, TimeSpan? expiry = null, string keyPrefix = "", ILogger? logger = null)
+    /// <param name="maxBytes">The maximum size of a document in bytes, above zero; a larger one counts as missing, is logged, and the next save replaces it. Default: 1 MiB, room for more than 10,000 assignments of one identifier.</param>
+    public DistributedStickyBucketStore(IDistributedCache cache, TimeSpan? expiry = null, string keyPrefix = "", ILogger? logger = null, int maxBytes = 1024 * 1024)
     {
         _cache = cache ?? throw new ArgumentNullException(nameof(cache));
         _prefix = keyPrefix ?? throw new ArgumentNullException(nameof(keyPrefix));
         if (expiry <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(expiry), expiry, "the expiry must be above zero; leave it out to keep documents without end");
+        if (maxBytes <= 0)
+            throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
+        _maxBytes = maxBytes;
         _entry = new DistributedCacheEntryOptions { SlidingExpiration = expiry };
-        _logger = logger ?? NullLogger.Instance;
+        _logger = GuardedLogger.Of(logger);
     }
 
     /// <inheritdoc/>
@@ -53,7 +58,7 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
     public async ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken)
     {
         _ = document ?? throw new ArgumentNullException(nameof(document));
-        var turn = _turns[(uint)StringComparer.Ordinal.GetHashCode(document.Key) % (uint)_turns.Length];
+        var turn = _turns[(uint)KeyedTexts.Comparer.GetHashCode(document.Key) % (uint)_turns.Length];
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -73,14 +78,17 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
         var json = await _cache.GetAsync(_prefix + key, cancellationToken).ConfigureAwait(false);
         if (json is null)
             return null;
+        if (json.Length > _maxBytes)
+            return Unreadable(key, FormattableString.Invariant($"it has {json.Length} bytes, more than the limit of {_maxBytes}; end old experiments, or raise maxBytes"));
         var (document, errors) = StickyAssignmentDocument.Parse(Encoding.UTF8.GetString(json));
-        if (document?.Key == key)
-            return document;
-        if (_logger.IsEnabled(LogLevel.Warning))
-        {
-            var fault = document is not null ? "it is of another user" : errors is [var first, ..] ? first.Path : "it is empty";
-            StickyLog.Corrupt(_logger, PlainText.Of(StickyBucketKeys.AttributeOf(key), PlainText.MaxName), PlainText.Of(fault, PlainText.MaxMessage));
-        }
+        return document?.Key == key ? document
+            : Unreadable(key, document is not null ? "it is of another user" : errors is [var first, ..] ? first.Path : "it is empty");
+    }
+
+    private StickyAssignmentDocument? Unreadable(string key, string fault)
+    {
+        if (_unreadable.Add(1, out var total))
+            StickyLog.Corrupt(_logger, StickyBucketKeys.AttributeOf(key), total, fault);
         return null;
     }
 }

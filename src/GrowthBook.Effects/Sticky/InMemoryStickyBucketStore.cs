@@ -17,7 +17,7 @@ public sealed class InMemoryStickyBucketStore(int capacity = int.MaxValue) : ISt
     private readonly object _gate = new();
     private readonly LeastRecentlyUsed<string, StickyAssignmentDocument> _documents = new(
         capacity >= 1 ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "the capacity must be at least 1"),
-        StringComparer.Ordinal);
+        KeyedTexts.Comparer);
 
     /// <summary>How many documents are stored.</summary>
     public int Count

@@ -17,7 +17,7 @@ internal sealed class PendingStickyBuckets : IEffectHandler
     private readonly object _gate = new();
 
     /// <summary>The pending assignments by document key, in order; no list is empty.</summary>
-    private readonly Dictionary<string, ImmutableList<EffectEvent>> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableList<EffectEvent>> _pending = new(KeyedTexts.Comparer);
 
     /// <param name="writer">Writes to a <see cref="StickyBucketSink"/>.</param>
     public PendingStickyBuckets(BackgroundEffectWriter writer)
@@ -40,7 +40,8 @@ internal sealed class PendingStickyBuckets : IEffectHandler
     /// <param name="effectEvent">The effect.</param>
     public void Handle(EffectEvent effectEvent)
     {
-        if ((effectEvent ?? throw new ArgumentNullException(nameof(effectEvent))).Effect is Effect.StickyBucketAssigned { Document.Key: var key })
+        _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
+        if (OverriddenIdentifier.IsStorable(effectEvent) && effectEvent.Effect is Effect.StickyBucketAssigned { Document.Key: var key })
         {
             lock (_gate)
                 _pending[key] = (_pending.TryGetValue(key, out var earlier) ? earlier : []).Add(effectEvent);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
@@ -16,7 +15,7 @@ internal sealed class StickyBucketReader
     private readonly IStickyBucketStore _store;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly PendingStickyBuckets? _pending;
     private readonly OutageGuard _guard;
     private readonly BlockingCalls _calls = new();
@@ -38,7 +37,7 @@ internal sealed class StickyBucketReader
         if (_timeout <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "the timeout must be above zero");
         _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger.Instance;
+        _logger = GuardedLogger.Of(logger);
         _pending = pending;
         _guard = new OutageGuard(PauseAfterFailure, _timeout, _time);
     }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Saves sticky assignments in a store and ignores other effects. The assignments of one document in a batch are saved
+/// Saves sticky assignments in a store and ignores other effects, and assignments of an identifier that <see cref="Context.AttributeOverrides"/> replace. The assignments of one document in a batch are saved
 /// together. If a document cannot be saved, the other documents are saved, and only that one is retried.
 /// </summary>
 /// <param name="store">The store.</param>
@@ -18,16 +18,16 @@ public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, IN
     /// <exception cref="EffectWriteException">Some documents could not be saved; it names their effects.</exception>
     public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
     {
-        var documents = new Dictionary<string, StickyAssignmentDocument>(StringComparer.Ordinal); // a batch has many users
+        var documents = new Dictionary<string, StickyAssignmentDocument>(KeyedTexts.Comparer); // a batch has many users
         foreach (var effectEvent in batch.IsDefault ? [] : batch)
         {
-            if (effectEvent.Effect is Effect.StickyBucketAssigned { Document: var document })
+            if (OverriddenIdentifier.IsStorable(effectEvent) && effectEvent.Effect is Effect.StickyBucketAssigned { Document: var document })
                 documents[document.Key] = documents.TryGetValue(document.Key, out var earlier) ? earlier.Merge(document) : document;
         }
         if (documents.Count == 0)
             return;
         var failures = await Task.WhenAll(documents.Values.Select(document => SaveAsync(document, cancellationToken))).ConfigureAwait(false);
-        var failed = failures.Where(failure => failure.Exception is not null).ToDictionary(failure => failure.Key, failure => failure.Exception!, StringComparer.Ordinal);
+        var failed = failures.Where(failure => failure.Exception is not null).ToDictionary(failure => failure.Key, failure => failure.Exception!, KeyedTexts.Comparer);
         if (failed.Count == 0)
             return;
         var notWritten = batch.RemoveAll(effectEvent =>

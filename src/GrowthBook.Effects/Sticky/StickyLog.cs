@@ -5,15 +5,15 @@ namespace GrowthBook.Client;
 /// <summary>Log messages of sticky buckets, event ids 2100 to 2199.</summary>
 internal static partial class StickyLog
 {
-    [LoggerMessage(2100, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} is corrupt and counts as missing: {Fault}")]
-    public static partial void Corrupt(ILogger logger, string attribute, string fault);
+    [LoggerMessage(2100, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} is corrupt or too large and counts as missing ({Total} such reads so far): {Fault}")]
+    public static partial void Corrupt(GuardedLogger logger, string attribute, long total, string fault);
 
     [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} failures so far); pending assignments are used if every identifier has one, otherwise sticky bucketing is off for the user; during an outage one read at a time probes the store: {Failure}")]
-    public static partial void NotRead(ILogger logger, long total, string failure);
+    public static partial void NotRead(GuardedLogger logger, long total, string failure);
 
     [LoggerMessage(2103, LogLevel.Warning, "a sticky bucket cookie of attribute {Attribute} has {Bytes} of the {MaxBytes} bytes that browsers store ({Total} such cookies so far), and further assignments may be lost: end old experiments, or keep assignments in a store on the server")]
-    public static partial void LargeCookie(ILogger logger, string attribute, int bytes, int maxBytes, long total);
+    public static partial void LargeCookie(GuardedLogger logger, string attribute, int bytes, int maxBytes, long total);
 
     [LoggerMessage(2102, LogLevel.Information, "sticky buckets can be read again after {Seconds:0.#} s; {Skipped} reads skipped so far")]
-    public static partial void Recovered(ILogger logger, double seconds, long skipped);
+    public static partial void Recovered(GuardedLogger logger, double seconds, long skipped);
 }

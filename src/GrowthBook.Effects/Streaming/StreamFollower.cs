@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -7,7 +6,7 @@ namespace GrowthBook.Client;
 /// Keeps a stream open: waits for the server's offer, reconnects with back-off, refreshes after each connect to catch up
 /// with missed events, and polls while the stream is down.
 /// </summary>
-internal sealed class StreamFollower(PayloadStream stream, IStreamTarget target, ReconnectDelays delays, TimeProvider time, ILogger logger)
+internal sealed class StreamFollower(PayloadStream stream, IStreamTarget target, ReconnectDelays delays, TimeProvider time, GuardedLogger logger)
 {
     private readonly PollingFallback _polling = new(target.PollAsync);
     private int _errors;

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GrowthBook.Client;
 
@@ -27,7 +26,7 @@ public sealed class WarehouseSink : IEffectSink
     private readonly TimeSpan _minInterval;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly FailureCount _refused = new();
 
@@ -48,7 +47,7 @@ public sealed class WarehouseSink : IEffectSink
         _address = $"{options.IngestorHost.TrimEnd('/')}/track?client_key={Uri.EscapeDataString(options.ClientKey)}";
         (_maxEvents, _minInterval, _requestTimeout) = (options.MaxEventsPerRequest, options.MinInterval, options.RequestTimeout);
         _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger.Instance;
+        _logger = GuardedLogger.Of(logger);
     }
 
     /// <summary>The longest that an answer can make the sink wait.</summary>

@@ -72,6 +72,6 @@ public static class GrowthBookFeatureManagementBuilderExtensions
                 : $"the services have no GrowthBook client `{name}`; call AddGrowthBook(\"{name}\", …), or correct ClientName in UseGrowthBook");
         }
         var current = name.Length == 0 ? provider.GetService<ICurrentUser>() : provider.GetKeyedService<ICurrentUser>(name);
-        return new FeatureUsers(client, current, new ContextAttributes(options, provider.GetRequiredService<ILoggerFactory>().CreateLogger(UserLog.Category)));
+        return new FeatureUsers(client, current, new ContextAttributes(options, GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(UserLog.Category))));
     }
 }

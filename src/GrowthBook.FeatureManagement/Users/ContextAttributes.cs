@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
+using GrowthBook.Client;
 using Microsoft.FeatureManagement.FeatureFilters;
 
 namespace GrowthBook.FeatureManagement;
 
 /// <summary>The attributes of a context that code passes to a feature manager.</summary>
-internal sealed class ContextAttributes(GrowthBookFeatureOptions options, ILogger logger)
+internal sealed class ContextAttributes(GrowthBookFeatureOptions options, GuardedLogger logger)
 {
     private readonly ConcurrentDictionary<Type, bool> _ignored = new();
 

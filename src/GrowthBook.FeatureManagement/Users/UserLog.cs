@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.FeatureManagement;
@@ -8,5 +9,5 @@ internal static partial class UserLog
     public const string Category = "GrowthBook.FeatureManagement";
 
     [LoggerMessage(2350, LogLevel.Warning, "contexts of type {Type} do not describe a user of GrowthBook, so features are evaluated for the current user; pass Attributes, a dictionary or ITargetingContext, or add the type with Map in UseGrowthBook")]
-    public static partial void ContextIgnored(ILogger logger, Type type);
+    public static partial void ContextIgnored(GuardedLogger logger, Type type);
 }

@@ -12,7 +12,7 @@ internal sealed class PageIndex
     private const string AnyHost = "";
 
     /// <summary>The positions of the experiments that have a pattern with a literal path, and of those that have one with a literal start.</summary>
-    private readonly Dictionary<string, List<int>> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> _byPath = new(KeyedTexts.Comparer);
 
     /// <summary>The lengths of the literal starts.</summary>
     private readonly SortedSet<int> _lengths = [];

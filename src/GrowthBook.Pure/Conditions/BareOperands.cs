@@ -11,7 +11,7 @@ internal sealed class BareOperands
 
     private const string Part = "$all";
 
-    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _texts = new(KeyedTexts.Comparer);
     private readonly Dictionary<double, int> _numbers = new(KeyedHash.Numbers);
     private readonly bool _ignoresCase;
     private readonly int _longest;

@@ -16,7 +16,7 @@ internal sealed class ConditionSymbols(SavedGroupNumbers? groups = null)
     public EcmaRegex? Regex(string pattern, bool ignoreCase, out string? error)
     {
         ref var regexes = ref ignoreCase ? ref _regexesIgnoringCase : ref _regexes;
-        regexes ??= new Dictionary<string, EcmaRegex>(StringComparer.Ordinal);
+        regexes ??= new Dictionary<string, EcmaRegex>(KeyedTexts.Comparer);
         error = null;
         if (!regexes.TryGetValue(pattern, out var regex) && EcmaRegex.Parse(pattern, ignoreCase, out error) is { } parsed)
             regexes.Add(pattern, regex = parsed);

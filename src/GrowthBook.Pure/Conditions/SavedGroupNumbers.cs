@@ -6,7 +6,7 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class SavedGroupNumbers
 {
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(KeyedTexts.Comparer);
     private readonly List<string> _ids = [];
     private readonly List<SavedGroup?> _groups = [];
     private readonly List<int> _references = [];

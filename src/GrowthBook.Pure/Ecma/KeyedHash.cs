@@ -7,10 +7,16 @@ namespace GrowthBook;
 /// </summary>
 internal static class KeyedHash
 {
-    /// <summary>.NET hashes strings with a secret of the process; .NET Framework does so only where it is configured.</summary>
+#if NET
+    /// <summary>.NET hashes texts with a secret of the process.</summary>
     public static ulong Key { get; } = KeyOf("the first half", "the second half");
 
     private static ulong Multiplier { get; } = KeyOf("another first half", "another second half") | 1;
+#else
+    public static ulong Key { get; } = RandomKey();
+
+    private static ulong Multiplier { get; } = RandomKey() | 1;
+#endif
 
     /// <summary>Hashes numbers for a set. Equal are <c>0</c> and <c>-0</c>, and NaN to itself, as in ECMAScript's SameValueZero.</summary>
     public static NumberComparer Numbers { get; } = new();
@@ -40,8 +46,18 @@ internal static class KeyedHash
 #endif
     }
 
+#if NET
     private static ulong KeyOf(string first, string second) =>
         ((ulong)(uint)StringComparer.Ordinal.GetHashCode(first) << 32) | (uint)StringComparer.Ordinal.GetHashCode(second);
+#else
+    private static ulong RandomKey()
+    {
+#pragma warning disable RS0030 // the key decides no answer
+        var bytes = Guid.NewGuid().ToByteArray();
+#pragma warning restore RS0030
+        return BitConverter.ToUInt64(bytes, 0) ^ (BitConverter.ToUInt64(bytes, 8) << 3);
+    }
+#endif
 
     internal sealed class NumberComparer : IEqualityComparer<double>
     {

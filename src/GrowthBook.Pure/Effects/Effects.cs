@@ -114,11 +114,18 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
     /// <returns>The first of each, and all that have no such key.</returns>
     public Effects Distinct()
     {
-        var seen = new HashSet<(Type, string)>();
+        var seen = new Dictionary<Type, HashSet<string>>();
         var distinct = new EffectsBuilder();
         foreach (var effect in this)
         {
-            if (effect.DeduplicationKey is not { } key || seen.Add((effect.GetType(), key)))
+            if (effect.DeduplicationKey is not { } key)
+            {
+                distinct.Add(effect);
+                continue;
+            }
+            if (!seen.TryGetValue(effect.GetType(), out var keys))
+                seen.Add(effect.GetType(), keys = new HashSet<string>(KeyedTexts.Comparer));
+            if (keys.Add(key))
                 distinct.Add(effect);
         }
         return distinct.Build(HasReachedStepLimit);

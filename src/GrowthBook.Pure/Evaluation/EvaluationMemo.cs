@@ -17,10 +17,10 @@ internal sealed class EvaluationMemo
     private readonly Dictionary<int, FeatureResult> _results = [];
 
     /// <summary>The value last reported for each feature.</summary>
-    private readonly Dictionary<string, Value> _reported = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _reported = new(KeyedTexts.Comparer);
 
     /// <summary>The experiment, by its key, whose assignment was looked up; <c>null</c> where several have that key.</summary>
-    private readonly Dictionary<string, CompiledExperiment?> _lookups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CompiledExperiment?> _lookups = new(KeyedTexts.Comparer);
 
     /// <summary>The number of times that results were dropped.</summary>
     public int Generation { get; private set; }

@@ -24,13 +24,14 @@ internal static class Steps
     /// <summary>Whether the user passes every filter; a user without the attribute, or a hash of unknown version, does not.</summary>
     public static bool PassesFilters(CompiledFilter[] filters, ref EvaluationState state)
     {
-        foreach (var filter in filters)
+        for (var i = 0; i < filters.Length; i++)
         {
+            var filter = filters[i];
             var attribute = HashAttribute.Of(state.User, filter.Attribute);
             if (Bucket(filter.Seed, attribute, ref state) is not { } bucket)
                 return false;
             var passes = filter.Includes(bucket);
-            state.Trace?.Filter(filter, attribute, bucket, passes);
+            state.Trace?.Filter(i, filter, attribute, bucket, passes);
             if (!passes)
                 return false;
         }

@@ -70,12 +70,14 @@ internal sealed partial class Trace
 
     public override void StepLimit(string part) => Add(new TraceStep.StepLimit(part));
 
-    /// <summary>Records a filter once per rule: the filters of an experiment rule are tested by the rule and by its experiment.</summary>
-    public void Filter(CompiledFilter filter, in HashAttribute attribute, double bucket, bool passed)
+    /// <summary>Records a filter once per rule: the rule and its experiment test the same filters in the same order.</summary>
+    public void Filter(int index, CompiledFilter filter, in HashAttribute attribute, double bucket, bool passed)
     {
-        var step = new TraceStep.Filter(passed, UserBucket(attribute, filter.Source.Seed, bucket), filter.Source.Ranges);
-        if (!Current.Contains(step))
-            Add(step);
+        var feature = _features.Peek();
+        if (index < feature.Filters)
+            return;
+        feature.Filters = index + 1;
+        Add(new TraceStep.Filter(passed, UserBucket(attribute, filter.Source.Seed, bucket), filter.Source.Ranges));
     }
 
     public void RolloutExcludesAll() => Add(new TraceStep.RolloutCoverage(false, null, 0));

@@ -50,7 +50,12 @@ internal sealed partial class Trace : ConditionTrace
     /// <summary>Notes that a prerequisite is a feature that is being evaluated.</summary>
     public void CloseCycle() => _closesCycle = true;
 
-    public void EnterRule() => _features.Peek().Rules.Add([]);
+    public void EnterRule()
+    {
+        var feature = _features.Peek();
+        feature.Rules.Add([]);
+        feature.Filters = 0;
+    }
 
     public override void Enter() => _parts.Push([]);
 
@@ -91,5 +96,8 @@ internal sealed partial class Trace : ConditionTrace
         public int? Root => root;
 
         public List<List<TraceStep>> Rules { get; } = [];
+
+        /// <summary>The number of filters of the current rule that are recorded.</summary>
+        public int Filters { get; set; }
     }
 }

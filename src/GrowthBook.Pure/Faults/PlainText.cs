@@ -19,7 +19,10 @@ internal static class PlainText
     /// The text with control characters, line separators, marks of writing direction and lone surrogates as <c>\u001b</c>, cut after
     /// a number of code units. The same string where nothing has to change.
     /// </summary>
-    public static string Of(string text, int maxLength)
+    public static string Of(string text, int maxLength) => Of(text, maxLength, text.Length, "characters");
+
+    /// <summary>The same for the beginning of a longer text: a cut one names how many of a unit the whole has.</summary>
+    public static string Of(string text, int maxLength, int count, string unit)
     {
         if (text.Length <= maxLength && IndexOfUnsafe(text) < 0)
             return text;
@@ -35,7 +38,7 @@ internal static class PlainText
                 plain.Append(text[i]);
         }
         if (length < text.Length)
-            plain.Append("… (").Append(text.Length.ToString(CultureInfo.InvariantCulture)).Append(" characters)");
+            plain.Append("… (").Append(count.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(unit).Append(')');
         return plain.ToString();
     }
 

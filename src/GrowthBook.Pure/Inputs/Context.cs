@@ -34,7 +34,10 @@ public sealed partial record Context
     /// <summary>The user's attributes.</summary>
     public Attributes Attributes { get; init => field = value ?? throw new ArgumentNullException(nameof(Attributes)); }
 
-    /// <summary>Attributes that replace those of the same name, for development and support. Default: none.</summary>
+    /// <summary>
+    /// Attributes that replace those of the same name, for development and support. Sticky assignments are those of an overriding identifier;
+    /// the client does not store them. Default: none.
+    /// </summary>
     public Attributes AttributeOverrides
     {
         get => _uncommon?.AttributeOverrides ?? Attributes.Empty;
@@ -143,5 +146,5 @@ public sealed partial record Context
         && Equals(StickyBuckets, other.StickyBuckets);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => unchecked((Attributes.GetHashCode() * 31) + StringComparer.Ordinal.GetHashCode(Url));
+    public override int GetHashCode() => unchecked((Attributes.GetHashCode() * 31) + KeyedTexts.Comparer.GetHashCode(Url));
 }

@@ -76,7 +76,7 @@ internal static class ContextJson
     {
         if (members.Object("forcedVariations") is not { } source)
             return ImmutableDictionary<string, int>.Empty;
-        var forced = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        var forced = ImmutableDictionary.CreateBuilder<string, int>(KeyedTexts.Comparer);
         var variations = new Members(source, members.Faults);
         members.Faults.Position.Enter("forcedVariations");
         foreach (var key in source.Names)
@@ -93,7 +93,7 @@ internal static class ContextJson
         if (members.Array("blockedChangeIds") is not { } source)
             return [];
         var faults = members.Faults;
-        var ids = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var ids = ImmutableHashSet.CreateBuilder<string>(KeyedTexts.Comparer);
         faults.Position.Enter("blockedChangeIds");
         for (var i = 0; i < source.Count; i++)
         {

@@ -17,7 +17,7 @@ public readonly record struct FeatureKey(string Value)
     public bool Equals(FeatureKey other) => string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+    public override int GetHashCode() => KeyedTexts.Comparer.GetHashCode(ToString());
 
     /// <summary>The key itself.</summary>
     /// <returns>The key.</returns>

@@ -149,5 +149,5 @@ public sealed partial record Experiment
         ReferenceEquals(this, other) || (other is not null && Key == other.Key && ToValue().Equals(other.ToValue()));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+    public override int GetHashCode() => KeyedTexts.Comparer.GetHashCode(Key);
 }

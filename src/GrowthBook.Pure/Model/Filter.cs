@@ -19,5 +19,5 @@ public sealed record Filter(string Seed, ImmutableArray<BucketRange> Ranges, str
         && Sequence.Equal(Ranges, other.Ranges);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Seed);
+    public override int GetHashCode() => KeyedTexts.Comparer.GetHashCode(Seed);
 }

@@ -13,7 +13,7 @@ internal sealed class BanditReader(ModelPool pool)
 
     private static readonly MemberNames LeafNames = new("leafId", "condition", "weights");
 
-    private readonly Dictionary<string, Bandit> _bandits = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Bandit> _bandits = new(KeyedTexts.Comparer);
     private long _prepared;
 
     /// <summary>Whether a rule named a bandit that had not been read.</summary>

@@ -14,7 +14,7 @@ internal sealed class EncryptedParts(string? decryptionKey)
         ("encryptedContextualBandits", "contextualBandits"), ("encryptedFeatures", "features"),
     ];
 
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _texts = new(KeyedTexts.Comparer);
 
     /// <summary>Reads a part of the payload at the reader's position.</summary>
     internal delegate void PartReader(string name, ValueReader values, ref Utf8JsonReader reader);

@@ -15,7 +15,7 @@ internal sealed partial class EcmaRegexParser
     private readonly string _pattern;
     private readonly bool _ignoreCase;
     private readonly GroupScan _scan;
-    private readonly Dictionary<string, int> _names = [];
+    private readonly Dictionary<string, int> _names = new(KeyedTexts.Comparer);
     private readonly List<KeyValuePair<string, BackreferenceNode>> _references = [];
     private int _at;
     private int _groups;

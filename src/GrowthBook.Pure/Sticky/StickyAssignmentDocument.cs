@@ -42,5 +42,5 @@ public sealed partial record StickyAssignmentDocument(
         && Assignments.SequenceEqual(other.Assignments);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+    public override int GetHashCode() => KeyedTexts.Comparer.GetHashCode(Key);
 }

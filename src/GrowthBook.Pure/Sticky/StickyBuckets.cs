@@ -58,7 +58,7 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     public override bool Equals(object? obj) => Equals(obj as StickyBuckets);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _documents.Aggregate(0, (hash, entry) => hash ^ StringComparer.Ordinal.GetHashCode(entry.Key));
+    public override int GetHashCode() => _documents.Aggregate(0, (hash, entry) => hash ^ KeyedTexts.Comparer.GetHashCode(entry.Key));
 
     /// <summary>The documents by key, as the context of an evaluation record has them.</summary>
     /// <returns>A JSON object.</returns>

@@ -17,7 +17,7 @@ public sealed record FeatureTrace(string Key, FeatureResult Result, ImmutableArr
         other is not null && Key == other.Key && Result.Equals(other.Result) && Sequence.Equal(Rules, other.Rules);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+    public override int GetHashCode() => KeyedTexts.Comparer.GetHashCode(Key);
 
     /// <summary>The feature on one line, without its rules: <c>dark-mode = true force</c>. Long values are shortened.</summary>
     /// <returns>Text for people.</returns>

@@ -34,7 +34,7 @@ public abstract partial record TraceStep
         other is not null && EqualityContract == other.EqualityContract && Passed == other.Passed && Sequence.Equal(Steps, other.Steps);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => (StringComparer.Ordinal.GetHashCode(Check), Passed, Steps.Length).GetHashCode();
+    public override int GetHashCode() => (KeyedTexts.Comparer.GetHashCode(Check), Passed, Steps.Length).GetHashCode();
 
     /// <summary>The step on one line, without its parts: <c>✗ country is "FR", actual "DE"</c>. Long values are shortened.</summary>
     /// <returns>Text for people.</returns>

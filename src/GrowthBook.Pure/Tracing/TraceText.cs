@@ -156,7 +156,7 @@ internal static class TraceText
 
     private static string Quoted(string text) => Short(text);
 
-    private static string Short(Value value) => PlainText.Of(value.ToString(), MaxValueLength);
+    private static string Short(Value value) => ShortJson.Of(value, MaxValueLength);
 
     private static string Name(string name) => name.Length == 0 ? "\"\"" : PlainText.Of(name, PlainText.MaxName);
 }

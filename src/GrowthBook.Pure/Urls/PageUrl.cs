@@ -53,7 +53,7 @@ internal sealed class PageUrl(string text)
 
     private static Dictionary<string, string> FirstValues(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var values = new Dictionary<string, string>(KeyedTexts.Comparer);
         for (var i = pairs.Count - 1; i >= 0; i--)
             values[pairs[i].Key] = pairs[i].Value;
         return values;

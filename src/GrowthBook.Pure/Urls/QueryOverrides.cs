@@ -4,7 +4,7 @@ namespace GrowthBook.Urls;
 internal sealed class QueryOverrides
 {
     /// <summary>Per key the number of its first value.</summary>
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(KeyedTexts.Comparer);
 
     public QueryOverrides(string url)
     {

@@ -46,7 +46,7 @@ internal static class QueryString
         if (current is null || target is null)
             return targetUrl;
         var merged = new List<KeyValuePair<string, string>>(target.SearchParams);
-        var keys = new HashSet<string>(merged.Select(pair => pair.Key), StringComparer.Ordinal);
+        var keys = new HashSet<string>(merged.Select(pair => pair.Key), KeyedTexts.Comparer);
         var own = merged.Count;
         foreach (var pair in current.SearchParams)
         {

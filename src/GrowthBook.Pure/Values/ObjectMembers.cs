@@ -72,7 +72,7 @@ internal sealed class ObjectMembers(int capacity = 4)
         }
         if (_index is null)
         {
-            _index = new Dictionary<string, int>(StringComparer.Ordinal);
+            _index = new Dictionary<string, int>(KeyedTexts.Comparer);
             for (var i = 0; i < _count; i++)
                 _index.Add(_names[i], i);
         }

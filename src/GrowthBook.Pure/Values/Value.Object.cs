@@ -53,7 +53,7 @@ public abstract partial record Value
             (_names, _values) = (names, values);
             if (_names.Length > IndexedFrom)
             {
-                _index = new Dictionary<string, int>(_names.Length, StringComparer.Ordinal);
+                _index = new Dictionary<string, int>(_names.Length, KeyedTexts.Comparer);
                 for (var i = 0; i < _names.Length; i++)
                     _index.Add(_names[i], i);
             }
@@ -148,7 +148,7 @@ public abstract partial record Value
         {
             var hash = _names.Length;
             for (var i = 0; i < _names.Length; i++)
-                hash ^= unchecked((StringComparer.Ordinal.GetHashCode(_names[i]) * 31) + _values[i].GetHashCode());
+                hash ^= unchecked((KeyedTexts.Comparer.GetHashCode(_names[i]) * 31) + _values[i].GetHashCode());
             return hash;
         }
 

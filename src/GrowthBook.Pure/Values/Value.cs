@@ -106,5 +106,8 @@ public abstract partial record Value
         public string Content { get; }
 
         private protected override bool IsTruthyOther => throw new UnreachableException(); // IsTruthy tests strings first
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => KeyedTexts.Comparer.GetHashCode(Content);
     }
 }

@@ -1,5 +1,6 @@
 using GrowthBook.Client;
 using GrowthBook.Client.Redis;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public static class GrowthBookRedisBuilderExtensions
     public static GrowthBookBuilder UseRedisStickyBuckets(this GrowthBookBuilder builder, RedisStickyBucketOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
-        return builder.UseStickyBuckets(provider => new RedisStickyBucketStore(RegisteredConnection.Of(provider, builder.Name), options));
+        return builder.UseStickyBuckets(provider => new RedisStickyBucketStore(RegisteredConnection.Of(provider, builder.Name), options, provider.GetService<ILoggerFactory>()));
     }
 
     /// <summary>Stores sticky bucket assignments in Redis, over a connection that the application owns.</summary>
@@ -32,7 +33,9 @@ public static class GrowthBookRedisBuilderExtensions
         this GrowthBookBuilder builder, IConnectionMultiplexer multiplexer, RedisStickyBucketOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
-        return builder.UseStickyBuckets(new RedisStickyBucketStore(multiplexer, options));
+        _ = multiplexer ?? throw new ArgumentNullException(nameof(multiplexer));
+        options?.Faults().ThrowIfAny();
+        return builder.UseStickyBuckets(provider => new RedisStickyBucketStore(multiplexer, options, provider.GetService<ILoggerFactory>()));
     }
 
     /// <summary>Stores sticky bucket assignments in Redis, over a connection that is made at the first use.</summary>
@@ -44,7 +47,9 @@ public static class GrowthBookRedisBuilderExtensions
         this GrowthBookBuilder builder, Func<Task<IConnectionMultiplexer>> connect, RedisStickyBucketOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
-        return builder.UseStickyBuckets(new RedisStickyBucketStore(connect, options));
+        _ = connect ?? throw new ArgumentNullException(nameof(connect));
+        options?.Faults().ThrowIfAny();
+        return builder.UseStickyBuckets(provider => new RedisStickyBucketStore(connect, options, provider.GetService<ILoggerFactory>()));
     }
 
     /// <summary>Shares the payload with other processes through Redis, over the registered connection; see <see cref="RedisPayloadCache"/>.</summary>
@@ -54,7 +59,7 @@ public static class GrowthBookRedisBuilderExtensions
     public static GrowthBookBuilder UseRedisPayloadCache(this GrowthBookBuilder builder, RedisPayloadCacheOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
-        return builder.UseCache(provider => new RedisPayloadCache(RegisteredConnection.Of(provider, builder.Name), options));
+        return builder.UseCache(provider => new RedisPayloadCache(RegisteredConnection.Of(provider, builder.Name), options, provider.GetService<ILoggerFactory>()));
     }
 
     /// <summary>Shares the payload with other processes through Redis, over a connection that the application owns.</summary>
@@ -66,7 +71,9 @@ public static class GrowthBookRedisBuilderExtensions
         this GrowthBookBuilder builder, IConnectionMultiplexer multiplexer, RedisPayloadCacheOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
-        return builder.UseCache(new RedisPayloadCache(multiplexer, options));
+        _ = multiplexer ?? throw new ArgumentNullException(nameof(multiplexer));
+        options?.Faults().ThrowIfAny();
+        return builder.UseCache(provider => new RedisPayloadCache(multiplexer, options, provider.GetService<ILoggerFactory>()));
     }
 
     /// <summary>Shares the payload with other processes through Redis, over a connection that is made at the first use.</summary>
@@ -78,6 +85,8 @@ public static class GrowthBookRedisBuilderExtensions
         this GrowthBookBuilder builder, Func<Task<IConnectionMultiplexer>> connect, RedisPayloadCacheOptions? options = null)
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
-        return builder.UseCache(new RedisPayloadCache(connect, options));
+        _ = connect ?? throw new ArgumentNullException(nameof(connect));
+        options?.Faults().ThrowIfAny();
+        return builder.UseCache(provider => new RedisPayloadCache(connect, options, provider.GetService<ILoggerFactory>()));
     }
 }

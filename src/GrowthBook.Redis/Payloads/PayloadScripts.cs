@@ -26,6 +26,18 @@ internal static class PayloadScripts
         return 1
         """;
 
+    /// <summary>
+    /// Returns the fields ARGV[3], ARGV[4], … of the payload, or the length of the first one that is too long: ARGV[1] is the most bytes of the
+    /// field <c>json</c>, ARGV[2] that of the others.
+    /// </summary>
+    public const string Read = """
+        for i = 3, #ARGV do
+          local length = redis.call('HSTRLEN', KEYS[1], ARGV[i])
+          if length > tonumber(ARGV[i] == 'json' and ARGV[1] or ARGV[2]) then return length end
+        end
+        return redis.call('HMGET', KEYS[1], unpack(ARGV, 3))
+        """;
+
     /// <summary>Releases a lease if this process still holds it: KEYS[1] is its key, ARGV[1] its token.</summary>
     public const string Release = """
         if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis;
@@ -15,43 +16,52 @@ namespace GrowthBook.Client.Redis;
 /// <para>While Redis is unavailable, the methods fail immediately with a <see cref="RedisStoreException"/>; only
 /// <see cref="SubscribeAsync"/> waits for Redis in the background. The client keeps its payload and refreshes without the
 /// cache.</para>
-/// <para>Works with a Redis cluster. Needs the commands HMGET, SET, EVAL, EVALSHA, SCRIPT, SUBSCRIBE, UNSUBSCRIBE and PING, and
-/// in the scripts HGET, HSET, DEL, GET, PEXPIRE, PUBLISH and TIME.</para>
+/// <para>Works with a Redis cluster. Needs the commands SET, EVAL, EVALSHA, SCRIPT, SUBSCRIBE, UNSUBSCRIBE and PING, and
+/// in the scripts HMGET, HSTRLEN, HGET, HSET, DEL, GET, PEXPIRE, PUBLISH and TIME.</para>
 /// </remarks>
 public sealed class RedisPayloadCache : ISharedPayloadCache
 {
+    /// <summary>The most bytes of a field other than the JSON text; a server's entity tag is far shorter.</summary>
+    private const int MaxFieldBytes = 64 * 1024;
+
     private static readonly RedisValue[] About = ["fetchedAt", "etag", "stream", "hash"];
     private static readonly RedisValue[] Whole = [.. About, "json"];
 
     private readonly RedisConnection _connection;
     private readonly TimeSpan _expiry;
     private readonly string _keyPrefix;
+    private readonly int _maxBytes;
+    private readonly GuardedLogger _logger;
+    private readonly FailureCount _tooLarge = new();
     private readonly PayloadTextCache _texts = new();
     private readonly string _sender = Guid.NewGuid().ToString("N");
 
     /// <summary>Creates a cache over a connection that the application owns.</summary>
     /// <param name="multiplexer">The connection.</param>
     /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
+    /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Redis</c>. Default: none.</param>
     /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
-    public RedisPayloadCache(IConnectionMultiplexer multiplexer, RedisPayloadCacheOptions? options = null)
-        : this(new RedisConnection(multiplexer), options)
+    public RedisPayloadCache(IConnectionMultiplexer multiplexer, RedisPayloadCacheOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(new RedisConnection(multiplexer), options, loggerFactory)
     {
     }
 
     /// <summary>Creates a cache over a connection that is made at the first use.</summary>
     /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed, at most once per second.</param>
     /// <param name="options">The options. Default: <c>null</c>, the defaults of the options.</param>
+    /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Redis</c>. Default: none.</param>
     /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
-    public RedisPayloadCache(Func<Task<IConnectionMultiplexer>> connect, RedisPayloadCacheOptions? options = null)
-        : this(new RedisConnection(connect), options)
+    public RedisPayloadCache(Func<Task<IConnectionMultiplexer>> connect, RedisPayloadCacheOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(new RedisConnection(connect), options, loggerFactory)
     {
     }
 
-    private RedisPayloadCache(RedisConnection connection, RedisPayloadCacheOptions? options)
+    private RedisPayloadCache(RedisConnection connection, RedisPayloadCacheOptions? options, ILoggerFactory? loggerFactory)
     {
         options ??= new RedisPayloadCacheOptions();
         options.Faults().ThrowIfAny();
         (_connection, _expiry, _keyPrefix) = (connection, options.Expiry ?? TimeSpan.Zero, options.KeyPrefix);
+        (_maxBytes, _logger) = (options.MaxPayloadBytes, GuardedLogger.Of(loggerFactory?.CreateLogger(RedisLog.Category)));
     }
 
     /// <inheritdoc/>
@@ -61,9 +71,9 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
         var redisKey = Name(key, "payload");
         var known = _texts.Find(redisKey);
         var fields = await FieldsAsync(redisKey, known is null ? Whole : About, cancellationToken).ConfigureAwait(false);
-        if (known is not null && fields[3] != known.Hash)
+        if (known is not null && fields?[3] != known.Hash)
             (known, fields) = (null, await FieldsAsync(redisKey, Whole, cancellationToken).ConfigureAwait(false));
-        if ((known is null && fields[4].IsNull) || Time(fields[0]) is not { } fetchedAt)
+        if (fields is null || (known is null && fields[4].IsNull) || Time(fields[0]) is not { } fetchedAt)
             return null;
         var json = known?.Json ?? (byte[])fields[4]!;
         if (known is null && !fields[3].IsNull)
@@ -129,8 +139,17 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     private string Name(string key, string part) =>
         $"{_keyPrefix}{{{Sha256.Hex(key ?? throw new ArgumentNullException(nameof(key)))}}}:{part}";
 
-    private Task<RedisValue[]> FieldsAsync(string redisKey, RedisValue[] fields, CancellationToken cancellationToken) =>
-        _connection.RunAsync("read a payload", redisKey, database => database.HashGetAsync(redisKey, fields), cancellationToken);
+    /// <summary>The fields; <c>null</c> if one is too large. Redis compares the lengths, so that a large one is not sent.</summary>
+    private async Task<RedisValue[]?> FieldsAsync(string redisKey, RedisValue[] fields, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments = [_maxBytes, MaxFieldBytes, .. fields];
+        var answer = await EvaluateAsync("read a payload", PayloadScripts.Read, redisKey, arguments, cancellationToken).ConfigureAwait(false);
+        if (answer.Resp2Type == ResultType.Array)
+            return (RedisValue[])answer!;
+        if (_tooLarge.Add(1, out var total))
+            RedisLog.LargePayload(_logger, redisKey, (long)answer, _maxBytes, total);
+        return null;
+    }
 
     private Task<RedisResult> EvaluateAsync(string action, string script, RedisKey redisKey, RedisValue[] arguments, CancellationToken cancellationToken) =>
         _connection.RunAsync(action, redisKey, database => database.ScriptEvaluateAsync(script, [redisKey], arguments), cancellationToken);

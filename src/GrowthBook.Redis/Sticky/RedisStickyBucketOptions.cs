@@ -13,9 +13,15 @@ public sealed class RedisStickyBucketOptions
     /// </summary>
     public string KeyPrefix { get; set => field = value ?? ""; } = "";
 
+    /// <summary>
+    /// The maximum size of a stored document in bytes; above zero. Of a larger one only so many bytes are read: it counts as missing, is
+    /// logged, and the next save replaces it. Default: 1 MiB, room for more than 10,000 assignments of one identifier.
+    /// </summary>
+    public int MaxDocumentBytes { get; set; } = 1024 * 1024;
+
     /// <summary>Finds all faults of the options.</summary>
     /// <returns>One message per fault; empty if the options are valid.</returns>
     public ImmutableArray<string> Validate() => Faults().ToImmutable();
 
-    internal OptionFaults Faults() => RedisOptions.Faults(nameof(RedisStickyBucketOptions), Expiry);
+    internal OptionFaults Faults() => RedisOptions.Faults(nameof(RedisStickyBucketOptions), Expiry, nameof(MaxDocumentBytes), MaxDocumentBytes);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace GrowthBook.Client.Redis;
@@ -14,37 +15,43 @@ namespace GrowthBook.Client.Redis;
 /// <para>While Redis is unavailable, both methods fail immediately with a <see cref="RedisStoreException"/>; the store queues no
 /// command. A command without an answer fails after the timeout of the connection (5 seconds by default) or when cancelled.
 /// After a failed read, evaluate without stored assignments; retry a failed save: saving is idempotent.</para>
-/// <para>Works with a Redis cluster. Needs the commands MGET, EVAL, EVALSHA and SCRIPT, and GET and SET in the script.</para>
+/// <para>Works with a Redis cluster. Needs the commands GETRANGE, EVAL, EVALSHA and SCRIPT, and STRLEN, GET and SET in the script.</para>
 /// </remarks>
 public sealed class RedisStickyBucketStore : IStickyBucketStore
 {
     private readonly RedisConnection _connection;
     private readonly TimeSpan _expiry;
     private readonly string _keyPrefix;
+    private readonly int _maxBytes;
+    private readonly GuardedLogger _logger;
+    private readonly FailureCount _tooLarge = new();
 
     /// <summary>Creates a store over a connection that the application owns.</summary>
     /// <param name="multiplexer">The connection.</param>
     /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
+    /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Redis</c>. Default: none.</param>
     /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
-    public RedisStickyBucketStore(IConnectionMultiplexer multiplexer, RedisStickyBucketOptions? options = null)
-        : this(new RedisConnection(multiplexer), options)
+    public RedisStickyBucketStore(IConnectionMultiplexer multiplexer, RedisStickyBucketOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(new RedisConnection(multiplexer), options, loggerFactory)
     {
     }
 
     /// <summary>Creates a store over a connection that is made at the first use.</summary>
     /// <param name="connect">Makes the connection, such as <see cref="RedisConnection.GetAsync"/>; called again only after it failed, at most once per second.</param>
     /// <param name="options">The options. Default: <c>null</c>, keys and lifetime as in the JavaScript SDK.</param>
+    /// <param name="loggerFactory">Creates the logger <c>GrowthBook.Redis</c>. Default: none.</param>
     /// <exception cref="ArgumentException">The options are invalid; the message names every fault.</exception>
-    public RedisStickyBucketStore(Func<Task<IConnectionMultiplexer>> connect, RedisStickyBucketOptions? options = null)
-        : this(new RedisConnection(connect), options)
+    public RedisStickyBucketStore(Func<Task<IConnectionMultiplexer>> connect, RedisStickyBucketOptions? options = null, ILoggerFactory? loggerFactory = null)
+        : this(new RedisConnection(connect), options, loggerFactory)
     {
     }
 
-    private RedisStickyBucketStore(RedisConnection connection, RedisStickyBucketOptions? options)
+    private RedisStickyBucketStore(RedisConnection connection, RedisStickyBucketOptions? options, ILoggerFactory? loggerFactory)
     {
         options ??= new RedisStickyBucketOptions();
         options.Faults().ThrowIfAny();
         (_connection, _expiry, _keyPrefix) = (connection, options.Expiry ?? TimeSpan.Zero, options.KeyPrefix);
+        (_maxBytes, _logger) = (options.MaxDocumentBytes, GuardedLogger.Of(loggerFactory?.CreateLogger(RedisLog.Category)));
     }
 
     /// <inheritdoc/>
@@ -53,13 +60,10 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
     {
         if (keys.IsDefaultOrEmpty)
             return StickyBuckets.Empty;
-        const string Action = "read sticky bucket documents";
-        var slots = await _connection.RunAsync(Action, RedisKey(keys[0]), database => Task.FromResult(BySlot(database, keys)), cancellationToken).ConfigureAwait(false);
-        var reading = slots.Select(slot => _connection.RunAsync(
-            Action, RedisKey(slot[0]), database => database.StringGetAsync(slot.Select(RedisKey).ToArray()), cancellationToken));
+        var reading = keys.Select(key => _connection.RunAsync(
+            "read sticky bucket documents", RedisKey(key), database => StoredAsync(database, RedisKey(key)), cancellationToken));
         var stored = await Task.WhenAll(reading).ConfigureAwait(false);
-        var documents = slots.SelectMany((slot, i) => slot.Zip(stored[i], Read));
-        return StickyBuckets.Of(documents.OfType<StickyAssignmentDocument>());
+        return StickyBuckets.Of(keys.Zip(stored, Read).OfType<StickyAssignmentDocument>());
     }
 
     /// <inheritdoc/>
@@ -76,22 +80,37 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
 
     private RedisKey RedisKey(string key) => _keyPrefix + key;
 
-    /// <summary>A cluster accepts only keys of one slot per command; without a cluster, all keys form one group.</summary>
-    private string[][] BySlot(IDatabase database, ImmutableArray<string> keys) =>
-        keys.GroupBy(key => database.Multiplexer.GetHashSlot(RedisKey(key))).Select(slot => slot.ToArray()).ToArray();
+    /// <summary>At most one byte more than a document may have; without text for a missing key and for one of another type.</summary>
+    private async Task<RedisValue> StoredAsync(IDatabase database, RedisKey key)
+    {
+        try
+        {
+            return await database.StringGetRangeAsync(key, 0, _maxBytes).ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            return RedisValue.Null;
+        }
+    }
 
-    /// <summary>A document whose identifier differs from its key is ignored.</summary>
-    private static StickyAssignmentDocument? Read(string key, RedisValue stored) =>
-        stored.IsNull || StickyAssignmentDocument.Parse(stored.ToString()).Value is not { } document || document.Key != key
-            ? null
-            : document;
+    /// <summary>A document that is too large, or whose identifier differs from its key, is ignored.</summary>
+    private StickyAssignmentDocument? Read(string key, RedisValue stored)
+    {
+        if (stored.IsNullOrEmpty)
+            return null;
+        if (stored.Length() <= _maxBytes)
+            return StickyAssignmentDocument.Parse(stored.ToString()).Value is { } document && document.Key == key ? document : null;
+        if (_tooLarge.Add(1, out var total))
+            RedisLog.LargeDocument(_logger, key.Substring(0, Math.Max(0, key.IndexOf("||", StringComparison.Ordinal))), _maxBytes, total);
+        return null;
+    }
 
     private RedisValue[] Arguments(StickyAssignmentDocument document)
     {
         var lifetime = (long)_expiry.TotalMilliseconds;
-        var arguments = new List<RedisValue>(3 + (document.Assignments.Count * 2))
+        var arguments = new List<RedisValue>(4 + (document.Assignments.Count * 2))
         {
-            Json(document.AttributeName), Json(document.AttributeValue), lifetime.ToString(CultureInfo.InvariantCulture),
+            Json(document.AttributeName), Json(document.AttributeValue), lifetime.ToString(CultureInfo.InvariantCulture), _maxBytes,
         };
         foreach (var assignment in document.Assignments)
         {

@@ -8,13 +8,14 @@ namespace GrowthBook.Client.Redis;
 /// numbers to 14 digits, refuse a lone surrogate and more than a thousand levels, accept what is not JSON, and change the
 /// order of members. All other content of the document keeps its bytes.
 /// The result has the order of the JavaScript SDK: name, value, assignments (the stored ones, then new ones), other members.
-/// A stored value that is not a document of the same identifier is replaced.
+/// A stored value that is not a document of the same identifier, or is too large, is replaced.
 /// </remarks>
 internal static class StickyMergeScript
 {
     /// <summary>
-    /// KEYS[1] is the document's key. ARGV[1] and ARGV[2] are the attribute's name and value and ARGV[4], ARGV[5], … the
-    /// names and values of assignments, each as JSON text; ARGV[3] is the time to live in milliseconds, 0 for none.
+    /// KEYS[1] is the document's key. ARGV[1] and ARGV[2] are the attribute's name and value and ARGV[5], ARGV[6], … the
+    /// names and values of assignments, each as JSON text; ARGV[3] is the time to live in milliseconds, 0 for none, and ARGV[4] the most
+    /// bytes of a stored document.
     /// </summary>
     public const string Text = """
         local find, match, sub, char = string.find, string.match, string.sub, string.char
@@ -174,7 +175,7 @@ internal static class StickyMergeScript
           return (sub(value, 1, 1) == '"' and content(value) or value) == content(json)
         end
 
-        local stored = redis.call('GET', KEYS[1])
+        local stored = redis.call('STRLEN', KEYS[1]) <= tonumber(ARGV[4]) and redis.call('GET', KEYS[1])
         local document = stored and read(stored)
         if not document or not is(document, 'attributeName', ARGV[1]) or not is(document, 'attributeValue', ARGV[2]) then
           document = { at = {} }
@@ -182,7 +183,7 @@ internal static class StickyMergeScript
 
         local at = document.at['assignments']
         local assignments = at and read(document[at].value) or { at = {} }
-        for i = 4, #ARGV, 2 do
+        for i = 5, #ARGV, 2 do
           put(assignments, ARGV[i], ARGV[i + 1])
         end
 

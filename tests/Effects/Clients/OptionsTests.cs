@@ -20,6 +20,7 @@ public sealed class OptionsTests
     [InlineData("GrowthBookOptions.CacheDirectory: must be the name of a directory, or null for no cache, was blank")]
     [InlineData("GrowthBookOptions.UpdateMode: must be Manual, OnDemand, Polling or Streaming, was 9")]
     [InlineData("GrowthBookOptions.MaxTimeToLive: must be from 00:00:01 to 30 days, was 00:00:00")]
+    [InlineData("GrowthBookOptions.OlderPayloadDelay: must be from 00:00:00 to 30 days, was -00:00:01")]
     [InlineData("GrowthBookOptions.TimeToLive: must be from 00:00:01 to 30 days, was 00:00:00.5000000")]
     [InlineData("GrowthBookOptions.StaleWhileRevalidate: must be from 00:00:00 to 30 days, was -00:00:01")]
     [InlineData("GrowthBookOptions.PollingInterval: must be from 00:00:01 to 30 days, was 00:00:00")]
@@ -152,6 +153,7 @@ public sealed class OptionsTests
             case "GrowthBookOptions.CacheDirectory": options.CacheDirectory = " "; break;
             case "GrowthBookOptions.UpdateMode": options.UpdateMode = (PayloadUpdateMode)9; break;
             case "GrowthBookOptions.MaxTimeToLive": options.MaxTimeToLive = TimeSpan.Zero; break;
+            case "GrowthBookOptions.OlderPayloadDelay": options.OlderPayloadDelay = TimeSpan.FromSeconds(-1); break;
             case "GrowthBookOptions.TimeToLive": options.TimeToLive = TimeSpan.FromSeconds(0.5); break;
             case "GrowthBookOptions.StaleWhileRevalidate": options.StaleWhileRevalidate = TimeSpan.FromSeconds(-1); break;
             case "GrowthBookOptions.PollingInterval": options.PollingInterval = TimeSpan.Zero; break;

@@ -12,7 +12,7 @@ public sealed class BindingTests
         {"GrowthBook":{
           "ClientKey":"sdk-abc","ApiHost":"https://gb.shop.example","StreamingHost":"https://stream.shop.example","DecryptionKey":"Ns04T5n9+59rl2x3SlNHtQ==",
           "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","UpdateMode":"Streaming",
-          "TimeToLive":"00:02:00","MaxTimeToLive":"12:00:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
+          "TimeToLive":"00:02:00","MaxTimeToLive":"12:00:00","OlderPayloadDelay":"00:06:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
           "RemoteEvaluation":true,"RemoteEvaluationTimeout":"00:00:04","MaxRemoteEvaluations":5,"RemoteEvaluationCacheBytes":6,"CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","StartFromInitialPayload":true,"Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
           "ForcedFeatures":{"dark-mode":true,"page-size":20.5,"theme":"blue","layout":"{\"columns\":[1,\"2\"]}","off":false,"nothing":"null","unset":""},
           "DisableVisualExperiments":true,"DisableUrlRedirectExperiments":true,"DisableCrossOriginUrlRedirectExperiments":true,"DisableQueryStringVariations":true,"LogExceptionMessages":true,"BlockedChangeIds":["c1","c2"],
@@ -37,7 +37,7 @@ public sealed class BindingTests
         Assert.Equal("""{"dark-mode":true,"layout":{"columns":[1,"2"]},"nothing":null,"off":false,"page-size":20.5,"theme":"blue"}""", ForcedBy(options));
         Assert.Equal((true, true, true), (options.DisableVisualExperiments, options.DisableUrlRedirectExperiments, options.DisableCrossOriginUrlRedirectExperiments));
         Assert.True(options.DisableQueryStringVariations && options.LogExceptionMessages);
-        Assert.Equal(TimeSpan.FromHours(12), options.MaxTimeToLive);
+        Assert.Equal((TimeSpan.FromHours(12), TimeSpan.FromMinutes(6)), (options.MaxTimeToLive, options.OlderPayloadDelay));
         Assert.Equal(["c1", "c2"], options.BlockedChangeIds);
         Assert.Equal("salt", options.SecureAttributeSalt);
         Assert.Equal(["email", "phone"], options.SecureAttributes);

@@ -53,6 +53,28 @@ public sealed class ActivityEventTests : IDisposable
     }
 
     [Fact]
+    public async Task Texts_of_a_payload_are_escaped_and_cut()
+    {
+        var name = "a\r\nforged\u001b[2J";
+        var key = new Value.String(name + new string('x', 100_000)).ToString();
+        var services = Shop.Services() with { Observers = [new ActivityEventHandler()] };
+        await using var client = await Shop.StartAsync(services);
+        Shop.SourceOf(services).Set("""
+            {"dateUpdated":"\r\n","features":{KEY:{"rules":[{"key":"e","variations":[[KEY],[KEY]],"meta":[{"key":KEY},{"key":KEY}]}]}}}
+            """.Replace("KEY", key, StringComparison.Ordinal));
+        await client.RefreshAsync();
+        using var activity = _source.StartActivity("request")!;
+        client.User(Shop.Ada).EvalFeature(name + new string('x', 100_000));
+        var tags = Assert.Single(activity.Events).Tags.ToDictionary();
+        Assert.StartsWith(@"a\u000d\u000aforged\u001b[2Jx", (string)tags["feature_flag.key"]!, StringComparison.Ordinal);
+        Assert.EndsWith("x… (100013 characters)", (string)tags["feature_flag.result.variant"]!, StringComparison.Ordinal);
+        Assert.EndsWith("x… (1 elements)", (string)tags["feature_flag.result.value"]!, StringComparison.Ordinal);
+        Assert.Equal(@"\u000d\u000a", tags["feature_flag.version"]);
+        Assert.All(tags.Values, tag => Assert.InRange($"{tag}".Length, 1, 1100));
+        Assert.All(tags.Values, tag => Assert.DoesNotContain($"{tag}", char.IsControl));
+    }
+
+    [Fact]
     public async Task Every_request_has_its_events_although_handlers_get_a_usage_once()
     {
         await using var client = await StartAsync();

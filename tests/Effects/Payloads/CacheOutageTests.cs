@@ -13,7 +13,7 @@ public sealed class CacheOutageTests
     private readonly FailingCache _cache = new();
     private readonly GuardedCache _guarded;
 
-    public CacheOutageTests() => _guarded = new GuardedCache(_cache, "key", TimeSpan.FromSeconds(2), _time, _log);
+    public CacheOutageTests() => _guarded = new GuardedCache(_cache, "key", 100, TimeSpan.FromSeconds(2), _time, GuardedLogger.Of(_log));
 
     [Fact]
     public async Task After_a_call_without_an_answer_the_other_calls_do_not_wait()
@@ -69,6 +69,20 @@ public sealed class CacheOutageTests
         Assert.NotNull(_guarded.Outage);
     }
 
+    /// <summary>A cache of the application may know no limit.</summary>
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    public async Task An_entry_above_the_limit_is_a_miss_and_no_outage(int bytes, bool isMiss)
+    {
+        _cache.Entry = Payload with { Json = new byte[bytes] };
+        Assert.Equal(isMiss, await _guarded.ReadAsync(default) is null);
+        Assert.Null(_guarded.Outage);
+        Assert.Equal(
+            isMiss ? ["payload cache holds an entry for key with more than 100 bytes; it counts as a miss: delete it, or raise MaxPayloadBytes"] : [],
+            _log.Collector.GetSnapshot().Select(record => record.Message));
+    }
+
     /// <summary>One call of each kind, of which none waits.</summary>
     private async Task CallsAsync()
     {
@@ -97,11 +111,13 @@ public sealed class CacheOutageTests
         /// <summary>Awaited by each call.</summary>
         public Task Failure { get; set; } = Task.CompletedTask;
 
+        public CachedPayload Entry { get; set; } = Payload;
+
         public int Calls => Volatile.Read(ref _calls);
 
         public int Disposed => Volatile.Read(ref _disposed);
 
-        public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => CallAsync<CachedPayload?>(Payload);
+        public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => CallAsync<CachedPayload?>(Entry);
 
         public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken) => await CallAsync(0);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace GrowthBook.Client.Tests;
@@ -116,9 +117,25 @@ public sealed class CacheTests : ServerTest
     public async Task A_cached_payload_above_the_size_limit_is_a_miss(int payloadBytes, bool isMiss)
     {
         await new FilePayloadCache(_directory).WriteAsync("k", Sample with { Json = new byte[payloadBytes] }, default);
-        Assert.Equal(isMiss, await new FilePayloadCache(_directory, maxBytes: 100_000).ReadAsync("k", default) is null);
+        var log = new FakeLogCollector();
+        Assert.Equal(isMiss, await new FilePayloadCache(_directory, new CollectingLoggerFactory(log), 100_000).ReadAsync("k", default) is null);
         Assert.NotNull(await new FilePayloadCache(_directory).ReadAsync("k", default));
+        Assert.Equal(isMiss, log.GetSnapshot().Any(record => record.Id.Id == 126 && record.Message.Contains("growthbook-k.payload", StringComparison.Ordinal)));
         Directory.Delete(_directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(200_000, true)]
+    [InlineData(100_000, false)]
+    public async Task An_entry_of_a_distributed_cache_above_the_size_limit_is_a_miss(int payloadBytes, bool isMiss)
+    {
+        var bytes = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        await new DistributedPayloadCache(bytes).WriteAsync("k", Sample with { Json = new byte[payloadBytes] }, default);
+        var log = new FakeLogCollector();
+        var cache = new DistributedPayloadCache(bytes, loggerFactory: new CollectingLoggerFactory(log), maxBytes: 100_000);
+        Assert.Equal(isMiss, await cache.ReadAsync("k", default) is null);
+        Assert.Equal(isMiss, log.GetSnapshot().Any(record => record.Id.Id == 126 && record.Message.Contains("growthbook:payload:k", StringComparison.Ordinal)));
+        Assert.Throws<ArgumentOutOfRangeException>("maxBytes", () => new DistributedPayloadCache(bytes, maxBytes: 0));
     }
 
     [Fact]

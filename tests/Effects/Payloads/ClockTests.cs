@@ -92,7 +92,7 @@ public sealed class ClockTests : ServerTest
     public async Task Failed_remote_evaluations_belong_to_one_outage_until_a_minute_without_one(TimeSpan jump)
     {
         using var metrics = new ClientMetrics("", null);
-        var report = new RemoteEvaluationReport(metrics, new CollectingLoggerFactory(Log).CreateLogger(""), Time);
+        var report = new RemoteEvaluationReport(metrics, GuardedLogger.Of(new CollectingLoggerFactory(Log).CreateLogger("")), Time);
         var failed = new RemoteEvaluationResult.Failed(new PayloadFailure(PayloadFailureReason.Timeout, "late"));
         report.Note(failed);
         report.Note(failed);

@@ -136,6 +136,29 @@ public sealed class FileSourceTests : IDisposable
         }
     }
 
+    /// <summary>A file of 64 MiB would otherwise cost 64 MiB of reads each second.</summary>
+    [Fact]
+    public async Task An_unchanged_file_is_read_every_tenth_time()
+    {
+        await WriteAsync("a");
+        var source = new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time);
+        using var end = new CancellationTokenSource();
+        var changes = 0;
+        var watching = source.WatchAsync(() => changes++, end.Token);
+        await Eventually.TrueAsync(() => source.ContentReads == 1, "the first read");
+        for (var i = 0; i < 100; i++)
+            await _time.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.InRange(source.ContentReads, 2, 11);
+        Assert.Equal(0, changes);
+
+        System.IO.File.SetLastWriteTimeUtc(File, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var reads = source.ContentReads;
+        await _time.PassUntilAsync(() => source.ContentReads > reads, TimeSpan.FromSeconds(1));
+        Assert.Equal(0, changes); // another time, the same content
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
     [Fact]
     public async Task A_directory_instead_of_the_file_is_a_failure()
     {

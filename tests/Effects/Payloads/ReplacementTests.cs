@@ -121,6 +121,23 @@ public sealed class ReplacementTests : ServerTest
         Assert.Null(updater.Held);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(90)]
+    public async Task An_answer_with_an_older_date_is_used_after_the_delay_of_the_options(int seconds)
+    {
+        Server.Payload = Payloads.Of("late", Late);
+        var updater = Updater(PayloadUpdateMode.Manual, options => options with { OlderPayloadDelay = TimeSpan.FromSeconds(seconds) });
+        await StartAsync(updater);
+        Server.Payload = Payloads.Of("early", Early);
+        for (var waited = 0; waited < seconds; waited += 30)
+        {
+            Assert.IsType<RefreshResult.Older>(await updater.RefreshAsync());
+            Time.Advance(TimeSpan.FromSeconds(30));
+        }
+        Assert.IsType<RefreshResult.Updated>(await updater.RefreshAsync());
+    }
+
     [Fact]
     public async Task An_answer_with_an_older_date_is_used_at_once_by_a_forced_refresh()
     {

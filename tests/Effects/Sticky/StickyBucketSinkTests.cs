@@ -31,6 +31,30 @@ public class StickyBucketSinkTests
         Assert.Equal(3, store.Saved.Count);
     }
 
+    /// <summary>The evaluator assigns variations to the overriding identifier, as the reference does; the documents are another user's.</summary>
+    [Theory]
+    [InlineData("""{"id":"other"}""", 0)]
+    [InlineData("""{"id":"1"}""", 1)]
+    [InlineData("""{"id":""}""", 1)]
+    [InlineData("""{"plan":"pro"}""", 1)]
+    public async Task Assignments_of_an_identifier_that_an_override_replaces_are_neither_stored_nor_pending(string overrides, int expected)
+    {
+        var payload = Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":["a","b"],"hashAttribute":"id"}]}}}""").Value;
+        var context = SampleEffects.User() with { Payload = payload, StickyBuckets = StickyBuckets.Empty };
+        var effects = Evaluator.EvalFeature(context, "f").Effects;
+        var assigned = Assert.Single(effects.OfType<Effect.StickyBucketAssigned>());
+        context = context with { AttributeOverrides = Attributes.Parse(overrides).Value };
+        var store = new Recording();
+        await new StickyBucketSink(store).WriteAsync([new EffectEvent(assigned, context, SampleEffects.Start)], default);
+        Assert.Equal(expected, store.Saved.Count);
+
+        var time = new FakeTimeProvider();
+        await using var writer = new BackgroundEffectWriter(new StickyBucketSink(store), new() { BatchSize = 2 }, timeProvider: time);
+        var pending = new PendingStickyBuckets(writer);
+        pending.Handle(new EffectEvent(assigned, context, SampleEffects.Start));
+        Assert.Equal(expected, pending.Count);
+    }
+
     [Fact]
     public async Task Of_a_batch_only_the_document_that_failed_is_offered_again()
     {

@@ -46,6 +46,25 @@ public class StickyBucketStoreTests
         Assert.Equal(800, Assert.Single(await store.ReadAsync(["id||1"], default)).Assignments.Count);
     }
 
+    [Fact]
+    public async Task A_document_above_the_size_limit_is_missing_and_is_replaced()
+    {
+        var large = SampleEffects.Document(Secret, [.. Enumerable.Range(0, 100).Select(i => ($"e{i}__0", "v"))]);
+        await Store("distributed").SaveAsync(large, default);
+        var bytes = (await _cache.GetAsync(large.Key))!.Length;
+        Assert.Single(await new DistributedStickyBucketStore(_cache, maxBytes: bytes).ReadAsync([large.Key], default));
+        var limited = new DistributedStickyBucketStore(_cache, logger: _log, maxBytes: bytes - 1);
+        for (var i = 0; i < 100; i++)
+            Assert.Empty(await limited.ReadAsync([large.Key], default));
+        Assert.Equal(7, _log.Collector.Count); // the 1st, 2nd, 4th … 64th
+        Assert.Contains($"more than the limit of {bytes - 1}", _log.LatestRecord.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, _log.LatestRecord.Message, StringComparison.Ordinal);
+
+        await limited.SaveAsync(SampleEffects.Document(Secret, ("a__0", "x")), default);
+        Assert.Equal(StickyBuckets.Of(SampleEffects.Document(Secret, ("a__0", "x"))), await limited.ReadAsync([large.Key], default));
+        Assert.Throws<ArgumentOutOfRangeException>("maxBytes", () => new DistributedStickyBucketStore(_cache, maxBytes: 0));
+    }
+
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task A_cancelled_call_does_nothing(string kind)

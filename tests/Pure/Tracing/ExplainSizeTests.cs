@@ -47,5 +47,70 @@ public class ExplainSizeTests
         Assert.Equal(300, steps.OfType<TraceStep.SavedGroup>().Count(step => step.Passed));
     }
 
+    /// <summary>The text of a value is made as far as it is shown: otherwise each test of a condition would make all of it.</summary>
+    [Theory]
+    [InlineData("\"xxxx\"", 100_000)]
+    [InlineData("[\"xxxx\",\"xxxx\"]", 50_000)]
+    [InlineData("{\"m\":[\"xxxx\"],\"xxxx\":1}", 50_000)]
+    public void The_text_costs_what_it_shows_of_a_large_attribute(string attribute, int times)
+    {
+        const int Rules = 200;
+        var value = attribute[0] switch
+        {
+            '[' => "[" + string.Join(",", Enumerable.Repeat(attribute, times)) + "]",
+            '{' => "{" + string.Join(",", Enumerable.Range(0, times).Select(i => $"\"n{i}\":{attribute}")) + "}",
+            _ => attribute.Replace("x", new string('x', times), StringComparison.Ordinal),
+        };
+        var context = Given.Context(
+            "{\"features\":{\"f\":{\"rules\":[" + string.Join(",", Enumerable.Repeat("""{"condition":{"a":"b"},"force":1}""", Rules)) + "]}}}",
+            "{\"a\":" + value + "}");
+        var explanation = Evaluator.Explain(context, "f");
+        var text = "";
+        Assert.InRange(AllocatedBytes.During(() => text = explanation.ToString()), 1, Rules * 20_000);
+        Assert.InRange(text.Length, Rules * 200, Rules * 400);
+    }
+
+    /// <summary>By their places, and not by a search among the steps: that would compare each with all before it.</summary>
+    [Fact]
+    public void Each_filter_of_a_rule_is_listed_once()
+    {
+        const int Filters = 10_000;
+        var filters = string.Join(",", Enumerable.Repeat("""{"seed":"s","ranges":[[0,1]]}""", Filters));
+        var context = Given.Context("{\"features\":{\"f\":{\"rules\":[{\"key\":\"e\",\"variations\":[0,1],\"filters\":[" + filters + "]}]}}}", """{"id":"1"}""");
+        var steps = Evaluator.Explain(context, "f").Trace.Rules[0].Steps;
+        Assert.Equal(Filters, steps.OfType<TraceStep.Filter>().Count());
+    }
+
+    [Theory]
+    [InlineData("\"xxx\"", "\"xxx\"")]
+    [InlineData("[1,2,3]", "[1,2,3]")]
+    [InlineData("\"XXXX\"", "\"X… (1000 characters)")]
+    [InlineData("[[],\"XXXX\"]", "[[],\"X… (2 elements)")]
+    [InlineData("{\"XXXX\":1}", "{\"X… (1 members)")]
+    [InlineData("{\"m\":{\"n\":\"XXXX\"},\"o\":1}", "{\"m\":{\"n\":\"X… (2 members)")]
+    public void A_cut_value_names_its_size(string json, string expected)
+    {
+        var value = Given.Value(json.Replace("XXXX", new string('x', 1000), StringComparison.Ordinal));
+        var cut = expected.IndexOf('X', StringComparison.Ordinal);
+        Assert.Equal(cut < 0 ? expected : expected.Replace("X", new string('x', 200 - cut), StringComparison.Ordinal), ShortJson.Of(value, 200));
+    }
+
+    /// <summary>Whatever is cut, the beginning is that of the whole text.</summary>
+    [Fact]
+    public void A_cut_value_is_the_beginning_of_its_text()
+    {
+        const string Json = """{"a":[1,true,null,-2.5,"é\n😀",{"b":{},"c":[],"":"x"}],"😀😀😀":"\ud83d","d":[[[["deep"]]]]}""";
+        var value = Given.Value(Json);
+        var whole = value.ToString();
+        for (var length = 1; length <= whole.Length + 1; length++)
+        {
+            var text = ShortJson.Of(value, length);
+            var shown = text.Split('…')[0];
+            Assert.StartsWith(shown, whole, StringComparison.Ordinal);
+            Assert.InRange(shown.Length, Math.Min(length - 1, whole.Length), length); // a surrogate pair is not cut
+            Assert.Equal(length < whole.Length, text.Length > shown.Length);
+        }
+    }
+
     private static IEnumerable<TraceStep> All(IEnumerable<TraceStep> steps) => steps.SelectMany(step => All(step.Steps).Prepend(step));
 }

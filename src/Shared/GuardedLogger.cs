@@ -4,20 +4,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// A logger whose exceptions do not reach the code that logs: an evaluation never throws because of a log, and a task in the background
-/// does not end because of one.
+/// The logger of all log messages. Its exceptions do not reach the code that logs: an evaluation never throws because of a log, and a task in
+/// the background does not end because of one. Texts are escaped and cut (<see cref="PlainState"/>), so that no message can forge a line.
 /// </summary>
 internal sealed class GuardedLogger : ILogger
 {
+    private static readonly GuardedLogger None = new(NullLogger.Instance);
+
     private readonly ILogger _logger;
 
     private GuardedLogger(ILogger logger) => _logger = logger;
 
     /// <summary>Returns the guarded logger; for <c>null</c> one that logs nothing.</summary>
-    public static ILogger Of(ILogger? logger) => logger switch
+    public static GuardedLogger Of(ILogger? logger) => logger switch
     {
-        null => NullLogger.Instance,
-        GuardedLogger => logger,
+        null => None,
+        GuardedLogger guarded => guarded,
         _ => new GuardedLogger(logger),
     };
 
@@ -40,7 +42,10 @@ internal sealed class GuardedLogger : ILogger
     {
         try
         {
-            _logger.Log(logLevel, eventId, state, exception, formatter);
+            if (PlainState.Of(state) is { } plain)
+                _logger.Log(logLevel, eventId, plain, exception, (texts, e) => texts.Line(formatter(state, e)));
+            else
+                _logger.Log(logLevel, eventId, state, exception, formatter);
         }
         catch (Exception)
         {

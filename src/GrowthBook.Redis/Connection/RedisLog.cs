@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client.Redis;
+
+/// <summary>Log messages about entries in Redis, event ids 2360 to 2369. They contain no attribute value.</summary>
+internal static partial class RedisLog
+{
+    public const string Category = "GrowthBook.Redis";
+
+    [LoggerMessage(2360, LogLevel.Warning, "the payload at {Key} has a field of {Bytes} bytes, more than the limit of {MaxBytes}; it is not read and counts as a miss ({Total} such reads so far): delete the key, or raise RedisPayloadCacheOptions.MaxPayloadBytes")]
+    public static partial void LargePayload(GuardedLogger logger, string key, long bytes, int maxBytes, long total);
+
+    [LoggerMessage(2361, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} has more than {MaxBytes} bytes; it counts as missing, and the next save replaces it ({Total} such reads so far): end old experiments, or raise RedisStickyBucketOptions.MaxDocumentBytes")]
+    public static partial void LargeDocument(GuardedLogger logger, string attribute, int maxBytes, long total);
+}
