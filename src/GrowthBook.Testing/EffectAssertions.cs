@@ -25,7 +25,7 @@ public static class EffectAssertions
             && (hashValue is null || viewed.Result.HashValue.Equals(hashValue)));
         return Expect(effects, count, times, $"the experiment `{experiment}` to have been viewed"
             + (variation is null ? "" : $" with variation {Text(variation.Value)}")
-            + (hashValue is null ? "" : $" by {hashValue}"));
+            + (hashValue is null ? "" : $" by {hashValue.ToJson()}"));
     }
 
     /// <summary>Asserts that no user viewed an experiment.</summary>
@@ -52,7 +52,7 @@ public static class EffectAssertions
             && (value is null || evaluated.Result.Value.Equals(value))
             && (source is null || evaluated.Result.Source == source));
         return Expect(effects, count, times, $"the feature `{feature}` to have been evaluated"
-            + (value is null ? "" : $" to {value}")
+            + (value is null ? "" : $" to {value.ToJson()}")
             + (source is null ? "" : $" with the source {source}"));
     }
 

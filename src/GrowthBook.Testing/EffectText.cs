@@ -15,8 +15,8 @@ internal static class EffectText
     private static string Of(Effect effect) => effect switch
     {
         Effect.ExperimentViewed { Result: var result } viewed =>
-            $"viewed `{viewed.Experiment.Key}`, variation {result.VariationId.ToString(CultureInfo.InvariantCulture)} (`{result.Key}`), by {result.HashAttribute} {result.HashValue}",
-        Effect.FeatureEvaluated evaluated => $"evaluated `{evaluated.FeatureKey}`: {evaluated.Result.Value}, source {evaluated.Result.Source}",
+            $"viewed `{viewed.Experiment.Key}`, variation {result.VariationId.ToString(CultureInfo.InvariantCulture)} (`{result.Key}`), by {result.HashAttribute} {result.HashValue.ToJson()}",
+        Effect.FeatureEvaluated evaluated => $"evaluated `{evaluated.FeatureKey}`: {evaluated.Result.Value.ToJson()}, source {evaluated.Result.Source}",
         Effect.StickyBucketAssigned { Document: var document } =>
             $"assigned {document.AttributeName} \"{document.AttributeValue}\": {string.Join(", ", document.Assignments.Select(assignment => $"`{assignment.Key}` = `{assignment.Value}`"))}",
         Effect.EventLogged logged => $"logged `{logged.Name}`: {logged.Properties}",

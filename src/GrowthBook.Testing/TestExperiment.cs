@@ -58,7 +58,7 @@ internal static class TestExperiment
 
     private static ArgumentException Fault(Experiment experiment, string fault) => new($"the experiment `{experiment.Key}` {fault}", nameof(experiment));
 
-    private static string Text(double number) => ((Value)number).ToString();
+    private static string Text(double number) => ((Value)number).ToJson();
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

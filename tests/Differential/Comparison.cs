@@ -31,7 +31,7 @@ internal sealed class Comparison(string seed)
             return;
         var text = Encoding.UTF8.GetString(line.ToArray());
         _reports.Add($"""
-            record {index} of seed {seed}, id {id?.ToString() ?? "none"}
+            record {index} of seed {seed}, id {id?.ToJson() ?? "none"}
               {string.Join("\n  ", differences)}
               node tests/Differential/reference/generate.mjs --seed {seed} --only {index}
               {(text.Length > LongestLine ? text[..LongestLine] + "…" : text)}

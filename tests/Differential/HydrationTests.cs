@@ -24,7 +24,7 @@ public class HydrationTests
                 foreach (var (key, result) in users[i])
                 {
                     var place = $"seed {seed}, user {i}, feature {key}";
-                    Assert.True(((Value.Object)parsed["results"])[key].Equals(Parse(result.Value.ToString())), place);
+                    Assert.True(((Value.Object)parsed["results"])[key].Equals(Parse(result.Value.ToJson())), place);
                     var exposures = tracks ? Exposures(users[i].EffectsOf(key)) : [];
                     Assert.True(((Value.Object)parsed["viewed"])[key].Equals(new Value.Array(exposures)), place);
                 }
@@ -42,7 +42,7 @@ public class HydrationTests
         .DistinctBy(viewed => viewed.Result.HashAttribute + Text(viewed.Result.HashValue) + viewed.Experiment.Key + viewed.Result.VariationId)
         .Select(viewed => (Value)new Value.Array([viewed.Experiment.Key, Parse(viewed.Result.ToString())]));
 
-    private static string Text(Value value) => value is Value.String text ? text.Content : value.ToString();
+    private static string Text(Value value) => value.ToString();
 
     private static Value Parse(string json) => Attributes.Parse($"{{\"value\":{json}}}").Value["value"];
 }

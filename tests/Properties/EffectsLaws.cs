@@ -112,7 +112,7 @@ public class EffectsLaws
 
     [Law(MaxTest = 400)]
     public bool Usage_is_reported_again_for_another_value_only(DiamondCase test) => test.Case.Evaluate().Effects
-        .OfType<Effect.FeatureEvaluated>().GroupBy(used => used.FeatureKey, used => used.Result.Value.ToString())
+        .OfType<Effect.FeatureEvaluated>().GroupBy(used => used.FeatureKey, used => used.Result.Value.ToJson())
         .All(values => values.Zip(values.Skip(1), (earlier, later) => earlier != later).All(differs => differs));
 
     [Law]

@@ -22,7 +22,7 @@ public class JsonLaws
     [Law(MaxTest = 50)]
     public bool What_has_a_value_is_written_as_its_value(EvaluationCase test, ExperimentCase other, ConditionCase condition, EffectList effects) =>
         Parts(test, other, condition, effects).All(part => part.GetType().GetMethod("ToValue", [])?.Invoke(part, null) is not Value value
-            || (JsonSerializer.Serialize(part, part.GetType()) == value.ToString() && JsonSerializer.Serialize(part, part.GetType(), Web) == value.ToString()));
+            || (JsonSerializer.Serialize(part, part.GetType()) == value.ToJson() && JsonSerializer.Serialize(part, part.GetType(), Web) == value.ToJson()));
 
     [Fact]
     public void Every_public_type_with_equality_is_met_by_the_laws_or_says_that_it_is_not_read()

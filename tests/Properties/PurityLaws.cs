@@ -15,7 +15,7 @@ public class PurityLaws
     [Law]
     public bool Text_does_not_depend_on_the_culture(Json json, HardText text) => HostileCultures.All
         .Select(culture => HostileCultures.Under(culture, () =>
-            Values.Parse(json) + Bucketing.PaddedVersion(text.Content) + Hashing.Hash(text.Content, "1", 2)!.Value.ToString("R", CultureInfo.InvariantCulture)))
+            Values.Parse(json).ToJson() + Bucketing.PaddedVersion(text.Content) + Hashing.Hash(text.Content, "1", 2)!.Value.ToString("R", CultureInfo.InvariantCulture)))
         .Distinct().Count() == 1;
 
     [Law(MaxTest = 60)]

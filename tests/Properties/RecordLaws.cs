@@ -5,11 +5,11 @@ public class RecordLaws
     [Law(MaxTest = 200)]
     public bool A_record_evaluates_as_its_parts_do(EvaluationCase test) => Read(test.Record) is var record
         && record.Evaluate() is var answer && record.Id == (Value)"r1"
-        && answer.Result + "\n" + answer.Effects == test.Answer();
+        && answer.Result.ToJson() + "\n" + answer.Effects == test.Answer();
 
     [Law(MaxTest = 200)]
     public bool An_experiment_record_evaluates_as_its_parts_do(ExperimentCase test) => Read(test.Record).Evaluate() is var answer
-        && test.Run() is var (result, effects) && answer.Result.ToString() == result.ToValue().ToString() && answer.Effects.ToString() == effects.ToString();
+        && test.Run() is var (result, effects) && answer.Result.ToJson() == result.ToValue().ToString() && answer.Effects.ToString() == effects.ToString();
 
     [Law(MaxTest = 200)]
     public bool A_condition_record_evaluates_as_its_parts_do(ConditionCase test) => Read(Json.Of(
@@ -75,5 +75,5 @@ public class RecordLaws
 
     /// <summary>The request, followed by the answer.</summary>
     private static string Line(Json.Object record, EvaluationAnswer answer) =>
-        record.ToString()[..^1] + ",\"result\":" + answer.Result + ",\"effects\":" + answer.Effects + "}";
+        record.ToString()[..^1] + ",\"result\":" + answer.Result.ToJson() + ",\"effects\":" + answer.Effects + "}";
 }

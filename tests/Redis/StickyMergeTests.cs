@@ -152,7 +152,7 @@ public sealed class StickyMergeTests(SharedRedis redis) : IClassFixture<SharedRe
         "", " ", "a", "\"", "\\", "\\\"", "/", "\0", "\u0001\b\t\n\f\r\u001F", "\u007F\u0080", "é", "\u2028\u2029", "\uFEFF", "\uFFFF",
         "😀", "a😀b", "\uD800", "\uDFFF", "\uD800\uD800", "\uDC00\uD800", "\uD83D\uDE00\uD83D", "\\ud800", "\\u0041", "%s %d %1", "[]", "{}",
         "'", "||", "__proto__", "assignments", "attributeName", "null", "123", "ĳ", "İ", new string('x', 100_000),
-    }.Select(text => ((Value)text).ToString()));
+    }.Select(text => ((Value)text).ToJson()));
 
     /// <summary>As the name and value of the attribute and as the name and variation of an assignment.</summary>
     [SkippableTheory]

@@ -142,7 +142,7 @@ internal static class Checks
 
     private static StickyAssignmentDocument Document(string json) => StickyAssignmentDocument.Parse(json).Value!;
 
-    private static string KeyText(Value value) => value is Value.String text ? text.Content : value.ToString();
+    private static string KeyText(Value value) => value.ToString();
 
     private static Value Of(double? number) => number is { } value ? value : Value.Null.Instance;
 
@@ -157,5 +157,5 @@ internal static class Checks
 
     // Values compare as JSON: the order of members does not count, and numbers are doubles.
     private static void Equal(Row row, Value expected, Value actual) =>
-        Assert.True(expected.Equals(actual), $"expected: {expected}\nactual:   {actual}\nrow:      {row.Text}");
+        Assert.True(expected.Equals(actual), $"expected: {expected.ToJson()}\nactual:   {actual.ToJson()}\nrow:      {row.Text}");
 }

@@ -34,7 +34,7 @@ internal static class InspectorAnswers
         var experiment = unforced.Result.Experiment;
         return Object(
             ("key", key),
-            ("value", explanation.Result.Value.ToString()),
+            ("value", explanation.Result.Value.ToJson()),
             ("forced", forced),
             ("experiment", experiment?.Key),
             ("variations", experiment is null ? null : new Value.Array(experiment.Variations.Select((value, index) => (Value)Object(
@@ -94,7 +94,7 @@ internal static class InspectorAnswers
 
     private static string Short(Value value)
     {
-        var text = value.ToString();
+        var text = value.ToJson();
         if (text.Length <= MaxValueLength)
             return text;
         var end = char.IsHighSurrogate(text[MaxValueLength - 1]) ? MaxValueLength - 1 : MaxValueLength;

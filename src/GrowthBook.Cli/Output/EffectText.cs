@@ -8,9 +8,9 @@ internal static class EffectText
         Effect.StickyBucketAssigned { Document: var document } =>
             $"store the assignment of {document.Key}: {string.Join(", ", document.Assignments.Select(one => $"{one.Key} = {one.Value}"))}",
         Effect.ExperimentViewed { Experiment: var experiment, Result: var result } =>
-            $"track the exposure of {result.HashAttribute} {result.HashValue} to {experiment.Key}: variation {result.VariationId}, {result.Key}",
+            $"track the exposure of {result.HashAttribute} {result.HashValue.ToJson()} to {experiment.Key}: variation {result.VariationId}, {result.Key}",
         Effect.FeatureEvaluated { FeatureKey: var feature, Result: var result } =>
-            $"report the usage of {feature}: {result.Value}, {FeatureSummary.SourceOf(result)}",
+            $"report the usage of {feature}: {result.Value.ToJson()}, {FeatureSummary.SourceOf(result)}",
         Effect.EventLogged { Name: var name, Properties: var properties } => $"track the event {name}: {properties}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

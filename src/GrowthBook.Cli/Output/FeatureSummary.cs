@@ -12,7 +12,7 @@ internal static class FeatureSummary
     public static void Print(string feature, FeatureResult result, Effects effects, IAnsiConsole screen)
     {
         screen.WriteLine($"[bold]{feature}[/]");
-        Line(screen, "value", result.Value.ToString());
+        Line(screen, "value", result.Value.ToJson());
         Line(screen, "source", SourceOf(result));
         Line(screen, "rule", result.RuleId.Length == 0 ? "none" : result.RuleId);
         if (result.ExperimentResult is { } drawn)
@@ -36,7 +36,7 @@ internal static class FeatureSummary
 
     private static string Bucket(ExperimentResult result)
     {
-        var user = result.HashValue is Value.String { Content: "" } ? $"a user without {result.HashAttribute}" : $"{result.HashAttribute} {result.HashValue}";
+        var user = result.HashValue is Value.String { Content: "" } ? $"a user without {result.HashAttribute}" : $"{result.HashAttribute} {result.HashValue.ToJson()}";
         return result switch
         {
             { Bucket: null } => $"none, the variation was forced for {user}",

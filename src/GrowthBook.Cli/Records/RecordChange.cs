@@ -61,10 +61,10 @@ internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableAr
     private static string[] ExposuresIn(Value.Array effects) => [.. effects
         .OfType<Value.Object>()
         .Where(effect => effect["type"] is Value.String { Content: "experimentViewed" })
-        .Select(effect => $"{(effect["experiment"] as Value.Object)?["key"]}{IdentityOf(effect["result"])}")];
+        .Select(effect => $"{effect["experiment"]["key"].ToJson()}{IdentityOf(effect["result"])}")];
 
     private static string IdentityOf(Value result) => result is Value.Object members
-        ? $" variation {members["variationId"]} for {members["hashAttribute"]} {members["hashValue"]}"
+        ? $" variation {members["variationId"].ToJson()} for {members["hashAttribute"].ToJson()} {members["hashValue"].ToJson()}"
         : "";
 
     /// <summary>
@@ -76,7 +76,7 @@ internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableAr
         var seen = new HashSet<(string, string?, string?)>();
         return [.. differences.Where(difference =>
             !(hasValue && NameOf(difference.Path) is ("on" or "off"))
-            && seen.Add((NameOf(difference.Path), difference.Recorded?.ToString(), difference.Actual?.ToString())))];
+            && seen.Add((NameOf(difference.Path), difference.Recorded?.ToJson(), difference.Actual?.ToJson())))];
     }
 
     /// <summary>The last name of a path, or the path of a condition's result.</summary>

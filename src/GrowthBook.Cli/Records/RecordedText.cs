@@ -73,7 +73,7 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
 
     private static bool IsText(Value value, ReadOnlySpan<byte> utf8)
     {
-        var text = value.ToString();
+        var text = value.ToJson();
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         var isEqual = utf8.SequenceEqual(buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)));
         ArrayPool<byte>.Shared.Return(buffer);

@@ -93,7 +93,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         counts.Add(change);
         _all.Add(change);
         if (_examples.Count < limit)
-            _examples.Add($"{name}:{outcome.Line}: id {outcome.Id ?? Value.Null.Instance}: {TextOf(change)}");
+            _examples.Add($"{name}:{outcome.Line}: id {(outcome.Id ?? Value.Null.Instance).ToJson()}: {TextOf(change)}");
     }
 
     private string TextOf(RecordChange change) => only switch

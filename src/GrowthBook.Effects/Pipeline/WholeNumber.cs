@@ -15,7 +15,7 @@ internal static class WholeNumber
     public static ReadOnlySpan<char> TextOf(Value value, Span<char> digits)
     {
         if (value is not Value.Number { Content: > -Limit and < Limit and var number } || number != (long)number)
-            return value.ToString().AsSpan();
+            return value.ToJson().AsSpan();
         var at = digits.Length;
         var rest = Math.Abs((long)number);
         do

@@ -28,11 +28,11 @@ public static class StickyBucketKeys
 
     /// <summary>Returns the key of a document.</summary>
     /// <param name="attribute">The attribute's name.</param>
-    /// <param name="value">The attribute's value; a value that is not a string is written as JSON text.</param>
+    /// <param name="value">The attribute's value; the text of a string, and a value of another kind as JSON text.</param>
     /// <returns>A key such as <c>id||123</c>.</returns>
     public static string Of(string attribute, Value value) => StickyAssignmentDocument.KeyOf(
         attribute ?? throw new ArgumentNullException(nameof(attribute)),
-        value is Value.String text ? text.Content : (value ?? throw new ArgumentNullException(nameof(value))).ToString());
+        (value ?? throw new ArgumentNullException(nameof(value))).ToString());
 
     /// <summary>Returns the part of a key that may be logged.</summary>
     internal static string AttributeOf(string key)

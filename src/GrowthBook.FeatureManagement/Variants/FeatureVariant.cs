@@ -17,8 +17,7 @@ internal static class FeatureVariant
     {
         { Source: FeatureResultSource.Experiment, ExperimentResult.Key: var key } => key,
         { Value: Value.Null } => null,
-        { Value: Value.String text } => text.Content,
-        { Value: Value.Number or Value.Boolean } => result.Value.ToString(),
+        { Value: Value.String or Value.Number or Value.Boolean } => result.Value.ToString(),
         _ => "",
     };
 }

@@ -42,7 +42,7 @@ internal static class ValueConfiguration
                 texts[path] = text.Content;
                 break;
             default:
-                texts[path] = value.ToString();
+                texts[path] = value.ToJson();
                 break;
         }
     }

@@ -58,7 +58,7 @@ public sealed class Condition : IEquatable<Condition>
 
     /// <summary>The JSON text of the condition.</summary>
     /// <returns>JSON text.</returns>
-    public override string ToString() => Source.ToString();
+    public override string ToString() => Source.ToJson();
 
     private static bool IsFinite(Value value) => value switch
     {

@@ -193,7 +193,7 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
     {
         Value.Object members => new Attributes(members),
         Value.Null => Empty,
-        _ => throw new ArgumentException($"attributes are a JSON object, and the JSON of {source?.GetType()} is {value}", nameof(source)),
+        _ => throw new ArgumentException($"attributes are a JSON object, and the JSON of {source?.GetType()} is {value.ToJson()}", nameof(source)),
     };
 
     /// <summary>The JSON text of the attributes.</summary>

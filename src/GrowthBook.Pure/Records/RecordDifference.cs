@@ -13,7 +13,7 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
     /// <summary>The difference on one line.</summary>
     /// <returns><c>$.result.value: recorded "red", now "blue"</c></returns>
     public override string ToString() =>
-        PlainText.Of($"{Path}: recorded {Recorded?.ToString() ?? "nothing"}, now {Actual?.ToString() ?? "nothing"}", int.MaxValue);
+        PlainText.Of($"{Path}: recorded {Recorded?.ToJson() ?? "nothing"}, now {Actual?.ToJson() ?? "nothing"}", int.MaxValue);
 
     /// <summary>
     /// All differences between two answers. The order of an object's members is none, and neither is an infinity where a recording of

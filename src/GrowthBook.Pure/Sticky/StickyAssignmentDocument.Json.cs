@@ -35,7 +35,7 @@ public sealed partial record StickyAssignmentDocument
         var members = new Members(source, faults);
         var name = members.Text("attributeName") ?? "";
         var text = members.Find("attributeValue") is Value.Number { Content: > double.NegativeInfinity and < double.PositiveInfinity } or Value.Boolean
-            ? source["attributeValue"].ToString()
+            ? source["attributeValue"].ToJson()
             : members.Text("attributeValue") ?? "";
         var assignments = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var stored = members.Object("assignments") ?? Value.Object.Empty;

@@ -17,7 +17,7 @@ public abstract partial record Value
     /// <returns>An enumerator of the elements.</returns>
     public IEnumerator<Value> GetEnumerator() => ((IEnumerable<Value>)(this is Array array ? array.Owned : [])).GetEnumerator();
 
-    /// <summary>Returns the text of a string. (<see cref="ToString"/> returns JSON, which has quotes.)</summary>
+    /// <summary>Returns the text of a string.</summary>
     /// <returns>The text; <c>null</c> for a value of another kind.</returns>
     public string? AsString() => (this as String)?.Content;
 

@@ -35,8 +35,13 @@ public abstract partial record Value
     /// <returns>The value and every fault; no value if the text is not JSON.</returns>
     public static Parsed<Value?> Parse(string json) => ValueReader.Parse<Value>(json, static (value, _) => value);
 
-    /// <summary>The value as JSON text, in ECMAScript's form of numbers and with the members in their order.</summary>
-    public sealed override string ToString() => ValueWriter.ToJson(this);
+    /// <summary>Returns the value as JSON text, in ECMAScript's form of numbers and with the members in their order.</summary>
+    /// <returns>JSON text; a string has its quotes and escapes.</returns>
+    public string ToJson() => ValueWriter.ToJson(this);
+
+    /// <summary>Returns the text of a string as it is, and the JSON text of a value of another kind.</summary>
+    /// <returns>The content of a string; otherwise as <see cref="ToJson"/>.</returns>
+    public sealed override string ToString() => this is String text ? text.Content : ToJson();
 
     /// <summary>JSON <c>null</c>. A missing attribute is read as this value.</summary>
     [JsonConverter(typeof(ValueJsonConverter))]

@@ -120,5 +120,5 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
         return arguments.ToArray();
     }
 
-    private static string Json(string text) => ((Value)text).ToString();
+    private static string Json(string text) => ((Value)text).ToJson();
 }

@@ -95,7 +95,7 @@ internal static class Primitives
     }
 
     private static string Written(object value) =>
-        Attributes.From([new KeyValuePair<string, object?>("a", value)])["a"].ToString();
+        Attributes.From([new KeyValuePair<string, object?>("a", value)])["a"].ToJson();
 
     private static FeatureResult Result(string json) => new(Value.Parse(json).Value!, FeatureResultSource.DefaultValue);
 }

@@ -33,7 +33,7 @@ internal static class InspectedSite
             app?.Invoke(built);
             if (app is null)
                 built.MapGrowthBookInspector();
-            built.MapGet("/value/{key}", async (string key, HttpContext http) => (await http.GetGrowthBookUserAsync()).EvalFeature(key).Value.ToString());
+            built.MapGet("/value/{key}", async (string key, HttpContext http) => (await http.GetGrowthBookUserAsync()).EvalFeature(key).Value.ToJson());
         },
         options,
         builder =>

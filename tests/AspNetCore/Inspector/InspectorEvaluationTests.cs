@@ -50,7 +50,7 @@ public sealed class InspectorEvaluationTests
 
         var answer = await browser.AskAsync("evaluate", $$$"""{"attributes":{"id":"{{{Ada}}}"}}""");
 
-        Assert.Equal(expected.ToString(), answer.Row("price").Text("value"));
+        Assert.Equal(expected.ToJson(), answer.Row("price").Text("value"));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class InspectorEvaluationTests
         await using var site = await InspectedSite.StartAsync([Feature("long").Returns(text)]);
         using var browser = site.Browser();
         Assert.Equal("\"" + new string('x', 158) + "…", (await browser.AskAsync("evaluate")).Row("long").Text("value"));
-        Assert.Equal(new Value.String(text).ToString(), (await browser.AskAsync("explain", """{"key":"long"}""")).Text("value"));
+        Assert.Equal(new Value.String(text).ToJson(), (await browser.AskAsync("explain", """{"key":"long"}""")).Text("value"));
     }
 
     [Fact]

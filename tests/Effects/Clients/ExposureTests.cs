@@ -38,7 +38,7 @@ public sealed class ExposureTests
             user.IsOn("swiss");
         user.WithAttributes(new Attributes { ["country"] = "DE" }).IsOn("swiss");
         user.WithAttributes(new Attributes { ["plan"] = "pro" }).WithAttributes(new Attributes { ["country"] = "DE" }).IsOn("swiss");
-        Assert.Equal(["true", "false"], handler.Usages.Select(usage => usage.Result.Value.ToString()));
+        Assert.Equal(["true", "false"], handler.Usages.Select(usage => usage.Result.Value.ToJson()));
     }
 
     [Fact]

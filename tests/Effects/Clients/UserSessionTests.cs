@@ -89,7 +89,7 @@ public sealed class UserSessionTests
         Assert.True(user.WithUrl("https://shop.example/").WithForcedVariation("x", 1).WithForcedFeature("y", 1).With(same => same with { QaMode = false }).IsOn("a"));
         Assert.True(IsSticky(user, "a"));
         Assert.Equal(StickyBuckets.Empty, before.StickyBuckets);
-        Assert.Equal("""{"a__0":"1"}""", Assert.Single(user.Context.StickyBuckets!).ToValue()["assignments"].ToString());
+        Assert.Equal("""{"a__0":"1"}""", Assert.Single(user.Context.StickyBuckets!).ToValue()["assignments"].ToJson());
         Assert.Same(user.Context, user.Context);
     }
 
@@ -148,7 +148,7 @@ public sealed class UserSessionTests
         Assert.Equal("new", bob.GetFeatureValue("b", ""));
         Assert.True(bob.IsOn("a"));
         await client.FlushAsync();
-        Assert.Equal("""{"a__0":"1","b__0":"1"}""", _store.Saved.Single(document => document.AttributeValue == "bob").ToValue()["assignments"].ToString());
+        Assert.Equal("""{"a__0":"1","b__0":"1"}""", _store.Saved.Single(document => document.AttributeValue == "bob").ToValue()["assignments"].ToJson());
         Assert.Null(user.With(context => context with { StickyBuckets = null }).Context.StickyBuckets);
         Assert.True(IsSticky(user, "a"));
     }

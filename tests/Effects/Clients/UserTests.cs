@@ -106,7 +106,7 @@ public sealed partial class UserTests
         var user = forced.User(Shop.Ada);
         Assert.Equal(("forced", 50, true), (user.GetFeatureValue("layout", ""), user.GetFeatureValue("page-size", 0), user.EvalFeature("swiss").Value == true));
         Assert.Equal(("7", "1,2"), (user.GetFeatureValue("text", ""), user.GetFeatureValue("odd", "")));
-        Assert.Equal("""{"a":[1]}""", user.EvalFeature("json").Value.ToString());
+        Assert.Equal("""{"a":[1]}""", user.EvalFeature("json").Value.ToJson());
         Assert.Equal((FeatureResultSource.Override, Value.Null.Instance), (user.EvalFeature("null").Source, user.EvalFeature("null").Value));
         Assert.All(["unset", "unset-too"], key => Assert.Equal(FeatureResultSource.UnknownFeature, user.EvalFeature(key).Source));
         Assert.Equal(("own", 50), (user.WithForcedFeature("layout", "own").GetFeatureValue("layout", ""), user.WithForcedFeature("layout", "own").GetFeatureValue("page-size", 0)));

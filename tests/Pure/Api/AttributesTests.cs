@@ -84,7 +84,7 @@ public class AttributesTests
             (new HashSet<string> { "a" }, """["a"]"""), (JsonDocument.Parse("[1]").RootElement, "[1]"), (default(JsonElement), "null"),
         };
         foreach (var (source, json) in cases)
-            Assert.Equal((source?.GetType(), json), (source?.GetType(), Attributes.From([new KeyValuePair<string, object?>("x", source)])["x"].ToString()));
+            Assert.Equal((source?.GetType(), json), (source?.GetType(), Attributes.From([new KeyValuePair<string, object?>("x", source)])["x"].ToJson()));
         Assert.Equal(culture, CultureInfo.CurrentCulture.Name);
     }
 

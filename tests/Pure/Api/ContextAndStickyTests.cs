@@ -73,14 +73,14 @@ public class ContextAndStickyTests
         Assert.Equal(document.ToValue(), Given.Value(document.ToString()));
 
         var newer = document with { Assignments = ImmutableSortedDictionary<string, string>.Empty.Add("b__1", "z").Add("c__0", "w") };
-        Assert.Equal("""{"a__0":"y","b__1":"z","c__0":"w"}""", document.Merge(newer).ToValue()["assignments"].ToString());
+        Assert.Equal("""{"a__0":"y","b__1":"z","c__0":"w"}""", document.Merge(newer).ToValue()["assignments"].ToJson());
         Assert.NotEqual(document, document.Merge(newer));
         Assert.NotEqual(document, document with { AttributeName = "x" });
         Assert.NotEqual(document, document with { AttributeValue = "x" });
         Assert.False(document.Equals(null));
 
         var (partial, partialErrors) = StickyAssignmentDocument.Parse("""{"attributeName":"id","attributeValue":"1","assignments":{"a.b":1,"c":"d"}}""");
-        Assert.Equal("""{"c":"d"}""", partial!.ToValue()["assignments"].ToString());
+        Assert.Equal("""{"c":"d"}""", partial!.ToValue()["assignments"].ToJson());
         Assert.Equal("$.assignments['a.b']", Assert.Single(partialErrors).Path);
         Assert.Null(StickyAssignmentDocument.Parse("""{"attributeName":1}""").Value);
     }

@@ -136,5 +136,5 @@ public class EvalAllTests
 
     private static string[] Exposures(Effects effects) => [.. effects.OfType<Effect.ExperimentViewed>().Select(viewed => viewed.DeduplicationKey + viewed.Result)];
 
-    private static string Form(Value.Object payload, string key) => ((Value.Object)payload["features"])[key].ToString();
+    private static string Form(Value.Object payload, string key) => ((Value.Object)payload["features"])[key].ToJson();
 }

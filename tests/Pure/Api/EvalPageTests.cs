@@ -35,7 +35,7 @@ public class EvalPageTests
             + Redirecting("r", "https://b.example/") + "," + visual.Replace("KEY", "v3", StringComparison.Ordinal));
         var (page, effects) = Evaluator.EvalPage(context);
         Assert.Equal(["v1", "v2"], page.VisualChanges.Select(change => change.Experiment.Key));
-        Assert.Equal("""{"css":"a{}","domMutations":[{"selector":"h1"}]}""", page.VisualChanges[0].Result.Value.ToString());
+        Assert.Equal("""{"css":"a{}","domMutations":[{"selector":"h1"}]}""", page.VisualChanges[0].Result.Value.ToJson());
         Assert.Equal("https://b.example/", page.Redirect!.Url);
         Assert.Equal(["v1", "v2", "r"], effects.Select(effect => ((Effect.ExperimentViewed)effect).Experiment.Key));
         Assert.Equal(page, Evaluator.EvalPage(context).Result);
@@ -77,13 +77,13 @@ public class EvalPageTests
     {
         var row = new Row(json);
         var payload = Given.Payload("{\"features\":{},\"experiments\":" + WithLastVariation((Value.Array)row.Member(0)) + "}");
-        var (context, faults) = Context.Parse(row.Member(1).ToString(), payload);
+        var (context, faults) = Context.Parse(row.Member(1).ToJson(), payload);
         Assert.Empty(faults);
         var (page, effects) = Evaluator.EvalPage(context with { Attributes = User, Url = row.Text(2) });
         var answer = new Value.Array(
         [
             new Value.Array(effects.Select(effect => (Value)((Effect.ExperimentViewed)effect).Experiment.Key)),
-            new Value.Array(page.VisualChanges.Select(change => (Value)change.Result.Value.ToString())),
+            new Value.Array(page.VisualChanges.Select(change => (Value)change.Result.Value.ToJson())),
             page.Redirect is { } redirect ? redirect.Url : Value.Null.Instance,
         ]);
         Assert.Equal(row.Answer, answer);

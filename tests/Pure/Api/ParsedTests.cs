@@ -10,7 +10,7 @@ public class ParsedTests
     public void A_value_is_parsed_or_has_a_fatal_error()
     {
         Assert.Equal(5, Value.Parse(" 5 ").Value);
-        Assert.Equal("""{"a":[null,"x"]}""", Value.Parse("""{"a":[null,"x"]}""").Value!.ToString());
+        Assert.Equal("""{"a":[null,"x"]}""", Value.Parse("""{"a":[null,"x"]}""").Value!.ToJson());
         Assert.Equal(Value.Null.Instance, Value.Parse("null").Value);
         var (none, errors) = Value.Parse("1,2");
         Assert.Null(none);

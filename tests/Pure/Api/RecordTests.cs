@@ -48,7 +48,7 @@ public class RecordTests
         var ((record, id), errors) = EvaluationRecord.Parse(json);
         Assert.Null(record);
         Assert.Contains(errors, error => (error.Severity, error.Path, error.Message) == (ErrorSeverity.Fatal, path, message));
-        Assert.Equal(json.Contains("\"x\"", StringComparison.Ordinal) ? "\"x\"" : null, id?.ToString());
+        Assert.Equal(json.Contains("\"x\"", StringComparison.Ordinal) ? "\"x\"" : null, id?.ToJson());
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class RecordTests
         var payload = Given.Payload("""{"features":{"f":{"defaultValue":"blue"}}}""");
         var context = new Context(payload, new Attributes { ["id"] = "1" });
         var record = EvaluationRecord.Of(context, "f", Evaluator.EvalFeature(context, "f"));
-        Assert.Equal("""{"attributes":{"id":"1"}}""", record.ToValue()["context"].ToString());
+        Assert.Equal("""{"attributes":{"id":"1"}}""", record.ToValue()["context"].ToJson());
         Assert.Equal("f", record.ToValue()["feature"]);
         Assert.Equal("blue", ((Value.Object)record.ToValue()["result"])["value"]);
         Assert.Equal(record, EvaluationRecord.Parse(record.ToString(), payload).Value.Record);

@@ -119,7 +119,7 @@ public class DeepNestingTests
         for (var i = 0; i < 255; i++)
             nested = new List<object> { nested };
         var attributes = Given.OnSmallStack(() => Attributes.From([new KeyValuePair<string, object?>("a", nested)]));
-        Assert.Equal(Given.Nested(255, "[", "1", "]"), Given.OnSmallStack(() => attributes["a"].ToString()));
+        Assert.Equal(Given.Nested(255, "[", "1", "]"), Given.OnSmallStack(() => attributes["a"].ToJson()));
         for (var i = 0; i < 100_000; i++)
             nested = new List<object> { nested };
         var thrown = Given.OnSmallStack(() => Assert.Throws<ArgumentException>(() => Attributes.From([new KeyValuePair<string, object?>("a", nested)])));
@@ -146,8 +146,8 @@ public class DeepNestingTests
             var (value, other) = (Nest(way, 5000), Nest(way, 5000));
             Given.OnSmallStack(() =>
             {
-                Assert.Equal(256, value.ToString().Count(c => c is '[' or '{'));
-                Assert.Contains("null", value.ToString(), StringComparison.Ordinal);
+                Assert.Equal(256, value.ToJson().Count(c => c is '[' or '{'));
+                Assert.Contains("null", value.ToJson(), StringComparison.Ordinal);
                 Assert.Equal(value, other);
                 Assert.Equal(value.GetHashCode(), other.GetHashCode());
                 return Evaluator.EvalCondition(

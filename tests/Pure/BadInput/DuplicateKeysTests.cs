@@ -31,7 +31,7 @@ public class DuplicateKeysTests
 
     [Fact]
     public void A_member_keeps_the_place_in_which_its_name_came_first() =>
-        Assert.Equal("""{"a":3,"b":2}""", Given.Value("""{"a":1,"b":2,"a":3}""").ToString());
+        Assert.Equal("""{"a":3,"b":2}""", Given.Value("""{"a":1,"b":2,"a":3}""").ToJson());
 
     [Fact]
     public void In_an_object_of_many_members_the_last_of_two_counts()

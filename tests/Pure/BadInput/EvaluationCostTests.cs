@@ -177,7 +177,7 @@ public class EvaluationCostTests
         Assert.Equal(expected, Given.Matches($$$"""{"a":{"{{{op}}}":{{{operands}}}}}""", $$$"""{"a":{{{items}}}}"""));
         var all = Given.Value(operands);
         Assert.Equal(expected, ((Value.Array)all).All(operand =>
-            Given.Matches($$$"""{"a":{"{{{op}}}":[{{{operand}}}]}}""", $$$"""{"a":{{{items}}}}""")));
+            Given.Matches($$$"""{"a":{"{{{op}}}":[{{{operand.ToJson()}}}]}}""", $$$"""{"a":{{{items}}}}""")));
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public class FaultListTests
     [InlineData("it's", "it\\'s")]
     public void A_key_cannot_forge_a_line_or_move_the_cursor_of_a_terminal(string key, string shown)
     {
-        var json = "{\"features\":{" + new Value.String(key) + ":1}}";
+        var json = "{\"features\":{" + new Value.String(key).ToJson() + ":1}}";
         var error = Assert.Single(Payload.Parse(json).Errors);
         Assert.Equal($"$.features['{shown}']", error.Path);
     }

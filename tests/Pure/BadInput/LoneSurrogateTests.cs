@@ -22,7 +22,7 @@ public class LoneSurrogateTests
         Assert.Contains("""{"\ud83e":"x\ud83ey"}""", text, StringComparison.Ordinal);
         Assert.Contains("\"featureKey\":\"f\\ud800\"", text, StringComparison.Ordinal);
         Assert.Equal(effects.ToValue(), Given.Value(text));
-        Assert.Equal(text, Given.Value(text).ToString());
+        Assert.Equal(text, Given.Value(text).ToJson());
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class LoneSurrogateTests
     {
         Assert.Equal(Given.Value("\"a\\ud800b\\udc00\""), Given.Value("\"a\ud800b\udc00\""));
         Assert.Equal("\ud83d\ude00", Given.Value("\"\\ud83d\\ude00\""));
-        Assert.Equal("\"\ud83d\ude00\"", Given.Value("\"\\ud83d\\ude00\"").ToString());
+        Assert.Equal("\"\ud83d\ude00\"", Given.Value("\"\\ud83d\\ude00\"").ToJson());
         Assert.Equal("\ud83d\ude00\ud83d", Given.Value("\"\ud83d\ude00\ud83d\""));
     }
 

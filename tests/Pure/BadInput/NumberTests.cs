@@ -15,8 +15,8 @@ public class NumberTests
         Assert.Equal(double.PositiveInfinity, Number(new string('9', 400)));
         Assert.Equal(double.PositiveInfinity, Number("1e99999999999"));
         Assert.Equal(0.0, Number("1e-99999999999"));
-        Assert.Equal("null", Given.Value("1e400").ToString());
-        Assert.Equal("""[null,0,12345678901234567000]""", Given.Value("[-1e400,1e-400,12345678901234567890]").ToString());
+        Assert.Equal("null", Given.Value("1e400").ToJson());
+        Assert.Equal("""[null,0,12345678901234567000]""", Given.Value("[-1e400,1e-400,12345678901234567890]").ToJson());
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public class NumberTests
     {
         public static JsonEquality Instance { get; } = new();
 
-        public bool Equals(Value? x, Value? y) => x?.ToString() == y?.ToString();
+        public bool Equals(Value? x, Value? y) => x?.ToJson() == y?.ToJson();
 
         public int GetHashCode(Value obj) => 0;
     }

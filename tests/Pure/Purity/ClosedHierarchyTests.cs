@@ -42,14 +42,14 @@ public class ClosedHierarchyTests
     public void Every_kind_of_value_goes_through_every_function_of_values(Type kind)
     {
         var value = Values[kind];
-        Assert.Equal(value, Given.Value(value.ToString()));
-        Assert.Equal(value.GetHashCode(), Given.Value(value.ToString()).GetHashCode());
+        Assert.Equal(value, Given.Value(value.ToJson()));
+        Assert.Equal(value.GetHashCode(), Given.Value(value.ToJson()).GetHashCode());
         Assert.Equal(kind.Name.ToLowerInvariant(), Coercion.TypeName(value));
         Assert.NotNull(Coercion.ToText(value));
         _ = Coercion.ToNumber(value);
         _ = value.IsTruthy;
         Assert.NotNull(PaddedVersion.Of(value));
-        Assert.True(ValueEquality.SameJson(value, Given.Value(value.ToString())));
+        Assert.True(ValueEquality.SameJson(value, Given.Value(value.ToJson())));
         Assert.Equal(value is not (Value.Array or Value.Object), ValueEquality.StrictEquals(value, value));
         foreach (var other in Values.Values)
         {
@@ -58,7 +58,7 @@ public class ClosedHierarchyTests
             var scope = new ConditionScope(SavedGroups.Empty, null);
             Assert.Equal(value.Equals(other) && other is not (Value.Array or Value.Object), ValueSet.Of(new Value.Array([value])).Contains(other, ref scope));
         }
-        var (condition, _) = Condition.Parse("""{"a":VALUE}""".Replace("VALUE", value.ToString(), StringComparison.Ordinal));
+        var (condition, _) = Condition.Parse("""{"a":VALUE}""".Replace("VALUE", value.ToJson(), StringComparison.Ordinal));
         _ = Evaluator.EvalCondition(new Context(Payload.Empty, new Attributes { ["a"] = value }), condition);
         Assert.Equal(value is Value.Null ? "fallback" : value, new FeatureResult(value, FeatureResultSource.Force).ValueOr<Value>("fallback"));
     }

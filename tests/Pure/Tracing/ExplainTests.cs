@@ -165,7 +165,7 @@ public class ExplainTests
             var (payload, _) = Payload.Parse("{\"features\":{\"f\":{\"rules\":[{\"condition\":{\"" + path + "\":" + test + "},\"force\":1}]}}}");
             var condition = Assert.Single(Evaluator.Explain(new Context(payload, Attributes.Empty), "f").Trace.Rules[0].Steps);
             var step = Assert.IsType<TraceStep.Test>(condition.Steps[0]);
-            Assert.Equal((path, name, operand), (step.Path, step.Operator, step.Expected.ToString()));
+            Assert.Equal((path, name, operand), (step.Path, step.Operator, step.Expected.ToJson()));
         }
     }
 

@@ -283,8 +283,8 @@ public sealed class CollectionTests
     private static void Same<T>(string json, T source)
     {
         var type = source!.GetType();
-        Assert.Equal((type, json), (type, Value.From(source).ToString()));
-        Assert.Equal((type, json), (type, Attributes.From(new Dictionary<string, object?> { ["x"] = source })["x"].ToString()));
+        Assert.Equal((type, json), (type, Value.From(source).ToJson()));
+        Assert.Equal((type, json), (type, Attributes.From(new Dictionary<string, object?> { ["x"] = source })["x"].ToJson()));
         if (json[0] == '{')
             Assert.Equal((type, json), (type, Attributes.FromObject(source).ToString()));
     }

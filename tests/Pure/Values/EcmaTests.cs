@@ -116,7 +116,7 @@ public class EcmaTests
     {
         const string text = "\"\\\b\t\n\f\r\u0000\u001f\u007f\u2028/<é\ud83d\ude00\ud800";
         const string json = "\"\\\"\\\\\\b\\t\\n\\f\\r\\u0000\\u001f\u007f\u2028/<é\ud83d\ude00\\ud800\"";
-        Assert.Equal(json, new Value.String(text).ToString());
+        Assert.Equal(json, new Value.String(text).ToJson());
         Assert.Equal(text, Given.Value(json));
         Assert.Equal("/", Given.Value("\"\\/\""));
     }
@@ -124,7 +124,7 @@ public class EcmaTests
     [Fact]
     public void Objects_keep_ecmascripts_order_and_find_members_among_many()
     {
-        Assert.Equal("""{"0":1,"2":2,"10":3,"b":4,"01":5,"a":6,"4294967295":7,"-1":8}""", Given.Value("""{"b":4,"10":3,"01":5,"a":6,"2":2,"0":1,"4294967295":7,"-1":8}""").ToString());
+        Assert.Equal("""{"0":1,"2":2,"10":3,"b":4,"01":5,"a":6,"4294967295":7,"-1":8}""", Given.Value("""{"b":4,"10":3,"01":5,"a":6,"2":2,"0":1,"4294967295":7,"-1":8}""").ToJson());
         var many = Given.Object("{" + string.Join(",", Enumerable.Range(0, 40).Select(i => $"\"k{i}\":{i}")) + "}");
         Assert.Equal(39, many["k39"]);
         Assert.False(many.ContainsKey("k40"));

@@ -27,7 +27,7 @@ public sealed class InitializerTests
         Value both = [.. first, .. new[] { 1, 2 }.Select(number => (Value)number)];
 
         Assert.Equal("""["a","b"]""", first.ToString());
-        Assert.Equal("""["a","b",1,2]""", both.ToString());
+        Assert.Equal("""["a","b",1,2]""", both.ToJson());
     }
 
     [Fact]

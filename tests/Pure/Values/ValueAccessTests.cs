@@ -14,6 +14,25 @@ public sealed class ValueAccessTests
     }
 
     [Fact]
+    public void A_string_prints_as_its_text_and_other_values_as_JSON()
+    {
+        Value value = "say \"hi\"\n";
+        Assert.Equal("say \"hi\"\n", value.ToString());
+        Assert.Equal("value: say \"hi\"\n", $"value: {value}");
+        Assert.Equal("a, 1, true, null", string.Join(", ", new Value.Array(["a", 1, true, Value.Null.Instance])));
+        Assert.Equal("", Given.Value("\"\"").ToString());
+        Assert.All(kinds.Where(json => json[0] != '"' && json != "1e300"), json => Assert.Equal(json, Given.Value(json).ToString()));
+        Assert.Equal("[\"a\"]", Given.Value("[\"a\"]").ToString());
+    }
+
+    [Fact]
+    public void The_JSON_of_a_string_has_quotes()
+    {
+        Assert.Equal("\"say \\\"hi\\\"\"", Given.Value("\"say \\\"hi\\\"\"").ToJson());
+        Assert.All(kinds.Where(json => json != "1e300"), json => Assert.Equal(json, Given.Value(json).ToJson()));
+    }
+
+    [Fact]
     public void A_boolean_is_read_from_a_boolean_only()
     {
         Assert.True(Given.Value("true").AsBoolean());
@@ -108,14 +127,14 @@ public sealed class ValueAccessTests
     {
         Assert.Equal(["1", "\"a\"", "[]"], Loop(Given.Value("""[1,"a",[]]""")));
         Assert.All(kinds.Where(json => json[0] != '['), json => Assert.Empty(Loop(Given.Value(json))));
-        Assert.Equal(["1", "2"], Value.Array.Of(1, 2).Select(item => item.ToString()));
+        Assert.Equal(["1", "2"], Value.Array.Of(1, 2).Select(item => item.ToJson()));
     }
 
     private static List<string> Loop(Value value)
     {
         var texts = new List<string>();
         foreach (var item in value)
-            texts.Add(item.ToString());
+            texts.Add(item.ToJson());
         return texts;
     }
 }
