@@ -111,6 +111,53 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         Assert.Equal("gb: standard input: line 3, $: the record needs exactly one of feature, experiment and condition\n", run.Error);
     }
 
+    [Fact]
+    public async Task The_first_ten_records_without_an_outcome_are_named_and_the_others_counted()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"rules":[{"id":"a","force":1}]}}}""");
+
+        var run = await Gb.RunWithAsync(
+            Recorded + string.Concat(Enumerable.Range(0, 25).Select(i => $"\n{{\"id\":{i}}}")), "replay", "--records", "-", "--payload", payload);
+
+        Assert.Equal("replayed 1: 1 the same, 0 different; 25 could not be evaluated\n", run.Output);
+        var errors = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(11, errors.Length);
+        Assert.StartsWith("gb: standard input: line 11, ", errors[9], StringComparison.Ordinal);
+        Assert.Equal("gb: standard input: 15 more records that could not be evaluated", errors[10]);
+    }
+
+    [Theory]
+    [InlineData("[{\"feature\":\"f\"}]", "is a JSON array, and not JSON Lines; write one record per line, such as with jq -c '.[]'")]
+    [InlineData("\n[\n  {\"feature\":\"f\"}\n]", "is a JSON array, and not JSON Lines; write one record per line, such as with jq -c '.[]'")]
+    [InlineData("{\n  \"feature\": \"f\"\n}", "has JSON over several lines, and is not JSON Lines; write one record per line, such as with jq -c .")]
+    [InlineData("{ \"id\": 1,\n  \"feature\": \"f\"\n}", "has JSON over several lines, and is not JSON Lines; write one record per line, such as with jq -c .")]
+    public async Task A_file_that_is_not_JSON_Lines_is_named_with_the_mend(string text, string mend)
+    {
+        var (payload, records) = (files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}"""), files.Write("r.jsonl", text));
+
+        foreach (var command in new[] { "replay", "eval" })
+        {
+            var run = await Gb.RunAsync(command, "--records", records, "--payload", payload);
+
+            Assert.Equal(ExitCode.BadInput, run.Code);
+            Assert.Contains($"gb: {records}: {mend}\n", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"feature\":\"f\"\n{\"feature\":\"f\"}")]
+    [InlineData("{\"feature\":\"f\"}\n\"f\"")]
+    [InlineData("{")]
+    [InlineData("")]
+    public async Task A_line_that_is_cut_is_an_error_of_that_line_alone(string text)
+    {
+        var run = await Gb.RunAsync(
+            "eval", "--records", files.Write("r.jsonl", text), "--payload", files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}"""));
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.DoesNotContain("JSON Lines", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "replayed 0: 0 the same, 0 different\n")]
     [InlineData("\n\r\n", "replayed 0: 0 the same, 0 different\n")]

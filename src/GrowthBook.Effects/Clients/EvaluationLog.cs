@@ -29,12 +29,12 @@ internal static partial class EvaluationLog
     [LoggerMessage(416, LogLevel.Warning, "the forced value of feature {Feature} does not fit, so the fallback is used: expected {Type}, the value is {Kind}; change the type in the code or the forced value")]
     public static partial void ForcedMisfit(GuardedLogger logger, string feature, string type, string kind);
 
-    [LoggerMessage(417, LogLevel.Warning, "{Option} of the options has {Key}, which is not in the payload; did you mean {Nearest}?")]
-    public static partial void ForcedUnknown(GuardedLogger logger, string option, string key, string nearest);
+    [LoggerMessage(417, LogLevel.Warning, "a forced {Kind} of {Origin} is not in the payload: {Key}; did you mean {Nearest}?")]
+    public static partial void ForcedUnknown(GuardedLogger logger, string kind, string origin, string key, string nearest);
 
-    [LoggerMessage(418, LogLevel.Information, "{Option} of the options has {Key}, which is not in the payload, so it applies only where the code names this key")]
-    public static partial void ForcedUnknown(GuardedLogger logger, string option, string key);
+    [LoggerMessage(418, LogLevel.Information, "a forced {Kind} of {Origin} is not in the payload, so it applies only where the code names this key: {Key}")]
+    public static partial void ForcedUnknown(GuardedLogger logger, string kind, string origin, string key);
 
-    [LoggerMessage(419, LogLevel.Warning, "ForcedVariations of the options has the index {Index} for experiment {Experiment}, so its users are not in the experiment; the indices are 0 to {Last}")]
-    public static partial void ForcedOutOfRange(GuardedLogger logger, int index, string experiment, int last);
+    [LoggerMessage(419, LogLevel.Warning, "a forced variation of {Origin} does not exist, so users are not in experiment {Experiment}: it has the index {Index}, and the indices are 0 to {Last}")]
+    public static partial void ForcedOutOfRange(GuardedLogger logger, string origin, string experiment, int index, int last);
 }

@@ -1,50 +1,83 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Compares the forced features and variations of the options with each payload that comes into use, and logs a key that the payload
-/// does not have and an index out of range, once per key. Called by one thread at a time.
+/// Logs forced features and experiments that a payload does not have, and forced indices out of range, once per key. A forced key can be a
+/// visitor's text, so the number of logged keys is bounded. Thread-safe.
 /// </summary>
-internal sealed class ForcedKeys(Context template, GuardedLogger logger)
+/// <param name="logger">The logger.</param>
+/// <param name="origin">Who forces the keys, as the log names it.</param>
+internal sealed class ForcedKeys(GuardedLogger logger, string origin)
 {
-    private readonly HashSet<(string Option, string Key)> _logged = [];
+    private readonly LoggedKeys _features = new();
+    private readonly LoggedKeys _experiments = new();
+    private volatile VariationCounts? _counts;
 
-    /// <summary>Whether the options force a feature or a variation.</summary>
-    public static bool AreIn(Context template) => !template.ForcedVariations.IsEmpty || template.ForcedFeatureValues.Count > 0;
+    /// <summary>Whether a context forces a feature or a variation.</summary>
+    public static bool AreIn(Context context) => !context.ForcedVariations.IsEmpty || context.ForcedFeatureValues.Count > 0;
 
-    public void Check(Payload payload)
+    /// <summary>Checks what a context forces.</summary>
+    /// <param name="payload">The payload in use.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="checkedBefore">A context whose forced keys are checked already. Default: none.</param>
+    public void Check(Payload payload, Context context, Context? checkedBefore = null)
     {
-        foreach (var feature in template.ForcedFeatureValues.Where(forced => !payload.HasFeature(forced.Key)))
-            LogUnknown(nameof(GrowthBookOptions.ForcedFeatures), feature.Key, payload.FeatureKeys);
-        if (template.ForcedVariations.IsEmpty)
-            return;
-        var counts = VariationCounts(payload);
-        foreach (var forced in template.ForcedVariations)
+        foreach (var forced in context.ForcedFeatureValues)
         {
-            if (!counts.TryGetValue(forced.Key, out var count))
-                LogUnknown(nameof(GrowthBookOptions.ForcedVariations), forced.Key, counts.Keys);
-            else if ((forced.Value < 0 || forced.Value >= count) && _logged.Add((nameof(GrowthBookOptions.ForcedVariations), forced.Key)))
-                EvaluationLog.ForcedOutOfRange(logger, forced.Value, Plain(forced.Key), count - 1);
+            if (checkedBefore?.ForcedFeatureValues.ContainsKey(forced.Key) != true)
+                CheckFeature(payload, forced.Key);
+        }
+        foreach (var forced in context.ForcedVariations)
+        {
+            if (checkedBefore?.ForcedVariations.Contains(forced) != true)
+                CheckVariation(payload, forced.Key, forced.Value);
         }
     }
 
-    /// <summary>The number of variations by the experiment's key; of several experiments with one key the largest.</summary>
-    private static Dictionary<string, int> VariationCounts(Payload payload)
+    /// <summary>Checks the key of a forced feature.</summary>
+    public void CheckFeature(Payload payload, string key)
     {
-        var counts = new Dictionary<string, int>(KeyedTexts.Comparer);
-        foreach (var experiment in payload.FeatureExperiments.Concat(payload.Experiments))
-            counts[experiment.Key] = Math.Max(experiment.Variations.Length, counts.TryGetValue(experiment.Key, out var count) ? count : 0);
-        return counts;
+        if (IsKnown(payload) && !payload.HasFeature(key))
+            LogUnknown(_features, "feature", key, payload.FeatureKeys);
     }
 
-    private void LogUnknown(string option, string key, IEnumerable<string> known)
+    /// <summary>Checks the key of an experiment and the index of its forced variation.</summary>
+    public void CheckVariation(Payload payload, string key, int index)
     {
-        if (!_logged.Add((option, key)))
+        if (!IsKnown(payload))
+            return;
+        var counts = _counts is { } cached && ReferenceEquals(cached.Payload, payload) ? cached : _counts = new VariationCounts(payload);
+        if (!counts.ByKey.TryGetValue(key, out var count))
+            LogUnknown(_experiments, "experiment", key, counts.ByKey.Keys);
+        else if ((index < 0 || index >= count) && _experiments.Add(ref key) == true)
+            EvaluationLog.ForcedOutOfRange(logger, origin, key, index, count - 1);
+    }
+
+    /// <summary>Without a payload every key is unknown, and other log lines say why there is none.</summary>
+    private bool IsKnown(Payload payload) => logger.IsEnabled(LogLevel.Warning) && !ReferenceEquals(payload, Payload.Empty);
+
+    private void LogUnknown(LoggedKeys logged, string kind, string key, IEnumerable<string> known)
+    {
+        var shown = key;
+        if (logged.Add(ref shown) != true)
             return;
         if (NearestName.Near(key, known) is { } nearest)
-            EvaluationLog.ForcedUnknown(logger, option, Plain(key), Plain(nearest));
+            EvaluationLog.ForcedUnknown(logger, kind, origin, shown, PlainText.Of(nearest, PlainText.MaxName));
         else
-            EvaluationLog.ForcedUnknown(logger, option, Plain(key));
+            EvaluationLog.ForcedUnknown(logger, kind, origin, shown);
     }
 
-    private static string Plain(string key) => PlainText.Of(key, PlainText.MaxName);
+    /// <summary>The number of variations by the experiment's key; of several experiments with one key the largest.</summary>
+    private sealed class VariationCounts
+    {
+        public VariationCounts(Payload payload)
+        {
+            Payload = payload;
+            foreach (var experiment in payload.FeatureExperiments.Concat(payload.Experiments))
+                ByKey[experiment.Key] = Math.Max(experiment.Variations.Length, ByKey.TryGetValue(experiment.Key, out var count) ? count : 0);
+        }
+
+        public Payload Payload { get; }
+
+        public Dictionary<string, int> ByKey { get; } = new(KeyedTexts.Comparer);
+    }
 }

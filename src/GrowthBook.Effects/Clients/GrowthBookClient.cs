@@ -58,10 +58,12 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
             Faults.Rounded(forced.Key);
         if (services.Source is null && options is { PayloadFile: not null, ClientKey.Length: > 0 })
             ClientLog.FileInsteadOfServer(_logger);
-        if (ForcedKeys.AreIn(_template) && !options.RemoteEvaluation)
+        if (!options.RemoteEvaluation)
         {
-            var forced = new ForcedKeys(_template, _logger);
-            _updater.Subscribe(snapshot => forced.Check(snapshot.Payload));
+            ForcedByUsers = new ForcedKeys(_logger, "a user");
+            var forced = new ForcedKeys(_logger, "the options");
+            if (ForcedKeys.AreIn(_template))
+                _updater.Subscribe(snapshot => forced.Check(snapshot.Payload, _template));
         }
         _remoteReport = new RemoteEvaluationReport(_metrics, _logger, services.TimeProvider);
         if (options.RemoteEvaluation)
@@ -263,6 +265,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 
     /// <summary>Counts and logs evaluations whose result the caller probably did not expect.</summary>
     internal EvaluationFaults Faults { get; }
+
+    /// <summary>Checks the keys that users force; <c>null</c> with remote evaluation, whose answers may lack features.</summary>
+    internal ForcedKeys? ForcedByUsers { get; }
 
     internal void Evaluated(FeatureResult result) => _metrics.Evaluated(result.Source);
 

@@ -190,6 +190,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
         var changed = (change ?? throw new ArgumentNullException(nameof(change)))(context)
             ?? throw new ArgumentException("the new context is null", nameof(change));
         var applied = ClientSettings.Apply(Client.Template, context, changed);
+        Client.ForcedByUsers?.Check(applied.Payload, applied, context);
         if (!ReferenceEquals(changed.ForcedFeatureValues, context.ForcedFeatureValues))
             applied = applied with { ForcedFeatureValues = ForcedNumbers.Of(applied.Payload, applied.ForcedFeatureValues, Client.Faults) };
         return With(context, applied);
@@ -219,18 +220,19 @@ public sealed class GrowthBookUser : IGrowthBookUser
     }
 
     /// <summary>The user with a forced variation of an experiment; this one stays as it is.</summary>
-    /// <param name="experimentKey">The experiment's key.</param>
+    /// <param name="experimentKey">The experiment's key. The client logs a key that is not in the payload, and an index out of range, once per key.</param>
     /// <param name="variation">The variation's index, counted from 0.</param>
     /// <returns>The other user.</returns>
     public GrowthBookUser WithForcedVariation(string experimentKey, int variation)
     {
         var context = Context;
         var forced = context.ForcedVariations.SetItem(experimentKey ?? throw new ArgumentNullException(nameof(experimentKey)), variation);
+        Client.ForcedByUsers?.CheckVariation(context.Payload, experimentKey, variation);
         return WithRequest(context, context with { ForcedVariations = forced });
     }
 
     /// <summary>The user with a forced value of a feature; this one stays as it is.</summary>
-    /// <param name="featureKey">The feature's key.</param>
+    /// <param name="featureKey">The feature's key. The client logs a key that is not in the payload, once per key.</param>
     /// <param name="value">
     /// The value. The digits of an integer beyond ±2^53 are a number again if the feature's own value is a number. A warning says so where
     /// the number loses digits.
@@ -240,6 +242,7 @@ public sealed class GrowthBookUser : IGrowthBookUser
     {
         var context = Context;
         _ = featureKey ?? throw new ArgumentNullException(nameof(featureKey));
+        Client.ForcedByUsers?.CheckFeature(context.Payload, featureKey);
         var forced = context.ForcedFeatureValues.With(featureKey, ForcedNumbers.Of(context.Payload, featureKey, value, Client.Faults));
         return WithRequest(context, context with { ForcedFeatureValues = forced });
     }

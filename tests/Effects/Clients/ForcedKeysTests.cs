@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Clients;
 
-/// <summary>Forced features and variations of the options that cannot work are logged once, when a payload comes into use.</summary>
+/// <summary>Forced features and variations that cannot work are logged once per key: those of the options when a payload comes into use.</summary>
 public sealed class ForcedKeysTests
 {
     private readonly FakeLogCollector _log = new();
@@ -23,11 +23,11 @@ public sealed class ForcedKeysTests
         });
         string[] expected =
         [
-            "417 ForcedFeatures of the options has colour, which is not in the payload; did you mean color?",
-            "417 ForcedVariations of the options has layout-tset, which is not in the payload; did you mean layout-test?",
-            "418 ForcedVariations of the options has of-the-code\\u001b, which is not in the payload, so it applies only where the code names this key",
-            "419 ForcedVariations of the options has the index -1 for experiment moved, so its users are not in the experiment; the indices are 0 to 1",
-            "419 ForcedVariations of the options has the index 2 for experiment layout-test, so its users are not in the experiment; the indices are 0 to 1",
+            "417 a forced experiment of the options is not in the payload: layout-tset; did you mean layout-test?",
+            "417 a forced feature of the options is not in the payload: colour; did you mean color?",
+            "418 a forced experiment of the options is not in the payload, so it applies only where the code names this key: of-the-code\\u001b",
+            "419 a forced variation of the options does not exist, so users are not in experiment layout-test: it has the index 2, and the indices are 0 to 1",
+            "419 a forced variation of the options does not exist, so users are not in experiment moved: it has the index -1, and the indices are 0 to 1",
         ];
         Assert.Equal(expected, Lines());
         var result = client.User(Shop.Ada).EvalFeature("layout");
@@ -36,6 +36,46 @@ public sealed class ForcedKeysTests
         await client.RefreshAsync();
         Assert.Equal("2026-01-02T00:00:00Z", client.Payload.DateUpdated);
         Assert.Equal(expected, Lines());
+    }
+
+    [Fact]
+    public async Task Keys_and_indices_that_a_user_forces_are_logged_once_too()
+    {
+        await using var client = await Shop.StartAsync(Services(), options => options.ForcedFeatures["color"] = "blue");
+        for (var i = 0; i < 3; i++)
+        {
+            var user = client.User(Shop.Ada).WithForcedFeature("colour", "blue").WithForcedFeature("color", "blue").WithForcedVariation("layout-tset", 1)
+                .WithForcedVariation("layout-test", 2).With(context => context with { ForcedVariations = context.ForcedVariations.SetItem("moved", -1) });
+            Assert.Equal("blue", user.EvalFeature("colour").Value);
+            user.With(context => context with { ForcedFeatureValues = context.ForcedFeatureValues.With("of-the-code\u001b", 1) });
+        }
+        Assert.Equal(
+            [
+                "417 a forced experiment of a user is not in the payload: layout-tset; did you mean layout-test?",
+                "417 a forced feature of a user is not in the payload: colour; did you mean color?",
+                "418 a forced feature of a user is not in the payload, so it applies only where the code names this key: of-the-code\\u001b",
+                "419 a forced variation of a user does not exist, so users are not in experiment layout-test: it has the index 2, and the indices are 0 to 1",
+                "419 a forced variation of a user does not exist, so users are not in experiment moved: it has the index -1, and the indices are 0 to 1",
+            ],
+            Lines());
+    }
+
+    /// <summary>A visitor's cookie or query can force values: the number of logged keys is bounded.</summary>
+    [Fact]
+    public async Task A_hundred_forced_keys_of_users_are_logged()
+    {
+        await using var client = await Shop.StartAsync(Services());
+        for (var i = 0; i < 150; i++)
+            client.User(Shop.Ada).WithForcedFeature($"of visitor {i}", 1);
+        Assert.Equal(100, Lines().Length);
+    }
+
+    [Fact]
+    public async Task Before_the_first_payload_no_forced_key_is_logged()
+    {
+        await using var client = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-1" }, Services());
+        client.User(Shop.Ada).WithForcedFeature("colour", "blue").WithForcedVariation("layout-tset", 1);
+        Assert.Empty(Lines());
     }
 
     /// <summary>Experiments of several rules can have one key: the index must fit one of them.</summary>
