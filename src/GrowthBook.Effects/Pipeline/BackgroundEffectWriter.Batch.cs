@@ -44,7 +44,7 @@ public sealed partial class BackgroundEffectWriter
             {
                 _waiting.RemoveFirst();
                 _accepted++;
-                Add(new QueuedEffect(first.Value.Event, null, default));
+                Add(new QueuedEffect(first.Value.Event, null, default), _time.GetTimestamp());
                 first.Value.Admitted.TrySetResult(true);
             }
             return true;

@@ -38,9 +38,38 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>The stop has taken every effect that the loop had not begun to settle. A later return of the sink changes nothing.</summary>
     private bool _isClosed;
 
+    /// <summary>Adds an effect to the queue, as <see cref="Enqueue(EffectEvent)"/>, with a callback for its settlement.</summary>
+    internal void Enqueue(QueuedEffect effect)
+    {
+        Drop? dropped;
+        lock (_gate)
+            dropped = Offer(effect, _time.GetTimestamp());
+        if (dropped is { } drop)
+            Report(drop);
+    }
+
+    /// <summary>Adds those effects of an outbox to the queue that are for this writer, under one lock.</summary>
+    internal void Enqueue(ReadOnlySpan<Outbox.Item> items)
+    {
+        List<Drop>? dropped = null;
+        var now = _time.GetTimestamp();
+        lock (_gate)
+        {
+            foreach (ref readonly var item in items)
+            {
+                if (ReferenceEquals(item.Writer, this) && Offer(item.Effect, now) is { } drop)
+                    (dropped ??= []).Add(drop);
+            }
+        }
+        if (dropped is null)
+            return;
+        foreach (var drop in dropped)
+            Report(drop);
+    }
+
     /// <summary>Adds an effect to the queue, or drops it or another one. Call it under the lock.</summary>
     /// <returns>The dropped effect, to pass to <see cref="Report"/> outside of the lock.</returns>
-    private Drop? Offer(QueuedEffect effect)
+    private Drop? Offer(in QueuedEffect effect, long now)
     {
         _accepted++;
         if (_stopping)
@@ -50,7 +79,7 @@ public sealed partial class BackgroundEffectWriter
         }
         if (_queue.Count < _capacity)
         {
-            Add(effect);
+            Add(effect, now);
             return null;
         }
         _dropped++;
@@ -59,13 +88,13 @@ public sealed partial class BackgroundEffectWriter
         var oldest = new Drop(_queue.Peek().Effect, EffectWriterOutcome.DroppedQueueFull, _next - _queue.Count);
         _queue.Dequeue();
         _settlingDrops.Add(oldest.Number);
-        Add(effect);
+        Add(effect, now);
         return oldest;
     }
 
-    private void Add(QueuedEffect effect)
+    private void Add(in QueuedEffect effect, long now)
     {
-        _queue.Enqueue(new Entry(effect, _time.GetTimestamp()));
+        _queue.Enqueue(new Entry(effect, now));
         _next++;
         if (!_isRunning)
         {

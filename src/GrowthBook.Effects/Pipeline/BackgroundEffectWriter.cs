@@ -124,7 +124,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
                 var waiting = _waiting.AddLast(new Waiting(effectEvent));
                 return new ValueTask<bool>(WaitForRoomAsync(waiting, cancellationToken));
             }
-            dropped = Offer(new QueuedEffect(effectEvent, null, default));
+            dropped = Offer(new QueuedEffect(effectEvent, null, default), _time.GetTimestamp());
         }
         if (dropped is not { } drop)
             return new ValueTask<bool>(true);
@@ -161,16 +161,6 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
                 _flushes.Remove(flush);
             flush.Done.TrySetCanceled(cancellationToken);
         }
-    }
-
-    /// <summary>Adds an effect to the queue, as <see cref="Enqueue(EffectEvent)"/>, with a callback for its settlement.</summary>
-    internal void Enqueue(QueuedEffect effect)
-    {
-        Drop? dropped;
-        lock (_gate)
-            dropped = Offer(effect);
-        if (dropped is { } drop)
-            Report(drop);
     }
 
     private void Notify(EffectWriterOutcome outcome, int count, Exception? exception = null)

@@ -14,7 +14,7 @@ internal struct DeliveryEntry
     /// <summary>When it was seen last, see <see cref="LogicalTime"/>.</summary>
     public long Time;
 
-    /// <summary>New whenever the value changes.</summary>
+    /// <summary>New whenever the key or the value changes; not 0 for a used entry.</summary>
     public int Version;
 
     /// <summary>The entry of the same stripe seen next after this one; -1 for the newest. Of an unused entry the next unused one.</summary>
@@ -22,6 +22,9 @@ internal struct DeliveryEntry
 
     /// <summary>The entry of the same stripe seen last before this one; -1 for the oldest.</summary>
     public int Older;
+
+    /// <summary>Gives the entry another version.</summary>
+    public void Renew() => Version = Version == -1 ? 1 : Version + 1;
 }
 
 /// <summary>
@@ -57,7 +60,9 @@ internal sealed class DeliveryEntries
     /// <summary>Releases an entry that no stripe has.</summary>
     public void Free(int at)
     {
-        this[at] = new DeliveryEntry { Newer = _unused };
+        ref var entry = ref this[at];
+        entry = new DeliveryEntry { Version = entry.Version, Newer = _unused };
+        entry.Renew();
         _unused = at;
     }
 }

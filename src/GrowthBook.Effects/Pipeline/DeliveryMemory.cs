@@ -92,11 +92,10 @@ internal sealed class DeliveryMemory
     {
         lock (_gate)
         {
-            if (StripeOf(receipt.Key).Undo(receipt, receiver) is >= 0 and var at)
-            {
-                _entries.Free(at);
-                _count--;
-            }
+            if (!StripeOf(_entries[receipt.Entry].Key).Undo(receipt, receiver))
+                return;
+            _entries.Free(receipt.Entry);
+            _count--;
         }
     }
 
@@ -132,10 +131,3 @@ internal sealed class DeliveryMemory
         return _stripes[oldest];
     }
 }
-
-/// <summary>Names a delivery that a <see cref="DeliveryMemory"/> noted. <c>default</c> names none.</summary>
-/// <param name="Key">The entry's key.</param>
-/// <param name="Version">The entry's version; 0 names no entry.</param>
-/// <param name="PreviousValue">The value that a changed one replaced.</param>
-/// <param name="PreviousReceivers">The bits of the receivers that took the previous value; 0 if there was none.</param>
-internal readonly record struct EffectReceipt(EffectKey Key, int Version, ulong PreviousValue, ulong PreviousReceivers);

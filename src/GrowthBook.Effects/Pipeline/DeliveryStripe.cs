@@ -18,8 +18,6 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
     /// <summary>The number of begun and ended changes: odd during a change.</summary>
     private int _changes;
 
-    /// <summary>The last version given to an entry.</summary>
-    private int _lastVersion;
     private int _newest = None;
     private int _oldest = None;
 
@@ -54,7 +52,7 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
             }
             BeginChange();
             ref var entry = ref entries[at];
-            receipt = new EffectReceipt(key, entry.Version, 0, 0);
+            var previous = (Value: 0UL, Receivers: 0UL);
             if (entry.Value == value)
             {
                 missing = receivers & ~entry.Receivers;
@@ -63,9 +61,11 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
             else
             {
                 missing = receivers;
-                receipt = new EffectReceipt(key, ++_lastVersion, entry.Value, entry.Receivers);
-                (entry.Value, entry.Receivers, entry.Version) = (value, receivers, receipt.Version);
+                previous = (entry.Value, entry.Receivers);
+                (entry.Value, entry.Receivers) = (value, receivers);
+                entry.Renew();
             }
+            receipt = new EffectReceipt(at, entry.Version, previous.Value, previous.Receivers);
             entry.Time = LogicalTime.After(Math.Max(lastNew, entry.Time));
             MoveToNewest(at);
             EndChange();
@@ -79,11 +79,13 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
         lock (_gate)
         {
             BeginChange();
-            entries[at] = new DeliveryEntry { Key = key, Value = value, Receivers = receivers, Time = time, Version = ++_lastVersion };
+            ref var entry = ref entries[at];
+            (entry.Key, entry.Value, entry.Receivers, entry.Time) = (key, value, receivers, time);
+            entry.Renew();
             _index.Add(key, at);
             LinkNewest(at);
             EndChange();
-            return new EffectReceipt(key, _lastVersion, 0, 0);
+            return new EffectReceipt(at, entry.Version, 0, 0);
         }
     }
 
@@ -101,25 +103,29 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
         }
     }
 
-    /// <summary>See <see cref="DeliveryMemory.Undo"/>.</summary>
-    /// <returns>The number of the entry if it is removed, because no receiver took the effect; otherwise -1.</returns>
-    public int Undo(in EffectReceipt receipt, ulong receiver)
+    /// <summary>See <see cref="DeliveryMemory.Undo"/>. The entry is of this stripe, or unused.</summary>
+    /// <returns>Whether the entry is removed, because no receiver took the effect.</returns>
+    public bool Undo(in EffectReceipt receipt, ulong receiver)
     {
         lock (_gate)
         {
-            var at = _index.Find(receipt.Key);
-            if (at < 0 || entries[at].Version != receipt.Version)
-                return None;
+            ref var entry = ref entries[receipt.Entry];
+            if (entry.Version != receipt.Version)
+                return false;
             BeginChange();
-            ref var entry = ref entries[at];
             entry.Receivers &= ~receiver;
             var isRemoved = entry.Receivers == 0 && receipt.PreviousReceivers == 0;
             if (isRemoved)
-                Remove(at);
+            {
+                Remove(receipt.Entry);
+            }
             else if (entry.Receivers == 0)
-                (entry.Value, entry.Receivers, entry.Version) = (receipt.PreviousValue, receipt.PreviousReceivers, ++_lastVersion);
+            {
+                (entry.Value, entry.Receivers) = (receipt.PreviousValue, receipt.PreviousReceivers);
+                entry.Renew();
+            }
             EndChange();
-            return isRemoved ? at : None;
+            return isRemoved;
         }
     }
 

@@ -13,7 +13,7 @@ namespace GrowthBook.Client;
 /// var (color, effects) = Evaluator.GetFeatureValue(context, "color", "red");
 /// pipeline.Run(effects, context);
 /// </code></example>
-public sealed class EffectPipeline
+public sealed partial class EffectPipeline
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
@@ -21,6 +21,7 @@ public sealed class EffectPipeline
     private readonly ImmutableArray<AwaitedSink> _sinks;
     private readonly ImmutableArray<ReceiverGroup> _groups;
     private readonly ImmutableArray<EffectReceiver> _optional;
+    private readonly ImmutableArray<BackgroundEffectWriter> _writers;
     private readonly EffectIdentities _identities;
 
     /// <summary>The kinds of effects that some receiver always wants.</summary>
@@ -61,6 +62,7 @@ public sealed class EffectPipeline
         _identities = new EffectIdentities(userAttributes, EffectKey.Random());
         _groups = ReceiverGroup.Of(_receivers);
         _optional = [.. _receivers.Where(receiver => receiver.IsOptional)];
+        _writers = [.. _receivers.Select(receiver => receiver.Writer).OfType<BackgroundEffectWriter>().Distinct()];
         foreach (var receiver in _receivers)
         {
             _wanted |= receiver.IsOptional ? EffectKinds.None : receiver.Kinds;
@@ -99,25 +101,6 @@ public sealed class EffectPipeline
     /// <summary>Returns the key of a user for <see cref="Run(in Effects, Context, in EffectKey?)"/>; <c>null</c> if no usage needs it.</summary>
     internal EffectKey? UserOf(Context context) => (_deduplicated & EffectKinds.Usage) == 0 ? null : _identities.OfUser(context);
 
-    /// <summary>Delivers effects as <see cref="Run(Effects, Context)"/>.</summary>
-    /// <param name="effects">The effects of an evaluation.</param>
-    /// <param name="context">The context that was evaluated.</param>
-    /// <param name="user">The key of the context's user, from <see cref="UserOf"/>.</param>
-    internal void Run(in Effects effects, Context context, in EffectKey? user)
-    {
-        var now = default(DateTimeOffset);
-        for (var i = 0; i < effects.Count; i++)
-        {
-            var effect = effects[i];
-            var kind = EffectKind.Of(effect);
-            if (!Wants(kind))
-                continue;
-            var identity = IdentityOf(effect, kind, user);
-            if ((_observed & kind) != 0 || !TryCountRepetition(identity))
-                Deliver(effect, identity, kind, context, ref now, null, null);
-        }
-    }
-
     /// <summary>
     /// Delivers each effect to each receiver, in order, and then writes all of them to the awaited sinks, concurrently. A sink
     /// has one caller at a time; other calls wait for their turn.
@@ -131,105 +114,23 @@ public sealed class EffectPipeline
         _ = context ?? throw new ArgumentNullException(nameof(context));
         if (effects.Count == 0 || (_receivers.IsEmpty && _sinks.IsEmpty))
             return default;
-        var now = _time.GetUtcNow();
-        var user = UserOf(context);
         var failures = ImmutableArray.CreateBuilder<EffectFailure>();
+        var delivery = new Delivering(context) { Now = _time.GetUtcNow(), Failures = failures };
+        var user = UserOf(context);
         var batch = ImmutableArray.CreateBuilder<EffectEvent>(effects.Count);
         foreach (var effect in effects)
         {
-            var effectEvent = new EffectEvent(effect, context, now);
+            var effectEvent = new EffectEvent(effect, context, delivery.Now);
             var kind = EffectKind.Of(effect);
             batch.Add(effectEvent);
-            Deliver(effect, IdentityOf(effect, kind, user), kind, context, ref now, effectEvent, failures);
+            Deliver(effect, IdentityOf(effect, kind, user), kind, effectEvent, ref delivery);
         }
+        delivery.Outbox?.Send(_writers);
         return _sinks.IsEmpty ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);
     }
 
     private static EffectRunResult ResultOf(ImmutableArray<EffectFailure>.Builder failures) =>
         failures.Count == 0 ? default : new EffectRunResult(failures.ToImmutable());
-
-    private bool Wants(EffectKinds kinds)
-    {
-        if ((_wanted & kinds) != 0)
-            return true;
-        foreach (var receiver in _optional)
-        {
-            if ((receiver.WantedNow & kinds) != 0)
-                return true;
-        }
-        return false;
-    }
-
-    private EffectIdentity IdentityOf(Effect effect, EffectKinds kind, in EffectKey? user) => effect switch
-    {
-        Effect.ExperimentViewed viewed when (_deduplicated & kind) != 0 => new(kind, _identities.OfExposure(viewed), 0),
-        Effect.FeatureEvaluated evaluated when user is { } known =>
-            new(kind, _identities.OfUsage(known, evaluated.FeatureKey), _identities.OfValue(evaluated.Result.Value)),
-        _ => default,
-    };
-
-    /// <summary>Counts an effect that every receiver took before.</summary>
-    /// <returns><c>false</c> if a receiver may get the effect.</returns>
-    private bool TryCountRepetition(in EffectIdentity identity)
-    {
-        if (identity.Kind == EffectKinds.None)
-            return false;
-        foreach (var group in _groups)
-        {
-            if (!group.IsRepetition(identity))
-                return false;
-        }
-        foreach (var group in _groups)
-            group.Memory.CountRepetition(identity.Kind);
-        return true;
-    }
-
-    /// <summary>Delivers an effect to the receivers that want it and did not take it before.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // it reserves and clears much of the stack
-    private void Deliver(
-        Effect effect, in EffectIdentity identity, EffectKinds kind, Context context, ref DateTimeOffset now, EffectEvent? effectEvent,
-        ImmutableArray<EffectFailure>.Builder? failures)
-    {
-        Span<Delivery> deliveries = stackalloc Delivery[_groups.Length];
-        for (var i = 0; i < deliveries.Length && identity.Kind != EffectKinds.None; i++)
-            deliveries[i] = _groups[i].Take(identity);
-        foreach (var receiver in _receivers)
-        {
-            if ((receiver.WantedNow & kind) == 0)
-                continue;
-            var receipt = default(EffectReceipt);
-            if (identity.Kind != EffectKinds.None && receiver.Group is { } group)
-            {
-                ref readonly var delivery = ref deliveries[group.Number];
-                if ((delivery.Missing & receiver.Bit) == 0)
-                {
-                    if (delivery.Missing != 0)
-                        receiver.CountDuplicate();
-                    continue;
-                }
-                receipt = delivery.Receipt;
-            }
-            if (effectEvent is null)
-            {
-                if (now == default)
-                    now = _time.GetUtcNow(); // once for all effects of an evaluation
-                effectEvent = new EffectEvent(effect, context, now);
-            }
-            if (receiver.Deliver(effectEvent, receipt) is { } exception)
-                HandlerFailed(receiver, effectEvent, exception, failures);
-        }
-    }
-
-    private void HandlerFailed(
-        EffectReceiver receiver, EffectEvent effectEvent, Exception exception, ImmutableArray<EffectFailure>.Builder? failures)
-    {
-        var (source, isLogged, total) = receiver.CountFailure();
-        if (isLogged && _logger.IsEnabled(LogLevel.Warning))
-            PipelineLog.HandlerFailed(_logger, ReceiverName.Of(source), total, FailureText.Of(exception, LogsMessages));
-        var failure = new EffectFailure(source, [effectEvent], exception);
-        failures?.Add(failure);
-        Report(failure);
-    }
 
     private async ValueTask<EffectRunResult> WriteAsync(
         ImmutableArray<EffectEvent> batch, ImmutableArray<EffectFailure>.Builder failures, CancellationToken cancellationToken)

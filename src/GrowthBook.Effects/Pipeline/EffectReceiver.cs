@@ -77,6 +77,9 @@ public sealed class EffectReceiver
     /// <summary>The group of receivers with which it shares a memory; <c>null</c> for one that gets every effect.</summary>
     internal ReceiverGroup? Group => _group;
 
+    /// <summary>Queues the effects; <c>null</c> for a handler.</summary>
+    internal BackgroundEffectWriter? Writer => _writer;
+
     /// <summary>The receiver's bit in the masks of its group.</summary>
     internal ulong Bit { get; private set; }
 
@@ -114,17 +117,18 @@ public sealed class EffectReceiver
     /// <summary>Counts an effect that is not delivered to this receiver, but to others of its group.</summary>
     internal void CountDuplicate() => Interlocked.Increment(ref _duplicates);
 
-    /// <summary>Delivers an effect.</summary>
+    /// <summary>Returns an effect for the queue of <see cref="Writer"/>.</summary>
+    /// <param name="effectEvent">An effect of a kind that the receiver wants.</param>
+    /// <param name="receipt">Names the note that the receiver takes the effect; <c>default</c> if there is none.</param>
+    internal QueuedEffect Queued(EffectEvent effectEvent, in EffectReceipt receipt) =>
+        new(effectEvent, receipt.Version == 0 ? null : _settle, receipt);
+
+    /// <summary>Calls the handler with an effect.</summary>
     /// <param name="effectEvent">An effect of a kind that the receiver wants.</param>
     /// <param name="receipt">Names the note that the receiver takes the effect; <c>default</c> if there is none.</param>
     /// <returns>The handler's exception; <c>null</c> if there is none. The effect then counts as not taken.</returns>
-    internal Exception? Deliver(EffectEvent effectEvent, in EffectReceipt receipt)
+    internal Exception? Handle(EffectEvent effectEvent, in EffectReceipt receipt)
     {
-        if (_writer is not null)
-        {
-            _writer.Enqueue(new QueuedEffect(effectEvent, receipt.Version == 0 ? null : _settle, receipt));
-            return null;
-        }
         try
         {
             Call(_handler!, effectEvent);

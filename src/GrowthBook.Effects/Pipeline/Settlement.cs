@@ -8,12 +8,3 @@ namespace GrowthBook.Client;
 /// <param name="receipt">The receipt that was passed in with the effect.</param>
 /// <param name="outcome">Written, or why it was dropped; never <see cref="EffectWriterOutcome.FailedAttempt"/>.</param>
 internal delegate void Settlement(EffectEvent effectEvent, in EffectReceipt receipt, EffectWriterOutcome outcome);
-
-/// <summary>An effect in the queue of a <see cref="BackgroundEffectWriter"/>.</summary>
-/// <param name="Event">The effect.</param>
-/// <param name="Settlement">Called when the effect is written or dropped; <c>null</c> for nothing to call.</param>
-/// <param name="Receipt">Passed to <paramref name="Settlement"/>.</param>
-internal readonly record struct QueuedEffect(EffectEvent Event, Settlement? Settlement, EffectReceipt Receipt)
-{
-    public void Settle(EffectWriterOutcome outcome) => Settlement?.Invoke(Event, Receipt, outcome);
-}

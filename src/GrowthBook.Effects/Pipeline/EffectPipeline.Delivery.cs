@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Client;
+
+/// <content>The delivery of the effects of an evaluation to handlers, at once, and to the queues of sinks, together.</content>
+public sealed partial class EffectPipeline
+{
+    /// <summary>Delivers effects as <see cref="Run(Effects, Context)"/>.</summary>
+    /// <param name="effects">The effects of an evaluation.</param>
+    /// <param name="context">The context that was evaluated.</param>
+    /// <param name="user">The key of the context's user, from <see cref="UserOf"/>.</param>
+    internal void Run(in Effects effects, Context context, in EffectKey? user)
+    {
+        for (var i = 0; i < effects.Count; i++)
+        {
+            var effect = effects[i];
+            var kind = EffectKind.Of(effect);
+            if (!Wants(kind))
+                continue;
+            var identity = IdentityOf(effect, kind, user);
+            if ((_observed & kind) == 0 && TryCountRepetition(identity))
+                continue;
+            DeliverFrom(i, identity, effects, context, user);
+            return;
+        }
+    }
+
+    /// <summary>Delivers an effect that is no repetition, and those after it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // it reserves and clears much of the stack
+    private void DeliverFrom(int first, EffectIdentity identity, in Effects effects, Context context, in EffectKey? user)
+    {
+        var delivery = new Delivering(context);
+        Deliver(effects[first], identity, EffectKind.Of(effects[first]), null, ref delivery);
+        for (var i = first + 1; i < effects.Count; i++)
+        {
+            var effect = effects[i];
+            var kind = EffectKind.Of(effect);
+            if (!Wants(kind))
+                continue;
+            identity = IdentityOf(effect, kind, user);
+            if ((_observed & kind) != 0 || !TryCountRepetition(identity))
+                Deliver(effect, identity, kind, null, ref delivery);
+        }
+        delivery.Outbox?.Send(_writers);
+    }
+
+    private bool Wants(EffectKinds kinds)
+    {
+        if ((_wanted & kinds) != 0)
+            return true;
+        foreach (var receiver in _optional)
+        {
+            if ((receiver.WantedNow & kinds) != 0)
+                return true;
+        }
+        return false;
+    }
+
+    private EffectIdentity IdentityOf(Effect effect, EffectKinds kind, in EffectKey? user) => effect switch
+    {
+        Effect.ExperimentViewed viewed when (_deduplicated & kind) != 0 => new(kind, _identities.OfExposure(viewed), 0),
+        Effect.FeatureEvaluated evaluated when user is { } known =>
+            new(kind, _identities.OfUsage(known, evaluated.FeatureKey), _identities.OfValue(evaluated.Result.Value)),
+        _ => default,
+    };
+
+    /// <summary>Counts an effect that every receiver took before.</summary>
+    /// <returns><c>false</c> if a receiver may get the effect.</returns>
+    private bool TryCountRepetition(in EffectIdentity identity)
+    {
+        if (identity.Kind == EffectKinds.None)
+            return false;
+        foreach (var group in _groups)
+        {
+            if (!group.IsRepetition(identity))
+                return false;
+        }
+        foreach (var group in _groups)
+            group.Memory.CountRepetition(identity.Kind);
+        return true;
+    }
+
+    /// <summary>Delivers an effect to the receivers that want it and did not take it before.</summary>
+    private void Deliver(Effect effect, in EffectIdentity identity, EffectKinds kind, EffectEvent? effectEvent, ref Delivering evaluation)
+    {
+        Span<Delivery> deliveries = stackalloc Delivery[_groups.Length];
+        for (var i = 0; i < deliveries.Length && identity.Kind != EffectKinds.None; i++)
+            deliveries[i] = _groups[i].Take(identity);
+        foreach (var receiver in _receivers)
+        {
+            if ((receiver.WantedNow & kind) == 0)
+                continue;
+            var receipt = default(EffectReceipt);
+            if (identity.Kind != EffectKinds.None && receiver.Group is { } group)
+            {
+                ref readonly var delivery = ref deliveries[group.Number];
+                if ((delivery.Missing & receiver.Bit) == 0)
+                {
+                    if (delivery.Missing != 0)
+                        receiver.CountDuplicate();
+                    continue;
+                }
+                receipt = delivery.Receipt;
+            }
+            effectEvent ??= new EffectEvent(effect, evaluation.Context, evaluation.Now == default ? evaluation.Now = _time.GetUtcNow() : evaluation.Now);
+            if (receiver.Writer is { } writer)
+                (evaluation.Outbox ??= Outbox.Rent()).Add(writer, receiver.Queued(effectEvent, receipt));
+            else if (receiver.Handle(effectEvent, receipt) is { } exception)
+                HandlerFailed(receiver, effectEvent, exception, evaluation.Failures);
+        }
+        if (evaluation.Outbox is { IsFull: true } outbox)
+        {
+            evaluation.Outbox = null;
+            outbox.Send(_writers);
+        }
+    }
+
+    private void HandlerFailed(
+        EffectReceiver receiver, EffectEvent effectEvent, Exception exception, ImmutableArray<EffectFailure>.Builder? failures)
+    {
+        var (source, isLogged, total) = receiver.CountFailure();
+        if (isLogged && _logger.IsEnabled(LogLevel.Warning))
+            PipelineLog.HandlerFailed(_logger, ReceiverName.Of(source), total, FailureText.Of(exception, LogsMessages));
+        var failure = new EffectFailure(source, [effectEvent], exception);
+        failures?.Add(failure);
+        Report(failure);
+    }
+
+    /// <summary>The delivery of the effects of one evaluation.</summary>
+    private struct Delivering(Context context)
+    {
+        public readonly Context Context = context;
+
+        /// <summary>The time of all effects; <c>default</c> before the first one.</summary>
+        public DateTimeOffset Now;
+
+        /// <summary>The effects for queues; <c>null</c> before the first one.</summary>
+        public Outbox? Outbox;
+
+        /// <summary>The failures of handlers; <c>null</c> if they are not returned.</summary>
+        public ImmutableArray<EffectFailure>.Builder? Failures;
+    }
+}
