@@ -23,23 +23,28 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Completes when the effects that the loop was settling as the writer closed are counted.</summary>
     private TaskCompletionSource<bool>? _lastCounted;
 
+    /// <summary>The effects of the current batch, cleared when it is settled.</summary>
+    private EffectBatch? _batch;
+
     /// <summary>Takes the next batch out of the queue, as one piece.</summary>
     /// <returns><c>false</c> to end the loop.</returns>
     private bool TryTakeBatch()
     {
+        _batch?.Clear();
         lock (_gate)
         {
+            if (_batch is not null)
+                _queue.Reuse(_batch);
+            _batch = null;
             if (_queue.Count == 0 || _isClosed || _deadline.IsCancellationRequested)
             {
                 _isRunning = false;
                 return false;
             }
             _firstInFlight = _next - _queue.Count;
-            _inFlight = _unsettled = Math.Min(_batchSize, _queue.Count);
-            var batch = ImmutableArray.CreateBuilder<QueuedEffect>(_inFlight);
-            for (var i = 0; i < _inFlight; i++)
-                batch.Add(_queue.Dequeue().Effect);
-            _pieces.Push(new Piece(batch.MoveToImmutable(), _maxAttempts));
+            _batch = _queue.DequeueBatch();
+            _inFlight = _unsettled = _batch.Effects.Length;
+            _pieces.Push(new Piece(_batch.Effects, _maxAttempts));
             while (_waiting.First is { } first && _queue.Count < _capacity)
             {
                 _waiting.RemoveFirst();
@@ -81,9 +86,9 @@ public sealed partial class BackgroundEffectWriter
     /// Settles effects of the current batch: their receivers first, then the counts, then the callback, and the flushes last,
     /// so that a caller that awaits a flush sees all of it.
     /// </summary>
-    private void Settle(ImmutableArray<QueuedEffect> effects, EffectWriterOutcome outcome)
+    private void Settle(ReadOnlyMemory<QueuedEffect> effects, EffectWriterOutcome outcome)
     {
-        foreach (var effect in effects)
+        foreach (ref readonly var effect in effects.Span)
             effect.Settle(outcome);
         lock (_gate)
         {
@@ -106,5 +111,5 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Effects that are attempted together.</summary>
     /// <param name="Effects">The effects.</param>
     /// <param name="Attempts">The number of attempts that are left before the piece is split or dropped.</param>
-    private readonly record struct Piece(ImmutableArray<QueuedEffect> Effects, int Attempts);
+    private readonly record struct Piece(ReadOnlyMemory<QueuedEffect> Effects, int Attempts);
 }

@@ -51,7 +51,7 @@ public sealed partial class BackgroundEffectWriter
             {
                 if (_stopping || _queue.Count == 0 || _queue.Count >= _batchSize || _flushTarget > _next - _queue.Count)
                     return;
-                rest = _maxDelay - _time.GetElapsedTime(_queue.Peek().Since);
+                rest = _maxDelay - _time.GetElapsedTime(_queue.Since);
                 if (rest <= TimeSpan.Zero)
                     return;
                 _wake = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,10 +66,10 @@ public sealed partial class BackgroundEffectWriter
     {
         while (TryPeekPiece(out var piece))
         {
-            var events = ImmutableArray.CreateRange(piece.Effects, effect => effect.Event);
+            var events = EventsOf(piece.Effects.Span);
             var failure = await AttemptAsync(events).ConfigureAwait(false);
             var (written, notWritten) = failure is null
-                ? (piece.Effects, ImmutableArray<QueuedEffect>.Empty)
+                ? (piece.Effects, ReadOnlyMemory<QueuedEffect>.Empty)
                 : Split(piece.Effects, EffectWriteException.NotWrittenOf(events, failure));
             var isOver = _deadline.IsCancellationRequested;
             var rest = isOver && !notWritten.IsEmpty ? [piece with { Effects = notWritten }] : RetriesOf(piece, notWritten);
@@ -93,24 +93,32 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Splits effects into those that were written and the others.</summary>
     /// <param name="effects">The effects of an attempt.</param>
     /// <param name="failed">The events that were not written, in the same order.</param>
-    private static (ImmutableArray<QueuedEffect> Written, ImmutableArray<QueuedEffect> NotWritten) Split(
-        ImmutableArray<QueuedEffect> effects, ImmutableArray<EffectEvent> failed)
+    private static (ReadOnlyMemory<QueuedEffect> Written, ReadOnlyMemory<QueuedEffect> NotWritten) Split(
+        ReadOnlyMemory<QueuedEffect> effects, ImmutableArray<EffectEvent> failed)
     {
         if (failed.Length == effects.Length)
-            return ([], effects);
-        var written = ImmutableArray.CreateBuilder<QueuedEffect>(effects.Length - failed.Length);
-        var notWritten = ImmutableArray.CreateBuilder<QueuedEffect>(failed.Length);
-        foreach (var effect in effects)
+            return (ReadOnlyMemory<QueuedEffect>.Empty, effects);
+        var written = new List<QueuedEffect>(effects.Length - failed.Length);
+        var notWritten = new List<QueuedEffect>(failed.Length);
+        foreach (ref readonly var effect in effects.Span)
         {
             var isNext = notWritten.Count < failed.Length && ReferenceEquals(effect.Event, failed[notWritten.Count]);
             (isNext ? notWritten : written).Add(effect);
         }
-        return (written.MoveToImmutable(), notWritten.MoveToImmutable());
+        return (written.ToArray(), notWritten.ToArray());
+    }
+
+    private static ImmutableArray<EffectEvent> EventsOf(ReadOnlySpan<QueuedEffect> effects)
+    {
+        var events = ImmutableArray.CreateBuilder<EffectEvent>(effects.Length);
+        foreach (ref readonly var effect in effects)
+            events.Add(effect.Event);
+        return events.MoveToImmutable();
     }
 
     /// <summary>Returns the next attempts for effects that were not written: all of them together, or in halves.</summary>
     /// <returns>The pieces, the first attempt last; empty if there is no further attempt.</returns>
-    private ImmutableArray<Piece> RetriesOf(Piece piece, ImmutableArray<QueuedEffect> notWritten)
+    private ImmutableArray<Piece> RetriesOf(Piece piece, ReadOnlyMemory<QueuedEffect> notWritten)
     {
         if (notWritten.IsEmpty)
             return [];
@@ -121,9 +129,9 @@ public sealed partial class BackgroundEffectWriter
         if (!_split || notWritten.Length == 1)
             return [];
         var half = notWritten.Length / 2;
-        return [PieceOf(notWritten.RemoveRange(0, half)), PieceOf(notWritten.RemoveRange(half, notWritten.Length - half))];
+        return [PieceOf(notWritten.Slice(half)), PieceOf(notWritten.Slice(0, half))];
 
-        Piece PieceOf(ImmutableArray<QueuedEffect> half) => new(half, half.Length == 1 ? _maxAttempts : 1);
+        Piece PieceOf(ReadOnlyMemory<QueuedEffect> half) => new(half, half.Length == 1 ? _maxAttempts : 1);
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ public sealed partial class BackgroundEffectWriter
     private const long Unnumbered = long.MaxValue;
 
     private readonly object _gate = new();
-    private readonly Queue<Entry> _queue = new();
+    private readonly EffectQueue _queue;
     private readonly LinkedList<Waiting> _waiting = new();
     private readonly List<Flush> _flushes = [];
 
@@ -85,8 +85,8 @@ public sealed partial class BackgroundEffectWriter
         _dropped++;
         if (_fullQueue != FullQueuePolicy.DropOldest)
             return new Drop(effect, EffectWriterOutcome.DroppedQueueFull, Unnumbered);
-        var oldest = new Drop(_queue.Peek().Effect, EffectWriterOutcome.DroppedQueueFull, _next - _queue.Count);
-        _queue.Dequeue();
+        var number = _next - _queue.Count;
+        var oldest = new Drop(_queue.Dequeue(), EffectWriterOutcome.DroppedQueueFull, number);
         _settlingDrops.Add(oldest.Number);
         Add(effect, now);
         return oldest;
@@ -94,7 +94,7 @@ public sealed partial class BackgroundEffectWriter
 
     private void Add(in QueuedEffect effect, long now)
     {
-        _queue.Enqueue(new Entry(effect, now));
+        _queue.Enqueue(effect, now);
         _next++;
         if (!_isRunning)
         {
@@ -170,8 +170,6 @@ public sealed partial class BackgroundEffectWriter
             }
         }
     }
-
-    private readonly record struct Entry(QueuedEffect Effect, long Since);
 
     /// <summary>An effect that was dropped and is to be reported.</summary>
     private readonly record struct Drop(QueuedEffect Effect, EffectWriterOutcome Outcome, long Number);

@@ -69,8 +69,8 @@ public sealed partial class BackgroundEffectWriter
         var counted = Task.CompletedTask;
         lock (_gate)
         {
-            var inFlight = _pieces.SelectMany(piece => piece.Effects).ToArray();
-            abandoned = [.. inFlight, .. _queue.Select(entry => entry.Effect)];
+            var inFlight = _pieces.SelectMany(piece => piece.Effects.ToArray()).ToArray();
+            abandoned = [.. inFlight, .. _queue.Effects];
             first = FirstUnsettled;
             _dropped += abandoned.Length;
             _queue.Clear();

@@ -64,6 +64,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         if (options.Validate() is { IsEmpty: false } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
         _name = ReceiverName.Of(sink);
+        _queue = new EffectQueue(options.BatchSize);
         (_capacity, _batchSize, _maxDelay, _fullQueue) = (options.Capacity, options.BatchSize, options.MaxBatchDelay, options.FullQueue);
         (_maxAttempts, _split) = (options.MaxAttempts, options.SplitFailedBatches);
         (_retryDelay, _maxRetryDelay) = (options.RetryDelay, options.MaxRetryDelay);

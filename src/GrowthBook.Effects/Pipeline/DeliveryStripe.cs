@@ -52,7 +52,7 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
             }
             BeginChange();
             ref var entry = ref entries[at];
-            var previous = (Value: 0UL, Receivers: 0UL);
+            PreviousUsage? previous = null;
             if (entry.Value == value)
             {
                 missing = receivers & ~entry.Receivers;
@@ -61,11 +61,11 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
             else
             {
                 missing = receivers;
-                previous = (entry.Value, entry.Receivers);
+                previous = entry.Receivers == 0 ? null : new PreviousUsage(entry.Value, entry.Receivers);
                 (entry.Value, entry.Receivers) = (value, receivers);
                 entry.Renew();
             }
-            receipt = new EffectReceipt(at, entry.Version, previous.Value, previous.Receivers);
+            receipt = new EffectReceipt(at, entry.Version, previous);
             entry.Time = LogicalTime.After(Math.Max(lastNew, entry.Time));
             MoveToNewest(at);
             EndChange();
@@ -85,7 +85,7 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
             _index.Add(key, at);
             LinkNewest(at);
             EndChange();
-            return new EffectReceipt(at, entry.Version, 0, 0);
+            return new EffectReceipt(at, entry.Version, null);
         }
     }
 
@@ -114,14 +114,14 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
                 return false;
             BeginChange();
             entry.Receivers &= ~receiver;
-            var isRemoved = entry.Receivers == 0 && receipt.PreviousReceivers == 0;
+            var isRemoved = entry.Receivers == 0 && receipt.Previous is null;
             if (isRemoved)
             {
                 Remove(receipt.Entry);
             }
             else if (entry.Receivers == 0)
             {
-                (entry.Value, entry.Receivers) = (receipt.PreviousValue, receipt.PreviousReceivers);
+                (entry.Value, entry.Receivers) = (receipt.Previous!.Value, receipt.Previous.Receivers);
                 entry.Renew();
             }
             EndChange();

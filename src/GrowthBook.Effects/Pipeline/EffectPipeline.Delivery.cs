@@ -85,9 +85,12 @@ public sealed partial class EffectPipeline
     /// <summary>Delivers an effect to the receivers that want it and did not take it before.</summary>
     private void Deliver(Effect effect, in EffectIdentity identity, EffectKinds kind, EffectEvent? effectEvent, ref Delivering evaluation)
     {
-        Span<Delivery> deliveries = stackalloc Delivery[_groups.Length];
-        for (var i = 0; i < deliveries.Length && identity.Kind != EffectKinds.None; i++)
-            deliveries[i] = _groups[i].Take(identity);
+        if (identity.Kind != EffectKinds.None && !_groups.IsEmpty)
+        {
+            evaluation.Delivery = _groups[0].Take(identity);
+            for (var i = 1; i < _groups.Length; i++)
+                (evaluation.Deliveries ??= new Delivery[_groups.Length])[i] = _groups[i].Take(identity);
+        }
         foreach (var receiver in _receivers)
         {
             if ((receiver.WantedNow & kind) == 0)
@@ -95,7 +98,7 @@ public sealed partial class EffectPipeline
             var receipt = default(EffectReceipt);
             if (identity.Kind != EffectKinds.None && receiver.Group is { } group)
             {
-                ref readonly var delivery = ref deliveries[group.Number];
+                var delivery = group.Number == 0 ? evaluation.Delivery : evaluation.Deliveries![group.Number];
                 if ((delivery.Missing & receiver.Bit) == 0)
                 {
                     if (delivery.Missing != 0)
@@ -135,6 +138,12 @@ public sealed partial class EffectPipeline
 
         /// <summary>The time of all effects; <c>default</c> before the first one.</summary>
         public DateTimeOffset Now;
+
+        /// <summary>The receivers of the present effect in the first group.</summary>
+        public Delivery Delivery;
+
+        /// <summary>The receivers of the present effect in the other groups, by number; <c>null</c> without others.</summary>
+        public Delivery[]? Deliveries;
 
         /// <summary>The effects for queues; <c>null</c> before the first one.</summary>
         public Outbox? Outbox;

@@ -1,0 +1,41 @@
+namespace GrowthBook.Client;
+
+/// <summary>The effects of a batch, in their order. Not thread-safe.</summary>
+internal sealed class EffectBatch
+{
+    private const int FirstLength = 100;
+
+    private QueuedEffect[] _effects = [];
+    private int _start;
+    private int _end;
+
+    /// <summary>When the first effect came.</summary>
+    public long Since { get; set; }
+
+    public ReadOnlyMemory<QueuedEffect> Effects => _effects.AsMemory(_start, _end - _start);
+
+    /// <summary>Adds an effect.</summary>
+    /// <param name="effect">The effect.</param>
+    /// <param name="limit">The largest number of effects.</param>
+    /// <returns>The number of effects that were added.</returns>
+    public int Add(in QueuedEffect effect, int limit)
+    {
+        if (_end == _effects.Length)
+            Array.Resize(ref _effects, (int)Math.Min(limit, Math.Max(FirstLength, 2L * _end)));
+        _effects[_end++] = effect;
+        return _end;
+    }
+
+    public QueuedEffect RemoveFirst()
+    {
+        var first = _effects[_start];
+        _effects[_start++] = default;
+        return first;
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_effects, 0, _end);
+        (_start, _end) = (0, 0);
+    }
+}
