@@ -23,19 +23,15 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Completes when the effects that the loop was settling as the writer closed are counted.</summary>
     private TaskCompletionSource<bool>? _lastCounted;
 
-    /// <summary>The effects of the current batch, cleared when it is settled.</summary>
+    /// <summary>The current batch; <c>null</c> after it is settled.</summary>
     private EffectBatch? _batch;
 
     /// <summary>Takes the next batch out of the queue, as one piece.</summary>
     /// <returns><c>false</c> to end the loop.</returns>
     private bool TryTakeBatch()
     {
-        _batch?.Clear();
         lock (_gate)
         {
-            if (_batch is not null)
-                _queue.Reuse(_batch);
-            _batch = null;
             if (_queue.Count == 0 || _isClosed || _deadline.IsCancellationRequested)
             {
                 _isRunning = false;
@@ -54,6 +50,22 @@ public sealed partial class BackgroundEffectWriter
             }
             return true;
         }
+    }
+
+    /// <summary>Keeps the memory of the current batch for a later one if all of it is settled and no stop has abandoned it.</summary>
+    private void ReuseBatch()
+    {
+        EffectBatch batch;
+        lock (_gate)
+        {
+            if (_batch is null || _unsettled > 0 || _isClosed)
+                return;
+            batch = _batch;
+            _batch = null;
+        }
+        batch.Clear();
+        lock (_gate)
+            _queue.Reuse(batch);
     }
 
     /// <summary>Returns the piece to attempt.</summary>

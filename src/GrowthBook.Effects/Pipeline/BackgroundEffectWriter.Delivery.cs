@@ -37,6 +37,7 @@ public sealed partial class BackgroundEffectWriter
             if (!TryTakeBatch())
                 return;
             await WriteBatchAsync().ConfigureAwait(false);
+            ReuseBatch();
         }
     }
 

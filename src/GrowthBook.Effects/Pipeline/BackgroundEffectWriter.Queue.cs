@@ -49,7 +49,7 @@ public sealed partial class BackgroundEffectWriter
     }
 
     /// <summary>Adds those effects of an outbox to the queue that are for this writer, under one lock.</summary>
-    internal void Enqueue(ReadOnlySpan<Outbox.Item> items)
+    internal void EnqueueOwn(ReadOnlySpan<Outbox.Item> items)
     {
         List<Drop>? dropped = null;
         var now = _time.GetTimestamp();

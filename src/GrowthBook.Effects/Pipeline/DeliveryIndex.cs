@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GrowthBook.Client;
 
 /// <summary>
@@ -33,6 +35,13 @@ internal sealed class DeliveryIndex(DeliveryEntries entries)
         return None;
     }
 
+    /// <summary>Loads the first slot of a key into the processor's cache.</summary>
+    public void Prefetch(in EffectKey key)
+    {
+        var slots = Volatile.Read(ref _slots);
+        Load(ref slots[HomeOf(HashOf(key), slots)]);
+    }
+
     /// <summary>Adds the entry of an unknown key.</summary>
     public void Add(in EffectKey key, int at)
     {
@@ -60,6 +69,9 @@ internal sealed class DeliveryIndex(DeliveryEntries entries)
         Volatile.Write(ref slots[free], 0);
         _count--;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // otherwise the JIT removes the load, because the result is not used
+    private static ulong Load(ref ulong slot) => Volatile.Read(ref slot);
 
     private static void Add(ulong[] slots, ulong slot)
     {

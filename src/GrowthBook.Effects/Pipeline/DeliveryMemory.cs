@@ -30,6 +30,9 @@ internal sealed class DeliveryMemory
     private readonly object _gate = new();
     private int _count;
 
+    /// <summary>The number of the last new entry.</summary>
+    private int _lastEntry;
+
     /// <summary>The time of the last new entry, see <see cref="LogicalTime"/>.</summary>
     private long _lastNew;
 
@@ -42,6 +45,21 @@ internal sealed class DeliveryMemory
         _oldestTimes = [.. Enumerable.Repeat(long.MaxValue, _stripes.Length)];
         for (var i = 0; i < _stripes.Length; i++)
             _stripes[i] = new DeliveryStripe(_entries, isEverySightingKept: !isStriped, i, _oldestTimes);
+    }
+
+    /// <summary>
+    /// Loads into the processor's cache what <see cref="Take"/> reads of two effects that are new, so that it waits for main memory once
+    /// and not four times. Changes nothing.
+    /// </summary>
+    public void Prefetch(in EffectKey first, in EffectKey second)
+    {
+        StripeOf(first).Prefetch(first);
+        StripeOf(second).Prefetch(second);
+        if (Volatile.Read(ref _count) < _capacity)
+            return;
+        // A guess: entries that are not seen again are evicted in the order of their numbers.
+        PrefetchEviction(1);
+        PrefetchEviction(2);
     }
 
     /// <summary>Returns whether all receivers of a mask took an effect. Takes no lock; may return <c>false</c> for a known effect.</summary>
@@ -78,6 +96,7 @@ internal sealed class DeliveryMemory
             var now = LogicalTime.After(_lastNew);
             receipt = stripe.Add(at, key, value, receivers, now);
             Volatile.Write(ref _lastNew, now);
+            Volatile.Write(ref _lastEntry, at);
             return receivers;
         }
     }
@@ -106,6 +125,13 @@ internal sealed class DeliveryMemory
         foreach (var stripe in _stripes)
             count += stripe.CountOf(receiver);
         return count;
+    }
+
+    private void PrefetchEviction(int distance)
+    {
+        var at = Volatile.Read(ref _lastEntry) + distance;
+        ref readonly var key = ref _entries[at < _capacity ? at : 0].Key;
+        StripeOf(key).Prefetch(key);
     }
 
     private int Allocate()

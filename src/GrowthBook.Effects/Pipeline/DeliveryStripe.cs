@@ -38,6 +38,9 @@ internal sealed class DeliveryStripe(DeliveryEntries entries, bool isEverySighti
     /// <summary>Returns whether a key is known: exact under the memory's lock, a guess without.</summary>
     public bool Knows(in EffectKey key) => _index.Find(key) >= 0;
 
+    /// <summary>See <see cref="DeliveryMemory.Prefetch"/>.</summary>
+    public void Prefetch(in EffectKey key) => _index.Prefetch(key);
+
     /// <summary>Notes a sighting of a known key.</summary>
     /// <returns><c>false</c> if the key is unknown.</returns>
     public bool TryTake(in EffectKey key, ulong value, ulong receivers, long lastNew, out EffectReceipt receipt, out ulong missing)

@@ -1,11 +1,10 @@
 namespace GrowthBook.Client;
 
 /// <summary>The effects of a batch, in their order. Not thread-safe.</summary>
-internal sealed class EffectBatch
+/// <param name="length">The number of effects that have room at first; at least 1.</param>
+internal sealed class EffectBatch(int length)
 {
-    private const int FirstLength = 100;
-
-    private QueuedEffect[] _effects = [];
+    private QueuedEffect[] _effects = new QueuedEffect[length];
     private int _start;
     private int _end;
 
@@ -16,12 +15,12 @@ internal sealed class EffectBatch
 
     /// <summary>Adds an effect.</summary>
     /// <param name="effect">The effect.</param>
-    /// <param name="limit">The largest number of effects.</param>
+    /// <param name="limit">The largest number of effects; not exceeded yet.</param>
     /// <returns>The number of effects that were added.</returns>
     public int Add(in QueuedEffect effect, int limit)
     {
         if (_end == _effects.Length)
-            Array.Resize(ref _effects, (int)Math.Min(limit, Math.Max(FirstLength, 2L * _end)));
+            Array.Resize(ref _effects, (int)Math.Min(limit, 2L * _end));
         _effects[_end++] = effect;
         return _end;
     }

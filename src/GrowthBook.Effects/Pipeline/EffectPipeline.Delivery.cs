@@ -13,14 +13,29 @@ public sealed partial class EffectPipeline
     /// <param name="user">The key of the context's user, from <see cref="UserOf"/>.</param>
     internal void Run(in Effects effects, Context context, in EffectKey? user)
     {
+        if (effects.Count == 0)
+            return;
+        var identity = IdentityOf(effects[0], user);
+        if (effects.Count > 1)
+            RunAll(identity, effects, context, user);
+        else if (!IsSettled(effects[0], identity))
+            DeliverFrom(0, identity, effects, context, user);
+    }
+
+    private void RunAll(in EffectIdentity first, in Effects effects, Context context, in EffectKey? user)
+    {
+        var second = IdentityOf(effects[1], user);
+        foreach (var group in _groups)
+            group.Memory.Prefetch(first.Key, second.Key);
         for (var i = 0; i < effects.Count; i++)
         {
-            var effect = effects[i];
-            var kind = EffectKind.Of(effect);
-            if (!Wants(kind))
-                continue;
-            var identity = IdentityOf(effect, kind, user);
-            if ((_observed & kind) == 0 && TryCountRepetition(identity))
+            var identity = i switch
+            {
+                0 => first,
+                1 => second,
+                _ => IdentityOf(effects[i], user),
+            };
+            if (IsSettled(effects[i], identity))
                 continue;
             DeliverFrom(i, identity, effects, context, user);
             return;
@@ -32,18 +47,21 @@ public sealed partial class EffectPipeline
     private void DeliverFrom(int first, EffectIdentity identity, in Effects effects, Context context, in EffectKey? user)
     {
         var delivery = new Delivering(context);
-        Deliver(effects[first], identity, EffectKind.Of(effects[first]), null, ref delivery);
+        Deliver(effects[first], identity, null, ref delivery);
         for (var i = first + 1; i < effects.Count; i++)
         {
-            var effect = effects[i];
-            var kind = EffectKind.Of(effect);
-            if (!Wants(kind))
-                continue;
-            identity = IdentityOf(effect, kind, user);
-            if ((_observed & kind) != 0 || !TryCountRepetition(identity))
-                Deliver(effect, identity, kind, null, ref delivery);
+            identity = IdentityOf(effects[i], user);
+            if (!IsSettled(effects[i], identity))
+                Deliver(effects[i], identity, null, ref delivery);
         }
         delivery.Outbox?.Send(_writers);
+    }
+
+    /// <summary>Whether no receiver gets an effect: none wants it, or all took it before, which is counted.</summary>
+    private bool IsSettled(Effect effect, in EffectIdentity identity)
+    {
+        var kind = EffectKind.Of(effect);
+        return !Wants(kind) || ((_observed & kind) == 0 && TryCountRepetition(identity));
     }
 
     private bool Wants(EffectKinds kinds)
@@ -58,11 +76,12 @@ public sealed partial class EffectPipeline
         return false;
     }
 
-    private EffectIdentity IdentityOf(Effect effect, EffectKinds kind, in EffectKey? user) => effect switch
+    private EffectIdentity IdentityOf(Effect effect, in EffectKey? user) => effect switch
     {
-        Effect.ExperimentViewed viewed when (_deduplicated & kind) != 0 => new(kind, _identities.OfExposure(viewed), 0),
+        Effect.ExperimentViewed viewed when (_deduplicated & EffectKinds.Exposure) != 0 =>
+            new(EffectKinds.Exposure, _identities.OfExposure(viewed), 0),
         Effect.FeatureEvaluated evaluated when user is { } known =>
-            new(kind, _identities.OfUsage(known, evaluated.FeatureKey), _identities.OfValue(evaluated.Result.Value)),
+            new(EffectKinds.Usage, _identities.OfUsage(known, evaluated.FeatureKey), _identities.OfValue(evaluated.Result.Value)),
         _ => default,
     };
 
@@ -72,6 +91,13 @@ public sealed partial class EffectPipeline
     {
         if (identity.Kind == EffectKinds.None)
             return false;
+        if (_onlyGroup is { } only)
+        {
+            if (!only.IsRepetition(identity))
+                return false;
+            only.Memory.CountRepetition(identity.Kind);
+            return true;
+        }
         foreach (var group in _groups)
         {
             if (!group.IsRepetition(identity))
@@ -83,8 +109,9 @@ public sealed partial class EffectPipeline
     }
 
     /// <summary>Delivers an effect to the receivers that want it and did not take it before.</summary>
-    private void Deliver(Effect effect, in EffectIdentity identity, EffectKinds kind, EffectEvent? effectEvent, ref Delivering evaluation)
+    private void Deliver(Effect effect, in EffectIdentity identity, EffectEvent? effectEvent, ref Delivering evaluation)
     {
+        var kind = EffectKind.Of(effect);
         if (identity.Kind != EffectKinds.None && !_groups.IsEmpty)
         {
             evaluation.Delivery = _groups[0].Take(identity);

@@ -20,6 +20,9 @@ public sealed partial class EffectPipeline
     private readonly ImmutableArray<EffectReceiver> _receivers;
     private readonly ImmutableArray<AwaitedSink> _sinks;
     private readonly ImmutableArray<ReceiverGroup> _groups;
+
+    /// <summary>The only group; <c>null</c> for none or several.</summary>
+    private readonly ReceiverGroup? _onlyGroup;
     private readonly ImmutableArray<EffectReceiver> _optional;
     private readonly ImmutableArray<BackgroundEffectWriter> _writers;
     private readonly EffectIdentities _identities;
@@ -61,6 +64,7 @@ public sealed partial class EffectPipeline
         _sinks = [.. awaited.Select(sink => new AwaitedSink(sink))];
         _identities = new EffectIdentities(userAttributes, EffectKey.Random());
         _groups = ReceiverGroup.Of(_receivers);
+        _onlyGroup = _groups.Length == 1 ? _groups[0] : null;
         _optional = [.. _receivers.Where(receiver => receiver.IsOptional)];
         _writers = [.. _receivers.Select(receiver => receiver.Writer).OfType<BackgroundEffectWriter>().Distinct()];
         foreach (var receiver in _receivers)
@@ -121,9 +125,8 @@ public sealed partial class EffectPipeline
         foreach (var effect in effects)
         {
             var effectEvent = new EffectEvent(effect, context, delivery.Now);
-            var kind = EffectKind.Of(effect);
             batch.Add(effectEvent);
-            Deliver(effect, IdentityOf(effect, kind, user), kind, effectEvent, ref delivery);
+            Deliver(effect, IdentityOf(effect, user), effectEvent, ref delivery);
         }
         delivery.Outbox?.Send(_writers);
         return _sinks.IsEmpty ? new(ResultOf(failures)) : WriteAsync(batch.MoveToImmutable(), failures, cancellationToken);

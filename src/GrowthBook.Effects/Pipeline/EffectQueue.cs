@@ -7,11 +7,16 @@ namespace GrowthBook.Client;
 /// <param name="batchSize">The largest number of effects of a batch.</param>
 internal sealed class EffectQueue(int batchSize)
 {
+    private const int FirstLength = 100;
+
     private readonly Queue<EffectBatch> _batches = new();
 
     /// <summary>The batch that takes new effects; <c>null</c> if the next effect begins one.</summary>
     private EffectBatch? _last;
     private EffectBatch? _unused;
+
+    /// <summary>The length of a new batch: that of the longest one so far, so that batches that become long do not grow in steps.</summary>
+    private int _length = Math.Min(batchSize, FirstLength);
 
     /// <summary>The number of effects.</summary>
     public int Count { get; private set; }
@@ -26,12 +31,14 @@ internal sealed class EffectQueue(int batchSize)
     {
         if (_last is null)
         {
-            _last = _unused ?? new EffectBatch();
+            _last = _unused ?? new EffectBatch(_length);
             _unused = null;
             _last.Since = now;
             _batches.Enqueue(_last);
         }
-        if (_last.Add(effect, batchSize) == batchSize)
+        var added = _last.Add(effect, batchSize);
+        _length = Math.Max(_length, added);
+        if (added == batchSize)
             _last = null;
         Count++;
     }

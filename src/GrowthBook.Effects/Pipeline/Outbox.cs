@@ -40,7 +40,7 @@ internal sealed class Outbox
     public void Send(ImmutableArray<BackgroundEffectWriter> writers)
     {
         foreach (var writer in writers)
-            writer.Enqueue(_items.AsSpan(0, _count));
+            writer.EnqueueOwn(_items.AsSpan(0, _count));
         Array.Clear(_items, 0, _count);
         _count = 0;
         _unused = this;

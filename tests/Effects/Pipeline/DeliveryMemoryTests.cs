@@ -96,6 +96,30 @@ public class DeliveryMemoryTests
         Assert.Equal(1, memory.CountOf(First));
     }
 
+    /// <summary>The entry that an undo frees is used again, in another stripe too.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(5000)]
+    public void A_second_undo_of_a_delivery_changes_nothing(int capacity)
+    {
+        var memory = new DeliveryMemory(capacity);
+        for (var i = 0; i < 50; i++)
+        {
+            memory.Take(Key(i), 0, First | Second, out var receipt);
+            memory.Undo(receipt, First);
+            memory.Undo(receipt, Second);
+            memory.Undo(receipt, Second);
+            memory.Undo(receipt, First);
+            Assert.Equal((0, 0), (memory.CountOf(First), memory.CountOf(Second)));
+            Assert.Equal(First, Take(memory, 1000 + i));
+            memory.Undo(receipt, First);
+            Assert.Equal(1, memory.CountOf(First));
+            Assert.Equal(0UL, memory.Take(Key(1000 + i), 0, First, out var kept));
+            memory.Undo(kept, First);
+            Assert.Equal(0, memory.CountOf(First));
+        }
+    }
+
     /// <summary>Keys of which many have the same place in the index, also at its end, added and evicted in any order.</summary>
     [Theory]
     [InlineData(1)]
@@ -133,6 +157,23 @@ public class DeliveryMemoryTests
                 memory.Undo(receipt, First);
             Assert.Equal(0, memory.CountOf(First));
         }
+    }
+
+    /// <summary>At every number of entries, also with numbers at the end of the memory.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(300)]
+    [InlineData(4096)]
+    public void Prefetching_changes_nothing(int capacity)
+    {
+        var (memory, plain) = (new DeliveryMemory(capacity), new DeliveryMemory(capacity));
+        for (var i = 0; i < 3 * capacity; i++)
+        {
+            memory.Prefetch(Key(i), Key(i / 2));
+            Assert.Equal((Take(plain, i), Take(plain, i / 2)), (Take(memory, i), Take(memory, i / 2)));
+        }
+        Assert.Equal(plain.CountOf(First), memory.CountOf(First));
     }
 
     [Fact]
