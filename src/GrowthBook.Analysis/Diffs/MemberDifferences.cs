@@ -55,7 +55,7 @@ internal sealed class MemberDifferences(string part, List<Edit> edits)
 
     public static string Short(Value? value)
     {
-        var text = value?.ToString() ?? "none";
+        var text = value?.ToJson() ?? "none";
         return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
     }
 }

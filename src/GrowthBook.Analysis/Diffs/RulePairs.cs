@@ -12,7 +12,7 @@ internal static class RulePairs
         var left = new HashSet<WrittenRule>(olds);
         Match(static rule => rule.Id.Length > 0 ? rule.Id : null);
         Match(static rule => rule.Experiment?.Key);
-        Match(static rule => rule.Json.ToString());
+        Match(static rule => rule.Json.ToJson());
         for (var i = 0; i < found.Length; i++)
         {
             // A rule with an id that found none of its id is another rule.

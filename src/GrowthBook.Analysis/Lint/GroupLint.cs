@@ -39,13 +39,13 @@ internal static class GroupLint
                 yield return Finding.At(id, LintCodes.MixedGroup,
                     $"the group `{group.Id}` has ids of the types {Coercion.TypeName(first.Value)} and {Coercion.TypeName(id.Value)}");
             }
-            var lower = EcmaCase.ToLower(id.Value.ToString());
+            var lower = EcmaCase.ToLower(id.Value.ToJson());
             if (!texts.TryAdd(lower, id))
                 yield return Finding.At(id, LintCodes.DuplicateIds, Duplicate(texts[lower], id));
         }
     }
 
     private static string Duplicate(SourceNode first, SourceNode second) => first.Value.Equals(second.Value)
-        ? $"the id {second.Value} is at {first.Place} too"
-        : $"the id {second.Value} differs from {first.Value} at {first.Place} by case only";
+        ? $"the id {second.Value.ToJson()} is at {first.Place} too"
+        : $"the id {second.Value.ToJson()} differs from {first.Value.ToJson()} at {first.Place} by case only";
 }

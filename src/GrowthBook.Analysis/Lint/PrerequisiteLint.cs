@@ -34,7 +34,7 @@ internal static class PrerequisiteLint
         var condition = node["condition"]?.Value is Value.Object tests ? Condition.From(tests) : Condition.From(Value.Object.Empty);
         var isMet = Evaluator.EvalCondition(new Context(Payload.Empty, Attributes.From(new Value.Object { ["value"] = feature.DefaultValue })), condition);
         yield return Finding.At(node, isMet ? LintCodes.UnusedPrerequisite : LintCodes.PrerequisiteNever,
-            $"`{key}` has no rules, and its value {feature.DefaultValue} {(isMet ? "always" : "never")} meets the condition");
+            $"`{key}` has no rules, and its value {feature.DefaultValue.ToJson()} {(isMet ? "always" : "never")} meets the condition");
     }
 
     private static bool Reaches(FeatureSource from, string key, Dictionary<string, FeatureSource> features, HashSet<string> visited) =>

@@ -15,7 +15,7 @@ internal static class ReachLint
         select (later, Finding.At(later.Node, LintCodes.EqualRules, $"the rule equals rule {same.First()} at {same.First().Node.Place}"));
 
     private static string WithoutId(RuleSource rule) =>
-        new Value.Object(((Value.Object)rule.Node.Value).Where(member => member.Key != "id").OrderBy(member => member.Key, StringComparer.Ordinal)).ToString();
+        new Value.Object(((Value.Object)rule.Node.Value).Where(member => member.Key != "id").OrderBy(member => member.Key, StringComparer.Ordinal)).ToJson();
 
     private static IEnumerable<Finding> Of(RuleVerdict verdict) => verdict.Reach switch
     {

@@ -26,7 +26,7 @@ internal static class SchemaLint
 
     private static IEnumerable<Finding> Of(string key, SourceNode node, JsonSchema schema)
     {
-        using var document = JsonDocument.Parse(node.Value.ToString());
+        using var document = JsonDocument.Parse(node.Value.ToJson());
         var results = schema.Evaluate(document.RootElement, Options);
         if (results.IsValid)
             return [];

@@ -14,7 +14,7 @@ internal static class TallyMerge
         (Value.Array a, Value.Array b) => new Value.Array(Enumerable.Range(0, Math.Max(a.Count, b.Count)).Select(i => i >= a.Count ? b[i] : i >= b.Count ? a[i] : Add(a[i], b[i]))),
         (Value.Object a, Value.Object b) when a.ContainsKey(Line) && b.ContainsKey(Line) => IsFirst(a, b) ? a : b,
         (Value.Object a, Value.Object b) => Add(a, b),
-        _ => string.CompareOrdinal(left.ToString(), right.ToString()) <= 0 ? left : right,
+        _ => string.CompareOrdinal(left.ToJson(), right.ToJson()) <= 0 ? left : right,
     };
 
     /// <summary>The sum of objects, whose members are in ordinal order.</summary>
@@ -28,5 +28,5 @@ internal static class TallyMerge
     private static Value Sorted(Value value) => value is Value.Object members && !members.ContainsKey(Line) ? Add(members, Value.Object.Empty) : value;
 
     private static bool IsFirst(Value.Object left, Value.Object right) =>
-        (left[Line].AsDouble() ?? 0).CompareTo(right[Line].AsDouble() ?? 0) is not 0 and var order ? order < 0 : string.CompareOrdinal(left.ToString(), right.ToString()) <= 0;
+        (left[Line].AsDouble() ?? 0).CompareTo(right[Line].AsDouble() ?? 0) is not 0 and var order ? order < 0 : string.CompareOrdinal(left.ToJson(), right.ToJson()) <= 0;
 }

@@ -11,9 +11,9 @@ internal static class ShortJson
     {
         var rest = maxLength;
         if (Fits(value, ref rest))
-            return PlainText.Of(value.ToString(), maxLength);
+            return PlainText.Of(value.ToJson(), maxLength);
         rest = maxLength;
-        var start = Start(value, ref rest).ToString();
+        var start = Start(value, ref rest).ToJson();
         return value switch
         {
             Value.String text => PlainText.Of(start, maxLength, text.Content.Length, "characters"),
