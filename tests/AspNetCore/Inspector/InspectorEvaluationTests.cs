@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using GrowthBook.Client;
 using GrowthBook.Testing;
 using static GrowthBook.Testing.TestFeatures;
 
@@ -51,6 +53,23 @@ public sealed class InspectorEvaluationTests
         var answer = await browser.AskAsync("evaluate", $$$"""{"attributes":{"id":"{{{Ada}}}"}}""");
 
         Assert.Equal(expected.ToJson(), answer.Row("price").Text("value"));
+    }
+
+    [Theory]
+    [InlineData("0", "10")]
+    [InlineData("1", "20")]
+    public async Task Another_id_has_the_assignments_that_the_store_keeps_for_it(string variation, string value)
+    {
+        var store = new InMemoryStickyBucketStore();
+        await store.SaveAsync(new StickyAssignmentDocument("id", Ada, ImmutableSortedDictionary<string, string>.Empty.Add("price-test__0", variation)), default);
+        var experiment = new Experiment("price-test", 10, 20) { Meta = [new VariationMeta("0", "Today"), new VariationMeta("1", "Double")] };
+        await using var site = await InspectedSite.StartAsync([Feature("price").Experiment(experiment)], growthBook: builder => builder.UseStickyBuckets(store));
+        using var browser = site.Browser();
+
+        var answer = await browser.AskAsync("evaluate", $$$"""{"attributes":{"id":"{{{Ada}}}"}}""");
+
+        Assert.Equal((value, variation == "0" ? "Today" : "Double"), (answer.Row("price").Text("value"), answer.Row("price").Text("variation")));
+        Assert.Equal(1, store.Count);
     }
 
     [Fact]
