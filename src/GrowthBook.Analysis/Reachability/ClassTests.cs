@@ -129,7 +129,7 @@ internal sealed class ClassTests(Operands operands, Payload payload)
 
     private Truth Opaque(string name, Value operand)
     {
-        var key = name + operand;
+        var key = name + operand.ToJson();
         var index = _opaque.IndexOf(key);
         if (index < 0)
         {

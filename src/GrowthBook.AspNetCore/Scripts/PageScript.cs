@@ -23,7 +23,7 @@ internal static class PageScript
         if (!string.IsNullOrEmpty(nonce))
             html.Append(" nonce=\"").Append(HtmlEncoder.Default.Encode(nonce)).Append('"');
         html.Append('>').Append(before).Append("JSON.parse('");
-        Append(html, data.ToString());
+        Append(html, data.ToJson());
         return new HtmlString(html.Append("')").Append(after).Append("</script>").ToString());
     }
 

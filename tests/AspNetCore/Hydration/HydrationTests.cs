@@ -32,8 +32,8 @@ public sealed partial class HydrationTests
         await using var site = await StartAsync();
         var answer = InBrowser(await site.Browser().GetStringAsync("/"));
         var user = site.Client.User(new Attributes { ["id"] = "u", ["plan"] = "pro" });
-        Assert.All(Keys, key => Assert.Equal(user.EvalFeature(key).Value.ToString(), ((Value.Object)answer["values"])[key].ToString()));
-        Assert.Equal(((Value)true, "[]"), (((Value.Object)answer["values"])["pro"], answer["viewed"].ToString()));
+        Assert.All(Keys, key => Assert.Equal(user.EvalFeature(key).Value.ToJson(), ((Value.Object)answer["values"])[key].ToJson()));
+        Assert.Equal(((Value)true, "[]"), (((Value.Object)answer["values"])["pro"], answer["viewed"].ToJson()));
         Assert.Equal(["layout-test", "checkout-test"], Experiments(answer["afterwards"]));
         Assert.Equal(false, answer["polluted"]);
     }
