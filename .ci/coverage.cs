@@ -21,6 +21,7 @@ using System.Text.Json;
     ("GrowthBook.Redis", 0.95, 0),
     ("GrowthBook.AspNetCore", 0.95, 0),
     ("GrowthBook.FeatureManagement", 0.95, 0),
+    ("GrowthBook.Blazor", 0.95, 0),
 ];
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -16,6 +16,7 @@ public sealed class ClosedHierarchyTests
         Assembly.Load("GrowthBook.Redis"),
         Assembly.Load("GrowthBook.AspNetCore"),
         Assembly.Load("GrowthBook.FeatureManagement"),
+        Assembly.Load("GrowthBook.Blazor"),
         Assembly.Load("GrowthBook.Testing"),
         Assembly.Load("GrowthBook.LanguageExt"),
         Assembly.Load("GrowthBook.Analysis"),

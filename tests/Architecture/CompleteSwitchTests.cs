@@ -17,6 +17,7 @@ public sealed class CompleteSwitchTests
     [InlineData("GrowthBook.Redis")]
     [InlineData("GrowthBook.AspNetCore")]
     [InlineData("GrowthBook.FeatureManagement")]
+    [InlineData("GrowthBook.Blazor")]
     [InlineData("GrowthBook.Testing")]
     [InlineData("GrowthBook.LanguageExt")]
     [InlineData("GrowthBook.Analysis")]

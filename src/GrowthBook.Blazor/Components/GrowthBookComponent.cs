@@ -1,0 +1,37 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Components;
+
+namespace GrowthBook.Blazor;
+
+/// <summary>
+/// A component that shows content by a feature of the cascading <see cref="IGrowthBookUser"/>. It renders again when the login, the payload or
+/// the URL changes.
+/// </summary>
+public abstract class GrowthBookComponent : ComponentBase
+{
+    private protected GrowthBookComponent()
+    {
+    }
+
+    /// <summary>The feature's key.</summary>
+    [Parameter]
+    [EditorRequired]
+    public string Key { get; set; } = "";
+
+    /// <summary>The content until the login is known and the lookups of the client have ended. Default: none.</summary>
+    [Parameter]
+    public RenderFragment? Loading { get; set; }
+
+    /// <summary>The user, which <c>AddBlazor</c> cascades; a <c>CascadingValue</c> of another user wins.</summary>
+    [CascadingParameter]
+    private IGrowthBookUser? Cascaded { get; set; }
+
+    [Inject]
+    private ScopedUser Scoped { get; set; } = null!;
+
+    private protected IGrowthBookUser? User => Cascaded ?? Scoped.Current;
+
+    /// <summary>Waits for the user, so that a page that is rendered on the server has its features.</summary>
+    /// <returns>A task that ends when there is a user.</returns>
+    protected sealed override Task OnInitializedAsync() => User is null ? Scoped.ReadyAsync() : Task.CompletedTask;
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.Blazor;
+
+/// <summary>Log messages of Blazor, event ids 2400 to 2409.</summary>
+internal static partial class BlazorLog
+{
+    public const string Category = "GrowthBook.Blazor";
+
+    [LoggerMessage(2400, LogLevel.Error, "the user of a component tree could not be made again, so its components keep the present one until the next change")]
+    public static partial void NotMade(ILogger logger, Exception e);
+}

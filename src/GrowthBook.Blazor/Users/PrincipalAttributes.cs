@@ -1,0 +1,49 @@
+using System.Security.Claims;
+
+namespace GrowthBook.Blazor;
+
+/// <summary>
+/// Functions that read a user's attributes from the authentication. If several functions give one name a value, the last one wins.
+/// </summary>
+/// <example><code>options.Attributes.AddClaim("id", "sub").AddClaims("roles", "role");</code></example>
+public sealed class PrincipalAttributes
+{
+    private readonly List<Func<IServiceProvider, ClaimsPrincipal, Attributes>> _readers = [];
+
+    /// <summary>Adds an attribute.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="read">Returns the value, or <c>null</c> for none.</param>
+    /// <returns>These attributes.</returns>
+    public PrincipalAttributes Add(string name, Func<ClaimsPrincipal, Value?> read)
+    {
+        _ = name ?? throw new ArgumentNullException(nameof(name));
+        _ = read ?? throw new ArgumentNullException(nameof(read));
+        return Add((_, principal) => read(principal) is { } value and not Value.Null ? Attributes.Empty.With(name, value) : Attributes.Empty);
+    }
+
+    /// <summary>Adds any number of attributes, also from scoped services. Called when the user is made and when the login changes.</summary>
+    /// <param name="read">Returns the attributes.</param>
+    /// <returns>These attributes.</returns>
+    public PrincipalAttributes Add(Func<IServiceProvider, ClaimsPrincipal, Attributes> read)
+    {
+        _readers.Add(read ?? throw new ArgumentNullException(nameof(read)));
+        return this;
+    }
+
+    /// <summary>Adds the first claim of a type as a string. A user who is not logged in has none.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="type">The claim's type. Default: <c>null</c>, the attribute's name.</param>
+    /// <returns>These attributes.</returns>
+    public PrincipalAttributes AddClaim(string name, string? type = null) =>
+        Add(name, principal => principal.FindFirst(type ?? name)?.Value);
+
+    /// <summary>Adds all claims of a type, such as roles, as an array of strings; no attribute if there are none.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="type">The claims' type. Default: <c>null</c>, the attribute's name.</param>
+    /// <returns>These attributes.</returns>
+    public PrincipalAttributes AddClaims(string name, string? type = null) =>
+        Add(name, principal => principal.FindAll(type ?? name).Select(claim => claim.Value).ToArray() is { Length: > 0 } values ? values : null);
+
+    internal Attributes Read(IServiceProvider services, ClaimsPrincipal principal) =>
+        _readers.Aggregate(Attributes.Empty, (all, read) => all.With(read(services, principal)));
+}

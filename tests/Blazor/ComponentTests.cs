@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using Bunit;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.Blazor.Tests;
+
+public sealed class ComponentTests
+{
+    private static readonly Testing.TestFeatures Features = Of(
+        Feature("beta").Off().ForceWhen("plan", "pro", true),
+        Feature("checkout").Returns("steps").ForceWhen("plan", "pro", "one-page"),
+        Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1),
+        Feature("columns").Returns(3));
+
+    [Theory]
+    [InlineData("beta", null, "off")]
+    [InlineData("checkout", null, "on")]
+    [InlineData("checkout", "steps", "on")]
+    [InlineData("checkout", "one-page", "off")]
+    [InlineData("layout", "1", "on")]
+    [InlineData("layout", "new", "on")]
+    [InlineData("columns", "3", "on")]
+    [InlineData("unknown", null, "off")]
+    public async Task A_component_shows_the_content_of_the_feature_or_variation(string key, string? variation, string content)
+    {
+        await using var page = await Page.StartAsync(Features, options: options => options.Attributes.Add("id", _ => "u"));
+        Assert.Equal(content, page.Feature(key, variation).Markup);
+    }
+
+    [Fact]
+    public async Task A_value_is_of_the_type_of_the_fallback()
+    {
+        await using var page = await Page.StartAsync(Features);
+        Assert.Equal("<b>6</b>", Value("columns").Markup);
+        Assert.Equal("<b>14</b>", Value("checkout").Markup);
+
+        IRenderedComponent<GrowthBookValue<int>> Value(string key) => page.Render<GrowthBookValue<int>>(value => value
+            .Add(each => each.Key, key).Add(each => each.Fallback, 7).Add(each => each.ChildContent, columns => $"<b>{columns * 2}</b>"));
+    }
+
+    [Fact]
+    public async Task Content_that_is_not_given_is_empty()
+    {
+        await using var page = await Page.StartAsync(Features);
+        Assert.Equal("", page.Render<GrowthBookFeature>(feature => feature.Add(each => each.Key, "beta")).Markup);
+        Assert.Equal("", page.Render<GrowthBookValue<int>>(value => value.Add(each => each.Key, "columns")).Markup);
+    }
+
+    [Fact]
+    public async Task The_attributes_are_those_of_the_login()
+    {
+        await using var page = await Page.StartAsync(
+            Features,
+            new Login(Login.Of(("plan", "pro"), ("role", "a"), ("role", "b"))),
+            options => options.Attributes.AddClaim("plan").AddClaim("missing").AddClaims("roles", "role").AddClaims("none")
+                .Add("name", login => login.Identity!.AuthenticationType)
+                .Add((services, _) => new Attributes { ["client"] = services.GetService<GrowthBookClient>() is not null }));
+        Assert.Equal("on", page.Feature("beta").Markup);
+        Assert.Equal("""{"plan":"pro","roles":["a","b"],"name":"test","client":true}""", page.Effects.Events.First().Context.Attributes.Members.ToString());
+    }
+
+    [Fact]
+    public async Task A_new_payload_renders_the_components_again()
+    {
+        await using var page = await Page.StartAsync(Features);
+        var (beta, columns) = (page.Feature("beta"), page.Feature("columns"));
+        await page.ReplaceAsync(Of(Feature("beta").On(), Feature("columns").Returns(0)));
+        await beta.WaitForAssertionAsync(() => Assert.Equal("on", beta.Markup), TimeSpan.FromMinutes(1));
+        await columns.WaitForAssertionAsync(() => Assert.Equal("off", columns.Markup), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_new_login_renders_the_components_again()
+    {
+        var login = new Login(Login.Of());
+        await using var page = await Page.StartAsync(Features, login, options => options.Attributes.AddClaim("plan"));
+        var beta = page.Feature("beta");
+        Assert.Equal("off", beta.Markup);
+        login.Change(Login.Of(("plan", "pro")));
+        await beta.WaitForAssertionAsync(() => Assert.Equal("on", beta.Markup), TimeSpan.FromMinutes(1));
+        login.Change(Login.Of());
+        await beta.WaitForAssertionAsync(() => Assert.Equal("off", beta.Markup), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task The_url_is_that_of_the_page()
+    {
+        await using var page = await Page.StartAsync(Features);
+        var beta = page.Feature("beta");
+        var navigation = page.Services.GetRequiredService<NavigationManager>();
+        Assert.Equal(navigation.Uri, page.Effects.Events.Last().Context.Url);
+        navigation.NavigateTo("/other");
+        await beta.WaitForAssertionAsync(() => Assert.EndsWith("/other", page.Effects.Events.Last().Context.Url, StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Until_the_login_is_known_there_is_the_content_of_loading()
+    {
+        var state = new TaskCompletionSource<AuthenticationState>();
+        await using var page = await Page.StartAsync(Features, new Login(state.Task), options => options.Attributes.AddClaim("plan"));
+        var (beta, value) = (page.Feature("beta"), page.Render<GrowthBookValue<int>>(value => value
+            .Add(each => each.Key, "columns").Add(each => each.Loading, "loading").Add(each => each.ChildContent, columns => $"{columns}")));
+        Assert.Equal(("loading", "loading"), (beta.Markup, value.Markup));
+        await page.ReplaceAsync(Of(Feature("beta").Off().ForceWhen("plan", "pro", true), Feature("columns").Returns(4)));
+        state.SetResult(await Login.Of(("plan", "pro")));
+        await beta.WaitForAssertionAsync(() => Assert.Equal("on", beta.Markup), TimeSpan.FromMinutes(1));
+        await value.WaitForAssertionAsync(() => Assert.Equal("4", value.Markup), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task With_a_store_of_assignments_the_user_is_looked_up_for_a_new_login_and_payload_only()
+    {
+        var (login, store) = (new Login(Login.Of(("id", "u"))), new CountingStore());
+        await using var page = await Page.StartAsync(Features, login, options => options.Attributes.AddClaim("id"), client => client.UseStickyBuckets(store));
+        var layout = page.Feature("layout", "new");
+        await layout.WaitForAssertionAsync(() => Assert.Equal("on", layout.Markup), TimeSpan.FromMinutes(1));
+        Assert.Equal(1, store.Reads);
+        page.Services.GetRequiredService<NavigationManager>().NavigateTo("/other");
+        await layout.WaitForAssertionAsync(() => Assert.EndsWith("/other", page.Effects.Events.Last().Context.Url, StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+        Assert.Equal(1, store.Reads);
+        login.Change(Login.Of(("id", "v")));
+        await layout.WaitForAssertionAsync(() => Assert.Equal(2, store.Reads), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_cascading_user_of_the_application_wins()
+    {
+        await using var page = await Page.StartAsync(Features);
+        var user = page.Client.User(new Attributes { ["plan"] = "pro" });
+        var cascading = page.Render<CascadingValue<IGrowthBookUser>>(value => value
+            .Add(each => each.Value, user)
+            .AddChildContent<GrowthBookFeature>(feature => feature.Add(each => each.Key, "beta").Add(each => each.On, "on").Add(each => each.Off, "off")));
+        Assert.Equal("on", cascading.Markup);
+    }
+
+    [Fact]
+    public async Task A_rendering_that_is_repeated_is_one_exposure_for_a_handler()
+    {
+        var handled = new Testing.RecordedEffects();
+        await using var page = await Page.StartAsync(Features, options: options => options.Attributes.Add("id", _ => "u"), growthBook: client => client.AddHandler(handled));
+        var layout = page.Feature("layout");
+        for (var i = 0; i < 3; i++)
+            layout.Render();
+        Assert.Single(handled.Exposures);
+    }
+
+    [Fact]
+    public async Task After_the_scope_has_ended_a_new_payload_renders_nothing()
+    {
+        var page = await Page.StartAsync(Features);
+        var client = page.Client;
+        page.Feature("beta");
+        using (var scope = page.Services.CreateScope())
+        {
+            var user = scope.ServiceProvider.GetRequiredService<ScopedUser>();
+            Assert.False(user.Current!.IsOn("beta"));
+            scope.Dispose();
+            user.Dispose();
+            await page.ReplaceAsync(Of(Feature("beta").On()));
+            Assert.False(user.Current!.IsOn("beta"));
+        }
+        await page.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_function_that_throws_first_fails_the_component_and_later_keeps_the_user()
+    {
+        await using var failing = await Page.StartAsync(Features, options: options => options.Attributes.Add("id", _ => throw new InvalidOperationException("no id")));
+        Assert.Equal("no id", Assert.Throws<InvalidOperationException>(() => failing.Feature("beta")).Message);
+
+        var login = new Login(Login.Of(("plan", "pro")));
+        await using var page = await Page.StartAsync(Features, login, options => options.Attributes.Add("plan", user => user.FindFirst("plan")!.Value));
+        var beta = page.Feature("beta");
+        login.Change(Login.Of());
+        await beta.WaitForAssertionAsync(() => Assert.Single(page.Log.GetSnapshot(), line => line.Id.Id == 2400), TimeSpan.FromMinutes(1));
+        Assert.Equal("on", beta.Markup);
+    }
+
+    [Fact]
+    public async Task A_named_client_and_a_second_call_are_possible()
+    {
+        await using var context = new BunitContext();
+        var client = context.Services.AddGrowthBook("shop").UseSource(Features.ToSource());
+        client.AddBlazor(options => options.Attributes.Add("plan", _ => "pro")).AddBlazor(options => options.Attributes.Add("id", _ => "u"));
+        await context.Services.GetRequiredKeyedService<GrowthBookClient>("shop").StartAsync();
+        var beta = context.Render<GrowthBookFeature>(feature => feature.Add(each => each.Key, "beta").Add(each => each.On, "on"));
+        Assert.Equal("on", beta.Markup);
+    }
+
+    private sealed class CountingStore : IStickyBucketStore
+    {
+        private int _reads;
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _reads);
+            return new(StickyBuckets.Empty);
+        }
+
+        public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) => default;
+    }
+}
