@@ -69,7 +69,7 @@ public class FakeTests
     [Fact]
     public async Task Refreshes_and_subscriptions_reach_the_code_from_the_real_client_and_the_fake()
     {
-        using var source = Of(Feature("f").Returns(1)).ToSource();
+        var source = Of(Feature("f").Returns(1)).ToSource();
         await using var real = new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Source = source });
         await real.StartAsync();
         IGrowthBookClient client = real;

@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
@@ -6,8 +7,8 @@ namespace GrowthBook.AspNetCore;
 internal static partial class DevToolsLog
 {
     [LoggerMessage(2390, LogLevel.Information, "GrowthBook's DevTools are off outside of the environment Development; set GrowthBookDevToolsOptions.AllowOutsideDevelopment and a Policy to allow them")]
-    public static partial void Off(ILogger logger);
+    public static partial void Off(GuardedLogger logger);
 
     [LoggerMessage(2391, LogLevel.Warning, "a part of the query string or cookie _gbdebug is ignored: {Fault}")]
-    public static partial void Ignored(ILogger logger, string fault);
+    public static partial void Ignored(GuardedLogger logger, string fault);
 }

@@ -3,7 +3,6 @@ using GrowthBook.Client;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
@@ -15,7 +14,7 @@ namespace GrowthBook.AspNetCore;
 /// <param name="time">The clock of the log entries.</param>
 /// <param name="logger">Logs faults.</param>
 internal sealed class DevToolsMiddleware(
-    RequestDelegate next, GrowthBookDevToolsOptions options, GrowthBookOptions client, IAuthorizationService? authorization, TimeProvider time, ILogger logger)
+    RequestDelegate next, GrowthBookDevToolsOptions options, GrowthBookOptions client, IAuthorizationService? authorization, TimeProvider time, GuardedLogger logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {

@@ -31,7 +31,7 @@ public static class GrowthBookDevToolsExtensions
         configure?.Invoke(options);
         if (options.AllowOutsideDevelopment && string.IsNullOrEmpty(options.Policy))
             throw new ArgumentException("GrowthBookDevToolsOptions.Policy: AllowOutsideDevelopment needs the name of an authorization policy", nameof(configure));
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
+        var logger = GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
         IAuthorizationService? authorization = null;
         if (!services.GetRequiredService<IWebHostEnvironment>().IsDevelopment())
         {

@@ -39,7 +39,7 @@ public static class GrowthBookWebhookExtensions
         };
         var endpoint = new WebhookEndpoint(
             client, Encoding.UTF8.GetBytes(secret), options.MaxBytes, services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
+            GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category)));
         return endpoints.MapPost(pattern, endpoint.HandleAsync).WithMetadata(new AllowAnonymousAttribute(), new ExcludeFromDescriptionAttribute());
     }
 }

@@ -2,12 +2,11 @@ using System.Text.Json;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
 /// <summary>Receives SDK webhooks: verifies the signature, and gives the payload to the client or has it refreshed.</summary>
-internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int maxBytes, TimeProvider time, ILogger logger)
+internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int maxBytes, TimeProvider time, GuardedLogger logger)
 {
     private const int FirstBuffer = 16 * 1024;
 

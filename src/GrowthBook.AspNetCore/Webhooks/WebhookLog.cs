@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
@@ -6,11 +7,11 @@ namespace GrowthBook.AspNetCore;
 internal static partial class WebhookLog
 {
     [LoggerMessage(2370, LogLevel.Warning, "a webhook request without a valid signature got status {Status}: {Reason} ({Total} such requests so far)")]
-    public static partial void RefusedUnknown(ILogger logger, int status, string reason, long total);
+    public static partial void RefusedUnknown(GuardedLogger logger, int status, string reason, long total);
 
     [LoggerMessage(2371, LogLevel.Warning, "a webhook message of GrowthBook got status {Status}, and GrowthBook may send it again: {Reason}")]
-    public static partial void Refused(ILogger logger, int status, string reason);
+    public static partial void Refused(GuardedLogger logger, int status, string reason);
 
     [LoggerMessage(2372, LogLevel.Debug, "the webhook message {Id} was processed before and is ignored")]
-    public static partial void Repeated(ILogger logger, string id);
+    public static partial void Repeated(GuardedLogger logger, string id);
 }

@@ -68,7 +68,7 @@ internal static class DiffText
         {
             foreach (var (name, example) in (Value.Object)row["examples"])
             {
-                terminal.Print($"  {UserRow(row)}, {name}: line {example["line"]}, id {example["id"]}: {Variation(example["before"])} → {Variation(example["after"])}");
+                terminal.Print($"  {UserRow(row)}, {name}: line {example["line"]}, id {example["id"].ToJson()}: {Variation(example["before"])} → {Variation(example["after"])}");
                 foreach (var trace in example["traces"].Items())
                 {
                     foreach (var line in Cli.Shown.Text(trace).TrimEnd().Split((char)10))
