@@ -44,7 +44,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
         }
         return value["schemaVersion"].AsInt32() == SchemaVersion
             ? new Parsed<PartialResult?>(new PartialResult(kind, about, of, [.. shards.Select(shard => shard!.Value).Order()], tally), errors)
-            : Fault($"a partial result of schema version {value["schemaVersion"]}; this version reads {SchemaVersion}");
+            : Fault($"a partial result of schema version {value["schemaVersion"].ToJson()}; this version reads {SchemaVersion}");
     }
 
     /// <summary>Merges two results.</summary>

@@ -143,7 +143,7 @@ public class DeepNestingTests
         };
         foreach (var way in ways)
         {
-            var (value, other) = (Nest(way, 5000), Nest(way, 5000));
+            var (value, other) = (Nest(way, 2000), Nest(way, 2000));
             Given.OnSmallStack(() =>
             {
                 Assert.Equal(256, value.ToJson().Count(c => c is '[' or '{'));
