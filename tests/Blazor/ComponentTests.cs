@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bunit;
 using GrowthBook.Client;
+using GrowthBook.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace GrowthBook.Blazor.Tests;
 
 public sealed class ComponentTests
 {
-    private static readonly Testing.TestFeatures Features = Of(
+    private static readonly TestFeatures Features = Of(
         Feature("beta").Off().ForceWhen("plan", "pro", true),
         Feature("checkout").Returns("steps").ForceWhen("plan", "pro", "one-page"),
         Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1),
@@ -140,7 +141,7 @@ public sealed class ComponentTests
     [Fact]
     public async Task A_rendering_that_is_repeated_is_one_exposure_for_a_handler()
     {
-        var handled = new Testing.RecordedEffects();
+        var handled = new RecordedEffects();
         await using var page = await Page.StartAsync(Features, options: options => options.Attributes.Add("id", _ => "u"), growthBook: client => client.AddHandler(handled));
         var layout = page.Feature("layout");
         for (var i = 0; i < 3; i++)
@@ -184,6 +185,7 @@ public sealed class ComponentTests
     public async Task A_named_client_and_a_second_call_are_possible()
     {
         await using var context = new BunitContext();
+        context.Services.AddSingleton<AuthenticationStateProvider>(new Login(Login.Of()));
         var client = context.Services.AddGrowthBook("shop").UseSource(Features.ToSource());
         client.AddBlazor(options => options.Attributes.Add("plan", _ => "pro")).AddBlazor(options => options.Attributes.Add("id", _ => "u"));
         await context.Services.GetRequiredKeyedService<GrowthBookClient>("shop").StartAsync();

@@ -4,6 +4,7 @@ using GrowthBook.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -31,6 +32,7 @@ internal sealed class Page : IAsyncDisposable
     {
         var page = new Page(features.ToSource());
         page._context.Services.AddLogging(logging => logging.ClearProviders().AddProvider(new FakeLoggerProvider(page.Log)));
+        page._context.Services.RemoveAll<AuthenticationStateProvider>(); // bUnit's throws
         if (login is not null)
             page._context.Services.AddSingleton(login);
         var builder = page._context.Services.AddGrowthBook().UseSource(page.Source).AddObserver(page.Effects).AddBlazor(options);
