@@ -24,8 +24,13 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     /// <summary>The documents given, each under its own key; of several with the same key the last counts.</summary>
     /// <param name="documents">The documents.</param>
     /// <returns>The documents as a collection.</returns>
-    public static StickyBuckets Of(params IEnumerable<StickyAssignmentDocument> documents) =>
-        (documents ?? throw new ArgumentNullException(nameof(documents))).Aggregate(Empty, (all, document) => all.With(document));
+    public static StickyBuckets Of(params IEnumerable<StickyAssignmentDocument> documents)
+    {
+        var all = new StickyBucketsBuilder();
+        foreach (var document in documents ?? throw new ArgumentNullException(nameof(documents)))
+            all.Set((document ?? throw new ArgumentNullException(nameof(documents))).Key, document);
+        return all.ToBuckets();
+    }
 
     /// <summary>These documents with another one, in the place of the one that has its key.</summary>
     /// <param name="document">The document.</param>
@@ -68,16 +73,21 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     /// <summary>Reads documents by key; malformed ones are left out with an error.</summary>
     internal static StickyBuckets Read(Value.Object source, Faults faults)
     {
-        var buckets = Empty;
+        var buckets = new StickyBucketsBuilder();
         foreach (var member in source)
         {
             faults.Position.Enter(member.Key);
             if (StickyAssignmentDocument.Read(member.Value, faults) is { } document)
-                buckets = buckets.With(member.Key, document);
+                buckets.Set(member.Key, document);
             faults.Position.Leave();
         }
-        return buckets;
+        return buckets.ToBuckets();
     }
+
+    /// <summary>Documents of which no two have one key.</summary>
+    internal static StickyBuckets OfDistinct(ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> documents) => new(documents);
+
+    internal ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>>.Builder ToBuilder() => _documents.ToBuilder();
 
     /// <summary>The same under a key that need not be the document's own (as a store may have kept it).</summary>
     internal StickyBuckets With(string key, StickyAssignmentDocument document)
