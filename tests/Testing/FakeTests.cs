@@ -40,6 +40,7 @@ public class FakeTests
         Assert.Equal(1, user.WithForcedVariation("e", 1).Context.ForcedVariations["e"]);
         Assert.Equal(3, user.WithForcedFeature("f", 3).GetFeatureValue("f", 0));
         Assert.True(user.With(context => context with { QaMode = true }).Context.QaMode);
+        Assert.Equal(2, user.WithEffects((effects, _) => effects).WithAttributes(new Attributes { ["plan"] = "pro" }).GetFeatureValue("f", 0));
         Assert.Equal(user.EvalFeature("f"), user.EvalAll()["f"]);
         Assert.Equal(user.EvalFeature("f"), user.Explain("f").Result);
         Assert.Equal(2, user.WithAttributes(new Attributes { ["plan"] = "pro" }).GetFeatureValue("f", 0));
@@ -182,5 +183,7 @@ public class FakeTests
         public IGrowthBookUser WithForcedFeature(string featureKey, Value value) => this;
 
         public IGrowthBookUser With(Func<Context, Context> change) => this;
+
+        public IGrowthBookUser WithEffects(Func<Effects, Context, Effects> change) => this;
     }
 }

@@ -269,6 +269,8 @@ public sealed class GrowthBookUser : IGrowthBookUser
 
     IGrowthBookUser IGrowthBookUser.With(Func<Context, Context> change) => With(change);
 
+    IGrowthBookUser IGrowthBookUser.WithEffects(Func<Effects, Context, Effects> change) => WithEffects(change);
+
     private GrowthBookUser With(Context before, Context changed)
     {
         var session = _session.For(before, changed);

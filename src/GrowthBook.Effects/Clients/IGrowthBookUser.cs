@@ -58,4 +58,7 @@ public interface IGrowthBookUser
 
     /// <inheritdoc cref="GrowthBookUser.With(Func{Context, Context})"/>
     IGrowthBookUser With(Func<Context, Context> change);
+
+    /// <inheritdoc cref="GrowthBookUser.WithEffects"/>
+    IGrowthBookUser WithEffects(Func<Effects, Context, Effects> change);
 }
