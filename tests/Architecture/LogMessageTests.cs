@@ -5,7 +5,7 @@ namespace GrowthBook.Architecture;
 /// <summary>The guarded logger escapes and cuts the texts of all log messages, so that a message need not.</summary>
 public sealed class LogMessageTests
 {
-    private static readonly string[] Packages = ["GrowthBook.Effects", "GrowthBook.Redis", "GrowthBook.AspNetCore", "GrowthBook.FeatureManagement"];
+    private static readonly string[] Packages = ["GrowthBook.Effects", "GrowthBook.Redis", "GrowthBook.AspNetCore", "GrowthBook.FeatureManagement", "GrowthBook.Blazor"];
 
     private static readonly SourceFile[] Sources = [.. Packages.SelectMany(ProjectSources.Of).DistinctBy(file => file.Path)];
 

@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Blazor;
@@ -8,5 +9,5 @@ internal static partial class BlazorLog
     public const string Category = "GrowthBook.Blazor";
 
     [LoggerMessage(2400, LogLevel.Error, "the user of a component tree could not be made again, so its components keep the present one until the next change")]
-    public static partial void NotMade(ILogger logger, Exception e);
+    public static partial void NotMade(GuardedLogger logger, Exception e);
 }

@@ -21,7 +21,7 @@ internal sealed class ScopedUser : IDisposable
     private readonly GrowthBookBlazorOptions _options;
     private readonly AuthenticationStateProvider? _authentication;
     private readonly NavigationManager? _navigation;
-    private readonly ILogger _logger;
+    private readonly GuardedLogger _logger;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,7 +41,7 @@ internal sealed class ScopedUser : IDisposable
         (_services, _client, _options) = (services, client, options);
         _authentication = services.GetService<AuthenticationStateProvider>();
         _navigation = services.GetService<NavigationManager>();
-        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category);
+        _logger = GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category));
         Source = new CascadingValueSource<IGrowthBookUser>(() => Current!, isFixed: false);
     }
 
