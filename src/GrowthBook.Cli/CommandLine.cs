@@ -56,6 +56,7 @@ internal static class CommandLine
             ReplayCommand.Create(terminal),
             CheckCommand.Create(terminal),
             LintCommand.Create(terminal),
+            ExpectCommand.Create(terminal),
             DiffCommand.Create(terminal),
             SimulateCommand.Create(terminal),
             SrmCommand.Create(terminal),

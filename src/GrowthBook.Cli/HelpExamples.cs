@@ -10,7 +10,8 @@ internal static class HelpExamples
     private const string ExitCodes = """
         Exit codes:
           0    success
-          1    a difference, a mistake that lint finds, counts that do not fit, or an exceeded limit
+          1    a difference, a mistake that lint finds, an expectation or counts that do not fit, or an
+               exceeded limit
           2    invalid command line
           3    bad input: an unreadable or malformed file, a payload without features, a feature that
                the payload does not have, a record that cannot be evaluated, no records, nothing
@@ -56,6 +57,12 @@ internal static class HelpExamples
               gb lint payload.json
               gb lint payload.json --previous published.json --schemas schemas --sarif lint.sarif
               gb lint --explain GB203
+            """,
+        "expect" => """
+            Examples:
+              gb expect shop.expect.yaml --junit expect.xml
+              gb expect shop.expect.yaml --payload changed.json
+              gb expect shop.expect.yaml --update
             """,
         "diff" => """
             Examples:

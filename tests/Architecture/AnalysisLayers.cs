@@ -9,4 +9,5 @@ public sealed class AnalysisLayers() : AssemblyLayers(
         ["Measures"],
         ["Statistics"],
         ["Diffs"],
-        ["Simulations"]));
+        ["Simulations"],
+        ["Expectations"]));

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Expectations that hold for all users: shares by measure, exclusion and constant values by proof.</summary>
+internal static class ExpectationProofs
+{
+    private const double DefaultTolerance = 0.01;
+
+    /// <summary>The shares of the variations by key among the users in the experiment: the buckets of each, counted.</summary>
+    public static Dictionary<string, double> Shares(Experiment experiment)
+    {
+        var compiled = new CompiledExperiment(experiment);
+        var grain = experiment.HashVersion is 2 ? 10_000 : 1000;
+        var counts = new int[experiment.Variations.Length];
+        for (var i = 0; i < grain; i++)
+        {
+            if (Bucketing.ChooseVariation(i / (double)grain, compiled.Ranges) is >= 0 and var variation && variation < counts.Length)
+                counts[variation]++;
+        }
+        var all = Math.Max(1, counts.Sum());
+        return Enumerable.Range(0, counts.Length)
+            .GroupBy(i => compiled.Meta(i)?.Key ?? i.ToString(CultureInfo.InvariantCulture))
+            .ToDictionary(same => same.Key, same => same.Sum(i => counts[i]) / (double)all);
+    }
+
+    /// <summary>What differs from expected shares.</summary>
+    public static IEnumerable<string> CheckShares(Experiment experiment, Value.Object expected, bool isExact)
+    {
+        var shares = Shares(experiment);
+        foreach (var (key, share) in expected)
+        {
+            var actual = shares.GetValueOrDefault(key);
+            if (share is not Value.Number { Content: var number } || Math.Abs(number - actual) > (isExact ? 1e-9 : DefaultTolerance))
+                yield return $"the share of `{key}` is {actual.ToString(CultureInfo.InvariantCulture)}, expected {share.ToJson()}";
+        }
+    }
+
+    /// <summary>Whether no user is in both experiments.</summary>
+    public static bool AreExclusive(Experiment left, Experiment right)
+    {
+        if (AttributeOf(left) == AttributeOf(right) && left.Filters.IsDefault && right.Filters.IsDefault
+            && left.Namespace is { } first && right.Namespace is { } second && first.Id == second.Id && !SharedBucketsLint.Overlap(first.Range, second.Range))
+        {
+            return true;
+        }
+        return Filters(left).Any(each => Filters(right).Any(other => each.Attribute == other.Attribute && each.Source.Seed == other.Source.Seed
+            && (each.Source.HashVersion ?? 2) == (other.Source.HashVersion ?? 2)
+            && !each.Source.Ranges.Any(range => other.Source.Ranges.Any(another => SharedBucketsLint.Overlap(range, another)))));
+    }
+
+    /// <summary>The values that a feature can have, as far as rules are not proved to be unreachable.</summary>
+    public static IEnumerable<Value> PossibleValues(FeatureSource feature, PayloadSource source)
+    {
+        var verdicts = Reachability.Of(source).ToDictionary(verdict => verdict.Rule);
+        foreach (var rule in feature.Rules.Where(rule => rule.IsUsed))
+        {
+            if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate))
+                yield return Value.Null.Instance;
+            if (verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false })
+                continue;
+            foreach (var value in TypeLint.ValuesOf(rule))
+                yield return value.Value;
+            if (rule.Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null } && rule.Condition is null or ConditionSource.All { Parts.IsEmpty: true })
+                yield break;
+        }
+        yield return feature.DefaultValue;
+    }
+
+    private static string AttributeOf(Experiment experiment) => experiment.HashAttribute is { Length: > 0 } attribute ? attribute : "id";
+
+    private static CompiledFilter[] Filters(Experiment experiment) => CompiledFilter.Compile(experiment.Filters) ?? [];
+}

@@ -1,0 +1,88 @@
+using YamlDotNet.RepresentationModel;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Expectations of a feature for a user, or for each user of a matrix.</summary>
+internal static class UserExpectation
+{
+    /// <summary>What can be expected, and what a result has.</summary>
+    private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual)[] Kinds =
+    [
+        ("value", (result, _) => result.Value),
+        ("variation", (result, _) => result.ExperimentResult is { } experiment ? experiment.Key : Value.Null.Instance),
+        ("source", (result, _) => result.Source.ToName()),
+        ("rule", (result, _) => result.RuleId),
+        ("exposure", (_, effects) => effects.OfType<Effect.ExperimentViewed>().FirstOrDefault() is { } viewed ? viewed.Experiment.Key : Value.Null.Instance),
+    ];
+
+    public static IEnumerable<ExpectationCheck> Check(YamlNode node, string feature, PayloadSource source, Value users, TextUpdates updates)
+    {
+        var expected = Kinds.Where(kind => YamlValue.Find(node, kind.Name) is not null).ToArray();
+        if (expected.Length == 0)
+            throw new FormatException($"expects nothing; write one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, always");
+        var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, source, users, names)).ToArray();
+        var failures = cases.ToDictionary(each => each, _ => new List<string>());
+        foreach (var (name, actual) in expected)
+        {
+            var written = YamlValue.Find(node, name)!;
+            var hasFailed = false;
+            foreach (var each in cases)
+            {
+                var wanted = Wanted(YamlValue.Of(written), each);
+                if (wanted.Equals(actual(each.Result, each.Effects)))
+                    continue;
+                hasFailed = true;
+                failures[each].Add($"{name} is {actual(each.Result, each.Effects).ToJson()}, expected {wanted.ToJson()}");
+            }
+            if (hasFailed)
+                updates.Replace(written, Update(cases, each => actual(each.Result, each.Effects)));
+        }
+        return cases.Select(each => new ExpectationCheck(feature, each.Name, Expectations.PlaceOf(node), [.. failures[each]]));
+    }
+
+    /// <summary>The value for a case: the filled template, or the entry of the case in <c>{ $cases: { NAME: VALUE } }</c>, which an update writes.</summary>
+    private static Value Wanted(Value written, Case each) =>
+        written is Value.Object members && members["$cases"] is Value.Object cases ? cases[each.Name] : Template.Fill(written, each.Names);
+
+    private static string Update(Case[] cases, Func<Case, Value> actual) => cases.Select(actual).Distinct().Count() == 1
+        ? actual(cases[0]).ToJson()
+        : new Value.Object { ["$cases"] = new Value.Object(cases.Select(each => KeyValuePair.Create(each.Name, actual(each)))) }.ToJson();
+
+    private static Case Evaluate(YamlNode node, string feature, PayloadSource source, Value users, Value.Object names)
+    {
+        var user = YamlValue.Find(node, "user") is { } name ? YamlValue.Text(name) : null;
+        var attributes = YamlValue.Find(node, "attributes") is { } written ? Template.Fill(YamlValue.Of(written), names)
+            : user is null ? Value.Object.Empty
+            : users[user];
+        if (attributes is not Value.Object members)
+            throw new FormatException(user is null ? "attributes is no mapping" : $"there is no user `{user}` in users");
+        var url = YamlValue.Find(node, "url") is { } page ? YamlValue.Text(page) : "";
+        var (result, effects) = Evaluator.EvalFeature(new Context(source.Payload, Attributes.From(members)) { Url = url }, feature);
+        var matrix = string.Join(", ", names.Select(each => $"{each.Key}={Coercion.ToText(each.Value)}"));
+        return new Case(matrix.Length > 0 ? matrix : user ?? members.ToJson(), names, result, effects);
+    }
+
+    /// <summary>Each combination of the values of a matrix; one without names if there is none.</summary>
+    private static IEnumerable<Value.Object> Cases(YamlNode? matrix)
+    {
+        IEnumerable<Value.Object> cases = [Value.Object.Empty];
+        if (matrix is null)
+            return cases;
+        if (matrix is not YamlMappingNode names || names.Children.Any(name => name.Value is not YamlSequenceNode))
+            throw new FormatException("matrix is no mapping of names to lists");
+        foreach (var (name, values) in names.Children)
+            cases = cases.SelectMany(each => ((YamlSequenceNode)values).Select(value => each.With(YamlValue.Text(name), YamlValue.Of(value)))).ToArray();
+        return cases;
+    }
+
+    private sealed class Case(string name, Value.Object names, FeatureResult result, Effects effects)
+    {
+        public string Name => name;
+
+        public Value.Object Names => names;
+
+        public FeatureResult Result => result;
+
+        public Effects Effects => effects;
+    }
+}

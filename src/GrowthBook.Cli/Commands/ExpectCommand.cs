@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb expect</c>: checks what a payload promises.</summary>
+internal sealed class ExpectCommand
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Files of expectations, in YAML or JSON.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _payload = new(PayloadOptions.PayloadName, "-p") { Description = "Another payload than the files name.", HelpName = "FILE" };
+    private readonly Option<string?> _junit = new("--junit") { Description = "Also write JUnit XML.", HelpName = "FILE" };
+    private readonly Option<bool> _update = new("--update") { Description = "Write what is in place of what was expected." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the checks as JSON, one line per file." };
+    private readonly Terminal _terminal;
+
+    private ExpectCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Create(Terminal terminal)
+    {
+        var expect = new ExpectCommand(terminal);
+        var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._payload, expect._junit, expect._update, expect._json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(expect._junit) is not null && result.GetResult(expect._files) is { Tokens.Count: > 1 })
+                result.AddError("--junit takes the checks of one file; name one file");
+        });
+        command.SetAction((parsed, cancellation) => Task.Run(() => (int)expect.Run(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private ExitCode Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var inputs = new Inputs(_terminal, cancellation);
+        var codes = parsed.GetValue(_files)!.Select(file => Check(file, parsed, inputs)).ToArray();
+        return codes.Max();
+    }
+
+    private ExitCode Check(string file, ParseResult parsed, Inputs inputs) =>
+        (from expectations in inputs.FileOrUrl("gb expect", file)
+         let yaml = Encoding.UTF8.GetString(expectations.Utf8)
+         from payload in Payload(file, yaml, parsed.GetValue(_payload), inputs)
+         select new Request(payload, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
+
+    private static Outcome<PayloadSource> Payload(string file, string yaml, string? given, Inputs inputs)
+    {
+        var path = given ?? (Expectations.PayloadOf(yaml) is { } named ? Path.Combine(Path.GetDirectoryName(file) ?? "", named) : null);
+        return path is null
+            ? Fault.Input($"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}")
+            : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
+              select PayloadSource.Read(source.WithoutComments().Utf8);
+    }
+
+    private ExitCode Report(string file, Request request, ParseResult parsed)
+    {
+        var report = Expectations.Check(request.Payload, request.Yaml);
+        try
+        {
+            if (parsed.GetValue(_junit) is { } junit)
+                File.WriteAllText(junit, report.ToJUnit(file));
+            if (parsed.GetValue(_update) && report.Updated != request.Yaml)
+                File.WriteAllText(file, report.Updated);
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return _terminal.Fail(Fault.OfFile(parsed.GetValue(_junit) ?? file, e));
+        }
+        if (parsed.GetValue(_json))
+            _terminal.Output.WriteLine(report.ToJson().ToString());
+        else
+            Print(file, report);
+        return !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
+    }
+
+    private void Print(string file, ExpectationReport report)
+    {
+        foreach (var fault in report.Faults)
+            _terminal.Print($"{file}:{fault}");
+        foreach (var check in report.Checks)
+        {
+            foreach (var failure in check.Failures)
+                _terminal.Print($"{file}:{check.Place}: {check.Subject}, {check.Name}: {failure}");
+        }
+        var failed = report.Checks.Count(check => !check.Failures.IsEmpty);
+        _terminal.Print($"expectations: {report.Checks.Length}, failed: {failed}");
+    }
+
+    private sealed record Request(PayloadSource Payload, string Yaml);
+}

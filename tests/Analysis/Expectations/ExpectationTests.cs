@@ -1,0 +1,146 @@
+using System.Xml.Linq;
+
+namespace GrowthBook.Analysis.Tests.Expectations;
+
+public sealed class ExpectationTests
+{
+    private const string Payload = """
+        {
+          "features": {
+            "theme": { "defaultValue": "light", "rules": [{ "id": "fr", "condition": { "plan": "pro" }, "force": "dark" }] },
+            "button": { "defaultValue": "a", "rules": [
+              { "key": "exp", "variations": ["a", "b"], "weights": [0, 1], "hashVersion": 2, "namespace": ["n", 0, 1], "meta": [{ "key": "one" }, { "key": "two" }] }] },
+            "left": { "defaultValue": 0, "rules": [
+              { "key": "l", "variations": [1, 2, 3], "hashVersion": 2, "namespace": ["m", 0, 0.5], "meta": [{ "key": "x" }, { "key": "y" }, { "key": "z" }] }] },
+            "right": { "defaultValue": 0, "rules": [{ "key": "r", "variations": [1, 2], "hashVersion": 2, "namespace": ["m", 0.5, 1] }] },
+            "up": { "defaultValue": 0, "rules": [{ "key": "u", "variations": [1, 2], "filters": [{ "seed": "s", "ranges": [[0, 0.5]] }] }] },
+            "down": { "defaultValue": 0, "rules": [{ "key": "d", "variations": [1, 2], "filters": [{ "seed": "s", "ranges": [[0.5, 1]] }] }] },
+            "off": { "defaultValue": true, "rules": [{ "force": true, "coverage": 0.5 }, { "force": false, "condition": { "a": 1, "$not": { "a": 1 } } }, { "force": true }] }
+          }
+        }
+        """;
+
+    [Theory]
+    [InlineData("{ feature: theme, user: ada, value: dark }", "{ feature: theme, user: ada, value: light }", "value is \"dark\", expected \"light\"")]
+    [InlineData("{ feature: theme, attributes: { plan: free }, value: light }", "{ feature: theme, attributes: { plan: free }, value: dark }", "value is \"light\", expected \"dark\"")]
+    [InlineData("{ feature: theme, user: ada, source: force }", "{ feature: theme, user: ada, source: defaultValue }", "source is \"force\", expected \"defaultValue\"")]
+    [InlineData("{ feature: theme, user: ada, rule: fr }", "{ feature: theme, user: ada, rule: x }", "rule is \"fr\", expected \"x\"")]
+    [InlineData("{ feature: button, user: ada, variation: two }", "{ feature: button, user: ada, variation: one }", "variation is \"two\", expected \"one\"")]
+    [InlineData("{ feature: button, user: ada, exposure: exp }", "{ feature: button, user: ada, exposure: null }", "exposure is \"exp\", expected null")]
+    [InlineData("{ feature: theme, user: ada, exposure: null }", "{ feature: theme, user: ada, exposure: exp }", "exposure is null, expected \"exp\"")]
+    [InlineData("{ experiment: l, share: { x: 0.3334, y: 0.3333, z: 0.3333 }, exact: true }", "{ experiment: l, share: { x: 0.3333 }, exact: true }", "the share of `x` is 0.3334, expected 0.3333")]
+    [InlineData("{ experiment: l, share: { x: 0.34 } }", "{ experiment: l, share: { x: 0.32 } }", "the share of `x` is 0.3334, expected 0.32")]
+    [InlineData("{ feature: off, always: true }", "{ feature: theme, always: light }", "`theme` can be \"dark\", expected always \"light\"")]
+    public void An_expectation_passes_or_fails_with_the_difference(string passes, string fails, string failure)
+    {
+        Assert.True(Check(passes).Holds);
+        Assert.Equal(failure, Assert.Single(Assert.Single(Check(fails).Checks).Failures));
+    }
+
+    [Theory]
+    [InlineData("[l, r]", true)]
+    [InlineData("[u, d]", true)]
+    [InlineData("[l, exp]", false)]
+    [InlineData("[l, u]", false)]
+    public void Exclusion_is_proved_by_namespaces_and_filters(string experiments, bool holds) =>
+        Assert.Equal(holds, Check($"{{ experiments: {experiments}, exclusive: true }}").Holds);
+
+    [Fact]
+    public void A_matrix_has_a_check_for_each_combination()
+    {
+        var report = Check("{ feature: theme, matrix: { plan: [free, pro], n: [1, 2] }, attributes: { plan: \"${plan}\", id: \"u-${n}\" }, value: \"${plan == 'pro' && n != 2 ? 'dark' : 'light'}\" }");
+        Assert.Equal(["plan=free, n=1", "plan=free, n=2", "plan=pro, n=1", "plan=pro, n=2"], report.Checks.Select(check => check.Name));
+        Assert.Equal([0, 0, 0, 1], report.Checks.Select(check => check.Failures.Length));
+        Assert.Equal(new LineColumn(3, 5), report.Checks[0].Place);
+    }
+
+    [Theory]
+    [InlineData("${plan}", "pro")]
+    [InlineData("${!(plan == 'pro') || plan}", "pro")]
+    [InlineData("a-${plan}-${1.5}", "a-pro-1.5")]
+    [InlineData("${plan == null ? true : false}", "false")]
+    [InlineData("[\"${plan}\"]", "[\"pro\"]")]
+    public void Expressions_have_values(string template, string expected)
+    {
+        var failure = Check($"{{ feature: off, matrix: {{ plan: [pro] }}, value: {(template[0] == '[' ? template : $"\"{template}\"")} }}").Checks[0].Failures[0];
+        Assert.EndsWith($"expected {(expected is "false" || expected[0] == '[' ? expected : $"\"{expected}\"")}", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ feature: gone, always: true }", "the payload has no feature `gone`")]
+    [InlineData("{ experiment: gone, share: {} }", "the payload has no experiment `gone`")]
+    [InlineData("{ experiment: l }", "experiment needs share: { VARIATION: SHARE }")]
+    [InlineData("{ experiments: [l], exclusive: true }", "experiments needs a list of two keys or more, and exclusive: true")]
+    [InlineData("{ value: 1 }", "names neither a feature nor an experiment; write feature: KEY")]
+    [InlineData("{ feature: theme, user: ada }", "expects nothing; write one of value, variation, source, rule, exposure, always")]
+    [InlineData("{ feature: theme, user: nobody, value: 1 }", "there is no user `nobody` in users")]
+    [InlineData("{ feature: theme, attributes: 7, value: 1 }", "attributes is no mapping")]
+    [InlineData("{ feature: theme, matrix: [1], value: 1 }", "matrix is no mapping of names to lists")]
+    [InlineData("{ feature: theme, value: \"${plan\" }", "`${plan` has no } after ${")]
+    [InlineData("{ feature: theme, value: \"${'a}\" }", "`'a` has a text without a closing quote")]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${m}\" }", "`m` is no expression over the names n")]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${(n}\" }", "`(n` is no expression over the names n")]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${n ? 1}\" }", "`n ? 1` is no expression over the names n")]
+    [InlineData("{ feature: theme, matrix: { n: [1] }, value: \"${n n}\" }", "`n n` is no expression over the names n")]
+    public void What_is_malformed_is_a_fault_with_place_and_mend(string expectation, string fault)
+    {
+        var report = Check(expectation);
+        Assert.Equal($"3:5: {fault}", Assert.Single(report.Faults));
+        Assert.False(report.Holds);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("a: 1", "has no list `expect`")]
+    [InlineData("a: [\n", "2:1: not YAML")]
+    public void A_file_that_is_no_list_of_expectations_is_a_fault(string yaml, string fault) =>
+        Assert.StartsWith(fault, Assert.Single(Analysis.Expectations.Check(Sources.Of(Payload), yaml).Faults), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{ feature: theme, user: ada, value: light, rule: x } # why")]
+    [InlineData("{ feature: theme, matrix: { plan: [free, pro] }, attributes: { plan: \"${plan}\" }, value: \"${plan}\" }")]
+    [InlineData("{ experiment: l, share: { x: 1 }, exact: true }")]
+    [InlineData("{ feature: off, always: false }")]
+    [InlineData("feature: button\n    user: ada\n    value:\n      a: 1\n      b: [2]\n    variation: one")]
+    public void An_updated_file_passes_and_keeps_its_comments(string expectation)
+    {
+        var failing = Check(expectation);
+        Assert.False(failing.Holds);
+        var updated = Analysis.Expectations.Check(Sources.Of(Payload), failing.Updated);
+        Assert.True(updated.Holds, failing.Updated);
+        Assert.Equal(failing.Updated, updated.Updated);
+        Assert.Equal(expectation.EndsWith("# why", StringComparison.Ordinal), failing.Updated.Contains("# why", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void JUnit_is_read_back()
+    {
+        var report = Check("{ feature: theme, matrix: { plan: [free, \"<\\u0001>\"] }, attributes: { plan: pro }, value: \"${plan == 'free' ? 'dark' : 'light'}\" }\n  - { value: 1 }");
+        var suite = XDocument.Parse(report.ToJUnit("shop.yaml")).Root!.Element("testsuite")!;
+        Assert.Equal(("shop.yaml", "2", "1", "1"), ((string)suite.Attribute("name")!, (string)suite.Attribute("tests")!, (string)suite.Attribute("failures")!, (string)suite.Attribute("errors")!));
+        var cases = suite.Elements("testcase").ToArray();
+        Assert.Equal(["theme", "theme", "shop.yaml"], cases.Select(each => (string)each.Attribute("classname")!));
+        Assert.Equal("plan=free", (string)cases[0].Attribute("name")!);
+        Assert.Equal("value is \"dark\", expected \"light\"", (string)cases[1].Element("failure")!.Attribute("message")!);
+        Assert.NotNull(cases[2].Element("error"));
+    }
+
+    [Fact]
+    public void The_JSON_form_has_kind_version_and_checks() => Assert.Equal(
+        """{"kind":"expect","schemaVersion":1,"faults":[],"checks":[{"subject":"theme","name":"ada","line":3,"column":5,"failures":[]}]}""",
+        Check("{ feature: theme, user: ada, value: dark }").ToJson().ToString());
+
+    [Fact]
+    public void JSON_is_YAML_and_the_shop_keeps_its_promises()
+    {
+        Assert.True(Analysis.Expectations.Check(Sources.Of(Payload), """{"expect":[{"feature":"theme","attributes":{"plan":"pro"},"value":"dark"}]}""").Holds);
+        var yaml = Sources.Shop("shop.expect.yaml");
+        Assert.Equal("payload.json", Analysis.Expectations.PayloadOf(yaml));
+        var report = Analysis.Expectations.Check(Sources.Of(Sources.Shop()), yaml);
+        Assert.True(report.Holds, report.ToJson().ToString());
+        Assert.Null(Analysis.Expectations.PayloadOf("a: 1"));
+    }
+
+    private static ExpectationReport Check(string expectation) => Analysis.Expectations.Check(
+        Sources.Of(Payload), $"users: {{ ada: {{ id: u-1, plan: pro }} }}\nexpect:\n  - {expectation}\n");
+}
