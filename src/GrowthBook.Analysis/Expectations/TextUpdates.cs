@@ -1,3 +1,4 @@
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace GrowthBook.Analysis;
@@ -8,12 +9,20 @@ internal sealed class TextUpdates(string text)
     private readonly List<(int Start, int End, string Text)> _updates = [];
 
     /// <summary>Replaces a node.</summary>
-    public void Replace(YamlNode node, string replacement)
+    public void Replace(YamlNode node, string replacement) => _updates.Add(((int)node.Start.Index, EndOf(node), replacement));
+
+    /// <summary>The end of a node: a mapping or a sequence knows the end of its parts only.</summary>
+    private int EndOf(YamlNode node) => node switch
     {
-        var (start, end) = ((int)node.Start.Index, (int)node.End.Index);
-        while (end > start && char.IsWhiteSpace(text[end - 1]))
-            end--;
-        _updates.Add((start, end, replacement));
+        YamlMappingNode members => EndOf(members.Children.Select(member => member.Value), members.Style == MappingStyle.Flow ? '}' : null, members),
+        YamlSequenceNode items => EndOf(items.Children, items.Style == SequenceStyle.Flow ? ']' : null, items),
+        _ => (int)node.End.Index,
+    };
+
+    private int EndOf(IEnumerable<YamlNode> parts, char? close, YamlNode node)
+    {
+        var end = parts.Select(EndOf).Append((int)node.Start.Index).Max();
+        return close is { } bracket ? text.IndexOf(bracket, end) + 1 : end;
     }
 
     /// <summary>The text with all replacements.</summary>
