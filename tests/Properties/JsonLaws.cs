@@ -107,6 +107,7 @@ public class JsonLaws
             feature.WithAnswer(), inline.WithAnswer(), Evaluator.EvalFeature(feature.Context, test.Key).Result, Evaluator.Explain(feature.Context, test.Key),
             Evaluator.Explain(inline.Context, experiment), effects.Effects, forged.Replay(), new EvaluationSubject.OfCondition(met), new ParentCondition(test.Key, met, true),
             new PageExperiments(new Redirect("https://shop.example/", experiment, drawn), [new VisualChange(experiment, drawn)]), new PageExperiments(null, []),
+            feature.Context.Payload.ReasonOf(test.Key, Evaluator.EvalFeature(feature.Context, test.Key).Result),
             Attributes.Parse(test.Context.ToString()).Map(_ => feature.Context.Attributes), Payload.Parse(test.Payload.ToString()).Errors,
         })
         {
