@@ -39,6 +39,9 @@ public sealed class GrowthBookOptions
     /// <summary>The maximum size of a response of the server, an event of a stream, a payload file and a cached payload, in bytes after decompression; above zero. Default: 64 MiB.</summary>
     public int MaxPayloadBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>Whether <see cref="PayloadSnapshot.Json"/> has the text of the payload, for an application that passes it on. Default: <c>false</c>.</summary>
+    public bool KeepsPayloadText { get; set; }
+
     /// <summary>A file with the payload, read instead of the server and again when it changes. Default: none.</summary>
     public string? PayloadFile { get; set => field = OptionText.NotEmpty(value); }
 
@@ -264,6 +267,7 @@ public sealed class GrowthBookOptions
         StreamWithoutOffer = StreamWithoutOffer,
         StartFromInitialPayload = StartFromInitialPayload,
         DecryptionKey = DecryptionKey,
+        KeepsText = KeepsPayloadText,
         LogExceptionMessages = LogExceptionMessages,
     };
 

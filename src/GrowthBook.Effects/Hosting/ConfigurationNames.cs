@@ -20,6 +20,7 @@ internal static class ConfigurationNames
         nameof(GrowthBookOptions.StreamingHeaders),
         nameof(GrowthBookOptions.RequestTimeout),
         nameof(GrowthBookOptions.MaxPayloadBytes),
+        nameof(GrowthBookOptions.KeepsPayloadText),
         nameof(GrowthBookOptions.PayloadFile),
         nameof(GrowthBookOptions.UpdateMode),
         nameof(GrowthBookOptions.TimeToLive),

@@ -56,10 +56,13 @@ public sealed class PayloadSnapshot
 
     internal Confirmation Confirmation { get; }
 
-    internal ContentHash Hash { get; }
+    /// <summary>
+    /// The JSON text as it was loaded, in UTF-8, encrypted if it came so. Empty without <see cref="GrowthBookOptions.KeepsPayloadText"/>
+    /// and without a cache.
+    /// </summary>
+    public ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>The JSON text for the cache; empty without a cache.</summary>
-    internal ReadOnlyMemory<byte> Json { get; }
+    internal ContentHash Hash { get; }
 
     /// <summary>The freshness of the payload at an age.</summary>
     /// <param name="age">The time since its source last confirmed it.</param>

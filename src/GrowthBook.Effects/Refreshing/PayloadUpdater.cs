@@ -47,7 +47,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _logger = GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(PayloadLog.Category));
         _ended = _lifetime.Token;
         _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
-        _store = new PayloadStore(_settings.DecryptionKey, _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger));
+        _store = new PayloadStore(_settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger));
         _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger);
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);

@@ -60,6 +60,9 @@ internal sealed record PayloadUpdaterSettings
     /// <summary>The base64 key of a connection with an encrypted payload. Default: none.</summary>
     public string? DecryptionKey { get; init; }
 
+    /// <summary>Whether snapshots have the text of the payload, as with a cache. Default: <c>false</c>.</summary>
+    public bool KeepsText { get; init; }
+
     /// <summary>The stream of changes, for <see cref="PayloadUpdateMode.Streaming"/>. Default: none.</summary>
     public PayloadStream? Stream { get; init; }
 

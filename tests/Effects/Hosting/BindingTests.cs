@@ -13,7 +13,7 @@ public sealed class BindingTests
           "ClientKey":"sdk-abc","ApiHost":"https://gb.shop.example","StreamingHost":"https://stream.shop.example","DecryptionKey":"Ns04T5n9+59rl2x3SlNHtQ==",
           "Headers":{"X-A":"1"},"StreamingHeaders":{"X-B":"2"},"RequestTimeout":"00:00:05","PayloadFile":"features.json","UpdateMode":"Streaming",
           "TimeToLive":"00:02:00","MaxTimeToLive":"12:00:00","OlderPayloadDelay":"00:06:00","StaleWhileRevalidate":"00:03:00","PollingInterval":"00:04:00","StreamWithoutOffer":true,"CacheDirectory":"cache",
-          "RemoteEvaluation":true,"RemoteEvaluationTimeout":"00:00:04","MaxRemoteEvaluations":5,"RemoteEvaluationCacheBytes":6,"CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"StartTimeout":"00:00:02","StartFromInitialPayload":true,"Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
+          "RemoteEvaluation":true,"RemoteEvaluationTimeout":"00:00:04","MaxRemoteEvaluations":5,"RemoteEvaluationCacheBytes":6,"CacheKeyAttributes":["id"],"MaxPayloadBytes":8,"KeepsPayloadText":true,"StartTimeout":"00:00:02","StartFromInitialPayload":true,"Enabled":false,"QaMode":true,"ForcedVariations":{"exp":1},
           "ForcedFeatures":{"dark-mode":true,"page-size":20.5,"theme":"blue","layout":"{\"columns\":[1,\"2\"]}","off":false,"nothing":"null","unset":""},
           "DisableVisualExperiments":true,"DisableUrlRedirectExperiments":true,"DisableCrossOriginUrlRedirectExperiments":true,"DisableQueryStringVariations":true,"LogExceptionMessages":true,"BlockedChangeIds":["c1","c2"],
           "SecureAttributeSalt":"salt","SecureAttributes":["email","phone"],"StickyBucketTimeout":"00:00:03","DeduplicationCapacity":7,
@@ -46,6 +46,7 @@ public sealed class BindingTests
         Assert.Equal((5, 6), (options.MaxRemoteEvaluations, options.RemoteEvaluationCacheBytes));
         Assert.Equal(["id"], options.CacheKeyAttributes);
         Assert.Equal(8, options.MaxPayloadBytes);
+        Assert.True(options.KeepsPayloadText);
         var writer = options.Writer;
         Assert.Equal((1, 2, 3, FullQueuePolicy.DropOldest, false), (writer.Capacity, writer.BatchSize, writer.MaxAttempts, writer.FullQueue, writer.SplitFailedBatches));
         Assert.Equal((6, 7, 8), (writer.MaxBatchDelay.TotalSeconds, writer.RetryDelay.TotalSeconds, writer.MaxRetryDelay.TotalSeconds));

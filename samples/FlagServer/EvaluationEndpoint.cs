@@ -1,0 +1,75 @@
+using System.Buffers;
+using GrowthBook;
+using GrowthBook.Client;
+
+namespace FlagServer;
+
+/// <summary>Evaluates for an SDK: the answer has the user's values and exposures, and no rules.</summary>
+internal sealed class EvaluationEndpoint(Connections connections)
+{
+    public async Task EvaluateAsync(HttpContext http)
+    {
+        if (connections.Find(http.Request.RouteValues["key"] as string) is not { } client)
+        {
+            await Answer.UnknownKeyAsync(http);
+            return;
+        }
+        if (client.Current is null)
+        {
+            await Answer.NoPayloadAsync(http);
+            return;
+        }
+        var (request, fault) = await ReadAsync(http.Request);
+        if (request is null)
+        {
+            await Answer.FailAsync(http, 400, fault!);
+            return;
+        }
+        var user = (await client.UserAsync(request.Attributes, request.Url, http.RequestAborted)).With(context => context with
+        {
+            ForcedVariations = request.ForcedVariations,
+            ForcedFeatureValues = request.ForcedFeatures,
+        });
+        http.Response.Headers["x-sse-support"] = "enabled";
+        await Answer.WriteAsync(http, 200, Evaluate(user));
+    }
+
+    private static Value.Object Evaluate(GrowthBookUser user)
+    {
+        var answer = user.EvalAll().ToPayload().With("experiments", new Value.Array(Experiments(user.Context)));
+        return user.Context.Payload.DateUpdated is { } date ? answer.With("dateUpdated", date) : answer;
+    }
+
+    /// <summary>The page experiments that the user is in, with the user's variation only.</summary>
+    private static IEnumerable<Value> Experiments(Context context) =>
+        from experiment in context.Payload.Experiments
+        let result = Evaluator.RunExperiment(context, experiment).Result
+        where result.InExperiment
+        select (Value)(experiment with
+        {
+            Condition = null,
+            ParentConditions = default,
+            Variations = [.. experiment.Variations.Select((variation, index) => index == result.VariationId ? variation : Value.Object.Empty)],
+        }).ToValue();
+
+    private static async ValueTask<(EvaluationRequest? Request, string? Fault)> ReadAsync(HttpRequest request)
+    {
+        var body = request.BodyReader;
+        while (true)
+        {
+            var read = await body.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > EvaluationRequest.MaxBytes)
+            {
+                body.AdvanceTo(read.Buffer.End);
+                return (null, $"the body has more than {EvaluationRequest.MaxBytes} bytes");
+            }
+            if (read.IsCompleted)
+            {
+                var result = EvaluationRequest.Read(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
+                body.AdvanceTo(read.Buffer.End);
+                return result;
+            }
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using FlagServer;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

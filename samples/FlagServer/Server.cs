@@ -1,0 +1,42 @@
+namespace FlagServer;
+
+/// <summary>Composes the server.</summary>
+internal static class Server
+{
+    public static WebApplication Build(Settings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddCors();
+        builder.Services.AddSingleton(services => new Connections(settings, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<Connections>());
+
+        var app = builder.Build();
+        var connections = app.Services.GetRequiredService<Connections>();
+        var features = new FeatureEndpoints(connections, settings, app.Lifetime.ApplicationStopping);
+        // Client keys are public, and browsers of any site use them.
+        app.UseCors(cors => cors.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "x-sse-support"));
+        app.MapGet("/api/features/{key}", features.GetAsync);
+        app.MapGet("/sub/{key}", features.StreamAsync);
+        app.MapPost("/api/eval/{key}", new EvaluationEndpoint(connections).EvaluateAsync);
+        app.MapGet("/healthcheck", http => Answer.WriteAsync(http, connections.AreReady ? 200 : 503, connections.AreReady ? "{\"ok\":true}"u8.ToArray() : "{\"ok\":false}"u8.ToArray()));
+        app.MapOfrep(options =>
+        {
+            options.Client = _ => connections.Only;
+            AddApiKeys(options.ApiKeys);
+        });
+        app.MapGroup("/{clientKey}").MapOfrep(options =>
+        {
+            options.Client = http => connections.Find(http.Request.RouteValues["clientKey"] as string);
+            AddApiKeys(options.ApiKeys);
+        });
+        return app;
+
+        void AddApiKeys(ICollection<string> keys)
+        {
+            foreach (var key in settings.ApiKeys)
+                keys.Add(key);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace FlagServer.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("growthbook-flag-usage-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("", "error: give one of --payload FILE, --folder FOLDER and --upstream URL")]
+    [InlineData("--payload GOOD --folder DIR", "error: give one of --payload FILE, --folder FOLDER and --upstream URL")]
+    [InlineData("--payload DIR/none.json", "error: `DIR/none.json` cannot be read: ")]
+    [InlineData("--payload BAD", "error: `BAD` is no payload: fatal error at $: ")]
+    [InlineData("--folder DIR/none", "error: --folder: `DIR/none` is no folder")]
+    [InlineData("--folder EMPTY", "error: --folder: `EMPTY` has no payload file KEY.json")]
+    [InlineData("--folder DIR", "error: `BAD` is no payload: ")]
+    [InlineData("--folder DIR --client-key sdk-1", "error: --client-key: the names of the files in --folder are the client keys; leave it out")]
+    [InlineData("--upstream growthbook --client-key sdk-1", "error: --upstream: `growthbook` is no URL such as https://cdn.growthbook.io")]
+    [InlineData("--upstream https://gb.example", "error: --upstream needs a --client-key KEY")]
+    [InlineData("--upstream https://gb.example --client-key a/b", "error: --client-key: `a/b` has a slash")]
+    [InlineData("--payload GOOD --cache DIR", "error: --cache is for --upstream; leave it out")]
+    [InlineData("--payload GOOD --max-age -1", "error: --max-age: must be from 0 to 86400, was -1")]
+    [InlineData("--payload GOOD --max-age soon", "error: Cannot parse argument 'soon' for option '--max-age'")]
+    [InlineData("--payload GOOD --urls https://localhost:1", "error: --urls: `https://localhost:1` is no address such as http://127.0.0.1:3300")]
+    [InlineData("--payload GOOD --urls 3300", "error: --urls: `3300` is no address")]
+    [InlineData("--payload GOOD --port 3300", "error: Unrecognized command or argument '--port'.")]
+    public async Task A_mistake_is_named_with_the_mend(string arguments, string expected)
+    {
+        File.WriteAllText(Path("good.json"), Running.Payload);
+        File.WriteAllText(Path("bad.json"), "{");
+        _folder.CreateSubdirectory("empty");
+        var (output, error) = (new StringWriter(), new StringWriter());
+        Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync(Expand(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error));
+        Assert.Contains(Expand(expected), error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("see --help", error.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_used_address_is_a_failure_with_the_reason()
+    {
+        await using var server = await Running.StartAsync();
+        var error = new StringWriter();
+        Assert.Equal(CommandLine.Failure, await CommandLine.RunAsync(["--payload", server.File, "--urls", server.Url], TextWriter.Null, error));
+        Assert.StartsWith("error: cannot listen: ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_serves_until_it_is_stopped()
+    {
+        File.WriteAllText(Path("good.json"), Running.Payload);
+        using var stop = new CancellationTokenSource();
+        var run = CommandLine.RunAsync(["--payload", Path("good.json"), "--urls", "http://127.0.0.1:0"], TextWriter.Null, TextWriter.Null, stop.Token);
+        await stop.CancelAsync();
+        Assert.Equal(0, await run.WaitAsync(TimeSpan.FromMinutes(2)));
+    }
+
+    private string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
+
+    private string Expand(string text) => text
+        .Replace("GOOD", Path("good.json"), StringComparison.Ordinal)
+        .Replace("BAD", Path("bad.json"), StringComparison.Ordinal)
+        .Replace("EMPTY", Path("empty"), StringComparison.Ordinal)
+        .Replace("DIR", _folder.FullName, StringComparison.Ordinal);
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using GrowthBook;
+
+namespace FlagServer.Tests;
+
+/// <summary>The endpoints in the form of GrowthBook's server.</summary>
+public sealed class EndpointTests
+{
+    [Fact]
+    public async Task Features_are_the_payload_with_the_headers_that_SDKs_honour()
+    {
+        await using var server = await Running.StartAsync(settings => settings with { MaxAge = TimeSpan.FromSeconds(30) });
+        using var response = await server.Browser.GetAsync("/api/features/sdk-any");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("enabled", response.Headers.GetValues("x-sse-support").Single());
+        Assert.Equal("public, max-age=30, stale-while-revalidate=3600, stale-if-error=36000", response.Headers.GetValues("Cache-Control").Single());
+        var (payload, errors) = Payload.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Empty(errors);
+        Assert.Equal(["plan", "exp"], payload.FeatureKeys);
+
+        var tag = response.Headers.ETag!.ToString();
+        foreach (var known in new[] { tag, tag[2..], "\"a\", " + tag, "*" })
+        {
+            using var again = new HttpRequestMessage(HttpMethod.Get, "/api/features/sdk-any");
+            again.Headers.TryAddWithoutValidation("If-None-Match", known);
+            using var unchanged = await server.Browser.SendAsync(again);
+            Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Browsers_of_other_sites_read_the_answers()
+    {
+        await using var server = await Running.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/features/sdk-one") { Headers = { { "Origin", "https://shop.example" } } };
+        using var response = await server.Browser.SendAsync(request);
+        Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal("ETag,x-sse-support", response.Headers.GetValues("Access-Control-Expose-Headers").Single());
+    }
+
+    [Fact]
+    public async Task An_evaluation_has_values_exposures_and_page_experiments_without_rules()
+    {
+        await using var server = await Running.StartAsync();
+        using var response = await server.PostAsync("/api/eval/sdk-one", """{"attributes":{"id":"u-1","plan":"pro"},"forcedVariations":{},"forcedFeatures":[],"url":"https://shop.example/"}""");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var json = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("""{"defaultValue":"paid"}""", json["features"]!["plan"]!.ToJsonString());
+        var rule = json["features"]!["exp"]!["rules"]![0]!;
+        Assert.Equal(("b", "exp", 1), ((string?)rule["force"], (string?)rule["tracks"]![0]!["experiment"]!["key"], (int?)rule["tracks"]![0]!["result"]!["variationId"]));
+        Assert.Equal("""[{},{"css":"body{}"}]""", json["experiments"]![0]!["variations"]!.ToJsonString());
+        Assert.Equal("2026-01-02T03:04:05.000Z", (string?)json["dateUpdated"]);
+        Assert.DoesNotContain("condition", json.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("u-9", json.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_evaluation_has_what_the_request_forces()
+    {
+        await using var server = await Running.StartAsync();
+        using var response = await server.PostAsync("/api/eval/sdk-one", """{"attributes":{"id":"u-1"},"forcedVariations":{"exp":0},"forcedFeatures":[["plan",{"a":1}]]}""");
+        var features = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["features"]!;
+        Assert.Equal("""{"defaultValue":{"a":1}}""", features["plan"]!.ToJsonString());
+        Assert.Equal("""{"defaultValue":"a"}""", features["exp"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_user_keeps_the_variation_when_weights_change()
+    {
+        await using var server = await Running.StartAsync();
+        using var first = await server.PostAsync("/api/eval/sdk-one", """{"attributes":{"id":"u-1"}}""");
+        server.Replace("[0, 1]", "[1, 0]");
+        var (other, attempt) = ("", 0);
+        for (; !other.Contains("\"force\":\"a\"", StringComparison.Ordinal) && attempt < 2000; await Task.Delay(20))
+            other = await EvaluateAsync($"new-{++attempt}"); // a user who was there before the change keeps the variation
+        Assert.Contains("\"force\":\"b\"", await EvaluateAsync("u-1"), StringComparison.Ordinal);
+
+        async Task<string> EvaluateAsync(string id)
+        {
+            using var response = await server.PostAsync("/api/eval/sdk-one", "{\"attributes\":{\"id\":\"" + id + "\"}}");
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["features"]!["exp"]!.ToJsonString();
+        }
+    }
+
+    public static TheoryData<string, string> BadBodies => new()
+    {
+        { "", "the body is no JSON object" },
+        { "[]", "the body is no JSON object" },
+        { "{", "the body is no JSON object" },
+        { """{"attributes":1}""", "attributes is no object" },
+        { """{"forcedVariations":[]}""", "forcedVariations is no object" },
+        { """{"forcedFeatures":{}}""", "forcedFeatures is no array of [key, value]" },
+        { """{"forcedFeatures":[["a"]]}""", "forcedFeatures has an element that is no [key, value]" },
+        { """{"forcedFeatures":[[1,2]]}""", "forcedFeatures has an element that is no [key, value]" },
+        { "{\"attributes\":{" + string.Join(',', Enumerable.Range(0, 1001).Select(i => $"\"a{i}\":1")) + "}}", "attributes has more than 1000 keys" },
+        { "{\"forcedFeatures\":[" + string.Join(',', Enumerable.Repeat("[\"a\",1]", 1001)) + "]}", "forcedFeatures has more than 1000 keys" },
+        { "{\"a\":\"" + new string('x', 2 * 1024 * 1024) + "\"}", "the body has more than 2097152 bytes" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadBodies))]
+    public async Task A_bad_request_of_an_evaluation_is_refused_with_the_reason(string body, string reason)
+    {
+        await using var server = await Running.StartAsync();
+        using var response = await server.PostAsync("/api/eval/sdk-one", body);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("{\"status\":400,\"error\":\"" + reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_key_is_refused_for_good()
+    {
+        await using var server = await Running.StartAsync(settings => settings with { ClientKeys = ["sdk-one"] });
+        foreach (var response in new[]
+        {
+            await server.Browser.GetAsync("/api/features/sdk-two"), await server.Browser.GetAsync("/sub/sdk-two"), await server.PostAsync("/api/eval/sdk-two", "{}"),
+        })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Equal("1", response.Headers.GetValues("x-unrecoverable").Single());
+            Assert.Equal("""{"status":400,"error":"unknown client key"}""", await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_has_a_payload_per_key()
+    {
+        await using var server = await Running.StartAsync(settings =>
+        {
+            var folder = Path.GetDirectoryName(settings.PayloadFile)!;
+            File.WriteAllText(Path.Combine(folder, "sdk-two.json"), """{"features":{"two":{"defaultValue":2}}}""");
+            return settings with { PayloadFile = null, Folder = folder };
+        });
+        Assert.Contains("\"plan\"", await server.Browser.GetStringAsync("/api/features/sdk-one"), StringComparison.Ordinal);
+        Assert.Equal("""{"features":{"two":{"defaultValue":2}}}""", await server.Browser.GetStringAsync("/api/features/sdk-two"));
+        using var ofrep = await server.PostAsync("/sdk-two/ofrep/v1/evaluate/flags/two", "{}");
+        Assert.Contains("\"value\":2", await ofrep.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var ambiguous = await server.PostAsync("/ofrep/v1/evaluate/flags/two", "{}");
+        Assert.Equal(HttpStatusCode.Unauthorized, ambiguous.StatusCode);
+    }
+
+    [Fact]
+    public async Task OFREP_can_need_a_key()
+    {
+        await using var server = await Running.StartAsync(settings => settings with { ApiKeys = ["secret"] });
+        using var refused = await server.PostAsync("/ofrep/v1/evaluate/flags", "{}");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        server.Browser.DefaultRequestHeaders.Add("X-API-Key", "secret");
+        using var allowed = await server.PostAsync("/ofrep/v1/evaluate/flags", """{"context":{"plan":"pro"}}""");
+        Assert.Contains("\"value\":\"paid\"", await allowed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Payloads_can_stay_on_the_server()
+    {
+        await using var server = await Running.StartAsync(settings => settings with { OnlyEvaluates = true });
+        using var features = await server.Browser.GetAsync("/api/features/sdk-one");
+        Assert.Equal(HttpStatusCode.BadRequest, features.StatusCode);
+        using var stream = new StreamReader(await server.Browser.GetStreamAsync("/sub/sdk-one"));
+        Assert.Equal("retry: 10000", await stream.ReadLineAsync());
+        server.Replace("paid", "gold");
+        var lines = new List<string?>();
+        while (lines is not [.., "event: features-updated", "data: "])
+            lines.Add(await stream.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.DoesNotContain(lines, line => line!.Contains("gold", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_payload_it_is_not_healthy_and_says_so()
+    {
+        await using var server = await Running.StartUpstreamAsync("http://127.0.0.1:9");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Browser.GetAsync("/healthcheck")).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Browser.GetAsync("/api/features/sdk-one")).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.PostAsync("/api/eval/sdk-one", "{}")).StatusCode);
+        await using var healthy = await Running.StartAsync();
+        Assert.Equal("""{"ok":true}""", await healthy.Browser.GetStringAsync("/healthcheck"));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Builder;
+
+namespace FlagServer.Tests;
+
+/// <summary>A server of a payload in a file, at a free port.</summary>
+internal sealed class Running : IAsyncDisposable
+{
+    public const string Payload = """
+        {
+          // as people write it
+          "features": {
+            "plan": { "defaultValue": "free", "rules": [{ "condition": { "plan": "pro" }, "force": "paid" }] },
+            "exp": { "defaultValue": "none", "rules": [{ "key": "exp", "variations": ["a", "b"], "weights": [0, 1], "hashAttribute": "id", "meta": [{ "key": "0" }, { "key": "1" }] }] },
+          },
+          "experiments": [{ "key": "page", "changeId": "c-1", "variations": [{}, { "css": "body{}" }], "weights": [0, 1], "hashAttribute": "id",
+            "urlPatterns": [{ "include": true, "type": "simple", "pattern": "*" }], "condition": { "plan": "pro" } }],
+          "savedGroups": { "staff": ["u-9"] },
+          "dateUpdated": "2026-01-02T03:04:05.000Z"
+        }
+        """;
+
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo? _folder;
+
+    private Running(WebApplication app, DirectoryInfo? folder) => (_app, _folder) = (app, folder);
+
+    public string Url => _app.Urls.Single();
+
+    public HttpClient Browser => field ??= new HttpClient { BaseAddress = new Uri(Url) };
+
+    /// <summary>The payload's file; a change of it is in use one second later.</summary>
+    public string File => Path.Combine(_folder!.FullName, "sdk-one.json");
+
+    public static Task<Running> StartAsync(Func<Settings, Settings>? change = null, string payload = Payload)
+    {
+        var folder = Directory.CreateTempSubdirectory("growthbook-flag-server-");
+        var file = Path.Combine(folder.FullName, "sdk-one.json");
+        System.IO.File.WriteAllText(file, payload);
+        var settings = new Settings { Urls = ["http://127.0.0.1:0"], PayloadFile = file };
+        return StartAsync(change?.Invoke(settings) ?? settings, folder);
+    }
+
+    /// <summary>A server in front of another one.</summary>
+    public static Task<Running> StartUpstreamAsync(string url, Func<Settings, Settings>? change = null)
+    {
+        var settings = new Settings { Urls = ["http://127.0.0.1:0"], Upstream = url, ClientKeys = ["sdk-one"] };
+        return StartAsync(change?.Invoke(settings) ?? settings, null);
+    }
+
+    public void Replace(string before, string after) => System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace(before, after, StringComparison.Ordinal));
+
+    public Task<HttpResponseMessage> PostAsync(string path, string body) => Browser.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+
+    /// <summary>A started client of this library at the server.</summary>
+    public async Task<GrowthBookClient> ClientAsync(Action<GrowthBookOptions> configure)
+    {
+        var options = new GrowthBookOptions { ApiHost = Url, ClientKey = "sdk-one" };
+        configure(options);
+        var client = new GrowthBookClient(options);
+        await client.StartAsync();
+        return client;
+    }
+
+    public static string PlanOf(IGrowthBookUser user) => user.GetFeatureValue("plan", "code");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder?.Delete(recursive: true);
+    }
+
+    private static async Task<Running> StartAsync(Settings settings, DirectoryInfo? folder)
+    {
+        var app = Server.Build(settings);
+        await app.StartAsync();
+        return new Running(app, folder);
+    }
+}
