@@ -19,7 +19,8 @@ internal static class FeatureStream
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         // Of payloads that come faster than the SDK reads, it gets the last one.
         var payloads = Channel.CreateBounded<PayloadSnapshot?>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        using var subscription = client.Subscribe(payload => payloads.Writer.TryWrite(payload));
+        // The first event is the present payload: one that came into use after the SDK's request would be missed.
+        using var subscription = client.Subscribe(payload => payloads.Writer.TryWrite(payload), withCurrent: true);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";

@@ -8,7 +8,7 @@ internal static class Sources
     public static PayloadSource Of(string json) => PayloadSource.Read(Encoding.UTF8.GetBytes(json));
 
     /// <summary>A payload with one feature, <c>f</c>, of the rules given as JSON.</summary>
-    public static PayloadSource OfRules(params string[] rules) => 
+    public static PayloadSource OfRules(params string[] rules) =>
         Of($$$"""{"features":{"f":{"defaultValue":false,"rules":[{{{string.Join(',', rules)}}}] } } }""");
 
     public static string Shop(string file = "payload.json")

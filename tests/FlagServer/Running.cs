@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
 
@@ -49,7 +51,12 @@ internal sealed class Running : IAsyncDisposable
         return StartAsync(change?.Invoke(settings) ?? settings, null);
     }
 
-    public void Replace(string before, string after) => System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace(before, after, StringComparison.Ordinal));
+    /// <summary>Publishes a changed payload, with a date of its own: the JavaScript SDK ignores one with the date that it has.</summary>
+    public void Replace(string before, string after)
+    {
+        var text = System.IO.File.ReadAllText(File).Replace(before, after, StringComparison.Ordinal);
+        System.IO.File.WriteAllText(File, Regex.Replace(text, "(?<=\"dateUpdated\": \")[^\"]*", DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)));
+    }
 
     public Task<HttpResponseMessage> PostAsync(string path, string body) => Browser.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
