@@ -117,7 +117,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         var error = await shell.StandardError.ReadToEndAsync();
         await shell.WaitForExitAsync();
 
-        Assert.Equal("complete -o bashdefault -o default -F _gb_complete gb\nexplain\n--payload\nexposure\n", output);
+        Assert.Equal("complete -o bashdefault -o default -F _gb_complete gb\nexpect explain\n--payload\nexposure\n", output);
         Assert.Equal("", error);
     }
 

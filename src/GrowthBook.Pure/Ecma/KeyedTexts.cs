@@ -11,9 +11,9 @@ internal static class KeyedTexts
     public static StringComparer Comparer => StringComparer.Ordinal;
 #else
     /// <summary>The comparer. That of .NET Framework has no key.</summary>
-    public static IEqualityComparer<string> Comparer { get; } = new TextComparer();
+    public static TextComparer Comparer { get; } = new();
 
-    private sealed class TextComparer : IEqualityComparer<string>
+    internal sealed class TextComparer : IEqualityComparer<string>
     {
         public bool Equals(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
 

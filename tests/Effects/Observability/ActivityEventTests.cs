@@ -56,7 +56,7 @@ public sealed class ActivityEventTests : IDisposable
     public async Task Texts_of_a_payload_are_escaped_and_cut()
     {
         var name = "a\r\nforged\u001b[2J";
-        var key = new Value.String(name + new string('x', 100_000)).ToString();
+        var key = new Value.String(name + new string('x', 100_000)).ToJson();
         var services = Shop.Services() with { Observers = [new ActivityEventHandler()] };
         await using var client = await Shop.StartAsync(services);
         Shop.SourceOf(services).Set("""

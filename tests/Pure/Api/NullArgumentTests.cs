@@ -27,7 +27,7 @@ public class NullArgumentTests
         StickyBuckets.Empty, new FeatureKey("f"), 1, 1.0, true, new BucketRange(0, 1), ImmutableArray<double>.Empty, ImmutableArray<BucketRange>.Empty, ImmutableArray<Value>.Empty,
         new Dictionary<string, Value>(), new Dictionary<string, object?>(), Array.Empty<Value>(), Array.Empty<string>(), Array.Empty<StickyAssignmentDocument>(),
         JsonSerializerOptions.Default, TestJson.Default.String, Effects.None,
-        new FeatureResult(1, FeatureResultSource.Force),
+        new FeatureResult(1, FeatureResultSource.Force), Evaluator.EvalAll(new Context()).Result,
         new ExperimentResult { Key = "0", Value = 1, HashAttribute = "id", HashValue = "1" }, new Func<string, string>(text => text), (Result: "", Effects: Effects.None),
         new Func<string, (string, Effects)>(text => (text, Effects.None)), new Func<string, string, string>((a, b) => a + b), default(JsonElement),
         new Parsed<string>("", []), new Func<string, Parsed<string>>(text => new(text, [])),
