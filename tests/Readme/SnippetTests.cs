@@ -49,7 +49,7 @@ public partial class SnippetTests
 
     [Fact]
     public void Every_block_names_a_language_that_a_test_knows() =>
-        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "yaml", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
 
     /// <summary>A line that opens or closes a block in Markdown, also one that <see cref="Pages"/> does not read.</summary>
     [GeneratedRegex(@"^[ \t>]*(```|~~~)", RegexOptions.Multiline)]

@@ -8,7 +8,7 @@ internal static class FileContent
 {
     private const int BufferSize = 32 * 1024;
 
-    /// <summary>Returns the SHA-256 hash in base64; <c>null</c> if the file does not exist or cannot be read.</summary>
+    /// <summary>Returns the SHA-256 hash as <see cref="Sha256"/> writes it; <c>null</c> if the file does not exist or cannot be read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">How many bytes of a larger file are compared.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -22,7 +22,7 @@ internal static class FileContent
             int read;
             for (var rest = maxBytes; rest > 0 && (read = await file.ReadSomeAsync(buffer, 0, Math.Min(rest, buffer.Length), cancellationToken).ConfigureAwait(false)) > 0; rest -= read)
                 hash.AppendData(buffer, 0, read);
-            return Convert.ToBase64String(hash.GetHashAndReset());
+            return Sha256.Digits(hash.GetHashAndReset());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -15,6 +15,9 @@ public sealed class FilePayloadSource : IPayloadChanges
     private readonly int _maxBytes;
     private readonly TimeProvider _time;
 
+    /// <summary>The hash of what the last fetch read; <c>null</c> before it and after a failure. It shows a change between a fetch and the watch's first read.</summary>
+    private volatile string? _fetched;
+
     /// <summary>Creates a source.</summary>
     /// <param name="path">The file; a relative path is resolved immediately.</param>
     /// <param name="interval">The interval between checks for changes; more than zero and at most one day. Default: <c>null</c>, one second.</param>
@@ -41,12 +44,16 @@ public sealed class FilePayloadSource : IPayloadChanges
     /// <inheritdoc/>
     public async ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken)
     {
+        _fetched = null;
         try
         {
             using var file = Files.OpenShared(_path);
-            return await file.ReadAllAsync(file.Length, _maxBytes, cancellationToken).ConfigureAwait(false) is { } content
-                ? new PayloadFetch.Loaded(RelaxedJson.ToStrict(content))
-                : new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the file `{_path}` is larger than {_maxBytes} bytes; raise MaxPayloadBytes to accept it"));
+            if (await file.ReadAllAsync(file.Length, _maxBytes, cancellationToken).ConfigureAwait(false) is { } content)
+            {
+                _fetched = Sha256.Hex(content.Span);
+                return new PayloadFetch.Loaded(RelaxedJson.ToStrict(content));
+            }
+            return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the file `{_path}` is larger than {_maxBytes} bytes; raise MaxPayloadBytes to accept it"));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -64,6 +71,8 @@ public sealed class FilePayloadSource : IPayloadChanges
         _ = changed ?? throw new ArgumentNullException(nameof(changed));
         var stamp = FileStamp.Of(_path); // before the content, so that a change between the two is found
         var content = await ReadContentAsync(cancellationToken).ConfigureAwait(false);
+        if (IsOtherThanFetched(content))
+            changed();
         for (var check = 1; ; check++)
         {
             await _time.DelayAsync(_interval, cancellationToken).ConfigureAwait(false);
@@ -73,10 +82,12 @@ public sealed class FilePayloadSource : IPayloadChanges
             stamp = now;
             var before = content;
             content = await ReadContentAsync(cancellationToken).ConfigureAwait(false);
-            if (content != before)
+            if (content != before || IsOtherThanFetched(content))
                 changed();
         }
     }
+
+    private bool IsOtherThanFetched(string? content) => _fetched is { } fetched && content != fetched;
 
     private Task<string?> ReadContentAsync(CancellationToken cancellationToken)
     {

@@ -136,6 +136,23 @@ public sealed class FileSourceTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_change_between_the_first_fetch_and_the_watch_is_found()
+    {
+        await WriteAsync("one");
+        var written = System.IO.File.GetLastWriteTimeUtc(File);
+        var source = new FilePayloadSource(File, TimeSpan.FromSeconds(1), _time);
+        Assert.IsType<PayloadFetch.Loaded>(await source.FetchAsync(null, default));
+        await WriteAsync("two");
+        System.IO.File.SetLastWriteTimeUtc(File, written);
+        using var end = new CancellationTokenSource();
+        var changes = 0;
+        var watching = source.WatchAsync(() => Interlocked.Increment(ref changes), end.Token);
+        await Eventually.TrueAsync(() => Volatile.Read(ref changes) == 1, "the change");
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
     /// <summary>A file of 64 MiB would otherwise cost 64 MiB of reads each second.</summary>
     [Fact]
     public async Task An_unchanged_file_is_read_every_tenth_time()
