@@ -78,7 +78,7 @@ public static class Diff
     {
         var counts = new BigInteger[ChangeClasses.All.Length];
         var isSameValue = old is null || @new is null || old.Json["force"].Equals(@new.Json["force"]);
-        JointMeasure.Each([old?.Answering() ?? Assignment.Nobody, @new?.Answering() ?? Assignment.Nobody], (outcomes, weight) => counts[(int)((outcomes[0] >= 0, outcomes[1] >= 0) switch
+        JointMeasure.Each([old?.Answering() ?? Assignment.Empty, @new?.Answering() ?? Assignment.Empty], (outcomes, weight) => counts[(int)((outcomes[0] >= 0, outcomes[1] >= 0) switch
         {
             (false, false) => ChangeClass.Same,
             (true, true) => isSameValue ? ChangeClass.Same : ChangeClass.ValueOnly,

@@ -17,8 +17,8 @@ internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperim
     {
         Assignment[] assignments =
         [
-            old is null ? Assignment.Nobody : Assignment.Of(old),
-            @new is null ? Assignment.Nobody : Assignment.Of(@new),
+            old is null ? Assignment.Empty : Assignment.Of(old),
+            @new is null ? Assignment.Empty : Assignment.Of(@new),
             .. earlier.Assignments,
         ];
         if (!JointMeasure.Each(assignments, Add))

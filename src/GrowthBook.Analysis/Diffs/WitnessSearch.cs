@@ -22,7 +22,7 @@ internal sealed class WitnessSearch
     {
         (_pair, _payloads) = (pair, payloads);
         _old = Assignment.Of(pair.Old!);
-        _new = pair.New is null ? Assignment.Nobody : Assignment.Of(pair.New);
+        _new = pair.New is null ? Assignment.Empty : Assignment.Of(pair.New);
         _identifiers = [.. _old.Factors.Concat(_new.Factors).Select(factor => factor.Source.Attribute).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 

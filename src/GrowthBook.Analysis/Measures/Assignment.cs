@@ -12,7 +12,7 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
     private static readonly BucketSource AnySource = new("", "", 2);
 
     /// <summary>The assignment that no user is in.</summary>
-    public static Assignment Nobody { get; } = new([new Factor(AnySource, BucketMap.Of(AnySource, []))]);
+    public static Assignment Empty { get; } = new([new Factor(AnySource, BucketMap.Of(AnySource, []))]);
 
     /// <summary>The assignment of all users to arm 0.</summary>
     public static Assignment Everybody { get; } = new([]);
@@ -24,13 +24,13 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
         if (source.Variations.Length < 2 || source.Active is false || source.Status is "draft" or "stopped" || source.Force is not null
             || BucketSource.Of(experiment.HashAttribute, experiment.Seed.Seed, source.HashVersion) is not { } bucket)
         {
-            return Nobody;
+            return Empty;
         }
         var factors = new List<Factor>();
         if (experiment.Filters is { } filters)
         {
             if (!AddFilters(filters, factors))
-                return Nobody;
+                return Empty;
         }
         else if (source.Namespace is { } space)
         {
@@ -49,11 +49,11 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
     {
         var factors = new List<Factor>();
         if (rule.Filters is { } filters && !AddFilters(filters, factors))
-            return Nobody;
+            return Empty;
         if (rule.Rollout is not { } rollout)
             return factors.Count == 0 ? Everybody : new Assignment([.. factors]);
         if (rollout is { Range: null, Coverage: 0 } || BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, hashVersion) is not { } source)
-            return Nobody;
+            return Empty;
         var range = rollout.Range ?? new BucketRange(0, Math.BitIncrement(rollout.Coverage)); // a coverage includes its end
         factors.Add(new Factor(source, BucketMap.Of(source, [range])));
         return new Assignment([.. factors]);

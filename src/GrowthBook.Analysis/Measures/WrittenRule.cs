@@ -41,7 +41,7 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
         if (Force is not null)
             return Assignment.Of(Force, Json["hashVersion"].AsDouble());
         if (Experiments.IsEmpty)
-            return Assignment.Nobody;
+            return Assignment.Empty;
         var compiled = Experiments[^1].Compiled;
         var assignment = Assignment.Of(compiled);
         var last = assignment.Factors[^1];

@@ -73,7 +73,7 @@ public sealed class ExpectationTests
     [InlineData("{ experiments: [l], exclusive: true }", "experiments needs a list of two keys or more, and exclusive: true")]
     [InlineData("{ value: 1 }", "names neither a feature nor an experiment; write feature: KEY")]
     [InlineData("{ feature: theme, user: ada }", "expects nothing; write one of value, variation, source, rule, exposure, always")]
-    [InlineData("{ feature: theme, user: nobody, value: 1 }", "there is no user `nobody` in users")]
+    [InlineData("{ feature: theme, user: bob, value: 1 }", "there is no user `bob` in users")]
     [InlineData("{ feature: theme, attributes: 7, value: 1 }", "attributes is no mapping")]
     [InlineData("{ feature: theme, matrix: [1], value: 1 }", "matrix is no mapping of names to lists")]
     [InlineData("{ feature: theme, value: \"${plan\" }", "`${plan` has no } after ${")]
