@@ -73,7 +73,7 @@ public sealed class ForcedKeysTests
     [Fact]
     public async Task Before_the_first_payload_no_forced_key_is_logged()
     {
-        await using var client = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-1" }, Services());
+        await using var client = new GrowthBookClient(new GrowthBookOptions { ClientKey = "sdk-1", UpdateMode = PayloadUpdateMode.Manual }, Services());
         client.User(Shop.Ada).WithForcedFeature("colour", "blue").WithForcedVariation("layout-tset", 1);
         Assert.Empty(Lines());
     }
