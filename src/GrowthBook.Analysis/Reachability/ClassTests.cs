@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace GrowthBook.Analysis;
 
@@ -11,7 +12,18 @@ namespace GrowthBook.Analysis;
 internal sealed class ClassTests(Operands operands, Payload payload)
 {
     /// <summary>The number of opaque tests whose truths are tried; further ones are unknown.</summary>
-    public const int MaxOpaque = 6;
+    private const int MaxOpaque = 6;
+
+    /// <summary>The name of a bare operand.</summary>
+    private const string Bare = "";
+
+    /// <summary>The parts of tests are known by reference: a comparison of long lists takes as long as a test.</summary>
+    private static readonly IEqualityComparer<(string Name, Value Operand)> SamePart = EqualityComparer<(string Name, Value Operand)>.Create(
+        (left, right) => left.Name == right.Name && ReferenceEquals(left.Operand, right.Operand),
+        part => HashCode.Combine(part.Name, RuntimeHelpers.GetHashCode(part.Operand)));
+
+    /// <summary>The operators and bare operands within tests, each compiled once for all classes.</summary>
+    private readonly Dictionary<(string Name, Value Operand), OperandTest> _parts = new(SamePart);
 
     private readonly string[] _bounds = [.. operands.OrderBounds];
     private readonly string[] _versions = [.. operands.Versions];
@@ -43,15 +55,15 @@ internal sealed class ClassTests(Operands operands, Payload payload)
 
     private Truth Test(ValueClass values, Value operand)
     {
-        if (ConditionReader.IsOperators(operand))
-            return Truths.All(((Value.Object)operand).Select(test => Test(values, test.Key, test.Value)).ToArray());
+        if (operand is Value.Object operators && ConditionCompiler.IsOperators(operators))
+            return Truths.All(operators.Select(test => Test(values, test.Key, test.Value)).ToArray());
         return (values, operand) switch
         {
-            (ValueClass.NumberLike number, _) => Exact(number.Number, operand),
-            (ValueClass.List { JoinedText: { } text }, Value.String or Value.Number) => Exact(new Value.String(text), operand),
+            (ValueClass.NumberLike number, _) => Exact(number.Number, Bare, operand),
+            (ValueClass.List { JoinedText: { } text }, Value.String or Value.Number) => Exact(new Value.String(text), Bare, operand),
             (_, Value.Number number) => Truths.Of(TraitsOf(values).Number == number.Content),
             (_, Value.Boolean boolean) => Truths.Of(boolean.Content), // neither an array nor a text but the empty one is falsy
-            (ValueClass.List, Value.Array) => Opaque("is", operand),
+            (ValueClass.List, Value.Array) => Opaque(Bare, operand),
             _ => Truth.False,
         };
     }
@@ -129,7 +141,7 @@ internal sealed class ClassTests(Operands operands, Payload payload)
 
     private Truth Opaque(string name, Value operand)
     {
-        var key = name + operand.ToJson();
+        var key = Part(name, operand).Json;
         var index = _opaque.IndexOf(key);
         if (index < 0)
         {
@@ -139,7 +151,12 @@ internal sealed class ClassTests(Operands operands, Payload payload)
         return index >= MaxOpaque ? Truth.Unknown : Truths.Of((OpaqueTruths >> index & 1) == 1);
     }
 
-    private Truth Exact(Value value, string name, Value operand) => Exact(value, new Value.Object { [name] = operand });
+    private Truth Exact(Value value, string name, Value operand) => Truths.Of(Part(name, operand).Matches(value));
 
-    private Truth Exact(Value value, Value operand) => Truths.Of(AttributeTest.Matches(operand, value, payload));
+    private OperandTest Part(string name, Value operand)
+    {
+        if (!_parts.TryGetValue((name, operand), out var part))
+            _parts[(name, operand)] = part = new OperandTest(name == Bare ? operand : new Value.Object { [name] = operand }, payload);
+        return part;
+    }
 }

@@ -36,14 +36,14 @@ internal sealed class Operands
         switch (operand)
         {
             case Value.String { Content: var text }:
-                AddText(text);
+                Texts.Add(text);
                 AddNumber(EcmaNumber.Parse(text));
                 break;
             case Value.Number { Content: var number }:
                 AddNumber(number);
                 ReadsNumbersOfTexts = true;
                 break;
-            case Value.Object members when ConditionReader.IsOperators(members):
+            case Value.Object members when ConditionCompiler.IsOperators(members):
                 foreach (var (name, inner) in members)
                     Add(name, inner);
                 break;
@@ -95,14 +95,12 @@ internal sealed class Operands
             AddNumber(number);
         if (item is not Value.String { Content: var text })
             return;
-        AddText(text);
+        Texts.Add(text);
         if (!ignoresCase)
             return;
         LowerTexts.Add(EcmaCase.ToLower(text));
-        AddText(EcmaCase.ToLower(text));
+        Texts.Add(EcmaCase.ToLower(text));
     }
-
-    private void AddText(string text) => Texts.Add(text);
 
     private void AddNumber(double number)
     {

@@ -20,6 +20,9 @@ public static class Reachability
         return [.. source.Features.SelectMany(feature => Of(feature, formulas, source.Payload))];
     }
 
+    /// <summary>The verdicts on the rules of one feature.</summary>
+    internal static IEnumerable<RuleVerdict> Of(PayloadSource source, FeatureSource feature) => Of(feature, new FormulaReader(source), source.Payload);
+
     private static IEnumerable<RuleVerdict> Of(FeatureSource feature, FormulaReader formulas, Payload payload)
     {
         var answering = new List<(RuleSource Rule, Formula Users)>();

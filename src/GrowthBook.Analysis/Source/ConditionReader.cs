@@ -3,14 +3,13 @@ namespace GrowthBook.Analysis;
 /// <summary>Reads the nodes of a condition to its tree, by the rules of evaluation.</summary>
 internal static class ConditionReader
 {
+    /// <summary>The tree of the member <c>condition</c>; <c>null</c> unless that is an object.</summary>
+    public static ConditionSource? ReadMember(SourceNode node) => node["condition"] is { Value: Value.Object } condition ? Read(condition) : null;
+
     /// <summary>The tree of a condition object; what is no object is met by no user.</summary>
-    public static ConditionSource Read(SourceNode node) => node.Value is Value.Object
+    private static ConditionSource Read(SourceNode node) => node.Value is Value.Object
         ? All(node, [.. node.Members.Select(Member)])
         : new ConditionSource.Nothing(node);
-
-    /// <summary>The operators on one value of an object, if all its members are operators.</summary>
-    public static bool IsOperators(Value value) =>
-        value is Value.Object { Count: > 0 } members && members.Keys.All(name => name.StartsWith('$'));
 
     private static ConditionSource Member(SourceNode node) => node.Name switch
     {
@@ -32,7 +31,7 @@ internal static class ConditionReader
             ? new ConditionSource.SavedGroup(node, id.Content, (reference["attributeKey"] as Value.String)?.Content)
             : new ConditionSource.Nothing(node);
 
-    private static ConditionSource Attribute(SourceNode node) => IsOperators(node.Value)
+    private static ConditionSource Attribute(SourceNode node) => node.Value is Value.Object tests && ConditionCompiler.IsOperators(tests)
         ? All(node, [.. node.Members.Select(test => new ConditionSource.Test(test, node.Name!, test.Name))])
         : new ConditionSource.Test(node, node.Name!, null);
 

@@ -19,9 +19,7 @@ public sealed record GroupSource(string Id, SourceNode Node)
 
     /// <summary>The condition of the group; <c>null</c> for a list.</summary>
     public ConditionSource? Condition { get; } =
-        Node["type"]?.Value is Value.String { Content: "condition" } && Node["condition"] is { Value: Value.Object } condition
-            ? ConditionReader.Read(condition)
-            : null;
+        Node["type"]?.Value is Value.String { Content: "condition" } ? ConditionReader.ReadMember(Node) : null;
 
     private bool IsOfType(string type) => Node["type"]?.Value is Value.String text && text.Content == type;
 }

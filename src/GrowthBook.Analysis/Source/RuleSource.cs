@@ -9,7 +9,7 @@ public sealed class RuleSource
         Index = index;
         Node = node;
         Compiled = compiled;
-        Condition = node["condition"] is { Value: Value.Object } condition ? ConditionReader.Read(condition) : null;
+        Condition = ConditionReader.ReadMember(node);
         Experiment = (compiled as Rule.Experiment)?.Compiled.Source is { } experiment ? new ExperimentSource(experiment, node, this) : null;
     }
 
@@ -36,6 +36,9 @@ public sealed class RuleSource
 
     /// <summary>The experiment; <c>null</c> for a rule that runs none.</summary>
     public ExperimentSource? Experiment { get; }
+
+    /// <summary>Whether the rule has no condition, or one without tests.</summary>
+    internal bool IsForAllUsers => Condition is null or ConditionSource.All { Parts.IsEmpty: true };
 
     internal Rule? Compiled { get; }
 

@@ -57,13 +57,11 @@ public sealed class SourceNode
 
     /// <summary>The members, if the node is an object, each name once with its last value; otherwise none.</summary>
     public IEnumerable<SourceNode> Members => Value is Value.Object
-        ? Children.Where((child, at) => !Children.Skip(at + 1).Take(DuplicateSearch).Any(later => later.Name == child.Name))
+        ? Children.AsEnumerable().Reverse().DistinctBy(child => child.Name).Reverse()
         : [];
 
     /// <summary>The node with the nodes within it, in the order of the text.</summary>
     public IEnumerable<SourceNode> Descendants => Children.SelectMany(child => child.Descendants).Prepend(this);
-
-    private int DuplicateSearch => Children.Length == ((Value.Object)Value).Count ? 0 : Children.Length;
 
     /// <summary>The path and the place, for a message.</summary>
     public override string ToString() => $"{Path} ({Place})";

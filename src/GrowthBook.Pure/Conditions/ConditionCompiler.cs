@@ -43,6 +43,17 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
         return size;
     }
 
+    /// <summary>Whether an object has members, and all their names start with <c>$</c>: it tests one value.</summary>
+    public static bool IsOperators(Value.Object candidate)
+    {
+        foreach (var name in candidate.Names)
+        {
+            if (name.Length == 0 || name[0] != '$')
+                return false;
+        }
+        return candidate.Count > 0;
+    }
+
     /// <summary>Compiles the test of one value: a bare operand compares, an object of operators tests.</summary>
     public ValueTest CompileTest(Value operand, bool ignoreCase)
     {
@@ -260,15 +271,4 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
         1 => parts[0],
         _ => new ConditionNode.All(parts, name),
     };
-
-    /// <summary>Whether an object has members, and all their names start with <c>$</c>.</summary>
-    private static bool IsOperators(Value.Object candidate)
-    {
-        foreach (var name in candidate.Names)
-        {
-            if (name.Length == 0 || name[0] != '$')
-                return false;
-        }
-        return candidate.Count > 0;
-    }
 }
