@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using GrowthBook.Client;
 
@@ -51,12 +50,12 @@ internal static class DevToolsEvent
     /// <summary>The features as the developer finds them before forcing a value or variation, with the user's attributes.</summary>
     private static Value.Object Features(IReadOnlyList<RequestEffect> effects, Context context, Context? original, bool includesAll)
     {
-        var keys = includesAll
+        IEnumerable<string> keys = includesAll
             ? context.Payload.FeatureKeys
             : effects.Select(each => each.Effect).OfType<Effect.FeatureEvaluated>().Select(evaluated => evaluated.FeatureKey)
-                .Concat(context.ForcedFeatureValues.Keys).Where(context.Payload.FeatureKeys.Contains).Distinct();
+                .Concat(context.ForcedFeatureValues.Keys).Where(key => context.Payload.HasFeature(key)).Distinct();
         var unforced = original is null ? context : context with { ForcedFeatureValues = original.ForcedFeatureValues, ForcedVariations = original.ForcedVariations };
-        return new Value.Object(keys.ToImmutableArray().Select(key => new KeyValuePair<string, Value>(key, FormOf(Evaluator.EvalFeature(unforced, key).Result))));
+        return new Value.Object(keys.Select(key => new KeyValuePair<string, Value>(key, FormOf(Evaluator.EvalFeature(unforced, key).Result))));
     }
 
     /// <summary>A feature with the user's value and without targeting; one of an experiment has its variations, so that a developer can force one.</summary>

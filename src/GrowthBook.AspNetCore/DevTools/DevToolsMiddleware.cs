@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +17,7 @@ internal sealed class DevToolsMiddleware(
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        if (authorization is not null && !(await authorization.AuthorizeAsync(http.User ?? new ClaimsPrincipal(), http, options.Policy!)).Succeeded)
+        if (authorization is not null && !(await authorization.AuthorizeAsync(http.User, http, options.Policy!)).Succeeded)
         {
             await next(http);
             return;

@@ -8,9 +8,8 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>What a developer changes for a request, from the query string or the cookie <c>_gbdebug</c>.</summary>
 /// <param name="AttributeOverrides">Attributes that replace those of the user.</param>
-/// <param name="Features">Forced feature values.</param>
-/// <param name="Experiments">Forced variations.</param>
-internal sealed record DevToolsState(Attributes AttributeOverrides, Value.Object Features, ImmutableDictionary<string, int> Experiments)
+/// <param name="Forced">Forced feature values and variations.</param>
+internal sealed record DevToolsState(Attributes AttributeOverrides, ForcedValues Forced)
 {
     public const string Name = "_gbdebug";
 
@@ -19,9 +18,9 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, Value.Object
 
     private const int MaxDepth = 32;
 
-    public static DevToolsState None { get; } = new(Attributes.Empty, Value.Object.Empty, ImmutableDictionary<string, int>.Empty);
+    public static DevToolsState None { get; } = new(Attributes.Empty, ForcedValues.None);
 
-    public bool IsEmpty => AttributeOverrides.Count == 0 && Features.Count == 0 && Experiments.IsEmpty;
+    public bool IsEmpty => AttributeOverrides.Count == 0 && Forced.IsEmpty;
 
     /// <summary>Reads the changes of a request: from the query string if it has them, otherwise from the cookie.</summary>
     /// <returns>The changes without those that are malformed, and the faults.</returns>
@@ -51,30 +50,26 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, Value.Object
         }
         var (members, errors) = Attributes.Parse(text);
         var faults = errors.Select(error => $"{error}").ToList();
-        var experiments = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        var experiments = ForcedValues.None.Variations.ToBuilder();
         foreach (var (key, value) in Part(members, "experiments", faults))
         {
-            if (value is Value.Number { Content: >= 0 and <= int.MaxValue and var variation } && variation == Math.Truncate(variation))
-                experiments[key] = (int)variation;
+            if (ForcedValues.VariationOf(value) is { } variation)
+                experiments[key] = variation;
             else
                 faults.Add($"$.experiments: the variation of an experiment must be an index, 0 or more, but one is {value.GetType().Name}");
         }
-        return (new DevToolsState(Attributes.From(Part(members, "attributes", faults)), Part(members, "features", faults), experiments.ToImmutable()), [.. faults]);
+        return (new DevToolsState(Attributes.From(Part(members, "attributes", faults)), new ForcedValues(Part(members, "features", faults), experiments.ToImmutable())), [.. faults]);
     }
 
     /// <summary>Returns a user with the changes.</summary>
-    public GrowthBookUser Apply(GrowthBookUser user) => user.With(context => context with
-    {
-        AttributeOverrides = context.AttributeOverrides.With(AttributeOverrides),
-        ForcedFeatureValues = new Value.Object(context.ForcedFeatureValues.Concat(Features)),
-        ForcedVariations = context.ForcedVariations.SetItems(Experiments),
-    });
+    public GrowthBookUser Apply(GrowthBookUser user) =>
+        Forced.Apply(user.With(context => context with { AttributeOverrides = context.AttributeOverrides.With(AttributeOverrides) }));
 
     private static string TooLarge => $"it has more than {MaxBytes} bytes";
 
     private static Value.Object Part(Attributes members, string name, List<string> faults)
     {
-        switch (members.TryGetValue(name, out var part) ? part : Value.Null.Instance)
+        switch (members[name])
         {
             case Value.Object found:
                 return found;

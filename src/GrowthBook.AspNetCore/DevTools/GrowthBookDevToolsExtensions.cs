@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -31,7 +30,7 @@ public static class GrowthBookDevToolsExtensions
         configure?.Invoke(options);
         if (options.AllowOutsideDevelopment && string.IsNullOrEmpty(options.Policy))
             throw new ArgumentException("GrowthBookDevToolsOptions.Policy: AllowOutsideDevelopment needs the name of an authorization policy", nameof(configure));
-        var logger = GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
+        var logger = RequestLog.Of(services);
         IAuthorizationService? authorization = null;
         if (!services.GetRequiredService<IWebHostEnvironment>().IsDevelopment())
         {

@@ -1,7 +1,6 @@
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -39,7 +38,7 @@ public static class GrowthBookApplicationBuilderExtensions
         var options = new GrowthBookRedirectOptions();
         configure?.Invoke(options);
         var origins = options.Origins();
-        var logger = GuardedLogger.Of(app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
+        var logger = RequestLog.Of(app.ApplicationServices);
         return app.Use(next => new RedirectMiddleware(next, users, origins, logger).InvokeAsync);
     }
 

@@ -78,7 +78,7 @@ public static class GrowthBookAspNetCoreExtensions
         services.AddOptions<GrowthBookRequestOptions>().Configure<IServiceProvider>((request, provider) =>
         {
             var cookies = new StickyCookies(
-                options, provider.GetService<IDataProtectionProvider>(), GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category)));
+                options, provider.GetService<IDataProtectionProvider>(), RequestLog.Of(provider));
             request.ChangeUser((http, user) => request.Consent(http) ? cookies.Attach(http, user) : user);
         });
         return builder;

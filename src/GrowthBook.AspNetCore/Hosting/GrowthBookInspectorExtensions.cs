@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -35,7 +34,7 @@ public static class GrowthBookInspectorExtensions
             return endpoints;
         if (policy is not null)
             endpoints.RequireAuthorization(policy);
-        var logger = GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category));
+        var logger = RequestLog.Of(services);
         var cookie = new ForcedCookie(policy is null ? null : ProtectorOf(services), logger);
         services.GetRequiredService<IOptions<GrowthBookRequestOptions>>().Value.ChangeUser(cookie.Apply);
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

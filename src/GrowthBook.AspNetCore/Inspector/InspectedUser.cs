@@ -13,13 +13,13 @@ internal sealed record InspectedUser(Context Context, Context Changed, ForcedVal
     public static async Task<InspectedUser> OfAsync(HttpContext http, GrowthBookClient client, ForcedCookie cookie, Value.Object body)
     {
         var request = http.Request;
-        var url = body.TryGetValue("url", out var text) && text is Value.String { Content: var address } ? address : HomeOf(request);
+        var url = body["url"].AsString() ?? HomeOf(request);
         var user = (await http.GetGrowthBookUserAsync()).WithUrl(url);
         // A server that evaluates remotely has not evaluated for this URL.
         if (client.UsersNeedLookup)
             user = await client.UserAsync(user, http.RequestAborted);
         var changed = user;
-        if (body.TryGetValue("attributes", out var attributes) && attributes is Value.Object { Count: > 0 } changes)
+        if (body["attributes"] is Value.Object { Count: > 0 } changes)
         {
             changed = user.WithAttributes(Attributes.From(changes));
             if (client.UsersNeedLookup)

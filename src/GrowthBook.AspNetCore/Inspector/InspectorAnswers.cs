@@ -16,7 +16,7 @@ internal static class InspectorAnswers
         var after = isChanged ? Evaluator.EvalAll(user.Changed).Result : before;
         return Object(
             ("url", user.Context.Url),
-            ("attributes", new Value.Object(user.Context.EffectiveAttributes())),
+            ("attributes", user.Context.EffectiveAttributes().Members),
             ("forced", user.Forced.ToValue()),
             ("features", new Value.Array(after.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
                 Feature(each.Key, each.Value, isChanged && before.TryGetValue(each.Key, out var old) ? old : null, user.Forced)))));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +18,7 @@ internal static class InspectorBody
         // A page of another site cannot send JSON without the permission of a CORS preflight.
         if (!request.HasJsonContentType())
             return await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "the content type is not application/json");
-        if (await ReadBytesAsync(request, http.RequestAborted) is not { } bytes)
+        if (await RequestBody.ReadAsync(request, MaxBytes) is not { } bytes)
             return await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, $"the body has more than {MaxBytes.ToString(CultureInfo.InvariantCulture)} bytes");
         return Value.Parse(Encoding.UTF8.GetString(bytes)).Value as Value.Object
             ?? await RefuseAsync(http, StatusCodes.Status400BadRequest, "the body is no JSON object");
@@ -42,22 +41,5 @@ internal static class InspectorBody
             return site == "same-origin";
         return request.Headers.Origin is not { Count: > 0 } origin
             || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
-    }
-
-    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken aborted)
-    {
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(aborted);
-            if (read.Buffer.Length > MaxBytes)
-            {
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-            var bytes = read.IsCompleted ? read.Buffer.ToArray() : null;
-            request.BodyReader.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
-            if (bytes is not null)
-                return bytes;
-        }
     }
 }

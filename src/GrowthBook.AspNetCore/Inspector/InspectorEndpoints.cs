@@ -53,7 +53,7 @@ internal sealed class InspectorEndpoints(GrowthBookClient client, ForcedCookie c
     {
         if (await InspectorBody.ReadAsync(http) is not { } body)
             return;
-        if (TextOf(body, "key") is { } key)
+        if (body["key"].AsString() is { } key)
             await JsonAsync(http, InspectorAnswers.Explanation(await InspectedUser.OfAsync(http, client, cookie, body), key));
         else
             await InspectorBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "the body has no text `key`");
@@ -79,19 +79,16 @@ internal sealed class InspectorEndpoints(GrowthBookClient client, ForcedCookie c
     {
         if (body.Count == 0)
             return ForcedValues.None;
-        if (TextOf(body, "feature") is { } feature)
+        if (body["feature"].AsString() is { } feature)
         {
             return body.TryGetValue("value", out var value)
                 ? forced with { Features = forced.Features.With(feature, value) }
                 : forced.Without(feature: feature);
         }
-        if (TextOf(body, "experiment") is not { } experiment)
+        if (body["experiment"].AsString() is not { } experiment)
             return null;
         if (!body.TryGetValue("variation", out var variation))
             return forced.Without(experiment: experiment);
         return ForcedValues.VariationOf(variation) is { } index ? forced with { Variations = forced.Variations.SetItem(experiment, index) } : null;
     }
-
-    private static string? TextOf(Value.Object body, string name) =>
-        body.TryGetValue(name, out var value) && value is Value.String { Content: var text } ? text : null;
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.AspNetCore;
@@ -9,28 +8,10 @@ internal static class OfrepContext
     private const string TargetingKey = "targetingKey";
 
     /// <summary>Returns the user's attributes, or why the request is refused.</summary>
-    public static async ValueTask<(Attributes Attributes, OfrepFault? Fault)> ReadAsync(HttpRequest request, OfrepOptions options)
-    {
-        if (request.ContentLength > options.MaxRequestBytes)
-            return (Attributes.Empty, OfrepFault.TooLarge(options.MaxRequestBytes));
-        var body = request.BodyReader;
-        while (true)
-        {
-            var read = await body.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.Buffer.Length > options.MaxRequestBytes)
-            {
-                body.AdvanceTo(read.Buffer.End);
-                return (Attributes.Empty, OfrepFault.TooLarge(options.MaxRequestBytes));
-            }
-            if (read.IsCompleted)
-            {
-                var result = Parse(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray(), options);
-                body.AdvanceTo(read.Buffer.End);
-                return result;
-            }
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
+    public static async ValueTask<(Attributes Attributes, OfrepFault? Fault)> ReadAsync(HttpRequest request, OfrepOptions options) =>
+        await RequestBody.ReadAsync(request, options.MaxRequestBytes) is { } json
+            ? Parse(json, options)
+            : (Attributes.Empty, OfrepFault.TooLarge(options.MaxRequestBytes));
 
     private static (Attributes Attributes, OfrepFault? Fault) Parse(ReadOnlySpan<byte> json, OfrepOptions options)
     {

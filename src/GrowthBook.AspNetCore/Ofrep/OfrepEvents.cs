@@ -1,8 +1,5 @@
-using System.Text;
-using System.Threading.Channels;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace GrowthBook.AspNetCore;
 
@@ -19,31 +16,18 @@ internal static class OfrepEvents
     /// <param name="client">The client whose payloads they are.</param>
     /// <param name="time">Measures the time between pings.</param>
     /// <param name="stopping">Whether the application stops.</param>
-    public static async Task SendAsync(HttpContext http, GrowthBookClient client, TimeProvider time, CancellationToken stopping)
+    public static Task SendAsync(HttpContext http, GrowthBookClient client, TimeProvider time, CancellationToken stopping)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
-        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var subscription = client.Subscribe(_ => wake.Writer.TryWrite(true));
-        await using var pings = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeBetweenPings, TimeBetweenPings);
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var retry = "retry: 10000\n\n";
         var known = KnownBy(http.Request);
-        try
+        return EventStream.SendAsync(http, client, Next, TimeBetweenPings, time, stopping);
+
+        string Next()
         {
-            await WriteAsync(http, "retry: 10000\n\n", ended.Token);
-            while (true)
-            {
-                var current = client.Current?.ContentHash;
-                await WriteAsync(http, Text(current, known), ended.Token);
-                known = current ?? known;
-                await wake.Reader.ReadAsync(ended.Token);
-            }
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The stream ends.
+            var current = client.Current?.ContentHash;
+            var text = retry + Text(current, known);
+            (retry, known) = ("", current ?? known);
+            return text;
         }
     }
 
@@ -56,14 +40,8 @@ internal static class OfrepEvents
 
     /// <summary>An event if the payload is another one than the front end knows; otherwise a ping, with the id that it does not know yet.</summary>
     private static string Text(string? current, string? known) => current is null || current == known
-        ? ":\n\n"
+        ? EventStream.Ping
         : known is null
             ? $"id: {current}\n\n"
             : $"id: {current}\nevent: message\ndata: {{\"type\":\"refetchEvaluation\"}}\n\n";
-
-    private static async Task WriteAsync(HttpContext http, string text, CancellationToken cancellationToken)
-    {
-        await http.Response.WriteAsync(text, Encoding.UTF8, cancellationToken);
-        await http.Response.Body.FlushAsync(cancellationToken);
-    }
 }

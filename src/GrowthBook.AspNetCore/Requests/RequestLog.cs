@@ -1,4 +1,5 @@
 using GrowthBook.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
@@ -7,6 +8,9 @@ namespace GrowthBook.AspNetCore;
 internal static partial class RequestLog
 {
     public const string Category = "GrowthBook.AspNetCore";
+
+    /// <summary>Returns the logger of this library.</summary>
+    public static GuardedLogger Of(IServiceProvider services) => GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(Category));
 
     [LoggerMessage(2300, LogLevel.Warning, "the user of a request was made after the response started, so the visitor got no id and is in no experiment; make the user earlier, for example by reading a flag before the first write")]
     public static partial void NoVisitorId(GuardedLogger logger);

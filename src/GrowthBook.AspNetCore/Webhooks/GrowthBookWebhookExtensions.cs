@@ -4,7 +4,6 @@ using GrowthBook.Client;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -39,7 +38,7 @@ public static class GrowthBookWebhookExtensions
         };
         var endpoint = new WebhookEndpoint(
             client, Encoding.UTF8.GetBytes(secret), options.MaxBytes, services.GetService<TimeProvider>() ?? TimeProvider.System,
-            GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category)));
+            RequestLog.Of(services));
         return endpoints.MapPost(pattern, endpoint.HandleAsync).WithMetadata(new AllowAnonymousAttribute(), new ExcludeFromDescriptionAttribute());
     }
 }

@@ -8,8 +8,6 @@ namespace GrowthBook.AspNetCore;
 /// <summary>Receives SDK webhooks: verifies the signature, and gives the payload to the client or has it refreshed.</summary>
 internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int maxBytes, TimeProvider time, GuardedLogger logger)
 {
-    private const int FirstBuffer = 16 * 1024;
-
     private readonly WebhookIds _ids = new(time);
     private readonly FailureCount _unknown = new();
 
@@ -22,12 +20,14 @@ internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int m
             RefuseUnknown(http, StatusCodes.Status401Unauthorized, fault!);
             return;
         }
-        if (await ReadAsync(http) is not { } body)
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        if (await RequestBody.ReadAsync(http.Request, maxBytes) is not { } body)
         {
             RefuseUnknown(http, StatusCodes.Status413PayloadTooLarge, $"the body has more than {maxBytes} bytes; raise GrowthBookWebhookOptions.MaxBytes to accept it");
             return;
         }
-        if (!signature.IsOf(key, body.Span))
+        if (!signature.IsOf(key, body))
         {
             RefuseUnknown(http, StatusCodes.Status401Unauthorized, "the header webhook-signature has no signature of the secret; compare the secret with that in GrowthBook");
             return;
@@ -77,27 +77,6 @@ internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int m
         }
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return true;
-    }
-
-    /// <summary>Reads the body; <c>null</c> if it is larger than the limit.</summary>
-    private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
-        if (http.Request.ContentLength > maxBytes)
-            return null;
-        // Grows with the bytes that arrive: the announced length is a claim of a caller who is not known yet.
-        var buffer = new byte[Math.Min(FirstBuffer, maxBytes + 1L)];
-        var count = 0;
-        while (await http.Request.Body.ReadAsync(buffer.AsMemory(count), http.RequestAborted) is > 0 and var read)
-        {
-            count += read;
-            if (count > maxBytes)
-                return null;
-            if (count == buffer.Length)
-                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
-        }
-        return buffer.AsMemory(0, count);
     }
 
     /// <summary>Refuses a caller who may be anyone, and must not fill the log.</summary>

@@ -13,8 +13,8 @@ public sealed class DevToolsStateTests
         var (state, faults) = DevToolsState.Parse(text);
         Assert.Empty(faults);
         Assert.Equal("pro", ((Value.String)state.AttributeOverrides["plan"]).Content);
-        Assert.Equal("""{"a":{"x":[1]}}""", state.Features.ToString());
-        Assert.Equal(new Dictionary<string, int> { ["exp"] = 1 }, state.Experiments);
+        Assert.Equal("""{"a":{"x":[1]}}""", state.Forced.Features.ToString());
+        Assert.Equal(new Dictionary<string, int> { ["exp"] = 1 }, state.Forced.Variations);
     }
 
     [Theory]
@@ -60,6 +60,6 @@ public sealed class DevToolsStateTests
     {
         var (state, faults) = DevToolsState.Parse("""{"attributes":7,"features":{"a":true},"experiments":{"x":1,"y":"z"}}""");
         Assert.Equal(2, faults.Length);
-        Assert.Equal((1, 1, 0), (state.Features.Count, state.Experiments.Count, state.AttributeOverrides.Count));
+        Assert.Equal((1, 1, 0), (state.Forced.Features.Count, state.Forced.Variations.Count, state.AttributeOverrides.Count));
     }
 }

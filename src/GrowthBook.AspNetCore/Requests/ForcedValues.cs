@@ -14,8 +14,8 @@ internal sealed record ForcedValues(Value.Object Features, ImmutableSortedDictio
     public static ForcedValues? Parse(string json)
     {
         if (Value.Parse(json).Value is not Value.Object { Count: 2 } members
-            || !members.TryGetValue("features", out var features) || features is not Value.Object forced
-            || !members.TryGetValue("variations", out var variations) || variations is not Value.Object byExperiment)
+            || members["features"] is not Value.Object forced
+            || members["variations"] is not Value.Object byExperiment)
         {
             return null;
         }
@@ -30,8 +30,7 @@ internal sealed record ForcedValues(Value.Object Features, ImmutableSortedDictio
     }
 
     /// <summary>Returns the index of a variation; <c>null</c> if the value is no index.</summary>
-    public static int? VariationOf(Value value) =>
-        value is Value.Number { Content: >= 0 and <= int.MaxValue } number && number.Content == Math.Floor(number.Content) ? (int)number.Content : null;
+    public static int? VariationOf(Value value) => value.AsInt32() is >= 0 and var index ? index : null;
 
     /// <summary>Returns a user for whom the values are forced; those that the application forces for the user stay.</summary>
     public GrowthBookUser Apply(GrowthBookUser user) => IsEmpty ? user : user.With(context => context with
@@ -46,8 +45,8 @@ internal sealed record ForcedValues(Value.Object Features, ImmutableSortedDictio
         experiment is null ? Variations : Variations.Remove(experiment));
 
     public Value.Object ToValue() => new([
-        KeyValuePair.Create<string, Value>("features", Features),
-        KeyValuePair.Create<string, Value>("variations", new Value.Object(Variations.Select(each => KeyValuePair.Create<string, Value>(each.Key, each.Value)))),
+        new("features", Features),
+        new("variations", new Value.Object(Variations.Select(each => KeyValuePair.Create<string, Value>(each.Key, each.Value)))),
     ]);
 
     /// <summary>The JSON text, <c>{"features":{…},"variations":{…}}</c>.</summary>
