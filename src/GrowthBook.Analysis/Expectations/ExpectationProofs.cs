@@ -39,20 +39,19 @@ internal static class ExpectationProofs
     /// <summary>Whether no user is in both experiments.</summary>
     public static bool AreExclusive(Experiment left, Experiment right)
     {
-        if (AttributeOf(left) == AttributeOf(right) && left.Filters.IsDefault && right.Filters.IsDefault
+        var (one, other) = (new CompiledExperiment(left), new CompiledExperiment(right));
+        if (one.HashAttribute == other.HashAttribute && left.Filters.IsDefault && right.Filters.IsDefault
             && left.Namespace is { } first && right.Namespace is { } second && first.Id == second.Id && !SharedBucketsLint.Overlap(first.Range, second.Range))
         {
             return true;
         }
-        return Filters(left).Any(each => Filters(right).Any(other => each.Attribute == other.Attribute && each.Source.Seed == other.Source.Seed
-            && (each.Source.HashVersion ?? 2) == (other.Source.HashVersion ?? 2)
-            && !each.Source.Ranges.Any(range => other.Source.Ranges.Any(another => SharedBucketsLint.Overlap(range, another)))));
+        return (one.Filters ?? []).Any(filter => (other.Filters ?? []).Any(another => AreExclusive(filter, another)));
     }
 
     /// <summary>The values that a feature can have, as far as rules are not proved to be unreachable.</summary>
     public static IEnumerable<Value> PossibleValues(FeatureSource feature, PayloadSource source)
     {
-        var verdicts = Reachability.Of(source).ToDictionary(verdict => verdict.Rule);
+        var verdicts = Reachability.Of(source, feature).ToDictionary(verdict => verdict.Rule);
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed))
         {
             if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate))
@@ -61,13 +60,13 @@ internal static class ExpectationProofs
                 continue;
             foreach (var value in TypeLint.ValuesOf(rule))
                 yield return value.Value;
-            if (rule.Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null } && rule.Condition is null or ConditionSource.All { Parts.IsEmpty: true })
+            if (rule.Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null } && rule.IsForAllUsers)
                 yield break;
         }
         yield return feature.DefaultValue;
     }
 
-    private static string AttributeOf(Experiment experiment) => experiment.HashAttribute is { Length: > 0 } attribute ? attribute : "id";
-
-    private static CompiledFilter[] Filters(Experiment experiment) => CompiledFilter.Compile(experiment.Filters) ?? [];
+    private static bool AreExclusive(CompiledFilter left, CompiledFilter right) =>
+        left.Attribute == right.Attribute && left.Source.Seed == right.Source.Seed && (left.Source.HashVersion ?? 2) == (right.Source.HashVersion ?? 2)
+        && !left.Source.Ranges.Any(range => right.Source.Ranges.Any(another => SharedBucketsLint.Overlap(range, another)));
 }

@@ -71,5 +71,6 @@ public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, 
     }
 
     /// <summary>Text without the characters that XML does not have.</summary>
-    private static string Plain(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
+    private static string Plain(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? Rune.ReplacementChar : rune));
 }

@@ -21,23 +21,22 @@ internal static class UserExpectation
         if (expected.Length == 0)
             throw new FormatException($"expects nothing; write one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, always");
         var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, source, users, names)).ToArray();
-        var failures = cases.ToDictionary(each => each, _ => new List<string>());
         foreach (var (name, actual) in expected)
         {
             var written = YamlValue.Find(node, name)!;
-            var hasFailed = false;
+            var (template, hasFailed) = (YamlValue.Of(written), false);
             foreach (var each in cases)
             {
-                var wanted = Wanted(YamlValue.Of(written), each);
-                if (wanted.Equals(actual(each.Result, each.Effects)))
+                var (wanted, found) = (Wanted(template, each), actual(each.Result, each.Effects));
+                if (wanted.Equals(found))
                     continue;
                 hasFailed = true;
-                failures[each].Add($"{name} is {actual(each.Result, each.Effects).ToJson()}, expected {wanted.ToJson()}");
+                each.Failures.Add($"{name} is {found.ToJson()}, expected {wanted.ToJson()}");
             }
             if (hasFailed)
                 updates.Replace(written, Update(cases, each => actual(each.Result, each.Effects)));
         }
-        return cases.Select(each => new ExpectationCheck(feature, each.Name, Expectations.PlaceOf(node), [.. failures[each]]));
+        return cases.Select(each => new ExpectationCheck(feature, each.Name, Expectations.PlaceOf(node), [.. each.Failures]));
     }
 
     /// <summary>The value for a case: the filled template, or the entry of the case in <c>{ $cases: { NAME: VALUE } }</c>, which an update writes.</summary>
@@ -84,5 +83,7 @@ internal static class UserExpectation
         public FeatureResult Result => result;
 
         public Effects Effects => effects;
+
+        public List<string> Failures { get; } = [];
     }
 }

@@ -20,19 +20,11 @@ public sealed record LintReport(ImmutableArray<Finding> Findings)
         ["findings"] = new Value.Array(Findings.Select(ToJson).ToArray()),
     };
 
-    internal static string NameOf(LintLevel level) => level switch
-    {
-        LintLevel.Note => "note",
-        LintLevel.Warning => "warning",
-        LintLevel.Error => "error",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
     private static Value ToJson(Finding finding) => new Value.Object
     {
         ["code"] = finding.Code.Code,
         ["name"] = finding.Code.Name,
-        ["level"] = NameOf(finding.Code.Level),
+        ["level"] = finding.Code.Level.ToName(),
         ["path"] = finding.Path,
         ["line"] = finding.Place.Line,
         ["column"] = finding.Place.Column,

@@ -10,7 +10,7 @@ internal static partial class PrivacyLint
 
     public static IEnumerable<Finding> Of(PayloadSource source) =>
         source.Features.SelectMany(feature => feature.Rules).Select(rule => rule.Condition)
-            .Concat(source.PageExperiments.Select(each => each.Node["condition"] is { Value: Value.Object } condition ? ConditionReader.Read(condition) : null))
+            .Concat(source.PageExperiments.Select(each => ConditionReader.ReadMember(each.Node)))
             .Concat(source.Groups.Select(group => group.Condition))
             .OfType<ConditionSource>()
             .SelectMany(condition => condition.Tests.SelectMany(Of))
@@ -21,18 +21,18 @@ internal static partial class PrivacyLint
         var texts = test.Node.Descendants.Where(node => node.Value is Value.String && IsOperand(node)).ToArray();
         var (emails, names) = (texts.Where(IsEmail).ToArray(), IsName(test.Attribute) ? texts.Where(node => !IsEmail(node)).ToArray() : []);
         if (emails is [var email, ..])
-            yield return Finding.At(email, LintCodes.Email, $"the condition on `{test.Attribute}` has {Count(emails.Length, "e-mail address", "e-mail addresses")}");
+            yield return Finding.At(email, LintCodes.Email, $"the condition on `{test.Attribute}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
         if (names is [var name, ..] && !IsPresenceTest(test))
-            yield return Finding.At(name, LintCodes.PersonName, $"the condition on `{test.Attribute}` has {Count(names.Length, "name", "names")}");
+            yield return Finding.At(name, LintCodes.PersonName, $"the condition on `{test.Attribute}` has {Count(names.Length, "a name", "names")}");
     }
 
     private static IEnumerable<Finding> Of(GroupSource group)
     {
         var emails = group.Ids.Where(id => id.Value is Value.String && IsEmail(id)).ToArray();
         if (emails is [var email, ..])
-            yield return Finding.At(email, LintCodes.Email, $"the group `{group.Id}` has {Count(emails.Length, "e-mail address", "e-mail addresses")}");
+            yield return Finding.At(email, LintCodes.Email, $"the group `{group.Id}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
         if (group.Attribute is { } attribute && IsName(attribute) && group.Ids.Length > emails.Length)
-            yield return Finding.At(group.Node, LintCodes.PersonName, $"the group `{group.Id}` has {Count(group.Ids.Length - emails.Length, "name", "names")} of `{attribute}`");
+            yield return Finding.At(group.Node, LintCodes.PersonName, $"the group `{group.Id}` has {Count(group.Ids.Length - emails.Length, "a name", "names")} of `{attribute}`");
     }
 
     /// <summary>Whether a text is compared with, and is no name of a group or a type.</summary>
@@ -45,7 +45,7 @@ internal static partial class PrivacyLint
     private static bool IsName(string attribute) =>
         NameAttributes.Contains(EcmaCase.ToLower(attribute[(attribute.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)));
 
-    private static string Count(int count, string one, string many) => count == 1 ? $"an {one}".Replace("an name", "a name", StringComparison.Ordinal) : $"{count} {many}";
+    private static string Count(int count, string one, string many) => count == 1 ? one : $"{count} {many}";
 
     [GeneratedRegex(@"^\^?[\w.%+-]+@[\w-]+(\.[\w-]+)+\$?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Email();

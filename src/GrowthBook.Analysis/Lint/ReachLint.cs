@@ -22,7 +22,7 @@ internal static class ReachLint
         RuleReach.Possible => [],
         RuleReach.Never => [At(verdict, LintCodes.Never)],
         RuleReach.Always => [Finding.At(verdict.Rule.Node["condition"]!, LintCodes.Always, Message(verdict))],
-        RuleReach.Shadowed => [At(verdict, verdict.By.Any(rule => rule.Condition is null or ConditionSource.All { Parts.IsEmpty: true }) ? LintCodes.Unreachable : LintCodes.Shadowed)],
+        RuleReach.Shadowed => [At(verdict, verdict.By.Any(rule => rule.IsForAllUsers) ? LintCodes.Unreachable : LintCodes.Shadowed)],
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -70,7 +70,7 @@ public static class Sarif
         json.WriteString("markdown", LintPages.Of(code));
         json.WriteEndObject();
         json.WriteStartObject("defaultConfiguration");
-        json.WriteString("level", LintReport.NameOf(code.Level));
+        json.WriteString("level", code.Level.ToName());
         json.WriteEndObject();
         json.WriteStartObject("properties");
         json.WriteStartArray("tags");
@@ -85,7 +85,7 @@ public static class Sarif
         json.WriteStartObject();
         json.WriteString("ruleId", finding.Code.Code);
         json.WriteNumber("ruleIndex", LintCodes.All.IndexOf(finding.Code));
-        json.WriteString("level", LintReport.NameOf(finding.Code.Level));
+        json.WriteString("level", finding.Code.Level.ToName());
         WriteText(json, "message", $"{finding.Message}; {finding.Code.Mend}");
         json.WriteStartArray("locations");
         json.WriteStartObject();

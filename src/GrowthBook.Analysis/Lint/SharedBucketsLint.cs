@@ -18,10 +18,11 @@ internal static class SharedBucketsLint
         select Finding.At(later.At("seed"), LintCodes.SharedSeed,
             $"experiment `{later.Experiment.Key}` has the seed `{same.Key.Seed}` of `{same.First().Experiment.Key}` at {same.First().Node.Place}");
 
-    private static (string Attribute, string Seed, double Version) BucketsOf(Experiment experiment) => (
-        experiment.HashAttribute is { Length: > 0 } attribute ? attribute : "id",
-        experiment.Seed is { Length: > 0 } seed ? seed : experiment.Key,
-        experiment.HashVersion is null or 0 ? 1 : experiment.HashVersion.Value);
+    private static (string Attribute, string Seed, double Version) BucketsOf(Experiment experiment)
+    {
+        var compiled = new CompiledExperiment(experiment);
+        return (compiled.HashAttribute, compiled.Seed.Seed, experiment.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.HashVersion.Value);
+    }
 
     private static IEnumerable<Finding> Namespaces(ExperimentSource[] experiments) =>
         from same in experiments.Where(each => each.Experiment is { Namespace: not null, Filters.IsDefault: true }).GroupBy(each => each.Experiment.Namespace!.Id)

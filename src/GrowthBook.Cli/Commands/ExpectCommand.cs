@@ -37,8 +37,7 @@ internal sealed class ExpectCommand
     private ExitCode Run(ParseResult parsed, CancellationToken cancellation)
     {
         var inputs = new Inputs(_terminal, cancellation);
-        var codes = parsed.GetValue(_files)!.Select(file => Check(file, parsed, inputs)).ToArray();
-        return codes.Max();
+        return parsed.GetValue(_files)!.Max(file => Check(file, parsed, inputs));
     }
 
     private ExitCode Check(string file, ParseResult parsed, Inputs inputs) =>
@@ -59,23 +58,18 @@ internal sealed class ExpectCommand
     private ExitCode Report(string file, Request request, ParseResult parsed)
     {
         var report = Expectations.Check(request.Payload, request.Yaml);
-        try
-        {
-            if (parsed.GetValue(_junit) is { } junit)
-                File.WriteAllText(junit, report.ToJUnit(file));
-            if (parsed.GetValue(_update) && report.Updated != request.Yaml)
-                File.WriteAllText(file, report.Updated);
-        }
-        catch (Exception e) when (Fault.IsOfFile(e))
-        {
-            return _terminal.Fail(Fault.OfFile(parsed.GetValue(_junit) ?? file, e));
-        }
+        var fault = (parsed.GetValue(_junit) is { } junit ? Write(junit, report.ToJUnit(file)) : null)
+            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? Write(file, report.Updated) : null);
+        if (fault is not null)
+            return _terminal.Fail(fault);
         if (parsed.GetValue(_json))
             _terminal.Output.WriteLine(report.ToJson().ToString());
         else
             Print(file, report);
         return !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
     }
+
+    private static Fault? Write(string path, string text) => OutputFile.Write(path, Encoding.UTF8.GetBytes(text));
 
     private void Print(string file, ExpectationReport report)
     {

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Reflection;
-using System.Text;
-using System.Text.Json;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Commands;
@@ -72,33 +70,22 @@ internal sealed class LintCommand
     private void Print(LintReport report, string name)
     {
         foreach (var finding in report.Findings)
-        {
-            var level = finding.Code.Level switch { LintLevel.Error => "error", LintLevel.Warning => "warning", _ => "note" };
-            _terminal.Print($"{name}:{finding.Place}: {level} {finding.Code.Code}: {finding.Path}: {finding.Message}; {finding.Code.Mend}");
-        }
+            _terminal.Print($"{name}:{finding.Place}: {finding.Code.Level.ToName()} {finding.Code.Code}: {finding.Path}: {finding.Message}; {finding.Code.Mend}");
         _terminal.Print($"findings: {report.Findings.Length}"
             + (report.Findings.Length > 0 ? $"; `gb lint --explain {report.Findings[0].Code.Code}` explains one" : ""));
     }
 
     private static Fault? WriteSarif(LintReport report, string name, string path)
     {
-        try
-        {
-            var version = typeof(LintCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-            File.WriteAllBytes(path, Sarif.Write(report, Path.IsPathRooted(name) ? Path.GetRelativePath(Environment.CurrentDirectory, name) : name, version ?? ""));
-            return null;
-        }
-        catch (Exception e) when (Fault.IsOfFile(e))
-        {
-            return Fault.OfFile(path, e);
-        }
+        var version = typeof(LintCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return OutputFile.Write(path, Sarif.Write(report, Path.IsPathRooted(name) ? Path.GetRelativePath(Environment.CurrentDirectory, name) : name, version ?? ""));
     }
 
     private Outcome<LintOptions> Options(ParseResult parsed, Inputs inputs) =>
         from previous in Previous(parsed.GetValue(_previous), inputs)
         from schemas in Schemas(parsed.GetValue(_schemas))
         from evaluated in Evaluated(parsed.GetValue(_records), inputs)
-        select previous with { Schemas = schemas, EvaluatedFeatures = evaluated.Features };
+        select previous with { Schemas = schemas, EvaluatedFeatures = evaluated.Keys };
 
     private static Outcome<LintOptions> Previous(string? path, Inputs inputs) => path is null
         ? LintOptions.Default
@@ -120,33 +107,8 @@ internal sealed class LintCommand
         }
     }
 
-    private static Outcome<EvaluatedFeatures> Evaluated(string? path, Inputs inputs) => path is null
-        ? new EvaluatedFeatures(null)
-        : from stream in inputs.Open(RecordOptions.RecordsName, path)
-          select new EvaluatedFeatures(FeaturesOf(stream));
-
-    /// <summary>The features of the lines that are records; a malformed line names none.</summary>
-    private static ImmutableHashSet<string> FeaturesOf(Stream stream)
-    {
-        var found = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
-        {
-            try
-            {
-                using var record = JsonDocument.Parse(line);
-                if (record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("feature", out var feature) && feature.ValueKind == JsonValueKind.String)
-                    found.Add(feature.GetString()!);
-            }
-            catch (JsonException)
-            {
-                // gb replay reports it.
-            }
-        }
-        return found.ToImmutable();
-    }
+    private static Outcome<EvaluatedFeatures> Evaluated(string? path, Inputs inputs) =>
+        path is null ? new EvaluatedFeatures(null) : EvaluatedFeatures.Read(inputs, path);
 
     private sealed record Request(Source Source, LintOptions Options);
-
-    private sealed record EvaluatedFeatures(ImmutableHashSet<string>? Features);
 }

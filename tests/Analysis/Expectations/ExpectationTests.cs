@@ -113,6 +113,13 @@ public sealed class ExpectationTests
     }
 
     [Fact]
+    public void JUnit_keeps_characters_of_two_code_units()
+    {
+        var report = Check("{ feature: theme, matrix: { plan: [\"\U0001F600\"] }, value: light }");
+        Assert.Equal("plan=\U0001F600", (string)XDocument.Parse(report.ToJUnit("shop.yaml")).Descendants("testcase").Single().Attribute("name")!);
+    }
+
+    [Fact]
     public void JUnit_is_read_back()
     {
         var report = Check("{ feature: theme, matrix: { plan: [free, \"<\\u0001>\"] }, attributes: { plan: pro }, value: \"${plan == 'free' ? 'dark' : 'light'}\" }\n  - { value: 1 }");
