@@ -50,8 +50,8 @@ internal static class DevToolsEvent
     /// <summary>The features as the developer finds them before forcing a value or variation, with the user's attributes.</summary>
     private static Value.Object Features(IReadOnlyList<RequestEffect> effects, Context context, Context? original, bool includesAll)
     {
-        IEnumerable<string> keys = includesAll
-            ? context.Payload.FeatureKeys
+        var keys = includesAll
+            ? (IEnumerable<string>)context.Payload.FeatureKeys
             : effects.Select(each => each.Effect).OfType<Effect.FeatureEvaluated>().Select(evaluated => evaluated.FeatureKey)
                 .Concat(context.ForcedFeatureValues.Keys).Where(key => context.Payload.HasFeature(key)).Distinct();
         var unforced = original is null ? context : context with { ForcedFeatureValues = original.ForcedFeatureValues, ForcedVariations = original.ForcedVariations };

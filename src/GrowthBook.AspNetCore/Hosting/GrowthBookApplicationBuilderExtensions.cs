@@ -1,6 +1,4 @@
 using GrowthBook.AspNetCore;
-using GrowthBook.Client;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -1,5 +1,4 @@
 using GrowthBook.AspNetCore;
-using GrowthBook.Client;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
