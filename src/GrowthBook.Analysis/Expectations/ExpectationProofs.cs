@@ -7,21 +7,14 @@ internal static class ExpectationProofs
 {
     private const double DefaultTolerance = 0.01;
 
-    /// <summary>The shares of the variations by key among the users in the experiment: the buckets of each, counted.</summary>
+    /// <summary>The shares of the variations by key among the users in the experiment; 0 each for one that no user is in.</summary>
     public static Dictionary<string, double> Shares(Experiment experiment)
     {
         var compiled = new CompiledExperiment(experiment);
-        var grain = experiment.HashVersion is 2 ? 10_000 : 1000;
-        var counts = new int[experiment.Variations.Length];
-        for (var i = 0; i < grain; i++)
-        {
-            if (Bucketing.ChooseVariation(i / (double)grain, compiled.Ranges) is >= 0 and var variation && variation < counts.Length)
-                counts[variation]++;
-        }
-        var all = Math.Max(1, counts.Sum());
-        return Enumerable.Range(0, counts.Length)
+        var shares = ArmShares.Of(Assignment.Of(compiled), experiment.Variations.Length).OfIncluded;
+        return Enumerable.Range(0, shares.Length)
             .GroupBy(i => compiled.Meta(i)?.Key ?? i.ToString(CultureInfo.InvariantCulture))
-            .ToDictionary(same => same.Key, same => same.Sum(i => counts[i]) / (double)all);
+            .ToDictionary(same => same.Key, same => same.Sum(i => shares[i]));
     }
 
     /// <summary>What differs from expected shares.</summary>
