@@ -23,14 +23,15 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
     /// <summary>Whether processes share the cache.</summary>
     public bool IsShared => cache is ISharedPayloadCache;
 
-    /// <summary>Reads the payload; <c>null</c> if the cache has none, has too large a one, or failed.</summary>
-    public async Task<CachedPayload?> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the payload.</summary>
+    public async Task<CacheRead> ReadAsync(CancellationToken cancellationToken)
     {
-        var payload = await GuardAsync("read", token => cache.ReadAsync(key, token).AsTask(), null, cancellationToken).ConfigureAwait(false);
-        if (payload is null || payload.Json.Length <= maxBytes)
-            return payload;
+        var read = await GuardAsync(
+            "read", async token => new CacheRead(true, await cache.ReadAsync(key, token).ConfigureAwait(false)), CacheRead.Failed, cancellationToken).ConfigureAwait(false);
+        if (read.Payload is null || read.Payload.Json.Length <= maxBytes)
+            return read;
         CacheLog.LargeEntry(logger, key, maxBytes);
-        return null;
+        return read with { Payload = null };
     }
 
     /// <summary>Writes the payload; <c>false</c> if the cache failed.</summary>

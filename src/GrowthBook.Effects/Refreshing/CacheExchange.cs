@@ -26,27 +26,16 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     public bool IsShared => cache.IsShared;
 
     /// <summary>Offers the entry of the cache to the store; <c>null</c> if the cache has none.</summary>
-    public async Task<(CachedPayload Entry, RefreshResult Result)?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<(CachedPayload Entry, RefreshResult Result)?> ReadAsync(CancellationToken cancellationToken) =>
+        (await cache.ReadAsync(cancellationToken).ConfigureAwait(false)).Payload is { } entry ? (entry, Offer(entry)) : null;
+
+    /// <summary>Offers the entry of the cache to the store; <c>false</c> if the cache failed.</summary>
+    public async Task<bool> TryReadAsync(CancellationToken cancellationToken)
     {
-        if (await cache.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } entry)
-            return null;
-        var confirmation = Confirmation.Recorded(entry.FetchedAt, settings.TimeProvider);
-        if (!confirmation.IsAgeKnown && _inFuture != entry.FetchedAt)
-            journal.FutureEntry(entry.FetchedAt);
-        _inFuture = confirmation.IsAgeKnown ? null : entry.FetchedAt;
-        var result = store.TryReplace(new Candidate(entry.Json, PayloadOrigin.Cache, confirmation)
-        {
-            ETag = entry.ETag,
-            Lifetime = settings.LifetimeOf(CacheLifetime.Unknown),
-        });
-        if (result is RefreshResult.Updated { Snapshot: var taken })
-        {
-            (_cached, _cachedOffer) = (taken, entry.OffersStream);
-            journal.Log(result);
-        }
-        if (store.Current is { } current && !confirmation.IsBefore(current.Confirmation))
-            stream.SetFromCache(entry.OffersStream);
-        return (entry, result);
+        var read = await cache.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (read.Payload is { } entry)
+            _ = Offer(entry);
+        return read.Succeeded;
     }
 
     /// <summary>
@@ -115,5 +104,26 @@ internal sealed class CacheExchange(GuardedCache cache, PayloadStore store, Payl
     {
         if (store.Current is { } current && current.Hash != before?.Hash && current.Hash != _cached?.Hash)
             await PublishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private RefreshResult Offer(CachedPayload entry)
+    {
+        var confirmation = Confirmation.Recorded(entry.FetchedAt, settings.TimeProvider);
+        if (!confirmation.IsAgeKnown && _inFuture != entry.FetchedAt)
+            journal.FutureEntry(entry.FetchedAt);
+        _inFuture = confirmation.IsAgeKnown ? null : entry.FetchedAt;
+        var result = store.TryReplace(new Candidate(entry.Json, PayloadOrigin.Cache, confirmation)
+        {
+            ETag = entry.ETag,
+            Lifetime = settings.LifetimeOf(CacheLifetime.Unknown),
+        });
+        if (result is RefreshResult.Updated { Snapshot: var taken })
+        {
+            (_cached, _cachedOffer) = (taken, entry.OffersStream);
+            journal.Log(result);
+        }
+        if (store.Current is { } current && !confirmation.IsBefore(current.Confirmation))
+            stream.SetFromCache(entry.OffersStream);
+        return result;
     }
 }

@@ -78,6 +78,13 @@ public sealed partial class PayloadUpdater
         }
     }
 
+    /// <summary>Reads what another process has written. A read that failed is repeated, because no other notice may come.</summary>
+    private async Task ReadNoticedAsync()
+    {
+        while (!await _cache!.TryReadAsync(_ended).ConfigureAwait(false))
+            await _settings.TimeProvider.DelayAsync(_reconnectDelays.AfterEnd(null), _ended).ConfigureAwait(false);
+    }
+
     /// <summary>Refreshes after the refresh in progress has ended, because it may have fetched before the change, and after a pause that the server asked for.</summary>
     private async Task RefreshAgainAsync()
     {

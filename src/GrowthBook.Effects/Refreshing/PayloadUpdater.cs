@@ -68,7 +68,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _changes = new CoalescingTrigger(RefreshAgainAsync);
         _streamRate = new RefreshRate(_settings.TimeProvider, _settings.Random);
         _streamChanges = new CoalescingTrigger(RefreshAfterEventAsync);
-        _notices = new CoalescingTrigger(() => _cache!.ReadAsync(_ended));
+        _notices = new CoalescingTrigger(ReadNoticedAsync);
     }
 
     /// <summary>Creates an updater whose source is the server of an SDK connection.</summary>

@@ -50,7 +50,7 @@ public sealed class CacheOutageTests
         _time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(TimeSpan.FromSeconds(30), _guarded.Outage);
         _cache.Failure = Task.CompletedTask;
-        Assert.NotNull(await _guarded.ReadAsync(default));
+        Assert.Equal(new CacheRead(true, Payload), await _guarded.ReadAsync(default));
         Assert.True(await _guarded.WriteAsync(Payload, default));
         Assert.Null(_guarded.Outage);
         Assert.Equal("payload cache works again; outage: 30 s", _log.LatestRecord.Message);
@@ -76,7 +76,7 @@ public sealed class CacheOutageTests
     public async Task An_entry_above_the_limit_is_a_miss_and_no_outage(int bytes, bool isMiss)
     {
         _cache.Entry = Payload with { Json = new byte[bytes] };
-        Assert.Equal(isMiss, await _guarded.ReadAsync(default) is null);
+        Assert.Equal(new CacheRead(true, isMiss ? null : _cache.Entry), await _guarded.ReadAsync(default));
         Assert.Null(_guarded.Outage);
         Assert.Equal(
             isMiss ? ["payload cache holds an entry for key with more than 100 bytes; it counts as a miss: delete it, or raise MaxPayloadBytes"] : [],
@@ -86,7 +86,7 @@ public sealed class CacheOutageTests
     /// <summary>One call of each kind, of which none waits.</summary>
     private async Task CallsAsync()
     {
-        Assert.Null(await Soon(_guarded.ReadAsync(default)));
+        Assert.Equal(CacheRead.Failed, await Soon(_guarded.ReadAsync(default)));
         Assert.False(await Soon(_guarded.WriteAsync(Payload, default)));
         Assert.Null(await Soon(_guarded.TryRenewAsync(Payload, default)));
         Assert.Equal(RefreshLease.Unmanaged, await Soon(_guarded.TryLeaseAsync(Second, default)));
@@ -98,7 +98,7 @@ public sealed class CacheOutageTests
         var reading = _guarded.ReadAsync(default);
         await Eventually.TrueAsync(() => _cache.Calls > calls, "the call");
         await _time.PassAsync(TimeSpan.FromSeconds(2));
-        Assert.Null(await Soon(reading));
+        Assert.Equal(CacheRead.Failed, await Soon(reading));
     }
 
     private static Task<T> Soon<T>(Task<T> call) => call.WaitAsync(TimeSpan.FromMinutes(2));

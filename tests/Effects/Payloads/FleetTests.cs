@@ -72,6 +72,18 @@ public sealed class FleetTests : ServerTest
         Assert.Equal(2, Server.FeatureRequests);
     }
 
+    /// <summary>No other notice comes, and no poll.</summary>
+    [Fact]
+    public async Task A_read_after_a_notice_that_fails_is_repeated()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Manual))[0];
+        _shared.FailingReads = 2;
+        await _shared.WriteAsync("", new CachedPayload(Encoding.UTF8.GetBytes(Payloads.Of("b")), Time.GetUtcNow()), default);
+        await Time.PassUntilAsync(() => node.Name() == "b", TimeSpan.FromMilliseconds(100));
+        Assert.Equal(0, _shared.FailingReads);
+        Assert.Equal(1, Server.FeatureRequests);
+    }
+
     [Fact]
     public async Task A_fleet_polls_at_most_twice_per_interval()
     {
@@ -451,6 +463,9 @@ public sealed class FleetTests : ServerTest
 
         public bool IsDown { get; set; }
 
+        /// <summary>The number of the next reads that fail.</summary>
+        public int FailingReads { get; set; }
+
         /// <summary>If set, leases and subscriptions are granted only after it has ended, even if the caller cancels.</summary>
         public TaskCompletionSource? Late { get; set; }
 
@@ -474,7 +489,13 @@ public sealed class FleetTests : ServerTest
 
         public int Subscribers => Locked(() => _subscribers.Count);
 
-        public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => new(Locked(() => _payload));
+        public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => new(Locked(() =>
+        {
+            if (FailingReads == 0)
+                return _payload;
+            FailingReads--;
+            throw new IOException("the connection was lost");
+        }));
 
         public async ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
         {
