@@ -1,10 +1,15 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using GrowthBook.Cli;
 using GrowthBook.Readme.Tests.Markdown;
 
 namespace GrowthBook.Readme.Tests;
 
-/// <summary>Each line of the pages that calls the command-line tool is run, in the root of the repository.</summary>
-public class CommandLineTests
+/// <summary>
+/// Each line of the pages that calls the command-line tool is run, in the root of the repository. Its exit code is 0, or that of its comment:
+/// <c># exit code 1</c>.
+/// </summary>
+public partial class CommandLineTests
 {
     private const string Project = "dotnet run --project src/GrowthBook.Cli -- ";
 
@@ -20,7 +25,7 @@ public class CommandLineTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task A_command_succeeds_and_its_output_equals_the_page(string command)
+    public async Task A_command_has_the_exit_code_and_the_output_of_the_page(string command)
     {
         var before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = Pages.Root;
@@ -31,7 +36,8 @@ public class CommandLineTests
 
             var code = await CommandLine.RunAsync(ShellWords.Of(command), terminal);
 
-            Assert.True(code == ExitCode.Ok, error.ToString());
+            var expected = ExitCodeComment().Match(command) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+            Assert.True((int)code == expected, $"exit code {(int)code}: {error}");
             foreach (var (block, _) in Calls.Where(call => call.Command == command))
                 block.AssertShows(output.ToString());
         }
@@ -43,4 +49,7 @@ public class CommandLineTests
 
     [Fact]
     public void The_pages_call_the_tool() => Assert.NotEmpty(Calls);
+
+    [GeneratedRegex("# exit code ([0-9]+)$")]
+    private static partial Regex ExitCodeComment();
 }
