@@ -21,10 +21,11 @@ internal static class DiffCommand
         var prove = new Option<bool>("--prove") { Description = "Prove for each experiment that users stay, or name a user who does not." };
         var traces = new Option<bool>("--traces") { Description = "Show examples of users with the explanations of both evaluations." };
         var sticky = new Option<bool>("--sticky") { Description = "Assume that each user in an experiment has a stored assignment." };
+        var markdown = new Option<string?>("--markdown") { Description = "Also write the result as Markdown, for a comment of a pull request.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("diff", "Shows what a change of a payload does to users: by measure, by proof, and for users of a file.") { old, @new, records };
         population.AddTo(command);
-        foreach (var option in new Option[] { failOn, expectRamp, prove, traces, sticky, json, key })
+        foreach (var option in new Option[] { failOn, expectRamp, prove, traces, sticky, markdown, json, key })
             command.Add(option);
         command.Validators.Add(result =>
         {
@@ -33,6 +34,8 @@ internal static class DiffCommand
                 result.AddError("name either --users or --records, not both");
             if (!isCounted && (result.GetResult(population.Partial) is not null || result.GetResult(traces) is not null))
                 result.AddError("name the users with --users or --records");
+            if (result.GetResult(population.Partial) is not null && result.GetResult(markdown) is not null)
+                result.AddError("a part of the counts has no result for --markdown");
             if (result.GetValue(failOn) is { } limits && Threshold.Parse(limits).Error is { } error)
                 result.AddError($"--fail-on: {error}");
         });
@@ -49,7 +52,7 @@ internal static class DiffCommand
                 async comparison =>
                 {
                     var (thresholds, _) = Threshold.Parse(parsed.GetValue(failOn) ?? "");
-                    var report = new DiffReport(parsed.GetValue(json), thresholds, parsed.GetValue(expectRamp));
+                    var report = new DiffReport(parsed.GetValue(json), thresholds, parsed.GetValue(expectRamp), parsed.GetValue(markdown));
                     var path = parsed.GetValue(records) ?? parsed.GetValue(population.Users);
                     return path is null
                         ? report.Print(comparison.Diff.ToValue(), terminal)

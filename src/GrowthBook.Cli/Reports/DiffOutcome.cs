@@ -14,18 +14,16 @@ internal sealed class DiffOutcome(Value.Object diff, IReadOnlyList<Threshold> th
 
     public ExitCode Code => _crossed.Length > 0 || (expectsRamp ? !IsRamp() : thresholds.Count == 0 && HasChange()) ? ExitCode.Different : ExitCode.Ok;
 
-    /// <summary>Prints the thresholds with ✓ and ✗ if there are any, then the verdict.</summary>
-    public void Print(Terminal terminal)
-    {
-        foreach (var threshold in thresholds)
-            terminal.Print($"{(_crossed.Contains(threshold) ? "✗" : "✓")} {threshold.Text}");
-        terminal.Print(
-            _crossed.Length > 0 ? $"failed: {string.Join(", ", _crossed.Select(threshold => threshold.Text))}"
+    /// <summary>The thresholds with ✓ and ✗ if there are any, then the verdict.</summary>
+    public IEnumerable<string> Lines() =>
+    [
+        .. thresholds.Select(threshold => $"{(_crossed.Contains(threshold) ? "✗" : "✓")} {threshold.Text}"),
+        _crossed.Length > 0 ? $"failed: {string.Join(", ", _crossed.Select(threshold => threshold.Text))}"
             : expectsRamp ? IsRamp() ? "ramp: no user moves, leaves or loses exposure" : "no ramp: not proved that each user stays"
             : thresholds.Count > 0 ? "passed: no threshold is exceeded"
             : HasChange() ? "different: " + Summary()
-            : "same: the payloads do not differ");
-    }
+            : "same: the payloads do not differ",
+    ];
 
     /// <summary>Whether an experiment differs for some user, or may.</summary>
     public static bool IsDifferent(Value experiment) =>

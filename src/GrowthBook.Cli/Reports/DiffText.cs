@@ -16,11 +16,11 @@ internal static class DiffText
         var experiments = diff["experiments"].Items().Where(DiffOutcome.IsDifferent).ToArray();
         if (experiments.Length > 0)
         {
-            Table(terminal, "shares by measure", experiments.Select(each => (NameOf(each), each["shares"])), value => Cli.Shown.Percent(value));
+            Table(terminal, "shares by measure", experiments.Select(each => (DiffNames.OfExperiment(each), each["shares"])), value => Cli.Shown.Percent(value));
             foreach (var experiment in experiments.Take(MaxRows))
                 Notes(experiment, terminal);
         }
-        var rollouts = diff["features"].Items().SelectMany(feature => feature["rollouts"].Items().Select(rollout => (Name: $"{Cli.Shown.Text(feature["feature"])} rule {rollout["number"]}", Shares: rollout["shares"])))
+        var rollouts = diff["features"].Items().SelectMany(feature => feature["rollouts"].Items().Select(rollout => (Name: DiffNames.OfRollout(feature, rollout), Shares: rollout["shares"])))
             .Where(rollout => rollout.Shares["same"].AsDouble() < 1).ToArray();
         if (rollouts.Length > 0)
             Table(terminal, "rollouts by measure", rollouts, value => Cli.Shown.Percent(value));
@@ -45,7 +45,7 @@ internal static class DiffText
         if (experiment["verdict"] is Value.Object verdict)
             notes.Add(TextOf(verdict));
         foreach (var note in notes)
-            terminal.Print($"  {NameOf(experiment)}: {note}");
+            terminal.Print($"  {DiffNames.OfExperiment(experiment)}: {note}");
         if (notes.Count > 0)
             terminal.Print("");
     }
@@ -53,7 +53,7 @@ internal static class DiffText
     private static string TextOf(Value.Object verdict) => verdict["kind"].AsString() switch
     {
         "proved" => "proved: each user in it stays, with the same variation",
-        "witness" => $"disproved by the user {verdict["witness"]["attributes"]}: {Variation(verdict["witness"]["before"])} → {Variation(verdict["witness"]["after"])} ({Cli.Shown.Text(verdict["witness"]["class"])})",
+        "witness" => $"disproved by the user {verdict["witness"]["attributes"]}: {DiffNames.OfVariation(verdict["witness"]["before"])} → {DiffNames.OfVariation(verdict["witness"]["after"])} ({Cli.Shown.Text(verdict["witness"]["class"])})",
         _ => $"neither proved nor disproved: {string.Join("; ", verdict["reasons"].Items().Select(Cli.Shown.Text))}",
     };
 
@@ -63,12 +63,12 @@ internal static class DiffText
         var rows = users["experiments"].Items().Where(row => Shown.Any(each => row["counts"][each.ToName()].AsDouble() > 0)).ToArray();
         if (rows.Length == 0)
             return;
-        Table(terminal, "users", rows.Select(row => (UserRow(row), row["counts"])), value => value == 0 ? "–" : Cli.Shown.Count(value));
+        Table(terminal, "users", rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Cli.Shown.Count(value));
         foreach (var row in rows.Take(MaxRows))
         {
             foreach (var (name, example) in (Value.Object)row["examples"])
             {
-                terminal.Print($"  {UserRow(row)}, {name}: line {example["line"]}, id {example["id"].ToJson()}: {Variation(example["before"])} → {Variation(example["after"])}");
+                terminal.Print($"  {DiffNames.OfUsers(row)}, {name}: line {example["line"]}, id {example["id"].ToJson()}: {DiffNames.OfVariation(example["before"])} → {DiffNames.OfVariation(example["after"])}");
                 foreach (var trace in example["traces"].Items())
                 {
                     foreach (var line in Cli.Shown.Text(trace).TrimEnd().Split((char)10))
@@ -92,14 +92,4 @@ internal static class DiffText
             terminal.Print($"and {all.Length - MaxRows} more; --json has all");
         terminal.Print("");
     }
-
-    private static string NameOf(Value experiment)
-    {
-        var (feature, key) = (experiment["feature"].AsString(), Cli.Shown.Text(experiment["key"]));
-        return (feature is null || feature == key ? key : $"{key} of {feature}") + (experiment["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "");
-    }
-
-    private static string UserRow(Value row) => row["key"].AsString() is not { } key ? $"{Cli.Shown.Text(row["feature"])} (value)" : NameOf(new Value.Object([new("feature", row["feature"]), new("key", key)]));
-
-    private static string Variation(Value key) => key.AsString() ?? "none";
 }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Writes the JSON of a difference as Markdown tables, for a comment of a pull request.</summary>
+internal static class DiffMarkdown
+{
+    /// <summary>Maximum number of rows of a table: GitHub accepts 65,536 characters.</summary>
+    private const int MaxRows = 20;
+
+    /// <summary>Maximum length of a cell, in UTF-16 code units.</summary>
+    private const int MaxLength = 120;
+
+    /// <summary>The characters that Markdown or HTML could read as syntax.</summary>
+    private const string Syntax = "&<>|`*_~[]\\$";
+
+    private static readonly string[] Classes = [.. ChangeClasses.All.Where(each => each != ChangeClass.Same).Append(ChangeClass.Same).Select(each => each.ToName())];
+
+    /// <summary>The Markdown.</summary>
+    /// <param name="diff">The difference.</param>
+    /// <param name="verdict">The lines of the verdict.</param>
+    public static string Of(Value.Object diff, IEnumerable<string> verdict)
+    {
+        var text = new StringBuilder("### What the change does to users\n\n");
+        foreach (var line in verdict)
+            text.Append("* ").Append(Code(line)).Append('\n');
+        var features = diff["features"].Items().ToArray();
+        Table(text, ["part", "change"], features.SelectMany(feature => feature["edits"].Items()).Concat(diff["others"].Items())
+            .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
+        Counts(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each["shares"])), Shown.Percent);
+        Counts(text, "rollouts by measure", features.SelectMany(feature => feature["rollouts"].Items().Select(each => (DiffNames.OfRollout(feature, each), each["shares"]))), Shown.Percent);
+        var users = diff["users"]["experiments"].Items().ToArray();
+        Counts(text, "users", users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
+        Table(text, ["example", "line", "id", "before", "after"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>
+            ((Value.Object)row["examples"]).Select(example => (string[])
+            [
+                Code($"{DiffNames.OfUsers(row)}, {example.Key}"), example.Value["line"].ToJson(), Code(example.Value["id"].ToJson()),
+                Code(DiffNames.OfVariation(example.Value["before"])), Code(DiffNames.OfVariation(example.Value["after"])),
+            ])));
+        return text.ToString();
+    }
+
+    /// <summary>A table of classes, of the rows in which something differs.</summary>
+    private static void Counts(StringBuilder text, string title, IEnumerable<(string Name, Value Numbers)> rows, Func<double, string> format)
+    {
+        var different = rows.Where(row => Classes[..^1].Any(name => row.Numbers.Number(name) > 0)).ToArray();
+        var used = Classes.Where(name => different.Any(row => row.Numbers.Number(name) > 0)).ToArray();
+        Table(text, [title, .. used], different.Select(row => (string[])[Code(row.Name), .. used.Select(name => format(row.Numbers.Number(name)))]));
+    }
+
+    /// <summary>A table; nothing without rows.</summary>
+    private static void Table(StringBuilder text, string[] columns, IEnumerable<string[]> rows)
+    {
+        var all = rows.ToArray();
+        if (all.Length == 0)
+            return;
+        text.Append(CultureInfo.InvariantCulture, $"\n| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select(_ => "---|"))}\n");
+        foreach (var row in all.Take(MaxRows))
+            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
+        if (all.Length > MaxRows)
+            text.Append(CultureInfo.InvariantCulture, $"\nand {all.Length - MaxRows} more\n");
+    }
+
+    /// <summary>Text as code, in which GitHub links no names and no issues.</summary>
+    private static string Code(string content)
+    {
+        var text = new StringBuilder("<code>");
+        foreach (var c in content.Length <= MaxLength ? content : content[..(MaxLength - 1)] + "…")
+            _ = char.IsControl(c) ? text.Append(' ') : Syntax.Contains(c) ? text.Append(CultureInfo.InvariantCulture, $"&#{(int)c};") : text.Append(c);
+        return text.Append("</code>").ToString();
+    }
+}

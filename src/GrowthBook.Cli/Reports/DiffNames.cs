@@ -1,0 +1,18 @@
+namespace GrowthBook.Cli;
+
+/// <summary>The names of the parts of a difference for people.</summary>
+internal static class DiffNames
+{
+    public static string OfExperiment(Value experiment) => Of(experiment["feature"], experiment["key"])
+        + (experiment["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "");
+
+    public static string OfRollout(Value feature, Value rollout) => $"{Shown.Text(feature["feature"])} rule {rollout["number"]}";
+
+    /// <summary>The name of a row of users: an experiment, or a value outside of experiments.</summary>
+    public static string OfUsers(Value row) => row["key"].AsString() is null ? $"{Shown.Text(row["feature"])} (value)" : Of(row["feature"], row["key"]);
+
+    public static string OfVariation(Value key) => key.AsString() ?? "none";
+
+    private static string Of(Value feature, Value key) =>
+        feature.AsString() is not { } name || name == Shown.Text(key) ? Shown.Text(key) : $"{Shown.Text(key)} of {name}";
+}
