@@ -90,6 +90,7 @@ internal static class HelpExamples
             Examples:
               gb merge part-*.json
               gb merge part-0.json part-1.json --partial both.json
+              parallel --pipepart -a users.jsonl gb diff old.json new.json --users - --piece --partial - | gb merge -
             """,
         "completion" => """
             Examples:

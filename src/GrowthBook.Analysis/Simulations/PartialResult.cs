@@ -8,8 +8,8 @@ namespace GrowthBook.Analysis;
 /// </summary>
 /// <param name="Kind">The kind of result: <c>diff</c>, <c>simulate</c> or <c>srm</c>.</param>
 /// <param name="About">What all shards have in common: payloads, seed, experiments.</param>
-/// <param name="Of">The number of shards.</param>
-/// <param name="Shards">The shards that are counted, ascending.</param>
+/// <param name="Of">The number of shards; 0 for <see cref="Shard.Piece"/>.</param>
+/// <param name="Shards">The shards that are counted, ascending; empty for pieces.</param>
 /// <param name="Tally">The counts.</param>
 public sealed record PartialResult(string Kind, Value.Object About, int Of, ImmutableArray<int> Shards, Value.Object Tally)
 {
@@ -26,7 +26,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
     /// <param name="tally">Its counts.</param>
     /// <returns>The partial result.</returns>
     public static PartialResult OfShard(string kind, Value.Object about, Shard shard, Value.Object tally) =>
-        new(kind, about, shard.Of, [shard.Index], TallyMerge.Add(tally ?? throw new ArgumentNullException(nameof(tally)), Value.Object.Empty));
+        new(kind, about, shard.Of, shard == Shard.Piece ? [] : [shard.Index], TallyMerge.Add(tally ?? throw new ArgumentNullException(nameof(tally)), Value.Object.Empty));
 
     /// <summary>Reads a partial result.</summary>
     /// <param name="json">The JSON text.</param>
@@ -38,7 +38,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
             return new Parsed<PartialResult?>(null, errors);
         var shards = value["partial"]["shards"] is Value.Array list ? list.Select(item => item.AsInt32()).ToArray() : [];
         if (value["kind"].AsString() is not { } kind || value["about"] is not Value.Object about || value["tally"] is not Value.Object tally
-            || value["partial"]["of"].AsInt32() is not (>= 1 and var of) || shards.Length == 0 || shards.Any(shard => !(shard >= 0 && shard < of)))
+            || value["partial"]["of"].AsInt32() is not (>= 0 and var of) || (shards.Length == 0) != (of == 0) || shards.Any(shard => !(shard >= 0 && shard < of)))
         {
             return Fault("not a partial result; make one with --partial");
         }

@@ -4,11 +4,17 @@ namespace GrowthBook.Analysis;
 
 /// <summary>One of several parts of the work, by the remainder of a number.</summary>
 /// <param name="Index">The index of the part, from 0 inclusive to <paramref name="Of"/> exclusive.</param>
-/// <param name="Of">The number of parts, 1 or more.</param>
+/// <param name="Of">The number of parts, 1 or more; 0 for <see cref="Piece"/>.</param>
 public readonly record struct Shard(int Index, int Of)
 {
     /// <summary>The whole work.</summary>
     public static Shard Whole { get; } = new(0, 1);
+
+    /// <summary>
+    /// All lines of an input that is itself one of several pieces, made by another program. The counts of pieces are merged without
+    /// a check for missing ones.
+    /// </summary>
+    public static Shard Piece { get; } = new(0, 0);
 
     /// <summary>Reads <c>3/16</c>: the fourth of sixteen parts.</summary>
     /// <param name="text">The text.</param>

@@ -85,7 +85,7 @@ internal static class DiffCommand
             return terminal.Fail(end);
         var partial = PartialResult.OfShard(UserDiff.Kind, comparison.Diff.ToValue(), counting.Shard, tally.ToValue());
         if (counting.Partial is { } path)
-            return PopulationOptions.Write(path, partial) is { } fault ? terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
+            return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
         var code = report.Print(UserDiff.ToValue(partial.About, partial.Tally), terminal);
         if (tally.Users == 0)
             terminal.Fail($"{run.Name}: no users to compare");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Commands;
@@ -10,7 +11,7 @@ internal static class MergeCommand
     {
         var parts = new Argument<string[]>("PART")
         {
-            Description = "Partial results, from --partial.",
+            Description = "Files of partial results, from --partial, one per line; - reads standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         var partial = new Option<string?>(PopulationOptions.PartialName) { Description = "Write the merged counts to a file, also if shards are missing.", HelpName = "FILE" };
@@ -27,28 +28,37 @@ internal static class MergeCommand
     private static Outcome<PartialResult> Merge(string[] paths, Inputs inputs)
     {
         Outcome<PartialResult>? merged = null;
-        foreach (var path in paths)
+        foreach (var (place, next) in paths.SelectMany(path => Parts(path, inputs)))
         {
-            var next = from source in inputs.FileOrUrl("gb merge", path) from part in Parse(source) select part;
             merged = merged is not { } so ? next : so.Bind(left => next.Bind(right => left.Merge(right) switch
             {
                 ({ } both, _) => both,
-                (_, var refusal) => (Outcome<PartialResult>)Fault.Input($"{path}: does not belong to the others: {refusal}"),
+                (_, var refusal) => (Outcome<PartialResult>)Fault.Input($"{place}: does not belong to the others: {refusal}"),
             }));
         }
         return merged!.Value;
     }
 
-    private static Outcome<PartialResult> Parse(Source source) => PartialResult.Parse(System.Text.Encoding.UTF8.GetString(source.Utf8)) switch
+    /// <summary>The partial results of a file with their places, or the fault.</summary>
+    private static IEnumerable<(string Place, Outcome<PartialResult> Part)> Parts(string path, Inputs inputs) => inputs.FileOrUrl("gb merge", path).Match(
+        source => Encoding.UTF8.GetString(source.Utf8).Split('\n').Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).ToArray() switch
+        {
+            [] => [(path, Fault.Input($"{source.Name}: has no partial result; make one with {PopulationOptions.PartialName}"))],
+            [var (_, line)] => [(source.Name, Parse(source.Name, line))],
+            var lines => lines.Select(line => (Place: $"{source.Name}:{line.Index + 1}", Part: Parse($"{source.Name}:{line.Index + 1}", line.Item))),
+        },
+        fault => [(path, fault)]);
+
+    private static Outcome<PartialResult> Parse(string place, string line) => PartialResult.Parse(line) switch
     {
         ({ } part, _) => part,
-        (_, var errors) => Fault.Input(source.Locate(errors[0])),
+        (_, var errors) => Fault.Input($"{place}: {errors[0].Path}: {TextPlace.Of(errors[0].Message).Message}"),
     };
 
     private static ExitCode Print(PartialResult merged, string? partial, bool isJson, Terminal terminal)
     {
         if (partial is not null)
-            return PopulationOptions.Write(partial, merged) is { } fault ? terminal.Fail(fault) : ExitCode.Ok;
+            return PopulationOptions.Write(partial, merged, terminal) is { } fault ? terminal.Fail(fault) : ExitCode.Ok;
         if (!merged.Missing.IsEmpty)
             return terminal.Fail(Fault.Input($"shards are missing: {string.Join(", ", merged.Missing.Take(20).Select(shard => $"{shard}/{merged.Of}"))}{(merged.Missing.Length > 20 ? $" and {merged.Missing.Length - 20} more" : "")}"));
         return merged.Kind switch

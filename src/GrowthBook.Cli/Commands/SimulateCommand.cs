@@ -111,7 +111,7 @@ internal static class SimulateCommand
         public ExitCode End(PartialResult partial, long failed)
         {
             if (Partial is { } path)
-                return PopulationOptions.Write(path, partial) is { } fault ? Terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
+                return PopulationOptions.Write(path, partial, Terminal) is { } fault ? Terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
             var code = SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), IsJson, Terminal);
             return code == ExitCode.Ok && failed > 0 ? ExitCode.BadInput : code;
         }

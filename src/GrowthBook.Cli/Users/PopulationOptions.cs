@@ -7,7 +7,7 @@ namespace GrowthBook.Cli;
 /// <summary>The options of commands that work on many users, or on a part of them.</summary>
 internal sealed class PopulationOptions
 {
-    public const string UsersName = "--users", ShardName = "--shard", PartialName = "--partial";
+    public const string UsersName = "--users", ShardName = "--shard", PieceName = "--piece", PartialName = "--partial";
 
     public TextOption Users { get; init; } = new(UsersName)
     {
@@ -29,9 +29,14 @@ internal sealed class PopulationOptions
         },
     };
 
+    public Option<bool> Piece { get; } = new(PieceName)
+    {
+        Description = "The lines are one of several pieces of a file, such as of GNU parallel's --pipe or Spark's pipe. Pieces are merged without numbers.",
+    };
+
     public TextOption Partial { get; } = new(PartialName)
     {
-        Description = "Write the counts to a file for `gb merge`, in the place of the result.",
+        Description = "Write the counts to a file for `gb merge`, in the place of the result; - writes to standard output.",
         HelpName = "FILE",
     };
 
@@ -39,19 +44,32 @@ internal sealed class PopulationOptions
     {
         command.Add(Users);
         command.Add(Shard);
+        command.Add(Piece);
         command.Add(Partial);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Shard) is not null && result.GetResult(Partial) is null)
-                result.AddError($"{ShardName} gives a part of the counts; name a file for them with {PartialName}");
+            if (result.GetResult(Shard) is not null && result.GetResult(Piece) is not null)
+                result.AddError($"name either {ShardName} or {PieceName}, not both");
+            foreach (var (option, name) in new (Option, string)[] { (Shard, ShardName), (Piece, PieceName) })
+            {
+                if (result.GetResult(option) is not null && result.GetResult(Partial) is null)
+                    result.AddError($"{name} gives a part of the counts; name a file for them with {PartialName}");
+            }
         });
     }
 
-    public Shard ShardOf(ParseResult parsed) => parsed.GetValue(Shard) is { } text ? GrowthBook.Analysis.Shard.Parse(text)!.Value : GrowthBook.Analysis.Shard.Whole;
+    public Shard ShardOf(ParseResult parsed) => parsed.GetValue(Shard) is { } text ? GrowthBook.Analysis.Shard.Parse(text)!.Value
+        : parsed.GetValue(Piece) ? GrowthBook.Analysis.Shard.Piece
+        : GrowthBook.Analysis.Shard.Whole;
 
     /// <summary>Writes a partial result to the file of the option, as one line.</summary>
-    public static Fault? Write(string path, PartialResult partial)
+    public static Fault? Write(string path, PartialResult partial, Terminal terminal)
     {
+        if (path == Inputs.StandardInput)
+        {
+            terminal.Output.WriteLine(partial.ToValue().ToString());
+            return null;
+        }
         try
         {
             File.WriteAllText(path, partial.ToValue() + "\n");
