@@ -61,6 +61,7 @@ internal static class CommandLine
             SimulateCommand.Create(terminal),
             SrmCommand.Create(terminal),
             PowerCommand.Create(terminal),
+            MatrixCommand.Create(terminal),
             MergeCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };

@@ -86,6 +86,11 @@ internal static class HelpExamples
             Examples:
               gb power payload.json --experiment checkout --users-per-week 40000 --rate 0.12
             """,
+        "matrix" => """
+            Examples:
+              gb matrix payload.json --users archetypes.jsonl
+              gb matrix payload.json checkout dark-mode --users users.jsonl --json
+            """,
         "merge" => """
             Examples:
               gb merge part-*.json

@@ -29,12 +29,19 @@ internal static class UsageMistakes
             .Select(token => $"{UnknownOption(token.Value, parsed.CommandResult.Command)}; put an argument of that name after `--`");
     }
 
-    /// <summary>Options that would all read standard input.</summary>
+    /// <summary>Arguments and options that would all read standard input.</summary>
     private static IEnumerable<string> SharedInput(ParseResult parsed)
     {
-        var readers = parsed.CommandResult.Children.OfType<OptionResult>()
-            .Where(option => Inputs.Options.Contains(option.Option.Name) && option.Tokens is [{ Value: Inputs.StandardInput }])
-            .Select(option => option.Option.Name)
+        var readers = parsed.CommandResult.Children
+            .Where(part => part.Tokens is [{ Value: Inputs.StandardInput }])
+            .OrderBy(part => part is OptionResult)
+            .Select(part => part switch
+            {
+                ArgumentResult argument => argument.Argument.Name,
+                OptionResult option => option.Option.Name,
+                _ => "",
+            })
+            .Where(name => Inputs.Names.Contains(name))
             .ToArray();
         if (readers.Length > 1)
             yield return $"{readers[0]} and {readers[1]} cannot both read standard input";

@@ -10,4 +10,5 @@ public sealed class AnalysisLayers() : AssemblyLayers(
         ["Statistics"],
         ["Diffs"],
         ["Simulations"],
-        ["Expectations"]));
+        ["Expectations"],
+        ["Matrices"]));

@@ -56,6 +56,27 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
         Assert.InRange(output.MaxMemory - before, long.MinValue, 8 << 20);
     }
 
+    [Fact]
+    public async Task Memory_of_a_matrix_does_not_grow_with_the_number_of_users_and_their_order_is_kept()
+    {
+        const int Users = 25_000;
+        var (users, text) = (files.PathOf("users.jsonl"), new string('x', 400));
+        using (var writer = new StreamWriter(users))
+        {
+            for (var i = 0; i < Users; i++)
+                writer.WriteLine($$"""{"id":"u-{{i}}","n":{{i % 4}},"text":"{{text}}"}""");
+        }
+        var output = new OrderedRows();
+        using var terminal = new Terminal(() => Stream.Null, output, TextWriter.Null);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var code = await CommandLine.RunAsync(["matrix", files.Write("payload.json", Payload), "--users", users, "--json"], terminal);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Equal(Users, output.Count);
+        Assert.InRange(output.MaxMemory - before, long.MinValue, 8 << 20);
+    }
+
     // sha256sum of the payload's bytes, as coreutils print it.
     private static string Line(string id, string result, string attributes) =>
         $$$$"""{"id":{{{{id}}}},"payloadHash":"sha256:21a37d6877cb9156c2f74e232381268e4ef0ee0f4bbee835e73da00d383d18fe","context":{"attributes":{{{{attributes}}}}},"feature":"f","result":{{{{result}}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{{result}}}}}]}""";
@@ -72,6 +93,25 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
         public override void WriteLine(string? value)
         {
             Assert.Equal(Line($"{Count}", Count % 4 > 1 ? One : Zero, $$"""{"n":{{Count % 4}},"text":"{{text}}"}"""), value);
+            if (++Count % 5_000 == 0)
+                MaxMemory = Math.Max(MaxMemory, GC.GetTotalMemory(forceFullCollection: true));
+        }
+    }
+
+    /// <summary>Checks and counts the rows of a matrix, and measures the live memory every 5,000 rows.</summary>
+    private sealed class OrderedRows : TextWriter
+    {
+        public int Count { get; private set; }
+
+        public long MaxMemory { get; private set; }
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(string? value)
+        {
+            if (!value!.StartsWith("{\"user\"", StringComparison.Ordinal))
+                return;
+            Assert.StartsWith($$"""{"user":"u-{{Count}}","cells":[{"value":{{(Count % 4 > 1 ? 1 : 0)}},""", value, StringComparison.Ordinal);
             if (++Count % 5_000 == 0)
                 MaxMemory = Math.Max(MaxMemory, GC.GetTotalMemory(forceFullCollection: true));
         }

@@ -59,6 +59,20 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
         string Named(string text) => text.Replace("PAYLOAD", payload, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("OLD and NEW cannot both read standard input", "diff", "-", "-")]
+    [InlineData("OLD and --users cannot both read standard input", "diff", "-", "new.json", "--users", "-")]
+    [InlineData("EXPOSURES and --payload cannot both read standard input", "srm", "-", "--payload", "-")]
+    [InlineData("PAYLOAD and --users cannot both read standard input", "simulate", "-", "--users", "-")]
+    [InlineData("PAYLOAD and --users cannot both read standard input", "power", "-", "--users", "-", "--experiment", "x", "--users-per-week", "1", "--rate", "0.1")]
+    [InlineData("PAYLOAD and --users cannot both read standard input", "matrix", "-", "f", "--users", "-")]
+    public async Task Two_inputs_cannot_be_standard_input(string message, params string[] args)
+    {
+        var run = await Gb.RunAsync(args);
+
+        Assert.Equal((ExitCode.BadUsage, $"gb: {message}"), (run.Code, run.Error.Split('\n')[0]));
+    }
+
     [Fact]
     public async Task A_feature_after_two_dashes_can_look_like_an_option()
     {
@@ -75,6 +89,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("explain", "gb explain checkout --payload payload.json --attributes @user.json")]
     [InlineData("replay", "gb replay --records recorded.jsonl --payload payload.json")]
     [InlineData("check", "gb check payload.json")]
+    [InlineData("matrix", "gb matrix payload.json --users archetypes.jsonl")]
     [InlineData("completion", "gb completion fish | source")]
     public async Task Help_has_examples(string command, string example)
     {

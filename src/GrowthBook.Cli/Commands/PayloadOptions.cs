@@ -41,7 +41,7 @@ internal sealed class PayloadOptions
     /// <summary>Reads the payload; a fault if the option is missing.</summary>
     public Outcome<LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>
         parsed.GetValue(Payload) is { } path
-            ? LoadedPayload.Read(inputs, terminal, path, parsed.GetValue(DecryptionKey))
+            ? LoadedPayload.Read(inputs, terminal, PayloadName, path, parsed.GetValue(DecryptionKey))
             : Missing;
 
     /// <summary>Whether a text is the key of a cipher. The padding may be missing, as in the payload.</summary>

@@ -7,9 +7,12 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
 {
     public const string StandardInput = "-";
 
-    /// <summary>The options of which one can read standard input.</summary>
-    public static IReadOnlyList<string> Options { get; } =
-        [PayloadOptions.PayloadName, ContextOptions.AttributesName, ContextOptions.ContextName, RecordOptions.RecordsName, PopulationOptions.UsersName];
+    /// <summary>The arguments and options of which one can read standard input.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "PAYLOAD", "OLD", "NEW", "EXPOSURES", PayloadOptions.PayloadName, ContextOptions.AttributesName, ContextOptions.ContextName,
+        RecordOptions.RecordsName, PopulationOptions.UsersName,
+    ];
 
     /// <summary>Maximum size of a text in bytes, so that an endless file cannot exhaust the memory.</summary>
     public const int MaxBytes = 1 << 28;

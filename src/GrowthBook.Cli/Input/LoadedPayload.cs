@@ -9,8 +9,8 @@ namespace GrowthBook.Cli;
 internal sealed record LoadedPayload(Payload Payload, string Hash)
 {
     /// <summary>Reads a payload and warns of its faults; an unusable payload is a fault.</summary>
-    public static Outcome<LoadedPayload> Read(Inputs inputs, Terminal terminal, string path, string? decryptionKey) =>
-        from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
+    public static Outcome<LoadedPayload> Read(Inputs inputs, Terminal terminal, string option, string path, string? decryptionKey) =>
+        from source in inputs.FileOrUrl(option, path)
         from payload in Parse(source, terminal, decryptionKey)
         select payload;
 

@@ -26,7 +26,7 @@ internal static class Printable
     public static string Message(string text)
     {
         var message = text.TrimEnd('.');
-        return message.Length == 0 ? message : char.ToLowerInvariant(message[0]) + message[1..];
+        return message is [var first, not (>= 'A' and <= 'Z'), ..] ? char.ToLowerInvariant(first) + message[1..] : message; // the name of an argument is in capitals
     }
 
     private static bool IsUnsafe(char c) => char.IsControl(c)

@@ -12,5 +12,6 @@ internal static class Columns
             terminal.Print(string.Join("  ", row.Select((cell, i) => i == 0 ? Short(cell).PadRight(widths[i]) : Short(cell).PadLeft(widths[i]))).TrimEnd());
     }
 
-    private static string Short(string cell) => cell.Length <= MaxWidth ? cell : cell[..(MaxWidth - 1)] + "…";
+    /// <summary>A text, cut to a number of characters.</summary>
+    public static string Short(string cell, int width = MaxWidth) => cell.Length <= width ? cell : cell[..(width - 1)] + "…";
 }

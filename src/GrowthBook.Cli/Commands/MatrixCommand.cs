@@ -1,0 +1,62 @@
+using System.CommandLine;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb matrix</c>: the values of features for the users or archetypes of a file, with the reasons.</summary>
+internal static class MatrixCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
+        var features = new Argument<string[]>("FEATURE") { Description = "The keys of the features. Default: all features of the payload.", Arity = ArgumentArity.ZeroOrMore };
+        var users = new Option<string>(PopulationOptions.UsersName)
+        {
+            Description = "Users, one JSON object of attributes per line, or archetypes, {\"name\":\"ada\",\"attributes\":{…}}; - reads standard input.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
+        var command = new Command("matrix", "Shows the values of features for users or archetypes, with the reasons.") { payload, features, users, json, key };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var inputs = new Inputs(terminal, cancellation);
+            var path = parsed.GetValue(users)!;
+            var opened = await Task.Run(
+                () => from loaded in LoadedPayload.Read(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key))
+                      from columns in ColumnsOf(loaded.Payload, parsed.GetValue(features)!)
+                      from stream in inputs.Open(PopulationOptions.UsersName, path)
+                      select (new MatrixReport(loaded.Payload, columns, parsed.GetValue(json)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
+                CancellationToken.None).ConfigureAwait(false);
+            return (int)await opened.Match(
+                run => PrintAsync(run.Item1, run.Item2, terminal, cancellation),
+                fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static Outcome<string[]> ColumnsOf(Payload payload, string[] features)
+    {
+        if (features.Length == 0)
+            return payload.FeatureKeys.Count == 0 ? Fault.Input("the payload has no features") : payload.FeatureKeys.ToArray();
+        return features.FirstOrDefault(feature => !payload.HasFeature(feature)) is { } unknown ? Fault.Input(UnknownFeature.Message(unknown, payload)) : features;
+    }
+
+    private static async Task<ExitCode> PrintAsync(MatrixReport report, LineRun run, Terminal terminal, CancellationToken cancellation)
+    {
+        var failed = 0L;
+        report.Begin(terminal);
+        var end = await run.EachBlockAsync(report.Evaluate, block =>
+        {
+            foreach (var error in block.Errors)
+                terminal.Warn($"{run.Name}: {error}");
+            failed += block.Errors.Count;
+            return report.Print(block, terminal);
+        }, cancellation).ConfigureAwait(false);
+        if (end is not null)
+            return terminal.Fail(end);
+        report.End(terminal);
+        if (report.Users == 0)
+            terminal.Fail($"{run.Name}: no users");
+        return failed > 0 || report.Users == 0 ? ExitCode.BadInput : ExitCode.Ok;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Prints a matrix row by row, as JSON or for people, so that memory does not grow with the number of users.</summary>
+/// <param name="payload">The payload.</param>
+/// <param name="features">The keys of the features.</param>
+/// <param name="isJson">Whether to print JSON.</param>
+internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> features, bool isJson)
+{
+    /// <summary>The widths of a value and of a reason in characters, beyond which they are cut.</summary>
+    private const int ValueWidth = 24, ReasonWidth = 160;
+
+    private readonly Matrix _columns = Matrix.Of(payload, [], features);
+    private readonly int _nameWidth = features.Max(feature => Printable.Of(Columns.Short(feature)).Length);
+
+    /// <summary>The number of users that were printed.</summary>
+    public long Users { get; private set; }
+
+    /// <summary>Evaluates the users of a block; called on several threads at a time.</summary>
+    public Block Evaluate(RecordBlock block)
+    {
+        var result = new Block();
+        var lines = new RecordLines(block);
+        while (lines.Next())
+        {
+            var (attributes, error) = UserReader.Read(lines);
+            if (attributes is null)
+                result.Errors.Add(error!);
+            else
+                result.Rows.Add(TextOf(MatrixRow.Of(payload, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features)));
+        }
+        return result;
+    }
+
+    public void Begin(Terminal terminal)
+    {
+        if (isJson)
+            terminal.Output.Write(Printable.Of(_columns.ToValue().ToString()[..^"]}".Length]));
+    }
+
+    /// <summary>Prints the rows of a block; returns the number of users so far.</summary>
+    public long Print(Block block, Terminal terminal)
+    {
+        foreach (var row in block.Rows)
+        {
+            if (isJson && Users > 0)
+                terminal.Output.Write(',');
+            terminal.Output.Write(row);
+            Users++;
+        }
+        return Users;
+    }
+
+    public void End(Terminal terminal) => terminal.Output.WriteLine(isJson ? "]}" : $"{Shown.Count(Users)} users, {Shown.Count(features.Count)} features");
+
+    private string TextOf(MatrixRow row)
+    {
+        if (isJson)
+            return Printable.Of(row.ToValue().ToString());
+        var text = new StringBuilder().Append(Printable.Of(row.User)).Append('\n');
+        for (var i = 0; i < features.Count; i++)
+        {
+            var cell = row.Cells[i];
+            var origin = cell.Experiment is null ? cell.Source.ToName() : $"experiment {cell.Experiment} = {cell.Variation}";
+            text.Append(CultureInfo.InvariantCulture, $"  {Column(features[i], _nameWidth)}  {Column(cell.Value.ToJson(), ValueWidth)}  ")
+                .Append(Printable.Of(Columns.Short(cell.Reason.Length == 0 ? origin : $"{origin}: {cell.Reason}", ReasonWidth)))
+                .Append('\n');
+        }
+        return text.Append('\n').ToString();
+    }
+
+    private static string Column(string text, int width) => Printable.Of(Columns.Short(text, width)).PadRight(width);
+
+    /// <summary>The rows of a block as text.</summary>
+    internal sealed class Block
+    {
+        public List<string> Rows { get; } = [];
+
+        public List<string> Errors { get; } = [];
+    }
+}
