@@ -24,7 +24,7 @@ public sealed class GrowthBookOptions
     /// <summary>The address of the server that streams. Default: <c>null</c>, the same as <see cref="ApiHost"/>.</summary>
     public string? StreamingHost { get; set => field = OptionText.Trimmed(value); }
 
-    /// <summary>The key in base64 of a connection whose payload is encrypted. Default: none.</summary>
+    /// <summary>The key in base64 of a connection whose payload is encrypted. .NET in a browser cannot decrypt. Default: none.</summary>
     public string? DecryptionKey { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>Headers that are added to every request. Default: none.</summary>

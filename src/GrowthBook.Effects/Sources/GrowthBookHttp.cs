@@ -33,7 +33,8 @@ public static class GrowthBookHttp
 
     private static HttpMessageHandler CreateHandler() =>
 #if NET
-        new SocketsHttpHandler
+        // A browser's requests have its redirects, cookies and decompression.
+        OperatingSystem.IsBrowser() ? new HttpClientHandler() : new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,

@@ -12,6 +12,7 @@ public static class Encryption
     /// <param name="encrypted">The initialization vector and the ciphertext, both in base64, joined by a dot.</param>
     /// <param name="key">The key in base64: 16 bytes; 24 and 32 bytes are accepted too.</param>
     /// <returns>The plain text, or <c>null</c> when the text or the key is malformed or the text has another key.</returns>
+    /// <exception cref="PlatformNotSupportedException">The platform has no AES, as .NET in a browser.</exception>
     public static string? Decrypt(string encrypted, string key)
     {
         _ = key ?? throw new ArgumentNullException(nameof(key));
