@@ -5,6 +5,7 @@ public sealed class EffectsLayers() : AssemblyLayers(
     new Layers(
         ["Compatibility"],
         ["Concurrency", "Diagnostics"],
+        ["Json"],
         ["Payloads"],
         ["Sources", "Caching"],
         ["Streaming"],

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>A payload as the server sent it, with the data for its later use.</summary>
 /// <param name="Json">The UTF-8 JSON text, encrypted if the server encrypted it.</param>
 /// <param name="FetchedAt">When the server last confirmed that this is its current payload.</param>
 /// <param name="ETag">The server's entity tag with its quotes; <c>null</c> if it sent none.</param>
+[JsonConverter(typeof(CachedPayloadJsonConverter))]
 public sealed record CachedPayload(ReadOnlyMemory<byte> Json, DateTimeOffset FetchedAt, string? ETag = null)
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,6 +9,7 @@ namespace GrowthBook.Client;
 /// <summary>
 /// The parts of a <see cref="GrowthBookClient"/> that are objects. The client disposes of none of them.
 /// </summary>
+[JsonConverter(typeof(LiveRecordJsonConverter<ClientServices>))]
 public sealed record ClientServices
 {
     /// <summary>Names the client in metrics, where a process has several. Default: the empty name.</summary>

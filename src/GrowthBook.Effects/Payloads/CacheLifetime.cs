@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
@@ -8,6 +9,7 @@ namespace GrowthBook.Client;
 /// <param name="StaleWhileRevalidate">How long after that it may be used while the client refreshes.</param>
 /// <param name="StaleIfError">How long after <paramref name="MaxAge"/> it may be used while the server fails.</param>
 /// <param name="NoStore">Whether it must not be written to a cache (<c>no-store</c>). It may still be used.</param>
+[JsonConverter(typeof(PayloadJsonConverter))]
 public readonly record struct CacheLifetime(TimeSpan? MaxAge, TimeSpan? StaleWhileRevalidate = null, TimeSpan? StaleIfError = null, bool NoStore = false)
 {
     /// <summary>The lifetime if the server sent no header.</summary>

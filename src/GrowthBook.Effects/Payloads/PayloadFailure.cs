@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>Why a payload could not be loaded. Contains no key and no attribute.</summary>
@@ -7,6 +9,7 @@ namespace GrowthBook.Client;
 /// server's text into it: such characters are escaped, and more than 1,000 characters are cut.
 /// </param>
 /// <param name="IsUnrecoverable">Whether the server says that retrying does not help, as for an unknown client key.</param>
+[JsonConverter(typeof(PayloadJsonConverter))]
 public sealed record PayloadFailure(PayloadFailureReason Reason, string Message, bool IsUnrecoverable = false)
 {
     /// <summary>A description of one line; see the parameter.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>The kind of failure to load a payload.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter<PayloadFailureReason>))]
 public enum PayloadFailureReason
 {
     /// <summary>The server could not be reached, or the connection broke before a response arrived.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>The age of a payload relative to its lifetime. A payload of any age can be evaluated.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter<PayloadFreshness>))]
 public enum PayloadFreshness
 {
     /// <summary>Within its time to live.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>Where the payload in use came from, in GrowthBook's terms.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter<PayloadOrigin>))]
 public enum PayloadOrigin
 {
     /// <summary>The application itself: code, a file or an embedded resource.</summary>

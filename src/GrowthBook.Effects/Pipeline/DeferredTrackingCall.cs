@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using System.Text.Json;
 
 namespace GrowthBook.Client;
@@ -14,6 +15,7 @@ namespace GrowthBook.Client;
 /// <example><code>
 /// var json = DeferredTrackingCall.Serialize(DeferredTrackingCall.Of(effects, context));
 /// </code></example>
+[JsonConverter(typeof(PipelineJsonConverter))]
 public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResult Result, Attributes Attributes, string Url)
 {
     /// <summary>The exposures among effects, each once.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
@@ -6,9 +7,11 @@ namespace GrowthBook.Client;
 /// <param name="Source">The <see cref="IEffectHandler"/> or <see cref="IEffectSink"/>.</param>
 /// <param name="NotWritten">The effects that it did not take.</param>
 /// <param name="Exception">The exception; a cancellation after a timeout.</param>
+[JsonConverter(typeof(LiveRecordJsonConverter<EffectFailure>))]
 public sealed record EffectFailure(object Source, ImmutableArray<EffectEvent> NotWritten, Exception Exception);
 
 /// <summary>The outcome of running effects. <c>default</c> means that all receivers succeeded.</summary>
+[JsonConverter(typeof(LiveRecordJsonConverter<EffectRunResult>))]
 public readonly struct EffectRunResult : IEquatable<EffectRunResult>
 {
     private readonly ImmutableArray<EffectFailure> _failures;

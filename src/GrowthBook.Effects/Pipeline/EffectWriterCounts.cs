@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>
@@ -9,9 +11,11 @@ namespace GrowthBook.Client;
 /// <param name="Dropped">Effects that were dropped, for any reason.</param>
 /// <param name="Queued">Effects that are waiting or being written.</param>
 /// <param name="FailedAttempts">Failed attempts of the sink.</param>
+[JsonConverter(typeof(PipelineJsonConverter))]
 public readonly record struct EffectWriterCounts(long Accepted, long Written, long Dropped, int Queued, long FailedAttempts);
 
 /// <summary>The outcome of a queued effect.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter<EffectWriterOutcome>))]
 public enum EffectWriterOutcome
 {
     /// <summary>The sink has written them.</summary>
@@ -34,4 +38,5 @@ public enum EffectWriterOutcome
 /// <param name="Outcome">The outcome of the effects.</param>
 /// <param name="Count">How many effects it is about.</param>
 /// <param name="Exception">Why an attempt failed; it may hold attribute values.</param>
+[JsonConverter(typeof(LiveRecordJsonConverter<EffectWriterNotice>))]
 public readonly record struct EffectWriterNotice(EffectWriterOutcome Outcome, int Count, Exception? Exception = null);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
@@ -24,4 +25,5 @@ public sealed class FlushResult(ImmutableArray<QueuedEffects> remaining)
 /// <summary>Effects that wait for a sink.</summary>
 /// <param name="Sink">The name of the sink: that of <see cref="EffectSink.Named"/>, or of its type. The sticky bucket store is one of the sinks.</param>
 /// <param name="Count">How many effects are queued or being written; at least 1.</param>
+[JsonConverter(typeof(PipelineJsonConverter))]
 public readonly record struct QueuedEffects(string Sink, int Count);

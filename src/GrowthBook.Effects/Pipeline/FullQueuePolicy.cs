@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>The policy for a new effect while the queue is full.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter<FullQueuePolicy>))]
 public enum FullQueuePolicy
 {
     /// <summary>

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
 /// <summary>An effect as an event for an event logger, named and shaped as in the other GrowthBook SDKs.</summary>
 /// <param name="Name"><see cref="ExperimentViewed"/>, <see cref="FeatureEvaluated"/>, or the name of an event that the application logged.</param>
 /// <param name="Properties">The properties of the event; a JSON object.</param>
+[JsonConverter(typeof(PipelineJsonConverter))]
 public sealed record TrackingEvent(string Name, Value.Object Properties)
 {
     /// <summary>The name of an exposure.</summary>

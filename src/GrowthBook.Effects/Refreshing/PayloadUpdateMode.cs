@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>How the client refreshes the payload after the start.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter<PayloadUpdateMode>))]
 public enum PayloadUpdateMode
 {
     /// <summary>Only by calls of <see cref="PayloadUpdater.RefreshAsync(CancellationToken)"/>, and when the source itself reports a change.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>The result of a start.</summary>
@@ -6,6 +8,7 @@ namespace GrowthBook.Client;
 /// The reason: why a stale payload is used or why there is no payload, such as a wrong decryption key.
 /// <c>null</c> if nothing went wrong.
 /// </param>
+[JsonConverter(typeof(StartResultJsonConverter))]
 public sealed record StartResult(PayloadOrigin Origin, string? Reason = null)
 {
     /// <summary>Whether a payload is in use.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>The response of a payload source. Closed: the nested records are all its cases.</summary>
+[JsonConverter(typeof(PayloadFetchJsonConverter))]
 public abstract record PayloadFetch
 {
     private protected PayloadFetch()
@@ -13,6 +16,7 @@ public abstract record PayloadFetch
 
     /// <summary>A payload.</summary>
     /// <param name="Json">The UTF-8 JSON text, encrypted if the server encrypts; must not change later.</param>
+    [JsonConverter(typeof(PayloadFetchJsonConverter))]
     public sealed record Loaded(ReadOnlyMemory<byte> Json) : PayloadFetch
     {
         /// <summary>The server's entity tag with its quotes. Default: none.</summary>
@@ -28,6 +32,7 @@ public abstract record PayloadFetch
     }
 
     /// <summary>The payload with the given entity tag is still current.</summary>
+    [JsonConverter(typeof(PayloadFetchJsonConverter))]
     public sealed record NotModified : PayloadFetch
     {
         /// <summary>How long the response may be used. Default: unknown.</summary>
@@ -41,6 +46,7 @@ public abstract record PayloadFetch
 
     /// <summary>The payload could not be loaded.</summary>
     /// <param name="Failure">Why.</param>
+    [JsonConverter(typeof(PayloadFetchJsonConverter))]
     public sealed record Failed(PayloadFailure Failure) : PayloadFetch
     {
         internal Failed(PayloadFailureReason reason, string message, bool isUnrecoverable = false)

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
 /// <summary>A cookie that holds a sticky bucket document, encoded as the browser's SDK does with js-cookie.</summary>
 /// <param name="Name">The encoded name; it holds the attribute's value, so do not log it.</param>
 /// <param name="Value">The encoded value.</param>
+[JsonConverter(typeof(StickyCookieJsonConverter))]
 public sealed record StickyBucketCookie(string Name, string Value)
 {
     /// <summary>The bytes of name and value that browsers store at most: 4,096. They ignore a cookie that has more.</summary>
@@ -37,4 +39,5 @@ public sealed record StickyBucketCookie(string Name, string Value)
 /// <summary>A cookie that has the name of a sticky bucket document and was left out.</summary>
 /// <param name="Name">The cookie's name as it came; it holds the attribute's value, so do not log it.</param>
 /// <param name="Reason">The fault without values, in lower case without a final period.</param>
+[JsonConverter(typeof(StickyCookieJsonConverter))]
 public sealed record StickyBucketCookieFault(string Name, string Reason);

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>The state of the stream of changes.</summary>
+[JsonConverter(typeof(EnumNameJsonConverter<StreamState>))]
 public enum StreamState
 {
     /// <summary>No stream: the update mode uses none, or the client has not started or is disposed.</summary>

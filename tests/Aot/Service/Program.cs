@@ -7,6 +7,7 @@ using GrowthBook.Client.Redis.Tests;
 var checks = new Checks();
 await checks.RunAsync("hosting", Hosting.CheckAsync);
 await checks.RunAsync("invalid options", Hosting.CheckFaultsAsync);
+await checks.RunAsync("records", Serialisation.CheckAsync);
 if (RedisServer.Missing() is not { } missing)
     await checks.RunAsync("Redis", RedisFleet.CheckAsync);
 else if (Environment.GetEnvironmentVariable("GROWTHBOOK_CI") == "1")

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using GrowthBook.Client.Tests.Pipeline;
+
+namespace GrowthBook.Client.Tests.Json;
+
+public class RecordJsonTests
+{
+    [Fact]
+    public void An_event_has_the_members_of_evaluation_records() => Assert.Equal(
+        """{"effect":{"type":"featureEvaluated","featureKey":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""}},"context":{"attributes":{"id":"1"}},"timestamp":"2026-02-03T04:05:06+00:00"}""",
+        JsonSerializer.Serialize(SampleEffects.Event(SampleEffects.Usage("f", 1))));
+
+    [Fact]
+    public void A_tracking_call_has_the_form_of_the_JavaScript_SDK()
+    {
+        var exposure = SampleEffects.Exposure();
+        var call = new DeferredTrackingCall(exposure.Experiment, exposure.Result, new Attributes { ["id"] = "1" }, "/p");
+
+        Assert.Equal(call.ToValue().ToJson(), JsonSerializer.Serialize(call));
+        Assert.Equal(call, Assert.Single(DeferredTrackingCall.Parse(JsonSerializer.Serialize(new[] { call })).Value));
+        Assert.Equal(call with { Attributes = Attributes.Empty, Url = "" }, JsonSerializer.Deserialize<DeferredTrackingCall>(WithoutUser(call)));
+    }
+
+    [Fact]
+    public void Durations_are_seconds_and_what_is_absent_is_left_out()
+    {
+        Assert.Equal("""{"maxAge":60,"staleIfError":0.5}""", JsonSerializer.Serialize(new CacheLifetime(TimeSpan.FromMinutes(1), null, TimeSpan.FromMilliseconds(500))));
+        Assert.Equal("""{"origin":"network"}""", JsonSerializer.Serialize(new StartResult(PayloadOrigin.Network)));
+        Assert.Equal(
+            """{"reason":"refused","message":"status 503","retryAfter":30,"status":503}""",
+            JsonSerializer.Serialize(new PayloadFailure(PayloadFailureReason.Refused, "status 503") { RetryAfter = TimeSpan.FromSeconds(30), Status = 503 }));
+    }
+
+    [Fact]
+    public void A_payload_is_its_text() => Assert.Equal(
+        """{"json":"{\u0022features\u0022:{}}","fetchedAt":"2026-02-03T04:05:06+00:00","eTag":"\"1\""}""",
+        JsonSerializer.Serialize(new CachedPayload("""{"features":{}}"""u8.ToArray(), SampleEffects.Start, "\"1\"")));
+
+    [Fact]
+    public void A_fetch_may_leave_out_its_lifetime() => Assert.Equal(
+        new PayloadFetch.NotModified(), JsonSerializer.Deserialize<PayloadFetch>("""{"type":"notModified"}"""));
+
+    [Theory]
+    [InlineData(typeof(TrackingEvent), "1", "TrackingEvent: $: expected an object, and the JSON is of the kind Number")]
+    [InlineData(typeof(TrackingEvent), """{"properties":{}}""", "TrackingEvent: $: has no name")]
+    [InlineData(typeof(TrackingEvent), """{"name":null,"properties":{}}""", "TrackingEvent: $: has no name")]
+    [InlineData(typeof(TrackingEvent), """{"name":1,"properties":{}}""", "TrackingEvent: $.name: expected a string, and the JSON is of the kind Number")]
+    [InlineData(typeof(TrackingEvent), """{"name":"a","properties":[]}""", "TrackingEvent: $.properties: expected an object, and the JSON is of the kind Array")]
+    [InlineData(typeof(EffectEvent), """{"effect":{"type":"x"},"context":{},"timestamp":"2026-01-01T00:00:00Z"}""", "EffectEvent: $.effect")]
+    [InlineData(typeof(EffectEvent), """{"effect":{"type":"eventLogged","name":"n","properties":{}},"context":{},"timestamp":"noon"}""", "EffectEvent: $.timestamp: expected an ISO 8601 instant, and the JSON is of the kind String")]
+    [InlineData(typeof(DeferredTrackingCall), """{"experiment":{"key":"e","variations":[0,1]},"result":1}""", "DeferredTrackingCall: $.result")]
+    [InlineData(typeof(QueuedEffects), """{"sink":"s","count":-1}""", "QueuedEffects: $.count: expected a count, and the JSON is of the kind Number")]
+    [InlineData(typeof(QueuedEffects), """{"sink":"s","count":1.5}""", "QueuedEffects: $.count: expected an integer, and the JSON is of the kind Number")]
+    [InlineData(typeof(StartResult), """{"origin":"mars"}""", "StartResult: $.origin: expected one of init, cache, network, stale, timeout, error, and the JSON is \"mars\"")]
+    [InlineData(typeof(CacheLifetime), """{"maxAge":"1"}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind String")]
+    [InlineData(typeof(CacheLifetime), """{"maxAge":1e20}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind Number")]
+    [InlineData(typeof(CacheLifetime), """{"noStore":1}""", "CacheLifetime: $.noStore: expected a boolean, and the JSON is of the kind Number")]
+    [InlineData(typeof(PayloadFetch), """{"type":"eaten"}""", "PayloadFetch: $.type: expected loaded, notModified or failed, and the JSON is of the kind String")]
+    [InlineData(typeof(PayloadFetch), """{"type":"failed","failure":{"message":"m"}}""", "PayloadFetch: $.failure: has no reason")]
+    [InlineData(typeof(PayloadFetch.Loaded), """{"type":"notModified"}""", "Loaded: $.type: the JSON is of the case NotModified")]
+    [InlineData(typeof(PayloadOrigin), "\"Network\"", "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, and the JSON is \"Network\"")]
+    [InlineData(typeof(PayloadOrigin), "1", "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, and the JSON is a value of the kind Number")]
+    public void Malformed_JSON_is_an_error_with_the_place(Type type, string json, string error) =>
+        Assert.StartsWith(error, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, type)).Message, StringComparison.Ordinal);
+
+    private static string WithoutUser(DeferredTrackingCall call) =>
+        new Value.Object(call.ToValue().Where(member => member.Key != "user")).ToJson();
+}
