@@ -71,13 +71,13 @@ internal static class StickySteps
     private static StickyAssignmentDocument? Document(in HashAttribute attribute, ref EvaluationState state) =>
         Text(attribute, ref state) is { } text ? state.StickyBuckets!.Find(attribute.Name, text) ?? None : null;
 
-    /// <summary>The text of an identifier, which is compared with the keys of all documents; <c>null</c> without the steps for it.</summary>
+    /// <summary>The text of an identifier, which is compared with the keys of documents; <c>null</c> without the steps for it.</summary>
     private static string? Text(in HashAttribute attribute, ref EvaluationState state)
     {
         var text = attribute.Shown is Value.String { Content: var content } ? content
             : attribute.Shown is Value.Array or Value.Object && !state.Scope.Take(1, Part) ? null
             : ValueWriter.ToJson(attribute.Shown);
-        return text is not null && state.Scope.TakeText(text.Length + state.StickyBuckets!.Count, Part) ? text : null;
+        return text is not null && state.Scope.TakeText(text.Length, Part) ? text : null;
     }
 
     /// <summary>Whether something is stored for a version from 0 inclusive to <paramref name="minimum"/> exclusive.</summary>

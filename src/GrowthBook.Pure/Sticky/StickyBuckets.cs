@@ -1,25 +1,28 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
 /// <summary>
-/// The documents of one user's stored assignments, by their keys (<c>id||123</c>). A user has few, so a lookup is linear
-/// and compares a key in its parts, without allocating a string.
+/// The documents of one user's stored assignments, by their keys (<c>id||123</c>). A user has few: a lookup among up to 16 compares a key
+/// in its parts, without allocating a string; among more it takes the time of hashing the key.
 /// </summary>
 [JsonConverter(typeof(StickyJsonConverter))]
 public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument>, IEquatable<StickyBuckets>
 {
-    private readonly ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> _documents;
+    /// <summary>The number of documents among which a key is searched; more have an index.</summary>
+    internal const int MaxSearched = 16;
 
-    private StickyBuckets(ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> documents) => _documents = documents;
+    /// <summary>An array of few documents, or <see cref="IndexedDocuments"/>.</summary>
+    private readonly IReadOnlyCollection<KeyValuePair<string, StickyAssignmentDocument>> _documents;
+
+    private StickyBuckets(IReadOnlyCollection<KeyValuePair<string, StickyAssignmentDocument>> documents) => _documents = documents;
 
     /// <summary>No stored assignments.</summary>
-    public static StickyBuckets Empty { get; } = new([]);
+    public static StickyBuckets Empty { get; } = new(Array.Empty<KeyValuePair<string, StickyAssignmentDocument>>());
 
     /// <summary>How many documents there are.</summary>
-    public int Count => _documents.Length;
+    public int Count => _documents.Count;
 
     /// <summary>The documents given, each under its own key; of several with the same key the last counts.</summary>
     /// <param name="documents">The documents.</param>
@@ -57,7 +60,7 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     /// <returns><c>true</c> when equal.</returns>
     public bool Equals(StickyBuckets? other) =>
         other is not null && Count == other.Count
-        && _documents.All(entry => other._documents.Contains(entry));
+        && _documents.All(entry => entry.Value.Equals(other.Find(entry.Key)));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as StickyBuckets);
@@ -84,26 +87,33 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
         return buckets.ToBuckets();
     }
 
-    /// <summary>Documents of which no two have one key.</summary>
-    internal static StickyBuckets OfDistinct(ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>> documents) => new(documents);
+    internal static StickyBuckets OfMany(IndexedDocuments documents) => new(documents);
 
-    internal ImmutableArray<KeyValuePair<string, StickyAssignmentDocument>>.Builder ToBuilder() => _documents.ToBuilder();
+    internal IReadOnlyCollection<KeyValuePair<string, StickyAssignmentDocument>> Entries => _documents;
 
     /// <summary>The same under a key that need not be the document's own (as a store may have kept it).</summary>
     internal StickyBuckets With(string key, StickyAssignmentDocument document)
     {
         var entry = new KeyValuePair<string, StickyAssignmentDocument>(key, document);
-        for (var i = 0; i < _documents.Length; i++)
-        {
-            if (_documents[i].Key == key)
-                return new StickyBuckets(_documents.SetItem(i, entry));
-        }
-        return new StickyBuckets(_documents.Add(entry));
+        if (_documents is IndexedDocuments many)
+            return new StickyBuckets(many.With(entry));
+        var few = (KeyValuePair<string, StickyAssignmentDocument>[])_documents;
+        var place = 0;
+        while (place < few.Length && few[place].Key != key)
+            place++;
+        if (place == MaxSearched)
+            return new StickyBuckets(IndexedDocuments.Of(few.Append(entry)));
+        var changed = new KeyValuePair<string, StickyAssignmentDocument>[Math.Max(few.Length, place + 1)];
+        Array.Copy(few, changed, few.Length);
+        changed[place] = entry;
+        return new StickyBuckets(changed);
     }
 
     internal StickyAssignmentDocument? Find(string attribute, string value)
     {
-        foreach (var entry in _documents)
+        if (_documents is IndexedDocuments many)
+            return many.Find(StickyAssignmentDocument.KeyOf(attribute, value));
+        foreach (var entry in (KeyValuePair<string, StickyAssignmentDocument>[])_documents)
         {
             var key = entry.Key;
             if (key.Length == attribute.Length + 2 + value.Length
@@ -116,4 +126,7 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
         }
         return null;
     }
+
+    private StickyAssignmentDocument? Find(string key) =>
+        _documents is IndexedDocuments many ? many.Find(key) : _documents.FirstOrDefault(entry => entry.Key == key).Value;
 }

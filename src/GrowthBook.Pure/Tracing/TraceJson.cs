@@ -6,6 +6,14 @@ namespace GrowthBook;
 /// <summary>Explanations and their parts as JSON.</summary>
 internal static class TraceJson
 {
+    /// <summary>
+    /// The length in characters above which the JSON text of a value is shortened: otherwise each test of a large attribute would repeat it.
+    /// </summary>
+    private const int MaxValueLength = 1000;
+
+    /// <summary>The number of weights above which they are shortened: all rules of a bandit repeat those of a leaf.</summary>
+    private const int MaxWeights = 100;
+
     public static Value.Object Of(Explanation explanation) => new(new Dictionary<string, Value>
     {
         ["result"] = explanation.Result.ToValue(),
@@ -21,13 +29,13 @@ internal static class TraceJson
         ["apart"] = new Value.Array(explanation.Apart.Select(trace => Of(trace))),
     });
 
-    public static Value.Object Of(FeatureTrace feature) => new(new Dictionary<string, Value>
+    public static Value.Object Of(FeatureTrace feature)
     {
-        ["feature"] = feature.Key,
-        ["value"] = feature.Result.Value,
-        ["source"] = FeatureResultSources.ToName(feature.Result.Source),
-        ["rules"] = new Value.Array(feature.Rules.Select(rule => Of(rule))),
-    });
+        var members = new ObjectMembers();
+        Add(members, [("feature", feature.Key), ("value", feature.Result.Value), ("source", FeatureResultSources.ToName(feature.Result.Source))]);
+        members.Set("rules", new Value.Array(feature.Rules.Select(rule => Of(rule))));
+        return new Value.Object(members);
+    }
 
     public static Value.Object Of(RuleTrace rule) => new(new Dictionary<string, Value>
     {
@@ -43,8 +51,9 @@ internal static class TraceJson
         var members = new ObjectMembers();
         members.Set("check", step.Check);
         members.Set("passed", step.Passed);
-        foreach (var (name, value) in Members(step))
-            members.Set(name, value);
+        Add(members, Members(step));
+        if (step is TraceStep.Prerequisite { Trace: { } trace })
+            members.Set("trace", Of(trace));
         if (!step.Steps.IsEmpty)
             members.Set("steps", Steps(step.Steps));
         return new Value.Object(members);
@@ -70,6 +79,11 @@ internal static class TraceJson
         return members.IsMalformed ? null : user;
     }
 
+    /// <summary>The weights of a leaf; of many the first ones and their number.</summary>
+    public static Value Weights(ImmutableArray<double> weights) => weights.IsDefault || weights.Length <= MaxWeights
+        ? ExperimentJson.Of(weights)
+        : $"{ExperimentJson.Of(weights.RemoveRange(MaxWeights, weights.Length - MaxWeights))} ({EcmaNumber.ToText(weights.Length)} weights)";
+
     private static (string Name, Value? Value)[] Members(TraceStep step) => step switch
     {
         TraceStep.Test test => [("path", test.Path), ("operator", test.Operator), ("expected", test.Expected), ("actual", test.Actual)],
@@ -81,7 +95,7 @@ internal static class TraceJson
         TraceStep.Filter filter => [.. Members(filter.User), ("ranges", Ranges(filter.Ranges))],
         TraceStep.RolloutRange rollout => [.. Members(rollout.User), ("range", BucketRangeMembers.ToValue(rollout.Range))],
         TraceStep.RolloutCoverage rollout => [.. Members(rollout.User), ("coverage", rollout.Coverage)],
-        TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId), ("weights", ExperimentJson.Of(leaf.Weights))],
+        TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId), ("weights", Weights(leaf.Weights))],
         TraceStep.Variations variations => [("count", variations.Count)],
         TraceStep.Url url => [("url", url.Address)],
         TraceStep.QueryString forced => [("variation", forced.Variation)],
@@ -97,20 +111,34 @@ internal static class TraceJson
         _ => throw new UnreachableException(),
     };
 
-    private static (string Name, Value? Value)[] Members(TraceStep.Prerequisite prerequisite)
-    {
-        (string, Value?)[] members =
-        [
-            ("feature", prerequisite.Feature), ("value", prerequisite.Result.Value),
-            ("source", FeatureResultSources.ToName(prerequisite.Result.Source)), ("gate", prerequisite.IsGate),
-            ("evaluation", PrerequisiteEvaluations.ToName(prerequisite.Evaluation)),
-        ];
-        return prerequisite.Trace is null ? members : [.. members, ("trace", Of(prerequisite.Trace))];
-    }
+    private static (string Name, Value? Value)[] Members(TraceStep.Prerequisite prerequisite) =>
+    [
+        ("feature", prerequisite.Feature), ("value", prerequisite.Result.Value),
+        ("source", FeatureResultSources.ToName(prerequisite.Result.Source)), ("gate", prerequisite.IsGate),
+        ("evaluation", PrerequisiteEvaluations.ToName(prerequisite.Evaluation)),
+    ];
 
     private static (string Name, Value? Value)[] Members(UserBucket? user) => user is null
         ? []
         : [("attribute", user.Attribute), ("hashValue", user.HashValue), ("seed", user.Seed), ("bucket", user.Bucket is { } bucket ? bucket : null)];
+
+    /// <summary>Adds members. In the place of a long value stands the beginning of its JSON text, and <c>shortened</c> names its member.</summary>
+    private static void Add(ObjectMembers members, (string Name, Value? Value)[] parts)
+    {
+        List<Value>? shortened = null;
+        foreach (var (name, value) in parts)
+        {
+            if (value is null || ShortJson.Fits(value, MaxValueLength))
+            {
+                members.Set(name, value);
+                continue;
+            }
+            members.Set(name, ShortJson.Of(value, MaxValueLength));
+            (shortened ??= []).Add(name);
+        }
+        if (shortened is not null)
+            members.Set("shortened", new Value.Array(shortened));
+    }
 
     private static Value.Array Steps(ImmutableArray<TraceStep> steps) => new(steps.Select(step => Of(step)));
 

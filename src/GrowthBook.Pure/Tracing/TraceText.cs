@@ -143,7 +143,7 @@ internal static class TraceText
 
     private static string Address(string url) => url.Length == 0 ? "the context's empty URL" : "the URL " + PlainText.Of(url, MaxValueLength);
 
-    private static string Weights(ImmutableArray<double> weights) => weights.IsDefaultOrEmpty ? "equal weights" : "weights " + ExperimentJson.Of(weights);
+    private static string Weights(ImmutableArray<double> weights) => weights.IsDefaultOrEmpty ? "equal weights" : "weights " + TraceJson.Weights(weights);
 
     private static string Variation(int variation) => variation < 0 ? "no variation" : "variation " + EcmaNumber.ToText(variation);
 

@@ -22,6 +22,9 @@ internal static class ShortJson
         };
     }
 
+    /// <summary>Whether the text can have so many characters at most: escapes make it longer.</summary>
+    public static bool Fits(Value value, int maxLength) => Fits(value, ref maxLength);
+
     /// <summary>Whether the text can be short, counting one character for all but strings and names.</summary>
     private static bool Fits(Value value, ref int rest)
     {

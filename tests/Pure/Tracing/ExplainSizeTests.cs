@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace GrowthBook.Pure.Tests.Tracing;
 
 /// <summary>An explanation is bounded by the payload's size, however the saved groups refer to each other.</summary>
@@ -68,6 +70,46 @@ public class ExplainSizeTests
         var text = "";
         Assert.InRange(AllocatedBytes.During(() => text = explanation.ToString()), 1, Rules * 20_000);
         Assert.InRange(text.Length, Rules * 200, Rules * 400);
+    }
+
+    /// <summary>Each step that shows a value of the user or of another rule shows its beginning only: all of it once per rule would be a product.</summary>
+    [Theory]
+    [InlineData("""{"condition":{"a":"b"},"force":1}""", "actual")]
+    [InlineData("""{"parentConditions":[{"id":"p","condition":{"$savedGroup":{"id":"g"}}}],"force":1}""", "expected")]
+    [InlineData("""{"range":[0,0],"hashAttribute":"a","force":1}""", "hashValue")]
+    [InlineData("""{"parentConditions":[{"id":"p","condition":{"value":1}}],"force":1}""", "value")]
+    public void The_JSON_costs_what_it_shows_of_a_large_value(string rule, string member)
+    {
+        const int Rules = 200;
+        var large = new string('x', 100_000);
+        var rules = string.Join(",", Enumerable.Repeat(rule, Rules));
+        var context = Given.Context(
+            "{\"savedGroups\":{\"g\":{\"type\":\"condition\",\"condition\":{\"value\":\"" + large + "y\"}}},"
+                + "\"features\":{\"p\":{\"defaultValue\":\"" + large + "\"},\"f\":{\"rules\":[" + rules + "]}}}",
+            "{\"id\":\"1\",\"a\":\"" + large + "\"}");
+        var explanation = Evaluator.Explain(context, "f");
+        var text = "";
+        Assert.InRange(AllocatedBytes.During(() => text = explanation.ToValue().ToJson()), 1, Rules * 100_000);
+        Assert.InRange(text.Length, 1, (Rules * 3000) + 1_000_000);
+        Assert.InRange(Regex.Count(text, $"\"shortened\":\\[[^\\]]*\"{member}\""), Rules, 3 * Rules);
+    }
+
+    /// <summary>All rules of a bandit show the same leaf.</summary>
+    [Fact]
+    public void Many_weights_of_a_leaf_are_not_repeated()
+    {
+        const int Rules = 100, Weights = 10_000;
+        var rules = string.Join(",", Enumerable.Repeat("""{"key":"e","contextualVariations":[0,1],"contextualBanditRef":"b","condition":{"id":"2"}}""", Rules));
+        var weights = string.Join(",", Enumerable.Repeat("0.5", Weights));
+        var (payload, _) = Payload.Parse(
+            "{\"contextualBandits\":{\"b\":{\"banditVersion\":1,\"contexts\":[{\"leafId\":7,\"condition\":{},\"weights\":[" + weights + "]}]}},"
+                + "\"features\":{\"f\":{\"rules\":[" + rules + "]}}}");
+        var explanation = Evaluator.Explain(new Context(payload, Given.Attributes("""{"id":"1"}""")), "f");
+        Assert.Equal(Rules, explanation.Trace.Rules.SelectMany(rule => rule.Steps).OfType<TraceStep.BanditLeaf>().Count(leaf => leaf.Weights.Length == Weights));
+        var (json, text) = (explanation.ToValue().ToJson(), explanation.ToString());
+        Assert.Contains(",0.5] (10000 weights)\"", json, StringComparison.Ordinal);
+        Assert.Contains(",0.5] (10000 weights)\n", text, StringComparison.Ordinal);
+        Assert.InRange(json.Length + text.Length, 1, Rules * 2000);
     }
 
     /// <summary>By their places, and not by a search among the steps: that would compare each with all before it.</summary>
