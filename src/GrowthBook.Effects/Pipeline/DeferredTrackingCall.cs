@@ -41,12 +41,14 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
 
     /// <summary>Reads calls in the form that <see cref="Serialize"/> and the other GrowthBook SDKs write.</summary>
     /// <param name="json">The JSON text of an array of calls; a member <c>user</c> may be missing.</param>
-    /// <returns>The calls without those that are malformed, and every fault found with its JSON path.</returns>
+    /// <returns>
+    /// The calls without those that are malformed, and the faults with their JSON paths. After 1,000 faults the last one counts the others.
+    /// </returns>
     public static Parsed<ImmutableArray<DeferredTrackingCall>> Parse(string json)
     {
         _ = json ?? throw new ArgumentNullException(nameof(json));
         var calls = ImmutableArray.CreateBuilder<DeferredTrackingCall>();
-        var errors = ImmutableArray.CreateBuilder<PayloadError>();
+        var errors = new BoundedFaults();
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
@@ -71,8 +73,7 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
         new("user", new Value.Object([new("attributes", Attributes.Members), new("url", Url)])),
     ]);
 
-    private static void Read(
-        JsonElement array, ImmutableArray<DeferredTrackingCall>.Builder calls, ImmutableArray<PayloadError>.Builder errors)
+    private static void Read(JsonElement array, ImmutableArray<DeferredTrackingCall>.Builder calls, BoundedFaults errors)
     {
         var index = -1;
         foreach (var item in array.EnumerateArray())
@@ -84,9 +85,9 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
                 continue;
             }
             var (experiment, faults) = Experiment.Parse(Text(item, "experiment"));
-            Add(faults, path + ".experiment");
+            errors.AddAt(path + ".experiment", faults);
             (var result, faults) = ExperimentResult.Parse(Text(item, "result"));
-            Add(faults, path + ".result");
+            errors.AddAt(path + ".result", faults);
             if (experiment is null || result is null)
                 continue;
             var user = item.TryGetProperty("user", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
@@ -94,15 +95,12 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
             if (user.ValueKind == JsonValueKind.Object && user.TryGetProperty("attributes", out var members))
             {
                 (attributes, faults) = Attributes.Parse(members.GetRawText());
-                Add(faults, path + ".user.attributes");
+                errors.AddAt(path + ".user.attributes", faults);
             }
             var url = user.ValueKind == JsonValueKind.Object && user.TryGetProperty("url", out var text) && text.ValueKind == JsonValueKind.String
                 ? text.GetString()! : "";
             calls.Add(new DeferredTrackingCall(experiment, result, attributes, url));
         }
-
-        void Add(ImmutableArray<PayloadError> faults, string path) =>
-            errors.AddRange(faults.Select(fault => fault with { Path = path + fault.Path.Remove(0, 1) }));
     }
 
     private static string Text(JsonElement item, string name) => item.TryGetProperty(name, out var member) ? member.GetRawText() : "null";

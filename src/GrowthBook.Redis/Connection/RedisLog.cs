@@ -12,4 +12,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(2361, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} has more than {MaxBytes} bytes; it counts as missing, and the next save replaces it ({Total} such reads so far): end old experiments, or raise RedisStickyBucketOptions.MaxDocumentBytes")]
     public static partial void LargeDocument(GuardedLogger logger, string attribute, int maxBytes, long total);
+
+    [LoggerMessage(2362, LogLevel.Warning, "a key of a sticky bucket document of attribute {Attribute} has another type than a string; it counts as missing, and the next save replaces it ({Total} such reads so far): if other data uses the key, set RedisStickyBucketOptions.KeyPrefix")]
+    public static partial void DocumentOfOtherType(GuardedLogger logger, string attribute, long total);
 }

@@ -15,6 +15,8 @@ namespace GrowthBook.Client.Redis;
 /// <para>While Redis is unavailable, both methods fail immediately with a <see cref="RedisStoreException"/>; the store queues no
 /// command. A command without an answer fails after the timeout of the connection (5 seconds by default) or when cancelled.
 /// After a failed read, evaluate without stored assignments; retry a failed save: saving is idempotent.</para>
+/// <para>A key with another type than a string, such as a hash, counts as missing and is logged; the next save replaces it, as it replaces a
+/// string that is no document. <see cref="RedisStickyBucketOptions.KeyPrefix"/> separates the store from other data.</para>
 /// <para>Works with a Redis cluster. Needs the commands GETRANGE, EVAL, EVALSHA and SCRIPT, and STRLEN, GET and SET in the script.</para>
 /// </remarks>
 public sealed class RedisStickyBucketStore : IStickyBucketStore
@@ -25,6 +27,7 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
     private readonly int _maxBytes;
     private readonly GuardedLogger _logger;
     private readonly FailureCount _tooLarge = new();
+    private readonly FailureCount _ofOtherType = new();
 
     /// <summary>Creates a store over a connection that the application owns.</summary>
     /// <param name="multiplexer">The connection.</param>
@@ -61,7 +64,7 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
         if (keys.IsDefaultOrEmpty)
             return StickyBuckets.Empty;
         var reading = keys.Select(key => _connection.RunAsync(
-            "read sticky bucket documents", RedisKey(key), database => StoredAsync(database, RedisKey(key)), cancellationToken));
+            "read sticky bucket documents", RedisKey(key), database => StoredAsync(database, key), cancellationToken));
         var stored = await Task.WhenAll(reading).ConfigureAwait(false);
         return StickyBuckets.Of(keys.Zip(stored, Read).OfType<StickyAssignmentDocument>());
     }
@@ -81,14 +84,16 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
     private RedisKey RedisKey(string key) => _keyPrefix + key;
 
     /// <summary>At most one byte more than a document may have; without text for a missing key and for one of another type.</summary>
-    private async Task<RedisValue> StoredAsync(IDatabase database, RedisKey key)
+    private async Task<RedisValue> StoredAsync(IDatabase database, string key)
     {
         try
         {
-            return await database.StringGetRangeAsync(key, 0, _maxBytes).ConfigureAwait(false);
+            return await database.StringGetRangeAsync(RedisKey(key), 0, _maxBytes).ConfigureAwait(false);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
         {
+            if (_ofOtherType.Add(1, out var total))
+                RedisLog.DocumentOfOtherType(_logger, AttributeOf(key), total);
             return RedisValue.Null;
         }
     }
@@ -101,9 +106,11 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
         if (stored.Length() <= _maxBytes)
             return StickyAssignmentDocument.Parse(stored.ToString()).Value is { } document && document.Key == key ? document : null;
         if (_tooLarge.Add(1, out var total))
-            RedisLog.LargeDocument(_logger, key.Substring(0, Math.Max(0, key.IndexOf("||", StringComparison.Ordinal))), _maxBytes, total);
+            RedisLog.LargeDocument(_logger, AttributeOf(key), _maxBytes, total);
         return null;
     }
+
+    private static string AttributeOf(string key) => key.Substring(0, Math.Max(0, key.IndexOf("||", StringComparison.Ordinal)));
 
     private RedisValue[] Arguments(StickyAssignmentDocument document)
     {

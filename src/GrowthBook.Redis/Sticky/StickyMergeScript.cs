@@ -8,7 +8,7 @@ namespace GrowthBook.Client.Redis;
 /// numbers to 14 digits, refuse a lone surrogate and more than a thousand levels, accept what is not JSON, and change the
 /// order of members. All other content of the document keeps its bytes.
 /// The result has the order of the JavaScript SDK: name, value, assignments (the stored ones, then new ones), other members.
-/// A stored value that is not a document of the same identifier, or is too large, is replaced.
+/// A stored value that is not a document of the same identifier, is too large or has another type than a string is replaced.
 /// </remarks>
 internal static class StickyMergeScript
 {
@@ -175,7 +175,13 @@ internal static class StickyMergeScript
           return (sub(value, 1, 1) == '"' and content(value) or value) == content(json)
         end
 
-        local stored = redis.call('STRLEN', KEYS[1]) <= tonumber(ARGV[4]) and redis.call('GET', KEYS[1])
+        -- A key of another type has no length. Other refusals are the answer.
+        local length = redis.pcall('STRLEN', KEYS[1])
+        if type(length) == 'table' then
+          if not find(length.err, 'WRONGTYPE', 1, true) then return length end
+          length = math.huge
+        end
+        local stored = length <= tonumber(ARGV[4]) and redis.call('GET', KEYS[1])
         local document = stored and read(stored)
         if not document or not is(document, 'attributeName', ARGV[1]) or not is(document, 'attributeValue', ARGV[2]) then
           document = { at = {} }

@@ -124,4 +124,31 @@ public class TrackingTests
         Assert.Equal((0, ""), (Assert.Single(calls).Attributes.Count, calls[0].Url));
         Assert.Equal("$[0].user.attributes", Assert.Single(errors).Path);
     }
+
+    /// <summary>As those of a payload: a list of faults has as many members as the text has malformed calls otherwise.</summary>
+    [Theory]
+    [InlineData("0", 1000, 1000, null)]
+    [InlineData("0", 1001, 1001, "1 more fault; the first 1,000 are listed")]
+    [InlineData("0", 50_000, 1001, "49,000 more faults; the first 1,000 are listed")]
+    [InlineData("{}", 1000, 1001, "1,000 more faults; the first 1,000 are listed")]
+    public void Faults_beyond_a_thousand_are_counted(string call, int count, int listed, string? last)
+    {
+        var json = "[" + string.Join(",", Enumerable.Repeat(call, count)) + "]";
+        var (calls, errors) = DeferredTrackingCall.Parse(json);
+        Assert.Empty(calls);
+        Assert.Equal(listed, errors.Length);
+        Assert.All(errors, error => Assert.Equal(ErrorSeverity.Error, error.Severity));
+        if (last is not null)
+            Assert.Equal(last, errors[^1].Message);
+    }
+
+    [Fact]
+    public void Faults_under_a_long_name_have_short_paths_and_messages()
+    {
+        var name = new string('n', 100_000);
+        var (_, errors) = DeferredTrackingCall.Parse(
+            "[{\"experiment\":{\"key\":\"e\",\"variations\":[],\"condition\":{\"" + name + "\":{\"$regex\":\"(\"}}},\"result\":{\"variationId\":\"" + name + "\"}}]");
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.InRange(error.Path.Length + error.Message.Length, 1, 3100));
+    }
 }
