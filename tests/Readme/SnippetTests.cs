@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using GrowthBook.Readme.Tests.Markdown;
 using GrowthBook.Readme.Tests.Running;
@@ -49,7 +50,21 @@ public partial class SnippetTests
 
     [Fact]
     public void Every_block_names_a_language_that_a_test_knows() =>
-        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "yaml", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "yaml", "bash", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+
+    /// <summary>Scripts for more than one machine; those that run on one are executed by the tests of their page.</summary>
+    [SkippableFact]
+    public async Task Bash_reads_every_script()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs bash");
+        foreach (var block in Pages.Blocks.Where(block => block.Language == "bash"))
+        {
+            using var bash = Process.Start(new ProcessStartInfo("bash", ["-n", "-c", block.Text]) { RedirectStandardError = true })!;
+            var errors = await bash.StandardError.ReadToEndAsync();
+            await bash.WaitForExitAsync();
+            Assert.True(bash.ExitCode == 0, $"{block.Page}, line {block.Line}: {errors}");
+        }
+    }
 
     /// <summary>A line that opens or closes a block in Markdown, also one that <see cref="Pages"/> does not read.</summary>
     [GeneratedRegex(@"^[ \t>]*(```|~~~)", RegexOptions.Multiline)]
