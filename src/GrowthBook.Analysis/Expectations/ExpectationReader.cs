@@ -3,40 +3,50 @@ using YamlDotNet.RepresentationModel;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>Reads one expectation and checks it. What is malformed throws <see cref="FormatException"/> with the mend.</summary>
-internal static class ExpectationReader
+/// <summary>Reads expectations and checks them. What is malformed throws <see cref="FormatException"/> with the mend.</summary>
+/// <param name="source">The payload.</param>
+/// <param name="users">The users by name.</param>
+/// <param name="updates">Takes what is in place of what was expected.</param>
+internal sealed class ExpectationReader(PayloadSource source, Value users, TextUpdates updates)
 {
-    public static IEnumerable<ExpectationCheck> Check(YamlNode node, PayloadSource source, Value users, TextUpdates updates) =>
-        YamlValue.Find(node, "experiments") is { } several ? [Exclusion(node, several, source)]
-        : YamlValue.Find(node, "experiment") is { } experiment ? [Share(node, experiment, source, updates)]
+    /// <summary>The number of experiments whose exclusion one expectation proves, each of each other one.</summary>
+    private const int MaxExclusive = 200;
+
+    private readonly Func<FeatureSource, IEnumerable<RuleVerdict>> _verdicts = Reachability.OfFeatures(source);
+    private readonly ExclusionProof _exclusion = new();
+    private readonly UserExpectation _users = new(source, users, updates);
+
+    public IEnumerable<ExpectationCheck> Check(YamlNode node) =>
+        YamlValue.Find(node, "experiments") is { } several ? [Exclusion(node, several)]
+        : YamlValue.Find(node, "experiment") is { } experiment ? [Share(node, experiment)]
         : YamlValue.Find(node, "feature") is not { } feature ? throw new FormatException("names neither a feature nor an experiment; write feature: KEY")
-        : YamlValue.Find(node, "always") is { } always ? [Always(node, Feature(feature, source), always, source, updates)]
-        : UserExpectation.Check(node, Feature(feature, source).Key, source, users, updates);
+        : YamlValue.Find(node, "always") is { } always ? [Always(node, Feature(feature), always)]
+        : _users.Check(node, Feature(feature).Key);
 
-    private static FeatureSource Feature(YamlNode node, PayloadSource source) =>
-        source.Features.FirstOrDefault(feature => feature.Key == YamlValue.Text(node))
-        ?? throw new FormatException($"the payload has no feature `{YamlValue.Text(node)}`");
+    private FeatureSource Feature(YamlNode node) =>
+        source.Feature(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no feature `{YamlValue.Text(node)}`");
 
-    private static Experiment Experiment(YamlNode node, PayloadSource source) =>
-        source.Experiments.FirstOrDefault(each => each.Experiment.Key == YamlValue.Text(node))?.Experiment
-        ?? throw new FormatException($"the payload has no experiment `{YamlValue.Text(node)}`");
+    private Experiment Experiment(YamlNode node) =>
+        source.Experiment(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no experiment `{YamlValue.Text(node)}`");
 
-    private static ExpectationCheck Exclusion(YamlNode node, YamlNode several, PayloadSource source)
+    private ExpectationCheck Exclusion(YamlNode node, YamlNode several)
     {
         if (several is not YamlSequenceNode { Children.Count: > 1 } keys || YamlValue.Find(node, "exclusive") is null)
             throw new FormatException("experiments needs a list of two keys or more, and exclusive: true");
-        var experiments = keys.Select(key => Experiment(key, source)).ToArray();
+        if (keys.Children.Count > MaxExclusive)
+            throw new FormatException($"experiments has more than {MaxExclusive} keys; split the list");
+        var experiments = keys.Select(key => new CompiledExperiment(Experiment(key))).ToArray();
         var failures =
             from i in Enumerable.Range(0, experiments.Length)
             from j in Enumerable.Range(i + 1, experiments.Length - i - 1)
-            where !ExpectationProofs.AreExclusive(experiments[i], experiments[j])
-            select $"`{experiments[i].Key}` and `{experiments[j].Key}` are not proved to exclude each other";
-        return new ExpectationCheck(string.Join(", ", experiments.Select(each => each.Key)), "exclusive", Expectations.PlaceOf(node), [.. failures]);
+            where !_exclusion.Holds(experiments[i], experiments[j])
+            select $"`{Finding.Name(experiments[i].Source.Key)}` and `{Finding.Name(experiments[j].Source.Key)}` are not proved to exclude each other";
+        return new ExpectationCheck(string.Join(", ", experiments.Select(each => Finding.Name(each.Source.Key))), "exclusive", Expectations.PlaceOf(node), [.. failures]);
     }
 
-    private static ExpectationCheck Share(YamlNode node, YamlNode key, PayloadSource source, TextUpdates updates)
+    private ExpectationCheck Share(YamlNode node, YamlNode key)
     {
-        var experiment = Experiment(key, source);
+        var experiment = Experiment(key);
         if (YamlValue.Find(node, "share") is not YamlMappingNode shares)
             throw new FormatException("experiment needs share: { VARIATION: SHARE }");
         var isExact = YamlValue.Find(node, "exact") is { } exact && YamlValue.Of(exact).IsTruthy;
@@ -49,10 +59,10 @@ internal static class ExpectationReader
         return new ExpectationCheck(experiment.Key, "share", Expectations.PlaceOf(node), [.. failures]);
     }
 
-    private static ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always, PayloadSource source, TextUpdates updates)
+    private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)
     {
-        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, source).Distinct().ToArray());
-        var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{feature.Key}` can be {value.ToJson()}, expected always {expected.ToJson()}");
+        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, _verdicts).Distinct().ToArray());
+        var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{Finding.Name(feature.Key)}` can be {value.ToJson()}, expected always {Finding.Text(expected)}");
         if (possible is [var only] && !only.Equals(expected))
             updates.Replace(always, only.ToJson());
         return new ExpectationCheck(feature.Key, "always", Expectations.PlaceOf(node), [.. failures]);

@@ -23,11 +23,12 @@ public static class Expectations
             return new ExpectationReport([], ["has no list `expect`"], yaml);
         var (checks, faults, updates) = (ImmutableArray.CreateBuilder<ExpectationCheck>(), ImmutableArray.CreateBuilder<string>(), new TextUpdates(yaml));
         var users = YamlValue.Find(root, "users") is { } written ? YamlValue.Of(written) : Value.Object.Empty;
+        var reader = new ExpectationReader(source, users, updates);
         foreach (var node in expectations)
         {
             try
             {
-                checks.AddRange(ExpectationReader.Check(node, source, users, updates));
+                checks.AddRange(reader.Check(node));
             }
             catch (FormatException e)
             {
@@ -43,6 +44,8 @@ public static class Expectations
     {
         try
         {
+            if (YamlBounds.Fault(yaml) is { } fault)
+                return (null, fault);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             return stream.Documents is [var document, ..] ? (document.RootNode, "") : (null, "is empty");

@@ -9,6 +9,9 @@ namespace GrowthBook.Analysis;
 /// </summary>
 internal sealed class TemplateExpression
 {
+    /// <summary>How deep parentheses, negations and choices may nest.</summary>
+    private const int MaxDepth = 100;
+
     private static readonly string[] Signs = ["==", "!=", "&&", "||", "!", "(", ")", "?", ":"];
 
     /// <summary>The characters that end a name or a number.</summary>
@@ -18,6 +21,7 @@ internal sealed class TemplateExpression
     private readonly IReadOnlyDictionary<string, Value> _names;
     private readonly List<string> _tokens;
     private int _at;
+    private int _depth;
 
     private TemplateExpression(string text, IReadOnlyDictionary<string, Value> names)
     {
@@ -58,10 +62,10 @@ internal sealed class TemplateExpression
         var value = Or();
         if (!Take("?"))
             return value;
-        var then = Choice();
+        var then = Nested(Choice);
         if (!Take(":"))
             throw Fault();
-        var otherwise = Choice();
+        var otherwise = Nested(Choice);
         return value.IsTruthy ? then : otherwise;
     }
 
@@ -96,11 +100,20 @@ internal sealed class TemplateExpression
     private Value Unary()
     {
         if (Take("!"))
-            return !Unary().IsTruthy;
+            return !Nested(Unary).IsTruthy;
         if (!Take("("))
             return Operand();
-        var value = Choice();
+        var value = Nested(Choice);
         return Take(")") ? value : throw Fault();
+    }
+
+    private Value Nested(Func<Value> part)
+    {
+        if (++_depth > MaxDepth)
+            throw new FormatException($"`{PlainText.Of(_text, PlainText.MaxName)}` nests deeper than {MaxDepth} levels");
+        var value = part();
+        _depth--;
+        return value;
     }
 
     private Value Operand()
@@ -126,5 +139,5 @@ internal sealed class TemplateExpression
         return true;
     }
 
-    private FormatException Fault() => new($"`{_text}` is no expression over the names {string.Join(", ", _names.Keys.Order(StringComparer.Ordinal))}");
+    private FormatException Fault() => new($"`{PlainText.Of(_text, PlainText.MaxName)}` is no expression over the names {string.Join(", ", _names.Keys.Order(StringComparer.Ordinal))}");
 }

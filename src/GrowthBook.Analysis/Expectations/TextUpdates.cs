@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
@@ -26,6 +27,14 @@ internal sealed class TextUpdates(string text)
     }
 
     /// <summary>The text with all replacements.</summary>
-    public string Apply() => _updates.OrderByDescending(update => update.Start)
-        .Aggregate(text, (updated, update) => updated[..update.Start] + update.Text + updated[update.End..]);
+    public string Apply()
+    {
+        var (updated, at) = (new StringBuilder(), 0);
+        foreach (var update in _updates.OrderBy(update => update.Start).Where(update => update.Start >= at)) // an aliased node is replaced once
+        {
+            updated.Append(text, at, update.Start - at).Append(update.Text);
+            at = update.End;
+        }
+        return updated.Append(text, at, text.Length - at).ToString();
+    }
 }

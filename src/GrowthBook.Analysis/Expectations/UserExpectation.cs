@@ -3,8 +3,19 @@ using YamlDotNet.RepresentationModel;
 namespace GrowthBook.Analysis;
 
 /// <summary>Expectations of a feature for a user, or for each user of a matrix.</summary>
-internal static class UserExpectation
+/// <param name="source">The payload.</param>
+/// <param name="users">The users by name.</param>
+/// <param name="updates">Takes what is in place of what was expected.</param>
+internal sealed class UserExpectation(PayloadSource source, Value users, TextUpdates updates)
 {
+    /// <summary>The number of users of one matrix.</summary>
+    private const int MaxCases = 10_000;
+
+    /// <summary>The nodes of the attributes of all users that a file evaluates, counted as often as they are filled in.</summary>
+    private const int MaxNodes = 2_000_000;
+
+    private readonly WorkLimit _nodes = new(MaxNodes);
+
     /// <summary>What can be expected, and what a result has.</summary>
     private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual)[] Kinds =
     [
@@ -15,12 +26,13 @@ internal static class UserExpectation
         ("exposure", (_, effects) => effects.OfType<Effect.ExperimentViewed>().FirstOrDefault() is { } viewed ? viewed.Experiment.Key : Value.Null.Instance),
     ];
 
-    public static IEnumerable<ExpectationCheck> Check(YamlNode node, string feature, PayloadSource source, Value users, TextUpdates updates)
+    public IEnumerable<ExpectationCheck> Check(YamlNode node, string feature)
     {
         var expected = Kinds.Where(kind => YamlValue.Find(node, kind.Name) is not null).ToArray();
         if (expected.Length == 0)
             throw new FormatException($"expects nothing; write one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, always");
-        var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, source, users, names)).ToArray();
+        var attributes = YamlValue.Find(node, "attributes") is { } own ? YamlValue.Of(own) : null;
+        var cases = Cases(YamlValue.Find(node, "matrix")).Select(names => Evaluate(node, feature, attributes, names)).ToArray();
         foreach (var (name, actual) in expected)
         {
             var written = YamlValue.Find(node, name)!;
@@ -47,10 +59,12 @@ internal static class UserExpectation
         ? actual(cases[0]).ToJson()
         : new Value.Object { ["$cases"] = new Value.Object(cases.Select(each => KeyValuePair.Create(each.Name, actual(each)))) }.ToJson();
 
-    private static Case Evaluate(YamlNode node, string feature, PayloadSource source, Value users, Value.Object names)
+    private Case Evaluate(YamlNode node, string feature, Value? written, Value.Object names)
     {
         var user = YamlValue.Find(node, "user") is { } name ? YamlValue.Text(name) : null;
-        var attributes = YamlValue.Find(node, "attributes") is { } written ? Template.Fill(YamlValue.Of(written), names)
+        if (!_nodes.TryTake(1 + (written is null ? 0 : YamlValue.Nodes(written))))
+            throw new FormatException(FormattableString.Invariant($"the matrices and attributes of the file have more than {MaxNodes:N0} values; split the file"));
+        var attributes = written is not null ? Template.Fill(written, names)
             : user is null ? Value.Object.Empty
             : users[user];
         if (attributes is not Value.Object members)
@@ -69,6 +83,8 @@ internal static class UserExpectation
             return cases;
         if (matrix is not YamlMappingNode names || names.Children.Any(name => name.Value is not YamlSequenceNode))
             throw new FormatException("matrix is no mapping of names to lists");
+        if (names.Children.Aggregate(1.0, (product, name) => product * ((YamlSequenceNode)name.Value).Children.Count) > MaxCases)
+            throw new FormatException(FormattableString.Invariant($"matrix has more than {MaxCases:N0} combinations; split it"));
         foreach (var (name, values) in names.Children)
             cases = cases.SelectMany(each => ((YamlSequenceNode)values).Select(value => each.With(YamlValue.Text(name), YamlValue.Of(value)))).ToArray();
         return cases;

@@ -15,6 +15,14 @@ internal static class YamlValue
         _ => new Value.String(Text(node)),
     };
 
+    /// <summary>The number of values in a value.</summary>
+    public static long Nodes(Value value) => value switch
+    {
+        Value.Array items => 1 + items.Sum(Nodes),
+        Value.Object members => 1 + members.Sum(member => Nodes(member.Value)),
+        _ => 1,
+    };
+
     public static string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? node.ToString();
 
     /// <summary>The value of a member; <c>null</c> without one.</summary>

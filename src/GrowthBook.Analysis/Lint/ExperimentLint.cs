@@ -18,7 +18,7 @@ internal static class ExperimentLint
     private static IEnumerable<Finding> Of(ExperimentSource source, Experiment? before)
     {
         var experiment = source.Experiment;
-        var name = $"experiment `{experiment.Key}`";
+        var name = $"experiment `{Finding.Name(experiment.Key)}`";
         if (experiment.Variations.Length < 2)
         {
             yield return At("variations", LintCodes.SingleVariation, $"{name} has {experiment.Variations.Length} variations");
@@ -70,16 +70,17 @@ internal static class ExperimentLint
         return withUsers is [var only] ? only : null;
     }
 
+    /// <summary>Two variations whose ranges overlap: in the order of starts, one that starts before the last end so far.</summary>
     private static (int, int)? Overlap(Experiment experiment)
     {
         var ranges = experiment.Ranges.IsDefault ? [] : experiment.Ranges;
-        for (var i = 0; i < ranges.Length; i++)
+        var last = -1;
+        foreach (var next in Enumerable.Range(0, ranges.Length).Where(i => ranges[i].End > ranges[i].Start).OrderBy(i => ranges[i].Start))
         {
-            for (var j = i + 1; j < ranges.Length; j++)
-            {
-                if (SharedBucketsLint.Overlap(ranges[i], ranges[j]))
-                    return (i, j);
-            }
+            if (last >= 0 && SharedBucketsLint.Overlap(ranges[last], ranges[next]))
+                return (Math.Min(last, next), Math.Max(last, next));
+            if (last < 0 || ranges[next].End > ranges[last].End)
+                last = next;
         }
         return null;
     }

@@ -7,8 +7,8 @@ internal static class GroupLint
     {
         var known = source.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
         return References(source).Where(reference => !known.Contains(reference.Id)).Select(reference => IsMarker(reference.Id)
-                ? Finding.At(reference.Node, LintCodes.UnresolvedGroup, $"the server wrote `{reference.Id}` in place of a group that it could not resolve")
-                : Finding.At(reference.Node, LintCodes.UnknownGroup, $"the payload has no saved group `{reference.Id}`"))
+                ? Finding.At(reference.Node, LintCodes.UnresolvedGroup, $"the server wrote `{Finding.Name(reference.Id)}` in place of a group that it could not resolve")
+                : Finding.At(reference.Node, LintCodes.UnknownGroup, $"the payload has no saved group `{Finding.Name(reference.Id)}`"))
             .Concat(source.Groups.SelectMany(Ids));
     }
 
@@ -37,7 +37,7 @@ internal static class GroupLint
             {
                 isMixed = true;
                 yield return Finding.At(id, LintCodes.MixedGroup,
-                    $"the group `{group.Id}` has ids of the types {Coercion.TypeName(first.Value)} and {Coercion.TypeName(id.Value)}");
+                    $"the group `{Finding.Name(group.Id)}` has ids of the types {Coercion.TypeName(first.Value)} and {Coercion.TypeName(id.Value)}");
             }
             var lower = EcmaCase.ToLower(id.Value.ToJson());
             if (!texts.TryAdd(lower, id))
@@ -46,6 +46,6 @@ internal static class GroupLint
     }
 
     private static string Duplicate(SourceNode first, SourceNode second) => first.Value.Equals(second.Value)
-        ? $"the id {second.Value.ToJson()} is at {first.Place} too"
-        : $"the id {second.Value.ToJson()} differs from {first.Value.ToJson()} at {first.Place} by case only";
+        ? $"the id {Finding.Text(second.Value)} is at {first.Place} too"
+        : $"the id {Finding.Text(second.Value)} differs from {Finding.Text(first.Value)} at {first.Place} by case only";
 }

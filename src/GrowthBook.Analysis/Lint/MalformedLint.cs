@@ -20,5 +20,5 @@ internal static class MalformedLint
         where node.Value is Value.Object members && members.Count < node.Children.Length
         from name in node.Children.GroupBy(child => child.Name)
         where name.Count() > 1
-        select Finding.At(name.First(), LintCodes.DuplicateMember, $"`{name.Key}` is written again at {name.Last().Place}, which counts");
+        select Finding.At(name.First(), LintCodes.DuplicateMember, $"`{Finding.Name(name.Key!)}` is written again at {name.Last().Place}, which counts");
 }

@@ -21,18 +21,18 @@ internal static partial class PrivacyLint
         var texts = test.Node.Descendants.Where(node => node.Value is Value.String && IsOperand(node)).ToArray();
         var (emails, names) = (texts.Where(IsEmail).ToArray(), IsName(test.Attribute) ? texts.Where(node => !IsEmail(node)).ToArray() : []);
         if (emails is [var email, ..])
-            yield return Finding.At(email, LintCodes.Email, $"the condition on `{test.Attribute}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
+            yield return Finding.At(email, LintCodes.Email, $"the condition on `{Finding.Name(test.Attribute)}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
         if (names is [var name, ..] && !IsPresenceTest(test))
-            yield return Finding.At(name, LintCodes.PersonName, $"the condition on `{test.Attribute}` has {Count(names.Length, "a name", "names")}");
+            yield return Finding.At(name, LintCodes.PersonName, $"the condition on `{Finding.Name(test.Attribute)}` has {Count(names.Length, "a name", "names")}");
     }
 
     private static IEnumerable<Finding> Of(GroupSource group)
     {
         var emails = group.Ids.Where(id => id.Value is Value.String && IsEmail(id)).ToArray();
         if (emails is [var email, ..])
-            yield return Finding.At(email, LintCodes.Email, $"the group `{group.Id}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
+            yield return Finding.At(email, LintCodes.Email, $"the group `{Finding.Name(group.Id)}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
         if (group.Attribute is { } attribute && IsName(attribute) && group.Ids.Length > emails.Length)
-            yield return Finding.At(group.Node, LintCodes.PersonName, $"the group `{group.Id}` has {Count(group.Ids.Length - emails.Length, "a name", "names")} of `{attribute}`");
+            yield return Finding.At(group.Node, LintCodes.PersonName, $"the group `{Finding.Name(group.Id)}` has {Count(group.Ids.Length - emails.Length, "a name", "names")} of `{Finding.Name(attribute)}`");
     }
 
     /// <summary>Whether a text is compared with, and is no name of a group or a type.</summary>

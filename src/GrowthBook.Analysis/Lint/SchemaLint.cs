@@ -19,7 +19,7 @@ internal static class SchemaLint
     {
         var (schema, fault) = Parse(text);
         if (schema is null)
-            return [Finding.At(feature.Node, LintCodes.Schema, $"the schema of `{feature.Key}` is no JSON schema: {fault}")];
+            return [Finding.At(feature.Node, LintCodes.Schema, $"the schema of `{Finding.Name(feature.Key)}` is no JSON schema: {fault}")];
         var values = feature.Rules.SelectMany(TypeLint.ValuesOf);
         return (feature.Node["defaultValue"] is { } defaultValue ? values.Prepend(defaultValue) : values).SelectMany(value => Of(feature.Key, value, schema));
     }
@@ -35,7 +35,7 @@ internal static class SchemaLint
             .SelectMany(detail => detail.Errors!.Select(error => $"{Place(detail)}{error.Value}"))
             .Distinct()
             .ToArray();
-        return [Finding.At(node, LintCodes.Schema, $"the value does not fit the schema of `{key}`: {(faults.Length == 0 ? "no value fits it" : string.Join("; ", faults))}")];
+        return [Finding.At(node, LintCodes.Schema, $"the value does not fit the schema of `{Finding.Name(key)}`: {(faults.Length == 0 ? "no value fits it" : string.Join("; ", faults))}")];
     }
 
     private static string Place(EvaluationResults detail) => detail.InstanceLocation.ToString() is { Length: > 0 } place ? $"{place}: " : "";

@@ -9,10 +9,10 @@ internal static class StaleLint
     {
         var used = GroupLint.References(source).Select(reference => reference.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var group in source.Groups.Where(group => !used.Contains(group.Id)))
-            yield return Finding.At(group.Node, LintCodes.UnusedGroup, $"no condition uses the saved group `{group.Id}`");
+            yield return Finding.At(group.Node, LintCodes.UnusedGroup, $"no condition uses the saved group `{Finding.Name(group.Id)}`");
         if (evaluated is null)
             yield break;
         foreach (var feature in source.Features.Where(feature => !evaluated.Contains(feature.Key)))
-            yield return Finding.At(feature.Node, LintCodes.NeverEvaluated, $"no record evaluates the feature `{feature.Key}`");
+            yield return Finding.At(feature.Node, LintCodes.NeverEvaluated, $"no record evaluates the feature `{Finding.Name(feature.Key)}`");
     }
 }

@@ -23,7 +23,7 @@ internal static class TypeLint
         if (variations.FirstOrDefault(node => TypeOf(node.Value) != TypeOf(variations[0].Value)) is { } other)
         {
             yield return Finding.At(other, LintCodes.VariationTypes,
-                $"a variation of experiment `{experiment.Experiment.Key}` is {Article(other.Value)}, and the first one {Article(variations[0].Value)}");
+                $"a variation of experiment `{Finding.Name(experiment.Experiment.Key)}` is {Article(other.Value)}, and the first one {Article(variations[0].Value)}");
         }
     }
 
@@ -32,7 +32,7 @@ internal static class TypeLint
         if (feature.DefaultValue is not Value.Null && ValuesOf(rule).FirstOrDefault(node => !Fits(node.Value, feature.DefaultValue)) is { } other)
         {
             yield return Finding.At(other, LintCodes.ValueType,
-                $"the value is {Article(other.Value)}, and the default value of `{feature.Key}` {Article(feature.DefaultValue)}");
+                $"the value is {Article(other.Value)}, and the default value of `{Finding.Name(feature.Key)}` {Article(feature.DefaultValue)}");
         }
     }
 

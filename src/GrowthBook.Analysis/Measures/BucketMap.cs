@@ -42,16 +42,44 @@ internal sealed class BucketMap
             bounds.Add(FirstFrom(range.End, source));
         }
         bounds.Remove(source.Grain);
+        int[] firsts = [.. bounds];
+        var painted = Painted(firsts, source, ranges);
         var (starts, arms) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
-        foreach (var start in bounds)
+        for (var i = 0; i < firsts.Length; i++)
         {
-            var arm = Bucketing.ChooseVariation(source.BucketAt(start), ranges);
-            if (arms.Count > 0 && arms[^1] == arm)
+            if (arms.Count > 0 && arms[^1] == painted[i])
                 continue;
-            starts.Add(start);
-            arms.Add(arm);
+            starts.Add(firsts[i]);
+            arms.Add(painted[i]);
         }
         return new BucketMap(source.Grain, starts.ToImmutable(), arms.ToImmutable());
+    }
+
+    /// <summary>The arm of each interval. An interval is painted once, by the first range that includes it; painted ones are skipped.</summary>
+    private static int[] Painted(int[] firsts, BucketSource source, ImmutableArray<BucketRange> ranges)
+    {
+        var arms = new int[firsts.Length];
+        Array.Fill(arms, None);
+        int[] next = [.. Enumerable.Range(0, firsts.Length + 1)];
+        for (var arm = 0; arm < ranges.Length; arm++)
+        {
+            var (first, end) = (Unpainted(IndexOf(FirstFrom(ranges[arm].Start, source))), FirstFrom(ranges[arm].End, source));
+            for (; first < firsts.Length && firsts[first] < end; first = Unpainted(first))
+            {
+                arms[first] = arm;
+                next[first] = first + 1;
+            }
+        }
+        return arms;
+
+        int IndexOf(int bucket) => Array.BinarySearch(firsts, bucket) is >= 0 and var at ? at : firsts.Length;
+
+        int Unpainted(int from)
+        {
+            while (next[from] != from)
+                from = next[from] = next[next[from]];
+            return from;
+        }
     }
 
     /// <summary>The map of ranges that pass a user on: arm 0 in any of them.</summary>

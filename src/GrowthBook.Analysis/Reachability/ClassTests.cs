@@ -9,7 +9,8 @@ namespace GrowthBook.Analysis;
 /// </summary>
 /// <param name="operands">The constants of all tests of the attribute.</param>
 /// <param name="payload">The payload with the saved groups.</param>
-internal sealed class ClassTests(Operands operands, Payload payload)
+/// <param name="work">The steps that are left.</param>
+internal sealed class ClassTests(Operands operands, Payload payload, WorkLimit work)
 {
     /// <summary>The number of opaque tests whose truths are tried; further ones are unknown.</summary>
     private const int MaxOpaque = 6;
@@ -32,8 +33,8 @@ internal sealed class ClassTests(Operands operands, Payload payload)
     /// <summary>A text that no test compares with: it is longer than all of them.</summary>
     private readonly Value.String _otherText = new(new string('~', operands.Texts.Max(text => text.Length) + 1));
 
-    /// <summary>The number of opaque tests that the present class has met.</summary>
-    public int OpaqueCount => Math.Min(_opaque.Count, MaxOpaque);
+    /// <summary>The number of opaque tests that the present class has met and whose truths are tried.</summary>
+    public int OpaqueCount => _opaque.Count;
 
     /// <summary>The truths of the opaque tests, one bit each.</summary>
     public int OpaqueTruths { get; set; }
@@ -48,7 +49,7 @@ internal sealed class ClassTests(Operands operands, Payload payload)
     /// <summary>Whether the values of a class pass a test.</summary>
     public Truth Passes(ValueClass values, AttributeTest test) => values switch
     {
-        ValueClass.Exactly exactly => Truths.Of(test.Matches(exactly.Value)),
+        ValueClass.Exactly exactly => test.Passes(exactly.Value, work),
         ValueClass.NumberLike or ValueClass.Text or ValueClass.List => Test(values, test.Operand),
         _ => throw new UnreachableException(),
     };
@@ -125,7 +126,7 @@ internal sealed class ClassTests(Operands operands, Payload payload)
         Truths.Of(Orders.Holds(OrderOf(name), Position(position, _versions, PaddedVersion.Of(operand))));
 
     private static int Position(int position, string[] bounds, string bound) =>
-        position.CompareTo((2 * Array.IndexOf(bounds, bound)) + 1);
+        position.CompareTo((2 * Array.BinarySearch(bounds, bound, StringComparer.Ordinal)) + 1);
 
     private static Order OrderOf(string name) => name switch
     {
@@ -143,15 +144,17 @@ internal sealed class ClassTests(Operands operands, Payload payload)
     {
         var key = Part(name, operand).Json;
         var index = _opaque.IndexOf(key);
+        if (index < 0 && _opaque.Count == MaxOpaque)
+            return Truth.Unknown;
         if (index < 0)
         {
             index = _opaque.Count;
             _opaque.Add(key);
         }
-        return index >= MaxOpaque ? Truth.Unknown : Truths.Of((OpaqueTruths >> index & 1) == 1);
+        return Truths.Of((OpaqueTruths >> index & 1) == 1);
     }
 
-    private Truth Exact(Value value, string name, Value operand) => Truths.Of(Part(name, operand).Matches(value));
+    private Truth Exact(Value value, string name, Value operand) => Part(name, operand).Passes(value, work);
 
     private OperandTest Part(string name, Value operand)
     {

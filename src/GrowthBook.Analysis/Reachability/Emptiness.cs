@@ -8,11 +8,17 @@ internal static class Emptiness
     /// <summary>The number of partial users that are tried before the proof is given up.</summary>
     private const int MaxTried = 20_000;
 
+    /// <summary>The steps that one proof may take.</summary>
+    private const int MaxSteps = 1_000_000;
+
     /// <summary>Whether no user meets the formula, by all values of its attributes.</summary>
-    public static bool IsProved(Formula formula, Payload payload, bool withLists)
+    public static bool IsProved(Formula formula, Payload payload, bool withLists, WorkLimit whole)
     {
-        var attributes = formula.Tests.Distinct().GroupBy(test => test.Attribute, StringComparer.Ordinal)
-            .Select(group => new Attribute([.. group], payload, withLists))
+        var work = new WorkLimit(MaxSteps, whole);
+        if (!work.TryTake(formula.Size))
+            return false;
+        var attributes = formula.Tests().Distinct().GroupBy(test => test.Attribute, StringComparer.Ordinal)
+            .Select(group => new Attribute([.. group], payload, withLists, work))
             .OrderBy(attribute => attribute.Classes.Length)
             .ToArray();
         var known = new Dictionary<AttributeTest, Truth>();
@@ -21,7 +27,7 @@ internal static class Emptiness
 
         bool IsEmpty(int depth)
         {
-            if (--left < 0)
+            if (--left < 0 || !work.TryTake(formula.Size))
                 return false;
             var truth = formula.Evaluate(test => known.GetValueOrDefault(test, Truth.Unknown));
             if (truth != Truth.Unknown || depth == attributes.Length)
@@ -42,8 +48,8 @@ internal static class Emptiness
 
     private sealed record Attribute(ImmutableArray<AttributeTest> Tests, ImmutableArray<Truth[]> Classes)
     {
-        public Attribute(ImmutableArray<AttributeTest> tests, Payload payload, bool withLists)
-            : this(tests, ValueClasses.Of(tests, payload, withLists))
+        public Attribute(ImmutableArray<AttributeTest> tests, Payload payload, bool withLists, WorkLimit work)
+            : this(tests, ValueClasses.Of(tests, payload, withLists, work))
         {
         }
     }

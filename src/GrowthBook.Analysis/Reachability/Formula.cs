@@ -6,9 +6,7 @@ namespace GrowthBook.Analysis;
 /// <summary>A formula over the tests of attributes: a condition with its saved groups in place.</summary>
 internal abstract class Formula
 {
-    private Formula()
-    {
-    }
+    private Formula(long size) => Size = size;
 
     public static Formula True { get; } = new Constant(Truth.True);
 
@@ -17,16 +15,16 @@ internal abstract class Formula
     /// <summary>What is not analysed, such as a group within itself.</summary>
     public static Formula Unknown { get; } = new Constant(Truth.Unknown);
 
+    /// <summary>The number of parts, counted as often as they occur: the steps of an evaluation.</summary>
+    public long Size { get; }
+
     /// <summary>The tests of the formula.</summary>
-    public IEnumerable<AttributeTest> Tests => this switch
+    public List<AttributeTest> Tests()
     {
-        Atom atom => [atom.Test],
-        Not not => not.Part.Tests,
-        And and => and.Parts.SelectMany(part => part.Tests),
-        Or or => or.Parts.SelectMany(part => part.Tests),
-        Constant => [],
-        _ => throw new UnreachableException(),
-    };
+        var tests = new List<AttributeTest>();
+        AddTo(tests);
+        return tests;
+    }
 
     /// <summary>The truth of the formula, given that of its tests.</summary>
     public Truth Evaluate(Func<AttributeTest, Truth> truthOf) => this switch
@@ -39,27 +37,48 @@ internal abstract class Formula
         _ => throw new UnreachableException(),
     };
 
-    internal sealed class Constant(Truth value) : Formula
+    private void AddTo(List<AttributeTest> tests)
+    {
+        switch (this)
+        {
+            case Atom atom:
+                tests.Add(atom.Test);
+                break;
+            case Not not:
+                not.Part.AddTo(tests);
+                break;
+            case And { Parts: var parts }:
+                foreach (var part in parts)
+                    part.AddTo(tests);
+                break;
+            case Or { Parts: var parts }:
+                foreach (var part in parts)
+                    part.AddTo(tests);
+                break;
+        }
+    }
+
+    internal sealed class Constant(Truth value) : Formula(1)
     {
         public Truth Value => value;
     }
 
-    internal sealed class Atom(AttributeTest test) : Formula
+    internal sealed class Atom(AttributeTest test) : Formula(1)
     {
         public AttributeTest Test => test;
     }
 
-    internal sealed class Not(Formula part) : Formula
+    internal sealed class Not(Formula part) : Formula(1 + part.Size)
     {
         public Formula Part => part;
     }
 
-    internal sealed class And(ImmutableArray<Formula> parts) : Formula
+    internal sealed class And(ImmutableArray<Formula> parts) : Formula(1 + parts.Sum(part => part.Size))
     {
         public ImmutableArray<Formula> Parts => parts;
     }
 
-    internal sealed class Or(ImmutableArray<Formula> parts) : Formula
+    internal sealed class Or(ImmutableArray<Formula> parts) : Formula(1 + parts.Sum(part => part.Size))
     {
         public ImmutableArray<Formula> Parts => parts;
     }

@@ -5,11 +5,19 @@ namespace GrowthBook.Analysis;
 /// <summary>Reads conditions to formulas, with the saved groups that they name in place.</summary>
 internal sealed class FormulaReader(PayloadSource source)
 {
+    /// <summary>The number of parts of a formula, counted as often as they occur: groups that refer twice to the next one would double it each time.</summary>
+    private const int MaxSize = 100_000;
+
+    /// <summary>The depth of a condition with its groups in place, as in evaluation.</summary>
+    private const int MaxDepth = 768;
+
     private readonly Dictionary<string, GroupSource> _groups = source.Groups.GroupBy(group => group.Id).ToDictionary(group => group.Key, group => group.Last());
     private readonly Dictionary<ConditionSource, Formula> _known = [];
 
     /// <summary>The groups that are being read, so that a group within itself ends.</summary>
     private readonly HashSet<string> _open = [];
+
+    private int _depth;
 
     /// <summary>The formula of a condition; true without one.</summary>
     public Formula Read(ConditionSource? condition)
@@ -18,10 +26,12 @@ internal sealed class FormulaReader(PayloadSource source)
             return Formula.True;
         if (_known.TryGetValue(condition, out var known))
             return known;
+        if (_depth == MaxDepth)
+            return Formula.Unknown;
+        _depth++;
         var read = ReadNew(condition);
-        if (_open.Count == 0)
-            _known[condition] = read;
-        return read;
+        _depth--;
+        return _known[condition] = read.Size <= MaxSize ? read : Formula.Unknown;
     }
 
     /// <summary>An attribute has a value that identifies a user: it is truthy.</summary>

@@ -12,29 +12,36 @@ public static class Reachability
     /// <summary>The number of rules before a rule that are compared with it.</summary>
     private const int MaxBefore = 50;
 
+    /// <summary>The steps that all proofs of a payload may take.</summary>
+    private const int MaxSteps = 20_000_000;
+
     /// <summary>The verdicts on all rules that evaluation uses, in the order of the text.</summary>
     public static ImmutableArray<RuleVerdict> Of(PayloadSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var formulas = new FormulaReader(source);
-        return [.. source.Features.SelectMany(feature => Of(feature, formulas, source.Payload))];
+        var verdicts = OfFeatures(source);
+        return [.. source.Features.SelectMany(verdicts)];
     }
 
-    /// <summary>The verdicts on the rules of one feature.</summary>
-    internal static IEnumerable<RuleVerdict> Of(PayloadSource source, FeatureSource feature) => Of(feature, new FormulaReader(source), source.Payload);
+    /// <summary>A function that returns the verdicts on the rules of a feature; all of its proofs together take a limited number of steps.</summary>
+    internal static Func<FeatureSource, IEnumerable<RuleVerdict>> OfFeatures(PayloadSource source, long steps = MaxSteps)
+    {
+        var (formulas, work) = (new FormulaReader(source), new WorkLimit(steps));
+        return feature => Of(feature, formulas, source.Payload, work);
+    }
 
-    private static IEnumerable<RuleVerdict> Of(FeatureSource feature, FormulaReader formulas, Payload payload)
+    private static IEnumerable<RuleVerdict> Of(FeatureSource feature, FormulaReader formulas, Payload payload, WorkLimit work)
     {
         var answering = new List<(RuleSource Rule, Formula Users)>();
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed && rule.Kind != RuleKind.Gate))
         {
-            yield return Of(rule, formulas.Read(rule.Condition), answering.TakeLast(MaxBefore).ToArray(), payload);
+            yield return Of(rule, formulas.Read(rule.Condition), answering.TakeLast(MaxBefore).ToArray(), payload, work);
             if (Answered(rule, formulas) is { } users)
                 answering.Add((rule, users));
         }
     }
 
-    private static RuleVerdict Of(RuleSource rule, Formula condition, (RuleSource Rule, Formula Users)[] before, Payload payload)
+    private static RuleVerdict Of(RuleSource rule, Formula condition, (RuleSource Rule, Formula Users)[] before, Payload payload, WorkLimit work)
     {
         if (rule.Compiled is Rule.Force { Rollout: { Range: null, Coverage: 0 } })
             return new RuleVerdict(rule, RuleReach.Never, [], false, "its coverage is 0");
@@ -64,8 +71,8 @@ public static class Reachability
             new Formula.And([condition, .. rules.Select(each => new Formula.Not(each.Users))]);
 
         bool? Prove(Formula formula) =>
-            Emptiness.IsProved(formula, payload, true) ? false
-            : Emptiness.IsProved(formula, payload, false) ? true
+            Emptiness.IsProved(formula, payload, true, work) ? false
+            : Emptiness.IsProved(formula, payload, false, work) ? true
             : null;
 
         RuleVerdict Shadowed(ImmutableArray<RuleSource> by, bool exceptLists) => new(

@@ -18,20 +18,26 @@ internal static class ValueClasses
     /// <param name="tests">All tests of the attribute.</param>
     /// <param name="payload">The payload with the saved groups.</param>
     /// <param name="withLists">Whether arrays count for an attribute that no test expects to be an array.</param>
-    public static ImmutableArray<Truth[]> Of(IReadOnlyList<AttributeTest> tests, Payload payload, bool withLists)
+    /// <param name="work">The steps that are left; without them the truths are unknown.</param>
+    public static ImmutableArray<Truth[]> Of(IReadOnlyList<AttributeTest> tests, Payload payload, bool withLists, WorkLimit work)
     {
+        if (!work.TryTake(tests.Sum(test => test.Size)))
+            return Unknown(tests);
         var operands = new Operands();
         foreach (var test in tests)
             operands.Add(test.Operand);
         var classes = All(operands, withLists).Take(MaxClasses + 1).ToArray();
         if (classes.Length > MaxClasses)
-            return [[.. tests.Select(_ => Truth.Unknown)]];
-        var (found, evaluator) = (new Dictionary<string, Truth[]>(StringComparer.Ordinal), new ClassTests(operands, payload));
+            return Unknown(tests);
+        var (found, evaluator) = (new Dictionary<string, Truth[]>(StringComparer.Ordinal), new ClassTests(operands, payload, work));
+        var cost = tests.Sum(test => test.Cost);
         foreach (var values in classes)
         {
             evaluator.Begin();
             for (var truths = 0; truths < 1 << evaluator.OpaqueCount; truths++)
             {
+                if (!work.TryTake(cost))
+                    return Unknown(tests);
                 evaluator.OpaqueTruths = truths;
                 var passes = tests.Select(test => evaluator.Passes(values, test)).ToArray();
                 found.TryAdd(string.Concat(passes.Select(pass => (char)('0' + (int)pass))), passes);
@@ -39,6 +45,8 @@ internal static class ValueClasses
         }
         return [.. found.Values];
     }
+
+    private static ImmutableArray<Truth[]> Unknown(IReadOnlyList<AttributeTest> tests) => [[.. tests.Select(_ => Truth.Unknown)]];
 
     private static IEnumerable<ValueClass> All(Operands operands, bool withLists)
     {

@@ -8,14 +8,24 @@ namespace GrowthBook.Analysis;
 /// </summary>
 public sealed class PayloadSource
 {
+    /// <summary>The paths of the faults by which a part is left out.</summary>
+    private readonly HashSet<string> _left;
+
+    private readonly Dictionary<string, FeatureSource> _features;
+    private readonly Dictionary<string, Experiment> _experiments = new(StringComparer.Ordinal);
+
     private PayloadSource(SourceNode? root, Payload payload, ImmutableArray<PayloadError> errors)
     {
         Root = root;
         Payload = payload;
         Errors = errors;
+        _left = [.. errors.Where(error => error.Severity != ErrorSeverity.Warning).Select(error => error.Path)];
         Features = [.. Part("features").Where(member => member.Value is Value.Object).Select(Feature)];
         Groups = [.. Part("savedGroups").Select(member => new GroupSource(member.Name!, member))];
         PageExperiments = [.. OwnExperiments()];
+        _features = Features.ToDictionary(feature => feature.Key, StringComparer.Ordinal);
+        foreach (var each in Experiments)
+            _experiments.TryAdd(each.Experiment.Key, each.Experiment);
     }
 
     /// <summary>The outermost value; <c>null</c> for text that is not JSON.</summary>
@@ -65,6 +75,12 @@ public sealed class PayloadSource
     /// <summary>The saved group of an id; <c>null</c> without one.</summary>
     public GroupSource? Group(string id) => Groups.FirstOrDefault(group => group.Id == id);
 
+    /// <summary>The feature of a key; <c>null</c> without one.</summary>
+    internal FeatureSource? Feature(string key) => _features.GetValueOrDefault(key);
+
+    /// <summary>The first experiment of a key; <c>null</c> without one.</summary>
+    internal Experiment? Experiment(string key) => _experiments.GetValueOrDefault(key);
+
     private IEnumerable<SourceNode> Part(string name) => Root?[name] is { Value: Value.Object } part ? part.Members : [];
 
     private FeatureSource Feature(SourceNode node)
@@ -81,18 +97,21 @@ public sealed class PayloadSource
     }
 
     /// <summary>Whether a fault says that a rule or an experiment is left out; that fault is at its own path.</summary>
-    private bool IsLeftOut(SourceNode node)
-    {
-        var path = node.Path;
-        return Errors.Any(error => error.Severity != ErrorSeverity.Warning && error.Path == path);
-    }
+    private bool IsLeftOut(SourceNode node) => _left.Contains(node.Path);
 
     private IEnumerable<ExperimentSource> OwnExperiments()
     {
         var used = Payload.Pages.All;
         var written = Root?["experiments"]?.Elements ?? [];
-        var kept = used.Length == written.Length ? written : [.. written.Where(node => !Errors.Any(error =>
-            error.Severity != ErrorSeverity.Warning && error.Path.StartsWith(node.Path, StringComparison.Ordinal)))];
+        var left = _left.Select(path => Own(NodeAt(path))).ToHashSet();
+        var kept = used.Length == written.Length ? written : [.. written.Where(node => !left.Contains(node))];
         return kept.Length == used.Length ? kept.Zip(used, (node, page) => new ExperimentSource(page.Experiment.Source, node, null)) : [];
+
+        SourceNode? Own(SourceNode? node)
+        {
+            while (node?.Parent is { } parent && parent != Root!["experiments"])
+                node = parent;
+            return node;
+        }
     }
 }

@@ -43,5 +43,5 @@ public sealed class RuleSource
     internal Rule? Compiled { get; }
 
     /// <summary>The id, or the index for a rule without one.</summary>
-    public override string ToString() => Id.Length > 0 ? $"`{Id}`" : FormattableString.Invariant($"{Index}");
+    public override string ToString() => Id.Length > 0 ? $"`{PlainText.Of(Id, PlainText.MaxName)}`" : FormattableString.Invariant($"{Index}");
 }

@@ -9,6 +9,7 @@ public sealed class SourceNode
     private readonly int _index;
     private readonly LineMap _lines;
     private readonly int _offset;
+    private Dictionary<string, SourceNode>? _bySteps;
 
     internal SourceNode(SourceNode? parent, string? name, int index, LineMap lines, int offset)
     {
@@ -61,7 +62,19 @@ public sealed class SourceNode
         : [];
 
     /// <summary>The node with the nodes within it, in the order of the text.</summary>
-    public IEnumerable<SourceNode> Descendants => Children.SelectMany(child => child.Descendants).Prepend(this);
+    public IEnumerable<SourceNode> Descendants
+    {
+        get
+        {
+            var open = new Stack<SourceNode>([this]);
+            while (open.TryPop(out var node))
+            {
+                yield return node;
+                for (var i = node.Children.Length - 1; i >= 0; i--)
+                    open.Push(node.Children[i]);
+            }
+        }
+    }
 
     /// <summary>The path and the place, for a message.</summary>
     public override string ToString() => $"{Path} ({Place})";
@@ -69,15 +82,42 @@ public sealed class SourceNode
     /// <summary>The node at a path, or the nearest one around it that exists.</summary>
     internal SourceNode Nearest(ReadOnlySpan<char> steps)
     {
-        var step = new StringBuilder();
-        for (var i = Children.Length - 1; i >= 0; i--)
+        var node = this;
+        while (node.Child(ref steps) is { } child)
+            node = child;
+        return node;
+    }
+
+    /// <summary>The children by the steps that lead to them; of several with the same step the last one.</summary>
+    private Dictionary<string, SourceNode> BySteps
+    {
+        get
         {
-            step.Clear();
-            JsonPosition.Append(step, Children[i].Name, Children[i]._index);
-            if (steps.StartsWith(step.ToString()) && (steps.Length == step.Length || steps[step.Length] is '.' or '['))
-                return Children[i].Nearest(steps[step.Length..]);
+            if (_bySteps is not null)
+                return _bySteps;
+            _bySteps = new Dictionary<string, SourceNode>(Children.Length, StringComparer.Ordinal);
+            var step = new StringBuilder();
+            foreach (var child in Children)
+            {
+                JsonPosition.Append(step.Clear(), child.Name, child._index);
+                _bySteps[step.ToString()] = child;
+            }
+            return _bySteps;
         }
-        return this;
+    }
+
+    /// <summary>The child that the first step of a path leads to, <c>.name</c>, <c>[1]</c> or <c>['a name']</c>; the step is taken from the path.</summary>
+    private SourceNode? Child(ref ReadOnlySpan<char> steps)
+    {
+        for (var end = 1; end <= steps.Length; end++)
+        {
+            if ((end == steps.Length || steps[end] is '.' or '[') && BySteps.TryGetValue(steps[..end].ToString(), out var child))
+            {
+                steps = steps[end..];
+                return child;
+            }
+        }
+        return null;
     }
 
     internal void Complete(Value value, ImmutableArray<SourceNode> children) => (Value, Children) = (value, children);

@@ -62,7 +62,8 @@ public class ManyStickyDocumentsTests
             $$$""" "p{{{i}}}":{"rules":[{"key":"e{{{i}}}","hashAttribute":"a{{{i}}}","variations":[1,1],"meta":[{"key":"0"},{"key":"1"}]}]},"""));
         var attributes = string.Join(",", Enumerable.Range(0, count).Select(i => $"\"a{i}\":\"u\""));
         var context = Given.Context("{\"features\":{" + features + "\"f\":{\"rules\":[{\"parentConditions\":[" + parents + "],\"force\":1}]}}}", "{" + attributes + "}")
-            with { StickyBuckets = StickyBuckets.Empty };
+            with
+        { StickyBuckets = StickyBuckets.Empty };
         var effects = GrowthBook.Effects.None;
         var bytes = AllocatedBytes.During(() => effects = Evaluator.EvalFeature(context, "f").Effects);
         Assert.Equal(count, effects.Count(effect => effect is Effect.StickyBucketAssigned));

@@ -1,0 +1,64 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// Refuses a text whose nodes would be far more than it has characters, or nest deeper than JSON may: aliases of aliases double a tree with each
+/// line, and an alias within itself has no end.
+/// </summary>
+internal static class YamlBounds
+{
+    /// <summary>How deep sequences and mappings may nest, as in JSON.</summary>
+    private const int MaxDepth = 256;
+
+    /// <summary>The number of nodes that aliases may stand for, all together.</summary>
+    private const long MaxAliased = 100_000;
+
+    /// <summary>The fault of a text with its place; <c>null</c> without one.</summary>
+    /// <exception cref="YamlException">The text is not YAML.</exception>
+    public static string? Fault(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        var (sizes, open, aliased) = (new Dictionary<string, long>(StringComparer.Ordinal), new Stack<(string Anchor, long Size)>(), 0L);
+        while (parser.MoveNext())
+        {
+            switch (parser.Current)
+            {
+                case MappingStart or SequenceStart when open.Count == MaxDepth:
+                    return Fault(parser.Current, $"nests deeper than {MaxDepth} levels");
+                case MappingStart or SequenceStart:
+                    open.Push((AnchorOf((NodeEvent)parser.Current), 1));
+                    break;
+                case MappingEnd or SequenceEnd:
+                    var (anchor, size) = open.Pop();
+                    Add(anchor, size);
+                    break;
+                case Scalar scalar:
+                    Add(AnchorOf(scalar), 1);
+                    break;
+                case AnchorAlias alias when !sizes.TryGetValue(alias.Value.Value, out var target):
+                    return Fault(alias, $"has the alias *{PlainText.Of(alias.Value.Value, PlainText.MaxName)} before the end of its anchor");
+                case AnchorAlias alias:
+                    aliased += sizes[alias.Value.Value];
+                    if (aliased > MaxAliased)
+                        return Fault(alias, FormattableString.Invariant($"has aliases for more than {MaxAliased:N0} nodes"));
+                    Add("", sizes[alias.Value.Value]);
+                    break;
+            }
+        }
+        return null;
+
+        void Add(string anchor, long size)
+        {
+            if (anchor.Length > 0)
+                sizes[anchor] = size;
+            if (open.TryPop(out var around))
+                open.Push((around.Anchor, around.Size + size));
+        }
+    }
+
+    private static string AnchorOf(NodeEvent node) => node.Anchor.IsEmpty ? "" : node.Anchor.Value;
+
+    private static string Fault(ParsingEvent at, string fault) => FormattableString.Invariant($"{at.Start.Line}:{at.Start.Column}: {fault}");
+}

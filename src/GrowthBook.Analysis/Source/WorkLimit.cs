@@ -1,0 +1,24 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// The steps that an analysis may still take, counted so that the answer is the same on each machine. Without steps left, nothing more is
+/// proved or measured.
+/// </summary>
+/// <param name="steps">The number of steps.</param>
+/// <param name="whole">The limit of the whole analysis, if this is the limit of a part.</param>
+internal sealed class WorkLimit(long steps, WorkLimit? whole = null)
+{
+    private long _left = steps;
+
+    /// <summary>Takes steps; <c>false</c> if there are not so many left, and from then on.</summary>
+    public bool TryTake(long count)
+    {
+        if (_left < count || whole?.TryTake(count) is false)
+        {
+            _left = -1;
+            return false;
+        }
+        _left -= count;
+        return true;
+    }
+}
