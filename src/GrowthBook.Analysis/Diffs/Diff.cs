@@ -78,17 +78,19 @@ public static class Diff
     {
         var counts = new BigInteger[ChangeClasses.All.Length];
         var isSameValue = old is null || @new is null || old.Json["force"].Equals(@new.Json["force"]);
-        JointMeasure.Each([old?.Answering() ?? Assignment.Empty, @new?.Answering() ?? Assignment.Empty], (outcomes, weight) => counts[(int)((outcomes[0] >= 0, outcomes[1] >= 0) switch
+        var isMeasured = JointMeasure.Each([old?.Answering() ?? Assignment.Empty, @new?.Answering() ?? Assignment.Empty], (outcomes, weight) => counts[(int)((outcomes[0] >= 0, outcomes[1] >= 0) switch
         {
             (false, false) => ChangeClass.Same,
             (true, true) => isSameValue ? ChangeClass.Same : ChangeClass.ValueOnly,
             (true, false) => ChangeClass.Left,
             (false, true) => ChangeClass.Entered,
-        })] += weight);
-        var isExact = old is null || @new is null
-            || (old.Json["condition"].Equals(@new.Json["condition"]) && old.Json["parentConditions"].Equals(@new.Json["parentConditions"])
-                && !payloads.UsesChangedGroup(@new.Json["condition"]) && !payloads.HasAffectedPrerequisite(@new.Json));
+        })] += weight, payloads.Work);
+        var isExact = isMeasured && IsExact(old, @new, payloads);
         var rule = @new ?? old!;
         return new RolloutChange(rule.Id, rule.Index + 1, new ChangeMeasure([.. counts]), isExact);
     }
+
+    private static bool IsExact(WrittenRule? old, WrittenRule? @new, PayloadPair payloads) => old is null || @new is null
+            || (old.Json["condition"].Equals(@new.Json["condition"]) && old.Json["parentConditions"].Equals(@new.Json["parentConditions"])
+                && !payloads.UsesChangedGroup(@new.Json["condition"]) && !payloads.HasAffectedPrerequisite(@new.Json));
 }

@@ -8,6 +8,9 @@ namespace GrowthBook.Analysis;
 /// </summary>
 internal sealed class EarlierRules
 {
+    /// <summary>The number of reasons that are kept: all experiments of a feature have those of the rules before them.</summary>
+    private const int MaxReasons = 10;
+
     /// <summary>Per rule: whether it is one of the old payload, and whether it is one of the new.</summary>
     private readonly List<(bool IsOld, bool IsNew)> _sides = [];
     private readonly List<Assignment> _assignments = [];
@@ -19,12 +22,17 @@ internal sealed class EarlierRules
     /// <param name="new">The rule of the experiment after; <c>null</c> if it is removed.</param>
     public EarlierRules(PayloadPair payloads, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, WrittenRule? old, WrittenRule? @new)
     {
-        HashSet<BucketSource> shared = [.. SourcesOf(old), .. SourcesOf(@new)];
+        if (!payloads.Work.TryTake(pairs.Length))
+        {
+            _reasons.Add("too many rules before the experiment to compare");
+            return;
+        }
+        HashSet<BucketSource> shared = [.. old?.Sources ?? [], .. @new?.Sources ?? []];
         foreach (var pair in pairs)
         {
             var before = IsBefore(pair.Old, old) || (old is null && IsBefore(pair.New, @new)) ? pair.Old : null;
             var after = IsBefore(pair.New, @new) || (@new is null && IsBefore(pair.Old, old)) ? pair.New : null;
-            if (before is not null && after is not null && !payloads.IsEdited(before, after) && !payloads.HasAffectedPrerequisite(after.Json))
+            if (before is not null && after is not null && !payloads.IsAffected(before, after))
                 AddUnchanged(after, shared);
             else if (before is not null || after is not null)
                 AddChanged(before, after);
@@ -56,7 +64,7 @@ internal sealed class EarlierRules
 
     private void AddUnchanged(WrittenRule rule, HashSet<BucketSource> shared)
     {
-        if (!rule.IsTargeted && !rule.IsGate && SourcesOf(rule).Any(shared.Contains))
+        if (!rule.IsTargeted && !rule.IsGate && rule.Sources.Any(shared.Contains))
             Add(rule.Answering(), true, true);
     }
 
@@ -64,7 +72,9 @@ internal sealed class EarlierRules
     {
         if (before is { IsTargeted: true } || after is { IsTargeted: true })
         {
-            var name = (after ?? before!) is { Id.Length: > 0 } named ? $"`{named.Id}`" : FormattableString.Invariant($"{(after ?? before!).Index + 1}");
+            if (_reasons.Count == MaxReasons)
+                return;
+            var name = (after ?? before!) is { Id.Length: > 0 } named ? $"`{Finding.Name(named.Id)}`" : FormattableString.Invariant($"{(after ?? before!).Index + 1}");
             _reasons.Add($"rule {name} before the experiment {(before is null ? "is new" : after is null ? "is gone" : "differs")}, and attributes decide whom it answers");
             return;
         }
@@ -76,13 +86,11 @@ internal sealed class EarlierRules
 
     private void Add(Assignment assignment, bool isOld, bool isNew)
     {
+        if (_assignments.Count > JointMeasure.MaxAssignments)
+            return; // too many for a measure
         _assignments.Add(assignment);
         _sides.Add((isOld, isNew));
     }
 
     private static bool IsBefore(WrittenRule? rule, WrittenRule? experiment) => rule is not null && experiment is not null && rule.Index < experiment.Index;
-
-    private static IEnumerable<BucketSource> SourcesOf(WrittenRule? rule) => rule is null ? []
-        : rule.Force is not null ? rule.Answering().Factors.Select(factor => factor.Source)
-        : rule.Experiments.SelectMany(arm => Assignment.Of(arm.Compiled).Factors).Select(factor => factor.Source);
 }

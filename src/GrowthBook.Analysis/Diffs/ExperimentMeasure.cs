@@ -8,7 +8,8 @@ namespace GrowthBook.Analysis;
 /// <param name="new">The experiment after; <c>null</c> if it is removed.</param>
 /// <param name="earlier">The rules before the experiment.</param>
 /// <param name="isSticky">Whether each user in the experiment has a stored assignment.</param>
-internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, bool isSticky)
+/// <param name="work">The steps that are left for all measures.</param>
+internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, bool isSticky, WorkLimit work)
 {
     private readonly BigInteger[] _counts = new BigInteger[ChangeClasses.All.Length];
 
@@ -21,7 +22,7 @@ internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperim
             @new is null ? Assignment.Empty : Assignment.Of(@new),
             .. earlier.Assignments,
         ];
-        if (!JointMeasure.Each(assignments, Add))
+        if (!JointMeasure.Each(assignments, Add, work))
             return null;
         if (_counts.All(count => count.IsZero))
             _counts[(int)ChangeClass.Same] = 1; // earlier rules answer all users, before and after

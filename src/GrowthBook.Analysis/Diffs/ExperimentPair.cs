@@ -13,6 +13,9 @@ namespace GrowthBook.Analysis;
 internal sealed record ExperimentPair(
     string? Feature, WrittenRule? OldRule, WrittenRule? NewRule, CompiledExperiment? Old, CompiledExperiment? New, int? Leaf, EarlierRules Earlier)
 {
+    /// <summary>The id of no leaf.</summary>
+    private const long NoLeaf = long.MinValue;
+
     private static readonly ChangeMeasure Unchanged = ChangeMeasure.Of(ChangeClass.Same);
 
     public WrittenRule Rule => NewRule ?? OldRule!;
@@ -23,9 +26,11 @@ internal sealed record ExperimentPair(
     public static IEnumerable<ExperimentPair> Of(string? feature, WrittenRule? old, WrittenRule? @new, EarlierRules earlier)
     {
         var (before, after) = (ArmsOf(old), ArmsOf(@new));
+        var byLeaf = before.GroupBy(arm => arm.Leaf ?? NoLeaf).ToDictionary(same => same.Key, same => same.First().Compiled);
         foreach (var arm in after)
-            yield return new ExperimentPair(feature, old, @new, before.FirstOrDefault(other => other.Leaf == arm.Leaf)?.Compiled, arm.Compiled, arm.Leaf, earlier);
-        foreach (var arm in before.Where(arm => !after.Any(other => other.Leaf == arm.Leaf)))
+            yield return new ExperimentPair(feature, old, @new, byLeaf.GetValueOrDefault(arm.Leaf ?? NoLeaf), arm.Compiled, arm.Leaf, earlier);
+        var kept = after.Select(arm => arm.Leaf).ToHashSet();
+        foreach (var arm in before.Where(arm => !kept.Contains(arm.Leaf)))
             yield return new ExperimentPair(feature, old, @new, arm.Compiled, null, arm.Leaf, earlier);
     }
 
@@ -35,7 +40,7 @@ internal sealed record ExperimentPair(
 
     public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
     {
-        var measure = new ExperimentMeasure(Old, New, Earlier, options.AssumesStoredAssignments).Of();
+        var measure = new ExperimentMeasure(Old, New, Earlier, options.AssumesStoredAssignments, payloads.Work).Of();
         ImmutableArray<string> reasons = [.. Earlier.Reasons, .. Differences.Of(this, payloads)];
         if (measure is null)
             reasons = reasons.Add("too many random inputs for a measure");

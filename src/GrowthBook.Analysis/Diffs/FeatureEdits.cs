@@ -13,16 +13,16 @@ internal static class FeatureEdits
         position.Enter(key);
         if (old is null || @new is null)
         {
-            edits.Add(new Edit(position.ToString(), $"`{key}`", old is null ? "is new" : "is gone"));
+            edits.Add(new Edit(position.ToString(), $"`{Finding.Name(key)}`", old is null ? "is new" : "is gone"));
             return [.. edits];
         }
-        new MemberDifferences($"`{key}`", edits).Compare(old.Json, @new.Json, position, "rules");
+        new MemberDifferences($"`{Finding.Name(key)}`", edits).Compare(old.Json, @new.Json, position, "rules");
         position.Enter("rules");
         var moved = Moved(pairs);
         foreach (var (before, after) in pairs)
         {
             var rule = after ?? before!;
-            var part = FormattableString.Invariant($"rule {rule.Index + 1} of `{key}`");
+            var part = FormattableString.Invariant($"rule {rule.Index + 1} of `{Finding.Name(key)}`");
             position.Enter(rule.Index);
             if (before is null || after is null)
                 edits.Add(new Edit(position.ToString(), part, $"{(before is null ? "is new" : "is gone")}: {Summary(rule)}"));
@@ -39,9 +39,9 @@ internal static class FeatureEdits
     private static string Summary(WrittenRule rule)
     {
         var what = rule.Force is not null ? $"force {MemberDifferences.Short(rule.Json["force"])}"
-            : rule.Experiment is { } experiment ? $"experiment `{experiment.Key}`"
+            : rule.Experiment is { } experiment ? $"experiment `{Finding.Name(experiment.Key)}`"
             : "gate";
-        return rule.Id.Length == 0 ? what : $"{what}, `{rule.Id}`";
+        return rule.Id.Length == 0 ? what : $"{what}, `{Finding.Name(rule.Id)}`";
     }
 
     private static HashSet<WrittenRule> Moved(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs)

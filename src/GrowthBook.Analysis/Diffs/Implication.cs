@@ -35,10 +35,12 @@ internal sealed class Implication(PayloadPair payloads)
 
     private bool Holds(Part old, Part @new)
     {
-        if (old.Attribute != @new.Attribute)
+        if (!payloads.Work.TryTake(1) || old.Attribute != @new.Attribute)
             return false;
         if (old.Operator != @new.Operator)
             return HoldsAcross(old, @new);
+        if (!payloads.Work.TryTake(SizeOf(old.Operand) + SizeOf(@new.Operand)))
+            return false;
         if (payloads.UsesChangedGroup(@new.AsValue()))
             return GrowsOnly(old, @new);
         return ValueEquality.SameJson(old.Operand, @new.Operand) || (@new.Attribute is not null && HoldsWithin(old.Operator, old.Operand, @new.Operand));
@@ -83,6 +85,9 @@ internal sealed class Implication(PayloadPair payloads)
         return before["type"].Equals(after["type"]) && before["attributeKey"].Equals(after["attributeKey"])
             && IsSubset(before is Value.Array ? before : before["values"], after is Value.Array ? after : after["values"]);
     }
+
+    /// <summary>The steps to compare an operand.</summary>
+    private static long SizeOf(Value operand) => operand is Value.Array items ? items.Count : 1;
 
     private static bool IsSubset(Value part, Value whole)
     {

@@ -20,6 +20,7 @@ internal sealed class MemberDifferences(string part, List<Edit> edits)
 
     private void Compare(string name, string path, Value? old, Value? @new, JsonPosition position)
     {
+        path = PlainText.Of(path, PlainText.MaxMessage);
         if (Equals(old, @new))
             return;
         position.Enter(name);
@@ -55,7 +56,9 @@ internal sealed class MemberDifferences(string part, List<Edit> edits)
 
     public static string Short(Value? value)
     {
-        var text = value?.ToJson() ?? "none";
+        if (value is null)
+            return "none";
+        var text = ShortJson.Fits(value, MaxLength) ? value.ToJson() : ShortJson.Of(value, MaxLength);
         return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
     }
 }

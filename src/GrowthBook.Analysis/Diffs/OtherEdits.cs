@@ -13,7 +13,7 @@ internal static class OtherEdits
         foreach (var (before, after) in experiments)
         {
             var experiment = after ?? before!;
-            var part = $"experiment `{experiment.Experiment!.Key}`";
+            var part = $"experiment `{Finding.Name(experiment.Experiment!.Key)}`";
             position.Enter(experiment.Index);
             if (before is null || after is null)
                 edits.Add(new Edit(position.ToString(), part, before is null ? "is new" : "is gone"));
@@ -36,7 +36,7 @@ internal static class OtherEdits
             if (Equals(before, after))
                 continue;
             position.Enter(name);
-            var part = $"{kind} `{name}`";
+            var part = $"{kind} `{Finding.Name(name)}`";
             if (before is null || after is null)
                 edits.Add(new Edit(position.ToString(), part, before is null ? "is new" : "is gone"));
             else

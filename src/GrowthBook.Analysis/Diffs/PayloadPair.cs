@@ -5,6 +5,13 @@ namespace GrowthBook.Analysis;
 /// <summary>Two payloads, and which of their parts differ.</summary>
 internal sealed class PayloadPair
 {
+    /// <summary>The steps that all measures and proofs of the change may take.</summary>
+    private const int MaxSteps = 50_000_000;
+
+    private readonly Dictionary<string, bool> _changedBandits = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string?, string?), bool> _otherLeaves = [];
+    private readonly Dictionary<(WrittenRule, WrittenRule), bool> _affected = [];
+
     public PayloadPair(WrittenPayload old, WrittenPayload @new)
     {
         (Old, New) = (old, @new);
@@ -16,6 +23,9 @@ internal sealed class PayloadPair
         var edited = Keys.Where(IsEdited).ToArray();
         AffectedFeatures = References.Referring(edited, before.Features.Concat(after.Features).SelectMany(PrerequisiteEdges));
     }
+
+    /// <summary>The steps that are left for measures and proofs.</summary>
+    public WorkLimit Work { get; } = new(MaxSteps);
 
     public WrittenPayload Old { get; }
 
@@ -37,12 +47,31 @@ internal sealed class PayloadPair
     public bool UsesChangedGroup(Value part) => ChangedGroups.Count > 0 && References.Groups(part).Any(ChangedGroups.Contains);
 
     /// <summary>Whether the contextual bandit of a rule differs.</summary>
-    public bool HasChangedBandit(Value.Object rule) => rule["contextualBanditRef"].AsString() is { } reference
-        && (!Old.Parts.Bandits[reference].Equals(New.Parts.Bandits[reference]) || UsesChangedGroup(New.Parts.Bandits[reference]));
+    public bool HasChangedBandit(Value.Object rule)
+    {
+        if (rule["contextualBanditRef"].AsString() is not { } reference)
+            return false;
+        if (!_changedBandits.TryGetValue(reference, out var isChanged))
+            _changedBandits[reference] = isChanged = !Old.Parts.Bandits[reference].Equals(New.Parts.Bandits[reference]) || UsesChangedGroup(New.Parts.Bandits[reference]);
+        return isChanged;
+    }
+
+    /// <summary>Whether a rule answers other users than before. Known for all experiments after it.</summary>
+    public bool IsAffected(WrittenRule old, WrittenRule @new)
+    {
+        if (!_affected.TryGetValue((old, @new), out var isAffected))
+            _affected[(old, @new)] = isAffected = IsEdited(old, @new) || HasAffectedPrerequisite(@new.Json);
+        return isAffected;
+    }
 
     /// <summary>Whether a user can be in another leaf of a rule's contextual bandit: a change other than of weights.</summary>
-    public bool HasOtherLeaves(Value.Object old, Value.Object @new) =>
-        !LeavesOf(Old, old).SequenceEqual(LeavesOf(New, @new)) || LeavesOf(New, @new).Any(leaf => UsesChangedGroup(leaf.Condition));
+    public bool HasOtherLeaves(Value.Object old, Value.Object @new)
+    {
+        var references = (old["contextualBanditRef"].AsString(), @new["contextualBanditRef"].AsString());
+        if (!_otherLeaves.TryGetValue(references, out var hasOther))
+            _otherLeaves[references] = hasOther = !LeavesOf(Old, old).SequenceEqual(LeavesOf(New, @new)) || LeavesOf(New, @new).Any(leaf => UsesChangedGroup(leaf.Condition));
+        return hasOther;
+    }
 
     /// <summary>Whether a feature that a rule requires has another result for some user.</summary>
     public bool HasAffectedPrerequisite(Value.Object rule) => References.Prerequisites(rule).Any(AffectedFeatures.Contains);

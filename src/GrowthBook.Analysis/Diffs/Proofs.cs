@@ -32,7 +32,7 @@ internal static class Proofs
             yield return reason;
         if (!new Implication(payloads).Holds(oldRule.Json["condition"], newRule.Json["condition"]))
             yield return "the new condition does not follow from the old one";
-        if (!Prerequisites(newRule).All(Prerequisites(oldRule).Contains) || payloads.HasAffectedPrerequisite(newRule.Json))
+        if (!Prerequisites(newRule).All(Prerequisites(oldRule).ToHashSet().Contains) || payloads.HasAffectedPrerequisite(newRule.Json))
             yield return "the prerequisites differ";
         if (!newRule.Json["urlPatterns"].Equals(Value.Null.Instance) && !newRule.Json["urlPatterns"].Equals(oldRule.Json["urlPatterns"]))
             yield return "urlPatterns differ";
@@ -45,7 +45,7 @@ internal static class Proofs
         {
             yield return "key, bucketVersion, minBucketVersion or disableStickyBucketing differ";
         }
-        if (!ExperimentMeasure.KeysOf(old).All(ExperimentMeasure.KeysOf(@new).Contains))
+        if (!ExperimentMeasure.KeysOf(old).All(ExperimentMeasure.KeysOf(@new).ToHashSet(StringComparer.Ordinal).Contains))
             yield return "a variation is gone";
     }
 

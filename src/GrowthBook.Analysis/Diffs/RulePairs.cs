@@ -13,23 +13,36 @@ internal static class RulePairs
         Match(static rule => rule.Id.Length > 0 ? rule.Id : null);
         Match(static rule => rule.Experiment?.Key);
         Match(static rule => rule.Json.ToJson());
-        for (var i = 0; i < found.Length; i++)
-        {
-            // A rule with an id that found none of its id is another rule.
-            if (found[i] is null && olds.FirstOrDefault(old => left.Contains(old) && KindOf(old) == KindOf(news[i]) && (old.Id.Length == 0 || news[i].Id.Length == 0)) is { } old)
-                Take(i, old);
-        }
+        MatchKinds();
         return [.. news.Select((rule, i) => (found[i], (WrittenRule?)rule)), .. olds.Where(left.Contains).Select(old => ((WrittenRule?)old, (WrittenRule?)null))];
 
         void Match(Func<WrittenRule, string?> name)
         {
             if (left.Count == 0)
                 return;
-            var byName = olds.Where(rule => left.Contains(rule) && name(rule) is not null).ToLookup(name, StringComparer.Ordinal);
+            var byName = olds.Where(rule => left.Contains(rule) && name(rule) is not null).GroupBy(rule => name(rule)!, StringComparer.Ordinal)
+                .ToDictionary(same => same.Key, same => new Queue<WrittenRule>(same), StringComparer.Ordinal);
             for (var i = 0; i < found.Length; i++)
             {
-                if (found[i] is null && name(news[i]) is { } text && byName[text].FirstOrDefault(left.Contains) is { } old)
+                if (found[i] is null && name(news[i]) is { } text && byName.TryGetValue(text, out var same) && same.TryDequeue(out var old))
                     Take(i, old);
+            }
+        }
+
+        // A rule with an id that found none of its id is another rule, unless the other one has no id.
+        void MatchKinds()
+        {
+            var all = olds.Where(left.Contains).GroupBy(KindOf).ToDictionary(same => same.Key, same => new Queue<WrittenRule>(same));
+            var unnamed = olds.Where(old => left.Contains(old) && old.Id.Length == 0).GroupBy(KindOf).ToDictionary(same => same.Key, same => new Queue<WrittenRule>(same));
+            for (var i = 0; i < found.Length; i++)
+            {
+                if (found[i] is not null || !(news[i].Id.Length == 0 ? all : unnamed).TryGetValue(KindOf(news[i]), out var same))
+                    continue;
+                while (found[i] is null && same.TryDequeue(out var old))
+                {
+                    if (left.Contains(old))
+                        Take(i, old);
+                }
             }
         }
 

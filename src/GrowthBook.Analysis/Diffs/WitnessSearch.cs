@@ -12,16 +12,23 @@ internal sealed class WitnessSearch
     /// <summary>Maximum number of identifiers that are hashed, and evaluated, for all combinations.</summary>
     private const int MaxHashed = 200_000, MaxEvaluated = 20_000;
 
+    /// <summary>The steps of one rule of an evaluation.</summary>
+    private const int CostPerRule = 10;
+
     private readonly ExperimentPair _pair;
     private readonly PayloadPair _payloads;
     private readonly string[] _identifiers;
     private readonly Assignment _old;
     private readonly Assignment _new;
 
+    /// <summary>The steps of an evaluation: the rules of the feature.</summary>
+    private readonly long _cost;
+
     private WitnessSearch(ExperimentPair pair, PayloadPair payloads)
     {
         (_pair, _payloads) = (pair, payloads);
         _old = Assignment.Of(pair.Old!);
+        _cost = CostPerRule * (1L + (payloads.Old.Parts.Find(pair.Feature!)?.Rules.Length ?? 0) + (payloads.New.Parts.Find(pair.Feature!)?.Rules.Length ?? 0));
         _new = pair.New is null ? Assignment.Empty : Assignment.Of(pair.New);
         _identifiers = [.. _old.Factors.Concat(_new.Factors).Select(factor => factor.Source.Attribute).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
     }
@@ -39,12 +46,16 @@ internal sealed class WitnessSearch
         {
             for (var i = 0; hashed < MaxHashed && evaluated < MaxEvaluated && i < MaxHashed; i++, hashed++)
             {
+                if (!_payloads.Work.TryTake(1))
+                    return null;
                 var id = FormattableString.Invariant($"u-{i}");
                 var (before, after) = (_old.ArmOf(id), _new.ArmOf(id));
                 if (before < 0 || (isAffected && KeyOf(before, _pair.Old!) == KeyOf(after, _pair.New)))
                     continue;
                 foreach (var combination in combinations)
                 {
+                    if (!_payloads.Work.TryTake(_cost))
+                        return null;
                     evaluated++;
                     if (Verify(combination, id) is { } witness)
                         return witness;

@@ -9,21 +9,28 @@ internal sealed class CandidateValues
     /// <summary>Maximum number of values per attribute, and of elements taken from one list.</summary>
     private const int MaxValues = 16;
 
+    /// <summary>How deep elements of arrays may nest.</summary>
+    private const int MaxDepth = 4;
+
     /// <summary>A text that no list has.</summary>
     private const string Other = "other";
 
     private readonly Value.Object _groups;
     private readonly SortedDictionary<string, List<Value>> _values = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
-    private CandidateValues(Value.Object groups) => _groups = groups;
+    /// <summary>The groups that were added, each with its attribute; shared with the values of elements, so that no group is added within itself.</summary>
+    private readonly HashSet<(string Group, string? Attribute)> _added;
+
+    private readonly int _depth;
+
+    private CandidateValues(Value.Object groups, HashSet<(string Group, string? Attribute)> added, int depth) => (_groups, _added, _depth) = (groups, added, depth);
 
     /// <summary>The values per path of an attribute, in ordinal order; the last of each is <c>null</c>, a missing attribute.</summary>
     /// <param name="groups">The saved groups of the payload.</param>
     /// <param name="conditions">The conditions.</param>
     public static SortedDictionary<string, List<Value>> Of(Value.Object groups, IEnumerable<Value> conditions)
     {
-        var candidates = new CandidateValues(groups);
+        var candidates = new CandidateValues(groups, [], 0);
         foreach (var condition in conditions)
             candidates.AddCondition(condition);
         foreach (var values in candidates._values.Values)
@@ -71,7 +78,7 @@ internal sealed class CandidateValues
 
     private void AddGroup(string? id, string? attribute)
     {
-        if (id is null || !_open.Add(id))
+        if (id is null || !_added.Add((id, attribute)))
             return;
         var group = _groups[id];
         if (group["type"].AsString() == "condition")
@@ -84,7 +91,6 @@ internal sealed class CandidateValues
                 Add(path, value);
             Add(path, Other);
         }
-        _open.Remove(id);
     }
 
     private IEnumerable<Value> ValuesOf(string name, Value operand) => (name, operand) switch
@@ -111,11 +117,18 @@ internal sealed class CandidateValues
     };
 
     /// <summary>Arrays of one element that a test or a condition mentions.</summary>
-    private IEnumerable<Value> ElementsOf(Value.Object inner) => inner.Keys.All(name => name.StartsWith('$'))
-        ? inner.SelectMany(test => ValuesOf(test.Key, test.Value)).Select(value => (Value)new Value.Array([value]))
-        : Of(_groups, [inner]).Values.Max(values => values.Count) is var count
-            ? Enumerable.Range(0, count).Select(i => (Value)new Value.Array([new Value.Object(Of(_groups, [inner]).Select(each => new KeyValuePair<string, Value>(each.Key, each.Value[Math.Min(i, each.Value.Count - 1)])))]))
-            : [];
+    private IEnumerable<Value> ElementsOf(Value.Object inner)
+    {
+        if (inner.Keys.All(name => name.StartsWith('$')))
+            return inner.SelectMany(test => ValuesOf(test.Key, test.Value)).Take(MaxValues).Select(value => (Value)new Value.Array([value]));
+        if (_depth == MaxDepth)
+            return [];
+        var elements = new CandidateValues(_groups, _added, _depth + 1);
+        elements.AddCondition(inner);
+        return Enumerable.Range(0, elements._values.Values.Select(values => values.Count + 1).DefaultIfEmpty(0).Max())
+            .Select(i => (Value)new Value.Array([new Value.Object(elements._values.Select(each =>
+                new KeyValuePair<string, Value>(each.Key, i < each.Value.Count ? each.Value[i] : Value.Null.Instance)))]));
+    }
 
     private static IEnumerable<Value> First(Value list) => list is Value.Array items ? items.Take(MaxValues) : [];
 

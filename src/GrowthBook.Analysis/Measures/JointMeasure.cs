@@ -11,18 +11,29 @@ internal static class JointMeasure
     /// <summary>Maximum number of combinations of intervals that are measured.</summary>
     public const int MaxCells = 1 << 20;
 
+    /// <summary>Maximum number of assignments that are measured together.</summary>
+    public const int MaxAssignments = 100;
+
     /// <summary>Takes one combination of outcomes.</summary>
     /// <param name="outcomes">The arm of each assignment, -1 for none.</param>
     /// <param name="weight">The number of combinations of buckets; the sum over all calls is the product of the sources' grains.</param>
     internal delegate void Visitor(ReadOnlySpan<int> outcomes, BigInteger weight);
 
     /// <summary>Visits every combination of outcomes, some of them several times.</summary>
-    /// <returns>Whether there are at most <see cref="MaxCells"/>; otherwise nothing is visited.</returns>
-    public static bool Each(IReadOnlyList<Assignment> assignments, Visitor visit)
+    /// <param name="assignments">The assignments.</param>
+    /// <param name="visit">Takes each combination.</param>
+    /// <param name="work">The steps that are left for all measures of a change; <c>null</c> without a limit.</param>
+    /// <returns>Whether there are at most <see cref="MaxCells"/>, and steps for them; otherwise nothing is visited.</returns>
+    public static bool Each(IReadOnlyList<Assignment> assignments, Visitor visit, WorkLimit? work = null)
     {
+        var factors = assignments.Sum(assignment => (long)assignment.Factors.Length);
         var sources = assignments.SelectMany(assignment => assignment.Factors).Select(factor => factor.Source).Distinct().ToArray();
+        var intervals = assignments.Sum(assignment => assignment.Factors.Sum(factor => (long)factor.Map.Starts.Length));
+        if (factors > MaxAssignments || work?.TryTake((sources.Length * factors) + (intervals * factors)) is false)
+            return false;
         var cells = Array.ConvertAll(sources, source => CellsOf(source, assignments));
-        if (cells.Aggregate(1.0, (product, groups) => product * groups.Count) > MaxCells)
+        var combinations = cells.Aggregate(1.0, (product, groups) => product * groups.Count);
+        if (combinations > MaxCells || work?.TryTake((long)combinations * Math.Max(1, factors)) is false)
             return false;
         var arms = assignments.Select(assignment => new int[assignment.Factors.Length]).ToArray();
         Visit(0, BigInteger.One);

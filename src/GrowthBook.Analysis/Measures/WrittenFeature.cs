@@ -10,13 +10,13 @@ internal sealed record WrittenFeature(string Key, Value.Object Json, ImmutableAr
 {
     public Value DefaultValue => Json["defaultValue"];
 
-    public static WrittenFeature Of(string key, Value.Object json, RuleReader reader, BanditReader bandits)
+    public static WrittenFeature Of(string key, Value.Object json, RuleReader reader, BanditReader bandits, WorkLimit variations)
     {
         var rules = ImmutableArray.CreateBuilder<WrittenRule>();
         for (var i = 0; json["rules"] is Value.Array array && i < array.Count; i++)
         {
             if (array[i] is Value.Object source && reader.Read(new Members(source, new Faults()), key, bandits) is { } rule)
-                rules.Add(WrittenRule.Of(i, source, rule, bandits));
+                rules.Add(WrittenRule.Of(i, source, rule, bandits, variations));
         }
         return new WrittenFeature(key, json, rules.ToImmutable());
     }

@@ -10,6 +10,9 @@ namespace GrowthBook.Analysis;
 internal sealed record WrittenParts(
     ImmutableArray<WrittenFeature> Features, ImmutableArray<WrittenRule> Experiments, Value.Object SavedGroups, Value.Object Bandits)
 {
+    /// <summary>The variations of all rules and leaves that are measured leaf by leaf; further rules of bandits have the experiment for users in no leaf only.</summary>
+    private const int MaxLeafVariations = 20_000;
+
     private Dictionary<string, WrittenFeature> ByKey => field ??= Features.ToDictionary(feature => feature.Key, StringComparer.Ordinal);
 
     /// <summary>The feature of a key; <c>null</c> without one.</summary>
@@ -27,9 +30,10 @@ internal sealed record WrittenParts(
         var bandits = new BanditReader(pool);
         bandits.Read(banditObject, new Faults());
         var rules = new RuleReader(new FeatureNumbers(), pool);
+        var variations = new WorkLimit(MaxLeafVariations);
         var features = Part(root, "features", "encryptedFeatures", decryptionKey) as Value.Object ?? Value.Object.Empty;
         return new WrittenParts(
-            [.. features.Where(member => member.Value is Value.Object).Select(member => WrittenFeature.Of(member.Key, (Value.Object)member.Value, rules, bandits))],
+            [.. features.Where(member => member.Value is Value.Object).Select(member => WrittenFeature.Of(member.Key, (Value.Object)member.Value, rules, bandits, variations))],
             ExperimentsOf(Part(root, "experiments", "encryptedExperiments", decryptionKey), pool),
             Part(root, "savedGroups", "encryptedSavedGroups", decryptionKey) as Value.Object ?? Value.Object.Empty,
             banditObject);

@@ -12,6 +12,9 @@ namespace GrowthBook.Analysis;
 /// </param>
 internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.Force? force, ImmutableArray<ExperimentArm> experiments)
 {
+    private Assignment? _answering;
+    private ImmutableArray<BucketSource> _sources;
+
     public int Index => index;
 
     public Value.Object Json => json;
@@ -26,9 +29,15 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
     public Experiment? Experiment => Experiments.IsEmpty ? null : Experiments[^1].Compiled.Source;
 
     /// <summary>Whether something other than random inputs decides whether the rule answers.</summary>
-    public bool IsTargeted => Json["condition"] is Value.Object { Count: > 0 } || HasPrerequisites || Json["urlPatterns"] is not Value.Null || Experiments.Length > 1;
+    public bool IsTargeted => Json["condition"] is Value.Object { Count: > 0 } || HasPrerequisites || Json["urlPatterns"] is not Value.Null || IsBandit;
+
+    /// <summary>The random inputs that decide about the rule.</summary>
+    public ImmutableArray<BucketSource> Sources => _sources.IsDefault ? _sources = [.. AllSources()] : _sources;
 
     public bool HasPrerequisites => Json["parentConditions"] is Value.Array { Count: > 0 };
+
+    /// <summary>Whether the leaves of a contextual bandit decide about weights.</summary>
+    public bool IsBandit => Experiments.Length > 0 && Json["contextualBanditRef"].AsString() is { Length: > 0 };
 
     /// <summary>Whether the rule neither forces a value nor runs an experiment.</summary>
     public bool IsGate => Force is null && Experiments.IsEmpty;
@@ -36,7 +45,13 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
     /// <summary>
     /// The assignment of the users whom the rule answers: arm 0 for them. A variation that is passed through does not answer.
     /// </summary>
-    public Assignment Answering()
+    public Assignment Answering() => _answering ??= NewAnswering();
+
+    private IEnumerable<BucketSource> AllSources() => (Force is not null
+        ? Answering().Factors
+        : Experiments.SelectMany(arm => Assignment.Of(arm.Compiled).Factors)).Select(factor => factor.Source).Distinct();
+
+    private Assignment NewAnswering()
     {
         if (Force is not null)
             return Assignment.Of(Force, Json["hashVersion"].AsDouble());
@@ -49,16 +64,17 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
         return new Assignment(assignment.Factors.SetItem(assignment.Factors.Length - 1, answering));
     }
 
-    public static WrittenRule Of(int index, Value.Object json, Rule rule, BanditReader bandits) => rule switch
+    public static WrittenRule Of(int index, Value.Object json, Rule rule, BanditReader bandits, WorkLimit variations) => rule switch
     {
         Rule.Force force => new WrittenRule(index, json, rule.Id, force, []),
         Rule.Experiment { Bandit: null } experiment => new WrittenRule(index, json, rule.Id, null, [new ExperimentArm(null, experiment.Compiled)]),
-        Rule.Experiment experiment => new WrittenRule(index, json, rule.Id, null, ArmsOf(experiment, bandits.Find(json["contextualBanditRef"].AsString()!)!)),
+        Rule.Experiment experiment => new WrittenRule(index, json, rule.Id, null, ArmsOf(experiment, bandits.Find(json["contextualBanditRef"].AsString()!)!, variations)),
         Rule.Gate => new WrittenRule(index, json, rule.Id, null, []),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static ImmutableArray<ExperimentArm> ArmsOf(Rule.Experiment rule, Bandit bandit) =>
+    private static ImmutableArray<ExperimentArm> ArmsOf(Rule.Experiment rule, Bandit bandit, WorkLimit variations) =>
+        !variations.TryTake((long)bandit.Leaves.Length * rule.Compiled.Source.Variations.Length) ? [new ExperimentArm(null, rule.Bandit!.Fallback)] :
     [
         .. bandit.Leaves.Select(leaf => new ExperimentArm(leaf.Id, new CompiledExperiment(rule.Compiled.Source with { Weights = leaf.Weights }))),
         new ExperimentArm(null, rule.Bandit!.Fallback),

@@ -32,11 +32,13 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
 
     /// <summary>
     /// Whether the limit is exceeded: by the share of an experiment by measure, and by the counts of users if there are any. A count other
-    /// than 0 needs users.
+    /// than 0 needs users. An experiment without a measure exceeds each share: its payload has too many random inputs.
     /// </summary>
     public bool IsCrossed(Value.Object diff) =>
-        ((IsShare || Limit == 0) && diff["experiments"].Items().Any(experiment => Sum(experiment["shares"]) > Limit))
+        ((IsShare || Limit == 0) && diff["experiments"].Items().Any(experiment => !IsMeasured(experiment["shares"]) || Sum(experiment["shares"]) > Limit))
         || diff["users"]["experiments"].Items().Any(row => Sum(row["counts"]) / (IsShare ? Math.Max(1, diff["users"]["count"].AsDouble() ?? 1) : 1) > Limit);
+
+    private static bool IsMeasured(Value shares) => ChangeClasses.All.Any(each => shares[each.ToName()].AsDouble() > 0);
 
     private double Sum(Value numbers) => Class is { } one
         ? numbers[one.ToName()].AsDouble() ?? 0
