@@ -8,6 +8,7 @@ public sealed class AnalysisLayers() : AssemblyLayers(
         ["Lint"],
         ["Measures"],
         ["Statistics"],
+        ["Replays"],
         ["Diffs"],
         ["Simulations"],
         ["Expectations"],

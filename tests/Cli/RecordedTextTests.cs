@@ -6,7 +6,7 @@ public sealed class RecordedTextTests(Files files) : IClassFixture<Files>
 {
     [Theory]
     [InlineData("""{"feature":"f","result":{"a":"}"},"effects":[1]}""", """{"a":"}"}""", "[1]")]
-    [InlineData("""{"effects": [ ] ,"context":{"result":1,"effects":2},"result": true }""", "true", "[ ]")]
+    [InlineData("""{"effects": [ ] ,"context":{"attributes":{"result":1,"effects":2}},"result": true }""", "true", "[ ]")]
     [InlineData("""{"result":"é\n","effects":[{"result":1}],"id":{"effects":[]}}""", "\"é\\n\"", """[{"result":1}]""")]
     public void The_members_of_the_record_are_found(string line, string result, string effects)
     {
@@ -26,6 +26,8 @@ public sealed class RecordedTextTests(Files files) : IClassFixture<Files>
     [InlineData("""{"result":1,"effects":[]} {}""")]
     [InlineData("""{"result":1,"effects":[}""")]
     [InlineData("""{"result":1,"effects":[],"notFinite":{}}""")]
+    [InlineData("""{"result":1,"effects":[],"nothing":1}""")]
+    [InlineData("""{"context":{"atributes":1},"result":1,"effects":[]}""")]
     public void A_line_without_exactly_one_of_each_has_none(string line) =>
         Assert.False(RecordedText.TryFind(Encoding.UTF8.GetBytes(line), out _));
 
@@ -42,6 +44,30 @@ public sealed class RecordedTextTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(expected, Encoding.UTF8.GetString(request, 0, length));
     }
+
+    [Theory]
+    [InlineData("""{"context":{"attributes":{"result":1}},"feature":"f","result":2,"effects":[]}""", "\"result\":2")]
+    [InlineData("""{"feature":"f","result":{} not JSON""", "\"result\":{} not")]
+    public void The_result_is_found_without_reading_it(string line, string start)
+    {
+        var at = RecordedText.StartOf(Encoding.UTF8.GetBytes(line));
+
+        Assert.NotNull(at);
+        Assert.StartsWith(start, line[at.Value..], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"feature":"f"}""")]
+    [InlineData("""{"result":1,"feature":"f"}""")]
+    [InlineData("""{"feature":"f", "result":1}""")]
+    [InlineData("""{"feature":"f","notFinite":{},"result":1}""")]
+    [InlineData("""{"contxt":{},"result":1}""")]
+    [InlineData("""{"context":{"atributes":{}},"result":1}""")]
+    [InlineData("""{"feature":,"result":1}""")]
+    public void A_line_of_another_form_has_no_result_to_compare(string line) =>
+        Assert.Null(RecordedText.StartOf(Encoding.UTF8.GetBytes(line)));
 
     /// <summary>Other SDKs write members in another order, and with white space.</summary>
     [Theory]

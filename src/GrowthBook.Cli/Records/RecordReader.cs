@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
@@ -11,6 +13,9 @@ namespace GrowthBook.Cli;
 /// </param>
 internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 {
+    private readonly ConcurrentBag<RecordParser> _parsers = [];
+    private readonly OutcomeText _outcomes = new(payload?.Payload ?? Payload.Empty);
+
     /// <summary>Maximum number of faults that the error of a line names.</summary>
     private const int MaxFaults = 5;
 
@@ -27,9 +32,9 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
         if (lines.IsTooLong || !RecordedText.TryFind(lines.Line, out var recorded))
             return lines.IsTooLong ? Failed(lines.Number, null, "the line is too long") : ReadAny(lines);
         var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length + RecordedText.MaxGrowth);
-        var ((record, id), faults) = EvaluationRecord.Parse(buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer)), payload?.Payload);
+        var ((record, id), faults) = Parse(buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer)));
         ArrayPool<byte>.Shared.Return(buffer);
-        return record is not null && RefusalOf(lines.Line, record, faults) is null
+        return record is not null && FaultOf(record, faults) is null
             ? new ReadRecord(lines.Number, id, record, null, faults)
             : ReadAny(lines);
     }
@@ -37,20 +42,21 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     /// <summary>Reads a record and evaluates it; returns <c>null</c> unless the text of the outcome is the recorded one.</summary>
     private ReadRecord? ReadUnchanged(in RecordLines lines)
     {
-        if (!RecordedText.TryFind(lines.Line, out var recorded))
+        if (RecordedText.StartOf(lines.Line) is not { } start)
             return null;
-        var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length + RecordedText.MaxGrowth);
-        var request = buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer));
-        var ((record, id), faults) = EvaluationRecord.Parse(request, payload?.Payload);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return record is not null && RefusalOf(lines.Line, record, faults) is null && recorded.IsOf(record.Evaluate(), lines.Line)
+        var request = ArrayPool<byte>.Shared.Rent(start);
+        lines.Line[..start].CopyTo(request);
+        request[start - 1] = (byte)'}'; // in the place of the comma
+        var ((record, id), faults) = Parse(request.AsSpan(0, start));
+        ArrayPool<byte>.Shared.Return(request);
+        return record is not null && FaultOf(record, faults) is null && _outcomes.IsOf(record, lines.Line[start..])
             ? new ReadRecord(lines.Number, id, record, null, faults) { IsUnchanged = true }
             : null;
     }
 
     private ReadRecord ReadAny(in RecordLines lines)
     {
-        var ((record, id), faults) = EvaluationRecord.Parse(lines.Line, payload?.Payload);
+        var ((record, id), faults) = Parse(lines.Line);
         if (RefusalOf(lines.Line, record, faults) is { } error)
             return Failed(lines.Number, id, error);
         return ReferenceEquals(record!.Context.Payload, payload?.Payload)
@@ -63,8 +69,10 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     /// evaluated.
     /// </summary>
     private string? RefusalOf(ReadOnlySpan<byte> line, EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
-        RecordMembers.Error(line)
-        ?? (record is null ? ErrorOf(faults) : null)
+        RecordMembers.Error(line) ?? FaultOf(record, faults);
+
+    private string? FaultOf(EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
+        (record is null ? ErrorOf(faults) : null)
         ?? (faults.Any(IsInContext) ? string.Join("; ", faults.Where(IsInContext).Take(MaxFaults).Select(Text)) : null)
         ?? MismatchOf(record!);
 
@@ -91,6 +99,15 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     }
 
     private static ReadRecord Failed(long line, Value? id, string error) => new(line, id, null, $"line {line}, {error}", []);
+
+    /// <summary>Reads a record, with a parser that no other thread uses.</summary>
+    private Parsed<(EvaluationRecord? Record, Value? Id)> Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        var parser = _parsers.TryTake(out var idle) ? idle : new RecordParser(payload?.Payload ?? Payload.Empty);
+        var parsed = parser.Parse(utf8Json);
+        _parsers.Add(parser);
+        return parsed;
+    }
 
     /// <summary>The fault without the parser's line number, which is always 1.</summary>
     private static string Text(PayloadError fault) => $"{fault.Path}: {TextPlace.Of(fault.Message).Message}";

@@ -1,10 +1,8 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The text of the recorded outcome in a line: comparing it is cheaper than reading it.</summary>
+/// <summary>The place of the recorded outcome in a line, which is not read where its text says enough.</summary>
 /// <param name="Result">The place of the result.</param>
 /// <param name="Effects">The place of the effects.</param>
 internal readonly record struct RecordedText(Range Result, Range Effects)
@@ -13,8 +11,35 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
     public const int MaxGrowth = 2 * 4;
 
     /// <summary>
-    /// Finds both members of a record; <c>false</c> without exactly one of each, for invalid JSON, and for a record with numbers that its
-    /// text does not have.
+    /// The place of the member <c>result</c> after the members of the request, with which a comma ends; <c>null</c> for a line of another form,
+    /// with unknown members, or with numbers that its text does not have.
+    /// </summary>
+    public static int? StartOf(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var start = (int)reader.TokenStartIndex;
+                if (reader.ValueTextEquals("result"u8))
+                    return line[start - 1] == (byte)',' ? start : null;
+                if (reader.ValueTextEquals("notFinite"u8) || !RecordMembers.SkipKnown(ref reader))
+                    return null;
+            }
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null; // the reader of records names the fault
+        }
+    }
+
+    /// <summary>
+    /// Finds both members of a record; <c>false</c> without exactly one of each, for invalid JSON, unknown members, and a record with numbers
+    /// that its text does not have.
     /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> line, out RecordedText text)
     {
@@ -27,16 +52,19 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
                 return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("notFinite"u8))
-                    return false;
                 var isResult = reader.ValueTextEquals("result"u8);
-                var isEffects = !isResult && reader.ValueTextEquals("effects"u8);
+                if (!isResult && !reader.ValueTextEquals("effects"u8))
+                {
+                    if (reader.ValueTextEquals("notFinite"u8) || !RecordMembers.SkipKnown(ref reader))
+                        return false;
+                    continue;
+                }
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 var place = start..(int)reader.BytesConsumed;
-                (results, text) = isResult ? (results + 1, text with { Result = place }) : (results, text);
-                (effects, text) = isEffects ? (effects + 1, text with { Effects = place }) : (effects, text);
+                (results, effects) = isResult ? (results + 1, effects) : (results, effects + 1);
+                text = isResult ? text with { Result = place } : text with { Effects = place };
             }
             return results == 1 && effects == 1 && !reader.Read();
         }
@@ -45,10 +73,6 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
             return false; // the reader of records names the fault
         }
     }
-
-    /// <summary>Whether an answer has this text.</summary>
-    public bool IsOf(EvaluationAnswer answer, ReadOnlySpan<byte> line) =>
-        IsText(answer.Result, line[Result]) && IsText(answer.Effects, line[Effects]);
 
     /// <summary>Copies the line with <c>null</c> in the place of the outcome.</summary>
     /// <param name="line">The line.</param>
@@ -69,14 +93,5 @@ internal readonly record struct RecordedText(Range Result, Range Effects)
     {
         text.CopyTo(target[length..]);
         return length + text.Length;
-    }
-
-    private static bool IsText(Value value, ReadOnlySpan<byte> utf8)
-    {
-        var text = value.ToJson();
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        var isEqual = utf8.SequenceEqual(buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)));
-        ArrayPool<byte>.Shared.Return(buffer);
-        return isEqual;
     }
 }

@@ -10,7 +10,7 @@ namespace GrowthBook.Cli;
 internal sealed record ReplayOutcome(long Line, Value? Id, string Subject, bool IsRecording, string? Error, RecordChange? Change)
 {
     public static ReplayOutcome Of(ReadRecord read) => read.Record is { } record
-        ? new ReplayOutcome(read.Line, read.Id, SubjectOf(record), record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
+        ? new ReplayOutcome(read.Line, read.Id, SubjectOf(record), read.IsUnchanged || record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
         : new ReplayOutcome(read.Line, read.Id, "", false, read.Error, null);
 
     private static string SubjectOf(EvaluationRecord record) => record.Subject switch

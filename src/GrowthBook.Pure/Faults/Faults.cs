@@ -32,6 +32,9 @@ internal sealed class Faults
     /// <summary>The number of faults so far.</summary>
     public int Count => _errors.Count + _unlisted;
 
+    /// <summary>Whether nothing was reported, so that another text can be read with this.</summary>
+    public bool IsUnused => Count == 0 && _truncated is null && _unknown is null && Position.Depth == 0;
+
     public bool HasFatal { get; private set; }
 
     /// <summary>Whether something was lost: there is a fault that is more than a warning.</summary>

@@ -23,13 +23,13 @@ public sealed partial record EvaluationRecord
         ReadOnlySpan<byte> utf8Json, Payload? payload = null)
     {
         var faults = new Faults();
-        return faults.With(Read(utf8Json, payload ?? Payload.Empty, faults));
+        return faults.With(Read(utf8Json, payload ?? Payload.Empty, new ValueReader(faults)));
     }
 
     /// <summary>Reads a record; one that would lose a part of its context or answer is a fatal fault.</summary>
     internal static EvaluationRecord? ReadWhole(Value source, Faults faults)
     {
-        var (record, _) = Read(ValueWriter.ToUtf8(source), Payload.Empty, faults);
+        var (record, _) = Read(ValueWriter.ToUtf8(source), Payload.Empty, new ValueReader(faults));
         if (faults.ToImmutable().Any(static fault => fault.Severity == ErrorSeverity.Error && !IsTargeting(fault.Path)))
             faults.Fatal("a part of the record is malformed");
         return record;
@@ -40,13 +40,15 @@ public sealed partial record EvaluationRecord
         path.StartsWith("$.payload.", StringComparison.Ordinal) || path.StartsWith("$.experiment.", StringComparison.Ordinal)
         || path.StartsWith("$.condition", StringComparison.Ordinal);
 
-    private static (EvaluationRecord? Record, Value? Id) Read(ReadOnlySpan<byte> utf8Json, Payload payload, Faults faults)
+    /// <summary>Reads a record with a reader, which takes the faults.</summary>
+    internal static (EvaluationRecord? Record, Value? Id) Read(ReadOnlySpan<byte> utf8Json, Payload payload, ValueReader values)
     {
+        var faults = values.Faults;
         var members = new ObjectMembers(8);
         Payload? inline = null;
-        ValueReader.Read(utf8Json, faults, (ValueReader values, ref Utf8JsonReader reader) =>
+        values.Read(utf8Json, (ValueReader all, ref Utf8JsonReader reader) =>
         {
-            inline = ReadMembers(members, values, ref reader);
+            inline = ReadMembers(members, all, ref reader);
             return true;
         });
         var source = NotFinite.Restore(new Value.Object(members), faults);

@@ -36,6 +36,21 @@ internal struct PooledBytes(int capacity)
 
     public void Commit(int length) => Count += length;
 
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        Commit(bytes.Length);
+    }
+
+    /// <summary>Appends a part of the bytes again.</summary>
+    public void Repeat(Range part)
+    {
+        var (start, length) = (part.Start.Value, part.End.Value - part.Start.Value);
+        var target = Reserve(length); // may replace the array
+        Items.Slice(start, length).CopyTo(target);
+        Commit(length);
+    }
+
     /// <summary>
     /// An array with the bytes, and possibly more after them: the rented one where they fill most of it, which spares a copy
     /// of a large group, and else a copy. Nothing may be added or returned any more.

@@ -32,7 +32,13 @@ internal sealed class ValueReader(Faults faults)
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="faults">Takes the faults.</param>
     /// <param name="root">Reads the outermost value.</param>
-    public static T? Read<T>(ReadOnlySpan<byte> json, Faults faults, Root<T> root)
+    public static T? Read<T>(ReadOnlySpan<byte> json, Faults faults, Root<T> root) => new ValueReader(faults).Read(json, root);
+
+    /// <summary>Reads a JSON text with a function. Faults end the use of the reader; without any, it can read another text.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="root">Reads the outermost value.</param>
+    /// <returns>The value; <c>default</c> and a fatal error if the text is not JSON.</returns>
+    public T? Read<T>(ReadOnlySpan<byte> json, Root<T> root)
     {
         if (json.Length >= 3 && json[0] == 0xEF && json[1] == 0xBB && json[2] == 0xBF)
             json = json.Slice(3);
@@ -41,7 +47,7 @@ internal sealed class ValueReader(Faults faults)
         try
         {
             reader.Read();
-            var value = root(new ValueReader(faults), ref reader);
+            var value = root(this, ref reader);
             reader.Read(); // text after the value is an error
             return value;
         }

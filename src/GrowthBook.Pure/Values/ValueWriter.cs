@@ -10,9 +10,18 @@ namespace GrowthBook;
 /// </summary>
 internal ref struct ValueWriter
 {
-    private PooledBytes _text = new(256);
+    private PooledBytes _text;
 
-    private ValueWriter(Value value) => Write(value);
+    private ValueWriter(Value value)
+        : this(value, new PooledBytes(256))
+    {
+    }
+
+    private ValueWriter(Value value, PooledBytes text)
+    {
+        _text = text;
+        Write(value);
+    }
 
     public static string ToJson(Value value)
     {
@@ -29,6 +38,9 @@ internal ref struct ValueWriter
         writer._text.Return();
         return json;
     }
+
+    /// <summary>Writes the text after other text.</summary>
+    public static void Append(Value value, ref PooledBytes text) => text = new ValueWriter(value, text)._text;
 
     /// <summary>Writes the text, which need not be validated: that would take as long again, and refuse more than 64 levels.</summary>
     public static void Write(Value value, Utf8JsonWriter target)
