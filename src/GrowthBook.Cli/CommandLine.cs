@@ -62,6 +62,8 @@ internal static class CommandLine
             SrmCommand.Create(terminal),
             PowerCommand.Create(terminal),
             MatrixCommand.Create(terminal),
+            FindUserCommand.Create(terminal),
+            RebalanceCommand.Create(terminal),
             MergeCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };

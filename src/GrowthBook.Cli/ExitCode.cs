@@ -6,7 +6,7 @@ internal enum ExitCode
     /// <summary>The command succeeded.</summary>
     Ok = 0,
 
-    /// <summary>A replay or a diff found a difference, lint a mistake, an expectation failed, counts do not fit, or a threshold is crossed.</summary>
+    /// <summary>A replay or a diff found a difference, lint a mistake, an expectation failed, counts do not fit, a threshold is crossed, or a search found nothing.</summary>
     Different = 1,
 
     /// <summary>The command line is invalid.</summary>

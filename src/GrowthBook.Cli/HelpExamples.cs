@@ -10,8 +10,8 @@ internal static class HelpExamples
     private const string ExitCodes = """
         Exit codes:
           0    success
-          1    a difference, a mistake that lint finds, an expectation or counts that do not fit, or an
-               exceeded limit
+          1    a difference, a mistake that lint finds, an expectation or counts that do not fit, an
+               exceeded limit, or a search that finds nothing
           2    invalid command line
           3    bad input: an unreadable or malformed file, a payload without features, a feature that
                the payload does not have, a record that cannot be evaluated, no records, nothing
@@ -90,6 +90,15 @@ internal static class HelpExamples
             Examples:
               gb matrix payload.json --users archetypes.jsonl
               gb matrix payload.json checkout dark-mode --users users.jsonl --json
+            """,
+        "find-user" => """
+            Examples:
+              gb find-user payload.json --experiment checkout --variation one-page
+              gb find-user payload.json --experiment checkout --variation 2 --count 10 --attributes '{"country":"PT"}'
+            """,
+        "rebalance" => """
+            Examples:
+              gb rebalance payload.json --experiment checkout --weights 0.5,0.25,0.25
             """,
         "merge" => """
             Examples:

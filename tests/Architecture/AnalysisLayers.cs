@@ -12,4 +12,6 @@ public sealed class AnalysisLayers() : AssemblyLayers(
         ["Diffs"],
         ["Simulations"],
         ["Expectations"],
-        ["Matrices"]));
+        ["Matrices"],
+        ["Searches"],
+        ["Rebalances"]));

@@ -90,6 +90,8 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("replay", "gb replay --records recorded.jsonl --payload payload.json")]
     [InlineData("check", "gb check payload.json")]
     [InlineData("matrix", "gb matrix payload.json --users archetypes.jsonl")]
+    [InlineData("find-user", "gb find-user payload.json --experiment checkout --variation one-page")]
+    [InlineData("rebalance", "gb rebalance payload.json --experiment checkout --weights 0.5,0.25,0.25")]
     [InlineData("completion", "gb completion fish | source")]
     public async Task Help_has_examples(string command, string example)
     {

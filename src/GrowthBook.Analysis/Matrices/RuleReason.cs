@@ -13,7 +13,7 @@ internal static class RuleReason
         $"{(rule.Id.Length > 0 ? rule.Id : FormattableString.Invariant($"rules[{rule.Index}]"))}: {(rule.Steps.IsEmpty ? "for all users" : Of(rule.Steps[^1]))}";
 
     /// <summary>A step, or the one within it that decided.</summary>
-    private static string Of(TraceStep step) => step switch
+    public static string Of(TraceStep step) => step switch
     {
         TraceStep.Condition or TraceStep.Group { Operator: GroupOperator.And } when Decisive(step) is { } part => Of(part),
         TraceStep.SavedGroup when Decisive(step) is { } part => $"{TraceText.Of(step)}: {Of(part)}",

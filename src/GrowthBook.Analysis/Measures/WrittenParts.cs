@@ -23,6 +23,17 @@ internal sealed record WrittenParts(
         Features.SelectMany(feature => feature.Rules.Where(rule => rule.Experiment is not null).Select(rule => ((WrittenFeature?)feature, rule)))
             .Concat(Experiments.Select(rule => ((WrittenFeature?)null, rule)));
 
+    /// <summary>The first experiment of a key, with its feature; <c>null</c> without one.</summary>
+    public (WrittenFeature? Feature, WrittenRule Rule)? FindExperiment(string key)
+    {
+        foreach (var each in AllExperiments())
+        {
+            if (each.Rule.Experiment!.Key == key)
+                return each;
+        }
+        return null;
+    }
+
     public static WrittenParts Of(Value.Object root, string? decryptionKey)
     {
         var pool = new ModelPool();

@@ -17,15 +17,11 @@ public sealed class ExperimentPower
     public static ExperimentPower? Of(WrittenPayload payload, string key)
     {
         _ = payload ?? throw new ArgumentNullException(nameof(payload));
-        foreach (var (feature, rule) in payload.Parts.AllExperiments())
-        {
-            if (rule.Experiment!.Key != key)
-                continue;
-            var arm = rule.Experiments[^1];
-            var shares = ArmShares.Of(Assignment.Of(arm.Compiled), arm.Compiled.Source.Variations.Length);
-            return new ExperimentPower(payload, SimulatedExperiment.Of(feature?.Key, rule, arm), Exact.Ratio(shares.Included, shares.Total));
-        }
-        return null;
+        if (payload.Parts.FindExperiment(key) is not var (feature, rule))
+            return null;
+        var arm = rule.Experiments[^1];
+        var shares = ArmShares.Of(Assignment.Of(arm.Compiled), arm.Compiled.Source.Variations.Length);
+        return new ExperimentPower(payload, SimulatedExperiment.Of(feature?.Key, rule, arm), Exact.Ratio(shares.Included, shares.Total));
     }
 
     /// <summary>The keys of all experiments of a payload.</summary>

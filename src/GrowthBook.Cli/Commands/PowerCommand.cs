@@ -39,7 +39,7 @@ internal static class PowerCommand
                 async written =>
                 {
                     if (ExperimentPower.Of(written, parsed.GetValue(experiment)!) is not { } plan)
-                        return terminal.Fail(Fault.Input($"the payload has no experiment `{parsed.GetValue(experiment)}`{Nearest.Question(parsed.GetValue(experiment)!, ExperimentPower.KeysOf(written))}"));
+                        return terminal.Fail(UnknownExperiment.Of(parsed.GetValue(experiment)!, written));
                     var admitted = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : plan;
                     return admitted is null ? ExitCode.BadInput : Print(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks), parsed.GetValue(json), terminal);
                 },

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Ranges of buckets that give an experiment other weights and move the fewest users.</summary>
+/// <param name="Feature">The key of the feature; <c>null</c> for one of the payload's own experiments.</param>
+/// <param name="Rule">The id of the rule; <c>""</c> without one.</param>
+/// <param name="Key">The key of the experiment.</param>
+/// <param name="Variations">The keys of the variations.</param>
+/// <param name="Weights">The wanted weights.</param>
+/// <param name="Ranges">The ranges, one per variation.</param>
+/// <param name="Measure">What the ranges do to users.</param>
+/// <param name="PlainRanges">The ranges that the weights give by themselves, at the present coverage.</param>
+/// <param name="Plain">What the weights do to users by themselves.</param>
+/// <param name="IsMinimal">
+/// Whether no other ranges let more users stay. Only with more than ten variations are their present order kept, and other orders not considered.
+/// </param>
+public sealed record Rebalance(
+    string? Feature, string Rule, string Key, ImmutableArray<string> Variations, ImmutableArray<double> Weights,
+    ImmutableArray<BucketRange> Ranges, ChangeMeasure Measure, ImmutableArray<BucketRange> PlainRanges, ChangeMeasure Plain, bool IsMinimal)
+{
+    /// <summary>The largest difference of a sum of weights from 1, as in <see cref="Bucketing.BucketRanges"/>.</summary>
+    private const double MaxDifference = 0.01;
+
+    /// <summary>
+    /// Finds the ranges. As many users are in the experiment as before; a variation gets its weight of them, exact to one bucket.
+    /// </summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="key">The key of the experiment; of several, the first counts.</param>
+    /// <param name="weights">The wanted weight of each variation, 0 to 1 inclusive. Their sum is 1, with a tolerance of 0.01.</param>
+    /// <returns>The ranges, or the reason why there are none.</returns>
+    public static (Rebalance? Rebalance, string? Error) Of(WrittenPayload payload, string key, ImmutableArray<double> weights)
+    {
+        if ((payload ?? throw new ArgumentNullException(nameof(payload))).Parts.FindExperiment(key) is not var (feature, rule))
+            return (null, $"the payload has no experiment `{key}`");
+        var compiled = rule.Experiments[^1].Compiled;
+        var source = BucketSource.Of(compiled.HashAttribute, compiled.Seed.Seed, compiled.Source.HashVersion);
+        if (ErrorOf(rule, compiled, source, weights) is { } error)
+            return (null, error);
+        var variations = compiled.Source.Variations.Length;
+        var map = BucketMap.Of(source!, compiled.Ranges);
+        int[] old = [.. Enumerable.Range(0, source!.Grain).Select(bucket => map[bucket] < variations ? map[bucket] : BucketMap.None)];
+        var included = old.Count(arm => arm >= 0);
+        if (included == 0)
+            return (null, $"no user has a bucket of experiment `{key}`, so that no user would move; change its weights");
+        var lengths = Lengths(weights, map.Counts(variations));
+        var (starts, isMinimal) = RangePlacement.Of(old, lengths);
+        ImmutableArray<BucketRange> ranges = [.. starts.Select((start, arm) => new BucketRange(source.BucketAt(start), source.BucketAt(start + lengths[arm])))];
+        var plain = Bucketing.BucketRanges(variations, compiled.Source.Ranges.IsDefault ? compiled.Source.Coverage ?? 1 : source.BucketAt(included), weights);
+        return (new Rebalance(
+            feature?.Key, rule.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, MeasureOf(compiled, ranges), plain, MeasureOf(compiled, plain), isMinimal), null);
+    }
+
+    /// <summary>The members of the rule to replace: <c>{"weights":[…],"ranges":[[0,0.5],…]}</c>.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToMembers() => new([new("weights", Numbers(Weights)), new("ranges", RangesToValue(Ranges))]);
+
+    /// <summary>
+    /// The result as JSON: <c>{"kind":"rebalance","schemaVersion":1,"feature","rule","key","variations","weights","ranges","shares","plain":{"ranges","shares"},"minimal"}</c>.
+    /// </summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(
+    [
+        new("kind", "rebalance"),
+        new("schemaVersion", PartialResult.SchemaVersion),
+        new("feature", Feature is null ? Value.Null.Instance : Feature),
+        new("rule", Rule),
+        new("key", Key),
+        new("variations", new Value.Array(Variations.Select(variation => (Value)variation))),
+        new("weights", Numbers(Weights)),
+        new("ranges", RangesToValue(Ranges)),
+        new("shares", Measure.SharesToValue()),
+        new("plain", new Value.Object([new("ranges", RangesToValue(PlainRanges)), new("shares", Plain.SharesToValue())])),
+        new("minimal", IsMinimal),
+    ]);
+
+    private static string? ErrorOf(WrittenRule rule, CompiledExperiment experiment, BucketSource? source, ImmutableArray<double> weights)
+    {
+        var (key, variations) = (experiment.Source.Key, experiment.Source.Variations.Length);
+        if (rule.Experiments.Length > 1)
+            return $"experiment `{key}` is a contextual bandit, which sets its weights itself";
+        if (source is null)
+            return FormattableString.Invariant($"experiment `{key}` has the unknown hash version {experiment.Source.HashVersion}, which includes no user; write 2");
+        if (weights.Length != variations)
+            return FormattableString.Invariant($"experiment `{key}` has {variations} variations, and there are {weights.Length} weights; write one per variation");
+        if (weights.FirstOrDefault(weight => !(weight is >= 0 and <= 1)) is var wrong && !(wrong is >= 0 and <= 1))
+            return FormattableString.Invariant($"the weight {wrong} is not between 0 and 1");
+        if (Math.Abs(weights.Sum() - 1) > MaxDifference + 1e-9)
+            return FormattableString.Invariant($"the weights have the sum {Math.Round(weights.Sum(), 6)}; it must be 1");
+        return Assignment.Of(experiment).Factors is { Length: > 1 } factors && factors[..^1].Any(factor => factor.Source == source)
+            ? $"a filter of experiment `{key}` has the seed of the experiment, so that buckets differ in their number of users; give it a seed of its own"
+            : null;
+    }
+
+    /// <summary>
+    /// The number of buckets of each arm: its weight of all, and one more where the most is cut off. The present numbers if each fits to one
+    /// bucket.
+    /// </summary>
+    private static int[] Lengths(ImmutableArray<double> weights, ImmutableArray<int> present)
+    {
+        var included = present.Sum();
+        var exact = weights.Select(weight => weight / weights.Sum() * included).ToArray();
+        if (exact.Zip(present).All(arm => Math.Abs(arm.First - arm.Second) <= 1))
+            return [.. present];
+        var lengths = exact.Select(length => (int)Math.Floor(length + 1e-9)).ToArray();
+        foreach (var arm in Enumerable.Range(0, lengths.Length).OrderByDescending(arm => exact[arm] - lengths[arm]).Take(included - lengths.Sum()))
+            lengths[arm]++;
+        return lengths;
+    }
+
+    private static ChangeMeasure MeasureOf(CompiledExperiment old, ImmutableArray<BucketRange> ranges) =>
+        new ExperimentMeasure(old, new CompiledExperiment(old.Source with { Ranges = ranges }), new EarlierRules(), isSticky: false).Of() ?? ChangeMeasure.Empty;
+
+    private static Value Numbers(ImmutableArray<double> numbers) => new Value.Array(numbers.Select(number => (Value)number));
+
+    private static Value RangesToValue(ImmutableArray<BucketRange> ranges) => new Value.Array(ranges.Select(BucketRangeMembers.ToValue));
+}

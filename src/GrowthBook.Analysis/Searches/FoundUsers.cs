@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Users whom an experiment gives a variation, each verified by evaluation.</summary>
+/// <param name="Experiment">The key of the experiment.</param>
+/// <param name="Variation">The key of the variation.</param>
+/// <param name="Attribute">The attribute that the experiment hashes.</param>
+/// <param name="Share">
+/// The share of all users whose random inputs give the variation, from 0 to 1; <c>null</c> for a contextual bandit, whose weights differ.
+/// </param>
+/// <param name="Users">The users, in the order of their numbers.</param>
+/// <param name="Tried">The number of identifiers that were hashed.</param>
+/// <param name="Reason">Why there are fewer users than wanted; <c>null</c> if there are enough.</param>
+public sealed record FoundUsers(
+    string Experiment, string Variation, string Attribute, double? Share, ImmutableArray<FoundUser> Users, long Tried, string? Reason)
+{
+    /// <summary>
+    /// The result as JSON: <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","share","users":[…],"tried","reason"}</c>, a
+    /// user as <see cref="FoundUser.ToValue"/> returns it.
+    /// </summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(
+    [
+        new("kind", "find-user"),
+        new("schemaVersion", PartialResult.SchemaVersion),
+        new("experiment", Experiment),
+        new("variation", Variation),
+        new("attribute", Attribute),
+        new("share", Share is { } share ? share : Value.Null.Instance),
+        new("users", new Value.Array(Users.Select(user => (Value)user.ToValue()))),
+        new("tried", Tried),
+        new("reason", Reason is null ? Value.Null.Instance : Reason),
+    ]);
+}
+
+/// <summary>A user whom an experiment gives a variation.</summary>
+/// <param name="Id">The identifier.</param>
+/// <param name="Attributes">All attributes, with the identifier.</param>
+/// <param name="Bucket">The bucket, from 0 inclusive to 1 exclusive.</param>
+public sealed record FoundUser(string Id, Attributes Attributes, double? Bucket)
+{
+    /// <summary>The user as JSON: <c>{"id","attributes","bucket"}</c>.</summary>
+    /// <returns>A JSON object.</returns>
+    public Value.Object ToValue() => new(
+        [new("id", Id), new("attributes", Attributes.Members), new("bucket", Bucket is { } bucket ? bucket : Value.Null.Instance)]);
+}

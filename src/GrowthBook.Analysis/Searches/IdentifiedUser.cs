@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>A user whose identifier varies: it is the value of the hashed attribute, and of the other random inputs that the user lacks.</summary>
+internal sealed class IdentifiedUser
+{
+    private readonly Attributes _known;
+    private readonly string[] _varying;
+
+    /// <summary>Per assignment, the factors with the identifier of the user; <c>null</c> for the one that varies.</summary>
+    private readonly ImmutableArray<(Assignment.Factor Factor, string? Id)[]> _assignments;
+
+    public IdentifiedUser(string attribute, Attributes known, ImmutableArray<Assignment> assignments)
+    {
+        _known = known;
+        var names = assignments.SelectMany(assignment => assignment.Factors).Select(factor => factor.Source.Attribute);
+        _varying = [.. names.Where(name => name.Length > 0 && !known[name].IsTruthy).Append(attribute).Distinct(StringComparer.Ordinal)];
+        var scope = new ConditionScope(SavedGroups.Empty, null);
+        _assignments = ImmutableArray.CreateRange(assignments, assignment => assignment.Factors
+            .Select(factor => (factor, _varying.Contains(factor.Source.Attribute, StringComparer.Ordinal) ? null : scope.TextOf(known[factor.Source.Attribute], Steps.Hashing)))
+            .ToArray());
+    }
+
+    /// <summary>Whether the hashes of an identifier lead to an arm in one of the assignments.</summary>
+    public bool IsIn(int arm, string id)
+    {
+        foreach (var factors in _assignments)
+        {
+            var outcome = 0;
+            for (var i = factors.Length - 1; i >= 0 && outcome >= 0; i--)
+            {
+                var of = factors[i].Factor.Map[factors[i].Factor.Source.IndexOf(factors[i].Id ?? id)];
+                outcome = i == factors.Length - 1 && of != arm ? BucketMap.None : of;
+            }
+            if (outcome >= 0)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The attributes with an identifier.</summary>
+    public Attributes With(string id) => _varying.Aggregate(_known, (attributes, name) => attributes.With(name, id));
+}

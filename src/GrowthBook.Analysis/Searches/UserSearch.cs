@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Searches for identifiers that an experiment hashes to a variation. Immutable; the same arguments give the same users.</summary>
+public sealed class UserSearch
+{
+    /// <summary>Maximum number of identifiers that are hashed, and of users that are evaluated, in one search.</summary>
+    public const int MaxHashed = 2_000_000, MaxEvaluated = 50_000;
+
+    /// <summary>The number of users who are not in the variation among whom the one of the reason is chosen.</summary>
+    private const int MaxExplained = 100;
+
+    private readonly WrittenPayload _payload;
+    private readonly string? _feature;
+    private readonly CompiledExperiment _experiment;
+    private readonly ImmutableArray<Assignment> _assignments;
+
+    private UserSearch(WrittenPayload payload, string? feature, WrittenRule rule)
+    {
+        (_payload, _feature, _experiment) = (payload, feature, rule.Experiments[^1].Compiled);
+        _assignments = [.. rule.Experiments.Select(arm => Assignment.Of(arm.Compiled))];
+        Variations = ExperimentMeasure.KeysOf(_experiment);
+    }
+
+    /// <summary>The keys of the variations.</summary>
+    public ImmutableArray<string> Variations { get; }
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="experiment">The key of the experiment; of several, the first counts.</param>
+    /// <returns>The search; <c>null</c> without such an experiment.</returns>
+    public static UserSearch? Of(WrittenPayload payload, string experiment) =>
+        (payload ?? throw new ArgumentNullException(nameof(payload))).Parts.FindExperiment(experiment) is var (feature, rule)
+            ? new UserSearch(payload, feature?.Key, rule)
+            : null;
+
+    /// <summary>The index of a variation.</summary>
+    /// <param name="variation">Its key, or its index as text.</param>
+    /// <returns>The index; <c>null</c> without such a variation.</returns>
+    public int? IndexOf(string variation) =>
+        Variations.IndexOf(variation) is >= 0 and var at ? at
+        : int.TryParse(variation, System.Globalization.CultureInfo.InvariantCulture, out var index) && index >= 0 && index < Variations.Length ? index
+        : null;
+
+    /// <summary>
+    /// Finds users of a variation, with the identifiers <c>u-0</c>, <c>u-1</c> and so on. An attribute of a filter that the context does not
+    /// have gets the identifier too. One of the payload's own experiments runs on all pages unless the context has a URL.
+    /// </summary>
+    /// <param name="variation">The index of the variation.</param>
+    /// <param name="context">The other attributes and the switches; its payload is not used.</param>
+    /// <param name="count">The number of users wanted, 1 or more.</param>
+    /// <param name="first">The number of the first identifier. Default: 0.</param>
+    /// <returns>The users, and the reason if there are fewer.</returns>
+    public FoundUsers Find(int variation, Context context, int count, long first = 0)
+    {
+        var known = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
+        var user = context with { Payload = _payload.Compiled, Attributes = known, AttributeOverrides = Attributes.Empty };
+        var identified = new IdentifiedUser(_experiment.HashAttribute, known, _assignments);
+        double? share = _assignments is [var only] ? ArmShares.Of(only, Variations.Length).OfAll[variation] : null;
+        var (found, tried, evaluated) = (ImmutableArray.CreateBuilder<FoundUser>(), 0L, 0);
+        var excluded = new List<Context>();
+        while (share != 0 && found.Count < count && tried < MaxHashed && evaluated < MaxEvaluated)
+        {
+            var id = FormattableString.Invariant($"u-{first + tried++}");
+            if (!identified.IsIn(variation, id))
+                continue;
+            evaluated++;
+            var tryout = user with { Attributes = identified.With(id) };
+            if (ResultOf(tryout) is { } result && result.VariationId == variation)
+                found.Add(new FoundUser(id, tryout.Attributes, result.Bucket));
+            else if (excluded.Count < MaxExplained)
+                excluded.Add(tryout);
+        }
+        var reason = found.Count >= count ? null
+            : share == 0 ? ExclusionReason.OfAllUsers(_experiment, variation, Variations[variation])
+            : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(excluded)}"
+            : FormattableString.Invariant($"of {tried} identifiers, {found.Count} have a bucket of the variation");
+        return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, share, found.ToImmutable(), tried, reason);
+    }
+
+    /// <summary>The result that is tracked for a user; <c>null</c> without one.</summary>
+    private ExperimentResult? ResultOf(Context user)
+    {
+        if (_feature is null)
+            return Evaluator.RunExperiment(user, OnPage(user)).Result is { InExperiment: true, HashUsed: true } result ? result : null;
+        var effects = Evaluator.EvalFeature(user, _feature).Effects;
+        for (var i = 0; i < effects.Count; i++)
+        {
+            if (effects[i] is Effect.ExperimentViewed viewed && viewed.Experiment.Key == _experiment.Source.Key)
+                return viewed.Result;
+        }
+        return null;
+    }
+
+    /// <summary>The reason of the user who got through the most steps, which is the last one that more users would meet.</summary>
+    private string WhyNotIn(List<Context> users)
+    {
+        var (user, outcome) = users.Select(user => (User: user, Outcome: Outcome(user))).MaxBy(each => each.Outcome.Steps);
+        return $"{user.Attributes[_experiment.HashAttribute]} is not: {outcome.Reason}";
+    }
+
+    private (string Reason, int Steps) Outcome(Context user) => _feature is null
+        ? (RuleReason.Of(Evaluator.Explain(user, OnPage(user)).Steps[^1]), 0)
+        : ExclusionReason.OfUser(user, _feature, _experiment.Source.Key);
+
+    private Experiment OnPage(Context user) => user.Url.Length == 0 ? _experiment.Source with { UrlPatterns = default } : _experiment.Source;
+}

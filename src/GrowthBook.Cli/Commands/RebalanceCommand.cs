@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli.Commands;
+
+/// <summary><c>gb rebalance</c>: ranges of buckets for other weights that move the fewest users.</summary>
+internal static class RebalanceCommand
+{
+    private static readonly string[] Header = ["variation", "weight", "range"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
+        var experiment = new Option<string>("--experiment") { Description = "The key of the experiment.", HelpName = "KEY", Required = true };
+        var weights = new Option<string>("--weights") { Description = "The wanted weight of each variation, such as 0.5,0.25,0.25.", HelpName = "WEIGHTS", Required = true };
+        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
+        var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { payload, experiment, weights, json, key };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(weights) is { Tokens: [{ Value: var text }] } && Parse(text).IsDefault)
+                result.AddError("--weights needs numbers with commas between them, such as 0.5,0.25,0.25");
+        });
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => (int)(from written in LoadedPayload.ReadWritten(new Inputs(terminal, cancellation), terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key))
+                        from rebalance in Of(written, parsed.GetValue(experiment)!, Parse(parsed.GetValue(weights)!))
+                        select rebalance).Match(rebalance => Print(rebalance, parsed.GetValue(json), terminal), terminal.Fail),
+            CancellationToken.None));
+        return command;
+    }
+
+    private static Outcome<Rebalance> Of(WrittenPayload payload, string key, ImmutableArray<double> weights)
+    {
+        if (!ExperimentPower.KeysOf(payload).Contains(key, StringComparer.Ordinal))
+            return UnknownExperiment.Of(key, payload);
+        var (rebalance, error) = Rebalance.Of(payload, key, weights);
+        return rebalance is null ? Fault.Input(error!) : rebalance;
+    }
+
+    /// <summary>The numbers of a text; <c>default</c> for another text.</summary>
+    private static ImmutableArray<double> Parse(string text)
+    {
+        var weights = ImmutableArray.CreateBuilder<double>();
+        foreach (var part in text.Split(','))
+        {
+            if (!double.TryParse(part.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var weight))
+                return default;
+            weights.Add(weight);
+        }
+        return weights.ToImmutable();
+    }
+
+    private static ExitCode Print(Rebalance rebalance, bool isJson, Terminal terminal)
+    {
+        if (isJson)
+        {
+            terminal.Print(rebalance.ToValue().ToString());
+            return ExitCode.Ok;
+        }
+        Columns.Print(terminal, [Header, .. rebalance.Variations.Select((variation, i) => (string[])[variation, Shown.Percent(Math.Round(rebalance.Weights[i], 6)), RangeText(rebalance.Ranges[i])])]);
+        terminal.Print("");
+        terminal.Print(rebalance.ToMembers().ToString());
+        terminal.Print("");
+        if (!rebalance.IsMinimal)
+            terminal.Print("the variations keep their order; other orders were not considered");
+        terminal.Print($"{Losses(rebalance.Measure)} of users move or leave; {Losses(rebalance.Plain)} if only the weights change");
+        return ExitCode.Ok;
+    }
+
+    private static string RangeText(BucketRange range) => string.Create(CultureInfo.InvariantCulture, $"[{range.Start}, {range.End})");
+
+    private static string Losses(ChangeMeasure measure) =>
+        Math.Round(measure.Share(ChangeClass.Moved) + measure.Share(ChangeClass.Left), 8) is > 0 and var share ? Shown.Percent(share) : "0 %";
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis.Tests;
+
+public sealed class RebalanceTests
+{
+    /// <summary>The users of all buckets are evaluated under both payloads.</summary>
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(2, 5)]
+    public void Rebalanced_ranges_give_the_weights_and_what_they_measure(int hashVersion, int payloads)
+    {
+        var better = 0;
+        for (var seed = 0; seed < payloads; seed++)
+        {
+            var random = new Random(seed);
+            ImmutableArray<double> Weights() => [.. Shares(random, 2 + (seed / 3 % 3))];
+            var rule = $$$"""{"key":"x","variations":[{{{string.Join(',', Enumerable.Range(0, 2 + (seed / 3 % 3)))}}}],"weights":{{{Json(Weights())}}},"coverage":{{{new[] { "1", "0.9", "0.5" }[seed % 3]}}},"hashVersion":{{{hashVersion}}},"seed":"{{{RandomPayloads.HashSeed}}}"}""";
+            var (old, weights) = (OfRule(rule), Weights());
+
+            var (rebalance, error) = Rebalance.Of(old, "x", weights);
+
+            Assert.Null(error);
+            var @new = OfRule(rule.Replace("\"coverage\"", $"\"ranges\":{rebalance!.ToMembers()["ranges"]},\"coverage\"", StringComparison.Ordinal));
+            var (before, after) = (ArmsOf(old, hashVersion), ArmsOf(@new, hashVersion));
+            var included = before.Count(arm => arm is not null);
+            Assert.Equal(included, after.Count(arm => arm is not null));
+            for (var arm = 0; arm < weights.Length; arm++)
+                Assert.InRange(after.Count(each => each == arm) - (weights[arm] / weights.Sum() * included), -1, 1);
+            var lost = before.Zip(after).Count(pair => pair.First is not null && pair.First != pair.Second);
+            Assert.Equal((double)lost / before.Length, rebalance.Measure.Share(ChangeClass.Moved) + rebalance.Measure.Share(ChangeClass.Left), 12);
+            Assert.Equal(Diff.Of(old, @new).Experiments.Single().Measure, rebalance.Measure);
+            // No assignment of users to the weights, contiguous or not, lets more of them stay.
+            Assert.True(lost >= Enumerable.Range(0, weights.Length).Sum(arm => Math.Max(0, before.Count(each => each == arm) - after.Count(each => each == arm))));
+            var plain = OfRule(rule.Replace("\"coverage\"", $"\"ranges\":{rebalance.ToValue()["plain"]["ranges"]},\"coverage\"", StringComparison.Ordinal));
+            var plainLost = before.Zip(ArmsOf(plain, hashVersion)).Count(pair => pair.First is not null && pair.First != pair.Second);
+            Assert.InRange(lost, 0, plainLost + weights.Length);
+            better += lost < plainLost - weights.Length ? 1 : 0;
+        }
+        Assert.NotEqual(0, better);
+    }
+
+    [Fact]
+    public void Gaps_of_the_coverage_are_used_so_that_only_the_surplus_leaves()
+    {
+        var payload = OfRule("""{"key":"x","variations":[0,1,2],"coverage":0.6,"hashVersion":2}""");
+
+        var rebalance = Rebalance.Of(payload, "x", [0.5, 0.25, 0.25]).Rebalance!;
+
+        // The second and third variation have 20 % each and keep 15 %; the first has 20 % and gets 30 %.
+        Assert.Equal(0.1, rebalance.Measure.Share(ChangeClass.Left) + rebalance.Measure.Share(ChangeClass.Moved), 3);
+        Assert.Equal(0, rebalance.Measure.Share(ChangeClass.Moved));
+        Assert.True(rebalance.IsMinimal);
+    }
+
+    [Fact]
+    public void Equal_weights_move_no_user()
+    {
+        var rebalance = Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value, "checkout-redesign", [0.34, 0.33, 0.33]).Rebalance!;
+
+        Assert.False(rebalance.Measure.HasChange);
+        Assert.Equal(("checkout-redesign", "exp_checkout", "classic"), (rebalance.Feature, rebalance.Rule, rebalance.Variations[0]));
+    }
+
+    [Fact]
+    public void A_weight_of_0_has_an_empty_range()
+    {
+        var rebalance = Rebalance.Of(OfRule("""{"key":"x","variations":[0,1,2],"hashVersion":2}"""), "x", [0.5, 0, 0.5]).Rebalance!;
+
+        Assert.Equal(0, rebalance.Ranges[1].End - rebalance.Ranges[1].Start);
+        Assert.Equal(1, rebalance.Ranges[0].End - rebalance.Ranges[0].Start + rebalance.Ranges[2].End - rebalance.Ranges[2].Start, 12);
+    }
+
+    [Theory]
+    [InlineData("the payload has no experiment `y`", "y", "0.5,0.5", "")]
+    [InlineData("experiment `x` has 2 variations, and there are 3 weights; write one per variation", "x", "0.5,0.25,0.25", "")]
+    [InlineData("the weight 1.5 is not between 0 and 1", "x", "1.5,-0.5", "")]
+    [InlineData("the weights have the sum 0.9; it must be 1", "x", "0.5,0.4", "")]
+    [InlineData("experiment `x` has the unknown hash version 3, which includes no user; write 2", "x", "0.5,0.5", ",\"hashVersion\":3")]
+    [InlineData("no user has a bucket of experiment `x`, so that no user would move; change its weights", "x", "0.5,0.5", ",\"coverage\":0")]
+    [InlineData("a filter of experiment `x` has the seed of the experiment, so that buckets differ in their number of users; give it a seed of its own", "x", "0.5,0.5", ",\"hashVersion\":2,\"filters\":[{\"seed\":\"x\",\"ranges\":[[0,0.5]]}]")]
+    public void Without_ranges_there_is_a_reason(string error, string key, string weights, string members) => Assert.Equal(
+        (null, error),
+        Rebalance.Of(
+            OfRule($$"""{"key":"x","variations":["a","b"]{{members}}}"""), key, [.. weights.Split(',').Select(weight => double.Parse(weight, System.Globalization.CultureInfo.InvariantCulture))]));
+
+    [Fact]
+    public void A_contextual_bandit_is_refused() => Assert.Equal(
+        "experiment `home-hero-bandit` is a contextual bandit, which sets its weights itself",
+        Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value, "home-hero-bandit", [1, 0, 0]).Error);
+
+    private static WrittenPayload OfRule(string rule) => WrittenPayload.Parse("""{"features":{"f":{"defaultValue":"out","rules":[RULE]}}}""".Replace("RULE", rule, StringComparison.Ordinal)).Value;
+
+    /// <summary>The value of the user of each bucket; <c>null</c> for one who is not in the experiment.</summary>
+    private static int?[] ArmsOf(WrittenPayload payload, int hashVersion) =>
+        [.. Buckets.Of(hashVersion).Select(id => Evaluator.EvalFeature(new Context(payload.Compiled, new Attributes { ["id"] = id }), "f").Result.Value.AsInt32())];
+
+    private static IEnumerable<double> Shares(Random random, int count)
+    {
+        var parts = Enumerable.Range(0, count).Select(_ => random.Next(1, 7)).ToArray();
+        return parts.Select(part => (double)part / parts.Sum());
+    }
+
+    private static string Json(ImmutableArray<double> numbers) => new Value.Array(numbers.Select(number => (Value)number)).ToString();
+}

@@ -1,0 +1,83 @@
+namespace GrowthBook.Cli.Tests;
+
+public sealed class SearchTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload =
+        """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"condition":{"plan":"pro"},"hashVersion":2,"seed":"s","meta":[{"key":"off"},{"key":"on"}]}]}}}""";
+
+    [Fact]
+    public async Task Found_users_are_one_per_line_and_land_in_the_variation()
+    {
+        var payload = files.Write("p.json", Payload);
+
+        var run = await Gb.RunAsync("find-user", payload, "--experiment", "x", "--variation", "on", "--count", "20", "--attributes", """{"plan":"pro"}""");
+
+        Assert.Equal((ExitCode.Ok, "", 21), (run.Code, run.Error, run.Lines.Length));
+        Assert.Equal("20 users by id in variation on of x; buckets of 50 % of users lead there", run.Lines[^1]);
+        foreach (var id in run.Lines[..^1])
+            Assert.Equal("b\n", (await Gb.RunAsync("eval", "f", "-p", payload, "--value", "-a", $$"""{"plan":"pro","id":"{{id}}"}""")).Output);
+    }
+
+    [Fact]
+    public async Task A_seed_is_the_number_of_the_first_identifier()
+    {
+        var arguments = new[] { "find-user", files.Write("p.json", Payload), "--experiment", "x", "--variation", "1", "--context", """{"attributes":{"plan":"pro"}}""", "--json" };
+
+        var json = Value.Parse(Assert.Single((await Gb.RunAsync([.. arguments, "--seed", "1000"])).Lines)).Value!;
+
+        Assert.Equal(("find-user", 1, "x", "on", "id"), (json["kind"].AsString(), json["schemaVersion"].AsInt32(), json["experiment"].AsString(), json["variation"].AsString(), json["attribute"].AsString()));
+        var (id, bucket) = (json["users"][0]["id"].AsString()!, json["users"][0]["bucket"].AsDouble());
+        Assert.Equal(Hashing.Hash("s", id, 2), bucket);
+        Assert.InRange(int.Parse(id[2..], System.Globalization.CultureInfo.InvariantCulture), 1000, 1100);
+        Assert.NotEqual(json, Value.Parse((await Gb.RunAsync(arguments)).Output).Value);
+    }
+
+    [Fact]
+    public async Task Without_a_user_the_reason_is_the_last_line()
+    {
+        var run = await Gb.RunAsync("find-user", files.Write("p.json", Payload), "--experiment", "x", "--variation", "on");
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.Matches("""^no user found: 0 of 50000 users with a bucket of the variation are in it; u-\d+ is not: e: plan is "pro", actual null\n$""", run.Output);
+    }
+
+    [Theory]
+    [InlineData(3, "the payload has no experiment `X`; did you mean x?", "--experiment", "X", "--variation", "on")]
+    [InlineData(3, "experiment `x` has no variation `onn`; it has off, on", "--experiment", "x", "--variation", "onn")]
+    [InlineData(2, "--count needs a whole number from 1 to 10000", "--experiment", "x", "--variation", "on", "--count", "0")]
+    [InlineData(2, "--seed needs a whole number from 0 to 9007199254740992", "--experiment", "x", "--variation", "on", "--seed", "-1")]
+    [InlineData(2, "option '--variation' is required", "--experiment", "x")]
+    public async Task Unusable_arguments_of_find_user_name_the_place(int code, string message, params string[] arguments)
+    {
+        var run = await Gb.RunAsync(["find-user", files.Write("p.json", Payload), .. arguments]);
+
+        Assert.Equal((code, $"gb: {message}"), ((int)run.Code, run.Error.Split('\n')[0]));
+    }
+
+    [Fact]
+    public async Task Rebalanced_ranges_are_printed_to_paste_with_the_share_that_moves()
+    {
+        var payload = files.Write("r.json", """{"features":{"f":{"rules":[{"key":"x","variations":["a","b","c"],"weights":[0.5,0.25,0.25],"coverage":0.8,"hashVersion":2}]}}}""");
+
+        var run = await Gb.RunAsync("rebalance", payload, "--experiment", "x", "--weights", "0.6, 0.2,0.2");
+
+        // Of 20 % each the last two keep 16 %. By weights alone the second has the buckets from 0.6 to 0.76 of 0.5 to 0.7, the third those from 0.8 of 0.75 to 0.95.
+        Assert.Equal((ExitCode.Ok, "8 % of users move or leave; 15 % if only the weights change"), (run.Code, run.Lines[^1]));
+        Assert.Equal("""["weights","ranges"]""", new Value.Array(((Value.Object)Value.Parse(run.Lines[^2]).Value!).Keys.Select(key => (Value)key)).ToString());
+        var json = Value.Parse((await Gb.RunAsync("rebalance", payload, "--experiment", "x", "--weights", "0.6,0.2,0.2", "--json")).Output).Value!;
+        Assert.Equal(("rebalance", 1, true), (json["kind"].AsString(), json["schemaVersion"].AsInt32(), json["minimal"].AsBoolean()));
+        Assert.Equal(Value.Parse(run.Lines[^2]).Value!["ranges"], json["ranges"]);
+    }
+
+    [Theory]
+    [InlineData(3, "the payload has no experiment `y`; did you mean x?", "--experiment", "y", "--weights", "1,0")]
+    [InlineData(3, "experiment `x` has 2 variations, and there are 1 weights; write one per variation", "--experiment", "x", "--weights", "1")]
+    [InlineData(2, "--weights needs numbers with commas between them, such as 0.5,0.25,0.25", "--experiment", "x", "--weights", "half")]
+    [InlineData(2, "option '--weights' is required", "--experiment", "x")]
+    public async Task Unusable_arguments_of_rebalance_name_the_place(int code, string message, params string[] arguments)
+    {
+        var run = await Gb.RunAsync(["rebalance", files.Write("p.json", Payload), .. arguments]);
+
+        Assert.Equal((code, $"gb: {message}"), ((int)run.Code, run.Error.Split('\n')[0]));
+    }
+}
