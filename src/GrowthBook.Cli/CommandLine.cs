@@ -65,6 +65,7 @@ internal static class CommandLine
             FindUserCommand.Create(terminal),
             RebalanceCommand.Create(terminal),
             MergeCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
         HelpExamples.AddTo(root);
@@ -77,7 +78,7 @@ internal static class CommandLine
         if (mistakes.Length > 0 && parsed.Action?.ClearsParseErrors is not true)
         {
             foreach (var mistake in mistakes)
-                terminal.Fail(Printable.Message(mistake));
+                terminal.Fail(AsMessage(mistake));
             terminal.Fail($"see `{NameOf(parsed.CommandResult)} --help`");
             return ExitCode.BadUsage;
         }
@@ -89,6 +90,13 @@ internal static class CommandLine
             ProcessTerminationTimeout = TimeSpan.FromSeconds(1),
         };
         return (ExitCode)await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+    }
+
+    /// <summary>A message of System.CommandLine in the form of the messages of this program: lower case, no final period.</summary>
+    private static string AsMessage(string text)
+    {
+        var message = text.TrimEnd('.');
+        return message is [var first, not (>= 'A' and <= 'Z'), ..] ? char.ToLowerInvariant(first) + message[1..] : message; // the name of an argument is in capitals
     }
 
     private static string NameOf(CommandResult result) => result.Parent is CommandResult ? $"gb {result.Command.Name}" : "gb";

@@ -69,7 +69,7 @@ internal static class HelpExamples
               gb diff old.json new.json
               gb diff old.json new.json --expect-ramp
               gb diff old.json new.json --users users.jsonl --fail-on 'moved>0,left>0.1%'
-              gb diff old.json new.json --records recorded.jsonl --traces
+              gb diff old.json new.json --records recorded.jsonl --traces --html diff.html
             """,
         "simulate" => """
             Examples:
@@ -105,6 +105,11 @@ internal static class HelpExamples
               gb merge part-*.json
               gb merge part-0.json part-1.json --partial both.json
               parallel --pipepart -a users.jsonl gb diff old.json new.json --users - --piece --partial - | gb merge -
+            """,
+        "report" => """
+            Examples:
+              gb report diff.json --html diff.html
+              gb simulate payload.json --json | gb report - --html simulation.html
             """,
         "completion" => """
             Examples:

@@ -14,4 +14,5 @@ public sealed class AnalysisLayers() : AssemblyLayers(
         ["Expectations"],
         ["Matrices"],
         ["Searches"],
-        ["Rebalances"]));
+        ["Rebalances"],
+        ["Reports"]));

@@ -1,3 +1,5 @@
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli.Tests;
 
 /// <summary>The change of the sample shop, and its three mistakes: weights of a running experiment, a shadowed rule, a misspelt prerequisite.</summary>

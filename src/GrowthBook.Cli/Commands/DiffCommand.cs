@@ -22,11 +22,12 @@ internal static class DiffCommand
         var traces = new Option<bool>("--traces") { Description = "Show examples of users with the explanations of both evaluations." };
         var sticky = new Option<bool>("--sticky") { Description = "Assume that each user in an experiment has a stored assignment." };
         var markdown = new Option<string?>("--markdown") { Description = "Also write the result as Markdown, for a comment of a pull request.", HelpName = "FILE" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var form = new ResultOptions();
         var command = new Command("diff", "Shows what a change of a payload does to users: by measure, by proof, and for users of a file.") { old, @new, records };
         population.AddTo(command);
-        foreach (var option in new Option[] { failOn, expectRamp, prove, traces, sticky, markdown, json, key })
+        foreach (var option in new Option[] { failOn, expectRamp, prove, traces, sticky, markdown, key })
             command.Add(option);
+        form.AddTo(command);
         command.Validators.Add(result =>
         {
             var isCounted = result.GetResult(population.Users) is not null || result.GetResult(records) is not null;
@@ -52,7 +53,7 @@ internal static class DiffCommand
                 async comparison =>
                 {
                     var (thresholds, _) = Threshold.Parse(parsed.GetValue(failOn) ?? "");
-                    var report = new DiffReport(parsed.GetValue(json), thresholds, parsed.GetValue(expectRamp), parsed.GetValue(markdown));
+                    var report = new DiffReport(form.Of(parsed), thresholds, parsed.GetValue(expectRamp), parsed.GetValue(markdown));
                     var path = parsed.GetValue(records) ?? parsed.GetValue(population.Users);
                     return path is null
                         ? report.Print(comparison.Diff.ToValue(), terminal)

@@ -16,7 +16,7 @@ internal sealed class ExpectCommand
     private readonly Option<string?> _payload = new(PayloadOptions.PayloadName, "-p") { Description = "Another payload than the files name.", HelpName = "FILE" };
     private readonly Option<string?> _junit = new("--junit") { Description = "Also write JUnit XML.", HelpName = "FILE" };
     private readonly Option<bool> _update = new("--update") { Description = "Write what is in place of what was expected." };
-    private readonly Option<bool> _json = new("--json") { Description = "Print the checks as JSON, one line per file." };
+    private readonly ResultOptions _form = new();
     private readonly Terminal _terminal;
 
     private ExpectCommand(Terminal terminal) => _terminal = terminal;
@@ -24,11 +24,15 @@ internal sealed class ExpectCommand
     public static Command Create(Terminal terminal)
     {
         var expect = new ExpectCommand(terminal);
-        var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._payload, expect._junit, expect._update, expect._json };
+        var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._payload, expect._junit, expect._update };
+        expect._form.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(expect._junit) is not null && result.GetResult(expect._files) is { Tokens.Count: > 1 })
-                result.AddError("--junit takes the checks of one file; name one file");
+            foreach (var option in new Option[] { expect._junit, expect._form.Html })
+            {
+                if (result.GetResult(option) is not null && result.GetResult(expect._files) is { Tokens.Count: > 1 })
+                    result.AddError($"{option.Name} takes the checks of one file; name one file");
+            }
         });
         command.SetAction((parsed, cancellation) => Task.Run(() => (int)expect.Run(parsed, cancellation), CancellationToken.None));
         return command;
@@ -44,26 +48,29 @@ internal sealed class ExpectCommand
         (from expectations in inputs.FileOrUrl("gb expect", file)
          let yaml = Encoding.UTF8.GetString(expectations.Utf8)
          from payload in Payload(file, yaml, parsed.GetValue(_payload), inputs)
-         select new Request(payload, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
+         select new Request(payload.Source, payload.Hash, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
 
-    private static Outcome<PayloadSource> Payload(string file, string yaml, string? given, Inputs inputs)
+    private static Outcome<HashedPayload> Payload(string file, string yaml, string? given, Inputs inputs)
     {
         var path = given ?? (Expectations.PayloadOf(yaml) is { } named ? Path.Combine(Path.GetDirectoryName(file) ?? "", named) : null);
         return path is null
             ? Fault.Input($"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}")
             : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
-              select PayloadSource.Read(source.WithoutComments().Utf8);
+              select new HashedPayload(PayloadSource.Read(source.WithoutComments().Utf8), EvaluationRecord.HashPayload(source.Utf8));
     }
 
     private ExitCode Report(string file, Request request, ParseResult parsed)
     {
         var report = Expectations.Check(request.Payload, request.Yaml);
+        var form = _form.Of(parsed);
+        var result = report.ToJson().With("file", file).With("payload", request.Hash);
         var fault = (parsed.GetValue(_junit) is { } junit ? Write(junit, report.ToJUnit(file)) : null)
-            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? Write(file, report.Updated) : null);
+            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? Write(file, report.Updated) : null)
+            ?? form.WritePage(result);
         if (fault is not null)
             return _terminal.Fail(fault);
-        if (parsed.GetValue(_json))
-            _terminal.Output.WriteLine(report.ToJson().ToString());
+        if (form.IsJson)
+            _terminal.Output.WriteLine(result.ToString());
         else
             Print(file, report);
         return !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
@@ -84,5 +91,7 @@ internal sealed class ExpectCommand
         _terminal.Print($"expectations: {report.Checks.Length}, failed: {failed}");
     }
 
-    private sealed record Request(PayloadSource Payload, string Yaml);
+    private sealed record HashedPayload(PayloadSource Source, string Hash);
+
+    private sealed record Request(PayloadSource Payload, string Hash, string Yaml);
 }

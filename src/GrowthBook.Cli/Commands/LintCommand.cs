@@ -18,7 +18,7 @@ internal sealed class LintCommand
     private readonly Option<string?> _sarif = new("--sarif") { Description = "Also write the findings in SARIF 2.1.0.", HelpName = "FILE" };
     private readonly Option<string?> _previous = new("--previous") { Description = "The payload in use, to find faults of the change.", HelpName = "FILE" };
     private readonly Option<string?> _records = new(RecordOptions.RecordsName) { Description = "Evaluation records, to find features that none evaluates.", HelpName = "FILE" };
-    private readonly Option<bool> _json = new("--json") { Description = "Print the findings as JSON." };
+    private readonly ResultOptions _form = new();
     private readonly Option<string?> _explain = new("--explain") { Description = "Print what a code means, such as GB203.", HelpName = "CODE" };
     private readonly Terminal _terminal;
 
@@ -27,7 +27,8 @@ internal sealed class LintCommand
     public static Command Create(Terminal terminal)
     {
         var lint = new LintCommand(terminal);
-        var command = new Command("lint", "Finds mistakes in a payload.") { lint._file, lint._schemas, lint._sarif, lint._previous, lint._records, lint._json, lint._explain };
+        var command = new Command("lint", "Finds mistakes in a payload.") { lint._file, lint._schemas, lint._sarif, lint._previous, lint._records, lint._explain };
+        lint._form.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(lint._file) is { Tokens.Count: > 0 } == (result.GetResult(lint._explain) is not null))
@@ -60,8 +61,12 @@ internal sealed class LintCommand
         var report = Analysis.Lint.Of(PayloadSource.Read(source.WithoutComments().Utf8), options);
         if (parsed.GetValue(_sarif) is { } path && WriteSarif(report, source.Name, path) is { } fault)
             return _terminal.Fail(fault);
-        if (parsed.GetValue(_json))
-            _terminal.Output.WriteLine(report.ToJson().ToString());
+        var form = _form.Of(parsed);
+        var result = report.ToJson().With("file", source.Name).With("payload", EvaluationRecord.HashPayload(source.Utf8));
+        if (form.WritePage(result) is { } unwritten)
+            return _terminal.Fail(unwritten);
+        if (form.IsJson)
+            _terminal.Output.WriteLine(result.ToString());
         else
             Print(report, source.Name);
         return report.HasMistakes ? ExitCode.Different : ExitCode.Ok;

@@ -15,11 +15,12 @@ internal static class MergeCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var partial = new Option<string?>(PopulationOptions.PartialName) { Description = "Write the merged counts to a file, also if shards are missing.", HelpName = "FILE" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("merge", "Makes the whole of the partial results of diff or simulate.") { parts, partial, json };
+        var form = new ResultOptions();
+        var command = new Command("merge", "Makes the whole of the partial results of diff or simulate.") { parts, partial };
+        form.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(
             () => (int)Merge(parsed.GetValue(parts)!, new Inputs(terminal, cancellation)).Match(
-                merged => Print(merged, parsed.GetValue(partial), parsed.GetValue(json), terminal),
+                merged => Print(merged, parsed.GetValue(partial), form.Of(parsed), terminal),
                 terminal.Fail),
             CancellationToken.None));
         return command;
@@ -55,7 +56,7 @@ internal static class MergeCommand
         (_, var errors) => Fault.Input($"{place}: {errors[0].Path}: {TextPlace.Of(errors[0].Message).Message}"),
     };
 
-    private static ExitCode Print(PartialResult merged, string? partial, bool isJson, Terminal terminal)
+    private static ExitCode Print(PartialResult merged, string? partial, ResultForm form, Terminal terminal)
     {
         if (partial is not null)
             return PopulationOptions.Write(partial, merged, terminal) is { } fault ? terminal.Fail(fault) : ExitCode.Ok;
@@ -63,8 +64,8 @@ internal static class MergeCommand
             return terminal.Fail(Fault.Input($"shards are missing: {string.Join(", ", merged.Missing.Take(20).Select(shard => $"{shard}/{merged.Of}"))}{(merged.Missing.Length > 20 ? $" and {merged.Missing.Length - 20} more" : "")}"));
         return merged.Kind switch
         {
-            UserDiff.Kind => new DiffReport(isJson, [], false).Print(UserDiff.ToValue(merged.About, merged.Tally), terminal),
-            Simulation.Kind => SimulationReport.Print(SimulationResult.ToValue(merged.About, merged.Tally), isJson, terminal),
+            UserDiff.Kind => new DiffReport(form, [], false).Print(UserDiff.ToValue(merged.About, merged.Tally), terminal),
+            Simulation.Kind => SimulationReport.Print(SimulationResult.ToValue(merged.About, merged.Tally), form, terminal),
             _ => terminal.Fail(Fault.Input($"`{merged.Kind}` is no kind of partial result; expected {UserDiff.Kind} or {Simulation.Kind}")),
         };
     }

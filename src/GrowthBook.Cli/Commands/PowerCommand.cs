@@ -22,8 +22,9 @@ internal static class PowerCommand
             Description = "Users, one JSON object of attributes per line, whose share in the experiment replaces that of its coverage; - reads standard input.",
             HelpName = "FILE",
         };
-        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
-        var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { payload, experiment, perWeek, rate, users, json, key };
+        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
+        var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { payload, experiment, perWeek, rate, users, key };
+        form.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(rate) is { Tokens.Count: 1 } && !(result.GetValue(rate) is > 0 and < 1))
@@ -41,7 +42,7 @@ internal static class PowerCommand
                     if (ExperimentPower.Of(written, parsed.GetValue(experiment)!) is not { } plan)
                         return terminal.Fail(UnknownExperiment.Of(parsed.GetValue(experiment)!, written));
                     var admitted = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : plan;
-                    return admitted is null ? ExitCode.BadInput : Print(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks), parsed.GetValue(json), terminal);
+                    return admitted is null ? ExitCode.BadInput : Print(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks), form.Of(parsed), terminal);
                 },
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
         });
@@ -79,9 +80,11 @@ internal static class PowerCommand
         return (users, admitted);
     }
 
-    private static ExitCode Print(Value.Object result, bool isJson, Terminal terminal)
+    private static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
     {
-        if (isJson)
+        if (form.WritePage(result) is { } fault)
+            return terminal.Fail(fault);
+        if (form.IsJson)
         {
             terminal.Print(result.ToString());
             return ExitCode.Ok;

@@ -25,17 +25,17 @@ internal static class SimulateCommand
             },
         };
         var seed = new Option<ulong>("--seed") { Description = "The seed of generated users, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = ParseSeed };
-        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
+        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
         var command = new Command("simulate", "Counts the assignments of many users to experiments and rollouts, and tests their shares.") { payload };
         population.AddTo(command);
         command.Add(seed);
-        command.Add(json);
+        form.AddTo(command);
         command.Add(key);
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
             var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
-            var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), parsed.GetValue(json), terminal, cancellation);
+            var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), form.Of(parsed), terminal, cancellation);
             return (int)await read.Match(
                 written => CountOf(parsed.GetValue(population.Users)) is { } users
                     ? Task.Run(() => Generate(Simulation.Of(written), users, parsed.GetValue(seed), work), CancellationToken.None)
@@ -105,14 +105,14 @@ internal static class SimulateCommand
         return (counter, errors, count);
     }
 
-    private sealed record Work(Shard Shard, string? Partial, bool IsJson, Terminal Terminal, CancellationToken Cancellation)
+    private sealed record Work(Shard Shard, string? Partial, ResultForm Form, Terminal Terminal, CancellationToken Cancellation)
     {
         /// <summary>Writes the partial result, or prints the whole.</summary>
         public ExitCode End(PartialResult partial, long failed)
         {
             if (Partial is { } path)
                 return PopulationOptions.Write(path, partial, Terminal) is { } fault ? Terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
-            var code = SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), IsJson, Terminal);
+            var code = SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), Form, Terminal);
             return code == ExitCode.Ok && failed > 0 ? ExitCode.BadInput : code;
         }
     }

@@ -12,10 +12,10 @@ internal static class SrmCommand
         {
             Description = "Exposures, one per line: CSV with the columns experiment and variation, or JSON objects with these members; a column count holds aggregates. - reads standard input.",
         };
-        var (payload, json) = (new PayloadOptions(), new Option<bool>("--json") { Description = "Print one JSON object." });
+        var (payload, form) = (new PayloadOptions(), new ResultOptions());
         var command = new Command("srm", "Tests real counts of exposures against the shares that the payload promises.") { exposures };
         payload.AddTo(command);
-        command.Add(json);
+        form.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
@@ -28,13 +28,13 @@ internal static class SrmCommand
                       select (ExposureTest.Of(written), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await opened.Match(
-                run => CountAsync(run.Item1, run.Item2, parsed.GetValue(json), terminal, cancellation),
+                run => CountAsync(run.Item1, run.Item2, form.Of(parsed), terminal, cancellation),
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<ExitCode> CountAsync(ExposureTest test, LineRun run, bool isJson, Terminal terminal, CancellationToken cancellation)
+    private static async Task<ExitCode> CountAsync(ExposureTest test, LineRun run, ResultForm form, Terminal terminal, CancellationToken cancellation)
     {
         var (failed, count, lines) = (0L, 0L, new ExposureLines());
         var end = await run.EachBlockAsync(ExposureLines.Split, block =>
@@ -55,7 +55,7 @@ internal static class SrmCommand
         if (end is not null)
             return terminal.Fail(end);
         var result = test.ToValue();
-        var code = SimulationReport.Print(result, isJson, terminal);
+        var code = SimulationReport.Print(result, form, terminal);
         if (test.Unknown > 0)
             terminal.Warn($"{run.Name}: {test.Unknown} exposures of experiments that the payload does not have, or of contextual bandits");
         if (!result["experiments"].Items().Any())

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrowthBook.Analysis;
 using Spectre.Console;
 
 namespace GrowthBook.Cli;

@@ -1,3 +1,4 @@
+using GrowthBook.Analysis;
 using Spectre.Console;
 
 namespace GrowthBook.Cli;

@@ -1,3 +1,5 @@
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli;
 
 /// <summary>Evaluates each record of a file and prints it with its answer.</summary>

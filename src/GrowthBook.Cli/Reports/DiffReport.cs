@@ -1,29 +1,33 @@
 using System.Text;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Prints a difference as JSON or for people, and decides the exit code.</summary>
-/// <param name="isJson">Whether to print JSON.</param>
-/// <param name="thresholds">The thresholds; empty without any.</param>
+/// <summary>Prints a difference as JSON or for people, writes its page, and decides the exit code.</summary>
+/// <param name="form">The form.</param>
+/// <param name="thresholds">The limits; empty without any.</param>
 /// <param name="expectsRamp">Whether no user may move, leave or lose exposure.</param>
 /// <param name="markdown">The file for the Markdown; <c>null</c> for none.</param>
-internal sealed class DiffReport(bool isJson, IReadOnlyList<Threshold> thresholds, bool expectsRamp, string? markdown = null)
+internal sealed class DiffReport(ResultForm form, IReadOnlyList<Threshold> thresholds, bool expectsRamp, string? markdown = null)
 {
     public ExitCode Print(Value.Object diff, Terminal terminal)
     {
-        var outcome = new DiffOutcome(diff, thresholds, expectsRamp);
-        if (isJson)
+        var result = DiffOutcome.Of(diff, thresholds, expectsRamp);
+        if ((form.WritePage(result) ?? WriteMarkdown(result)) is { } fault)
+            return terminal.Fail(fault);
+        if (form.IsJson)
         {
-            terminal.Print(diff.ToString());
+            terminal.Print(result.ToString());
         }
         else
         {
-            DiffText.Print(diff, terminal);
-            foreach (var line in outcome.Lines())
+            DiffText.Print(result, terminal);
+            foreach (var line in DiffOutcome.Lines(result))
                 terminal.Print(line);
         }
-        if (markdown is not null && OutputFile.Write(markdown, Encoding.UTF8.GetBytes(DiffMarkdown.Of(diff, outcome.Lines()))) is { } fault)
-            return terminal.Fail(fault);
-        return outcome.Code;
+        return DiffSummary.Of(result).IsPassed ? ExitCode.Ok : ExitCode.Different;
     }
+
+    private Fault? WriteMarkdown(Value.Object result) =>
+        markdown is null ? null : OutputFile.Write(markdown, Encoding.UTF8.GetBytes(DiffMarkdown.Of(result, DiffOutcome.Lines(result))));
 }

@@ -8,22 +8,22 @@ internal static class DiffText
     /// <summary>Maximum number of edits and of rows of a table.</summary>
     private const int MaxRows = 50;
 
-    private static readonly ChangeClass[] Shown = [.. ChangeClasses.All.Where(each => each != ChangeClass.Same)];
+    private static readonly ChangeClass[] Changes = [.. ChangeClasses.All.Where(each => each != ChangeClass.Same)];
 
     public static void Print(Value.Object diff, Terminal terminal)
     {
         Edits(diff, terminal);
-        var experiments = diff["experiments"].Items().Where(DiffOutcome.IsDifferent).ToArray();
+        var experiments = diff["experiments"].Items().Where(DiffSummary.IsDifferent).ToArray();
         if (experiments.Length > 0)
         {
-            Table(terminal, "shares by measure", experiments.Select(each => (DiffNames.OfExperiment(each), each["shares"])), value => Cli.Shown.Percent(value));
+            Table(terminal, "shares by measure", experiments.Select(each => (DiffNames.OfExperiment(each), each["shares"])), value => Shown.Percent(value));
             foreach (var experiment in experiments.Take(MaxRows))
                 Notes(experiment, terminal);
         }
         var rollouts = diff["features"].Items().SelectMany(feature => feature["rollouts"].Items().Select(rollout => (Name: DiffNames.OfRollout(feature, rollout), Shares: rollout["shares"])))
             .Where(rollout => rollout.Shares["same"].AsDouble() < 1).ToArray();
         if (rollouts.Length > 0)
-            Table(terminal, "rollouts by measure", rollouts, value => Cli.Shown.Percent(value));
+            Table(terminal, "rollouts by measure", rollouts, value => Shown.Percent(value));
         if (diff["users"] is Value.Object users)
             Users(users, terminal);
     }
@@ -32,7 +32,7 @@ internal static class DiffText
     {
         var edits = diff["features"].Items().SelectMany(feature => feature["edits"].Items()).Concat(diff["others"].Items()).ToArray();
         foreach (var edit in edits.Take(MaxRows))
-            terminal.Print($"{Cli.Shown.Text(edit["part"])}: {Cli.Shown.Text(edit["change"])}");
+            terminal.Print($"{Shown.Text(edit["part"])}: {Shown.Text(edit["change"])}");
         if (edits.Length > MaxRows)
             terminal.Print($"and {edits.Length - MaxRows} more edits; --json has all");
         if (edits.Length > 0)
@@ -41,7 +41,7 @@ internal static class DiffText
 
     private static void Notes(Value experiment, Terminal terminal)
     {
-        var notes = experiment["reasons"].Items().Select(reason => $"all else equal; {Cli.Shown.Text(reason)}").ToList();
+        var notes = experiment["reasons"].Items().Select(reason => $"all else equal; {Shown.Text(reason)}").ToList();
         if (experiment["verdict"] is Value.Object verdict)
             notes.Add(TextOf(verdict));
         foreach (var note in notes)
@@ -53,17 +53,17 @@ internal static class DiffText
     private static string TextOf(Value.Object verdict) => verdict["kind"].AsString() switch
     {
         "proved" => "proved: each user in it stays, with the same variation",
-        "witness" => $"disproved by the user {verdict["witness"]["attributes"]}: {DiffNames.OfVariation(verdict["witness"]["before"])} → {DiffNames.OfVariation(verdict["witness"]["after"])} ({Cli.Shown.Text(verdict["witness"]["class"])})",
-        _ => $"neither proved nor disproved: {string.Join("; ", verdict["reasons"].Items().Select(Cli.Shown.Text))}",
+        "witness" => $"disproved by the user {verdict["witness"]["attributes"]}: {DiffNames.OfVariation(verdict["witness"]["before"])} → {DiffNames.OfVariation(verdict["witness"]["after"])} ({Shown.Text(verdict["witness"]["class"])})",
+        _ => $"neither proved nor disproved: {string.Join("; ", verdict["reasons"].Items().Select(Shown.Text))}",
     };
 
     private static void Users(Value.Object users, Terminal terminal)
     {
-        terminal.Print($"users: {Cli.Shown.Count(users["count"].AsDouble()!.Value)}, of which {Cli.Shown.Count(users["changed"].AsDouble()!.Value)} differ");
-        var rows = users["experiments"].Items().Where(row => Shown.Any(each => row["counts"][each.ToName()].AsDouble() > 0)).ToArray();
+        terminal.Print($"users: {Shown.Count(users["count"].AsDouble()!.Value)}, of which {Shown.Count(users["changed"].AsDouble()!.Value)} differ");
+        var rows = users["experiments"].Items().Where(row => Changes.Any(each => row["counts"][each.ToName()].AsDouble() > 0)).ToArray();
         if (rows.Length == 0)
             return;
-        Table(terminal, "users", rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Cli.Shown.Count(value));
+        Table(terminal, "users", rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Shown.Count(value));
         foreach (var row in rows.Take(MaxRows))
         {
             foreach (var (name, example) in (Value.Object)row["examples"])
@@ -71,7 +71,7 @@ internal static class DiffText
                 terminal.Print($"  {DiffNames.OfUsers(row)}, {name}: line {example["line"]}, id {example["id"].ToJson()}: {DiffNames.OfVariation(example["before"])} → {DiffNames.OfVariation(example["after"])}");
                 foreach (var trace in example["traces"].Items())
                 {
-                    foreach (var line in Cli.Shown.Text(trace).TrimEnd().Split((char)10))
+                    foreach (var line in Shown.Text(trace).TrimEnd().Split((char)10))
                         terminal.Print("    " + line);
                 }
             }
@@ -82,7 +82,7 @@ internal static class DiffText
     private static void Table(Terminal terminal, string title, IEnumerable<(string Name, Value Numbers)> rows, Func<double, string> format)
     {
         var all = rows.ToArray();
-        var used = Shown.Where(each => all.Any(row => row.Numbers[each.ToName()].AsDouble() > 0)).ToArray();
+        var used = Changes.Where(each => all.Any(row => row.Numbers[each.ToName()].AsDouble() > 0)).ToArray();
         Columns.Print(terminal,
         [
             [title, .. used.Select(each => each.ToName()), "same"],

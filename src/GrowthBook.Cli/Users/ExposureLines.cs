@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli;
 
 /// <summary>Reads exposures from lines of CSV or JSON. The first line of CSV can name the columns.</summary>

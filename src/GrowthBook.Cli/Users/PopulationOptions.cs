@@ -55,6 +55,8 @@ internal sealed class PopulationOptions
                 if (result.GetResult(option) is not null && result.GetResult(Partial) is null)
                     result.AddError($"{name} gives a part of the counts; name a file for them with {PartialName}");
             }
+            if (result.GetResult(Partial) is not null && result.Command.Options.Any(option => option.Name == ResultOptions.HtmlName && result.GetResult(option) is not null))
+                result.AddError($"{PartialName} writes counts in the place of the result; make the page of the whole with `gb merge PART… {ResultOptions.HtmlName} FILE`");
         });
     }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 
-namespace GrowthBook.Cli;
+namespace GrowthBook.Analysis;
 
-/// <summary>Makes foreign text safe to print: it can neither control the terminal nor start a new line.</summary>
+/// <summary>Makes foreign text safe to show: it can neither control a terminal, nor start a new line, nor change the direction of text.</summary>
 internal static class Printable
 {
     /// <summary>Escapes control and format characters: <c>a␛[2Jb</c> becomes <c>a\u001b[2Jb</c>.</summary>
@@ -20,13 +20,6 @@ internal static class Printable
                 safe.Append(c);
         }
         return safe.ToString();
-    }
-
-    /// <summary>Formats a message of System.CommandLine as the messages of this program: lower case, no final period.</summary>
-    public static string Message(string text)
-    {
-        var message = text.TrimEnd('.');
-        return message is [var first, not (>= 'A' and <= 'Z'), ..] ? char.ToLowerInvariant(first) + message[1..] : message; // the name of an argument is in capitals
     }
 
     private static bool IsUnsafe(char c) => char.IsControl(c)

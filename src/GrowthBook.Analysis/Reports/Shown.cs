@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GrowthBook.Cli;
+namespace GrowthBook.Analysis;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class Shown
@@ -9,6 +9,12 @@ internal static class Shown
     public static string Percent(double share) => share == 0 ? "–"
         : share < 0.000001 ? "<0.0001 %"
         : (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A number with up to three digits after the point.</summary>
+    public static string Decimals(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary>A number as JSON has it.</summary>
+    public static string Exact(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     public static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,4 @@
-namespace GrowthBook.Cli;
+namespace GrowthBook.Analysis;
 
 /// <summary>The names of the parts of a difference for people.</summary>
 internal static class DiffNames

@@ -1,0 +1,21 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>What the numbers of a test of shares mean.</summary>
+internal static class CountsLegend
+{
+    private static readonly (string Term, string Meaning)[] Terms =
+    [
+        ("p", "how often chance alone deviates as much, by Pearson's chi-square, or exactly for small counts"),
+        ("adjusted p", "p after the correction of Benjamini and Hochberg over all experiments and rollouts"),
+        ("deviation", "the largest difference between a share and the share expected"),
+        ("95 % interval", "Wilson's interval of the share: the whiskers; the dashed mark is the share expected"),
+        ("mismatch", "an adjusted p below 0.001 and a deviation of 0.1 % or more"),
+        ("suspect", "an adjusted p below 0.01, and no mismatch"),
+    ];
+
+    public static Html Of() => Html.Of($"""
+        <dl class="legend">
+        {Html.Each(Terms, term => Html.Of($"<div><dt>{term.Term}</dt><dd>{term.Meaning}</dd></div>\n"))}</dl>
+
+        """);
+}

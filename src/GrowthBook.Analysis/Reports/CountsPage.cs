@@ -1,0 +1,88 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The page of a simulation, or of a test of exposures.</summary>
+internal static class CountsPage
+{
+    public static ReportPage Of(Value result)
+    {
+        var isSimulated = result["kind"].AsString() == Simulation.Kind;
+        var rows = CountsSummary.Rows(result).OrderBy(RankOf).ThenBy(row => row.Number("adjusted")).ToArray();
+        return new ReportPage(isSimulated ? "Simulation of a payload" : "Exposures and shares", CommandOf(result, isSimulated), CountsSummary.Of(result))
+        {
+            Facts =
+            [
+                .. Fact.Of("Payload", result["payload"]),
+                .. result["seed"] is Value.Number seed ? (Fact[])[new("Seed", seed.ToString())] : [],
+                new("Population", isSimulated ? $"{Shown.Count(result.Number("users"))} users" : "the exposures of the file", IsCode: false),
+            ],
+            Tiles =
+            [
+                new(Shown.Count(rows.Length), "experiments and rollouts"),
+                TileOf("mismatches", rows.Count(CountsSummary.IsMismatch), Tone.Bad),
+                TileOf("suspects", rows.Count(row => ToneOf(row) == Tone.Warning), Tone.Warning),
+                .. isSimulated ? (Tile[])[] : [TileOf("exposures of other experiments", result.Number("unknown"), Tone.Warning)],
+            ],
+            Sections =
+            [
+                Section.Of("Experiments and rollouts", Overview(rows)),
+                Section.Of("Arms", Html.Each(rows, row => Section.Fold(
+                    Html.Of($"<code>{CountsSummary.NameOf(row)}</code> {ToneOf(row).Badge(Shown.Text(row["verdict"]))}"), Arms(row), isOpen: ToneOf(row) != Tone.Good))),
+                Section.Of("Experiments that share users", Overlaps(result)),
+                Section.Of("Legend", CountsLegend.Of()),
+            ],
+        };
+    }
+
+    private static Tile TileOf(string label, double count, Tone tone) => new(Shown.Count(count), label, count == 0 ? Tone.Good : tone);
+
+    private static Html Overview(IEnumerable<Value> rows) => Table.Of(
+        "Users, and the test of their shares", ["experiment", "users", "p", "adjusted p", "deviation", "verdict"], rows.Select(row => (Cell[])
+        [
+            CountsSummary.NameOf(row), Cell.Count(Total(row)), Cell.P(row.Number("p")), Cell.P(row.Number("adjusted")), Cell.Share(Math.Round(row.Number("deviation"), 6)),
+            ToneOf(row).Badge(Shown.Text(row["verdict"])),
+        ]));
+
+    /// <summary>The arms of an experiment, with intervals on one scale around the expected shares.</summary>
+    private static Html Arms(Value row)
+    {
+        var total = Math.Max(1, Total(row));
+        var arms = row["arms"].Items().Select((name, i) => (
+            Name: Shown.Text(name), Count: row["counts"][i].Number(), Expected: row["expected"][i].Number(),
+            Interval: new Interval(row["counts"][i].Number() / total, row["intervals"][i][0].Number(), row["intervals"][i][1].Number(), row["expected"][i].Number() / total))).ToArray();
+        var reach = arms.Select(arm => arm.Interval.Reach).DefaultIfEmpty(0).Max();
+        return Table.Of($"Arms of {CountsSummary.NameOf(row)}", ["arm", "share and expected share", "users", "expected", "share", "95 % interval"], arms.Select((arm, i) => (Cell[])
+        [
+            arm.Name, IntervalChart.Of(arm.Interval, reach, i), Cell.Count(arm.Count), Cell.Count(Math.Round(arm.Expected)), Cell.Share(Math.Round(arm.Interval.Share, 5)),
+            $"{Shown.Percent(Math.Round(arm.Interval.Low, 4))} to {Shown.Percent(Math.Round(arm.Interval.High, 4))}",
+        ]));
+    }
+
+    private static Html Overlaps(Value result) => Table.Of(
+        "Pairs that exclude each other, or are not independent", ["first", "second", "users in both", "p", "Cramér's V", "result"], CountsSummary.Overlaps(result).Select(overlap => (Cell[])
+        [
+            Shown.Text(overlap["first"]), Html.Of($"<code>{Shown.Text(overlap["second"])}</code>"), Cell.Count(overlap.Number("users")), Cell.P(overlap.Number("p")),
+            new Cell(Html.Of($"{Shown.Decimals(overlap.Number("cramersV"))}"), overlap.Number("cramersV")),
+            overlap["exclusive"].IsTruthy ? Tone.Neutral.Badge("no user is in both") : Tone.Warning.Badge("not independent"),
+        ]));
+
+    private static double Total(Value row) => row["counts"].Items().Sum(count => count.Number());
+
+    private static Tone ToneOf(Value row) => row["verdict"].AsString() switch
+    {
+        "match" => Tone.Good,
+        "suspect" => Tone.Warning,
+        _ => Tone.Bad,
+    };
+
+    private static int RankOf(Value row) => ToneOf(row) switch
+    {
+        Tone.Bad => 0,
+        Tone.Warning => 1,
+        _ => 2,
+    };
+
+    private static string CommandOf(Value result, bool isSimulated) =>
+        !isSimulated ? "gb srm EXPOSURES --payload PAYLOAD"
+        : result["seed"] is Value.Number seed ? $"gb simulate PAYLOAD --users {Shown.Exact(result.Number("users"))} --seed {seed}"
+        : "gb simulate PAYLOAD --users FILE";
+}

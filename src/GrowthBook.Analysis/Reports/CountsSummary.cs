@@ -1,0 +1,28 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The outcome of a simulation, or of a test of exposures.</summary>
+internal static class CountsSummary
+{
+    private const string Mismatch = "mismatch";
+
+    public static ResultSummary Of(Value result)
+    {
+        var (rows, failed) = (Rows(result).Count(), Rows(result).Where(IsMismatch).ToArray());
+        var users = result["users"] is Value.Number count ? $" of {Shown.Count(count.Content)} users" : "";
+        return failed.Length > 0
+            ? new(false, $"{Mismatch}: {failed.Length} of {rows} experiments and rollouts{users}: {string.Join(", ", failed.Select(row => Shown.Text(row["key"])))}")
+            : new(true, $"match: {rows} experiments and rollouts{users} have the shares of the payload");
+    }
+
+    /// <summary>The experiments, then the rollouts.</summary>
+    public static IEnumerable<Value> Rows(Value result) => result["experiments"].Items().Concat(result["rollouts"].Items());
+
+    /// <summary>The pairs that exclude each other, or that are not independent.</summary>
+    public static IEnumerable<Value> Overlaps(Value result) => result["overlaps"].Items().Where(overlap => overlap["exclusive"].IsTruthy || overlap["p"].AsDouble() < 0.001);
+
+    public static bool IsMismatch(Value row) => row["verdict"].AsString() == Mismatch;
+
+    /// <summary>The key with the leaf of a bandit, or the rule of a rollout.</summary>
+    public static string NameOf(Value row) => Shown.Text(row["key"]) + (row["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "")
+        + (row["arms"][1].AsString() == "in" && row["rule"].AsString() is { Length: > 0 } rule ? $" ({rule})" : "");
+}

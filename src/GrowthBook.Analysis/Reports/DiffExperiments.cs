@@ -1,0 +1,59 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The experiments and rollouts of a difference by measure, those that affect most users first.</summary>
+internal static class DiffExperiments
+{
+    public static Html Of(Value diff)
+    {
+        var experiments = diff["experiments"].Items().Where(DiffSummary.IsDifferent).OrderBy(experiment => experiment["shares"].Number("same")).ToArray();
+        return Section.Of("Experiments, by measure", Html.Of($"""
+            {Table.Of("Shares of the users whom each experiment can see", ["experiment", "users", .. ClassesOf(experiments).Select(each => each.ToName()), "exact"], experiments.Select(experiment =>
+                (Cell[])[DiffNames.OfExperiment(experiment), Chart.Shares(experiment["shares"]), .. Shares(experiment, experiments), experiment["exact"].IsTruthy ? "yes" : "no"]))}
+            {Section.Notes(experiments.SelectMany(Notes))}
+            """));
+    }
+
+    public static Html Rollouts(Value diff)
+    {
+        var rollouts = diff["features"].Items().SelectMany(feature => feature["rollouts"].Items(), (feature, rollout) => (Name: DiffNames.OfRollout(feature, rollout), Rollout: rollout))
+            .Where(each => each.Rollout["shares"].Number("same") < 1).OrderBy(each => each.Rollout["shares"].Number("same")).ToArray();
+        var all = rollouts.Select(each => each.Rollout).ToArray();
+        return Section.Of("Rollouts, by measure", Table.Of("Shares of the users whom each rollout can see", ["rollout", "users", .. ClassesOf(all).Select(each => each.ToName()), "exact"], rollouts.Select(each =>
+            (Cell[])[each.Name, Chart.Shares(each.Rollout["shares"]), .. Shares(each.Rollout, all), each.Rollout["exact"].IsTruthy ? "yes" : "no"])));
+    }
+
+    /// <summary>The experiments that have the same users.</summary>
+    public static Html Unaffected(Value diff)
+    {
+        var experiments = diff["experiments"].Items().Where(experiment => !DiffSummary.IsDifferent(experiment)).ToArray();
+        return experiments.Length == 0 ? default : Section.Of("Unaffected experiments", Section.Fold(
+            Html.Of($"{experiments.Length} {(experiments.Length == 1 ? "experiment has" : "experiments have")} the same users, variations and values"),
+            Section.Notes(experiments.Select(experiment => Html.Of($"<code>{DiffNames.OfExperiment(experiment)}</code>"))),
+            isOpen: false));
+    }
+
+    private static IEnumerable<Html> Notes(Value experiment)
+    {
+        var name = Html.Of($"<code>{DiffNames.OfExperiment(experiment)}</code>");
+        foreach (var reason in experiment["reasons"].Items())
+            yield return Html.Of($"{name} <span>not exact, all else equal: {Html.Prose(Shown.Text(reason))}</span>");
+        if (experiment["verdict"] is Value.Object verdict)
+            yield return Html.Of($"{name} {VerdictOf(verdict)}");
+    }
+
+    private static Html VerdictOf(Value verdict) => verdict["kind"].AsString() switch
+    {
+        "proved" => Html.Of($"{Tone.Good.Badge("✓ proved")} <span>each user in it stays, with the same variation</span>"),
+        "witness" => Html.Of($"{Tone.Bad.Badge("✗ disproved")} <span>by the user <code>{verdict["witness"]["attributes"].ToJson()}</code>: {Change(verdict["witness"])}, {Shown.Text(verdict["witness"]["class"])}</span>"),
+        _ => Html.Of($"{Tone.Warning.Badge("? unknown")} <span>neither proved nor disproved: {Html.Prose(string.Join("; ", verdict["reasons"].Items().Select(Shown.Text)))}</span>"),
+    };
+
+    /// <summary>The variation before and after.</summary>
+    public static Html Change(Value change) => Html.Of($"<code>{DiffNames.OfVariation(change["before"])}</code> → <code>{DiffNames.OfVariation(change["after"])}</code>");
+
+    /// <summary>The classes that some row has, unaffected users last.</summary>
+    private static IEnumerable<ChangeClass> ClassesOf(IReadOnlyList<Value> rows) => ChangeClasses.All
+        .Where(each => each != ChangeClass.Same && rows.Any(row => row["shares"].Number(each.ToName()) > 0)).Append(ChangeClass.Same);
+
+    private static IEnumerable<Cell> Shares(Value row, IReadOnlyList<Value> rows) => ClassesOf(rows).Select(each => Cell.Share(row["shares"].Number(each.ToName())));
+}

@@ -1,0 +1,75 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The page of a difference between two payloads.</summary>
+internal static class DiffPage
+{
+    private static readonly ChangeClass[] Losses = [ChangeClass.Moved, ChangeClass.Left, ChangeClass.ExposureLost];
+
+    public static ReportPage Of(Value diff)
+    {
+        var users = diff["users"] as Value.Object;
+        return new ReportPage("Change of a payload", CommandOf(diff), DiffSummary.Of(diff))
+        {
+            Limits = diff[DiffSummary.Thresholds].Items().Select(limit => (Shown.Text(limit["limit"]), limit["exceeded"].IsTruthy)),
+            Facts =
+            [
+                .. Fact.Of("Old payload", diff["old"]), .. Fact.Of("New payload", diff["new"]),
+                new("Population", users is null ? "all users whom an experiment can see, by measure" : $"by measure, and {Shown.Count(users.Number("count"))} users or records", IsCode: false),
+            ],
+            Tiles = Tiles(diff, users),
+            Sections =
+            [
+                DiffUsers.Of(users),
+                DiffExperiments.Of(diff),
+                DiffExperiments.Rollouts(diff),
+                Edits(diff),
+                DiffExperiments.Unaffected(diff),
+                ChangeLegend.Of(diff),
+            ],
+        };
+    }
+
+    private static IEnumerable<Tile> Tiles(Value diff, Value.Object? users)
+    {
+        var lost = diff["experiments"].Items().Select(experiment => Losses.Sum(each => experiment["shares"].Number(each.ToName()))).DefaultIfEmpty(0).Max();
+        yield return new(Shown.Count(DiffSummary.Edits(diff)), "edits");
+        yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {diff["experiments"].Items().Count()}", "experiments in which users differ");
+        yield return new(lost == 0 ? "0 %" : Shown.Percent(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
+        if (users is not null)
+            yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", "users differ", users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
+    }
+
+    /// <summary>The members that differ, by feature.</summary>
+    private static Html Edits(Value diff)
+    {
+        var features = Html.Each(diff["features"].Items(), feature => Section.Fold(
+            Html.Of($"<code>{Shown.Text(feature["feature"])}</code> {ToneOf(feature).Badge(Shown.Text(feature["change"]))} <span class=\"soft\">{CountOf(feature)}</span>"),
+            Lines(feature["edits"]),
+            isOpen: true));
+        var others = Lines(diff["others"]);
+        return Section.Of("What is written differently", Html.Of($"{features}{others}"));
+    }
+
+    private static Html Lines(Value edits) => Section.Notes(edits.Items().Select(edit => Html.Of(
+        $"<span>{Html.Prose(Shown.Text(edit["part"]))}: <strong>{Html.Prose(Shown.Text(edit["change"]))}</strong></span> <code class=\"path\">{Shown.Text(edit["path"])}</code>")));
+
+    private static Tone ToneOf(Value feature) => feature["change"].AsString() switch
+    {
+        "added" => Tone.Good,
+        "removed" => Tone.Bad,
+        "changed" => Tone.Warning,
+        _ => Tone.Neutral,
+    };
+
+    private static string CountOf(Value feature) => feature["edits"].Items().Count() switch
+    {
+        0 => "as written before, but a prerequisite can have another result",
+        1 => "1 edit",
+        var count => $"{count} edits",
+    };
+
+    private static string CommandOf(Value diff) => "gb diff OLD NEW"
+        + (diff["users"] is Value.Object ? " (--users FILE | --records FILE)" : "")
+        + (diff[DiffSummary.Thresholds].Items().Any() ? $" --fail-on '{string.Join(",", diff[DiffSummary.Thresholds].Items().Select(limit => Shown.Text(limit["limit"])))}'" : "")
+        + (diff[DiffSummary.ExpectsRamp].IsTruthy ? " --expect-ramp" : diff["experiments"].Items().Any(experiment => experiment["verdict"] is Value.Object) ? " --prove" : "");
+}

@@ -1,0 +1,46 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The outcome of a difference, from its JSON with the limits that apply.</summary>
+internal static class DiffSummary
+{
+    /// <summary>The members by which a result names its limits, and whether each user has to stay.</summary>
+    public const string Thresholds = "thresholds", ExpectsRamp = "expectsRamp";
+
+    private static readonly string[] Losses = [ChangeClass.Moved.ToName(), ChangeClass.Left.ToName(), ChangeClass.ExposureLost.ToName()];
+
+    public static ResultSummary Of(Value diff)
+    {
+        var exceeded = diff[Thresholds].Items().Where(threshold => threshold["exceeded"].IsTruthy).Select(threshold => Shown.Text(threshold["limit"])).ToArray();
+        return exceeded.Length > 0 ? new(false, $"failed: {string.Join(", ", exceeded)}")
+            : diff[ExpectsRamp].IsTruthy ? IsRamp(diff) ? new(true, "ramp: no user moves, leaves or loses exposure") : new(false, "no ramp: not proved that each user stays")
+            : diff[Thresholds].Items().Any() ? new(true, "passed: no threshold is exceeded")
+            : HasChange(diff) ? new(false, "different: " + Changes(diff))
+            : new(true, "same: the payloads do not differ");
+    }
+
+    /// <summary>Whether an experiment differs for some user, or may.</summary>
+    public static bool IsDifferent(Value experiment) =>
+        experiment["exact"].AsBoolean() is false || experiment["shares"].Number("same") < 1 || experiment["verdict"]["kind"].AsString() is "witness" or "unknown";
+
+    /// <summary>The number of members that differ.</summary>
+    public static int Edits(Value diff) => diff["features"].Items().Sum(feature => feature["edits"].Items().Count()) + diff["others"].Items().Count();
+
+    private static bool HasChange(Value diff) =>
+        diff["features"].Items().Any() || diff["others"].Items().Any() || diff["experiments"].Items().Any(IsDifferent) || diff["users"].Number("changed") > 0;
+
+    private static string Changes(Value diff)
+    {
+        var edits = Edits(diff);
+        var moving = diff["experiments"].Items().Count(experiment => Losses.Any(name => experiment["shares"].Number(name) > 0));
+        var users = diff["users"] is Value.Object counted ? $", {Shown.Count(counted.Number("changed"))} of {Shown.Count(counted.Number("count"))} users differ" : "";
+        return $"{edits} {(edits == 1 ? "edit" : "edits")}, {moving} {(moving == 1 ? "experiment" : "experiments")} in which users move, leave or lose exposure{users}";
+    }
+
+    private static bool IsRamp(Value diff)
+    {
+        var isCounted = diff["users"] is Value.Object;
+        return diff["experiments"].Items().All(experiment => experiment["verdict"]["kind"].AsString() is null or "proved" || (isCounted && experiment["verdict"]["kind"].AsString() == "unknown"))
+            && diff["features"].Items().SelectMany(feature => feature["rollouts"].Items()).All(rollout => rollout["shares"].Number("left") == 0)
+            && diff["users"]["experiments"].Items().All(row => Losses.All(name => row["counts"].Number(name) == 0));
+    }
+}

@@ -1,0 +1,35 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The users or records of a difference: counts per class, and an example of each.</summary>
+internal static class DiffUsers
+{
+    public static Html Of(Value.Object? users)
+    {
+        if (users is null)
+            return default;
+        var changed = users["experiments"].Items().Where(row => Changed(row) > 0).OrderByDescending(Changed).ToArray();
+        var classes = ChangeClasses.All.Where(each => each != ChangeClass.Same && changed.Any(row => row["counts"].Number(each.ToName()) > 0)).Append(ChangeClass.Same).ToArray();
+        return Section.Of("Users of the file", Html.Of($"""
+            {Table.Of("Counts of users or records", ["experiment", "users", .. classes.Select(each => each.ToName())], changed.Select(row =>
+                (Cell[])[DiffNames.OfUsers(row), Chart.Shares(row["counts"]), .. classes.Select(each => Cell.Count(row["counts"].Number(each.ToName())))]))}
+            {Html.Each(changed.SelectMany(Examples), example => example)}
+            """));
+    }
+
+    private static double Changed(Value row) => ChangeClasses.All.Where(each => each != ChangeClass.Same).Sum(each => row["counts"].Number(each.ToName()));
+
+    private static IEnumerable<Html> Examples(Value row) => ChangeClasses.All.Select(each => each.ToName()).Where(name => row["examples"][name] is Value.Object).Select(name =>
+    {
+        var example = row["examples"][name];
+        return Section.Fold(
+            Html.Of($"<code>{DiffNames.OfUsers(row)}</code> <span class=\"swatch {name}\" aria-hidden=\"true\"></span> {name}: line {Shown.Text(example["line"])}, id <code>{example["id"].ToJson()}</code>: {DiffExperiments.Change(example)}"),
+            Traces([.. example["traces"].Items()]),
+            isOpen: false);
+    });
+
+    private static Html Traces(Value[] traces) => traces.Length == 0 ? default : Html.Of(
+        $"<div class=\"pair\">{Html.Each(traces.Index(), trace => Trace(trace.Item, trace.Index == 0 ? "before" : "after"))}</div>\n");
+
+    private static Html Trace(Value trace, string when) => Html.Of(
+        $"<figure><figcaption>{when}</figcaption><pre tabindex=\"0\" role=\"region\" aria-label=\"Explanation {when}\">{Html.Lines(Shown.Text(trace))}</pre></figure>");
+}

@@ -1,0 +1,49 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The page of the checks of a file of expectations.</summary>
+internal static class ExpectPage
+{
+    public static ReportPage Of(Value result)
+    {
+        var checks = result["checks"].Items().ToArray();
+        var failed = checks.Where(check => check["failures"].Items().Any()).ToArray();
+        var faults = result["faults"].Items().ToArray();
+        return new ReportPage("Expectations of a payload", $"gb expect {result["file"].AsString() ?? "FILE"} --payload PAYLOAD", SummaryOf(checks.Length, failed.Length, faults.Length))
+        {
+            Facts = [.. Fact.Of("File", result["file"]), .. Fact.Of("Payload", result["payload"])],
+            Tiles =
+            [
+                new(Shown.Count(checks.Length), checks.Length == 1 ? "expectation" : "expectations"),
+                new(Shown.Count(failed.Length), "failed", failed.Length == 0 ? Tone.Good : Tone.Bad),
+                .. faults.Length == 0 ? (Tile[])[] : [new(Shown.Count(faults.Length), "faults of the file", Tone.Bad)],
+            ],
+            Sections =
+            [
+                Section.Of("Faults of the file", Section.Notes(faults.Select(fault => Html.Prose(Shown.Text(fault))))),
+                Section.Of("Failed", Failures(failed)),
+                Section.Of("Passed", Passed([.. checks.Except(failed)])),
+            ],
+        };
+    }
+
+    private static ResultSummary SummaryOf(int checks, int failed, int faults) =>
+        faults > 0 ? new(false, $"{faults} {(faults == 1 ? "fault" : "faults")} of the file, {failed} of {checks} expectations fail")
+        : failed > 0 ? new(false, $"{failed} of {checks} {(checks == 1 ? "expectation fails" : "expectations fail")}")
+        : new(true, checks == 1 ? "the expectation holds" : $"all {checks} expectations hold");
+
+    private static Html Failures(IReadOnlyCollection<Value> failed) => failed.Count == 0 ? default : Html.Of($"""
+        <ol class="findings">
+        {Html.Each(failed, check => Html.Of($"""
+            <li data-find><p class="line">{Tone.Bad.Badge("✗ failed")} <code class="code">{Shown.Text(check["subject"])}</code> <span class="soft">{Shown.Text(check["name"])}</span> <span class="place">line {Shown.Text(check["line"])}, column {Shown.Text(check["column"])}</span></p>
+            {Html.Each(check["failures"].Items(), failure => Html.Of($"<p class=\"message\">{Html.Prose(Shown.Text(failure))}</p>\n"))}</li>
+
+            """))}</ol>
+
+        """);
+
+    private static Html Passed(IReadOnlyCollection<Value> passed) => passed.Count == 0 ? default : Section.Fold(
+        Html.Of($"{passed.Count} {(passed.Count == 1 ? "expectation holds" : "expectations hold")}"),
+        Table.Of("Expectations that hold", ["subject", "case", "line"], passed.Select(check => (Cell[])
+            [Shown.Text(check["subject"]), Shown.Text(check["name"]), new Cell(Html.Of($"{Shown.Text(check["line"])}"), check.Number("line"))])),
+        isOpen: false);
+}

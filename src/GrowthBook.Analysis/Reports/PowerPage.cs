@@ -1,0 +1,44 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The page of the power of an experiment.</summary>
+internal static class PowerPage
+{
+    public static ReportPage Of(Value result)
+    {
+        var weeks = result["weeks"].Items().ToArray();
+        var (rate, last) = (result.Number("rate"), weeks.LastOrDefault(Value.Null.Instance));
+        var largest = weeks.Select(week => week.Number("smallestLift")).DefaultIfEmpty(0).Max();
+        return new ReportPage(
+            "Power of an experiment",
+            $"gb power PAYLOAD --experiment {Shown.Text(result["key"])} --users-per-week {Shown.Exact(result.Number("usersPerWeek"))} --rate {Shown.Exact(rate)}",
+            SummaryOf(result, last))
+        {
+            Facts =
+            [
+                .. Fact.Of("Experiment", result["key"]), new("Rate", $"{Shown.Percent(rate)} of the users of the control convert", IsCode: false),
+                new("Test", "two-sided, power 80 %, level 5 %", IsCode: false),
+            ],
+            Tiles =
+            [
+                new(Shown.Count(result.Number("usersPerWeek")), "users per week"),
+                new(Shown.Percent(Math.Round(result.Number("admitted"), 4)), "of them are in the experiment"),
+            ],
+            Sections =
+            [
+                Section.Of("Smallest relative lift that is found", Table.Of("By weeks", ["weeks", "lift", "users in", "smallest lift", "from rate", "to rate"], weeks.Select(week =>
+                {
+                    var lift = week["smallestLift"].AsDouble();
+                    return (Cell[])
+                    [
+                        Shown.Text(week["weeks"]), Chart.Bar(largest > 0 ? (lift ?? 0) / largest : 0), Cell.Count(Math.Round(week.Number("users"))), lift is { } found ? Cell.Share(Math.Round(found, 5)) : "none",
+                        Cell.Share(rate), lift is { } relative ? Cell.Share(Math.Round(rate * (1 + relative), 6)) : "",
+                    ];
+                }))),
+            ],
+        };
+    }
+
+    private static ResultSummary SummaryOf(Value result, Value last) => last["smallestLift"].AsDouble() is { } lift
+        ? new(true, $"{Shown.Text(result["key"])}: a relative lift of {Shown.Percent(Math.Round(lift, 5))} is found after {Shown.Text(last["weeks"])} weeks")
+        : new(false, $"{Shown.Text(result["key"])}: no lift is found with these users");
+}

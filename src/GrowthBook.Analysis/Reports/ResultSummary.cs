@@ -1,0 +1,6 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The outcome of a result in one sentence.</summary>
+/// <param name="IsPassed">Whether nothing differs, fails or exceeds a limit.</param>
+/// <param name="Text">The sentence, in lower case without a final period.</param>
+internal sealed record ResultSummary(bool IsPassed, string Text);

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Text;
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The options for the form of a result: JSON, and a page.</summary>
+internal sealed class ResultOptions
+{
+    public const string HtmlName = "--html";
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object." };
+
+    public Option<string?> Html { get; } = new(HtmlName) { Description = "Also write the result as a page, one HTML file that loads nothing.", HelpName = "FILE" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Json);
+        command.Add(Html);
+    }
+
+    public ResultForm Of(ParseResult parsed) => new(parsed.GetValue(Json), parsed.GetValue(Html));
+}
+
+/// <summary>The form of a result.</summary>
+/// <param name="IsJson">Whether to print JSON.</param>
+/// <param name="Html">The file for the page; <c>null</c> for none.</param>
+internal sealed record ResultForm(bool IsJson, string? Html)
+{
+    /// <summary>Writes the page if there is a file for it; returns the fault of one that cannot be written.</summary>
+    public Fault? WritePage(Value.Object result) => Html is null ? null : OutputFile.Write(Html, Encoding.UTF8.GetBytes(Report.ToHtml(result)!));
+}

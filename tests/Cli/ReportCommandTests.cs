@@ -1,0 +1,115 @@
+namespace GrowthBook.Cli.Tests;
+
+public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
+{
+    private const string Experiment =
+        """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"weights":[0.5,0.5],"hashVersion":2,"seed":"s"}]}}}""";
+
+    public static TheoryData<string, string[]> Commands => new()
+    {
+        { "diff", ["diff", "OLD", "NEW", "--fail-on", "moved>0,left>0.1%", "--prove"] },
+        { "diff", ["diff", "OLD", "NEW", "--expect-ramp"] },
+        { "lint", ["lint", "NEW"] },
+        { "expect", ["expect", "EXPECT"] },
+        { "simulate", ["simulate", "OLD", "--users", "500", "--seed", "3"] },
+        { "srm", ["srm", "EXPOSURES", "--payload", "OLD"] },
+        { "power", ["power", "OLD", "--experiment", "x", "--users-per-week", "20000", "--rate", "0.1"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task The_page_of_a_command_is_that_of_its_JSON(string kind, string[] command)
+    {
+        files.Write("OLD", Experiment);
+        files.Write("NEW", Experiment.Replace("[0.5,0.5]", "[0.4,0.6]", StringComparison.Ordinal));
+        files.Write("EXPECT", "payload: NEW\nexpect:\n  - { feature: f, value: c }\n");
+        files.Write("EXPOSURES", "experiment,variation,count\nx,0,5000\nx,1,5600\n");
+        string[] arguments = [.. command.Select(part => part is "OLD" or "NEW" or "EXPECT" or "EXPOSURES" ? files.PathOf(part) : part)];
+        var (direct, later) = (files.PathOf("direct.html"), files.PathOf("later.html"));
+
+        var plain = await Gb.RunAsync(arguments);
+        var printed = await Gb.RunAsync([.. arguments, "--html", direct]);
+        var json = await Gb.RunAsync([.. arguments, "--json"]);
+        var made = await Gb.RunWithAsync(json.Output, "report", "-", "--html", later);
+
+        Assert.Equal(plain, printed);
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "", ""), made);
+        Assert.Equal(kind, Value.Parse(json.Output).Value!["kind"].AsString());
+        Assert.Equal(File.ReadAllText(direct), File.ReadAllText(later));
+        Assert.Contains("</html>", File.ReadAllText(direct), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"kind\":\"coffee\",\"schemaVersion\":1}", "no page for kind \"coffee\" with schemaVersion 1; expected ")]
+    [InlineData("{\"kind\":\"diff\",\"schemaVersion\":2}", "no page for kind \"diff\" with schemaVersion 2; expected ")]
+    [InlineData("{\"features\":{}}", "no page for kind null with schemaVersion null; expected ")]
+    [InlineData("[]", "is no result; expected a JSON object from --json")]
+    [InlineData("{\"kind\":", "not JSON: the text ends within a value")]
+    public async Task Text_that_is_no_result_exits_with_3(string text, string message)
+    {
+        var run = await Gb.RunAsync("report", files.Write("result.json", text), "--html", files.PathOf("none.html"));
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {files.PathOf("result.json")}:", run.Error, StringComparison.Ordinal);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(files.PathOf("none.html")));
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_written_exits_with_3_and_prints_no_result()
+    {
+        var nowhere = files.PathOf("nowhere/page.html");
+        var payload = files.Write("p.json", Experiment);
+
+        foreach (var command in new[] { new[] { "lint", payload }, ["diff", payload, payload], ["report", files.Write("r.json", "{\"kind\":\"diff\",\"schemaVersion\":1}")] })
+            Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {nowhere}: no such file\n"), await Gb.RunAsync([.. command, "--html", nowhere]));
+    }
+
+    [Fact]
+    public async Task A_part_of_the_counts_has_no_page()
+    {
+        var run = await Gb.RunAsync("diff", "a", "b", "--users", "u", "--partial", "p", "--html", "page.html");
+
+        Assert.Equal(ExitCode.BadUsage, run.Code);
+        Assert.StartsWith("gb: --partial writes counts in the place of the result; make the page of the whole with `gb merge PART… --html FILE`\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_JSON_of_lint_and_expect_names_file_and_payload()
+    {
+        var payload = files.Write("p.json", Experiment);
+        var expectations = files.Write("p.expect.yaml", "payload: p.json\nexpect: []\n");
+        foreach (var command in new[] { new[] { "lint", payload }, ["expect", expectations] })
+        {
+            var json = Value.Parse((await Gb.RunAsync([.. command, "--json"])).Output).Value!;
+
+            Assert.Equal((command[1], EvaluationRecord.HashPayload(File.ReadAllBytes(payload))), (json["file"].AsString(), json["payload"].AsString()));
+        }
+    }
+
+    [Fact]
+    public async Task The_page_of_merged_parts_is_that_of_the_whole()
+    {
+        var payload = files.Write("p.json", Experiment);
+        for (var i = 0; i < 2; i++)
+            await Gb.RunAsync("simulate", payload, "--users", "500", "--shard", $"{i}/2", "--partial", files.PathOf($"part-{i}.json"));
+
+        var whole = await Gb.RunAsync("simulate", payload, "--users", "500", "--html", files.PathOf("whole.html"));
+        var merged = await Gb.RunAsync("merge", files.PathOf("part-1.json"), files.PathOf("part-0.json"), "--html", files.PathOf("merged.html"));
+
+        Assert.Equal(whole, merged);
+        Assert.Equal(File.ReadAllText(files.PathOf("whole.html")), File.ReadAllText(files.PathOf("merged.html")));
+    }
+
+    [Fact]
+    public async Task The_JSON_of_a_diff_has_limits_and_an_expected_ramp()
+    {
+        var payload = files.Write("p.json", Experiment);
+        var changed = files.Write("n.json", Experiment.Replace("[0.5,0.5]", "[0.4,0.6]", StringComparison.Ordinal));
+
+        var json = Value.Parse((await Gb.RunAsync("diff", payload, changed, "--json", "--expect-ramp", "--fail-on", "moved>5%,left>0")).Output).Value!;
+
+        Assert.Equal("""[{"limit":"moved>5%","exceeded":true},{"limit":"left>0","exceeded":false}]""", json["thresholds"].ToJson());
+        Assert.Equal("true", json["expectsRamp"].ToJson());
+    }
+}
