@@ -66,6 +66,18 @@ public sealed class Chromium : IDisposable
         return JsonSerializer.Deserialize<string[]>(found)!;
     }
 
+    /// <summary>Asserts that the page is accessible, is not wider than the window, loads nothing from another origin, and has logged nothing.</summary>
+    /// <param name="name">The name of the page, and of its screenshot.</param>
+    public void AssertFits(string name)
+    {
+        SaveScreenshot(name);
+        Assert.Empty(AccessibilityFaults());
+        Assert.True(Driver.ExecuteScript("return document.documentElement.scrollWidth <= innerWidth") is true, $"{name} is wider than the window");
+        Assert.Empty((IReadOnlyCollection<object>)Driver.ExecuteScript(
+            "return performance.getEntriesByType('resource').map(entry => entry.name).filter(name => new URL(name).origin !== origin && !name.startsWith('data:'))")!);
+        Assert.Empty(Messages());
+    }
+
     /// <summary>Waits until a script returns <c>true</c>.</summary>
     public void Until(string condition) => new WebDriverWait(Driver, Deadline) { PollingInterval = TimeSpan.FromMilliseconds(20), Message = condition }
         .Until(driver => ((IJavaScriptExecutor)driver).ExecuteScript("return " + condition) is true);

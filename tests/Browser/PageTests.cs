@@ -15,12 +15,12 @@ public sealed class PageTests(Chromium browser) : IClassFixture<Chromium>
         foreach (var (path, name) in new[] { ("/", "home"), ("/checkout", "checkout"), ("/studio-story", "studio") })
         {
             browser.Open(new Uri(site.Home, path), width, scheme);
-            Check($"{name}-{width}-{scheme}");
+            browser.AssertFits($"{name}-{width}-{scheme}");
         }
 
         browser.Open(site.Inspector, width, scheme);
         browser.Until("document.querySelectorAll('#list > li').length === 5 && document.querySelector('#live').textContent === 'live'");
-        Check($"inspector-{width}-{scheme}");
+        browser.AssertFits($"inspector-{width}-{scheme}");
 
         foreach (var section in new[] { "visitor", "forced", "payload" })
             browser.Driver.ExecuteScript($"document.getElementById('{section}').open = true");
@@ -28,16 +28,6 @@ public sealed class PageTests(Chromium browser) : IClassFixture<Chromium>
         browser.Until("document.querySelector('[data-key=\"buy-button\"] .tree') !== null");
         browser.Driver.ExecuteScript("document.querySelector('[data-key=\"buy-button\"] [role=group] button').click()");
         browser.Until("document.querySelector('[data-key=\"buy-button\"] .badge.forced') !== null");
-        Check($"inspector-open-{width}-{scheme}");
-    }
-
-    private void Check(string name)
-    {
-        browser.SaveScreenshot(name);
-        Assert.Empty(browser.AccessibilityFaults());
-        Assert.True(browser.Driver.ExecuteScript("return document.documentElement.scrollWidth <= innerWidth") is true, $"{name} is wider than the window");
-        Assert.Empty((IReadOnlyCollection<object>)browser.Driver.ExecuteScript(
-            "return performance.getEntriesByType('resource').map(entry => entry.name).filter(name => new URL(name).origin !== origin && !name.startsWith('data:'))")!);
-        Assert.Empty(browser.Messages());
+        browser.AssertFits($"inspector-open-{width}-{scheme}");
     }
 }

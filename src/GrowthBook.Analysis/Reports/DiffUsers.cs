@@ -31,5 +31,5 @@ internal static class DiffUsers
         $"<div class=\"pair\">{Html.Each(traces.Index(), trace => Trace(trace.Item, trace.Index == 0 ? "before" : "after"))}</div>\n");
 
     private static Html Trace(Value trace, string when) => Html.Of(
-        $"<figure><figcaption>{when}</figcaption><pre tabindex=\"0\" role=\"region\" aria-label=\"Explanation {when}\">{Html.Lines(Shown.Text(trace))}</pre></figure>");
+        $"<figure><figcaption>{when}</figcaption><pre tabindex=\"0\" role=\"group\" aria-label=\"Explanation {when}\">{Html.Lines(Shown.Text(trace))}</pre></figure>");
 }

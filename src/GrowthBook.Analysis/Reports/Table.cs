@@ -13,7 +13,7 @@ internal static class Table
         var body = Html.Each(all, row => Html.Of(
             $"<tr role=\"row\" data-find>{Html.Each(row.Zip(columns), cell => OfCell(cell.First, cell.Second, cell.Second == columns[0]))}</tr>\n"));
         return body.IsEmpty ? default : Html.Of($"""
-            <div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table role="table" data-sorts><caption>{caption}</caption>
+            <div class="scroll" role="group" aria-label="{caption}" tabindex="0"><table role="table" data-sorts><caption>{caption}</caption>
             <thead role="rowgroup"><tr role="row">{Html.Each(columns.Index(), column => Heading(column.Item, all.Any(row => row[column.Index].Number is not null)))}</tr></thead>
             <tbody role="rowgroup">
             {body}</tbody></table></div>

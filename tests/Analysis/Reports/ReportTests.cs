@@ -9,9 +9,6 @@ namespace GrowthBook.Analysis.Tests;
 /// <summary>What holds for the page of each kind of result.</summary>
 public sealed partial class ReportTests
 {
-    /// <summary>A text that would end each context of a page in which it stood raw, change direction, or start another line.</summary>
-    private const string Hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>--></style></title>&lt;&#60;{{x}}javascript:\u202E\u2028\u0000\uD800\n";
-
     public static TheoryData<string> Kinds => [.. Report.Kinds];
 
     [Fact]
@@ -40,8 +37,8 @@ public sealed partial class ReportTests
     public void Hostile_texts_add_no_element_and_no_attribute(string kind)
     {
         var result = SampleResults.Of(kind);
-        var page = Report.ToHtml((Value.Object)Each(result, text => text + Hostile, isMember: false))!;
-        var plain = Report.ToHtml((Value.Object)Each(result, text => text + "0", isMember: false))!;
+        var page = Report.ToHtml(HostileTexts.In(result))!;
+        var plain = Report.ToHtml(HostileTexts.In(result, "0"))!;
 
         Assert.Equal(Elements(plain), Elements(page));
         Assert.DoesNotContain("alert(1)</script>", page, StringComparison.Ordinal);
@@ -120,15 +117,6 @@ public sealed partial class ReportTests
 
     /// <summary>The tags of a page, with the names of their attributes and without the values.</summary>
     private static string[] Elements(string page) => [.. Tag().Matches(Asset().Replace(page, "<$1></$1>")).Select(match => AttributeValue().Replace(match.Groups[1].Value, ""))];
-
-    private static Value Each(Value value, Func<string, string> map, bool isMember) => value switch
-    {
-        Value.String text when !isMember => map(text.Content),
-        Value.Array items => new Value.Array(items.Select(item => Each(item, map, false))),
-        Value.Object members => new Value.Object(members.Select(member => new KeyValuePair<string, Value>(
-            member.Key, Each(member.Value, map, member.Key is "kind" or "level" or "verdict" or "change" or "class" or "code")))),
-        _ => value,
-    };
 
     private static IEnumerable<string> Names(Value value) => value switch
     {
