@@ -10,7 +10,8 @@ public sealed partial record FeatureResult
     /// integer; <c>DateTime</c>, <c>DateTimeOffset</c>, <c>DateOnly</c>, <c>TimeOnly</c>, <c>TimeSpan</c>, <c>Guid</c>, <c>Version</c>,
     /// <c>Uri</c> and <c>byte[]</c> from the strings that attributes of these types have; their nullable forms and arrays;
     /// <see cref="GrowthBook.Value"/>. None of these needs reflection. Any other type is read by System.Text.Json; trimmed and
-    /// NativeAOT programs need the overload with a <see cref="JsonTypeInfo{T}"/> for it.
+    /// NativeAOT programs need the overload with a <see cref="JsonTypeInfo{T}"/> for it. <c>null</c> in a list or dictionary of a reference
+    /// type does not fit, unless it is a member whose annotation allows it, or of <see cref="GrowthBook.Value"/>.
     /// </typeparam>
     /// <param name="fallback">The value to return if the value is JSON <c>null</c> or does not fit the type.</param>
     /// <returns>The value or the fallback; never an exception.</returns>

@@ -31,7 +31,7 @@ internal static class ScalarTypes
     {
         var element = type.GetElementType()!;
         var underlying = Underlying(element);
-        var isNullable = !element.IsValueType || underlying != element;
+        var isNullable = underlying != element; // whether a string may be null is not known of an array's type
 #if NET
         var array = Array.CreateInstanceFromArrayType(type, values.Count);
 #else

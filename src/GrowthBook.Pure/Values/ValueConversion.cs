@@ -63,11 +63,11 @@ internal static class ValueConversion
             problem = $"{Shorten(value)} is not a value of type {Name<T>()}";
             return false;
         }
-        return TryDeserialize(value, ByReflection<T>, out converted, out problem);
+        return TryDeserialize(value, ByReflection<T>, static () => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)), out converted, out problem);
     }
 
     private static bool TryConvert<T>(Value value, JsonTypeInfo<T> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem) =>
-        TryDeserialize(value, json => JsonSerializer.Deserialize(json, typeInfo), out converted, out problem);
+        TryDeserialize(value, json => JsonSerializer.Deserialize(json, typeInfo), () => typeInfo, out converted, out problem);
 
 #if NET
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without reflection the serializer throws; the exception is caught and reported.")]
@@ -76,13 +76,15 @@ internal static class ValueConversion
     private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, Options);
 
     private static bool TryDeserialize<T>(
-        Value value, Func<byte[], T?> deserialize, [MaybeNullWhen(false)] out T converted, out string? problem)
+        Value value, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem)
     {
         try
         {
             converted = deserialize(ValueWriter.ToUtf8(value));
-            problem = converted is null ? $"{Shorten(value)} is null as a {Name<T>()}" : null;
-            return converted is not null;
+            problem = converted is null ? $"{Shorten(value)} is null as a {Name<T>()}"
+                : Unfit.Find(value, typeInfo()) is { } part ? $"{Shorten(value)} is not a {Name<T>()}: ${part}"
+                : null;
+            return problem is null;
         }
         catch (Exception e) // a converter or constructor of the type may throw anything
         {

@@ -25,6 +25,8 @@ internal static class Serialisation
         var record = EvaluationRecord.Of(context with { Payload = Payload.Empty }, "experiment", (result, effects));
         check("a recording reads back", ReadsBack(record, DataJson.Default.EvaluationRecord));
         check("a record of the application reads back", ReadsBack(new Sent(result, effects, "plain"), DataJson.Default.Sent));
+        check("a list of texts fits", Typed("""["a"]""") is ["a"]);
+        check("a null in a list of texts does not fit", Typed("""["a",null]""") is null);
         check("an explanation is written", JsonSerializer.Serialize(Evaluator.Explain(context, "targeted"), DataJson.Default.Explanation).Contains("\"trace\":", StringComparison.Ordinal));
         try
         {
@@ -36,6 +38,9 @@ internal static class Serialisation
             check("a payload says that it is not written", e.Message.Contains("keep the text", StringComparison.Ordinal));
         }
     }
+
+    private static List<string>? Typed(string json) =>
+        new FeatureResult(Value.Parse(json).Value!, FeatureResultSource.DefaultValue).ValueOr(null, DataJson.Default.ListString!);
 
     private static bool ReadsBack<T>(T value, JsonTypeInfo<T> type) => value!.Equals(JsonSerializer.Deserialize(JsonSerializer.Serialize(value, type), type));
 }
@@ -59,4 +64,5 @@ internal sealed record Sent(FeatureResult Result, Effects Effects, FeatureKey Ke
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(Payload))]
 [JsonSerializable(typeof(Sent))]
+[JsonSerializable(typeof(List<string>))]
 internal sealed partial class DataJson : JsonSerializerContext;

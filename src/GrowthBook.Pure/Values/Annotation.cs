@@ -1,0 +1,35 @@
+using System.Reflection;
+
+namespace GrowthBook;
+
+/// <summary>
+/// The annotation of a member's type, or of the elements in it, read when a <c>null</c> is met. Unknown on .NET Framework. Trimmed programs
+/// keep no annotations, and .NET throws there.
+/// </summary>
+/// <param name="member">The property or field; <c>null</c> if the type is no member's.</param>
+/// <param name="depth">How many types of elements lie between.</param>
+internal readonly struct Annotation(ICustomAttributeProvider? member, int depth = 0)
+{
+    /// <summary>The annotation of the elements of a list, or of a dictionary's values.</summary>
+    public Annotation OfElements => new(member, depth + 1);
+
+    /// <summary>Whether <c>null</c> is known to be allowed: annotated so, or from code without annotations.</summary>
+    /// <param name="type">The type at this place.</param>
+    public bool AllowsNull(Type type)
+    {
+#if NET
+        var info = member switch
+        {
+            PropertyInfo property => new NullabilityInfoContext().Create(property),
+            FieldInfo field => new NullabilityInfoContext().Create(field),
+            _ => null,
+        };
+        for (var i = 0; i < depth; i++)
+            info = info is null ? null : info.ElementType ?? info.GenericTypeArguments.LastOrDefault();
+        return info is not null && info.Type == type && info.ReadState != NullabilityState.NotNull;
+#else
+        _ = (member, depth, type);
+        return false;
+#endif
+    }
+}

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace GrowthBook.Pure.Tests.Api;
+
+/// <summary>A <c>null</c> in a list or dictionary gives the fallback unless its type is known to allow it, as a missing member does.</summary>
+public sealed class UnfitTests
+{
+    [Fact]
+    public void Null_elements_of_lists_give_the_fallback()
+    {
+        Refuses<List<string>>("[null]", "$[0] is null");
+        Refuses<ImmutableArray<string>>("""["a",null]""", "$[1] is null");
+        Refuses<IReadOnlyList<string>>("[null]", "$[0] is null");
+        Refuses<HashSet<string>>("[null]", "$[0] is null");
+        Refuses<List<Person>>("[null]", "$[0] is null");
+        Refuses<List<List<string>>>("""[["a"],[null]]""", "$[1][0] is null");
+        Refuses<List<string[]>>("[[null]]", "$[0][0] is null");
+        Refuses<string[]>("[null]", "[null] is not a value of type String[]");
+        Refuses<string[][]>("[[null]]", "[[null]] is not a value of type String[][]");
+    }
+
+    [Fact]
+    public void Null_values_of_dictionaries_give_the_fallback()
+    {
+        Refuses<Dictionary<string, string>>("""{"a":"x","b":null}""", "$.b is null");
+        Refuses<IReadOnlyDictionary<string, List<string>>>("""{"a":[null]}""", "$.a[0] is null");
+        Refuses<Dictionary<string, Dictionary<string, string>>>("""{"a":{"b":null}}""", "$.a.b is null");
+        Refuses<ImmutableDictionary<string, string>>("""{"a\nb":null}""", "$.a\\u000ab is null");
+    }
+
+    [Fact]
+    public void Null_elements_in_members_give_the_fallback()
+    {
+        Refuses<Lists>("""{"names":["a",null]}""", "$.names[1] is null");
+        Refuses<Lists>("""{"NAMES":["a",null]}""", "$.names[1] is null");
+        Refuses<Lists>("""{"names":[],"rows":[[],["a",null]]}""", "$.rows[1][1] is null");
+        Refuses<Lists>("""{"names":[],"texts":{"a":null}}""", "$.texts.a is null");
+        Refuses<Lists>("""{"names":[],"array":[null]}""", "$.array[0] is null");
+        Refuses<Lists>("""{"names":[],"inner":{"names":[null]}}""", "$.inner.names[0] is null");
+        Refuses<Lists>("""{"names":[],"own":[null]}""", "$.own[0] is null");
+        Refuses<List<Lists>>("""[{"names":[null]}]""", "$[0].names[0] is null");
+    }
+
+    [Fact]
+    public void Null_is_an_element_where_the_type_says_so()
+    {
+        Assert.Equal([1, null], Read<List<int?>>("[1,null]"));
+        Assert.Equal([Value.Null.Instance], Read<List<Value>>("[null]"));
+        Assert.Equal(new Value[] { "a", Value.Null.Instance }, Read<Value[]>("""["a",null]"""));
+        Assert.Equal([null], Read<List<JsonElement>>("[null]").Select(item => item.ValueKind == JsonValueKind.Null ? null : "other"));
+        Assert.Null(Read<Dictionary<string, bool?>>("""{"a":null}""")["a"]);
+        Assert.Null(Read<Lists>("""{"names":[],"inner":null}""").Inner);
+        Assert.Equal(1, Read<Lists>("""{"names":[],"extra":[null],"count":1,"ignored":null,"hidden":null,"converted":["a",null]}""").Count);
+    }
+
+#if !PURE_NETSTANDARD
+    [Fact]
+    public void Null_is_an_element_where_a_members_annotation_says_so()
+    {
+        Assert.Equal(["a", null], Read<Lists>("""{"names":[],"holes":["a",null]}""").Holes);
+        Assert.Equal([[null]], Read<Lists>("""{"names":[],"rowsOfHoles":[[null]]}""").RowsOfHoles);
+        Assert.Null(Read<Lists>("""{"names":[],"textsWithHoles":{"a":null}}""").TextsWithHoles["a"]);
+        Assert.Equal([null], Read<Lists>("""{"names":[],"oblivious":[null]}""").Oblivious);
+        Assert.Equal([null], Read<WithField>("""{"holes":[null]}""").Holes);
+    }
+#endif
+
+    [Fact]
+    public void Source_generated_metadata_refuses_the_same()
+    {
+        Refuses("[null]", UnfitJson.Default.ListString, "$[0] is null");
+        Refuses("""{"a":null}""", UnfitJson.Default.DictionaryStringString, "$.a is null");
+        Refuses("""{"names":["a",null]}""", UnfitJson.Default.Lists, "$.names[1] is null");
+        Refuses("""{"names":[],"inner":{"names":[null]}}""", UnfitJson.Default.Lists, "$.inner.names[0] is null");
+        Refuses("""{"names":null}""", UnfitJson.Default.Lists, "$.names is null");
+        Refuses("{}", UnfitJson.Default.Lists, "$.names is missing");
+        Refuses("""{"text":"x"}""", TestJson.Default.Banner, "$.size is missing");
+        Refuses("""{"text":null,"size":1}""", TestJson.Default.Banner, "$.text is null");
+        Assert.Equal(new Banner("x", 1), Result("""{"text":"x","size":1,"ratio":null}""").ValueOr(null!, TestJson.Default.Banner));
+        Assert.Equal([1, null], Result("[1,null]").ValueOr(null!, UnfitJson.Default.ListNullableInt32));
+#if !PURE_NETSTANDARD
+        Assert.Equal(["a", null], Result("""{"names":[],"holes":["a",null]}""").ValueOr(null!, UnfitJson.Default.Lists).Holes);
+#endif
+    }
+
+    /// <summary>The generated code sets a missing <c>init</c> member to <c>null</c>, and does not run its initializer.</summary>
+    [Fact]
+    public void A_missing_init_member_of_a_non_nullable_reference_type_gives_the_fallback_with_generated_metadata()
+    {
+        Assert.Empty(Read<Initialized>("""{"name":"a"}""").Tags);
+        Refuses("""{"name":"a"}""", UnfitJson.Default.Initialized, "$.tags is missing");
+        Assert.Equal(["x"], Result("""{"name":"a","tags":["x"]}""").ValueOr(null!, UnfitJson.Default.Initialized).Tags);
+    }
+
+    private static FeatureResult Result(string json) => new(Given.Value(json), FeatureResultSource.DefaultValue);
+
+    private static T Read<T>(string json)
+    {
+        var value = Result(json).ValueOr<T>(default!, out var error);
+        Assert.Null(error);
+        return value;
+    }
+
+    private static void Refuses<T>(string json, string reason)
+    {
+        Assert.Equal(default, Result(json).ValueOr<T>(default!, out var error));
+        Assert.EndsWith(reason + "; the fallback is used", error!.Message, StringComparison.Ordinal);
+    }
+
+    private static void Refuses<T>(string json, JsonTypeInfo<T> type, string reason)
+    {
+        Assert.Equal(default, Result(json).ValueOr(default!, type, out var error));
+        Assert.EndsWith(reason + "; the fallback is used", error!.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class WithField
+    {
+        [JsonInclude]
+        internal List<string?> Holes = [];
+    }
+}
+
+public sealed record Lists(List<string> Names, Lists? Inner = null)
+{
+    public List<List<string>> Rows { get; set; } = [];
+
+    public Dictionary<string, string> Texts { get; set; } = [];
+
+    public string[] Array { get; set; } = [];
+
+    public List<string?> Holes { get; set; } = [];
+
+    public List<List<string?>> RowsOfHoles { get; set; } = [];
+
+    public Dictionary<string, string?> TextsWithHoles { get; set; } = [];
+
+    /// <summary>A list that has its annotation at its own declaration, where it is not read.</summary>
+    public OwnList Own { get; set; } = [];
+
+    public int Count { get; init; }
+
+    public string Ignored => "";
+
+    /// <summary>Read by a converter, which decides by itself.</summary>
+    [JsonConverter(typeof(NullsAsEmptyConverter))]
+    public List<string> Converted { get; set; } = [];
+
+    [JsonIgnore]
+    public string Hidden { get; set; } = "";
+
+#nullable disable
+    public List<string> Oblivious { get; set; } = [];
+#nullable restore
+}
+
+public sealed record Initialized(string Name)
+{
+    public List<string> Tags { get; init; } = [];
+
+    public string? Note { get; init; }
+
+    public int Size { get; init; }
+}
+
+public sealed class NullsAsEmptyConverter : JsonConverter<List<string>>
+{
+    public override List<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return [.. document.RootElement.EnumerateArray().Select(item => item.GetString() ?? "")];
+    }
+
+    public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+public sealed class OwnList : List<string>;
+
+[JsonSerializable(typeof(Lists))]
+[JsonSerializable(typeof(Initialized))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(List<int?>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+public sealed partial class UnfitJson : JsonSerializerContext;
