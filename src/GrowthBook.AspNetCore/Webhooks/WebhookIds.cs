@@ -23,7 +23,7 @@ internal sealed class WebhookIds(TimeProvider time)
                 RemoveExpired();
             if (_entries.Count >= Capacity)
                 return WebhookIdState.Full;
-            _entries[signature.Id] = new Entry(signature.SentAt + WebhookSignature.Tolerance, IsDone: false);
+            _entries[signature.Id] = new Entry(UntilOf(signature), IsDone: false);
             return WebhookIdState.New;
         }
     }
@@ -36,11 +36,13 @@ internal sealed class WebhookIds(TimeProvider time)
         lock (_gate)
         {
             if (isDone)
-                _entries[signature.Id] = _entries[signature.Id] with { IsDone = true };
+                _entries[signature.Id] = new Entry(UntilOf(signature), IsDone: true); // the entry of its beginning may have expired
             else
                 _entries.Remove(signature.Id);
         }
     }
+
+    private static DateTimeOffset UntilOf(WebhookSignature signature) => signature.SentAt + WebhookSignature.Tolerance;
 
     private void RemoveExpired()
     {

@@ -4,6 +4,7 @@ using GrowthBook.Client;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -165,6 +166,7 @@ public sealed partial class DevToolsTests
     [InlineData("/file", "<p>file</p><script>")]
     [InlineData("/writer", "<p>writer</p><script>")]
     [InlineData("/started", "<p>started</p><script>")]
+    [InlineData("/synchronous", "<p>synchronous</p><script>")]
     public async Task Every_way_to_write_a_page_gets_the_script(string path, string part)
     {
         await using var site = await StartAsync();
@@ -202,6 +204,23 @@ public sealed partial class DevToolsTests
             Assert.Equal(environment == Environments.Development, html.Contains("<script nonce=\"n-1\">(window.", StringComparison.Ordinal));
             Assert.DoesNotContain("growthbook-devtools", html, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Without_the_injection_only_the_element_writes_the_script()
+    {
+        await using var site = await StartAsync(configure: options => options.InjectsScript = false);
+        Assert.EndsWith("</p></body></html>", await site.Browser().GetStringAsync("/page"), StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(await site.Browser().GetStringAsync("/tools"), "_gbdebugEvents="));
+    }
+
+    [Fact]
+    public async Task A_request_for_the_headers_keeps_the_length()
+    {
+        await using var site = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/length");
+        using var response = await site.Browser().SendAsync(request);
+        Assert.Equal(29, response.Content.Headers.ContentLength);
     }
 
     [Fact]
@@ -259,7 +278,7 @@ public sealed partial class DevToolsTests
             await ReadAsync(http);
             await http.Response.WriteAsync($"{await http.GetGrowthBookHydrationAsync()}");
         });
-        app.MapGet("/length", http =>
+        app.MapMethods("/length", ["GET", "HEAD"], http =>
         {
             http.Response.ContentType = "text/html; charset=utf-8";
             http.Response.ContentLength = 29;
@@ -279,6 +298,15 @@ public sealed partial class DevToolsTests
             await http.Response.BodyWriter.WriteAsync("<html><body><p>writer</p></bo"u8.ToArray());
             await http.Response.BodyWriter.WriteAsync("dy></html>"u8.ToArray());
             await http.Response.CompleteAsync();
+        });
+        app.MapGet("/synchronous", http =>
+        {
+            http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+            http.Response.ContentType = "text/html";
+            http.Response.Body.Write("<html><body><p>synchronous</p></bo"u8);
+            http.Response.Body.Flush();
+            http.Response.Body.Write("dy></html>"u8);
+            return Task.CompletedTask;
         });
         app.MapGet("/started", async http =>
         {

@@ -86,17 +86,25 @@ public sealed class InspectorEvaluationTests
         }
     }
 
-    [Fact]
-    public async Task The_trace_is_a_tree_with_the_lines_of_an_explanation()
+    [Theory]
+    [InlineData("child", "free", "true")]
+    [InlineData("child", "pro", "true")]
+    [InlineData("gated", "free", "null")]
+    public async Task The_trace_is_a_tree_with_the_lines_of_an_explanation(string key, string plan, string value)
     {
-        TestFeatures features = [Feature("parent").Returns(true), Feature("child").Off().ForceWhen("plan", "pro", true).ForceWhen("plan", "free", true)];
+        TestFeatures features =
+        [
+            Feature("parent").Off(),
+            Feature("child").Off().ForceWhen("plan", "pro", true).ForceWhen("plan", "free", true),
+            Feature("gated").Off().Requires("parent").ForceWhen("plan", "free", true),
+        ];
         await using var site = await InspectedSite.StartAsync(features);
         using var browser = site.Browser();
 
-        var answer = await browser.AskAsync("explain", """{"key":"child","attributes":{"plan":"free"}}""");
+        var answer = await browser.AskAsync("explain", $$"""{"key":"{{key}}","attributes":{ "plan":"{{plan}}" } }""");
 
-        var text = Evaluator.Explain(new Context(features.ToPayload(), new Attributes { ["plan"] = "free" }), "child").ToString();
-        Assert.Equal("true", answer.Text("value"));
+        var text = Evaluator.Explain(new Context(features.ToPayload(), new Attributes { ["plan"] = plan }), key).ToString();
+        Assert.Equal(value, answer.Text("value"));
         Assert.Equal(text, string.Concat(Lines(answer.GetProperty("trace"), 0)));
     }
 

@@ -165,6 +165,24 @@ public sealed class WebhookTests
         Assert.All(site.Warnings(), warning => Assert.DoesNotContain("wk_", warning, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_message_that_arrives_again_while_it_is_processed_gets_409()
+    {
+        var source = new ServerSource { Json = Old };
+        await using var site = await StartAsync(source: source);
+        (source.Json, source.Release) = (New, new TaskCompletionSource());
+        var first = SendAsync(site, "", id: "id-1");
+        await source.Asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(HttpStatusCode.Conflict, await SendAsync(site, "", id: "id-1"));
+        Assert.Contains("status 409", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+
+        source.Release.SetResult();
+        Assert.Equal(HttpStatusCode.NoContent, await first);
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, "", id: "id-1"));
+        Assert.Equal(2, ValueOf(site));
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("7")]
@@ -291,9 +309,10 @@ public sealed class WebhookTests
     }
 
     /// <summary>A site whose client has the old payload, and gets another one if it refreshes.</summary>
-    private async Task<Site> StartAsync(Action<GrowthBookWebhookOptions>? options = null, string secret = Secret, string fetches = Old)
+    private async Task<Site> StartAsync(
+        Action<GrowthBookWebhookOptions>? options = null, string secret = Secret, string fetches = Old, ServerSource? source = null)
     {
-        var source = new ServerSource { Json = Old };
+        source ??= new ServerSource { Json = Old };
         var site = await Site.StartAsync(
             new InMemoryPayloadSource("""{"features":{}}"""),
             app =>
@@ -324,9 +343,22 @@ public sealed class WebhookTests
     {
         public string Json { get; set; } = "";
 
+        /// <summary>Ends when a payload is requested that waits for <see cref="Release"/>.</summary>
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>What a payload waits for; <c>null</c> for nothing.</summary>
+        public TaskCompletionSource? Release { get; set; }
+
         public PayloadOrigin Origin => PayloadOrigin.Network;
 
-        public ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken) =>
-            new(new PayloadFetch.Loaded(Encoding.UTF8.GetBytes(Json)));
+        public async ValueTask<PayloadFetch> FetchAsync(string? knownETag, CancellationToken cancellationToken)
+        {
+            if (Release is { } release)
+            {
+                Asked.TrySetResult();
+                await release.Task.WaitAsync(cancellationToken);
+            }
+            return new PayloadFetch.Loaded(Encoding.UTF8.GetBytes(Json));
+        }
     }
 }
