@@ -34,8 +34,6 @@ public sealed class DistributedPayloadCache : IPayloadCache
         _cache = cache ?? throw new ArgumentNullException(nameof(cache));
         if (expiry <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(expiry), expiry, "must be null or more than zero");
-        if (maxBytes <= 0)
-            throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
         _maxBytes = PayloadCacheEntry.LargestOf(maxBytes);
         _entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = expiry };
         _keyPrefix = keyPrefix ?? throw new ArgumentNullException(nameof(keyPrefix));

@@ -19,8 +19,6 @@ public sealed class FilePayloadCache : IPayloadCache
     /// <param name="maxBytes">The maximum size of a payload in bytes, above zero; a larger one is a cache miss. Default: 64 MiB.</param>
     public FilePayloadCache(string directory, ILoggerFactory? loggerFactory = null, int maxBytes = 64 * 1024 * 1024)
     {
-        if (maxBytes <= 0)
-            throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
         _maxBytes = PayloadCacheEntry.LargestOf(maxBytes);
         _directory = Path.GetFullPath(directory ?? throw new ArgumentNullException(nameof(directory)));
         _logger = GuardedLogger.Of(loggerFactory?.CreateLogger(PayloadLog.Category));

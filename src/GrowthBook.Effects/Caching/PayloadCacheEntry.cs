@@ -64,7 +64,10 @@ public static class PayloadCacheEntry
     }
 
     /// <summary>The most bytes of an entry whose JSON text has at most so many.</summary>
-    internal static int LargestOf(int maxPayloadBytes) => (int)Math.Min((long)maxPayloadBytes + HeaderLength + NoETag, int.MaxValue);
+    /// <exception cref="ArgumentOutOfRangeException">The limit is zero or less.</exception>
+    internal static int LargestOf(int maxBytes) => maxBytes > 0
+        ? (int)Math.Min((long)maxBytes + HeaderLength + NoETag, int.MaxValue)
+        : throw new ArgumentOutOfRangeException(nameof(maxBytes), maxBytes, "must be above zero");
 
     private static bool IsTime(long milliseconds) =>
         milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

@@ -78,7 +78,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     private void LogUnknown(string feature, IReadOnlyCollection<string> known)
     {
         if (NearestName.Near(feature, known) is { } nearest)
-            EvaluationLog.UnknownFeature(logger, feature, PlainText.Of(nearest, PlainText.MaxName));
+            EvaluationLog.UnknownFeature(logger, feature, nearest);
         else
             EvaluationLog.UnknownFeature(logger, feature, known.Count);
     }

@@ -63,7 +63,7 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
         if (logged.Add(ref shown) != true)
             return;
         if (NearestName.Near(key, known) is { } nearest)
-            EvaluationLog.ForcedUnknown(logger, kind, origin, shown, PlainText.Of(nearest, PlainText.MaxName));
+            EvaluationLog.ForcedUnknown(logger, kind, origin, shown, nearest);
         else
             EvaluationLog.ForcedUnknown(logger, kind, origin, shown);
     }

@@ -25,7 +25,7 @@ public sealed class ActivityEventHandler : IEffectHandler
         {
             ["feature_flag.key"] = Plain(evaluated.FeatureKey),
             ["feature_flag.provider.name"] = "growthbook",
-            ["feature_flag.result.reason"] = Reason(result.Source),
+            ["feature_flag.result.reason"] = NameOf(payload.ReasonOf(evaluated.FeatureKey, result)),
             ["feature_flag.result.value"] = ShortJson.Of(result.Value, PlainText.MaxMessage),
         };
         if (result.ExperimentResult is { } experiment)
@@ -43,13 +43,14 @@ public sealed class ActivityEventHandler : IEffectHandler
     /// <summary>A text of a payload or of the caller, as log messages have it.</summary>
     private static string Plain(string text) => PlainText.Of(text, PlainText.MaxMessage);
 
-    private static string Reason(FeatureResultSource source) => source switch
+    private static string NameOf(EvaluationReason reason) => reason switch
     {
-        FeatureResultSource.UnknownFeature or FeatureResultSource.CyclicPrerequisite => "error",
-        FeatureResultSource.DefaultValue or FeatureResultSource.Prerequisite => "default",
-        FeatureResultSource.Force => "targeting_match",
-        FeatureResultSource.Override => "static",
-        FeatureResultSource.Experiment => "split",
+        EvaluationReason.Static => "static",
+        EvaluationReason.Default => "default",
+        EvaluationReason.TargetingMatch => "targeting_match",
+        EvaluationReason.Split => "split",
+        EvaluationReason.Disabled => "disabled",
+        EvaluationReason.Error => "error",
         _ => throw new UnreachableException(),
     };
 

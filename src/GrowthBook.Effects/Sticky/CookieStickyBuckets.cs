@@ -99,7 +99,7 @@ public sealed class CookieStickyBuckets
         var domain = _domain is not null && (host is null || StickyBucketCookieOptions.Covers(_domain, host)) ? _domain : null;
         var cookie = new StickyBucketCookie(Name(document.Key), Encode(document.ToString(), PlainInValue)) { Domain = domain };
         if (cookie.IsNearlyFull && _large.Add(1, out var total))
-            StickyLog.LargeCookie(_logger, PlainText.Of(document.AttributeName, PlainText.MaxName), cookie.Bytes, StickyBucketCookie.MaxBytes, total);
+            StickyLog.LargeCookie(_logger, document.AttributeName, cookie.Bytes, StickyBucketCookie.MaxBytes, total);
         // Browsers ignore a cookie that is too large: the removal would lose the assignments of the host's cookie.
         return domain is null || cookie.IsTooLarge ? [cookie] : [cookie with { Value = "", MaxAge = TimeSpan.Zero, Domain = null }, cookie];
     }

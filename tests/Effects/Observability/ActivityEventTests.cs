@@ -27,7 +27,8 @@ public sealed class ActivityEventTests : IDisposable
     }
 
     [Theory]
-    [InlineData("color", "default", "\"red\"", null, null)]
+    [InlineData("color", "static", "\"red\"", null, null)]
+    [InlineData("gated", "default", "true", null, null)]
     [InlineData("swiss", "targeting_match", "true", null, null)]
     [InlineData("layout", "split", "\"new\"", "wide", null)]
     [InlineData("unknown", "error", "null", null, "flag_not_found")]
@@ -50,6 +51,18 @@ public sealed class ActivityEventTests : IDisposable
         Assert.Equal(error, tags.GetValueOrDefault("error.type"));
         Assert.Equal(error is not null, tags.ContainsKey("feature_flag.error.message"));
         Assert.DoesNotContain(all, e => e.Tags.Any(tag => $"{tag.Value}".Contains("ada", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Reasons_are_those_of_the_payload()
+    {
+        await using var client = await StartAsync();
+        using var activity = _source.StartActivity("request")!;
+        client.User(Attributes.Empty).EvalFeature("gated");
+        client.User(Attributes.Empty).EvalFeature("swiss");
+        Assert.Equal(
+            [("swiss", "default"), ("gated", "disabled"), ("swiss", "default")],
+            activity.Events.Select(each => each.Tags.ToDictionary()).Select(tags => ((string)tags["feature_flag.key"]!, (string)tags["feature_flag.result.reason"]!)));
     }
 
     [Fact]
