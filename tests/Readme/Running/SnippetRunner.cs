@@ -13,7 +13,7 @@ internal static class SnippetRunner
         using var folder = new WorkingFolder(Pages.BlocksOf(block.Page).Where(each => each.Directive.File is not null));
         using var output = new CapturedOutput();
         if (block.IsWebProgram)
-            return await WebProgram.RunAsync(assembly, block.Directive.Get ?? throw new FormatException($"{block}: a web program needs a get=…"));
+            return await WebProgram.RunAsync(assembly, block.Directive);
         await StartAsync(assembly);
         return output.Text;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using GrowthBook.Readme.Tests.Markdown;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace GrowthBook.Readme.Tests.Running;
 /// <summary>Runs a web program unchanged: takes the host that it builds, sends a request and stops it.</summary>
 internal static class WebProgram
 {
-    public static async Task<string> RunAsync(Assembly program, string url)
+    public static async Task<string> RunAsync(Assembly program, Directive request)
     {
         using var hook = new HostHook();
         var run = SnippetRunner.StartAsync(program, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning");
@@ -25,7 +26,12 @@ internal static class WebProgram
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         try
         {
-            return await client.GetStringAsync(new Uri(new Uri(address), url)) + "\n";
+            var url = request.Get ?? request.Post ?? throw new FormatException("a web program needs a get=… or a post=…");
+            using var message = new HttpRequestMessage(request.Post is null ? HttpMethod.Get : HttpMethod.Post, new Uri(new Uri(address), url));
+            if (request.Body is { } body)
+                message.Content = new StringContent(body);
+            using var response = await client.SendAsync(message);
+            return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync() + "\n";
         }
         finally
         {
