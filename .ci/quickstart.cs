@@ -1,7 +1,8 @@
 #:property PublishAot=false
 
 // Follows README.md, docs/getting-started.md and docs/install.md as a reader does, in a copy of the tracked files: writes the files that they show,
-// runs their sh blocks in order, and compares what a block prints with the text block after it.
+// runs their sh blocks in order, and compares what a block prints with the text block after it. Then makes an application of the first program of each
+// page about web packages, with the packages that the page names.
 // Usage: dotnet run .ci/quickstart.cs -- REPOSITORY FOLDER
 
 using System.Diagnostics;
@@ -49,6 +50,25 @@ foreach (var page in new[] { "README.md", "docs/getting-started.md", "docs/insta
         }
     }
     Check(Run(shop, "dotnet build", out var log), log);
+}
+
+foreach (var page in new[] { "docs/aspnetcore.md", "docs/feature-management.md", "docs/ofrep.md" })
+{
+    Console.WriteLine($"-- {page}");
+    var application = Path.Combine(args[1], "Web" + Path.GetFileNameWithoutExtension(page));
+    var text = File.ReadAllText(Path.Combine(clone, page));
+    Check(Run(args[1], $"dotnet new web -o '{application}'", out _), "a new application");
+    File.Copy(Path.Combine(shop, "nuget.config"), Path.Combine(application, "nuget.config"));
+    foreach (Match command in Regex.Matches(text, "^dotnet add package .*$", RegexOptions.Multiline))
+        Check(Run(application, command.Value, out var log), log);
+    foreach (Match file in Regex.Matches(text, @"^<!-- snippet: file=(\S+)[^\n]*-->\n```\w+\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
+        File.WriteAllText(Path.Combine(application, file.Groups[1].Value), file.Groups[2].Value);
+    var request = Regex.Match(text, @"file=Program\.cs (?:get|post)=(?<url>\S+)(?: body=(?<body>\S+))?.*?^```text\n(?<answer>.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline);
+    using var server = new BackgroundProcess();
+    server.Start(application, "dotnet run --urls http://127.0.0.1:5006");
+    var body = request.Groups["body"] is { Success: true, Value: var sent } ? $" --data '{sent}'" : "";
+    Check(Run(clone, $"curl -s --fail --retry 120 --retry-delay 1 --retry-all-errors{body} 'http://127.0.0.1:5006{request.Groups["url"].Value}'", out var answer), $"{page}: no answer");
+    Check(answer == request.Groups["answer"].Value, $"{page}: the answer\n{answer}\nis not\n{request.Groups["answer"].Value}");
 }
 return 0;
 
