@@ -68,7 +68,9 @@ internal static class UsageMistakes
         try
         {
             var (_, errors) = Payload.Parse(RelaxedJson.ToStrict(File.ReadAllBytes(file)).Span, decryptionKey);
-            return errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } error ? $"`{file}` is no payload: {error}" : null;
+            if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } fatal)
+                return $"`{file}` is no payload: {fatal}";
+            return errors.FirstOrDefault(error => error.Path == "$.encryptedFeatures") is { } encrypted ? $"`{file}`: {encrypted}; give its key with --decryption-key KEY" : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -11,6 +11,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--payload GOOD --folder DIR", "error: give one of --payload FILE, --folder FOLDER and --upstream URL")]
     [InlineData("--payload DIR/none.json", "error: `DIR/none.json` cannot be read: ")]
     [InlineData("--payload BAD", "error: `BAD` is no payload: fatal error at $: ")]
+    [InlineData("--payload ENCRYPTED", "error: `ENCRYPTED`: error at $.encryptedFeatures: encrypted, and no decryption key was given; the part is left out; give its key with --decryption-key KEY")]
+    [InlineData("--payload ENCRYPTED --decryption-key AAAA", "error: `ENCRYPTED`: error at $.encryptedFeatures: cannot be decrypted with the key given; the part is left out; give its key with --decryption-key KEY")]
     [InlineData("--folder DIR/none", "error: --folder: `DIR/none` is no folder")]
     [InlineData("--folder EMPTY", "error: --folder: `EMPTY` has no payload file KEY.json")]
     [InlineData("--folder DIR", "error: `BAD` is no payload: ")]
@@ -28,6 +30,7 @@ public sealed class CommandLineTests : IDisposable
     {
         File.WriteAllText(Path("good.json"), Running.Payload);
         File.WriteAllText(Path("bad.json"), "{");
+        File.WriteAllText(System.IO.Path.Combine(_folder.CreateSubdirectory("encrypted").FullName, "payload.json"), Running.Encrypted);
         _folder.CreateSubdirectory("empty");
         var (output, error) = (new StringWriter(), new StringWriter());
         Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync(Expand(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error));
@@ -59,6 +62,7 @@ public sealed class CommandLineTests : IDisposable
     private string Expand(string text) => text
         .Replace("GOOD", Path("good.json"), StringComparison.Ordinal)
         .Replace("BAD", Path("bad.json"), StringComparison.Ordinal)
+        .Replace("ENCRYPTED", Path("encrypted/payload.json"), StringComparison.Ordinal)
         .Replace("EMPTY", Path("empty"), StringComparison.Ordinal)
         .Replace("DIR", _folder.FullName, StringComparison.Ordinal);
 }

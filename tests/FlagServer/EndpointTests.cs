@@ -142,6 +142,17 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task An_encrypted_payload_is_served_as_it_came_and_evaluated_with_its_key()
+    {
+        await using var server = await Running.StartAsync(settings => settings with { DecryptionKey = Running.DecryptionKey }, Running.Encrypted);
+        Assert.Equal(Running.Encrypted, await server.Browser.GetStringAsync("/api/features/sdk-one"));
+        using var evaluated = await server.PostAsync("/api/eval/sdk-one", """{"attributes":{"plan":"pro"}}""");
+        Assert.Equal("paid", (string?)JsonNode.Parse(await evaluated.Content.ReadAsStringAsync())!["features"]!["plan"]!["defaultValue"]);
+        await using var client = await server.ClientAsync(options => options.DecryptionKey = Running.DecryptionKey);
+        Assert.Equal("free", Running.PlanOf(client.User(Attributes.Empty)));
+    }
+
+    [Fact]
     public async Task OFREP_can_need_a_key()
     {
         await using var server = await Running.StartAsync(settings => settings with { ApiKeys = ["secret"] });

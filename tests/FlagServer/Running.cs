@@ -23,6 +23,10 @@ internal sealed class Running : IAsyncDisposable
         }
         """;
 
+    /// <summary>The rule for <c>plan</c> encrypted by openssl.</summary>
+    public const string Encrypted = """{"features":{},"encryptedFeatures":"EBESExQVFhcYGRobHB0eHw==.puI+NjeyHV5cHGUFh5a8Id0QBccrnKbXurLzXo0ooZFxdWbM4+FTWt9xAsA2YBg8AEUsk5/XUhwRyfUqCCYCUnALF4VRL/ahLGEEl+50legvaAtKmHbOGo93RKdD6LKV"}""";
+    public const string DecryptionKey = "AAECAwQFBgcICQoLDA0ODw==";
+
     private readonly WebApplication _app;
     private readonly DirectoryInfo? _folder;
 
