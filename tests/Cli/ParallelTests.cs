@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Tests;
 

@@ -8,8 +8,8 @@ namespace GrowthBook.Analysis;
 /// <param name="new">The experiment after; <c>null</c> if it is removed.</param>
 /// <param name="earlier">The rules before the experiment.</param>
 /// <param name="isSticky">Whether each user in the experiment has a stored assignment.</param>
-/// <param name="work">The steps that are left for all measures.</param>
-internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, bool isSticky, WorkLimit work)
+/// <param name="work">The steps that are left for all measures; <c>null</c> without a limit.</param>
+internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, bool isSticky, WorkLimit? work = null)
 {
     private readonly BigInteger[] _counts = new BigInteger[ChangeClasses.All.Length];
 

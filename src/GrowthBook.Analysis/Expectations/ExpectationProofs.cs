@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>Expectations that hold for all users: shares by measure, exclusion and constant values by proof.</summary>
+/// <summary>Expectations that hold for all users: shares by measure, constant values by proof.</summary>
 internal static class ExpectationProofs
 {
     private const double DefaultTolerance = 0.01;
@@ -25,26 +25,14 @@ internal static class ExpectationProofs
         {
             var actual = shares.GetValueOrDefault(key);
             if (share is not Value.Number { Content: var number } || Math.Abs(number - actual) > (isExact ? 1e-9 : DefaultTolerance))
-                yield return $"the share of `{key}` is {Math.Round(actual, 6).ToString(CultureInfo.InvariantCulture)}, expected {share.ToJson()}";
+                yield return $"the share of `{key}` is {actual.ToString(CultureInfo.InvariantCulture)}, expected {share.ToJson()}";
         }
-    }
-
-    /// <summary>Whether no user is in both experiments.</summary>
-    public static bool AreExclusive(Experiment left, Experiment right)
-    {
-        var (one, other) = (new CompiledExperiment(left), new CompiledExperiment(right));
-        if (one.HashAttribute == other.HashAttribute && left.Filters.IsDefault && right.Filters.IsDefault
-            && left.Namespace is { } first && right.Namespace is { } second && first.Id == second.Id && !SharedBucketsLint.Overlap(first.Range, second.Range))
-        {
-            return true;
-        }
-        return (one.Filters ?? []).Any(filter => (other.Filters ?? []).Any(another => AreExclusive(filter, another)));
     }
 
     /// <summary>The values that a feature can have, as far as rules are not proved to be unreachable.</summary>
-    public static IEnumerable<Value> PossibleValues(FeatureSource feature, PayloadSource source)
+    public static IEnumerable<Value> PossibleValues(FeatureSource feature, Func<FeatureSource, IEnumerable<RuleVerdict>> verdictsOf)
     {
-        var verdicts = Reachability.Of(source, feature).ToDictionary(verdict => verdict.Rule);
+        var verdicts = verdictsOf(feature).ToDictionary(verdict => verdict.Rule);
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed))
         {
             if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate))
@@ -58,8 +46,4 @@ internal static class ExpectationProofs
         }
         yield return feature.DefaultValue;
     }
-
-    private static bool AreExclusive(CompiledFilter left, CompiledFilter right) =>
-        left.Attribute == right.Attribute && left.Source.Seed == right.Source.Seed && (left.Source.HashVersion ?? 2) == (right.Source.HashVersion ?? 2)
-        && !left.Source.Ranges.Any(range => right.Source.Ranges.Any(another => SharedBucketsLint.Overlap(range, another)));
 }
