@@ -12,6 +12,11 @@ internal static class SourceCompilation
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         """;
 
+    /// <summary>It has extension methods in the global namespace, which are ambiguous with those of LINQ.</summary>
+    private const string LanguageExt = "LanguageExt.Core";
+
+    private const string UserOfLanguageExt = "GrowthBook.LanguageExt";
+
     private static readonly IReadOnlyDictionary<string, MetadataReference> References = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .DistinctBy(path => Path.GetFileName(path))
@@ -30,7 +35,7 @@ internal static class SourceCompilation
             assembly,
             files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parsing, file.Path))
                 .Prepend(CSharpSyntaxTree.ParseText(ImplicitUsings, parsing)),
-            References.Where(reference => reference.Key != assembly).Select(reference => reference.Value),
+            References.Where(reference => reference.Key != assembly && (reference.Key != LanguageExt || assembly == UserOfLanguageExt)).Select(reference => reference.Value),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
     }
 
