@@ -41,6 +41,7 @@ internal static class HelpExamples
               gb explain checkout --payload payload.json --attributes @user.json
               gb explain checkout --payload payload.json --context '{"attributes":{"id":"u-1"},"qaMode":true}'
               gb explain checkout --payload payload.json --attributes @user.json --json
+              gb explain checkout --payload payload.json --attributes @user.json --why-not '"one-page"'
             """,
         "replay" => """
             Examples:

@@ -80,4 +80,56 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
 
         Assert.Equal((code, $"gb: {message}"), ((int)run.Code, run.Error.Split('\n')[0]));
     }
+
+    [Fact]
+    public async Task Why_not_shows_the_change_after_the_explanation()
+    {
+        var payload = files.Write("w.json", """{"features":{"f":{"defaultValue":"free","rules":[{"id":"r","condition":{"plan":"pro","age":{"$gte":18}},"force":"paid"}]}}}""");
+
+        var run = await Gb.RunAsync("explain", "f", "-p", payload, "-a", """{"plan":"pro"}""", "--why-not", "paid");
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+        Assert.Equal("f", run.Lines[0]);
+        Assert.Equal(["age: null → 18", "this change gives \"paid\": force, r: the condition is met", "found: no change of fewer attributes gives it, among the values tried"], run.Lines[^3..]);
+    }
+
+    [Theory]
+    [InlineData(0, "present", "[]", "false")]
+    [InlineData(0, "found", """[{"attribute":"plan","from":null,"to":"pro"}]""", "true")]
+    [InlineData(1, "impossible", "[]", "7")]
+    [InlineData(1, "impossible", "[]", "some text")]
+    public async Task Why_not_as_json_is_one_object(int code, string verdict, string changes, string wanted)
+    {
+        var payload = files.Write("w.json", """{"features":{"f":{"defaultValue":false,"rules":[{"id":"r","condition":{"plan":"pro"},"force":true}]}}}""");
+
+        var run = await Gb.RunAsync("explain", "f", "-p", payload, "--why-not", wanted, "--json");
+
+        var json = Value.Parse(Assert.Single(run.Lines)).Value!;
+        Assert.Equal((code, "why-not", 1, verdict, changes), ((int)run.Code, json["kind"].AsString(), json["schemaVersion"].AsInt32(), json["verdict"].AsString(), json["changes"].ToString()));
+    }
+
+    [Theory]
+    [InlineData("impossible: no attributes give 7; its rules and its default value give 1, 0 only", "7")]
+    [InlineData("the value is 0", "0")]
+    [InlineData("not found within the limits: no combination of the values that conditions mention gives it; 0 were evaluated", "1")]
+    public async Task Why_not_ends_with_the_verdict(string verdict, string wanted)
+    {
+        var payload = files.Write("w.json", """{"features":{"f":{"defaultValue":0,"rules":[{"condition":{"code":{"$regex":"^\\d{4}$"}},"force":1}]}}}""");
+
+        Assert.Equal(verdict, (await Gb.RunAsync("explain", "f", "-p", payload, "--why-not", wanted)).Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData(2, "--why-not takes the value of one feature; name one feature", "f", "g", "-p", "PAYLOAD")]
+    [InlineData(2, "--why-not takes the value of one feature; name one feature", "-p", "PAYLOAD")]
+    [InlineData(2, "--payload is missing; name a file, a URL, or - for standard input", "f")]
+    [InlineData(3, "the payload has no feature `h`; did you mean f? (--allow-unknown evaluates it as null)", "h", "-p", "PAYLOAD")]
+    public async Task Unusable_arguments_of_why_not_name_the_place(int code, string message, params string[] arguments)
+    {
+        var payload = files.Write("p.json", Payload);
+
+        var run = await Gb.RunAsync(["explain", .. arguments.Select(argument => argument == "PAYLOAD" ? payload : argument), "--why-not", "1"]);
+
+        Assert.Equal((code, $"gb: {message}"), ((int)run.Code, run.Error.Split('\n')[0]));
+    }
 }

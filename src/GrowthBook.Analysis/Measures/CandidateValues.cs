@@ -17,6 +17,7 @@ internal sealed class CandidateValues
 
     private readonly Value.Object _groups;
     private readonly SortedDictionary<string, List<Value>> _values = new(StringComparer.Ordinal);
+    private readonly List<(string Path, Value Operand)> _tests = [];
 
     /// <summary>The groups that were added, each with its attribute; shared with the values of elements, so that no group is added within itself.</summary>
     private readonly HashSet<(string Group, string? Attribute)> _added;
@@ -28,14 +29,19 @@ internal sealed class CandidateValues
     /// <summary>The values per path of an attribute, in ordinal order; the last of each is <c>null</c>, a missing attribute.</summary>
     /// <param name="groups">The saved groups of the payload.</param>
     /// <param name="conditions">The conditions.</param>
-    public static SortedDictionary<string, List<Value>> Of(Value.Object groups, IEnumerable<Value> conditions)
+    public static SortedDictionary<string, List<Value>> Of(Value.Object groups, IEnumerable<Value> conditions) => Read(groups, conditions).Values;
+
+    /// <summary>The values, with the tests by which conditions see an attribute: its path and the operand.</summary>
+    /// <param name="groups">The saved groups of the payload.</param>
+    /// <param name="conditions">The conditions.</param>
+    public static (SortedDictionary<string, List<Value>> Values, List<(string Path, Value Operand)> Tests) Read(Value.Object groups, IEnumerable<Value> conditions)
     {
         var candidates = new CandidateValues(groups, [], 0);
         foreach (var condition in conditions)
             candidates.AddCondition(condition);
         foreach (var values in candidates._values.Values)
             values.Add(Value.Null.Instance);
-        return candidates._values;
+        return (candidates._values, candidates._tests);
     }
 
     private void AddCondition(Value condition)
@@ -60,6 +66,7 @@ internal sealed class CandidateValues
 
     private void AddTest(string path, Value operand)
     {
+        _tests.Add((path, operand));
         if (operand is Value.Object { Count: > 0 } operators && operators.Keys.All(name => name.StartsWith('$')))
         {
             foreach (var (name, inner) in operators)
@@ -87,6 +94,7 @@ internal sealed class CandidateValues
         }
         else if ((attribute ?? group["attributeKey"].AsString()) is { } path)
         {
+            _tests.Add((path, new Value.Object { ["$inGroup"] = id }));
             foreach (var value in First(group["values"]))
                 Add(path, value);
             Add(path, Other);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GrowthBook.Analysis;
 using TextOption = System.CommandLine.Option<string?>;
 
 namespace GrowthBook.Cli;
@@ -42,6 +43,12 @@ internal sealed class PayloadOptions
     public Outcome<LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>
         parsed.GetValue(Payload) is { } path
             ? LoadedPayload.Read(inputs, terminal, PayloadName, path, parsed.GetValue(DecryptionKey))
+            : Missing;
+
+    /// <summary>Reads the payload as it is written; a fault if the option is missing.</summary>
+    public Outcome<WrittenPayload> ReadWritten(ParseResult parsed, Inputs inputs, Terminal terminal) =>
+        parsed.GetValue(Payload) is { } path
+            ? LoadedPayload.ReadWritten(inputs, terminal, PayloadName, path, parsed.GetValue(DecryptionKey))
             : Missing;
 
     /// <summary>Whether a text is the key of a cipher. The padding may be missing, as in the payload.</summary>

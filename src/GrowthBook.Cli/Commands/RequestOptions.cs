@@ -40,6 +40,17 @@ internal sealed class RequestOptions
             select new EvaluationRequest(features, context, payload.Hash);
     }
 
+    /// <summary>Reads the same with the payload as it is written.</summary>
+    public Outcome<WrittenRequest> ReadWritten(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var inputs = new Inputs(terminal, cancellation);
+        return
+            from payload in Payload.ReadWritten(parsed, inputs, terminal)
+            from context in Context.Read(parsed, payload.Compiled, inputs, terminal)
+            from features in FeaturesOf(parsed, context, terminal)
+            select new WrittenRequest(new EvaluationRequest(features, context, payload.Hash), payload);
+    }
+
     private Outcome<string[]> FeaturesOf(ParseResult parsed, Context context, Terminal terminal)
     {
         var known = context.Payload.FeatureKeys;

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Other values of one attribute that rules can tell from the present one and from each other.</summary>
+/// <param name="Path">The path of the attribute.</param>
+/// <param name="IsIdentifier">Whether an experiment or a rollout hashes the attribute.</param>
+/// <param name="Values">The values.</param>
+internal sealed record AttributeOptions(string Path, bool IsIdentifier, ImmutableArray<Value> Values)
+{
+    /// <summary>Maximum number of identifiers that are hashed, and that are kept, per attribute.</summary>
+    private const int MaxHashed = 20_000, MaxIdentifiers = 64;
+
+    /// <summary>The options of each attribute that rules read: those that are not hashed first, then by path.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="attributes">The present attributes.</param>
+    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes)
+    {
+        var (candidates, tests) = CandidateValues.Read(payload.Parts.SavedGroups, rules.SelectMany(rule => Conditions(rule, payload.Parts)));
+        var factors = rules.SelectMany(Factors).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
+        var compiled = tests.DistinctBy(test => (test.Path, test.Operand.ToJson())).Select(test => new AttributeTest(test.Path, test.Operand, payload.Compiled)).ToArray();
+        return
+        [
+            .. candidates.Keys.Union(factors.Select(each => each.Key), StringComparer.Ordinal)
+                .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes))
+                .Where(options => !options.Values.IsEmpty)
+                .OrderBy(options => options.IsIdentifier)
+                .ThenBy(options => options.Path, StringComparer.Ordinal),
+        ];
+    }
+
+    private static AttributeOptions Of(string path, List<Value> candidates, Assignment.Factor[] factors, AttributeTest[] tests, Attributes attributes)
+    {
+        var present = AttributeTree.Read(attributes, path);
+        var own = tests.Where(test => test.Attribute == path).ToArray();
+        // A path within another one is seen by the tests of both.
+        var isNested = tests.Any(test => test.Attribute.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(test.Attribute + ".", StringComparison.Ordinal));
+        var seen = new HashSet<string>(StringComparer.Ordinal) { TraitsOf(present) };
+        var values = candidates.Concat(Between(candidates)).Where(value => isNested ? !value.Equals(present) : seen.Add(TraitsOf(value))).ToList();
+        for (var i = 0; factors.Length > 0 && i < MaxHashed && values.Count < MaxIdentifiers; i++)
+        {
+            var id = new Value.String(FormattableString.Invariant($"u-{i}"));
+            if (seen.Add(TraitsOf(id)))
+                values.Add(id);
+        }
+        return new AttributeOptions(path, factors.Length > 0, [.. values]);
+
+        // What rules can see of a value: the results of the tests, and the arms.
+        string TraitsOf(Value value) => string.Concat(own.Select(test => test.Matches(value) ? '1' : '0')) + ' ' + string.Join(' ', ArmsOf(value));
+
+        IEnumerable<int> ArmsOf(Value value) => value.IsTruthy && new ConditionScope(SavedGroups.Empty, null).TextOf(value, Steps.Hashing) is { } id
+            ? factors.Select(factor => factor.Map[factor.Source.IndexOf(id)])
+            : factors.Length > 0 ? [int.MinValue] : [];
+    }
+
+    /// <summary>A number between each two neighbours: conditions can bound numbers from both sides.</summary>
+    private static IEnumerable<Value> Between(IEnumerable<Value> candidates)
+    {
+        double[] numbers = [.. candidates.OfType<Value.Number>().Select(number => number.Content).Order()];
+        return numbers.Zip(numbers.Skip(1), (low, high) => (Value)((low / 2) + (high / 2)));
+    }
+
+    private static IEnumerable<Value> Conditions(WrittenRule rule, WrittenParts parts) =>
+        (rule.Json["contextualBanditRef"].AsString() is { } bandit && parts.Bandits[bandit]["contexts"] is Value.Array leaves ? leaves.Select(leaf => leaf["condition"]) : [])
+            .Prepend(rule.Json["condition"]);
+
+    private static IEnumerable<Assignment.Factor> Factors(WrittenRule rule) =>
+        rule.Experiments.SelectMany(arm => Assignment.Of(arm.Compiled).Factors).Concat(rule.Force is null ? [] : rule.Answering().Factors);
+}

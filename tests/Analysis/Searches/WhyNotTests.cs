@@ -1,0 +1,191 @@
+using System.Security.Cryptography;
+
+namespace GrowthBook.Analysis.Tests;
+
+public sealed class WhyNotTests
+{
+    private static readonly WrittenPayload Shop = WrittenPayload.Parse(Sources.Shop()).Value;
+
+    /// <summary>Each answer of random payloads is checked by evaluation, and against all smaller changes of a set of values of its own.</summary>
+    [Fact]
+    public void An_answer_gives_the_value_and_no_smaller_change_does()
+    {
+        var (sizes, confirmed) = (new HashSet<int>(), 0);
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new RandomPayloads(seed, hashVersion: 2);
+            var (payload, user) = (random.Targeted(), new Context { Attributes = random.User(seed) });
+            foreach (var wanted in new Value[] { "default", "forced", "v0", "v1", "v2" })
+            {
+                var result = WhyNot.Search(payload, user, RandomPayloads.Feature, wanted);
+
+                Assert.Equal(result.Verdict is WhyNotVerdict.Present or WhyNotVerdict.Found, Gives(payload, result.Attributes, wanted));
+                Assert.Equal(result.Verdict == WhyNotVerdict.Present, Gives(payload, user.Attributes, wanted));
+                if (result.Verdict == WhyNotVerdict.Found)
+                {
+                    Assert.Equal(result.Attributes, result.Changes.Aggregate(user.Attributes, (attributes, change) => attributes.With(change.Attribute, change.To)));
+                    Assert.All(result.Changes, change => Assert.Equal((change.From, false), (user.Attributes[change.Attribute], change.From.Equals(change.To))));
+                    Assert.True(result.IsSmallest);
+                    sizes.Add(result.Changes.Length);
+                }
+                var smallest = SmallestSize(payload, user.Attributes, wanted, result.Verdict == WhyNotVerdict.Found ? result.Changes.Length : 3);
+                confirmed += result.Verdict == WhyNotVerdict.Found && smallest == result.Changes.Length ? 1 : 0;
+                if (result.Verdict == WhyNotVerdict.Found)
+                    Assert.False(smallest < result.Changes.Length, $"seed {seed}: {smallest} changes give {wanted}, and not only {result.Changes.Length}");
+                else if (result.Verdict != WhyNotVerdict.Present)
+                    Assert.True(smallest is null, $"seed {seed}: {wanted} is {result.Verdict}, and {smallest} changes give it");
+            }
+        }
+        Assert.Superset(new HashSet<int> { 1, 2, 3 }, sizes);
+        Assert.InRange(confirmed, 60, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("dark-mode", "true", "app: null → \"5.2.0\"", "{}")]
+    [InlineData("maintenance-banner", "null", "country: \"PT\" → \"other\"", """{"country":"PT"}""")]
+    [InlineData("payments-v2", "false", "id: \"u-1436\" → \"u-666\"", """{"id":"u-1436"}""")]
+    [InlineData("personalisation-consent", "\"refused\"", "consent: true → false", """{"consent":true}""")]
+    [InlineData("shipping-config", """{"freeFrom":0,"carriers":["courier","post"],"express":true}""", "orders.count: 2 → 25", """{"vip":false,"orders":{"count":2,"open":1}}""")]
+    [InlineData("free-returns", "100", "id: null → \"u-", "{}")]
+    [InlineData("home-hero", "\"last-chance\"", "id: null → \"u-", """{"visits":9,"device":"ios"}""")]
+    [InlineData("express-button", "\"sticky-footer\"", "country: null → \"PT\"; device: \"desktop\" → ", """{"id":"u-5","device":"desktop"}""")]
+    [InlineData("loyalty-programme", "true", "id: null → \"u-1436\"", "{}")]
+    [InlineData("support-chat", "true", "language: null → \"pt\"", """{"visits":2.5}""")]
+    [InlineData("max-basket-items", "500", "company: null → \"x\"", "{}")]
+    public void The_change_names_attribute_and_values(string feature, string wanted, string changes, string attributes)
+    {
+        var result = WhyNot.Search(Shop, Of(attributes), feature, Value.Parse(wanted).Value!);
+
+        Assert.Equal(WhyNotVerdict.Found, result.Verdict);
+        Assert.StartsWith(changes, string.Join("; ", result.Changes.Select(change => $"{change.Attribute}: {change.From.ToJson()} → {change.To.ToJson()}")), StringComparison.Ordinal);
+        Assert.True(ValueEquality.SameJson(Value.Parse(wanted).Value!, Evaluator.EvalFeature(new Context(Shop.Compiled, result.Attributes), feature).Result.Value));
+        Assert.Equal(result.ToValue(), WhyNot.Search(Shop, Of(attributes), feature, Value.Parse(wanted).Value!).ToValue());
+    }
+
+    [Fact]
+    public void Members_next_to_a_changed_path_stay()
+    {
+        var result = WhyNot.Search(Shop, Of("""{"orders":{"count":2,"open":1}}"""), "shipping-config", Value.Parse("""{"freeFrom":0,"carriers":["courier","post"],"express":true}""").Value!);
+
+        Assert.Equal("""{"orders":{"count":25,"open":1}}""", result.Attributes.ToString());
+    }
+
+    [Theory]
+    [InlineData("""its rules and its default value give 1, "a" only""", """{"id":"a","condition":{"plan":"pro"},"force":1}""", "2")]
+    [InlineData("""its rules and its default value give "a" only""", """{"condition":{"age":{"$gt":5,"$lt":3}},"force":1}""", "1")]
+    [InlineData("its rules and its default value give 1, 2 only", """{"condition":{"plan":"pro"},"force":1},{"force":2},{"force":3}""", "3")]
+    [InlineData("its rules and its default value give 1, 2 only", """{"condition":{"plan":"pro"},"force":1},{"force":2}""", "\"a\"")]
+    [InlineData("""its rules and its default value give "b", "c", "a" only""", """{"key":"x","variations":["b","c"]}""", "true")]
+    public void That_no_attributes_give_a_value_is_proved(string reason, string rules, string wanted)
+    {
+        var payload = WrittenPayload.Parse("""{"features":{"f":{"defaultValue":"a","rules":[RULES]}}}""".Replace("RULES", rules, StringComparison.Ordinal)).Value;
+
+        var result = WhyNot.Search(payload, new Context(), "f", Value.Parse(wanted).Value!);
+
+        Assert.Equal((WhyNotVerdict.Impossible, reason), (result.Verdict, result.Reason));
+    }
+
+    [Theory]
+    [InlineData("the context forces the value", "dark-mode", """{"dark-mode":"x"}""")]
+    [InlineData("the payload has no such feature", "dark", "{}")]
+    public void A_forced_value_and_an_unknown_feature_cannot_change(string reason, string feature, string forced)
+    {
+        var result = WhyNot.Search(Shop, new Context { ForcedFeatureValues = (Value.Object)Value.Parse(forced).Value! }, feature, true);
+
+        Assert.Equal((WhyNotVerdict.Impossible, reason), (result.Verdict, result.Reason));
+    }
+
+    [Fact]
+    public void Null_of_a_feature_that_leads_back_to_itself_is_not_called_impossible()
+    {
+        var payload = WrittenPayload.Parse("""
+            {"features":{"f":{"defaultValue":1,"rules":[{"condition":{"a":1},"parentConditions":[{"id":"g","condition":{"value":1}}],"force":2}]},
+            "g":{"defaultValue":1,"rules":[{"parentConditions":[{"id":"f","condition":{"value":1}}],"force":2}]}}}
+            """).Value;
+
+        Assert.NotEqual(WhyNotVerdict.Impossible, WhyNot.Search(payload, new Context(), "f", Value.Null.Instance).Verdict);
+    }
+
+    [Fact]
+    public void What_no_tried_value_gives_is_not_found_and_not_called_impossible()
+    {
+        var payload = WrittenPayload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"condition":{"code":{"$regex":"^\\d{4}$"}},"force":1}]}}}""").Value;
+
+        var result = WhyNot.Search(payload, new Context(), "f", 1);
+
+        Assert.Equal(WhyNotVerdict.NotFound, result.Verdict);
+        Assert.StartsWith("no combination of the values that conditions mention gives it", result.Reason, StringComparison.Ordinal);
+        Assert.True(Gives(payload, new Attributes { ["code"] = "1234" }, 1));
+    }
+
+    [Fact]
+    public void Many_attributes_of_one_rule_are_found_after_the_limit_and_their_number_is_not_called_the_smallest()
+    {
+        static string Rule(string prefix, int count, int value) =>
+            $$"""{"condition":{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{prefix}{i}\":{{\"$in\":[1,2,3]}}"))}}},"force":{{value}}}""";
+        var payload = WrittenPayload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[RULES]}}}"""
+            .Replace("RULES", string.Join(',', Rule("b", 40, 1), Rule("c", 40, 2), Rule("a", 6, 3)), StringComparison.Ordinal)).Value;
+
+        var six = WhyNot.Search(payload, new Context(), "f", 3);
+        var forty = WhyNot.Search(payload, new Context(), "f", 1);
+
+        Assert.Equal((WhyNotVerdict.Found, 6, false), (six.Verdict, six.Changes.Length, six.IsSmallest));
+        Assert.Equal(WhyNotVerdict.NotFound, forty.Verdict);
+        Assert.Matches(@"^no change of up to \d of 86 attributes gives it; the search ended after \d+ evaluations$", forty.Reason);
+        Assert.InRange(forty.Tried, WhyNot.MaxTried, WhyNot.MaxTried + WhyNot.MaxTriedPerRule);
+    }
+
+    [Fact]
+    public void A_number_between_two_bounds_is_found()
+    {
+        var payload = WrittenPayload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"condition":{"n":{"$gt":5,"$lt":5.5}},"force":1}]}}}""").Value;
+
+        Assert.Equal(new AttributeChange("n", Value.Null.Instance, 5.25), Assert.Single(WhyNot.Search(payload, new Context(), "f", 1).Changes));
+    }
+
+    [Fact]
+    public void An_encrypted_payload_is_searched()
+    {
+        const string Key = "AAECAwQFBgcICQoLDA0ODw==";
+        using var aes = Aes.Create();
+        aes.Key = Convert.FromBase64String(Key);
+        var cipher = aes.EncryptCbc("""{"f":{"defaultValue":0,"rules":[{"condition":{"plan":"pro"},"force":1}]}}"""u8.ToArray(), aes.IV);
+        var features = $"{Convert.ToBase64String(aes.IV)}.{Convert.ToBase64String(cipher)}";
+        var payload = WrittenPayload.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"features":{},"encryptedFeatures":"{{features}}"}"""), Key).Value;
+
+        Assert.Equal("plan", Assert.Single(WhyNot.Search(payload, new Context(), "f", 1).Changes).Attribute);
+        Assert.Equal(WhyNotVerdict.Impossible, WhyNot.Search(payload, new Context(), "f", 2).Verdict);
+    }
+
+    private static Context Of(string attributes) => new() { Attributes = Attributes.Parse(attributes).Value };
+
+    private static bool Gives(WrittenPayload payload, Attributes attributes, Value wanted) =>
+        Evaluator.EvalFeature(new Context(payload.Compiled, attributes), RandomPayloads.Feature).Result.Value.Equals(wanted);
+
+    /// <summary>The least number of changed attributes that gives a value, up to a limit, over all values that the random conditions can tell apart.</summary>
+    private static int? SmallestSize(WrittenPayload payload, Attributes start, Value wanted, int limit)
+    {
+        var values = new Dictionary<string, Value[]>
+        {
+            ["country"] = ["PT", "ES", "FR", "DE", "XX", Value.Null.Instance],
+            ["age"] = [.. Enumerable.Range(-1, 10).Select(age => (Value)age), Value.Null.Instance],
+            ["vip"] = [true, false, Value.Null.Instance],
+            ["id"] = [.. Ids, Value.Null.Instance],
+        };
+        for (var size = 1; size <= limit; size++)
+        {
+            if (Subsets([.. values.Keys], size).Any(names => Combinations(start, names, values).Any(attributes => Gives(payload, attributes, wanted))))
+                return size;
+        }
+        return null;
+    }
+
+    /// <summary>An identifier for each 4 % of the buckets, which is finer than most ranges.</summary>
+    private static readonly Value[] Ids = [.. Enumerable.Range(0, 25).Select(i => (Value)Buckets.Of(2)[i * 400])];
+
+    private static IEnumerable<string[]> Subsets(string[] names, int size) => size == 0 ? [[]]
+        : names.SelectMany((name, i) => Subsets(names[(i + 1)..], size - 1).Select(rest => (string[])[name, .. rest]));
+
+    private static IEnumerable<Attributes> Combinations(Attributes start, string[] names, Dictionary<string, Value[]> values) => names.Length == 0 ? [start]
+        : values[names[0]].SelectMany(value => Combinations(start.With(names[0], value), names[1..], values));
+}
