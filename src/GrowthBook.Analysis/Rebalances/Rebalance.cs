@@ -100,7 +100,7 @@ public sealed record Rebalance(
     {
         var included = present.Sum();
         var exact = weights.Select(weight => weight / weights.Sum() * included).ToArray();
-        if (exact.Zip(present).All(arm => Math.Abs(arm.First - arm.Second) <= 1))
+        if (Enumerable.Range(0, exact.Length).All(arm => Math.Abs(exact[arm] - present[arm]) <= 1))
             return [.. present];
         var lengths = exact.Select(length => (int)Math.Floor(length + 1e-9)).ToArray();
         foreach (var arm in Enumerable.Range(0, lengths.Length).OrderByDescending(arm => exact[arm] - lengths[arm]).Take(included - lengths.Sum()))
