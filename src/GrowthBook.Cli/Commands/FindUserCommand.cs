@@ -18,7 +18,7 @@ internal static class FindUserCommand
         var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
         var experiment = new Option<string>("--experiment") { Description = "The key of the experiment.", HelpName = "KEY", Required = true };
         var variation = new Option<string>("--variation") { Description = "The key of the variation, or its index from 0.", HelpName = "KEY", Required = true };
-        var count = new Option<int>("--count") { Description = "The number of users, 1 to 10,000. Default: 1.", HelpName = "NUMBER", CustomParser = result => (int)Parse(result, 1, MaxCount), DefaultValueFactory = _ => 1 };
+        var count = new Option<int>("--count") { Description = "The number of users, 1 to 10,000.", HelpName = "NUMBER", CustomParser = result => (int)Parse(result, 1, MaxCount), DefaultValueFactory = _ => 1 };
         var seed = new Option<long>("--seed") { Description = "The number of the first identifier that is tried, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => Parse(result, 0, MaxSeed) };
         var (context, key, json) = (new ContextOptions(), new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
         var command = new Command("find-user", "Finds identifiers of users who get a variation of an experiment.") { payload, experiment, variation, count, seed };
