@@ -20,7 +20,7 @@ public class TrackingTests
     {
         var (_, effects) = Evaluator.EvalFeature(Jane, "split");
         Assert.Equal(
-            """{"Name":"Experiment Viewed","Properties":{"experimentId":"exp","variationId":"t","hashAttribute":"id","hashValue":7}}""",
+            """{"name":"Experiment Viewed","properties":{"experimentId":"exp","variationId":"t","hashAttribute":"id","hashValue":7}}""",
             System.Text.Json.JsonSerializer.Serialize(TrackingEvent.Of(effects[0])));
     }
 
