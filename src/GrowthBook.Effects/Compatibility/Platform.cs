@@ -1,3 +1,8 @@
+using System.Runtime.CompilerServices;
+#if NET
+using System.Runtime.Intrinsics.X86;
+#endif
+
 namespace GrowthBook.Client;
 
 /// <summary>Members of .NET that .NET Standard 2.0 lacks.</summary>
@@ -53,6 +58,26 @@ internal static class Platform
 #else
         Interlocked.MemoryBarrier();
 #endif
+
+    /// <summary>Starts to load a place in memory into the processor's cache. On x86 the processor does not wait for it.</summary>
+    public static void Prefetch(ref ulong place)
+    {
+#if NET
+        if (Sse.IsSupported)
+        {
+            // A collection can move the place: then the load is in vain, and never a fault.
+            unsafe
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref place));
+            }
+            return;
+        }
+#endif
+        Load(ref place);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // otherwise the JIT removes the load, because the result is not used
+    private static ulong Load(ref ulong place) => Volatile.Read(ref place);
 
     /// <summary>A random number for jitter, from 0 inclusive to 1 exclusive. Thread-safe.</summary>
     public static double NextRandom()

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace GrowthBook.Client;
 
 /// <summary>
@@ -39,7 +37,7 @@ internal sealed class DeliveryIndex(DeliveryEntries entries)
     public void Prefetch(in EffectKey key)
     {
         var slots = Volatile.Read(ref _slots);
-        Load(ref slots[HomeOf(HashOf(key), slots)]);
+        Platform.Prefetch(ref slots[HomeOf(HashOf(key), slots)]);
     }
 
     /// <summary>Adds the entry of an unknown key.</summary>
@@ -69,9 +67,6 @@ internal sealed class DeliveryIndex(DeliveryEntries entries)
         Volatile.Write(ref slots[free], 0);
         _count--;
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)] // otherwise the JIT removes the load, because the result is not used
-    private static ulong Load(ref ulong slot) => Volatile.Read(ref slot);
 
     private static void Add(ulong[] slots, ulong slot)
     {
