@@ -41,16 +41,24 @@ internal sealed class EvaluationEndpoint(Connections connections)
     }
 
     /// <summary>The page experiments that the user is in, with the user's variation only.</summary>
-    private static IEnumerable<Value> Experiments(Context context) =>
-        from experiment in context.Payload.Experiments
-        let result = Evaluator.RunExperiment(context, experiment).Result
-        where result.InExperiment
-        select (Value)(experiment with
+    private static IEnumerable<Value> Experiments(Context context)
+    {
+        foreach (var experiment in context.Payload.Experiments)
         {
-            Condition = null,
-            ParentConditions = default,
-            Variations = [.. experiment.Variations.Select((variation, index) => index == result.VariationId ? variation : Value.Object.Empty)],
-        }).ToValue();
+            var (result, effects) = Evaluator.RunExperiment(context, experiment);
+            // Attributes that use up the steps of one experiment would use up those of each other one too.
+            if (effects.HasReachedStepLimit)
+                yield break;
+            if (!result.InExperiment)
+                continue;
+            yield return (experiment with
+            {
+                Condition = null,
+                ParentConditions = default,
+                Variations = [.. experiment.Variations.Select((variation, index) => index == result.VariationId ? variation : Value.Object.Empty)],
+            }).ToValue();
+        }
+    }
 
     private static async ValueTask<(EvaluationRequest? Request, string? Fault)> ReadAsync(HttpRequest request)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
 using GrowthBook.Client;
@@ -7,6 +8,9 @@ namespace FlagServer;
 /// <summary>The stream of events of one SDK.</summary>
 internal static class FeatureStream
 {
+    /// <summary>The payloads on one line, made once for all streams: a copy for each of a thousand slow readers would be gigabytes.</summary>
+    private static readonly ConditionalWeakTable<PayloadSnapshot, byte[]> Lines = [];
+
     private static readonly TimeSpan TimeBetweenPings = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends each payload that comes into use, until the SDK disconnects or the server stops.</summary>
@@ -30,7 +34,12 @@ internal static class FeatureStream
             for (var id = 1; ; id++)
             {
                 var payload = await NextAsync(payloads.Reader, ended.Token);
-                await WriteAsync(http, payload is null ? "data: \n\n"u8.ToArray() : Event(id, payload, withPayloads), ended.Token);
+                await WriteAsync(http, payload is null ? "data: \n\n"u8.ToArray() : Start(id, withPayloads), ended.Token);
+                if (payload is not null && withPayloads)
+                {
+                    await http.Response.Body.WriteAsync(LineOf(payload), ended.Token);
+                    await WriteAsync(http, "\n\n"u8.ToArray(), ended.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -54,9 +63,12 @@ internal static class FeatureStream
         }
     }
 
-    private static byte[] Event(int id, PayloadSnapshot payload, bool withPayload) => withPayload
-        ? [.. Encoding.UTF8.GetBytes(FormattableString.Invariant($"id: {id}\nevent: features\ndata: ")), .. OnOneLine(payload.Json.Span), .. "\n\n"u8]
-        : Encoding.UTF8.GetBytes(FormattableString.Invariant($"id: {id}\nevent: features-updated\ndata: \n\n"));
+    /// <summary>The payload as the data of an event; the same bytes for all streams.</summary>
+    public static byte[] LineOf(PayloadSnapshot payload) => Lines.GetValue(payload, static each => OnOneLine(each.Json.Span));
+
+    private static byte[] Start(int id, bool withPayload) => Encoding.UTF8.GetBytes(withPayload
+        ? FormattableString.Invariant($"id: {id}\nevent: features\ndata: ")
+        : FormattableString.Invariant($"id: {id}\nevent: features-updated\ndata: \n\n"));
 
     /// <summary>In JSON, line breaks are white space: in strings they are escaped.</summary>
     private static byte[] OnOneLine(ReadOnlySpan<byte> json)

@@ -3,10 +3,17 @@ namespace FlagServer;
 /// <summary>Composes the server.</summary>
 internal static class Server
 {
+    /// <summary>Streams included; further connections are closed.</summary>
+    private const int MaxConnections = 20_000;
+
     public static WebApplication Build(Settings settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddCors();
         builder.Services.AddSingleton(services => new Connections(settings, services.GetRequiredService<ILoggerFactory>()));

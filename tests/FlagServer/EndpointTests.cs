@@ -1,6 +1,12 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrowthBook;
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace FlagServer.Tests;
 
@@ -187,5 +193,36 @@ public sealed class EndpointTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.PostAsync("/api/eval/sdk-one", "{}")).StatusCode);
         await using var healthy = await Running.StartAsync();
         Assert.Equal("""{"ok":true}""", await healthy.Browser.GetStringAsync("/healthcheck"));
+    }
+
+    /// <summary>Counted are the bytes of a second stream's event: it has none of its own.</summary>
+    [Fact]
+    public async Task All_streams_share_the_bytes_of_a_payload()
+    {
+        await using var client = new GrowthBookClient(
+            new GrowthBookOptions { KeepsPayloadText = true }, new ClientServices { Source = new InMemoryPayloadSource("{\n\"features\":{}\r\n}") });
+        await client.StartAsync(TimeSpan.FromSeconds(10));
+        var snapshot = client.Current!;
+        Assert.Equal("{ \"features\":{}  }", Encoding.UTF8.GetString(FeatureStream.LineOf(snapshot)));
+        Assert.Same(FeatureStream.LineOf(snapshot), FeatureStream.LineOf(snapshot));
+    }
+
+    [Fact]
+    public async Task Connections_have_a_limit()
+    {
+        await using var app = Server.Build(new Settings { Urls = ["http://127.0.0.1:0"], PayloadFile = "none.json" });
+        Assert.Equal(20_000, app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxConcurrentConnections);
+    }
+
+    /// <summary>Each page experiment has the steps of an evaluation: after one that used them up, the others are left out.</summary>
+    [Fact]
+    public async Task An_evaluation_that_uses_up_its_steps_ends()
+    {
+        var experiments = string.Join(",", Enumerable.Range(0, 50).Select(i =>
+            "{\"key\":\"e" + i + "\",\"changeId\":\"c" + i + "\",\"variations\":[{},{}],\"condition\":{\"text\":{\"$regex\":\"^(a|aa)+$\"}}}"));
+        await using var server = await Running.StartAsync(payload: "{\"features\":{},\"experiments\":[" + experiments + ",{\"key\":\"last\",\"changeId\":\"c\",\"variations\":[{},{\"css\":\"x\"}]}]}");
+        var body = JsonSerializer.Serialize(new { attributes = new { id = "u", text = new string('a', 30_000) + "b" } });
+        using var answer = await server.PostAsync("/api/eval/sdk-one", body);
+        Assert.Equal("""[]""", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["experiments"]!.ToJsonString());
     }
 }

@@ -55,7 +55,9 @@ internal static class DevToolsEvent
             : effects.Select(each => each.Effect).OfType<Effect.FeatureEvaluated>().Select(evaluated => evaluated.FeatureKey)
                 .Concat(context.ForcedFeatureValues.Keys).Where(key => context.Payload.HasFeature(key)).Distinct();
         var unforced = original is null ? context : context with { ForcedFeatureValues = original.ForcedFeatureValues, ForcedVariations = original.ForcedVariations };
-        return new Value.Object(keys.Select(key => new KeyValuePair<string, Value>(key, FormOf(Evaluator.EvalFeature(unforced, key).Result))));
+        // All features in one evaluation share its steps.
+        var all = includesAll ? Evaluator.EvalAll(unforced).Result : null;
+        return new Value.Object(keys.Select(key => new KeyValuePair<string, Value>(key, FormOf(all?[key] ?? Evaluator.EvalFeature(unforced, key).Result))));
     }
 
     /// <summary>A feature with the user's value and without targeting; one of an experiment has its variations, so that a developer can force one.</summary>

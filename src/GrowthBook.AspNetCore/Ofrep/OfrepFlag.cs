@@ -5,6 +5,9 @@ namespace GrowthBook.AspNetCore;
 /// <summary>The result of a feature in the form of the protocol.</summary>
 internal static class OfrepFlag
 {
+    /// <summary>The length of a payload's date; each flag repeats it, so that a longer text is left out.</summary>
+    private const int MaxVersionLength = 100;
+
     /// <summary>The fault of a result without a value that the protocol has an error for.</summary>
     public static OfrepFault? FaultOf(FeatureResult result) => result.Source switch
     {
@@ -52,7 +55,7 @@ internal static class OfrepFlag
             members.Add(new("hashAttribute", run.HashAttribute));
             members.Add(new("inExperiment", run.InExperiment));
         }
-        if (payload.DateUpdated is { } version)
+        if (payload.DateUpdated is { Length: <= MaxVersionLength } version)
             members.Add(new("version", version));
         return new Value.Object(members);
     }

@@ -116,4 +116,15 @@ public sealed class OfrepBulkTests
     private static Task<Site> StartAsync(Action<OfrepOptions>? options = null) => Site.StartAsync(new InMemoryPayloadSource(Payload), app => app.MapOfrep(options));
 
     private static OfrepCaller Caller(Site site) => new(site.Browser());
+
+    /// <summary>Each flag repeats the payload's date.</summary>
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void A_long_date_of_a_payload_is_left_out(int length, bool isVersion)
+    {
+        var payload = GrowthBook.Payload.Parse("{\"features\":{\"f\":{\"defaultValue\":1}},\"dateUpdated\":\"" + new string('d', length) + "\"}").Value;
+        var flag = OfrepFlag.Of("f", Evaluator.EvalFeature(new Context(payload, Attributes.Empty), "f").Result, payload);
+        Assert.Equal(isVersion, ((Value.Object)flag["metadata"]).ContainsKey("version"));
+    }
 }

@@ -183,4 +183,21 @@ public class StickyBucketStoreTests
                 Writes.Add(options);
         }
     }
+
+    /// <summary>A count alone is no limit: each visitor can have an identifier of a megabyte.</summary>
+    [Fact]
+    public async Task The_memory_of_documents_has_a_limit()
+    {
+        const int Length = 100_000;
+        var store = new InMemoryStickyBucketStore(maxBytes: 10 * 5 * Length);
+        for (var i = 0; i < 50; i++)
+            await store.SaveAsync(new StickyAssignmentDocument("id", new string('x', Length) + i, SampleAssignments), default);
+        Assert.Equal(12, store.Count); // each has its text twice, in UTF-16
+        await store.SaveAsync(new StickyAssignmentDocument("id", new string('x', 20 * Length), SampleAssignments), default);
+        Assert.Equal(12, store.Count);
+        Assert.Throws<ArgumentOutOfRangeException>("maxBytes", () => new InMemoryStickyBucketStore(maxBytes: 0));
+    }
+
+    private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> SampleAssignments { get; } =
+        System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("exp__0", "1");
 }
