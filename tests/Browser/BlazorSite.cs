@@ -30,7 +30,7 @@ internal sealed class BlazorSite : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("growthbook-blazor-");
         File.WriteAllText(FileIn(folder), payload);
-        var flags = Server.Build(new Settings { Urls = ["http://127.0.0.1:0"], PayloadFile = FileIn(folder) });
+        var flags = Server.Build(new Settings { Urls = ["http://127.0.0.1:0"], PayloadFile = FileIn(folder), DecryptionKey = options.ToDictionary().GetValueOrDefault("DecryptionKey") });
         await flags.StartAsync();
 
         var builder = WebApplication.CreateBuilder();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
@@ -79,8 +80,11 @@ public sealed class Chromium : IDisposable
     }
 
     /// <summary>Waits until a script returns <c>true</c>.</summary>
-    public void Until(string condition) => new WebDriverWait(Driver, Deadline) { PollingInterval = TimeSpan.FromMilliseconds(20), Message = condition }
-        .Until(driver => ((IJavaScriptExecutor)driver).ExecuteScript("return " + condition) is true);
+    public void Until(string condition) => Until(() => Driver.ExecuteScript("return " + condition) is true, condition);
+
+    /// <summary>Waits until a condition is met.</summary>
+    public void Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string text = "") =>
+        new WebDriverWait(Driver, Deadline) { PollingInterval = TimeSpan.FromMilliseconds(20), Message = text }.Until(_ => condition());
 
     /// <summary>Presses keys where the focus is.</summary>
     public void Press(params string[] keys)

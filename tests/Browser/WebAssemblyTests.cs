@@ -26,4 +26,24 @@ public sealed class WebAssemblyTests(Chromium browser) : IClassFixture<Chromium>
         browser.Until("document.getElementById('mode')?.textContent === 'dark' && document.getElementById('items').textContent === '30'");
         Assert.Empty(browser.Messages());
     }
+
+    /// <summary>The payload is that of the tests of the flag server, encrypted by openssl.</summary>
+    [SkippableFact]
+    public async Task An_encrypted_payload_is_refused_with_the_mend()
+    {
+        Chromium.Need();
+        await using var site = await BlazorSite.StartAsync(
+            """{"features":{},"encryptedFeatures":"EBESExQVFhcYGRobHB0eHw==.puI+NjeyHV5cHGUFh5a8Id0QBccrnKbXurLzXo0ooZFxdWbM4+FTWt9xAsA2YBg8AEUsk5/XUhwRyfUqCCYCUnALF4VRL/ahLGEEl+50legvaAtKmHbOGo93RKdD6LKV"}""",
+            ("DecryptionKey", "AAECAwQFBgcICQoLDA0ODw=="));
+        browser.Open(site.Home);
+        var messages = new List<string>();
+        browser.Until(() => Add(messages).Any(message => message.Contains("give the browser an SDK connection without encryption", StringComparison.Ordinal)));
+        Assert.Equal("light", browser.Driver.ExecuteScript("return document.getElementById('mode').textContent"));
+    }
+
+    private List<string> Add(List<string> messages)
+    {
+        messages.AddRange(browser.Messages());
+        return messages;
+    }
 }

@@ -9,7 +9,7 @@ public static class GrowthBookHttp
     /// <summary>Creates a client for use without <c>IHttpClientFactory</c>. Dispose it after its users.</summary>
     /// <returns>
     /// A client with decompression, without a timeout (requests have their own) and without cookies, which observes DNS changes. It follows at most
-    /// five redirects, and none to another origin.
+    /// five redirects, and none to another origin. In a browser the browser's rules for redirects, cookies and decompression hold.
     /// </returns>
     public static HttpClient CreateClient() => WithoutTimeout(new HttpClient(new SameOriginRedirects { InnerHandler = CreateHandler() }));
 

@@ -8,6 +8,8 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class EncryptedParts(string? decryptionKey)
 {
+    private const string InBrowser = "encrypted, and .NET in a browser cannot decrypt; the part is left out: give the browser an SDK connection without encryption, or use remote evaluation";
+
     private static readonly (string Encrypted, string Plain)[] Names =
     [
         ("encryptedExperiments", "experiments"), ("encryptedSavedGroups", "savedGroups"),
@@ -44,9 +46,9 @@ internal sealed class EncryptedParts(string? decryptionKey)
 
     private string? Decrypt(string encrypted, Faults faults)
     {
-        if (string.IsNullOrEmpty(decryptionKey))
+        if (string.IsNullOrEmpty(decryptionKey) || !Encryption.IsSupported)
         {
-            faults.Error("encrypted, and no decryption key was given; the part is left out");
+            faults.Error(Encryption.IsSupported ? "encrypted, and no decryption key was given; the part is left out" : InBrowser);
             return null;
         }
         var json = Encryption.Decrypt(encrypted, decryptionKey!);

@@ -8,16 +8,23 @@ public static class Encryption
 {
     private const int BlockLength = 16;
 
+#if NET
+    /// <summary>Whether the platform can decrypt: .NET in a browser has no AES.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatformGuard("browser")]
+    internal static bool IsSupported => !OperatingSystem.IsBrowser();
+#else
+    internal static bool IsSupported => true;
+#endif
+
     /// <summary>Decrypts a text: AES-128 in CBC mode with PKCS#7 padding.</summary>
     /// <param name="encrypted">The initialization vector and the ciphertext, both in base64, joined by a dot.</param>
     /// <param name="key">The key in base64: 16 bytes; 24 and 32 bytes are accepted too.</param>
-    /// <returns>The plain text, or <c>null</c> when the text or the key is malformed or the text has another key.</returns>
-    /// <exception cref="PlatformNotSupportedException">The platform has no AES, as .NET in a browser.</exception>
+    /// <returns>The plain text, or <c>null</c> when the text or the key is malformed or the text has another key; also in a browser, where .NET has no AES.</returns>
     public static string? Decrypt(string encrypted, string key)
     {
         _ = key ?? throw new ArgumentNullException(nameof(key));
         var parts = (encrypted ?? throw new ArgumentNullException(nameof(encrypted))).Split('.');
-        if (parts.Length < 2)
+        if (parts.Length < 2 || !IsSupported)
             return null;
         try
         {
