@@ -21,26 +21,22 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         Chromium.Need();
         foreach (var result in SampleResults.All)
         {
-            var name = $"{result["kind"].AsString()}-{width}-{scheme}";
             browser.Open(FileOf(result), width, scheme);
-            browser.AssertFits(name);
-
+            browser.SaveScreenshot($"{result["kind"].AsString()}-{width}-{scheme}");
             browser.Driver.ExecuteScript("document.querySelectorAll('details').forEach(part => { part.open = true; })");
-            browser.AssertFits($"{name}-open");
+            browser.AssertFits($"{result["kind"].AsString()}-open-{width}-{scheme}");
         }
     }
 
-    [SkippableTheory]
-    [InlineData(360, "light")]
-    [InlineData(1280, "dark")]
-    public void Hostile_texts_are_shown_as_text_and_fit(int width, string scheme)
+    [SkippableFact]
+    public void Hostile_texts_are_shown_as_text_and_fit()
     {
         Chromium.Need();
         foreach (var result in SampleResults.All)
         {
-            browser.Open(FileOf(HostileTexts.In(result)), width, scheme);
+            browser.Open(FileOf(HostileTexts.In(result)), width: 360);
             browser.Driver.ExecuteScript("document.querySelectorAll('details').forEach(part => { part.open = true; })");
-            browser.AssertFits($"hostile-{result["kind"].AsString()}-{width}-{scheme}");
+            browser.AssertFits($"hostile-{result["kind"].AsString()}");
             Assert.Empty(browser.Driver.FindElements(By.CssSelector("img, iframe, main script, main style")));
             Assert.Contains("<script>alert(1)</script>", (string)browser.Driver.ExecuteScript("return document.querySelector('main').innerText")!, StringComparison.Ordinal);
         }

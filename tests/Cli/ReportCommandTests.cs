@@ -10,6 +10,7 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
         { "diff", ["diff", "OLD", "NEW", "--fail-on", "moved>0,left>0.1%", "--prove"] },
         { "diff", ["diff", "OLD", "NEW", "--expect-ramp"] },
         { "lint", ["lint", "NEW"] },
+        { "matrix", ["matrix", "OLD", "--users", "USERS"] },
         { "expect", ["expect", "EXPECT"] },
         { "simulate", ["simulate", "OLD", "--users", "500", "--seed", "3"] },
         { "srm", ["srm", "EXPOSURES", "--payload", "OLD"] },
@@ -23,8 +24,9 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
         files.Write("OLD", Experiment);
         files.Write("NEW", Experiment.Replace("[0.5,0.5]", "[0.4,0.6]", StringComparison.Ordinal));
         files.Write("EXPECT", "payload: NEW\nexpect:\n  - { feature: f, value: c }\n");
+        files.Write("USERS", "{\"id\":\"u-1\"}\n{\"name\":\"eve\",\"attributes\":{\"id\":\"u-2\"}}\n");
         files.Write("EXPOSURES", "experiment,variation,count\nx,0,5000\nx,1,5600\n");
-        string[] arguments = [.. command.Select(part => part is "OLD" or "NEW" or "EXPECT" or "EXPOSURES" ? files.PathOf(part) : part)];
+        string[] arguments = [.. command.Select(part => part is "OLD" or "NEW" or "EXPECT" or "EXPOSURES" or "USERS" ? files.PathOf(part) : part)];
         var (direct, later) = (files.PathOf("direct.html"), files.PathOf("later.html"));
 
         var plain = await Gb.RunAsync(arguments);

@@ -11,6 +11,7 @@ public static class Report
             new("diff", DiffPage.Of),
             new("expect", ExpectPage.Of),
             new("lint", LintPage.Of),
+            new("matrix", MatrixPage.Of),
             new("power", PowerPage.Of),
             new(Simulation.Kind, CountsPage.Of),
             new(ExposureTest.Kind, CountsPage.Of),

@@ -15,8 +15,9 @@ internal static class MatrixCommand
             HelpName = "FILE",
             Required = true,
         };
-        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
-        var command = new Command("matrix", "Shows the values of features for users or archetypes, with the reasons.") { payload, features, users, json, key };
+        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
+        var command = new Command("matrix", "Shows the values of features for users or archetypes, with the reasons.") { payload, features, users, key };
+        form.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
@@ -25,7 +26,7 @@ internal static class MatrixCommand
                 () => from loaded in LoadedPayload.Read(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key))
                       from columns in ColumnsOf(loaded.Payload, parsed.GetValue(features)!)
                       from stream in inputs.Open(PopulationOptions.UsersName, path)
-                      select (new MatrixReport(loaded.Payload, columns, parsed.GetValue(json)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
+                      select (new MatrixReport(loaded.Payload, columns, form.Of(parsed)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await opened.Match(
                 run => PrintAsync(run.Item1, run.Item2, terminal, cancellation),
@@ -54,7 +55,8 @@ internal static class MatrixCommand
         }, cancellation).ConfigureAwait(false);
         if (end is not null)
             return terminal.Fail(end);
-        report.End(terminal);
+        if (report.End(terminal) is { } fault)
+            return terminal.Fail(fault);
         if (report.Users == 0)
             terminal.Fail($"{run.Name}: no users");
         return failed > 0 || report.Users == 0 ? ExitCode.BadInput : ExitCode.Ok;

@@ -4,16 +4,20 @@ using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Prints a matrix row by row, as JSON or for people, so that memory does not grow with the number of users.</summary>
+/// <summary>
+/// Prints a matrix row by row, as JSON or for people, so that memory does not grow with the number of users. Its page has all rows, which are
+/// kept only for a page.
+/// </summary>
 /// <param name="payload">The payload.</param>
 /// <param name="features">The keys of the features.</param>
-/// <param name="isJson">Whether to print JSON.</param>
-internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> features, bool isJson)
+/// <param name="form">The form.</param>
+internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> features, ResultForm form)
 {
     /// <summary>The widths of a value and of a reason in characters, beyond which they are cut.</summary>
     private const int ValueWidth = 24, ReasonWidth = 160;
 
     private readonly Matrix _columns = Matrix.Of(payload, [], features);
+    private readonly List<MatrixRow> _rows = [];
     private readonly int _nameWidth = features.Max(feature => Printable.Of(Columns.Short(feature)).Length);
 
     /// <summary>The number of users that were printed.</summary>
@@ -30,23 +34,24 @@ internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> featur
             if (attributes is null)
                 result.Errors.Add(error!);
             else
-                result.Rows.Add(TextOf(MatrixRow.Of(payload, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features)));
+                result.Add(MatrixRow.Of(payload, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features), TextOf, form.Html is not null);
         }
         return result;
     }
 
     public void Begin(Terminal terminal)
     {
-        if (isJson)
+        if (form.IsJson)
             terminal.Output.Write(Printable.Of(_columns.ToValue().ToString()[..^"]}".Length]));
     }
 
     /// <summary>Prints the rows of a block; returns the number of users so far.</summary>
     public long Print(Block block, Terminal terminal)
     {
-        foreach (var row in block.Rows)
+        _rows.AddRange(block.Rows);
+        foreach (var row in block.Texts)
         {
-            if (isJson && Users > 0)
+            if (form.IsJson && Users > 0)
                 terminal.Output.Write(',');
             terminal.Output.Write(row);
             Users++;
@@ -54,11 +59,16 @@ internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> featur
         return Users;
     }
 
-    public void End(Terminal terminal) => terminal.Output.WriteLine(isJson ? "]}" : $"{Shown.Count(Users)} users, {Shown.Count(features.Count)} features");
+    /// <summary>Prints the end and writes the page; returns the fault of a page that cannot be written.</summary>
+    public Fault? End(Terminal terminal)
+    {
+        terminal.Output.WriteLine(form.IsJson ? "]}" : $"{Shown.Count(Users)} users, {Shown.Count(features.Count)} features");
+        return form.WritePage((_columns with { Rows = [.. _rows] }).ToValue());
+    }
 
     private string TextOf(MatrixRow row)
     {
-        if (isJson)
+        if (form.IsJson)
             return Printable.Of(row.ToValue().ToString());
         var text = new StringBuilder().Append(Printable.Of(row.User)).Append('\n');
         for (var i = 0; i < features.Count; i++)
@@ -74,11 +84,20 @@ internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> featur
 
     private static string Column(string text, int width) => Printable.Of(Columns.Short(text, width)).PadRight(width);
 
-    /// <summary>The rows of a block as text.</summary>
+    /// <summary>The rows of a block as text, and as values for a page.</summary>
     internal sealed class Block
     {
-        public List<string> Rows { get; } = [];
+        public List<string> Texts { get; } = [];
+
+        public List<MatrixRow> Rows { get; } = [];
 
         public List<string> Errors { get; } = [];
+
+        public void Add(MatrixRow row, Func<MatrixRow, string> text, bool isKept)
+        {
+            Texts.Add(text(row));
+            if (isKept)
+                Rows.Add(row);
+        }
     }
 }

@@ -108,12 +108,25 @@ public sealed partial class PageTests
     }
 
     [Fact]
-    public void A_simulation_shows_population_seed_and_pairs_that_exclude_each_other()
+    public void A_simulation_shows_population_and_seed()
     {
         AssertInOrder(
             TextOf(SampleResults.Simulate),
-            "✓ match: 14 experiments and rollouts of 2,000 users have the shares of the payload", "Seed 7", "2,000 users", "gb simulate PAYLOAD --users 2000 --seed 7",
-            "Experiments that share users", "no user is in both");
+            "✓ match: 14 experiments and rollouts of 2,000 users have the shares of the payload", "Seed 7", "2,000 users", "gb simulate PAYLOAD --users 2000 --seed 7");
+    }
+
+    [Fact]
+    public void Pairs_that_exclude_each_other_or_depend_on_each_other_are_shown()
+    {
+        var text = TextOf((Value.Object)Value.Parse("""
+            {"kind":"simulate","schemaVersion":1,"users":9,"experiments":[],"overlaps":[
+              {"first":"a","second":"b","users":0,"exclusive":true,"p":1,"cramersV":0},
+              {"first":"a","second":"c","users":8,"exclusive":false,"p":0.0001,"cramersV":0.25},
+              {"first":"b","second":"c","users":7,"exclusive":false,"p":0.5,"cramersV":0}]}
+            """).Value!);
+
+        AssertInOrder(text, "gb simulate PAYLOAD --users FILE", "Experiments that share users", "a b – 1 0 no user is in both", "a c 8 1e-4 0.25 not independent", "Legend");
+        Assert.DoesNotContain("b c 7", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,6 +149,31 @@ public sealed partial class PageTests
             "✓ free-returns-days: a relative lift of 4.783 % is found after 8 weeks", "40,000 users per week", "50 % of them are in the experiment",
             "gb power PAYLOAD --experiment free-returns-days --users-per-week 40000 --rate 0.12", "1 20,000 14.289 % 12 % 13.7147 %", "8 160,000 4.783 % 12 % 12.574 %");
         Assert.Contains("✗ x: no lift is found with these users", TextOf((Value.Object)Value.Parse("""{"kind":"power","schemaVersion":1,"key":"x","weeks":[{"weeks":1,"smallestLift":null}]}""").Value!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_matrix_shows_values_by_user_then_reasons()
+    {
+        AssertInOrder(
+            TextOf(Matrix("a", "b")),
+            "✓ 2 users, 2 features, of which 1 differ between users", "gb matrix PAYLOAD",
+            "feature a b between users", "f 1 1 same", "g \"a\" \"b\" differs",
+            "Reasons a", "f 1 force fr_1: for all users", "g \"a\" experiment x = v because");
+        Assert.DoesNotContain("Value of each feature", TextOf(Matrix([.. Enumerable.Range(0, 7).Select(i => $"u{i}")])), StringComparison.Ordinal);
+
+        static Value.Object Matrix(params string[] users) => new(
+        [
+            new("kind", "matrix"), new("schemaVersion", 1), new("features", new[] { "f", "g" }),
+            new("users", new Value.Array(users.Select(user => (Value)new Value.Object(
+            [
+                new("user", user),
+                new("cells", new Value.Array(
+                [
+                    new Value.Object([new("value", 1), new("source", "force"), new("reason", "fr_1: for all users")]),
+                    new Value.Object([new("value", user), new("source", "experiment"), new("experiment", "x"), new("variation", "v"), new("reason", "because")]),
+                ])),
+            ])))),
+        ]);
     }
 
     private static Value.Object Diff(string experiments) =>

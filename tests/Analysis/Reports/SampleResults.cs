@@ -10,13 +10,17 @@ internal static class SampleResults
     public static Value.Object Expect { get; } =
         Analysis.Expectations.Check(Sources.Of(Sources.Shop("change.json")), Sources.Shop("shop.expect.yaml") + "  - {}\n").ToJson().With("file", "shop.expect.yaml").With("payload", "sha256:0");
 
+    public static Value.Object Matrix { get; } = Analysis.Matrix.Of(
+        WrittenPayload.Parse(Sources.Shop()).Value!.Compiled,
+        Sources.Shop("archetypes.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => MatrixUser.Of((Value.Object)Value.Parse(line).Value!, "none"))).ToValue();
+
     public static Value.Object Simulate { get; } = SimulationOfShop();
 
     public static Value.Object Srm { get; } = ExposuresOfShop();
 
     public static Value.Object Power { get; } = ExperimentPower.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "free-returns-days")!.ToValue(40_000, 0.12, [1, 2, 4, 8]);
 
-    public static IEnumerable<Value.Object> All => [Diff, Expect, Lint, Power, Simulate, Srm];
+    public static IEnumerable<Value.Object> All => [Diff, Expect, Lint, Matrix, Power, Simulate, Srm];
 
     public static Value.Object Of(string kind) => All.Single(result => result["kind"].AsString() == kind);
 

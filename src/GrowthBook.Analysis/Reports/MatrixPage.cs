@@ -1,0 +1,51 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The page of the values of features for users or archetypes.</summary>
+internal static class MatrixPage
+{
+    /// <summary>The number of users up to which a table has a column for each.</summary>
+    private const int MaxColumns = 6;
+
+    public static ReportPage Of(Value result)
+    {
+        var features = result["features"].Items().Select(Shown.Text).ToArray();
+        var users = result["users"].Items().ToArray();
+        var differing = Enumerable.Range(0, features.Length).Count(feature => Differs(users, feature));
+        return new ReportPage(
+            "Features by user", "gb matrix PAYLOAD FEATURE… --users FILE",
+            new ResultSummary(true, $"{Shown.Count(users.Length)} {(users.Length == 1 ? "user" : "users")}, {Shown.Count(features.Length)} {(features.Length == 1 ? "feature" : "features")}, of which {Shown.Count(differing)} differ between users"))
+        {
+            Facts = [.. Fact.Of("Payload", result["payload"])],
+            Tiles =
+            [
+                new(Shown.Count(users.Length), "users or archetypes"), new(Shown.Count(features.Length), "features"), new(Shown.Count(differing), "features that differ between users"),
+            ],
+            Sections =
+            [
+                Section.Of("Values", users.Length is 0 or > MaxColumns ? default : Values(features, users)),
+                Section.Of("Reasons", Html.Each(users, user => Section.Fold(Html.Of($"<code>{Shown.Text(user["user"])}</code>"), Reasons(features, user), isOpen: users.Length == 1))),
+            ],
+        };
+    }
+
+    private static Html Values(string[] features, Value[] users) => Table.Of(
+        "Value of each feature for each user", ["feature", .. users.Select(user => Shown.Text(user["user"])), "between users"], features.Select((feature, i) => (Cell[])
+        [
+            feature, .. users.Select(user => (Cell)CodeOf(user["cells"][i]["value"])), Differs(users, i) ? Tone.Warning.Badge("differs") : Html.Of($"same"),
+        ]));
+
+    private static Html Reasons(string[] features, Value user) => Table.Of(
+        $"Features of {Shown.Text(user["user"])}", ["feature", "value", "from", "reason"], features.Select((feature, i) =>
+        {
+            var cell = user["cells"][i];
+            return (Cell[])[feature, CodeOf(cell["value"]), OriginOf(cell), Shown.Text(cell["reason"])];
+        }));
+
+    private static Html CodeOf(Value value) => Html.Of($"<code>{value.ToJson()}</code>");
+
+    private static string OriginOf(Value cell) => cell["experiment"].AsString() is { } experiment
+        ? $"experiment {experiment} = {Shown.Text(cell["variation"])}"
+        : Shown.Text(cell["source"]);
+
+    private static bool Differs(Value[] users, int feature) => users.Select(user => user["cells"][feature]["value"]).Distinct().Skip(1).Any();
+}
