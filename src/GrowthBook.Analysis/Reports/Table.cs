@@ -10,8 +10,7 @@ internal static class Table
     public static Html Of(string caption, IReadOnlyList<string> columns, IEnumerable<Cell[]> rows)
     {
         var all = rows.ToArray();
-        var body = Html.Each(all, row => Html.Of(
-            $"<tr role=\"row\" data-find>{Html.Each(row.Zip(columns), cell => OfCell(cell.First, cell.Second, cell.Second == columns[0]))}</tr>\n"));
+        var body = Html.Each(all, row => Row(row, columns));
         return body.IsEmpty ? default : Html.Of($"""
             <div class="scroll" role="group" aria-label="{caption}" tabindex="0"><table role="table" data-sorts><caption>{caption}</caption>
             <thead role="rowgroup"><tr role="row">{Html.Each(columns.Index(), column => Heading(column.Item, all.Any(row => row[column.Index].Number is not null)))}</tr></thead>
@@ -20,6 +19,9 @@ internal static class Table
 
             """);
     }
+
+    private static Html Row(Cell[] cells, IReadOnlyList<string> columns) =>
+        Html.Of($"<tr role=\"row\" data-find>{Html.Each(cells.Index(), cell => OfCell(cell.Item, columns[cell.Index], isName: cell.Index == 0))}</tr>\n");
 
     private static Html Heading(string column, bool isNumber) => isNumber
         ? Html.Of($"""<th role="columnheader" scope="col" class="number">{column}</th>""")

@@ -152,6 +152,14 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void A_column_with_the_name_of_the_first_one_is_no_name_of_its_row()
+    {
+        var table = Table.Of("t", ["feature", "feature"], [["a", "b"]]).ToString();
+
+        Assert.Contains("<th role=\"rowheader\" scope=\"row\">a</th><td role=\"cell\" data-label=\"feature\">b</td>", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_matrix_shows_values_by_user_then_reasons()
     {
         AssertInOrder(
