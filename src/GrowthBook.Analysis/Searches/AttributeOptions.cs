@@ -11,6 +11,9 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// <summary>Maximum number of identifiers that are hashed, and that are kept, per attribute.</summary>
     private const int MaxHashed = 20_000, MaxIdentifiers = 64;
 
+    /// <summary>The steps that the tests of one attribute may take.</summary>
+    private const int MaxSteps = 5_000_000;
+
     /// <summary>The options of each attribute that rules read: those that are not hashed first, then by path.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="rules">The rules.</param>
@@ -34,6 +37,7 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     {
         var present = AttributeTree.Read(attributes, path);
         var own = tests.Where(test => test.Attribute == path).ToArray();
+        var work = new WorkLimit(MaxSteps);
         // A path within another one is seen by the tests of both.
         var isNested = tests.Any(test => test.Attribute.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(test.Attribute + ".", StringComparison.Ordinal));
         var seen = new HashSet<string>(StringComparer.Ordinal) { TraitsOf(present) };
@@ -47,7 +51,15 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
         return new AttributeOptions(path, factors.Length > 0, [.. values]);
 
         // What rules can see of a value: the results of the tests, and the arms.
-        string TraitsOf(Value value) => string.Concat(own.Select(test => test.Matches(value) ? '1' : '0')) + ' ' + string.Join(' ', ArmsOf(value));
+        string TraitsOf(Value value) => string.Concat(own.Select(test => ResultOf(test, value))) + ' ' + string.Join(' ', ArmsOf(value));
+
+        // A test that takes too many steps may tell the value from all others.
+        string ResultOf(AttributeTest test, Value value) => test.Passes(value, work) switch
+        {
+            Truth.True => "1",
+            Truth.False => "0",
+            _ => value.ToJson(),
+        };
 
         IEnumerable<int> ArmsOf(Value value) => value.IsTruthy && new ConditionScope(SavedGroups.Empty, null).TextOf(value, Steps.Hashing) is { } id
             ? factors.Select(factor => factor.Map[factor.Source.IndexOf(id)])
