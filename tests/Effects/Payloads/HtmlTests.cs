@@ -44,5 +44,16 @@ public sealed class HtmlTests : ServerTest
         Assert.Equal("the payload is not usable: fatal error at $: HTML instead of JSON", (await StartAsync(updater)).Reason);
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task In_a_file(string page)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, page);
+        var updater = Keep(new PayloadUpdater(new FilePayloadSource(file), Defaults(PayloadUpdateMode.Manual)));
+        Assert.Equal("the payload is not usable: fatal error at $: HTML instead of JSON", (await StartAsync(updater)).Reason);
+        File.Delete(file);
+    }
+
     private string Message => $"the server at {Server.Url} answered with HTML instead of JSON; check the host, and proxies and sign-ins on the way to it";
 }

@@ -62,6 +62,14 @@ public sealed class RelaxedJsonTests
     }
 
     [Fact]
+    public async Task An_embedded_resource_may_have_them()
+    {
+        await using var updater = new PayloadUpdater(new EmbeddedPayloadSource(typeof(RelaxedJsonTests).Assembly, "embedded.json"));
+        Assert.Equal(new StartResult(PayloadOrigin.Init), await updater.StartAsync());
+        Assert.Equal("embedded", updater.Name());
+    }
+
+    [Fact]
     public async Task A_payload_file_may_have_them_and_faults_keep_their_positions()
     {
         var directory = Directory.CreateTempSubdirectory("growthbook").FullName;
