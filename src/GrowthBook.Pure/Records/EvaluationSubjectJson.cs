@@ -22,16 +22,18 @@ internal static class EvaluationSubjectJson
     /// <summary>The subject of an object that may have other members; <c>null</c> and a fatal fault without one.</summary>
     public static EvaluationSubject? Read(Value.Object source, Faults faults)
     {
-        var names = Names.Where(source.ContainsKey).ToArray();
-        if (names.Length != 1)
+        var (name, count) = ("", 0);
+        foreach (var candidate in Names)
+            (name, count) = source.ContainsKey(candidate) ? (candidate, count + 1) : (name, count);
+        if (count != 1)
         {
-            faults.Fatal(names.Length == 0 && source.ContainsKey("result")
+            faults.Fatal(count == 0 && source.ContainsKey("result")
                 ? "an answer without its question, which cannot be evaluated; add the context, and one of feature, experiment and condition"
                 : "the record needs exactly one of feature, experiment and condition");
             return null;
         }
-        faults.Position.Enter(names[0]);
-        var subject = Read(names[0], source[names[0]], faults);
+        faults.Position.Enter(name);
+        var subject = Read(name, source[name], faults);
         faults.Position.Leave();
         return subject;
     }
