@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Appends examples to the help of each command, and the exit codes to that of <c>gb</c>.</summary>
+/// <summary>Appends examples to the help of each command, and the exit codes to that of <c>gb</c>, whose commands are in groups.</summary>
 internal static class HelpExamples
 {
     private const string ExitCodes = """
@@ -128,7 +128,12 @@ internal static class HelpExamples
 
         public override int Invoke(ParseResult parseResult)
         {
+            var output = parseResult.InvocationConfiguration.Output;
+            using var text = new StringWriter { NewLine = output.NewLine };
+            parseResult.InvocationConfiguration.Output = text;
             var code = help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output = output;
+            output.Write(parseResult.CommandResult.Command is RootCommand ? HelpGroups.Of(text.ToString()) + output.NewLine : text.ToString());
             parseResult.InvocationConfiguration.Output.WriteLine(Of(parseResult.CommandResult.Command.Name));
             return code;
         }

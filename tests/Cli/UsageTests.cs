@@ -151,6 +151,30 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task Help_of_gb_has_its_commands_in_groups()
+    {
+        var lines = (await Gb.RunAsync("--help")).Output.Split('\n');
+        string[] headings = ["Evaluate:", "Review a payload:", "Plan and test experiments:", "Results:", "Shell:"];
+
+        Assert.Equal(headings, lines.Where(headings.Append("Other:").Append("Commands:").Contains));
+        Assert.StartsWith("  eval <FEATURE>", lines[Array.IndexOf(lines, "Evaluate:") + 1], StringComparison.Ordinal);
+        Assert.StartsWith("  check <FILE>", lines[Array.IndexOf(lines, "Review a payload:") + 1], StringComparison.Ordinal);
+        Assert.StartsWith("  report <JSON>", lines[Array.IndexOf(lines, "Shell:") - 2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrapped_entry_stays_whole_and_a_new_command_comes_last() => Assert.Equal(
+        "Usage:\n  gb\n\nEvaluate:\n  eval <F>  Evaluates\n            features.\n\nReview a payload:\n  lint <P>  Finds.\n\nOther:\n  zap       Zaps.\n",
+        HelpGroups.Of("Usage:\n  gb\n\nCommands:\n  zap       Zaps.\n  lint <P>  Finds.\n  eval <F>  Evaluates\n            features.\n\n"));
+
+    [Fact]
+    public async Task Completion_knows_report_and_its_options()
+    {
+        Assert.Contains("report", (await Gb.RunAsync("[suggest:6]", "gb rep")).Lines);
+        Assert.Contains("--html", (await Gb.RunAsync("[suggest:17]", "gb diff a b --htm")).Lines);
+    }
+
+    [Fact]
     public async Task The_version_is_that_of_the_package()
     {
         var run = await Gb.RunAsync("--version");
