@@ -10,12 +10,14 @@ internal static class Chart
     /// <summary>The least width of a part, so that a share of 0.01 % is visible.</summary>
     private const double LeastWidth = 8;
 
-    /// <summary>A bar with a part per class of a change; unaffected users come last.</summary>
+    /// <summary>A bar with a part per class of a change; unaffected users come last. A note without any number.</summary>
     public static Html Shares(Value numbers)
     {
         var total = ChangeClasses.All.Sum(each => numbers.Number(each.ToName()));
         var parts = ChangeClasses.All.Where(each => each != ChangeClass.Same).Append(ChangeClass.Same)
             .Select(each => (Class: each, Share: total > 0 ? numbers.Number(each.ToName()) / total : 0)).Where(part => part.Share > 0).ToArray();
+        if (parts.Length == 0)
+            return Html.Of($"<span class=\"soft\">no measure</span>");
         var scale = Width / Math.Max(Width, parts.Sum(part => WidthOf(part.Share)));
         var left = 0.0;
         return Html.Of($"""

@@ -12,7 +12,9 @@ internal static class DiffUsers
         return Section.Of("Users of the file", Html.Of($"""
             {Table.Of("Counts of users or records", ["experiment", "users", .. classes.Select(each => each.ToName())], changed.Select(row =>
                 (Cell[])[DiffNames.OfUsers(row), Chart.Shares(row["counts"]), .. classes.Select(each => Cell.Count(row["counts"].Number(each.ToName())))]))}
-            {Html.Each(changed.SelectMany(Examples), example => example)}
+            <div class="examples">
+            {Html.Each(changed.SelectMany(Examples), example => example)}</div>
+
             """));
     }
 
@@ -22,10 +24,14 @@ internal static class DiffUsers
     {
         var example = row["examples"][name];
         return Section.Fold(
-            Html.Of($"<code>{DiffNames.OfUsers(row)}</code> <span class=\"swatch {name}\" aria-hidden=\"true\"></span> {name}: line {Shown.Text(example["line"])}, id <code>{example["id"].ToJson()}</code>: {DiffExperiments.Change(example)}"),
+            Html.Of($"<code>{DiffNames.OfUsers(row)}</code> <span class=\"swatch {name}\" aria-hidden=\"true\"></span> {name}: line {Shown.Text(example["line"])}, id <code>{example["id"].ToJson()}</code>{Change(example)}"),
             Traces([.. example["traces"].Items()]),
             isOpen: false);
     });
+
+    /// <summary>The variations of an example; nothing for a value outside of experiments.</summary>
+    private static Html Change(Value example) =>
+        example["before"] is Value.Null && example["after"] is Value.Null ? default : Html.Of($": {DiffExperiments.Change(example)}");
 
     private static Html Traces(Value[] traces) => traces.Length == 0 ? default : Html.Of(
         $"<div class=\"pair\">{Html.Each(traces.Index(), trace => Trace(trace.Item, trace.Index == 0 ? "before" : "after"))}</div>\n");

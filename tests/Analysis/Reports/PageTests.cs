@@ -35,6 +35,10 @@ public sealed partial class PageTests
         AssertInOrder(text, "b – 80 % 20 % yes", "a 10 % – 90 % yes", "c – – 100 % no", "c not exact, all else equal: a condition differs");
     }
 
+    [Fact]
+    public void An_experiment_without_a_measure_says_so() =>
+        Assert.Contains("x no measure – no", TextOf(Diff("""[{"key":"x","exact":false,"shares":{"same":0,"moved":0}}]""")), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("""{"kind":"proved"}""", "x ✓ proved each user in it stays, with the same variation")]
     [InlineData("""{"kind":"unknown","reasons":["too many","too few"]}""", "x ? unknown neither proved nor disproved: too many; too few")]
