@@ -5,8 +5,8 @@ namespace GrowthBook.Analysis;
 /// <summary>Two payloads, and which of their parts differ.</summary>
 internal sealed class PayloadPair
 {
-    /// <summary>The steps that all measures and proofs of the change may take.</summary>
-    private const int MaxSteps = 50_000_000;
+    /// <summary>The steps that all measures and proofs of the change may take, and all searches for witnesses.</summary>
+    private const int MaxSteps = 10_000_000, MaxSearchSteps = 5_000_000;
 
     private readonly Dictionary<string, bool> _changedBandits = new(StringComparer.Ordinal);
     private readonly Dictionary<(string?, string?), bool> _otherLeaves = [];
@@ -26,6 +26,9 @@ internal sealed class PayloadPair
 
     /// <summary>The steps that are left for measures and proofs.</summary>
     public WorkLimit Work { get; } = new(MaxSteps);
+
+    /// <summary>The steps that are left for searches for witnesses.</summary>
+    public WorkLimit Searches { get; } = new(MaxSearchSteps);
 
     public WrittenPayload Old { get; }
 

@@ -46,7 +46,7 @@ internal sealed class WitnessSearch
         {
             for (var i = 0; hashed < MaxHashed && evaluated < MaxEvaluated && i < MaxHashed; i++, hashed++)
             {
-                if (!_payloads.Work.TryTake(1))
+                if (!_payloads.Searches.TryTake(1))
                     return null;
                 var id = FormattableString.Invariant($"u-{i}");
                 var (before, after) = (_old.ArmOf(id), _new.ArmOf(id));
@@ -54,7 +54,7 @@ internal sealed class WitnessSearch
                     continue;
                 foreach (var combination in combinations)
                 {
-                    if (!_payloads.Work.TryTake(_cost))
+                    if (!_payloads.Searches.TryTake(_cost))
                         return null;
                     evaluated++;
                     if (Verify(combination, id) is { } witness)
