@@ -60,6 +60,14 @@ public partial class LinkTests
     [Fact]
     public void The_readme_has_at_most_150_lines() => Assert.InRange(Pages.TextOf("README.md").Count('\n'), 30, 150);
 
+    /// <summary>A newcomer runs them, and CI: the main job, and the tests.</summary>
+    [Fact]
+    public void The_first_two_commands_of_the_readme_are_the_main_job_and_the_tests() => Assert.Collection(
+        Pages.BlocksOf("README.md").Where(block => block.Language == "sh")
+            .SelectMany(block => block.Text.Split('\n')).Where(line => line.StartsWith("dotnet ", StringComparison.Ordinal)).Take(2),
+        main => Assert.StartsWith("dotnet run --project src/GrowthBook.Cli -- explain ", main, StringComparison.Ordinal),
+        tests => Assert.Equal("dotnet test", tests));
+
     /// <summary>The anchors that GitHub gives to headings.</summary>
     private static HashSet<string> AnchorsOf(string page) =>
         [.. Heading().Matches(Pages.TextOf(page)).Select(heading => NotInAnchors().Replace(heading.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
