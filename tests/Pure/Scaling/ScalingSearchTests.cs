@@ -35,6 +35,11 @@ public class ScalingSearchTests(ITestOutputHelper output)
         Assert.True(findings.Count == 0, string.Join("\n", findings.Take(20)));
     }
 
+    /// <summary>What a longer search found, and what is none at larger sizes.</summary>
+    [Theory]
+    [InlineData(504042)] // a chain of prerequisites whose sticky assignments drop their results up to 100 times
+    public void A_former_finding_is_none(int seed) => Assert.Null(new ScalingCase(seed).Finding());
+
     /// <summary>A generator that ends up with texts of no meaning would find nothing.</summary>
     [Fact]
     public void Most_payloads_have_usable_features_and_some_have_faults()
