@@ -8,7 +8,7 @@ namespace GrowthBook.AspNetCore;
 /// <summary>A response of server-sent events about the payloads of a client.</summary>
 internal static class EventStream
 {
-    /// <summary>No event, but a sign of life for proxies.</summary>
+    /// <summary>A comment, which is no event. Proxies close connections without traffic.</summary>
     public const string Ping = ":\n\n";
 
     /// <summary>Sends texts until the caller disconnects or the application stops.</summary>

@@ -3,6 +3,8 @@ namespace GrowthBook.Client;
 /// <content>The background work from the start until disposal.</content>
 public sealed partial class PayloadUpdater
 {
+    private static readonly TimeSpan PauseOfReads = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs until disposal; restarts after a source or a cache of the application has thrown an exception.</summary>
     private async Task KeepRunningAsync(string name, Func<Task> run)
     {
@@ -78,11 +80,11 @@ public sealed partial class PayloadUpdater
         }
     }
 
-    /// <summary>Reads what another process has written. A read that failed is repeated, because no other notice may come.</summary>
+    /// <summary>Reads what another process has written. A read that failed is repeated after one to two seconds, because no other notice may come.</summary>
     private async Task ReadNoticedAsync()
     {
         while (!await _cache!.TryReadAsync(_ended).ConfigureAwait(false))
-            await _settings.TimeProvider.DelayAsync(_reconnectDelays.AfterEnd(null), _ended).ConfigureAwait(false);
+            await _settings.TimeProvider.DelayAsync(BackOff.WithJitter(PauseOfReads, _settings.Random()), _ended).ConfigureAwait(false);
     }
 
     /// <summary>Refreshes after the refresh in progress has ended, because it may have fetched before the change, and after a pause that the server asked for.</summary>

@@ -1,6 +1,6 @@
 namespace GrowthBook;
 
-/// <summary>Collects documents by their keys. A user has few; beyond those, keys are found by hash, so that many cost no product.</summary>
+/// <summary>Collects documents by their keys. A user has few. The keys of more are found by hash, so that the cost is linear in their number.</summary>
 internal struct StickyBucketsBuilder()
 {
     private StickyBuckets _few = StickyBuckets.Empty;
