@@ -80,11 +80,18 @@ public sealed partial class PayloadUpdater
         }
     }
 
-    /// <summary>Reads what another process has written. A read that failed is repeated after one to two seconds, because no other notice may come.</summary>
+    /// <summary>Reads what another process has written. A read that failed is repeated, because no other notice may come.</summary>
     private async Task ReadNoticedAsync()
     {
-        while (!await _cache!.TryReadAsync(_ended).ConfigureAwait(false))
-            await _settings.TimeProvider.DelayAsync(BackOff.WithJitter(PauseOfReads, _settings.Random()), _ended).ConfigureAwait(false);
+        if (!await _cache!.TryReadAsync(_ended).ConfigureAwait(false))
+            _repeatedNotices.Trigger();
+    }
+
+    /// <summary>Repeats a notice after one to two seconds. A notice that comes meanwhile is read at once.</summary>
+    private async Task RepeatNoticeAsync()
+    {
+        await _settings.TimeProvider.DelayAsync(BackOff.WithJitter(PauseOfReads, _settings.Random()), _ended).ConfigureAwait(false);
+        _notices.Trigger();
     }
 
     /// <summary>Refreshes after the refresh in progress has ended, because it may have fetched before the change, and after a pause that the server asked for.</summary>

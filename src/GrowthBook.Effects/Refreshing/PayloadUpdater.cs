@@ -25,6 +25,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private readonly CoalescingTrigger _streamChanges;
     private readonly RefreshRate _streamRate;
     private readonly CoalescingTrigger _notices;
+    private readonly CoalescingTrigger _repeatedNotices;
     private readonly CoalescingTrigger _held;
     private readonly CancellationTokenSource _lifetime = new();
     private readonly CancellationToken _ended;
@@ -69,6 +70,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _streamRate = new RefreshRate(_settings.TimeProvider, _settings.Random);
         _streamChanges = new CoalescingTrigger(RefreshAfterEventAsync);
         _notices = new CoalescingTrigger(ReadNoticedAsync);
+        _repeatedNotices = new CoalescingTrigger(RepeatNoticeAsync);
     }
 
     /// <summary>Creates an updater whose source is the server of an SDK connection.</summary>
@@ -202,6 +204,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         await Task.WhenAny(_background).ConfigureAwait(false);
         await _changes.WhenIdleAsync().ConfigureAwait(false);
         await _streamChanges.WhenIdleAsync().ConfigureAwait(false);
+        await _repeatedNotices.WhenIdleAsync().ConfigureAwait(false);
         await _notices.WhenIdleAsync().ConfigureAwait(false);
         await _held.WhenIdleAsync().ConfigureAwait(false);
         await _flight.WhenIdleAsync().ConfigureAwait(false);
