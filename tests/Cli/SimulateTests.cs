@@ -74,6 +74,33 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
+    [InlineData("users,variation,experiment\n9223372036854775807,0,x\n1,1,x\n", 2, 9223372036854775807)]
+    [InlineData("users,variation,experiment\n9007199254740991,0,x\n1,0,x\n", 3, 1)]
+    [InlineData("users,variation,experiment\n9007199254740991,0,none\n1,0,x\n", 3, 1)]
+    public async Task A_count_beyond_the_exact_numbers_is_refused(string exposures, int line, long count)
+    {
+        var file = files.Write("large.csv", exposures);
+
+        var run = await Gb.RunAsync("srm", file, "--payload", files.Write("p.json", Payload));
+
+        Assert.Contains($"gb: {file}: line {line}: the count {count} is too large; all counts are up to 9007199254740991 together\n", run.Error, StringComparison.Ordinal);
+        Assert.NotEqual(ExitCode.Failure, run.Code);
+    }
+
+    [Theory]
+    [InlineData("simulate", "{}")]
+    [InlineData("diff", "{}")]
+    [InlineData("diff", "{\"users\":1,\"changed\":0,\"features\":{}}")]
+    public async Task A_part_that_was_changed_is_bad_input_or_is_merged(string kind, string tally)
+    {
+        var part = files.Write("changed.json", $"{{\"kind\":\"{kind}\",\"schemaVersion\":1,\"partial\":{{\"of\":1,\"shards\":[0]}},\"about\":{{}},\"tally\":{tally}}}");
+
+        var run = await Gb.RunAsync("merge", part);
+
+        Assert.Equal(tally == "{}" ? ExitCode.BadInput : ExitCode.Ok, run.Code);
+    }
+
+    [Theory]
     [InlineData("experiment,variation\nx,0\nx,1\n", 0)]
     [InlineData("{\"experimentId\":\"x\",\"variationId\":0}\n{\"experimentId\":\"x\",\"variationId\":1}\n", 0)]
     [InlineData("users,Variation,Experiment\n5000,0,x\n5600,1,\"x\"\n", 1)]

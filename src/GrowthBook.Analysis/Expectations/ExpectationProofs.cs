@@ -25,7 +25,7 @@ internal static class ExpectationProofs
         {
             var actual = shares.GetValueOrDefault(key);
             if (share is not Value.Number { Content: var number } || Math.Abs(number - actual) > (isExact ? 1e-9 : DefaultTolerance))
-                yield return $"the share of `{key}` is {Math.Round(actual, 6).ToString(CultureInfo.InvariantCulture)}, expected {share.ToJson()}";
+                yield return $"the share of `{Finding.Name(key)}` is {Math.Round(actual, 6).ToString(CultureInfo.InvariantCulture)}, expected {Finding.Text(share)}";
         }
     }
 

@@ -6,7 +6,7 @@ namespace GrowthBook.Analysis;
 /// <summary>Reads expectations and checks them. What is malformed throws <see cref="FormatException"/> with the mend.</summary>
 /// <param name="source">The payload.</param>
 /// <param name="users">The users by name.</param>
-/// <param name="updates">Takes what is in place of what was expected.</param>
+/// <param name="updates">Takes the present answers, in place of those that were expected.</param>
 internal sealed class ExpectationReader(PayloadSource source, Value users, TextUpdates updates)
 {
     /// <summary>The number of experiments whose exclusion one expectation proves, each of each other one.</summary>
@@ -24,10 +24,10 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
         : _users.Check(node, Feature(feature).Key);
 
     private FeatureSource Feature(YamlNode node) =>
-        source.Feature(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no feature `{YamlValue.Text(node)}`");
+        source.Feature(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no feature `{Finding.Name(YamlValue.Text(node))}`");
 
     private Experiment Experiment(YamlNode node) =>
-        source.Experiment(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no experiment `{YamlValue.Text(node)}`");
+        source.Experiment(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no experiment `{Finding.Name(YamlValue.Text(node))}`");
 
     private ExpectationCheck Exclusion(YamlNode node, YamlNode several)
     {
@@ -56,15 +56,15 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
             var actual = ExpectationProofs.Shares(experiment).Select(share => $"{new Value.String(share.Key).ToJson()}: {share.Value.ToString(CultureInfo.InvariantCulture)}");
             updates.Replace(shares, $"{{ {string.Join(", ", actual)} }}");
         }
-        return new ExpectationCheck(experiment.Key, "share", Expectations.PlaceOf(node), [.. failures]);
+        return new ExpectationCheck(Finding.Name(experiment.Key), "share", Expectations.PlaceOf(node), [.. failures]);
     }
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)
     {
         var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, _verdicts).Distinct().ToArray());
-        var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{Finding.Name(feature.Key)}` can be {value.ToJson()}, expected always {Finding.Text(expected)}");
+        var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{Finding.Name(feature.Key)}` can be {Finding.Text(value)}, expected always {Finding.Text(expected)}");
         if (possible is [var only] && !only.Equals(expected))
-            updates.Replace(always, only.ToJson());
-        return new ExpectationCheck(feature.Key, "always", Expectations.PlaceOf(node), [.. failures]);
+            updates.Replace(always, only);
+        return new ExpectationCheck(Finding.Name(feature.Key), "always", Expectations.PlaceOf(node), [.. failures]);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GrowthBook.Analysis;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace GrowthBook.Analysis;
 /// </summary>
 internal static class Template
 {
+    /// <summary>Maximum length of a text with expressions, in UTF-16 code units.</summary>
+    private const int MaxText = 10_000;
+
     /// <summary>Replaces the expressions in a value. An expression that is malformed throws <see cref="FormatException"/>.</summary>
     public static Value Fill(Value value, IReadOnlyDictionary<string, Value> names) => value switch
     {
@@ -23,7 +28,7 @@ internal static class Template
         {
             var end = text.IndexOf('}', start);
             if (end < 0)
-                throw new FormatException($"`{text}` has no }} after ${{");
+                throw new FormatException($"`{Finding.Name(text)}` has no }} after ${{");
             if (start > at)
                 parts.Add(text[at..start]);
             parts.Add(TemplateExpression.Evaluate(text[(start + 2)..end], names));
@@ -31,6 +36,24 @@ internal static class Template
         }
         if (at < text.Length)
             parts.Add(text[at..]);
-        return parts is [var only] ? only : string.Concat(parts.Select(Coercion.ToText));
+        return parts switch
+        {
+            [] => "",
+            [var only] => only,
+            _ => Joined(parts),
+        };
+    }
+
+    /// <summary>The values as one text. The value of a name can be as large as the file, and a text can have many expressions.</summary>
+    private static string Joined(List<Value> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts)
+        {
+            if (ShortJson.Fits(part, MaxText) && text.Append(Coercion.ToText(part)).Length <= MaxText)
+                continue;
+            throw new FormatException(FormattableString.Invariant($"a text with filled in expressions is longer than {MaxText:N0} characters; shorten it"));
+        }
+        return text.ToString();
     }
 }

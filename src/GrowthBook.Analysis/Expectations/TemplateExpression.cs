@@ -51,7 +51,7 @@ internal sealed class TemplateExpression
             var length = Signs.FirstOrDefault(sign => string.CompareOrdinal(text, at, sign, 0, sign.Length) == 0)?.Length
                 ?? (text[at] == '\'' ? text.IndexOf('\'', at + 1) - at + 1 : text.AsSpan(at).IndexOfAny(Ends) is > 0 and var end ? end : text.Length - at);
             if (length <= 0)
-                throw new FormatException($"`{text}` has a text without a closing quote");
+                throw new FormatException($"`{Finding.Name(text)}` has a text without a closing quote");
             yield return text.Substring(at, length);
             at += length;
         }

@@ -7,10 +7,27 @@ namespace GrowthBook.Analysis;
 /// <summary>Replacements of parts of a text, so that comments and layout stay.</summary>
 internal sealed class TextUpdates(string text)
 {
-    private readonly List<(int Start, int End, string Text)> _updates = [];
+    /// <summary>Maximum length of all replacements, in UTF-16 code units.</summary>
+    private const int MaxLength = 20_000_000;
 
-    /// <summary>Replaces a node.</summary>
-    public void Replace(YamlNode node, string replacement) => _updates.Add(((int)node.Start.Index, EndOf(node), replacement));
+    private readonly List<(int Start, int End, string Text)> _updates = [];
+    private int _left = MaxLength;
+
+    /// <summary>Replaces a node by a value. The replacements of a text have a maximum length in all; a longer one is left out.</summary>
+    public void Replace(YamlNode node, Value value)
+    {
+        if (ShortJson.Fits(value, _left))
+            Replace(node, value.ToJson());
+    }
+
+    /// <summary>Replaces a node by a short text.</summary>
+    public void Replace(YamlNode node, string replacement)
+    {
+        if (replacement.Length > _left)
+            return;
+        _left -= replacement.Length;
+        _updates.Add(((int)node.Start.Index, EndOf(node), replacement));
+    }
 
     /// <summary>The end of a node: a mapping or a sequence knows the end of its parts only.</summary>
     private int EndOf(YamlNode node) => node switch

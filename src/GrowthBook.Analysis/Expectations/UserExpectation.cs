@@ -5,16 +5,16 @@ namespace GrowthBook.Analysis;
 /// <summary>Expectations of a feature for a user, or for each user of a matrix.</summary>
 /// <param name="source">The payload.</param>
 /// <param name="users">The users by name.</param>
-/// <param name="updates">Takes what is in place of what was expected.</param>
+/// <param name="updates">Takes the present answers, in place of those that were expected.</param>
 internal sealed class UserExpectation(PayloadSource source, Value users, TextUpdates updates)
 {
     /// <summary>The number of users of one matrix.</summary>
     private const int MaxCases = 10_000;
 
-    /// <summary>The nodes of the attributes of all users that a file evaluates, counted as often as they are filled in.</summary>
-    private const int MaxNodes = 2_000_000;
+    /// <summary>The size of the attributes, names and expected values of all cases of a file, counted as often as they are filled in.</summary>
+    private const int MaxSize = 2_000_000;
 
-    private readonly WorkLimit _nodes = new(MaxNodes);
+    private readonly WorkLimit _sizes = new(MaxSize);
 
     /// <summary>What can be expected, and what a result has.</summary>
     private static readonly (string Name, Func<FeatureResult, Effects, Value> Actual)[] Kinds =
@@ -37,42 +37,48 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
         {
             var written = YamlValue.Find(node, name)!;
             var (template, hasFailed) = (YamlValue.Of(written), false);
+            Take(YamlValue.Size(template) * cases.Length);
             foreach (var each in cases)
             {
                 var (wanted, found) = (Wanted(template, each), actual(each.Result, each.Effects));
                 if (wanted.Equals(found))
                     continue;
                 hasFailed = true;
-                each.Failures.Add($"{name} is {found.ToJson()}, expected {wanted.ToJson()}");
+                each.Failures.Add($"{name} is {Finding.Text(found)}, expected {Finding.Text(wanted)}");
             }
             if (hasFailed)
                 updates.Replace(written, Update(cases, each => actual(each.Result, each.Effects)));
         }
-        return cases.Select(each => new ExpectationCheck(feature, each.Name, Expectations.PlaceOf(node), [.. each.Failures]));
+        return cases.Select(each => new ExpectationCheck(Finding.Name(feature), each.Name, Expectations.PlaceOf(node), [.. each.Failures]));
     }
 
     /// <summary>The value for a case: the filled template, or the entry of the case in <c>{ $cases: { NAME: VALUE } }</c>, which an update writes.</summary>
     private static Value Wanted(Value written, Case each) =>
         written is Value.Object members && members["$cases"] is Value.Object cases ? cases[each.Name] : Template.Fill(written, each.Names);
 
-    private static string Update(Case[] cases, Func<Case, Value> actual) => cases.Select(actual).Distinct().Count() == 1
-        ? actual(cases[0]).ToJson()
-        : new Value.Object { ["$cases"] = new Value.Object(cases.Select(each => KeyValuePair.Create(each.Name, actual(each)))) }.ToJson();
+    private static Value Update(Case[] cases, Func<Case, Value> actual) => cases.Select(actual).Distinct().Count() == 1
+        ? actual(cases[0])
+        : new Value.Object { ["$cases"] = new Value.Object(cases.Select(each => KeyValuePair.Create(each.Name, actual(each)))) };
+
+    private void Take(long size)
+    {
+        if (!_sizes.TryTake(size))
+            throw new FormatException(FormattableString.Invariant($"the matrices, attributes and values of the file have more than {MaxSize:N0} values; split the file"));
+    }
 
     private Case Evaluate(YamlNode node, string feature, Value? written, Value.Object names)
     {
         var user = YamlValue.Find(node, "user") is { } name ? YamlValue.Text(name) : null;
-        if (!_nodes.TryTake(1 + (written is null ? 0 : YamlValue.Nodes(written))))
-            throw new FormatException(FormattableString.Invariant($"the matrices and attributes of the file have more than {MaxNodes:N0} values; split the file"));
+        Take(YamlValue.Size(names) + (written is null ? 0 : YamlValue.Size(written)));
         var attributes = written is not null ? Template.Fill(written, names)
             : user is null ? Value.Object.Empty
             : users[user];
         if (attributes is not Value.Object members)
-            throw new FormatException(user is null ? "attributes is no mapping" : $"there is no user `{user}` in users");
+            throw new FormatException(user is null ? "attributes is no mapping" : $"there is no user `{Finding.Name(user)}` in users");
         var url = YamlValue.Find(node, "url") is { } page ? YamlValue.Text(page) : "";
         var (result, effects) = Evaluator.EvalFeature(new Context(source.Payload, Attributes.From(members)) { Url = url }, feature);
         var matrix = string.Join(", ", names.Select(each => $"{each.Key}={Coercion.ToText(each.Value)}"));
-        return new Case(matrix.Length > 0 ? matrix : user ?? members.ToJson(), names, result, effects);
+        return new Case(matrix.Length > 0 ? matrix : user is not null ? Finding.Name(user) : Finding.Text(members), names, result, effects);
     }
 
     /// <summary>Each combination of the values of a matrix; one without names if there is none.</summary>

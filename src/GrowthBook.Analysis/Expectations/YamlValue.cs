@@ -7,6 +7,8 @@ namespace GrowthBook.Analysis;
 /// <summary>YAML nodes as JSON values, by YAML's core schema: a plain scalar is null, a Boolean or a number if it looks like one.</summary>
 internal static class YamlValue
 {
+    private const int CharactersOfValue = 100;
+
     public static Value Of(YamlNode node) => node switch
     {
         YamlMappingNode members => new Value.Object(members.Children.Select(member => KeyValuePair.Create(Text(member.Key), Of(member.Value)))),
@@ -15,11 +17,12 @@ internal static class YamlValue
         _ => new Value.String(Text(node)),
     };
 
-    /// <summary>The number of values in a value.</summary>
-    public static long Nodes(Value value) => value switch
+    /// <summary>The number of values in a value. A text, or the name of a member, is one for each 100 characters begun.</summary>
+    public static long Size(Value value) => value switch
     {
-        Value.Array items => 1 + items.Sum(Nodes),
-        Value.Object members => 1 + members.Sum(member => Nodes(member.Value)),
+        Value.Array items => 1 + items.Sum(Size),
+        Value.Object members => 1 + members.Sum(member => (member.Key.Length / CharactersOfValue) + Size(member.Value)),
+        Value.String text => 1 + (text.Content.Length / CharactersOfValue),
         _ => 1,
     };
 

@@ -7,6 +7,9 @@ namespace GrowthBook.Analysis;
 /// <summary>GB503: values that do not fit the JSON schema of their feature.</summary>
 internal static class SchemaLint
 {
+    /// <summary>Values of a payload nest deeper than the 64 levels that are the default.</summary>
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 2 * ValueReader.MaxDepth };
+
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
 
     public static IEnumerable<Finding> Of(PayloadSource source, ImmutableDictionary<string, string> schemas) =>
@@ -17,16 +20,24 @@ internal static class SchemaLint
 
     private static IEnumerable<Finding> Of(FeatureSource feature, string text)
     {
-        var (schema, fault) = Parse(text);
-        if (schema is null)
-            return [Finding.At(feature.Node, LintCodes.Schema, $"the schema of `{Finding.Name(feature.Key)}` is no JSON schema: {fault}")];
         var values = feature.Rules.SelectMany(TypeLint.ValuesOf);
-        return (feature.Node["defaultValue"] is { } defaultValue ? values.Prepend(defaultValue) : values).SelectMany(value => Of(feature.Key, value, schema));
+        if (feature.Node["defaultValue"] is { } defaultValue)
+            values = values.Prepend(defaultValue);
+        try
+        {
+            var schema = JsonSchema.FromText(text, new BuildOptions { SchemaRegistry = new SchemaRegistry() });
+            return [.. values.SelectMany(value => Of(feature.Key, value, schema))];
+        }
+        catch (Exception e) when (e is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException)
+        {
+            // A reference is followed only when a value is tested.
+            return [Finding.At(feature.Node, LintCodes.Schema, $"the schema of `{Finding.Name(feature.Key)}` is no JSON schema: {e.Message.TrimEnd('.')}")];
+        }
     }
 
     private static IEnumerable<Finding> Of(string key, SourceNode node, JsonSchema schema)
     {
-        using var document = JsonDocument.Parse(node.Value.ToJson());
+        using var document = JsonDocument.Parse(node.Value.ToJson(), Depth);
         var results = schema.Evaluate(document.RootElement, Options);
         if (results.IsValid)
             return [];
@@ -39,16 +50,4 @@ internal static class SchemaLint
     }
 
     private static string Place(EvaluationResults detail) => detail.InstanceLocation.ToString() is { Length: > 0 } place ? $"{place}: " : "";
-
-    private static (JsonSchema? Schema, string Fault) Parse(string text)
-    {
-        try
-        {
-            return (JsonSchema.FromText(text, new BuildOptions { SchemaRegistry = new SchemaRegistry() }), "");
-        }
-        catch (Exception e) when (e is JsonException or JsonSchemaException or ArgumentException or InvalidOperationException)
-        {
-            return (null, e.Message.TrimEnd('.'));
-        }
-    }
 }

@@ -8,11 +8,15 @@ public sealed class ExposureTest
     /// <summary>The kind of these results.</summary>
     public const string Kind = "srm";
 
+    /// <summary>Maximum number of users of all exposures, up to which numbers of JSON are exact: 2⁵³ − 1.</summary>
+    public const long MaxTotal = PartialShape.MaxCount;
+
     private readonly ImmutableArray<SimulatedExperiment> _experiments;
     private readonly WrittenPayload _payload;
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
     private readonly long[][] _counts;
     private readonly SequentialFit?[] _sequential;
+    private long _total;
 
     private ExposureTest(WrittenPayload payload)
     {
@@ -35,10 +39,14 @@ public sealed class ExposureTest
     /// <summary>Adds exposures in their order, which the sequential test depends on.</summary>
     /// <param name="experiment">The key of the experiment.</param>
     /// <param name="variation">The key of the variation, or its index.</param>
-    /// <param name="count">The number of users. Counts other than 1 are aggregates, without an order: there is no sequential test of them.</param>
+    /// <param name="count">The number of users, from 0. Counts other than 1 are aggregates, without an order: there is no sequential test of them.</param>
     /// <returns>Whether the experiment has the variation; exposures of unknown experiments are counted apart.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 0, or the counts of all exposures exceed <see cref="MaxTotal"/>.</exception>
     public bool Add(string experiment, string variation, long count = 1)
     {
+        if (count < 0 || count > MaxTotal - _total)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"the counts of all exposures are from 0 to {MaxTotal} together");
+        _total += count;
         if (!_byKey.TryGetValue(experiment, out var at))
         {
             Unknown += count;

@@ -38,13 +38,13 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
             return new Parsed<PartialResult?>(null, errors);
         var shards = value["partial"]["shards"] is Value.Array list ? list.Select(item => item.AsInt32()).ToArray() : [];
         if (value["kind"].AsString() is not { } kind || value["about"] is not Value.Object about || value["tally"] is not Value.Object tally
-            || value["partial"]["of"].AsInt32() is not (>= 0 and var of) || (shards.Length == 0) != (of == 0) || shards.Any(shard => !(shard >= 0 && shard < of)))
+            || value["partial"]["of"].AsInt32() is not (>= 0 and <= Shard.MaxOf and var of) || (shards.Length == 0) != (of == 0) || shards.Any(shard => !(shard >= 0 && shard < of)))
         {
             return Fault("not a partial result; make one with --partial");
         }
-        return value["schemaVersion"].AsInt32() == SchemaVersion
-            ? new Parsed<PartialResult?>(new PartialResult(kind, about, of, [.. shards.Select(shard => shard!.Value).Order()], tally), errors)
-            : Fault($"a partial result of schema version {value["schemaVersion"].ToJson()}; this version reads {SchemaVersion}");
+        return value["schemaVersion"].AsInt32() != SchemaVersion ? Fault($"a partial result of schema version {ShortJson.Of(value["schemaVersion"], PlainText.MaxName)}; this version reads {SchemaVersion}")
+            : PartialShape.FaultOf(kind, about, tally) is { } fault ? Fault($"a partial result that was changed: {fault}; make it again with --partial")
+            : new Parsed<PartialResult?>(new PartialResult(kind, about, of, [.. shards.Select(shard => shard!.Value).Order()], tally), errors);
     }
 
     /// <summary>Merges two results.</summary>
@@ -58,9 +58,12 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
             : Shards.Intersect(other.Shards).Any() ? $"both have shard {string.Join(", ", Shards.Intersect(other.Shards))}"
             : DifferenceOf(About, other.About) is { } name ? $"they differ in `{name}`"
             : null;
-        return refusal is null
-            ? (this with { Shards = [.. Shards.Concat(other.Shards).Order()], Tally = TallyMerge.Add(Tally, other.Tally) }, null)
-            : (null, refusal);
+        if (refusal is not null)
+            return (null, refusal);
+        var tally = TallyMerge.Add(Tally, other.Tally);
+        return PartialShape.FaultOf(Kind, About, tally) is { } fault
+            ? (null, $"their counts have no sum: {fault}")
+            : (this with { Shards = [.. Shards.Concat(other.Shards).Order()], Tally = tally }, null);
     }
 
     /// <summary>The result as JSON: <c>{"kind","schemaVersion","partial","about","tally"}</c>.</summary>

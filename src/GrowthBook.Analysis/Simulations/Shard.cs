@@ -4,9 +4,12 @@ namespace GrowthBook.Analysis;
 
 /// <summary>One of several parts of the work, by the remainder of a number.</summary>
 /// <param name="Index">The index of the part, from 0 inclusive to <paramref name="Of"/> exclusive.</param>
-/// <param name="Of">The number of parts, 1 or more; 0 for <see cref="Piece"/>.</param>
+/// <param name="Of">The number of parts, from 1 to <see cref="MaxOf"/>; 0 for <see cref="Piece"/>.</param>
 public readonly record struct Shard(int Index, int Of)
 {
+    /// <summary>Maximum number of parts.</summary>
+    public const int MaxOf = 1_000_000;
+
     /// <summary>The whole work.</summary>
     public static Shard Whole { get; } = new(0, 1);
 
@@ -22,7 +25,7 @@ public readonly record struct Shard(int Index, int Of)
     public static Shard? Parse(string text) => (text ?? throw new ArgumentNullException(nameof(text))).Split('/') is [var index, var of]
         && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var i)
         && int.TryParse(of, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-        && i < n
+        && i < n && n <= MaxOf
             ? new Shard(i, n)
             : null;
 

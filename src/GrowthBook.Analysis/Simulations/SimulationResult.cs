@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace GrowthBook.Analysis;
 
@@ -55,8 +56,8 @@ public static class SimulationResult
     {
         foreach (var (pair, table) in tables)
         {
-            var at = pair.Split(',').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-            var (left, right, counts) = (described[at[0]], described[at[1]], Counts(table));
+            var (first, second) = PairOf(pair) ?? throw new ArgumentException($"`{pair}` is no pair of experiments", nameof(tables));
+            var (left, right, counts) = (described[first], described[second], Counts(table));
             var columns = ((Value.Array)right["arms"]).Count;
             var test = Independence.Test([.. Enumerable.Range(0, ((Value.Array)left["arms"]).Count).Select(row => counts.Slice(row * columns, columns))]);
             yield return new Value.Object(
@@ -66,6 +67,13 @@ public static class SimulationResult
             ]);
         }
     }
+
+    /// <summary>The indices of the experiments of a table, from its name such as <c>0,2</c>; <c>null</c> for another text.</summary>
+    internal static (int Left, int Right)? PairOf(string text) => text.Split(',') is [var left, var right]
+        && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var i)
+        && int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out var j)
+            ? (i, j)
+            : null;
 
     internal static ImmutableArray<long> Counts(Value array) => [.. Numbers(array).Select(number => (long)number)];
 

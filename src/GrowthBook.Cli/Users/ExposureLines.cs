@@ -15,6 +15,7 @@ internal sealed class ExposureLines
     /// <summary>The places of the columns experiment, variation and count; -1 for none.</summary>
     private int[] _columns = [0, 1, -1];
     private bool _isPastFirst;
+    private long _total;
 
     /// <summary>The lines of a block as text, with their numbers.</summary>
     public static List<(long Number, string Text)> Split(RecordBlock block)
@@ -44,16 +45,21 @@ internal sealed class ExposureLines
         return Of(cells[_columns[0]], cells[_columns[1]], _columns[2] < 0 ? "1" : cells[_columns[2]]);
     }
 
-    private static ((string, string, long)?, string?) OfJson(string line) => Value.Parse(line).Value is Value.Object members
+    private ((string, string, long)?, string?) OfJson(string line) => Value.Parse(line).Value is Value.Object members
         ? Find(members, ExperimentNames) is { } experiment && Find(members, VariationNames) is { } variation
             ? Of(experiment, variation, Find(members, CountNames) ?? "1")
             : (null, "no members experiment and variation")
         : (null, "not a JSON object");
 
-    private static ((string, string, long)?, string?) Of(string experiment, string variation, string count) =>
-        long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? ((experiment, variation, number), null)
-            : (null, $"`{count}` is no count; expected a whole number");
+    private ((string, string, long)?, string?) Of(string experiment, string variation, string count)
+    {
+        if (!long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return (null, $"`{Columns.Short(count)}` is no count; expected a whole number");
+        if (number > ExposureTest.MaxTotal - _total)
+            return (null, FormattableString.Invariant($"the count {number} is too large; all counts are up to {ExposureTest.MaxTotal} together"));
+        _total += number;
+        return ((experiment, variation, number), null);
+    }
 
     private static string? Find(Value.Object members, string[] names) =>
         names.Select(name => members.GetValueOrDefault(name)).FirstOrDefault(value => value is not null) is { } found ? Shown.Text(found) : null;

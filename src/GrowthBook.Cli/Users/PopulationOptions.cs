@@ -24,7 +24,7 @@ internal sealed class PopulationOptions
             static result =>
             {
                 if (result.Tokens is [{ Value: var text }] && GrowthBook.Analysis.Shard.Parse(text) is null)
-                    result.AddError($"{ShardName} needs a part such as 0/16: an index from 0, and the number of parts");
+                    result.AddError(FormattableString.Invariant($"{ShardName} needs a part such as 0/16: an index from 0, and the number of parts, up to {GrowthBook.Analysis.Shard.MaxOf:N0}"));
             },
         },
     };

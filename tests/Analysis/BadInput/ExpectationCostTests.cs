@@ -54,7 +54,68 @@ public class ExpectationCostTests
         var attributes = string.Join(", ", Enumerable.Range(0, 3000).Select(i => $"a{i}: 1"));
         var values = string.Join(", ", Enumerable.Range(0, 1000));
         var report = Analysis.Expectations.Check(Source, $"expect:\n- feature: f\n  matrix: {{ n: [{values}] }}\n  attributes: {{ {attributes} }}\n  value: false\n");
-        Assert.EndsWith("the matrices and attributes of the file have more than 2,000,000 values; split the file", Assert.Single(report.Faults), StringComparison.Ordinal);
+        Assert.EndsWith("the matrices, attributes and values of the file have more than 2,000,000 values; split the file", Assert.Single(report.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_expected_values_and_texts_of_all_cases_have_a_maximum()
+    {
+        var cases = $"matrix: {{ n: [{string.Join(", ", Enumerable.Range(0, 1000))}] }}";
+        var many = Analysis.Expectations.Check(Source, $"expect:\n- feature: f\n  {cases}\n  value: [{string.Join(", ", Enumerable.Repeat("x", 3000))}]\n");
+        var text = Analysis.Expectations.Check(Source, $"expect:\n- feature: f\n  {cases}\n  attributes: {{ a: {new string('x', 300_000)} }}\n  value: 1\n");
+        Assert.All(new[] { many, text }, report => Assert.EndsWith("have more than 2,000,000 values; split the file", Assert.Single(report.Faults), StringComparison.Ordinal));
+    }
+
+    /// <summary>A name of a matrix can be as large as the file, and so can be the number of its uses.</summary>
+    [Theory]
+    [InlineData("\"-${n}\"", 20_000)]
+    [InlineData("\"${n}${n}${n}${n}${n}${n}${n}${n}${n}${n}${n}\"", 1_000)]
+    public void A_filled_text_has_a_maximum_length(string template, int length)
+    {
+        var report = Analysis.Expectations.Check(Source, $"expect:\n- feature: f\n  matrix: {{ n: [{new string('x', length)}] }}\n  value: {template}\n");
+        Assert.EndsWith("a text with filled in expressions is longer than 10,000 characters; shorten it", Assert.Single(report.Faults), StringComparison.Ordinal);
+    }
+
+    /// <summary>Each case that fails has the value and what was expected.</summary>
+    [Theory]
+    [InlineData("value: BIG")]
+    [InlineData("always: BIG")]
+    [InlineData("attributes: { a: BIG }\n  value: 1")]
+    [InlineData("user: BIG\n  value: 1")]
+    public void Failures_have_the_beginning_of_a_value(string expectation)
+    {
+        var big = new string('x', 50_000);
+        var source = Sources.Of($"{{\"features\":{{\"f\":{{\"defaultValue\":\"{big}{big}\"}}}}}}");
+        var report = Analysis.Expectations.Check(source, $"users: {{ {big}: {{}} }}\nexpect:\n- feature: f\n  {expectation.Replace("BIG", big, StringComparison.Ordinal)}\n");
+        var check = Assert.Single(report.Checks);
+        Assert.StartsWith("xxxxx", report.Updated.Split(": \"")[^1], StringComparison.Ordinal);
+        Assert.InRange(check.Name.Length + Assert.Single(check.Failures).Length, 1, 1_000);
+    }
+
+    [Theory]
+    [InlineData("FEATURE", "feature: BIG\n  value: 1")]
+    [InlineData("f", "feature: BIG\n  value: 1")]
+    [InlineData("f", "experiment: BIG\n  share: {}")]
+    [InlineData("f", "feature: f\n  user: BIG\n  value: 1")]
+    [InlineData("f", "feature: f\n  value: \"${BIG\"")]
+    [InlineData("f", "feature: f\n  value: \"${'BIG}\"")]
+    public void Names_of_the_file_are_cut(string feature, string expectation)
+    {
+        var big = new string('x', 50_000);
+        var source = Sources.Of($"{{\"features\":{{\"{feature.Replace("FEATURE", big, StringComparison.Ordinal)}\":{{\"defaultValue\":2}}}}}}");
+        var report = Analysis.Expectations.Check(source, $"expect:\n- {expectation.Replace("BIG", big, StringComparison.Ordinal)}\n");
+        Assert.InRange(report.Faults.Sum(fault => fault.Length) + report.Checks.Sum(check => check.Subject.Length + check.Failures.Sum(failure => failure.Length)), 1, 1_000);
+    }
+
+    /// <summary>The value of the payload is written in place of each of its expectations.</summary>
+    [Fact]
+    public void Updates_have_a_maximum_length()
+    {
+        var big = new string('x', 3_000_000);
+        var source = Sources.Of($"{{\"features\":{{\"f\":{{\"defaultValue\":\"{big}\"}}}}}}");
+        var report = Analysis.Expectations.Check(source, "expect:\n" + string.Concat(Enumerable.Repeat("- feature: f\n  value: 1\n", 20)));
+        Assert.Equal(20, report.Checks.Count(check => check.Failures.Length == 1));
+        Assert.InRange(report.Updated.Length, 18_000_000, 20_001_000);
     }
 
     [Theory]

@@ -104,6 +104,30 @@ public sealed class LintTests
         Assert.Single(Analysis.Lint.Of(source, never).Findings);
     }
 
+    /// <summary>A value may nest deeper than the default of System.Text.Json.</summary>
+    [Theory]
+    [InlineData("{\"items\":{\"$ref\":\"#\"}}", 0)]
+    [InlineData("{\"type\":\"number\"}", 1)]
+    public void A_deep_value_is_tested_against_its_schema(string schema, int findings)
+    {
+        var value = new string('[', 200) + new string(']', 200);
+        var options = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("f", schema) };
+        Assert.Equal(findings, Analysis.Lint.Of(Sources.Of($"{{\"features\":{{\"f\":{{\"defaultValue\":{value}}}}}}}"), options).Findings.Count(finding => finding.Code == LintCodes.Find("GB503")));
+    }
+
+    /// <summary>A schema can be valid and yet fail when a value is tested.</summary>
+    [Theory]
+    [InlineData("{\"$ref\":\"https://example.com/none\"}")]
+    [InlineData("{\"$ref\":\"#/none\"}")]
+    [InlineData("{\"pattern\":\"(\"}")]
+    [InlineData("{\"$dynamicRef\":\"#x\"}")]
+    public void A_schema_that_cannot_be_followed_is_a_finding(string schema)
+    {
+        var options = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("f", schema) };
+        var findings = Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"defaultValue":"a"}}}"""), options).Findings;
+        Assert.Contains("is no JSON schema", Assert.Single(findings).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_feature_that_no_record_evaluates_is_named()
     {

@@ -97,6 +97,8 @@ public sealed class SimulationTests
     [InlineData("1")]
     [InlineData("a/b")]
     [InlineData("1/2/3")]
+    [InlineData("0/1000001")]
+    [InlineData("0/2000000000")]
     public void Another_text_is_no_shard(string text) => Assert.Null(Shard.Parse(text));
 
     [Fact]
@@ -118,6 +120,82 @@ public sealed class SimulationTests
         Assert.IsType<Value.Null>(result["experiments"][0]["sequentialP"]); // aggregates have no order
         Assert.True(result["experiments"][1]["sequentialP"].AsDouble() < 0.001);
         Assert.Equal(7, result["unknown"].AsInt32());
+    }
+
+    /// <summary>A sum of counts is exact, and neither overflows nor becomes negative.</summary>
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("0", "1")]
+    [InlineData("0", "none")]
+    public void Counts_of_exposures_have_a_maximum(string first, string second)
+    {
+        var test = ExposureTest.Of(Payload);
+        test.Add("same", first, ExposureTest.MaxTotal - 1);
+        test.Add(second == "none" ? "none" : "same", second, 1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => test.Add("same", "0", 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => test.Add("none", "0", long.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => test.Add("same", "0", -1));
+        Assert.Equal("mismatch", test.ToValue()["experiments"][0]["verdict"].AsString());
+    }
+
+    /// <summary>A line that another program changed has no whole.</summary>
+    [Theory]
+    [InlineData("tally", "users", "-1", "tally.users is no count")]
+    [InlineData("tally", "users", "0.5", "tally.users is no count")]
+    [InlineData("tally", "users", "1e300", "tally.users is no count")]
+    [InlineData("tally", "counts", "{}", "tally.counts has not one array per experiment")]
+    [InlineData("tally", "counts", "[[0,0,0],[0,0],[0,0],[0,0]]", "tally.counts has not one array per experiment")]
+    [InlineData("tally", "counts", "[[0,0,0],[0,0],[0],[0,0],[0,0]]", "tally.counts[2] has not one count per arm")]
+    [InlineData("tally", "counts", "[[9007199254740991,1,0],[0,0],[0,0],[0,0],[0,0]]", "tally.counts[0] has not one count per arm")]
+    [InlineData("tally", "counts", "[[0,0,\"x\"],[0,0],[0,0],[0,0],[0,0]]", "tally.counts[0] has not one count per arm")]
+    [InlineData("tally", "tables", "null", "tally.tables is no object")]
+    [InlineData("tally", "tables", "{\"a\":[0]}", "tally.tables.a is no table of two experiments")]
+    [InlineData("tally", "tables", "{\"0,9\":[0]}", "tally.tables.0,9 is no table of two experiments")]
+    [InlineData("tally", "tables", "{\"0,-1\":[0]}", "tally.tables.0,-1 is no table of two experiments")]
+    [InlineData("tally", "tables", "{\"0,1\":[0]}", "tally.tables.0,1 is no table of two experiments")]
+    [InlineData("about", "experiments", "7", "about.experiments is no array")]
+    [InlineData("about", "experiments", "[1,2,3,4,5]", "about.experiments[0] has not one share from 0 to 1 per arm")]
+    [InlineData("about", "experiments", "[{\"arms\":[1],\"shares\":[2]},2,3,4,5]", "about.experiments[0] has not one share from 0 to 1 per arm")]
+    public void A_part_of_another_shape_is_refused(string part, string member, string json, string fault)
+    {
+        var whole = Simulation.Of(Payload).Run(10, 5, Shard.Whole).ToValue();
+        var changed = whole.With(part, ((Value.Object)whole[part]).With(member, Value.Parse(json).Value!));
+
+        Assert.Equal($"a partial result that was changed: {fault}; make it again with --partial", Assert.Single(PartialResult.Parse(changed.ToString()).Errors).Message);
+    }
+
+    [Theory]
+    [InlineData("{}", "tally.users is no count")]
+    [InlineData("{\"users\":1}", "tally.changed is no count")]
+    [InlineData("{\"users\":1,\"changed\":1}", "tally.features is no object")]
+    [InlineData("{\"users\":1,\"changed\":1,\"features\":{\"f\":1}}", "tally.features.f has no counts and examples by class")]
+    [InlineData("{\"users\":1,\"changed\":1,\"features\":{\"f\":{\"x\":{}}}}", "tally.features.f has no counts and examples by class")]
+    [InlineData("{\"users\":1,\"changed\":1,\"features\":{\"f\":{\"x\":{\"counts\":{\"moved\":-1},\"examples\":{}}}}}", "tally.features.f has no counts and examples by class")]
+    [InlineData("{\"users\":1,\"changed\":1,\"features\":{\"f\":{\"x\":{\"counts\":{},\"examples\":{\"moved\":1}}}}}", "tally.features.f has no counts and examples by class")]
+    public void A_part_of_a_diff_of_another_shape_is_refused(string tally, string fault)
+    {
+        var parsed = PartialResult.Parse($"{{\"kind\":\"diff\",\"schemaVersion\":1,\"partial\":{{\"of\":1,\"shards\":[0]}},\"about\":{{}},\"tally\":{tally}}}");
+
+        Assert.Equal($"a partial result that was changed: {fault}; make it again with --partial", Assert.Single(parsed.Errors).Message);
+    }
+
+    [Fact]
+    public void Parts_whose_counts_have_no_exact_sum_are_refused()
+    {
+        var part = Simulation.Of(Payload).Run(10, 5, new Shard(0, 2));
+        var large = part with { Shards = [1], Tally = part.Tally.With("users", (double)PartialShape.MaxCount) };
+
+        Assert.Equal("their counts have no sum: tally.users is no count", part.Merge(large).Refusal);
+    }
+
+    [Fact]
+    public void The_number_of_shards_has_a_maximum()
+    {
+        var part = Simulation.Of(Payload).Run(10, 5, new Shard(0, 2)).ToValue();
+
+        Assert.Null(PartialResult.Parse(part.With("partial", new Value.Object { ["of"] = int.MaxValue, ["shards"] = new Value.Array([0]) }).ToString()).Value);
+        Assert.Equal(Shard.MaxOf - 1, PartialResult.Parse(part.With("partial", new Value.Object { ["of"] = Shard.MaxOf, ["shards"] = new Value.Array([0]) }).ToString()).Value!.Missing.Length);
     }
 
     [Fact]
