@@ -8,7 +8,7 @@ namespace GrowthBook.Analysis;
 /// <summary>The checks of a file of expectations.</summary>
 /// <param name="Checks">The checks, in the order of the file.</param>
 /// <param name="Faults">Why the file, or a part of it, is no list of expectations; empty for a well-formed file.</param>
-/// <param name="Updated">The text of the file with what is in place of what was expected.</param>
+/// <param name="Updated">The text of the file with the present answers in place of the expected ones.</param>
 public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, ImmutableArray<string> Faults, string Updated)
 {
     /// <summary>The version of the JSON form.</summary>

@@ -15,7 +15,6 @@ internal sealed class ExpressionTrial(long steps = ExpressionTrial.MaxSteps)
     /// <summary>The length of a literal start that is tried; a longer one cannot match a short text.</summary>
     private const int MaxStart = 1000;
 
-
     /// <summary>The characters of a pattern that are tried, and as pairs.</summary>
     private const int MaxCharacters = 12;
 

@@ -15,7 +15,7 @@ internal sealed class ExpectCommand
 
     private readonly Option<string?> _payload = new(PayloadOptions.PayloadName, "-p") { Description = "Another payload than the files name.", HelpName = "FILE" };
     private readonly Option<string?> _junit = new("--junit") { Description = "Also write JUnit XML.", HelpName = "FILE" };
-    private readonly Option<bool> _update = new("--update") { Description = "Write what is in place of what was expected." };
+    private readonly Option<bool> _update = new("--update") { Description = "Write the present answers in place of the expected ones." };
     private readonly ResultOptions _form = new();
     private readonly Terminal _terminal;
 
