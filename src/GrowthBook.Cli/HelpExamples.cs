@@ -105,6 +105,7 @@ internal static class HelpExamples
             Examples:
               gb merge part-*.json
               gb merge part-0.json part-1.json --partial both.json
+              gb merge part-*.json --fail-on 'moved>0,left>0'
               parallel --pipepart -a users.jsonl gb diff old.json new.json --users - --piece --partial - | gb merge -
             """,
         "report" => """

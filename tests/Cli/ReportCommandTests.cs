@@ -73,7 +73,7 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("diff", "a", "b", "--users", "u", "--partial", "p", "--html", "page.html");
 
         Assert.Equal(ExitCode.BadUsage, run.Code);
-        Assert.StartsWith("gb: --partial writes counts in the place of the result; make the page of the whole with `gb merge PART… --html FILE`\n", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("gb: --partial writes counts in the place of the result; give --html to the `gb merge` of all parts\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

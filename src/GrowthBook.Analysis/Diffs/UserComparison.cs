@@ -45,14 +45,17 @@ public static class UserComparison
     private static UserChange Of(Effect.ExperimentViewed old, Effect.ExperimentViewed? @new, Context before, Context after, FeatureKey feature)
     {
         var (key, was) = (old.Experiment.Key, old.Result.Key);
-        if (@new is null)
-            return new UserChange(feature.ToString(), key, Left(old, after, feature), was, null);
-        var changeClass = @new.Result.Key != was ? ChangeClass.Moved
-            : !ValueEquality.SameJson(@new.Result.Value, old.Result.Value) ? ChangeClass.ValueOnly
-            : @new.Result.StickyBucketUsed && !old.Result.StickyBucketUsed && IsKept(@new, before, after) ? ChangeClass.KeptBySticky
-            : ChangeClass.Same;
-        return new UserChange(feature.ToString(), key, changeClass, was, @new.Result.Key);
+        return @new is null
+            ? new UserChange(feature.ToString(), key, Left(old, after, feature), was, null)
+            : new UserChange(feature.ToString(), key, ClassOf(old, @new, before, after), was, @new.Result.Key);
     }
+
+    /// <summary>The class of a user whom an experiment tracks before and after.</summary>
+    internal static ChangeClass ClassOf(Effect.ExperimentViewed old, Effect.ExperimentViewed @new, Context before, Context after) =>
+        @new.Result.Key != old.Result.Key ? ChangeClass.Moved
+        : !ValueEquality.SameJson(@new.Result.Value, old.Result.Value) ? ChangeClass.ValueOnly
+        : @new.Result.StickyBucketUsed && !old.Result.StickyBucketUsed && IsKept(@new, before, after) ? ChangeClass.KeptBySticky
+        : ChangeClass.Same;
 
     /// <summary>Whether the user would have another variation, or none, without the assignment that the old evaluation stored.</summary>
     private static bool IsKept(Effect.ExperimentViewed @new, Context before, Context after) =>

@@ -13,16 +13,19 @@ public static class UserDiff
     public static Value.Object ToValue(Value.Object about, Value.Object tally)
     {
         _ = tally ?? throw new ArgumentNullException(nameof(tally));
-        var rows = ((Value.Object)tally["features"]).SelectMany(feature => ((Value.Object)feature.Value).Select(row => (Value)new Value.Object(
-        [
-            new("feature", feature.Key),
-            new("key", row.Key.Length == 0 ? Value.Null.Instance : row.Key),
-            new("counts", InOrder(row.Value["counts"])),
-            new("examples", InOrder(row.Value["examples"])),
-        ])));
+        var rows = ((Value.Object)tally["features"]).SelectMany(feature => ((Value.Object)feature.Value).Select(row => Row(feature.Key, row)))
+            .Concat(tally["experiments"] is Value.Object own ? own.Select(row => Row(Value.Null.Instance, row)) : []);
         return (about ?? throw new ArgumentNullException(nameof(about))).With(
             "users", new Value.Object([new("count", tally["users"]), new("changed", tally["changed"]), new("experiments", new Value.Array(rows))]));
     }
+
+    private static Value Row(Value feature, KeyValuePair<string, Value> row) => new Value.Object(
+    [
+        new("feature", feature),
+        new("key", row.Key.Length == 0 ? Value.Null.Instance : row.Key),
+        new("counts", InOrder(row.Value["counts"])),
+        new("examples", InOrder(row.Value["examples"])),
+    ]);
 
     private static Value.Object InOrder(Value classes) => new(ChangeClasses.All
         .Where(each => ((Value.Object)classes).ContainsKey(each.ToName()))

@@ -4,7 +4,7 @@ namespace GrowthBook.Analysis;
 /// <remarks>Mutable; one thread at a time.</remarks>
 public sealed class UserTally
 {
-    private readonly SortedDictionary<(string Feature, string Experiment), Row> _rows = new(Comparer<(string Feature, string Experiment)>.Create(Compare));
+    private readonly SortedDictionary<(string? Feature, string Experiment), Row> _rows = new(Comparer<(string? Feature, string Experiment)>.Create(Compare));
 
     /// <summary>The number of users or records.</summary>
     public long Users { get; private set; }
@@ -39,25 +39,30 @@ public sealed class UserTally
             RowOf(key).Merge(row);
     }
 
-    /// <summary>The tally as JSON, by feature and experiment; a change of a value without an experiment has the key <c>""</c>.</summary>
+    /// <summary>The tally as JSON, by feature and experiment, and by own experiment; a change of a value without an experiment has the key <c>""</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
         new("users", Users),
         new("changed", Changed),
         new("features", new Value.Object(_rows
-            .GroupBy(row => row.Key.Feature, StringComparer.Ordinal)
-            .Select(feature => new KeyValuePair<string, Value>(feature.Key, new Value.Object(feature.Select(row => new KeyValuePair<string, Value>(row.Key.Experiment, row.Value.ToValue()))))))),
+            .Where(row => row.Key.Feature is not null)
+            .GroupBy(row => row.Key.Feature!, StringComparer.Ordinal)
+            .Select(feature => new KeyValuePair<string, Value>(feature.Key, RowsOf(feature))))),
+        new("experiments", RowsOf(_rows.Where(row => row.Key.Feature is null))),
     ]);
 
-    private Row RowOf((string Feature, string Experiment) key)
+    private static Value.Object RowsOf(IEnumerable<KeyValuePair<(string? Feature, string Experiment), Row>> rows) =>
+        new(rows.Select(row => new KeyValuePair<string, Value>(row.Key.Experiment, row.Value.ToValue())));
+
+    private Row RowOf((string? Feature, string Experiment) key)
     {
         if (!_rows.TryGetValue(key, out var row))
             _rows.Add(key, row = new Row());
         return row;
     }
 
-    private static int Compare((string Feature, string Experiment) left, (string Feature, string Experiment) right) =>
+    private static int Compare((string? Feature, string Experiment) left, (string? Feature, string Experiment) right) =>
         string.CompareOrdinal(left.Feature, right.Feature) is not 0 and var order ? order : string.CompareOrdinal(left.Experiment, right.Experiment);
 
     private sealed class Row
@@ -70,7 +75,7 @@ public sealed class UserTally
             var at = (int)change.Class;
             _counts[at]++;
             if (change.Class != ChangeClass.Same && (_examples[at] is null || line < _examples[at]!.Line))
-                _examples[at] = new Example(line, id ?? Value.Null.Instance, change.Before, change.After, explain?.Invoke(change.Feature));
+                _examples[at] = new Example(line, id ?? Value.Null.Instance, change.Before, change.After, change.Feature is { } feature ? explain?.Invoke(feature) : null);
         }
 
         public void Merge(Row other)

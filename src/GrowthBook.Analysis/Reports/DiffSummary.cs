@@ -22,6 +22,9 @@ internal static class DiffSummary
     public static bool IsDifferent(Value experiment) =>
         experiment["exact"].AsBoolean() is false || experiment["shares"].Number("same") < 1 || experiment["verdict"]["kind"].AsString() is "witness" or "unknown";
 
+    /// <summary>The rollouts that differ.</summary>
+    public static IEnumerable<Value> Rollouts(Value diff) => diff["features"].Items().SelectMany(feature => feature["rollouts"].Items());
+
     /// <summary>The number of members that differ.</summary>
     public static int Edits(Value diff) => diff["features"].Items().Sum(feature => feature["edits"].Items().Count()) + diff["others"].Items().Count();
 
@@ -36,11 +39,9 @@ internal static class DiffSummary
         return $"{edits} {(edits == 1 ? "edit" : "edits")}, {moving} {(moving == 1 ? "experiment" : "experiments")} in which users move, leave or lose exposure{users}";
     }
 
-    private static bool IsRamp(Value diff)
-    {
-        var isCounted = diff["users"] is Value.Object;
-        return diff["experiments"].Items().All(experiment => experiment["verdict"]["kind"].AsString() is null or "proved" || (isCounted && experiment["verdict"]["kind"].AsString() == "unknown"))
-            && diff["features"].Items().SelectMany(feature => feature["rollouts"].Items()).All(rollout => rollout["shares"].Number("left") == 0)
-            && diff["users"]["experiments"].Items().All(row => Losses.All(name => row["counts"].Number(name) == 0));
-    }
+    /// <summary>Whether it is proved that each user stays; users and records of a file can only disprove it.</summary>
+    private static bool IsRamp(Value diff) =>
+        diff["experiments"].Items().All(experiment => experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment))
+        && Rollouts(diff).All(rollout => rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0)
+        && diff["users"]["experiments"].Items().All(row => Losses.All(name => row["counts"].Number(name) == 0));
 }

@@ -12,20 +12,14 @@ internal static class DiffCommand
         var @new = new Argument<string>("NEW") { Description = "The payload after: a file, a URL, or - for standard input." };
         var (key, population, records) = (new PayloadOptions().DecryptionKey, new PopulationOptions(), RecordOptions.Optional());
         records.Description = "Evaluation records, one JSON object per line, each of which evaluates its feature under both payloads; - reads standard input.";
-        var failOn = new Option<string?>("--fail-on")
-        {
-            Description = "End with exit code 1 only if one of these is exceeded, such as moved>0,left>0.1%: a share in percent, or a number of users.",
-            HelpName = "LIMITS",
-        };
-        var expectRamp = new Option<bool>("--expect-ramp") { Description = "End with exit code 1 unless each user stays in each experiment, with the same variation." };
         var prove = new Option<bool>("--prove") { Description = "Prove for each experiment that users stay, or name a user who does not." };
         var traces = new Option<bool>("--traces") { Description = "Show examples of users with the explanations of both evaluations." };
         var sticky = new Option<bool>("--sticky") { Description = "Assume that each user in an experiment has a stored assignment." };
-        var markdown = new Option<string?>("--markdown") { Description = "Also write the result as Markdown, for a comment of a pull request.", HelpName = "FILE" };
-        var form = new ResultOptions();
+        var (limits, form) = (new LimitOptions(), new ResultOptions());
         var command = new Command("diff", "Shows what a change of a payload does to users: by measure, by proof, and for users of a file.") { old, @new, records };
         population.AddTo(command);
-        foreach (var option in new Option[] { failOn, expectRamp, prove, traces, sticky, markdown, key })
+        limits.AddTo(command);
+        foreach (var option in new Option[] { prove, traces, sticky, key })
             command.Add(option);
         form.AddTo(command);
         command.Validators.Add(result =>
@@ -35,15 +29,13 @@ internal static class DiffCommand
                 result.AddError("name either --users or --records, not both");
             if (!isCounted && (result.GetResult(population.Partial) is not null || result.GetResult(traces) is not null))
                 result.AddError("name the users with --users or --records");
-            if (result.GetResult(population.Partial) is not null && result.GetResult(markdown) is not null)
-                result.AddError("a part of the counts has no result for --markdown");
-            if (result.GetValue(failOn) is { } limits && Threshold.Parse(limits).Error is { } error)
-                result.AddError($"--fail-on: {error}");
+            if (!isCounted && limits.OfUsers(result) is { } limit)
+                result.AddError($"{LimitOptions.FailOnName}: `{limit}` is a number of users; name them with --users or --records, or write a share in percent");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
-            var proves = parsed.GetValue(prove) || parsed.GetValue(expectRamp);
+            var proves = parsed.GetValue(prove) || limits.ExpectsRamp(parsed);
             var read = await Task.Run(
                 () => from before in LoadedPayload.ReadWritten(inputs, terminal, "OLD", parsed.GetValue(old)!, parsed.GetValue(key))
                       from after in LoadedPayload.ReadWritten(inputs, terminal, "NEW", parsed.GetValue(@new)!, parsed.GetValue(key))
@@ -52,8 +44,7 @@ internal static class DiffCommand
             return (int)await read.Match(
                 async comparison =>
                 {
-                    var (thresholds, _) = Threshold.Parse(parsed.GetValue(failOn) ?? "");
-                    var report = new DiffReport(form.Of(parsed), thresholds, parsed.GetValue(expectRamp), parsed.GetValue(markdown));
+                    var report = limits.ReportOf(parsed, form.Of(parsed));
                     var path = parsed.GetValue(records) ?? parsed.GetValue(population.Users);
                     return path is null
                         ? report.Print(comparison.Diff.ToValue(), terminal)
@@ -72,7 +63,7 @@ internal static class DiffCommand
         Comparison comparison, LineRun run, bool ofRecords, Counting counting, DiffReport report, Terminal terminal, CancellationToken cancellation)
     {
         var comparer = new UserComparer(
-            comparison.Old, comparison.New, [.. comparison.Diff.Features.Select(feature => feature.Key)], counting.Shard, counting.WithTraces);
+            comparison.Old, comparison.New, comparison.Diff, counting.Shard, counting.WithTraces);
         var (tally, failed, lines) = (new UserTally(), 0L, 0L);
         var end = await run.EachBlockAsync(block => comparer.Compare(block, ofRecords), block =>
         {

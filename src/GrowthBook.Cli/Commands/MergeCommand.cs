@@ -15,12 +15,14 @@ internal static class MergeCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var partial = new Option<string?>(PopulationOptions.PartialName) { Description = "Write the merged counts to a file, also if shards are missing.", HelpName = "FILE" };
-        var form = new ResultOptions();
+        var (limits, form) = (new LimitOptions(), new ResultOptions());
         var command = new Command("merge", "Makes the whole of the partial results of diff or simulate.") { parts, partial };
+        limits.AddTo(command);
         form.AddTo(command);
+        PopulationOptions.RefuseResult(command, partial);
         command.SetAction((parsed, cancellation) => Task.Run(
             () => (int)Merge(parsed.GetValue(parts)!, new Inputs(terminal, cancellation)).Match(
-                merged => Print(merged, parsed.GetValue(partial), form.Of(parsed), terminal),
+                merged => parsed.GetValue(partial) is { } path ? Write(merged, path, terminal) : Print(merged, limits, form.Of(parsed), parsed, terminal),
                 terminal.Fail),
             CancellationToken.None));
         return command;
@@ -56,17 +58,24 @@ internal static class MergeCommand
         (_, var errors) => Fault.Input($"{place}: {errors[0].Path}: {TextPlace.Of(errors[0].Message).Message}"),
     };
 
-    private static ExitCode Print(PartialResult merged, string? partial, ResultForm form, Terminal terminal)
+    private static ExitCode Write(PartialResult merged, string path, Terminal terminal) =>
+        PopulationOptions.Write(path, merged, terminal) is { } fault ? terminal.Fail(fault) : ExitCode.Ok;
+
+    private static ExitCode Print(PartialResult merged, LimitOptions limits, ResultForm form, ParseResult parsed, Terminal terminal)
     {
-        if (partial is not null)
-            return PopulationOptions.Write(partial, merged, terminal) is { } fault ? terminal.Fail(fault) : ExitCode.Ok;
+        if (merged.Kind != UserDiff.Kind && limits.Given(parsed) is { } option)
+            return terminal.Fail(Fault.Usage($"{option} is for the counts of `gb {UserDiff.Kind}`; these are of `{merged.Kind}`"));
         if (!merged.Missing.IsEmpty)
             return terminal.Fail(Fault.Input($"shards are missing: {string.Join(", ", merged.Missing.Take(20).Select(shard => $"{shard}/{merged.Of}"))}{(merged.Missing.Length > 20 ? $" and {merged.Missing.Length - 20} more" : "")}"));
-        return merged.Kind switch
+        var code = merged.Kind switch
         {
-            UserDiff.Kind => new DiffReport(form, [], false).Print(UserDiff.ToValue(merged.About, merged.Tally), terminal),
+            UserDiff.Kind => limits.ReportOf(parsed, form).Print(UserDiff.ToValue(merged.About, merged.Tally), terminal),
             Simulation.Kind => SimulationReport.Print(SimulationResult.ToValue(merged.About, merged.Tally), form, terminal),
             _ => terminal.Fail(Fault.Input($"`{merged.Kind}` is no kind of partial result; expected {UserDiff.Kind} or {Simulation.Kind}")),
         };
+        if (merged.Tally.Number("users") > 0)
+            return code;
+        terminal.Fail("the parts have no users");
+        return code == ExitCode.Ok ? ExitCode.BadInput : code;
     }
 }

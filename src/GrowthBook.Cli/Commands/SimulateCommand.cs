@@ -113,7 +113,10 @@ internal static class SimulateCommand
             if (Partial is { } path)
                 return PopulationOptions.Write(path, partial, Terminal) is { } fault ? Terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
             var code = SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), Form, Terminal);
-            return code == ExitCode.Ok && failed > 0 ? ExitCode.BadInput : code;
+            var isEmpty = partial.Tally.Number("users") == 0;
+            if (isEmpty)
+                Terminal.Fail("no users to simulate");
+            return code == ExitCode.Ok && (failed > 0 || isEmpty) ? ExitCode.BadInput : code;
         }
     }
 }

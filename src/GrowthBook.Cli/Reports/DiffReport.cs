@@ -8,7 +8,7 @@ namespace GrowthBook.Cli;
 /// <param name="thresholds">The limits; empty without any.</param>
 /// <param name="expectsRamp">Whether no user may move, leave or lose exposure.</param>
 /// <param name="markdown">The file for the Markdown; <c>null</c> for none.</param>
-internal sealed class DiffReport(ResultForm form, IReadOnlyList<Threshold> thresholds, bool expectsRamp, string? markdown = null)
+internal sealed class DiffReport(ResultForm form, IReadOnlyList<Threshold> thresholds, bool expectsRamp, string? markdown)
 {
     public ExitCode Print(Value.Object diff, Terminal terminal)
     {

@@ -7,9 +7,9 @@ namespace GrowthBook.Cli;
 /// <summary>The options for the form of a result: JSON, and a page.</summary>
 internal sealed class ResultOptions
 {
-    public const string HtmlName = "--html";
+    public const string HtmlName = "--html", JsonName = "--json";
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object." };
+    public Option<bool> Json { get; } = new(JsonName) { Description = "Print one JSON object." };
 
     public Option<string?> Html { get; } = new(HtmlName) { Description = "Also write the result as a page, one HTML file that loads nothing.", HelpName = "FILE" };
 

@@ -30,12 +30,15 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         return (thresholds, null);
     }
 
+    /// <summary>Whether only counts of users can exceed the limit: a number other than 0.</summary>
+    public bool NeedsUsers => !IsShare && Limit > 0;
+
     /// <summary>
-    /// Whether the limit is exceeded: by the share of an experiment by measure, and by the counts of users if there are any. A count other
-    /// than 0 needs users. An experiment without a measure exceeds each share: its payload has too many random inputs.
+    /// Whether the limit is exceeded: by the share of an experiment or a rollout by measure, and by the counts of users if there are any. An
+    /// experiment or a rollout without a measure exceeds each limit: its payload has too many random inputs.
     /// </summary>
     public bool IsCrossed(Value.Object diff) =>
-        ((IsShare || Limit == 0) && diff["experiments"].Items().Any(experiment => !IsMeasured(experiment["shares"]) || Sum(experiment["shares"]) > Limit))
+        diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Select(each => each["shares"]).Any(shares => !IsMeasured(shares) || (!NeedsUsers && Sum(shares) > Limit))
         || diff["users"]["experiments"].Items().Any(row => Sum(row["counts"]) / (IsShare ? Math.Max(1, diff["users"]["count"].AsDouble() ?? 1) : 1) > Limit);
 
     private static bool IsMeasured(Value shares) => ChangeClasses.All.Any(each => shares[each.ToName()].AsDouble() > 0);

@@ -9,6 +9,9 @@ internal sealed class PopulationOptions
 {
     public const string UsersName = "--users", ShardName = "--shard", PieceName = "--piece", PartialName = "--partial";
 
+    private static readonly string[] OfResult =
+        [ResultOptions.JsonName, ResultOptions.HtmlName, LimitOptions.MarkdownName, LimitOptions.FailOnName, LimitOptions.ExpectRampName];
+
     public TextOption Users { get; init; } = new(UsersName)
     {
         Description = "Users, one JSON object of attributes per line; - reads standard input.",
@@ -55,10 +58,18 @@ internal sealed class PopulationOptions
                 if (result.GetResult(option) is not null && result.GetResult(Partial) is null)
                     result.AddError($"{name} gives a part of the counts; name a file for them with {PartialName}");
             }
-            if (result.GetResult(Partial) is not null && result.Command.Options.Any(option => option.Name == ResultOptions.HtmlName && result.GetResult(option) is not null))
-                result.AddError($"{PartialName} writes counts in the place of the result; make the page of the whole with `gb merge PART… {ResultOptions.HtmlName} FILE`");
         });
+        RefuseResult(command, Partial);
     }
+
+    /// <summary>Refuses the options of a result with the option that writes counts in its place.</summary>
+    public static void RefuseResult(Command command, Option partial) => command.Validators.Add(result =>
+    {
+        if (result.GetResult(partial) is null)
+            return;
+        foreach (var option in command.Options.Where(option => OfResult.Contains(option.Name) && result.GetResult(option) is { Implicit: false }))
+            result.AddError($"{PartialName} writes counts in the place of the result; give {option.Name} to the `gb merge` of all parts");
+    });
 
     public Shard ShardOf(ParseResult parsed) => parsed.GetValue(Shard) is { } text ? GrowthBook.Analysis.Shard.Parse(text)!.Value
         : parsed.GetValue(Piece) ? GrowthBook.Analysis.Shard.Piece

@@ -5,11 +5,13 @@ namespace GrowthBook.Cli;
 /// <summary>Compares two payloads over the users or records of a file.</summary>
 /// <param name="old">The old payload.</param>
 /// <param name="new">The new payload.</param>
-/// <param name="features">The features that can differ, which are evaluated for each user; a record evaluates its own.</param>
+/// <param name="diff">The difference: the features and own experiments that can differ are evaluated for each user; a record evaluates its feature.</param>
 /// <param name="shard">The part of the lines.</param>
 /// <param name="withTraces">Whether examples have traces.</param>
-internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, string[] features, Shard shard, bool withTraces)
+internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, PayloadDiff diff, Shard shard, bool withTraces)
 {
+    private readonly string[] _features = [.. diff.Features.Select(feature => feature.Key)];
+    private readonly OwnExperimentComparison _own = OwnExperimentComparison.Of(old, @new, diff);
     private readonly RecordReader _records = new(new LoadedPayload(old.Compiled, old.Hash), replays: true);
 
     /// <summary>Compares each line of a block.</summary>
@@ -42,8 +44,9 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, stri
             return;
         }
         var context = new Context(old.Compiled, attributes);
-        foreach (var feature in features)
+        foreach (var feature in _features)
             UserComparison.Compare(context, @new.Compiled, feature, changes);
+        _own.Compare(context, @new.Compiled, changes);
         result.Tally.Add(lines.Number, attributes["id"], changes, ExplainerOf(context));
     }
 
