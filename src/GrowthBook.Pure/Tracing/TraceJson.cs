@@ -52,6 +52,8 @@ internal static class TraceJson
         members.Set("check", step.Check);
         members.Set("passed", step.Passed);
         Add(members, Members(step));
+        if (step is TraceStep.BanditLeaf leaf)
+            AddWeights(members, leaf);
         if (step is TraceStep.Prerequisite { Trace: { } trace })
             members.Set("trace", Of(trace));
         if (!step.Steps.IsEmpty)
@@ -79,7 +81,7 @@ internal static class TraceJson
         return members.IsMalformed ? null : user;
     }
 
-    /// <summary>The weights of a leaf; of many the first ones and their number.</summary>
+    /// <summary>The weights of a leaf; of many a text with the first ones and their number.</summary>
     public static Value Weights(ImmutableArray<double> weights) => weights.IsDefault || weights.Length <= MaxWeights
         ? ExperimentJson.Of(weights)
         : $"{ExperimentJson.Of(weights.RemoveRange(MaxWeights, weights.Length - MaxWeights))} ({EcmaNumber.ToText(weights.Length)} weights)";
@@ -95,7 +97,7 @@ internal static class TraceJson
         TraceStep.Filter filter => [.. Members(filter.User), ("ranges", Ranges(filter.Ranges))],
         TraceStep.RolloutRange rollout => [.. Members(rollout.User), ("range", BucketRangeMembers.ToValue(rollout.Range))],
         TraceStep.RolloutCoverage rollout => [.. Members(rollout.User), ("coverage", rollout.Coverage)],
-        TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId), ("weights", Weights(leaf.Weights))],
+        TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId)],
         TraceStep.Variations variations => [("count", variations.Count)],
         TraceStep.Url url => [("url", url.Address)],
         TraceStep.QueryString forced => [("variation", forced.Variation)],
@@ -138,6 +140,14 @@ internal static class TraceJson
         }
         if (shortened is not null)
             members.Set("shortened", new Value.Array(shortened));
+    }
+
+    private static void AddWeights(ObjectMembers members, TraceStep.BanditLeaf leaf)
+    {
+        var weights = Weights(leaf.Weights);
+        members.Set("weights", weights);
+        if (weights is Value.String)
+            members.Set("shortened", new Value.Array(["weights"]));
     }
 
     private static Value.Array Steps(ImmutableArray<TraceStep> steps) => new(steps.Select(step => Of(step)));

@@ -95,6 +95,53 @@ public sealed class UnfitTests
         Assert.Equal(["x"], Result("""{"name":"a","tags":["x"]}""").ValueOr(null!, UnfitJson.Default.Initialized).Tags);
     }
 
+    /// <summary>As a value of its own, which is what a converter makes of it.</summary>
+    [Fact]
+    public void Null_is_a_value_where_a_converter_reads_it()
+    {
+        const string Json = """{"text":"x","extra":null,"element":null,"marks":[null],"mark":null,"converted":null}""";
+        foreach (var read in new[] { Read<Readers>(Json), Result(Json).ValueOr(null!, UnfitJson.Default.Readers) })
+        {
+            Assert.Equal((Value.Null.Instance, JsonValueKind.Null), (read.Extra, read.Element.ValueKind));
+            Assert.Equal([new Mark("none")], read.Marks);
+            Assert.Equal(new Mark("none"), read.Mark);
+            Assert.Equal(["none"], read.Converted);
+        }
+        Refuses("""{"names":[],"converted":null}""", UnfitJson.Default.Lists, "$.converted is null");
+    }
+
+    /// <summary>System.Text.Json reads each of them, so the last one is in use.</summary>
+    [Fact]
+    public void Of_names_that_differ_by_case_the_last_one_counts() => Refuses<Lists>("""{"names":[],"NAMES":[null]}""", "$.names[0] is null");
+
+#if !PURE_NETSTANDARD
+    [Fact]
+    public void Annotations_are_read_once_for_all_nulls()
+    {
+        const int Count = 10_000;
+        var nulls = string.Join(",", Enumerable.Repeat("null", Count));
+        var rows = string.Join(",", Enumerable.Repeat("[null]", Count));
+        Assert.InRange(BytesOf<Lists>("{\"names\":[],\"holes\":[" + nulls + "]}"), 1, Count * 200);
+        Assert.InRange(BytesOf<Lists>("{\"names\":[],\"rowsOfHoles\":[" + rows + "]}"), 1, Count * 500);
+        Assert.InRange(BytesOf<List<Hole>>("[" + string.Join(",", Enumerable.Repeat("""{"texts":[null]}""", Count)) + "]"), 1, Count * 800);
+    }
+#endif
+
+    [Fact]
+    public void Members_are_no_product_with_properties()
+    {
+        const int Count = 10_000;
+        var members = string.Join(",", Enumerable.Range(0, Count).Select(i => $"\"MEMBER{i}\":1"));
+        Assert.InRange(BytesOf<Lists>("{\"NAMES\":[]," + members + "}"), 1, Count * 200);
+    }
+
+    private static long BytesOf<T>(string json)
+    {
+        var result = Result(json);
+        Read<T>(json);
+        return AllocatedBytes.During(() => result.ValueOr<T>(default!));
+    }
+
     private static FeatureResult Result(string json) => new(Given.Value(json), FeatureResultSource.DefaultValue);
 
     private static T Read<T>(string json)
@@ -156,6 +203,19 @@ public sealed record Lists(List<string> Names, Lists? Inner = null)
 #nullable restore
 }
 
+public sealed record Hole(List<string?> Texts);
+
+public sealed record Readers(string Text, Value Extra, JsonElement Element, List<Mark> Marks)
+{
+    public Mark Mark { get; set; } = new("");
+
+    [JsonConverter(typeof(NullAsNoneConverter))]
+    public List<string> Converted { get; set; } = [];
+}
+
+[JsonConverter(typeof(MarkConverter))]
+public sealed record Mark(string Text);
+
 public sealed record Initialized(string Name)
 {
     public List<string> Tags { get; init; } = [];
@@ -176,10 +236,29 @@ public sealed class NullsAsEmptyConverter : JsonConverter<List<string>>
     public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
+public sealed class NullAsNoneConverter : JsonConverter<List<string>>
+{
+    public override bool HandleNull => true;
+
+    public override List<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => [reader.GetString() ?? "none"];
+
+    public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
+public sealed class MarkConverter : JsonConverter<Mark>
+{
+    public override bool HandleNull => true;
+
+    public override Mark Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString() ?? "none");
+
+    public override void Write(Utf8JsonWriter writer, Mark value, JsonSerializerOptions options) => throw new NotSupportedException();
+}
+
 public sealed class OwnList : List<string>;
 
 [JsonSerializable(typeof(Lists))]
 [JsonSerializable(typeof(Initialized))]
+[JsonSerializable(typeof(Readers))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(List<int?>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -110,6 +110,21 @@ public class ExplainSizeTests
         Assert.Contains(",0.5] (10000 weights)\"", json, StringComparison.Ordinal);
         Assert.Contains(",0.5] (10000 weights)\n", text, StringComparison.Ordinal);
         Assert.InRange(json.Length + text.Length, 1, Rules * 2000);
+        Assert.Equal(Rules, Regex.Count(json, """ \(10000 weights\)","shortened":\["weights"\]"""));
+    }
+
+    /// <summary>The first hundred are shown whole: a second cut would put quotes into quotes, and lose the number.</summary>
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    public void Weights_with_long_decimals_are_cut_once(int count, bool isCut)
+    {
+        const double Weight = 0.0012345678901234567;
+        var leaf = new TraceStep.BanditLeaf(true, 7, [.. Enumerable.Repeat(Weight, count)], []);
+        var first = "[" + string.Join(",", Enumerable.Repeat("0.0012345678901234567", 100)) + "]";
+        var json = TraceJson.Of(leaf);
+        Assert.Equal(isCut ? $"{first} (101 weights)" : first, $"{json["weights"]}");
+        Assert.Equal(isCut ? "[\"weights\"]" : null, json.TryGetValue("shortened", out var shortened) ? shortened.ToJson() : null);
     }
 
     /// <summary>By their places, and not by a search among the steps: that would compare each with all before it.</summary>
