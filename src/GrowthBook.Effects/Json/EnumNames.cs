@@ -11,7 +11,10 @@ internal static class EnumNames<T>
     /// <summary>What a reader expects, as a clause.</summary>
     public static string Expected => $"expected one of {string.Join(", ", Members.Select(Of))}";
 
-    public static string Of(T member) => JsonNamingPolicy.CamelCase.ConvertName(member.ToString());
+    /// <exception cref="JsonException">The value is none of the enum's members: its number could not be read back.</exception>
+    public static string Of(T member) => Array.IndexOf(Members, member) >= 0
+        ? JsonNamingPolicy.CamelCase.ConvertName(member.ToString())
+        : throw new JsonException($"{typeof(T).Name}: {Expected}, and the value is {member}");
 
     public static T? Find(string name)
     {

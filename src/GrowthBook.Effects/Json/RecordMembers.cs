@@ -5,6 +5,9 @@ namespace GrowthBook.Client;
 /// <summary>Reads the members of a record's object. A member that is <c>null</c> counts as missing.</summary>
 internal readonly struct RecordMembers
 {
+    private const decimal MostSeconds = (decimal)long.MaxValue / TimeSpan.TicksPerSecond;
+    private const decimal LeastSeconds = (decimal)long.MinValue / TimeSpan.TicksPerSecond;
+
     private readonly Type _type;
     private readonly string _path;
     private readonly JsonElement _source;
@@ -39,7 +42,7 @@ internal readonly struct RecordMembers
         Required(name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var instant) ? instant : throw Unexpected(At(name), "an ISO 8601 instant", Required(name));
 
     public TimeSpan? OptionalSeconds(string name) => Find(name) is { } number
-        ? number.ValueKind == JsonValueKind.Number && number.TryGetDecimal(out var seconds) && Math.Abs(seconds) <= (decimal)TimeSpan.MaxValue.TotalSeconds
+        ? number.ValueKind == JsonValueKind.Number && number.TryGetDecimal(out var seconds) && seconds is >= LeastSeconds and <= MostSeconds
             ? new TimeSpan((long)(seconds * TimeSpan.TicksPerSecond))
             : throw Unexpected(At(name), "seconds", number)
         : null;
@@ -65,7 +68,7 @@ internal readonly struct RecordMembers
 
     public JsonException Unexpected(string name, string expected) => Unexpected(At(name), expected, Required(name));
 
-    private JsonElement? Find(string name) => _source.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+    private JsonElement? Find(string name) => JsonMembers.Find(_source, name) is { ValueKind: not JsonValueKind.Null } member ? member : null;
 
     private JsonElement Required(string name) => Find(name) ?? throw new JsonException($"{_type.Name}: {_path}: has no {name}");
 

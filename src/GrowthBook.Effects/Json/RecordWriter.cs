@@ -5,6 +5,8 @@ namespace GrowthBook.Client;
 /// <summary>Writes the members of a record's object. A member without a value is left out.</summary>
 internal readonly struct RecordWriter(Utf8JsonWriter writer)
 {
+    private static readonly ValueJsonConverter Values = new();
+
     public void Text(string name, string? text)
     {
         if (text is not null)
@@ -41,7 +43,7 @@ internal readonly struct RecordWriter(Utf8JsonWriter writer)
     public void Part(string name, Value part)
     {
         writer.WritePropertyName(name);
-        writer.WriteRawValue(part.ToJson());
+        Values.Write(writer, part, null!); // which looks at no options
     }
 
     public void Part<T>(string name, T part, Action<RecordWriter, T> write)

@@ -32,7 +32,7 @@ internal static class DecryptedText
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // which is thrown for half of a surrogate pair
         {
             return null;
         }

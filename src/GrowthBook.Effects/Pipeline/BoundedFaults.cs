@@ -11,6 +11,7 @@ internal sealed class BoundedFaults
 
     private readonly ImmutableArray<PayloadError>.Builder _errors = ImmutableArray.CreateBuilder<PayloadError>();
     private int _unlisted;
+    private bool _isUnlistedExact = true;
     private ErrorSeverity _unlistedSeverity;
 
     public void Add(PayloadError error)
@@ -24,9 +25,10 @@ internal sealed class BoundedFaults
         _unlistedSeverity = error.Severity > _unlistedSeverity ? error.Severity : _unlistedSeverity;
     }
 
-    /// <summary>Adds the faults of the part at a path.</summary>
+    /// <summary>Adds the faults of the part at a path. The last one of many stands for those of the part that are not listed.</summary>
     public void AddAt(string path, ImmutableArray<PayloadError> faults)
     {
+        _isUnlistedExact &= faults.Length <= MaxListed;
         foreach (var fault in faults)
             Add(_errors.Count < MaxListed ? fault with { Path = path + fault.Path.Remove(0, 1) } : fault);
     }
@@ -35,7 +37,7 @@ internal sealed class BoundedFaults
     public ImmutableArray<PayloadError> ToImmutable() => _unlisted == 0
         ? _errors.ToImmutable()
         : [.. _errors, new PayloadError(
-            _unlistedSeverity, "$", $"{Number(_unlisted)} more {(_unlisted == 1 ? "fault" : "faults")}; the first {Number(MaxListed)} are listed")];
+            _unlistedSeverity, "$", $"{(_isUnlistedExact ? "" : "at least ")}{Number(_unlisted)} more {(_unlisted == 1 ? "fault" : "faults")}; the first {Number(MaxListed)} are listed")];
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -90,18 +90,18 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
             errors.AddAt(path + ".result", faults);
             if (experiment is null || result is null)
                 continue;
-            var user = item.TryGetProperty("user", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+            var user = JsonMembers.Find(item, "user") ?? default;
             var attributes = Attributes.Empty;
-            if (user.ValueKind == JsonValueKind.Object && user.TryGetProperty("attributes", out var members))
+            if (JsonMembers.Find(user, "attributes") is { } members)
             {
                 (attributes, faults) = Attributes.Parse(members.GetRawText());
                 errors.AddAt(path + ".user.attributes", faults);
             }
-            var url = user.ValueKind == JsonValueKind.Object && user.TryGetProperty("url", out var text) && text.ValueKind == JsonValueKind.String
-                ? text.GetString()! : "";
+            // JsonElement.GetString throws for half of a surrogate pair.
+            var url = JsonMembers.Find(user, "url") is { } text && Value.Parse(text.GetRawText()).Value is Value.String content ? content.Content : "";
             calls.Add(new DeferredTrackingCall(experiment, result, attributes, url));
         }
     }
 
-    private static string Text(JsonElement item, string name) => item.TryGetProperty(name, out var member) ? member.GetRawText() : "null";
+    private static string Text(JsonElement item, string name) => JsonMembers.Find(item, name)?.GetRawText() ?? "null";
 }

@@ -11,9 +11,17 @@ internal static class PipelineJson
     }
 
     public static EffectEvent ReadEvent(RecordMembers members) => new(
-        members.Part("effect", static json => Effects.Parse($"[{json}]"))[0],
+        members.Part("effect", ReadEffect),
         members.Part("context", static json => Context.Parse(json, Payload.Empty)),
         members.Instant("timestamp"));
+
+    /// <summary>An effect, which is read as a list of one: the paths of its faults are without the list.</summary>
+    private static Parsed<Effect> ReadEffect(string json)
+    {
+        const string Item = "$[0]";
+        var (effects, faults) = Effects.Parse($"[{json}]");
+        return new(effects.Count > 0 ? effects[0] : null!, [.. faults.Select(fault => fault.Path.StartsWith(Item, StringComparison.Ordinal) ? fault with { Path = fault.Path.Remove(1, Item.Length - 1) } : fault)]);
+    }
 
     public static void Write(RecordWriter members, TrackingEvent tracked)
     {

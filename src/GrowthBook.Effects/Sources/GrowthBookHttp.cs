@@ -9,7 +9,8 @@ public static class GrowthBookHttp
     /// <summary>Creates a client for use without <c>IHttpClientFactory</c>. Dispose it after its users.</summary>
     /// <returns>
     /// A client with decompression, without a timeout (requests have their own) and without cookies, which observes DNS changes. It follows at most
-    /// five redirects, and none to another origin. In a browser the browser's rules for redirects, cookies and decompression hold.
+    /// five redirects, and none to another origin. In a browser it follows none, because the browser hides the target, and the browser's rules for
+    /// cookies and decompression hold.
     /// </returns>
     public static HttpClient CreateClient() => WithoutTimeout(new HttpClient(new SameOriginRedirects { InnerHandler = CreateHandler() }));
 
@@ -31,10 +32,12 @@ public static class GrowthBookHttp
         return client;
     }
 
+    /// <summary>A browser's requests have its cookies and decompression. If it followed redirects, attributes would reach other origins.</summary>
+    internal static HttpClientHandler CreateBrowserHandler() => new() { AllowAutoRedirect = false };
+
     private static HttpMessageHandler CreateHandler() =>
 #if NET
-        // A browser's requests have its redirects, cookies and decompression.
-        OperatingSystem.IsBrowser() ? new HttpClientHandler() : new SocketsHttpHandler
+        OperatingSystem.IsBrowser() ? CreateBrowserHandler() : new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,

@@ -12,6 +12,8 @@ internal sealed class SameOriginRedirects : DelegatingHandler
     /// <summary>Describes a redirect that was not followed; <c>null</c> for a response that is no redirect.</summary>
     public static string? Describe(HttpResponseMessage response)
     {
+        if (response.StatusCode == 0) // a redirect whose target a browser hides
+            return $"the server at {OriginOf(response.RequestMessage!.RequestUri!)} redirected, and in a browser no redirect is followed; configure the address that answers as the host";
         if (TargetOf(response) is not { } target)
             return null;
         var from = response.RequestMessage!.RequestUri!;

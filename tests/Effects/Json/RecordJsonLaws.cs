@@ -13,9 +13,31 @@ public class RecordJsonLaws
     private static readonly JsonSerializerOptions[] Options =
         [JsonSerializerOptions.Default, new(JsonSerializerDefaults.Web), GeneratedJson.Default.Options];
 
+    /// <summary>Values have 256 levels at most, and a record a few more.</summary>
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 300 };
+
     [Property(MaxTest = 100)]
     public bool Each_record_reads_back_equal(NonNull<string> text, string? other, NonNegativeInt number, long ticks, bool flag) =>
         Records(text.Get, other, number.Get, ticks, flag).All(record => Options.All(options => ReadsBack(record, options)));
+
+    [Fact]
+    public void Each_record_with_deep_values_reads_back_equal()
+    {
+        Value deep = 1;
+        for (var level = 0; level < 100; level++)
+            deep = new Value.Array([deep]);
+        var exposure = SampleEffects.Exposure();
+        var attributes = new Attributes { ["deep"] = deep };
+        var context = new Context(Payload.Empty, attributes);
+        object[] records =
+        [
+            new EffectEvent(exposure, context, SampleEffects.Start),
+            new TrackingEvent("name", new Value.Object([new("deep", deep)])),
+            new DeferredTrackingCall(exposure.Experiment, exposure.Result, attributes, ""),
+        ];
+
+        Assert.All(records, record => Assert.True(ReadsBack(record, Deep)));
+    }
 
     [Fact]
     public void The_laws_meet_every_public_record_that_has_JSON()

@@ -46,7 +46,9 @@ public class RecordJsonTests
     [InlineData(typeof(TrackingEvent), """{"name":null,"properties":{}}""", "TrackingEvent: $: has no name")]
     [InlineData(typeof(TrackingEvent), """{"name":1,"properties":{}}""", "TrackingEvent: $.name: expected a string, and the JSON is of the kind Number")]
     [InlineData(typeof(TrackingEvent), """{"name":"a","properties":[]}""", "TrackingEvent: $.properties: expected an object, and the JSON is of the kind Array")]
-    [InlineData(typeof(EffectEvent), """{"effect":{"type":"x"},"context":{},"timestamp":"2026-01-01T00:00:00Z"}""", "EffectEvent: $.effect")]
+    [InlineData(typeof(EffectEvent), """{"effect":{"type":"x"},"context":{},"timestamp":"2026-01-01T00:00:00Z"}""", "EffectEvent: $.effect: ")]
+    [InlineData(typeof(EffectEvent), """{"effect":{"type":"featureEvaluated","featureKey":"f","result":1},"context":{},"timestamp":"2026-01-01T00:00:00Z"}""", "EffectEvent: $.effect.result: ")]
+    [InlineData(typeof(EffectEvent), """{"effect":1,"context":{},"timestamp":"2026-01-01T00:00:00Z"}""", "EffectEvent: $.effect: ")]
     [InlineData(typeof(EffectEvent), """{"effect":{"type":"eventLogged","name":"n","properties":{}},"context":{},"timestamp":"noon"}""", "EffectEvent: $.timestamp: expected an ISO 8601 instant, and the JSON is of the kind String")]
     [InlineData(typeof(DeferredTrackingCall), """{"experiment":{"key":"e","variations":[0,1]},"result":1}""", "DeferredTrackingCall: $.result")]
     [InlineData(typeof(QueuedEffects), """{"sink":"s","count":-1}""", "QueuedEffects: $.count: expected a count, and the JSON is of the kind Number")]
@@ -54,6 +56,8 @@ public class RecordJsonTests
     [InlineData(typeof(StartResult), """{"origin":"mars"}""", "StartResult: $.origin: expected one of init, cache, network, stale, timeout, error, and the JSON is \"mars\"")]
     [InlineData(typeof(CacheLifetime), """{"maxAge":"1"}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind String")]
     [InlineData(typeof(CacheLifetime), """{"maxAge":1e20}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind Number")]
+    [InlineData(typeof(CacheLifetime), """{"maxAge":922337203685.478}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind Number")]
+    [InlineData(typeof(CacheLifetime), """{"maxAge":-922337203685.478}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind Number")]
     [InlineData(typeof(CacheLifetime), """{"noStore":1}""", "CacheLifetime: $.noStore: expected a boolean, and the JSON is of the kind Number")]
     [InlineData(typeof(PayloadFetch), """{"type":"eaten"}""", "PayloadFetch: $.type: expected loaded, notModified or failed, and the JSON is of the kind String")]
     [InlineData(typeof(PayloadFetch), """{"type":"failed","failure":{"message":"m"}}""", "PayloadFetch: $.failure: has no reason")]
@@ -62,6 +66,28 @@ public class RecordJsonTests
     [InlineData(typeof(PayloadOrigin), "1", "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, and the JSON is a value of the kind Number")]
     public void Malformed_JSON_is_an_error_with_the_place(Type type, string json, string error) =>
         Assert.StartsWith(error, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, type)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_longest_durations_read_back()
+    {
+        var lifetime = new CacheLifetime(TimeSpan.MaxValue, TimeSpan.MinValue, null);
+
+        Assert.Equal(lifetime, JsonSerializer.Deserialize<CacheLifetime>(JsonSerializer.Serialize(lifetime)));
+    }
+
+    [Fact]
+    public void A_value_that_is_no_member_of_its_enum_is_not_written()
+    {
+        const string Error = "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, and the value is 99";
+        var value = (PayloadOrigin)99;
+        foreach (var write in new Func<string>[]
+        {
+            () => JsonSerializer.Serialize(value), () => JsonSerializer.Serialize(new Dictionary<PayloadOrigin, int> { [value] = 1 }), () => JsonSerializer.Serialize(new StartResult(value)),
+        })
+        {
+            Assert.StartsWith(Error, Assert.Throws<JsonException>(write).Message, StringComparison.Ordinal);
+        }
+    }
 
     private static string WithoutUser(DeferredTrackingCall call) =>
         new Value.Object(call.ToValue().Where(member => member.Key != "user")).ToJson();

@@ -126,6 +126,13 @@ public sealed class RecognitionTests : ServerTest
         Assert.Equal(2, _cache.Writes);
     }
 
+    [Fact]
+    public void An_encrypted_part_with_half_of_a_surrogate_pair_counts_as_it_came()
+    {
+        const string Json = """{"encryptedFeatures":"\ud800"}""";
+        Assert.Equal(Hash(Json, null), Hash(Json, Payloads.Key));
+    }
+
     private async Task ConfirmAsync(PayloadUpdater updater, TimeSpan after)
     {
         Time.Advance(after);

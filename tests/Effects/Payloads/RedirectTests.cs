@@ -21,6 +21,19 @@ public sealed class RedirectTests : ServerTest
         Assert.Equal(2, Server.FeatureRequests);
     }
 
+    /// <summary>A browser would follow to any origin that allows it by CORS, with the attributes of a remote evaluation.</summary>
+    [Fact]
+    public void A_browser_follows_no_redirect()
+    {
+        using var handler = GrowthBookHttp.CreateBrowserHandler();
+        Assert.False(handler.AllowAutoRedirect);
+
+        using var hidden = new HttpResponseMessage(0) { RequestMessage = new HttpRequestMessage(HttpMethod.Post, "https://gb.example/api/eval/sdk-1") };
+        Assert.Equal(
+            "the server at https://gb.example redirected, and in a browser no redirect is followed; configure the address that answers as the host",
+            SameOriginRedirects.Describe(hidden));
+    }
+
     [Fact]
     public async Task A_redirect_loop_ends_after_five_redirects()
     {

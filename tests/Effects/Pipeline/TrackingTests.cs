@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace GrowthBook.Client.Tests.Pipeline;
 
 /// <summary>Events and deferred calls have the names and shapes of the other GrowthBook SDKs.</summary>
@@ -140,6 +142,33 @@ public class TrackingTests
         Assert.All(errors, error => Assert.Equal(ErrorSeverity.Error, error.Severity));
         if (last is not null)
             Assert.Equal(last, errors[^1].Message);
+    }
+
+    /// <summary>The last fault of a part counts those that the part does not list, by a number that is not read.</summary>
+    [Fact]
+    public void The_number_of_faults_of_a_part_with_many_is_a_least_number()
+    {
+        var ranges = string.Join(",", Enumerable.Repeat("1", 5000));
+        var (_, errors) = DeferredTrackingCall.Parse("[{\"experiment\":{\"key\":\"e\",\"variations\":[],\"ranges\":[" + ranges + "]},\"result\":{}},0,0]");
+        Assert.Equal(1001, errors.Length);
+        Assert.StartsWith("at least ", errors[^1].Message);
+    }
+
+    /// <summary>A text or name of an application may have half of a surrogate pair.</summary>
+    [Theory]
+    [InlineData("""{"url":"\ud800"}""", "\"\\ud800\"", 0)]
+    [InlineData("""{"\ud800aaaaaaaaaa":1,"url":"/x","attributes":{"id":"1"}}""", "\"/x\"", 1)]
+    public void Half_of_a_surrogate_pair_costs_no_call(string user, string url, int attributes)
+    {
+        const string Parts = """ "experiment":{"key":"e","variations":[0,1]},"result":{"key":"0","variationId":0,"hashAttribute":"id","hashValue":"v"} """;
+        var json = "{" + Parts + ",\"user\":" + user + ",\"\\ud800aaaaaaaaaa\":1}";
+
+        var (calls, errors) = DeferredTrackingCall.Parse("[" + json + "]");
+
+        Assert.Empty(errors);
+        var call = Assert.Single(calls);
+        Assert.Equal((url, attributes), (new Value.String(call.Url).ToJson(), call.Attributes.Count));
+        Assert.Equal(call, JsonSerializer.Deserialize<DeferredTrackingCall>(json));
     }
 
     [Fact]
