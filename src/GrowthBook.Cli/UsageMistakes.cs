@@ -11,7 +11,7 @@ internal static class UsageMistakes
         var command = parsed.CommandResult.Command;
         return parsed.UnmatchedTokens.Count > 0
             ? parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
-            : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed));
+            : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed));
     }
 
     private static string Unmatched(string token, Command command) => IsOption(token)
@@ -33,19 +33,25 @@ internal static class UsageMistakes
     private static IEnumerable<string> SharedInput(ParseResult parsed)
     {
         var readers = parsed.CommandResult.Children
-            .Where(part => part.Tokens is [{ Value: Inputs.StandardInput }])
             .OrderBy(part => part is OptionResult)
-            .Select(part => part switch
-            {
-                ArgumentResult argument => argument.Argument.Name,
-                OptionResult option => option.Option.Name,
-                _ => "",
-            })
+            .SelectMany(part => part.Tokens.Where(token => token.Value == Inputs.StandardInput).Select(_ => NameOf(part)))
             .Where(name => Inputs.Names.Contains(name))
             .ToArray();
         if (readers.Length > 1)
-            yield return $"{readers[0]} and {readers[1]} cannot both read standard input";
+            yield return readers[0] == readers[1] ? $"{readers[0]} cannot read standard input twice" : $"{readers[0]} and {readers[1]} cannot both read standard input";
     }
+
+    /// <summary>Options that write a file next to the result, which standard output has.</summary>
+    private static IEnumerable<string> StandardOutput(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(part => OutputFile.Options.Contains(NameOf(part)) && part.Tokens is [{ Value: Inputs.StandardInput }])
+        .Select(part => $"{NameOf(part)} needs the name of a file; standard output is for the result");
+
+    private static string NameOf(SymbolResult part) => part switch
+    {
+        ArgumentResult argument => argument.Argument.Name,
+        OptionResult option => option.Option.Name,
+        _ => "",
+    };
 
     private static string UnknownOption(string token, Command command) => $"unknown option `{token}`"
         + Nearest.Question(token, command.Options.Where(option => !option.Hidden).Select(option => option.Name));

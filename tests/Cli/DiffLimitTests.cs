@@ -57,16 +57,16 @@ public sealed class DiffLimitTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task Users_who_stay_do_not_prove_a_ramp()
     {
-        var old = files.Write("p.json", Experiment);
-        var @new = files.Write("n.json", Rules("[0.5,0.5]"));
-        var other = files.Write("o.json", Rules("[0.4,0.6]"));
+        static string With(string pattern) => Experiment.Replace(
+            "\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"v\":{\"$regex\":\"" + pattern + "\"}}", StringComparison.Ordinal);
+        var (old, @new) = (files.Write("p.json", With("^(q|z)x$")), files.Write("n.json", With("^(z|q)x$"))); // the same users, which is not proved
+        var records = files.Write("r.jsonl", """{"context":{"attributes":{"id":"u"}},"feature":"other"}""");
 
-        foreach (var (before, after) in new[] { (old, files.Write("v.json", Experiment.Replace("\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"v\":{\"$regex\":\"^(a|b)+$\"}}", StringComparison.Ordinal))), (@new, other) })
-        {
-            var run = await Gb.RunAsync("diff", before, after, "--expect-ramp", "--records", files.Write("r.jsonl", """{"context":{"attributes":{"id":"u"}},"feature":"other"}"""));
+        var run = await Gb.RunAsync("diff", old, @new, "--expect-ramp", "--records", records);
+        var json = await Gb.RunAsync("diff", old, @new, "--expect-ramp", "--users", Users("stay", 10), "--json");
 
-            Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
-        }
+        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
+        Assert.Equal((ExitCode.Different, "unknown"), (json.Code, Value.Parse(json.Output).Value!["experiments"][0]["verdict"]["kind"].AsString()));
     }
 
     [Theory]

@@ -31,6 +31,20 @@ public sealed class DiffMarkdownTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task Characters_that_are_not_visible_are_escaped_and_a_cut_keeps_whole_characters()
+    {
+        var (_, hidden) = await DiffAsync("a\\u202eb\\u200bc", "0.7,0.3");
+        Assert.Contains("a&#92;u202eb&#92;u200bc", hidden, StringComparison.Ordinal);
+
+        for (var length = 100; length < 104; length++)
+        {
+            var (_, cut) = await DiffAsync(new string('k', length) + string.Concat(Enumerable.Repeat("\U0001F600", 20)), "0.7,0.3");
+            Assert.DoesNotContain('\uFFFD', cut);
+            Assert.Contains("…", cut, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_long_list_is_cut()
     {
         string Many(int value) => $"{{\"features\":{{{string.Join(',', Enumerable.Range(0, 2000).Select(i => $"\"f-{i}\":{{\"defaultValue\":{value}}}"))}}}}}";
@@ -47,7 +61,7 @@ public sealed class DiffMarkdownTests(Files files) : IClassFixture<Files>
     {
         var payload = files.Write("p.json", Payload);
 
-        Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("diff", payload, payload, "--markdown", files.PathOf("nowhere/d.md"))).Code);
+        Assert.Equal(ExitCode.Failure, (await Gb.RunAsync("diff", payload, payload, "--markdown", files.PathOf("nowhere/d.md"))).Code);
         Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("diff", payload, payload, "--users", "-", "--partial", files.PathOf("p"), "--markdown", files.PathOf("d.md"))).Code);
     }
 

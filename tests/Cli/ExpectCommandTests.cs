@@ -32,7 +32,7 @@ public sealed class ExpectCommandTests : IDisposable
         Assert.Equal(ExitCode.BadInput, malformed.Code);
         Assert.Contains($"{file}:1:10: names neither", malformed.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("expect", _files.PathOf("nowhere.yaml"))).Code);
-        Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("expect", file, "--payload", payload, "--junit", _files.PathOf("nowhere/f.xml"))).Code);
+        Assert.Equal(ExitCode.Failure, (await Gb.RunAsync("expect", file, "--payload", payload, "--junit", _files.PathOf("nowhere/f.xml"))).Code);
         Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("expect", file, file, "--junit", "f.xml")).Code);
     }
 }

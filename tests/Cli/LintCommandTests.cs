@@ -46,7 +46,7 @@ public sealed class LintCommandTests : IDisposable
         using var written = JsonDocument.Parse(File.ReadAllText(sarif));
         Assert.Equal("GB204", written.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("ruleId").GetString());
         var failed = await Gb.RunAsync("lint", file, "--sarif", _files.PathOf("nowhere/lint.sarif"));
-        Assert.Equal(ExitCode.BadInput, failed.Code);
+        Assert.Equal(ExitCode.Failure, failed.Code);
     }
 
     [Fact]
@@ -67,6 +67,18 @@ public sealed class LintCommandTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, unknown.Code);
         Assert.Contains("there is no code `GB299`; codes are those of findings, from GB101 to GB802", unknown.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("lint")).Code);
+    }
+
+    [SkippableFact]
+    public async Task A_schema_that_cannot_be_read_is_named()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "a link needs rights");
+        var file = _files.Write("p.json", Payload);
+        var schema = Path.Combine(Directory.CreateDirectory(_files.PathOf("schemas")).FullName, "f.json");
+        File.CreateSymbolicLink(schema, _files.PathOf("none.json"));
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {schema}: no such file\n"), await Gb.RunAsync("lint", file, "--schemas", _files.PathOf("schemas")));
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {file}: is a file; name a folder\n"), await Gb.RunAsync("lint", file, "--schemas", file));
     }
 
     [Fact]

@@ -58,13 +58,13 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task A_page_that_cannot_be_written_exits_with_3_and_prints_no_result()
+    public async Task A_page_that_cannot_be_written_exits_with_4_and_prints_no_result()
     {
         var nowhere = files.PathOf("nowhere/page.html");
         var payload = files.Write("p.json", Experiment);
 
         foreach (var command in new[] { new[] { "lint", payload }, ["diff", payload, payload], ["report", files.Write("r.json", "{\"kind\":\"diff\",\"schemaVersion\":1}")] })
-            Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {nowhere}: no such file\n"), await Gb.RunAsync([.. command, "--html", nowhere]));
+            Assert.Equal(new Gb.Run(ExitCode.Failure, "", $"gb: {nowhere}: cannot be written: no such folder\n"), await Gb.RunAsync([.. command, "--html", nowhere]));
     }
 
     [Fact]

@@ -65,13 +65,14 @@ public sealed class Simulation
     /// <param name="users">The number of users of all shards together, 0 or more.</param>
     /// <param name="seed">The seed of the users.</param>
     /// <param name="shard">The part of the users that is evaluated.</param>
+    /// <param name="progress">Takes the number of users so far, of all shards; called for one number after the other, in ascending order.</param>
     /// <param name="cancellation">Ends the simulation early.</param>
     /// <returns>The counts.</returns>
-    public PartialResult Run(long users, ulong seed, Shard shard, CancellationToken cancellation = default)
+    public PartialResult Run(long users, ulong seed, Shard shard, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         var generated = new GeneratedUsers(Payload.Parts, seed);
         var total = NewCounter();
-        var gate = new Lock();
+        var (gate, done) = (new Lock(), 0L);
         Parallel.For(0L, (users + ChunkSize - 1) / ChunkSize, new ParallelOptions { CancellationToken = cancellation }, NewCounter, (chunk, _, counter) =>
         {
             for (var i = chunk * ChunkSize; i < Math.Min(users, (chunk + 1) * ChunkSize); i++)
@@ -79,6 +80,11 @@ public sealed class Simulation
                 var hash = generated.HashOf(i);
                 if (shard.Has(hash))
                     counter.Add(generated.Of(hash));
+            }
+            if (progress is not null)
+            {
+                lock (gate)
+                    progress(done += Math.Min(users - (chunk * ChunkSize), ChunkSize));
             }
             return counter;
         }, counter =>

@@ -64,24 +64,23 @@ internal static class DiffCommand
     {
         var comparer = new UserComparer(
             comparison.Old, comparison.New, comparison.Diff, counting.Shard, counting.WithTraces);
-        var (tally, failed, lines) = (new UserTally(), 0L, 0L);
+        var (tally, errors, lines) = (new UserTally(), new LineErrors(run.Name, terminal), 0L);
         var end = await run.EachBlockAsync(block => comparer.Compare(block, ofRecords), block =>
         {
-            foreach (var error in block.Errors)
-                terminal.Warn($"{run.Name}: {error}");
-            failed += block.Errors.Count;
+            errors.Add(block.Errors);
             tally.Merge(block.Tally);
             return lines += block.Lines;
         }, cancellation).ConfigureAwait(false);
+        errors.End();
         if (end is not null)
             return terminal.Fail(end);
         var partial = PartialResult.OfShard(UserDiff.Kind, comparison.Diff.ToValue(), counting.Shard, tally.ToValue());
         if (counting.Partial is { } path)
-            return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
+            return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok;
         var code = report.Print(UserDiff.ToValue(partial.About, partial.Tally), terminal);
         if (tally.Users == 0)
             terminal.Fail($"{run.Name}: no users to compare");
-        return code == ExitCode.Ok && (failed > 0 || tally.Users == 0) ? ExitCode.BadInput : code;
+        return code == ExitCode.Ok && (errors.Count > 0 || tally.Users == 0) ? ExitCode.BadInput : code;
     }
 
     private sealed record Comparison(WrittenPayload Old, WrittenPayload New, PayloadDiff Diff);

@@ -33,6 +33,8 @@ internal sealed class ExpectCommand
                 if (result.GetResult(option) is not null && result.GetResult(expect._files) is { Tokens.Count: > 1 })
                     result.AddError($"{option.Name} takes the checks of one file; name one file");
             }
+            if (result.GetValue(expect._update) && result.GetValue(expect._files)?.FirstOrDefault(file => file == Inputs.StandardInput || Download.IsUrl(file)) is { } source)
+                result.AddError($"--update writes the file of expectations; `{source}` is none");
         });
         command.SetAction((parsed, cancellation) => Task.Run(() => (int)expect.Run(parsed, cancellation), CancellationToken.None));
         return command;
@@ -56,7 +58,17 @@ internal sealed class ExpectCommand
         return path is null
             ? Fault.Input($"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}")
             : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
-              select new HashedPayload(PayloadSource.Read(source.WithoutComments().Utf8), EvaluationRecord.HashPayload(source.Utf8));
+              from read in Read(source)
+              select read;
+    }
+
+    private static Outcome<HashedPayload> Read(Source source)
+    {
+        var strict = source.WithoutComments();
+        var payload = PayloadSource.Read(strict.Utf8);
+        return payload.Errors.FirstOrDefault(Diagnostics.IsOfEncryption) is { } error
+            ? Fault.Input(strict.Locate(error))
+            : new HashedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
     }
 
     private ExitCode Report(string file, Request request, ParseResult parsed)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Reflection;
+using System.Text;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Commands;
@@ -8,6 +9,8 @@ namespace GrowthBook.Cli.Commands;
 /// <summary><c>gb lint</c>: prints the mistakes in a payload.</summary>
 internal sealed class LintCommand
 {
+    public const string PreviousName = "--previous";
+
     private readonly Argument<string?> _file = new("PAYLOAD")
     {
         Description = "The payload: a file, an https or http URL, or - for standard input.",
@@ -16,8 +19,9 @@ internal sealed class LintCommand
 
     private readonly Option<string?> _schemas = new("--schemas") { Description = "A folder with the JSON schema of each feature's values, KEY.json.", HelpName = "DIR" };
     private readonly Option<string?> _sarif = new("--sarif") { Description = "Also write the findings in SARIF 2.1.0.", HelpName = "FILE" };
-    private readonly Option<string?> _previous = new("--previous") { Description = "The payload in use, to find faults of the change.", HelpName = "FILE" };
+    private readonly Option<string?> _previous = new(PreviousName) { Description = "The payload in use, to find faults of the change.", HelpName = "FILE" };
     private readonly Option<string?> _records = new(RecordOptions.RecordsName) { Description = "Evaluation records, to find features that none evaluates.", HelpName = "FILE" };
+    private readonly Option<string?> _key = new PayloadOptions().DecryptionKey;
     private readonly ResultOptions _form = new();
     private readonly Option<string?> _explain = new("--explain") { Description = "Print what a code means, such as GB203.", HelpName = "CODE" };
     private readonly Terminal _terminal;
@@ -27,25 +31,32 @@ internal sealed class LintCommand
     public static Command Create(Terminal terminal)
     {
         var lint = new LintCommand(terminal);
-        var command = new Command("lint", "Finds mistakes in a payload.") { lint._file, lint._schemas, lint._sarif, lint._previous, lint._records, lint._explain };
+        var command = new Command("lint", "Finds mistakes in a payload.") { lint._file, lint._schemas, lint._sarif, lint._previous, lint._records, lint._explain, lint._key };
         lint._form.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(lint._file) is { Tokens.Count: > 0 } == (result.GetResult(lint._explain) is not null))
                 result.AddError("name the payload, gb lint PAYLOAD, or a code, gb lint --explain CODE");
         });
-        command.SetAction((parsed, cancellation) => Task.Run(() => (int)lint.Run(parsed, cancellation), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(async () => (int)await lint.RunAsync(parsed, cancellation).ConfigureAwait(false), CancellationToken.None));
         return command;
     }
 
-    private ExitCode Run(ParseResult parsed, CancellationToken cancellation)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         if (parsed.GetValue(_explain) is { } code)
             return Explain(code);
         var inputs = new Inputs(_terminal, cancellation);
-        return (from source in inputs.FileOrUrl("gb lint", parsed.GetValue(_file)!)
-                from options in Options(parsed, inputs)
-                select new Request(source, options)).Match(request => Lint(request.Source, request.Options, parsed), _terminal.Fail);
+        return await (from source in inputs.FileOrUrl("gb lint", parsed.GetValue(_file)!)
+                      from previous in Previous(parsed.GetValue(_previous), parsed.GetValue(_key), inputs)
+                      from schemas in Schemas(parsed.GetValue(_schemas), inputs)
+                      select new Request(source, previous with { Schemas = schemas })).Match(
+            async request => (await EvaluatedAsync(parsed.GetValue(_records), inputs, cancellation).ConfigureAwait(false)).Match(
+                evaluated => Lint(request.Source, request.Options with { EvaluatedFeatures = evaluated.Keys }, parsed) is var code && code == ExitCode.Ok && evaluated.HasErrors
+                    ? ExitCode.BadInput
+                    : code,
+                _terminal.Fail),
+            fault => Task.FromResult(_terminal.Fail(fault))).ConfigureAwait(false);
     }
 
     private ExitCode Explain(string text)
@@ -58,7 +69,7 @@ internal sealed class LintCommand
 
     private ExitCode Lint(Source source, LintOptions options, ParseResult parsed)
     {
-        var report = Analysis.Lint.Of(PayloadSource.Read(source.WithoutComments().Utf8), options);
+        var report = Analysis.Lint.Of(PayloadSource.Read(source.WithoutComments().Utf8, parsed.GetValue(_key)), options);
         if (parsed.GetValue(_sarif) is { } path && WriteSarif(report, source.Name, path) is { } fault)
             return _terminal.Fail(fault);
         var form = _form.Of(parsed);
@@ -86,34 +97,37 @@ internal sealed class LintCommand
         return OutputFile.Write(path, Sarif.Write(report, Path.IsPathRooted(name) ? Path.GetRelativePath(Environment.CurrentDirectory, name) : name, version ?? ""));
     }
 
-    private Outcome<LintOptions> Options(ParseResult parsed, Inputs inputs) =>
-        from previous in Previous(parsed.GetValue(_previous), inputs)
-        from schemas in Schemas(parsed.GetValue(_schemas))
-        from evaluated in Evaluated(parsed.GetValue(_records), inputs)
-        select previous with { Schemas = schemas, EvaluatedFeatures = evaluated.Keys };
-
-    private static Outcome<LintOptions> Previous(string? path, Inputs inputs) => path is null
+    private static Outcome<LintOptions> Previous(string? path, string? key, Inputs inputs) => path is null
         ? LintOptions.Default
-        : from source in inputs.FileOrUrl("--previous", path)
-          select LintOptions.Default with { Previous = PayloadSource.Read(source.WithoutComments().Utf8) };
+        : from source in inputs.FileOrUrl(PreviousName, path)
+          select LintOptions.Default with { Previous = PayloadSource.Read(source.WithoutComments().Utf8, key) };
 
-    private static Outcome<ImmutableDictionary<string, string>> Schemas(string? folder)
+    private static Outcome<ImmutableDictionary<string, string>> Schemas(string? folder, Inputs inputs)
     {
-        if (folder is null)
-            return ImmutableDictionary<string, string>.Empty;
+        Outcome<ImmutableDictionary<string, string>> none = ImmutableDictionary<string, string>.Empty;
+        return folder is null ? none : SchemaFiles(folder).Bind(files => files.Aggregate(none, (read, file) =>
+            from schemas in read
+            from source in inputs.FileOrUrl("--schemas", file)
+            select schemas.Add(Path.GetFileNameWithoutExtension(file), Encoding.UTF8.GetString(source.Utf8))));
+    }
+
+    private static Outcome<string[]> SchemaFiles(string folder)
+    {
         try
         {
-            return Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
-                .ToImmutableDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText, StringComparer.Ordinal);
+            return Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToArray();
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
-            return Fault.OfFile(folder, e);
+            return File.Exists(folder) ? Fault.Input($"{folder}: is a file; name a folder") : Fault.OfFile(folder, e);
         }
     }
 
-    private static Outcome<EvaluatedFeatures> Evaluated(string? path, Inputs inputs) =>
-        path is null ? new EvaluatedFeatures(null) : EvaluatedFeatures.Read(inputs, path);
+    private Task<Outcome<EvaluatedFeatures>> EvaluatedAsync(string? path, Inputs inputs, CancellationToken cancellation) => path is null
+        ? Task.FromResult<Outcome<EvaluatedFeatures>>(new EvaluatedFeatures(null, false))
+        : inputs.Open(RecordOptions.RecordsName, path).Match(
+            stream => EvaluatedFeatures.ReadAsync(new LineRun(Inputs.NameOf(path), stream, _terminal), _terminal, cancellation),
+            fault => Task.FromResult<Outcome<EvaluatedFeatures>>(fault));
 
     private sealed record Request(Source Source, LintOptions Options);
 }

@@ -44,21 +44,20 @@ internal static class MatrixCommand
 
     private static async Task<ExitCode> PrintAsync(MatrixReport report, LineRun run, Terminal terminal, CancellationToken cancellation)
     {
-        var failed = 0L;
+        var errors = new LineErrors(run.Name, terminal);
         report.Begin(terminal);
         var end = await run.EachBlockAsync(report.Evaluate, block =>
         {
-            foreach (var error in block.Errors)
-                terminal.Warn($"{run.Name}: {error}");
-            failed += block.Errors.Count;
+            errors.Add(block.Errors);
             return report.Print(block, terminal);
         }, cancellation).ConfigureAwait(false);
+        errors.End();
         if (end is not null)
             return terminal.Fail(end);
         if (report.End(terminal) is { } fault)
             return terminal.Fail(fault);
         if (report.Users == 0)
             terminal.Fail($"{run.Name}: no users");
-        return failed > 0 || report.Users == 0 ? ExitCode.BadInput : ExitCode.Ok;
+        return errors.Count > 0 || report.Users == 0 ? ExitCode.BadInput : ExitCode.Ok;
     }
 }

@@ -41,43 +41,51 @@ internal static class PowerCommand
                 {
                     if (ExperimentPower.Of(written, parsed.GetValue(experiment)!) is not { } plan)
                         return terminal.Fail(UnknownExperiment.Of(parsed.GetValue(experiment)!, written));
-                    var admitted = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : plan;
-                    return admitted is null ? ExitCode.BadInput : Print(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks), form.Of(parsed), terminal);
+                    var (admitted, code) = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : (plan, ExitCode.Ok);
+                    if (admitted is null)
+                        return code;
+                    var printed = Print(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks), form.Of(parsed), terminal);
+                    return printed == ExitCode.Ok ? code : printed;
                 },
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
         });
         return command;
     }
 
-    /// <summary>The plan with the share of the users of a file who are in the experiment; <c>null</c> after an error.</summary>
-    private static async Task<ExperimentPower?> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
+    /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; and the exit code.</summary>
+    private static async Task<(ExperimentPower? Plan, ExitCode Code)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
     {
-        var (seen, admitted) = (0L, 0L);
+        var (seen, admitted, errors) = (0L, 0L, new LineErrors(Inputs.NameOf(path), terminal));
         var end = await inputs.Open(PopulationOptions.UsersName, path).Match(
             stream => new LineRun(Inputs.NameOf(path), stream, terminal).EachBlockAsync(block => Count(plan, block), counted =>
             {
                 admitted += counted.Admitted;
+                errors.Add(counted.Errors);
                 return seen += counted.Users;
             }, cancellation),
             fault => Task.FromResult<Fault?>(fault)).ConfigureAwait(false);
-        if (end is null && seen > 0)
-            return plan.WithAdmitted(admitted, seen);
-        terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users"));
-        return null;
+        errors.End();
+        return end is null && seen > 0
+            ? (plan.WithAdmitted(admitted, seen), errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok)
+            : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")));
     }
 
-    private static (long Users, long Admitted) Count(ExperimentPower plan, RecordBlock block)
+    private static (long Users, long Admitted, List<string> Errors) Count(ExperimentPower plan, RecordBlock block)
     {
-        var (users, admitted) = (0L, 0L);
+        var (users, admitted, errors) = (0L, 0L, new List<string>());
         var lines = new RecordLines(block);
         while (lines.Next())
         {
-            if (UserReader.Read(lines).Attributes is not { } attributes)
+            var (attributes, error) = UserReader.Read(lines);
+            if (attributes is null)
+            {
+                errors.Add(error!);
                 continue;
+            }
             users++;
             admitted += plan.Admits(attributes) ? 1 : 0;
         }
-        return (users, admitted);
+        return (users, admitted, errors);
     }
 
     private static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)

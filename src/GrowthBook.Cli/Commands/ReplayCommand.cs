@@ -10,9 +10,6 @@ internal static class ReplayCommand
     /// <summary>Number of examples without the option <c>--limit</c>.</summary>
     private const int DefaultLimit = 10;
 
-    /// <summary>Maximum number of records without an outcome that are named.</summary>
-    private const int MaxErrors = 10;
-
     public static Command Create(Terminal terminal)
     {
         var (payload, records) = (new PayloadOptions(), RecordOptions.Required());
@@ -49,18 +46,17 @@ internal static class ReplayCommand
 
     private static async Task<ExitCode> ReplayAsync(RecordRun run, ReplaySummary summary, Terminal terminal, CancellationToken cancellation)
     {
-        var errors = 0L;
+        var errors = new LineErrors(run.Name, terminal);
         var end = await run.EachAsync(
             ReplayOutcome.Of,
             outcome =>
             {
                 summary.Add(outcome);
-                if (outcome.Error is { } error && ++errors <= MaxErrors)
-                    terminal.Warn($"{run.Name}: {error}");
+                if (outcome.Error is { } error)
+                    errors.Add(error);
             },
             cancellation).ConfigureAwait(false);
-        if (errors > MaxErrors)
-            terminal.Warn($"{run.Name}: {errors - MaxErrors} more records that could not be evaluated");
+        errors.End("records that could not be evaluated");
         summary.Print(terminal);
         if (end is not null)
             return terminal.Fail(end);

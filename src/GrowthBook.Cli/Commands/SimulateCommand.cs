@@ -31,6 +31,11 @@ internal static class SimulateCommand
         command.Add(seed);
         form.AddTo(command);
         command.Add(key);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(population.Piece) is { Implicit: false } && CountOf(result.GetValue(population.Users)) is not null)
+                result.AddError($"{PopulationOptions.PieceName} is for the lines of a file; give {PopulationOptions.ShardName} i/n with generated users");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
@@ -38,7 +43,7 @@ internal static class SimulateCommand
             var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), form.Of(parsed), terminal, cancellation);
             return (int)await read.Match(
                 written => CountOf(parsed.GetValue(population.Users)) is { } users
-                    ? Task.Run(() => Generate(Simulation.Of(written), users, parsed.GetValue(seed), work), CancellationToken.None)
+                    ? GenerateAsync(Simulation.Of(written), users, parsed.GetValue(seed), work)
                     : inputs.Open(PopulationOptions.UsersName, parsed.GetValue(population.Users)!).Match(
                         stream => CountAsync(Simulation.Of(written), new LineRun(Inputs.NameOf(parsed.GetValue(population.Users)!), stream, terminal), work),
                         fault => Task.FromResult(terminal.Fail(fault))),
@@ -61,11 +66,13 @@ internal static class SimulateCommand
         return seed;
     }
 
-    private static ExitCode Generate(Simulation simulation, long users, ulong seed, Work work)
+    private static async Task<ExitCode> GenerateAsync(Simulation simulation, long users, ulong seed, Work work)
     {
         try
         {
-            return work.End(simulation.Run(users, seed, work.Shard, work.Cancellation), 0);
+            var counts = await CountProgress.ShowAsync(users, "users", work.Terminal, report => Task.Run(
+                () => simulation.Run(users, seed, work.Shard, done => report(done, done), work.Cancellation), CancellationToken.None)).ConfigureAwait(false);
+            return work.End(counts, 0);
         }
         catch (OperationCanceledException)
         {
@@ -75,16 +82,15 @@ internal static class SimulateCommand
 
     private static async Task<ExitCode> CountAsync(Simulation simulation, LineRun run, Work work)
     {
-        var (total, failed, lines) = (simulation.NewCounter(), 0L, 0L);
+        var (total, errors, lines) = (simulation.NewCounter(), new LineErrors(run.Name, work.Terminal), 0L);
         var end = await run.EachBlockAsync(block => Count(simulation, block, work.Shard), counted =>
         {
-            foreach (var error in counted.Errors)
-                work.Terminal.Warn($"{run.Name}: {error}");
-            failed += counted.Errors.Count;
+            errors.Add(counted.Errors);
             total.Merge(counted.Counter);
             return lines += counted.Lines;
         }, work.Cancellation).ConfigureAwait(false);
-        return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), failed) : work.Terminal.Fail(end);
+        errors.End();
+        return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), errors.Count) : work.Terminal.Fail(end);
     }
 
     private static (AssignmentCounter Counter, List<string> Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)

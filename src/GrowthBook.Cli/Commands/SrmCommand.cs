@@ -36,7 +36,7 @@ internal static class SrmCommand
 
     private static async Task<ExitCode> CountAsync(ExposureTest test, LineRun run, ResultForm form, Terminal terminal, CancellationToken cancellation)
     {
-        var (failed, count, lines) = (0L, 0L, new ExposureLines());
+        var (errors, count, lines) = (new LineErrors(run.Name, terminal), 0L, new ExposureLines());
         var end = await run.EachBlockAsync(ExposureLines.Split, block =>
         {
             foreach (var (number, text) in block)
@@ -45,13 +45,12 @@ internal static class SrmCommand
                 var (exposure, error) = lines.Read(text);
                 if (error is null && exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
                     error = $"experiment `{read.Experiment}` has no variation `{read.Variation}`";
-                if (error is null)
-                    continue;
-                failed++;
-                terminal.Warn($"{run.Name}: line {number}: {error}");
+                if (error is not null)
+                    errors.Add($"line {number}: {error}");
             }
             return count;
         }, cancellation).ConfigureAwait(false);
+        errors.End();
         if (end is not null)
             return terminal.Fail(end);
         var result = test.ToValue();
@@ -60,6 +59,6 @@ internal static class SrmCommand
             terminal.Warn($"{run.Name}: {test.Unknown} exposures of experiments that the payload does not have, or of contextual bandits");
         if (!result["experiments"].Items().Any())
             terminal.Fail($"{run.Name}: no exposures to test");
-        return code == ExitCode.Ok && (failed > 0 || !result["experiments"].Items().Any()) ? ExitCode.BadInput : code;
+        return code == ExitCode.Ok && (errors.Count > 0 || !result["experiments"].Items().Any()) ? ExitCode.BadInput : code;
     }
 }

@@ -3,6 +3,9 @@ namespace GrowthBook.Cli;
 /// <summary>Writes the files that options name.</summary>
 internal static class OutputFile
 {
+    /// <summary>The options that name a file next to the result.</summary>
+    public static IReadOnlyList<string> Options { get; } = [ResultOptions.HtmlName, LimitOptions.MarkdownName, "--sarif", "--junit"];
+
     /// <summary>Writes a file; returns the fault of one that cannot be written.</summary>
     public static Fault? Write(string path, ReadOnlySpan<byte> bytes)
     {
@@ -13,7 +16,16 @@ internal static class OutputFile
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
-            return Fault.OfFile(path, e);
+            return new Fault(ExitCode.Failure, $"{path}: cannot be written: {ReasonOf(path, e)}");
         }
     }
+
+    private static string ReasonOf(string path, Exception exception) => exception switch
+    {
+        _ when Directory.Exists(path) => "is a directory; name a file",
+        DirectoryNotFoundException => "no such folder",
+        UnauthorizedAccessException => "permission denied",
+        ArgumentException => "not the path of a file",
+        _ => exception.Message.TrimEnd('.'),
+    };
 }

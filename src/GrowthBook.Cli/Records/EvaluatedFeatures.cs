@@ -5,31 +5,51 @@ namespace GrowthBook.Cli;
 
 /// <summary>The features that evaluation records name.</summary>
 /// <param name="Keys">The keys; <c>null</c> without records.</param>
-internal sealed record EvaluatedFeatures(ImmutableHashSet<string>? Keys)
+/// <param name="HasErrors">Whether a line could not be read, or the file has no record.</param>
+internal sealed record EvaluatedFeatures(ImmutableHashSet<string>? Keys, bool HasErrors)
 {
-    /// <summary>Reads the file of the option <c>--records</c>. A malformed line names no feature; <c>gb replay</c> reports it.</summary>
-    public static Outcome<EvaluatedFeatures> Read(Inputs inputs, string path) =>
-        from stream in inputs.Open(RecordOptions.RecordsName, path)
-        from features in Read(stream, Inputs.NameOf(path))
-        select features;
-
-    private static Outcome<EvaluatedFeatures> Read(Stream stream, string name)
+    /// <summary>Reads the file of the option <c>--records</c>, and shows the errors of its lines.</summary>
+    public static async Task<Outcome<EvaluatedFeatures>> ReadAsync(LineRun run, Terminal terminal, CancellationToken cancellation)
     {
-        using var open = stream;
-        var (keys, blocks) = (ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal), new RecordBlocks(stream));
-        while (blocks.Next() is { } block)
+        var (keys, errors, records, lines) = (ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal), new LineErrors(run.Name, terminal), 0L, 0L);
+        var end = await run.EachBlockAsync(Read, block =>
         {
-            using var returned = block;
-            var lines = new RecordLines(block);
-            while (lines.Next())
-            {
-                if (FeatureOf(lines.Line) is { } key)
-                    keys.Add(key);
-            }
-        }
-        return blocks.Failure is { } failure ? Fault.OfFile(name, failure) : new EvaluatedFeatures(keys.ToImmutable());
+            keys.UnionWith(block.Features);
+            errors.Add(block.Errors);
+            records += block.Lines - block.Errors.Count;
+            return lines += block.Lines;
+        }, cancellation).ConfigureAwait(false);
+        errors.End();
+        if (end is not null)
+            return end;
+        if (records == 0)
+            terminal.Fail($"{run.Name}: no records");
+        return new EvaluatedFeatures(records == 0 ? null : keys.ToImmutable(), errors.Count > 0 || records == 0);
     }
 
-    private static string? FeatureOf(ReadOnlySpan<byte> line) =>
-        Value.Parse(Encoding.UTF8.GetString(line)).Value is Value.Object record && record["feature"] is Value.String key ? key.Content : null;
+    private static Block Read(RecordBlock block)
+    {
+        var result = new Block();
+        var lines = new RecordLines(block);
+        while (lines.Next())
+        {
+            result.Lines++;
+            var record = lines.IsTooLong ? null : Value.Parse(Encoding.UTF8.GetString(lines.Line)).Value as Value.Object;
+            if (record?["feature"] is Value.String feature)
+                result.Features.Add(feature.Content);
+            else if (record is null || !(record.ContainsKey("experiment") || record.ContainsKey("condition")))
+                result.Errors.Add($"line {lines.Number}: {(lines.IsTooLong ? "the line is too long" : record is null ? "not a JSON object" : "the record needs exactly one of feature, experiment and condition")}");
+        }
+        return result;
+    }
+
+    /// <summary>The features of a block of lines.</summary>
+    private sealed class Block
+    {
+        public HashSet<string> Features { get; } = new(StringComparer.Ordinal);
+
+        public List<string> Errors { get; } = [];
+
+        public long Lines { get; set; }
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal)
     /// <returns>The reason why the run ended early; <c>null</c> at the end of the file.</returns>
     public async Task<Fault?> EachBlockAsync<T>(Func<RecordBlock, T> work, Func<T, long> act, CancellationToken cancellation)
     {
-        var end = await ReadingProgress.ShowAsync(stream, terminal, report => EachBlockAsync(work, act, report, cancellation)).ConfigureAwait(false);
+        var end = await CountProgress.ShowAsync(stream, terminal, report => EachBlockAsync(work, act, report, cancellation)).ConfigureAwait(false);
         await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         return end;
     }

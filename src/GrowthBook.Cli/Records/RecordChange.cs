@@ -52,7 +52,7 @@ internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableAr
 
     private static string TextOf(string[] exposures) => exposures.Length == 0 ? "nothing" : string.Join(" and ", exposures);
 
-    private static string Shortened(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
+    private static string Shortened(string text) => Columns.Short(text, MaxLength + 1);
 
     private static bool IsOfValue(string path) => path == "$.result"
         || path is "$.result.value" || path.StartsWith("$.result.value.", StringComparison.Ordinal) || path.StartsWith("$.result.value[", StringComparison.Ordinal);

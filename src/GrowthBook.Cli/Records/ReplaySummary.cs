@@ -78,12 +78,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
 
     private void AddChange(ReplayOutcome outcome, RecordChange change)
     {
-        var subject = outcome.Subject.Length switch
-        {
-            0 => "(condition)",
-            > MaxSubject => outcome.Subject[..MaxSubject] + "…",
-            _ => outcome.Subject,
-        };
+        var subject = outcome.Subject.Length == 0 ? "(condition)" : Columns.Short(outcome.Subject, MaxSubject + 1);
         if (!_bySubject.TryGetValue(subject, out var counts))
         {
             subject = _bySubject.Count < MaxSubjects ? subject : "(others)";

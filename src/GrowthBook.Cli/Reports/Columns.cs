@@ -12,6 +12,7 @@ internal static class Columns
             terminal.Print(string.Join("  ", row.Select((cell, i) => i == 0 ? Short(cell).PadRight(widths[i]) : Short(cell).PadLeft(widths[i]))).TrimEnd());
     }
 
-    /// <summary>A text, cut to a number of characters.</summary>
-    public static string Short(string cell, int width = MaxWidth) => cell.Length <= width ? cell : cell[..(width - 1)] + "…";
+    /// <summary>A text, cut to a number of UTF-16 code units between characters.</summary>
+    public static string Short(string cell, int width = MaxWidth) =>
+        cell.Length <= width ? cell : cell[..(char.IsHighSurrogate(cell[width - 2]) ? width - 2 : width - 1)] + "…";
 }

@@ -67,8 +67,8 @@ internal static class DiffMarkdown
     private static string Code(string content)
     {
         var text = new StringBuilder("<code>");
-        foreach (var c in content.Length <= MaxLength ? content : content[..(MaxLength - 1)] + "…")
-            _ = char.IsControl(c) ? text.Append(' ') : Syntax.Contains(c) ? text.Append(CultureInfo.InvariantCulture, $"&#{(int)c};") : text.Append(c);
+        foreach (var c in Columns.Short(Printable.Of(content), MaxLength))
+            _ = Syntax.Contains(c) ? text.Append(CultureInfo.InvariantCulture, $"&#{(int)c};") : text.Append(c);
         return text.Append("</code>").ToString();
     }
 }

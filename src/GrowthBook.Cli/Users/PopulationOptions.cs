@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using GrowthBook.Analysis;
 using TextOption = System.CommandLine.Option<string?>;
 
@@ -83,16 +84,6 @@ internal sealed class PopulationOptions
             terminal.Output.WriteLine(partial.ToValue().ToString());
             return null;
         }
-        try
-        {
-            File.WriteAllText(path, partial.ToValue() + "\n");
-            return null;
-        }
-        catch (Exception e) when (Fault.IsOfFile(e))
-        {
-            return new Fault(ExitCode.Failure, $"{PartialOption(path)}: cannot be written ({e.Message.TrimEnd('.')})");
-        }
+        return OutputFile.Write(path, Encoding.UTF8.GetBytes(partial.ToValue() + "\n"));
     }
-
-    private static string PartialOption(string path) => $"{PartialName} {path}";
 }

@@ -1,0 +1,101 @@
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>Files of users, records and exposures with lines that cannot be read, or without any.</summary>
+public sealed class LineErrorTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload = """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"hashVersion":2,"seed":"s"}]}}}""";
+
+    public static TheoryData<string[]> Commands() => new(
+        ["diff", "p.json", "p.json", "--users"],
+        ["diff", "p.json", "p.json", "--records"],
+        ["simulate", "p.json", "--users"],
+        ["matrix", "p.json", "--users"],
+        ["power", "p.json", "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1", "--users"],
+        ["lint", "p.json", "--records"],
+        ["srm", "--payload", "p.json", "--"],
+        ["replay", "--payload", "p.json", "--records"]);
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Ten_errors_are_shown_the_others_are_counted_and_the_exit_code_is_3(string[] command)
+    {
+        var run = await RunAsync(command, "{\"id\":\"u\",\"context\":{\"attributes\":{}},\"feature\":\"f\"}\n" + string.Concat(Enumerable.Repeat("{]\n", 15)));
+
+        var lines = run.Error.Split('\n').Where(line => line.Contains(": line ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(10, lines.Length);
+        Assert.Contains(run.Error.Split('\n'), line => line.Contains(" more ", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.BadInput, run.Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_file_without_lines_exits_with_3(string[] command)
+    {
+        var run = await RunAsync(command, "\n");
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Matches("^gb: .*: no(thing)? |^gb: no ", run.Error);
+    }
+
+    [Fact]
+    public async Task A_file_without_records_evaluates_no_feature_so_that_none_is_a_finding()
+    {
+        var wrong = await RunAsync(["lint", "p.json", "--records"], "[{\"feature\":\"f\"}]");
+
+        Assert.DoesNotContain("GB404", wrong.Output, StringComparison.Ordinal);
+        Assert.Contains(": line 1: not a JSON object\n", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lint", "p.json", "--records", "-")]
+    [InlineData("power", "p.json", "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1", "--users", "-")]
+    public async Task Cancellation_exits_with_130(params string[] command)
+    {
+        files.Write("p.json", Payload);
+        using var ended = new CancellationTokenSource();
+        using var terminal = new Terminal(() => new CancellingStream(ended), TextWriter.Null, TextWriter.Null);
+        var run = CommandOf(command[0], terminal).Parse(WithFolder(command[1..]), new System.CommandLine.ParserConfiguration()).InvokeAsync(null, ended.Token);
+
+        Assert.Equal((int)ExitCode.Interrupted, await run);
+    }
+
+    [Fact]
+    public async Task Generated_users_have_a_progress_bar_and_the_same_output()
+    {
+        var args = new[] { "simulate", files.Write("p.json", Payload), "--users", "20000" };
+        var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter());
+        using var terminal = new Terminal(() => Stream.Null, output, error, errorTraits: new TerminalTraits(() => 80, HasColors: true));
+
+        Assert.Equal(ExitCode.Ok, await CommandLine.RunAsync(args, terminal));
+
+        Assert.Equal((await Gb.RunAsync(args)).Output, output.ToString());
+        Assert.Contains(" users", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static System.CommandLine.Command CommandOf(string name, Terminal terminal) =>
+        name == "lint" ? Cli.Commands.LintCommand.Create(terminal) : Cli.Commands.PowerCommand.Create(terminal);
+
+    private string[] WithFolder(string[] command) => [.. command.Select(word => word == "p.json" ? files.PathOf(word) : word)];
+
+    private Task<Gb.Run> RunAsync(string[] command, string text)
+    {
+        files.Write("p.json", Payload);
+        return Gb.RunAsync([.. WithFolder(command), files.Write("lines", text)]);
+    }
+
+    /// <summary>A text without end that cancels the command at its first read.</summary>
+    private sealed class CancellingStream(CancellationTokenSource ended) : MemoryStream
+    {
+        private int _written;
+
+        public override int Read(Span<byte> buffer)
+        {
+            ended.Cancel();
+            for (var i = 0; i < buffer.Length; i++)
+                buffer[i] = "{}\n"u8[_written++ % 3];
+            return buffer.Length;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    }
+}
