@@ -21,8 +21,11 @@ internal static class PartialShape
         !IsCount(tally["users"]) ? "tally.users is no count"
         : !IsCount(tally["changed"]) ? "tally.changed is no count"
         : tally["features"] is not Value.Object features ? "tally.features is no object"
-        : features.FirstOrDefault(feature => feature.Value is not Value.Object rows || !rows.Values.All(IsRow)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
+        : features.FirstOrDefault(feature => feature.Value is Value.Null || !AreRows(feature.Value)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
+        : !AreRows(tally["experiments"]) ? "tally.experiments has no counts and examples by class"
         : null;
+
+    private static bool AreRows(Value rows) => rows is Value.Null || (rows is Value.Object all && all.Values.All(IsRow));
 
     private static string? FaultOfSimulation(Value.Object about, Value.Object tally)
     {
