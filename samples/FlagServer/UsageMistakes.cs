@@ -67,10 +67,10 @@ internal static class UsageMistakes
     {
         try
         {
-            var (_, errors) = Payload.Parse(RelaxedJson.ToStrict(File.ReadAllBytes(file)).Span, decryptionKey);
+            var (payload, errors) = Payload.Parse(RelaxedJson.ToStrict(File.ReadAllBytes(file)).Span, decryptionKey);
             if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } fatal)
                 return $"`{file}` is no payload: {fatal}";
-            return errors.FirstOrDefault(error => error.Path == "$.encryptedFeatures") is { } encrypted ? $"`{file}`: {encrypted}; give its key with --decryption-key KEY" : null;
+            return payload.FeatureKeys.Count == 0 && errors.FirstOrDefault(error => error.Path == "$.encryptedFeatures") is { } encrypted ? $"`{file}`: {encrypted}; give its key with --decryption-key KEY" : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

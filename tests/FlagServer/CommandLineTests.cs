@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace FlagServer.Tests;
 
 public sealed class CommandLineTests : IDisposable
@@ -55,6 +58,27 @@ public sealed class CommandLineTests : IDisposable
         var run = CommandLine.RunAsync(["--payload", Path("good.json"), "--urls", "http://127.0.0.1:0"], TextWriter.Null, TextWriter.Null, stop.Token);
         await stop.CancelAsync();
         Assert.Equal(0, await run.WaitAsync(TimeSpan.FromMinutes(2)));
+    }
+
+    /// <summary>With a misspelt member: a warning, which is logged. That the settings are right shows in the next fault, of the address.</summary>
+    [Theory]
+    [InlineData("--payload FILE")]
+    [InlineData("--folder FOLDER")]
+    public async Task Faults_of_decrypted_features_are_no_mistake(string source)
+    {
+        File.WriteAllText(Path("sdk-1.json"), $$"""{"encryptedFeatures":"{{Encrypt("""{"f":{"defaultValu":1}}""")}}"}""");
+        await using var server = await Running.StartAsync();
+        var error = new StringWriter();
+        var arguments = source.Replace("FILE", Path("sdk-1.json"), StringComparison.Ordinal).Replace("FOLDER", _folder.FullName, StringComparison.Ordinal).Split(' ');
+        Assert.Equal(CommandLine.Failure, await CommandLine.RunAsync([.. arguments, "--decryption-key", Running.DecryptionKey, "--urls", server.Url], TextWriter.Null, error));
+        Assert.StartsWith("error: cannot listen: ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Encrypt(string text)
+    {
+        using var aes = Aes.Create();
+        aes.Key = Convert.FromBase64String(Running.DecryptionKey);
+        return Convert.ToBase64String(new byte[16]) + "." + Convert.ToBase64String(aes.EncryptCbc(Encoding.UTF8.GetBytes(text), new byte[16]));
     }
 
     private string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
