@@ -83,7 +83,7 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
     [InlineData("name the users with --users or --records", "--traces")]
     [InlineData("name either --users or --records, not both", "--users", "u", "--records", "r")]
     [InlineData("--shard gives a part of the counts; name a file for them with --partial", "--users", "u", "--shard", "0/2")]
-    [InlineData("--shard needs a part such as 0/16: an index from 0, and the number of parts", "--users", "u", "--partial", "p", "--shard", "2/2")]
+    [InlineData("--shard needs a part such as 0/16: an index from 0, and the number of parts, up to 1,000,000", "--users", "u", "--partial", "p", "--shard", "2/2")]
     public async Task Invalid_arguments_exit_with_2(string message, params string[] args)
     {
         var run = await Gb.RunAsync(["diff", "a.json", "b.json", .. args]);

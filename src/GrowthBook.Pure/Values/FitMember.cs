@@ -6,13 +6,13 @@ namespace GrowthBook;
 /// <summary>A member that System.Text.Json reads, with what its type allows.</summary>
 internal sealed class FitMember(JsonPropertyInfo property)
 {
-    private readonly Lazy<bool> _allowsNull = new(() => AllowsNullOf(property), LazyThreadSafetyMode.None);
+    private bool? _allowsNull;
 
     public string Name => property.Name;
 
     public bool IsRequired => property.AssociatedParameter is { HasDefaultValue: false } parameter && !IsOptional(parameter);
 
-    public bool AllowsNull => _allowsNull.Value;
+    public bool AllowsNull => _allowsNull ??= AllowsNullOf(property);
 
     /// <summary>The type whose parts are looked at; <c>null</c> if the member has a converter of its own, or the metadata lack the type.</summary>
     public JsonTypeInfo? Type { get; } =
