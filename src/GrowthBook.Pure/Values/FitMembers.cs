@@ -6,7 +6,7 @@ namespace GrowthBook;
 internal sealed class FitMembers
 {
     private readonly List<FitMember> _members = [];
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = new(KeyedTexts.Comparer);
     private readonly bool _ignoresCase;
 
     public FitMembers(JsonTypeInfo type)
