@@ -41,7 +41,7 @@ public class ManyStickyDocumentsTests
     {
         const int Count = 10_000;
         var buckets = StickyBuckets.Of(Enumerable.Range(0, Count).Select(i => Document(i)));
-        Assert.IsType<IndexedDocuments>(buckets.Entries);
+        Assert.Equal(buckets.Count, Assert.IsType<IndexedDocuments>(buckets.Entries).Cast<object>().Count());
         Assert.Equal(Document(7), buckets.Find("id", "7"));
         Assert.Equal(Document(Count - 1), buckets.Find("id", $"{Count - 1}"));
         Assert.Null(buckets.Find("id", $"{Count}"));
