@@ -11,12 +11,26 @@ using System.Text.RegularExpressions;
 var repository = Path.GetFullPath(args[0]);
 var clone = Directory.CreateDirectory(Path.Combine(args[1], "growthbook")).FullName;
 var shop = Path.Combine(args[1], "Shop");
-Check(Run(repository, $"git ls-files -z | xargs -0 tar -c | tar -x -C '{clone}'", out _), "the copy of the repository");
+try
+{
+    Check(Run(repository, $"git ls-files -z | xargs -0 tar -c | tar -x -C '{clone}'", out _), "the copy of the repository");
 
-// NuGet would take packages of the same version that an earlier run packed.
-Check(Run(repository, "dotnet nuget locals global-packages --list | sed 's/^[^ ]* //' | xargs -I FOLDER find FOLDER -maxdepth 1 -name 'growthbook.*' -exec rm -rf {} +", out _), "the packages of earlier runs");
+    // NuGet would take packages of the same version that an earlier run packed.
+    Check(Run(repository, "dotnet nuget locals global-packages --list | sed 's/^[^ ]* //' | xargs -I FOLDER find FOLDER -maxdepth 1 -name 'growthbook.*' -exec rm -rf {} +", out _), "the packages of earlier runs");
 
-foreach (var page in new[] { "README.md", "docs/getting-started.md", "docs/install.md" })
+    foreach (var page in new[] { "README.md", "docs/getting-started.md", "docs/install.md" })
+        Follow(page);
+    foreach (var page in new[] { "docs/aspnetcore.md", "docs/feature-management.md", "docs/ofrep.md" })
+        MakeApplication(page);
+    return 0;
+}
+catch (InvalidDataException failed) // after the end of the servers that the page started
+{
+    Console.Error.WriteLine(failed.Message);
+    return 1;
+}
+
+void Follow(string page)
 {
     Console.WriteLine($"-- {page}");
     if (Directory.Exists(shop))
@@ -52,7 +66,7 @@ foreach (var page in new[] { "README.md", "docs/getting-started.md", "docs/insta
     Check(Run(shop, "dotnet build", out var log), log);
 }
 
-foreach (var page in new[] { "docs/aspnetcore.md", "docs/feature-management.md", "docs/ofrep.md" })
+void MakeApplication(string page)
 {
     Console.WriteLine($"-- {page}");
     var application = Path.Combine(args[1], "Web" + Path.GetFileNameWithoutExtension(page));
@@ -70,7 +84,6 @@ foreach (var page in new[] { "docs/aspnetcore.md", "docs/feature-management.md",
     Check(Run(clone, $"curl -s --fail --retry 120 --retry-delay 1 --retry-all-errors{body} 'http://127.0.0.1:5006{request.Groups["url"].Value}'", out var answer), $"{page}: no answer");
     Check(answer == request.Groups["answer"].Value, $"{page}: the answer\n{answer}\nis not\n{request.Groups["answer"].Value}");
 }
-return 0;
 
 // The two commands of the README that .ci/run runs in the repository itself.
 static bool IsRunByCi(string block) => block.StartsWith("dotnet run --project src/GrowthBook.Cli", StringComparison.Ordinal) || block == "dotnet test\n";
@@ -85,10 +98,8 @@ static bool Run(string folder, string script, out string printed)
 
 static void Check(bool holds, string what)
 {
-    if (holds)
-        return;
-    Console.Error.WriteLine(what);
-    Environment.Exit(1);
+    if (!holds)
+        throw new InvalidDataException(what);
 }
 
 internal sealed class BackgroundProcess : IDisposable
