@@ -7,13 +7,12 @@ namespace FlagServer;
 internal sealed class Connections : IHostedService, IAsyncDisposable
 {
     private const int StoredUsers = 100_000;
-    private const long StoredBytes = 256 * 1024 * 1024;
 
     private readonly FrozenDictionary<string, GrowthBookClient> _byKey;
 
     public Connections(Settings settings, ILoggerFactory loggers)
     {
-        var sticky = new InMemoryStickyBucketStore(StoredUsers, StoredBytes);
+        var sticky = new InMemoryStickyBucketStore(StoredUsers);
         _byKey = SourcesOf(settings).ToFrozenDictionary(source => source.Key, source => Create(source.Key, source.Options, sticky, loggers), StringComparer.Ordinal);
         AnyKey = settings.PayloadFile is not null && settings.ClientKeys.Length == 0 ? _byKey.Values.Single() : null;
     }

@@ -9,19 +9,7 @@ namespace GrowthBook.Architecture;
 /// </summary>
 public sealed class ClosedHierarchyTests
 {
-    private static readonly Assembly[] Libraries =
-    [
-        typeof(Evaluator).Assembly,
-        typeof(Client.GrowthBookClient).Assembly,
-        Assembly.Load("GrowthBook.Redis"),
-        Assembly.Load("GrowthBook.AspNetCore"),
-        Assembly.Load("GrowthBook.FeatureManagement"),
-        Assembly.Load("GrowthBook.Blazor"),
-        Assembly.Load("GrowthBook.Testing"),
-        Assembly.Load("GrowthBook.LanguageExt"),
-        Assembly.Load("GrowthBook.Analysis"),
-        Assembly.Load("gb"),
-    ];
+    private static readonly Assembly[] Libraries = [.. ApplicationLibraries.All, Assembly.Load("GrowthBook.Analysis"), Assembly.Load("gb")];
 
     private static readonly Type[] Open = [.. Libraries
         .SelectMany(library => library.GetExportedTypes())

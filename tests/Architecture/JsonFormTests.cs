@@ -6,17 +6,7 @@ namespace GrowthBook.Architecture;
 /// <summary>A public record or enum has a JSON form, or refuses JSON because it holds objects of the running program.</summary>
 public sealed class JsonFormTests
 {
-    private static readonly Type[] Data = [.. new[]
-    {
-        typeof(Evaluator).Assembly,
-        typeof(Client.GrowthBookClient).Assembly,
-        Assembly.Load("GrowthBook.Redis"),
-        Assembly.Load("GrowthBook.AspNetCore"),
-        Assembly.Load("GrowthBook.FeatureManagement"),
-        Assembly.Load("GrowthBook.Blazor"),
-        Assembly.Load("GrowthBook.Testing"),
-        Assembly.Load("GrowthBook.LanguageExt"),
-    }.SelectMany(library => library.GetExportedTypes()).Where(IsData)];
+    private static readonly Type[] Data = [.. ApplicationLibraries.All.SelectMany(library => library.GetExportedTypes()).Where(IsData)];
 
     [Fact]
     public void A_public_record_or_enum_has_a_JSON_converter() => Assert.Equal([], Data.Where(type => ConverterOf(type) is null));

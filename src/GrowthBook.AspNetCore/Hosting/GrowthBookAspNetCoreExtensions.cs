@@ -77,8 +77,7 @@ public static class GrowthBookAspNetCoreExtensions
             services.AddDataProtection();
         services.AddOptions<GrowthBookRequestOptions>().Configure<IServiceProvider>((request, provider) =>
         {
-            var cookies = new StickyCookies(
-                options, provider.GetService<IDataProtectionProvider>(), RequestLog.Of(provider));
+            var cookies = new StickyCookies(options, provider.GetService<IDataProtectionProvider>(), RequestLog.Of(provider));
             request.ChangeUser((http, user) => request.Consent(http) ? cookies.Attach(http, user) : user);
         });
         return builder;

@@ -5,7 +5,7 @@ namespace GrowthBook.AspNetCore;
 /// <summary>The result of a feature in the form of the protocol.</summary>
 internal static class OfrepFlag
 {
-    /// <summary>The length of a payload's date; each flag repeats it, so that a longer text is left out.</summary>
+    /// <summary>The maximum length in characters of the payload's date. A longer one is left out, because each flag repeats it.</summary>
     private const int MaxVersionLength = 100;
 
     /// <summary>The fault of a result without a value that the protocol has an error for.</summary>

@@ -23,7 +23,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
     /// <summary>Whether processes share the cache.</summary>
     public bool IsShared => cache is ISharedPayloadCache;
 
-    /// <summary>Reads the payload.</summary>
+    /// <summary>Reads the payload; one above the limit counts as a miss.</summary>
     public async Task<CacheRead> ReadAsync(CancellationToken cancellationToken)
     {
         var read = await GuardAsync(

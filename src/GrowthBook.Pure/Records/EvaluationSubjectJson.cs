@@ -24,7 +24,10 @@ internal static class EvaluationSubjectJson
     {
         var (name, count) = ("", 0);
         foreach (var candidate in Names)
-            (name, count) = source.ContainsKey(candidate) ? (candidate, count + 1) : (name, count);
+        {
+            if (source.ContainsKey(candidate))
+                (name, count) = (candidate, count + 1);
+        }
         if (count != 1)
         {
             faults.Fatal(count == 0 && source.ContainsKey("result")

@@ -6,13 +6,9 @@ namespace GrowthBook;
 /// Finds the parts of a value that System.Text.Json reads although the type does not allow them: <c>null</c> elements of lists and
 /// dictionaries, and with metadata of an application also missing members and <c>null</c> members.
 /// </summary>
-internal readonly struct Unfit
+internal sealed class Unfit
 {
     private readonly Dictionary<JsonTypeInfo, FitMembers> _members = [];
-
-    public Unfit()
-    {
-    }
 
     /// <summary>The first such part as its JSON path without <c>$</c>, with the reason; <c>null</c> if there is none.</summary>
     /// <param name="value">The value.</param>

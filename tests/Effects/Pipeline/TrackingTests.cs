@@ -23,7 +23,7 @@ public class TrackingTests
         var (_, effects) = Evaluator.EvalFeature(Jane, "split");
         Assert.Equal(
             """{"name":"Experiment Viewed","properties":{"experimentId":"exp","variationId":"t","hashAttribute":"id","hashValue":7}}""",
-            System.Text.Json.JsonSerializer.Serialize(TrackingEvent.Of(effects[0])));
+            JsonSerializer.Serialize(TrackingEvent.Of(effects[0])));
     }
 
     [Theory]

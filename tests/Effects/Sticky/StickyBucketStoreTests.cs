@@ -198,6 +198,5 @@ public class StickyBucketStoreTests
         Assert.Throws<ArgumentOutOfRangeException>("maxBytes", () => new InMemoryStickyBucketStore(maxBytes: 0));
     }
 
-    private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> SampleAssignments { get; } =
-        System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("exp__0", "1");
+    private static ImmutableSortedDictionary<string, string> SampleAssignments { get; } = ImmutableSortedDictionary<string, string>.Empty.Add("exp__0", "1");
 }
