@@ -41,6 +41,9 @@ public static class ChangeClasses
         ChangeClass.ValueOnly, ChangeClass.KeptBySticky, ChangeClass.ExposureLost, ChangeClass.ExposureGained,
     ];
 
+    /// <summary>All classes but <see cref="ChangeClass.Same"/>.</summary>
+    internal static ImmutableArray<ChangeClass> Changes { get; } = [.. All.Where(each => each != ChangeClass.Same)];
+
     /// <summary>Returns the name in JSON, such as <c>valueOnly</c>.</summary>
     /// <param name="changeClass">The class.</param>
     /// <returns>The name.</returns>

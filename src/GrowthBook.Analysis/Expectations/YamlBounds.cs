@@ -10,7 +10,7 @@ namespace GrowthBook.Analysis;
 internal static class YamlBounds
 {
     /// <summary>How deep sequences and mappings may nest, as in JSON.</summary>
-    private const int MaxDepth = 256;
+    private const int MaxDepth = ValueReader.MaxDepth;
 
     /// <summary>The number of nodes that aliases may stand for, all together.</summary>
     private const long MaxAliased = 100_000;

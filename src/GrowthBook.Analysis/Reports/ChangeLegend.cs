@@ -9,7 +9,7 @@ internal static class ChangeLegend
         Value[] numbers =
         [
             .. diff["experiments"].Items().Select(experiment => experiment["shares"]),
-            .. diff["features"].Items().SelectMany(feature => feature["rollouts"].Items()).Select(rollout => rollout["shares"]),
+            .. DiffSummary.Rollouts(diff).Select(rollout => rollout["shares"]),
             .. diff["users"]["experiments"].Items().Select(row => row["counts"]),
         ];
         return Section.Of("Legend", Html.Of($"""

@@ -14,7 +14,7 @@ internal static class Chart
     public static Html Shares(Value numbers)
     {
         var total = ChangeClasses.All.Sum(each => numbers.Number(each.ToName()));
-        var parts = ChangeClasses.All.Where(each => each != ChangeClass.Same).Append(ChangeClass.Same)
+        var parts = ChangeClasses.Changes.Append(ChangeClass.Same)
             .Select(each => (Class: each, Share: total > 0 ? numbers.Number(each.ToName()) / total : 0)).Where(part => part.Share > 0).ToArray();
         if (parts.Length == 0)
             return Html.Of($"<span class=\"soft\">no measure</span>");

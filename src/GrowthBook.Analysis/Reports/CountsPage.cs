@@ -6,7 +6,7 @@ internal static class CountsPage
     public static ReportPage Of(Value result)
     {
         var isSimulated = result["kind"].AsString() == Simulation.Kind;
-        var rows = CountsSummary.Rows(result).OrderBy(RankOf).ThenBy(row => row.Number("adjusted")).ToArray();
+        var rows = CountsSummary.Rows(result).OrderBy(row => ToneOf(row).ToRank()).ThenBy(row => row.Number("adjusted")).ToArray();
         return new ReportPage(isSimulated ? "Simulation of a payload" : "Exposures and shares", CommandOf(result, isSimulated), CountsSummary.Of(result))
         {
             Facts =
@@ -38,14 +38,14 @@ internal static class CountsPage
     private static Html Overview(IEnumerable<Value> rows) => Table.Of(
         "Users, and the test of their shares", ["experiment", "users", "p", "adjusted p", "deviation", "verdict"], rows.Select(row => (Cell[])
         [
-            CountsSummary.NameOf(row), Cell.Count(Total(row)), Cell.P(row.Number("p")), Cell.P(row.Number("adjusted")), Cell.Share(Math.Round(row.Number("deviation"), 6)),
+            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), Cell.P(row.Number("p")), Cell.P(row.Number("adjusted")), Cell.Share(Math.Round(row.Number("deviation"), 6)),
             ToneOf(row).Badge(Shown.Text(row["verdict"])),
         ]));
 
     /// <summary>The arms of an experiment, with intervals on one scale around the expected shares.</summary>
     private static Html Arms(Value row)
     {
-        var total = Math.Max(1, Total(row));
+        var total = Math.Max(1, CountsSummary.Total(row));
         var arms = row["arms"].Items().Select((name, i) => (
             Name: Shown.Text(name), Count: row["counts"][i].Number(), Expected: row["expected"][i].Number(),
             Interval: new Interval(row["counts"][i].Number() / total, row["intervals"][i][0].Number(), row["intervals"][i][1].Number(), row["expected"][i].Number() / total))).ToArray();
@@ -53,7 +53,7 @@ internal static class CountsPage
         return Table.Of($"Arms of {CountsSummary.NameOf(row)}", ["arm", "share and expected share", "users", "expected", "share", "95 % interval"], arms.Select((arm, i) => (Cell[])
         [
             arm.Name, IntervalChart.Of(arm.Interval, reach, i), Cell.Count(arm.Count), Cell.Count(Math.Round(arm.Expected)), Cell.Share(Math.Round(arm.Interval.Share, 5)),
-            $"{Shown.Percent(Math.Round(arm.Interval.Low, 4))} to {Shown.Percent(Math.Round(arm.Interval.High, 4))}",
+            Shown.Interval(arm.Interval.Low, arm.Interval.High),
         ]));
     }
 
@@ -65,20 +65,11 @@ internal static class CountsPage
             overlap["exclusive"].IsTruthy ? Tone.Neutral.Badge("no user is in both") : Tone.Warning.Badge("not independent"),
         ]));
 
-    private static double Total(Value row) => row["counts"].Items().Sum(count => count.Number());
-
     private static Tone ToneOf(Value row) => row["verdict"].AsString() switch
     {
         "match" => Tone.Good,
         "suspect" => Tone.Warning,
         _ => Tone.Bad,
-    };
-
-    private static int RankOf(Value row) => ToneOf(row) switch
-    {
-        Tone.Bad => 0,
-        Tone.Warning => 1,
-        _ => 2,
     };
 
     private static string CommandOf(Value result, bool isSimulated) =>

@@ -22,6 +22,9 @@ internal static class CountsSummary
 
     public static bool IsMismatch(Value row) => row["verdict"].AsString() == Mismatch;
 
+    /// <summary>The number of users in all arms.</summary>
+    public static double Total(Value row) => row["counts"].Items().Sum(count => count.Number());
+
     /// <summary>The key with the leaf of a bandit, or the rule of a rollout.</summary>
     public static string NameOf(Value row) => Shown.Text(row["key"]) + (row["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "")
         + (row["arms"][1].AsString() == "in" && row["rule"].AsString() is { Length: > 0 } rule ? $" ({rule})" : "");

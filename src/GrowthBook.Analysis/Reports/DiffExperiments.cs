@@ -7,19 +7,15 @@ internal static class DiffExperiments
     {
         var experiments = diff["experiments"].Items().Where(DiffSummary.IsDifferent).OrderBy(experiment => experiment["shares"].Number("same")).ToArray();
         return Section.Of("Experiments, by measure", Html.Of($"""
-            {Table.Of("Shares of the users whom each experiment can see", ["experiment", "users", .. ClassesOf(experiments).Select(each => each.ToName()), "exact"], experiments.Select(experiment =>
-                (Cell[])[DiffNames.OfExperiment(experiment), Chart.Shares(experiment["shares"]), .. Shares(experiment, experiments), experiment["exact"].IsTruthy ? "yes" : "no"]))}
+            {Shares("experiment", experiments.Select(experiment => (DiffNames.OfExperiment(experiment), experiment)))}
             {Section.Notes(experiments.SelectMany(Notes))}
             """));
     }
 
     public static Html Rollouts(Value diff)
     {
-        var rollouts = diff["features"].Items().SelectMany(feature => feature["rollouts"].Items(), (feature, rollout) => (Name: DiffNames.OfRollout(feature, rollout), Rollout: rollout))
-            .Where(each => each.Rollout["shares"].Number("same") < 1).OrderBy(each => each.Rollout["shares"].Number("same")).ToArray();
-        var all = rollouts.Select(each => each.Rollout).ToArray();
-        return Section.Of("Rollouts, by measure", Table.Of("Shares of the users whom each rollout can see", ["rollout", "users", .. ClassesOf(all).Select(each => each.ToName()), "exact"], rollouts.Select(each =>
-            (Cell[])[each.Name, Chart.Shares(each.Rollout["shares"]), .. Shares(each.Rollout, all), each.Rollout["exact"].IsTruthy ? "yes" : "no"])));
+        var rollouts = DiffNames.Rollouts(diff).Where(each => each.Rollout["shares"].Number("same") < 1).OrderBy(each => each.Rollout["shares"].Number("same"));
+        return Section.Of("Rollouts, by measure", Shares("rollout", rollouts));
     }
 
     /// <summary>The experiments that have the same users.</summary>
@@ -51,9 +47,15 @@ internal static class DiffExperiments
     /// <summary>The variation before and after.</summary>
     public static Html Change(Value change) => Html.Of($"<code>{DiffNames.OfVariation(change["before"])}</code> → <code>{DiffNames.OfVariation(change["after"])}</code>");
 
-    /// <summary>The classes that some row has, unaffected users last.</summary>
-    private static IEnumerable<ChangeClass> ClassesOf(IReadOnlyList<Value> rows) => ChangeClasses.All
-        .Where(each => each != ChangeClass.Same && rows.Any(row => row["shares"].Number(each.ToName()) > 0)).Append(ChangeClass.Same);
-
-    private static IEnumerable<Cell> Shares(Value row, IReadOnlyList<Value> rows) => ClassesOf(rows).Select(each => Cell.Share(row["shares"].Number(each.ToName())));
+    /// <summary>A table of shares per class; nothing without rows.</summary>
+    private static Html Shares(string kind, IEnumerable<(string Name, Value Change)> rows)
+    {
+        var all = rows.ToArray();
+        var classes = DiffSummary.ClassesOf([.. all.Select(row => row.Change["shares"])]);
+        return Table.Of($"Shares of the users whom each {kind} can see", [kind, "users", .. classes.Select(each => each.ToName()), "exact"], all.Select(row => (Cell[])
+        [
+            row.Name, Chart.Shares(row.Change["shares"]), .. classes.Select(each => Cell.Share(row.Change["shares"].Number(each.ToName()))),
+            row.Change["exact"].IsTruthy ? "yes" : "no",
+        ]));
+    }
 }

@@ -6,7 +6,9 @@ internal static class DiffNames
     public static string OfExperiment(Value experiment) => Of(experiment["feature"], experiment["key"])
         + (experiment["leaf"] is Value.Number leaf ? $", leaf {leaf}" : "");
 
-    public static string OfRollout(Value feature, Value rollout) => $"{Shown.Text(feature["feature"])} rule {rollout["number"]}";
+    /// <summary>The rollouts of all features, each with its name.</summary>
+    public static IEnumerable<(string Name, Value Rollout)> Rollouts(Value diff) => diff["features"].Items().SelectMany(
+        feature => feature["rollouts"].Items(), (feature, rollout) => ($"{Shown.Text(feature["feature"])} rule {rollout["number"]}", rollout));
 
     /// <summary>The name of a row of users: an experiment, or a value outside of experiments.</summary>
     public static string OfUsers(Value row) => row["key"].AsString() is null ? $"{Shown.Text(row["feature"])} (value)" : Of(row["feature"], row["key"]);

@@ -3,8 +3,6 @@ namespace GrowthBook.Analysis;
 /// <summary>The page of a difference between two payloads.</summary>
 internal static class DiffPage
 {
-    private static readonly ChangeClass[] Losses = [ChangeClass.Moved, ChangeClass.Left, ChangeClass.ExposureLost];
-
     public static ReportPage Of(Value diff)
     {
         var users = diff["users"] as Value.Object;
@@ -31,8 +29,8 @@ internal static class DiffPage
 
     private static IEnumerable<Tile> Tiles(Value diff, Value.Object? users)
     {
-        var lost = diff["experiments"].Items().Select(experiment => Losses.Sum(each => experiment["shares"].Number(each.ToName()))).DefaultIfEmpty(0).Max();
-        yield return new(Shown.Count(DiffSummary.Edits(diff)), "edits");
+        var lost = diff["experiments"].Items().Select(experiment => DiffSummary.Lost(experiment["shares"])).DefaultIfEmpty(0).Max();
+        yield return new(Shown.Count(DiffSummary.Edits(diff).Count()), "edits");
         yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {diff["experiments"].Items().Count()}", "experiments in which users differ");
         yield return new(lost == 0 ? "0 %" : Shown.Percent(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
         if (users is not null)

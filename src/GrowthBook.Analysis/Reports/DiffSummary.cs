@@ -22,19 +22,26 @@ internal static class DiffSummary
     public static bool IsDifferent(Value experiment) =>
         experiment["exact"].AsBoolean() is false || experiment["shares"].Number("same") < 1 || experiment["verdict"]["kind"].AsString() is "witness" or "unknown";
 
-    /// <summary>The rollouts that differ.</summary>
+    /// <summary>The rollouts of all features.</summary>
     public static IEnumerable<Value> Rollouts(Value diff) => diff["features"].Items().SelectMany(feature => feature["rollouts"].Items());
 
-    /// <summary>The number of members that differ.</summary>
-    public static int Edits(Value diff) => diff["features"].Items().Sum(feature => feature["edits"].Items().Count()) + diff["others"].Items().Count();
+    /// <summary>The members that differ: those of features, then the others.</summary>
+    public static IEnumerable<Value> Edits(Value diff) => diff["features"].Items().SelectMany(feature => feature["edits"].Items()).Concat(diff["others"].Items());
+
+    /// <summary>The share or the number of users who move, leave or lose exposure.</summary>
+    public static double Lost(Value numbers) => Losses.Sum(name => numbers.Number(name));
+
+    /// <summary>The classes that some row has, unaffected users last.</summary>
+    public static ChangeClass[] ClassesOf(IReadOnlyCollection<Value> rows) =>
+        [.. ChangeClasses.Changes.Where(each => rows.Any(row => row.Number(each.ToName()) > 0)), ChangeClass.Same];
 
     private static bool HasChange(Value diff) =>
         diff["features"].Items().Any() || diff["others"].Items().Any() || diff["experiments"].Items().Any(IsDifferent) || diff["users"].Number("changed") > 0;
 
     private static string Changes(Value diff)
     {
-        var edits = Edits(diff);
-        var moving = diff["experiments"].Items().Count(experiment => Losses.Any(name => experiment["shares"].Number(name) > 0));
+        var edits = Edits(diff).Count();
+        var moving = diff["experiments"].Items().Count(experiment => Lost(experiment["shares"]) > 0);
         var users = diff["users"] is Value.Object counted ? $", {Shown.Count(counted.Number("changed"))} of {Shown.Count(counted.Number("count"))} users differ" : "";
         return $"{edits} {(edits == 1 ? "edit" : "edits")}, {moving} {(moving == 1 ? "experiment" : "experiments")} in which users move, leave or lose exposure{users}";
     }
@@ -43,5 +50,5 @@ internal static class DiffSummary
     private static bool IsRamp(Value diff) =>
         diff["experiments"].Items().All(experiment => experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment))
         && Rollouts(diff).All(rollout => rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0)
-        && diff["users"]["experiments"].Items().All(row => Losses.All(name => row["counts"].Number(name) == 0));
+        && diff["users"]["experiments"].Items().All(row => Lost(row["counts"]) == 0);
 }

@@ -8,7 +8,7 @@ internal static class DiffUsers
         if (users is null)
             return default;
         var changed = users["experiments"].Items().Where(row => Changed(row) > 0).OrderByDescending(Changed).ToArray();
-        var classes = ChangeClasses.All.Where(each => each != ChangeClass.Same && changed.Any(row => row["counts"].Number(each.ToName()) > 0)).Append(ChangeClass.Same).ToArray();
+        var classes = DiffSummary.ClassesOf([.. changed.Select(row => row["counts"])]);
         return Section.Of("Users of the file", Html.Of($"""
             {Table.Of("Counts of users or records", ["experiment", "users", .. classes.Select(each => each.ToName())], changed.Select(row =>
                 (Cell[])[DiffNames.OfUsers(row), Chart.Shares(row["counts"]), .. classes.Select(each => Cell.Count(row["counts"].Number(each.ToName())))]))}
@@ -18,7 +18,7 @@ internal static class DiffUsers
             """));
     }
 
-    private static double Changed(Value row) => ChangeClasses.All.Where(each => each != ChangeClass.Same).Sum(each => row["counts"].Number(each.ToName()));
+    private static double Changed(Value row) => ChangeClasses.Changes.Sum(each => row["counts"].Number(each.ToName()));
 
     private static IEnumerable<Html> Examples(Value row) => ChangeClasses.All.Select(each => each.ToName()).Where(name => row["examples"][name] is Value.Object).Select(name =>
     {

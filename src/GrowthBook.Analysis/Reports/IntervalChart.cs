@@ -25,7 +25,7 @@ internal static class IntervalChart
     public static Html Of(Interval interval, double reach, int arm)
     {
         var (low, high, share) = (At(interval.Low), At(interval.High), At(interval.Share));
-        var title = $"{Shown.Percent(Math.Round(interval.Share, 5))}, 95 % interval {Shown.Percent(Math.Round(interval.Low, 4))} to {Shown.Percent(Math.Round(interval.High, 4))}, "
+        var title = $"{Shown.Percent(Math.Round(interval.Share, 5))}, 95 % interval {Shown.Interval(interval.Low, interval.High)}, "
             + $"expected {Shown.Percent(Math.Round(interval.Expected, 5))}";
         return Html.Of($"""
             <svg class="interval arm{arm % 7}" viewBox="0 0 {2 * Middle} 20" role="img" aria-label="{title}"><title>{title}</title><line class="axis" x1="0" x2="{2 * Middle}" y1="10" y2="10"></line><line class="expected" x1="{Middle}" x2="{Middle}" y1="0" y2="20"></line><line class="whisker" x1="{low}" x2="{high}" y1="10" y2="10"></line><line class="whisker" x1="{low}" x2="{low}" y1="6" y2="14"></line><line class="whisker" x1="{high}" x2="{high}" y1="6" y2="14"></line><circle cx="{share}" cy="10" r="4"></circle></svg>

@@ -3,11 +3,9 @@ namespace GrowthBook.Analysis;
 /// <summary>The page of the findings of lint.</summary>
 internal static class LintPage
 {
-    private const string Note = "note";
-
     public static ReportPage Of(Value lint)
     {
-        var findings = lint["findings"].Items().OrderBy(finding => RankOf(finding)).ToArray();
+        var findings = lint["findings"].Items().OrderBy(finding => ToneOf(finding).ToRank()).ToArray();
         var file = lint["file"].AsString();
         return new ReportPage("Lint of a payload", $"gb lint {file ?? "PAYLOAD"}", SummaryOf(findings))
         {
@@ -28,7 +26,7 @@ internal static class LintPage
 
     private static ResultSummary SummaryOf(IReadOnlyCollection<Value> findings)
     {
-        var mistakes = findings.Count(finding => Shown.Text(finding["level"]) != Note);
+        var mistakes = findings.Count(finding => Shown.Text(finding["level"]) != LintLevel.Note.ToName());
         return mistakes > 0 ? new(false, $"{mistakes} {(mistakes == 1 ? "mistake" : "mistakes")}, {findings.Count} {(findings.Count == 1 ? "finding" : "findings")}")
             : findings.Count > 0 ? new(true, $"no mistakes, {findings.Count} {(findings.Count == 1 ? "note" : "notes")}")
             : new(true, "no findings");
@@ -59,13 +57,5 @@ internal static class LintPage
         "error" => Tone.Bad,
         "warning" => Tone.Warning,
         _ => Tone.Neutral,
-    };
-
-    /// <summary>Errors first, then warnings, then notes; the order of the text within a level.</summary>
-    private static int RankOf(Value finding) => ToneOf(finding) switch
-    {
-        Tone.Bad => 0,
-        Tone.Warning => 1,
-        _ => 2,
     };
 }

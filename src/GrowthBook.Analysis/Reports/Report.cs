@@ -8,7 +8,7 @@ public static class Report
     private static readonly ImmutableSortedDictionary<string, Func<Value, ReportPage>> Pages = ImmutableSortedDictionary.CreateRange<string, Func<Value, ReportPage>>(
         StringComparer.Ordinal,
         [
-            new("diff", DiffPage.Of),
+            new(UserDiff.Kind, DiffPage.Of),
             new("expect", ExpectPage.Of),
             new("lint", LintPage.Of),
             new("matrix", MatrixPage.Of),
@@ -26,7 +26,7 @@ public static class Report
     public static string? ToHtml(Value.Object result)
     {
         _ = result ?? throw new ArgumentNullException(nameof(result));
-        return result["kind"].AsString() is { } kind && result["schemaVersion"].AsDouble() == 1 && Pages.TryGetValue(kind, out var page)
+        return result["kind"].AsString() is { } kind && result["schemaVersion"].AsDouble() == PartialResult.SchemaVersion && Pages.TryGetValue(kind, out var page)
             ? PageFrame.ToHtml(page(result))
             : null;
     }

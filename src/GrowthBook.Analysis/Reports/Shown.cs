@@ -10,6 +10,9 @@ internal static class Shown
         : share < 0.000001 ? "<0.0001 %"
         : (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>Two shares in percent, with up to two digits after the point.</summary>
+    public static string Interval(double low, double high) => $"{Percent(Math.Round(low, 4))} to {Percent(Math.Round(high, 4))}";
+
     /// <summary>A number with up to three digits after the point.</summary>
     public static string Decimals(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 

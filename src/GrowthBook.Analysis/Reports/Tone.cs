@@ -21,6 +21,14 @@ internal static class Tones
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>The place in an order by severity: bad parts first, then warnings, then all others.</summary>
+    public static int ToRank(this Tone tone) => tone switch
+    {
+        Tone.Bad => 0,
+        Tone.Warning => 1,
+        _ => 2,
+    };
+
     /// <summary>A word on a ground of the tone's colour.</summary>
     public static Html Badge(this Tone tone, string text) => Html.Of($"""<span class="badge {tone.ToStyle()}">{text}</span>""");
 }

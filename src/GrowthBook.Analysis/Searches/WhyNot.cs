@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace GrowthBook.Analysis;
 
@@ -86,12 +85,12 @@ public static class WhyNot
         if (wanted is Value.Null && written.Rules.Any(rule => rule.HasPrerequisites))
             return null; // prerequisites that lead back to the feature give null
         // The feature by itself, also if the payload is encrypted.
-        var source = PayloadSource.Read(Encoding.UTF8.GetBytes(new Value.Object(
+        var source = PayloadSource.Read(ValueWriter.ToUtf8(new Value.Object(
         [
             new("features", new Value.Object([new(feature, written.Json)])),
             new("savedGroups", payload.Parts.SavedGroups),
             new("contextualBandits", payload.Parts.Bandits),
-        ]).ToJson()));
+        ])));
         if (source.Features[0].Rules.Count(rule => rule.IsUsed) != written.Rules.Length)
             return null;
         Value[] possible = [.. ExpectationProofs.PossibleValues(source.Features[0], Reachability.OfFeatures(source)).Distinct()];

@@ -76,8 +76,8 @@ internal sealed class ExpectCommand
         var report = Expectations.Check(request.Payload, request.Yaml);
         var form = _form.Of(parsed);
         var result = report.ToJson().With("file", file).With("payload", request.Hash);
-        var fault = (parsed.GetValue(_junit) is { } junit ? Write(junit, report.ToJUnit(file)) : null)
-            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? Write(file, report.Updated) : null)
+        var fault = (parsed.GetValue(_junit) is { } junit ? OutputFile.Write(junit, report.ToJUnit(file)) : null)
+            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? OutputFile.Write(file, report.Updated) : null)
             ?? form.WritePage(result);
         if (fault is not null)
             return _terminal.Fail(fault);
@@ -87,8 +87,6 @@ internal sealed class ExpectCommand
             Print(file, report);
         return !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
     }
-
-    private static Fault? Write(string path, string text) => OutputFile.Write(path, Encoding.UTF8.GetBytes(text));
 
     private void Print(string file, ExpectationReport report)
     {

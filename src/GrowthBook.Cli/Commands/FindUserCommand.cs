@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Commands;
@@ -8,19 +6,16 @@ namespace GrowthBook.Cli.Commands;
 /// <summary><c>gb find-user</c>: identifiers that an experiment gives a variation.</summary>
 internal static class FindUserCommand
 {
-    /// <summary>2^53: beyond, JSON numbers are not exact.</summary>
-    private const long MaxSeed = 9_007_199_254_740_992;
-
     private const int MaxCount = 10_000;
 
     public static Command Create(Terminal terminal)
     {
-        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
-        var experiment = new Option<string>("--experiment") { Description = "The key of the experiment.", HelpName = "KEY", Required = true };
+        var payload = PayloadOptions.NewArgument();
+        var experiment = ExperimentOption.Required();
         var variation = new Option<string>("--variation") { Description = "The key of the variation, or its index from 0.", HelpName = "KEY", Required = true };
-        var count = new Option<int>("--count") { Description = "The number of users, 1 to 10,000.", HelpName = "NUMBER", CustomParser = result => (int)Parse(result, 1, MaxCount), DefaultValueFactory = _ => 1 };
-        var seed = new Option<long>("--seed") { Description = "The number of the first identifier that is tried, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => Parse(result, 0, MaxSeed) };
-        var (context, key, json) = (new ContextOptions(), new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
+        var count = new Option<int>("--count") { Description = "The number of users, 1 to 10,000.", HelpName = "NUMBER", CustomParser = result => (int)WholeNumber.Parse(result, 1, MaxCount), DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "The number of the first identifier that is tried, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => WholeNumber.Parse(result, 0, WholeNumber.MaxExact) };
+        var (context, key, json) = (new ContextOptions(), new PayloadOptions().DecryptionKey, new ResultOptions().Json);
         var command = new Command("find-user", "Finds identifiers of users who get a variation of an experiment.") { payload, experiment, variation, count, seed };
         context.AddTo(command);
         command.Add(json);
@@ -29,7 +24,7 @@ internal static class FindUserCommand
             () =>
             {
                 var inputs = new Inputs(terminal, cancellation);
-                return (int)(from written in LoadedPayload.ReadWritten(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key))
+                return (int)(from written in LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
                              from user in context.Read(parsed, written.Compiled, inputs, terminal)
                              from found in Find(written, user, parsed.GetValue(experiment)!, parsed.GetValue(variation)!, parsed.GetValue(count), parsed.GetValue(seed))
                              select found).Match(found => Print(found, parsed.GetValue(json), terminal), terminal.Fail);
@@ -61,11 +56,4 @@ internal static class FindUserCommand
     private static string Summary(FoundUsers found) =>
         $"{found.Users.Length} {(found.Users.Length == 1 ? "user" : "users")} by {found.Attribute} in variation {found.Variation} of {found.Experiment}"
         + (found.Share is { } share ? $"; buckets of {Shown.Percent(Math.Round(share, 6))} of users lead there" : "");
-
-    private static long Parse(ArgumentResult result, long least, long most)
-    {
-        if (!long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{((OptionResult)result.Parent!).Option.Name} needs a whole number from {least} to {most}"));
-        return number;
-    }
 }

@@ -7,7 +7,7 @@ internal static class MatrixCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
+        var payload = PayloadOptions.NewArgument();
         var features = new Argument<string[]>("FEATURE") { Description = "The keys of the features. Default: all features of the payload.", Arity = ArgumentArity.ZeroOrMore };
         var users = new Option<string>(PopulationOptions.UsersName)
         {
@@ -23,7 +23,7 @@ internal static class MatrixCommand
             var inputs = new Inputs(terminal, cancellation);
             var path = parsed.GetValue(users)!;
             var opened = await Task.Run(
-                () => from loaded in LoadedPayload.Read(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key))
+                () => from loaded in LoadedPayload.Read(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
                       from columns in ColumnsOf(loaded.Payload, parsed.GetValue(features)!)
                       from stream in inputs.Open(PopulationOptions.UsersName, path)
                       select (new MatrixReport(loaded.Payload, columns, form.Of(parsed)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),

@@ -7,11 +7,11 @@ namespace GrowthBook.Cli;
 /// <summary>The options that name the payload.</summary>
 internal sealed class PayloadOptions
 {
-    public const string PayloadName = "--payload";
+    public const string ArgumentName = "PAYLOAD", PayloadName = "--payload";
 
     public const string DecryptionKeyName = "--decryption-key";
 
-    public static Fault Missing { get; } = Fault.Usage($"{PayloadName} is missing; name a file, a URL, or - for standard input");
+    private static Fault Missing { get; } = Fault.Usage($"{PayloadName} is missing; name a file, a URL, or - for standard input");
 
     public TextOption Payload { get; } = new(PayloadName, "-p")
     {
@@ -32,6 +32,9 @@ internal sealed class PayloadOptions
             },
         },
     };
+
+    /// <summary>The payload as an argument.</summary>
+    public static Argument<string> NewArgument() => new(ArgumentName) { Description = "The payload: a file, a URL, or - for standard input." };
 
     public void AddTo(Command command)
     {

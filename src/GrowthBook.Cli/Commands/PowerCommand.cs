@@ -13,8 +13,8 @@ internal static class PowerCommand
 
     public static Command Create(Terminal terminal)
     {
-        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
-        var experiment = new Option<string>("--experiment") { Description = "The key of the experiment.", HelpName = "KEY", Required = true };
+        var payload = PayloadOptions.NewArgument();
+        var experiment = ExperimentOption.Required();
         var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true };
         var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true };
         var users = new Option<string?>(PopulationOptions.UsersName)
@@ -35,7 +35,7 @@ internal static class PowerCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
-            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
+            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
             return (int)await read.Match(
                 async written =>
                 {

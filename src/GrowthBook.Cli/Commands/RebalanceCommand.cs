@@ -12,10 +12,10 @@ internal static class RebalanceCommand
 
     public static Command Create(Terminal terminal)
     {
-        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
-        var experiment = new Option<string>("--experiment") { Description = "The key of the experiment.", HelpName = "KEY", Required = true };
+        var payload = PayloadOptions.NewArgument();
+        var experiment = ExperimentOption.Required();
         var weights = new Option<string>("--weights") { Description = "The wanted weight of each variation, such as 0.5,0.25,0.25.", HelpName = "WEIGHTS", Required = true };
-        var (key, json) = (new PayloadOptions().DecryptionKey, new Option<bool>("--json") { Description = "Print one JSON object." });
+        var (key, json) = (new PayloadOptions().DecryptionKey, new ResultOptions().Json);
         var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { payload, experiment, weights, json, key };
         command.Validators.Add(result =>
         {
@@ -23,7 +23,7 @@ internal static class RebalanceCommand
                 result.AddError("--weights needs numbers with commas between them, such as 0.5,0.25,0.25");
         });
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => (int)(from written in LoadedPayload.ReadWritten(new Inputs(terminal, cancellation), terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key))
+            () => (int)(from written in LoadedPayload.ReadWritten(new Inputs(terminal, cancellation), terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
                         from rebalance in Of(written, parsed.GetValue(experiment)!, Parse(parsed.GetValue(weights)!))
                         select rebalance).Match(rebalance => Print(rebalance, parsed.GetValue(json), terminal), terminal.Fail),
             CancellationToken.None));

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace GrowthBook.Cli.Commands;
 
@@ -24,7 +22,7 @@ internal static class ReplayCommand
             Description = "The number of changed records shown as examples, 0 or more.",
             HelpName = "NUMBER",
             DefaultValueFactory = _ => DefaultLimit,
-            CustomParser = ParseLimit,
+            CustomParser = result => (int)WholeNumber.Parse(result, 0, int.MaxValue),
         };
         var command = new Command("replay", "Evaluates records again, and shows what differs from the recorded outcomes.") { records };
         payload.AddTo(command);
@@ -35,13 +33,6 @@ internal static class ReplayCommand
                 run => ReplayAsync(run, new ReplaySummary(run.Name, parsed.GetValue(only), parsed.GetValue(limit)), terminal, cancellation),
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false));
         return command;
-    }
-
-    private static int ParseLimit(ArgumentResult result)
-    {
-        if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
-            result.AddError($"--limit needs a whole number from 0 to {int.MaxValue}");
-        return limit;
     }
 
     private static async Task<ExitCode> ReplayAsync(RecordRun run, ReplaySummary summary, Terminal terminal, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal static class ReportCommand
             () => (int)(from source in new Inputs(terminal, cancellation).FileOrUrl("gb report", parsed.GetValue(json)!)
                         from page in PageOf(source)
                         select page).Match(
-                page => OutputFile.Write(parsed.GetValue(html)!, Encoding.UTF8.GetBytes(page)) is { } fault ? terminal.Fail(fault) : ExitCode.Ok,
+                page => OutputFile.Write(parsed.GetValue(html)!, page) is { } fault ? terminal.Fail(fault) : ExitCode.Ok,
                 terminal.Fail),
             CancellationToken.None));
         return command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using GrowthBook.Analysis;
 
@@ -10,12 +9,11 @@ internal static class SimulateCommand
 {
     private const long DefaultUsers = 100_000;
 
-    /// <summary>2^53: beyond, JSON numbers are not exact.</summary>
-    private const double MaxUsers = 9_007_199_254_740_992;
+    private const double MaxUsers = WholeNumber.MaxExact;
 
     public static Command Create(Terminal terminal)
     {
-        var payload = new Argument<string>("PAYLOAD") { Description = "The payload: a file, a URL, or - for standard input." };
+        var payload = PayloadOptions.NewArgument();
         var population = new PopulationOptions
         {
             Users = new Option<string?>(PopulationOptions.UsersName)
@@ -24,7 +22,7 @@ internal static class SimulateCommand
                 HelpName = "N|FILE",
             },
         };
-        var seed = new Option<ulong>("--seed") { Description = "The seed of generated users, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = ParseSeed };
+        var seed = new Option<ulong>("--seed") { Description = "The seed of generated users, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => (ulong)WholeNumber.Parse(result, 0, WholeNumber.MaxExact) };
         var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
         var command = new Command("simulate", "Counts the assignments of many users to experiments and rollouts, and tests their shares.") { payload };
         population.AddTo(command);
@@ -39,7 +37,7 @@ internal static class SimulateCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
-            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, "PAYLOAD", parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
+            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
             var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), form.Of(parsed), terminal, cancellation);
             return (int)await read.Match(
                 written => CountOf(parsed.GetValue(population.Users)) is { } users
@@ -58,13 +56,6 @@ internal static class SimulateCommand
             && number is >= 0 and <= MaxUsers && number == Math.Floor(number) && !File.Exists(text)
                 ? (long)number
                 : null;
-
-    private static ulong ParseSeed(ArgumentResult result)
-    {
-        if (!ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) || seed > MaxUsers)
-            result.AddError("--seed needs a whole number from 0 to 9007199254740992");
-        return seed;
-    }
 
     private static async Task<ExitCode> GenerateAsync(Simulation simulation, long users, ulong seed, Work work)
     {

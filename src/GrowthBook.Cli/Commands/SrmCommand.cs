@@ -21,9 +21,7 @@ internal static class SrmCommand
             var inputs = new Inputs(terminal, cancellation);
             var path = parsed.GetValue(exposures)!;
             var opened = await Task.Run(
-                () => from written in parsed.GetValue(payload.Payload) is { } file
-                          ? LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.PayloadName, file, parsed.GetValue(payload.DecryptionKey))
-                          : PayloadOptions.Missing
+                () => from written in payload.ReadWritten(parsed, inputs, terminal)
                       from stream in inputs.Open("gb srm", path)
                       select (ExposureTest.Of(written), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);

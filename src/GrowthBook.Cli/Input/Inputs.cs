@@ -11,7 +11,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     /// <summary>The arguments and options of which one can read standard input.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "PAYLOAD", "OLD", "NEW", "EXPOSURES", "FILE", "PART", "JSON", PayloadOptions.PayloadName, LintCommand.PreviousName, ContextOptions.AttributesName, ContextOptions.ContextName,
+        PayloadOptions.ArgumentName, "OLD", "NEW", "EXPOSURES", "FILE", "PART", "JSON", PayloadOptions.PayloadName, LintCommand.PreviousName, ContextOptions.AttributesName, ContextOptions.ContextName,
         RecordOptions.RecordsName, PopulationOptions.UsersName,
     ];
 

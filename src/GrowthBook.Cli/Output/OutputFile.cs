@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GrowthBook.Cli;
 
 /// <summary>Writes the files that options name.</summary>
@@ -5,6 +7,9 @@ internal static class OutputFile
 {
     /// <summary>The options that name a file next to the result.</summary>
     public static IReadOnlyList<string> Options { get; } = [ResultOptions.HtmlName, LimitOptions.MarkdownName, "--sarif", "--junit"];
+
+    /// <summary>Writes a file of text in UTF-8; returns the fault of one that cannot be written.</summary>
+    public static Fault? Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes a file; returns the fault of one that cannot be written.</summary>
     public static Fault? Write(string path, ReadOnlySpan<byte> bytes)

@@ -19,18 +19,13 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     /// <summary>Maximum number of faults that the error of a line names.</summary>
     private const int MaxFaults = 5;
 
-    public ReadRecord Read(in RecordLines lines)
-    {
-        if (lines.IsTooLong)
-            return Failed(lines.Number, null, "the line is too long");
-        return (replays ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
-    }
+    public ReadRecord Read(in RecordLines lines) => (replays && !lines.IsTooLong ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
 
     /// <summary>Reads a record without its outcome, which is not compared.</summary>
     public ReadRecord ReadRequest(in RecordLines lines)
     {
         if (lines.IsTooLong || !RecordedText.TryFind(lines.Line, out var recorded))
-            return lines.IsTooLong ? Failed(lines.Number, null, "the line is too long") : ReadAny(lines);
+            return ReadAny(lines);
         var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length + RecordedText.MaxGrowth);
         var ((record, id), faults) = Parse(buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer)));
         ArrayPool<byte>.Shared.Return(buffer);
@@ -56,6 +51,8 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 
     private ReadRecord ReadAny(in RecordLines lines)
     {
+        if (lines.IsTooLong)
+            return Failed(lines.Number, null, "the line is too long");
         var ((record, id), faults) = Parse(lines.Line);
         if (RefusalOf(lines.Line, record, faults) is { } error)
             return Failed(lines.Number, id, error);

@@ -16,7 +16,7 @@ internal static class DiffMarkdown
     /// <summary>The characters that Markdown or HTML could read as syntax.</summary>
     private const string Syntax = "&<>|`*_~[]\\$";
 
-    private static readonly string[] Classes = [.. ChangeClasses.All.Where(each => each != ChangeClass.Same).Append(ChangeClass.Same).Select(each => each.ToName())];
+    private static readonly string[] Classes = [.. ChangeClasses.Changes.Append(ChangeClass.Same).Select(each => each.ToName())];
 
     /// <summary>The Markdown.</summary>
     /// <param name="diff">The difference.</param>
@@ -26,11 +26,10 @@ internal static class DiffMarkdown
         var text = new StringBuilder("### What the change does to users\n\n");
         foreach (var line in verdict)
             text.Append("* ").Append(Code(line)).Append('\n');
-        var features = diff["features"].Items().ToArray();
-        Table(text, ["part", "change"], features.SelectMany(feature => feature["edits"].Items()).Concat(diff["others"].Items())
+        Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
         Counts(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each["shares"])), Shown.Percent);
-        Counts(text, "rollouts by measure", features.SelectMany(feature => feature["rollouts"].Items().Select(each => (DiffNames.OfRollout(feature, each), each["shares"]))), Shown.Percent);
+        Counts(text, "rollouts by measure", DiffNames.Rollouts(diff).Select(each => (each.Name, each.Rollout["shares"])), Shown.Percent);
         var users = diff["users"]["experiments"].Items().ToArray();
         Counts(text, "users", users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
         Table(text, ["example", "line", "id", "before", "after"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>

@@ -1,4 +1,3 @@
-using System.Text;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
@@ -29,5 +28,5 @@ internal sealed class DiffReport(ResultForm form, IReadOnlyList<Threshold> thres
     }
 
     private Fault? WriteMarkdown(Value.Object result) =>
-        markdown is null ? null : OutputFile.Write(markdown, Encoding.UTF8.GetBytes(DiffMarkdown.Of(result, DiffOutcome.Lines(result))));
+        markdown is null ? null : OutputFile.Write(markdown, DiffMarkdown.Of(result, DiffOutcome.Lines(result)));
 }

@@ -8,29 +8,26 @@ internal static class DiffText
     /// <summary>Maximum number of edits and of rows of a table.</summary>
     private const int MaxRows = 50;
 
-    private static readonly ChangeClass[] Changes = [.. ChangeClasses.All.Where(each => each != ChangeClass.Same)];
-
     public static void Print(Value.Object diff, Terminal terminal)
     {
         Edits(diff, terminal);
         var experiments = diff["experiments"].Items().Where(DiffSummary.IsDifferent).ToArray();
         if (experiments.Length > 0)
         {
-            Table(terminal, "shares by measure", experiments.Select(each => (DiffNames.OfExperiment(each), each["shares"])), value => Shown.Percent(value));
+            Table(terminal, "shares by measure", experiments.Select(each => (DiffNames.OfExperiment(each), each["shares"])), Shown.Percent);
             foreach (var experiment in experiments.Take(MaxRows))
                 Notes(experiment, terminal);
         }
-        var rollouts = diff["features"].Items().SelectMany(feature => feature["rollouts"].Items().Select(rollout => (Name: DiffNames.OfRollout(feature, rollout), Shares: rollout["shares"])))
-            .Where(rollout => rollout.Shares["same"].AsDouble() < 1).ToArray();
+        var rollouts = DiffNames.Rollouts(diff).Select(each => (each.Name, Shares: each.Rollout["shares"])).Where(rollout => rollout.Shares.Number("same") < 1).ToArray();
         if (rollouts.Length > 0)
-            Table(terminal, "rollouts by measure", rollouts, value => Shown.Percent(value));
+            Table(terminal, "rollouts by measure", rollouts, Shown.Percent);
         if (diff["users"] is Value.Object users)
             Users(users, terminal);
     }
 
     private static void Edits(Value.Object diff, Terminal terminal)
     {
-        var edits = diff["features"].Items().SelectMany(feature => feature["edits"].Items()).Concat(diff["others"].Items()).ToArray();
+        var edits = DiffSummary.Edits(diff).ToArray();
         foreach (var edit in edits.Take(MaxRows))
             terminal.Print($"{Shown.Text(edit["part"])}: {Shown.Text(edit["change"])}");
         if (edits.Length > MaxRows)
@@ -59,8 +56,8 @@ internal static class DiffText
 
     private static void Users(Value.Object users, Terminal terminal)
     {
-        terminal.Print($"users: {Shown.Count(users["count"].AsDouble()!.Value)}, of which {Shown.Count(users["changed"].AsDouble()!.Value)} differ");
-        var rows = users["experiments"].Items().Where(row => Changes.Any(each => row["counts"][each.ToName()].AsDouble() > 0)).ToArray();
+        terminal.Print($"users: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"))} differ");
+        var rows = users["experiments"].Items().Where(row => ChangeClasses.Changes.Any(each => row["counts"].Number(each.ToName()) > 0)).ToArray();
         if (rows.Length == 0)
             return;
         Table(terminal, "users", rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Shown.Count(value));
@@ -71,7 +68,7 @@ internal static class DiffText
                 terminal.Print($"  {DiffNames.OfUsers(row)}, {name}: line {example["line"]}, id {example["id"].ToJson()}: {DiffNames.OfVariation(example["before"])} → {DiffNames.OfVariation(example["after"])}");
                 foreach (var trace in example["traces"].Items())
                 {
-                    foreach (var line in Shown.Text(trace).TrimEnd().Split((char)10))
+                    foreach (var line in Shown.Text(trace).TrimEnd().Split('\n'))
                         terminal.Print("    " + line);
                 }
             }
@@ -82,11 +79,11 @@ internal static class DiffText
     private static void Table(Terminal terminal, string title, IEnumerable<(string Name, Value Numbers)> rows, Func<double, string> format)
     {
         var all = rows.ToArray();
-        var used = Changes.Where(each => all.Any(row => row.Numbers[each.ToName()].AsDouble() > 0)).ToArray();
+        var classes = DiffSummary.ClassesOf([.. all.Select(row => row.Numbers)]);
         Columns.Print(terminal,
         [
-            [title, .. used.Select(each => each.ToName()), "same"],
-            .. all.Take(MaxRows).Select(row => (string[])[row.Name, .. used.Append(ChangeClass.Same).Select(each => format(row.Numbers[each.ToName()].AsDouble() ?? 0))]),
+            [title, .. classes.Select(each => each.ToName())],
+            .. all.Take(MaxRows).Select(row => (string[])[row.Name, .. classes.Select(each => format(row.Numbers.Number(each.ToName())))]),
         ]);
         if (all.Length > MaxRows)
             terminal.Print($"and {all.Length - MaxRows} more; --json has all");

@@ -18,9 +18,11 @@ internal sealed class LimitOptions
 
     private readonly Option<string?> _markdown = new(MarkdownName) { Description = "Also write the result as Markdown, for a comment of a pull request.", HelpName = "FILE" };
 
+    private IEnumerable<Option> All => [_failOn, _expectRamp, _markdown];
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _failOn, _expectRamp, _markdown })
+        foreach (var option in All)
             command.Add(option);
         command.Validators.Add(result =>
         {
@@ -37,7 +39,7 @@ internal sealed class LimitOptions
 
     /// <summary>The name of the first of the options that the command line has; <c>null</c> for none.</summary>
     public string? Given(ParseResult parsed) =>
-        new Option[] { _failOn, _expectRamp, _markdown }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+        All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     public DiffReport ReportOf(ParseResult parsed, ResultForm form) =>
         new(form, Threshold.Parse(parsed.GetValue(_failOn) ?? "").Thresholds, ExpectsRamp(parsed), parsed.GetValue(_markdown));

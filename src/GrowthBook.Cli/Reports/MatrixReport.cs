@@ -32,9 +32,14 @@ internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> featur
         {
             var (attributes, error) = UserReader.Read(lines);
             if (attributes is null)
+            {
                 result.Errors.Add(error!);
-            else
-                result.Add(MatrixRow.Of(payload, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features), TextOf, form.Html is not null);
+                continue;
+            }
+            var row = MatrixRow.Of(payload, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features);
+            result.Texts.Add(TextOf(row));
+            if (form.Html is not null)
+                result.Rows.Add(row);
         }
         return result;
     }
@@ -92,12 +97,5 @@ internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> featur
         public List<MatrixRow> Rows { get; } = [];
 
         public List<string> Errors { get; } = [];
-
-        public void Add(MatrixRow row, Func<MatrixRow, string> text, bool isKept)
-        {
-            Texts.Add(text(row));
-            if (isKept)
-                Rows.Add(row);
-        }
     }
 }

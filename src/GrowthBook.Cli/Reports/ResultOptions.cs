@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
@@ -28,5 +27,5 @@ internal sealed class ResultOptions
 internal sealed record ResultForm(bool IsJson, string? Html)
 {
     /// <summary>Writes the page if there is a file for it; returns the fault of one that cannot be written.</summary>
-    public Fault? WritePage(Value.Object result) => Html is null ? null : OutputFile.Write(Html, Encoding.UTF8.GetBytes(Report.ToHtml(result)!));
+    public Fault? WritePage(Value.Object result) => Html is null ? null : OutputFile.Write(Html, Report.ToHtml(result)!);
 }

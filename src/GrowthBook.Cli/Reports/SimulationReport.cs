@@ -36,18 +36,18 @@ internal static class SimulationReport
     private static IEnumerable<string[]> Lines(Value row)
     {
         var arms = row["arms"].Items().ToArray();
-        var total = row["counts"].Items().Sum(count => count.AsDouble()!.Value);
+        var total = CountsSummary.Total(row);
         for (var i = 0; i < arms.Length; i++)
         {
-            var interval = row["intervals"][i];
+            var (count, interval) = (row["counts"][i].Number(), row["intervals"][i]);
             yield return
             [
                 i == 0 ? CountsSummary.NameOf(row) : "",
                 Shown.Text(arms[i]),
-                Shown.Count(row["counts"][i].AsDouble()!.Value),
-                Shown.Count(Math.Round(row["expected"][i].AsDouble()!.Value)),
-                Shown.Percent(total == 0 ? 0 : Math.Round(row["counts"][i].AsDouble()!.Value / total, 5)),
-                $"{Shown.Percent(Math.Round(interval[0].AsDouble()!.Value, 4))} to {Shown.Percent(Math.Round(interval[1].AsDouble()!.Value, 4))}",
+                Shown.Count(count),
+                Shown.Count(Math.Round(row["expected"][i].Number())),
+                Shown.Percent(total == 0 ? 0 : Math.Round(count / total, 5)),
+                Shown.Interval(interval[0].Number(), interval[1].Number()),
                 i == 0 ? Shown.P(row.Number("p")) : "",
                 i == 0 ? Shown.Text(row["verdict"]) : "",
             ];

@@ -39,11 +39,11 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// </summary>
     public bool IsCrossed(Value.Object diff) =>
         diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Select(each => each["shares"]).Any(shares => !IsMeasured(shares) || (!NeedsUsers && Sum(shares) > Limit))
-        || diff["users"]["experiments"].Items().Any(row => Sum(row["counts"]) / (IsShare ? Math.Max(1, diff["users"]["count"].AsDouble() ?? 1) : 1) > Limit);
+        || diff["users"]["experiments"].Items().Any(row => Sum(row["counts"]) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
 
-    private static bool IsMeasured(Value shares) => ChangeClasses.All.Any(each => shares[each.ToName()].AsDouble() > 0);
+    private static bool IsMeasured(Value shares) => ChangeClasses.All.Any(each => shares.Number(each.ToName()) > 0);
 
     private double Sum(Value numbers) => Class is { } one
-        ? numbers[one.ToName()].AsDouble() ?? 0
-        : ChangeClasses.All.Where(each => each != ChangeClass.Same).Sum(each => numbers[each.ToName()].AsDouble() ?? 0);
+        ? numbers.Number(one.ToName())
+        : ChangeClasses.Changes.Sum(each => numbers.Number(each.ToName()));
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using GrowthBook.Analysis;
 using TextOption = System.CommandLine.Option<string?>;
 
@@ -84,6 +83,6 @@ internal sealed class PopulationOptions
             terminal.Output.WriteLine(partial.ToValue().ToString());
             return null;
         }
-        return OutputFile.Write(path, Encoding.UTF8.GetBytes(partial.ToValue() + "\n"));
+        return OutputFile.Write(path, partial.ToValue() + "\n");
     }
 }
