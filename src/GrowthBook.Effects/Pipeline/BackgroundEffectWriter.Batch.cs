@@ -45,7 +45,7 @@ public sealed partial class BackgroundEffectWriter
             {
                 _waiting.RemoveFirst();
                 _accepted++;
-                Add(new QueuedEffect(first.Value.Event, null, default), _time.GetTimestamp());
+                Add(new QueuedEffect(first.Value.Event, null, default));
                 first.Value.Admitted.TrySetResult(true);
             }
             return true;

@@ -43,7 +43,7 @@ public sealed partial class BackgroundEffectWriter
     {
         Drop? dropped;
         lock (_gate)
-            dropped = Offer(effect, _time.GetTimestamp());
+            dropped = Offer(effect);
         if (dropped is { } drop)
             Report(drop);
     }
@@ -52,12 +52,11 @@ public sealed partial class BackgroundEffectWriter
     internal void EnqueueOwn(ReadOnlySpan<Outbox.Item> items)
     {
         List<Drop>? dropped = null;
-        var now = _time.GetTimestamp();
         lock (_gate)
         {
             foreach (ref readonly var item in items)
             {
-                if (ReferenceEquals(item.Writer, this) && Offer(item.Effect, now) is { } drop)
+                if (ReferenceEquals(item.Writer, this) && Offer(item.Effect) is { } drop)
                     (dropped ??= []).Add(drop);
             }
         }
@@ -69,7 +68,7 @@ public sealed partial class BackgroundEffectWriter
 
     /// <summary>Adds an effect to the queue, or drops it or another one. Call it under the lock.</summary>
     /// <returns>The dropped effect, to pass to <see cref="Report"/> outside of the lock.</returns>
-    private Drop? Offer(in QueuedEffect effect, long now)
+    private Drop? Offer(in QueuedEffect effect)
     {
         _accepted++;
         if (_stopping)
@@ -79,7 +78,7 @@ public sealed partial class BackgroundEffectWriter
         }
         if (_queue.Count < _capacity)
         {
-            Add(effect, now);
+            Add(effect);
             return null;
         }
         _dropped++;
@@ -88,13 +87,13 @@ public sealed partial class BackgroundEffectWriter
         var number = _next - _queue.Count;
         var oldest = new Drop(_queue.Dequeue(), EffectWriterOutcome.DroppedQueueFull, number);
         _settlingDrops.Add(oldest.Number);
-        Add(effect, now);
+        Add(effect);
         return oldest;
     }
 
-    private void Add(in QueuedEffect effect, long now)
+    private void Add(in QueuedEffect effect)
     {
-        _queue.Enqueue(effect, now);
+        _queue.Enqueue(effect);
         _next++;
         if (!_isRunning)
         {

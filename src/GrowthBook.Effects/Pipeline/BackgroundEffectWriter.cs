@@ -64,7 +64,6 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         if (options.Validate() is { IsEmpty: false } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
         _name = ReceiverName.Of(sink);
-        _queue = new EffectQueue(options.BatchSize);
         (_capacity, _batchSize, _maxDelay, _fullQueue) = (options.Capacity, options.BatchSize, options.MaxBatchDelay, options.FullQueue);
         (_maxAttempts, _split) = (options.MaxAttempts, options.SplitFailedBatches);
         (_retryDelay, _maxRetryDelay) = (options.RetryDelay, options.MaxRetryDelay);
@@ -72,6 +71,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         _onOutcome = onOutcome;
         _logger = GuardedLogger.Of(logger);
         _time = timeProvider ?? TimeProvider.System;
+        _queue = new EffectQueue(options.BatchSize, _time);
         _jitter = jitter ?? new Random().NextDouble;
     }
 
@@ -125,7 +125,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
                 var waiting = _waiting.AddLast(new Waiting(effectEvent));
                 return new ValueTask<bool>(WaitForRoomAsync(waiting, cancellationToken));
             }
-            dropped = Offer(new QueuedEffect(effectEvent, null, default), _time.GetTimestamp());
+            dropped = Offer(new QueuedEffect(effectEvent, null, default));
         }
         if (dropped is not { } drop)
             return new ValueTask<bool>(true);

@@ -19,7 +19,7 @@ public sealed partial class EffectPipeline
         if (effects.Count > 1)
             RunAll(identity, effects, context, user);
         else if (!IsSettled(effects[0], identity))
-            DeliverFrom(0, identity, effects, context, user);
+            DeliverFrom(0, identity, default, effects, context, user);
     }
 
     private void RunAll(in EffectIdentity first, in Effects effects, Context context, in EffectKey? user)
@@ -29,28 +29,23 @@ public sealed partial class EffectPipeline
             group.Memory.Prefetch(first.Key, second.Key);
         for (var i = 0; i < effects.Count; i++)
         {
-            var identity = i switch
-            {
-                0 => first,
-                1 => second,
-                _ => IdentityOf(effects[i], user),
-            };
+            var identity = i == 0 ? first : i == 1 ? second : IdentityOf(effects[i], user);
             if (IsSettled(effects[i], identity))
                 continue;
-            DeliverFrom(i, identity, effects, context, user);
+            DeliverFrom(i, identity, second, effects, context, user);
             return;
         }
     }
 
-    /// <summary>Delivers an effect that is no repetition, and those after it.</summary>
+    /// <summary>Delivers an effect that is no repetition, and those after it; <paramref name="second"/> is the identity of the effect at 1.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // it reserves and clears much of the stack
-    private void DeliverFrom(int first, EffectIdentity identity, in Effects effects, Context context, in EffectKey? user)
+    private void DeliverFrom(int first, EffectIdentity identity, in EffectIdentity second, in Effects effects, Context context, in EffectKey? user)
     {
         var delivery = new Delivering(context);
         Deliver(effects[first], identity, null, ref delivery);
         for (var i = first + 1; i < effects.Count; i++)
         {
-            identity = IdentityOf(effects[i], user);
+            identity = i == 1 ? second : IdentityOf(effects[i], user);
             if (!IsSettled(effects[i], identity))
                 Deliver(effects[i], identity, null, ref delivery);
         }

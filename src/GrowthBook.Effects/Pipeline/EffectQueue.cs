@@ -5,7 +5,8 @@ namespace GrowthBook.Client;
 /// is short. Not thread-safe.
 /// </summary>
 /// <param name="batchSize">The largest number of effects of a batch.</param>
-internal sealed class EffectQueue(int batchSize)
+/// <param name="time">The clock, which is read once a batch.</param>
+internal sealed class EffectQueue(int batchSize, TimeProvider time)
 {
     private const int FirstLength = 100;
 
@@ -27,13 +28,13 @@ internal sealed class EffectQueue(int batchSize)
     /// <summary>All effects, oldest first.</summary>
     public IEnumerable<QueuedEffect> Effects => _batches.SelectMany(batch => batch.Effects.ToArray());
 
-    public void Enqueue(in QueuedEffect effect, long now)
+    public void Enqueue(in QueuedEffect effect)
     {
         if (_last is null)
         {
             _last = _unused ?? new EffectBatch(_length);
             _unused = null;
-            _last.Since = now;
+            _last.Since = time.GetTimestamp();
             _batches.Enqueue(_last);
         }
         var added = _last.Add(effect, batchSize);
