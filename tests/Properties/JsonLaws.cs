@@ -14,7 +14,7 @@ public class JsonLaws
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    [Law(MaxTest = 50)]
+    [Law(MaxTest = 25)]
     public bool What_JSON_can_hold_reads_back_equal(EvaluationCase test, ExperimentCase other, ConditionCase condition, EffectList effects) =>
         Parts(test, other, condition, effects).Where(part => IsRead(part.GetType())).All(part => HostileCultures.All.All(culture =>
             HostileCultures.Under(culture, () => ReadsBack(part))));

@@ -9,7 +9,7 @@ namespace GrowthBook.Pure.Properties;
 /// </summary>
 public class SituationTests
 {
-    private const int Samples = 1000;
+    private const int Samples = 300;
 
     /// <summary>For A_feature_evaluated_again_assigns_nothing.</summary>
     [Fact]
