@@ -40,25 +40,20 @@ internal sealed class EvaluationEndpoint(Connections connections)
         return user.Context.Payload.DateUpdated is { } date ? answer.With("dateUpdated", date) : answer;
     }
 
-    /// <summary>The page experiments that the user is in, with the user's variation only.</summary>
+    /// <summary>The page experiments that the user is in, with the user's variation only. All of them share the steps of one evaluation.</summary>
     private static IEnumerable<Value> Experiments(Context context)
     {
-        foreach (var experiment in context.Payload.Experiments)
-        {
-            var (result, effects) = Evaluator.RunExperiment(context, experiment);
-            // Attributes that use up the steps of one experiment would use up those of each other one too.
-            if (effects.HasReachedStepLimit)
-                yield break;
-            if (!result.InExperiment)
-                continue;
-            yield return (experiment with
-            {
-                Condition = null,
-                ParentConditions = default,
-                Variations = [.. experiment.Variations.Select((variation, index) => index == result.VariationId ? variation : Value.Object.Empty)],
-            }).ToValue();
-        }
+        var experiments = context.Payload.Experiments;
+        var (results, _) = Evaluator.RunExperiments(context, experiments);
+        return experiments.Zip(results).Where(each => each.Second.InExperiment).Select(each => OnlyVariation(each.First, each.Second.VariationId));
     }
+
+    private static Value.Object OnlyVariation(Experiment experiment, int variation) => (experiment with
+    {
+        Condition = null,
+        ParentConditions = default,
+        Variations = [.. experiment.Variations.Select((each, index) => index == variation ? each : Value.Object.Empty)],
+    }).ToValue();
 
     private static async ValueTask<(EvaluationRequest? Request, string? Fault)> ReadAsync(HttpRequest request)
     {

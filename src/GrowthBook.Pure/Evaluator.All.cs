@@ -6,7 +6,8 @@ public static partial class Evaluator
 {
     /// <summary>
     /// Evaluates all features of the payload in its order, such as for a page that hydrates a front end. Each result and its effects
-    /// are those of <see cref="EvalFeature(Context, FeatureKey)"/>; an evaluation sees the sticky assignments of those before it.
+    /// are those of <see cref="EvalFeature(Context, FeatureKey)"/>; an evaluation sees the sticky assignments of those before it. All
+    /// features share 10,000,000 steps. Tests of later features do not match if none are left, see <see cref="Effects.HasReachedStepLimit"/>.
     /// </summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <returns>
@@ -22,13 +23,13 @@ public static partial class Evaluator
         var results = new FeatureResult?[features.EntryCount];
         var ranges = new AllFeatures.EffectRange[results.Length];
         var isForced = context.ForcedFeatureValues.Count > 0;
-        var hasReachedStepLimit = false;
+        var state = new EvaluationState(context, null);
         var all = new EffectsBuilder(features.Count + (features.Count / 2)); // experiments and prerequisites have several
         for (var i = 0; i < features.Count; i++)
         {
             var number = features.NumberAt(i);
             ref readonly var feature = ref features[number];
-            var (start, isCut) = (all.Count, false);
+            var (start, unmatched) = (all.Count, state.Scope.UnmatchedTests);
             if (!isForced && feature.Rules.IsEmpty)
             {
                 results[number] = feature.Default.Result;
@@ -36,24 +37,13 @@ public static partial class Evaluator
             }
             else
             {
-                results[number] = EvalNext(ref context, number, isForced, ref all, out isCut);
+                results[number] = isForced ? FeatureEvaluation.Evaluate(feature.Key, ref state) : FeatureEvaluation.Walk(number, ref state);
+                state.AddEffectsTo(ref all);
+                state = state.Next();
             }
-            ranges[number] = new(start, all.Count - start, isCut);
-            hasReachedStepLimit |= isCut;
+            ranges[number] = new(start, all.Count - start, state.Scope.UnmatchedTests > unmatched);
         }
-        var total = all.Build(hasReachedStepLimit);
+        var total = all.Build(state.Scope.HasReachedStepLimit);
         return (new AllFeatures(features, results, ranges, total), total);
-    }
-
-    /// <summary>Evaluates a feature, adds its effects, and keeps its sticky assignments in the context.</summary>
-    private static FeatureResult EvalNext(ref Context context, int number, bool isForced, ref EffectsBuilder all, out bool hasReachedStepLimit)
-    {
-        var state = new EvaluationState(context, null);
-        var result = isForced ? FeatureEvaluation.Evaluate(context.Payload.Features[number].Key, ref state) : FeatureEvaluation.Walk(number, ref state);
-        state.AddEffectsTo(ref all);
-        hasReachedStepLimit = state.Scope.HasReachedStepLimit;
-        if (!ReferenceEquals(state.StickyBuckets, context.StickyBuckets))
-            context = context with { StickyBuckets = state.StickyBuckets };
-        return result;
     }
 }

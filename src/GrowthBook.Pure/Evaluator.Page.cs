@@ -20,28 +20,60 @@ public static partial class Evaluator
     [Pure]
     public static (PageExperiments Result, Effects Effects) EvalPage(Context context)
     {
-        _ = context ?? throw new ArgumentNullException(nameof(context));
+        var state = new EvaluationState(context ?? throw new ArgumentNullException(nameof(context)), null);
         var effects = new EffectsBuilder();
+        var result = EvalOnePage(ref state, ref effects);
+        return (result, effects.Build(state.Scope.HasReachedStepLimit));
+    }
+
+    /// <summary>
+    /// Evaluates the page at the context's URL, then the page that it redirects to, and so on, such as to find redirects that go in
+    /// circles. Each result and its effects are those of <see cref="EvalPage(Context)"/>; a page sees the sticky assignments of those before
+    /// it. All pages share 10,000,000 steps. Tests of later pages do not match if none are left, see <see cref="Effects.HasReachedStepLimit"/>.
+    /// </summary>
+    /// <param name="context">The payload, the user and the URL.</param>
+    /// <param name="maxPages">How many pages to evaluate at most; at least 1.</param>
+    /// <returns>
+    /// The pages in order. The last one has no redirect, unless there are <paramref name="maxPages"/>. The effects are those of all pages.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPages"/> is less than 1.</exception>
+    [Pure]
+    public static (ImmutableArray<PageExperiments> Pages, Effects Effects) EvalPages(Context context, int maxPages)
+    {
+        var state = new EvaluationState(context ?? throw new ArgumentNullException(nameof(context)), null);
+        if (maxPages < 1)
+            throw new ArgumentOutOfRangeException(nameof(maxPages), maxPages, "must be at least 1");
+        var effects = new EffectsBuilder();
+        var pages = ImmutableArray.CreateBuilder<PageExperiments>();
+        pages.Add(EvalOnePage(ref state, ref effects));
+        while (pages.Count < maxPages && pages[pages.Count - 1].Redirect is { } redirect)
+        {
+            state = state.NextAt(redirect.Url);
+            pages.Add(EvalOnePage(ref state, ref effects));
+        }
+        return (pages.ToImmutable(), effects.Build(state.Scope.HasReachedStepLimit));
+    }
+
+    private static PageExperiments EvalOnePage(ref EvaluationState state, ref EffectsBuilder effects)
+    {
+        var context = state.Context;
         var changes = ImmutableArray.CreateBuilder<VisualChange>();
         var url = WebUrl.Parse(context.Url);
-        var state = new EvaluationState(context, null);
         foreach (var page in context.Payload.Pages.At(state.Url))
         {
             if (!page.IsRunnable || IsDisabled(page, context, url))
                 continue;
             var result = ExperimentSteps.Run(page.Experiment, null, ref state);
-            var added = state.Effects;
-            foreach (var effect in added)
-                effects.Add(effect);
-            context = context.Apply(added);
-            state = new EvaluationState(context, state);
+            state.AddEffectsTo(ref effects);
+            state = state.Next();
             if (!result.InExperiment)
                 continue;
             if (page.IsRedirect)
-                return (new PageExperiments(RedirectOf(context.Url, page, result, ref state), changes.ToImmutable()), effects.Build(state.Scope.HasReachedStepLimit));
+                return new PageExperiments(RedirectOf(context.Url, page, result, ref state), changes.ToImmutable());
             changes.Add(new VisualChange(page.Experiment.Source, result));
         }
-        return (new PageExperiments(null, changes.ToImmutable()), effects.Build(state.Scope.HasReachedStepLimit));
+        return new PageExperiments(null, changes.ToImmutable());
     }
 
     /// <summary>Whether a page's experiment is off in a context. A redirect is also off at a URL that is not absolute.</summary>

@@ -214,15 +214,15 @@ public sealed class EndpointTests
         Assert.Equal(20_000, app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxConcurrentConnections);
     }
 
-    /// <summary>Each page experiment has the steps of an evaluation: after one that used them up, the others are left out.</summary>
+    /// <summary>Each character that the expression takes is a step: one experiment takes a tenth of the steps of an evaluation.</summary>
     [Fact]
-    public async Task An_evaluation_that_uses_up_its_steps_ends()
+    public async Task The_page_experiments_of_an_evaluation_share_their_steps()
     {
-        var experiments = string.Join(",", Enumerable.Range(0, 50).Select(i =>
-            "{\"key\":\"e" + i + "\",\"changeId\":\"c" + i + "\",\"variations\":[{},{}],\"condition\":{\"text\":{\"$regex\":\"^(a|aa)+$\"}}}"));
-        await using var server = await Running.StartAsync(payload: "{\"features\":{},\"experiments\":[" + experiments + ",{\"key\":\"last\",\"changeId\":\"c\",\"variations\":[{},{\"css\":\"x\"}]}]}");
-        var body = JsonSerializer.Serialize(new { attributes = new { id = "u", text = new string('a', 30_000) + "b" } });
+        var experiments = string.Join(",", Enumerable.Range(0, 20).Select(i =>
+            "{\"key\":\"e" + i + "\",\"changeId\":\"c" + i + "\",\"variations\":[{},{}],\"condition\":{\"text\":{\"$regex\":\"^a*$\"}}}"));
+        await using var server = await Running.StartAsync(payload: "{\"features\":{},\"experiments\":[" + experiments + "]}");
+        var body = JsonSerializer.Serialize(new { attributes = new { id = "u", text = new string('a', 1_000_000) } });
         using var answer = await server.PostAsync("/api/eval/sdk-one", body);
-        Assert.Equal("""[]""", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["experiments"]!.ToJsonString());
+        Assert.InRange(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["experiments"]!.AsArray().Count, 1, 9);
     }
 }

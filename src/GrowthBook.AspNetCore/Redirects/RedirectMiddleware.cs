@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 
@@ -19,9 +20,10 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     private async Task RedirectAsync(HttpContext http)
     {
         var user = (await RequestUser.Of(http).GetAsync()).With(static context => context with { DisableVisualExperiments = true });
-        var (page, effects) = Evaluator.EvalPage(user.Context);
-        var target = page.Redirect is { } redirect ? Allowed(user.Context.Apply(effects), redirect) : null;
-        if (target is not null || (page.Redirect is null && effects.Count > 0))
+        var (pages, effects) = Evaluator.EvalPages(user.Context, MaxHops + 1);
+        var redirect = pages[0].Redirect;
+        var target = redirect is null ? null : Allowed(user.Context.Url, redirect, pages);
+        if (target is not null || (redirect is null && effects.Count > 0))
             user.EvalPage(); // reports the exposures
         if (target is null)
         {
@@ -33,16 +35,16 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     }
 
     /// <summary>Returns the text of the target; <c>null</c> if the request must not be redirected to it.</summary>
-    private string? Allowed(Context context, Redirect redirect)
+    private string? Allowed(string url, Redirect redirect, ImmutableArray<PageExperiments> pages)
     {
         var target = RedirectTarget.Of(redirect.Url);
-        if (target is null || !IsAllowed(context.Url, target))
+        if (target is null || !IsAllowed(url, target))
         {
             if (_refused.Add(1, out var total))
                 RedirectLog.OtherOrigin(logger, redirect.Experiment.Key, total);
             return null;
         }
-        if (IsLoop(context, redirect.Url))
+        if (IsLoop(url, pages))
         {
             if (_refused.Add(1, out var total))
                 RedirectLog.Loop(logger, redirect.Experiment.Key, total);
@@ -54,21 +56,11 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     private bool IsAllowed(string url, Uri target) => RedirectTarget.OriginOf(target) is { } origin
         && (allowedOrigins.Contains(origin) || (Uri.TryCreate(url, UriKind.Absolute, out var current) && RedirectTarget.OriginOf(current) == origin));
 
-    /// <summary>Whether the experiments redirect from the target back to a URL of the chain, or too often.</summary>
-    private static bool IsLoop(Context context, string target)
+    /// <summary>Whether the experiments redirect back to a URL of the chain, or too often.</summary>
+    private static bool IsLoop(string url, ImmutableArray<PageExperiments> pages)
     {
-        var visited = new HashSet<string>(StringComparer.Ordinal) { WithoutFragment(context.Url) };
-        for (var hop = 0; hop < MaxHops; hop++)
-        {
-            if (!visited.Add(WithoutFragment(target)))
-                return true;
-            var (page, effects) = Evaluator.EvalPage(context with { Url = target });
-            if (page.Redirect is null)
-                return false;
-            context = context.Apply(effects);
-            target = page.Redirect.Url;
-        }
-        return true;
+        var visited = new HashSet<string>(StringComparer.Ordinal) { WithoutFragment(url) };
+        return pages.Any(page => page.Redirect is { } redirect && !visited.Add(WithoutFragment(redirect.Url))) || pages[^1].Redirect is not null;
     }
 
     private static string WithoutFragment(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.GetLeftPart(UriPartial.Query) : url;

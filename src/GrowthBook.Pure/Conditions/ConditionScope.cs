@@ -45,8 +45,11 @@ internal struct ConditionScope
     /// <summary>The steps that are left.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>How many tests did not match because no steps were left.</summary>
+    public int UnmatchedTests { get; private set; }
+
     /// <summary>Whether a test did not match because no steps were left.</summary>
-    public bool HasReachedStepLimit { get; private set; }
+    public readonly bool HasReachedStepLimit => UnmatchedTests > 0;
 
     /// <summary>Whether the subject is the user, and neither an element of an array nor the value of a prerequisite.</summary>
     public readonly bool IsOfUser => _subjects == 0;
@@ -57,6 +60,18 @@ internal struct ConditionScope
 
     /// <summary>What conditions share; made when the first of them needs it.</summary>
     public SharedResults Shared => _shared ??= new SharedResults();
+
+    /// <summary>
+    /// The scope of the next evaluation for the same user, with the steps that are left. It keeps the results of groups, unless a test
+    /// did not match for want of steps: the results that it is part of would be wrong without a sign of it.
+    /// </summary>
+    public readonly ConditionScope Next()
+    {
+        var next = this;
+        if (HasReachedStepLimit)
+            next._shared = null;
+        return next;
+    }
 
     /// <summary>Takes steps. Without enough of them, none are left afterwards.</summary>
     /// <param name="steps">How many.</param>
@@ -161,7 +176,7 @@ internal struct ConditionScope
 
     private void ReachStepLimit(string part)
     {
-        HasReachedStepLimit = true;
+        UnmatchedTests++;
         _trace?.StepLimit(part);
     }
 }

@@ -34,17 +34,17 @@ internal struct EvaluationState
         StickyBuckets = context.StickyBuckets;
     }
 
-    /// <summary>
-    /// Continues with another context of the same user and URL, such as one with the assignments made so far: without effects, and
-    /// with the steps that are left.
-    /// </summary>
-    public EvaluationState(Context context, in EvaluationState earlier)
+    private EvaluationState(in EvaluationState earlier, string url)
     {
-        Context = context;
+        var context = earlier.Context;
+        var isSameUrl = ReferenceEquals(url, context.Url);
+        Context = isSameUrl && ReferenceEquals(earlier.StickyBuckets, context.StickyBuckets)
+            ? context
+            : context with { StickyBuckets = earlier.StickyBuckets, Url = url };
         User = earlier.User;
-        Scope = earlier.Scope;
-        StickyBuckets = context.StickyBuckets;
-        _url = earlier._url;
+        Scope = earlier.Scope.Next();
+        StickyBuckets = earlier.StickyBuckets;
+        _url = isSameUrl ? earlier._url : null;
     }
 
     public Context Context { get; }
@@ -61,6 +61,15 @@ internal struct EvaluationState
     public StickyBuckets? StickyBuckets { get; private set; }
 
     public readonly Effects Effects => _effects.Build(Scope.HasReachedStepLimit);
+
+    /// <summary>
+    /// The state of the next evaluation of a call that evaluates several for one user: without effects, with the assignments made so
+    /// far, and with the steps that are left.
+    /// </summary>
+    public readonly EvaluationState Next() => new(this, Context.Url);
+
+    /// <summary>The state of the next evaluation at another URL, see <see cref="Next()"/>.</summary>
+    public readonly EvaluationState NextAt(string url) => new(this, url);
 
     /// <summary>Adds the effects to those of earlier evaluations.</summary>
     public readonly void AddEffectsTo(ref EffectsBuilder all)

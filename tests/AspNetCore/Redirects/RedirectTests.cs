@@ -71,6 +71,18 @@ public sealed class RedirectTests
             Assert.Equal("page p0", await site.Browser().GetStringAsync("/p0"));
     }
 
+    /// <summary>Each page takes three of ten million steps, and half of the rest are enough for two of them: the chain ends before it is too long.</summary>
+    [Fact]
+    public async Task The_pages_of_a_chain_share_their_steps()
+    {
+        const string condition = ""","condition":{"text":{"$regex":"^a*$"}},"weights":""";
+        await using var site = await StartAsync(
+            url => string.Join(',', Enumerable.Range(0, 6).Select(i => Experiment("e" + i, $"{url}p{i}", $"{url}p{i + 1}").Replace(",\"weights\":", condition, StringComparison.Ordinal))),
+            request: request => request.Attributes.Add("text", _ => new string('a', 3_000_000)));
+        using var response = await site.Browser().GetAsync("/p0");
+        Assert.Equal($"{site.Url}p1", response.Headers.Location?.AbsoluteUri);
+    }
+
     [Fact]
     public async Task Another_origin_is_refused_unless_it_is_allowed()
     {
@@ -153,7 +165,8 @@ public sealed class RedirectTests
         $$$"""{"key":"{{{key}}}","urlPatterns":[{"type":"simple","pattern":"{{{from}}}","include":true}],"persistQueryString":true,"weights":{{{weights}}},"variations":[{},{"urlRedirect":"{{{to}}}"}]}""";
 
     /// <summary>Starts an application whose payload has experiments that are made of its address.</summary>
-    private static async Task<Site> StartAsync(Func<string, string> experiments, Action<GrowthBookRedirectOptions>? options = null)
+    private static async Task<Site> StartAsync(
+        Func<string, string> experiments, Action<GrowthBookRedirectOptions>? options = null, Action<GrowthBookRequestOptions>? request = null)
     {
         var site = await Site.StartAsync(new InMemoryPayloadSource("""{"features":{}}"""), app =>
         {
@@ -162,7 +175,7 @@ public sealed class RedirectTests
             app.MapGet("/{page}", (string page) => "page " + page);
             app.MapMethods("/{page}", ["HEAD"], (string page) => "");
             app.MapPost("/{page}", (string page) => "posted " + page);
-        });
+        }, request);
         site.Source.Set($$$"""{"features":{},"experiments":[{{{experiments(site.Url.AbsoluteUri)}}}]}""");
         await site.Client.RefreshAsync();
         return site;

@@ -70,6 +70,32 @@ public class EvalPageTests
         Assert.Single(effects, effect => effect is Effect.StickyBucketAssigned);
     }
 
+    [Fact]
+    public void The_pages_of_a_chain_are_those_of_the_evaluations_in_turn()
+    {
+        var chain = string.Join(",", Enumerable.Range(0, 3).Select(i =>
+            Redirecting("r" + i, $"https://a.example/{i + 1}").Replace("https://a.example/*", $"https://a.example/{i}", StringComparison.Ordinal)));
+        var context = Page(chain, "https://a.example/0") with { StickyBuckets = StickyBuckets.Empty };
+        var (pages, effects) = Evaluator.EvalPages(context, 10);
+        Assert.Equal(4, pages.Length);
+        Assert.Equal(pages.Take(2), Evaluator.EvalPages(context, 2).Pages);
+        var expected = Effects.None;
+        foreach (var page in pages)
+        {
+            var (result, own) = Evaluator.EvalPage(context);
+            Assert.Equal(result, page);
+            expected += own;
+            context = context.Apply(own) with { Url = result.Redirect?.Url ?? "" };
+        }
+        Assert.Equal(expected, effects);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void No_number_of_pages_below_one_is_taken(int maxPages) =>
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(maxPages), () => Evaluator.EvalPages(Page(""), maxPages));
+
     /// <summary>The experiments, the switches of the context, the URL, and the exposures, changes and redirect of the reference SDK.</summary>
     [Theory]
     [NodeAnswers("pages", "disabled")]

@@ -26,6 +26,7 @@ public class NullArgumentTests
         new ExperimentNamespace("n", new BucketRange(0, 1)), new StickyAssignmentDocument("id", "1", ImmutableSortedDictionary<string, string>.Empty),
         StickyBuckets.Empty, new FeatureKey("f"), 1, 1.0, true, new BucketRange(0, 1), ImmutableArray<double>.Empty, ImmutableArray<BucketRange>.Empty, ImmutableArray<Value>.Empty,
         new Dictionary<string, Value>(), new Dictionary<string, object?>(), Array.Empty<Value>(), Array.Empty<string>(), Array.Empty<StickyAssignmentDocument>(),
+        Array.Empty<Experiment>(),
         JsonSerializerOptions.Default, TestJson.Default.String, Effects.None,
         new FeatureResult(1, FeatureResultSource.Force), Evaluator.EvalAll(new Context()).Result,
         new ExperimentResult { Key = "0", Value = 1, HashAttribute = "id", HashValue = "1" }, new Func<string, string>(text => text), (Result: "", Effects: Effects.None),
