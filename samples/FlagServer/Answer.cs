@@ -11,7 +11,7 @@ internal static class Answer
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = json.Length;
-        await http.Response.Body.WriteAsync(json, http.RequestAborted);
+        await Slices.WriteAsync(http.Response.Body, json, http.RequestAborted);
     }
 
     public static Task WriteAsync(HttpContext http, int status, Value.Object json) => WriteAsync(http, status, Encoding.UTF8.GetBytes(json.ToString()));

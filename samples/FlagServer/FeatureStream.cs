@@ -37,7 +37,7 @@ internal static class FeatureStream
                 await WriteAsync(http, payload is null ? "data: \n\n"u8.ToArray() : Start(id, withPayloads), ended.Token);
                 if (payload is not null && withPayloads)
                 {
-                    await http.Response.Body.WriteAsync(LineOf(payload), ended.Token);
+                    await Slices.WriteAsync(http.Response.Body, LineOf(payload), ended.Token);
                     await WriteAsync(http, "\n\n"u8.ToArray(), ended.Token);
                 }
             }
