@@ -297,6 +297,54 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         Assert.Equal("2", await ReadTextAsync("damaged"));
     }
 
+    /// <summary>Otherwise no process could read or write a payload until the key is deleted by hand.</summary>
+    [SkippableTheory]
+    [InlineData("SET", "a")]
+    [InlineData("RPUSH", "a")]
+    [InlineData("SADD", "a")]
+    [InlineData("ZADD", "1", "a")]
+    [InlineData("XADD", "*", "a", "b")]
+    public async Task A_key_of_another_type_counts_as_missing_is_logged_and_is_replaced(string command, params string[] arguments)
+    {
+        SharedRedis.Need();
+        var log = new FakeLogCollector();
+        var cache = new RedisPayloadCache(redis.Connection, null, new CollectingLoggerFactory(log));
+        var name = "typed" + command;
+        for (var i = 0; i < 2; i++) // the second time, the cache knows the text
+        {
+            await redis.Database.KeyDeleteAsync(PayloadKey(name));
+            await redis.Database.ExecuteAsync(command, [PayloadKey(name), .. arguments]);
+            Assert.Null(await cache.ReadAsync(name, default));
+            Assert.Equal(i + 1, log.Count);
+            Assert.Equal(2363, log.LatestRecord.Id.Id);
+            Assert.StartsWith($"the payload at {PayloadKey(name)} has another type than a hash", log.LatestRecord.Message, StringComparison.Ordinal);
+
+            Assert.False(await cache.TryRenewAsync(name, Payload("1", Noon), default));
+            await cache.WriteAsync(name, Payload("1", Noon), default);
+            Assert.NotNull(await cache.ReadAsync(name, default));
+            Assert.Equal("1", await ReadTextAsync(name));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Other_refusals_of_the_scripts_are_failures()
+    {
+        SharedRedis.Need();
+        await redis.Database.ExecuteAsync("ACL", "SETUSER", "no-hash", "on", "nopass", "~*", "&*", "+@all", "-hget", "-hstrlen");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.Configuration + ",user=no-hash,password=any");
+        var cache = new RedisPayloadCache(connection);
+        foreach (var call in new Func<Task>[]
+        {
+            () => cache.ReadAsync("refused", default).AsTask(),
+            () => cache.TryRenewAsync("refused", Payload("1", Noon), default).AsTask(),
+            () => cache.WriteAsync("refused", Payload("1", Noon), default).AsTask(),
+        })
+        {
+            Assert.Contains(" a payload: Redis refused: ", (await Assert.ThrowsAsync<RedisStoreException>(call)).Message, StringComparison.Ordinal);
+        }
+        Assert.False(await redis.Database.KeyExistsAsync(PayloadKey("refused")));
+    }
+
     [SkippableFact]
     public async Task Keys_and_values_do_not_contain_the_cache_key()
     {

@@ -15,4 +15,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(2362, LogLevel.Warning, "a key of a sticky bucket document of attribute {Attribute} has another type than a string; it counts as missing, and the next save replaces it ({Total} such reads so far): if other data uses the key, set RedisStickyBucketOptions.KeyPrefix")]
     public static partial void DocumentOfOtherType(GuardedLogger logger, string attribute, long total);
+
+    [LoggerMessage(2363, LogLevel.Warning, "the payload at {Key} has another type than a hash; it counts as a miss, and the next write replaces it ({Total} such reads so far): if other data uses the key, set RedisPayloadCacheOptions.KeyPrefix")]
+    public static partial void PayloadOfOtherType(GuardedLogger logger, string key, long total);
 }

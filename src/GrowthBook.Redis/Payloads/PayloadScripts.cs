@@ -8,10 +8,13 @@ namespace GrowthBook.Client.Redis;
 /// </remarks>
 internal static class PayloadScripts
 {
+    /// <summary>The answer of <see cref="Read"/> for a key of another type than a hash.</summary>
+    public const int OtherType = -1;
+
     /// <summary>Writes a payload unless a later one is stored, and publishes a notice if its content is new. ARGV[7] is the JSON text, ARGV[8] the channel, ARGV[9] the notice.</summary>
     public const string Write = Parts + """
         if isLaterStored() then return 0 end
-        local isNews = redis.call('HGET', key, 'hash') ~= ARGV[3]
+        local isNews = field('hash') ~= ARGV[3]
         redis.call('DEL', key)
         redis.call('HSET', key, 'json', ARGV[7])
         note()
@@ -21,18 +24,19 @@ internal static class PayloadScripts
 
     /// <summary>Updates the confirmation time of the stored payload: returns 1 if it has the same content, even if it was confirmed later; otherwise 0.</summary>
     public const string Renew = Parts + """
-        if redis.call('HGET', key, 'hash') ~= ARGV[3] then return 0 end
+        if field('hash') ~= ARGV[3] then return 0 end
         if not isLaterStored() then note() end
         return 1
         """;
 
     /// <summary>
-    /// Returns the fields ARGV[3], ARGV[4], … of the payload, or the length of the first one that is too long: ARGV[1] is the most bytes of the
-    /// field <c>json</c>, ARGV[2] that of the others.
+    /// Returns the fields ARGV[3], ARGV[4], … of the payload, the length of the first one that is too long, or -1 for a key of another type:
+    /// ARGV[1] is the most bytes of the field <c>json</c>, ARGV[2] that of the others.
     /// </summary>
     public const string Read = """
         for i = 3, #ARGV do
-          local length = redis.call('HSTRLEN', KEYS[1], ARGV[i])
+          local length = redis.pcall('HSTRLEN', KEYS[1], ARGV[i])
+          if type(length) == 'table' then return string.find(length.err, 'WRONGTYPE', 1, true) and -1 or length end
           if length > tonumber(ARGV[i] == 'json' and ARGV[1] or ARGV[2]) then return length end
         end
         return redis.call('HMGET', KEYS[1], unpack(ARGV, 3))
@@ -51,8 +55,15 @@ internal static class PayloadScripts
     private const string Parts = """
         local key = KEYS[1]
 
+        -- A key of another type has no fields. Other refusals are raised.
+        local function field(name)
+          local stored = redis.pcall('HGET', key, name)
+          if type(stored) ~= 'table' then return stored end
+          return not string.find(stored.err, 'WRONGTYPE', 1, true) and redis.call('HGET', key, name)
+        end
+
         local function isLaterStored()
-          local stored = redis.call('HGET', key, 'fetchedAt')
+          local stored = field('fetchedAt')
           if not (stored and string.find(stored, '^%d+$') and #stored == 19 and stored > ARGV[1]) then return false end
           local now = redis.call('TIME')
           return tonumber(stored) <= (tonumber(now[1]) + 62135596800) * 10000000 + tonumber(ARGV[2])

@@ -12,7 +12,8 @@ namespace GrowthBook.Client.Redis;
 /// <para>A payload is one hash with the fields <c>json</c>, <c>hash</c>, <c>fetchedAt</c>, <c>etag</c> and <c>stream</c>, written
 /// atomically. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
 /// An unchanged content is neither transferred nor announced again, although it is encrypted anew. Keys contain the SHA-256 of the cache key instead of the
-/// key itself, which may be a client key.</para>
+/// key itself, which may be a client key. A key with another type than a hash counts as missing, as a damaged entry does, and the next write
+/// replaces it.</para>
 /// <para>While Redis is unavailable, the methods fail immediately with a <see cref="RedisStoreException"/>; only
 /// <see cref="SubscribeAsync"/> waits for Redis in the background. The client keeps its payload and refreshes without the
 /// cache.</para>
@@ -33,6 +34,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     private readonly int _maxBytes;
     private readonly GuardedLogger _logger;
     private readonly FailureCount _tooLarge = new();
+    private readonly FailureCount _ofOtherType = new();
     private readonly PayloadTextCache _texts = new();
     private readonly string _sender = Guid.NewGuid().ToString("N");
 
@@ -71,7 +73,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
         var redisKey = Name(key, "payload");
         var known = _texts.Find(redisKey);
         var fields = await FieldsAsync(redisKey, known is null ? Whole : About, cancellationToken).ConfigureAwait(false);
-        if (known is not null && fields?[3] != known.Hash)
+        if (known is not null && fields is not null && fields[3] != known.Hash)
             (known, fields) = (null, await FieldsAsync(redisKey, Whole, cancellationToken).ConfigureAwait(false));
         if (fields is null || (known is null && fields[4].IsNull) || Time(fields[0]) is not { } fetchedAt)
             return null;
@@ -139,15 +141,23 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     private string Name(string key, string part) =>
         $"{_keyPrefix}{{{Sha256.Hex(key ?? throw new ArgumentNullException(nameof(key)))}}}:{part}";
 
-    /// <summary>The fields; <c>null</c> if one is too large. Redis compares the lengths, so that a large one is not sent.</summary>
+    /// <summary>The fields; <c>null</c> if one is too large, or the key has another type. Redis compares the lengths, so that a large one is not sent.</summary>
     private async Task<RedisValue[]?> FieldsAsync(string redisKey, RedisValue[] fields, CancellationToken cancellationToken)
     {
         RedisValue[] arguments = [_maxBytes, MaxFieldBytes, .. fields];
         var answer = await EvaluateAsync("read a payload", PayloadScripts.Read, redisKey, arguments, cancellationToken).ConfigureAwait(false);
         if (answer.Resp2Type == ResultType.Array)
             return (RedisValue[])answer!;
-        if (_tooLarge.Add(1, out var total))
-            RedisLog.LargePayload(_logger, redisKey, (long)answer, _maxBytes, total);
+        var length = (long)answer;
+        if (length == PayloadScripts.OtherType)
+        {
+            if (_ofOtherType.Add(1, out var typed))
+                RedisLog.PayloadOfOtherType(_logger, redisKey, typed);
+        }
+        else if (_tooLarge.Add(1, out var total))
+        {
+            RedisLog.LargePayload(_logger, redisKey, length, _maxBytes, total);
+        }
         return null;
     }
 
