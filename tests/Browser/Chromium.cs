@@ -11,19 +11,26 @@ namespace GrowthBook.Browser.Tests;
 public sealed class Chromium : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
-    private static readonly string Packages = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "Packages").Value!;
 
     private readonly Lazy<ChromeDriver> _driver = new(Start);
+
+    /// <summary>The packages of npm of this suite.</summary>
+    public static string Packages { get; } = FolderOf(nameof(Packages));
+
+    /// <summary>The packages of OpenFeature's web client.</summary>
+    public static string OpenFeaturePackages { get; } = FolderOf(nameof(OpenFeaturePackages));
 
     /// <summary>The open page.</summary>
     public ChromeDriver Driver => _driver.Value;
 
     /// <summary>Skips a test where the browser or the packages of npm are missing.</summary>
-    public static void Need()
+    /// <param name="packages">The packages that the test loads. Default: those of this suite.</param>
+    public static void Need(string? packages = null)
     {
+        packages ??= Packages;
         var missing = Find("chromium", "chromium-browser", "google-chrome") is null ? "Chromium is not installed (Debian: apt-get install chromium chromium-driver)"
             : Find("chromedriver") is null ? "chromedriver is not installed (Debian: apt-get install chromium-driver)"
-            : !Directory.Exists(Packages) ? "the packages of npm are missing (npm ci in tests/Browser)"
+            : !Directory.Exists(packages) ? $"the packages of npm are missing (npm ci in {Path.GetDirectoryName(packages)})"
             : null;
         Skip.If(missing is not null, missing);
     }
@@ -115,6 +122,9 @@ public sealed class Chromium : IDisposable
         service.SuppressInitialDiagnosticInformation = true;
         return new ChromeDriver(service, options, Deadline);
     }
+
+    private static string FolderOf(string packages) =>
+        Path.GetFullPath(typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == packages).Value!);
 
     private static string? Find(params string[] names) => names
         .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
