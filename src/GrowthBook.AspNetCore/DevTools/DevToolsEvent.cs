@@ -57,11 +57,31 @@ internal static class DevToolsEvent
         var unforced = original is null ? context : context with { ForcedFeatureValues = original.ForcedFeatureValues, ForcedVariations = original.ForcedVariations };
         // All features in one evaluation share its steps.
         var all = includesAll ? Evaluator.EvalAll(unforced).Result : null;
-        return new Value.Object(keys.Select(key => new KeyValuePair<string, Value>(key, FormOf(all?[key] ?? Evaluator.EvalFeature(unforced, key).Result))));
+        var hashing = new Context(Payload.Empty, context.EffectiveAttributes()) { Url = context.Url };
+        return new Value.Object(keys.Select(key => new KeyValuePair<string, Value>(key, FormOf(all?[key] ?? Evaluator.EvalFeature(unforced, key).Result, hashing))));
     }
 
     /// <summary>A feature with the user's value and without targeting; one of an experiment has its variations, so that a developer can force one.</summary>
-    private static Value FormOf(FeatureResult result) => result is { Experiment: { } experiment, ExperimentResult: { } exposure }
-        ? new Value.Object([new("defaultValue", result.Value), new("rules", new Value.Array([new Effect.ExperimentViewed(experiment, exposure).WithoutTargeting().Experiment.ToValue()]))])
+    private static Value FormOf(FeatureResult result, Context hashing) => result is { Experiment: { } experiment, ExperimentResult: { } exposure }
+        ? new Value.Object([new("defaultValue", result.Value), new("rules", Value.Array.Of(RuleOf(experiment, exposure, hashing).ToValue()))])
         : new Value.Object([new("defaultValue", result.Value)]);
+
+    /// <summary>
+    /// The experiment without targeting. The extension draws the variation again, by the hash alone: if that gives another variation, for example
+    /// because a sticky bucket decided here, the rule gives the variation to all users.
+    /// </summary>
+    private static Experiment RuleOf(Experiment experiment, ExperimentResult result, Context hashing)
+    {
+        var rule = new Effect.ExperimentViewed(experiment, result).WithoutTargeting().Experiment;
+        var (hashed, _) = Evaluator.RunExperiment(hashing, rule);
+        return hashed.InExperiment && hashed.VariationId == result.VariationId
+            ? rule
+            : rule with
+            {
+                HashAttribute = result.HashAttribute,
+                Coverage = 1,
+                Ranges = default,
+                Weights = [.. experiment.Variations.Select((_, variation) => variation == result.VariationId ? 1d : 0d)],
+            };
+    }
 }

@@ -12,7 +12,7 @@ using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.AspNetCore.Tests.DevTools;
 
-public sealed partial class DevToolsTests
+public sealed class DevToolsTests
 {
     private const string Overrides = """{"attributes":{"plan":"pro"},"features":{"color":"blue","hostile":"</script><script>alert(1)//&'"},"experiments":{"layout-test":0}}""";
 
@@ -61,7 +61,7 @@ public sealed partial class DevToolsTests
         await using var site = await StartAsync(configure: options => options.Nonce = http => http.Request.Query["nonce"]);
         var html = await site.Browser().GetStringAsync("/page?nonce=n%22");
         Assert.Matches("<p>False red new</p><script nonce=\"n&quot;\">\\(window\\._gbdebugEvents=window\\._gbdebugEvents\\|\\|\\[\\]\\)\\.push\\(JSON\\.parse\\('.*'\\)\\);</script></body></html>$", html);
-        var pushed = EventOf(html);
+        var pushed = PushedEvent.Of(html);
         var logs = ((Value.Array)pushed["logs"]).Cast<Value.Object>().ToArray();
         Assert.Equal(["feature", "feature", "experiment", "feature", "event"], logs.Select(log => Text(log["logType"])));
         Assert.All(logs, log => Assert.Equal("ASP.NET Core", Text(log["source"])));
@@ -85,7 +85,7 @@ public sealed partial class DevToolsTests
         using var response = await GetAsync(site, "/page", Encoded);
         var html = await response.Content.ReadAsStringAsync();
         Assert.Equal((1, 1), (Regex.Count(html, "<script"), Regex.Count(html, "</script")));
-        var info = (Value.Object)EventOf(html)["sdkInfo"];
+        var info = (Value.Object)PushedEvent.Of(html)["sdkInfo"];
         Assert.Equal("""{"id":"u","plan":"pro"}""", info["attributes"].ToString());
         var features = (Value.Object)((Value.Object)info["payload"])["features"];
         Assert.Equal("""{"defaultValue":true}""", features["pro"].ToString());
@@ -98,7 +98,7 @@ public sealed partial class DevToolsTests
     public async Task On_request_the_page_gets_all_features_and_none_of_them_counts_as_used()
     {
         await using var site = await StartAsync(configure: options => options.IncludesPayload = true);
-        var info = (Value.Object)EventOf(await site.Browser().GetStringAsync("/page"))["sdkInfo"];
+        var info = (Value.Object)PushedEvent.Of(await site.Browser().GetStringAsync("/page"))["sdkInfo"];
         Assert.Equal(["pro", "color", "hostile", "layout", "unread"], ((Value.Object)((Value.Object)info["payload"])["features"]).Keys);
         Assert.DoesNotContain(site.Effects.Evaluations, evaluation => evaluation.FeatureKey == "unread");
     }
@@ -341,15 +341,5 @@ public sealed partial class DevToolsTests
         return await browser.SendAsync(request);
     }
 
-    /// <summary>The object that the script pushes; a JSON text that JavaScript's string does not change except for backslashes and its escapes.</summary>
-    private static Value.Object EventOf(string html)
-    {
-        var text = Regex.Unescape(Data().Match(html).Groups[1].Value);
-        return (Value.Object)Attributes.Parse($"{{\"event\":{text}}}").Value["event"];
-    }
-
     private static string Text(Value value) => ((Value.String)value).Content;
-
-    [GeneratedRegex(@"push\(JSON\.parse\('([^']*)'\)\);</script>")]
-    private static partial Regex Data();
 }
