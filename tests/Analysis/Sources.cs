@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace GrowthBook.Analysis.Tests;
@@ -10,6 +11,19 @@ internal static class Sources
     /// <summary>A payload with one feature, <c>f</c>, of the rules given as JSON.</summary>
     public static PayloadSource OfRules(params string[] rules) =>
         Of($$$"""{"features":{"f":{"defaultValue":false,"rules":[{{{string.Join(',', rules)}}}] } } }""");
+
+    /// <summary>A payload whose parts are encrypted: the JSON of each under the name of its encrypted member.</summary>
+    /// <param name="key">The key, 16 bytes.</param>
+    /// <param name="parts">The names and the JSON.</param>
+    public static string Encrypted(byte[] key, params (string Name, string Json)[] parts) =>
+        $"{{\n{string.Join(",\n", parts.Select(part => $"\"{part.Name}\":\"{Encrypt(part.Json, key)}\""))}\n}}";
+
+    private static string Encrypt(string text, byte[] key)
+    {
+        using var aes = Aes.Create();
+        aes.Key = key;
+        return $"{Convert.ToBase64String(aes.IV)}.{Convert.ToBase64String(aes.EncryptCbc(Encoding.UTF8.GetBytes(text), aes.IV))}";
+    }
 
     public static string Shop(string file = "payload.json")
     {

@@ -35,4 +35,30 @@ public sealed class ExpectCommandTests : IDisposable
         Assert.Equal(ExitCode.Failure, (await Gb.RunAsync("expect", file, "--payload", payload, "--junit", _files.PathOf("nowhere/f.xml"))).Code);
         Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("expect", file, file, "--junit", "f.xml")).Code);
     }
+
+    [Fact]
+    public async Task An_encrypted_payload_is_checked_with_its_key()
+    {
+        using var aes = System.Security.Cryptography.Aes.Create();
+        (aes.Key, aes.IV) = ([.. Enumerable.Range(0, 16).Select(i => (byte)i)], new byte[16]);
+        var cipher = aes.EncryptCbc("""{"f":{"defaultValue":0,"rules":[{"key":"x","variations":[1,2],"hashVersion":2}]},"on":{"defaultValue":true}}"""u8, aes.IV);
+        _files.Write("p.json", $$"""{"features":{},"encryptedFeatures":"{{Convert.ToBase64String(aes.IV)}}.{{Convert.ToBase64String(cipher)}}"}""");
+        var file = _files.Write("f.expect.yaml", """
+            payload: p.json
+            expect:
+              - { feature: f, attributes: { id: u-1 }, exposure: x }
+              - { experiment: x, share: { "0": 0.5, "1": 0.5 }, exact: true }
+              - { feature: on, always: true }
+
+            """);
+
+        var run = await Gb.RunAsync("expect", file, "--decryption-key", Convert.ToBase64String(aes.Key));
+        var wrong = await Gb.RunAsync("expect", file, "--decryption-key", Convert.ToBase64String(new byte[16]));
+        var malformed = await Gb.RunAsync("expect", file, "--decryption-key", "secret!");
+
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "expectations: 3, failed: 0\n", ""), run);
+        Assert.Equal((ExitCode.BadInput, ""), (wrong.Code, wrong.Output));
+        Assert.Contains("cannot be decrypted with the key given", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadUsage, malformed.Code);
+    }
 }

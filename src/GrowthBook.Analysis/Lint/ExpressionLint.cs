@@ -12,7 +12,7 @@ internal static class ExpressionLint
     }
 
     private static IEnumerable<(SourceNode Node, string Pattern, bool IgnoresCase, bool IsUrl)> Expressions(PayloadSource source) =>
-        from node in source.Root?.Descendants ?? []
+        from node in source.Nodes
         where node.Value is Value.String
         let isUrl = node.Name == "pattern" && node.Parent!["type"]?.Value is Value.String { Content: "regex" }
         where node.Name is "$regex" or "$regexi" || isUrl

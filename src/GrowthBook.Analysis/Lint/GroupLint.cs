@@ -14,7 +14,7 @@ internal static class GroupLint
 
     /// <summary>The references to saved groups in all conditions.</summary>
     public static IEnumerable<(SourceNode Node, string Id)> References(PayloadSource source) =>
-        from node in source.Root?.Descendants ?? []
+        from node in source.Nodes
         let id = node.Name switch
         {
             "$inGroup" or "$notInGroup" => node.Value as Value.String,

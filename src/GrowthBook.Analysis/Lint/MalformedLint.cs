@@ -16,7 +16,7 @@ internal static class MalformedLint
         : LintCodes.Suspicious;
 
     private static IEnumerable<Finding> Duplicates(PayloadSource source) =>
-        from node in source.Root?.Descendants ?? []
+        from node in source.Nodes
         where node.Value is Value.Object members && members.Count < node.Children.Length
         from name in node.Children.GroupBy(child => child.Name)
         where name.Count() > 1

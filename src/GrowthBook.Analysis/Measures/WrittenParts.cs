@@ -52,7 +52,7 @@ internal sealed record WrittenParts(
 
     /// <summary>A part of the payload. An encrypted part replaces the plain one if it can be read.</summary>
     private static Value? Part(Value.Object root, string plain, string encrypted, string? key) =>
-        key is not null && root[encrypted].AsString() is { Length: > 0 } text && Encryption.Decrypt(text, key) is { } json && Value.Parse(json).Value is { } decrypted
+        DecryptedParts.TextOf(root[encrypted], key) is { } json && Value.Parse(json).Value is { } decrypted
             ? decrypted
             : root.GetValueOrDefault(plain);
 

@@ -4,24 +4,28 @@ namespace GrowthBook.Analysis;
 
 /// <summary>
 /// A payload as it is written: every feature, rule, experiment, condition and saved group with its JSON path, line and column, next
-/// to the compiled payload that evaluation uses. Of encrypted parts only the compiled payload knows.
+/// to the compiled payload that evaluation uses. All of a decrypted part is at the place of the encrypted text.
 /// </summary>
 public sealed class PayloadSource
 {
     /// <summary>The paths of the faults by which a part is left out.</summary>
     private readonly HashSet<string> _left;
 
+    /// <summary>The decrypted parts by the names of the plain ones.</summary>
+    private readonly ImmutableSortedDictionary<string, SourceNode> _decrypted;
+
     private readonly Dictionary<string, FeatureSource> _features;
     private readonly Dictionary<string, Experiment> _experiments = new(StringComparer.Ordinal);
 
-    private PayloadSource(SourceNode? root, Payload payload, ImmutableArray<PayloadError> errors)
+    private PayloadSource(SourceNode? root, ImmutableSortedDictionary<string, SourceNode> decrypted, Payload payload, ImmutableArray<PayloadError> errors)
     {
         Root = root;
+        _decrypted = decrypted;
         Payload = payload;
         Errors = errors;
-        _left = [.. errors.Where(error => error.Severity != ErrorSeverity.Warning).Select(error => error.Path)];
-        Features = [.. Part("features").Where(member => member.Value is Value.Object).Select(Feature)];
-        Groups = [.. Part("savedGroups").Select(member => new GroupSource(member.Name!, member))];
+        _left = [.. (decrypted.IsEmpty ? errors : DecryptedParts.FaultsWith(decrypted, root!)).Where(error => error.Severity != ErrorSeverity.Warning).Select(error => error.Path)];
+        Features = [.. Members("features").Where(member => member.Value is Value.Object).Select(Feature)];
+        Groups = [.. Members("savedGroups").Select(member => new GroupSource(member.Name!, member))];
         PageExperiments = [.. OwnExperiments()];
         _features = Features.ToDictionary(feature => feature.Key, StringComparer.Ordinal);
         foreach (var each in Experiments)
@@ -59,7 +63,8 @@ public sealed class PayloadSource
     public static PayloadSource Read(ReadOnlyMemory<byte> utf8Json, string? decryptionKey = null)
     {
         var (payload, errors) = Payload.Parse(utf8Json.Span, decryptionKey);
-        return new PayloadSource(SourceReader.Read(utf8Json), payload, errors);
+        var root = SourceReader.Read(utf8Json);
+        return new PayloadSource(root, DecryptedParts.Read(root, decryptionKey), payload, errors);
     }
 
     /// <summary>The place of a JSON path, or of the nearest value around it that exists; line 1, column 1 for text that is not JSON.</summary>
@@ -75,13 +80,18 @@ public sealed class PayloadSource
     /// <summary>The saved group of an id; <c>null</c> without one.</summary>
     public GroupSource? Group(string id) => Groups.FirstOrDefault(group => group.Id == id);
 
+    /// <summary>All nodes: those of the text, then those of decrypted parts.</summary>
+    internal IEnumerable<SourceNode> Nodes => _decrypted.Values.Prepend(Root).OfType<SourceNode>().SelectMany(part => part.Descendants);
+
     /// <summary>The feature of a key; <c>null</c> without one.</summary>
     internal FeatureSource? Feature(string key) => _features.GetValueOrDefault(key);
 
     /// <summary>The first experiment of a key; <c>null</c> without one.</summary>
     internal Experiment? Experiment(string key) => _experiments.GetValueOrDefault(key);
 
-    private IEnumerable<SourceNode> Part(string name) => Root?[name] is { Value: Value.Object } part ? part.Members : [];
+    private SourceNode? Part(string name) => _decrypted.GetValueOrDefault(name) ?? Root?[name];
+
+    private IEnumerable<SourceNode> Members(string part) => Part(part)?.Members ?? [];
 
     private FeatureSource Feature(SourceNode node)
     {
@@ -102,14 +112,16 @@ public sealed class PayloadSource
     private IEnumerable<ExperimentSource> OwnExperiments()
     {
         var used = Payload.Pages.All;
-        var written = Root?["experiments"]?.Elements ?? [];
-        var left = _left.Select(path => Own(NodeAt(path))).ToHashSet();
-        var kept = used.Length == written.Length ? written : [.. written.Where(node => !left.Contains(node))];
+        if (Part("experiments") is not { } part)
+            return [];
+        var prefix = part.Path;
+        var left = _left.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => Own(part.Nearest(path.AsSpan(prefix.Length)))).ToHashSet();
+        var kept = used.Length == part.Elements.Length ? part.Elements : [.. part.Elements.Where(node => !left.Contains(node))];
         return kept.Length == used.Length ? kept.Zip(used, (node, page) => new ExperimentSource(page.Experiment.Source, node, null)) : [];
 
         SourceNode? Own(SourceNode? node)
         {
-            while (node?.Parent is { } parent && parent != Root!["experiments"])
+            while (node?.Parent is { } parent && parent != part)
                 node = parent;
             return node;
         }

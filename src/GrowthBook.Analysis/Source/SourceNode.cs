@@ -7,8 +7,6 @@ namespace GrowthBook.Analysis;
 public sealed class SourceNode
 {
     private readonly int _index;
-    private readonly LineMap _lines;
-    private readonly int _offset;
     private Dictionary<string, SourceNode>? _bySteps;
 
     internal SourceNode(SourceNode? parent, string? name, int index, LineMap lines, int offset)
@@ -16,8 +14,8 @@ public sealed class SourceNode
         Parent = parent;
         Name = name;
         _index = index;
-        _lines = lines;
-        _offset = offset;
+        Lines = lines;
+        Offset = offset;
     }
 
     /// <summary>The array or object around the node; <c>null</c> for the outermost value.</summary>
@@ -33,7 +31,7 @@ public sealed class SourceNode
     public ImmutableArray<SourceNode> Children { get; private set; } = [];
 
     /// <summary>The place of the node: of the name of a member, and of the value otherwise.</summary>
-    public LineColumn Place => _lines.PlaceOf(_offset);
+    public LineColumn Place => Lines.PlaceOf(Offset);
 
     /// <summary>The JSON path, as the faults of <see cref="GrowthBook.Payload"/> have it: <c>$.features.banner.rules[0]</c>.</summary>
     public string Path
@@ -75,6 +73,12 @@ public sealed class SourceNode
             }
         }
     }
+
+    /// <summary>The lines of the text.</summary>
+    internal LineMap Lines { get; }
+
+    /// <summary>The offset of the first byte, from 0.</summary>
+    internal int Offset { get; }
 
     /// <summary>The path and the place, for a message.</summary>
     public override string ToString() => $"{Path} ({Place})";

@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace GrowthBook.Analysis;
 
 /// <summary>Reads JSON text to nodes in one pass. Values are read as payloads read them, also numbers and depth.</summary>
-internal readonly struct SourceReader(ValueReader values, LineMap lines, int start)
+/// <param name="values">Reads values.</param>
+/// <param name="lines">The lines of the text.</param>
+/// <param name="start">The offset of the first byte after a byte order mark.</param>
+/// <param name="place">The offset that all nodes have; <c>null</c> if each has its own.</param>
+internal readonly struct SourceReader(ValueReader values, LineMap lines, int start, int? place = null)
 {
     /// <summary>The outermost value; <c>null</c> for text that is not JSON.</summary>
     public static SourceNode? Read(ReadOnlyMemory<byte> utf8)
@@ -20,7 +24,17 @@ internal readonly struct SourceReader(ValueReader values, LineMap lines, int sta
         });
     }
 
-    private int Offset(ref Utf8JsonReader reader) => (int)reader.TokenStartIndex + start;
+    /// <summary>The value of a decrypted text as a member of the payload, in the place of the encrypted text; <c>null</c> for text that is not JSON.</summary>
+    public static SourceNode? ReadPart(byte[] utf8, string name, SourceNode encrypted) =>
+        ValueReader.Read(utf8, new Faults(), (ValueReader values, ref Utf8JsonReader reader) =>
+        {
+            var source = new SourceReader(values, encrypted.Lines, 0, encrypted.Offset);
+            var part = new SourceNode(encrypted.Parent, name, 0, encrypted.Lines, encrypted.Offset);
+            source.Fill(part, ref reader, 1);
+            return part;
+        });
+
+    private int Offset(ref Utf8JsonReader reader) => place ?? ((int)reader.TokenStartIndex + start);
 
     private void Fill(SourceNode node, ref Utf8JsonReader reader, int depth)
     {

@@ -14,6 +14,7 @@ internal sealed class ExpectCommand
     };
 
     private readonly Option<string?> _payload = new(PayloadOptions.PayloadName, "-p") { Description = "Another payload than the files name.", HelpName = "FILE" };
+    private readonly Option<string?> _key = new PayloadOptions().DecryptionKey;
     private readonly Option<string?> _junit = new("--junit") { Description = "Also write JUnit XML.", HelpName = "FILE" };
     private readonly Option<bool> _update = new("--update") { Description = "Write the present answers in place of the expected ones." };
     private readonly ResultOptions _form = new();
@@ -24,7 +25,7 @@ internal sealed class ExpectCommand
     public static Command Create(Terminal terminal)
     {
         var expect = new ExpectCommand(terminal);
-        var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._payload, expect._junit, expect._update };
+        var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._payload, expect._key, expect._junit, expect._update };
         expect._form.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -49,23 +50,23 @@ internal sealed class ExpectCommand
     private ExitCode Check(string file, ParseResult parsed, Inputs inputs) =>
         (from expectations in inputs.FileOrUrl("gb expect", file)
          let yaml = Encoding.UTF8.GetString(expectations.Utf8)
-         from payload in Payload(file, yaml, parsed.GetValue(_payload), inputs)
+         from payload in Payload(file, yaml, parsed.GetValue(_payload), parsed.GetValue(_key), inputs)
          select new Request(payload.Source, payload.Hash, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
 
-    private static Outcome<HashedPayload> Payload(string file, string yaml, string? given, Inputs inputs)
+    private static Outcome<HashedPayload> Payload(string file, string yaml, string? given, string? key, Inputs inputs)
     {
         var path = given ?? (Expectations.PayloadOf(yaml) is { } named ? Path.Combine(Path.GetDirectoryName(file) ?? "", named) : null);
         return path is null
             ? Fault.Input($"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}")
             : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
-              from read in Read(source)
+              from read in Read(source, key)
               select read;
     }
 
-    private static Outcome<HashedPayload> Read(Source source)
+    private static Outcome<HashedPayload> Read(Source source, string? key)
     {
         var strict = source.WithoutComments();
-        var payload = PayloadSource.Read(strict.Utf8);
+        var payload = PayloadSource.Read(strict.Utf8, key);
         return payload.Errors.FirstOrDefault(Diagnostics.IsOfEncryption) is { } error
             ? Fault.Input(strict.Locate(error))
             : new HashedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
