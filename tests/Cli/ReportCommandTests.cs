@@ -21,12 +21,7 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
     [MemberData(nameof(Commands))]
     public async Task The_page_of_a_command_is_that_of_its_JSON(string kind, string[] command)
     {
-        files.Write("OLD", Experiment);
-        files.Write("NEW", Experiment.Replace("[0.5,0.5]", "[0.4,0.6]", StringComparison.Ordinal));
-        files.Write("EXPECT", "payload: NEW\nexpect:\n  - { feature: f, value: c }\n");
-        files.Write("USERS", "{\"id\":\"u-1\"}\n{\"name\":\"eve\",\"attributes\":{\"id\":\"u-2\"}}\n");
-        files.Write("EXPOSURES", "experiment,variation,count\nx,0,5000\nx,1,5600\n");
-        string[] arguments = [.. command.Select(part => part is "OLD" or "NEW" or "EXPECT" or "EXPOSURES" or "USERS" ? files.PathOf(part) : part)];
+        var arguments = Arguments(command);
         var (direct, later) = (files.PathOf("direct.html"), files.PathOf("later.html"));
 
         var plain = await Gb.RunAsync(arguments);
@@ -76,6 +71,22 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
         Assert.StartsWith("gb: --partial writes counts in the place of the result; give --html to the `gb merge` of all parts\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task The_JSON_and_the_page_of_a_command_name_its_payloads(string kind, string[] command)
+    {
+        var (arguments, page) = (Arguments(command), files.PathOf("named.html"));
+
+        var json = Value.Parse((await Gb.RunAsync([.. arguments, "--json", "--html", page])).Output).Value!;
+
+        string[] hashes = kind == "diff" ? [HashOf("OLD"), HashOf("NEW")] : [HashOf(kind is "lint" or "expect" ? "NEW" : "OLD")];
+        string?[] named = kind == "diff" ? [json["old"].AsString(), json["new"].AsString()] : [json["payload"].AsString()];
+        Assert.Equal(hashes, named);
+        Assert.All(hashes, hash => Assert.Contains($"<code>{hash}</code>", File.ReadAllText(page), StringComparison.Ordinal));
+
+        string HashOf(string name) => EvaluationRecord.HashPayload(File.ReadAllBytes(files.PathOf(name)));
+    }
+
     [Fact]
     public async Task The_JSON_of_lint_and_expect_names_file_and_payload()
     {
@@ -113,5 +124,16 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
 
         Assert.Equal("""[{"limit":"moved>5%","exceeded":true},{"limit":"left>0","exceeded":false}]""", json["thresholds"].ToJson());
         Assert.Equal("true", json["expectsRamp"].ToJson());
+    }
+
+    /// <summary>The command with the paths of its files, which are written.</summary>
+    private string[] Arguments(string[] command)
+    {
+        files.Write("OLD", Experiment);
+        files.Write("NEW", Experiment.Replace("[0.5,0.5]", "[0.4,0.6]", StringComparison.Ordinal));
+        files.Write("EXPECT", "payload: NEW\nexpect:\n  - { feature: f, value: c }\n");
+        files.Write("USERS", "{\"id\":\"u-1\"}\n{\"name\":\"eve\",\"attributes\":{\"id\":\"u-2\"}}\n");
+        files.Write("EXPOSURES", "experiment,variation,count\nx,0,5000\nx,1,5600\n");
+        return [.. command.Select(part => part is "OLD" or "NEW" or "EXPECT" or "EXPOSURES" or "USERS" ? files.PathOf(part) : part)];
     }
 }

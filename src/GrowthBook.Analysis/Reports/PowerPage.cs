@@ -15,7 +15,7 @@ internal static class PowerPage
         {
             Facts =
             [
-                .. Fact.Of("Experiment", result["key"]), new("Rate", $"{Shown.Percent(rate)} of the users of the control convert", IsCode: false),
+                .. Fact.Of("Payload", result["payload"]), .. Fact.Of("Experiment", result["key"]), new("Rate", $"{Shown.Percent(rate)} of the users of the control convert", IsCode: false),
                 new("Test", "two-sided, power 80 %, level 5 %", IsCode: false),
             ],
             Tiles =

@@ -23,10 +23,10 @@ internal static class MatrixCommand
             var inputs = new Inputs(terminal, cancellation);
             var path = parsed.GetValue(users)!;
             var opened = await Task.Run(
-                () => from loaded in LoadedPayload.Read(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
-                      from columns in ColumnsOf(loaded.Payload, parsed.GetValue(features)!)
+                () => from written in LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
+                      from columns in ColumnsOf(written.Compiled, parsed.GetValue(features)!)
                       from stream in inputs.Open(PopulationOptions.UsersName, path)
-                      select (new MatrixReport(loaded.Payload, columns, form.Of(parsed)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
+                      select (new MatrixReport(written, columns, form.Of(parsed)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await opened.Match(
                 run => PrintAsync(run.Item1, run.Item2, terminal, cancellation),

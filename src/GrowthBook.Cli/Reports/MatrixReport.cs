@@ -11,7 +11,7 @@ namespace GrowthBook.Cli;
 /// <param name="payload">The payload.</param>
 /// <param name="features">The keys of the features.</param>
 /// <param name="form">The form.</param>
-internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> features, ResultForm form)
+internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string> features, ResultForm form)
 {
     /// <summary>The widths of a value and of a reason in characters, beyond which they are cut.</summary>
     private const int ValueWidth = 24, ReasonWidth = 160;
@@ -36,7 +36,7 @@ internal sealed class MatrixReport(Payload payload, IReadOnlyList<string> featur
                 result.Errors.Add(error!);
                 continue;
             }
-            var row = MatrixRow.Of(payload, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features);
+            var row = MatrixRow.Of(payload.Compiled, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features);
             result.Texts.Add(TextOf(row));
             if (form.Html is not null)
                 result.Rows.Add(row);

@@ -4,7 +4,7 @@ namespace GrowthBook.Analysis.Tests;
 
 public sealed class MatrixTests
 {
-    private static readonly Payload Shop = Payload.Parse(Encoding.UTF8.GetBytes(Sources.Shop())).Value;
+    private static readonly WrittenPayload Shop = WrittenPayload.Parse(Sources.Shop()).Value;
 
     [Fact]
     public void Each_cell_is_what_evaluation_says()
@@ -20,13 +20,13 @@ public sealed class MatrixTests
 
         var matrix = Matrix.Of(Shop, users);
 
-        Assert.Equal(Shop.FeatureKeys, matrix.Features);
+        Assert.Equal(Shop.Compiled.FeatureKeys, matrix.Features);
         Assert.Equal(users.Select(user => user.Name), matrix.Rows.Select(row => row.User));
         for (var i = 0; i < users.Length; i++)
         {
             for (var j = 0; j < matrix.Features.Length; j++)
             {
-                var (result, cell) = (Evaluator.EvalFeature(new Context(Shop, users[i].Attributes), matrix.Features[j]).Result, matrix.Rows[i].Cells[j]);
+                var (result, cell) = (Evaluator.EvalFeature(new Context(Shop.Compiled, users[i].Attributes), matrix.Features[j]).Result, matrix.Rows[i].Cells[j]);
                 Assert.Equal((result.Value, result.Source, result.RuleId), (cell.Value, cell.Source, cell.RuleId));
                 Assert.Equal((result.Experiment?.Key, result.ExperimentResult?.Key), (cell.Experiment, cell.Variation));
             }
@@ -73,12 +73,12 @@ public sealed class MatrixTests
     [Fact]
     public void Json_has_the_documented_members()
     {
-        var payload = Payload.Parse(Encoding.UTF8.GetBytes(
-            """{"features":{"f":{"defaultValue":0,"rules":[{"id":"r","key":"x","variations":["a","b"],"weights":[0,1],"meta":[{"key":"off"},{"key":"on"}]}]},"g":{"defaultValue":null}}}""")).Value;
+        const string Json = """{"features":{"f":{"defaultValue":0,"rules":[{"id":"r","key":"x","variations":["a","b"],"weights":[0,1],"meta":[{"key":"off"},{"key":"on"}]}]},"g":{"defaultValue":null}}}""";
 
-        var json = Matrix.Of(payload, [new MatrixUser("<ada>", new Attributes { ["id"] = "1" })]).ToValue();
+        var json = Matrix.Of(WrittenPayload.Parse(Json).Value, [new MatrixUser("<ada>", new Attributes { ["id"] = "1" })]).ToValue();
 
         Assert.Equal(("matrix", 1, """["f","g"]""", "<ada>"), (json["kind"].AsString(), json["schemaVersion"].AsInt32(), json["features"].ToString(), json["users"][0]["user"].AsString()));
+        Assert.Equal(EvaluationRecord.HashPayload(Encoding.UTF8.GetBytes(Json)), json["payload"].AsString());
         var cell = json["users"][0]["cells"][0];
         Assert.Equal(("b", "experiment", "r", "x", "on"), (cell["value"].AsString(), cell["source"].AsString(), cell["ruleId"].AsString(), cell["experiment"].AsString(), cell["variation"].AsString()));
         Assert.Equal("""{"value":null,"source":"defaultValue","ruleId":"","reason":""}""", json["users"][0]["cells"][1].ToString());

@@ -11,7 +11,7 @@ internal static class SampleResults
         Analysis.Expectations.Check(Sources.Of(Sources.Shop("change.json")), Sources.Shop("shop.expect.yaml") + "  - {}\n").ToJson().With("file", "shop.expect.yaml").With("payload", "sha256:0");
 
     public static Value.Object Matrix { get; } = Analysis.Matrix.Of(
-        WrittenPayload.Parse(Sources.Shop()).Value!.Compiled,
+        WrittenPayload.Parse(Sources.Shop()).Value!,
         Sources.Shop("archetypes.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => MatrixUser.Of((Value.Object)Value.Parse(line).Value!, "none"))).ToValue();
 
     public static Value.Object Simulate { get; } = SimulationOfShop();
