@@ -3,6 +3,7 @@ namespace GrowthBook.Architecture;
 public sealed class AnalysisLayers() : AssemblyLayers(
     "GrowthBook.Analysis",
     new Layers(
+        ["Texts"],
         ["Source"],
         ["Reachability"],
         ["Lint"],

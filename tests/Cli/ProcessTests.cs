@@ -28,7 +28,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
 
             """,
             Encoding.UTF8.GetString(output.ToArray()));
-        Assert.Equal("gb: 1 of 2 records could not be evaluated; their lines have an `error`\n", error);
+        Assert.Equal("gb: 1 of 2 records could not be evaluated; its line has an `error`\n", error);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData(3, "the payload has no experiment `y`; did you mean x?", "--experiment", "y", "--weights", "1,0")]
-    [InlineData(3, "experiment `x` has 2 variations, and there are 1 weights; write one per variation", "--experiment", "x", "--weights", "1")]
+    [InlineData(3, "experiment `x` has 2 variations, and there is 1 weight; write one per variation", "--experiment", "x", "--weights", "1")]
     [InlineData(2, "--weights needs numbers with commas between them, such as 0.5,0.25,0.25", "--experiment", "x", "--weights", "half")]
     [InlineData(2, "option '--weights' is required", "--experiment", "x")]
     public async Task Unusable_arguments_of_rebalance_name_the_place(int code, string message, params string[] arguments)

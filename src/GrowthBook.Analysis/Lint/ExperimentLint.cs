@@ -21,14 +21,14 @@ internal static class ExperimentLint
         var name = $"experiment `{Finding.Name(experiment.Key)}`";
         if (experiment.Variations.Length < 2)
         {
-            yield return At("variations", LintCodes.SingleVariation, $"{name} has {experiment.Variations.Length} variations");
+            yield return At("variations", LintCodes.SingleVariation, $"{name} has {Shown.Count(experiment.Variations.Length, "variation")}");
             yield break;
         }
         if (!experiment.Weights.IsDefault)
         {
             var sum = experiment.Weights.Sum();
             if (experiment.Weights.Length != experiment.Variations.Length)
-                yield return At("weights", LintCodes.Weights, $"{name} has {experiment.Weights.Length} weights for {experiment.Variations.Length} variations");
+                yield return At("weights", LintCodes.Weights, $"{name} has {Shown.Count(experiment.Weights.Length, "weight")} for {Shown.Count(experiment.Variations.Length, "variation")}");
             else if (!(Math.Abs(sum - 1) <= 1e-4 + Tolerance))
                 yield return At("weights", LintCodes.Weights, $"the weights of {name} have the sum {Number(sum)}");
             foreach (var weight in experiment.Weights.Where(weight => IsFiner(weight, experiment)).Distinct())

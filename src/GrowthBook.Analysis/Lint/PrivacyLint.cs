@@ -21,18 +21,18 @@ internal static partial class PrivacyLint
         var texts = test.Node.Descendants.Where(node => node.Value is Value.String && IsOperand(node)).ToArray();
         var (emails, names) = (texts.Where(IsEmail).ToArray(), IsName(test.Attribute) ? texts.Where(node => !IsEmail(node)).ToArray() : []);
         if (emails is [var email, ..])
-            yield return Finding.At(email, LintCodes.Email, $"the condition on `{Finding.Name(test.Attribute)}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
+            yield return Finding.At(email, LintCodes.Email, $"the condition on `{Finding.Name(test.Attribute)}` has {Shown.Count(emails.Length, "e-mail address", "e-mail addresses")}");
         if (names is [var name, ..] && !IsPresenceTest(test))
-            yield return Finding.At(name, LintCodes.PersonName, $"the condition on `{Finding.Name(test.Attribute)}` has {Count(names.Length, "a name", "names")}");
+            yield return Finding.At(name, LintCodes.PersonName, $"the condition on `{Finding.Name(test.Attribute)}` has {Shown.Count(names.Length, "name")}");
     }
 
     private static IEnumerable<Finding> Of(GroupSource group)
     {
         var emails = group.Ids.Where(id => id.Value is Value.String && IsEmail(id)).ToArray();
         if (emails is [var email, ..])
-            yield return Finding.At(email, LintCodes.Email, $"the group `{Finding.Name(group.Id)}` has {Count(emails.Length, "an e-mail address", "e-mail addresses")}");
+            yield return Finding.At(email, LintCodes.Email, $"the group `{Finding.Name(group.Id)}` has {Shown.Count(emails.Length, "e-mail address", "e-mail addresses")}");
         if (group.Attribute is { } attribute && IsName(attribute) && group.Ids.Length > emails.Length)
-            yield return Finding.At(group.Node, LintCodes.PersonName, $"the group `{Finding.Name(group.Id)}` has {Count(group.Ids.Length - emails.Length, "a name", "names")} of `{Finding.Name(attribute)}`");
+            yield return Finding.At(group.Node, LintCodes.PersonName, $"the group `{Finding.Name(group.Id)}` has {Shown.Count(group.Ids.Length - emails.Length, "name")} of `{Finding.Name(attribute)}`");
     }
 
     /// <summary>Whether a text is compared with, and is no name of a group or a type.</summary>
@@ -44,8 +44,6 @@ internal static partial class PrivacyLint
 
     private static bool IsName(string attribute) =>
         NameAttributes.Contains(EcmaCase.ToLower(attribute[(attribute.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)));
-
-    private static string Count(int count, string one, string many) => count == 1 ? one : $"{count} {many}";
 
     [GeneratedRegex(@"^\^?[\w.%+-]+@[\w-]+(\.[\w-]+)+\$?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Email();

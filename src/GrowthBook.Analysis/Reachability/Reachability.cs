@@ -76,7 +76,7 @@ public static class Reachability
             : null;
 
         RuleVerdict Shadowed(ImmutableArray<RuleSource> by, bool exceptLists) => new(
-            rule, RuleReach.Shadowed, by, exceptLists, $"{Named(by)} answer{(by.Length == 1 ? "s" : "")} for each of its users");
+            rule, RuleReach.Shadowed, by, exceptLists, $"{Named(by)} {Shown.Noun(by.Length, "answers", "answer")} for each of its users");
     }
 
     private static string Named(ImmutableArray<RuleSource> rules) => rules is [var only]

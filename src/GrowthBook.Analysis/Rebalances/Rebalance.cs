@@ -82,7 +82,7 @@ public sealed record Rebalance(
         if (source is null)
             return FormattableString.Invariant($"experiment `{key}` has the unknown hash version {experiment.Source.HashVersion}, which includes no user; write 2");
         if (weights.Length != variations)
-            return FormattableString.Invariant($"experiment `{key}` has {variations} variations, and there are {weights.Length} weights; write one per variation");
+            return $"experiment `{key}` has {Shown.Count(variations, "variation")}, and there {Shown.Noun(weights.Length, "is", "are")} {Shown.Count(weights.Length, "weight")}; write one per variation";
         if (weights.FirstOrDefault(weight => !(weight is >= 0 and <= 1)) is var wrong && !(wrong is >= 0 and <= 1))
             return FormattableString.Invariant($"the weight {wrong} is not between 0 and 1");
         if (Math.Abs(weights.Sum() - 1) > MaxDifference + 1e-9)

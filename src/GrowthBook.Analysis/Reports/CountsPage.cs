@@ -13,14 +13,14 @@ internal static class CountsPage
             [
                 .. Fact.Of("Payload", result["payload"]),
                 .. result["seed"] is Value.Number seed ? (Fact[])[new("Seed", seed.ToString())] : [],
-                new("Population", isSimulated ? $"{Shown.Count(result.Number("users"))} users" : "the exposures of the file", IsCode: false),
+                new("Population", isSimulated ? Shown.Count(result.Number("users"), "user") : "the exposures of the file", IsCode: false),
             ],
             Tiles =
             [
-                new(Shown.Count(rows.Length), "experiments and rollouts"),
-                TileOf("mismatches", rows.Count(CountsSummary.IsMismatch), Tone.Bad),
-                TileOf("suspects", rows.Count(row => ToneOf(row) == Tone.Warning), Tone.Warning),
-                .. isSimulated ? (Tile[])[] : [TileOf("exposures of other experiments", result.Number("unknown"), Tone.Warning)],
+                new(Shown.Count(rows.Length), Shown.Noun(rows.Length, CountsSummary.One, CountsSummary.Many)),
+                TileOf("mismatch", "mismatches", rows.Count(CountsSummary.IsMismatch), Tone.Bad),
+                TileOf("suspect", "suspects", rows.Count(row => ToneOf(row) == Tone.Warning), Tone.Warning),
+                .. isSimulated ? (Tile[])[] : [TileOf("exposure of another experiment", "exposures of other experiments", result.Number("unknown"), Tone.Warning)],
             ],
             Sections =
             [
@@ -33,7 +33,7 @@ internal static class CountsPage
         };
     }
 
-    private static Tile TileOf(string label, double count, Tone tone) => new(Shown.Count(count), label, count == 0 ? Tone.Good : tone);
+    private static Tile TileOf(string one, string many, double count, Tone tone) => new(Shown.Count(count), Shown.Noun(count, one, many), count == 0 ? Tone.Good : tone);
 
     private static Html Overview(IEnumerable<Value> rows) => Table.Of(
         "Users, and the test of their shares", ["experiment", "users", "p", "adjusted p", "deviation", "verdict"], rows.Select(row => (Cell[])

@@ -3,15 +3,18 @@ namespace GrowthBook.Analysis;
 /// <summary>The outcome of a simulation, or of a test of exposures.</summary>
 internal static class CountsSummary
 {
+    /// <summary>The nouns of the rows.</summary>
+    public const string One = "experiment or rollout", Many = "experiments and rollouts";
+
     private const string Mismatch = "mismatch";
 
     public static ResultSummary Of(Value result)
     {
         var (rows, failed) = (Rows(result).Count(), Rows(result).Where(IsMismatch).ToArray());
-        var users = result["users"] is Value.Number count ? $" of {Shown.Count(count.Content)} users" : "";
+        var users = result["users"] is Value.Number count ? $" of {Shown.Count(count.Content, "user")}" : "";
         return failed.Length > 0
-            ? new(false, $"{Mismatch}: {failed.Length} of {rows} experiments and rollouts{users}: {string.Join(", ", failed.Select(row => Shown.Text(row["key"])))}")
-            : new(true, $"match: {rows} experiments and rollouts{users} have the shares of the payload");
+            ? new(false, $"{Mismatch}: {Shown.Count(failed.Length)} of {Shown.Count(rows, One, Many)}{users}: {string.Join(", ", failed.Select(row => Shown.Text(row["key"])))}")
+            : new(true, $"match: {Shown.Count(rows, One, Many)}{users} {Shown.Noun(rows, "has", "have")} the shares of the payload");
     }
 
     /// <summary>The experiments, then the rollouts.</summary>

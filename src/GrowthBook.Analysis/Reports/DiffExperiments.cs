@@ -23,7 +23,7 @@ internal static class DiffExperiments
     {
         var experiments = diff["experiments"].Items().Where(experiment => !DiffSummary.IsDifferent(experiment)).ToArray();
         return experiments.Length == 0 ? default : Section.Of("Unaffected experiments", Section.Fold(
-            Html.Of($"{experiments.Length} {(experiments.Length == 1 ? "experiment has" : "experiments have")} the same users, variations and values"),
+            Html.Of($"{Shown.Count(experiments.Length, "experiment has", "experiments have")} the same users, variations and values"),
             Section.Notes(experiments.Select(experiment => Html.Of($"<code>{DiffNames.OfExperiment(experiment)}</code>"))),
             isOpen: false));
     }

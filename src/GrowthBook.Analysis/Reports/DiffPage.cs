@@ -12,7 +12,7 @@ internal static class DiffPage
             Facts =
             [
                 .. Fact.Of("Old payload", diff["old"]), .. Fact.Of("New payload", diff["new"]),
-                new("Population", users is null ? "all users whom an experiment can see, by measure" : $"by measure, and {Shown.Count(users.Number("count"))} users or records", IsCode: false),
+                new("Population", users is null ? "all users whom an experiment can see, by measure" : $"by measure, and {Shown.Count(users.Number("count"), "user or record", "users or records")}", IsCode: false),
             ],
             Tiles = Tiles(diff, users),
             Sections =
@@ -30,11 +30,12 @@ internal static class DiffPage
     private static IEnumerable<Tile> Tiles(Value diff, Value.Object? users)
     {
         var lost = diff["experiments"].Items().Select(experiment => DiffSummary.Lost(experiment["shares"])).DefaultIfEmpty(0).Max();
-        yield return new(Shown.Count(DiffSummary.Edits(diff).Count()), "edits");
-        yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {diff["experiments"].Items().Count()}", "experiments in which users differ");
+        var (edits, experiments) = (DiffSummary.Edits(diff).Count(), diff["experiments"].Items().Count());
+        yield return new(Shown.Count(edits), Shown.Noun(edits, "edit"));
+        yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {experiments}", Shown.Noun(experiments, "experiment") + " in which users differ");
         yield return new(lost == 0 ? "0 %" : Shown.Percent(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
         if (users is not null)
-            yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", "users differ", users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
+            yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), "user") + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
     }
 
     /// <summary>The members that differ, by feature.</summary>
@@ -62,8 +63,7 @@ internal static class DiffPage
     private static string CountOf(Value feature) => feature["edits"].Items().Count() switch
     {
         0 => "as written before, but a prerequisite can have another result",
-        1 => "1 edit",
-        var count => $"{count} edits",
+        var count => Shown.Count(count, "edit"),
     };
 
     private static string CommandOf(Value diff) => "gb diff OLD NEW"

@@ -35,6 +35,10 @@ internal static class DiffSummary
     public static ChangeClass[] ClassesOf(IReadOnlyCollection<Value> rows) =>
         [.. ChangeClasses.Changes.Where(each => rows.Any(row => row.Number(each.ToName()) > 0)), ChangeClass.Same];
 
+    /// <summary>How many of the users of a file differ.</summary>
+    private static string Differing(Value users) =>
+        $"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"), "user")} {Shown.Noun(users.Number("changed"), "differs", "differ")}";
+
     private static bool HasChange(Value diff) =>
         diff["features"].Items().Any() || diff["others"].Items().Any() || diff["experiments"].Items().Any(IsDifferent) || diff["users"].Number("changed") > 0;
 
@@ -42,8 +46,8 @@ internal static class DiffSummary
     {
         var edits = Edits(diff).Count();
         var moving = diff["experiments"].Items().Count(experiment => Lost(experiment["shares"]) > 0);
-        var users = diff["users"] is Value.Object counted ? $", {Shown.Count(counted.Number("changed"))} of {Shown.Count(counted.Number("count"))} users differ" : "";
-        return $"{edits} {(edits == 1 ? "edit" : "edits")}, {moving} {(moving == 1 ? "experiment" : "experiments")} in which users move, leave or lose exposure{users}";
+        var users = diff["users"] is Value.Object counted ? $", {Differing(counted)}" : "";
+        return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure{users}";
     }
 
     /// <summary>Whether it is proved that each user stays; users and records of a file can only disprove it.</summary>

@@ -13,9 +13,9 @@ internal static class ExpectPage
             Facts = [.. Fact.Of("File", result["file"]), .. Fact.Of("Payload", result["payload"])],
             Tiles =
             [
-                new(Shown.Count(checks.Length), checks.Length == 1 ? "expectation" : "expectations"),
+                new(Shown.Count(checks.Length), Shown.Noun(checks.Length, "expectation")),
                 new(Shown.Count(failed.Length), "failed", failed.Length == 0 ? Tone.Good : Tone.Bad),
-                .. faults.Length == 0 ? (Tile[])[] : [new(Shown.Count(faults.Length), "faults of the file", Tone.Bad)],
+                .. faults.Length == 0 ? (Tile[])[] : [new(Shown.Count(faults.Length), Shown.Noun(faults.Length, "fault") + " of the file", Tone.Bad)],
             ],
             Sections =
             [
@@ -27,9 +27,11 @@ internal static class ExpectPage
     }
 
     private static ResultSummary SummaryOf(int checks, int failed, int faults) =>
-        faults > 0 ? new(false, $"{faults} {(faults == 1 ? "fault" : "faults")} of the file, {failed} of {checks} expectations fail")
-        : failed > 0 ? new(false, $"{failed} of {checks} {(checks == 1 ? "expectation fails" : "expectations fail")}")
-        : new(true, checks == 1 ? "the expectation holds" : $"all {checks} expectations hold");
+        faults > 0 ? new(false, $"{Shown.Count(faults, "fault")} of the file, {FailedOf(failed, checks)}")
+        : failed > 0 ? new(false, FailedOf(failed, checks))
+        : new(true, checks == 1 ? "the expectation holds" : $"all {Shown.Count(checks)} expectations hold");
+
+    private static string FailedOf(int failed, int checks) => $"{Shown.Count(failed)} of {Shown.Count(checks, "expectation")} {Shown.Noun(failed, "fails", "fail")}";
 
     private static Html Failures(IReadOnlyCollection<Value> failed) => failed.Count == 0 ? default : Html.Of($"""
         <ol class="findings">
@@ -42,7 +44,7 @@ internal static class ExpectPage
         """);
 
     private static Html Passed(IReadOnlyCollection<Value> passed) => passed.Count == 0 ? default : Section.Fold(
-        Html.Of($"{passed.Count} {(passed.Count == 1 ? "expectation holds" : "expectations hold")}"),
+        Html.Of($"{Shown.Count(passed.Count, "expectation holds", "expectations hold")}"),
         Table.Of("Expectations that hold", ["subject", "case", "line"], passed.Select(check => (Cell[])
             [Shown.Text(check["subject"]), Shown.Text(check["name"]), new Cell(Html.Of($"{Shown.Text(check["line"])}"), check.Number("line"))])),
         isOpen: false);

@@ -12,23 +12,23 @@ internal static class LintPage
             Facts = [.. Fact.Of("File", lint["file"]), .. Fact.Of("Payload", lint["payload"])],
             Tiles =
             [
-                TileOf("errors", LintLevel.Error, Tone.Bad), TileOf("warnings", LintLevel.Warning, Tone.Warning), TileOf("notes", LintLevel.Note, Tone.Neutral),
+                TileOf("error", LintLevel.Error, Tone.Bad), TileOf("warning", LintLevel.Warning, Tone.Warning), TileOf("note", LintLevel.Note, Tone.Neutral),
             ],
             Sections = [Section.Of("Findings", Findings(findings)), Section.Of("What the codes mean", Codes(findings))],
         };
 
-        Tile TileOf(string label, LintLevel level, Tone tone)
+        Tile TileOf(string noun, LintLevel level, Tone tone)
         {
             var count = findings.Count(finding => Shown.Text(finding["level"]) == level.ToName());
-            return new Tile(Shown.Count(count), label, count == 0 ? Tone.Neutral : tone);
+            return new Tile(Shown.Count(count), Shown.Noun(count, noun), count == 0 ? Tone.Neutral : tone);
         }
     }
 
     private static ResultSummary SummaryOf(IReadOnlyCollection<Value> findings)
     {
         var mistakes = findings.Count(finding => Shown.Text(finding["level"]) != LintLevel.Note.ToName());
-        return mistakes > 0 ? new(false, $"{mistakes} {(mistakes == 1 ? "mistake" : "mistakes")}, {findings.Count} {(findings.Count == 1 ? "finding" : "findings")}")
-            : findings.Count > 0 ? new(true, $"no mistakes, {findings.Count} {(findings.Count == 1 ? "note" : "notes")}")
+        return mistakes > 0 ? new(false, $"{Shown.Count(mistakes, "mistake")}, {Shown.Count(findings.Count, "finding")}")
+            : findings.Count > 0 ? new(true, $"no mistakes, {Shown.Count(findings.Count, "note")}")
             : new(true, "no findings");
     }
 

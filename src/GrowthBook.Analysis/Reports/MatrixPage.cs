@@ -13,12 +13,13 @@ internal static class MatrixPage
         var differing = Enumerable.Range(0, features.Length).Count(feature => Differs(users, feature));
         return new ReportPage(
             "Features by user", "gb matrix PAYLOAD FEATURE… --users FILE",
-            new ResultSummary(true, $"{Shown.Count(users.Length)} {(users.Length == 1 ? "user" : "users")}, {Shown.Count(features.Length)} {(features.Length == 1 ? "feature" : "features")}, of which {Shown.Count(differing)} differ between users"))
+            new ResultSummary(true, $"{Shown.Count(users.Length, "user")}, {Shown.Count(features.Length, "feature")}, of which {Shown.Count(differing, "differs", "differ")} between users"))
         {
             Facts = [.. Fact.Of("Payload", result["payload"])],
             Tiles =
             [
-                new(Shown.Count(users.Length), "users or archetypes"), new(Shown.Count(features.Length), "features"), new(Shown.Count(differing), "features that differ between users"),
+                new(Shown.Count(users.Length), Shown.Noun(users.Length, "user or archetype", "users or archetypes")), new(Shown.Count(features.Length), Shown.Noun(features.Length, "feature")),
+                new(Shown.Count(differing), Shown.Noun(differing, "feature that differs between users", "features that differ between users")),
             ],
             Sections =
             [

@@ -20,7 +20,7 @@ internal static class PowerPage
             ],
             Tiles =
             [
-                new(Shown.Count(result.Number("usersPerWeek")), "users per week"),
+                new(Shown.Count(result.Number("usersPerWeek")), Shown.Noun(result.Number("usersPerWeek"), "user") + " per week"),
                 new(Shown.Percent(Math.Round(result.Number("admitted"), 4)), "of them are in the experiment"),
             ],
             Sections =
@@ -39,6 +39,6 @@ internal static class PowerPage
     }
 
     private static ResultSummary SummaryOf(Value result, Value last) => last["smallestLift"].AsDouble() is { } lift
-        ? new(true, $"{Shown.Text(result["key"])}: a relative lift of {Shown.Percent(Math.Round(lift, 5))} is found after {Shown.Text(last["weeks"])} weeks")
+        ? new(true, $"{Shown.Text(result["key"])}: a relative lift of {Shown.Percent(Math.Round(lift, 5))} is found after {Shown.Count(last.Number("weeks"), "week")}")
         : new(false, $"{Shown.Text(result["key"])}: no lift is found with these users");
 }

@@ -54,6 +54,6 @@ internal static class FindUserCommand
     }
 
     private static string Summary(FoundUsers found) =>
-        $"{found.Users.Length} {(found.Users.Length == 1 ? "user" : "users")} by {found.Attribute} in variation {found.Variation} of {found.Experiment}"
+        $"{Shown.Count(found.Users.Length, "user")} by {found.Attribute} in variation {found.Variation} of {found.Experiment}"
         + (found.Share is { } share ? $"; buckets of {Shown.Percent(Math.Round(share, 6))} of users lead there" : "");
 }

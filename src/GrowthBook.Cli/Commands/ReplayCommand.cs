@@ -47,7 +47,7 @@ internal static class ReplayCommand
                     errors.Add(error);
             },
             cancellation).ConfigureAwait(false);
-        errors.End("records that could not be evaluated");
+        errors.End("record that could not be evaluated", "records that could not be evaluated");
         summary.Print(terminal);
         if (end is not null)
             return terminal.Fail(end);

@@ -61,7 +61,7 @@ internal static class SimulateCommand
     {
         try
         {
-            var counts = await CountProgress.ShowAsync(users, "users", work.Terminal, report => Task.Run(
+            var counts = await CountProgress.ShowAsync(users, "user", work.Terminal, report => Task.Run(
                 () => simulation.Run(users, seed, work.Shard, done => report(done, done), work.Cancellation), CancellationToken.None)).ConfigureAwait(false);
             return work.End(counts, 0);
         }

@@ -54,7 +54,7 @@ internal static class SrmCommand
         var result = test.ToValue();
         var code = SimulationReport.Print(result, form, terminal);
         if (test.Unknown > 0)
-            terminal.Warn($"{run.Name}: {test.Unknown} exposures of experiments that the payload does not have, or of contextual bandits");
+            terminal.Warn($"{run.Name}: {Shown.Count(test.Unknown, "exposure")} of experiments that the payload does not have, or of contextual bandits");
         if (!result["experiments"].Items().Any())
             terminal.Fail($"{run.Name}: no exposures to test");
         return code == ExitCode.Ok && (errors.Count > 0 || !result["experiments"].Items().Any()) ? ExitCode.BadInput : code;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using GrowthBook.Analysis;
 using Spectre.Console;
 
 namespace GrowthBook.Cli;
@@ -8,11 +8,11 @@ internal static class CountProgress
 {
     /// <summary>Runs <paramref name="run"/>, which reports the bytes and records read so far.</summary>
     public static Task<T> ShowAsync<T>(Stream stream, Terminal terminal, Func<Action<long, long>, Task<T>> run) =>
-        ShowAsync(terminal.ShowsProgress && stream.CanSeek ? stream.Length : 0, "records", terminal, run);
+        ShowAsync(terminal.ShowsProgress && stream.CanSeek ? stream.Length : 0, "record", terminal, run);
 
     /// <summary>Runs <paramref name="run"/>, which reports the size and the number of parts done so far.</summary>
     /// <param name="size">The size of the work; 0 if it is not known.</param>
-    /// <param name="unit">What is counted.</param>
+    /// <param name="unit">What one of the parts is called.</param>
     /// <param name="terminal">Shows the progress.</param>
     /// <param name="run">The work.</param>
     public static async Task<T> ShowAsync<T>(long size, string unit, Terminal terminal, Func<Action<long, long>, Task<T>> run)
@@ -22,11 +22,11 @@ internal static class CountProgress
         var total = size > 0 ? size : (long?)null;
         return await terminal.Messages.Progress().AutoClear(true).Columns(Columns(total)).StartAsync(progress =>
         {
-            var task = progress.AddTask($"0 {unit}", maxValue: total ?? 1);
+            var task = progress.AddTask(Shown.Count(0, unit), maxValue: total ?? 1);
             task.IsIndeterminate = total is null;
             return run((done, count) =>
             {
-                task.Description = string.Create(CultureInfo.InvariantCulture, $"{count:N0} {unit}");
+                task.Description = Shown.Count(count, unit);
                 if (total is not null)
                     task.Value = done;
             });

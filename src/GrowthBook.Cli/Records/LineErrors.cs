@@ -1,3 +1,5 @@
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli;
 
 /// <summary>The errors of the lines of a file: the first ones are shown, the others are counted.</summary>
@@ -24,10 +26,11 @@ internal sealed class LineErrors(string name, Terminal terminal)
     }
 
     /// <summary>Shows the number of the other errors.</summary>
-    /// <param name="lines">What the lines are called.</param>
-    public void End(string lines = "lines that cannot be read")
+    /// <param name="one">What a line is called.</param>
+    /// <param name="many">What several lines are called.</param>
+    public void End(string one = "line that cannot be read", string many = "lines that cannot be read")
     {
         if (Count > MaxShown)
-            terminal.Warn($"{name}: {Count - MaxShown} more {lines}");
+            terminal.Warn($"{name}: {Shown.Count(Count - MaxShown)} more {Shown.Noun(Count - MaxShown, one, many)}");
     }
 }

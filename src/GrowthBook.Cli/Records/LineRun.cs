@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
@@ -48,7 +49,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal)
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return new Fault(ExitCode.Interrupted, $"interrupted after {count} records");
+            return new Fault(ExitCode.Interrupted, $"interrupted after {Shown.Count(count, "record")}");
         }
         finally
         {

@@ -22,7 +22,7 @@ internal static class RecordEvaluation
             },
             cancellation).ConfigureAwait(false);
         if (failed > 0)
-            terminal.Fail($"{failed} of {run.Count} records could not be evaluated; their lines have an `error`");
+            terminal.Fail($"{Shown.Count(failed)} of {Shown.Count(run.Count, "record")} could not be evaluated; {Shown.Noun(failed, "its line has", "their lines have")} an `error`");
         if (unknown > 0)
             terminal.Warn($"features that their payload does not have: {unknown}{(allowsUnknown ? "" : $" ({RequestOptions.AllowUnknownName} evaluates them as null without an error)")}");
         if (end is not null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
@@ -70,7 +71,7 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
         if (_mend is { } mend)
             terminal.Fail($"{name}: {mend}");
         if (_diagnostics > MaxDiagnostics)
-            terminal.Warn($"{_diagnostics - MaxDiagnostics} more diagnostics of records in {name}");
+            terminal.Warn($"{Shown.Count(_diagnostics - MaxDiagnostics, "more diagnostic")} of records in {name}");
         if (WithoutPayload > 0)
             terminal.Warn($"features evaluated without a payload: {WithoutPayload}; name a file with {PayloadOptions.PayloadName}");
     }

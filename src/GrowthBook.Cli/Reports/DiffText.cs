@@ -31,7 +31,7 @@ internal static class DiffText
         foreach (var edit in edits.Take(MaxRows))
             terminal.Print($"{Shown.Text(edit["part"])}: {Shown.Text(edit["change"])}");
         if (edits.Length > MaxRows)
-            terminal.Print($"and {edits.Length - MaxRows} more edits; --json has all");
+            terminal.Print($"and {Shown.Count(edits.Length - MaxRows, "more edit")}; --json has all");
         if (edits.Length > 0)
             terminal.Print("");
     }
@@ -56,7 +56,7 @@ internal static class DiffText
 
     private static void Users(Value.Object users, Terminal terminal)
     {
-        terminal.Print($"users: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"))} differ");
+        terminal.Print($"users: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}");
         var rows = users["experiments"].Items().Where(row => ChangeClasses.Changes.Any(each => row["counts"].Number(each.ToName()) > 0)).ToArray();
         if (rows.Length == 0)
             return;

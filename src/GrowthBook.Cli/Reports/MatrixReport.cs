@@ -67,7 +67,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>Prints the end and writes the page; returns the fault of a page that cannot be written.</summary>
     public Fault? End(Terminal terminal)
     {
-        terminal.Output.WriteLine(form.IsJson ? "]}" : $"{Shown.Count(Users)} users, {Shown.Count(features.Count)} features");
+        terminal.Output.WriteLine(form.IsJson ? "]}" : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}");
         return form.WritePage((_columns with { Rows = [.. _rows] }).ToValue());
     }
 

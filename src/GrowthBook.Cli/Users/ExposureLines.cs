@@ -41,7 +41,7 @@ internal sealed class ExposureLines
             return (null, null);
         }
         if (_columns.Any(column => column >= cells.Count))
-            return (null, $"{cells.Count} columns; expected an experiment and a variation");
+            return (null, $"{Shown.Count(cells.Count, "column")}; expected an experiment and a variation");
         return Of(cells[_columns[0]], cells[_columns[1]], _columns[2] < 0 ? "1" : cells[_columns[2]]);
     }
 

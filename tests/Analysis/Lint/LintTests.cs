@@ -185,7 +185,7 @@ public sealed class LintTests
              "features":{"f":{"rules":[{"force":1,"condition":{"$savedGroup":{"id":"g"},"mail":{"$eq":"eve@shop.example"}}}]}}}
             """)).Findings;
         Assert.Equal(
-            ["the group `g` has 2 names of `last_name`", "the group `g` has an e-mail address", "the condition on `mail` has an e-mail address"],
+            ["the group `g` has 2 names of `last_name`", "the group `g` has 1 e-mail address", "the condition on `mail` has 1 e-mail address"],
             findings.Where(finding => finding.Code.Code[2] == '8').Select(finding => finding.Message));
     }
 

@@ -54,6 +54,12 @@ public sealed partial class PageTests
     [InlineData("""{"kind":"lint","schemaVersion":1,"findings":[]}""", "✓ no findings")]
     [InlineData("""{"kind":"lint","schemaVersion":1,"findings":[{"level":"note"}]}""", "✓ no mistakes, 1 note")]
     [InlineData("""{"kind":"lint","schemaVersion":1,"findings":[{"level":"note"},{"level":"warning"}]}""", "✗ 1 mistake, 2 findings")]
+    [InlineData("""{"kind":"diff","schemaVersion":1,"users":{"count":1,"changed":1}}""", "✗ different: 0 edits, 0 experiments in which users move, leave or lose exposure, 1 of 1 user differs")]
+    [InlineData("""{"kind":"expect","schemaVersion":1,"faults":["f"],"checks":[{"failures":["f"]}]}""", "✗ 1 fault of the file, 1 of 1 expectation fails")]
+    [InlineData("""{"kind":"matrix","schemaVersion":1,"features":["f"],"users":[{"user":"u"}]}""", "✓ 1 user, 1 feature, of which 0 differ between users")]
+    [InlineData("""{"kind":"power","schemaVersion":1,"key":"x","weeks":[{"weeks":1,"smallestLift":0.1}]}""", "✓ x: a relative lift of 10 % is found after 1 week")]
+    [InlineData("""{"kind":"simulate","schemaVersion":1,"users":1,"experiments":[{"key":"x","verdict":"match"}]}""", "✓ match: 1 experiment or rollout of 1 user has the shares of the payload")]
+    [InlineData("""{"kind":"simulate","schemaVersion":1,"users":1,"experiments":[{"key":"x","verdict":"mismatch"}]}""", "✗ mismatch: 1 of 1 experiment or rollout of 1 user: x")]
     public void The_outcome_is_the_title_and_the_first_sentence(string json, string outcome)
     {
         var page = Report.ToHtml((Value.Object)Value.Parse(json).Value!)!;
@@ -80,7 +86,7 @@ public sealed partial class PageTests
 
         AssertInOrder(
             text,
-            "✗ 2 mistakes, 2 findings", "1 errors", "1 warnings", "0 notes", "File change.json", "gb lint change.json",
+            "✗ 2 mistakes, 2 findings", "1 error", "1 warning", "0 notes", "File change.json", "gb lint change.json",
             "error GB206 prerequisite-never line 64, column 56", "Mend: correct the key", "$.features.wallet-payments.rules[0].parentConditions[0]",
             "warning GB203 rule-shadowed line 30, column 9", "rule fr_ship_vip_islands: rule fr_ship_vip before it answers",
             "What the codes mean", "GB203 rule-shadowed", "Rules before a rule answer for each of its users", "GB206 prerequisite-never");
@@ -91,7 +97,7 @@ public sealed partial class PageTests
     {
         AssertInOrder(
             TextOf(SampleResults.Expect),
-            "✗ 1 fault of the file, 2 of 10 expectations fail", "10 expectations", "2 failed", "1 faults of the file", "File shop.expect.yaml", "Payload sha256:0",
+            "✗ 1 fault of the file, 2 of 10 expectations fail", "10 expectations", "2 failed", "1 fault of the file", "File shop.expect.yaml", "Payload sha256:0",
             "gb expect shop.expect.yaml --payload PAYLOAD", "Faults of the file", "names neither",
             "✗ failed wallet-payments ada line 12, column 5 value is null, expected true",
             "✗ failed checkout-redesign share line 16, column 5 the share of classic is 0.200089, expected 0.34",
@@ -104,7 +110,7 @@ public sealed partial class PageTests
         AssertInOrder(
             TextOf(SampleResults.Srm),
             "✗ mismatch: 1 of 3 experiments and rollouts: checkout-redesign",
-            "3 experiments and rollouts", "1 mismatches", "1 suspects", "5 exposures of other experiments", "gb srm EXPOSURES --payload PAYLOAD",
+            "3 experiments and rollouts", "1 mismatch", "1 suspect", "5 exposures of other experiments", "gb srm EXPOSURES --payload PAYLOAD",
             "checkout-redesign 29,311", "mismatch", "free-returns-days 49,800", "suspect", "price-badge 10,010", "match",
             "Arms of checkout-redesign", "classic 10,190 9,967 34.765 % 34.22 % to 35.31 %");
         Assert.Matches("<details data-find open><summary><code>free-returns-days</code>", Report.ToHtml(SampleResults.Srm)!);
@@ -168,7 +174,7 @@ public sealed partial class PageTests
     {
         AssertInOrder(
             TextOf(Matrix("a", "b")),
-            "✓ 2 users, 2 features, of which 1 differ between users", "gb matrix PAYLOAD",
+            "✓ 2 users, 2 features, of which 1 differs between users", "gb matrix PAYLOAD",
             "feature a b between users", "f 1 1 same", "g \"a\" \"b\" differs",
             "Reasons a", "f 1 force fr_1: for all users", "g \"a\" experiment x = v because");
         Assert.DoesNotContain("Value of each feature", TextOf(Matrix([.. Enumerable.Range(0, 7).Select(i => $"u{i}")])), StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Numbers and counts as people read them.</summary>
 internal static class Shown
 {
     /// <summary>A share in percent, with up to four digits after the point; a dash for 0.</summary>
@@ -20,6 +20,15 @@ internal static class Shown
     public static string Exact(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     public static string Count(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with its noun: <c>1 user</c>, <c>2,000 users</c>.</summary>
+    /// <param name="count">The count.</param>
+    /// <param name="one">The words for one.</param>
+    /// <param name="many">The words for another number. Default: those for one with <c>s</c>.</param>
+    public static string Count(double count, string one, string? many = null) => $"{Count(count)} {Noun(count, one, many)}";
+
+    /// <summary>The words of <see cref="Count(double, string, string)"/> without the number.</summary>
+    public static string Noun(double count, string one, string? many = null) => count == 1 ? one : many ?? one + "s";
 
     /// <summary>A p-value with two significant digits.</summary>
     public static string P(double p) => p.ToString(p is 0 or >= 0.001 ? "0.####" : "0.#e-0", CultureInfo.InvariantCulture);
