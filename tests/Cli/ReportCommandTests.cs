@@ -100,6 +100,21 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
         }
     }
 
+    [Theory]
+    [InlineData("lint", "p.json")]
+    [InlineData("expect", "p.expect.yaml")]
+    public async Task The_JSON_has_no_character_that_changes_the_direction_of_text(string command, string file)
+    {
+        files.Write("p.json", """{"features":{"a\u202eb":{"defaultValue":1,"rules":[{"force":2,"coverage":0}]}}}""");
+        files.Write("p.expect.yaml", "payload: p.json\nexpect:\n  - { feature: \"a\\u202eb\", always: 3 }\n");
+
+        var run = await Gb.RunAsync(command, files.PathOf(file), "--json");
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.Contains("u202eb", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', run.Output);
+    }
+
     [Fact]
     public async Task The_page_of_merged_parts_is_that_of_the_whole()
     {

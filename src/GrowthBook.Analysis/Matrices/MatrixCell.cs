@@ -25,6 +25,9 @@ public sealed record MatrixCell(Value Value, FeatureResultSource Source, string 
         return new Value.Object(members);
     }
 
+    /// <summary>Where a value is from, for people: the kind of reason, or the experiment with its variation.</summary>
+    internal static string OriginOf(string source, string? experiment, string? variation) => experiment is null ? source : $"experiment {experiment} = {variation}";
+
     internal static MatrixCell Of(Context context, string feature)
     {
         var explanation = Evaluator.Explain(context, feature);

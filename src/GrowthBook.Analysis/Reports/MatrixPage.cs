@@ -39,14 +39,10 @@ internal static class MatrixPage
         $"Features of {Shown.Text(user["user"])}", ["feature", "value", "from", "reason"], features.Select((feature, i) =>
         {
             var cell = user["cells"][i];
-            return (Cell[])[feature, CodeOf(cell["value"]), OriginOf(cell), Shown.Text(cell["reason"])];
+            return (Cell[])[feature, CodeOf(cell["value"]), MatrixCell.OriginOf(Shown.Text(cell["source"]), cell["experiment"].AsString(), Shown.Text(cell["variation"])), Shown.Text(cell["reason"])];
         }));
 
     private static Html CodeOf(Value value) => Html.Of($"<code>{value.ToJson()}</code>");
-
-    private static string OriginOf(Value cell) => cell["experiment"].AsString() is { } experiment
-        ? $"experiment {experiment} = {Shown.Text(cell["variation"])}"
-        : Shown.Text(cell["source"]);
 
     private static bool Differs(Value[] users, int feature) => users.Select(user => user["cells"][feature]["value"]).Distinct().Skip(1).Any();
 }

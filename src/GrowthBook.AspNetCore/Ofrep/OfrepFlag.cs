@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace GrowthBook.AspNetCore;
 
 /// <summary>The result of a feature in the form of the protocol.</summary>
@@ -32,16 +30,8 @@ internal static class OfrepFlag
     /// <summary>Whether a value is one in JSON: a number beyond the range of a double would be <c>null</c>.</summary>
     private static bool HasValue(Value value) => value is not Value.Null && (value is not Value.Number number || double.IsFinite(number.Content));
 
-    private static string NameOf(EvaluationReason reason) => reason switch
-    {
-        EvaluationReason.Static => "STATIC",
-        EvaluationReason.Default => "DEFAULT",
-        EvaluationReason.TargetingMatch => "TARGETING_MATCH",
-        EvaluationReason.Split => "SPLIT",
-        EvaluationReason.Disabled => "DISABLED",
-        EvaluationReason.Error => "UNKNOWN",
-        _ => throw new UnreachableException(),
-    };
+    /// <summary>The name of a reason. An answer without a fault cannot have the reason <c>ERROR</c>.</summary>
+    private static string NameOf(EvaluationReason reason) => reason == EvaluationReason.Error ? "UNKNOWN" : reason.ToName();
 
     private static Value.Object Metadata(FeatureResult result, Payload payload)
     {

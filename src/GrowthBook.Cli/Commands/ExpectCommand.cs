@@ -75,18 +75,12 @@ internal sealed class ExpectCommand
     private ExitCode Report(string file, Request request, ParseResult parsed)
     {
         var report = Expectations.Check(request.Payload, request.Yaml);
-        var form = _form.Of(parsed);
-        var result = report.ToJson().With("file", file).With("payload", request.Hash);
         var fault = (parsed.GetValue(_junit) is { } junit ? OutputFile.Write(junit, report.ToJUnit(file)) : null)
-            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? OutputFile.Write(file, report.Updated) : null)
-            ?? form.WritePage(result);
+            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? OutputFile.Write(file, report.Updated) : null);
         if (fault is not null)
             return _terminal.Fail(fault);
-        if (form.IsJson)
-            _terminal.Output.WriteLine(result.ToString());
-        else
-            Print(file, report);
-        return !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
+        var code = !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
+        return _form.Of(parsed).Print(report.ToJson().With("file", file).With("payload", request.Hash), code, _terminal, () => Print(file, report));
     }
 
     private void Print(string file, ExpectationReport report)

@@ -72,15 +72,11 @@ internal sealed class LintCommand
         var report = Analysis.Lint.Of(PayloadSource.Read(source.WithoutComments().Utf8, parsed.GetValue(_key)), options);
         if (parsed.GetValue(_sarif) is { } path && WriteSarif(report, source.Name, path) is { } fault)
             return _terminal.Fail(fault);
-        var form = _form.Of(parsed);
-        var result = report.ToJson().With("file", source.Name).With("payload", EvaluationRecord.HashPayload(source.Utf8));
-        if (form.WritePage(result) is { } unwritten)
-            return _terminal.Fail(unwritten);
-        if (form.IsJson)
-            _terminal.Output.WriteLine(result.ToString());
-        else
-            Print(report, source.Name);
-        return report.HasMistakes ? ExitCode.Different : ExitCode.Ok;
+        return _form.Of(parsed).Print(
+            report.ToJson().With("file", source.Name).With("payload", EvaluationRecord.HashPayload(source.Utf8)),
+            report.HasMistakes ? ExitCode.Different : ExitCode.Ok,
+            _terminal,
+            () => Print(report, source.Name));
     }
 
     private void Print(LintReport report, string name)

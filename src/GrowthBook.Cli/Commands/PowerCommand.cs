@@ -44,8 +44,8 @@ internal static class PowerCommand
                     var (admitted, code) = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : (plan, ExitCode.Ok);
                     if (admitted is null)
                         return code;
-                    var printed = Print(admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks), form.Of(parsed), terminal);
-                    return printed == ExitCode.Ok ? code : printed;
+                    var result = admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks);
+                    return form.Of(parsed).Print(result, code, terminal, () => Print(result, terminal));
                 },
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
         });
@@ -55,13 +55,14 @@ internal static class PowerCommand
     /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; and the exit code.</summary>
     private static async Task<(ExperimentPower? Plan, ExitCode Code)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
     {
-        var (seen, admitted, errors) = (0L, 0L, new LineErrors(Inputs.NameOf(path), terminal));
+        var (seen, admitted, lines, errors) = (0L, 0L, 0L, new LineErrors(Inputs.NameOf(path), terminal));
         var end = await inputs.Open(PopulationOptions.UsersName, path).Match(
             stream => new LineRun(Inputs.NameOf(path), stream, terminal).EachBlockAsync(block => Count(plan, block), counted =>
             {
+                seen += counted.Users;
                 admitted += counted.Admitted;
                 errors.Add(counted.Errors);
-                return seen += counted.Users;
+                return lines += counted.Lines;
             }, cancellation),
             fault => Task.FromResult<Fault?>(fault)).ConfigureAwait(false);
         errors.End();
@@ -70,33 +71,19 @@ internal static class PowerCommand
             : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")));
     }
 
-    private static (long Users, long Admitted, List<string> Errors) Count(ExperimentPower plan, RecordBlock block)
+    private static (long Users, long Admitted, List<string> Errors, long Lines) Count(ExperimentPower plan, RecordBlock block)
     {
         var (users, admitted, errors) = (0L, 0L, new List<string>());
-        var lines = new RecordLines(block);
-        while (lines.Next())
+        var lines = UserReader.Each(block, Shard.Whole, errors, (_, attributes) =>
         {
-            var (attributes, error) = UserReader.Read(lines);
-            if (attributes is null)
-            {
-                errors.Add(error!);
-                continue;
-            }
             users++;
             admitted += plan.Admits(attributes) ? 1 : 0;
-        }
-        return (users, admitted, errors);
+        });
+        return (users, admitted, errors, lines);
     }
 
-    private static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
+    private static void Print(Value.Object result, Terminal terminal)
     {
-        if (form.WritePage(result) is { } fault)
-            return terminal.Fail(fault);
-        if (form.IsJson)
-        {
-            terminal.Print(result.ToString());
-            return ExitCode.Ok;
-        }
         var rows = new List<string[]> { Header };
         foreach (var row in result["weeks"].Items())
         {
@@ -112,6 +99,5 @@ internal static class PowerCommand
         }
         Columns.Print(terminal, rows);
         terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{Shown.Text(result["key"])}: {Shown.Percent(Math.Round(result.Number("admitted"), 4))} of users are in it; power 80 %, level 5 %"));
-        return ExitCode.Ok;
     }
 }

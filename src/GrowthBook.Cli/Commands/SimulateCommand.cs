@@ -86,20 +86,8 @@ internal static class SimulateCommand
 
     private static (AssignmentCounter Counter, List<string> Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)
     {
-        var (counter, errors, count) = (simulation.NewCounter(), new List<string>(), 0L);
-        var lines = new RecordLines(block);
-        while (lines.Next())
-        {
-            count++;
-            if (!shard.HasLine(lines.Number))
-                continue;
-            var (attributes, error) = UserReader.Read(lines);
-            if (attributes is null)
-                errors.Add(error!);
-            else
-                counter.Add(attributes);
-        }
-        return (counter, errors, count);
+        var (counter, errors) = (simulation.NewCounter(), new List<string>());
+        return (counter, errors, UserReader.Each(block, shard, errors, (_, attributes) => counter.Add(attributes)));
     }
 
     private sealed record Work(Shard Shard, string? Partial, ResultForm Form, Terminal Terminal, CancellationToken Cancellation)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
@@ -18,5 +19,26 @@ internal sealed class RecordBlock(byte[] buffer, int length, long firstLine, boo
     /// <summary>The number of bytes read from the stream up to the end of the block.</summary>
     public required long BytesRead { get; init; }
 
+    /// <summary>Works on each line that is not blank.</summary>
+    /// <param name="shard">The part of the lines that is worked on.</param>
+    /// <param name="errors">Takes the errors.</param>
+    /// <param name="work">Works on a line, and returns its error or <c>null</c>.</param>
+    /// <returns>The number of lines, of all shards.</returns>
+    public long EachLine(Shard shard, ICollection<string> errors, LineWork work)
+    {
+        var lines = new RecordLines(this);
+        var count = 0L;
+        while (lines.Next())
+        {
+            count++;
+            if (shard.HasLine(lines.Number) && work(lines) is { } error)
+                errors.Add(error);
+        }
+        return count;
+    }
+
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
 }
+
+/// <summary>Works on a line; returns its error, <c>null</c> for none.</summary>
+internal delegate string? LineWork(in RecordLines line);

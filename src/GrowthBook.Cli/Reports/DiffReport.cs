@@ -12,19 +12,14 @@ internal sealed class DiffReport(ResultForm form, IReadOnlyList<Threshold> thres
     public ExitCode Print(Value.Object diff, Terminal terminal)
     {
         var result = DiffOutcome.Of(diff, thresholds, expectsRamp);
-        if ((form.WritePage(result) ?? WriteMarkdown(result)) is { } fault)
+        if (WriteMarkdown(result) is { } fault)
             return terminal.Fail(fault);
-        if (form.IsJson)
-        {
-            terminal.Print(result.ToString());
-        }
-        else
+        return form.Print(result, DiffSummary.Of(result).IsPassed ? ExitCode.Ok : ExitCode.Different, terminal, () =>
         {
             DiffText.Print(result, terminal);
             foreach (var line in DiffOutcome.Lines(result))
                 terminal.Print(line);
-        }
-        return DiffSummary.Of(result).IsPassed ? ExitCode.Ok : ExitCode.Different;
+        });
     }
 
     private Fault? WriteMarkdown(Value.Object result) =>

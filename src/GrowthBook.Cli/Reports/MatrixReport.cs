@@ -27,20 +27,13 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     public Block Evaluate(RecordBlock block)
     {
         var result = new Block();
-        var lines = new RecordLines(block);
-        while (lines.Next())
+        UserReader.Each(block, Shard.Whole, result.Errors, (line, attributes) =>
         {
-            var (attributes, error) = UserReader.Read(lines);
-            if (attributes is null)
-            {
-                result.Errors.Add(error!);
-                continue;
-            }
-            var row = MatrixRow.Of(payload.Compiled, MatrixUser.Of(attributes.Members, $"line {lines.Number}"), _columns.Features);
+            var row = MatrixRow.Of(payload.Compiled, MatrixUser.Of(attributes.Members, $"line {line}"), _columns.Features);
             result.Texts.Add(TextOf(row));
             if (form.Html is not null)
                 result.Rows.Add(row);
-        }
+        });
         return result;
     }
 
@@ -79,7 +72,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         for (var i = 0; i < features.Count; i++)
         {
             var cell = row.Cells[i];
-            var origin = cell.Experiment is null ? cell.Source.ToName() : $"experiment {cell.Experiment} = {cell.Variation}";
+            var origin = MatrixCell.OriginOf(cell.Source.ToName(), cell.Experiment, cell.Variation);
             text.Append(CultureInfo.InvariantCulture, $"  {Column(features[i], _nameWidth)}  {Column(cell.Value.ToJson(), ValueWidth)}  ")
                 .Append(Printable.Of(Columns.Short(cell.Reason.Length == 0 ? origin : $"{origin}: {cell.Reason}", ReasonWidth)))
                 .Append('\n');

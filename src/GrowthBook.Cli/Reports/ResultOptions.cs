@@ -26,6 +26,23 @@ internal sealed class ResultOptions
 /// <param name="Html">The file for the page; <c>null</c> for none.</param>
 internal sealed record ResultForm(bool IsJson, string? Html)
 {
+    /// <summary>Writes the page if there is a file for it, then prints the result.</summary>
+    /// <param name="result">The JSON of the result.</param>
+    /// <param name="code">The exit code of the result.</param>
+    /// <param name="terminal">Takes the result.</param>
+    /// <param name="printText">Prints the result for people.</param>
+    /// <returns>The exit code; that of a fault, without a result, if the page cannot be written.</returns>
+    public ExitCode Print(Value.Object result, ExitCode code, Terminal terminal, Action printText)
+    {
+        if (WritePage(result) is { } fault)
+            return terminal.Fail(fault);
+        if (IsJson)
+            terminal.Print(result.ToString());
+        else
+            printText();
+        return code;
+    }
+
     /// <summary>Writes the page if there is a file for it; returns the fault of one that cannot be written.</summary>
     public Fault? WritePage(Value.Object result) => Html is null ? null : OutputFile.Write(Html, Report.ToHtml(result)!);
 }

@@ -10,14 +10,11 @@ internal static class SimulationReport
     public static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
     {
         var summary = CountsSummary.Of(result);
-        var code = summary.IsPassed ? ExitCode.Ok : ExitCode.Different;
-        if (form.WritePage(result) is { } fault)
-            return terminal.Fail(fault);
-        if (form.IsJson)
-        {
-            terminal.Print(result.ToString());
-            return code;
-        }
+        return form.Print(result, summary.IsPassed ? ExitCode.Ok : ExitCode.Different, terminal, () => PrintText(result, summary, terminal));
+    }
+
+    private static void PrintText(Value.Object result, ResultSummary summary, Terminal terminal)
+    {
         var table = new List<string[]> { Header };
         foreach (var row in CountsSummary.Rows(result))
             table.AddRange(Lines(row));
@@ -30,7 +27,6 @@ internal static class SimulationReport
                 : $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: not independent, p {Shown.P(overlap.Number("p"))}, Cramér's V {Shown.Decimals(overlap.Number("cramersV"))}");
         }
         terminal.Print(summary.Text);
-        return code;
     }
 
     private static IEnumerable<string[]> Lines(Value row)

@@ -20,48 +20,34 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     public Block Compare(RecordBlock block, bool ofRecords)
     {
         var (result, changes) = (new Block(), new List<UserChange>());
-        var lines = new RecordLines(block);
-        while (lines.Next())
-        {
-            result.Lines++;
-            if (!shard.HasLine(lines.Number))
-                continue;
-            changes.Clear();
-            if (ofRecords)
-                AddRecord(lines, changes, result);
-            else
-                AddUser(lines, changes, result);
-        }
+        result.Lines = ofRecords
+            ? block.EachLine(shard, result.Errors, (in RecordLines line) => AddRecord(line, changes, result.Tally))
+            : UserReader.Each(block, shard, result.Errors, (line, attributes) => AddUser(line, attributes, changes, result.Tally));
         return result;
     }
 
-    private void AddUser(in RecordLines lines, List<UserChange> changes, Block result)
+    private void AddUser(long line, Attributes attributes, List<UserChange> changes, UserTally tally)
     {
-        var (attributes, error) = UserReader.Read(lines);
-        if (attributes is null)
-        {
-            result.Errors.Add(error!);
-            return;
-        }
+        changes.Clear();
         var context = new Context(old.Compiled, attributes);
         foreach (var feature in _features)
             UserComparison.Compare(context, @new.Compiled, feature, changes);
         _own.Compare(context, @new.Compiled, changes);
-        result.Tally.Add(lines.Number, attributes["id"], changes, ExplainerOf(context));
+        tally.Add(line, attributes["id"], changes, ExplainerOf(context));
     }
 
-    private void AddRecord(in RecordLines lines, List<UserChange> changes, Block result)
+    /// <summary>Compares a record; returns the error of a line that is none.</summary>
+    private string? AddRecord(in RecordLines line, List<UserChange> changes, UserTally tally)
     {
-        var read = _records.ReadRequest(lines);
+        changes.Clear();
+        var read = _records.ReadRequest(line);
         if (read.Record is not { } record)
-        {
-            result.Errors.Add(read.Error!);
-            return;
-        }
+            return read.Error;
         var context = ReferenceEquals(record.Context.Payload, old.Compiled) ? record.Context : record.Context with { Payload = old.Compiled };
         if (record.Subject is EvaluationSubject.OfFeature feature)
             UserComparison.Compare(context, @new.Compiled, feature.Key, changes);
-        result.Tally.Add(lines.Number, read.Id, changes, ExplainerOf(context));
+        tally.Add(line.Number, read.Id, changes, ExplainerOf(context));
+        return null;
     }
 
     private Func<string, (string Old, string New)>? ExplainerOf(Context context) => withTraces

@@ -25,7 +25,7 @@ public sealed class ActivityEventHandler : IEffectHandler
         {
             ["feature_flag.key"] = Plain(evaluated.FeatureKey),
             ["feature_flag.provider.name"] = "growthbook",
-            ["feature_flag.result.reason"] = NameOf(payload.ReasonOf(evaluated.FeatureKey, result)),
+            ["feature_flag.result.reason"] = payload.ReasonOf(evaluated.FeatureKey, result).ToTelemetryName(),
             ["feature_flag.result.value"] = ShortJson.Of(result.Value, PlainText.MaxMessage),
         };
         if (result.ExperimentResult is { } experiment)
@@ -42,17 +42,6 @@ public sealed class ActivityEventHandler : IEffectHandler
 
     /// <summary>A text of a payload or of the caller, as log messages have it.</summary>
     private static string Plain(string text) => PlainText.Of(text, PlainText.MaxMessage);
-
-    private static string NameOf(EvaluationReason reason) => reason switch
-    {
-        EvaluationReason.Static => "static",
-        EvaluationReason.Default => "default",
-        EvaluationReason.TargetingMatch => "targeting_match",
-        EvaluationReason.Split => "split",
-        EvaluationReason.Disabled => "disabled",
-        EvaluationReason.Error => "error",
-        _ => throw new UnreachableException(),
-    };
 
     private static (string Type, string Message)? Error(FeatureResultSource source) => source switch
     {

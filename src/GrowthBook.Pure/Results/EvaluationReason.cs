@@ -26,18 +26,27 @@ public enum EvaluationReason
     Error,
 }
 
-/// <summary>The names of reasons in JSON.</summary>
-internal static class EvaluationReasons
+/// <summary>The names of <see cref="EvaluationReason"/>.</summary>
+public static class EvaluationReasons
 {
-    /// <summary>The name in OpenFeature's form.</summary>
-    public static string NameOf(EvaluationReason reason) => reason switch
+    /// <summary>Returns the name in JSON, which is that of OpenFeature.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>A name such as <c>TARGETING_MATCH</c>.</returns>
+    public static string ToName(this EvaluationReason reason) => NamesOf(reason).Name;
+
+    /// <summary>Returns the name by the conventions of OpenTelemetry for feature flags.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>A name such as <c>targeting_match</c>.</returns>
+    public static string ToTelemetryName(this EvaluationReason reason) => NamesOf(reason).TelemetryName;
+
+    private static (string Name, string TelemetryName) NamesOf(EvaluationReason reason) => reason switch
     {
-        EvaluationReason.Static => "STATIC",
-        EvaluationReason.Default => "DEFAULT",
-        EvaluationReason.TargetingMatch => "TARGETING_MATCH",
-        EvaluationReason.Split => "SPLIT",
-        EvaluationReason.Disabled => "DISABLED",
-        EvaluationReason.Error => "ERROR",
+        EvaluationReason.Static => ("STATIC", "static"),
+        EvaluationReason.Default => ("DEFAULT", "default"),
+        EvaluationReason.TargetingMatch => ("TARGETING_MATCH", "targeting_match"),
+        EvaluationReason.Split => ("SPLIT", "split"),
+        EvaluationReason.Disabled => ("DISABLED", "disabled"),
+        EvaluationReason.Error => ("ERROR", "error"),
         _ => throw new UnreachableException(),
     };
 }

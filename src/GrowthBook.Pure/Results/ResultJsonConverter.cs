@@ -18,7 +18,7 @@ public sealed class ResultJsonConverter : JsonConverterFactory
         type == typeof(FeatureResult) ? new JsonForm<FeatureResult>(ResultJson.Of, ResultReader.ReadFeature)
         : type == typeof(ExperimentResult) ? new JsonForm<ExperimentResult>(ResultJson.Of, ResultReader.ReadExperiment)
         : type == typeof(FeatureResultSource) ? new JsonNames<FeatureResultSource>(FeatureResultSources.ToName)
-        : type == typeof(EvaluationReason) ? new JsonNames<EvaluationReason>(EvaluationReasons.NameOf)
+        : type == typeof(EvaluationReason) ? new JsonNames<EvaluationReason>(EvaluationReasons.ToName)
         : type == typeof(PageExperiments) ? new JsonForm<PageExperiments>(PageJson.Of, JsonForm.OfObject("a page's experiments", PageJson.ReadPage))
         : type == typeof(Redirect) ? new JsonForm<Redirect>(PageJson.Of, JsonForm.OfObject("a redirect", PageJson.ReadRedirect))
         : type == typeof(VisualChange) ? new JsonForm<VisualChange>(PageJson.Of, JsonForm.OfObject("a visual change", PageJson.ReadVisualChange))

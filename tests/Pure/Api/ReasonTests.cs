@@ -56,6 +56,16 @@ public class ReasonTests
         Assert.Equal(EvaluationReason.Static, Payload.Empty.ReasonOf("targeted", Evaluator.EvalFeature(Pro, "targeted").Result));
     }
 
+    [Theory]
+    [InlineData(EvaluationReason.Static, "STATIC", "static")]
+    [InlineData(EvaluationReason.Default, "DEFAULT", "default")]
+    [InlineData(EvaluationReason.TargetingMatch, "TARGETING_MATCH", "targeting_match")]
+    [InlineData(EvaluationReason.Split, "SPLIT", "split")]
+    [InlineData(EvaluationReason.Disabled, "DISABLED", "disabled")]
+    [InlineData(EvaluationReason.Error, "ERROR", "error")]
+    public void It_has_a_name_for_OpenFeature_and_one_for_OpenTelemetry(EvaluationReason reason, string name, string telemetryName) =>
+        Assert.Equal((name, telemetryName), (reason.ToName(), reason.ToTelemetryName()));
+
     [Fact]
     public void A_result_is_needed() => Assert.Throws<ArgumentNullException>(() => Payload.Empty.ReasonOf("plain", null!));
 }
