@@ -14,6 +14,8 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
         { "expect", ["expect", "EXPECT"] },
         { "simulate", ["simulate", "OLD", "--users", "500", "--seed", "3"] },
         { "srm", ["srm", "EXPOSURES", "--payload", "OLD"] },
+        { "find-user", ["find-user", "OLD", "--experiment", "x", "--variation", "1", "--count", "3"] },
+        { "rebalance", ["rebalance", "OLD", "--experiment", "x", "--weights", "0.4,0.6"] },
         { "power", ["power", "OLD", "--experiment", "x", "--users-per-week", "20000", "--rate", "0.1"] },
     };
 

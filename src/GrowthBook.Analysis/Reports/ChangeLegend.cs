@@ -3,22 +3,21 @@ namespace GrowthBook.Analysis;
 /// <summary>What the classes of a change mean.</summary>
 internal static class ChangeLegend
 {
-    /// <summary>The classes that a difference has, with their colours.</summary>
-    public static Html Of(Value diff)
-    {
-        Value[] numbers =
+    /// <summary>The classes that a difference has, and what an exact share is.</summary>
+    public static Html OfDiff(Value diff) => Of(
         [
             .. diff["experiments"].Items().Select(experiment => experiment["shares"]),
             .. DiffSummary.Rollouts(diff).Select(rollout => rollout["shares"]),
             .. diff["users"]["experiments"].Items().Select(row => row["counts"]),
-        ];
-        return Section.Of("Legend", Html.Of($"""
-            <dl class="legend">
-            {Html.Each(ChangeClasses.All.Where(each => numbers.Any(row => row.Number(each.ToName()) > 0)), each => Html.Of(
-                $"<div><dt><span class=\"swatch {each.ToName()}\" aria-hidden=\"true\"></span> {each.ToName()}</dt><dd>{Meaning(each)}</dd></div>\n"))}<div><dt>exact</dt><dd>the share is a count of hash buckets; otherwise it holds all else equal, for the reasons named</dd></div>
-            </dl>
+        ],
+        Html.Of($"<div><dt>exact</dt><dd>the share is a count of hash buckets; otherwise it holds all else equal, for the reasons named</dd></div>\n"));
 
-            """));
+    /// <summary>The classes of some numbers with their colours, then other entries.</summary>
+    public static Html Of(IReadOnlyCollection<Value> numbers, Html others = default)
+    {
+        var classes = Html.Each(ChangeClasses.All.Where(each => numbers.Any(row => row.Number(each.ToName()) > 0)), each => Html.Of(
+            $"<div><dt><span class=\"swatch {each.ToName()}\" aria-hidden=\"true\"></span> {each.ToName()}</dt><dd>{Meaning(each)}</dd></div>\n"));
+        return classes.IsEmpty && others.IsEmpty ? default : Section.Of("Legend", Html.Of($"<dl class=\"legend\">\n{classes}{others}</dl>\n"));
     }
 
     private static string Meaning(ChangeClass changeClass) => changeClass switch

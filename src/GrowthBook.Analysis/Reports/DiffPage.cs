@@ -22,7 +22,7 @@ internal static class DiffPage
                 DiffExperiments.Rollouts(diff),
                 Edits(diff),
                 DiffExperiments.Unaffected(diff),
-                ChangeLegend.Of(diff),
+                ChangeLegend.OfDiff(diff),
             ],
         };
     }

@@ -10,9 +10,11 @@ public static class Report
         [
             new(UserDiff.Kind, DiffPage.Of),
             new("expect", ExpectPage.Of),
+            new("find-user", FindUserPage.Of),
             new("lint", LintPage.Of),
             new("matrix", MatrixPage.Of),
             new("power", PowerPage.Of),
+            new("rebalance", RebalancePage.Of),
             new(Simulation.Kind, CountsPage.Of),
             new(ExposureTest.Kind, CountsPage.Of),
         ]);

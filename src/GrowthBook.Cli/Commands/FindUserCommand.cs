@@ -15,10 +15,10 @@ internal static class FindUserCommand
         var variation = new Option<string>("--variation") { Description = "The key of the variation, or its index from 0.", HelpName = "KEY", Required = true };
         var count = new Option<int>("--count") { Description = "The number of users, 1 to 10,000.", HelpName = "NUMBER", CustomParser = result => (int)WholeNumber.Parse(result, 1, MaxCount), DefaultValueFactory = _ => 1 };
         var seed = new Option<long>("--seed") { Description = "The number of the first identifier that is tried, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => WholeNumber.Parse(result, 0, WholeNumber.MaxExact) };
-        var (context, key, json) = (new ContextOptions(), new PayloadOptions().DecryptionKey, new ResultOptions().Json);
+        var (context, key, form) = (new ContextOptions(), new PayloadOptions().DecryptionKey, new ResultOptions());
         var command = new Command("find-user", "Finds identifiers of users who get a variation of an experiment.") { payload, experiment, variation, count, seed };
         context.AddTo(command);
-        command.Add(json);
+        form.AddTo(command);
         command.Add(key);
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -27,7 +27,7 @@ internal static class FindUserCommand
                 return (int)(from written in LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
                              from user in context.Read(parsed, written.Compiled, inputs, terminal)
                              from found in Find(written, user, parsed.GetValue(experiment)!, parsed.GetValue(variation)!, parsed.GetValue(count), parsed.GetValue(seed))
-                             select found).Match(found => Print(found, parsed.GetValue(json), terminal), terminal.Fail);
+                             select found.ToValue().With("payload", written.Hash)).Match(found => Print(found, form.Of(parsed), terminal), terminal.Fail);
             },
             CancellationToken.None));
         return command;
@@ -38,22 +38,14 @@ internal static class FindUserCommand
         : search.IndexOf(variation) is { } index ? search.Find(index, context, count, first)
         : Fault.Input($"experiment `{experiment}` has no variation `{variation}`; it has {string.Join(", ", search.Variations)}");
 
-    private static ExitCode Print(FoundUsers found, bool isJson, Terminal terminal)
+    private static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
     {
-        if (isJson)
+        var summary = FindUserSummary.Of(result);
+        return form.Print(result, summary.IsPassed ? ExitCode.Ok : ExitCode.Different, terminal, () =>
         {
-            terminal.Print(found.ToValue().ToString());
-        }
-        else
-        {
-            foreach (var user in found.Users)
-                terminal.Print(user.Id);
-            terminal.Print(found.Reason is null ? Summary(found) : $"{(found.Users.IsEmpty ? "no user found" : Summary(found))}: {found.Reason}");
-        }
-        return found.Reason is null ? ExitCode.Ok : ExitCode.Different;
+            foreach (var user in result["users"].Items())
+                terminal.Print(Shown.Text(user["id"]));
+            terminal.Print(summary.Text);
+        });
     }
-
-    private static string Summary(FoundUsers found) =>
-        $"{Shown.Count(found.Users.Length, "user")} by {found.Attribute} in variation {found.Variation} of {found.Experiment}"
-        + (found.Share is { } share ? $"; buckets of {Shown.Percent(Math.Round(share, 6))} of users lead there" : "");
 }

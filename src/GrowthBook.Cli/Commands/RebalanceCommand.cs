@@ -15,8 +15,9 @@ internal static class RebalanceCommand
         var payload = PayloadOptions.NewArgument();
         var experiment = ExperimentOption.Required();
         var weights = new Option<string>("--weights") { Description = "The wanted weight of each variation, such as 0.5,0.25,0.25.", HelpName = "WEIGHTS", Required = true };
-        var (key, json) = (new PayloadOptions().DecryptionKey, new ResultOptions().Json);
-        var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { payload, experiment, weights, json, key };
+        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
+        var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { payload, experiment, weights, key };
+        form.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(weights) is { Tokens: [{ Value: var text }] } && Parse(text).IsDefault)
@@ -25,7 +26,9 @@ internal static class RebalanceCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () => (int)(from written in LoadedPayload.ReadWritten(new Inputs(terminal, cancellation), terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
                         from rebalance in Of(written, parsed.GetValue(experiment)!, Parse(parsed.GetValue(weights)!))
-                        select rebalance).Match(rebalance => Print(rebalance, parsed.GetValue(json), terminal), terminal.Fail),
+                        select rebalance.ToValue().With("payload", written.Hash)).Match(
+                result => form.Of(parsed).Print(result, ExitCode.Ok, terminal, () => Print(result, terminal)),
+                terminal.Fail),
             CancellationToken.None));
         return command;
     }
@@ -51,25 +54,14 @@ internal static class RebalanceCommand
         return weights.ToImmutable();
     }
 
-    private static ExitCode Print(Rebalance rebalance, bool isJson, Terminal terminal)
+    private static void Print(Value.Object result, Terminal terminal)
     {
-        if (isJson)
-        {
-            terminal.Print(rebalance.ToValue().ToString());
-            return ExitCode.Ok;
-        }
-        Columns.Print(terminal, [Header, .. rebalance.Variations.Select((variation, i) => (string[])[variation, Shown.Percent(Math.Round(rebalance.Weights[i], 6)), RangeText(rebalance.Ranges[i])])]);
+        Columns.Print(terminal, [Header, .. RebalanceSummary.Rows(result).Select(row => (string[])[row.Variation, row.Weight, row.Range])]);
         terminal.Print("");
-        terminal.Print(rebalance.ToMembers().ToString());
+        terminal.Print(RebalanceSummary.Members(result).ToString());
         terminal.Print("");
-        if (!rebalance.IsMinimal)
-            terminal.Print("the variations keep their order; other orders were not considered");
-        terminal.Print($"{Losses(rebalance.Measure)} of users move or leave; {Losses(rebalance.Plain)} if only the weights change");
-        return ExitCode.Ok;
+        if (RebalanceSummary.Remark(result) is { } remark)
+            terminal.Print(remark);
+        terminal.Print(RebalanceSummary.Of(result).Text);
     }
-
-    private static string RangeText(BucketRange range) => string.Create(CultureInfo.InvariantCulture, $"[{range.Start}, {range.End})");
-
-    private static string Losses(ChangeMeasure measure) =>
-        Math.Round(measure.Share(ChangeClass.Moved) + measure.Share(ChangeClass.Left), 8) is > 0 and var share ? Shown.Percent(share) : "0 %";
 }

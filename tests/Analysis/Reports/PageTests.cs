@@ -162,6 +162,33 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void Found_users_are_shown_with_their_buckets()
+    {
+        AssertInOrder(
+            TextOf(SampleResults.FindUser),
+            "✓ 12 users by id in variation one-page of checkout-redesign; buckets of 29.71 % of users lead there",
+            "12 users", "29.71 % of users have a bucket of the variation", "identifiers tried", "Payload sha256:0",
+            "gb find-user PAYLOAD --experiment checkout-redesign --variation one-page --count 12",
+            "Users by id", "u-5 ", "\"country\":\"PT\"", "u-6 ");
+        var none = TextOf((Value.Object)Value.Parse("""{"kind":"find-user","schemaVersion":1,"experiment":"x","variation":"b","attribute":"id","share":0,"users":[],"tried":0,"reason":"the coverage is 0"}""").Value!);
+        AssertInOrder(none, "✗ no user found: the coverage is 0", "0 users", "0 % of users have a bucket of the variation", "--variation b --count NUMBER");
+    }
+
+    [Fact]
+    public void Ranges_are_shown_next_to_those_of_the_weights_alone()
+    {
+        AssertInOrder(
+            TextOf(SampleResults.Rebalance),
+            "✓ 18.22 % of users move or leave; 24 % if only the weights change", "3 variations", "Payload sha256:0",
+            "gb rebalance PAYLOAD --experiment checkout-redesign --weights 0.5,0.25,0.25",
+            "classic 50 % [0, 0.4501)", "accordion 25 % [0.4501, 0.6752)",
+            "{\"weights\":[0.5,0.25,0.25],\"ranges\":[[0,0.4501],[0.4501,0.6752],[0.6752,0.9002]]}",
+            "the ranges 18.22 %", "the weights alone 24 %", "Legend", "moved another variation");
+        Assert.DoesNotContain("other orders were not considered", TextOf(SampleResults.Rebalance), StringComparison.Ordinal);
+        Assert.Contains("other orders were not considered", TextOf(SampleResults.Rebalance.With("minimal", false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_column_with_the_name_of_the_first_one_is_no_name_of_its_row()
     {
         var table = Table.Of("t", ["feature", "feature"], [["a", "b"]]).ToString();

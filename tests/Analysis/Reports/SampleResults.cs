@@ -20,7 +20,13 @@ internal static class SampleResults
 
     public static Value.Object Power { get; } = ExperimentPower.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "free-returns-days")!.ToValue(40_000, 0.12, [1, 2, 4, 8]);
 
-    public static IEnumerable<Value.Object> All => [Diff, Expect, Lint, Matrix, Power, Simulate, Srm];
+    public static Value.Object FindUser { get; } = UserSearch.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "checkout-redesign")!
+        .Find(2, new Context { Attributes = new Attributes { ["country"] = "PT" } }, 12).ToValue().With("payload", "sha256:0");
+
+    public static Value.Object Rebalance { get; } =
+        Analysis.Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "checkout-redesign", [0.5, 0.25, 0.25]).Rebalance!.ToValue().With("payload", "sha256:0");
+
+    public static IEnumerable<Value.Object> All => [Diff, Expect, FindUser, Lint, Matrix, Power, Rebalance, Simulate, Srm];
 
     public static Value.Object Of(string kind) => All.Single(result => result["kind"].AsString() == kind);
 

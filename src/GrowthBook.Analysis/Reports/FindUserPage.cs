@@ -1,0 +1,33 @@
+namespace GrowthBook.Analysis;
+
+/// <summary>The page of the users of a variation.</summary>
+internal static class FindUserPage
+{
+    public static ReportPage Of(Value result)
+    {
+        var users = result["users"].Items().ToArray();
+        return new ReportPage(
+            "Users of a variation",
+            $"gb find-user PAYLOAD --experiment {Shown.Text(result["experiment"])} --variation {Shown.Text(result["variation"])} --count {(result["reason"] is Value.Null ? Shown.Exact(users.Length) : "NUMBER")}",
+            FindUserSummary.Of(result))
+        {
+            Facts =
+            [
+                .. Fact.Of("Payload", result["payload"]), .. Fact.Of("Experiment", result["experiment"]), .. Fact.Of("Variation", result["variation"]), .. Fact.Of("Attribute", result["attribute"]),
+            ],
+            Tiles =
+            [
+                new(Shown.Count(users.Length), Shown.Noun(users.Length, "user"), users.Length == 0 ? Tone.Bad : Tone.Neutral),
+                .. result["share"].AsDouble() is { } share ? (Tile[])[new(FindUserSummary.Share(share), "of users have a bucket of the variation")] : [],
+                new(Shown.Count(result.Number("tried")), Shown.Noun(result.Number("tried"), "identifier") + " tried"),
+            ],
+            Sections =
+            [
+                Section.Of("Users, verified by evaluation", Table.Of($"Users by {Shown.Text(result["attribute"])}", ["id", "bucket", "attributes"], users.Select(user => (Cell[])
+                [
+                    Shown.Text(user["id"]), user["bucket"].AsDouble() is { } bucket ? new Cell(Html.Of($"{Shown.Exact(bucket)}"), bucket) : "", Html.Of($"<code>{user["attributes"].ToJson()}</code>"),
+                ]))),
+            ],
+        };
+    }
+}
