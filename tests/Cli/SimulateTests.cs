@@ -115,6 +115,21 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task Exposures_in_their_order_have_a_sequential_test()
+    {
+        var payload = files.Write("p.json", Payload);
+        var single = files.Write("single.csv", "experiment,variation\n" + string.Concat(Enumerable.Repeat("x,0\nx,1\n", 50)) + string.Concat(Enumerable.Repeat("x,1\n", 400)));
+
+        var run = await Gb.RunAsync("srm", single, "--payload", payload);
+        var json = Value.Parse((await Gb.RunAsync("srm", single, "--payload", payload, "--json")).Output).Value!;
+        var counts = await Gb.RunAsync("srm", files.Write("counts.csv", "experiment,variation,count\nx,0,500\nx,1,510\n"), "--payload", payload);
+
+        Assert.EndsWith("p  sequential p   verdict", run.Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith($"  {Analysis.Shown.P(json["experiments"][0]["sequentialP"].AsDouble()!.Value)}  mismatch", run.Lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("sequential", counts.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Power_shows_the_smallest_lift_by_weeks()
     {
         var payload = files.Write("p.json", Payload);

@@ -16,6 +16,9 @@ public sealed record LintReport(ImmutableArray<Finding> Findings, int Unlisted =
     /// <summary>Whether a finding is more than a note.</summary>
     public bool HasMistakes => Findings.Any(finding => finding.Code.Level != LintLevel.Note);
 
+    /// <summary>The number of further findings, for people.</summary>
+    internal static string MoreText(double unlisted) => $"{Shown.Count(unlisted)} more; the first {Shown.Count(MaxOfCode)} of each code are listed";
+
     /// <summary>The findings as JSON: <c>{"kind":"lint","schemaVersion":1,"findings":[{"code","name","level","path","line","column","message","mend","page"}],"unlisted"}</c>.</summary>
     public Value.Object ToJson() => new()
     {

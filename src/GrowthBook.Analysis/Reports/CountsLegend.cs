@@ -13,9 +13,12 @@ internal static class CountsLegend
         ("suspect", "an adjusted p below 0.01, and no mismatch"),
     ];
 
-    public static Html Of() => Html.Of($"""
+    private static readonly (string Term, string Meaning) Sequential =
+        ("sequential p", "valid however often one looks: the smallest inverse Bayes factor so far, of exposures in their order; a dash for counts");
+
+    public static Html Of(bool isSequential) => Html.Of($"""
         <dl class="legend">
-        {Html.Each(Terms, term => Html.Of($"<div><dt>{term.Term}</dt><dd>{term.Meaning}</dd></div>\n"))}</dl>
+        {Html.Each(isSequential ? Terms.Append(Sequential) : Terms, term => Html.Of($"<div><dt>{term.Term}</dt><dd>{term.Meaning}</dd></div>\n"))}</dl>
 
         """);
 }

@@ -24,22 +24,25 @@ internal static class CountsPage
             ],
             Sections =
             [
-                Section.Of("Experiments and rollouts", Overview(rows)),
+                Section.Of("Experiments and rollouts", Overview(rows, CountsSummary.IsSequential(result))),
                 Section.Of("Arms", Html.Each(rows, row => Section.Fold(
                     Html.Of($"<code>{CountsSummary.NameOf(row)}</code> {ToneOf(row).Badge(Shown.Text(row["verdict"]))}"), Arms(row), isOpen: ToneOf(row) != Tone.Good))),
                 Section.Of("Experiments that share users", Overlaps(result)),
-                Section.Of("Legend", CountsLegend.Of()),
+                Section.Of("Legend", CountsLegend.Of(CountsSummary.IsSequential(result))),
             ],
         };
     }
 
     private static Tile TileOf(string one, string many, double count, Tone tone) => new(Shown.Count(count), Shown.Noun(count, one, many), count == 0 ? Tone.Good : tone);
 
-    private static Html Overview(IEnumerable<Value> rows) => Table.Of(
-        "Users, and the test of their shares", ["experiment", "users", "p", "adjusted p", "deviation", "verdict"], rows.Select(row => (Cell[])
+    private static Html Overview(IEnumerable<Value> rows, bool isSequential) => Table.Of(
+        "Users, and the test of their shares",
+        ["experiment", "users", "p", "adjusted p", .. isSequential ? (string[])["sequential p"] : [], "deviation", "verdict"],
+        rows.Select(row => (Cell[])
         [
-            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), Cell.P(row.Number("p")), Cell.P(row.Number("adjusted")), Cell.Share(Math.Round(row.Number("deviation"), 6)),
-            ToneOf(row).Badge(Shown.Text(row["verdict"])),
+            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), Cell.P(row.Number("p")), Cell.P(row.Number("adjusted")),
+            .. isSequential ? (Cell[])[new Cell(Html.Of($"{CountsSummary.SequentialP(row)}"), row["sequentialP"].AsDouble())] : [],
+            Cell.Share(Math.Round(row.Number("deviation"), 6)), ToneOf(row).Badge(Shown.Text(row["verdict"])),
         ]));
 
     /// <summary>The arms of an experiment, with intervals on one scale around the expected shares.</summary>

@@ -25,6 +25,12 @@ internal static class CountsSummary
 
     public static bool IsMismatch(Value row) => row["verdict"].AsString() == Mismatch;
 
+    /// <summary>Whether an experiment has a sequential test: its exposures are in their order.</summary>
+    public static bool IsSequential(Value result) => Rows(result).Any(row => row["sequentialP"] is Value.Number);
+
+    /// <summary>The p-value of the sequential test; a dash without one.</summary>
+    public static string SequentialP(Value row) => row["sequentialP"].AsDouble() is { } p ? Shown.P(p) : "–";
+
     /// <summary>The number of users in all arms.</summary>
     public static double Total(Value row) => row["counts"].Items().Sum(count => count.Number());
 

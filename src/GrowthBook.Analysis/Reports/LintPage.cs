@@ -6,15 +6,15 @@ internal static class LintPage
     public static ReportPage Of(Value lint)
     {
         var findings = lint["findings"].Items().OrderBy(finding => ToneOf(finding).ToRank()).ToArray();
-        var file = lint["file"].AsString();
-        return new ReportPage("Lint of a payload", $"gb lint {file ?? "PAYLOAD"}", SummaryOf(findings))
+        var (file, unlisted) = (lint["file"].AsString(), lint.Number("unlisted"));
+        return new ReportPage("Lint of a payload", $"gb lint {file ?? "PAYLOAD"}", SummaryOf(findings, unlisted))
         {
             Facts = [.. Fact.Of("File", lint["file"]), .. Fact.Of("Payload", lint["payload"])],
             Tiles =
             [
                 TileOf("error", LintLevel.Error, Tone.Bad), TileOf("warning", LintLevel.Warning, Tone.Warning), TileOf("note", LintLevel.Note, Tone.Neutral),
             ],
-            Sections = [Section.Of("Findings", Findings(findings)), Section.Of("What the codes mean", Codes(findings))],
+            Sections = [Section.Of("Findings", Html.Of($"{Findings(findings)}{More(unlisted)}")), Section.Of("What the codes mean", Codes(findings))],
         };
 
         Tile TileOf(string noun, LintLevel level, Tone tone)
@@ -24,13 +24,16 @@ internal static class LintPage
         }
     }
 
-    private static ResultSummary SummaryOf(IReadOnlyCollection<Value> findings)
+    private static ResultSummary SummaryOf(IReadOnlyCollection<Value> findings, double unlisted)
     {
+        var more = unlisted > 0 ? $", and {Shown.Count(unlisted)} more" : "";
         var mistakes = findings.Count(finding => Shown.Text(finding["level"]) != LintLevel.Note.ToName());
-        return mistakes > 0 ? new(false, $"{Shown.Count(mistakes, "mistake")}, {Shown.Count(findings.Count, "finding")}")
-            : findings.Count > 0 ? new(true, $"no mistakes, {Shown.Count(findings.Count, "note")}")
+        return mistakes > 0 ? new(false, $"{Shown.Count(mistakes, "mistake")}, {Shown.Count(findings.Count, "finding")}{more}")
+            : findings.Count > 0 ? new(true, $"no mistakes, {Shown.Count(findings.Count, "note")}{more}")
             : new(true, "no findings");
     }
+
+    private static Html More(double unlisted) => unlisted > 0 ? Html.Of($"<p class=\"soft\">and {LintReport.MoreText(unlisted)}</p>\n") : default;
 
     private static Html Findings(IReadOnlyList<Value> findings)
     {

@@ -83,7 +83,7 @@ internal sealed class LintCommand
     {
         foreach (var finding in report.Findings)
             _terminal.Print($"{name}:{finding.Place}: {finding.Code.Level.ToName()} {finding.Code.Code}: {finding.Path}: {finding.Message}; {finding.Code.Mend}");
-        _terminal.Print($"findings: {report.Findings.Length}{(report.Unlisted > 0 ? $", and {report.Unlisted} more; the first {LintReport.MaxOfCode} of each code are listed" : "")}"
+        _terminal.Print($"findings: {report.Findings.Length}{(report.Unlisted > 0 ? $", and {LintReport.MoreText(report.Unlisted)}" : "")}"
             + (report.Findings.Length > 0 ? $"; `gb lint --explain {report.Findings[0].Code.Code}` explains one" : ""));
     }
 

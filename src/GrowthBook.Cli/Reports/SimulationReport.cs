@@ -5,8 +5,6 @@ namespace GrowthBook.Cli;
 /// <summary>Prints the result of a simulation, or of counts that were given.</summary>
 internal static class SimulationReport
 {
-    private static readonly string[] Header = ["experiment", "arm", "users", "expected", "share", "95 % interval", "p", "verdict"];
-
     public static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
     {
         var summary = CountsSummary.Of(result);
@@ -15,9 +13,10 @@ internal static class SimulationReport
 
     private static void PrintText(Value.Object result, ResultSummary summary, Terminal terminal)
     {
-        var table = new List<string[]> { Header };
+        var isSequential = CountsSummary.IsSequential(result);
+        List<string[]> table = [["experiment", "arm", "users", "expected", "share", "95 % interval", "p", .. isSequential ? (string[])["sequential p"] : [], "verdict"]];
         foreach (var row in CountsSummary.Rows(result))
-            table.AddRange(Lines(row));
+            table.AddRange(Lines(row, isSequential));
         if (table.Count > 1)
             Columns.Print(terminal, table);
         foreach (var overlap in CountsSummary.Overlaps(result))
@@ -29,7 +28,8 @@ internal static class SimulationReport
         terminal.Print(summary.Text);
     }
 
-    private static IEnumerable<string[]> Lines(Value row)
+    /// <summary>A line per arm; the first one has the name and the test.</summary>
+    private static IEnumerable<string[]> Lines(Value row, bool isSequential)
     {
         var arms = row["arms"].Items().ToArray();
         var total = CountsSummary.Total(row);
@@ -45,6 +45,7 @@ internal static class SimulationReport
                 Shown.Percent(total == 0 ? 0 : Math.Round(count / total, 5)),
                 Shown.Interval(interval[0].Number(), interval[1].Number()),
                 i == 0 ? Shown.P(row.Number("p")) : "",
+                .. isSequential ? (string[])[i == 0 ? CountsSummary.SequentialP(row) : ""] : [],
                 i == 0 ? Shown.Text(row["verdict"]) : "",
             ];
         }

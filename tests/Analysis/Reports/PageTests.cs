@@ -93,6 +93,16 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void Lint_says_how_many_findings_are_not_listed()
+    {
+        AssertInOrder(
+            TextOf(SampleResults.Lint.With("unlisted", 4_000)),
+            "✗ 2 mistakes, 2 findings, and 4,000 more", "Findings", "warning GB203", "and 4,000 more; the first 1,000 of each code are listed", "What the codes mean");
+        Assert.Contains("✓ no mistakes, 1 note, and 1 more", TextOf((Value.Object)Value.Parse("""{"kind":"lint","schemaVersion":1,"findings":[{"level":"note"}],"unlisted":1}""").Value!), StringComparison.Ordinal);
+        Assert.DoesNotContain("of each code are listed", TextOf(SampleResults.Lint), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Expectations_that_fail_come_before_those_that_hold()
     {
         AssertInOrder(
@@ -115,6 +125,19 @@ public sealed partial class PageTests
             "Arms of checkout-redesign", "classic 10,190 9,967 34.765 % 34.22 % to 35.31 %");
         Assert.Matches("<details data-find open><summary><code>free-returns-days</code>", Report.ToHtml(SampleResults.Srm)!);
         Assert.Matches("<details data-find><summary><code>price-badge</code>", Report.ToHtml(SampleResults.Srm)!);
+    }
+
+    [Fact]
+    public void Exposures_in_their_order_have_a_sequential_test_and_counts_have_none()
+    {
+        var text = TextOf((Value.Object)Value.Parse("""
+            {"kind":"srm","schemaVersion":1,"experiments":[
+              {"key":"a","arms":["0","1"],"counts":[10,30],"expected":[20,20],"p":0.0016,"adjusted":0.0016,"deviation":0.25,"verdict":"suspect","sequentialP":0.0123},
+              {"key":"b","arms":["0","1"],"counts":[10,10],"expected":[10,10],"p":1,"adjusted":1,"deviation":0,"verdict":"match","sequentialP":null}]}
+            """).Value!);
+
+        AssertInOrder(text, "adjusted p sequential p deviation", "a 40 0.0016 0.0016 0.0123 25 % suspect", "b 20 1 1 – – match", "sequential p valid however often one looks");
+        Assert.DoesNotContain("sequential p", TextOf(SampleResults.Srm), StringComparison.Ordinal);
     }
 
     [Fact]
