@@ -15,7 +15,7 @@ public sealed class DiffMarkdownTests(Files files) : IClassFixture<Files>
         Assert.StartsWith("### What the change does to users\n\n* <code>✗ moved&#62;0</code>\n* <code>failed: moved&#62;0</code>\n\n| part | change |\n|---|---|\n", markdown, StringComparison.Ordinal);
         Assert.Contains("\n| shares by measure | moved | same |\n|---|---|---|\n| <code>x of f</code> | 20 % | 80 % |\n", markdown, StringComparison.Ordinal);
         Assert.Contains("\n| users | moved | same |\n", markdown, StringComparison.Ordinal);
-        Assert.Matches("\n\\| <code>x of f, moved</code> \\| [0-9]+ \\| <code>\"u-[0-9]+\"</code> \\| <code>1</code> \\| <code>0</code> \\|\n", markdown);
+        Assert.Matches("\n\\| <code>x of f, moved</code> \\| [0-9]+ \\| <code>\"u-[0-9]+\"</code> \\| <code>1 → 0</code> \\|\n", markdown);
     }
 
     [Fact]

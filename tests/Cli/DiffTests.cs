@@ -125,8 +125,28 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(ExitCode.Different, run.Code);
         Assert.Contains("users: 2, of which 1 differs\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("  g (value), valueOnly: line 1, id \"r1\": none → none\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  g (value), valueOnly: line 1, id \"r1\": 1 → 2\n", run.Output, StringComparison.Ordinal);
         Assert.Equal("gb: " + records + ": line 3, $: the record needs exactly one of feature, experiment and condition\n", run.Error);
+    }
+
+    /// <summary>Of a variation whose value differs, and of an object, the example shows the parts that differ.</summary>
+    [Theory]
+    [InlineData("x of f, valueOnly: line 1, id \"u-1\": \"a\" → \"c\"", "\"a\"", "\"a\"", "\"c\"")]
+    [InlineData("x of f, valueOnly: line 1, id \"u-1\": size 1 → 2, theme.accent \"red\" → none", "\"a\"", "{\"size\":1,\"theme\":{\"accent\":\"red\",\"text\":0}}", "{\"size\":2,\"theme\":{\"text\":0}}")]
+    [InlineData("x of f, valueOnly: line 1, id \"u-1\": a 1 → 2, b 1 → 2, c 1 → 2 and 1 more", "\"a\"", "{\"a\":1,\"b\":1,\"c\":1,\"d\":1}", "{\"a\":2,\"b\":2,\"c\":2,\"d\":2}")]
+    public async Task An_example_of_a_value_that_differs_shows_what_differs(string example, string variation, string before, string after)
+    {
+        const string Weights = "\"weights\":[0.5,0.5]";
+        var old = files.Write("values-old.json", Old.Replace(variation, before, StringComparison.Ordinal).Replace(Weights, "\"weights\":[1,0]", StringComparison.Ordinal));
+        var @new = files.Write("values-new.json", Old.Replace(variation, after, StringComparison.Ordinal).Replace(Weights, "\"weights\":[1,0]", StringComparison.Ordinal));
+        var (users, markdown, page) = (files.Write("one.jsonl", "{\"id\":\"u-1\"}\n"), files.PathOf("values.md"), files.PathOf("values.html"));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--users", users, "--markdown", markdown, "--html", page);
+
+        Assert.Contains($"\n  {example}\n", run.Output, StringComparison.Ordinal);
+        var change = example[(example.IndexOf("\"u-1\": ", StringComparison.Ordinal) + "\"u-1\": ".Length)..];
+        Assert.Contains($"<code>{change}</code> |", File.ReadAllText(markdown), StringComparison.Ordinal);
+        Assert.Contains($"<code>{change}</code>", System.Net.WebUtility.HtmlDecode(File.ReadAllText(page)), StringComparison.Ordinal);
     }
 
     [Fact]

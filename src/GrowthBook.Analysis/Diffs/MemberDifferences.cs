@@ -8,6 +8,20 @@ internal sealed class MemberDifferences(string part, List<Edit> edits)
     /// <summary>Maximum length of a value in the text, in UTF-16 code units.</summary>
     private const int MaxLength = 60;
 
+    /// <summary>Maximum number of differences on one line.</summary>
+    private const int MaxShown = 3;
+
+    /// <summary>What differs between two values, on one line: <c>1 → 2</c>, and of objects the members.</summary>
+    public static string Summary(Value old, Value @new)
+    {
+        if (old is not Value.Object { Count: > 0 } before || @new is not Value.Object { Count: > 0 } after || before.Equals(after))
+            return TextOf(old, @new);
+        var edits = new List<Edit>();
+        new MemberDifferences("", edits).Compare(before, after, new JsonPosition());
+        var shown = string.Join(", ", edits.Take(MaxShown).Select(edit => edit.Change));
+        return edits.Count > MaxShown ? $"{shown} and {Shown.Count(edits.Count - MaxShown)} more" : shown;
+    }
+
     /// <summary>Compares the members of two objects, except those named.</summary>
     public void Compare(Value.Object old, Value.Object @new, JsonPosition position, params ReadOnlySpan<string> except)
     {

@@ -33,10 +33,11 @@ internal sealed class OwnExperimentComparison
             var (before, effects) = Run(context, old);
             var later = (context.StickyBuckets is null ? context : context.Apply(effects)) with { Payload = payload };
             var (after, _) = Run(later, @new);
-            if ((before ?? after) is null)
+            if (before is null && after is null)
                 continue;
-            var changeClass = before is null ? ChangeClass.Entered : after is null ? ChangeClass.Left : UserComparison.ClassOf(before, after, context, later);
-            changes.Add(new UserChange(null, (@new ?? old)!.Key, changeClass, before?.Result.Key, after?.Result.Key));
+            changes.Add(before is null ? new UserChange(null, @new!.Key, ChangeClass.Entered, null, after!.Result.Key)
+                : after is null ? new UserChange(null, (@new ?? old)!.Key, ChangeClass.Left, before.Result.Key, null)
+                : UserComparison.Of(null, before, after, context, later));
         }
     }
 

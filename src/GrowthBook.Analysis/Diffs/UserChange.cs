@@ -6,4 +6,8 @@ namespace GrowthBook.Analysis;
 /// <param name="Class">The class of the change.</param>
 /// <param name="Before">The key of the variation before; <c>null</c> for none.</param>
 /// <param name="After">The key of the variation after; <c>null</c> for none.</param>
-public readonly record struct UserChange(string? Feature, string? Experiment, ChangeClass Class, string? Before, string? After);
+public readonly record struct UserChange(string? Feature, string? Experiment, ChangeClass Class, string? Before, string? After)
+{
+    /// <summary>The values before and after, if only the value differs; otherwise <c>null</c>.</summary>
+    public (Value Before, Value After)? Values { get; init; }
+}

@@ -38,20 +38,25 @@ public static class UserComparison
         }
         if (hasExperiment || ValueEquality.SameJson(before.Value, after.Value))
             return hasChange;
-        changes.Add(new UserChange(feature.ToString(), null, ChangeClass.ValueOnly, null, null));
+        changes.Add(new UserChange(feature.ToString(), null, ChangeClass.ValueOnly, null, null) { Values = (before.Value, after.Value) });
         return true;
     }
 
-    private static UserChange Of(Effect.ExperimentViewed old, Effect.ExperimentViewed? @new, Context before, Context after, FeatureKey feature)
+    private static UserChange Of(Effect.ExperimentViewed old, Effect.ExperimentViewed? @new, Context before, Context after, FeatureKey feature) => @new is null
+        ? new UserChange(feature.ToString(), old.Experiment.Key, Left(old, after, feature), old.Result.Key, null)
+        : Of(feature.ToString(), old, @new, before, after);
+
+    /// <summary>The change of a user whom an experiment tracks before and after.</summary>
+    internal static UserChange Of(string? feature, Effect.ExperimentViewed old, Effect.ExperimentViewed @new, Context before, Context after)
     {
-        var (key, was) = (old.Experiment.Key, old.Result.Key);
-        return @new is null
-            ? new UserChange(feature.ToString(), key, Left(old, after, feature), was, null)
-            : new UserChange(feature.ToString(), key, ClassOf(old, @new, before, after), was, @new.Result.Key);
+        var changeClass = ClassOf(old, @new, before, after);
+        return new UserChange(feature, @new.Experiment.Key, changeClass, old.Result.Key, @new.Result.Key)
+        {
+            Values = changeClass == ChangeClass.ValueOnly ? (old.Result.Value, @new.Result.Value) : null,
+        };
     }
 
-    /// <summary>The class of a user whom an experiment tracks before and after.</summary>
-    internal static ChangeClass ClassOf(Effect.ExperimentViewed old, Effect.ExperimentViewed @new, Context before, Context after) =>
+    private static ChangeClass ClassOf(Effect.ExperimentViewed old, Effect.ExperimentViewed @new, Context before, Context after) =>
         @new.Result.Key != old.Result.Key ? ChangeClass.Moved
         : !ValueEquality.SameJson(@new.Result.Value, old.Result.Value) ? ChangeClass.ValueOnly
         : @new.Result.StickyBucketUsed && !old.Result.StickyBucketUsed && IsKept(@new, before, after) ? ChangeClass.KeptBySticky

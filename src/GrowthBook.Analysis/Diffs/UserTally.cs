@@ -75,7 +75,7 @@ public sealed class UserTally
             var at = (int)change.Class;
             _counts[at]++;
             if (change.Class != ChangeClass.Same && (_examples[at] is null || line < _examples[at]!.Line))
-                _examples[at] = new Example(line, id ?? Value.Null.Instance, change.Before, change.After, change.Feature is { } feature ? explain?.Invoke(feature) : null);
+                _examples[at] = new Example(line, id ?? Value.Null.Instance, change, change.Feature is { } feature ? explain?.Invoke(feature) : null);
         }
 
         public void Merge(Row other)
@@ -97,11 +97,13 @@ public sealed class UserTally
         ]);
     }
 
-    private sealed record Example(long Line, Value Id, string? Before, string? After, (string Old, string New)? Traces)
+    private sealed record Example(long Line, Value Id, UserChange Change, (string Old, string New)? Traces)
     {
         public Value.Object ToValue()
         {
-            var members = new List<KeyValuePair<string, Value>> { new("line", Line), new("id", Id), new("before", OrNull(Before)), new("after", OrNull(After)) };
+            var members = new List<KeyValuePair<string, Value>> { new("line", Line), new("id", Id), new("before", OrNull(Change.Before)), new("after", OrNull(Change.After)) };
+            if (Change.Values is var (before, after))
+                members.Add(new("values", new Value.Array([before, after])));
             if (Traces is var (old, @new))
                 members.Add(new("traces", new[] { old, @new }));
             return new Value.Object(members);

@@ -6,10 +6,8 @@ internal static class DiffExperiments
     public static Html Of(Value diff)
     {
         var experiments = diff["experiments"].Items().Where(DiffSummary.IsDifferent).OrderBy(experiment => experiment["shares"].Number("same")).ToArray();
-        return Section.Of("Experiments, by measure", Html.Of($"""
-            {Shares("experiment", experiments.Select(experiment => (DiffNames.OfExperiment(experiment), experiment)))}
-            {Section.Notes(experiments.SelectMany(Notes))}
-            """));
+        var shares = Shares("experiment", experiments.Select(experiment => (DiffNames.OfExperiment(experiment), experiment)));
+        return Section.Of("Experiments, by measure", Html.Of($"{shares}{Section.Notes(experiments.SelectMany(Notes))}"));
     }
 
     public static Html Rollouts(Value diff)
@@ -45,7 +43,7 @@ internal static class DiffExperiments
     };
 
     /// <summary>The variation before and after.</summary>
-    public static Html Change(Value change) => Html.Of($"<code>{DiffNames.OfVariation(change["before"])}</code> → <code>{DiffNames.OfVariation(change["after"])}</code>");
+    private static Html Change(Value change) => Html.Of($"<code>{DiffNames.OfVariation(change["before"])}</code> → <code>{DiffNames.OfVariation(change["after"])}</code>");
 
     /// <summary>A table of shares per class; nothing without rows.</summary>
     private static Html Shares(string kind, IEnumerable<(string Name, Value Change)> rows)

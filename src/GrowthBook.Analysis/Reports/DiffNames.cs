@@ -15,6 +15,11 @@ internal static class DiffNames
 
     public static string OfVariation(Value key) => key.AsString() ?? "none";
 
+    /// <summary>What differs for an example: its values if only they do, otherwise its variation.</summary>
+    public static string OfExample(Value example) => example["values"] is Value.Array { Count: 2 } values
+        ? MemberDifferences.Summary(values[0], values[1])
+        : $"{OfVariation(example["before"])} → {OfVariation(example["after"])}";
+
     private static string Of(Value feature, Value key) =>
         feature.AsString() is not { } name || name == Shown.Text(key) ? Shown.Text(key) : $"{Shown.Text(key)} of {name}";
 }

@@ -8,6 +8,8 @@ internal static class DiffUsers
         if (users is null)
             return default;
         var changed = users["experiments"].Items().Where(row => Changed(row) > 0).OrderByDescending(Changed).ToArray();
+        if (changed.Length == 0)
+            return default;
         var classes = DiffSummary.ClassesOf([.. changed.Select(row => row["counts"])]);
         return Section.Of("Users of the file", Html.Of($"""
             {Table.Of("Counts of users or records", ["experiment", "users", .. classes.Select(each => each.ToName())], changed.Select(row =>
@@ -24,14 +26,10 @@ internal static class DiffUsers
     {
         var example = row["examples"][name];
         return Section.Fold(
-            Html.Of($"<code>{DiffNames.OfUsers(row)}</code> <span class=\"swatch {name}\" aria-hidden=\"true\"></span> {name}: line {Shown.Text(example["line"])}, id <code>{example["id"].ToJson()}</code>{Change(example)}"),
+            Html.Of($"<code>{DiffNames.OfUsers(row)}</code> <span class=\"swatch {name}\" aria-hidden=\"true\"></span> {name}: line {Shown.Text(example["line"])}, id <code>{example["id"].ToJson()}</code>: <code>{DiffNames.OfExample(example)}</code>"),
             Traces([.. example["traces"].Items()]),
             isOpen: false);
     });
-
-    /// <summary>The variations of an example; nothing for a value outside of experiments.</summary>
-    private static Html Change(Value example) =>
-        example["before"] is Value.Null && example["after"] is Value.Null ? default : Html.Of($": {DiffExperiments.Change(example)}");
 
     private static Html Traces(Value[] traces) => traces.Length == 0 ? default : Html.Of(
         $"<div class=\"pair\">{Html.Each(traces.Index(), trace => Trace(trace.Item, trace.Index == 0 ? "before" : "after"))}</div>\n");

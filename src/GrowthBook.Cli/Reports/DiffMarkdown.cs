@@ -32,11 +32,10 @@ internal static class DiffMarkdown
         Counts(text, "rollouts by measure", DiffNames.Rollouts(diff).Select(each => (each.Name, each.Rollout["shares"])), Shown.Percent);
         var users = diff["users"]["experiments"].Items().ToArray();
         Counts(text, "users", users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
-        Table(text, ["example", "line", "id", "before", "after"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>
+        Table(text, ["example", "line", "id", "change"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>
             ((Value.Object)row["examples"]).Select(example => (string[])
             [
-                Code($"{DiffNames.OfUsers(row)}, {example.Key}"), example.Value["line"].ToJson(), Code(example.Value["id"].ToJson()),
-                Code(DiffNames.OfVariation(example.Value["before"])), Code(DiffNames.OfVariation(example.Value["after"])),
+                Code($"{DiffNames.OfUsers(row)}, {example.Key}"), example.Value["line"].ToJson(), Code(example.Value["id"].ToJson()), Code(DiffNames.OfExample(example.Value)),
             ])));
         return text.ToString();
     }

@@ -35,6 +35,17 @@ public sealed partial class PageTests
         AssertInOrder(text, "b – 80 % 20 % yes", "a 10 % – 90 % yes", "c – – 100 % no", "c not exact, all else equal: a condition differs");
     }
 
+    /// <summary>A card has rows, or is left out.</summary>
+    [Fact]
+    public void A_part_without_rows_has_no_card()
+    {
+        var text = TextOf(Diff("""[{"key":"a","exact":true,"shares":{"same":1}}]""").With("users", Value.Parse("""{"count":5,"changed":0,"experiments":[]}""").Value!));
+
+        Assert.DoesNotContain("Experiments, by measure", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Users of the file", text, StringComparison.Ordinal);
+        Assert.Contains("0 of 5 users differ", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_experiment_without_a_measure_says_so() =>
         Assert.Contains("x no measure – no", TextOf(Diff("""[{"key":"x","exact":false,"shares":{"same":0,"moved":0}}]""")), StringComparison.Ordinal);
