@@ -27,6 +27,23 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
         Assert.InRange(row["p"].AsDouble()!.Value, 0.001, 1);
     }
 
+    /// <summary>The payload does not exist, so that a number that is accepted is another error.</summary>
+    [Theory]
+    [InlineData("9007199254740992", 2)]
+    [InlineData("1e300", 2)]
+    [InlineData("1e400", 2)]
+    [InlineData("1.5", 2)]
+    [InlineData("9007199254740991", 3)]
+    [InlineData("9.007199254740991e15", 3)]
+    [InlineData("0", 3)]
+    public async Task A_number_of_users_has_the_maximum_of_counts(string users, int code)
+    {
+        var run = await Gb.RunAsync("simulate", files.PathOf("nowhere.json"), "--users", users);
+
+        var (expected, message) = ((ExitCode)code, run.Error.Split('\n')[0]);
+        Assert.Equal((expected, expected == ExitCode.BadUsage), (run.Code, message == "gb: --users needs a whole number from 0 to 9007199254740991, or the name of a file"));
+    }
+
     [Fact]
     public async Task Merged_shards_print_what_the_whole_prints()
     {

@@ -8,6 +8,9 @@ public sealed class Simulation
     /// <summary>The kind of these results.</summary>
     public const string Kind = "simulate";
 
+    /// <summary>Maximum number of users, up to which counts are exact numbers of JSON: 2⁵³ − 1.</summary>
+    public const long MaxUsers = PartialShape.MaxCount;
+
     /// <summary>The number of users that one thread evaluates at a time.</summary>
     private const int ChunkSize = 4096;
 
@@ -62,14 +65,17 @@ public sealed class Simulation
     /// Evaluates generated users: their identifiers are unique, and other attributes have values that the payload's conditions mention.
     /// Uses all processors; the counts do not depend on their number.
     /// </summary>
-    /// <param name="users">The number of users of all shards together, 0 or more.</param>
+    /// <param name="users">The number of users of all shards together, from 0 to <see cref="MaxUsers"/>, both inclusive.</param>
     /// <param name="seed">The seed of the users.</param>
     /// <param name="shard">The part of the users that is evaluated.</param>
     /// <param name="progress">Takes the number of users so far, of all shards; called for one number after the other, in ascending order.</param>
     /// <param name="cancellation">Ends the simulation early.</param>
     /// <returns>The counts.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of users is below 0 or above <see cref="MaxUsers"/>.</exception>
     public PartialResult Run(long users, ulong seed, Shard shard, Action<long>? progress = null, CancellationToken cancellation = default)
     {
+        if (users is < 0 or > MaxUsers)
+            throw new ArgumentOutOfRangeException(nameof(users), users, $"the number of users is from 0 to {MaxUsers}");
         var generated = new GeneratedUsers(Payload.Parts, seed);
         var total = NewCounter();
         var (gate, done) = (new Lock(), 0L);

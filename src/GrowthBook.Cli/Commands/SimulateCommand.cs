@@ -9,8 +9,6 @@ internal static class SimulateCommand
 {
     private const long DefaultUsers = 100_000;
 
-    private const double MaxUsers = WholeNumber.MaxExact;
-
     public static Command Create(Terminal terminal)
     {
         var payload = PayloadOptions.NewArgument();
@@ -31,7 +29,9 @@ internal static class SimulateCommand
         command.Add(key);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(population.Piece) is { Implicit: false } && CountOf(result.GetValue(population.Users)) is not null)
+            if (NumberOf(result.GetValue(population.Users)) is { } number && !IsCount(number))
+                result.AddError(FormattableString.Invariant($"{PopulationOptions.UsersName} needs a whole number from 0 to {Simulation.MaxUsers}, or the name of a file"));
+            if (result.GetResult(population.Piece) is { Implicit: false } && NumberOf(result.GetValue(population.Users)) is not null)
                 result.AddError($"{PopulationOptions.PieceName} is for the lines of a file; give {PopulationOptions.ShardName} i/n with generated users");
         });
         command.SetAction(async (parsed, cancellation) =>
@@ -40,8 +40,8 @@ internal static class SimulateCommand
             var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
             var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), form.Of(parsed), terminal, cancellation);
             return (int)await read.Match(
-                written => CountOf(parsed.GetValue(population.Users)) is { } users
-                    ? GenerateAsync(Simulation.Of(written), users, parsed.GetValue(seed), work)
+                written => NumberOf(parsed.GetValue(population.Users)) is { } users
+                    ? GenerateAsync(Simulation.Of(written), (long)users, parsed.GetValue(seed), work)
                     : inputs.Open(PopulationOptions.UsersName, parsed.GetValue(population.Users)!).Match(
                         stream => CountAsync(Simulation.Of(written), new LineRun(Inputs.NameOf(parsed.GetValue(population.Users)!), stream, terminal), work),
                         fault => Task.FromResult(terminal.Fail(fault))),
@@ -50,12 +50,13 @@ internal static class SimulateCommand
         return command;
     }
 
-    /// <summary>The number of users that a text names; <c>null</c> for the name of a file.</summary>
-    private static long? CountOf(string? text) => text is null ? DefaultUsers
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
-            && number is >= 0 and <= MaxUsers && number == Math.Floor(number) && !File.Exists(text)
-                ? (long)number
-                : null;
+    /// <summary>The number that a text is; <c>null</c> for the name of a file.</summary>
+    private static double? NumberOf(string? text) => text is null ? DefaultUsers
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && !File.Exists(text) ? number
+        : null;
+
+    /// <summary>Whether so many users can be generated.</summary>
+    private static bool IsCount(double number) => number is >= 0 and <= Simulation.MaxUsers && number == Math.Floor(number);
 
     private static async Task<ExitCode> GenerateAsync(Simulation simulation, long users, ulong seed, Work work)
     {

@@ -190,6 +190,16 @@ public sealed class SimulationTests
         Assert.Equal("their counts have no sum: tally.users is no count", part.Merge(large).Refusal);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(Simulation.MaxUsers + 1)]
+    public void The_number_of_users_has_the_maximum_of_counts(long users)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Simulation.Of(Payload).Run(users, 5, Shard.Whole));
+        var counts = Simulation.Of(Payload).Run(10, 5, Shard.Whole);
+        Assert.NotNull(PartialResult.Parse((counts with { Tally = counts.Tally.With("users", (double)Simulation.MaxUsers) }).ToValue().ToString()).Value);
+    }
+
     [Fact]
     public void The_number_of_shards_has_a_maximum()
     {
