@@ -55,6 +55,18 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task An_experiment_without_variations_says_so()
+    {
+        var payload = files.Write("none.json", """{"features":{"f":{"rules":[{"key":"x","variations":[]}]}}}""");
+
+        var found = await Gb.RunAsync("find-user", payload, "--experiment", "x", "--variation", "0");
+        var power = await Gb.RunAsync("power", payload, "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1");
+
+        Assert.Equal((ExitCode.BadInput, "gb: experiment `x` has no variation `0`; it has none"), (found.Code, found.Error.TrimEnd('\n').Split('\n')[^1]));
+        Assert.Equal((ExitCode.Ok, "x: 0 % of users are in it; power 80 %, level 5 %"), (power.Code, power.Lines[^1]));
+    }
+
+    [Fact]
     public async Task Rebalanced_ranges_are_printed_to_paste_with_the_share_that_moves()
     {
         var payload = files.Write("r.json", """{"features":{"f":{"rules":[{"key":"x","variations":["a","b","c"],"weights":[0.5,0.25,0.25],"coverage":0.8,"hashVersion":2}]}}}""");

@@ -17,16 +17,32 @@ internal sealed record ArmShares(ImmutableArray<BigInteger> Counts, BigInteger T
     /// <summary>The share of the included users in each arm; 0 each if no user is included.</summary>
     public ImmutableArray<double> OfIncluded => Included is { IsZero: false } included ? [.. Counts.Select(count => Exact.Ratio(count, included))] : [.. Counts.Select(_ => 0.0)];
 
+    /// <summary>Whether the assignment is measured: it has at most <see cref="JointMeasure.MaxAssignments"/> random inputs.</summary>
+    public bool IsMeasured => !Total.IsZero;
+
+    /// <summary>Measures an assignment: by intervals within each source, and as a product over the sources, which are independent of each other.</summary>
     public static ArmShares Of(Assignment assignment, int arms)
     {
         var counts = new BigInteger[arms];
-        var total = BigInteger.Zero;
-        JointMeasure.Each([assignment], (outcomes, weight) =>
+        if (assignment.Factors.Length > JointMeasure.MaxAssignments)
+            return new ArmShares([.. counts], BigInteger.Zero);
+        var last = assignment.Factors is [.., var choice] ? choice.Source : null;
+        var (included, total) = (BigInteger.One, BigInteger.One);
+        List<(int[] Arms, int Count)> chosen = [([0], 1)];
+        foreach (var source in assignment.Factors.Select(factor => factor.Source).Distinct())
         {
-            total += weight;
-            if ((uint)outcomes[0] < (uint)arms)
-                counts[outcomes[0]] += weight;
-        });
+            total *= source.Grain;
+            var passed = JointMeasure.CellsOf(source, [assignment]).FindAll(cell => Assignment.Outcome(cell.Arms) >= 0);
+            if (source == last)
+                chosen = passed;
+            else
+                included *= passed.Sum(cell => cell.Count);
+        }
+        foreach (var (passing, count) in chosen)
+        {
+            if (passing[^1] < arms)
+                counts[passing[^1]] += included * count;
+        }
         return new ArmShares([.. counts], total);
     }
 }

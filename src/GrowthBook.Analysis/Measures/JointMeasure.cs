@@ -66,7 +66,7 @@ internal static class JointMeasure
     }
 
     /// <summary>The combinations of arms that the maps of one source give, with their numbers of buckets.</summary>
-    private static List<(int[] Arms, int Count)> CellsOf(BucketSource source, IReadOnlyList<Assignment> assignments)
+    public static List<(int[] Arms, int Count)> CellsOf(BucketSource source, IReadOnlyList<Assignment> assignments)
     {
         var maps = assignments.SelectMany(assignment => assignment.Factors).Where(factor => factor.Source == source).Select(factor => factor.Map).ToArray();
         var starts = maps.SelectMany(map => map.Starts).Distinct().Order().ToArray();

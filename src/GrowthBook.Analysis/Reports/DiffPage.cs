@@ -33,7 +33,7 @@ internal static class DiffPage
         var (edits, experiments) = (DiffSummary.Edits(diff).Count(), diff["experiments"].Items().Count());
         yield return new(Shown.Count(edits), Shown.Noun(edits, "edit"));
         yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {experiments}", Shown.Noun(experiments, "experiment") + " in which users differ");
-        yield return new(lost == 0 ? "0 %" : Shown.Percent(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
+        yield return new(Shown.Share(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
         if (users is not null)
             yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), "user") + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
     }

@@ -8,10 +8,7 @@ internal static class FindUserSummary
         var users = result["users"].Items().Count();
         var found = users == 0 ? "no user found"
             : $"{Shown.Count(users, "user")} by {Shown.Text(result["attribute"])} in variation {Shown.Text(result["variation"])} of {Shown.Text(result["experiment"])}"
-                + (result["share"].AsDouble() is { } share ? $"; buckets of {Share(share)} of users lead there" : "");
+                + (result["share"].AsDouble() is { } share ? $"; buckets of {Shown.Share(Math.Round(share, 6))} of users lead there" : "");
         return result["reason"] is Value.Null ? new(true, found) : new(false, $"{found}: {Shown.Text(result["reason"])}");
     }
-
-    /// <summary>A share, which can be 0.</summary>
-    public static string Share(double share) => share == 0 ? "0 %" : Shown.Percent(Math.Round(share, 6));
 }

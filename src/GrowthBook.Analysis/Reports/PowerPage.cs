@@ -21,7 +21,7 @@ internal static class PowerPage
             Tiles =
             [
                 new(Shown.Count(result.Number("usersPerWeek")), Shown.Noun(result.Number("usersPerWeek"), "user") + " per week"),
-                new(Shown.Percent(Math.Round(result.Number("admitted"), 4)), "of them are in the experiment"),
+                new(Shown.Share(Math.Round(result.Number("admitted"), 4)), "of them are in the experiment"),
             ],
             Sections =
             [

@@ -19,5 +19,5 @@ internal static class RebalanceSummary
     private static string Range(Value range) => $"[{Shown.Exact(range[0].Number())}, {Shown.Exact(range[1].Number())})";
 
     private static string Losses(Value shares) =>
-        Math.Round(shares.Number(ChangeClass.Moved.ToName()) + shares.Number(ChangeClass.Left.ToName()), 8) is > 0 and var share ? Shown.Percent(share) : "0 %";
+        Shown.Share(Math.Round(shares.Number(ChangeClass.Moved.ToName()) + shares.Number(ChangeClass.Left.ToName()), 8));
 }

@@ -57,10 +57,11 @@ public sealed class UserSearch
         var known = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
         var user = context with { Payload = _payload.Compiled, Attributes = known, AttributeOverrides = Attributes.Empty };
         var identified = new IdentifiedUser(_experiment.HashAttribute, known, _assignments);
-        double? share = _assignments is [var only] ? ArmShares.Of(only, Variations.Length).OfAll[variation] : null;
+        double? share = _assignments is [var only] && ArmShares.Of(only, Variations.Length) is { IsMeasured: true } shares ? shares.OfAll[variation] : null;
+        var isPossible = share is null ? _assignments.Any(assignment => IsPossible(assignment, variation)) : share > 0;
         var (found, tried, evaluated) = (ImmutableArray.CreateBuilder<FoundUser>(), 0L, 0);
         var excluded = new List<Context>();
-        while (share != 0 && found.Count < count && tried < MaxHashed && evaluated < MaxEvaluated)
+        while (isPossible && found.Count < count && tried < MaxHashed && evaluated < MaxEvaluated)
         {
             var id = FormattableString.Invariant($"u-{first + tried++}");
             if (!identified.IsIn(variation, id))
@@ -73,11 +74,15 @@ public sealed class UserSearch
                 excluded.Add(tryout);
         }
         var reason = found.Count >= count ? null
-            : share == 0 ? ExclusionReason.OfAllUsers(_experiment, variation, Variations[variation])
+            : !isPossible ? ExclusionReason.OfAllUsers(_experiment, variation, Variations[variation])
             : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(excluded)}"
             : FormattableString.Invariant($"of {tried} identifiers, {found.Count} have a bucket of the variation");
         return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, share, found.ToImmutable(), tried, reason);
     }
+
+    /// <summary>Whether some bucket leads to a variation, or may.</summary>
+    private bool IsPossible(Assignment assignment, int variation) =>
+        ArmShares.Of(assignment, Variations.Length) is var shares && (!shares.IsMeasured || !shares.Counts[variation].IsZero);
 
     /// <summary>The result that is tracked for a user; <c>null</c> without one.</summary>
     private ExperimentResult? ResultOf(Context user)

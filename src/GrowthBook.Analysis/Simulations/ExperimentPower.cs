@@ -67,7 +67,7 @@ public sealed class ExperimentPower
             new("weeks", new Value.Array(weeks.Select(week =>
             {
                 var users = usersPerWeek * week * _admitted;
-                var lift = Power.SmallestLift(rate, users * _experiment.Shares[0], users * treatment);
+                var lift = Power.SmallestLift(rate, users * _experiment.Shares.FirstOrDefault(), users * treatment);
                 return (Value)new Value.Object([new("weeks", week), new("users", users), new("smallestLift", lift is { } found ? found : Value.Null.Instance)]);
             }))),
         ]);

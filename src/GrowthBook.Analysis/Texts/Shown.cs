@@ -10,6 +10,9 @@ internal static class Shown
         : share < 0.000001 ? "<0.0001 %"
         : (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>A share in percent in a sentence: <c>0 %</c> for 0.</summary>
+    public static string Share(double share) => share == 0 ? "0 %" : Percent(share);
+
     /// <summary>Two shares in percent, with up to two digits after the point.</summary>
     public static string Interval(double low, double high) => $"{Percent(Math.Round(low, 4))} to {Percent(Math.Round(high, 4))}";
 

@@ -32,6 +32,32 @@ public sealed class MeasureTests
             Assert.Superset(new HashSet<ChangeClass> { ChangeClass.Same, ChangeClass.Moved, ChangeClass.Entered, ChangeClass.Left, ChangeClass.ValueOnly, ChangeClass.ExposureLost, ChangeClass.ExposureGained }, seen);
     }
 
+    /// <summary>The shares of arms are those of all combinations of buckets, also with several filters of one seed.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_shares_of_arms_are_those_of_all_combinations(int seed)
+    {
+        var random = new Random(seed);
+        var filters = string.Join(",", Enumerable.Range(0, 4).Select(_ =>
+            FormattableString.Invariant($"{{\"seed\":\"s{random.Next(3)}\",\"hashVersion\":1,\"ranges\":[[{random.Next(0, 5) / 10.0},{random.Next(5, 11) / 10.0}]]}}")));
+        var payload = WrittenPayload.Parse($"{{\"features\":{{\"f\":{{\"rules\":[{{\"key\":\"x\",\"variations\":[0,1,2],\"coverage\":0.7,\"seed\":\"s0\",\"filters\":[{filters}]}}]}}}}}}").Value;
+        var assignment = Assignment.Of(payload.Parts.FindExperiment("x")!.Value.Rule.Experiments[0].Compiled);
+        var (counts, total) = (new BigInteger[3], BigInteger.Zero);
+        Assert.True(JointMeasure.Each([assignment], (outcomes, weight) =>
+        {
+            total += weight;
+            if (outcomes[0] >= 0)
+                counts[outcomes[0]] += weight;
+        }));
+
+        var shares = ArmShares.Of(assignment, 3);
+
+        Assert.Equal(total, shares.Total);
+        Assert.Equal<BigInteger>(counts, shares.Counts);
+    }
+
     /// <summary>The classes of the users of all buckets, by explanations of their evaluations.</summary>
     private static Dictionary<ChangeClass, BigInteger> Count(Payload old, Payload @new, int hashVersion)
     {

@@ -70,6 +70,47 @@ public sealed class UserSearchTests
         Assert.Equal(reason, found.Reason);
     }
 
+    /// <summary>Without a bucket in any leaf no identifier is tried.</summary>
+    [Theory]
+    [InlineData("no bucket leads to variation `b`; check weights, coverage and ranges", 0, "[1,0]", "[1,0]")]
+    [InlineData(null, null, "[1,0]", "[0.5,0.5]")]
+    public void A_bandit_whose_leaves_give_no_user_the_variation_says_so(string? reason, int? tried, string first, string second)
+    {
+        var payload = WrittenPayload.Parse("""
+            {"features":{"f":{"rules":[{"id":"e","key":"x","contextualBanditRef":"c","contextualVariations":[0,1],"hashVersion":2,"seed":"s","weights":[1,0],"meta":[{"key":"a"},{"key":"b"}]}]}},
+             "contextualBandits":{"c":{"banditVersion":1,"contexts":[{"leafId":1,"condition":{"plan":"pro"},"weights":FIRST},{"leafId":2,"condition":{"plan":"free"},"weights":SECOND}]}}}
+            """.Replace("FIRST", first, StringComparison.Ordinal).Replace("SECOND", second, StringComparison.Ordinal)).Value;
+
+        var found = UserSearch.Of(payload, "x")!.Find(1, new Context { Attributes = new Attributes { ["plan"] = "free" } }, 1);
+
+        Assert.Equal((reason, reason is null ? 1 : 0), (found.Reason, found.Users.Length));
+        Assert.Equal(tried ?? found.Tried, found.Tried);
+    }
+
+    /// <summary>Filters with seeds of their own are independent: 2^25 combinations are a product.</summary>
+    [Fact]
+    public void Many_filters_do_not_hide_the_users_of_an_experiment()
+    {
+        var filters = string.Join(",", Enumerable.Range(0, 25).Select(i => $"{{\"seed\":\"s{i}\",\"ranges\":[[0,0.9]]}}"));
+        var payload = WrittenPayload.Parse($"{{\"features\":{{\"f\":{{\"rules\":[{{\"key\":\"x\",\"variations\":[0,1],\"hashVersion\":2,\"filters\":[{filters}]}}]}}}}}}").Value;
+
+        var found = UserSearch.Of(payload, "x")!.Find(1, new Context(), 3);
+
+        Assert.Equal((null, 3), (found.Reason, found.Users.Length));
+        Assert.Equal(Math.Pow(0.9, 25) / 2, found.Share!.Value, 12);
+    }
+
+    [Fact]
+    public void More_random_inputs_than_are_measured_are_searched()
+    {
+        var filters = string.Join(",", Enumerable.Range(0, 101).Select(i => $"{{\"seed\":\"s{i}\",\"ranges\":[[0,0.99]]}}"));
+        var payload = WrittenPayload.Parse($"{{\"features\":{{\"f\":{{\"rules\":[{{\"key\":\"x\",\"variations\":[0,1],\"hashVersion\":2,\"filters\":[{filters}]}}]}}}}}}").Value;
+
+        var found = UserSearch.Of(payload, "x")!.Find(1, new Context(), 1);
+
+        Assert.Equal((null, null, 1), (found.Reason, found.Share, found.Users.Length));
+    }
+
     [Fact]
     public void A_rule_before_the_experiment_is_named()
     {
