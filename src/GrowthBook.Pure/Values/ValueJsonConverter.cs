@@ -30,7 +30,10 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
             : throw new JsonException($"a value of the kind {typeToConvert.Name} is wanted, and the JSON is of the kind {value.GetType().Name}");
     }
 
-    /// <summary>Writes a value as its JSON text.</summary>
+    /// <summary>
+    /// Writes a value as its JSON text, safe in HTML as System.Text.Json's own: the characters &lt;, &gt;, &amp; and ' are escaped, unless the
+    /// writer has <see cref="System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/>.
+    /// </summary>
     /// <param name="writer">Takes the text.</param>
     /// <param name="value">The value.</param>
     /// <param name="options">Not looked at.</param>

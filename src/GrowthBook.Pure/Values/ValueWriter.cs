@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace GrowthBook;
@@ -42,10 +43,15 @@ internal ref struct ValueWriter
     /// <summary>Writes the text after other text.</summary>
     public static void Append(Value value, ref PooledBytes text) => text = new ValueWriter(value, text)._text;
 
-    /// <summary>Writes the text, which need not be validated: that would take as long again, and refuse more than 64 levels.</summary>
+    /// <summary>
+    /// Writes the text, which need not be validated: that would take as long again, and refuse more than 64 levels. It is safe in HTML as
+    /// System.Text.Json's own, unless the writer is to escape nothing but what JSON requires.
+    /// </summary>
     public static void Write(Value value, Utf8JsonWriter target)
     {
         var writer = new ValueWriter(value);
+        if (!ReferenceEquals(target.Options.Encoder, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))
+            HtmlSafeJson.Escape(ref writer._text);
         target.WriteRawValue(writer._text.Items, skipInputValidation: true);
         writer._text.Return();
     }

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace GrowthBook.Pure.Tests.Api;
 
@@ -15,6 +17,25 @@ public sealed class SerializerTests
         Assert.Equal("é\"", holder.Text.Content);
         Assert.Equal(Value.Null.Instance, holder.Nothing);
         Assert.Equal("""{"Any":[1,"a",true,null,{"b":1.5}],"Members":{"x":{"y":[]}},"Text":"é\"","Nothing":null}""", JsonSerializer.Serialize(holder));
+    }
+
+    /// <summary>The default of System.Text.Json protects a page; a user chooses ids.</summary>
+    [Theory]
+    [InlineData("</script><a b='c&d'>")]
+    [InlineData("<")]
+    [InlineData("'")]
+    public void What_a_user_chose_ends_no_element_and_no_attribute_of_a_page(string text)
+    {
+        var attributes = new Attributes { ["id"] = text, [text] = "é+" };
+        foreach (var options in new[] { JsonSerializerOptions.Default, new() { Encoder = JavaScriptEncoder.Default }, new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) } })
+        {
+            var json = JsonSerializer.Serialize(new { attributes, Value = (Value)text }, options);
+            Assert.True(json.IndexOfAny(['<', '>', '&', '\'']) < 0, json);
+            Assert.Equal(attributes, JsonSerializer.Deserialize<Attributes>(JsonSerializer.Serialize(attributes, options)));
+            Assert.Contains(JsonSerializer.Serialize(text)[1..^1], json, StringComparison.Ordinal);
+        }
+        var relaxed = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        Assert.Equal($$"""{"id":"{{text}}","{{text}}":"é+"}""", JsonSerializer.Serialize(attributes, relaxed));
     }
 
     [Fact]
