@@ -217,9 +217,11 @@ public sealed partial class PageTests
             "gb rebalance PAYLOAD --experiment checkout-redesign --weights 0.5,0.25,0.25",
             "classic 50 % [0, 0.4501)", "accordion 25 % [0.4501, 0.6752)",
             "{\"weights\":[0.5,0.25,0.25],\"ranges\":[[0,0.4501],[0.4501,0.6752],[0.6752,0.9002]]}",
-            "the ranges 18.22 %", "the weights alone 24 %", "Legend", "moved another variation");
+            $"the ranges {Classes(SampleResults.Rebalance["shares"])}", $"the weights alone {Classes(SampleResults.Rebalance["plain"]["shares"])}", "Legend", "moved another variation");
         Assert.DoesNotContain("other orders were not considered", TextOf(SampleResults.Rebalance), StringComparison.Ordinal);
         Assert.Contains("other orders were not considered", TextOf(SampleResults.Rebalance.With("minimal", false)), StringComparison.Ordinal);
+
+        static string Classes(Value shares) => string.Join(' ', new[] { "moved", "entered", "left", "same" }.Select(name => Shown.Percent(shares.Number(name))));
     }
 
     [Fact]
