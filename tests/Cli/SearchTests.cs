@@ -118,6 +118,7 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
 
         var json = Value.Parse(Assert.Single(run.Lines)).Value!;
         Assert.Equal((code, "why-not", 1, verdict, changes), ((int)run.Code, json["kind"].AsString(), json["schemaVersion"].AsInt32(), json["verdict"].AsString(), json["changes"].ToString()));
+        Assert.Equal(EvaluationRecord.HashPayload(File.ReadAllBytes(payload)), json["payload"].AsString());
     }
 
     [Theory]

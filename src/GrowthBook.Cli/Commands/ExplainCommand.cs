@@ -61,7 +61,7 @@ internal static class ExplainCommand
         var result = WhyNot.Search(request.Payload, request.Evaluation.Context, feature, value);
         if (json)
         {
-            terminal.Print(result.ToValue().ToString());
+            terminal.Print(result.ToValue().With("payload", request.Evaluation.PayloadHash).ToString());
         }
         else
         {
