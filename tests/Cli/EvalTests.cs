@@ -227,6 +227,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("eval", "f", "-p", payload, "--value", "--decryption-key", Convert.ToBase64String(aes.Key));
 
         Assert.Equal((ExitCode.Ok, "1\n"), (run.Code, run.Output));
+        Assert.Contains("the decryption key may be wrong: not JSON", run.Error, StringComparison.Ordinal);
         Assert.Contains("of the decrypted text)", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("--decryption-key", run.Error, StringComparison.Ordinal);
     }

@@ -209,7 +209,7 @@ public sealed partial class BackgroundEffectWriter
         var counts = Counts;
         if (isGivenUp)
             PipelineLog.Refused(_logger, _name, count, _maxAttempts, counts.Dropped + count, FailureText.Of(failure, LogsMessages));
-        else
+        else if ((_failures & (_failures - 1)) == 0) // the 1st, 2nd, 4th and so on in a row
             PipelineLog.AttemptFailed(_logger, _name, count, _failures, counts.FailedAttempts, delay, FailureText.Of(failure, LogsMessages));
     }
 }

@@ -25,6 +25,6 @@ internal static partial class StreamLog
     [LoggerMessage(204, LogLevel.Error, "stream of changes refused; retrying in {Wait}; check the client key and the host: {Message}")]
     public static partial void Unrecoverable(GuardedLogger logger, TimeSpan wait, string message);
 
-    [LoggerMessage(205, LogLevel.Information, "the server offers no stream of changes; polling")]
+    [LoggerMessage(205, LogLevel.Information, "the server has not offered a stream of changes yet; polling until it does")]
     public static partial void NotOffered(GuardedLogger logger);
 }

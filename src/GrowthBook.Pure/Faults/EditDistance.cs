@@ -11,7 +11,9 @@ internal static class EditDistance
     /// <summary>The largest distance of a likely misspelling: one in four characters, and none of a very short name.</summary>
     public static int Likely(string name) => name.Length / 4 is var edits && name.Length > 2 ? Math.Max(1, edits) : edits;
 
-    /// <summary>The distance; <see cref="int.MaxValue"/> if it is larger than <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// The distance; <see cref="int.MaxValue"/> if it is larger than <paramref name="limit"/>. Its time is linear in the length times the limit.
+    /// </summary>
     public static int Between(string left, string right, int limit)
     {
         if (Math.Abs(left.Length - right.Length) > limit)
@@ -21,8 +23,12 @@ internal static class EditDistance
             last[j] = j;
         for (var i = 1; i <= left.Length; i++)
         {
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
+            // Cells further from the diagonal are above the limit.
+            var (start, end) = (Math.Max(1, i - limit), Math.Min(right.Length, i + limit));
+            row[start - 1] = start == 1 ? i : limit + 1;
+            if (end < right.Length)
+                row[end + 1] = limit + 1;
+            for (var j = start; j <= end; j++)
             {
                 var cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
                 row[j] = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + cost);

@@ -6,6 +6,7 @@ public class NearestNameTests
     [Theory]
     [InlineData("colour", "color")]
     [InlineData("COLOR", "color")]
+    [InlineData("colro", "color")] // two letters swapped
     [InlineData("new-chekcout", "new-checkout")]
     [InlineData("newcheckout", "new-checkout")]
     [InlineData("old-checkout", "new-checkout")] // three replaced, of twelve
@@ -57,6 +58,7 @@ public class NearestNameTests
             Distance(from.Substring(1), to.Substring(1)) + (from[0] == to[0] ? 0 : 1),
             Distance(from.Substring(1), to) + 1,
             Distance(from, to.Substring(1)) + 1,
+            from.Length > 1 && to.Length > 1 && from[0] == to[1] && from[1] == to[0] ? Distance(from.Substring(2), to.Substring(2)) + 1 : int.MaxValue,
         }.Min(),
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -207,6 +208,7 @@ public sealed class BackgroundEffectWriterTests : IDisposable
         foreach (var (wait, least) in waits.Zip([0.5, 1, 2, 2.5, 2.5])) // half of 1, 2, 4, 5, 5, for the jitter is 0
             Assert.True(wait >= least, $"waited {wait} s, not {least}");
         Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
+        Assert.Equal([1, 2, 4], _log.Collector.GetSnapshot().Where(line => line.Id.Id == 2010).Select(line => int.Parse(line.GetStructuredStateValue("Attempt")!, CultureInfo.InvariantCulture)));
         Assert.Equal(5, _notices.Count(notice => notice is { Outcome: EffectWriterOutcome.FailedAttempt, Exception: IOException }));
     }
 
