@@ -15,10 +15,18 @@ public static class UserComparison
     public static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
+        _ = payload ?? throw new ArgumentNullException(nameof(payload));
         _ = changes ?? throw new ArgumentNullException(nameof(changes));
-        var (before, effectsBefore) = Evaluator.EvalFeature(context, feature);
-        var later = (context.StickyBuckets is null ? context : context.Apply(effectsBefore)) with { Payload = payload ?? throw new ArgumentNullException(nameof(payload)) };
-        var (after, effectsAfter) = Evaluator.EvalFeature(later, feature);
+        return Compare(context, payload, feature, changes, out _);
+    }
+
+    /// <summary>Compares, and counts the steps that the evaluations of the feature under both payloads take.</summary>
+    internal static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, out long steps)
+    {
+        var (before, effectsBefore) = Evaluator.EvalFeatureCounted(context, feature, out var stepsBefore);
+        var later = (context.StickyBuckets is null ? context : context.Apply(effectsBefore)) with { Payload = payload };
+        var (after, effectsAfter) = Evaluator.EvalFeatureCounted(later, feature, out var stepsAfter);
+        steps = (long)stepsBefore + stepsAfter;
         var (hasChange, hasExperiment) = (false, false);
         for (var i = 0; i < effectsBefore.Count; i++)
         {

@@ -15,6 +15,9 @@ internal sealed class WitnessSearch
     /// <summary>The steps of one rule of an evaluation.</summary>
     private const int CostPerRule = 10;
 
+    /// <summary>The steps of evaluations that count as one of the search.</summary>
+    private const int EvaluationStepsPerStep = 16;
+
     private readonly ExperimentPair _pair;
     private readonly PayloadPair _payloads;
     private readonly string[] _identifiers;
@@ -70,7 +73,9 @@ internal sealed class WitnessSearch
     {
         var attributes = AttributeTree.Of([.. values, .. _identifiers.Select(name => new KeyValuePair<string, Value>(name, id))]);
         var changes = new List<UserChange>();
-        if (!UserComparison.Compare(new Context(_payloads.Old.Compiled, attributes), _payloads.New.Compiled, _pair.Feature!, changes))
+        var isDifferent = UserComparison.Compare(new Context(_payloads.Old.Compiled, attributes), _payloads.New.Compiled, _pair.Feature!, changes, out var steps);
+        _payloads.Searches.TryTake(steps / EvaluationStepsPerStep); // without steps left, the search ends before its next evaluation
+        if (!isDifferent)
             return null;
         foreach (var change in changes)
         {

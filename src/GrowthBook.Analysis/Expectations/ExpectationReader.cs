@@ -7,14 +7,15 @@ namespace GrowthBook.Analysis;
 /// <param name="source">The payload.</param>
 /// <param name="users">The users by name.</param>
 /// <param name="updates">Takes the present answers, in place of those that were expected.</param>
-internal sealed class ExpectationReader(PayloadSource source, Value users, TextUpdates updates)
+/// <param name="steps">The steps of all evaluations.</param>
+internal sealed class ExpectationReader(PayloadSource source, Value users, TextUpdates updates, EvaluationSteps steps)
 {
     /// <summary>The number of experiments whose exclusion one expectation proves, each of each other one.</summary>
     private const int MaxExclusive = 200;
 
     private readonly Func<FeatureSource, IEnumerable<RuleVerdict>> _verdicts = Reachability.OfFeatures(source);
     private readonly ExclusionProof _exclusion = new();
-    private readonly UserExpectation _users = new(source, users, updates);
+    private readonly UserExpectation _users = new(source, users, updates, steps);
 
     public IEnumerable<ExpectationCheck> Check(YamlNode node) =>
         YamlValue.Find(node, "experiments") is { } several ? [Exclusion(node, several)]

@@ -13,7 +13,9 @@ public static class Expectations
     /// <summary>Checks each expectation of a file.</summary>
     /// <param name="source">The payload.</param>
     /// <param name="yaml">The file.</param>
-    public static ExpectationReport Check(PayloadSource source, string yaml)
+    public static ExpectationReport Check(PayloadSource source, string yaml) => Check(source, yaml, new EvaluationSteps());
+
+    internal static ExpectationReport Check(PayloadSource source, string yaml, EvaluationSteps steps)
     {
         ArgumentNullException.ThrowIfNull(source);
         var (root, fault) = Load(yaml);
@@ -23,7 +25,7 @@ public static class Expectations
             return new ExpectationReport([], ["has no list `expect`"], yaml);
         var (checks, faults, updates) = (ImmutableArray.CreateBuilder<ExpectationCheck>(), ImmutableArray.CreateBuilder<string>(), new TextUpdates(yaml));
         var users = YamlValue.Find(root, "users") is { } written ? YamlValue.Of(written) : Value.Object.Empty;
-        var reader = new ExpectationReader(source, users, updates);
+        var reader = new ExpectationReader(source, users, updates, steps);
         foreach (var node in expectations)
         {
             try

@@ -6,7 +6,8 @@ namespace GrowthBook.Analysis;
 /// <param name="source">The payload.</param>
 /// <param name="users">The users by name.</param>
 /// <param name="updates">Takes the present answers, in place of those that were expected.</param>
-internal sealed class UserExpectation(PayloadSource source, Value users, TextUpdates updates)
+/// <param name="steps">The steps of all evaluations.</param>
+internal sealed class UserExpectation(PayloadSource source, Value users, TextUpdates updates, EvaluationSteps steps)
 {
     /// <summary>The number of users of one matrix.</summary>
     private const int MaxCases = 10_000;
@@ -76,7 +77,9 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
         if (attributes is not Value.Object members)
             throw new FormatException(user is null ? "attributes is no mapping" : $"there is no user `{Finding.Name(user)}` in users");
         var url = YamlValue.Find(node, "url") is { } page ? YamlValue.Text(page) : "";
-        var (result, effects) = Evaluator.EvalFeature(new Context(source.Payload, Attributes.From(members)) { Url = url }, feature);
+        if (steps.AreUsedUp)
+            throw new FormatException(FormattableString.Invariant($"the evaluations of the file take more than {steps.Max:N0} steps; split the file, or mend slow regular expressions of the payload"));
+        var result = steps.EvalFeature(new Context(source.Payload, Attributes.From(members)) { Url = url }, feature, out var effects);
         var matrix = string.Join(", ", names.Select(each => $"{each.Key}={Coercion.ToText(each.Value)}"));
         return new Case(matrix.Length > 0 ? matrix : user is not null ? Finding.Name(user) : Finding.Text(members), names, result, effects);
     }

@@ -18,26 +18,27 @@ internal sealed record AttributeOptions(string Path, bool IsIdentifier, Immutabl
     /// <param name="payload">The payload.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="attributes">The present attributes.</param>
-    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes)
+    /// <param name="tests">The steps that the tests of all attributes may take.</param>
+    public static ImmutableArray<AttributeOptions> Of(WrittenPayload payload, IReadOnlyCollection<WrittenRule> rules, Attributes attributes, WorkLimit tests)
     {
-        var (candidates, tests) = CandidateValues.Read(payload.Parts.SavedGroups, rules.SelectMany(rule => Conditions(rule, payload.Parts)));
+        var (candidates, operands) = CandidateValues.Read(payload.Parts.SavedGroups, rules.SelectMany(rule => Conditions(rule, payload.Parts)));
         var factors = rules.SelectMany(Factors).Where(factor => factor.Source.Attribute.Length > 0).ToLookup(factor => factor.Source.Attribute, StringComparer.Ordinal);
-        var compiled = tests.DistinctBy(test => (test.Path, test.Operand.ToJson())).Select(test => new AttributeTest(test.Path, test.Operand, payload.Compiled)).ToArray();
+        var compiled = operands.DistinctBy(test => (test.Path, test.Operand.ToJson())).Select(test => new AttributeTest(test.Path, test.Operand, payload.Compiled)).ToArray();
         return
         [
             .. candidates.Keys.Union(factors.Select(each => each.Key), StringComparer.Ordinal)
-                .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes))
+                .Select(path => Of(path, candidates.GetValueOrDefault(path) ?? [Value.Null.Instance], [.. factors[path]], compiled, attributes, new WorkLimit(MaxSteps, tests)))
                 .Where(options => !options.Values.IsEmpty)
                 .OrderBy(options => options.IsIdentifier)
                 .ThenBy(options => options.Path, StringComparer.Ordinal),
         ];
     }
 
-    private static AttributeOptions Of(string path, List<Value> candidates, Assignment.Factor[] factors, AttributeTest[] tests, Attributes attributes)
+    private static AttributeOptions Of(
+        string path, List<Value> candidates, Assignment.Factor[] factors, AttributeTest[] tests, Attributes attributes, WorkLimit work)
     {
         var present = AttributeTree.Read(attributes, path);
         var own = tests.Where(test => test.Attribute == path).ToArray();
-        var work = new WorkLimit(MaxSteps);
         // A path within another one is seen by the tests of both.
         var isNested = tests.Any(test => test.Attribute.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(test.Attribute + ".", StringComparison.Ordinal));
         var seen = new HashSet<string>(StringComparer.Ordinal) { TraitsOf(present) };

@@ -6,7 +6,8 @@ namespace GrowthBook.Analysis;
 /// <param name="start">The attributes before the changes.</param>
 /// <param name="gives">Whether attributes give the wanted value.</param>
 /// <param name="limit">Maximum number of evaluations.</param>
-internal sealed class ChangeSearch(Attributes start, Func<Attributes, bool> gives, int limit)
+/// <param name="steps">The steps of the evaluations.</param>
+internal sealed class ChangeSearch(Attributes start, Func<Attributes, bool> gives, int limit, EvaluationSteps steps)
 {
     /// <summary>The number of evaluations.</summary>
     public int Tried { get; private set; }
@@ -14,14 +15,16 @@ internal sealed class ChangeSearch(Attributes start, Func<Attributes, bool> give
     /// <summary>The number of attributes up to which all changes were tried.</summary>
     public int Complete { get; private set; }
 
+    private bool HasEnded => Tried >= limit || steps.AreUsedUp;
+
     /// <summary>The changes that give the value; <c>null</c> without any within the limit.</summary>
     public ImmutableArray<AttributeChange>? Find(ImmutableArray<AttributeOptions> options)
     {
-        for (var size = 1; size <= options.Length && Tried < limit; size++)
+        for (var size = 1; size <= options.Length && !HasEnded; size++)
         {
             if (Extend([], start, 0, size, options) is { } found)
                 return found;
-            if (Tried < limit)
+            if (!HasEnded)
                 Complete = size;
         }
         return null;
@@ -34,7 +37,7 @@ internal sealed class ChangeSearch(Attributes start, Func<Attributes, bool> give
         {
             foreach (var value in options[i].Values)
             {
-                if (Tried >= limit)
+                if (HasEnded)
                     return null;
                 var path = options[i].Path;
                 var changed = AttributeTree.With(attributes, path, value);

@@ -16,9 +16,12 @@ namespace GrowthBook.Analysis;
 public sealed record FoundUsers(
     string Experiment, string Variation, string Attribute, double? Share, ImmutableArray<FoundUser> Users, long Tried, string? Reason)
 {
+    /// <summary>Whether there are fewer users than wanted because the evaluations took 100,000,000 steps. Default: <c>false</c>.</summary>
+    public bool HasReachedStepLimit { get; init; }
+
     /// <summary>
-    /// The result as JSON: <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","share","users":[…],"tried","reason"}</c>, a
-    /// user as <see cref="FoundUser.ToValue"/> returns it.
+    /// The result as JSON:
+    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","share","users":[…],"tried","hasReachedStepLimit","reason"}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
     /// </summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
@@ -31,6 +34,7 @@ public sealed record FoundUsers(
         new("share", Share is { } share ? share : Value.Null.Instance),
         new("users", new Value.Array(Users.Select(user => (Value)user.ToValue()))),
         new("tried", Tried),
+        new("hasReachedStepLimit", HasReachedStepLimit),
         new("reason", Reason is null ? Value.Null.Instance : Reason),
     ]);
 }

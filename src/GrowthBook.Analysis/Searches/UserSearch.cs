@@ -52,7 +52,9 @@ public sealed class UserSearch
     /// <param name="count">The number of users wanted, 1 or more.</param>
     /// <param name="first">The number of the first identifier. Default: 0.</param>
     /// <returns>The users, and the reason if there are fewer.</returns>
-    public FoundUsers Find(int variation, Context context, int count, long first = 0)
+    public FoundUsers Find(int variation, Context context, int count, long first = 0) => Find(variation, context, count, first, new EvaluationSteps());
+
+    internal FoundUsers Find(int variation, Context context, int count, long first, EvaluationSteps steps)
     {
         var known = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
         var user = context with { Payload = _payload.Compiled, Attributes = known, AttributeOverrides = Attributes.Empty };
@@ -61,23 +63,26 @@ public sealed class UserSearch
         var isPossible = share is null ? _assignments.Any(assignment => IsPossible(assignment, variation)) : share > 0;
         var (found, tried, evaluated) = (ImmutableArray.CreateBuilder<FoundUser>(), 0L, 0);
         var excluded = new List<Context>();
-        while (isPossible && found.Count < count && tried < MaxHashed && evaluated < MaxEvaluated)
+        while (isPossible && found.Count < count && tried < MaxHashed && evaluated < MaxEvaluated && !steps.AreUsedUp)
         {
             var id = FormattableString.Invariant($"u-{first + tried++}");
             if (!identified.IsIn(variation, id))
                 continue;
             evaluated++;
             var tryout = user with { Attributes = identified.With(id) };
-            if (ResultOf(tryout) is { } result && result.VariationId == variation)
+            if (ResultOf(tryout, steps) is { } result && result.VariationId == variation)
                 found.Add(new FoundUser(id, tryout.Attributes, result.Bucket));
             else if (excluded.Count < MaxExplained)
                 excluded.Add(tryout);
         }
         var reason = found.Count >= count ? null
             : !isPossible ? ExclusionReason.OfAllUsers(_experiment, variation, Variations[variation])
-            : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(excluded)}"
-            : FormattableString.Invariant($"of {tried} identifiers, {found.Count} have a bucket of the variation");
-        return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, share, found.ToImmutable(), tried, reason);
+            : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(steps.AreUsedUp ? excluded.Take(1) : excluded)}{steps.Reason}"
+            : FormattableString.Invariant($"of {tried} identifiers, {found.Count} have a bucket of the variation{steps.Reason}");
+        return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, share, found.ToImmutable(), tried, reason)
+        {
+            HasReachedStepLimit = reason is not null && steps.AreUsedUp,
+        };
     }
 
     /// <summary>Whether some bucket leads to a variation, or may.</summary>
@@ -85,11 +90,11 @@ public sealed class UserSearch
         ArmShares.Of(assignment, Variations.Length) is var shares && (!shares.IsMeasured || !shares.Counts[variation].IsZero);
 
     /// <summary>The result that is tracked for a user; <c>null</c> without one.</summary>
-    private ExperimentResult? ResultOf(Context user)
+    private ExperimentResult? ResultOf(Context user, EvaluationSteps steps)
     {
         if (_feature is null)
-            return Evaluator.RunExperiment(user, OnPage(user)).Result is { InExperiment: true, HashUsed: true } result ? result : null;
-        var effects = Evaluator.EvalFeature(user, _feature).Effects;
+            return steps.RunExperiment(user, OnPage(user)) is { InExperiment: true, HashUsed: true } result ? result : null;
+        steps.EvalFeature(user, _feature, out var effects);
         for (var i = 0; i < effects.Count; i++)
         {
             if (effects[i] is Effect.ExperimentViewed viewed && viewed.Experiment.Key == _experiment.Source.Key)
@@ -99,7 +104,7 @@ public sealed class UserSearch
     }
 
     /// <summary>The reason of the user who got through the most steps, which is the last one that more users would meet.</summary>
-    private string WhyNotIn(List<Context> users)
+    private string WhyNotIn(IEnumerable<Context> users)
     {
         var (user, outcome) = users.Select(user => (User: user, Outcome: Outcome(user))).MaxBy(each => each.Outcome.Steps);
         return $"{user.Attributes[_experiment.HashAttribute]} is not: {outcome.Reason}";

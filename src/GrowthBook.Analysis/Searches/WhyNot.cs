@@ -8,6 +8,9 @@ public static class WhyNot
     /// <summary>Maximum number of evaluations over all attributes, and then per rule that can give the value.</summary>
     public const int MaxTried = 100_000, MaxTriedPerRule = 20_000;
 
+    /// <summary>The steps that all tests of values take before evaluation.</summary>
+    private const int MaxTestSteps = 20_000_000;
+
     /// <summary>Maximum number of rules whose attributes are tried by themselves.</summary>
     private const int MaxRules = 8;
 
@@ -20,7 +23,10 @@ public static class WhyNot
     /// <param name="feature">The key of the feature.</param>
     /// <param name="wanted">The wanted value.</param>
     /// <returns>The change, a proof that no attributes give the value, or the limits of the search. The same arguments give the same result.</returns>
-    public static WhyNotResult Search(WrittenPayload payload, Context context, string feature, Value wanted)
+    public static WhyNotResult Search(WrittenPayload payload, Context context, string feature, Value wanted) =>
+        Search(payload, context, feature, wanted, new EvaluationSteps());
+
+    internal static WhyNotResult Search(WrittenPayload payload, Context context, string feature, Value wanted, EvaluationSteps steps)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(context);
@@ -33,19 +39,20 @@ public static class WhyNot
             return nothing;
         return ProofOfNone(payload, user, feature, wanted) is { } proof
             ? nothing with { Verdict = WhyNotVerdict.Impossible, Reason = proof }
-            : Search(payload, user, nothing);
+            : Search(payload, user, nothing, steps);
     }
 
-    private static WhyNotResult Search(WrittenPayload payload, Context user, WhyNotResult nothing)
+    private static WhyNotResult Search(WrittenPayload payload, Context user, WhyNotResult nothing, EvaluationSteps steps)
     {
         var rules = Reached(payload.Parts, payload.Parts.Find(nothing.Feature)!.Rules);
-        var options = AttributeOptions.Of(payload, rules, user.Attributes);
-        var search = new ChangeSearch(user.Attributes, Gives, MaxTried);
+        var tests = new WorkLimit(MaxTestSteps);
+        var options = AttributeOptions.Of(payload, rules, user.Attributes, tests);
+        var search = new ChangeSearch(user.Attributes, Gives, MaxTried, steps);
         var (found, tried) = (search.Find(options), search.Tried);
         foreach (var rule in found is null && tried >= MaxTried ? payload.Parts.Find(nothing.Feature)!.Rules.Where(rule => CanGive(rule, nothing.Wanted)).Take(MaxRules) : [])
         {
-            var ofRule = new ChangeSearch(user.Attributes, Gives, MaxTriedPerRule);
-            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes));
+            var ofRule = new ChangeSearch(user.Attributes, Gives, MaxTriedPerRule, steps);
+            found ??= ofRule.Find(AttributeOptions.Of(payload, Reached(payload.Parts, [rule]), user.Attributes, tests));
             tried += ofRule.Tried;
         }
         if (found is not { } changes)
@@ -55,9 +62,10 @@ public static class WhyNot
                 Verdict = WhyNotVerdict.NotFound,
                 IsSmallest = false,
                 Tried = tried,
+                HasReachedStepLimit = steps.AreUsedUp,
                 Reason = search.Complete == options.Length
                     ? FormattableString.Invariant($"no combination of the values that conditions mention gives it; {tried} were evaluated")
-                    : FormattableString.Invariant($"no change of up to {search.Complete} of {options.Length} attributes gives it; the search ended after {tried} evaluations"),
+                    : FormattableString.Invariant($"no change of up to {search.Complete} of {options.Length} attributes gives it; the search ended after {tried} evaluations{steps.Reason}"),
             };
         }
         var changed = changes.Aggregate(user.Attributes, (attributes, change) => AttributeTree.With(attributes, change.Attribute, change.To));
@@ -72,7 +80,7 @@ public static class WhyNot
             Reason = $"{explanation.Result.Source.ToName()}{(RuleReason.Of(explanation.Trace) is { Length: > 0 } reason ? $", {reason}" : "")}",
         };
 
-        bool Gives(Attributes attributes) => ValueEquality.SameJson(Evaluator.EvalFeature(user with { Attributes = attributes }, nothing.Feature).Result.Value, nothing.Wanted);
+        bool Gives(Attributes attributes) => ValueEquality.SameJson(steps.EvalFeature(user with { Attributes = attributes }, nothing.Feature, out _).Value, nothing.Wanted);
     }
 
     /// <summary>The proof that no attributes give a value; <c>null</c> without one.</summary>

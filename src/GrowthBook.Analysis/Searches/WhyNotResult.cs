@@ -17,9 +17,12 @@ public sealed record WhyNotResult(
     string Feature, Value Wanted, Value Actual, WhyNotVerdict Verdict, ImmutableArray<AttributeChange> Changes, bool IsSmallest,
     Attributes Attributes, int Tried, string Reason)
 {
+    /// <summary>Whether the search ended because its evaluations took 100,000,000 steps. Default: <c>false</c>.</summary>
+    public bool HasReachedStepLimit { get; init; }
+
     /// <summary>
     /// The result as JSON:
-    /// <c>{"kind":"why-not","schemaVersion":1,"feature","wanted","actual","verdict","changes":[{"attribute","from","to"}],"smallest","attributes","tried","reason"}</c>.
+    /// <c>{"kind":"why-not","schemaVersion":1,"feature","wanted","actual","verdict","changes":[{"attribute","from","to"}],"smallest","attributes","tried","hasReachedStepLimit","reason"}</c>.
     /// </summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
@@ -41,6 +44,7 @@ public sealed record WhyNotResult(
         new("smallest", IsSmallest),
         new("attributes", Attributes.Members),
         new("tried", Tried),
+        new("hasReachedStepLimit", HasReachedStepLimit),
         new("reason", Reason),
     ]);
 }

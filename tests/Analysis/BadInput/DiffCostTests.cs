@@ -56,6 +56,18 @@ public class DiffCostTests
         AssertWitness("{\"$or\":[{\"plan\":\"pro\"}," + nested + "]}", "");
     }
 
+    /// <summary>One evaluation of a candidate takes 5,000,000 steps of the expression: 20,000 evaluations under two payloads would take hours.</summary>
+    [Fact]
+    public void The_evaluations_of_a_search_for_witnesses_take_steps()
+    {
+        var text = new string('a', 60) + "!";
+        WrittenPayload Payload(string weights) => Written("{\"features\":{\"f\":{\"rules\":["
+            + """{"id":"slow","force":0,"condition":{"text":{"$regex":"^(a|aa)+$"}}},{"id":"text","force":0,"condition":{"text":"TEXT"}},""".Replace("TEXT", text, StringComparison.Ordinal)
+            + """{"id":"r","key":"e","variations":[0,1],"condition":{"code":{"$regex":"^\\d{4}$"}},"weights":""" + weights + "}]}}}");
+        var verdict = Assert.Single(Diff.Of(Payload("[0.5,0.5]"), Payload("[0.2,0.8]"), Proves).Experiments).Verdict!;
+        Assert.Null(verdict.Witness);
+    }
+
     /// <summary>Alternatives within alternatives would be compared to the fourth power.</summary>
     [Fact]
     public void An_implication_takes_a_limited_number_of_steps()

@@ -107,6 +107,18 @@ public class ExpectationCostTests
         Assert.InRange(report.Faults.Sum(fault => fault.Length) + report.Checks.Sum(check => check.Subject.Length + check.Failures.Sum(failure => failure.Length)), 1, 1_000);
     }
 
+    /// <summary>Each evaluation takes 5,000,000 steps, half of those that it has: 1,000 of them would take minutes.</summary>
+    [Fact]
+    public void The_evaluations_of_a_file_take_a_bounded_number_of_steps()
+    {
+        var source = Sources.Of("""{"features":{"f":{"rules":[{"condition":{"text":{"$regex":"^(a|aa)+$"}},"force":1}]}}}""");
+        var expectation = $"- feature: f\n  matrix: {{ n: [{string.Join(", ", Enumerable.Range(0, 500))}] }}\n  attributes: {{ text: \"{new string('a', 60)}!\" }}\n  value: null\n";
+        var report = Analysis.Expectations.Check(source, "expect:\n" + expectation + expectation, new EvaluationSteps(10_000_000));
+        Assert.Equal(2, report.Faults.Length);
+        Assert.All(report.Faults, fault => Assert.Contains(": the evaluations of the file take more than 10,000,000 steps; split the file", fault, StringComparison.Ordinal));
+        Assert.Empty(report.Checks);
+    }
+
     /// <summary>The value of the payload is written in place of each of its expectations.</summary>
     [Fact]
     public void Updates_have_a_maximum_length()

@@ -111,6 +111,25 @@ public sealed class UserSearchTests
         Assert.Equal((null, null, 1), (found.Reason, found.Share, found.Users.Length));
     }
 
+    /// <summary>Each evaluation takes 5,000,000 steps, half of those that it has: 50,000 of them would take hours.</summary>
+    [Theory]
+    [InlineData("""{"features":{"f":{"rules":[EXPERIMENT]}}}""")]
+    [InlineData("""{"experiments":[EXPERIMENT]}""")]
+    public void The_evaluations_of_a_search_take_a_bounded_number_of_steps(string json)
+    {
+        var payload = WrittenPayload.Parse(json.Replace(
+            "EXPERIMENT", """{"id":"e","key":"x","variations":[0,1],"condition":{"text":{"$regex":"^(a|aa)+$"}}}""", StringComparison.Ordinal)).Value;
+        var context = new Context { Attributes = new Attributes { ["text"] = new string('a', 60) + "!" } };
+
+        var found = UserSearch.Of(payload, "x")!.Find(1, context, 1, 0, new EvaluationSteps(10_000_000));
+
+        Assert.True(found.HasReachedStepLimit);
+        Assert.InRange(found.Tried, 3, 20);
+        Assert.EndsWith("; the evaluations took the 10,000,000 steps of a search", found.Reason, StringComparison.Ordinal);
+        Assert.True(found.ToValue()["hasReachedStepLimit"].AsBoolean());
+        Assert.False(UserSearch.Of(Shop, "free-returns-days")!.Find(0, Portugal, 1).ToValue()["hasReachedStepLimit"].AsBoolean());
+    }
+
     [Fact]
     public void A_rule_before_the_experiment_is_named()
     {

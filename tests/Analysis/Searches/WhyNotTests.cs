@@ -62,6 +62,24 @@ public sealed class WhyNotTests
         Assert.Equal(result.ToValue(), WhyNot.Search(Shop, Of(attributes), feature, Value.Parse(wanted).Value!).ToValue());
     }
 
+    /// <summary>Each evaluation takes 5,000,000 steps, half of those that it has: 100,000 of them would take a day.</summary>
+    [Fact]
+    public void The_evaluations_of_a_search_take_a_bounded_number_of_steps()
+    {
+        var rules = Enumerable.Range(0, 60).Select(i => $$$"""{"condition":{"n":{{{i}}}},"force":2}""")
+            .Prepend("""{"condition":{"code":{"$regex":"^\\d{4}$"}},"force":1}""").Prepend("""{"condition":{"text":{"$regex":"^(a|aa)+$"}},"force":0}""");
+        var payload = WrittenPayload.Parse("{\"features\":{\"f\":{\"rules\":[" + string.Join(",", rules) + "]}}}").Value;
+        var user = new Context { Attributes = new Attributes { ["text"] = new string('a', 60) + "!" } };
+
+        var result = WhyNot.Search(payload, user, "f", 1, new EvaluationSteps(10_000_000));
+
+        Assert.Equal((WhyNotVerdict.NotFound, true, false), (result.Verdict, result.HasReachedStepLimit, result.IsSmallest));
+        Assert.InRange(result.Tried, 2, 6);
+        Assert.EndsWith(" evaluations; the evaluations took the 10,000,000 steps of a search", result.Reason, StringComparison.Ordinal);
+        Assert.True(result.ToValue()["hasReachedStepLimit"].AsBoolean());
+        Assert.False(WhyNot.Search(Shop, new Context(), "dark-mode", true).ToValue()["hasReachedStepLimit"].AsBoolean());
+    }
+
     [Fact]
     public void Members_next_to_a_changed_path_stay()
     {

@@ -29,6 +29,22 @@ public class StepLimitTests
         Assert.Equal((true, false, true), (all.EffectsOf("f").HasReachedStepLimit, all.EffectsOf("g").HasReachedStepLimit, all.EffectsOf("h").HasReachedStepLimit));
     }
 
+    /// <summary>For searches. Each character that the expression takes is a step.</summary>
+    [Fact]
+    public void The_steps_of_an_evaluation_are_counted()
+    {
+        var context = Given.Context(
+            """{"features":{"f":{"rules":[{"condition":{"text":{"$regex":"^a*$"}},"force":1}]},"g":{"defaultValue":1}}}""", """{"id":"1"}""");
+        context = context with { Attributes = context.Attributes.With("text", new string('a', 100_000)) };
+        Assert.Equal(Evaluator.EvalFeature(context, "f"), Evaluator.EvalFeatureCounted(context, "f", out var steps));
+        Assert.InRange(steps, 100_000, 110_000);
+        Assert.Equal(Evaluator.EvalFeature(context, "g"), Evaluator.EvalFeatureCounted(context, "g", out steps));
+        Assert.Equal(0, steps);
+        var experiment = Inline with { Condition = Given.Condition("""{"text":{"$regex":"^a*$"}}""") };
+        Assert.Equal(Evaluator.RunExperiment(context, experiment), Evaluator.RunExperimentCounted(context, experiment, out steps));
+        Assert.InRange(steps, 100_000, 110_000);
+    }
+
     [Fact]
     public void Records_say_so_and_keep_it()
     {
