@@ -69,6 +69,17 @@ internal sealed class Faults
         _errors.Add(new PayloadError(severity, Position.ToString(), PlainText.Of(message, PlainText.MaxMessage)));
     }
 
+    /// <summary>Adds the faults of a decrypted part, also those that it only counts, at the present position. A fatal one costs only that part.</summary>
+    /// <param name="part">The faults.</param>
+    /// <param name="cause">What comes before each message.</param>
+    public void AddDecrypted(Faults part, string cause)
+    {
+        foreach (var error in part._errors)
+            Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{cause}{error.Message} (at {error.Path} of the decrypted text)");
+        _unlisted += part._unlisted;
+        _unlistedSeverity = part._unlistedSeverity > _unlistedSeverity ? part._unlistedSeverity : _unlistedSeverity;
+    }
+
     /// <summary>Reports an error at the member <paramref name="name"/> of the value at the present position.</summary>
     public void ErrorAt(string name, string message)
     {

@@ -72,8 +72,6 @@ internal sealed class EncryptedParts(string? decryptionKey)
             });
         }
         // A wrong key gives text too: one time in some hundreds.
-        var cause = isJson ? "" : "the decryption key may be wrong: ";
-        foreach (var error in inner.ToImmutable())
-            faults.Add(error.Severity == ErrorSeverity.Fatal ? ErrorSeverity.Error : error.Severity, $"{cause}{error.Message} (at {error.Path} of the decrypted text)");
+        faults.AddDecrypted(inner, isJson ? "" : "the decryption key may be wrong: ");
     }
 }

@@ -228,6 +228,16 @@ public class ContextAndStickyTests
         Assert.Empty(Payload.Parse("""{"encryptedFeatures":"","encryptedExperiments":null}""").Errors);
     }
 
+    /// <summary>5,000 of the decrypted text, also those that it does not list, and the two of the plain form.</summary>
+    [Fact]
+    public void All_faults_of_an_encrypted_part_are_counted()
+    {
+        var bad = Encrypt("{" + string.Join(",", Enumerable.Range(0, 5000).Select(i => $"\"f{i}\":1")) + "}");
+        var (_, errors) = Payload.Parse($$$"""{"encryptedFeatures":"{{{bad}}}","features":{"a":1,"b":1}}""", Key);
+        Assert.Equal(1001, errors.Length);
+        Assert.Equal(new PayloadError(ErrorSeverity.Error, "$", "4,002 more faults; the first 1,000 are listed"), errors[^1]);
+    }
+
     /// <summary>SHA-256 of "abc" (FIPS 180-2) and of the empty text.</summary>
     [Fact]
     public void Secure_attributes_are_hashed_salt_first()
