@@ -23,6 +23,19 @@ public sealed class ExpectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Answers_that_are_too_long_to_write_are_an_error_and_change_nothing()
+    {
+        _files.Write("long.json", "{\"features\":{\"f\":{\"defaultValue\":\"" + new string('x', 7_000_000) + "\"}}}");
+        var yaml = "payload: long.json\nexpect:\n" + string.Concat(Enumerable.Repeat("  - { feature: f, value: 2 }\n", 3));
+        var file = _files.Write("long.expect.yaml", yaml);
+        var run = await Gb.RunAsync("expect", file, "--update");
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", $"gb: {file}:5:26: the answers to write have more than 20,000,000 characters up to here; split the file; nothing was written\n"), run);
+        Assert.Equal(yaml, File.ReadAllText(file));
+        Assert.Equal(ExitCode.Different, (await Gb.RunAsync("expect", file)).Code);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_bad_input()
     {
         var file = _files.Write("f.yaml", "expect: [{}]");

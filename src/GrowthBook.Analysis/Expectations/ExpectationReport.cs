@@ -8,9 +8,15 @@ namespace GrowthBook.Analysis;
 /// <summary>The checks of a file of expectations.</summary>
 /// <param name="Checks">The checks, in the order of the file.</param>
 /// <param name="Faults">Why the file, or a part of it, is no list of expectations; empty for a well-formed file.</param>
-/// <param name="Updated">The text of the file with the present answers in place of the expected ones.</param>
+/// <param name="Updated">The text of the file with the present answers in place of the expected ones; without changes if there is an <see cref="UpdateFault"/>.</param>
 public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, ImmutableArray<string> Faults, string Updated)
 {
+    /// <summary>
+    /// Why the text is not updated: the answers have more than 20,000,000 UTF-16 code units. With the place that is beyond. Default: <c>null</c>, it is
+    /// updated.
+    /// </summary>
+    public string? UpdateFault { get; init; }
+
     /// <summary>The version of the JSON form.</summary>
     public const int SchemaVersion = 1;
 

@@ -37,7 +37,7 @@ public static class Expectations
                 faults.Add($"{PlaceOf(node)}: {e.Message}");
             }
         }
-        return new ExpectationReport(checks.DrainToImmutable(), faults.DrainToImmutable(), updates.Apply());
+        return new ExpectationReport(checks.DrainToImmutable(), faults.DrainToImmutable(), updates.Apply()) { UpdateFault = updates.Fault };
     }
 
     internal static LineColumn PlaceOf(YamlNode node) => new((int)node.Start.Line, (int)node.Start.Column);

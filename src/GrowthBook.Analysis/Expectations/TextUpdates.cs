@@ -13,18 +13,26 @@ internal sealed class TextUpdates(string text)
     private readonly List<(int Start, int End, string Text)> _updates = [];
     private int _left = MaxLength;
 
-    /// <summary>Replaces a node by a value. The replacements of a text have a maximum length in all; a longer one is left out.</summary>
+    /// <summary>Why the text is not updated: the replacements have a maximum length in all. <c>null</c> within it.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Replaces a node by a value.</summary>
     public void Replace(YamlNode node, Value value)
     {
         if (ShortJson.Fits(value, _left))
             Replace(node, value.ToJson());
+        else
+            Exceed(node);
     }
 
     /// <summary>Replaces a node by a short text.</summary>
     public void Replace(YamlNode node, string replacement)
     {
         if (replacement.Length > _left)
+        {
+            Exceed(node);
             return;
+        }
         _left -= replacement.Length;
         _updates.Add(((int)node.Start.Index, EndOf(node), replacement));
     }
@@ -43,9 +51,11 @@ internal sealed class TextUpdates(string text)
         return close is { } bracket ? text.IndexOf(bracket, end) + 1 : end;
     }
 
-    /// <summary>The text with all replacements.</summary>
+    /// <summary>The text with all replacements; unchanged if there is a fault.</summary>
     public string Apply()
     {
+        if (Fault is not null)
+            return text;
         var (updated, at) = (new StringBuilder(), 0);
         foreach (var update in _updates.OrderBy(update => update.Start).Where(update => update.Start >= at)) // an aliased node is replaced once
         {
@@ -54,4 +64,7 @@ internal sealed class TextUpdates(string text)
         }
         return updated.Append(text, at, text.Length - at).ToString();
     }
+
+    private void Exceed(YamlNode node) => Fault ??= FormattableString.Invariant(
+        $"{Expectations.PlaceOf(node)}: the answers to write have more than {MaxLength:N0} characters up to here; split the file");
 }

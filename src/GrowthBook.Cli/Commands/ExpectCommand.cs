@@ -76,12 +76,17 @@ internal sealed class ExpectCommand
     {
         var report = Expectations.Check(request.Payload, request.Yaml);
         var fault = (parsed.GetValue(_junit) is { } junit ? OutputFile.Write(junit, report.ToJUnit(file)) : null)
-            ?? (parsed.GetValue(_update) && report.Updated != request.Yaml ? OutputFile.Write(file, report.Updated) : null);
+            ?? (parsed.GetValue(_update) ? Update(file, request.Yaml, report) : null);
         if (fault is not null)
             return _terminal.Fail(fault);
         var code = !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
         return _form.Of(parsed).Print(report.ToJson().With("file", file).With("payload", request.Hash), code, _terminal, () => Print(file, report));
     }
+
+    private static Fault? Update(string file, string yaml, ExpectationReport report) =>
+        report.UpdateFault is { } fault ? Fault.Input($"{file}:{fault}; nothing was written")
+        : report.Updated != yaml ? OutputFile.Write(file, report.Updated)
+        : null;
 
     private void Print(string file, ExpectationReport report)
     {

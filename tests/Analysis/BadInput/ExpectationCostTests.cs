@@ -125,9 +125,25 @@ public class ExpectationCostTests
     {
         var big = new string('x', 3_000_000);
         var source = Sources.Of($"{{\"features\":{{\"f\":{{\"defaultValue\":\"{big}\"}}}}}}");
-        var report = Analysis.Expectations.Check(source, "expect:\n" + string.Concat(Enumerable.Repeat("- feature: f\n  value: 1\n", 20)));
+        var yaml = "expect:\n" + string.Concat(Enumerable.Repeat("- feature: f\n  value: 1\n", 20));
+        var report = Analysis.Expectations.Check(source, yaml);
         Assert.Equal(20, report.Checks.Count(check => check.Failures.Length == 1));
-        Assert.InRange(report.Updated.Length, 18_000_000, 20_001_000);
+        Assert.Equal((yaml, false, 0), (report.Updated, report.Holds, report.Faults.Length));
+        Assert.Equal("15:10: the answers to write have more than 20,000,000 characters up to here; split the file", report.UpdateFault);
+        Assert.Null(Analysis.Expectations.Check(Source, yaml).UpdateFault);
+    }
+
+    /// <summary>Also those that replace a node by a text, and not by a value.</summary>
+    [Fact]
+    public void Long_texts_count_in_the_length_of_updates()
+    {
+        var updates = new TextUpdates("a");
+        var node = new YamlDotNet.RepresentationModel.YamlScalarNode("a");
+        updates.Replace(node, new string('x', 15_000_000));
+        Assert.Null(updates.Fault);
+        updates.Replace(node, new string('x', 15_000_000));
+        Assert.NotNull(updates.Fault);
+        Assert.Equal("a", updates.Apply());
     }
 
     [Theory]
