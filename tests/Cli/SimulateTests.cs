@@ -159,4 +159,19 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.BadInput, "gb: the payload has no experiment `y`; did you mean x?\n"), (unknown.Code, unknown.Error));
         Assert.Equal(ExitCode.BadUsage, invalid.Code);
     }
+
+    [Theory]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive", "20000", "+0.1")]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive", "20000", "0,1")]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive", "20000", "NaN")]
+    [InlineData("--users-per-week needs a number above 0", "20,000", "0.1")]
+    [InlineData("--users-per-week needs a number above 0", "Infinity", "0.1")]
+    [InlineData("--users-per-week needs a number above 0", "1e400", "0.1")]
+    [InlineData("--users-per-week needs a number above 0", "many", "0.1")]
+    public async Task Power_takes_numbers_with_digits_and_a_point(string message, string perWeek, string rate)
+    {
+        var run = await Gb.RunAsync("power", files.Write("p.json", Payload), "--experiment", "x", "--users-per-week", perWeek, "--rate", rate);
+
+        Assert.Equal((ExitCode.BadUsage, $"gb: {message}"), (run.Code, run.Error.Split('\n')[0]));
+    }
 }

@@ -126,7 +126,7 @@ internal sealed class TemplateExpression
             "false" => false,
             "null" => Value.Null.Instance,
             ['\'', .. var content, '\''] => content,
-            _ when double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            _ when YamlValue.IsNumber(token) && double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
             _ => _names.TryGetValue(token, out var value) ? value : throw Fault(),
         };
     }

@@ -40,5 +40,6 @@ internal static class YamlValue
         _ => IsNumber(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : new Value.String(text),
     };
 
-    private static bool IsNumber(string text) => text.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or '.' or 'e' or 'E') && text.Any(char.IsAsciiDigit);
+    /// <summary>Whether a text can be a number, and no name that .NET reads as one, such as NaN.</summary>
+    public static bool IsNumber(string text) => text.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or '.' or 'e' or 'E') && text.Any(char.IsAsciiDigit);
 }

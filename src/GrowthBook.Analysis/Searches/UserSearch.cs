@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace GrowthBook.Analysis;
 
@@ -36,11 +37,11 @@ public sealed class UserSearch
             : null;
 
     /// <summary>The index of a variation.</summary>
-    /// <param name="variation">Its key, or its index as text.</param>
+    /// <param name="variation">Its key, or its index in digits.</param>
     /// <returns>The index; <c>null</c> without such a variation.</returns>
     public int? IndexOf(string variation) =>
         Variations.IndexOf(variation) is >= 0 and var at ? at
-        : int.TryParse(variation, System.Globalization.CultureInfo.InvariantCulture, out var index) && index >= 0 && index < Variations.Length ? index
+        : int.TryParse(variation, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < Variations.Length ? index
         : null;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using GrowthBook.Analysis;
 
@@ -15,8 +16,8 @@ internal static class PowerCommand
     {
         var payload = PayloadOptions.NewArgument();
         var experiment = ExperimentOption.Required();
-        var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true };
-        var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true };
+        var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true, CustomParser = Number };
+        var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true, CustomParser = Number };
         var users = new Option<string?>(PopulationOptions.UsersName)
         {
             Description = "Users, one JSON object of attributes per line, whose share in the experiment replaces that of its coverage; - reads standard input.",
@@ -51,6 +52,9 @@ internal static class PowerCommand
         });
         return command;
     }
+
+    /// <summary>The number of an option; NaN for another text, which the validator refuses with the range.</summary>
+    private static double Number(ArgumentResult result) => DecimalNumber.Parse(result.Tokens[0].Value) ?? double.NaN;
 
     /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; and the exit code.</summary>
     private static async Task<(ExperimentPower? Plan, ExitCode Code)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)

@@ -47,7 +47,7 @@ internal static class RebalanceCommand
         var weights = ImmutableArray.CreateBuilder<double>();
         foreach (var part in text.Split(','))
         {
-            if (!double.TryParse(part.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var weight))
+            if (DecimalNumber.Parse(part.Trim()) is not { } weight)
                 return default;
             weights.Add(weight);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
@@ -21,7 +20,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         {
             var sides = part.Split('>', 2, StringSplitOptions.TrimEntries);
             var isShare = sides.Length == 2 && sides[1].EndsWith('%');
-            if (sides.Length != 2 || !double.TryParse(sides[1].TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var limit))
+            if (sides.Length != 2 || DecimalNumber.Parse(isShare ? sides[1][..^1] : sides[1]) is not { } limit)
                 return ([], $"`{part}` is no threshold; write a class, > and a number: moved>0 or left>0.1%");
             if (sides[0] != Any && ChangeClasses.Parse(sides[0]) is null or ChangeClass.Same)
                 return ([], $"`{sides[0]}` is no class of changes{Nearest.Question(sides[0], ChangeClasses.All.Select(each => each.ToName()).Append(Any))}");

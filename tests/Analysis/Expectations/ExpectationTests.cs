@@ -66,6 +66,13 @@ public sealed class ExpectationTests
         Assert.EndsWith($"expected {(expected is "false" || expected[0] == '[' ? expected : $"\"{expected}\"")}", failure, StringComparison.Ordinal);
     }
 
+    /// <summary>.NET reads both as numbers.</summary>
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    public void A_name_of_a_matrix_is_no_number(string name) =>
+        Assert.EndsWith("expected \"pro\"", Check($"{{ feature: off, matrix: {{ {name}: [pro] }}, value: \"${{{name}}}\" }}").Checks[0].Failures[0], StringComparison.Ordinal);
+
     [Theory]
     [InlineData("{ feature: gone, always: true }", "the payload has no feature `gone`")]
     [InlineData("{ experiment: gone, share: {} }", "the payload has no experiment `gone`")]

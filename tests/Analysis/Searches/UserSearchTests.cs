@@ -176,6 +176,10 @@ public sealed class UserSearchTests
     [InlineData("2", 2)]
     [InlineData("3", null)]
     [InlineData("-1", null)]
+    [InlineData("-0", null)]
+    [InlineData("+2", null)]
+    [InlineData(" 2", null)]
+    [InlineData("99999999999", null)]
     [InlineData("onepage", null)]
     public void A_variation_has_a_key_or_an_index(string variation, int? index)
     {
