@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Json.Schema;
@@ -12,21 +13,25 @@ internal static class SchemaLint
 
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
 
-    public static IEnumerable<Finding> Of(PayloadSource source, ImmutableDictionary<string, string> schemas) =>
-        from feature in source.Features
-        where schemas.ContainsKey(feature.Key)
-        from finding in Of(feature, schemas[feature.Key])
-        select finding;
+    /// <summary>Maximum length of a schema, in UTF-16 code units: the library recurses from one reference to the next one.</summary>
+    private const int MaxLength = 100_000;
 
-    private static IEnumerable<Finding> Of(FeatureSource feature, string text)
+    public static IEnumerable<Finding> Of(PayloadSource source, ImmutableDictionary<string, string> schemas)
+    {
+        var features = source.Features.Where(feature => schemas.ContainsKey(feature.Key)).ToArray();
+        var references = new SchemaReferences();
+        return features.Length == 0 ? [] : LargeStack.Run<Finding[]>(() => [.. features.SelectMany(feature => Of(feature, schemas[feature.Key], references))]);
+    }
+
+    private static IEnumerable<Finding> Of(FeatureSource feature, string text, SchemaReferences references)
     {
         var values = feature.Rules.SelectMany(TypeLint.ValuesOf);
         if (feature.Node["defaultValue"] is { } defaultValue)
             values = values.Prepend(defaultValue);
         try
         {
-            var schema = JsonSchema.FromText(text, new BuildOptions { SchemaRegistry = new SchemaRegistry() });
-            return [.. values.SelectMany(value => Of(feature.Key, value, schema))];
+            var schema = Read(text, references);
+            return [.. values.SelectMany(value => Of(feature.Key, value, schema, references))];
         }
         catch (Exception e) when (e is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException)
         {
@@ -35,8 +40,38 @@ internal static class SchemaLint
         }
     }
 
-    private static IEnumerable<Finding> Of(string key, SourceNode node, JsonSchema schema)
+    /// <summary>The schema in its dialect, with references that are counted.</summary>
+    private static JsonSchema Read(string text, SchemaReferences references)
     {
+        if (text.Length > MaxLength)
+            throw new JsonSchemaException(FormattableString.Invariant($"it has more than {MaxLength:N0} characters"));
+        using var document = JsonDocument.Parse(text);
+        var root = document.RootElement;
+        var name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var dialect) ? dialect.ToString() : null;
+        if (references.DialectOf(name) is not { } counting)
+            throw new JsonSchemaException($"its dialect `{Finding.Name(name!)}` is unknown");
+        var schema = JsonSchema.Build(name is null ? root.Clone() : WithoutDialect(root), new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = counting });
+        return SchemaReferences.AreCountedIn(schema) ? schema : throw new JsonSchemaException("it has a part of another dialect");
+    }
+
+    /// <summary>The members without the dialect, whose own references the library would take.</summary>
+    private static JsonElement WithoutDialect(JsonElement root)
+    {
+        var utf8 = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(utf8))
+        {
+            writer.WriteStartObject();
+            foreach (var member in root.EnumerateObject().Where(member => !member.NameEquals("$schema")))
+                member.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+        using var document = JsonDocument.Parse(utf8.WrittenMemory);
+        return document.RootElement.Clone();
+    }
+
+    private static IEnumerable<Finding> Of(string key, SourceNode node, JsonSchema schema, SchemaReferences references)
+    {
+        references.BeginValue();
         using var document = JsonDocument.Parse(node.Value.ToJson(), Depth);
         var results = schema.Evaluate(document.RootElement, Options);
         if (results.IsValid)

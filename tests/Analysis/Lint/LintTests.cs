@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GrowthBook.Analysis.Tests.Generators;
 
 namespace GrowthBook.Analysis.Tests.Lint;
@@ -88,44 +87,6 @@ public sealed class LintTests
         Assert.Equal(
             """{"code":"GB201","name":"rule-never","level":"warning","path":"$.features.f.rules[0]","line":1,"column":28,"message":"rule 0: its coverage is 0","mend":"correct the condition or the coverage, or remove the rule","page":"https://github.com/growthbook-pure/growthbook-dotnet/blob/main/docs/lint.md#gb201-rule-never"}""",
             json["findings"][0].ToString());
-    }
-
-    [Fact]
-    public void Values_are_tested_against_the_schema_of_their_feature()
-    {
-        var source = Sources.Of("""{"features":{"f":{"defaultValue":{"n":1},"rules":[{"force":{"n":0},"coverage":0.5}]},"g":{"defaultValue":1}}}""");
-        var options = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("f", """{"type":"object","properties":{"n":{"type":"number","minimum":1}}}""") };
-        var finding = Assert.Single(Analysis.Lint.Of(source, options).Findings);
-        Assert.Equal(("GB503", "$.features.f.rules[0].force"), (finding.Code.Code, finding.Path));
-        Assert.Contains("/n: ", finding.Message, StringComparison.Ordinal);
-        var broken = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("g", "{") };
-        Assert.Contains("is no JSON schema", Assert.Single(Analysis.Lint.Of(source, broken).Findings).Message, StringComparison.Ordinal);
-        var never = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("g", "false") };
-        Assert.Single(Analysis.Lint.Of(source, never).Findings);
-    }
-
-    /// <summary>A value may nest deeper than the default of System.Text.Json.</summary>
-    [Theory]
-    [InlineData("{\"items\":{\"$ref\":\"#\"}}", 0)]
-    [InlineData("{\"type\":\"number\"}", 1)]
-    public void A_deep_value_is_tested_against_its_schema(string schema, int findings)
-    {
-        var value = new string('[', 200) + new string(']', 200);
-        var options = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("f", schema) };
-        Assert.Equal(findings, Analysis.Lint.Of(Sources.Of($"{{\"features\":{{\"f\":{{\"defaultValue\":{value}}}}}}}"), options).Findings.Count(finding => finding.Code == LintCodes.Find("GB503")));
-    }
-
-    /// <summary>A schema can be valid and yet fail when a value is tested.</summary>
-    [Theory]
-    [InlineData("{\"$ref\":\"https://example.com/none\"}")]
-    [InlineData("{\"$ref\":\"#/none\"}")]
-    [InlineData("{\"pattern\":\"(\"}")]
-    [InlineData("{\"$dynamicRef\":\"#x\"}")]
-    public void A_schema_that_cannot_be_followed_is_a_finding(string schema)
-    {
-        var options = new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("f", schema) };
-        var findings = Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"defaultValue":"a"}}}"""), options).Findings;
-        Assert.Contains("is no JSON schema", Assert.Single(findings).Message, StringComparison.Ordinal);
     }
 
     [Fact]
