@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Commands;
