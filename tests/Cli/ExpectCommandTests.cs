@@ -16,7 +16,9 @@ public sealed class ExpectCommandTests : IDisposable
         Assert.Equal([$"{file}:3:5: f, {{}}: value is 1, expected 2", "expectations: 1, failed: 1"], run.Lines);
         Assert.Contains("<failure message=\"value is 1, expected 2\" />", File.ReadAllText(_files.PathOf("f.xml")), StringComparison.Ordinal);
 
-        Assert.Equal(ExitCode.Different, (await Gb.RunAsync("expect", file, "--update")).Code);
+        Assert.Equal(
+            new Gb.Run(ExitCode.Ok, $"{file}: is written; 1 expectation has its present answer\nexpectations: 1, failed: 0\n", ""),
+            await Gb.RunAsync("expect", file, "--update"));
         Assert.EndsWith("value: 1 } # why\n", File.ReadAllText(file), StringComparison.Ordinal);
         Assert.Equal((ExitCode.Ok, "expectations: 1, failed: 0\n"), ((await Gb.RunAsync("expect", file)) is var passed ? (passed.Code, passed.Output) : default));
         Assert.Contains("\"kind\":\"expect\"", (await Gb.RunAsync("expect", file, "--json")).Output, StringComparison.Ordinal);
@@ -39,14 +41,71 @@ public sealed class ExpectCommandTests : IDisposable
     public async Task What_cannot_be_read_is_bad_input()
     {
         var file = _files.Write("f.yaml", "expect: [{}]");
-        var payload = _files.Write("p.json", """{"features":{}}""");
+        var payload = _files.Write("p.json", """{"features":{"f":{}}}""");
         Assert.Contains("names no payload", (await Gb.RunAsync("expect", file)).Error, StringComparison.Ordinal);
         var malformed = await Gb.RunAsync("expect", file, "--payload", payload);
         Assert.Equal(ExitCode.BadInput, malformed.Code);
         Assert.Contains($"{file}:1:10: names neither", malformed.Output, StringComparison.Ordinal);
+        Assert.EndsWith("expectations: 0, failed: 0, faults of the file: 1\n", malformed.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("expect", _files.PathOf("nowhere.yaml"))).Code);
         Assert.Equal(ExitCode.Failure, (await Gb.RunAsync("expect", file, "--payload", payload, "--junit", _files.PathOf("nowhere/f.xml"))).Code);
         Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("expect", file, file, "--junit", "f.xml")).Code);
+    }
+
+    [Fact]
+    public async Task An_update_that_leaves_a_failure_ends_with_1_and_shows_it()
+    {
+        _files.Write("p.json", """{"features":{"f":{"defaultValue":1},"g":{"rules":[{"key":"a","variations":[1,2]},{"key":"b","variations":[1,2]}]}}}""");
+        var file = _files.Write("f.expect.yaml", "payload: p.json\nexpect:\n  - { feature: f, value: 2 }\n  - { feature: f, rule: x }\n  - { experiments: [a, b], exclusive: true }\n");
+
+        var run = await Gb.RunAsync("expect", file, "--update", "--json");
+        var again = await Gb.RunAsync("expect", file, "--update");
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.EndsWith(",\"updated\":2}\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            new Gb.Run(ExitCode.Different, $"{file}:5:5: a, b, exclusive: `a` and `b` are not proved to exclude each other\nexpectations: 3, failed: 1\n", ""), again);
+    }
+
+    [Theory]
+    [InlineData("{\"features\":{\"f\":", "1: $.features: not JSON: the text ends within a value; it was cut off")]
+    [InlineData("[1]", "1: $: the payload is not a JSON object")]
+    [InlineData("{\"name\":\"shop\"}", "1: $: has no features: this is not an answer of the features endpoint")]
+    [InlineData("{\"features\":{}}", " has no features and no experiments")]
+    public async Task A_broken_payload_ends_with_its_error(string payload, string error)
+    {
+        var broken = _files.Write("cut.json", payload);
+        var file = _files.Write("f.expect.yaml", "expect:\n  - { feature: f, value: 2 }\n");
+
+        var run = await Gb.RunAsync("expect", file, "-p", broken);
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {broken}:{error}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_and_warnings_of_the_payload_are_shown()
+    {
+        _files.Write("p.json", """{"features":{"f":{"defaultValue":1,"rules":[7]}}}""");
+        var run = await Gb.RunAsync("expect", _files.Write("f.expect.yaml", "payload: p.json\nexpect: [{ feature: f, value: 1 }]"));
+        Assert.Equal((ExitCode.Ok, "expectations: 1, failed: 0\n"), (run.Code, run.Output));
+        Assert.StartsWith($"gb: error: {_files.PathOf("p.json")}:1: $.features.f.rules[0]: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expect: [{ feature: f\n", ":2:1: not YAML: ")]
+    [InlineData("expect:\n  - { feature: f\n  - { feature: g }\n", ":2:3: not YAML after this place; close each brace and bracket")]
+    [InlineData("expect:\n\t- feature: f", ":1:1: not YAML: While scanning a mapping, found invalid tab as indentation")]
+    [InlineData("payload: p.json\npayload: q.json", ":2:1: not YAML: ")]
+    [InlineData("# nothing", ":1:1: is empty")]
+    [InlineData("", ": is empty; expected a list of expectations")]
+    [InlineData("expect: []", ": names no payload")]
+    public async Task A_file_that_is_not_YAML_is_named_without_a_payload_too(string yaml, string error)
+    {
+        var file = _files.Write("f.yaml", yaml);
+        var run = await Gb.RunAsync("expect", file);
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {file}{error}", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using YamlDotNet.RepresentationModel;
 
 namespace GrowthBook.Analysis;
@@ -7,15 +6,16 @@ namespace GrowthBook.Analysis;
 /// <param name="source">The payload.</param>
 /// <param name="users">The users by name.</param>
 /// <param name="updates">Takes the present answers, in place of those that were expected.</param>
+/// <param name="suggestions">Finds the names that mistyped ones mean.</param>
 /// <param name="steps">The steps of all evaluations.</param>
-internal sealed class ExpectationReader(PayloadSource source, Value users, TextUpdates updates, EvaluationSteps steps)
+internal sealed class ExpectationReader(PayloadSource source, Value users, TextUpdates updates, Suggestions suggestions, EvaluationSteps steps)
 {
     /// <summary>The number of experiments whose exclusion one expectation proves, each of each other one.</summary>
     private const int MaxExclusive = 200;
 
     private readonly Func<FeatureSource, IEnumerable<RuleVerdict>> _verdicts = Reachability.OfFeatures(source);
     private readonly ExclusionProof _exclusion = new();
-    private readonly UserExpectation _users = new(source, users, updates, steps);
+    private readonly UserExpectation _users = new(source, users, updates, suggestions, steps);
 
     public IEnumerable<ExpectationCheck> Check(YamlNode node) =>
         YamlValue.Find(node, "experiments") is { } several ? [Exclusion(node, several)]
@@ -24,15 +24,18 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
         : YamlValue.Find(node, "always") is { } always ? [Always(node, Feature(feature), always)]
         : _users.Check(node, Feature(feature).Key);
 
-    private FeatureSource Feature(YamlNode node) =>
-        source.Feature(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no feature `{Finding.Name(YamlValue.Text(node))}`");
+    private FeatureSource Feature(YamlNode node) => source.Feature(YamlValue.Text(node))
+        ?? throw Missing("feature", YamlValue.Text(node), source.Features.Select(feature => feature.Key));
 
-    private Experiment Experiment(YamlNode node) =>
-        source.Experiment(YamlValue.Text(node)) ?? throw new FormatException($"the payload has no experiment `{Finding.Name(YamlValue.Text(node))}`");
+    private Experiment Experiment(YamlNode node) => source.Experiment(YamlValue.Text(node))
+        ?? throw Missing("experiment", YamlValue.Text(node), source.Experiments.Select(each => each.Experiment.Key));
+
+    private FormatException Missing(string kind, string key, IEnumerable<string> known) =>
+        new($"the payload has no {kind} `{Finding.Name(key)}`{suggestions.Question(key, known)}");
 
     private ExpectationCheck Exclusion(YamlNode node, YamlNode several)
     {
-        if (several is not YamlSequenceNode { Children.Count: > 1 } keys || YamlValue.Find(node, "exclusive") is null)
+        if (several is not YamlSequenceNode { Children.Count: > 1 } keys || YamlValue.Find(node, "exclusive") is not { } exclusive || !YamlValue.Of(exclusive).Equals(Value.Boolean.True))
             throw new FormatException("experiments needs a list of two keys or more, and exclusive: true");
         if (keys.Children.Count > MaxExclusive)
             throw new FormatException($"experiments has more than {MaxExclusive} keys; split the list");
@@ -48,17 +51,17 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
     private ExpectationCheck Share(YamlNode node, YamlNode key)
     {
         var experiment = Experiment(key);
-        if (YamlValue.Find(node, "share") is not YamlMappingNode shares)
+        if (YamlValue.Find(node, "share") is not YamlMappingNode { Children.Count: > 0 } expected)
             throw new FormatException("experiment needs share: { VARIATION: SHARE }");
-        var isExact = YamlValue.Find(node, "exact") is { } exact && YamlValue.Of(exact).IsTruthy;
-        string[] failures = [.. ExpectationProofs.CheckShares(experiment, (Value.Object)YamlValue.Of(shares), isExact)];
+        var shares = new ExpectedShares(experiment, IsExact(node));
+        string[] failures = [.. shares.Check((Value.Object)YamlValue.Of(expected), suggestions)];
         if (failures.Length > 0)
-        {
-            var actual = ExpectationProofs.Shares(experiment).Select(share => $"{new Value.String(share.Key).ToJson()}: {share.Value.ToString(CultureInfo.InvariantCulture)}");
-            updates.Replace(shares, $"{{ {string.Join(", ", actual)} }}");
-        }
+            updates.Replace(expected, shares.ToYaml());
         return new ExpectationCheck(Finding.Name(experiment.Key), "share", Expectations.PlaceOf(node), [.. failures]);
     }
+
+    private static bool IsExact(YamlNode node) => YamlValue.Find(node, "exact") is { } exact
+        && (YamlValue.Of(exact) is Value.Boolean isExact ? isExact.Equals(Value.Boolean.True) : throw new FormatException("exact is neither true nor false"));
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)
     {

@@ -21,13 +21,21 @@ public static class Expectations
         var (root, fault) = Load(yaml);
         if (root is null)
             return new ExpectationReport([], [fault], yaml);
-        if (YamlValue.Find(root, "expect") is not YamlSequenceNode expectations)
-            return new ExpectationReport([], ["has no list `expect`"], yaml);
         var (checks, faults, updates) = (ImmutableArray.CreateBuilder<ExpectationCheck>(), ImmutableArray.CreateBuilder<string>(), new TextUpdates(yaml));
+        faults.AddRange(ExpectationMembers.FaultsOfFile(root));
+        if (YamlValue.Find(root, "expect") is not YamlSequenceNode { Children.Count: > 0 } expectations)
+        {
+            faults.Add($"{PlaceOf(YamlValue.Find(root, "expect") ?? root)}: has no list `expect` with expectations; write expect: and one of them per line");
+            return new ExpectationReport([], faults.DrainToImmutable(), yaml);
+        }
         var users = YamlValue.Find(root, "users") is { } written ? YamlValue.Of(written) : Value.Object.Empty;
-        var reader = new ExpectationReader(source, users, updates, steps);
+        var reader = new ExpectationReader(source, users, updates, new Suggestions(), steps);
         foreach (var node in expectations)
         {
+            string[] ofMembers = [.. ExpectationMembers.Faults(node)];
+            faults.AddRange(ofMembers);
+            if (ofMembers.Length > 0)
+                continue;
             try
             {
                 checks.AddRange(reader.Check(node));
@@ -40,6 +48,9 @@ public static class Expectations
         return new ExpectationReport(checks.DrainToImmutable(), faults.DrainToImmutable(), updates.Apply()) { UpdateFault = updates.Fault };
     }
 
+    /// <summary>Why a text is no YAML that can be checked, with the place; <c>null</c> for one that can.</summary>
+    internal static string? FaultOf(string yaml) => Load(yaml) is (null, var fault) ? fault : null;
+
     internal static LineColumn PlaceOf(YamlNode node) => new((int)node.Start.Line, (int)node.Start.Column);
 
     private static (YamlNode? Root, string Fault) Load(string yaml)
@@ -50,11 +61,17 @@ public static class Expectations
                 return (null, fault);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
-            return stream.Documents is [var document, ..] ? (document.RootNode, "") : (null, "is empty");
+            return stream.Documents switch
+            {
+                [] => (null, "1:1: is empty; write expect: and a list of expectations"),
+                [var only] => (only.RootNode, ""),
+                [_, var second, ..] => (null, $"{PlaceOf(second.RootNode)}: has a second document; write each into a file of its own"),
+            };
         }
         catch (YamlException e)
         {
-            return (null, $"{e.Start.Line}:{e.Start.Column}: not YAML: {e.Message.TrimEnd('.')}");
+            var at = e.End.Line > e.Start.Line ? e.End : e.Start; // the start is that of the part around the fault
+            return (null, FormattableString.Invariant($"{at.Line}:{at.Column}: not YAML: {e.Message.TrimEnd('.')}"));
         }
     }
 }

@@ -6,14 +6,17 @@ namespace GrowthBook.Analysis;
 /// <param name="source">The payload.</param>
 /// <param name="users">The users by name.</param>
 /// <param name="updates">Takes the present answers, in place of those that were expected.</param>
+/// <param name="suggestions">Finds the names that mistyped ones mean.</param>
 /// <param name="steps">The steps of all evaluations.</param>
-internal sealed class UserExpectation(PayloadSource source, Value users, TextUpdates updates, EvaluationSteps steps)
+internal sealed class UserExpectation(PayloadSource source, Value users, TextUpdates updates, Suggestions suggestions, EvaluationSteps steps)
 {
     /// <summary>The number of users of one matrix.</summary>
     private const int MaxCases = 10_000;
 
     /// <summary>The size of the attributes, names and expected values of all cases of a file, counted as often as they are filled in.</summary>
     private const int MaxSize = 2_000_000;
+
+    private const string CasesName = "$cases";
 
     private readonly WorkLimit _sizes = new(MaxSize);
 
@@ -38,14 +41,17 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
         {
             var written = YamlValue.Find(node, name)!;
             var (template, hasFailed) = (YamlValue.Of(written), false);
+            RefuseUnknownCases(template, cases);
             Take(YamlValue.Size(template) * cases.Length);
             foreach (var each in cases)
             {
                 var (wanted, found) = (Wanted(template, each), actual(each.Result, each.Effects));
-                if (wanted.Equals(found))
+                if (found.Equals(wanted))
                     continue;
                 hasFailed = true;
-                each.Failures.Add($"{name} is {Finding.Text(found)}, expected {Finding.Text(wanted)}");
+                each.Failures.Add(wanted is null
+                    ? $"{name} is {Finding.Text(found)}, and {CasesName} does not have this case"
+                    : $"{name} is {Finding.Text(found)}, expected {Finding.Text(wanted)}");
             }
             if (hasFailed)
                 updates.Replace(written, Update(cases, each => actual(each.Result, each.Effects)));
@@ -53,13 +59,27 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
         return cases.Select(each => new ExpectationCheck(Finding.Name(feature), each.Name, Expectations.PlaceOf(node), [.. each.Failures]));
     }
 
-    /// <summary>The value for a case: the filled template, or the entry of the case in <c>{ $cases: { NAME: VALUE } }</c>, which an update writes.</summary>
-    private static Value Wanted(Value written, Case each) =>
-        written is Value.Object members && members["$cases"] is Value.Object cases ? cases[each.Name] : Template.Fill(written, each.Names);
+    /// <summary>
+    /// The value for a case: the filled template, or the entry of the case in <c>{ $cases: { NAME: VALUE } }</c>, which an update writes;
+    /// <c>null</c> without an entry.
+    /// </summary>
+    private static Value? Wanted(Value written, Case each) =>
+        CasesOf(written) is { } cases ? cases.GetValueOrDefault(each.Name) : Template.Fill(written, each.Names);
+
+    private static Value.Object? CasesOf(Value written) => written is Value.Object members ? members[CasesName] as Value.Object : null;
+
+    private void RefuseUnknownCases(Value written, Case[] cases)
+    {
+        if (CasesOf(written) is not { } entries)
+            return;
+        var names = cases.Select(each => each.Name).ToHashSet();
+        if (entries.Keys.FirstOrDefault(key => !names.Contains(key)) is { } unknown)
+            throw new FormatException($"{CasesName} has `{Finding.Name(unknown)}`, which is no case of the matrix{suggestions.Question(unknown, names)}");
+    }
 
     private static Value Update(Case[] cases, Func<Case, Value> actual) => cases.Select(actual).Distinct().Count() == 1
         ? actual(cases[0])
-        : new Value.Object { ["$cases"] = new Value.Object(cases.Select(each => KeyValuePair.Create(each.Name, actual(each)))) };
+        : new Value.Object { [CasesName] = new Value.Object(cases.Select(each => KeyValuePair.Create(each.Name, actual(each)))) };
 
     private void Take(long size)
     {
@@ -70,12 +90,14 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
     private Case Evaluate(YamlNode node, string feature, Value? written, Value.Object names)
     {
         var user = YamlValue.Find(node, "user") is { } name ? YamlValue.Text(name) : null;
+        if (user is not null && written is not null)
+            throw new FormatException("names both user and attributes; remove one of them");
         Take(YamlValue.Size(names) + (written is null ? 0 : YamlValue.Size(written)));
         var attributes = written is not null ? Template.Fill(written, names)
             : user is null ? Value.Object.Empty
             : users[user];
         if (attributes is not Value.Object members)
-            throw new FormatException(user is null ? "attributes is no mapping" : $"there is no user `{Finding.Name(user)}` in users");
+            throw new FormatException(user is null ? "attributes is no mapping" : $"there is no user `{Finding.Name(user)}` in users{suggestions.Question(user, users is Value.Object known ? known.Keys : [])}");
         var url = YamlValue.Find(node, "url") is { } page ? YamlValue.Text(page) : "";
         if (steps.AreUsedUp)
             throw new FormatException(FormattableString.Invariant($"the evaluations of the file take more than {steps.Max:N0} steps; split the file, or mend slow regular expressions of the payload"));
@@ -92,6 +114,8 @@ internal sealed class UserExpectation(PayloadSource source, Value users, TextUpd
             return cases;
         if (matrix is not YamlMappingNode names || names.Children.Any(name => name.Value is not YamlSequenceNode))
             throw new FormatException("matrix is no mapping of names to lists");
+        if (names.Children.FirstOrDefault(name => name.Value is YamlSequenceNode { Children.Count: 0 }).Key is { } empty)
+            throw new FormatException($"matrix has no values for `{Finding.Name(YamlValue.Text(empty))}`, so that there is no case to check");
         if (names.Children.Aggregate(1.0, (product, name) => product * ((YamlSequenceNode)name.Value).Children.Count) > MaxCases)
             throw new FormatException(FormattableString.Invariant($"matrix has more than {MaxCases:N0} combinations; split it"));
         foreach (var (name, values) in names.Children)

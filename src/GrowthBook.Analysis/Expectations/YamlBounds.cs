@@ -21,8 +21,18 @@ internal static class YamlBounds
     {
         var parser = new Parser(new StringReader(yaml));
         var (sizes, open, aliased) = (new Dictionary<string, long>(StringComparer.Ordinal), new Stack<(string Anchor, long Size)>(), 0L);
-        while (parser.MoveNext())
+        while (true)
         {
+            try
+            {
+                if (!parser.MoveNext())
+                    return null;
+            }
+            catch (InvalidOperationException) // of the parser, where a brace before a line of a list is not closed
+            {
+                var at = parser.Current?.End ?? Mark.Empty;
+                return FormattableString.Invariant($"{at.Line}:{at.Column}: not YAML after this place; close each brace and bracket");
+            }
             switch (parser.Current)
             {
                 case MappingStart or SequenceStart when open.Count == MaxDepth:
@@ -47,7 +57,6 @@ internal static class YamlBounds
                     break;
             }
         }
-        return null;
 
         void Add(string anchor, long size)
         {

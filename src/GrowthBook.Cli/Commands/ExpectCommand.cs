@@ -48,45 +48,53 @@ internal sealed class ExpectCommand
     }
 
     private ExitCode Check(string file, ParseResult parsed, Inputs inputs) =>
-        (from expectations in inputs.FileOrUrl("gb expect", file)
+        (from expectations in inputs.FileOrUrl("gb expect", file, "a list of expectations")
          let yaml = Encoding.UTF8.GetString(expectations.Utf8)
          from payload in Payload(file, yaml, parsed.GetValue(_payload), parsed.GetValue(_key), inputs)
          select new Request(payload.Source, payload.Hash, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
 
-    private static Outcome<HashedPayload> Payload(string file, string yaml, string? given, string? key, Inputs inputs)
+    private Outcome<HashedPayload> Payload(string file, string yaml, string? given, string? key, Inputs inputs)
     {
         var path = given ?? (Expectations.PayloadOf(yaml) is { } named ? Path.Combine(Path.GetDirectoryName(file) ?? "", named) : null);
         return path is null
-            ? Fault.Input($"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}")
+            ? Fault.Input(Expectations.FaultOf(yaml) is { } fault ? $"{file}:{fault}" : $"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}")
             : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
               from read in Read(source, key)
               select read;
     }
 
-    private static Outcome<HashedPayload> Read(Source source, string? key)
+    private Outcome<HashedPayload> Read(Source source, string? key)
     {
         var strict = source.WithoutComments();
         var payload = PayloadSource.Read(strict.Utf8, key);
-        return payload.Errors.FirstOrDefault(Diagnostics.IsOfEncryption) is { } error
-            ? Fault.Input(strict.Locate(error))
+        return (LoadedPayload.FaultOf(strict, payload.Payload, payload.Errors, _terminal) ?? LoadedPayload.FaultOfEmpty(source.Name, payload.Payload)) is { } fault
+            ? fault
             : new HashedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
     }
 
     private ExitCode Report(string file, Request request, ParseResult parsed)
     {
-        var report = Expectations.Check(request.Payload, request.Yaml);
-        var fault = (parsed.GetValue(_junit) is { } junit ? OutputFile.Write(junit, report.ToJUnit(file)) : null)
-            ?? (parsed.GetValue(_update) ? Update(file, request.Yaml, report) : null);
+        var (before, fault) = (Expectations.Check(request.Payload, request.Yaml), (Fault?)null);
+        if (parsed.GetValue(_update) && before.UpdateFault is { } tooLong)
+            return _terminal.Fail(Fault.Input($"{file}:{tooLong}; nothing was written"));
+        var (report, isUpdated) = (before, parsed.GetValue(_update) && before.Updated != request.Yaml);
+        if (isUpdated)
+            (report, fault) = (Expectations.Check(request.Payload, before.Updated), OutputFile.Write(file, before.Updated));
+        fault ??= parsed.GetValue(_junit) is { } junit ? OutputFile.Write(junit, report.ToJUnit(file)) : null;
         if (fault is not null)
             return _terminal.Fail(fault);
         var code = !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
-        return _form.Of(parsed).Print(report.ToJson().With("file", file).With("payload", request.Hash), code, _terminal, () => Print(file, report));
+        var result = report.ToJson().With("file", file).With("payload", request.Hash);
+        var updated = Failed(before) - Failed(report);
+        return _form.Of(parsed).Print(isUpdated ? result.With("updated", updated) : result, code, _terminal, () =>
+        {
+            if (isUpdated)
+                _terminal.Print($"{file}: is written; {Shown.Count(updated, "expectation has its present answer", "expectations have their present answers")}");
+            Print(file, report);
+        });
     }
 
-    private static Fault? Update(string file, string yaml, ExpectationReport report) =>
-        report.UpdateFault is { } fault ? Fault.Input($"{file}:{fault}; nothing was written")
-        : report.Updated != yaml ? OutputFile.Write(file, report.Updated)
-        : null;
+    private static int Failed(ExpectationReport report) => report.Checks.Count(check => !check.Failures.IsEmpty);
 
     private void Print(string file, ExpectationReport report)
     {
@@ -97,8 +105,7 @@ internal sealed class ExpectCommand
             foreach (var failure in check.Failures)
                 _terminal.Print($"{file}:{check.Place}: {check.Subject}, {check.Name}: {failure}");
         }
-        var failed = report.Checks.Count(check => !check.Failures.IsEmpty);
-        _terminal.Print($"expectations: {report.Checks.Length}, failed: {failed}");
+        _terminal.Print($"expectations: {report.Checks.Length}, failed: {Failed(report)}{(report.Faults.IsEmpty ? "" : $", faults of the file: {report.Faults.Length}")}");
     }
 
     private sealed record HashedPayload(PayloadSource Source, string Hash);

@@ -8,6 +8,8 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
 {
     public const string StandardInput = "-";
 
+    private const string JsonObject = "a JSON object";
+
     /// <summary>The arguments and options of which one can read standard input.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -19,8 +21,11 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     public const int MaxBytes = 1 << 28;
 
     /// <summary>Reads a whole file, or the answer of a server.</summary>
-    public Outcome<Source> FileOrUrl(string option, string path) =>
-        !Download.IsUrl(path) ? File(option, path)
+    /// <param name="option">The option or command that names the file.</param>
+    /// <param name="path">The path or URL.</param>
+    /// <param name="expected">The expected content, for the fault of an empty file.</param>
+    public Outcome<Source> FileOrUrl(string option, string path, string expected = JsonObject) =>
+        !Download.IsUrl(path) ? File(option, path, expected)
         : Uri.TryCreate(path, UriKind.Absolute, out var url) ? new Download(cancellation).Read(url)
         : Fault.Usage($"`{path}` is not a URL");
 
@@ -55,14 +60,14 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     public static string NameOf(string path) => path == StandardInput ? "standard input" : path;
 
     /// <summary>The text with the name of its origin; a fault if the text is empty or not UTF-8.</summary>
-    public static Outcome<Source> SourceOf(byte[] text, string name) =>
-        text.Length == 0 ? Fault.Input($"{name}: is empty; expected a JSON object")
+    public static Outcome<Source> SourceOf(byte[] text, string name, string expected = JsonObject) =>
+        text.Length == 0 ? Fault.Input($"{name}: is empty; expected {expected}")
         : TextEncoding.Error(text) is { } error ? Fault.Input($"{name}: {error}")
         : new Source(name, text);
 
     public static string TooLarge(string name) => $"{name}: is larger than {MaxBytes >> 20} MiB; expected one JSON object";
 
-    private static Outcome<Source> ReadToEnd(Stream stream, string name)
+    private static Outcome<Source> ReadToEnd(Stream stream, string name, string expected)
     {
         using var open = stream;
         using var bytes = new MemoryStream();
@@ -80,12 +85,12 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
         {
             return Fault.OfFile(name, e);
         }
-        return SourceOf(bytes.ToArray(), name);
+        return SourceOf(bytes.ToArray(), name, expected);
     }
 
-    private Outcome<Source> File(string option, string path) =>
+    private Outcome<Source> File(string option, string path, string expected = JsonObject) =>
         from stream in Open(option, path)
-        from source in ReadToEnd(stream, NameOf(path))
+        from source in ReadToEnd(stream, NameOf(path), expected)
         select source;
 
     /// <summary>Whether a text that cannot be JSON names a file, so that its <c>@</c> was forgotten.</summary>

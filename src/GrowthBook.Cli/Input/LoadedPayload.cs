@@ -20,11 +20,20 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
         from payload in ParseWritten(source, terminal, decryptionKey)
         select payload;
 
+    /// <summary>Warns of the faults of a payload; returns a fault if it is unusable.</summary>
+    public static Fault? FaultOf(Source source, Payload payload, ImmutableArray<PayloadError> errors, Terminal terminal) =>
+        NoPayload(source, payload, errors) ?? Diagnostics.Report(source, errors, terminal);
+
+    /// <summary>The fault of a payload without features and experiments, in which there is nothing to check; <c>null</c> for another one.</summary>
+    public static Fault? FaultOfEmpty(string name, Payload payload) => payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty
+        ? Fault.Input($"{name}: has no features and no experiments; check that it is the answer of the features endpoint")
+        : null;
+
     private static Outcome<WrittenPayload> ParseWritten(Source source, Terminal terminal, string? decryptionKey)
     {
         var strict = source.WithoutComments();
         var (payload, errors) = WrittenPayload.Parse(strict.Utf8, decryptionKey);
-        return (NoPayload(strict, payload.Compiled, errors) ?? Diagnostics.Report(strict, errors, terminal)) is { } fault
+        return FaultOf(strict, payload.Compiled, errors, terminal) is { } fault
             ? fault
             : payload.WithHashOf(source.Utf8);
     }
@@ -33,7 +42,7 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
     {
         var strict = source.WithoutComments();
         var (payload, errors) = GrowthBook.Payload.Parse(strict.Utf8, decryptionKey);
-        return (NoPayload(strict, payload, errors) ?? Diagnostics.Report(strict, errors, terminal)) is { } fault
+        return FaultOf(strict, payload, errors, terminal) is { } fault
             ? fault
             : new LoadedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
     }

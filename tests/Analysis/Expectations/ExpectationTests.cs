@@ -75,6 +75,15 @@ public sealed class ExpectationTests
 
     [Theory]
     [InlineData("{ feature: gone, always: true }", "the payload has no feature `gone`")]
+    [InlineData("{ feature: them, always: true }", "the payload has no feature `them`; did you mean theme?")]
+    [InlineData("{ experiment: exq, share: { one: 1 } }", "the payload has no experiment `exq`; did you mean exp?")]
+    [InlineData("{ experiment: l, share: {} }", "experiment needs share: { VARIATION: SHARE }")]
+    [InlineData("{ experiment: l, share: { x: 1 }, exact: maybe }", "exact is neither true nor false")]
+    [InlineData("{ experiments: [l, r], exclusive: false }", "experiments needs a list of two keys or more, and exclusive: true")]
+    [InlineData("{ feature: theme, user: adb, value: 1 }", "there is no user `adb` in users; did you mean ada?")]
+    [InlineData("{ feature: theme, user: ada, attributes: { plan: free }, value: light }", "names both user and attributes; remove one of them")]
+    [InlineData("{ feature: theme, matrix: { plan: [pro], n: [] }, value: light }", "matrix has no values for `n`, so that there is no case to check")]
+    [InlineData("{ feature: theme, matrix: { plan: [pro] }, value: { $cases: { plan=pro: light, plan=fre: dark } } }", "$cases has `plan=fre`, which is no case of the matrix; did you mean plan=pro?")]
     [InlineData("{ experiment: gone, share: {} }", "the payload has no experiment `gone`")]
     [InlineData("{ experiment: l }", "experiment needs share: { VARIATION: SHARE }")]
     [InlineData("{ experiments: [l], exclusive: true }", "experiments needs a list of two keys or more, and exclusive: true")]
@@ -96,10 +105,79 @@ public sealed class ExpectationTests
         Assert.False(report.Holds);
     }
 
+    /// <summary>A member that is not read would be an expectation that is not checked.</summary>
     [Theory]
-    [InlineData("", "is empty")]
-    [InlineData("a: 1", "has no list `expect`")]
+    [InlineData("{ feature: theme, user: ada, value: dark, sorce: force }", "3:47: unknown member `sorce` of an expectation of a feature; did you mean source?")]
+    [InlineData("{ feature: button, user: ada, value: b, varation: one }", "3:45: unknown member `varation` of an expectation of a feature; did you mean variation?")]
+    [InlineData("{ experiment: l, share: { x: 0.3334 }, exat: true }", "3:44: unknown member `exat` of an expectation of an experiment; did you mean exact?")]
+    [InlineData("{ experiments: [l, r], exclusive: true, exat: true }", "3:45: unknown member `exat` of an expectation of experiments; did you mean exact?")]
+    [InlineData("{ feature: theme, always: light, valeu: light }", "3:38: unknown member `valeu` of an expectation with always; did you mean value?")]
+    [InlineData("{ feature: theme, always: light, value: light }", "3:38: `value` does not belong to an expectation with always, which can have feature, always")]
+    [InlineData("{ feature: theme, user: ada, matirx: { n: [1] }, value: dark }", "3:34: unknown member `matirx` of an expectation of a feature; did you mean matrix?")]
+    [InlineData("{ featur: theme, user: ada, value: dark }", "3:7: unknown member `featur` of an expectation of a feature; did you mean feature?")]
+    [InlineData("feature: theme\n    user: ada\n    value: dark\n    note: why", "6:5: unknown member `note` of an expectation of a feature, which can have feature, user, attributes, url, matrix, value, variation, source, rule, exposure")]
+    public void An_unknown_member_of_an_expectation_is_a_fault_at_its_place(string expectation, string fault)
+    {
+        var report = Check(expectation);
+        Assert.Equal(fault, Assert.Single(report.Faults));
+        Assert.Empty(report.Checks);
+    }
+
+    [Fact]
+    public void An_unknown_member_of_the_file_is_a_fault_and_its_expectations_are_checked()
+    {
+        var report = Analysis.Expectations.Check(Sources.Of(Payload), "paylod: p.json\nnotes: x\nexpect:\n  - { feature: off, always: true }\n");
+        Assert.Equal(["1:1: unknown member `paylod` of the file; did you mean payload?", "2:1: unknown member `notes` of the file, which can have payload, users, expect"], report.Faults.AsEnumerable());
+        Assert.Empty(Assert.Single(report.Checks).Failures);
+        Assert.False(report.Holds);
+    }
+
+    [Theory]
+    [InlineData("{ experiment: l, share: { xx: 0 } }", "there is no variation `xx`; did you mean x?")]
+    [InlineData("{ experiment: exp, share: { oen: 0, two: 1 }, exact: true }", "there is no variation `oen`; did you mean one?")]
+    public void A_share_of_a_variation_that_does_not_exist_fails_also_if_it_is_0(string expectation, string failure) =>
+        Assert.Equal(failure, Assert.Single(Assert.Single(Check(expectation).Checks).Failures));
+
+    [Fact]
+    public void A_case_without_an_entry_fails_also_if_the_answer_is_null()
+    {
+        var report = Check("{ feature: button, matrix: { n: [1, 2] }, exposure: { $cases: { n=1: null } } }");
+        Assert.Equal([[], ["exposure is null, and $cases does not have this case"]], report.Checks.Select(check => check.Failures.ToArray()));
+        Assert.True(Analysis.Expectations.Check(Sources.Of(Payload), report.Updated).Holds);
+    }
+
+    [Theory]
+    [InlineData("true", "{ \"a\": 0.333333333, \"b\": 0.666666667 }")]
+    [InlineData("false", "{ \"a\": 0.333, \"b\": 0.667 }")]
+    public void Updated_shares_have_no_more_digits_than_the_check_compares(string exact, string shares)
+    {
+        var source = Sources.OfRules("""{"key":"e","variations":[0,1],"weights":[0.2,0.4],"hashVersion":2,"meta":[{"key":"a"},{"key":"b"}],"ranges":[[0,0.2],[0.2,0.6]]}""");
+        var report = Analysis.Expectations.Check(source, $"expect:\n  - {{ experiment: e, share: {{ a: 1 }}, exact: {exact} }}\n");
+        Assert.Equal($"expect:\n  - {{ experiment: e, share: {shares}, exact: {exact} }}\n", report.Updated);
+        Assert.True(Analysis.Expectations.Check(source, report.Updated).Holds);
+    }
+
+    /// <summary>The comparison of a name with all keys would be a product of two sizes.</summary>
+    [Fact]
+    public void Suggestions_take_a_limited_number_of_steps()
+    {
+        var suggestions = new Suggestions();
+        string[] keys = [.. Enumerable.Range(0, 3000).Select(i => new string('k', 95) + i)];
+        var asked = Enumerable.Range(0, 3).Select(_ => suggestions.Question(keys[0] + "x", keys)).ToArray();
+        Assert.Equal(["", "", ""], asked);
+        Assert.Equal("", suggestions.Question("ab", ["abc"]));
+        Assert.Equal("; did you mean abc?", new Suggestions().Question("ab", ["abc"]));
+    }
+
+    [Theory]
+    [InlineData("", "1:1: is empty")]
+    [InlineData("# only a comment", "1:1: is empty")]
+    [InlineData("payload: p.json", "1:1: has no list `expect`")]
+    [InlineData("payload: p.json\nexpect: []", "2:9: has no list `expect` with expectations")]
+    [InlineData("- 1", "1:1: has no list `expect`")]
+    [InlineData("expect: [1]\n---\nexpect: [2]", "3:1: has a second document")]
     [InlineData("a: [\n", "2:1: not YAML")]
+    [InlineData("expect: []\nexpect: []", "2:1: not YAML")]
     public void A_file_that_is_no_list_of_expectations_is_a_fault(string yaml, string fault) =>
         Assert.StartsWith(fault, Assert.Single(Analysis.Expectations.Check(Sources.Of(Payload), yaml).Faults), StringComparison.Ordinal);
 

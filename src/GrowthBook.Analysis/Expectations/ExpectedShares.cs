@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>The shares of the variations of an experiment among its users, compared with expected ones.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="isExact">Whether shares must be equal but for errors of rounding; otherwise they differ by at most 0.01.</param>
+internal sealed class ExpectedShares(Experiment experiment, bool isExact)
+{
+    private const double Tolerance = 0.01, ExactTolerance = 1e-9;
+
+    /// <summary>The digits after the point of a written share: its error is less than the tolerance.</summary>
+    private const int Digits = 3, ExactDigits = 9;
+
+    /// <summary>The shares by the keys of the variations; 0 each for one that no user is in.</summary>
+    private readonly Dictionary<string, double> _shares = Shares(experiment);
+
+    /// <summary>What differs from expected shares.</summary>
+    public IEnumerable<string> Check(Value.Object expected, Suggestions suggestions)
+    {
+        foreach (var (key, share) in expected)
+        {
+            if (!_shares.TryGetValue(key, out var actual))
+                yield return $"there is no variation `{Finding.Name(key)}`{suggestions.Question(key, _shares.Keys)}";
+            else if (share is not Value.Number { Content: var number } || Math.Abs(number - actual) > (isExact ? ExactTolerance : Tolerance))
+                yield return $"the share of `{Finding.Name(key)}` is {Shown.Exact(Math.Round(actual, isExact ? ExactDigits : 6))}, expected {Finding.Text(share)}";
+        }
+    }
+
+    /// <summary>The shares as an update writes them.</summary>
+    public string ToYaml() => $"{{ {string.Join(", ", _shares.Select(share => $"{new Value.String(share.Key).ToJson()}: {Written(share.Value)}"))} }}";
+
+    private string Written(double share) => Math.Round(share, isExact ? ExactDigits : Digits).ToString(isExact ? "0.#########" : "0.###", CultureInfo.InvariantCulture);
+
+    private static Dictionary<string, double> Shares(Experiment experiment)
+    {
+        var compiled = new CompiledExperiment(experiment);
+        var shares = ArmShares.Of(Assignment.Of(compiled), experiment.Variations.Length).OfIncluded;
+        return Enumerable.Range(0, shares.Length)
+            .GroupBy(i => compiled.Meta(i)?.Key ?? i.ToString(CultureInfo.InvariantCulture))
+            .ToDictionary(same => same.Key, same => same.Sum(i => shares[i]));
+    }
+}
