@@ -13,9 +13,9 @@ internal static class HelpExamples
           1    a difference, a mistake that lint finds, an expectation or counts that do not fit, an
                exceeded limit, or a search that finds nothing
           2    invalid command line
-          3    bad input: an unreadable or malformed file, a payload without features, a feature that
-               the payload does not have, a record that cannot be evaluated, no records, nothing
-               to replay
+          3    bad input: an unreadable or malformed file, a payload without features and
+               experiments, a feature that the payload does not have, a record that cannot be
+               evaluated, no records, nothing to replay
           4    output that cannot be written, or an unexpected failure
           130  interrupted
         """;

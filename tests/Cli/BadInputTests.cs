@@ -132,6 +132,36 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         Assert.StartsWith($"error: {wrong}:1: $: has no features", check.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"features\":{}}")]
+    [InlineData("{\"features\":{},\"experiments\":[],\"savedGroups\":{}}")]
+    public async Task A_payload_without_features_and_experiments_exits_with_3(string json)
+    {
+        var empty = files.Write("none.json", json);
+        var expectations = files.Write("none.expect.yaml", "expect: [{ feature: f, value: 1 }]");
+        foreach (var command in new[]
+        {
+            new[] { "check", empty }, ["lint", empty], ["lint", empty, "--json"], ["simulate", empty, "--users", "10"],
+            ["expect", expectations, "-p", empty], ["eval", "-p", empty], ["matrix", empty, "--users", files.Write("users.jsonl", "{}")],
+        })
+        {
+            var run = await Gb.RunAsync(command);
+
+            Assert.Equal(ExitCode.BadInput, run.Code);
+            Assert.Contains("has no features", run.Output + run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_payload_with_experiments_only_is_one()
+    {
+        var payload = files.Write("page.json", """{"features":{},"experiments":[{"key":"p","variations":[{},{}],"weights":[0.5,0.5],"hashVersion":2,"urlPatterns":[{"type":"simple","include":true,"pattern":"/"}]}]}""");
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("check", payload)).Code);
+        Assert.NotEqual(ExitCode.BadInput, (await Gb.RunAsync("lint", payload)).Code);
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("simulate", payload, "--users", "10")).Code);
+    }
+
     [Fact]
     public async Task A_misspelt_member_of_the_context_exits_with_3_and_names_the_nearest_one()
     {

@@ -196,7 +196,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Contains("$.encryptedFeatures: ", without.Error, StringComparison.Ordinal);
 
         Assert.Equal("findings: 0\n", (await Gb.RunAsync("lint", payload, "--decryption-key", Key)).Output);
-        Assert.Contains("GB101: $.encryptedFeatures: ", (await Gb.RunAsync("lint", payload)).Output, StringComparison.Ordinal);
+        Assert.Contains("GB106: $.encryptedFeatures: ", (await Gb.RunAsync("lint", payload)).Output, StringComparison.Ordinal);
         var expectations = files.Write("f.expect.yaml", "payload: p.json\nexpect:\n  - { feature: f, value: true }\n");
         var unread = await Gb.RunAsync("expect", expectations);
         Assert.Equal((ExitCode.BadInput, ""), (unread.Code, unread.Output));

@@ -52,7 +52,7 @@ public sealed class LintCommandTests : IDisposable
     [Fact]
     public async Task Notes_do_not_fail()
     {
-        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{},"savedGroups":{"g":[]}}"""));
+        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{"f":{}},"savedGroups":{"g":[]}}"""));
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Contains(" note GB402: ", run.Output, StringComparison.Ordinal);
     }

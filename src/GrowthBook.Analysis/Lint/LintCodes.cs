@@ -12,6 +12,7 @@ public static class LintCodes
         UnknownMember = new("GB103", "unknown-member", Warning, "A member is unknown and ignored", "correct its name, or remove it"),
         DuplicateMember = new("GB104", "duplicate-member", Error, "An object has a member twice, of which the last one counts", "remove one of them"),
         NotJson = new("GB105", "not-json", Error, "The text is not JSON", "correct the text"),
+        EncryptedPart = new("GB106", "encrypted-part", Error, "An encrypted part cannot be read and is left out", "give the key of the SDK connection (--decryption-key)"),
 
         Never = new("GB201", "rule-never", Warning, "No user can reach a rule", "correct the condition or the coverage, or remove the rule"),
         Always = new("GB202", "condition-always", Warning, "Every user meets a condition", "remove the condition, or correct it"),
@@ -56,7 +57,7 @@ public static class LintCodes
     /// <summary>The codes, in order.</summary>
     public static ImmutableArray<LintCode> All { get; } =
     [
-        Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson,
+        Malformed, Suspicious, UnknownMember, DuplicateMember, NotJson, EncryptedPart,
         Never, Always, Shadowed, Unreachable, EqualRules, PrerequisiteNever,
         Weights, RangesOverlap, SharedSeed, NamespaceOverlap, HashVersion1, NoVariationKeys, BucketVersion, Grain, NoCoverage, SingleVariation,
         UnknownHashVersion,

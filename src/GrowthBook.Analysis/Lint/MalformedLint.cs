@@ -12,6 +12,7 @@ internal static class MalformedLint
         : error.Message.StartsWith("not a regular expression", StringComparison.Ordinal) ? LintCodes.InvalidExpression
         : error.Message.StartsWith("unknown member", StringComparison.Ordinal) ? LintCodes.UnknownMember
         : error.Message.StartsWith("the server could not resolve this saved group", StringComparison.Ordinal) ? LintCodes.UnresolvedGroup
+        : error.Severity == ErrorSeverity.Error && DecryptedParts.IsUnread(error) ? LintCodes.EncryptedPart
         : error.Severity == ErrorSeverity.Error ? LintCodes.Malformed
         : LintCodes.Suspicious;
 

@@ -23,6 +23,12 @@ internal static class DecryptedParts
         return parts;
     }
 
+    /// <summary>Whether a fault is that an encrypted part cannot be read. A fault inside a decrypted part is not of this kind.</summary>
+    public static bool IsUnread(PayloadError fault) =>
+        Names.Any(name => fault.Path == "$." + name.Encrypted)
+        && (!fault.Message.EndsWith(" of the decrypted text)", StringComparison.Ordinal)
+            || fault.Message.EndsWith("(at $ of the decrypted text)", StringComparison.Ordinal));
+
     /// <summary>The text of an encrypted part; <c>null</c> if the key does not decrypt it.</summary>
     public static string? TextOf(Value encrypted, string? key) =>
         key is not null && encrypted.AsString() is { Length: > 0 } text ? Encryption.Decrypt(text, key) : null;

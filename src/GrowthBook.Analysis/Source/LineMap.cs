@@ -42,6 +42,9 @@ public sealed class LineMap
         return new LineColumn(line + 1, UnitsBefore(offset) - UnitsBefore(_starts[line]) + 1);
     }
 
+    /// <summary>The line and column of a byte, by its line and its offset from the start of the line, both from 0; the end of the text for one after it.</summary>
+    internal LineColumn PlaceOf(int line, int offset) => PlaceOf(Math.Min(_starts[line] + offset, _utf8.Length));
+
     private int UnitsBefore(int offset)
     {
         var block = offset / BlockLength;

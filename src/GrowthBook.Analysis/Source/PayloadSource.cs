@@ -14,12 +14,16 @@ public sealed class PayloadSource
     /// <summary>The decrypted parts by the names of the plain ones.</summary>
     private readonly ImmutableSortedDictionary<string, SourceNode> _decrypted;
 
+    /// <summary>The place at which text that is not JSON cannot be read.</summary>
+    private readonly LineColumn _failure;
+
     private readonly Dictionary<string, FeatureSource> _features;
     private readonly Dictionary<string, Experiment> _experiments = new(StringComparer.Ordinal);
 
-    private PayloadSource(SourceNode? root, ImmutableSortedDictionary<string, SourceNode> decrypted, Payload payload, ImmutableArray<PayloadError> errors)
+    private PayloadSource(SourceNode? root, ImmutableSortedDictionary<string, SourceNode> decrypted, Payload payload, ImmutableArray<PayloadError> errors, LineColumn failure)
     {
         Root = root;
+        _failure = failure;
         _decrypted = decrypted;
         Payload = payload;
         Errors = errors;
@@ -64,11 +68,11 @@ public sealed class PayloadSource
     {
         var (payload, errors) = Payload.Parse(utf8Json.Span, decryptionKey);
         var root = SourceReader.Read(utf8Json);
-        return new PayloadSource(root, DecryptedParts.Read(root, decryptionKey), payload, errors);
+        return new PayloadSource(root, DecryptedParts.Read(root, decryptionKey), payload, errors, root is null ? SourceReader.FailureOf(utf8Json) : default);
     }
 
-    /// <summary>The place of a JSON path, or of the nearest value around it that exists; line 1, column 1 for text that is not JSON.</summary>
-    public LineColumn PlaceOf(string path) => NodeAt(path)?.Place ?? new LineColumn(1, 1);
+    /// <summary>The place of a JSON path, or of the nearest value around it that exists; for text that is not JSON the place of the fault.</summary>
+    public LineColumn PlaceOf(string path) => NodeAt(path)?.Place ?? _failure;
 
     /// <summary>The node at a JSON path, or the nearest one around it that exists; <c>null</c> for text that is not JSON.</summary>
     public SourceNode? NodeAt(string path)

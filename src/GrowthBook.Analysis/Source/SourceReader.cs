@@ -24,6 +24,24 @@ internal readonly struct SourceReader(ValueReader values, LineMap lines, int sta
         });
     }
 
+    /// <summary>The place at which text that is not JSON cannot be read.</summary>
+    public static LineColumn FailureOf(ReadOnlyMemory<byte> utf8)
+    {
+        var start = utf8.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        try
+        {
+            var reader = new Utf8JsonReader(utf8.Span[start..], new JsonReaderOptions { MaxDepth = int.MaxValue });
+            while (reader.Read())
+            {
+            }
+            return new LineColumn(1, 1);
+        }
+        catch (JsonException e)
+        {
+            return LineMap.Of(utf8).PlaceOf((int)(e.LineNumber ?? 0), (int)(e.BytePositionInLine ?? 0) + (e.LineNumber is > 0 ? 0 : start));
+        }
+    }
+
     /// <summary>The value of a decrypted text as a member of the payload, in the place of the encrypted text; <c>null</c> for text that is not JSON.</summary>
     public static SourceNode? ReadPart(byte[] utf8, string name, SourceNode encrypted) =>
         ValueReader.Read(utf8, new Faults(), (ValueReader values, ref Utf8JsonReader reader) =>

@@ -43,8 +43,11 @@ internal static class CheckCommand
             searched += source.Utf8.Length;
             terminal.Print($"{Diagnostics.SeverityOf(error)}: {source.Locate(error, searched <= MaxSearchedBytes)}");
         }
+        var empty = errors.All(error => error.Severity == ErrorSeverity.Warning) ? LoadedPayload.FaultOfEmpty(source.Name, payload) : null;
+        if (empty is not null)
+            terminal.Print($"error: {empty.Message}");
         terminal.Print(
             $"features: {payload.FeatureKeys.Count}, experiments: {payload.Experiments.Length}, diagnostics: {errors.Length}");
-        return errors.Any(error => isStrict || error.Severity != ErrorSeverity.Warning) ? ExitCode.BadInput : ExitCode.Ok;
+        return empty is not null || errors.Any(error => isStrict || error.Severity != ErrorSeverity.Warning) ? ExitCode.BadInput : ExitCode.Ok;
     }
 }

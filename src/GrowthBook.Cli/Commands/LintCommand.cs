@@ -69,12 +69,14 @@ internal sealed class LintCommand
 
     private ExitCode Lint(Source source, LintOptions options, ParseResult parsed)
     {
-        var report = Analysis.Lint.Of(PayloadSource.Read(source.WithoutComments().Utf8, parsed.GetValue(_key)), options);
+        var payload = PayloadSource.Read(source.WithoutComments().Utf8, parsed.GetValue(_key));
+        var report = Analysis.Lint.Of(payload, options);
+        var empty = report.HasMistakes ? null : LoadedPayload.FaultOfEmpty(source.Name, payload.Payload);
         if (parsed.GetValue(_sarif) is { } path && WriteSarif(report, source.Name, path) is { } fault)
             return _terminal.Fail(fault);
         return _form.Of(parsed).Print(
             report.ToJson().With("file", source.Name).With("payload", EvaluationRecord.HashPayload(source.Utf8)),
-            report.HasMistakes ? ExitCode.Different : ExitCode.Ok,
+            report.HasMistakes ? ExitCode.Different : empty is null ? ExitCode.Ok : _terminal.Fail(empty),
             _terminal,
             () => Print(report, source.Name));
     }

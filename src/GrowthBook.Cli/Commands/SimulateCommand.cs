@@ -39,7 +39,7 @@ internal static class SimulateCommand
             var inputs = new Inputs(terminal, cancellation);
             var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
             var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), form.Of(parsed), terminal, cancellation);
-            return (int)await read.Match(
+            return (int)await read.Bind<WrittenPayload>(written => LoadedPayload.FaultOfEmpty(parsed.GetValue(payload)!, written.Compiled) is { } fault ? fault : written).Match(
                 written => NumberOf(parsed.GetValue(population.Users)) is { } users
                     ? GenerateAsync(Simulation.Of(written), (long)users, parsed.GetValue(seed), work)
                     : inputs.Open(PopulationOptions.UsersName, parsed.GetValue(population.Users)!).Match(

@@ -27,12 +27,6 @@ internal static class Diagnostics
         return null;
     }
 
-    /// <summary>Whether an encrypted part of a payload cannot be read. A fault inside a decrypted part is not of this kind.</summary>
-    public static bool IsOfEncryption(PayloadError error) =>
-        error.Path is "$.encryptedFeatures" or "$.encryptedExperiments" or "$.encryptedSavedGroups" or "$.encryptedContextualBandits"
-        && (!error.Message.EndsWith(" of the decrypted text)", StringComparison.Ordinal)
-            || error.Message.EndsWith("(at $ of the decrypted text)", StringComparison.Ordinal));
-
     public static string SeverityOf(PayloadError error) => error.Severity switch
     {
         ErrorSeverity.Warning => "warning",

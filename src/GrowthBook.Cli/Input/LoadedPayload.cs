@@ -52,7 +52,7 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
     /// the whole, which would lack features.
     /// </summary>
     private static Fault? NoPayload(Source source, Payload payload, ImmutableArray<PayloadError> errors) =>
-        errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Error && (Diagnostics.IsOfEncryption(error)
+        errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Error && (DecryptedParts.IsUnread(error)
             || (error.Path == "$" && payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty))) is { } wrong
             ? Fault.Input(source.Locate(wrong))
             : null;

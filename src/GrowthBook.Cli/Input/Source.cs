@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GrowthBook.Analysis;
 using GrowthBook.Client;
 
 namespace GrowthBook.Cli;
@@ -40,7 +41,7 @@ internal sealed record Source(string Name, byte[] Utf8)
     {
         var (message, line) = TextPlace.Of(error.Message);
         var place = (line ?? (withLine ? JsonLines.Find(Utf8, error.Path) : null)) is { } known ? $":{known}" : "";
-        var remedy = Diagnostics.IsOfEncryption(error) ? $"; check {PayloadOptions.DecryptionKeyName}" : "";
+        var remedy = DecryptedParts.IsUnread(error) ? $"; check {PayloadOptions.DecryptionKeyName}" : "";
         return $"{Name}{place}: {error.Path}: {message}{remedy}";
     }
 }

@@ -12,6 +12,7 @@ internal static class LintCases
         ("GB103", Rule("\"force\":1,\"coverage\":0.5,\"hashAtribute\":\"id\""), Rule("\"force\":1,\"coverage\":0.5,\"hashAttribute\":\"id\"")),
         ("GB104", Rule("\"force\":1,\"force\":2"), Rule("\"force\":2")),
         ("GB105", "{\"features\":{},}", "{\"features\":{}}"),
+        ("GB106", "{\"encryptedFeatures\":\"AAAA.AAAA\"}", "{\"encryptedFeatures\":\"\"}"),
 
         ("GB201", Rule("\"force\":1,\"condition\":{\"age\":{\"$gt\":5,\"$lt\":5}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$gte\":5,\"$lte\":5}}")),
         ("GB202", Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[]}}"), Rule("\"force\":1,\"condition\":{\"age\":{\"$nin\":[5]}}")),

@@ -1,3 +1,4 @@
+using System.Text;
 using GrowthBook.Analysis.Tests.Generators;
 
 namespace GrowthBook.Analysis.Tests.Lint;
@@ -87,6 +88,29 @@ public sealed class LintTests
         Assert.Equal(
             """{"code":"GB201","name":"rule-never","level":"warning","path":"$.features.f.rules[0]","line":1,"column":28,"message":"rule 0: its coverage is 0","mend":"correct the condition or the coverage, or remove the rule","page":"https://github.com/growthbook-pure/growthbook-dotnet/blob/main/docs/lint.md#gb201-rule-never"}""",
             json["findings"][0].ToString());
+    }
+
+    [Theory]
+    [InlineData("{\n  \"features\": {,}\n}", 2, 16)]
+    [InlineData("{\n  \"name\": \"é\", x\n}", 2, 16)]
+    [InlineData("\uFEFF{]", 1, 3)]
+    [InlineData("{\n\"features\":", 2, 12)]
+    [InlineData("", 1, 1)]
+    public void Text_that_is_not_JSON_is_found_at_its_place(string text, int line, int column)
+    {
+        var finding = Assert.Single(Analysis.Lint.Of(Sources.Of(text)).Findings);
+        Assert.Equal(("GB105", new LineColumn(line, column)), (finding.Code.Code, finding.Place));
+    }
+
+    [Fact]
+    public void The_mend_of_an_encrypted_part_is_its_key()
+    {
+        var payload = Encoding.UTF8.GetBytes(Sources.Encrypted(new byte[16], ("encryptedFeatures", "{\"f\":7}"), ("encryptedExperiments", "[")));
+        Assert.Equal(["GB106", "GB106"], Codes(null));
+        Assert.Equal(["GB106", "GB106"], Codes(Convert.ToBase64String(new byte[32])));
+        Assert.Equal(["GB101", "GB106"], Codes(Convert.ToBase64String(new byte[16])).Order());
+
+        IEnumerable<string> Codes(string? key) => Analysis.Lint.Of(PayloadSource.Read(payload, key)).Findings.Select(finding => finding.Code.Code);
     }
 
     [Fact]

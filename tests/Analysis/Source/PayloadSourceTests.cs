@@ -100,7 +100,7 @@ public sealed class PayloadSourceTests
         var source = Sources.Of("{");
         Assert.Null(source.Root);
         Assert.Equal(ErrorSeverity.Fatal, source.Errors.Single().Severity);
-        Assert.Equal(new LineColumn(1, 1), source.PlaceOf("$"));
+        Assert.Equal(new LineColumn(1, 2), source.PlaceOf("$"));
     }
 
     [Fact]
