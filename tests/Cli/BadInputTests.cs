@@ -106,6 +106,30 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         }
     }
 
+    /// <summary>Text in Latin-1, in which the letter é is the byte E9.</summary>
+    [Fact]
+    public async Task A_text_with_a_byte_that_is_not_UTF_8_is_refused_at_its_place()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var broken = files.Write("latin1.json", Encoding.Latin1.GetBytes("{\n  \"features\": {\"café\": {}}\n}\n"));
+        foreach (var command in new[]
+        {
+            new[] { "check", broken },
+            ["lint", broken],
+            ["lint", payload, "--previous", broken],
+            ["eval", "f", "-p", broken],
+            ["eval", "f", "-p", payload, "-a", "@" + broken],
+            ["eval", "f", "-p", payload, "--context", "@" + broken],
+            ["expect", broken],
+            ["simulate", broken],
+        })
+        {
+            var run = await Gb.RunAsync(command);
+
+            Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {broken}:2: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 20)\n"), run);
+        }
+    }
+
     [Theory]
     [InlineData("""{"status":404,"error":"not found"}""")]
     [InlineData("""{"feature":{}}""")]

@@ -27,6 +27,22 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.BadInput, run.Code);
     }
 
+    /// <summary>Text in Latin-1, in which the letter é is the byte E9.</summary>
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_line_that_is_not_UTF_8_is_an_error_with_its_byte_and_the_others_are_read(string[] command)
+    {
+        const string Line = "{\"id\":\"u\",\"context\":{\"attributes\":{}},\"feature\":\"f\",\"experiment\":\"x\",\"variation\":0}\n";
+        var lines = command[0] is "srm" ? Line : Line.Replace(",\"experiment\":\"x\",\"variation\":0", "", StringComparison.Ordinal);
+        var all = await RunAsync(command, lines + lines);
+
+        var run = await RunAsync(command, System.Text.Encoding.Latin1.GetBytes(lines + "  {\"id\":\"é\"}\n" + lines));
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.StartsWith(all.Output.TrimEnd('\n'), run.Output, StringComparison.Ordinal);
+        Assert.Matches("^gb: .*: line 2[:,] not UTF-8, such as text in Latin-1; save it as UTF-8 \\(byte 10\\)\n", run.Error);
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task A_file_without_lines_exits_with_3(string[] command)
@@ -77,7 +93,9 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
 
     private string[] WithFolder(string[] command) => [.. command.Select(word => word == "p.json" ? files.PathOf(word) : word)];
 
-    private Task<Gb.Run> RunAsync(string[] command, string text)
+    private Task<Gb.Run> RunAsync(string[] command, string text) => RunAsync(command, System.Text.Encoding.UTF8.GetBytes(text));
+
+    private Task<Gb.Run> RunAsync(string[] command, byte[] text)
     {
         files.Write("p.json", Payload);
         return Gb.RunAsync([.. WithFolder(command), files.Write("lines", text)]);

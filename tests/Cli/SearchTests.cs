@@ -32,6 +32,19 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
         Assert.NotEqual(json, Value.Parse((await Gb.RunAsync(arguments)).Output).Value);
     }
 
+    [Theory]
+    [InlineData("--attributes", """{"plan":"pro","id":"u-7"}""")]
+    [InlineData("--context", """{"attributes":{"plan":"pro"},"attributeOverrides":{"id":"u-7"}}""")]
+    public async Task A_given_identifier_is_ignored_with_a_warning(string option, string user)
+    {
+        string[] command = ["find-user", files.Write("p.json", Payload), "--experiment", "x", "--variation", "on"];
+
+        var without = await Gb.RunAsync([.. command, "--attributes", """{"plan":"pro"}"""]);
+        var with = await Gb.RunAsync([.. command, option, user]);
+
+        Assert.Equal(without with { Error = "gb: the given attribute `id` is ignored: find-user tries identifiers in its place; `gb eval` evaluates a given one\n" }, with);
+    }
+
     [Fact]
     public async Task Without_a_user_the_reason_is_the_last_line()
     {

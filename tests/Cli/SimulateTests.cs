@@ -28,6 +28,14 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
     }
 
     /// <summary>The payload does not exist, so that a number that is accepted is another error.</summary>
+    [Fact]
+    public async Task A_seed_is_refused_with_the_users_of_a_file()
+    {
+        var run = await Gb.RunAsync("simulate", files.Write("p.json", Payload), "--users", files.Write("u.jsonl", "{\"id\":\"u\"}\n"), "--seed", "3");
+        Assert.Equal((ExitCode.BadUsage, ""), (run.Code, run.Output));
+        Assert.StartsWith("gb: --seed is for generated users; the users of a file have their identifiers\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("9007199254740992", 2)]
     [InlineData("1e300", 2)]

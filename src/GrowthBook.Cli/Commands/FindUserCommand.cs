@@ -27,7 +27,7 @@ internal static class FindUserCommand
                 return (int)(from written in LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
                              from user in context.Read(parsed, written.Compiled, inputs, terminal)
                              from found in Find(written, user, parsed.GetValue(experiment)!, parsed.GetValue(variation)!, parsed.GetValue(count), parsed.GetValue(seed))
-                             select found.ToValue().With("payload", written.Hash)).Match(found => Print(found, form.Of(parsed), terminal), terminal.Fail);
+                             select WarnOfIdentifier(found, user, terminal).ToValue().With("payload", written.Hash)).Match(found => Print(found, form.Of(parsed), terminal), terminal.Fail);
             },
             CancellationToken.None));
         return command;
@@ -37,6 +37,14 @@ internal static class FindUserCommand
         UserSearch.Of(payload, experiment) is not { } search ? UnknownExperiment.Of(experiment, payload)
         : search.IndexOf(variation) is { } index ? search.Find(index, context, count, first)
         : Fault.Input($"experiment `{experiment}` has no variation `{variation}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations))}");
+
+    /// <summary>Warns of an identifier that is given: the search replaces it.</summary>
+    private static FoundUsers WarnOfIdentifier(FoundUsers found, Context user, Terminal terminal)
+    {
+        if (user.Attributes.ContainsKey(found.Attribute) || user.AttributeOverrides.ContainsKey(found.Attribute))
+            terminal.Warn($"the given attribute `{found.Attribute}` is ignored: find-user tries identifiers in its place; `gb eval` evaluates a given one");
+        return found;
+    }
 
     private static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
     {

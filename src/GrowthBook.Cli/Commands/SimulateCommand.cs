@@ -33,6 +33,8 @@ internal static class SimulateCommand
                 result.AddError(FormattableString.Invariant($"{PopulationOptions.UsersName} needs a whole number from 0 to {Simulation.MaxUsers}, or the name of a file"));
             if (result.GetResult(population.Piece) is { Implicit: false } && NumberOf(result.GetValue(population.Users)) is not null)
                 result.AddError($"{PopulationOptions.PieceName} is for the lines of a file; give {PopulationOptions.ShardName} i/n with generated users");
+            if (result.GetResult(seed) is { Implicit: false } && NumberOf(result.GetValue(population.Users)) is null)
+                result.AddError("--seed is for generated users; the users of a file have their identifiers");
         });
         command.SetAction(async (parsed, cancellation) =>
         {

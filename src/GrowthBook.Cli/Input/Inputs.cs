@@ -63,6 +63,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     public static Outcome<Source> SourceOf(byte[] text, string name, string expected = JsonObject) =>
         text.Length == 0 ? Fault.Input($"{name}: is empty; expected {expected}")
         : TextEncoding.Error(text) is { } error ? Fault.Input($"{name}: {error}")
+        : TextEncoding.Invalid(text) is var (line, invalid) ? Fault.Input($"{name}:{line}: {invalid}")
         : new Source(name, text);
 
     public static string TooLarge(string name) => $"{name}: is larger than {MaxBytes >> 20} MiB; expected one JSON object";

@@ -1,6 +1,9 @@
+using System.Buffers;
+using System.Text;
+
 namespace GrowthBook.Cli;
 
-/// <summary>Recognises text that is not UTF-8 by its first bytes.</summary>
+/// <summary>Recognises text that is not UTF-8: by its first bytes, or by a byte that UTF-8 does not have there.</summary>
 internal static class TextEncoding
 {
     /// <summary>The number of bytes that are needed to tell.</summary>
@@ -11,6 +14,20 @@ internal static class TextEncoding
     /// <returns><c>is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`</c></returns>
     public static string? Error(ReadOnlySpan<byte> start) =>
         NameOf(start) is { } name ? $"is {name}; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`" : null;
+
+    /// <summary>Finds the first byte that is not UTF-8.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The line, and the error with the byte in the line, both from 1; <c>null</c> for UTF-8.</returns>
+    public static (int Line, string Error)? Invalid(ReadOnlySpan<byte> text)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(text))
+            return null;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == OperationStatus.Done)
+            at += length;
+        var before = text[..at];
+        return (before.Count((byte)'\n') + 1, FormattableString.Invariant($"not UTF-8, such as text in Latin-1; save it as UTF-8 (byte {at - before.LastIndexOf((byte)'\n')})"));
+    }
 
     /// <summary>A byte order mark, or zero bytes around the first character of JSON.</summary>
     private static string? NameOf(ReadOnlySpan<byte> start) => start switch

@@ -34,11 +34,11 @@ internal sealed record EvaluatedFeatures(ImmutableHashSet<string>? Keys, bool Ha
         while (lines.Next())
         {
             result.Lines++;
-            var record = lines.IsTooLong ? null : Value.Parse(Encoding.UTF8.GetString(lines.Line)).Value as Value.Object;
+            var record = lines.IsTooLong || lines.EncodingError is not null ? null : Value.Parse(Encoding.UTF8.GetString(lines.Line)).Value as Value.Object;
             if (record?["feature"] is Value.String feature)
                 result.Features.Add(feature.Content);
             else if (record is null || !(record.ContainsKey("experiment") || record.ContainsKey("condition")))
-                result.Errors.Add($"line {lines.Number}: {(lines.IsTooLong ? "the line is too long" : record is null ? "not a JSON object" : "the record needs exactly one of feature, experiment and condition")}");
+                result.Errors.Add($"line {lines.Number}: {(lines.IsTooLong ? "the line is too long" : lines.EncodingError ?? (record is null ? "not a JSON object" : "the record needs exactly one of feature, experiment and condition"))}");
         }
         return result;
     }

@@ -31,7 +31,9 @@ internal sealed class RecordBlock(byte[] buffer, int length, long firstLine, boo
         while (lines.Next())
         {
             count++;
-            if (shard.HasLine(lines.Number) && work(lines) is { } error)
+            if (!shard.HasLine(lines.Number))
+                continue;
+            if ((lines.EncodingError is { } invalid ? $"line {lines.Number}: {invalid}" : work(lines)) is { } error)
                 errors.Add(error);
         }
         return count;

@@ -6,13 +6,16 @@ namespace GrowthBook.Cli;
 internal ref struct RecordLines
 {
     private readonly bool _isTooLong;
+    private readonly bool _isUtf8;
     private ReadOnlySpan<byte> _rest;
+    private ReadOnlySpan<byte> _whole;
     private bool _isAtEnd;
 
     public RecordLines(RecordBlock block)
     {
         _rest = block.Text;
         _isTooLong = block.IsTooLong;
+        _isUtf8 = System.Text.Unicode.Utf8.IsValid(block.Text);
         Number = block.FirstLine - 1;
     }
 
@@ -24,6 +27,9 @@ internal ref struct RecordLines
 
     /// <summary>Whether the line exceeds the limit, so that its text was discarded.</summary>
     public readonly bool IsTooLong => _isTooLong;
+
+    /// <summary>The error of a line that is not UTF-8, with the byte in the line; <c>null</c> for UTF-8.</summary>
+    public readonly string? EncodingError => _isUtf8 ? null : TextEncoding.Invalid(_whole)?.Error;
 
     /// <summary>Moves to the next line that is not blank.</summary>
     /// <returns><c>false</c> at the end of the block.</returns>
@@ -38,7 +44,8 @@ internal ref struct RecordLines
         while (!_rest.IsEmpty)
         {
             var end = _rest.IndexOf((byte)'\n');
-            Line = (end < 0 ? _rest : _rest[..end]).Trim(" \t\r"u8);
+            _whole = end < 0 ? _rest : _rest[..end];
+            Line = _whole.Trim(" \t\r"u8);
             _rest = end < 0 ? default : _rest[(end + 1)..];
             Number++;
             if (!Line.IsEmpty)

@@ -17,13 +17,13 @@ internal sealed class ExposureLines
     private bool _isPastFirst;
     private long _total;
 
-    /// <summary>The lines of a block as text, with their numbers.</summary>
-    public static List<(long Number, string Text)> Split(RecordBlock block)
+    /// <summary>The lines of a block as text, with their numbers and the errors of those that are not UTF-8.</summary>
+    public static List<(long Number, string Text, string? Error)> Split(RecordBlock block)
     {
-        var texts = new List<(long, string)>();
+        var texts = new List<(long, string, string?)>();
         var lines = new RecordLines(block);
         while (lines.Next())
-            texts.Add((lines.Number, Encoding.UTF8.GetString(lines.Line)));
+            texts.Add((lines.Number, Encoding.UTF8.GetString(lines.Line), lines.EncodingError));
         return texts;
     }
 
