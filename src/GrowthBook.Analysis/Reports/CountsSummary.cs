@@ -6,15 +6,21 @@ internal static class CountsSummary
     /// <summary>The nouns of the rows.</summary>
     public const string One = "experiment or rollout", Many = "experiments and rollouts";
 
-    private const string Mismatch = "mismatch";
+    private const string Mismatch = "mismatch", Suspect = "suspect";
 
     public static ResultSummary Of(Value result)
     {
-        var (rows, failed) = (Rows(result).Count(), Rows(result).Where(IsMismatch).ToArray());
-        var users = result["users"] is Value.Number count ? $" of {Shown.Count(count.Content, "user")}" : "";
-        return failed.Length > 0
-            ? new(false, $"{Mismatch}: {Shown.Count(failed.Length)} of {Shown.Count(rows, One, Many)}{users}: {string.Join(", ", failed.Select(row => Shown.Text(row["key"])))}")
-            : new(true, $"match: {Shown.Count(rows, One, Many)}{users} {Shown.Noun(rows, "has", "have")} the shares of the payload");
+        var count = Rows(result).Count();
+        var rows = Shown.Count(count, One, Many) + (result["users"] is Value.Number users ? $" of {Shown.Count(users.Content, "user")}" : "");
+        return Named(Mismatch) is { } failed ? new(false, failed)
+            : Named(Suspect) is { } doubtful ? new(true, doubtful)
+            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload");
+
+        string? Named(string verdict)
+        {
+            var keys = Rows(result).Where(row => row["verdict"].AsString() == verdict).Select(row => Shown.Text(row["key"])).ToArray();
+            return keys.Length == 0 ? null : $"{verdict}: {Shown.Count(keys.Length)} of {rows}: {string.Join(", ", keys)}";
+        }
     }
 
     /// <summary>The experiments, then the rollouts.</summary>

@@ -11,8 +11,12 @@ public sealed class ExposureTest
     /// <summary>Maximum number of users of all exposures, up to which numbers of JSON are exact: 2⁵³ − 1.</summary>
     public const long MaxTotal = PartialShape.MaxCount;
 
+    /// <summary>Maximum number of <see cref="UnknownKeys"/>.</summary>
+    public const int MaxUnknownKeys = 5;
+
     private readonly ImmutableArray<SimulatedExperiment> _experiments;
     private readonly WrittenPayload _payload;
+    private readonly List<string> _unknownKeys = [];
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
     private readonly long[][] _counts;
     private readonly SequentialFit?[] _sequential;
@@ -30,6 +34,9 @@ public sealed class ExposureTest
 
     /// <summary>The number of exposures of experiments that the payload does not have, and of contextual bandits, whose shares vary.</summary>
     public long Unknown { get; private set; }
+
+    /// <summary>The first keys of the experiments that <see cref="Unknown"/> counts, in the order of the exposures, up to <see cref="MaxUnknownKeys"/>.</summary>
+    public ImmutableArray<string> UnknownKeys => [.. _unknownKeys];
 
     /// <summary>Prepares a test.</summary>
     /// <param name="payload">The payload.</param>
@@ -50,6 +57,8 @@ public sealed class ExposureTest
         if (!_byKey.TryGetValue(experiment, out var at))
         {
             Unknown += count;
+            if (_unknownKeys.Count < MaxUnknownKeys && !_unknownKeys.Contains(experiment))
+                _unknownKeys.Add(experiment);
             return true;
         }
         var arms = _experiments[at].Arms;

@@ -67,15 +67,13 @@ internal static class MergeCommand
             return terminal.Fail(Fault.Usage($"{option} is for the counts of `gb {UserDiff.Kind}`; these are of `{merged.Kind}`"));
         if (!merged.Missing.IsEmpty)
             return terminal.Fail(Fault.Input($"shards are missing: {string.Join(", ", merged.Missing.Take(20).Select(shard => $"{shard}/{merged.Of}"))}{(merged.Missing.Length > 20 ? $" and {merged.Missing.Length - 20} more" : "")}"));
-        var code = merged.Kind switch
+        if (merged.Tally.Number("users") == 0)
+            return terminal.Fail(Fault.Input("the parts have no users"));
+        return merged.Kind switch
         {
             UserDiff.Kind => limits.ReportOf(parsed, form).Print(UserDiff.ToValue(merged.About, merged.Tally), terminal),
             Simulation.Kind => SimulationReport.Print(SimulationResult.ToValue(merged.About, merged.Tally), form, terminal),
             _ => terminal.Fail(Fault.Input($"`{merged.Kind}` is no kind of partial result; expected {UserDiff.Kind} or {Simulation.Kind}")),
         };
-        if (merged.Tally.Number("users") > 0)
-            return code;
-        terminal.Fail("the parts have no users");
-        return code == ExitCode.Ok ? ExitCode.BadInput : code;
     }
 }

@@ -100,11 +100,10 @@ internal static class SimulateCommand
         {
             if (Partial is { } path)
                 return PopulationOptions.Write(path, partial, Terminal) is { } fault ? Terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
+            if (partial.Tally.Number("users") == 0)
+                return Terminal.Fail(Fault.Input("no users to simulate"));
             var code = SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), Form, Terminal);
-            var isEmpty = partial.Tally.Number("users") == 0;
-            if (isEmpty)
-                Terminal.Fail("no users to simulate");
-            return code == ExitCode.Ok && (failed > 0 || isEmpty) ? ExitCode.BadInput : code;
+            return code == ExitCode.Ok && failed > 0 ? ExitCode.BadInput : code;
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class SrmCommand
     {
         var exposures = new Argument<string>("EXPOSURES")
         {
-            Description = "Exposures, one per line: CSV with the columns experiment and variation, or JSON objects with these members; a column count holds aggregates. - reads standard input.",
+            Description = "Exposures, one per line: CSV with the columns experiment and variation, or JSON objects with these members, and count for aggregates. - reads standard input.",
         };
         var (payload, form) = (new PayloadOptions(), new ResultOptions());
         var command = new Command("srm", "Tests real counts of exposures against the shares that the payload promises.") { exposures };
@@ -23,7 +23,7 @@ internal static class SrmCommand
             var opened = await Task.Run(
                 () => from written in payload.ReadWritten(parsed, inputs, terminal)
                       from stream in inputs.Open("gb srm", path)
-                      select (ExposureTest.Of(written), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
+                      select (written, new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await opened.Match(
                 run => CountAsync(run.Item1, run.Item2, form.Of(parsed), terminal, cancellation),
@@ -32,9 +32,9 @@ internal static class SrmCommand
         return command;
     }
 
-    private static async Task<ExitCode> CountAsync(ExposureTest test, LineRun run, ResultForm form, Terminal terminal, CancellationToken cancellation)
+    private static async Task<ExitCode> CountAsync(WrittenPayload payload, LineRun run, ResultForm form, Terminal terminal, CancellationToken cancellation)
     {
-        var (errors, count, lines) = (new LineErrors(run.Name, terminal), 0L, new ExposureLines());
+        var (test, errors, count, lines) = (ExposureTest.Of(payload), new LineErrors(run.Name, terminal), 0L, new ExposureLines());
         var end = await run.EachBlockAsync(ExposureLines.Split, block =>
         {
             foreach (var (number, text, invalid) in block)
@@ -51,12 +51,22 @@ internal static class SrmCommand
         errors.End();
         if (end is not null)
             return terminal.Fail(end);
-        var result = test.ToValue();
-        var code = SimulationReport.Print(result, form, terminal);
         if (test.Unknown > 0)
-            terminal.Warn($"{run.Name}: {Shown.Count(test.Unknown, "exposure")} of experiments that the payload does not have, or of contextual bandits");
+            terminal.Warn($"{run.Name}: {UnknownOf(test, payload)}");
+        var result = test.ToValue();
         if (!result["experiments"].Items().Any())
-            terminal.Fail($"{run.Name}: no exposures to test");
-        return code == ExitCode.Ok && (errors.Count > 0 || !result["experiments"].Items().Any()) ? ExitCode.BadInput : code;
+            return terminal.Fail(Fault.Input($"{run.Name}: no exposures of experiments of the payload"));
+        var code = SimulationReport.Print(result, form, terminal);
+        return code == ExitCode.Ok && errors.Count > 0 ? ExitCode.BadInput : code;
+    }
+
+    /// <summary>The number of exposures that are not tested, and some of their experiments with the nearest keys of the payload.</summary>
+    private static string UnknownOf(ExposureTest test, WrittenPayload payload)
+    {
+        var known = ExperimentPower.KeysOf(payload).ToArray();
+        var keys = test.UnknownKeys.Select(key => $"`{Columns.Short(key)}`"
+            + (known.Contains(key, StringComparer.Ordinal) ? " (a contextual bandit, whose shares vary)" : Nearest.Find(key, known) is { } nearest ? $" (did you mean {nearest}?)" : ""));
+        return $"not tested: {Shown.Count(test.Unknown, "exposure")} of experiments that the payload does not have, or of contextual bandits"
+            + (test.UnknownKeys.Length == ExposureTest.MaxUnknownKeys ? ", such as " : ": ") + string.Join(", ", keys);
     }
 }

@@ -1,20 +1,19 @@
 using System.Globalization;
 using System.Text;
-
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Reads exposures from lines of CSV or JSON. The first line of CSV can name the columns.</summary>
+/// <summary>
+/// Reads exposures from lines of CSV or JSON. The first line of CSV can name the columns; without names they are the experiment, the variation and
+/// optionally the count. A name that is not known is an error: a misspelt count would be lost.
+/// </summary>
 internal sealed class ExposureLines
 {
-    private static readonly string[] ExperimentNames = ["experiment", "experimentId", "experiment_id", "experimentKey"];
-    private static readonly string[] VariationNames = ["variation", "variationId", "variation_id", "variationKey"];
-    private static readonly string[] CountNames = ["count", "users"];
-
-    /// <summary>The places of the columns experiment, variation and count; -1 for none.</summary>
-    private int[] _columns = [0, 1, -1];
+    /// <summary>The part that each column of CSV has; <c>null</c> before the first line.</summary>
+    private int[]? _parts;
     private bool _isPastFirst;
+    private bool _isRefused;
     private long _total;
 
     /// <summary>The lines of a block as text, with their numbers and the errors of those that are not UTF-8.</summary>
@@ -27,29 +26,51 @@ internal sealed class ExposureLines
         return texts;
     }
 
-    /// <summary>The exposure of a line, or an error; neither for the names of the columns.</summary>
+    /// <summary>The exposure of a line, or an error; neither for the names of the columns, and for the lines after a first one that cannot be read.</summary>
     public ((string Experiment, string Variation, long Count)? Exposure, string? Error) Read(string line)
     {
+        if (_isRefused)
+            return (null, null);
         var isFirst = !_isPastFirst;
         _isPastFirst = true;
+        if (isFirst && FormOf(line) is { } form)
+            return Refuse(form);
         if (line.StartsWith('{'))
             return OfJson(line);
         var cells = Cells(line);
-        if (isFirst && IndexOf(cells, ExperimentNames) >= 0 && IndexOf(cells, VariationNames) >= 0)
+        if (_parts is null)
         {
-            _columns = [IndexOf(cells, ExperimentNames), IndexOf(cells, VariationNames), IndexOf(cells, CountNames)];
-            return (null, null);
+            var isNamed = cells.Any(cell => ExposureNames.PartOf(cell) >= 0);
+            if ((isNamed ? ExposureNames.ErrorOf(cells, "column") : ExposureNames.ErrorOfUnnamed(cells.Count)) is { } error)
+                return Refuse(error);
+            _parts = isNamed ? [.. cells.Select(ExposureNames.PartOf)] : [.. Enumerable.Range(0, cells.Count)];
+            if (isNamed)
+                return (null, null);
         }
-        if (_columns.Any(column => column >= cells.Count))
-            return (null, $"{Shown.Count(cells.Count, "column")}; expected an experiment and a variation");
-        return Of(cells[_columns[0]], cells[_columns[1]], _columns[2] < 0 ? "1" : cells[_columns[2]]);
+        return cells.Count == _parts.Length
+            ? Of(part => Array.IndexOf(_parts, part) is >= 0 and var at ? cells[at] : null)
+            : (null, $"{Shown.Count(cells.Count, "column")}; the first line has {_parts.Length}");
     }
 
-    private ((string, string, long)?, string?) OfJson(string line) => Value.Parse(line).Value is Value.Object members
-        ? Find(members, ExperimentNames) is { } experiment && Find(members, VariationNames) is { } variation
-            ? Of(experiment, variation, Find(members, CountNames) ?? "1")
-            : (null, "no members experiment and variation")
-        : (null, "not a JSON object");
+    /// <summary>The error of a first line of JSON that is not JSON Lines; otherwise <c>null</c>.</summary>
+    private static string? FormOf(string line) =>
+        line.StartsWith('[') ? "a JSON array; expected CSV or one JSON object per line, such as from jq -c '.[]'"
+        : line.StartsWith('{') && !line.EndsWith('}') ? "JSON over several lines; expected CSV or one JSON object per line, such as from jq -c ."
+        : null;
+
+    private ((string, string, long)?, string?) Refuse(string error)
+    {
+        _isRefused = true;
+        return (null, error);
+    }
+
+    private ((string, string, long)?, string?) OfJson(string line) =>
+        Value.Parse(line).Value is not Value.Object members ? (null, "not a JSON object")
+        : ExposureNames.ErrorOf([.. members.Keys], "member") is { } error ? (null, error)
+        : Of(part => members.Where(member => ExposureNames.PartOf(member.Key) == part).Select(member => Shown.Text(member.Value)).FirstOrDefault());
+
+    private ((string, string, long)?, string?) Of(Func<int, string?> textOf) =>
+        Of(textOf(ExposureNames.Experiment)!, textOf(ExposureNames.Variation)!, textOf(ExposureNames.Count) ?? "1");
 
     private ((string, string, long)?, string?) Of(string experiment, string variation, string count)
     {
@@ -60,11 +81,6 @@ internal sealed class ExposureLines
         _total += number;
         return ((experiment, variation, number), null);
     }
-
-    private static string? Find(Value.Object members, string[] names) =>
-        names.Select(name => members.GetValueOrDefault(name)).FirstOrDefault(value => value is not null) is { } found ? Shown.Text(found) : null;
-
-    private static int IndexOf(List<string> cells, string[] names) => cells.FindIndex(cell => names.Contains(cell, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The cells of a line of CSV; a quoted cell can hold commas and doubled quotes.</summary>
     private static List<string> Cells(string line)

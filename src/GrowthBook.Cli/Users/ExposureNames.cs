@@ -1,0 +1,40 @@
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The names that columns of CSV and members of JSON have in exposures: of the experiment, the variation and the count.</summary>
+internal static class ExposureNames
+{
+    /// <summary>The places of the parts, which are also those of columns without names.</summary>
+    public const int Experiment = 0, Variation = 1, Count = 2;
+
+    private const string Expected = "expected experiment, variation and, for aggregates, count";
+
+    private static readonly string[][] Known =
+    [
+        ["experiment", "experimentId", "experiment_id", "experimentKey"],
+        ["variation", "variationId", "variation_id", "variationKey"],
+        ["count", "users"],
+    ];
+
+    /// <summary>The part that a name stands for, in any case; -1 for an unknown name.</summary>
+    public static int PartOf(string name) => Array.FindIndex(Known, names => names.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The error of names of which one is unknown, two stand for the same part, or one is missing; otherwise <c>null</c>.</summary>
+    /// <param name="names">The names of a line.</param>
+    /// <param name="kind">What has the names: a column or a member.</param>
+    public static string? ErrorOf(IReadOnlyList<string> names, string kind)
+    {
+        if (names.FirstOrDefault(name => PartOf(name) < 0) is { } unknown)
+            return $"unknown {kind} `{Columns.Short(unknown)}`{Nearest.Question(unknown, Known.SelectMany(known => known))}; {Expected}";
+        if (names.GroupBy(PartOf).FirstOrDefault(same => same.Count() > 1)?.ToArray() is [var first, var second, ..])
+            return $"the {kind}s `{first}` and `{second}` mean the same; keep one of them";
+        var missing = new[] { Experiment, Variation }.Where(part => !names.Select(PartOf).Contains(part)).Select(part => Known[part][0]).ToArray();
+        return missing.Length == 0 ? null : $"no {kind} {string.Join(" and ", missing)}; {Expected}";
+    }
+
+    /// <summary>The error of a line that has another number of columns than exposures without names; otherwise <c>null</c>.</summary>
+    public static string? ErrorOfUnnamed(int columns) => columns is 2 or 3
+        ? null
+        : $"{Shown.Count(columns, "column")} without names; write a first line such as experiment,variation,count";
+}

@@ -1,0 +1,97 @@
+namespace GrowthBook.Cli.Tests;
+
+public sealed class SrmTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload = """{"features":{"f":{"rules":[{"key":"checkout","variations":["a","b"],"hashVersion":2}]}}}""";
+
+    private const string Expected = "expected experiment, variation and, for aggregates, count";
+
+    [Theory]
+    [InlineData("checkout,0,5000\ncheckout,1,90000\n")]
+    [InlineData("count,variation_id,experimentKey\n5000,0,checkout\n90000,1,checkout\n")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"count\":5000}\n{\"users\":90000,\"experiment\":\"checkout\",\"variation\":\"1\"}\n")]
+    public async Task Counts_are_read_by_name_and_without_names_by_position(string text)
+    {
+        var run = await SrmAsync(text, "--json");
+
+        Assert.Equal("[5000,90000]", Value.Parse(run.Output).Value!["experiments"][0]["counts"].ToString());
+    }
+
+    [Theory]
+    [InlineData("experiment,variant,count\ncheckout,0,5000\ncheckout,1,90000\n", $"line 1: unknown column `variant`; {Expected}")]
+    [InlineData("experiment,variation,cout\ncheckout,0,5000\n", $"line 1: unknown column `cout`; did you mean count?; {Expected}")]
+    [InlineData("Users,VariationId,experiment_key\n5,0,checkout\n", $"line 1: unknown column `experiment_key`; did you mean experimentKey?; {Expected}")]
+    [InlineData("experiment,count\ncheckout,5000\n", $"line 1: no column variation; {Expected}")]
+    [InlineData("users,count\n5,5000\n", "line 1: the columns `users` and `count` mean the same; keep one of them")]
+    [InlineData("checkout,0,5000,7\n", "line 1: 4 columns without names; write a first line such as experiment,variation,count")]
+    [InlineData("checkout\n", "line 1: 1 column without names; write a first line such as experiment,variation,count")]
+    [InlineData("checkout,0,1\ncheckout,1\n", "line 2: 2 columns; the first line has 3")]
+    [InlineData("experiment,variation\ncheckout,0,5000\n", "line 2: 3 columns; the first line has 2")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"cout\":90000}\n", $"line 1: unknown member `cout`; did you mean count?; {Expected}")]
+    [InlineData("{\"experiment\":\"checkout\"}\n", $"line 1: no member variation; {Expected}")]
+    [InlineData("{\"count\":1}\n", $"line 1: no member experiment and variation; {Expected}")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"variationId\":1}\n", "line 1: the members `variation` and `variationId` mean the same; keep one of them")]
+    [InlineData("[{\"experiment\":\"checkout\",\"variation\":0},\n{\"experiment\":\"checkout\",\"variation\":1}]\n", "line 1: a JSON array; expected CSV or one JSON object per line, such as from jq -c '.[]'")]
+    [InlineData("{\n\"experiment\":\"checkout\",\n\"variation\":0\n}\n", "line 1: JSON over several lines; expected CSV or one JSON object per line, such as from jq -c .")]
+    public async Task A_line_whose_count_would_be_lost_is_an_error(string text, string message)
+    {
+        var run = await SrmAsync(text);
+
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: {message}"), (run.Code, MessagesOf(run)[0]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("experiment,variation,count\n")]
+    [InlineData("checkout,0,0\n")]
+    [InlineData("other,0\nother,1\n")]
+    public async Task Without_exposures_to_test_there_is_no_result(string text)
+    {
+        foreach (var options in new[] { Array.Empty<string>(), ["--json"] })
+        {
+            var run = await SrmAsync(text, options);
+
+            Assert.Equal((ExitCode.BadInput, "", $"gb: {files.PathOf("exposures")}: no exposures of experiments of the payload"), (run.Code, run.Output, MessagesOf(run)[^1]));
+        }
+    }
+
+    [Fact]
+    public async Task Unknown_experiments_are_named_with_the_nearest_key()
+    {
+        var run = await SrmAsync("checkout,0,500\ncheckout,1,510\nchekout,0,7\nother,0,2\nchekout,1,1\n");
+        var many = await SrmAsync("checkout,0\n" + string.Concat(Enumerable.Range(0, 9).Select(i => $"other-{i},0\n")));
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(
+            $"gb: {files.PathOf("exposures")}: not tested: 10 exposures of experiments that the payload does not have, or of contextual bandits: `chekout` (did you mean checkout?), `other`\n",
+            run.Error);
+        Assert.EndsWith(" contextual bandits, such as `other-0`, `other-1`, `other-2`, `other-3`, `other-4`\n", many.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1000, 1000, "match: 1 experiment or rollout has the shares of the payload")]
+    [InlineData(1000, 1130, "suspect: 1 of 1 experiment or rollout: checkout")] // chi-square 130²/2130 = 7.93, p 0.0049
+    [InlineData(1000, 1500, "mismatch: 1 of 1 experiment or rollout: checkout")]
+    public async Task The_summary_has_the_worst_verdict(int first, int second, string summary)
+    {
+        var run = await SrmAsync($"checkout,0,{first}\ncheckout,1,{second}\n");
+
+        Assert.Equal((summary.StartsWith("mismatch", StringComparison.Ordinal) ? ExitCode.Different : ExitCode.Ok, summary), (run.Code, run.Lines[^1]));
+    }
+
+    [Fact]
+    public async Task Without_users_a_simulation_and_a_merge_have_no_result()
+    {
+        var (payload, empty) = (files.Write("p.json", Payload), files.Write("empty.jsonl", ""));
+        await Gb.RunAsync("simulate", payload, "--users", empty, "--partial", files.PathOf("part.json"));
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: no users to simulate\n"), await Gb.RunAsync("simulate", payload, "--users", empty));
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: the parts have no users\n"), await Gb.RunAsync("merge", files.PathOf("part.json")));
+    }
+
+    private Task<Gb.Run> SrmAsync(string text, params string[] options) =>
+        Gb.RunAsync(["srm", files.Write("exposures", text), "--payload", files.Write("p.json", Payload), .. options]);
+
+    private static string[] MessagesOf(Gb.Run run) => run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
