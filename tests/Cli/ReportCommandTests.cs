@@ -74,6 +74,21 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
+    [InlineData("diff")]
+    [InlineData("simulate")]
+    public async Task A_partial_result_is_refused_with_the_command_that_makes_the_whole(string command)
+    {
+        var (payload, users, page) = (files.Write("p.json", Experiment), files.Write("u.jsonl", "{\"id\":\"a\"}\n"), files.PathOf("part.html"));
+        var part = await Gb.RunAsync([command, payload, .. command == "diff" ? new[] { payload } : [], "--users", users, "--piece", "--partial", "-"]);
+
+        var run = await Gb.RunWithAsync(part.Output, "report", "-", "--html", page);
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: standard input: a partial result has no page; make the whole and its page with `gb merge PART… --html FILE`\n"), run);
+        Assert.False(File.Exists(page));
+        Assert.Null(Analysis.Report.ToHtml((Value.Object)Value.Parse(part.Output).Value!));
+    }
+
+    [Theory]
     [MemberData(nameof(Commands))]
     public async Task The_JSON_and_the_page_of_a_command_name_its_payloads(string kind, string[] command)
     {

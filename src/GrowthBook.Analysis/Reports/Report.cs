@@ -24,11 +24,11 @@ public static class Report
 
     /// <summary>Makes a page of a result: one HTML file that loads nothing and can be read without its script.</summary>
     /// <param name="result">The JSON of a result, such as <c>gb diff --json</c> prints.</param>
-    /// <returns>The page, with the same text for an equal result; <c>null</c> unless the kind is one of <see cref="Kinds"/> and the schema version is 1.</returns>
+    /// <returns>The page, with the same text for an equal result; <c>null</c> unless the kind is one of <see cref="Kinds"/> and the schema version is 1, and for a partial result.</returns>
     public static string? ToHtml(Value.Object result)
     {
         _ = result ?? throw new ArgumentNullException(nameof(result));
-        return result["kind"].AsString() is { } kind && result["schemaVersion"].AsDouble() == PartialResult.SchemaVersion && Pages.TryGetValue(kind, out var page)
+        return !result.ContainsKey(PartialResult.Member) && result["kind"].AsString() is { } kind && result["schemaVersion"].AsDouble() == PartialResult.SchemaVersion && Pages.TryGetValue(kind, out var page)
             ? PageFrame.ToHtml(page(result))
             : null;
     }

@@ -35,7 +35,7 @@ public static class WhyNot
         var user = context with { Payload = payload.Compiled, Attributes = context.EffectiveAttributes(), AttributeOverrides = Attributes.Empty };
         var actual = Evaluator.EvalFeature(user, feature).Result.Value;
         var nothing = new WhyNotResult(feature, wanted, actual, WhyNotVerdict.Present, [], true, user.Attributes, 0, "the feature has the value");
-        if (ValueEquality.SameJson(actual, wanted))
+        if (Same(actual, wanted))
             return nothing;
         return ProofOfNone(payload, user, feature, wanted) is { } proof
             ? nothing with { Verdict = WhyNotVerdict.Impossible, Reason = proof }
@@ -80,7 +80,7 @@ public static class WhyNot
             Reason = $"{explanation.Result.Source.ToName()}{(RuleReason.Of(explanation.Trace) is { Length: > 0 } reason ? $", {reason}" : "")}",
         };
 
-        bool Gives(Attributes attributes) => ValueEquality.SameJson(steps.EvalFeature(user with { Attributes = attributes }, nothing.Feature, out _).Value, nothing.Wanted);
+        bool Gives(Attributes attributes) => Same(steps.EvalFeature(user with { Attributes = attributes }, nothing.Feature, out _).Value, nothing.Wanted);
     }
 
     /// <summary>The proof that no attributes give a value; <c>null</c> without one.</summary>
@@ -102,7 +102,7 @@ public static class WhyNot
         if (source.Features[0].Rules.Count(rule => rule.IsUsed) != written.Rules.Length)
             return null;
         Value[] possible = [.. ExpectationProofs.PossibleValues(source.Features[0], Reachability.OfFeatures(source)).Distinct()];
-        return possible.Any(value => ValueEquality.SameJson(value, wanted)) ? null
+        return possible.Any(value => Same(value, wanted)) ? null
             : $"its rules and its default value give {string.Join(", ", possible.Select(value => ShortJson.Of(value, 100)))} only";
     }
 
@@ -118,7 +118,10 @@ public static class WhyNot
         return reached;
     }
 
+    /// <summary>Whether values are equal, with members in any order, or have the same JSON.</summary>
+    private static bool Same(Value left, Value right) => left.Equals(right) || ValueEquality.SameJson(left, right);
+
     private static bool CanGive(WrittenRule rule, Value value) => rule.Force is not null
-        ? ValueEquality.SameJson(rule.Json["force"], value)
-        : rule.Experiments.Any(arm => arm.Compiled.Source.Variations.Any(variation => ValueEquality.SameJson(variation, value)));
+        ? Same(rule.Json["force"], value)
+        : rule.Experiments.Any(arm => arm.Compiled.Source.Variations.Any(variation => Same(variation, value)));
 }

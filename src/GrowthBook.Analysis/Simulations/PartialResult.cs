@@ -16,6 +16,9 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
     /// <summary>The version of the JSON form.</summary>
     public const int SchemaVersion = 1;
 
+    /// <summary>The member that no other result has.</summary>
+    internal const string Member = "partial";
+
     /// <summary>The shards that are missing from the whole, ascending.</summary>
     public ImmutableArray<int> Missing => [.. Enumerable.Range(0, Of).Except(Shards)];
 
@@ -36,9 +39,9 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
         var (value, errors) = Value.Parse(json);
         if (value is null)
             return new Parsed<PartialResult?>(null, errors);
-        var shards = value["partial"]["shards"] is Value.Array list ? list.Select(item => item.AsInt32()).ToArray() : [];
+        var shards = value[Member]["shards"] is Value.Array list ? list.Select(item => item.AsInt32()).ToArray() : [];
         if (value["kind"].AsString() is not { } kind || value["about"] is not Value.Object about || value["tally"] is not Value.Object tally
-            || value["partial"]["of"].AsInt32() is not (>= 0 and <= Shard.MaxOf and var of) || (shards.Length == 0) != (of == 0) || shards.Any(shard => !(shard >= 0 && shard < of)))
+            || value[Member]["of"].AsInt32() is not (>= 0 and <= Shard.MaxOf and var of) || (shards.Length == 0) != (of == 0) || shards.Any(shard => !(shard >= 0 && shard < of)))
         {
             return Fault("not a partial result; make one with --partial");
         }
@@ -72,7 +75,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
     [
         new("kind", Kind),
         new("schemaVersion", SchemaVersion),
-        new("partial", new Value.Object([new("of", Of), new("shards", new Value.Array(Shards.Select(shard => (Value)shard)))])),
+        new(Member, new Value.Object([new("of", Of), new("shards", new Value.Array(Shards.Select(shard => (Value)shard)))])),
         new("about", About),
         new("tally", Tally),
     ]);

@@ -26,6 +26,7 @@ internal static class ReportCommand
     {
         var (value, errors) = Value.Parse(Encoding.UTF8.GetString(source.Utf8));
         return value is not Value.Object result ? Fault.Input(errors.IsEmpty ? $"{source.Name}: is no result; expected a JSON object from --json" : source.Locate(errors[0]))
+            : result.ContainsKey(PartialResult.Member) ? Fault.Input($"{source.Name}: a partial result has no page; make the whole and its page with `gb merge PART… {ResultOptions.HtmlName} FILE`")
             : Report.ToHtml(result) is { } page ? page
             : Fault.Input($"{source.Name}: no page for kind {result["kind"].ToJson()} with schemaVersion {result["schemaVersion"].ToJson()}; expected {string.Join(", ", Report.Kinds)}, and 1");
     }

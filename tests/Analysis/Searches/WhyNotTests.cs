@@ -6,6 +6,21 @@ public sealed class WhyNotTests
 {
     private static readonly WrittenPayload Shop = WrittenPayload.Parse(Sources.Shop()).Value;
 
+    /// <summary>Objects are equal in any order of members, on each way to a verdict: present, found by a rule, and not impossible.</summary>
+    [Theory]
+    [InlineData(""" {"a":1,"b":{"c":2,"d":3}} """, """ {"plan":"pro"} """, WhyNotVerdict.Present)]
+    [InlineData(""" {"b":{"d":3,"c":2},"a":1} """, """ {"plan":"pro"} """, WhyNotVerdict.Present)]
+    [InlineData(""" {"b":{"d":3,"c":2},"a":1} """, "{}", WhyNotVerdict.Found)]
+    [InlineData(""" {"b":{"d":3,"c":2},"a":2} """, "{}", WhyNotVerdict.Impossible)]
+    public void Objects_are_equal_in_any_order_of_members(string wanted, string user, WhyNotVerdict verdict)
+    {
+        var payload = WrittenPayload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"condition":{"plan":"pro"},"force":{"a":1,"b":{"c":2,"d":3}}}]}}}""").Value;
+
+        var result = WhyNot.Search(payload, new Context { Attributes = Attributes.Parse(user).Value }, "f", Value.Parse(wanted).Value!);
+
+        Assert.Equal(verdict, result.Verdict);
+    }
+
     /// <summary>Each answer of random payloads is checked by evaluation, and against all smaller changes of a set of values of its own.</summary>
     [Fact]
     public void An_answer_gives_the_value_and_no_smaller_change_does()
