@@ -1,10 +1,11 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace GrowthBook.Cli;
 
 /// <summary>Reads options that take a whole number.</summary>
-internal static class WholeNumber
+internal static partial class WholeNumber
 {
     /// <summary>2^53: beyond, JSON numbers are not exact.</summary>
     public const long MaxExact = 9_007_199_254_740_992;
@@ -20,4 +21,10 @@ internal static class WholeNumber
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"{((OptionResult)result.Parent!).Option.Name} needs a whole number from {least} to {most}"));
         return least;
     }
+
+    /// <summary>Whether a text is meant as a number, in whatever form: <c>-5</c>, <c>1.5</c>, <c>100_000</c>, <c>1,000</c> or <c>10k</c>.</summary>
+    public static bool IsMeant(string text) => Meant().IsMatch(text);
+
+    [GeneratedRegex(@"^[+-]?\d[\d_.,' ]*(e[+-]?\d+|[kmb%])?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Meant();
 }

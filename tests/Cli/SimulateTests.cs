@@ -43,13 +43,14 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
     [InlineData("1.5", 2)]
     [InlineData("9007199254740991", 3)]
     [InlineData("9.007199254740991e15", 3)]
-    [InlineData("0", 3)]
+    [InlineData("1", 3)]
+    [InlineData("0", 2)]
     public async Task A_number_of_users_has_the_maximum_of_counts(string users, int code)
     {
         var run = await Gb.RunAsync("simulate", files.PathOf("nowhere.json"), "--users", users);
 
         var (expected, message) = ((ExitCode)code, run.Error.Split('\n')[0]);
-        Assert.Equal((expected, expected == ExitCode.BadUsage), (run.Code, message == "gb: --users needs a whole number from 0 to 9007199254740991, or the name of a file"));
+        Assert.Equal((expected, expected == ExitCode.BadUsage), (run.Code, message == "gb: --users needs a whole number from 1 to 9007199254740991 without separators, such as 100000 or 1e5, or the name of a file"));
     }
 
     [Fact]

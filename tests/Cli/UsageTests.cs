@@ -74,12 +74,21 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--markdown needs the name of a file; standard output is for the result", "diff", "a", "b", "--markdown", "-")]
     [InlineData("--piece is for the lines of a file; give --shard i/n with generated users", "simulate", "p.json", "--piece", "--partial", "part")]
     [InlineData("--piece is for the lines of a file; give --shard i/n with generated users", "simulate", "p.json", "--users", "1e3", "--piece", "--partial", "part")]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive, such as 0.12 for 12 %", "power", "p.json", "--experiment", "x", "--users-per-week", "1", "--rate", "12%")]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive, such as 0.12 for 12 %", "power", "p.json", "--experiment", "x", "--users-per-week", "1", "--rate", "1")]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive, such as 0.12 for 12 %", "power", "p.json", "--experiment", "x", "--users-per-week", "1", "--rate", "0")]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive, such as 0.12 for 12 %", "power", "p.json", "--experiment", "x", "--users-per-week", "1", "--rate", "0,12")]
+    [InlineData("--rate needs a number between 0 and 1, both exclusive, such as 0.12 for 12 %", "power", "p.json", "--experiment", "x", "--users-per-week", "1", "--rate", "NaN")]
+    [InlineData("--users-per-week needs a number above 0 and below 1e15, without separators, such as 40000", "power", "p.json", "--experiment", "x", "--users-per-week", "abc", "--rate", "0.1")]
+    [InlineData("--users-per-week needs a number above 0 and below 1e15, without separators, such as 40000", "power", "p.json", "--experiment", "x", "--users-per-week", "40,000", "--rate", "0.1")]
+    [InlineData("--users-per-week needs a number above 0 and below 1e15, without separators, such as 40000", "power", "p.json", "--experiment", "x", "--users-per-week", "-1", "--rate", "0.1")]
+    [InlineData("--users-per-week needs a number above 0 and below 1e15, without separators, such as 40000", "power", "p.json", "--experiment", "x", "--users-per-week", "1e15", "--rate", "0.1")]
     [InlineData("OLD and --users cannot both read standard input", "diff", "-", "new.json", "--users", "-")]
     [InlineData("EXPOSURES and --payload cannot both read standard input", "srm", "-", "--payload", "-")]
     [InlineData("PAYLOAD and --users cannot both read standard input", "simulate", "-", "--users", "-")]
     [InlineData("PAYLOAD and --users cannot both read standard input", "power", "-", "--users", "-", "--experiment", "x", "--users-per-week", "1", "--rate", "0.1")]
     [InlineData("PAYLOAD and --users cannot both read standard input", "matrix", "-", "f", "--users", "-")]
-    public async Task Two_inputs_cannot_be_standard_input(string message, params string[] args)
+    public async Task Values_that_options_do_not_take_exit_with_2_and_a_message(string message, params string[] args)
     {
         var run = await Gb.RunAsync(args);
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using GrowthBook.Analysis;
 
@@ -16,23 +15,16 @@ internal static class PowerCommand
     {
         var payload = PayloadOptions.NewArgument();
         var experiment = ExperimentOption.Required();
-        var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true, CustomParser = Number };
-        var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true, CustomParser = Number };
+        var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true, CustomParser = result => PositiveNumber.Parse(result, 1e15, "a number above 0 and below 1e15, without separators, such as 40000") };
+        var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true, CustomParser = result => PositiveNumber.Parse(result, 1, "a number between 0 and 1, both exclusive, such as 0.12 for 12 %") };
         var users = new Option<string?>(PopulationOptions.UsersName)
         {
-            Description = "Users, one JSON object of attributes per line, whose share in the experiment replaces that of its coverage; - reads standard input.",
+            Description = "Users, one JSON object of attributes or archetype per line, whose share in the experiment replaces that of its coverage; - reads standard input.",
             HelpName = "FILE",
         };
         var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
         var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { payload, experiment, perWeek, rate, users, key };
         form.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(rate) is { Tokens.Count: 1 } && !(result.GetValue(rate) is > 0 and < 1))
-                result.AddError("--rate needs a number between 0 and 1, both exclusive");
-            if (result.GetResult(perWeek) is { Tokens.Count: 1 } && !(result.GetValue(perWeek) is > 0 and < 1e15))
-                result.AddError("--users-per-week needs a number above 0");
-        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
@@ -52,9 +44,6 @@ internal static class PowerCommand
         });
         return command;
     }
-
-    /// <summary>The number of an option; NaN for another text, which the validator refuses with the range.</summary>
-    private static double Number(ArgumentResult result) => DecimalNumber.Parse(result.Tokens[0].Value) ?? double.NaN;
 
     /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; and the exit code.</summary>
     private static async Task<(ExperimentPower? Plan, ExitCode Code)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal static class SimulateCommand
         {
             Users = new Option<string?>(PopulationOptions.UsersName)
             {
-                Description = "The number of users to generate, such as 1e6, or a file of users, one JSON object of attributes per line. Default: 100,000.",
+                Description = "The number of users to generate, such as 1e6, or a file of users, one JSON object of attributes or archetype per line. Default: 100,000.",
                 HelpName = "N|FILE",
             },
         };
@@ -29,8 +29,9 @@ internal static class SimulateCommand
         command.Add(key);
         command.Validators.Add(result =>
         {
-            if (NumberOf(result.GetValue(population.Users)) is { } number && !IsCount(number))
-                result.AddError(FormattableString.Invariant($"{PopulationOptions.UsersName} needs a whole number from 0 to {Simulation.MaxUsers}, or the name of a file"));
+            var users = result.GetValue(population.Users);
+            if (NumberOf(users) is { } number ? !IsCount(number) : WholeNumber.IsMeant(users!) && !File.Exists(users))
+                result.AddError(FormattableString.Invariant($"{PopulationOptions.UsersName} needs a whole number from 1 to {Simulation.MaxUsers} without separators, such as 100000 or 1e5, or the name of a file"));
             if (result.GetResult(population.Piece) is { Implicit: false } && NumberOf(result.GetValue(population.Users)) is not null)
                 result.AddError($"{PopulationOptions.PieceName} is for the lines of a file; give {PopulationOptions.ShardName} i/n with generated users");
             if (result.GetResult(seed) is { Implicit: false } && NumberOf(result.GetValue(population.Users)) is null)
@@ -58,7 +59,7 @@ internal static class SimulateCommand
         : null;
 
     /// <summary>Whether so many users can be generated.</summary>
-    private static bool IsCount(double number) => number is >= 0 and <= Simulation.MaxUsers && number == Math.Floor(number);
+    private static bool IsCount(double number) => number is >= 1 and <= Simulation.MaxUsers && number == Math.Floor(number);
 
     private static async Task<ExitCode> GenerateAsync(Simulation simulation, long users, ulong seed, Work work)
     {

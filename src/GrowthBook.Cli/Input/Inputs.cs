@@ -47,6 +47,8 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
             return Fault.Usage($"{option} needs the name of a file, not JSON; pipe the JSON to `{option} -`");
         if (path is ['@', .. var name] && System.IO.File.Exists(name) && !System.IO.File.Exists(path))
             return Fault.Usage($"{option} needs the name of a file without @; write {name}");
+        if (WholeNumber.IsMeant(path) && !Path.Exists(path))
+            return Fault.Usage($"{option} needs the name of a file, not the number {path}{(option == PopulationOptions.UsersName ? "; only `gb simulate` generates users" : "")}");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);

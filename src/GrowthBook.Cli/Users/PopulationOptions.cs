@@ -14,7 +14,7 @@ internal sealed class PopulationOptions
 
     public TextOption Users { get; init; } = new(UsersName)
     {
-        Description = "Users, one JSON object of attributes per line; - reads standard input.",
+        Description = "Users, one JSON object of attributes or archetype per line; - reads standard input.",
         HelpName = "FILE",
     };
 

@@ -1,0 +1,119 @@
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>The forms of lines that all commands with <c>--users</c> read.</summary>
+public sealed class UserLinesTests(Files files) : IClassFixture<Files>
+{
+    private const string Old = """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"condition":{"plan":"pro"},"hashVersion":2}]}}}""";
+
+    private static readonly string New = Old.Replace("\"hashVersion\"", "\"weights\":[1,0],\"hashVersion\"", StringComparison.Ordinal);
+
+    private static readonly string[][] All =
+    [
+        ["diff", "p.json", "n.json"],
+        ["simulate", "p.json"],
+        ["matrix", "p.json"],
+        ["power", "p.json", "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1"],
+    ];
+
+    public static TheoryData<string[]> Commands() => new(All);
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task An_archetype_is_the_user_of_its_attributes(string[] command)
+    {
+        var users = await RunAsync(command, string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"id\":\"u-{i}\",\"plan\":\"pro\"}}\n")));
+        var archetypes = await RunAsync(command, string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"name\":\"u-{i}\",\"attributes\":{{\"id\":\"u-{i}\",\"plan\":\"pro\"}}}}\n")));
+
+        Assert.Equal("", archetypes.Error);
+        Assert.Equal(users, archetypes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_user_may_have_an_attribute_name(string[] command)
+    {
+        var run = await RunAsync(command, "{\"id\":\"u-1\",\"name\":\"ada\",\"feature\":\"f\",\"attributes\":\"none\",\"plan\":\"pro\"}\n");
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n"), run);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_record_and_an_archetype_without_a_name_are_no_users(string[] command)
+    {
+        var run = await RunAsync(command, """
+            {"id":"u-1","plan":"pro"}
+            {"id":"r","context":{"attributes":{"id":"u-1"}},"feature":"f"}
+            {"context":{},"experiment":{}}
+            {"context":{},"condition":{}}
+            {"attributes":{"id":"u-1"}}
+            {"nme":"ada","attributes":{"id":"u-1"}}
+            {"name":7,"attributes":{"id":"u-1"}}
+            """);
+
+        const string Record = "an evaluation record, and no user; give the file to `gb diff --records`, or make users of it, such as with jq -c .context.attributes";
+        const string Nameless = "an archetype needs a name, {\"name\":\"ada\",\"attributes\":{…}}";
+        Assert.Equal(
+            string.Concat(new[] { $"2: {Record}", $"3: {Record}", $"4: {Record}", $"5: {Nameless}", $"6: {Nameless}; write name in place of `nme`", "7: the name of an archetype is not a string" }
+                .Select(message => $"gb: {files.PathOf("users.jsonl")}: line {message}\n")),
+            run.Error);
+        Assert.Contains(run.Code, new[] { ExitCode.BadInput, ExitCode.Different });
+        Assert.Equal((await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n")).Output, run.Output);
+    }
+
+    [Theory]
+    [InlineData("1000")]
+    [InlineData("1e6")]
+    [InlineData("100_000")]
+    [InlineData("-5")]
+    public async Task A_number_is_no_file_of_users(string number)
+    {
+        foreach (var command in All.Where(command => command[0] != "simulate"))
+        {
+            var run = await Gb.RunAsync([.. WithFiles(command), "--users", number]);
+
+            Assert.Equal(new Gb.Run(ExitCode.BadUsage, "", $"gb: --users needs the name of a file, not the number {number}; only `gb simulate` generates users\n"), run);
+        }
+        Assert.Equal($"gb: --records needs the name of a file, not the number {number}\n", (await Gb.RunAsync("replay", "--records", number)).Error);
+    }
+
+    [Theory]
+    [InlineData("-5")]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    [InlineData("1e30")]
+    [InlineData("100_000")]
+    [InlineData("1,000")]
+    [InlineData("1 000")]
+    [InlineData("+7")]
+    [InlineData("10k")]
+    [InlineData("5%")]
+    public async Task A_number_of_users_in_another_form_is_refused_with_the_form_and_the_range(string number)
+    {
+        var run = await Gb.RunAsync("simulate", files.Write("p.json", Old), "--users", number);
+
+        Assert.Equal(
+            (ExitCode.BadUsage, "", "gb: --users needs a whole number from 1 to 9007199254740991 without separators, such as 100000 or 1e5, or the name of a file"),
+            (run.Code, run.Output, run.Error.Split('\n')[0]));
+    }
+
+    [Fact]
+    public async Task A_file_may_have_a_number_as_its_name()
+    {
+        var file = files.Write("7", "{\"id\":\"u-1\"}\n");
+
+        Assert.True(WholeNumber.IsMeant("7"));
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("matrix", files.Write("p.json", Old), "--users", file)).Code);
+    }
+
+    private Task<Gb.Run> RunAsync(string[] command, string users) =>
+        Gb.RunAsync([.. WithFiles(command), "--users", files.Write("users.jsonl", users)]);
+
+    private string[] WithFiles(string[] command)
+    {
+        files.Write("p.json", Old);
+        files.Write("n.json", New);
+        return [.. command.Select(argument => argument.EndsWith(".json", StringComparison.Ordinal) ? files.PathOf(argument) : argument)];
+    }
+}
