@@ -11,7 +11,7 @@ internal static class UsageMistakes
         var command = parsed.CommandResult.Command;
         return parsed.UnmatchedTokens.Count > 0
             ? parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
-            : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed));
+            : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed)).Concat(OverwrittenFile.Of(parsed));
     }
 
     private static string Unmatched(string token, Command command) => IsOption(token)
@@ -46,7 +46,8 @@ internal static class UsageMistakes
         .Where(part => OutputFile.Options.Contains(NameOf(part)) && part.Tokens is [{ Value: Inputs.StandardInput }])
         .Select(part => $"{NameOf(part)} needs the name of a file; standard output is for the result");
 
-    private static string NameOf(SymbolResult part) => part switch
+    /// <summary>The name of an argument or an option.</summary>
+    public static string NameOf(SymbolResult part) => part switch
     {
         ArgumentResult argument => argument.Argument.Name,
         OptionResult option => option.Option.Name,

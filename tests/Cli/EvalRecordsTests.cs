@@ -60,7 +60,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 4: 4 the same, 0 different\n", ""), same);
         Assert.Equal(answers, again);
         Assert.Equal(ExitCode.Different, other.Code);
-        Assert.StartsWith("replayed 4: 3 the same, 1 different\nvalues changed: 1, exposures changed: 0\n", other.Output, StringComparison.Ordinal);
+        Assert.StartsWith("replayed 4: 3 the same, 1 different; 3 made with another payload\nvalues changed: 1, exposures changed: 0\n", other.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,6 @@ public sealed class ForgeryTests(Files files) : IClassFixture<Files>
     [
         ["eval", Feature, "no such\n\u001bfeature", "-p", "PAYLOAD", "-a", Attributes],
         ["eval", Feature, "no such\n\u001bfeature", "-p", "PAYLOAD", "-a", Attributes, "--allow-unknown"],
-        ["eval", "-p", "PAYLOAD", "-a", Attributes, "--value"],
         ["eval", Feature, "-p", "PAYLOAD", "--context", $$"""{"{{Text}}":1}"""],
         ["eval", Feature, "-p", "PAYLOAD", "-a", "no such\n\u001bfile.json"],
         ["check", "OTHER"],
@@ -70,6 +69,19 @@ public sealed class ForgeryTests(Files files) : IClassFixture<Files>
             Assert.DoesNotContain(text.Split('\n'), line => line.StartsWith("value: forged", StringComparison.Ordinal));
         }
         Assert.NotEqual("", run.Output + run.Error);
+    }
+
+    /// <summary>A script needs the value; a terminal would obey it.</summary>
+    [Fact]
+    public async Task A_value_alone_is_exact_for_a_program_and_escaped_on_a_terminal()
+    {
+        string[] command = ["eval", "-p", files.Write("exact.json", "{\"features\":{\"f\":{\"defaultValue\":\"" + Text + "\"}}}"), "--value"];
+        var shown = new StringWriter { NewLine = "\n" };
+        using var terminal = new Terminal(() => Stream.Null, shown, TextWriter.Null, new TerminalTraits(() => 80, HasColors: false));
+
+        Assert.Equal(ExitCode.Ok, await CommandLine.RunAsync(command, terminal));
+        Assert.Equal("x\\u000d\\u000avalue: forged\\u001b[2J\\u009b31m\\u0085\\u2028\\u2029\\u202e\\u2066\n", shown.ToString());
+        Assert.Equal("x\r\nvalue: forged\u001b[2J\u009b31m\u0085\u2028\u2029\u202e\u2066\n", (await Gb.RunAsync(command)).Output);
     }
 
     /// <summary>An escaped character is the same character to a reader of JSON.</summary>

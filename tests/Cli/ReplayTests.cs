@@ -18,7 +18,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     {
         var run = await Gb.RunAsync("replay", "--records", Files.Sample("records.jsonl"), "--payload", Files.Sample("payload.json"));
 
-        Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 26: 26 the same, 0 different\n", ""), run);
+        Assert.Equal(new Gb.Run(ExitCode.Ok, "replayed 26: 26 the same, 0 different; 1 of features that the payload does not have\n", ""), run);
     }
 
     [Fact]
@@ -63,12 +63,12 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         var values = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "value");
         var exposures = await Gb.RunAsync("replay", "--records", records, "--payload", changed, "--only", "exposure");
 
-        Assert.StartsWith("replayed 2: 0 the same, 2 different\nvalues changed: 1, exposures changed: 1\n", all.Output, StringComparison.Ordinal);
+        Assert.StartsWith("replayed 2: 0 the same, 2 different; 2 made with another payload\nvalues changed: 1, exposures changed: 1\n", all.Output, StringComparison.Ordinal);
         Assert.Equal(
-            new Gb.Run(ExitCode.Different, $"replayed 2: 1 the same, 1 different\nvalues changed: 1\n\nfeature  values\ng             1\n\nexamples, 1 of 1:\n{records}:2: id \"g\": $.result.value: recorded 1, now 2\n", ""),
+            new Gb.Run(ExitCode.Different, $"replayed 2: 1 the same, 1 different; 2 made with another payload\nvalues changed: 1\n\nfeature  values\ng             1\n\nexamples, 1 of 1:\n{records}:2: id \"g\": $.result.value: recorded 1, now 2\n", ""),
             values);
         Assert.Equal(
-            new Gb.Run(ExitCode.Different, $"replayed 2: 1 the same, 1 different\nexposures changed: 1\n\nfeature  exposures\ne                1\n\nexamples, 1 of 1:\n{records}:1: id \"e\": exposures: recorded \"x\" variation 0 for \"id\" \"u\", now \"x\" variation 1 for \"id\" \"u\"\n", ""),
+            new Gb.Run(ExitCode.Different, $"replayed 2: 1 the same, 1 different; 2 made with another payload\nexposures changed: 1\n\nfeature  exposures\ne                1\n\nexamples, 1 of 1:\n{records}:1: id \"e\": exposures: recorded \"x\" variation 0 for \"id\" \"u\", now \"x\" variation 1 for \"id\" \"u\"\n", ""),
             exposures);
     }
 
@@ -96,6 +96,21 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(ExitCode.Different, run.Code);
         Assert.EndsWith("standard input:1: id \"r1\": $.result.on: recorded false, now true\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_of_another_payload_and_of_unknown_features_are_counted_also_if_nothing_differs()
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var made = await Gb.RunAsync("eval", "f", "none", "-p", payload, "--json", "--allow-unknown");
+        var records = made.Output + """{"payload":{"features":{"f":{"defaultValue":1}}},"feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""}}""" + "\n";
+
+        var same = await Gb.RunWithAsync(records, "replay", "--records", "-", "-p", payload);
+        var other = await Gb.RunWithAsync(records, "replay", "--records", "-", "-p", files.Write("q.json", """{"features":{"f":{"defaultValue":1},"g":{}}}"""));
+
+        Assert.StartsWith("replayed 3: ", same.Output, StringComparison.Ordinal);
+        Assert.EndsWith(" different; 1 of features that the payload does not have", same.Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" different; 2 made with another payload; 1 of features that the payload does not have", other.Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

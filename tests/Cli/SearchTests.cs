@@ -12,9 +12,8 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
 
         var run = await Gb.RunAsync("find-user", payload, "--experiment", "x", "--variation", "on", "--count", "20", "--attributes", """{"plan":"pro"}""");
 
-        Assert.Equal((ExitCode.Ok, "", 21), (run.Code, run.Error, run.Lines.Length));
-        Assert.Equal("20 users by id in variation on of x; buckets of 50 % of users lead there", run.Lines[^1]);
-        foreach (var id in run.Lines[..^1])
+        Assert.Equal((ExitCode.Ok, "gb: 20 users by id in variation on of x; buckets of 50 % of users lead there\n", 20), (run.Code, run.Error, run.Lines.Length));
+        foreach (var id in run.Lines)
             Assert.Equal("b\n", (await Gb.RunAsync("eval", "f", "-p", payload, "--value", "-a", $$"""{"plan":"pro","id":"{{id}}"}""")).Output);
     }
 
@@ -46,12 +45,12 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
-    public async Task Without_a_user_the_reason_is_the_last_line()
+    public async Task Without_a_user_standard_output_is_empty_and_the_message_has_the_reason()
     {
         var run = await Gb.RunAsync("find-user", files.Write("p.json", Payload), "--experiment", "x", "--variation", "on");
 
-        Assert.Equal(ExitCode.Different, run.Code);
-        Assert.Matches("""^no user found: 0 of 50000 users with a bucket of the variation are in it; u-\d+ is not: e: plan is "pro", actual null\n$""", run.Output);
+        Assert.Equal((ExitCode.Different, ""), (run.Code, run.Output));
+        Assert.Matches("""^gb: no user found: 0 of 50000 users with a bucket of the variation are in it; u-\d+ is not: e: plan is "pro", actual null\n$""", run.Error);
     }
 
     [Theory]

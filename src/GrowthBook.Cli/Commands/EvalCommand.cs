@@ -62,7 +62,7 @@ internal static class EvalCommand
                     terminal.Print((EvaluationRecord.Of(request.Context, feature, (result, effects)) with { Id = feature, PayloadHash = request.PayloadHash }).ToString());
                     break;
                 case Form.Values:
-                    terminal.Print(result.Value.ToString());
+                    terminal.PrintExact(result.Value.ToString());
                     break;
                 case Form.Summaries:
                     if (i > 0)

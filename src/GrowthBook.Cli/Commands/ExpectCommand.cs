@@ -50,16 +50,18 @@ internal sealed class ExpectCommand
     private ExitCode Check(string file, ParseResult parsed, Inputs inputs) =>
         (from expectations in inputs.FileOrUrl("gb expect", file, "a list of expectations")
          let yaml = Encoding.UTF8.GetString(expectations.Utf8)
-         from payload in Payload(file, yaml, parsed.GetValue(_payload), parsed.GetValue(_key), inputs)
+         from payload in Payload(file, yaml, parsed, inputs)
          select new Request(payload.Source, payload.Hash, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
 
-    private Outcome<HashedPayload> Payload(string file, string yaml, string? given, string? key, Inputs inputs)
+    private Outcome<HashedPayload> Payload(string file, string yaml, ParseResult parsed, Inputs inputs)
     {
-        var path = given ?? (Expectations.PayloadOf(yaml) is { } named ? Path.Combine(Path.GetDirectoryName(file) ?? "", named) : null);
-        return path is null
-            ? Fault.Input(Expectations.FaultOf(yaml) is { } fault ? $"{file}:{fault}" : $"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}")
+        var path = parsed.GetValue(_payload) ?? (Expectations.PayloadOf(yaml) is { } named ? Path.Combine(Path.GetDirectoryName(file) ?? "", named) : null);
+        if (path is null)
+            return Fault.Input(Expectations.FaultOf(yaml) is { } fault ? $"{file}:{fault}" : $"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}");
+        return new[] { _junit, _form.Html }.FirstOrDefault(option => parsed.GetValue(option) is { } output && OutputFile.IsSame(output, path)) is { } option
+            ? Fault.Usage($"{option.Name} would overwrite `{parsed.GetValue(option)}`, which {file} names; name another file")
             : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
-              from read in Read(source, key)
+              from read in Read(source, parsed.GetValue(_key))
               select read;
     }
 

@@ -53,7 +53,7 @@ internal static class FindUserCommand
         {
             foreach (var user in result["users"].Items())
                 terminal.Print(Shown.Text(user["id"]));
-            terminal.Print(summary.Text);
+            terminal.Note(summary.Text);
         });
     }
 }

@@ -9,7 +9,7 @@ namespace GrowthBook.Cli.Commands;
 /// <summary><c>gb lint</c>: prints the mistakes in a payload.</summary>
 internal sealed class LintCommand
 {
-    public const string PreviousName = "--previous";
+    public const string PreviousName = "--previous", SchemasName = "--schemas";
 
     private readonly Argument<string?> _file = new("PAYLOAD")
     {
@@ -17,7 +17,7 @@ internal sealed class LintCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _schemas = new("--schemas") { Description = "A folder with the JSON schema of each feature's values, KEY.json.", HelpName = "DIR" };
+    private readonly Option<string?> _schemas = new(SchemasName) { Description = "A folder with the JSON schema of each feature's values, KEY.json.", HelpName = "DIR" };
     private readonly Option<string?> _sarif = new("--sarif") { Description = "Also write the findings in SARIF 2.1.0.", HelpName = "FILE" };
     private readonly Option<string?> _previous = new(PreviousName) { Description = "The payload in use, to find faults of the change.", HelpName = "FILE" };
     private readonly Option<string?> _records = new(RecordOptions.RecordsName) { Description = "Evaluation records, to find features that none evaluates.", HelpName = "FILE" };
@@ -105,7 +105,7 @@ internal sealed class LintCommand
         Outcome<ImmutableDictionary<string, string>> none = ImmutableDictionary<string, string>.Empty;
         return folder is null ? none : SchemaFiles(folder).Bind(files => files.Aggregate(none, (read, file) =>
             from schemas in read
-            from source in inputs.FileOrUrl("--schemas", file)
+            from source in inputs.FileOrUrl(SchemasName, file)
             select schemas.Add(Path.GetFileNameWithoutExtension(file), Encoding.UTF8.GetString(source.Utf8))));
     }
 

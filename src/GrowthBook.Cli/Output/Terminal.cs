@@ -40,6 +40,12 @@ internal sealed class Terminal(
     /// </summary>
     public void Print(string line) => output.WriteLine(Printable.Of(line));
 
+    /// <summary>Writes the exact text and a line end for a program that reads it; a terminal gets what <see cref="Print"/> writes.</summary>
+    public void PrintExact(string text) => output.WriteLine(outputTraits is null ? text : Printable.Of(text));
+
+    /// <summary>Writes a message that is neither a warning nor a failure.</summary>
+    public void Note(string message) => Messages.WriteLine($"gb: {message}");
+
     public void Warn(string message) => Messages.WriteLine($"[yellow]gb: {message}[/]");
 
     public void Fail(string message) => Messages.WriteLine($"[red]gb: {message}[/]");

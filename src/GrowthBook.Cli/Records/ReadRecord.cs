@@ -14,6 +14,9 @@ internal sealed record ReadRecord(
     /// <summary>Whether the record is known to have the recorded outcome.</summary>
     public bool IsUnchanged { get; init; }
 
+    /// <summary>Whether the record names another payload than the one that it is evaluated with.</summary>
+    public bool IsOfOtherPayload { get; init; }
+
     /// <summary>The text of the member <c>payload</c>, which a compiled payload has forgotten; <c>null</c> without one.</summary>
     public Value? Payload { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
         var ((record, id), faults) = Parse(request.AsSpan(0, start));
         ArrayPool<byte>.Shared.Return(request);
         return record is not null && FaultOf(record, faults) is null && _outcomes.IsOf(record, lines.Line[start..])
-            ? new ReadRecord(lines.Number, id, record, null, faults) { IsUnchanged = true }
+            ? new ReadRecord(lines.Number, id, record, null, faults) { IsUnchanged = true, IsOfOtherPayload = IsOfOtherPayload(record) }
             : null;
     }
 
@@ -59,7 +59,7 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
         if (RefusalOf(lines.Line, record, faults) is { } error)
             return Failed(lines.Number, id, error);
         return ReferenceEquals(record!.Context.Payload, payload?.Payload)
-            ? new ReadRecord(lines.Number, id, record with { PayloadHash = payload!.Hash }, null, faults)
+            ? new ReadRecord(lines.Number, id, record with { PayloadHash = payload!.Hash }, null, faults) { IsOfOtherPayload = IsOfOtherPayload(record) }
             : new ReadRecord(lines.Number, id, record, null, faults) { Payload = replays ? null : PayloadOf(lines.Line) };
     }
 
@@ -80,6 +80,8 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 
     private string? MismatchOf(EvaluationRecord record) =>
         replays && payload is not null ? null : PayloadName.Check(record.PayloadHash, payload?.Hash);
+
+    private bool IsOfOtherPayload(EvaluationRecord record) => record.PayloadHash is { } name && name != payload?.Hash;
 
     /// <summary>The payload in a record; most have none.</summary>
     private static Value? PayloadOf(ReadOnlySpan<byte> line) => line.IndexOf("\"payload\""u8) < 0

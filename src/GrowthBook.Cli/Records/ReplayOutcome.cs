@@ -9,8 +9,18 @@ namespace GrowthBook.Cli;
 /// <param name="Change">What changed; <c>null</c> if nothing did.</param>
 internal sealed record ReplayOutcome(long Line, Value? Id, string Subject, bool IsRecording, string? Error, RecordChange? Change)
 {
+    /// <summary>Whether the record was made with another payload than it was evaluated with.</summary>
+    public bool IsOfOtherPayload { get; private init; }
+
+    /// <summary>Whether the payload does not have the feature.</summary>
+    public bool IsOfUnknownFeature { get; private init; }
+
     public static ReplayOutcome Of(ReadRecord read) => read.Record is { } record
         ? new ReplayOutcome(read.Line, read.Id, SubjectOf(record), read.IsUnchanged || record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
+        {
+            IsOfOtherPayload = read.IsOfOtherPayload,
+            IsOfUnknownFeature = read.UnknownFeature() is not null,
+        }
         : new ReplayOutcome(read.Line, read.Id, "", false, read.Error, null);
 
     private static string SubjectOf(EvaluationRecord record) => record.Subject switch

@@ -26,6 +26,8 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     private long _same;
     private long _requests;
     private long _failed;
+    private long _ofOtherPayload;
+    private long _ofUnknownFeature;
 
     /// <summary>Whether no record was compared.</summary>
     public bool IsEmpty => _same + _all.Different == 0;
@@ -35,6 +37,8 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
 
     public void Add(ReplayOutcome outcome)
     {
+        _ofOtherPayload += outcome.IsOfOtherPayload ? 1 : 0;
+        _ofUnknownFeature += outcome.IsOfUnknownFeature ? 1 : 0;
         if (outcome.Error is not null)
             _failed++;
         else if (!outcome.IsRecording)
@@ -50,7 +54,9 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     {
         terminal.Print($"replayed {_same + _all.Different}: {_same} the same, {_all.Different} different"
             + (_requests > 0 ? $"; {_requests} without a recorded result" : "")
-            + (_failed > 0 ? $"; {_failed} could not be evaluated" : ""));
+            + (_failed > 0 ? $"; {_failed} could not be evaluated" : "")
+            + (_ofOtherPayload > 0 ? $"; {_ofOtherPayload} made with another payload" : "")
+            + (_ofUnknownFeature > 0 ? $"; {_ofUnknownFeature} of features that the payload does not have" : ""));
         if (_all.Different == 0)
             return;
         terminal.Print(only switch
