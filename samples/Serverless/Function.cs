@@ -9,10 +9,13 @@ public sealed class Function(Payload payload, Func<Effect.ExperimentViewed, Task
 {
     /// <param name="request">The attributes of the user as a JSON object.</param>
     /// <returns>A JSON object.</returns>
+    /// <exception cref="BadRequestException">The request is not a JSON object of attributes.</exception>
     public async Task<string> HandleAsync(string request)
     {
-        var user = new Context(payload, Attributes.Parse(request).Value);
-        var (price, effects) = Evaluator.GetFeatureValue(user, "shipping-price", 4.90);
+        var (attributes, errors) = Attributes.Parse(request);
+        if (errors.Any(error => error.Severity != ErrorSeverity.Warning))
+            throw new BadRequestException("the request is not the attributes of a user: " + string.Join("; ", errors));
+        var (price, effects) = Evaluator.GetFeatureValue(new Context(payload, attributes), "shipping-price", 4.90);
         // The host may suspend the process as soon as the answer is out.
         await Task.WhenAll(effects.OfType<Effect.ExperimentViewed>().Select(track));
         return new Value.Object { ["price"] = price }.ToString();

@@ -3,12 +3,19 @@ using GrowthBook;
 using Serverless;
 
 // The loop of a custom runtime of AWS Lambda: asks for the next invocation, answers it, and so on.
-var runtime = $"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/invocation/";
-var tracking = Environment.GetEnvironmentVariable("TRACKING_URL");
+if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } host)
+{
+    Console.Error.WriteLine("AWS_LAMBDA_RUNTIME_API is not set; AWS Lambda sets it to the address of its runtime API");
+    return 1;
+}
+var runtime = $"http://{host}/2018-06-01/runtime/invocation/";
 using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
 
-var payload = Payload.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "shipping.json"))).Value;
-var function = new Function(payload, exposure => PostAsync(tracking!, exposure.ToValue().ToString()));
+var (payload, errors) = Payload.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "shipping.json")));
+foreach (var error in errors)
+    Console.Error.WriteLine($"shipping.json: {error}");
+
+var function = new Function(payload, TrackTo(Environment.GetEnvironmentVariable("TRACKING_URL")));
 
 while (true)
 {
@@ -20,8 +27,17 @@ while (true)
     }
     catch (Exception e)
     {
+        Console.Error.WriteLine($"invocation {id} failed: {e.Message}");
         await PostAsync($"{runtime}{id}/error", new Value.Object { ["errorType"] = e.GetType().Name, ["errorMessage"] = e.Message }.ToString());
     }
+}
+
+Func<Effect.ExperimentViewed, Task> TrackTo(string? url)
+{
+    if (url is { Length: > 0 })
+        return exposure => PostAsync(url, exposure.ToValue().ToString());
+    Console.Error.WriteLine("TRACKING_URL is not set; exposures are not reported");
+    return _ => Task.CompletedTask;
 }
 
 async Task PostAsync(string url, string json)

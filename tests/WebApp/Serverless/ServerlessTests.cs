@@ -59,6 +59,35 @@ public sealed class ServerlessTests
         }
     }
 
+    [Fact]
+    public async Task A_request_without_attributes_is_a_bad_request_and_the_log_names_its_fault()
+    {
+        string[] requests = ["not json", "[]", "", "null", "7", """{"id":""", """{"id":"u-1","country":"US"}"""];
+        await using var host = await FunctionHost.StartAsync(track: true, requests);
+        var log = await host.LogAsync(requests.Length, requests => Assert.Equal(
+            [.. Enumerable.Range(0, 6).Select(id => $"{id}/error BadRequestException"), "6/response 4.9"], requests));
+        Assert.Equal(6, log.Length);
+        Assert.All(log, line => Assert.Matches("^invocation [0-5] failed: the request is not the attributes of a user: fatal error at \\$: .+$", line));
+    }
+
+    [Fact]
+    public async Task Without_an_address_for_exposures_users_of_the_experiment_get_their_price()
+    {
+        await using var host = await FunctionHost.StartAsync(track: true, """{"id":"u-0","country":"FR"}""", """{"id":"u-1","country":"FR"}""");
+        host.TracksExposures = false;
+        var log = await host.LogAsync(2, answers => Assert.All(answers, answer => Assert.Contains("/response ", answer, StringComparison.Ordinal)));
+        Assert.Equal(["TRACKING_URL is not set; exposures are not reported"], log);
+    }
+
+    [Fact]
+    public async Task Faults_of_the_payload_are_logged()
+    {
+        await using var host = await FunctionHost.StartAsync(track: true, """{"id":"u-1","country":"FR"}""");
+        host.Payload = """{"features":{"shipping-price":{"defaultValue":3.9,"rules":7}}}""";
+        var log = await host.LogAsync(1, answers => Assert.Equal(["0/response 3.9"], answers));
+        Assert.StartsWith("shipping.json: error at $.features.shipping-price.rules: ", Assert.Single(log), StringComparison.Ordinal);
+    }
+
     private sealed class FunctionHost(WebApplication app, ChannelReader<string> posts) : IAsyncDisposable
     {
         public static async Task<FunctionHost> StartAsync(bool track, params string[] requests)
@@ -96,13 +125,42 @@ public sealed class ServerlessTests
             return new FunctionHost(app, posts.Reader);
         }
 
-        public Process Start()
+        public bool TracksExposures { get; set; } = true;
+
+        /// <summary>The payload in the place of the sample's.</summary>
+        public string? Payload { get; set; }
+
+        public Process Start() => Start(ProgramPath);
+
+        /// <summary>Checks the first posts of the program, and returns the lines of its log.</summary>
+        public async Task<string[]> LogAsync(int count, Action<string[]> check)
         {
-            var native = Environment.GetEnvironmentVariable("GROWTHBOOK_SERVERLESS");
-            var start = native is { Length: > 0 } ? new ProcessStartInfo(native) : new ProcessStartInfo("dotnet", [typeof(Function).Assembly.Location]);
+            using var folder = Payload is null ? null : new ProgramFolder(ProgramPath, Payload);
+            using var process = Start(folder?.ProgramPath ?? ProgramPath);
+            var log = process.StandardError.ReadToEndAsync();
+            try
+            {
+                check(await ReadAsync(count));
+            }
+            finally
+            {
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+            return (await log).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        private static string ProgramPath => Environment.GetEnvironmentVariable("GROWTHBOOK_SERVERLESS") is { Length: > 0 } native
+            ? native
+            : typeof(Function).Assembly.Location;
+
+        private Process Start(string program)
+        {
+            var start = program.EndsWith(".dll", StringComparison.Ordinal) ? new ProcessStartInfo("dotnet", [program]) : new ProcessStartInfo(program);
+            start.RedirectStandardError = true;
             var address = new Uri(app.Urls.Single());
             start.Environment["AWS_LAMBDA_RUNTIME_API"] = address.Authority;
-            start.Environment["TRACKING_URL"] = new Uri(address, "/track").AbsoluteUri;
+            start.Environment["TRACKING_URL"] = TracksExposures ? new Uri(address, "/track").AbsoluteUri : "";
             return Process.Start(start)!;
         }
 
