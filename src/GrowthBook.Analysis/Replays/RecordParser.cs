@@ -1,8 +1,9 @@
 namespace GrowthBook.Analysis;
 
 /// <summary>
-/// Reads many evaluation records as <see cref="EvaluationRecord.Parse(ReadOnlySpan{byte}, Payload)"/> does, with the same buffers. Records
-/// share short texts and the names of their members. One thread at a time.
+/// Reads many evaluation records as <see cref="EvaluationRecord.Parse(ReadOnlySpan{byte}, Payload, string)"/> does, with the same buffers, and
+/// without its warnings of unknown members of records and of other payloads. Records share short texts and the names of their members. One
+/// thread at a time.
 /// </summary>
 /// <param name="payload">The payload of records that have none.</param>
 internal sealed class RecordParser(Payload payload)

@@ -16,15 +16,17 @@ internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableAr
     /// <summary>Maximum length of a difference in the text, in UTF-16 code units.</summary>
     private const int MaxLength = 200;
 
-    /// <summary>The change of a record; <c>null</c> if the outcome is the recorded one.</summary>
+    /// <summary>The change of a record; <c>null</c> if the outcome is the recorded one, and for a request.</summary>
     public static RecordChange? Of(EvaluationRecord record)
     {
+        if (record.Recorded is not { } recorded)
+            return null;
         var differences = record.Replay();
         if (differences.IsEmpty)
             return null;
         var hasValue = differences.Any(difference => IsOfValue(difference.Path));
         var exposures = differences.Any(difference => difference.Path.StartsWith("$.effects", StringComparison.Ordinal))
-            ? ChangeOf(ExposuresIn(record.Recorded!.Effects), ExposuresIn(record.Evaluate().Effects))
+            ? ChangeOf(ExposuresIn(recorded.Effects), ExposuresIn(record.Evaluate().Effects))
             : "";
         return new RecordChange(hasValue, exposures, Condensed(differences, hasValue));
     }

@@ -5,7 +5,14 @@ namespace GrowthBook;
 /// <summary>Contexts between JSON and records, in the form of an evaluation record's member <c>context</c>.</summary>
 internal static class ContextJson
 {
-    /// <summary>Reads a context. Members of the wrong type are reported and have their default.</summary>
+    private static readonly MemberNames Names = new(
+        "attributes", "url", "attributeOverrides", "forcedVariations", "forcedFeatureValues", "enabled", "qaMode", "stickyBucketAssignmentDocs",
+        "disableVisualExperiments", "disableUrlRedirectExperiments", "disableCrossOriginUrlRedirectExperiments", "disableQueryStringVariations",
+        "blockedChangeIds");
+
+    /// <summary>
+    /// Reads a context. Members of the wrong type are reported and have their default; members that contexts do not have are warnings.
+    /// </summary>
     public static Context Read(Value? value, Payload payload, Faults faults)
     {
         if (value is null or Value.Null)
@@ -16,6 +23,7 @@ internal static class ContextJson
             return new Context(payload, Attributes.Empty);
         }
         var members = new Members(source, faults);
+        members.Expect(Names);
         return new Context(payload, ReadAttributes("attributes", ref members))
         {
             AttributeOverrides = ReadAttributes("attributeOverrides", ref members),

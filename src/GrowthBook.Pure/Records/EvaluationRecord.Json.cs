@@ -4,26 +4,43 @@ namespace GrowthBook;
 
 public sealed partial record EvaluationRecord
 {
+    /// <summary>The members of a record, and <c>error</c>, which <c>gb eval --records</c> writes for a line without a record.</summary>
+    private static readonly MemberNames Names = new(
+        "context", "feature", "id", "result", "effects", "payloadHash", "payload", "experiment", "condition", "hasReachedStepLimit", "notFinite", "error");
+
     /// <summary>Reads one line of evaluation records.</summary>
     /// <param name="json">The JSON text of the record.</param>
     /// <param name="payload">The payload of records that have none. Default: a payload without features.</param>
+    /// <param name="payloadHash">
+    /// The hash of <paramref name="payload"/> from <see cref="HashPayload"/>, for comparison with the one that the record names. Default:
+    /// not compared.
+    /// </param>
     /// <returns>
     /// The record, and every fault found with its JSON path. The record is <c>null</c> when it cannot be evaluated:
     /// it is not JSON, or does not have exactly one of <c>feature</c>, <c>experiment</c> and <c>condition</c>. The
-    /// id is given also then, where it can be read.
+    /// id is given also then, where it can be read. Warnings name members that records and contexts do not have, and a
+    /// <see cref="PayloadHash"/> other than <paramref name="payloadHash"/>.
     /// </returns>
-    public static Parsed<(EvaluationRecord? Record, Value? Id)> Parse(string json, Payload? payload = null) =>
-        Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), payload);
+    public static Parsed<(EvaluationRecord? Record, Value? Id)> Parse(string json, Payload? payload = null, string? payloadHash = null) =>
+        Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))), payload, payloadHash);
 
     /// <summary>Reads one line of evaluation records.</summary>
     /// <param name="utf8Json">The JSON text of the record in UTF-8.</param>
     /// <param name="payload">The payload of records that have none. Default: a payload without features.</param>
+    /// <param name="payloadHash">
+    /// The hash of <paramref name="payload"/> from <see cref="HashPayload"/>, for comparison with the one that the record names. Default:
+    /// not compared.
+    /// </param>
     /// <returns>As the other overload.</returns>
     public static Parsed<(EvaluationRecord? Record, Value? Id)> Parse(
-        ReadOnlySpan<byte> utf8Json, Payload? payload = null)
+        ReadOnlySpan<byte> utf8Json, Payload? payload = null, string? payloadHash = null)
     {
         var faults = new Faults();
-        return faults.With(Read(utf8Json, payload ?? Payload.Empty, new ValueReader(faults)));
+        var (read, source) = ReadWithSource(utf8Json, payload ?? Payload.Empty, new ValueReader(faults));
+        new Members(source, faults).Expect(Names);
+        if (read.Record?.PayloadHash is { } needed && (payload is null || needed != payloadHash))
+            faults.WarningAt("payloadHash", $"the record needs the payload {needed}; {MendOf(payload, payloadHash)}");
+        return faults.With(read);
     }
 
     /// <summary>Reads a record; one that would lose a part of its context or answer is a fatal fault.</summary>
@@ -41,7 +58,11 @@ public sealed partial record EvaluationRecord
         || path.StartsWith("$.condition", StringComparison.Ordinal);
 
     /// <summary>Reads a record with a reader, which takes the faults.</summary>
-    internal static (EvaluationRecord? Record, Value? Id) Read(ReadOnlySpan<byte> utf8Json, Payload payload, ValueReader values)
+    internal static (EvaluationRecord? Record, Value? Id) Read(ReadOnlySpan<byte> utf8Json, Payload payload, ValueReader values) =>
+        ReadWithSource(utf8Json, payload, values).Read;
+
+    private static ((EvaluationRecord? Record, Value? Id) Read, Value.Object Source) ReadWithSource(
+        ReadOnlySpan<byte> utf8Json, Payload payload, ValueReader values)
     {
         var faults = values.Faults;
         var members = new ObjectMembers(8);
@@ -51,11 +72,17 @@ public sealed partial record EvaluationRecord
             inline = ReadMembers(members, all, ref reader);
             return true;
         });
+        var isJson = !faults.HasFatal;
         var source = NotFinite.Restore(new Value.Object(members), faults);
         var id = source.Find("id");
         var record = faults.HasFatal ? null : Read(source, id, inline, payload, faults);
-        return (faults.HasFatal ? null : record, id);
+        return ((faults.HasFatal ? null : record, id), isJson ? source : Value.Object.Empty);
     }
+
+    private static string MendOf(Payload? payload, string? hash) =>
+        payload is null ? "it is evaluated without features; give that payload"
+        : hash is null ? "the given one is not compared with it; give its hash"
+        : $"the hash of the given one is {hash}";
 
     /// <summary>The record as a line of evaluation records. The payload is left out, as compiling it forgot its text.</summary>
     /// <returns>A JSON object.</returns>

@@ -16,7 +16,8 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
 {
     /// <summary>
     /// The hash of the payload from <see cref="HashPayload"/>, by which a record names a payload that it does not contain;
-    /// <c>null</c> without one. Not looked at by <see cref="Evaluate"/>. Default: <c>null</c>.
+    /// <c>null</c> without one. Not looked at by <see cref="Evaluate"/> and <see cref="Replay"/>; <see cref="Parse(string, Payload, string)"/>
+    /// warns of another payload. Default: <c>null</c>.
     /// </summary>
     public string? PayloadHash { get; init; }
 
@@ -50,9 +51,11 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     public EvaluationRecord WithAnswer() => this with { Recorded = Evaluate() };
 
     /// <summary>Evaluates a recording again.</summary>
-    /// <returns>The differences between the recorded and the present outcome; none for a request.</returns>
-    public ImmutableArray<RecordDifference> Replay() =>
-        Recorded is null ? [] : RecordDifference.Between(Recorded, Evaluate());
+    /// <returns>
+    /// The differences between the recorded and the present outcome. A request, whose <see cref="Recorded"/> is <c>null</c>, differs in
+    /// <c>$.result</c> and <c>$.effects</c>, which have no recorded value.
+    /// </returns>
+    public ImmutableArray<RecordDifference> Replay() => RecordDifference.Between(Recorded, Evaluate());
 
     /// <summary>The hash by which a recording can name its payload.</summary>
     /// <param name="utf8Json">The JSON text of the payload, byte for byte.</param>

@@ -17,13 +17,13 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
 
     /// <summary>
     /// All differences between two answers. The order of an object's members is none, and neither is an infinity where a recording of
-    /// another SDK has the <c>null</c> of JSON.
+    /// another SDK has the <c>null</c> of JSON. Without a recorded answer its parts are missing.
     /// </summary>
-    internal static ImmutableArray<RecordDifference> Between(EvaluationAnswer recorded, EvaluationAnswer actual)
+    internal static ImmutableArray<RecordDifference> Between(EvaluationAnswer? recorded, EvaluationAnswer actual)
     {
         var differences = ImmutableArray.CreateBuilder<RecordDifference>();
-        Compare("$.result", recorded.Result, actual.Result, differences);
-        Compare("$.effects", recorded.Effects, actual.Effects, differences);
+        Compare("$.result", recorded?.Result, actual.Result, differences);
+        Compare("$.effects", recorded?.Effects, actual.Effects, differences);
         return differences.ToImmutable();
     }
 

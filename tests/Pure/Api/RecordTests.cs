@@ -16,7 +16,13 @@ public class RecordTests
         Assert.Equal(
             $$$"""{"id":"r1","result":{{{result}}},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{{{result}}}}]}""",
             record!.Evaluate().ToValue(record.Id).ToString());
-        Assert.Empty(record.Replay());
+    }
+
+    [Fact]
+    public void The_replay_of_a_record_without_an_outcome_differs_in_its_result_and_effects()
+    {
+        var differences = EvaluationRecord.Parse("""{"context":{"attributes":{"a":1}},"condition":{"a":1}}""").Value.Record!.Replay();
+        Assert.Equal(["$.result: recorded nothing, now true", "$.effects: recorded nothing, now []"], differences.Select(difference => difference.ToString()));
     }
 
     [Fact]
@@ -74,11 +80,61 @@ public class RecordTests
         Assert.False(request.WithAnswer().ToValue().ContainsKey("payloadHash"));
         var recording = request.WithAnswer() with { PayloadHash = hash };
         Assert.Equal(hash, recording.ToValue()["payloadHash"]);
-        var ((read, _), errors) = EvaluationRecord.Parse(recording.ToString(), payload);
+        var ((read, _), errors) = EvaluationRecord.Parse(recording.ToString(), payload, hash);
         Assert.Empty(errors);
         Assert.Equal(recording, read);
         Assert.Empty(read!.Replay());
         Assert.DoesNotContain("\n", recording.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "sha256:2", "the hash of the given one is sha256:2")]
+    [InlineData(true, null, "the given one is not compared with it; give its hash")]
+    [InlineData(false, null, "it is evaluated without features; give that payload")]
+    [InlineData(false, "sha256:1", "it is evaluated without features; give that payload")]
+    public void A_record_of_another_payload_is_evaluated_with_a_warning(bool isGiven, string? hash, string mend)
+    {
+        var payload = isGiven ? Given.Payload("""{"features":{"f":{"defaultValue":"blue"}}}""") : null;
+        const string json = """{"payloadHash":"sha256:1","context":{},"feature":"f"}""";
+        foreach (var ((record, _), errors) in new[] { EvaluationRecord.Parse(json, payload, hash), EvaluationRecord.Parse(System.Text.Encoding.UTF8.GetBytes(json), payload, hash) })
+        {
+            Assert.Equal(new PayloadError(ErrorSeverity.Warning, "$.payloadHash", $"the record needs the payload sha256:1; {mend}"), Assert.Single(errors));
+            Assert.Equal("sha256:1", record!.PayloadHash);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"context":{"attribute":{}},"feature":"f"}""", "$.context.attribute", "unknown member, which is ignored; did you mean attributes?")]
+    [InlineData("""{"context":{"qaMod":true},"feature":"f"}""", "$.context.qaMod", "unknown member, which is ignored; did you mean qaMode?")]
+    [InlineData("""{"context":{"plan":"pro"},"feature":"f"}""", "$.context.plan", "unknown member, which is ignored; only its first place is listed")]
+    [InlineData("""{"contxt":{},"feature":"f"}""", "$.contxt", "unknown member, which is ignored; did you mean context?")]
+    [InlineData("""{"feature":"f","payloadhash":"sha256:1"}""", "$.payloadhash", "unknown member, which is ignored; did you mean payloadHash?")]
+    public void A_member_that_records_or_contexts_do_not_have_is_a_warning_with_the_nearest_name(string json, string path, string message)
+    {
+        var ((record, _), errors) = EvaluationRecord.Parse(json);
+        Assert.NotNull(record);
+        Assert.Equal(new PayloadError(ErrorSeverity.Warning, path, message), Assert.Single(errors));
+    }
+
+    [Fact]
+    public void A_misspelt_subject_is_a_warning_next_to_the_fatal_fault() => Assert.Contains(
+        new PayloadError(ErrorSeverity.Warning, "$.featur", "unknown member, which is ignored; did you mean feature?"),
+        EvaluationRecord.Parse("""{"context":{},"featur":"f"}""").Errors);
+
+    [Fact]
+    public void A_context_warns_of_members_that_it_does_not_have_and_of_no_others()
+    {
+        Assert.Equal(
+            new PayloadError(ErrorSeverity.Warning, "$.atributes", "unknown member, which is ignored; did you mean attributes?"),
+            Assert.Single(Context.Parse("""{"atributes":{}}""", Payload.Empty).Errors));
+        const string all = """
+            {"attributes":{"id":"1"},"attributeOverrides":{"a":1},"url":"https://shop.example/","enabled":false,"qaMode":true,"forcedVariations":{"e":1},
+             "forcedFeatureValues":{"f":1},"disableVisualExperiments":true,"disableUrlRedirectExperiments":true,"disableCrossOriginUrlRedirectExperiments":true,
+             "disableQueryStringVariations":true,"blockedChangeIds":["c"],"stickyBucketAssignmentDocs":{}}
+            """;
+        var (context, errors) = Context.Parse(all, Payload.Empty);
+        Assert.Empty(errors);
+        Assert.Equal(13, context.ToValue().Count);
     }
 
     [Fact]
