@@ -43,6 +43,11 @@ public sealed class DownloadTests : IDisposable
 
     [Theory]
     [InlineData("missing-secret", "answered with status 404; check the path and the client key")]
+    [InlineData("choices-secret", "answered with status 300; expected a payload or a redirect")]
+    [InlineData("forbidden-secret", "answered with status 403; check the path and the client key")]
+    [InlineData("many-secret", "answered with status 429; the server has a fault or is busy; try again later")]
+    [InlineData("fault-secret", "answered with status 500; the server has a fault or is busy; try again later")]
+    [InlineData("busy-secret", "answered with status 503; the server has a fault or is busy; try again later")]
     [InlineData("elsewhere-secret", "redirects to http://other.example; give the URL of that host if you trust it")]
     [InlineData("downgrade-secret", "redirects to ftp://HOST; give the URL of that host if you trust it")]
     [InlineData("loop-secret", "redirects more than 5 times")]
@@ -161,6 +166,11 @@ public sealed class DownloadTests : IDisposable
             "/downgrade-secret" => (307, $"ftp://{_host}/secret", ""),
             "/loop-secret" => (308, "/loop-secret", ""),
             "/empty-secret" => (200, null, ""),
+            "/choices-secret" => (300, null, ""),
+            "/forbidden-secret" => (403, null, ""),
+            "/many-secret" => (429, null, ""),
+            "/fault-secret" => (500, null, ""),
+            "/busy-secret" => (503, null, ""),
             _ => (404, (string?)null, "not found"),
         };
         context.Response.StatusCode = status;

@@ -48,7 +48,7 @@ internal sealed class Download(CancellationToken cancellation)
             if (response.IsSuccessStatusCode)
                 return await ReadAsync(response.Content, url.Authority, cancellation).ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
-                return Fault.Input($"{url.Authority}: answered with status {(int)response.StatusCode}; check the path and the client key");
+                return Fault.Input($"{url.Authority}: answered with status {(int)response.StatusCode}; {MendOf((int)response.StatusCode)}");
             at = new Uri(at, location);
             if (!IsSameOrigin(at, url))
                 return Fault.Input($"{url.Authority}: redirects to {at.GetLeftPart(UriPartial.Authority)}; give the URL of that host if you trust it");
@@ -56,6 +56,13 @@ internal sealed class Download(CancellationToken cancellation)
                 return Fault.Input($"{url.Authority}: redirects more than {MaxRedirects} times");
         }
     }
+
+    private static string MendOf(int status) => status switch
+    {
+        408 or 429 or >= 500 => "the server has a fault or is busy; try again later",
+        >= 400 => "check the path and the client key",
+        _ => "expected a payload or a redirect",
+    };
 
     private static async Task<Outcome<Source>> ReadAsync(HttpContent content, string host, CancellationToken cancellation)
     {

@@ -55,7 +55,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
-            return Fault.OfFile(path, e);
+            return Address.Error(option, path) is { } error ? Fault.Input(error) : Fault.OfFile(path, e);
         }
     }
 

@@ -3,17 +3,19 @@ using System.Text;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Recognises text that is not UTF-8: by its first bytes, or by a byte that UTF-8 does not have there.</summary>
+/// <summary>Recognises bytes that are no text in UTF-8, such as compressed ones: by the first of them, or by one that UTF-8 does not have there.</summary>
 internal static class TextEncoding
 {
     /// <summary>The number of bytes that are needed to tell.</summary>
     public const int Length = 4;
 
-    /// <summary>The error of a text that starts with bytes of another encoding; <c>null</c> for UTF-8.</summary>
+    /// <summary>The error of a text that starts with bytes of another encoding or of a compressed file; <c>null</c> for UTF-8.</summary>
     /// <param name="start">The first bytes, without white space before them.</param>
     /// <returns><c>is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`</c></returns>
     public static string? Error(ReadOnlySpan<byte> start) =>
-        NameOf(start) is { } name ? $"is {name}; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`" : null;
+        NameOf(start) is { } name ? $"is {name}; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`"
+        : CompressionOf(start) is { } compression ? $"is compressed with {compression}; decompress it first"
+        : null;
 
     /// <summary>Finds the first byte that is not UTF-8.</summary>
     /// <param name="text">The text.</param>
@@ -34,6 +36,14 @@ internal static class TextEncoding
     {
         [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, not 0, ..] or [not 0, 0, 0, 0, ..] => "UTF-32",
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..] => "UTF-16",
+        _ => null,
+    };
+
+    private static string? CompressionOf(ReadOnlySpan<byte> start) => start switch
+    {
+        [0x1F, 0x8B, ..] => "gzip",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => "zstd",
+        [(byte)'P', (byte)'K', 3, 4, ..] => "zip",
         _ => null,
     };
 }

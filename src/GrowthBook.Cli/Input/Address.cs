@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Recognises the addresses of servers among the names of files.</summary>
+internal static partial class Address
+{
+    /// <summary>The error of a file that does not exist because its name is an address; <c>null</c> for other names.</summary>
+    /// <param name="reader">The option or command that reads the file.</param>
+    /// <param name="path">The name.</param>
+    /// <returns>The scheme and the host, without the path, which may contain a key, and the mend.</returns>
+    public static string? Error(string reader, string path) =>
+        Download.IsUrl(path) ? $"{OriginOf(path)}: is not fetched; {reader} reads a file or standard input"
+        : Form().IsMatch(path) ? $"{OriginOf(path)}: no such file; only addresses that start with http:// or https:// are fetched"
+        : null;
+
+    private static string OriginOf(string address)
+    {
+        var host = address.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;
+        return address.IndexOfAny(['/', '?', '#'], host) is >= 0 and var end ? address[..end] : address;
+    }
+
+    /// <summary>A scheme of two characters or more, or a host with a port.</summary>
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]+://|[A-Za-z0-9.-]+:[0-9]{1,5}(/|$))", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}
