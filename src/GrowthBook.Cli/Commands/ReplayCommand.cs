@@ -26,16 +26,17 @@ internal static class ReplayCommand
         };
         var command = new Command("replay", "Evaluates records again, and shows what differs from the recorded outcomes.") { records };
         payload.AddTo(command);
-        command.Add(only);
-        command.Add(limit);
+        var json = new Option<bool>(ResultOptions.JsonName) { Description = "Print one JSON object." };
+        foreach (var option in new Option[] { only, limit, json })
+            command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
             (int)await RecordOptions.Open(parsed, parsed.GetValue(records)!, payload, replays: true, terminal, cancellation).Match(
-                run => ReplayAsync(run, new ReplaySummary(run.Name, parsed.GetValue(only), parsed.GetValue(limit)), terminal, cancellation),
+                run => ReplayAsync(run, new ReplaySummary(run.Name, parsed.GetValue(only), parsed.GetValue(limit)), parsed.GetValue(json), terminal, cancellation),
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false));
         return command;
     }
 
-    private static async Task<ExitCode> ReplayAsync(RecordRun run, ReplaySummary summary, Terminal terminal, CancellationToken cancellation)
+    private static async Task<ExitCode> ReplayAsync(RecordRun run, ReplaySummary summary, bool isJson, Terminal terminal, CancellationToken cancellation)
     {
         var errors = new LineErrors(run.Name, terminal);
         var end = await run.EachAsync(
@@ -48,7 +49,10 @@ internal static class ReplayCommand
             },
             cancellation).ConfigureAwait(false);
         errors.End("record that could not be evaluated", "records that could not be evaluated");
-        summary.Print(terminal);
+        if (isJson)
+            terminal.Print(summary.ToValue(run.PayloadHash).ToString());
+        else
+            summary.Print(terminal);
         if (end is not null)
             return terminal.Fail(end);
         if (summary.IsEmpty)

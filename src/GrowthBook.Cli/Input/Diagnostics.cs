@@ -27,6 +27,10 @@ internal static class Diagnostics
         return null;
     }
 
+    /// <summary>The message without the line, and with the option that mends the fault, if there is one.</summary>
+    public static string MessageOf(PayloadError error) =>
+        TextPlace.Of(error.Message).Message + (DecryptedParts.IsUnread(error) ? $"; check {PayloadOptions.DecryptionKeyName}" : "");
+
     public static string SeverityOf(PayloadError error) => error.Severity switch
     {
         ErrorSeverity.Warning => "warning",

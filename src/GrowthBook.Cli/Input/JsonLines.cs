@@ -2,17 +2,20 @@ using System.Text.Json;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Finds the line of a JSON path in a text.</summary>
+/// <summary>Finds the place of a JSON path in a text.</summary>
 internal static class JsonLines
 {
     /// <summary>The line, from 1, of the value at a path; for a path that does not exist, the line of its last existing part; <c>null</c> for text that is not JSON.</summary>
-    public static int? Find(ReadOnlySpan<byte> utf8Json, string path)
+    public static int? Find(ReadOnlySpan<byte> utf8Json, string path) =>
+        Offset(utf8Json, path) is { } at ? utf8Json[..at].Count((byte)'\n') + 1 : null;
+
+    /// <summary>The offset of the first byte of the value at a path, or of its last existing part; <c>null</c> for text that is not JSON.</summary>
+    public static int? Offset(ReadOnlySpan<byte> utf8Json, string path)
     {
-        if (utf8Json.StartsWith("\uFEFF"u8))
-            utf8Json = utf8Json[3..];
+        var start = utf8Json.StartsWith("\uFEFF"u8) ? 3 : 0;
         try
         {
-            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+            var reader = new Utf8JsonReader(utf8Json[start..], new JsonReaderOptions { MaxDepth = int.MaxValue });
             reader.Read();
             var at = reader.TokenStartIndex;
             foreach (var step in JsonPath.Steps(path))
@@ -21,7 +24,7 @@ internal static class JsonLines
                     break;
                 at = reader.TokenStartIndex;
             }
-            return utf8Json[..(int)at].Count((byte)'\n') + 1;
+            return start + (int)at;
         }
         catch (JsonException)
         {

@@ -39,9 +39,8 @@ internal sealed record Source(string Name, byte[] Utf8)
     /// <returns><c>payload.json:12: $.features.banner.rules[0]: not a rule object; it is left out</c></returns>
     public string Locate(PayloadError error, bool withLine = true)
     {
-        var (message, line) = TextPlace.Of(error.Message);
+        var (_, line) = TextPlace.Of(error.Message);
         var place = (line ?? (withLine ? JsonLines.Find(Utf8, error.Path) : null)) is { } known ? $":{known}" : "";
-        var remedy = DecryptedParts.IsUnread(error) ? $"; check {PayloadOptions.DecryptionKeyName}" : "";
-        return $"{Name}{place}: {error.Path}: {message}{remedy}";
+        return $"{Name}{place}: {error.Path}: {Diagnostics.MessageOf(error)}";
     }
 }

@@ -17,6 +17,9 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
     /// <summary>The file's name.</summary>
     public string Name => name;
 
+    /// <summary>The hash of the payload; <c>null</c> without one.</summary>
+    public string? PayloadHash => payload?.Hash;
+
     /// <summary>Number of lines read so far, without blank ones.</summary>
     public long Count { get; private set; }
 

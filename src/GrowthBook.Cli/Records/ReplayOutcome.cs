@@ -23,6 +23,25 @@ internal sealed record ReplayOutcome(long Line, Value? Id, string Subject, bool 
         }
         : new ReplayOutcome(read.Line, read.Id, "", false, read.Error, null);
 
+    /// <summary>A changed record: its line, its id and its differences, without those that follow from another one; no feature for a condition.</summary>
+    public Value.Object ToValue() => new(
+    [
+        new("line", Line),
+        new("id", Id ?? Value.Null.Instance),
+        new("feature", Subject.Length == 0 ? Value.Null.Instance : Subject),
+        new("differences", new Value.Array(Change!.Differences.Select(OfDifference))),
+    ]);
+
+    private static Value OfDifference(RecordDifference difference)
+    {
+        var members = new List<KeyValuePair<string, Value>> { new("path", difference.Path) };
+        if (difference.Recorded is { } recorded)
+            members.Add(new("recorded", recorded));
+        if (difference.Actual is { } actual)
+            members.Add(new("actual", actual));
+        return new Value.Object(members);
+    }
+
     private static string SubjectOf(EvaluationRecord record) => record.Subject switch
     {
         EvaluationSubject.OfFeature feature => feature.Key.ToString(),

@@ -1,3 +1,5 @@
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli;
 
 /// <summary>Counts the outcomes of a replay, and keeps the first changed records as examples.</summary>
@@ -20,9 +22,9 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
 
     private const string Title = "feature";
 
-    private readonly Dictionary<string, Counts> _bySubject = new(StringComparer.Ordinal);
-    private readonly Counts _all = new("");
-    private readonly List<string> _examples = [];
+    private readonly Dictionary<string, ReplayCounts> _bySubject = new(StringComparer.Ordinal);
+    private readonly ReplayCounts _all = new("");
+    private readonly List<ReplayOutcome> _examples = [];
     private long _same;
     private long _requests;
     private long _failed;
@@ -72,8 +74,30 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         terminal.Print("");
         terminal.Print($"examples, {_examples.Count} of {_all.Different}:");
         foreach (var example in _examples)
-            terminal.Print(example);
+            terminal.Print($"{name}:{example.Line}: id {(example.Id ?? Value.Null.Instance).ToJson()}: {TextOf(example.Change!)}");
     }
+
+    /// <summary>The totals, the differences by feature, and the examples.</summary>
+    /// <param name="payload">The hash of the payload; <c>null</c> for records that have theirs.</param>
+    public Value.Object ToValue(string? payload) => new(
+    [
+        new("kind", "replay"),
+        new("schemaVersion", PartialResult.SchemaVersion),
+        new("file", name),
+        new("payload", payload is null ? Value.Null.Instance : payload),
+        new("only", only is null ? Value.Null.Instance : only),
+        new("same", _same),
+        new("different", _all.Different),
+        new("values", _all.Values),
+        new("exposures", _all.Exposures),
+        new("requests", _requests),
+        new("failed", _failed),
+        new("features", new Value.Array(Rows.Select(row => (Value)row.ToValue()))),
+        new("examples", new Value.Array(_examples.Select(example => (Value)example.ToValue()))),
+    ]);
+
+    private IEnumerable<ReplayCounts> Rows =>
+        _bySubject.Values.OrderByDescending(row => row.Different).ThenBy(row => row.Subject, StringComparer.Ordinal);
 
     private bool IsDifference(RecordChange change) => only switch
     {
@@ -84,17 +108,17 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
 
     private void AddChange(ReplayOutcome outcome, RecordChange change)
     {
-        var subject = outcome.Subject.Length == 0 ? "(condition)" : Columns.Short(outcome.Subject, MaxSubject + 1);
+        var subject = outcome.Subject.Length == 0 ? ReplayCounts.Conditions : Columns.Short(outcome.Subject, MaxSubject + 1);
         if (!_bySubject.TryGetValue(subject, out var counts))
         {
-            subject = _bySubject.Count < MaxSubjects ? subject : "(others)";
-            _bySubject.TryAdd(subject, new Counts(subject));
+            subject = _bySubject.Count < MaxSubjects ? subject : ReplayCounts.Others;
+            _bySubject.TryAdd(subject, new ReplayCounts(subject));
             counts = _bySubject[subject];
         }
         counts.Add(change);
         _all.Add(change);
         if (_examples.Count < limit)
-            _examples.Add($"{name}:{outcome.Line}: id {(outcome.Id ?? Value.Null.Instance).ToJson()}: {TextOf(change)}");
+            _examples.Add(outcome);
     }
 
     private string TextOf(RecordChange change) => only switch
@@ -106,7 +130,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
 
     private void PrintTable(Terminal terminal)
     {
-        var rows = _bySubject.Values.OrderByDescending(row => row.Different).ThenBy(row => row.Subject, StringComparer.Ordinal).Take(MaxRows).ToArray();
+        var rows = Rows.Take(MaxRows).ToArray();
         var width = rows.Max(row => Math.Max(Title.Length, row.Subject.Length));
         terminal.Print(Title.PadRight(width) + only switch
         {
@@ -125,23 +149,5 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         }
         if (_bySubject.Count > rows.Length)
             terminal.Print($"and {_bySubject.Count - rows.Length} more");
-    }
-
-    private sealed class Counts(string subject)
-    {
-        public string Subject => subject;
-
-        public long Different { get; private set; }
-
-        public long Values { get; private set; }
-
-        public long Exposures { get; private set; }
-
-        public void Add(RecordChange change)
-        {
-            Different++;
-            Values += change.HasValue ? 1 : 0;
-            Exposures += change.HasExposure ? 1 : 0;
-        }
     }
 }
