@@ -2,13 +2,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Responds with 404 if the request's endpoint has a condition that the user does not meet.</summary>
-internal sealed class GateMiddleware(RequestDelegate next)
+/// <summary>
+/// Responds with 404 if the request's endpoint has a condition that the user does not meet. If a user needs a lookup, makes the user before
+/// an endpoint that gets it injected.
+/// </summary>
+internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory users, InjectedUser injected)
 {
-    public Task InvokeAsync(HttpContext http) =>
-        http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetOrderedMetadata<IFeatureGate>() is { Count: > 0 } gates
-            ? EnforceAsync(http, endpoint, gates)
-            : next(http);
+    public Task InvokeAsync(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetOrderedMetadata<IFeatureGate>() is { Count: > 0 } gates)
+            return EnforceAsync(http, endpoint, gates);
+        return users.NeedsLookup && ((endpoint is not null && injected.IsTakenBy(endpoint)) || users.PreparesUser(http)) ? PrepareAsync(http) : next(http);
+    }
 
     private async Task EnforceAsync(HttpContext http, Endpoint endpoint, IReadOnlyList<IFeatureGate> gates)
     {
@@ -23,6 +29,12 @@ internal sealed class GateMiddleware(RequestDelegate next)
             }
         }
         request.OpenEndpoint = endpoint;
+        await next(http);
+    }
+
+    private async Task PrepareAsync(HttpContext http)
+    {
+        await RequestUser.Of(http).GetAsync();
         await next(http);
     }
 }

@@ -1,4 +1,6 @@
 using GrowthBook.AspNetCore;
+using GrowthBook.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -6,7 +8,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class GrowthBookApplicationBuilderExtensions
 {
     /// <summary>
-    /// Adds the middleware that checks the conditions of endpoints, such as <see cref="RequireFeatureAttribute"/>. Call it after
+    /// Adds the middleware that checks the conditions of endpoints, such as <see cref="RequireFeatureAttribute"/>. If the client has a sticky
+    /// bucket store or evaluates remotely, it also makes the user before an endpoint that gets <see cref="IGrowthBookUser"/> injected, or
+    /// for which <see cref="GrowthBookRequestOptions.PreparesUser"/> says so. Call it after
     /// <c>UseAuthentication</c>, so that attributes have the claims, and before <c>UseAuthorization</c>. For a request that reads no flag it
     /// allocates nothing.
     /// </summary>
@@ -15,8 +19,9 @@ public static class GrowthBookApplicationBuilderExtensions
     /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called.</exception>
     public static IApplicationBuilder UseGrowthBook(this IApplicationBuilder app)
     {
-        _ = UsersOf(app);
-        return app.Use(next => new GateMiddleware(next).InvokeAsync);
+        var users = UsersOf(app);
+        var injected = app.ApplicationServices.GetRequiredService<InjectedUser>();
+        return app.Use(next => new GateMiddleware(next, users, injected).InvokeAsync);
     }
 
     /// <summary>

@@ -15,8 +15,8 @@ public static class GrowthBookAspNetCoreExtensions
 {
     /// <summary>
     /// Adds the users of requests to a client: the scoped services <see cref="IRequestUser"/> and <see cref="IGrowthBookUser"/>, and
-    /// <see cref="GrowthBookHttpContextExtensions.GetGrowthBookUserAsync"/>. <see cref="IGrowthBookUser"/> can be injected if the client
-    /// neither has a sticky bucket store nor evaluates remotely. A further call for the same client configures it further.
+    /// <see cref="GrowthBookHttpContextExtensions.GetGrowthBookUserAsync"/>. With a sticky bucket store or remote
+    /// evaluation, <see cref="IGrowthBookUser"/> needs <c>UseGrowthBook</c>, which makes the user before the endpoint. A further call for the same client configures it further.
     /// </summary>
     /// <param name="builder">The client.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
@@ -49,7 +49,13 @@ public static class GrowthBookAspNetCoreExtensions
             services.TryAddKeyedSingleton<ICurrentUser, CurrentRequestUser>(name);
         services.TryAddScoped<ScopedRequestUser>();
         services.TryAddScoped<IRequestUser>(provider => provider.GetRequiredService<ScopedRequestUser>());
-        services.TryAddScoped<IGrowthBookUser>(provider => provider.GetRequiredService<ScopedRequestUser>().Get());
+        services.AddSingleton(new InjectedUser(services));
+        services.AddSingleton<RootServices>();
+        services.TryAddScoped<IGrowthBookUser>(provider =>
+        {
+            provider.GetRequiredService<RootServices>().ThrowIfRoot(provider);
+            return provider.GetRequiredService<ScopedRequestUser>().Get();
+        });
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
         // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.

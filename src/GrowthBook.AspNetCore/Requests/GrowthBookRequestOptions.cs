@@ -52,6 +52,18 @@ public sealed class GrowthBookRequestOptions
     /// </summary>
     public bool DefersTracking { get; set; }
 
+    /// <summary>
+    /// Whether <c>UseGrowthBook</c> makes the user of a request before its endpoint runs, so that <see cref="IGrowthBookUser"/> can be injected.
+    /// Called only with a sticky bucket store or remote evaluation, and only for endpoints in whose handler, controller, page and services
+    /// <c>UseGrowthBook</c> finds no <see cref="IGrowthBookUser"/>, for example because a factory or a view takes it. It must not ask for the user.
+    /// Default: <c>false</c> for each request.
+    /// </summary>
+    public Func<HttpContext, bool> PreparesUser
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(PreparesUser));
+    } = static _ => false;
+
     internal ImmutableArray<Func<HttpContext, GrowthBookUser, GrowthBookUser>> Changes { get; private set; } = [];
 
     /// <summary>Changes the user of each request after it was made, for example to force a feature for testers.</summary>

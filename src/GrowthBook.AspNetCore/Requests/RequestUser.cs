@@ -47,7 +47,7 @@ internal sealed class RequestUser : IRequestUser
         if (Volatile.Read(ref _user) is { } user)
             return user;
         if (_factory.NeedsLookup)
-            throw new InvalidOperationException("the client has a sticky bucket store or evaluates remotely, so a user needs a lookup; inject IRequestUser and await GetAsync(), at least before IGrowthBookUser is injected");
+            throw new InvalidOperationException("the client has a sticky bucket store or evaluates remotely, so a user needs a lookup before IGrowthBookUser is injected; call app.UseGrowthBook() after UseRouting and, if that does not find the injection, set GrowthBookRequestOptions.PreparesUser = _ => true; or inject IRequestUser and await GetAsync()");
         var making = MakeAsync();
         return making.IsCompletedSuccessfully ? making.Result : throw new UnreachableException();
     }

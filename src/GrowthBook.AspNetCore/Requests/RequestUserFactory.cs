@@ -37,6 +37,9 @@ internal sealed class RequestUserFactory
     /// <summary>Whether a user needs a lookup, so that it cannot be made synchronously.</summary>
     public bool NeedsLookup => _client.UsersNeedLookup;
 
+    /// <summary>Whether the options want a request's user before its endpoint runs.</summary>
+    public bool PreparesUser(HttpContext http) => _options.PreparesUser(http);
+
     /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
     public bool HasPageExperiments
     {

@@ -72,7 +72,7 @@ public sealed class RequestUserTests
     }
 
     [Fact]
-    public async Task With_a_store_the_user_cannot_be_injected_before_it_was_awaited()
+    public async Task Without_the_middleware_the_user_of_a_store_cannot_be_injected_before_it_was_awaited()
     {
         await using var site = await Site.StartAsync(Features, app =>
         {
@@ -86,7 +86,7 @@ public sealed class RequestUserTests
         using var browser = site.Browser();
         Assert.Equal("true", await browser.GetStringAsync("/awaited"));
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/injected")).StatusCode);
-        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.Contains("inject IRequestUser and await GetAsync()", StringComparison.Ordinal) == true);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.Contains("call app.UseGrowthBook()", StringComparison.Ordinal) == true);
     }
 
     [Fact]
