@@ -181,6 +181,7 @@ public sealed class SimulateTests(Files files) : IClassFixture<Files>
     {
         var run = await Gb.RunAsync("power", files.Write("p.json", Payload), "--experiment", "x", "--users-per-week", perWeek, "--rate", rate);
 
-        Assert.Equal((ExitCode.BadUsage, $"gb: {message}"), (run.Code, run.Error.Split('\n')[0]));
+        Assert.Equal(ExitCode.BadUsage, run.Code);
+        Assert.StartsWith($"gb: {message}", run.Error, StringComparison.Ordinal);
     }
 }

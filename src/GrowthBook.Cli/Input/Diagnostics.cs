@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using GrowthBook.Analysis;
 using GrowthBook.Client;
 
 namespace GrowthBook.Cli;
