@@ -25,9 +25,9 @@ internal static class CommandLine
         {
             return ExitCode.Ok; // the reader closed the pipe, as head does
         }
-        catch (IOException e) // reading a file gives a fault
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // reading a file gives a fault; a closed descriptor denies access
         {
-            terminal.Fail($"cannot write the output: {e.Message.TrimEnd('.')}");
+            terminal.Fail($"cannot write the output: {(e.InnerException ?? e).Message.TrimEnd('.')}");
             return ExitCode.Failure;
         }
         catch (Exception e)

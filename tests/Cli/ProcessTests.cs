@@ -93,6 +93,33 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         Assert.Equal(code, gb.ExitCode);
     }
 
+    /// <summary>A shell can start a program without a stream, and a disk can be full.</summary>
+    [SkippableTheory]
+    [InlineData("2>&-", 3, "", "check", "missing.json")]
+    [InlineData("2>&-", 2, "", "no-such-command")]
+    [InlineData("2>/dev/full", 3, "", "check", "missing.json")]
+    [InlineData(">&-", 4, "gb: cannot write the output: Bad file descriptor\n", "check", "PAYLOAD")]
+    [InlineData(">&-", 4, "gb: cannot write the output: Bad file descriptor\n", "eval", "-p", "PAYLOAD")]
+    [InlineData(">&-", 4, "gb: cannot write the output: Bad file descriptor\n", "--help")]
+    [InlineData(">&- 2>&-", 4, "", "check", "PAYLOAD")]
+    [InlineData(">/dev/full", 4, "gb: cannot write the output: No space left on device", "check", "PAYLOAD")]
+    public async Task A_stream_that_cannot_be_written_ends_with_the_documented_exit_code(string streams, int code, string message, params string[] args)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell, and /dev/full");
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var words = string.Join(" ", args.Select(argument => $"'{(argument == "PAYLOAD" ? payload : argument)}'"));
+        using var shell = Process("sh", "-c", $"dotnet '{Dll}' {words} {streams}");
+        shell.StandardInput.Close();
+
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.Equal((code, ""), (shell.ExitCode, output));
+        Assert.StartsWith(message, error, StringComparison.Ordinal);
+        Assert.InRange(error.Split('\n').Length, 1, 2);
+    }
+
     [SkippableFact]
     public async Task Bash_completes_commands_and_options()
     {

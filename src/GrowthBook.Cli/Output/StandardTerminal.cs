@@ -13,7 +13,7 @@ internal static class StandardTerminal
     public static Terminal Open()
     {
         var output = new StreamWriter(OpenOutput(), Utf8, BufferSize) { NewLine = "\n" };
-        var error = new StreamWriter(Console.OpenStandardError(), Utf8) { NewLine = "\n", AutoFlush = true };
+        var error = new StreamWriter(new MessageStream(Console.OpenStandardError()), Utf8) { NewLine = "\n", AutoFlush = true };
         var noColor = Environment.GetEnvironmentVariable("NO_COLOR");
         return new Terminal(
             Console.OpenStandardInput, output, error, Traits(Console.IsOutputRedirected, noColor), Traits(Console.IsErrorRedirected, noColor));
@@ -33,7 +33,14 @@ internal static class StandardTerminal
     {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
             return Console.OpenStandardOutput();
-        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+        try
+        {
+            var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return Console.OpenStandardOutput(); // a closed descriptor: the first write fails
+        }
     }
 }
