@@ -46,4 +46,10 @@ public readonly struct EffectRunResult : IEquatable<EffectRunResult>
 
     /// <inheritdoc/>
     public override int GetHashCode() => Failures.Length;
+
+    /// <summary>The number of failures, and of effects that receivers did not take: once per receiver.</summary>
+    /// <returns><c>succeeded</c>, or <c>failures: 2, effects not written: 3</c></returns>
+    public override string ToString() => Succeeded
+        ? "succeeded"
+        : FormattableString.Invariant($"failures: {Failures.Length}, effects not written: {Failures.Sum(static failure => failure.NotWritten.Length)}");
 }

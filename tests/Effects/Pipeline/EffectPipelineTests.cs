@@ -155,6 +155,7 @@ public class EffectPipelineTests
         Assert.Equal(
             [[Two[0], Two[1]], [Two[1]], [Two[0], Two[1]]],
             result.Failures.Select(failure => failure.NotWritten.Select(e => e.Effect).ToArray()));
+        Assert.Equal("failures: 3, effects not written: 5", result.ToString());
         Assert.Single(good.Batches);
         Assert.Equal(3, pipeline.SinkFailures);
         Assert.DoesNotContain(log.Collector.GetSnapshot(), line => (line.Message + line.Exception).Contains(Secret, StringComparison.Ordinal));
@@ -231,6 +232,7 @@ public class EffectPipelineTests
         await EffectSink.Of(onFeatureEvaluated: (_, _, _, _) => throw new FormatException()).WriteAsync(default, default);
         Assert.Empty(default(EffectRunResult).Failures);
         Assert.True(default == new EffectRunResult());
+        Assert.Equal("succeeded", default(EffectRunResult).ToString());
     }
 
     [Fact]
