@@ -46,6 +46,39 @@ public sealed class PipelineTests : IDisposable
     [SkippableFact]
     public async Task The_script_passes_for_a_ramp() => Assert.Equal(0, await ReviewAsync("samples/shop/ramp.json"));
 
+    [SkippableFact]
+    public async Task The_script_fails_if_a_feature_alone_has_another_value_for_more_than_one_percent()
+    {
+        var payload = Pages.TextOf("samples/shop/payload.json");
+        var renamed = payload.Replace("{ \"id\": \"payments-v2\", \"condition\": { \"value\": true }, \"gate\": true }", "{ \"id\": \"payments-v3\", \"condition\": { \"value\": true }, \"gate\": true }", StringComparison.Ordinal);
+        Assert.NotEqual(payload, renamed);
+        Assert.Equal(1, await ReviewAsync(Written("renamed.json", renamed)));
+        var verdict = File.ReadAllLines(PathOf("diff.md")).Where(line => line.StartsWith("* ", StringComparison.Ordinal));
+        Assert.Equal(
+            ["* <code>✓ moved&#62;0</code>", "* <code>✓ left&#62;0</code>", "* <code>✓ exposureLost&#62;0</code>", "* <code>✗ valueOnly&#62;1%</code>", "* <code>failed: valueOnly&#62;1%</code>"],
+            verdict);
+    }
+
+    [SkippableFact]
+    public async Task The_script_replaces_the_files_of_an_earlier_run_if_the_payload_is_broken_or_missing()
+    {
+        Assert.Equal(0, await ReviewAsync("samples/shop/ramp.json"));
+        Assert.Contains("passed", File.ReadAllText(PathOf("diff.md")), StringComparison.Ordinal);
+
+        Assert.Equal(3, await ReviewAsync(Written("broken.json", Pages.TextOf("samples/shop/payload.json")[..2000])));
+        Assert.Equal("The payloads were not compared: the log of the review names the fault.\n", File.ReadAllText(PathOf("diff.md")));
+
+        Assert.Equal(3, await ReviewAsync(PathOf("missing.json")));
+        Assert.Equal("The payloads were not compared: the log of the review names the fault.\n", File.ReadAllText(PathOf("diff.md")));
+        Assert.False(File.Exists(PathOf("lint.sarif")));
+    }
+
+    private string Written(string name, string text)
+    {
+        File.WriteAllText(PathOf(name), text);
+        return PathOf(name);
+    }
+
     private static Block BlockOf(string language) => Pages.BlocksOf(Page).Single(block => block.Language == language);
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
@@ -60,10 +93,11 @@ public sealed class PipelineTests : IDisposable
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { ["GB"] = typeof(CommandLine).Assembly.Location },
         };
         using var bash = Process.Start(start)!;
-        _ = await bash.StandardOutput.ReadToEndAsync();
+        await Task.WhenAll(bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
         await bash.WaitForExitAsync();
         return bash.ExitCode;
     }
