@@ -63,6 +63,32 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_member_that_an_archetype_does_not_have_is_an_error(string[] command)
+    {
+        var run = await RunAsync(command, """
+            {"id":"u-1","plan":"pro"}
+            {"name":"ada","atributes":{"id":"u-1"}}
+            {"name":"ada","attributes":{"id":"u-1"},"url":"/"}
+            """);
+
+        Assert.Equal(
+            string.Concat(new[] { "2: unknown member `atributes` of an archetype; did you mean attributes?", "3: unknown member `url` of an archetype, which has name and attributes" }
+                .Select(message => $"gb: {files.PathOf("users.jsonl")}: line {message}\n")),
+            run.Error);
+        Assert.Equal((await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n")).Output, run.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_user_may_have_an_object_and_a_name_as_attributes(string[] command)
+    {
+        var run = await RunAsync(command, "{\"name\":\"ada\",\"device\":{}}\n{\"name\":\"ada\",\"attribute\":7}\n{\"id\":\"u\",\"name\":\"ada\",\"attribute\":{}}\n{\"name\":\"ada\"}\n");
+
+        Assert.Equal("", run.Error);
+    }
+
+    [Theory]
     [InlineData("1000")]
     [InlineData("1e6")]
     [InlineData("100_000")]

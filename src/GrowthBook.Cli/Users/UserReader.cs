@@ -42,11 +42,32 @@ internal static class UserReader
                 return (null, null, $"line {line.Number}, {error.Path}: {TextPlace.Of(error.Message).Message}");
         }
         var members = attributes.Members;
+        if (UnknownMember(members) is { } unknown)
+            return (null, null, $"line {line.Number}: {unknown}");
         if (members["attributes"] is Value.Object ofArchetype)
             return members["name"] is Value.String { Content: var name } ? (name, Attributes.From(ofArchetype), null) : (null, null, $"line {line.Number}: {NamelessOf(members)}");
         return members["context"] is Value.Object && Subjects.Any(members.ContainsKey)
             ? (null, null, $"line {line.Number}: an evaluation record, and no user; give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes")
             : (null, attributes, null);
+    }
+
+    /// <summary>
+    /// The error of an archetype with another member than its two, or with a misspelt <c>attributes</c> as the only member next to its name;
+    /// otherwise <c>null</c>.
+    /// </summary>
+    private static string? UnknownMember(Value.Object members)
+    {
+        if (members["name"] is not Value.String)
+            return null;
+        if (members["attributes"] is Value.Object)
+        {
+            return members.Count == 2 ? null
+                : $"unknown member `{Columns.Short(members.Keys.First(key => key is not ("name" or "attributes")))}` of an archetype, which has name and attributes";
+        }
+        var other = members.Count == 2 ? members.Keys.First(key => key != "name") : "";
+        return members[other] is Value.Object && Nearest.Find(other, ["attributes"]) is not null
+            ? $"unknown member `{Columns.Short(other)}` of an archetype; did you mean attributes?"
+            : null;
     }
 
     /// <summary>The error of an archetype without a text as its name, which may be misspelt.</summary>
