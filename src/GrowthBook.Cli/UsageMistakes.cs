@@ -9,9 +9,27 @@ internal static class UsageMistakes
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        return parsed.UnmatchedTokens.Count > 0
+        return PayloadAsOption(parsed) is { } mistake ? [mistake]
+            : parsed.UnmatchedTokens.Count > 0
             ? parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
             : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed)).Concat(OverwrittenFile.Of(parsed));
+    }
+
+    /// <summary>The option of the payload, given to a command that takes the payload as an argument; <c>null</c> without it.</summary>
+    private static string? PayloadAsOption(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        string[] payloads = [.. command.Arguments.Select(argument => argument.Name).Where(name => name is PayloadOptions.ArgumentName or "OLD" or "NEW")];
+        return payloads.Length == 0 ? null
+            : parsed.UnmatchedTokens.Concat(ArgumentsOf(parsed).Select(token => token.Value)).FirstOrDefault(text => text.Split('=')[0] is PayloadOptions.PayloadName or PayloadOptions.ShortName) is not { } option ? null
+            : $"{option.Split('=')[0]} is no option of `gb {command.Name}`, which takes the payload as an argument; write `gb {command.Name} {string.Join(' ', payloads)}`";
+    }
+
+    /// <summary>The tokens before <c>--</c> that are arguments, and not values of options.</summary>
+    private static IEnumerable<Token> ArgumentsOf(ParseResult parsed)
+    {
+        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).ToHashSet();
+        return parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Where(arguments.Contains);
     }
 
     private static string Unmatched(string token, Command command) => IsOption(token)
@@ -20,14 +38,9 @@ internal static class UsageMistakes
         + (command.Options.Any(option => option.Name == RecordOptions.RecordsName) ? $"; name a file with {RecordOptions.RecordsName}" : "");
 
     /// <summary>Arguments that start with <c>-</c>: the parser takes a mistyped option for the key of a feature.</summary>
-    private static IEnumerable<string> UnknownOptions(ParseResult parsed)
-    {
-        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).ToHashSet();
-        return parsed.Tokens
-            .TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .Where(token => IsOption(token.Value) && arguments.Contains(token))
-            .Select(token => $"{UnknownOption(token.Value, parsed.CommandResult.Command)}; put an argument of that name after `--`");
-    }
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed) => ArgumentsOf(parsed)
+        .Where(token => IsOption(token.Value))
+        .Select(token => $"{UnknownOption(token.Value, parsed.CommandResult.Command)}; put an argument of that name after `--`");
 
     /// <summary>Arguments and options that would all read standard input.</summary>
     private static IEnumerable<string> SharedInput(ParseResult parsed)

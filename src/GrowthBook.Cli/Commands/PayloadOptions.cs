@@ -7,13 +7,13 @@ namespace GrowthBook.Cli;
 /// <summary>The options that name the payload.</summary>
 internal sealed class PayloadOptions
 {
-    public const string ArgumentName = "PAYLOAD", PayloadName = "--payload";
+    public const string ArgumentName = "PAYLOAD", PayloadName = "--payload", ShortName = "-p";
 
     public const string DecryptionKeyName = "--decryption-key";
 
     private static Fault Missing { get; } = Fault.Usage($"{PayloadName} is missing; name a file, a URL, or - for standard input");
 
-    public TextOption Payload { get; } = new(PayloadName, "-p")
+    public TextOption Payload { get; } = new(PayloadName, ShortName)
     {
         Description = "The payload, as the features endpoint returns it: a file, an https or http URL, or - for standard input.",
         HelpName = "FILE",
