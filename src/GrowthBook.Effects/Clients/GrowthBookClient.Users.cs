@@ -112,7 +112,7 @@ public sealed partial class GrowthBookClient
         _updater.EnsureFresh();
         var (current, template) = (_updater.Current, _template);
         if (current is null)
-            WarnIfNotStarted();
+            WarnIfNotLoaded();
         return template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
     }
 
@@ -130,10 +130,14 @@ public sealed partial class GrowthBookClient
     /// <summary>The attributes with the secure ones hashed.</summary>
     internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
 
-    /// <summary>Logs once. Remote evaluation needs no start.</summary>
-    private void WarnIfNotStarted()
+    /// <summary>Logs once. Remote evaluation needs no start, and a failed refresh has its own log line.</summary>
+    private void WarnIfNotLoaded()
     {
-        if (_remote is null && !_updater.HasStarted && Interlocked.Exchange(ref _isToldToStart, 1) == 0)
+        if (_remote is not null || _updater.LastFailure is not null || Interlocked.Exchange(ref _isToldToStart, 1) != 0)
+            return;
+        if (_updater.HasStarted)
+            ClientLog.NotLoaded(_logger);
+        else
             ClientLog.NotStarted(_logger);
     }
 

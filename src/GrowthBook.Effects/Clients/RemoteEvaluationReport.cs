@@ -37,7 +37,8 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, GuardedLogge
     }
 
     private static string Refusal(PayloadFailure failure) =>
-        failure.Status is { } status ? FormattableString.Invariant($"the server responded with {status}") : "the server refused";
+        failure.Status is not { } status ? "the server refused"
+        : FormattableString.Invariant($"the server responded with {status}") + (status is 401 or 404 ? "; check ClientKey and ApiHost" : "");
 
     private FailureCount CountOfOutage()
     {

@@ -16,9 +16,9 @@ internal sealed class PayloadDiagnostics(GuardedLogger logger)
         foreach (var error in snapshot.Errors.Take(MostLines))
         {
             if (error.Severity == ErrorSeverity.Warning)
-                PayloadLog.PayloadWarning(logger, error.Path, error.Message);
+                PayloadLog.PayloadWarning(logger, snapshot.Origin, error.Path, error.Message);
             else
-                PayloadLog.PayloadFault(logger, error.Path, error.Message);
+                PayloadLog.PayloadFault(logger, snapshot.Origin, error.Path, error.Message);
         }
         if (snapshot.Errors.Length > MostLines)
             PayloadLog.MoreFaults(logger, snapshot.Errors.Length - MostLines);

@@ -120,7 +120,7 @@ internal sealed class PayloadStore(
     private RefreshResult Decide(Candidate candidate, PayloadSnapshot snapshot)
     {
         if (PayloadText.FaultOf(snapshot.Payload, snapshot.Errors) is { } fault)
-            return new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable: {fault}"));
+            return new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Unusable, $"the payload is not usable{(_current is null ? "" : ", so the payload in use stays")}: {fault}"));
         if (_current is not { } current)
             return new RefreshResult.Updated(snapshot);
         return Precedence(candidate, snapshot.DateUpdated, snapshot.Hash, current) switch

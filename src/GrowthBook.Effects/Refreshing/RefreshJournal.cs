@@ -92,7 +92,7 @@ internal sealed class RefreshJournal(
     {
         if (result is RefreshResult.Failed { Failure.IsPause: true })
             return;
-        var before = Failures;
+        var (before, isKnownRefusal) = (Failures, LastFailure is { IsUnrecoverable: true });
         // A refresh left to another process says nothing about the source.
         if (result is not RefreshResult.LeftToAnother)
         {
@@ -106,7 +106,7 @@ internal sealed class RefreshJournal(
         Volatile.Write(ref _notBefore, isSettled ? Now : time.TimestampAfter(BackOff.Min(delays.Next(State), store.Held?.Remaining ?? TimeSpan.MaxValue)));
         if (before > 0 && Failures == 0)
             RefreshLog.Recovered(logger, before);
-        Log(result);
+        Log(result, isKnownRefusal);
         if (result is RefreshResult.Older)
             Held?.Invoke();
         subscriber.Refreshed(result, duration);
@@ -119,7 +119,9 @@ internal sealed class RefreshJournal(
 
     public void StoringForbidden() => RefreshLog.StoringForbidden(logger);
 
-    public void Log(RefreshResult result)
+    /// <param name="result">The result of a refresh.</param>
+    /// <param name="isKnownRefusal">Whether the refresh before was refused for good. Default: no.</param>
+    public void Log(RefreshResult result, bool isKnownRefusal = false)
     {
         switch (result)
         {
@@ -139,7 +141,7 @@ internal sealed class RefreshJournal(
                 RefreshLog.LeftToAnother(logger);
                 break;
             case RefreshResult.Failed { Failure: var failure }:
-                LogFailure(failure, Failures);
+                LogFailure(failure, Failures, isKnownRefusal);
                 break;
             default:
                 throw new UnreachableException();
@@ -148,12 +150,12 @@ internal sealed class RefreshJournal(
 
     private bool IsInitial(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin != PayloadOrigin.Init;
 
-    private void LogFailure(PayloadFailure failure, int failures)
+    private void LogFailure(PayloadFailure failure, int failures, bool isKnownRefusal)
     {
-        if (failures > 1)
-            RefreshLog.FailedAgain(logger, failures, failure.Reason, failure.Message);
-        else if (failure.IsUnrecoverable)
+        if (failure.IsUnrecoverable && !isKnownRefusal)
             RefreshLog.Unrecoverable(logger, failure.Message);
+        else if (failures > 1)
+            RefreshLog.FailedAgain(logger, failures, failure.Reason, failure.Message);
         else
             RefreshLog.Failed(logger, failure.Reason, failure.Message);
     }

@@ -26,7 +26,7 @@ internal static partial class RefreshLog
     [LoggerMessage(105, LogLevel.Debug, "payload refresh failed {Failures} times in a row ({Reason}); retrying: {Message}")]
     public static partial void FailedAgain(GuardedLogger logger, int failures, PayloadFailureReason reason, string message);
 
-    [LoggerMessage(106, LogLevel.Error, "payload refused, retries will fail; check the client key and the host: {Message}")]
+    [LoggerMessage(106, LogLevel.Error, "payload refused, and the server says that retries will fail: {Message}")]
     public static partial void Unrecoverable(GuardedLogger logger, string message);
 
     [LoggerMessage(107, LogLevel.Information, "payload refresh recovered after {Failures} failures")]

@@ -57,6 +57,8 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         var words = body is { } text ? ErrorOf(text) : null;
         var message = $"the server responded with {(int)response.StatusCode}" + (words is null ? "" : $": `{PlainText.Of(connection.Redact(words), MaxErrorCharacters)}`");
         var status = (int)response.StatusCode;
+        if (status is 400 or 401 or 403 or 404 || IsUnrecoverable(response))
+            message += "; check ClientKey and the host " + SameOriginRedirects.OriginOf(response.RequestMessage!.RequestUri!);
         return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response))
         {
             RetryAfter = status is 408 or 429 or >= 500 ? RetryAfterOf(response, time) : null,

@@ -22,7 +22,7 @@ internal static partial class StreamLog
     [LoggerMessage(203, LogLevel.Debug, "stream of changes failed {Errors} times in a row ({Reason}); reconnecting in {Wait}: {Message}")]
     public static partial void FailedAgain(GuardedLogger logger, int errors, PayloadFailureReason reason, TimeSpan wait, string message);
 
-    [LoggerMessage(204, LogLevel.Error, "stream of changes refused; retrying in {Wait}; check the client key and the host: {Message}")]
+    [LoggerMessage(204, LogLevel.Error, "stream of changes refused; retrying in {Wait}: {Message}")]
     public static partial void Unrecoverable(GuardedLogger logger, TimeSpan wait, string message);
 
     [LoggerMessage(205, LogLevel.Information, "the server has not offered a stream of changes yet; polling until it does")]

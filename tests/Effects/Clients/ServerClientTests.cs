@@ -34,8 +34,11 @@ public sealed class ServerClientTests : ServerTest
         await using var started = New();
         var start = started.StartAsync(Timeout.InfiniteTimeSpan);
         started.User(Shop.Ada);
+        started.User(Shop.Ada);
         await start;
+        started.User(Shop.Ada);
         Assert.Single(Log.GetSnapshot(), line => line.Id.Id == 403);
+        Assert.Single(Log.GetSnapshot(), line => line.Id.Id == 407 && line.Message.Contains("set StartTimeout", StringComparison.Ordinal));
         Assert.Empty(Server.Requests.Skip(1));
     }
 

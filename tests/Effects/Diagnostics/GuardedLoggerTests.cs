@@ -40,17 +40,17 @@ public class GuardedLoggerTests
     public void A_text_within_another_is_escaped_in_both()
     {
         var log = new FakeLogger();
-        PayloadLog.PayloadFault(GuardedLogger.Of(log), "\n", "x\ny\r");
-        Assert.Equal(@"payload at \u000a: x\u000ay\u000d", log.LatestRecord.Message);
+        PayloadLog.PayloadFault(GuardedLogger.Of(log), PayloadOrigin.Network, "\n", "x\ny\r");
+        Assert.Equal(@"payload from Network at \u000a: x\u000ay\u000d", log.LatestRecord.Message);
     }
 
     [Fact]
     public void A_message_of_plain_texts_is_logged_as_it_is()
     {
         var log = new FakeLogger();
-        PayloadLog.PayloadFault(GuardedLogger.Of(log), "$.features", "é is missing");
-        Assert.Equal("payload at $.features: é is missing", log.LatestRecord.Message);
-        Assert.Equal("payload at {Path}: {Message}", log.LatestRecord.GetStructuredStateValue("{OriginalFormat}"));
+        PayloadLog.PayloadFault(GuardedLogger.Of(log), PayloadOrigin.Network, "$.features", "é is missing");
+        Assert.Equal("payload from Network at $.features: é is missing", log.LatestRecord.Message);
+        Assert.Equal("payload from {Origin} at {Path}: {Message}", log.LatestRecord.GetStructuredStateValue("{OriginalFormat}"));
     }
 
     private static bool IsUnsafe(char c) => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u202e';

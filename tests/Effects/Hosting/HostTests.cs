@@ -48,7 +48,8 @@ public sealed class HostTests : ServerTest
         await host.StartAsync();
         var client = host.Services.GetRequiredService<GrowthBookClient>();
         Assert.Equal("none", client.Name());
-        Assert.DoesNotContain(LogLines(), line => line.Contains("Timeout", StringComparison.Ordinal));
+        Assert.Single(LogLines(), line => line.StartsWith("a user was created before the first payload was loaded", StringComparison.Ordinal));
+        Assert.DoesNotContain(LogLines(), line => line.StartsWith("started; payload origin: Timeout", StringComparison.Ordinal));
         release.SetResult();
         await Eventually.TrueAsync(() => client.Name() == "a", "the payload");
         await host.StopAsync();

@@ -33,7 +33,7 @@ public sealed class HtmlTests : ServerTest
         await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Subscriber.Results.Count == 2, "the stream and the catching up");
         await Server.SendAsync("features", page.Trim());
         await Eventually.TrueAsync(() => updater.LastFailure is not null, "the failure");
-        Assert.Equal("the payload is not usable: fatal error at $: HTML instead of JSON", updater.LastFailure!.Message);
+        Assert.Equal("the payload is not usable, so the payload in use stays: fatal error at $: HTML instead of JSON", updater.LastFailure!.Message);
     }
 
     [Theory]

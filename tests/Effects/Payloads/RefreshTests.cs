@@ -96,6 +96,18 @@ public sealed class RefreshTests : ServerTest
     }
 
     [Fact]
+    public async Task A_refusal_for_good_is_an_error_once_also_after_other_failures()
+    {
+        var updater = await StartedAsync();
+        Server.OnFeatures = Faults.Status(500, "");
+        await updater.RefreshAsync();
+        Server.OnFeatures = Faults.Status(404, "", isUnrecoverable: true);
+        await updater.RefreshAsync();
+        await updater.RefreshAsync();
+        Assert.Single(LogLines(), $"payload refused, and the server says that retries will fail: the server responded with 404; check ClientKey and the host {Server.Url}");
+    }
+
+    [Fact]
     public async Task A_payload_without_features_replaces_one_with_features()
     {
         var updater = await StartedAsync();
@@ -161,8 +173,8 @@ public sealed class RefreshTests : ServerTest
             await updater.RefreshAsync();
         Assert.Equal("a", updater.Name());
         Assert.Equal(2, updater.Current!.Errors.Length);
-        Assert.Single(LogLines(), line => line.StartsWith("payload at $.features.bad: ", StringComparison.Ordinal));
-        Assert.Single(LogLines(), line => line.StartsWith("payload at $.savedGroups.__sgUnknown__: the server could not resolve", StringComparison.Ordinal));
+        Assert.Single(LogLines(), line => line.StartsWith("payload from Network at $.features.bad: ", StringComparison.Ordinal));
+        Assert.Single(LogLines(), line => line.StartsWith("payload from Network at $.savedGroups.__sgUnknown__: the server could not resolve", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -262,7 +262,8 @@ public sealed class RemoteEvaluationTests : ServerTest
         for (var i = 0; i < 20; i++)
         {
             var failed = Assert.IsType<RemoteEvaluationResult.Failed>(await remote.EvaluateAsync(i % 2 == 0 ? User : Id($"other {i}")));
-            Assert.Equal((PayloadFailureReason.Refused, $"the server responded with {status}"), (failed.Failure.Reason, failed.Failure.Message));
+            Assert.Equal(PayloadFailureReason.Refused, failed.Failure.Reason);
+            Assert.StartsWith($"the server responded with {status}", failed.Failure.Message, StringComparison.Ordinal);
         }
         Assert.Single(Server.Requests);
         Server.OnEvaluate = Answer(Server.Payload);
