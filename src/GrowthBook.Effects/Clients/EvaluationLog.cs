@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Log messages about results that the caller probably did not expect, event ids 410 to 419, category <see cref="ClientLog.Category"/>. They
+/// Log messages about results that the caller probably did not expect, event ids 410 to 420, category <see cref="ClientLog.Category"/>. They
 /// contain no value of a user.
 /// </summary>
 internal static partial class EvaluationLog
@@ -37,4 +37,7 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(419, LogLevel.Warning, "a forced variation of {Origin} does not exist, so users are not in experiment {Experiment}: it has the index {Index}, and the indices are 0 to {Last}")]
     public static partial void ForcedOutOfRange(GuardedLogger logger, string origin, string experiment, int index, int last);
+
+    [LoggerMessage(420, LogLevel.Warning, "a forced feature of {Origin} is not in the payload: {Key}; a configuration splits an object into such keys: write the object of feature {Feature} as JSON text, such as {Example}")]
+    public static partial void ForcedObject(GuardedLogger logger, string origin, string key, string feature, string example);
 }

@@ -10,6 +10,10 @@ namespace GrowthBook.Client;
 /// <param name="origin">Who forces the keys, as the log names it.</param>
 internal sealed class ForcedKeys(GuardedLogger logger, string origin)
 {
+    private const string ObjectText = """
+        "{\"columns\": 3}"
+        """;
+
     private readonly LoggedKeys _features = new();
     private readonly LoggedKeys _experiments = new();
     private volatile VariationCounts? _counts;
@@ -38,8 +42,12 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
     /// <summary>Checks the key of a forced feature.</summary>
     public void CheckFeature(Payload payload, string key)
     {
-        if (IsKnown(payload) && !payload.HasFeature(key))
+        if (!IsKnown(payload) || payload.HasFeature(key))
+            return;
+        if (FeatureOfMember(payload, key) is not { } feature)
             LogUnknown(_features, "feature", key, payload.FeatureKeys);
+        else if (_features.Add(ref key) == true)
+            EvaluationLog.ForcedObject(logger, origin, key, feature, ObjectText);
     }
 
     /// <summary>Checks the key of an experiment and the index of its forced variation.</summary>
@@ -52,6 +60,17 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
             LogUnknown(_experiments, "experiment", key, counts.ByKey.Keys);
         else if ((index < 0 || index >= count) && _experiments.Add(ref key) == true)
             EvaluationLog.ForcedOutOfRange(logger, origin, key, index, count - 1);
+    }
+
+    /// <summary>The feature of whose object a configuration made a key, such as <c>theme</c> for <c>theme:accent</c>; <c>null</c> if there is none.</summary>
+    private static string? FeatureOfMember(Payload payload, string key)
+    {
+        for (var end = key.LastIndexOf(':'); end > 0; end = key.LastIndexOf(':', end - 1))
+        {
+            if (payload.HasFeature(key.Substring(0, end)))
+                return key.Substring(0, end);
+        }
+        return null;
     }
 
     /// <summary>Without a payload every key is unknown, and other log lines say why there is none.</summary>

@@ -4,7 +4,8 @@ namespace GrowthBook;
 
 /// <summary>
 /// Finds the parts of a value that System.Text.Json reads although the type does not allow them: <c>null</c> elements of lists and
-/// dictionaries, and with metadata of an application also missing members and <c>null</c> members.
+/// dictionaries, and with metadata of an application also missing members and <c>null</c> members. Also objects for a struct without
+/// properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members.
 /// </summary>
 internal sealed class Unfit
 {
@@ -17,11 +18,16 @@ internal sealed class Unfit
 
     private string? Find(Value value, JsonTypeInfo type, Annotation annotation) => (type.Kind, value) switch
     {
+        (_, Value.Object { Count: > 0 }) when IsWithoutMembers(type) => " is an object, and the type is a tuple or a struct without properties; use a record",
         (JsonTypeInfoKind.Object, Value.Object source) => InMembers(source, type),
         (JsonTypeInfoKind.Enumerable, Value.Array source) => InElements(source, static index => $"[{index}]", type, annotation),
         (JsonTypeInfoKind.Dictionary, Value.Object source) => InElements(source.Values, index => Step(source.Keys.ElementAt(index)), type, annotation),
         _ => null,
     };
+
+    private static bool IsWithoutMembers(JsonTypeInfo type) => Nullable.GetUnderlyingType(type.Type) is { } underlying
+        ? type.Options.TryGetTypeInfo(underlying, out var inner) && IsWithoutMembers(inner)
+        : type is { Kind: JsonTypeInfoKind.Object, Type.IsValueType: true, Properties.Count: 0 };
 
     private string? InElements(IEnumerable<Value> items, Func<int, string> step, JsonTypeInfo type, Annotation annotation)
     {

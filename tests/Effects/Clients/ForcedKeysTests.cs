@@ -39,6 +39,23 @@ public sealed class ForcedKeysTests
     }
 
     [Fact]
+    public async Task An_object_of_a_configuration_is_logged_with_its_form_as_text()
+    {
+        await using var client = await Shop.StartAsync(Services(), options =>
+        {
+            options.ForcedFeatures["color:accent:dark"] = "#222";
+            options.ForcedFeatures["other:accent"] = "#222";
+        });
+        client.User(Shop.Ada);
+        Assert.Equal(
+            [
+                "418 a forced feature of the options is not in the payload, so it applies only where the code names this key: other:accent",
+                "420 a forced feature of the options is not in the payload: color:accent:dark; a configuration splits an object into such keys: write the object of feature color as JSON text, such as \"{\\\"columns\\\": 3}\"",
+            ],
+            Lines());
+    }
+
+    [Fact]
     public async Task Keys_and_indices_that_a_user_forces_are_logged_once_too()
     {
         await using var client = await Shop.StartAsync(Services(), options => options.ForcedFeatures["color"] = "blue");
@@ -102,5 +119,5 @@ public sealed class ForcedKeysTests
     private ClientServices Services(string json = Shop.Json) => Shop.Services(json) with { LoggerFactory = new CollectingLoggerFactory(_log) };
 
     private string[] Lines() =>
-        [.. _log.GetSnapshot().Where(record => record.Id.Id is >= 417 and <= 419).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
+        [.. _log.GetSnapshot().Where(record => record.Id.Id is >= 417 and <= 420).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
 }
