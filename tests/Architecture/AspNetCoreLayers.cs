@@ -4,6 +4,6 @@ public sealed class AspNetCoreLayers() : AssemblyLayers(
     "GrowthBook.AspNetCore",
     new Layers(
         ["Requests"],
-        ["Scripts"],
+        ["Elements", "Scripts"],
         ["Gates", "Variations", "TagHelpers", "Sticky", "Redirects", "Inspector", "Ofrep", "Hydration", "DevTools", "Webhooks"],
         ["Hosting"]));

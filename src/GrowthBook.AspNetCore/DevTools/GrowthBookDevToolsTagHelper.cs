@@ -6,7 +6,7 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>
 /// Renders the script of GrowthBook's DevTools; nothing if <c>UseGrowthBookDevTools</c> does not allow them for the request. Put it at the end
-/// of the layout's body.
+/// of the layout's body. An unknown attribute is an <see cref="InvalidOperationException"/>.
 /// </summary>
 /// <example><code>&lt;growthbook-devtools nonce="@nonce" /&gt;</code></example>
 [HtmlTargetElement("growthbook-devtools", TagStructure = TagStructure.NormalOrSelfClosing)]
@@ -24,6 +24,7 @@ public sealed class GrowthBookDevToolsTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         _ = output ?? throw new ArgumentNullException(nameof(output));
+        TagAttributes.Check(output, "nonce");
         output.SuppressOutput();
         if (ViewContext.HttpContext.Features.Get<DevToolsRequest>() is { } request)
             output.PostElement.SetHtmlContent(request.Script(Nonce));

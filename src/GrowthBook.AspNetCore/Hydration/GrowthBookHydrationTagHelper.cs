@@ -7,6 +7,7 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>
 /// Renders the script element of <see cref="GrowthBookHydrationExtensions.GetGrowthBookHydrationAsync"/>. Put it at the end of the layout's body.
+/// An unknown attribute is an <see cref="InvalidOperationException"/>.
 /// </summary>
 /// <example><code>&lt;growthbook-hydration nonce="@nonce" includes="key => !key.StartsWith("internal-")" /&gt;</code></example>
 [HtmlTargetElement("growthbook-hydration", TagStructure = TagStructure.NormalOrSelfClosing)]
@@ -30,6 +31,7 @@ public sealed class GrowthBookHydrationTagHelper : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         _ = output ?? throw new ArgumentNullException(nameof(output));
+        TagAttributes.Check(output, "nonce", "includes", "tracks");
         output.SuppressOutput();
         output.PostElement.SetHtmlContent(await PageHydration.ScriptAsync(ViewContext.HttpContext, Nonce, Includes, Tracks));
     }

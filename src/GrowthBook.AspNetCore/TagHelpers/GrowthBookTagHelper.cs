@@ -7,16 +7,17 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>
 /// Renders its content if a feature is on for the user, or if the user has a variation. It needs <c>@addTagHelper *,
-/// GrowthBook.AspNetCore</c> in <c>_ViewImports.cshtml</c>. The element itself is not rendered.
+/// GrowthBook.AspNetCore</c> in <c>_ViewImports.cshtml</c>. The element itself is not rendered. An element without a feature, or with an unknown
+/// attribute, throws an <see cref="InvalidOperationException"/>, so that a misspelt name shows hidden content to no user.
 /// </summary>
 /// <example><code>
 /// &lt;growthbook feature="banner"&gt;News!&lt;/growthbook&gt;
 /// &lt;growthbook feature="checkout" variation="one-page"&gt;…&lt;/growthbook&gt;
 /// </code></example>
-[HtmlTargetElement("growthbook", Attributes = "feature")]
+[HtmlTargetElement("growthbook")]
 public sealed class GrowthBookTagHelper : TagHelper
 {
-    /// <summary>The feature's key.</summary>
+    /// <summary>The feature's key. Required.</summary>
     public string Feature { get; set; } = "";
 
     /// <summary>The variation, named as in <see cref="RequireVariationAttribute"/>. Default: <c>null</c>, the feature has to be on.</summary>
@@ -34,6 +35,9 @@ public sealed class GrowthBookTagHelper : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         _ = output ?? throw new ArgumentNullException(nameof(output));
+        TagAttributes.Check(output, "feature", "variation", "negate");
+        if (string.IsNullOrEmpty(Feature))
+            throw new InvalidOperationException("<growthbook> has no feature, so its content would have no condition; write <growthbook feature=\"KEY\">");
         output.TagName = null;
         var result = (await ViewContext.HttpContext.GetGrowthBookUserAsync()).EvalFeature(Feature);
         var applies = Variation is null ? result.On : VariationName.Matches(result, Variation);
