@@ -8,9 +8,9 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>
 /// Lets an endpoint with conditions run only after <see cref="GateMiddleware"/> has checked them, so that a missing or misplaced
-/// <c>UseGrowthBook</c> opens no endpoint.
+/// <c>UseGrowthBook</c> opens no endpoint, and an authorization before it shows no closed one.
 /// </summary>
-internal sealed class GateGuard : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class GateGuard(AuthorizationOrder authorization) : MatcherPolicy, IEndpointSelectorPolicy
 {
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _guarded = [];
 
@@ -24,7 +24,10 @@ internal sealed class GateGuard : MatcherPolicy, IEndpointSelectorPolicy
     {
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (candidates.IsValidCandidate(i) && HasGates(candidates[i].Endpoint) && candidates[i].Endpoint is RouteEndpoint endpoint)
+            if (!candidates.IsValidCandidate(i) || !HasGates(candidates[i].Endpoint))
+                continue;
+            authorization.Check(candidates[i].Endpoint);
+            if (candidates[i].Endpoint is RouteEndpoint endpoint)
                 candidates.ReplaceEndpoint(i, _guarded.GetValue(endpoint, static each => Guarded((RouteEndpoint)each)), candidates[i].Values);
         }
         return Task.CompletedTask;

@@ -11,7 +11,8 @@ public static class GrowthBookApplicationBuilderExtensions
     /// Adds the middleware that checks the conditions of endpoints, such as <see cref="RequireFeatureAttribute"/>. If the client has a sticky
     /// bucket store or evaluates remotely, it also makes the user before an endpoint that gets <see cref="IGrowthBookUser"/> injected, or
     /// for which <see cref="GrowthBookRequestOptions.PreparesUser"/> says so. Call it after
-    /// <c>UseAuthentication</c>, so that attributes have the claims, and before <c>UseAuthorization</c>. For a request that reads no flag it
+    /// <c>UseAuthentication</c>, so that attributes have the claims, and before <c>UseAuthorization</c>; an endpoint with a condition and an
+    /// authorization fails otherwise. For a request that reads no flag it
     /// allocates nothing.
     /// </summary>
     /// <param name="app">The pipeline.</param>
@@ -20,6 +21,7 @@ public static class GrowthBookApplicationBuilderExtensions
     public static IApplicationBuilder UseGrowthBook(this IApplicationBuilder app)
     {
         var users = UsersOf(app);
+        app.ApplicationServices.GetRequiredService<AuthorizationOrder>().Use(app);
         var injected = app.ApplicationServices.GetRequiredService<InjectedUser>();
         return app.Use(next => new GateMiddleware(next, users, injected).InvokeAsync);
     }

@@ -1,6 +1,7 @@
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
@@ -58,6 +59,8 @@ public static class GrowthBookAspNetCoreExtensions
         });
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
+        services.AddSingleton<AuthorizationOrder>();
+        services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<AuthorizationOrder>());
         // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.
         services.AddSingleton<IApiDescriptionGroupCollectionProvider, OpenApiDescriptions>();
         return builder;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -82,6 +83,72 @@ public sealed class GateTests
             app.UseAuthorization();
         });
         await AssertFailsAsync(site, path);
+    }
+
+    public static TheoryData<string, Action<WebApplication>> OrdersWithAuthorizationFirst
+    {
+        get
+        {
+            var orders = new TheoryData<string, Action<WebApplication>>();
+            foreach (var path in Paths)
+            {
+                orders.Add(path, app => app.UseGrowthBook());
+                orders.Add(path, app => app.UseAuthentication().UseGrowthBook());
+                orders.Add(path, app => app.UseAuthorization().UseGrowthBook());
+            }
+            return orders;
+        }
+    }
+
+    /// <summary>WebApplication adds an authorization before the application's middleware if the application calls none.</summary>
+    [Theory]
+    [MemberData(nameof(OrdersWithAuthorizationFirst))]
+    public async Task With_the_authorization_before_the_middleware_an_endpoint_fails_with_and_without_a_login(string path, Action<WebApplication> use)
+    {
+        await using var site = await StartAsync(use: use);
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync(path)).StatusCode);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.EndsWith("call app.UseAuthentication(), app.UseGrowthBook() and app.UseAuthorization() in this order", StringComparison.Ordinal) == true);
+        browser.DefaultRequestHeaders.Add("X-User", "name=ada");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync(path)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_an_authorization_of_the_endpoint_the_order_does_not_matter()
+    {
+        await using var site = await Site.StartAsync(Features, app =>
+        {
+            app.UseGrowthBook();
+            app.MapGet("/gate", () => "gate").RequireFeature("beta");
+            app.MapGet("/anonymous", () => "anonymous").RequireFeature("beta").RequireAuthorization().AllowAnonymous();
+            app.MapGet("/login", () => "login").RequireAuthorization();
+        }, options => options.Attributes.AddHeader("beta"), builder =>
+        {
+            builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
+            builder.Services.AddAuthorization();
+        });
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/gate")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/login")).StatusCode);
+        browser.DefaultRequestHeaders.Add("beta", "yes");
+        Assert.Equal("gate", await browser.GetStringAsync("/gate"));
+        Assert.Equal("anonymous", await browser.GetStringAsync("/anonymous"));
+    }
+
+    [Fact]
+    public async Task A_fallback_policy_authorizes_an_endpoint_with_a_gate_too()
+    {
+        await using var site = await Site.StartAsync(Features, app =>
+        {
+            app.UseGrowthBook();
+            app.MapGet("/gate", () => "gate").RequireFeature("beta");
+        }, services: builder =>
+        {
+            builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
+            builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        });
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/gate")).StatusCode);
     }
 
     [Fact]
