@@ -18,7 +18,7 @@ internal static class PageHydration
         var payload = user.EvalAll().ToPayload(
             exposure => tracks && effects is not { AreWithheld: true } && !deferredKeys.Contains(exposure.DeduplicationKey), includes);
         if (!http.Response.HasStarted)
-            PrivateResponse.Mark(http.Response);
+            PrivateResponse.MarkAtStart(http.Response);
         return PageScript.Of(
             nonce,
             "window.growthBookHydration=",

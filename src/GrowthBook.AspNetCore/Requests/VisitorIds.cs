@@ -26,7 +26,7 @@ internal sealed class VisitorIds(GrowthBookRequestOptions options, GuardedLogger
         }
         var created = Guid.NewGuid().ToString();
         http.Response.Cookies.Append(_name, created, options.VisitorIdCookie.Build(http));
-        PrivateResponse.Mark(http.Response);
+        PrivateResponse.MarkAtStart(http.Response);
         return created;
     }
 

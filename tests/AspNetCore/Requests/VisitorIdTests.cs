@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.AspNetCore.Tests.Requests;
@@ -141,6 +143,30 @@ public sealed class VisitorIdTests
         using var browser = site.Browser();
         using var response = await browser.GetAsync("/");
         Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+    }
+
+    [Theory]
+    [InlineData("/form")]
+    [InlineData("/hydrated-form")]
+    public async Task Antiforgery_chooses_the_caching_without_a_warning(string path)
+    {
+        await using var site = await StartAsync(services: services => services.AddAntiforgery(), map: app =>
+        {
+            app.MapGet("/form", async (HttpContext http, IAntiforgery antiforgery) =>
+            {
+                await http.GetGrowthBookUserAsync();
+                antiforgery.GetAndStoreTokens(http);
+            });
+            app.MapGet("/hydrated-form", async (HttpContext http, IAntiforgery antiforgery) =>
+            {
+                await http.GetGrowthBookHydrationAsync();
+                antiforgery.GetAndStoreTokens(http);
+            });
+        });
+        using var browser = site.Browser();
+        using var response = await browser.GetAsync(path);
+        Assert.Equal("no-cache, no-store", string.Join(", ", response.Headers.NonValidated["Cache-Control"]));
+        Assert.DoesNotContain(site.Log.GetSnapshot(), record => record.Level >= LogLevel.Warning && record.Category!.Contains("Antiforgery", StringComparison.Ordinal));
     }
 
     [Fact]
