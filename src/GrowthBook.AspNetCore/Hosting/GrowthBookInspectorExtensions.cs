@@ -1,4 +1,5 @@
 using GrowthBook.AspNetCore;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +23,8 @@ public static class GrowthBookInspectorExtensions
     /// protection signs the cookie. Default: <c>null</c>, none.
     /// </param>
     /// <returns>The page's endpoints; there are none in other environments without a policy.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called, or there is a policy and no data protection.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddAspNetCore</c> was not called, the policy is not registered, or there is no data protection for a
+    /// policy.</exception>
     public static IEndpointConventionBuilder MapGrowthBookInspector(this IEndpointRouteBuilder routes, string pattern = "/_growthbook", string? policy = null)
     {
         _ = pattern ?? throw new ArgumentNullException(nameof(pattern));
@@ -31,16 +33,29 @@ public static class GrowthBookInspectorExtensions
         var endpoints = routes.MapGroup(pattern);
         if (policy is null && !services.GetRequiredService<IWebHostEnvironment>().IsDevelopment())
             return endpoints;
-        if (policy is not null)
-            endpoints.RequireAuthorization(policy);
         var logger = RequestLog.Of(services);
         var cookie = new ForcedCookie(policy is null ? null : ProtectorOf(services), logger);
+        if (policy is not null)
+        {
+            CheckPolicy(services, policy);
+            endpoints.RequireAuthorization(policy);
+        }
         services.GetRequiredService<IOptions<GrowthBookRequestOptions>>().Value.ChangeUser(cookie.Apply);
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var events = new InspectorEvents(users.Client, services.GetService<TimeProvider>() ?? TimeProvider.System, stopping);
         new InspectorEndpoints(users.Client, cookie, events).Map(endpoints);
-        InspectorLog.Mapped(logger, pattern);
+        if (policy is null)
+            InspectorLog.Mapped(logger, pattern);
+        else
+            InspectorLog.MappedWithPolicy(logger, pattern, policy);
         return endpoints;
+    }
+
+    /// <summary>Refuses an unknown policy at the start, not at the first request. A provider that loads policies later is not awaited.</summary>
+    private static void CheckPolicy(IServiceProvider services, string policy)
+    {
+        if (services.GetService<IAuthorizationPolicyProvider>()?.GetPolicyAsync(policy) is not { } found || (found.IsCompletedSuccessfully && found.Result is null))
+            throw new InvalidOperationException($"the inspector's policy `{policy}` is not registered; call builder.Services.AddAuthorizationBuilder().AddPolicy(\"{policy}\", …), or correct the name");
     }
 
     private static IDataProtector ProtectorOf(IServiceProvider services) =>

@@ -18,6 +18,7 @@ internal static class InspectorAnswers
             ("url", user.Context.Url),
             ("attributes", user.Context.EffectiveAttributes().Members),
             ("forced", user.Forced.ToValue()),
+            ("pages", PageAnswers.Of(user)),
             ("features", new Value.Array(after.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
                 Feature(each.Key, each.Value, isChanged && before.TryGetValue(each.Key, out var old) ? old : null, user.Forced)))));
     }
@@ -37,11 +38,7 @@ internal static class InspectorAnswers
             ("value", explanation.Result.Value.ToJson()),
             ("forced", forced),
             ("experiment", experiment?.Key),
-            ("variations", experiment is null ? null : new Value.Array(experiment.Variations.Select((value, index) => (Value)Object(
-                ("index", index),
-                ("name", NameOf(experiment, index)),
-                ("value", Short(value)),
-                ("active", unforced.Result.ExperimentResult is { InExperiment: true } result && result.VariationId == index))))),
+            ("variations", experiment is null ? null : Variations(experiment, unforced.Result.ExperimentResult)),
             ("trace", TraceTree.Of(unforced)));
     }
 
@@ -74,6 +71,17 @@ internal static class InspectorAnswers
         return new Value.Object(present);
     }
 
+    /// <summary>Returns the variations that can be forced.</summary>
+    public static Value.Array Variations(Experiment experiment, ExperimentResult? result) => new(experiment.Variations.Select((value, index) => (Value)Object(
+        ("index", index),
+        ("name", NameOf(experiment, index)),
+        ("value", Short(value)),
+        ("active", result is { InExperiment: true } && result.VariationId == index))));
+
+    /// <summary>Returns the name of a variation, or its key or index.</summary>
+    public static string NameOf(Experiment experiment, int index) =>
+        experiment.Meta is { IsDefault: false } meta && index < meta.Length ? meta[index].Name ?? meta[index].Key ?? $"{index}" : $"{index}";
+
     private static Value.Object Feature(string key, FeatureResult result, FeatureResult? before, ForcedValues forced)
     {
         var variation = result is { Source: FeatureResultSource.Experiment, ExperimentResult: { } outcome } ? outcome : null;
@@ -88,9 +96,6 @@ internal static class InspectorAnswers
             ("forced", forced.Features.ContainsKey(key) || (result.Experiment is { } experiment && forced.Variations.ContainsKey(experiment.Key)) ? true : null),
             ("before", before is null || before.Value.Equals(result.Value) ? null : Short(before.Value)));
     }
-
-    private static string NameOf(Experiment experiment, int index) =>
-        experiment.Meta is { IsDefault: false } meta && index < meta.Length ? meta[index].Name ?? meta[index].Key ?? $"{index}" : $"{index}";
 
     private static string Short(Value value)
     {

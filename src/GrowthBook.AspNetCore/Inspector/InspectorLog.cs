@@ -11,4 +11,7 @@ internal static partial class InspectorLog
 
     [LoggerMessage(2381, LogLevel.Information, "the inspector is at {Pattern}; it shows every flag and forces values for a browser")]
     public static partial void Mapped(GuardedLogger logger, string pattern);
+
+    [LoggerMessage(2382, LogLevel.Information, "the inspector is at {Pattern}; it shows every flag and forces values for a browser, to visitors who meet the policy {Policy}")]
+    public static partial void MappedWithPolicy(GuardedLogger logger, string pattern, string policy);
 }

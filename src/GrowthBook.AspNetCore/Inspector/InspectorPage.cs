@@ -12,7 +12,7 @@ internal sealed class InspectorPage
 
     /// <summary>The scripts and the style, by file name, with their content type.</summary>
     public IReadOnlyList<(string Name, string Type)> Files { get; } =
-        [("inspector.js", "text/javascript"), ("dom.js", "text/javascript"), ("payload.js", "text/javascript"), ("inspector.css", "text/css")];
+        [("inspector.js", "text/javascript"), ("dom.js", "text/javascript"), ("pages.js", "text/javascript"), ("payload.js", "text/javascript"), ("inspector.css", "text/css")];
 
     public Task HtmlAsync(HttpContext http)
     {

@@ -8,6 +8,8 @@ internal static class TraceTree
 {
     public static Value.Array Of(Explanation explanation) => new(explanation.Apart.Insert(0, explanation.Trace).Select(Of));
 
+    public static Value.Array Of(ExperimentExplanation explanation) => new(Of(explanation.Steps).Concat(explanation.Apart.Select(Of)));
+
     private static Value.Object Of(FeatureTrace feature) => Node(feature.ToString(), "feature", true, feature.Rules.Select(Of));
 
     private static Value.Object Of(RuleTrace rule) => Node(

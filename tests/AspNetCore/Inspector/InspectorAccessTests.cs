@@ -10,7 +10,7 @@ public sealed class InspectorAccessTests
 {
     public static TheoryData<string, string> Endpoints => new()
     {
-        { "GET", "" }, { "GET", "inspector.js" }, { "GET", "dom.js" }, { "GET", "payload.js" }, { "GET", "inspector.css" }, { "GET", "events" },
+        { "GET", "" }, { "GET", "inspector.js" }, { "GET", "dom.js" }, { "GET", "payload.js" }, { "GET", "pages.js" }, { "GET", "inspector.css" }, { "GET", "events" },
         { "POST", "evaluate" }, { "POST", "explain" }, { "POST", "force" },
     };
 
@@ -56,6 +56,31 @@ public sealed class InspectorAccessTests
         await browser.AskAsync("force", """{"feature":"plain","value":1}""");
         Assert.Equal("1", await browser.GetStringAsync("/value/plain"));
         Assert.Equal("\"text\"", await ValueWithCookieAsync(site, """{"features":{"plain":1},"variations":{}}"""));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_policy_that_is_not_registered_is_an_error_of_the_start(bool hasAuthorization)
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => InspectedSite.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddDataProtection();
+                if (hasAuthorization)
+                    builder.Services.AddAuthorizationBuilder().AddPolicy("admins", policy => policy.RequireClaim("role", "admin"));
+            },
+            app: app => app.MapGrowthBookInspector(policy: "admin")));
+        Assert.StartsWith("the inspector's policy `admin` is not registered; ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_says_that_a_policy_guards_the_page()
+    {
+        await using var open = await InspectedSite.StartAsync();
+        Assert.Contains(open.Log.GetSnapshot(), record => record.Message == "the inspector is at /_growthbook; it shows every flag and forces values for a browser");
+        await using var guarded = await WithPolicyAsync("Production");
+        Assert.Contains(guarded.Log.GetSnapshot(), record => record.Message.EndsWith("to visitors who meet the policy admins", StringComparison.Ordinal));
     }
 
     [Fact]

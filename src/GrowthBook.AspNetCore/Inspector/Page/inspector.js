@@ -1,5 +1,6 @@
 // The inspector's page. Texts of the payload and the visitor are set as text, never as HTML.
 import { $, attempt, element, post } from './dom.js';
+import { showPages } from './pages.js';
 import { follow } from './payload.js';
 
 const pageSize = 200;
@@ -35,6 +36,7 @@ function evaluate() {
     showForced();
     showAttributes();
     showList();
+    showPages(answer.pages, page => [...variationButtons(page), element('div', { className: 'tree' }, branch(page.trace))]);
   }).finally(() => { asking = null; });
   return asking;
 }

@@ -1,12 +1,17 @@
 // The state of the payload, live by server-sent events.
 import { $, element } from './dom.js';
 
+const states = { Fresh: 'recent', Revalidating: 'due for a refresh', Stale: 'old, used while the server fails', Expired: 'too old' };
+const origins = {
+  Init: 'given by the application', Cache: 'cache', Network: 'server', Stale: 'cache, old', Timeout: 'none: timed out', Error: 'none: failed',
+};
+
 let age;
 
 function showPayload(state) {
   age = state.ageSeconds === undefined ? undefined : { seconds: state.ageSeconds, since: performance.now() };
   const facts = [
-    ['Features', state.features], ['Origin', state.origin?.toLowerCase() ?? 'none yet'], ['Confirmed', ''], ['Freshness', state.freshness?.toLowerCase()],
+    ['Features', state.features], ['Origin', origins[state.origin] ?? 'none yet'], ['Confirmed', ''], ['State', states[state.freshness]],
     ['Changed', state.dateUpdated && new Date(state.dateUpdated).toLocaleString()], ['Stream', state.stream === 'Off' ? undefined : state.stream.toLowerCase()], ['Faults', state.faultCount],
   ].filter(([, value]) => value !== undefined);
   $('payload-facts').replaceChildren(...facts.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
@@ -36,7 +41,7 @@ export function follow(payloadChanged) {
     payloadChanged();
   });
   events.addEventListener('state', event => showPayload(JSON.parse(event.data)));
-  events.addEventListener('open', () => showLive('connected', 'live'));
+  events.addEventListener('open', () => showLive('connected', 'page connected'));
   events.addEventListener('error', () => showLive('lost', 'reconnecting'));
   setInterval(showAge, 1000);
 }
