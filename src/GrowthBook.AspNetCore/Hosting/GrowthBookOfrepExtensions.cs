@@ -31,6 +31,7 @@ public static class GrowthBookOfrepExtensions
             options,
             options.Client ?? Registered(services),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
+            RequestLog.Of(services),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         var group = endpoints.MapGroup("");
         group.MapPost(OfrepPath.Flags, ofrep.EvaluateAllAsync);

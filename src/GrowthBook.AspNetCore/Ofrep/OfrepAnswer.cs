@@ -22,11 +22,17 @@ internal static class OfrepAnswer
         return Task.CompletedTask;
     }
 
-    public static Task RefuseAsync(HttpContext http)
+    /// <summary>Writes a fault with the headers of its status.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="key">The key of a single evaluation; <c>null</c> for other requests.</param>
+    public static Task WriteAsync(HttpContext http, OfrepFault fault, string? key = null)
     {
-        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Task.CompletedTask;
+        if (fault.Status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (fault.Status == StatusCodes.Status500InternalServerError)
+            http.Response.Headers.RetryAfter = "5";
+        return WriteAsync(http, fault.Status, key is null ? fault.OfBulk() : fault.Of(key));
     }
 
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>

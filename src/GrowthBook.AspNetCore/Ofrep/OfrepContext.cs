@@ -19,7 +19,11 @@ internal static class OfrepContext
         if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } error)
             return (request, OfrepFault.NotJson(error));
         if (!request.TryGetValue("context", out var context))
+        {
+            if (request.Count > 0)
+                return (request, OfrepFault.NoContext(request.First().Key));
             context = Value.Object.Empty;
+        }
         return context is Value.Object members ? Read(members, options) : (request, OfrepFault.BadContext(context));
     }
 

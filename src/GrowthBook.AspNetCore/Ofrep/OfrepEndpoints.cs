@@ -7,52 +7,60 @@ namespace GrowthBook.AspNetCore;
 /// <param name="options">The options.</param>
 /// <param name="client">Returns the client of a request.</param>
 /// <param name="time">Measures the time between pings.</param>
+/// <param name="logger">Logs refused requests.</param>
 /// <param name="stopping">Whether the application stops.</param>
-internal sealed class OfrepEndpoints(OfrepOptions options, Func<HttpContext, GrowthBookClient?> client, TimeProvider time, CancellationToken stopping)
+internal sealed class OfrepEndpoints(
+    OfrepOptions options, Func<HttpContext, GrowthBookClient?> client, TimeProvider time, GuardedLogger logger, CancellationToken stopping)
 {
     private readonly OfrepKeys _keys = new(options.ApiKeys);
+    private readonly RefusalCounts _refused = new();
 
     /// <summary>Evaluates one feature and reports its effects.</summary>
     public async Task EvaluateOneAsync(HttpContext http)
     {
-        if (!_keys.Allows(http.Request, out _) || client(http) is not { } growthBook)
+        var key = OfrepPath.KeyOf(http);
+        if (ClientOf(http, _keys.Allows(http.Request, out _), out var fault) is not { } growthBook)
         {
-            await OfrepAnswer.RefuseAsync(http);
+            await OfrepAnswer.WriteAsync(http, fault!, key);
             return;
         }
-        var key = OfrepPath.KeyOf(http);
-        var (attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
+        (var attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
         if (fault is null)
         {
             var user = await growthBook.UserAsync(attributes, cancellationToken: http.RequestAborted);
             // An unknown key is no usage of a feature: its effects would grow with the keys that clients invent.
             var result = Exists(http, user.Context, key) ? user.EvalFeature(key) : null;
-            fault = result is null ? OfrepFault.NotFound() : OfrepFlag.FaultOf(result);
+            fault = result is not null ? OfrepFlag.FaultOf(result) : IsReady(user) ? OfrepFault.NotFound() : OfrepFault.NotReady();
             if (fault is null)
             {
                 await OfrepAnswer.WriteAsync(http, StatusCodes.Status200OK, OfrepFlag.Of(key, result!, user.Context.Payload));
                 return;
             }
         }
-        await OfrepAnswer.WriteAsync(http, fault.Status, fault.Of(key));
+        await OfrepAnswer.WriteAsync(http, fault, key);
     }
 
     /// <summary>Evaluates all features.</summary>
     public async Task EvaluateAllAsync(HttpContext http)
     {
-        if (!_keys.Allows(http.Request, out var token) || client(http) is not { } growthBook)
+        if (ClientOf(http, _keys.Allows(http.Request, out var token), out var fault) is not { } growthBook)
         {
-            await OfrepAnswer.RefuseAsync(http);
+            await OfrepAnswer.WriteAsync(http, fault!);
             return;
         }
-        var (attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
+        (var attributes, fault) = await OfrepContext.ReadAsync(http.Request, options);
         if (fault is not null)
         {
-            await OfrepAnswer.WriteAsync(http, fault.Status, fault.OfBulk());
+            await OfrepAnswer.WriteAsync(http, fault);
             return;
         }
         var version = growthBook.Current?.ContentHash; // before the evaluation, so that a later payload is an event
         var user = await growthBook.UserAsync(attributes, cancellationToken: http.RequestAborted);
+        if (!IsReady(user))
+        {
+            await OfrepAnswer.WriteAsync(http, OfrepFault.NotReady());
+            return;
+        }
         var members = new List<KeyValuePair<string, Value>> { new("flags", new Value.Array(Flags(http, growthBook, user))) };
         if (options.HasEventStream && version is not null)
             members.Add(new("eventStreams", Value.Array.Of(EventStream(http.Request, version, token))));
@@ -60,9 +68,24 @@ internal sealed class OfrepEndpoints(OfrepOptions options, Func<HttpContext, Gro
     }
 
     /// <summary>Sends an event for each payload that comes into use.</summary>
-    public Task SendEventsAsync(HttpContext http) => _keys.AllowsStream(http.Request) && client(http) is { } growthBook
+    public Task SendEventsAsync(HttpContext http) => ClientOf(http, _keys.AllowsStream(http.Request), out var refusal) is { } growthBook
         ? OfrepEvents.SendAsync(http, growthBook, time, stopping)
-        : OfrepAnswer.RefuseAsync(http);
+        : OfrepAnswer.WriteAsync(http, refusal!);
+
+    /// <summary>Returns the client of a request; <c>null</c> if it is refused, which is logged.</summary>
+    private GrowthBookClient? ClientOf(HttpContext http, bool isAllowed, out OfrepFault? refusal)
+    {
+        refusal = null;
+        if (isAllowed && client(http) is { } growthBook)
+            return growthBook;
+        refusal = isAllowed ? OfrepFault.NoClient() : OfrepKeys.IsGivenBy(http.Request) ? OfrepFault.UnknownKey() : OfrepFault.NoKey();
+        if (_refused.Add(refusal.Details, out var total))
+            OfrepLog.Refused(logger, refusal.Status, refusal.Details, total);
+        return null;
+    }
+
+    /// <summary>Whether the client had a payload when it made a user.</summary>
+    private static bool IsReady(GrowthBookUser user) => !ReferenceEquals(user.Context.Payload, Payload.Empty);
 
     private bool Exists(HttpContext http, Context context, string key) =>
         (context.Payload.HasFeature(key) || context.ForcedFeatureValues.ContainsKey(key)) && MayEvaluate(http, key);

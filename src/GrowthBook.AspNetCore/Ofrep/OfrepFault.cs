@@ -12,11 +12,23 @@ internal sealed record OfrepFault(int Status, string Code, string Details)
 
     public static OfrepFault BadContext(Value context) => new(400, "INVALID_CONTEXT", $"the context is {Kind(context)}; send a JSON object of attributes");
 
+    public static OfrepFault NoContext(string member) =>
+        new(400, "INVALID_CONTEXT", $"the body has the member `{PlainText.Of(member, 100)}` but no member `context`; send a body such as {{\"context\":{{\"targetingKey\":\"u-1\"}}}}");
+
     public static OfrepFault BadTargetingKey(Value key) => new(400, "INVALID_CONTEXT", $"the targetingKey is {Kind(key)}; send a string");
 
     public static OfrepFault NoTargetingKey() => new(400, "TARGETING_KEY_MISSING", "the context has no targetingKey, which this server requires");
 
     public static OfrepFault NotFound() => new(404, "FLAG_NOT_FOUND", "there is no feature of this key");
+
+    public static OfrepFault NoKey() => new(401, "GENERAL", "the request has no API key; send the header `Authorization: Bearer KEY` or `X-API-Key: KEY`");
+
+    public static OfrepFault UnknownKey() => new(401, "GENERAL", "the server does not accept the API key of the request; compare it with the server's keys");
+
+    public static OfrepFault NoClient() => new(401, "GENERAL", "the server has no features at this address; correct the address, such as the client key in it");
+
+    /// <summary>The status is 500, because OpenFeature's clients read the details of no other status above 404.</summary>
+    public static OfrepFault NotReady() => new(500, "PROVIDER_NOT_READY", "the server has no payload yet; repeat the request, or see the server's log for the reason");
 
     public static OfrepFault Cyclic() => new(400, "PARSE_ERROR", "the feature's prerequisites lead back to itself; change them in GrowthBook");
 

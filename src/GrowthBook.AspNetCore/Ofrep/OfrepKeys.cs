@@ -44,6 +44,10 @@ internal sealed class OfrepKeys
     /// <summary>Whether a request may open the event stream: by a key or by a token.</summary>
     public bool AllowsStream(HttpRequest request) => Allows(request, out _) || Find(_tokenHashes, request.Query["token"]) >= 0;
 
+    /// <summary>Whether a request has a key or a token, right or wrong.</summary>
+    public static bool IsGivenBy(HttpRequest request) =>
+        request.Headers["X-API-Key"].ToString().Length > 0 || BearerOf(request.Headers.Authorization) is { Length: > 0 } || request.Query["token"].ToString().Length > 0;
+
     private static string? BearerOf(string? header) =>
         header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true ? header[Scheme.Length..].Trim() : null;
 

@@ -13,7 +13,7 @@ internal sealed class OfrepCaller(HttpClient http, string prefix = "")
     public async Task<OfrepResponse> EvaluateAsync(string escapedKey, string? body = "{}", params IEnumerable<(string Name, string Value)> headers)
     {
         var response = await SendAsync($"{prefix}{Flags}/{escapedKey}", body, headers);
-        AssertSchema(response, "evaluationSuccess", response.Status == HttpStatusCode.NotFound ? "flagNotFound" : "evaluationFailure");
+        AssertSchema(response, "evaluationSuccess", response.Status == HttpStatusCode.NotFound ? "flagNotFound" : response.Status == HttpStatusCode.InternalServerError ? "notReady" : "evaluationFailure");
         return response;
     }
 
@@ -26,12 +26,12 @@ internal sealed class OfrepCaller(HttpClient http, string prefix = "")
 
     private static void AssertSchema(OfrepResponse response, string success, string failure)
     {
-        if (response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.NotModified or HttpStatusCode.TooManyRequests)
+        if (response.Status is HttpStatusCode.NotModified or HttpStatusCode.TooManyRequests)
         {
             Assert.Equal("", response.Body);
             return;
         }
-        Assert.True(response.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{response.Status}");
+        Assert.True(response.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.InternalServerError, $"{response.Status}");
         Assert.Equal("application/json", response.Headers.ContentType?.MediaType);
         OfrepSchema.AssertIs(response.Status == HttpStatusCode.OK ? success : failure, response.Body);
     }
@@ -44,11 +44,11 @@ internal sealed class OfrepCaller(HttpClient http, string prefix = "")
         foreach (var (name, value) in headers)
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         using var response = await http.SendAsync(request);
-        return new OfrepResponse(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString(), response.Content.Headers);
+        return new OfrepResponse(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString(), response.Content.Headers, response.Headers.RetryAfter?.ToString());
     }
 }
 
-internal sealed record OfrepResponse(HttpStatusCode Status, string Body, string? ETag, HttpContentHeaders Headers)
+internal sealed record OfrepResponse(HttpStatusCode Status, string Body, string? ETag, HttpContentHeaders Headers, string? RetryAfter)
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 

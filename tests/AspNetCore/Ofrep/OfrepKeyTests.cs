@@ -50,6 +50,21 @@ public sealed class OfrepKeyTests
     }
 
     [Fact]
+    public async Task A_refusal_has_its_reason_in_the_body_and_in_the_log_without_the_key()
+    {
+        await using var site = await StartAsync();
+        var caller = new OfrepCaller(site.Browser());
+        for (var i = 0; i < 3; i++)
+            Assert.StartsWith("the request has no API key; send the header", (string?)(await caller.EvaluateAsync("flag")).Json["errorDetails"], StringComparison.Ordinal);
+        Assert.StartsWith("the server does not accept the API key", (string?)(await caller.EvaluateAllAsync("{}", ("X-API-Key", "key-99"))).Json["errorDetails"], StringComparison.Ordinal);
+        var warnings = site.Warnings();
+        Assert.Equal(3, warnings.Count); // without a key the 1st and 2nd, and with a wrong one the 1st
+        Assert.Contains("status 401: the request has no API key", warnings[0], StringComparison.Ordinal);
+        Assert.Contains("status 401: the server does not accept the API key", warnings[2], StringComparison.Ordinal);
+        Assert.DoesNotContain(warnings, warning => warning.Contains("key-99", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_event_stream_of_an_answer_needs_no_header_and_does_not_have_the_key()
     {
         await using var site = await StartAsync();

@@ -29,6 +29,8 @@ public sealed class OfrepRequestTests
         { """{"context":["u-1"]}""", "INVALID_CONTEXT" },
         { """{"context":1}""", "INVALID_CONTEXT" },
         { """{"context":true}""", "INVALID_CONTEXT" },
+        { """{"targetingKey":"u-1","plan":"pro"}""", "INVALID_CONTEXT" },
+        { """{"contxt":{"targetingKey":"u-1"}}""", "INVALID_CONTEXT" },
         { """{"context":{"targetingKey":5}}""", "INVALID_CONTEXT" },
         { """{"context":{"targetingKey":null}}""", "INVALID_CONTEXT" },
         { """{"context":{"targetingKey":{}}}""", "INVALID_CONTEXT" },
@@ -46,6 +48,16 @@ public sealed class OfrepRequestTests
             Assert.Contains(code == "PARSE_ERROR" ? "the body is not the JSON" : "; send a ", (string?)response.Json["errorDetails"], StringComparison.Ordinal);
         }
         site.Effects.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_body_without_the_member_context_is_refused_with_the_form_of_a_body()
+    {
+        await using var site = await StartAsync();
+        Assert.Equal(
+            """the body has the member `plan` but no member `context`; send a body such as {"context":{"targetingKey":"u-1"}}""",
+            (string?)(await Caller(site).EvaluateAsync("flag", """{"plan":"pro"}""")).Json["errorDetails"]);
+        Assert.Equal(HttpStatusCode.OK, (await Caller(site).EvaluateAsync("flag", """{"context":{},"trace":"t-1"}""")).Status);
     }
 
     [Fact]
