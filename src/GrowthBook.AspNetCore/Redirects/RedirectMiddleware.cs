@@ -10,7 +10,8 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     /// <summary>How many redirects of experiments may follow one another.</summary>
     private const int MaxHops = 5;
 
-    private readonly FailureCount _refused = new();
+    private readonly FailureCount _otherOrigins = new();
+    private readonly FailureCount _loops = new();
 
     public Task InvokeAsync(HttpContext http) =>
         (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && users.HasPageExperiments
@@ -40,13 +41,13 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
         var target = RedirectTarget.Of(redirect.Url);
         if (target is null || !IsAllowed(url, target))
         {
-            if (_refused.Add(1, out var total))
+            if (_otherOrigins.Add(1, out var total))
                 RedirectLog.OtherOrigin(logger, redirect.Experiment.Key, total);
             return null;
         }
         if (IsLoop(url, pages))
         {
-            if (_refused.Add(1, out var total))
+            if (_loops.Add(1, out var total))
                 RedirectLog.Loop(logger, redirect.Experiment.Key, total);
             return null;
         }

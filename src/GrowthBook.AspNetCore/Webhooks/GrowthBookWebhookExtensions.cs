@@ -4,6 +4,7 @@ using GrowthBook.Client;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -30,14 +31,13 @@ public static class GrowthBookWebhookExtensions
         var options = new GrowthBookWebhookOptions();
         configure?.Invoke(options);
         options.ThrowIfInvalid();
-        var client = options.ClientName switch
-        {
-            null => services.GetService<RequestUserFactory>()?.Client ?? services.GetRequiredService<GrowthBookClient>(),
-            "" => services.GetRequiredService<GrowthBookClient>(),
-            var name => services.GetRequiredKeyedService<GrowthBookClient>(name),
-        };
+        var name = options.ClientName ?? services.GetService<RequestUserFactory>()?.ClientName ?? "";
         var endpoint = new WebhookEndpoint(
-            client, Encoding.UTF8.GetBytes(secret), options.MaxBytes, services.GetService<TimeProvider>() ?? TimeProvider.System,
+            name.Length == 0 ? services.GetRequiredService<GrowthBookClient>() : services.GetRequiredKeyedService<GrowthBookClient>(name),
+            services.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name).PayloadFile is not null,
+            Encoding.UTF8.GetBytes(secret),
+            options.MaxBytes,
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
             RequestLog.Of(services));
         return endpoints.MapPost(pattern, endpoint.HandleAsync).WithMetadata(new AllowAnonymousAttribute(), new ExcludeFromDescriptionAttribute());
     }

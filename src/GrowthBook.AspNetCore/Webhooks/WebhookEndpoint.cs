@@ -6,10 +6,17 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GrowthBook.AspNetCore;
 
 /// <summary>Receives SDK webhooks: verifies the signature, and gives the payload to the client or has it refreshed.</summary>
-internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int maxBytes, TimeProvider time, GuardedLogger logger)
+/// <param name="client">The client.</param>
+/// <param name="hasFile">Whether the options of the client name a payload file.</param>
+/// <param name="key">The UTF-8 bytes of the secret.</param>
+/// <param name="maxBytes">The bytes that a body may have.</param>
+/// <param name="time">Checks timestamps.</param>
+/// <param name="logger">Logs refusals.</param>
+internal sealed class WebhookEndpoint(GrowthBookClient client, bool hasFile, byte[] key, int maxBytes, TimeProvider time, GuardedLogger logger)
 {
     private readonly WebhookIds _ids = new(time);
-    private readonly FailureCount _unknown = new();
+    private readonly RefusalCounts _refused = new();
+    private int _isToldOfFile;
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -24,12 +31,12 @@ internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int m
             limit.MaxRequestBodySize = null;
         if (await RequestBody.ReadAsync(http.Request, maxBytes) is not { } body)
         {
-            RefuseUnknown(http, StatusCodes.Status413PayloadTooLarge, $"the body has more than {maxBytes} bytes; raise GrowthBookWebhookOptions.MaxBytes to accept it");
+            RefuseUnknown(http, StatusCodes.Status413PayloadTooLarge, WebhookFault.TooLarge(maxBytes));
             return;
         }
         if (!signature.IsOf(key, body))
         {
-            RefuseUnknown(http, StatusCodes.Status401Unauthorized, "the header webhook-signature has no signature of the secret; compare the secret with that in GrowthBook");
+            RefuseUnknown(http, StatusCodes.Status401Unauthorized, WebhookFault.Secret());
             return;
         }
         switch (_ids.Begin(signature))
@@ -75,15 +82,17 @@ internal sealed class WebhookEndpoint(GrowthBookClient client, byte[] key, int m
             Refuse(http, payload is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity, failure.Message);
             return false;
         }
+        if (hasFile && payload is not null && Interlocked.Exchange(ref _isToldOfFile, 1) == 0)
+            WebhookLog.ReplacesFile(logger);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return true;
     }
 
     /// <summary>Refuses a caller who may be anyone, and must not fill the log.</summary>
-    private void RefuseUnknown(HttpContext http, int status, string reason)
+    private void RefuseUnknown(HttpContext http, int status, WebhookFault fault)
     {
-        if (_unknown.Add(1, out var total))
-            WebhookLog.RefusedUnknown(logger, status, reason, total);
+        if (_refused.Add(fault.Reason, out var total))
+            WebhookLog.RefusedUnknown(logger, status, fault.Text, total);
         http.Response.StatusCode = status;
     }
 

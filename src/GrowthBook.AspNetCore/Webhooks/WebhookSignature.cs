@@ -25,22 +25,22 @@ internal sealed record WebhookSignature(string Id, string Timestamp, string Sign
     /// <param name="headers">The headers of the request.</param>
     /// <param name="now">The time of the receiver.</param>
     /// <returns>The headers, or the fault for which the request is refused.</returns>
-    public static (WebhookSignature? Signature, string? Fault) Read(IHeaderDictionary headers, DateTimeOffset now)
+    public static (WebhookSignature? Signature, WebhookFault? Fault) Read(IHeaderDictionary headers, DateTimeOffset now)
     {
         if (headers["webhook-id"] is not [{ Length: > 0 and <= MaxIdLength } id])
-            return (null, $"the header webhook-id must have one value of 1 to {MaxIdLength} characters");
+            return (null, WebhookFault.Id());
         if (headers["webhook-timestamp"] is not [{ } timestamp]
             || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
-            return (null, "the header webhook-timestamp must have one value, the seconds of Unix time");
+            return (null, WebhookFault.Timestamp());
         }
         var sentAt = DateTimeOffset.FromUnixTimeSeconds(seconds);
         var apart = (now - sentAt).Duration();
         if (apart > Tolerance)
-            return (null, string.Create(CultureInfo.InvariantCulture, $"the header webhook-timestamp is {apart.TotalSeconds:0} s from the time of this machine, and may be {Tolerance.TotalSeconds:0} s; check the clock, or the message is replayed"));
+            return (null, WebhookFault.Clock(apart));
         if (headers["webhook-signature"] is not [{ Length: > 0 } signatures])
-            return (null, "the header webhook-signature must have one value");
+            return (null, WebhookFault.Signature());
         return (new WebhookSignature(id, timestamp, signatures) { SentAt = sentAt }, null);
     }
 

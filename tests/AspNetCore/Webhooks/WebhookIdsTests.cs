@@ -44,7 +44,7 @@ public sealed class WebhookIdsTests
     {
         await using var client = new GrowthBookClient(new GrowthBookOptions(), new ClientServices { Source = new InMemoryPayloadSource("""{"features":{}}""") });
         var log = new FakeLogger();
-        var endpoint = new WebhookEndpoint(client, "wk_1"u8.ToArray(), 1000, _time, GuardedLogger.Of(log));
+        var endpoint = new WebhookEndpoint(client, hasFile: false, "wk_1"u8.ToArray(), 1000, _time, GuardedLogger.Of(log));
         for (var i = 0; i < WebhookIds.Capacity; i++)
             Assert.Equal(StatusCodes.Status204NoContent, await StatusAsync(endpoint, $"id-{i}"));
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, await StatusAsync(endpoint, "further"));

@@ -247,6 +247,35 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task A_frequent_reason_does_not_keep_another_one_out_of_the_log()
+    {
+        await using var site = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            await SendAsync(site, New, signature: "v1,AAAA");
+        await SendAsync(site, New, signature: "");
+        await SendAsync(site, New, id: new string('x', 257));
+        using var malformed = await PostAsync(site, New, "id-1", "now", "v1,AAAA");
+        using var old = await PostAsync(site, New, "id-1", "1", "v1,AAAA");
+        var warnings = site.Warnings();
+        Assert.Equal(2 + 4, warnings.Count);
+        Assert.All(warnings.Skip(2), warning => Assert.Contains("(1 requests with this fault so far)", warning, StringComparison.Ordinal));
+        foreach (var reason in new[] { "webhook-signature must have", "webhook-id must have", "webhook-timestamp must have", "s from the time of this machine" })
+            Assert.Single(warnings, warning => warning.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_payload_that_replaces_that_of_a_file_is_logged_once()
+    {
+        await using var site = await StartAsync(file: "features.json");
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, ""));
+        Assert.Empty(site.Warnings());
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New));
+        Assert.Contains("replaces that of the payload file", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New));
+        Assert.Single(site.Warnings());
+    }
+
+    [Fact]
     public async Task The_endpoint_needs_no_login()
     {
         await using var site = await StartAsync();
@@ -310,7 +339,7 @@ public sealed class WebhookTests
 
     /// <summary>A site whose client has the old payload, and gets another one if it refreshes.</summary>
     private async Task<Site> StartAsync(
-        Action<GrowthBookWebhookOptions>? options = null, string secret = Secret, string fetches = Old, ServerSource? source = null)
+        Action<GrowthBookWebhookOptions>? options = null, string secret = Secret, string fetches = Old, ServerSource? source = null, string? file = null)
     {
         source ??= new ServerSource { Json = Old };
         var site = await Site.StartAsync(
@@ -333,7 +362,7 @@ public sealed class WebhookTests
                 });
                 builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
             },
-            growthBook: client => client.UseSource(source));
+            growthBook: client => client.UseSource(source).Services.Configure<GrowthBookOptions>(each => each.PayloadFile = file));
         source.Json = fetches;
         return site;
     }
