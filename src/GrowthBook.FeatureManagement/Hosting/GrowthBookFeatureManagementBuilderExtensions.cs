@@ -30,6 +30,7 @@ public static class GrowthBookFeatureManagementBuilderExtensions
             return builder;
         services.AddSingleton(provider => new EvaluationTelemetry(OptionsOf(provider)));
         services.AddSingleton(UsersOf);
+        services.AddSingleton(provider => new MissingFeatures(LoggerOf(provider)));
         var lifetime = services.Any(service => service.ServiceType == typeof(FeatureManager) && service.Lifetime == ServiceLifetime.Scoped)
             ? ServiceLifetime.Scoped
             : ServiceLifetime.Singleton;
@@ -58,7 +59,11 @@ public static class GrowthBookFeatureManagementBuilderExtensions
         provider.GetRequiredService<FeatureUsers>(),
         new FeatureEvaluation(provider.GetServices<ISessionManager>(), provider.GetRequiredService<EvaluationTelemetry>()),
         provider.GetService<ITargetingContextAccessor>(),
-        OptionsOf(provider).Unknown);
+        OptionsOf(provider).Unknown,
+        provider.GetRequiredService<MissingFeatures>());
+
+    private static GuardedLogger LoggerOf(IServiceProvider provider) =>
+        GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(UserLog.Category));
 
     private static FeatureUsers UsersOf(IServiceProvider provider)
     {
@@ -72,6 +77,6 @@ public static class GrowthBookFeatureManagementBuilderExtensions
                 : $"the services have no GrowthBook client `{name}`; call AddGrowthBook(\"{name}\", …), or correct ClientName in UseGrowthBook");
         }
         var current = name.Length == 0 ? provider.GetService<ICurrentUser>() : provider.GetKeyedService<ICurrentUser>(name);
-        return new FeatureUsers(client, current, new ContextAttributes(options, GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(UserLog.Category))));
+        return new FeatureUsers(client, current, new ContextAttributes(options, LoggerOf(provider)));
     }
 }

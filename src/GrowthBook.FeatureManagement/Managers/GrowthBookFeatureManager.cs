@@ -11,7 +11,8 @@ internal sealed class GrowthBookFeatureManager(
     FeatureUsers users,
     FeatureEvaluation evaluation,
     ITargetingContextAccessor? accessor,
-    UnknownFeatures unknown) : IFeatureManager, IVariantFeatureManager
+    UnknownFeatures unknown,
+    MissingFeatures missing) : IFeatureManager, IVariantFeatureManager
 {
     public IAsyncEnumerable<string> GetFeatureNamesAsync() => GetFeatureNamesAsync(CancellationToken.None);
 
@@ -65,28 +66,28 @@ internal sealed class GrowthBookFeatureManager(
     {
         if (Knows(user, feature))
             return evaluation.IsOnAsync(user, feature);
-        return InnerAnswers(feature) ? inner.IsEnabledAsync(feature, cancellationToken) : default;
+        return InnerAnswers(user, feature) ? inner.IsEnabledAsync(feature, cancellationToken) : default;
     }
 
     internal ValueTask<bool> IsEnabledForAsync<TContext>(IGrowthBookUser user, string feature, TContext context, CancellationToken cancellationToken)
     {
         if (Knows(user, feature))
             return evaluation.IsOnAsync(user, feature);
-        return InnerAnswers(feature) ? inner.IsEnabledAsync(feature, context, cancellationToken) : default;
+        return InnerAnswers(user, feature) ? inner.IsEnabledAsync(feature, context, cancellationToken) : default;
     }
 
     internal ValueTask<Variant> VariantForAsync(IGrowthBookUser user, string feature, CancellationToken cancellationToken)
     {
         if (Knows(user, feature))
             return new(evaluation.VariantOf(user, feature)!);
-        return InnerAnswers(feature) ? inner.GetVariantAsync(feature, cancellationToken) : default;
+        return InnerAnswers(user, feature) ? inner.GetVariantAsync(feature, cancellationToken) : default;
     }
 
     internal ValueTask<Variant> VariantForAsync(IGrowthBookUser user, string feature, ITargetingContext context, CancellationToken cancellationToken)
     {
         if (Knows(user, feature))
             return new(evaluation.VariantOf(user, feature)!);
-        return InnerAnswers(feature) ? inner.GetVariantAsync(feature, context, cancellationToken) : default;
+        return InnerAnswers(user, feature) ? inner.GetVariantAsync(feature, context, cancellationToken) : default;
     }
 
     /// <summary>Returns the names of the payload's features and then the inner manager's, each once.</summary>
@@ -124,12 +125,16 @@ internal sealed class GrowthBookFeatureManager(
         return context.Payload.HasFeature(feature) || (context.ForcedFeatureValues is { Count: > 0 } forced && forced.ContainsKey(feature));
     }
 
-    private bool InnerAnswers(string feature) => unknown switch
+    private bool InnerAnswers(IGrowthBookUser user, string feature)
     {
-        UnknownFeatures.Inner => true,
-        UnknownFeatures.Off => false,
-        _ => throw new FeatureManagementException(
-            FeatureManagementError.MissingFeature,
-            $"GrowthBook's payload has no feature `{feature}`; add it, or set Unknown to Inner or Off in UseGrowthBook"),
-    };
+        if (unknown == UnknownFeatures.Throw)
+        {
+            throw new FeatureManagementException(
+                FeatureManagementError.MissingFeature,
+                $"GrowthBook's payload has no feature `{feature}`; add it, or set Unknown to Inner or Off in UseGrowthBook");
+        }
+        var answers = unknown == UnknownFeatures.Inner;
+        missing.Note(user.Context.Payload, feature, answers ? inner : null);
+        return answers;
+    }
 }

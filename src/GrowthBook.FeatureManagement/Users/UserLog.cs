@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.FeatureManagement;
 
-/// <summary>Log messages of feature managers, event ids 2350 to 2359.</summary>
+/// <summary>Log messages of the users of feature managers, event ids 2350 to 2354.</summary>
 internal static partial class UserLog
 {
     public const string Category = "GrowthBook.FeatureManagement";

@@ -64,6 +64,57 @@ public sealed class UnknownFeatureTests
         await Assert.ThrowsAsync<FeatureManagementException>(async () => await worker.Manager.GetVariantAsync("legacy"));
     }
 
+    [Theory]
+    [InlineData(UnknownFeatures.Inner)]
+    [InlineData(UnknownFeatures.Off)]
+    public async Task A_misspelt_key_is_logged_once_with_the_nearest_key(UnknownFeatures unknown)
+    {
+        await using var worker = await Worker.StartAsync(Features, options => options.Unknown = unknown, settings: Settings);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.False(await worker.Manager.IsEnabledAsync("shard"));
+            Assert.Null(await worker.Manager.GetVariantAsync("shard"));
+            Assert.False(await worker.Manager.IsEnabledAsync("something-else", Attributes.Empty));
+        }
+        Assert.Equal(
+            [
+                "no feature has the key shard, so it is off; did you mean shared?",
+                "no feature has the key something-else, so it is off; correct the key, or add the feature in GrowthBook",
+            ],
+            worker.Warnings);
+    }
+
+    [Fact]
+    public async Task A_feature_of_the_inner_manager_is_not_missing_and_is_named_as_the_nearest()
+    {
+        await using var worker = await Worker.StartAsync(Features, settings: Settings);
+        Assert.True(await worker.Manager.IsEnabledAsync("legacy"));
+        Assert.False(await worker.Manager.IsEnabledAsync("off"));
+        Assert.Empty(worker.Warnings);
+        Assert.False(await worker.Manager.IsEnabledAsync("legcay"));
+        Assert.EndsWith("did you mean legacy?", Assert.Single(worker.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_features_of_GrowthBook_and_without_a_list_of_definitions_no_key_is_logged()
+    {
+        await using var empty = await Worker.StartAsync([], settings: Settings);
+        Assert.False(await empty.Manager.IsEnabledAsync("nowhere"));
+        Assert.Empty(empty.Warnings);
+        await using var unlisted = await Worker.StartAsync(Features, services: services => services.AddSingleton<IFeatureDefinitionProvider, Unlisted>());
+        Assert.False(await unlisted.Manager.IsEnabledAsync("nowhere"));
+        Assert.Empty(unlisted.Warnings);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_no_constants_do_not_fill_the_log()
+    {
+        await using var worker = await Worker.StartAsync(Features);
+        for (var i = 0; i < 1_010; i++)
+            await worker.Manager.IsEnabledAsync($"key of visitor {i}");
+        Assert.Equal(1_000, worker.Warnings.Count);
+    }
+
     [Fact]
     public async Task A_forced_feature_is_known()
     {
@@ -81,5 +132,13 @@ public sealed class UnknownFeatureTests
         await using var scope = worker.Services.CreateAsyncScope();
         var snapshot = scope.ServiceProvider.GetRequiredService<IVariantFeatureManagerSnapshot>();
         await Assert.ThrowsAsync<ArgumentNullException>(async () => await snapshot.GetVariantAsync("ours", null!));
+    }
+
+    /// <summary>Finds definitions by name only, as a provider of a database may.</summary>
+    private sealed class Unlisted : IFeatureDefinitionProvider
+    {
+        public Task<FeatureDefinition> GetFeatureDefinitionAsync(string featureName) => Task.FromResult<FeatureDefinition>(null!);
+
+        public IAsyncEnumerable<FeatureDefinition> GetAllFeatureDefinitionsAsync() => throw new NotSupportedException();
     }
 }

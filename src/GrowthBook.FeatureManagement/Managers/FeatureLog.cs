@@ -1,0 +1,14 @@
+using GrowthBook.Client;
+using Microsoft.Extensions.Logging;
+
+namespace GrowthBook.FeatureManagement;
+
+/// <summary>Log messages of features, event ids 2355 to 2359.</summary>
+internal static partial class FeatureLog
+{
+    [LoggerMessage(2355, LogLevel.Warning, "no feature has the key {Feature}, so it is off; did you mean {Nearest}?")]
+    public static partial void Missing(GuardedLogger logger, string feature, string nearest);
+
+    [LoggerMessage(2356, LogLevel.Warning, "no feature has the key {Feature}, so it is off; correct the key, or add the feature in GrowthBook")]
+    public static partial void Missing(GuardedLogger logger, string feature);
+}
