@@ -43,6 +43,21 @@ public sealed class ComponentTests
             .Add(each => each.Key, key).Add(each => each.Fallback, 7).Add(each => each.ChildContent, columns => $"<b>{columns * 2}</b>"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_AddBlazor_a_component_fails_with_the_call_to_add(bool hasClient)
+    {
+        await using var context = new BunitContext();
+        if (hasClient)
+            context.Services.AddGrowthBook().UseSource(Features.ToSource());
+        Assert.StartsWith(
+            "the services have no user for GrowthBook's components; call builder.Services.AddGrowthBook(…).AddBlazor()",
+            Assert.Throws<InvalidOperationException>(() => context.Render<GrowthBookFeature>(feature => feature.Add(each => each.Key, "beta"))).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => context.Render<GrowthBookValue<int>>(value => value.Add(each => each.Key, "columns")));
+    }
+
     [Fact]
     public async Task Content_that_is_not_given_is_empty()
     {

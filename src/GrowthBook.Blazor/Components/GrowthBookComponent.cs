@@ -27,7 +27,9 @@ public abstract class GrowthBookComponent : ComponentBase
     private IGrowthBookUser? Cascaded { get; set; }
 
     [Inject]
-    private ScopedUser Scoped { get; set; } = null!;
+    private IServiceProvider Services { get; set; } = null!;
+
+    private ScopedUser Scoped => field ??= ScopedUser.Of(Services);
 
     private protected IGrowthBookUser? User => Cascaded ?? Scoped.Current;
 

@@ -45,6 +45,11 @@ internal sealed class ScopedUser : IDisposable
         Source = new CascadingValueSource<IGrowthBookUser>(() => Current!, isFixed: false);
     }
 
+    /// <summary>Returns the service.</summary>
+    /// <exception cref="InvalidOperationException">AddBlazor was not called.</exception>
+    public static ScopedUser Of(IServiceProvider services) => services.GetService<ScopedUser>() ?? throw new InvalidOperationException(
+        "the services have no user for GrowthBook's components; call builder.Services.AddGrowthBook(…).AddBlazor() in the server's program, and in the client's with WebAssembly");
+
     /// <summary>Cascades the user; notifies components on the dispatchers of their renderers.</summary>
     public CascadingValueSource<IGrowthBookUser> Source { get; }
 
