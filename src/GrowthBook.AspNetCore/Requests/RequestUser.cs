@@ -21,6 +21,9 @@ internal sealed class RequestUser : IRequestUser
     /// <summary>The user if it was made.</summary>
     public GrowthBookUser? Made => Volatile.Read(ref _user);
 
+    /// <summary>The attribute that has the id of the visitor's cookie; <c>null</c> if the application gave the user an id.</summary>
+    public string? VisitorIdAttribute { get; private set; }
+
     /// <summary>The endpoint whose conditions the user meets; <c>null</c> before they were checked.</summary>
     public Endpoint? OpenEndpoint { get; set; }
 
@@ -65,10 +68,11 @@ internal sealed class RequestUser : IRequestUser
             _isMaking = true;
             try
             {
-                var finding = _factory.FindAsync(_http);
+                var finding = _factory.FindAsync(_http, out var hasVisitorId);
+                VisitorIdAttribute = hasVisitorId ? _factory.VisitorIdAttribute : null;
                 if (!finding.IsCompletedSuccessfully)
                     return new(_pending = KeepAsync(finding));
-                return new(_user = _factory.Change(_http, finding.Result));
+                return new(_user = Change(finding.Result));
             }
             finally
             {
@@ -85,12 +89,20 @@ internal sealed class RequestUser : IRequestUser
             _isMaking = true;
             try
             {
-                return _user = _factory.Change(_http, found);
+                return _user = Change(found);
             }
             finally
             {
                 _isMaking = false;
             }
         }
+    }
+
+    private GrowthBookUser Change(GrowthBookUser found)
+    {
+        var changed = _factory.Change(_http, found);
+        if (VisitorIdAttribute is { } name && !Equals(found.Attributes.Members[name], changed.Attributes.Members[name]))
+            VisitorIdAttribute = null;
+        return changed;
     }
 }

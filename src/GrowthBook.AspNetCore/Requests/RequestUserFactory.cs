@@ -34,6 +34,9 @@ internal sealed class RequestUserFactory
     /// <summary>The name of the client.</summary>
     public string ClientName { get; }
 
+    /// <summary>The attribute that holds the id of an anonymous visitor.</summary>
+    public string VisitorIdAttribute => _options.VisitorIdAttribute;
+
     /// <summary>Whether a user needs a lookup, so that it cannot be made synchronously.</summary>
     public bool NeedsLookup => _client.UsersNeedLookup;
 
@@ -59,9 +62,11 @@ internal sealed class RequestUserFactory
         ?? throw new InvalidOperationException("the services have no users of requests; call builder.Services.AddGrowthBook(…).AddAspNetCore()");
 
     /// <summary>Returns a user with the attributes of the request, before the changes of the options.</summary>
-    public ValueTask<GrowthBookUser> FindAsync(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="hasVisitorId">Whether the user has the id of the visitor's cookie.</param>
+    public ValueTask<GrowthBookUser> FindAsync(HttpContext http, out bool hasVisitorId)
     {
-        var attributes = AttributesOf(http);
+        var attributes = AttributesOf(http, out hasVisitorId);
         var url = RequestUrl.Of(http.Request);
         return _client.UsersNeedLookup ? _client.UserAsync(attributes, url, http.RequestAborted) : new(_client.User(attributes, url));
     }
@@ -79,7 +84,7 @@ internal sealed class RequestUserFactory
 
     /// <summary>Returns a user without its stored assignments and remote evaluation.</summary>
     public GrowthBookUser MakeWithoutLookup(HttpContext http) =>
-        Change(http, _client.UserWithoutLookup(AttributesOf(http), RequestUrl.Of(http.Request)));
+        Change(http, _client.UserWithoutLookup(AttributesOf(http, out _), RequestUrl.Of(http.Request)));
 
     /// <summary>Returns a user without attributes, for code outside of requests.</summary>
     public GrowthBookUser Anonymous() => _client.UserWithoutLookup(Attributes.Empty);
@@ -94,14 +99,15 @@ internal sealed class RequestUserFactory
         return effects;
     }
 
-    private Attributes AttributesOf(HttpContext http)
+    private Attributes AttributesOf(HttpContext http, out bool hasVisitorId)
     {
         if (_options.Attributes.ReadsClaims)
             WarnIfUnauthenticated(http);
         var found = _options.Attributes.Read(http);
         var name = _options.VisitorIdAttribute;
-        if (name.Length > 0 && !found.Exists(_isVisitorId))
-            RequestAttributes.AddTo(found, name, _visitors.Of(http));
+        var id = name.Length > 0 && !found.Exists(_isVisitorId) ? _visitors.Of(http) : null;
+        RequestAttributes.AddTo(found, name, id);
+        hasVisitorId = id is not null;
         return Attributes.From(found);
     }
 

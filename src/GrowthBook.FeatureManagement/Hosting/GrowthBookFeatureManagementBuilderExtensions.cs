@@ -2,6 +2,7 @@ using GrowthBook.Client;
 using GrowthBook.FeatureManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.FeatureManagement.FeatureFilters;
@@ -15,11 +16,12 @@ public static class GrowthBookFeatureManagementBuilderExtensions
     /// Has GrowthBook answer for the features of its payload, wherever code or a library uses <see cref="IFeatureManager"/>,
     /// <see cref="IVariantFeatureManager"/> or their snapshots. The features are evaluated for the user that a context describes; without a
     /// context for the user of <see cref="ICurrentUser"/>, then for that of <see cref="ITargetingContextAccessor"/>, then for one without
-    /// attributes. A further call configures it further. The client is registered with <c>AddGrowthBook</c>.
+    /// attributes. The user of an HTTP request gets the user id and the groups of the accessor if the application gave it none. A further call configures it further. The client is registered with <c>AddGrowthBook</c>.
     /// </summary>
     /// <param name="builder">The result of <c>AddFeatureManagement</c> or <c>AddScopedFeatureManagement</c>.</param>
     /// <param name="configure">Sets the options. Default: none.</param>
     /// <returns>The same builder.</returns>
+    /// <remarks>The host does not start without the client.</remarks>
     public static IFeatureManagementBuilder UseGrowthBook(this IFeatureManagementBuilder builder, Action<GrowthBookFeatureOptions>? configure = null)
     {
         var services = (builder ?? throw new ArgumentNullException(nameof(builder))).Services;
@@ -31,6 +33,7 @@ public static class GrowthBookFeatureManagementBuilderExtensions
         services.AddSingleton(provider => new EvaluationTelemetry(OptionsOf(provider)));
         services.AddSingleton(UsersOf);
         services.AddSingleton(provider => new MissingFeatures(LoggerOf(provider)));
+        services.AddSingleton<IHostedService, StartCheck>();
         var lifetime = services.Any(service => service.ServiceType == typeof(FeatureManager) && service.Lifetime == ServiceLifetime.Scoped)
             ? ServiceLifetime.Scoped
             : ServiceLifetime.Singleton;

@@ -3,10 +3,15 @@ using Microsoft.FeatureManagement.FeatureFilters;
 
 namespace GrowthBook.FeatureManagement;
 
-/// <summary>The users for whom a feature manager evaluates.</summary>
+/// <summary>The users for whom a feature manager evaluates. Thread-safe.</summary>
 internal sealed class FeatureUsers(GrowthBookClient client, ICurrentUser? current, ContextAttributes attributes)
 {
-    /// <summary>Returns the user of a call without a context: the current one, that of the accessor, or an anonymous one.</summary>
+    private readonly TargetedUsers? _targeted = current is ICurrentVisitor visitor ? new TargetedUsers(client, visitor, attributes) : null;
+
+    /// <summary>
+    /// Returns the user of a call without a context: the current one, with the attributes of the accessor that it lacks; else that of the accessor, or an
+    /// anonymous one.
+    /// </summary>
     public ValueTask<IGrowthBookUser> PresentAsync(ITargetingContextAccessor? accessor, CancellationToken cancellationToken)
     {
         if (current is null)
@@ -14,7 +19,7 @@ internal sealed class FeatureUsers(GrowthBookClient client, ICurrentUser? curren
         var pending = current.GetAsync();
         if (!pending.IsCompletedSuccessfully)
             return AwaitedAsync(pending, accessor, cancellationToken);
-        return pending.Result is { } user ? new(user) : OutsideAsync(accessor, cancellationToken);
+        return pending.Result is { } user ? InsideAsync(user, accessor, cancellationToken) : OutsideAsync(accessor, cancellationToken);
     }
 
     /// <summary>Finds the user that a context describes.</summary>
@@ -31,8 +36,15 @@ internal sealed class FeatureUsers(GrowthBookClient client, ICurrentUser? curren
     }
 
     private async ValueTask<IGrowthBookUser> AwaitedAsync(
-        ValueTask<GrowthBookUser?> pending, ITargetingContextAccessor? accessor, CancellationToken cancellationToken) =>
-        await pending.ConfigureAwait(false) ?? await OutsideAsync(accessor, cancellationToken).ConfigureAwait(false);
+        ValueTask<GrowthBookUser?> pending, ITargetingContextAccessor? accessor, CancellationToken cancellationToken)
+    {
+        if (await pending.ConfigureAwait(false) is { } user)
+            return await InsideAsync(user, accessor, cancellationToken).ConfigureAwait(false);
+        return await OutsideAsync(accessor, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<IGrowthBookUser> InsideAsync(GrowthBookUser user, ITargetingContextAccessor? accessor, CancellationToken cancellationToken) =>
+        accessor is null || _targeted is null ? new(user) : _targeted.OfAsync(user, accessor, cancellationToken);
 
     private async ValueTask<IGrowthBookUser> OutsideAsync(ITargetingContextAccessor? accessor, CancellationToken cancellationToken)
     {

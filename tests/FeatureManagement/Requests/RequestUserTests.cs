@@ -1,3 +1,4 @@
+using GrowthBook.AspNetCore;
 using GrowthBook.AspNetCore.Tests;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
@@ -22,16 +23,75 @@ public sealed class RequestUserTests
     }
 
     [Fact]
-    public async Task The_user_of_the_request_is_used_before_that_of_a_targeting_context_accessor()
+    public async Task The_user_id_of_the_accessor_replaces_the_id_of_the_visitors_cookie()
     {
-        await using var site = await Application.StartAsync(
-            app => app.MapGet("/", async (IVariantFeatureManager manager) => await manager.IsEnabledAsync("beta")),
-            Of(Feature("beta").Off().ForceWhen("id", "of-accessor", true)),
-            services => services.AddSingleton<ITargetingContextAccessor>(new FixedAccessor(new TargetingContext { UserId = "of-accessor" })));
-        using var browser = site.BrowserOf("");
-        Assert.Equal("false", await browser.GetStringAsync("/"));
-        Assert.True(await site.Services.GetRequiredService<IVariantFeatureManager>().IsEnabledAsync("beta"));
+        await using var site = await TargetedAsync(new TargetingContext { UserId = "ann", Groups = ["staff"] });
+        using var browser = site.Browser();
+        Assert.Equal("ann staff", await browser.GetStringAsync("/"));
+        Assert.Equal("ann staff", await browser.GetStringAsync("/"));
+        Assert.Equal("ann", (await site.Services.GetRequiredService<IVariantFeatureManager>().GetVariantAsync("who")).Name);
     }
+
+    public static TheoryData<TargetingContext?> ContextsWithoutUser => [null, new TargetingContext(), new TargetingContext { UserId = "" }];
+
+    [Theory]
+    [MemberData(nameof(ContextsWithoutUser))]
+    public async Task A_targeting_context_without_a_user_leaves_the_visitor_its_id(TargetingContext? context)
+    {
+        await using var site = await TargetedAsync(context);
+        using var browser = site.Browser();
+        Assert.Equal("cookie none", await browser.GetStringAsync("/"));
+    }
+
+    public static TheoryData<Action<GrowthBookRequestOptions>> OwnIds =>
+    [
+        options => options.Attributes.Add("id", _ => "own").Add("groups", _ => "mine"),
+        options => options.ChangeUser((_, user) => user.WithAttributes(new Attributes { ["id"] = "own", ["groups"] = "mine" })),
+    ];
+
+    [Theory]
+    [MemberData(nameof(OwnIds))]
+    public async Task An_id_that_the_application_gives_wins_over_that_of_the_accessor(Action<GrowthBookRequestOptions> options)
+    {
+        await using var site = await TargetedAsync(new TargetingContext { UserId = "ann", Groups = ["staff"] }, options);
+        using var browser = site.Browser();
+        Assert.Equal("own mine", await browser.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task Without_a_visitors_id_the_user_gets_that_of_the_accessor()
+    {
+        await using var site = await TargetedAsync(new TargetingContext { UserId = "ann" }, options => options.VisitorIdAttribute = "");
+        using var browser = site.Browser();
+        Assert.Equal("ann none", await browser.GetStringAsync("/"));
+    }
+
+    [Fact]
+    public async Task With_a_store_the_user_of_the_accessor_is_looked_up_once_for_the_request()
+    {
+        var store = new CountingStore();
+        await using var site = await TargetedAsync(new TargetingContext { UserId = "ann" }, growthBook: growthBook => growthBook.UseStickyBuckets(store));
+        using var browser = site.Browser();
+        Assert.Equal("ann none", await browser.GetStringAsync("/"));
+        Assert.Equal(2, store.Reads); // the documents of the visitor, and those of ann
+    }
+
+    /// <summary>The page has the origin of the id and of the groups, by two features that a feature manager evaluates.</summary>
+    private static Task<Site> TargetedAsync(
+        TargetingContext? context, Action<GrowthBookRequestOptions>? options = null, Action<GrowthBookBuilder>? growthBook = null) => Site.StartAsync(
+        Of(
+            Feature("who").Returns("none").ForceWhen("id", "ann", "ann").ForceWhen("id", "own", "own").ForceWhen("""{"id": {"$regex": "^[0-9a-f-]{36}$"}}""", "cookie"),
+            Feature("groups").Returns("none").ForceWhen("""{"groups": {"$in": ["staff"]}}""", "staff").ForceWhen("groups", "mine", "mine"),
+            Feature("trial").Experiment("trial-test", [false, true], variation: 1)),
+        app => app.MapGet("/", async (IVariantFeatureManager manager) =>
+            $"{(await manager.GetVariantAsync("who")).Name} {(await manager.GetVariantAsync("groups")).Name}"),
+        options,
+        builder =>
+        {
+            builder.Services.AddSingleton<ITargetingContextAccessor>(new FixedAccessor(context));
+            builder.Services.AddFeatureManagement().UseGrowthBook();
+        },
+        growthBook);
 
     [Fact]
     public async Task The_snapshot_keeps_its_answers_although_the_payload_changes_during_the_request()

@@ -2,6 +2,7 @@ using GrowthBook.Client;
 using GrowthBook.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.FeatureManagement;
 using Microsoft.FeatureManagement.FeatureFilters;
 using static GrowthBook.Testing.TestFeatures;
@@ -64,6 +65,8 @@ public sealed class RegistrationTests
             .BuildServiceProvider();
         var error = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IFeatureManager>);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        var ofStart = await Assert.ThrowsAsync<InvalidOperationException>(() => Assert.Single(provider.GetServices<IHostedService>()).StartAsync(CancellationToken.None));
+        Assert.Contains(message, ofStart.Message, StringComparison.Ordinal);
     }
 
     [Fact]
