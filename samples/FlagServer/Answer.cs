@@ -29,5 +29,9 @@ internal static class Answer
         return FailAsync(http, 503, "the server has no payload yet");
     }
 
-    public static Task FailAsync(HttpContext http, int status, string error) => WriteAsync(http, status, new Value.Object([new("status", status), new("error", error)]));
+    public static Task FailAsync(HttpContext http, int status, string error)
+    {
+        http.RequestServices.GetRequiredService<Refusals>().Note((http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "", status, error);
+        return WriteAsync(http, status, new Value.Object([new("status", status), new("error", error)]));
+    }
 }

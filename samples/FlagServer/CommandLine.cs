@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GrowthBook.Client;
 
 namespace FlagServer;
 
@@ -41,10 +42,16 @@ internal static class CommandLine
 
     private static IEnumerable<string> Mistakes(ParseResult parsed)
     {
+        var unknown = parsed.UnmatchedTokens.Where(token => token.StartsWith('-')).ToArray();
+        if (unknown.Length > 0)
+            return unknown.Select(option => UnknownOption(option, parsed.CommandResult.Command));
         if (parsed.Errors.Count > 0)
             return parsed.Errors.Select(each => each.Message);
         return UsageMistakes.Of(SettingsOf(parsed));
     }
+
+    private static string UnknownOption(string option, Command command) =>
+        $"unknown option `{option}`" + (NearestName.Near(option, command.Options.Select(known => known.Name)) is { } nearest ? $"; did you mean {nearest}?" : "");
 
     private static Settings SettingsOf(ParseResult parsed) => new()
     {

@@ -11,10 +11,10 @@ internal sealed class FeatureEndpoints(Connections connections, Settings setting
 
     public Task GetAsync(HttpContext http)
     {
-        if (settings.OnlyEvaluates)
-            return Answer.FailAsync(http, 400, "this server evaluates remotely; set remoteEval in the SDK");
         if (ClientOf(http) is not { } client)
             return Answer.UnknownKeyAsync(http);
+        if (settings.OnlyEvaluates)
+            return Answer.FailAsync(http, 400, "this server evaluates remotely; set remoteEval in the SDK");
         if (client.Current is not { } payload)
             return Answer.NoPayloadAsync(http);
         var tag = new EntityTagHeaderValue($"\"{payload.ContentHash}\"", isWeak: true);

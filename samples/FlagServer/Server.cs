@@ -16,6 +16,7 @@ internal static class Server
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddCors();
+        builder.Services.AddSingleton<Refusals>();
         builder.Services.AddSingleton(services => new Connections(settings, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Connections>());
 

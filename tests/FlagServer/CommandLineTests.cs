@@ -28,7 +28,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--payload GOOD --max-age soon", "error: Cannot parse argument 'soon' for option '--max-age'")]
     [InlineData("--payload GOOD --urls https://localhost:1", "error: --urls: `https://localhost:1` is no address such as http://127.0.0.1:3300")]
     [InlineData("--payload GOOD --urls 3300", "error: --urls: `3300` is no address")]
-    [InlineData("--payload GOOD --port 3300", "error: Unrecognized command or argument '--port'.")]
+    [InlineData("--payload GOOD --port 3300", "error: unknown option `--port`")]
+    [InlineData("--paylod GOOD", "error: unknown option `--paylod`; did you mean --payload?")]
+    [InlineData("--payload GOOD 3300", "error: Unrecognized command or argument '3300'.")]
     public async Task A_mistake_is_named_with_the_mend(string arguments, string expected)
     {
         File.WriteAllText(Path("good.json"), Running.Payload);

@@ -116,9 +116,27 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public async Task An_unknown_key_is_refused_for_good()
+    public async Task Refusals_are_logged_with_the_route_and_the_reason()
     {
-        await using var server = await Running.StartAsync(settings => settings with { ClientKeys = ["sdk-one"] });
+        await using var server = await Running.StartAsync(settings => settings with { ClientKeys = ["sdk-one"], OnlyEvaluates = true });
+        for (var i = 0; i < 3; i++)
+            (await server.Browser.GetAsync("/api/features/sdk%0Atwo")).Dispose();
+        using var features = await server.Browser.GetAsync("/api/features/sdk-one");
+        Assert.Equal(
+            [
+                "a request of /api/features/{key} got status 400: unknown client key (1 such requests so far)",
+                "a request of /api/features/{key} got status 400: unknown client key (2 such requests so far)",
+                "a request of /api/features/{key} got status 400: this server evaluates remotely; set remoteEval in the SDK (1 such requests so far)",
+            ],
+            server.Refusals);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_unknown_key_is_refused_for_good(bool onlyEvaluates)
+    {
+        await using var server = await Running.StartAsync(settings => settings with { ClientKeys = ["sdk-one"], OnlyEvaluates = onlyEvaluates });
         foreach (var response in new[]
         {
             await server.Browser.GetAsync("/api/features/sdk-two"), await server.Browser.GetAsync("/sub/sdk-two"), await server.PostAsync("/api/eval/sdk-two", "{}"),

@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace FlagServer.Tests;
 
@@ -30,7 +33,12 @@ internal sealed class Running : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DirectoryInfo? _folder;
 
-    private Running(WebApplication app, DirectoryInfo? folder) => (_app, _folder) = (app, folder);
+    private readonly FakeLogCollector _log;
+
+    private Running(WebApplication app, DirectoryInfo? folder, FakeLogCollector log) => (_app, _folder, _log) = (app, folder, log);
+
+    /// <summary>The log lines of refused requests.</summary>
+    public IReadOnlyList<string> Refusals => [.. _log.GetSnapshot().Where(record => record.Category == typeof(FlagServer.Refusals).FullName).Select(record => record.Message)];
 
     public string Url => _app.Urls.Single();
 
@@ -86,7 +94,9 @@ internal sealed class Running : IAsyncDisposable
     private static async Task<Running> StartAsync(Settings settings, DirectoryInfo? folder)
     {
         var app = Server.Build(settings);
+        var log = new FakeLogCollector();
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(new FakeLoggerProvider(log));
         await app.StartAsync();
-        return new Running(app, folder);
+        return new Running(app, folder, log);
     }
 }
