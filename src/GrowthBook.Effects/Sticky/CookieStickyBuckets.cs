@@ -28,10 +28,11 @@ public sealed class CookieStickyBuckets
     private readonly string? _domain;
     private readonly GuardedLogger _logger;
     private readonly FailureCount _large = new();
+    private int _isToldOfDomain;
 
     /// <summary>Sticky bucket documents in cookies.</summary>
     /// <param name="options">The options, read once. Default: those of GrowthBook's SDKs.</param>
-    /// <param name="logger">Logs cookies that reach the limit of browsers: the 1st, 2nd, 4th, 8th and so on. Default: no logging.</param>
+    /// <param name="logger">Logs cookies that reach the limit of browsers: the 1st, 2nd, 4th, 8th and so on, and once a host outside of the domain. Default: no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid; the message names all of them.</exception>
     public CookieStickyBuckets(StickyBucketCookieOptions? options = null, ILogger? logger = null)
     {
@@ -97,6 +98,8 @@ public sealed class CookieStickyBuckets
     {
         _ = document ?? throw new ArgumentNullException(nameof(document));
         var domain = _domain is not null && (host is null || StickyBucketCookieOptions.Covers(_domain, host)) ? _domain : null;
+        if (domain is null && _domain is not null && Interlocked.Exchange(ref _isToldOfDomain, 1) == 0)
+            StickyLog.OtherDomain(_logger, host!, _domain);
         var cookie = new StickyBucketCookie(Name(document.Key), Encode(document.ToString(), PlainInValue)) { Domain = domain };
         if (cookie.IsNearlyFull && _large.Add(1, out var total))
             StickyLog.LargeCookie(_logger, document.AttributeName, cookie.Bytes, StickyBucketCookie.MaxBytes, total);

@@ -14,6 +14,9 @@ internal static partial class StickyLog
     [LoggerMessage(2103, LogLevel.Warning, "a sticky bucket cookie of attribute {Attribute} has {Bytes} of the {MaxBytes} bytes that browsers store ({Total} such cookies so far), and further assignments may be lost: end old experiments, or keep assignments in a store on the server")]
     public static partial void LargeCookie(GuardedLogger logger, string attribute, int bytes, int maxBytes, long total);
 
+    [LoggerMessage(2104, LogLevel.Warning, "the host {Host} is not in the domain {Domain} of sticky bucket cookies, so the cookies are those of the host and other hosts do not have them; correct StickyBucketCookieOptions.Domain or StickyCookieOptions.Domain")]
+    public static partial void OtherDomain(GuardedLogger logger, string host, string domain);
+
     [LoggerMessage(2102, LogLevel.Information, "sticky buckets can be read again after {Seconds:0.#} s; {Skipped} reads skipped so far")]
     public static partial void Recovered(GuardedLogger logger, double seconds, long skipped);
 }

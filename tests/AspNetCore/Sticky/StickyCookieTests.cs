@@ -105,6 +105,18 @@ public sealed class StickyCookieTests
     }
 
     [Fact]
+    public async Task A_domain_that_does_not_have_the_host_is_logged_once()
+    {
+        await using var site = await StartAsync("[1,0]", cookies => cookies.Domain = "shop.example");
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await site.Browser().GetAsync("/");
+            Assert.DoesNotContain(Site.CookiesOf(response), cookie => cookie.Contains("Domain", StringComparison.OrdinalIgnoreCase));
+        }
+        Assert.StartsWith("the host 127.0.0.1 is not in the domain shop.example", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_assignment_after_the_response_started_is_lost_and_logged()
     {
         await using var site = await StartAsync("[1,0]");
