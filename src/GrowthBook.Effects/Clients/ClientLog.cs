@@ -32,4 +32,7 @@ internal static partial class ClientLog
 
     [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
     public static partial void FileInsteadOfServer(GuardedLogger logger);
+
+    [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]
+    public static partial void OptionsOfSeveralCalls(GuardedLogger logger, int calls);
 }

@@ -5,3 +5,6 @@ internal sealed record ClientServicesChange(string Client, Func<IServiceProvider
 
 /// <summary>Marks that a client's payload comes from a source object, so that its options need no client key.</summary>
 internal sealed record SourceIsGiven(string Client);
+
+/// <summary>Marks a call that sets options of a client.</summary>
+internal sealed record OptionsCall(string Client);

@@ -16,10 +16,13 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
     {
         _client = GrowthBookRegistration.ClientOf(provider, name);
         var timeout = GrowthBookRegistration.OptionsOf(provider, name).StartTimeout;
+        var logger = GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category));
+        var calls = provider.GetServices<OptionsCall>().Count(call => call.Client == name);
+        if (calls > 1)
+            ClientLog.OptionsOfSeveralCalls(logger, calls);
         var start = await _client.StartAsync(timeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         if (timeout is null)
             return; // No timeout is set, so the host does not wait; the log has the result of loading.
-        var logger = GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category));
         if (start.Reason is null)
             ClientLog.Started(logger, start.Origin);
         else

@@ -11,7 +11,8 @@ public static class GrowthBookServiceCollectionExtensions
 {
     /// <summary>
     /// Registers a <see cref="GrowthBookClient"/>, also as <see cref="IGrowthBookClient"/>, that starts and stops with the host, and the named
-    /// <c>HttpClient</c> <c>GrowthBook</c> that it uses. A further call configures the same client further. Disposing the
+    /// <c>HttpClient</c> <c>GrowthBook</c> that it uses. A further call configures the same client further: it replaces values of an earlier
+    /// one, and the log has the number of calls. Disposing the
     /// container writes the client's queued effects.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -34,7 +35,10 @@ public static class GrowthBookServiceCollectionExtensions
         _ = name ?? throw new ArgumentNullException(nameof(name));
         var options = services.AddOptions<GrowthBookOptions>(name).ValidateOnStart();
         if (configure is not null)
+        {
             options.Configure(configure);
+            services.AddSingleton(new OptionsCall(name));
+        }
         // Only a named client is a keyed service: not every container knows those.
         object? key = name.Length == 0 ? null : name;
         if (services.Any(service => Equals(service.ServiceKey, key) && service.ServiceType == typeof(GrowthBookClient)))
@@ -70,6 +74,7 @@ public static class GrowthBookServiceCollectionExtensions
     {
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         var builder = AddGrowthBook(services, name, (Action<GrowthBookOptions>?)null);
+        services.AddSingleton(new OptionsCall(name));
         services.AddOptions<GrowthBookOptions>(name).Configure(_ => ThrowIfValuesAreInvalid(configuration, name)).Bind(configuration).Configure(options => ConfigurationKeys.Bind(configuration, options));
         if (configuration is IConfigurationSection section)
         {

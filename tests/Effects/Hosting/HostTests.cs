@@ -18,6 +18,24 @@ public sealed class HostTests : ServerTest
     }
 
     [Fact]
+    public async Task Options_of_several_calls_are_logged_per_client()
+    {
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddGrowthBook(Hosts.Configuration(("ClientKey", "sdk-1"))).UseSource(Hosts.Source("a"));
+        builder.Services.AddGrowthBook(options => options.PayloadFile = "other.json");
+        builder.Services.AddGrowthBook("admin", options => options.ClientKey = "sdk-2").UseSource(Hosts.Source("b"));
+        builder.Services.AddGrowthBook("admin").AddActivityEvents();
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal("a", host.Services.GetRequiredService<GrowthBookClient>().Name());
+        Assert.StartsWith(
+            "2 calls of AddGrowthBook set options of this client",
+            Assert.Single(LogLines(), line => line.Contains("calls of AddGrowthBook", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task A_host_waits_for_a_hanging_server_until_its_start_timeout()
     {
         Server.OnFeatures = Faults.SilentAsync;
