@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Finds values in a configuration that the binder would misread or refuse without the mend: a duration that is a bare number, which
-/// means days to it, and the name of no enum member. The options are listed here, and not read by reflection, because a trimmed program
+/// means days to it, the name of no enum member, and texts that are no boolean or integer. The options are listed here, and not read by reflection, because a trimmed program
 /// has no properties to reflect on.
 /// </summary>
 internal static class ConfigurationValues
@@ -37,6 +37,35 @@ internal static class ConfigurationValues
         (InWriter(nameof(EffectWriterOptions.FullQueue)), [nameof(FullQueuePolicy.Wait), nameof(FullQueuePolicy.DropNewest), nameof(FullQueuePolicy.DropOldest)]),
     ];
 
+    /// <summary>The paths of the booleans.</summary>
+    public static readonly ImmutableArray<string> Booleans =
+    [
+        nameof(GrowthBookOptions.KeepsPayloadText),
+        nameof(GrowthBookOptions.StreamWithoutOffer),
+        nameof(GrowthBookOptions.RemoteEvaluation),
+        nameof(GrowthBookOptions.StartFromInitialPayload),
+        nameof(GrowthBookOptions.Enabled),
+        nameof(GrowthBookOptions.QaMode),
+        nameof(GrowthBookOptions.DisableVisualExperiments),
+        nameof(GrowthBookOptions.DisableUrlRedirectExperiments),
+        nameof(GrowthBookOptions.DisableQueryStringVariations),
+        nameof(GrowthBookOptions.DisableCrossOriginUrlRedirectExperiments),
+        nameof(GrowthBookOptions.LogExceptionMessages),
+        InWriter(nameof(EffectWriterOptions.SplitFailedBatches)),
+    ];
+
+    /// <summary>The paths of the integers.</summary>
+    public static readonly ImmutableArray<string> Integers =
+    [
+        nameof(GrowthBookOptions.MaxPayloadBytes),
+        nameof(GrowthBookOptions.MaxRemoteEvaluations),
+        nameof(GrowthBookOptions.RemoteEvaluationCacheBytes),
+        nameof(GrowthBookOptions.DeduplicationCapacity),
+        InWriter(nameof(EffectWriterOptions.Capacity)),
+        InWriter(nameof(EffectWriterOptions.BatchSize)),
+        InWriter(nameof(EffectWriterOptions.MaxAttempts)),
+    ];
+
     /// <summary>Returns a fault for each value that is not in its form. Absent and empty texts have none.</summary>
     public static ImmutableArray<string> FaultsOf(IConfiguration configuration) =>
     [
@@ -48,6 +77,13 @@ internal static class ConfigurationValues
            let section = configuration.GetSection(each.Path)
            where section.Value is { Length: > 0 } text && !each.Names.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase)
            select $"{section.Path} must be {string.Join(", ", each.Names.Take(each.Names.Length - 1))} or {each.Names[^1]}, was {Shown(section)}",
+        .. from path in Booleans
+           let section = configuration.GetSection(path)
+           where section.Value is { Length: > 0 } text && !bool.TryParse(text, out _)
+           select $"{section.Path} must be true or false, was {Shown(section)}",
+        .. from section in Integers.Select(configuration.GetSection).Concat(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren())
+           where section.Value is { Length: > 0 } text && !long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+           select $"{section.Path} must be an integer such as 1, was {Shown(section)}",
     ];
 
     private static string InWriter(string name) => ConfigurationPath.Combine(nameof(GrowthBookOptions.Writer), name);

@@ -93,13 +93,6 @@ public sealed class BindingTests
         Assert.DoesNotContain("shop:checkout", Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"","shop":""}}}""").ForcedVariations.Keys);
     }
 
-    [Fact]
-    public void A_value_of_another_kind_is_named_by_its_path()
-    {
-        var e = Assert.ThrowsAny<InvalidOperationException>(() => Bound("""{"GrowthBook":{"Writer":{"Capacity":"many"}}}"""));
-        Assert.Contains("GrowthBook:Writer:Capacity", e.Message, StringComparison.Ordinal);
-    }
-
     /// <summary>The binder takes a bare number as days.</summary>
     [Theory]
     [InlineData("PollingInterval", "30")]
@@ -214,6 +207,30 @@ public sealed class BindingTests
         var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "id")));
         Assert.StartsWith($"GrowthBook:{name} must be a list or an object, was a text", Assert.Single(e.Failures), StringComparison.Ordinal);
         Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", ""));
+    }
+
+    public static TheoryData<string, string> Scalars()
+    {
+        var data = new TheoryData<string, string> { { "ForcedVariations:checkout", "an integer such as 1" } };
+        foreach (var (prefix, type) in new[] { ("", typeof(GrowthBookOptions)), ("Writer:", typeof(EffectWriterOptions)) })
+        {
+            foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+            {
+                if (property.PropertyType == typeof(bool))
+                    data.Add(prefix + property.Name, "true or false");
+                else if (property.PropertyType == typeof(int) || property.PropertyType == typeof(long))
+                    data.Add(prefix + property.Name, "an integer such as 1");
+            }
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Scalars))]
+    public void A_text_that_is_no_boolean_or_integer_is_an_error(string name, string expected)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "yes")));
+        Assert.Equal($"GrowthBook:{name} must be {expected}, was yes", Assert.Single(e.Failures));
     }
 
     [Theory]
