@@ -19,7 +19,7 @@ public sealed class PageTests(Chromium browser) : IClassFixture<Chromium>
         }
 
         browser.Open(site.Inspector, width, scheme);
-        browser.Until("document.querySelectorAll('#list > li').length === 5 && document.querySelector('#live').textContent === 'page connected'");
+        browser.Until("document.querySelectorAll('#list > li').length === 5 && document.querySelector('#live').textContent === 'connected'");
         browser.AssertFits($"inspector-{width}-{scheme}");
 
         foreach (var section in new[] { "visitor", "forced", "payload" })

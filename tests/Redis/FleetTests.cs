@@ -136,6 +136,9 @@ public sealed class FleetTests : IAsyncLifetime
         await _redis.StartAgainAsync();
         foreach (var node in nodes)
             await node.IsConnectedAsync();
+        // For a moment after a reconnect, the client of Redis may refuse commands although it is connected.
+        for (var round = 1; await PollAsync(nodes, $"again {round}", published) > 1; round++)
+            Assert.True(round < 20, "the nodes do not share again");
 
         foreach (var name in new[] { "after 1", "after 2", "after 3" })
         {

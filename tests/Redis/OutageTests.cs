@@ -25,7 +25,7 @@ public sealed class OutageTests
             var save = await Assert.ThrowsAsync<RedisStoreException>(() => store.SaveAsync(Documents.Of("secret", ("during__0", "1"))).AsTask());
             Assert.Equal("could not read sticky bucket documents: there is no connection to Redis", read.Message);
             Assert.DoesNotContain("secret", save.ToString(), StringComparison.Ordinal);
-            Assert.IsAssignableFrom<LoggableException>(read); // logged by its message
+            Assert.IsAssignableFrom<ILoggableException>(read); // logged by its message
         }
         Assert.Equal(0, connection.GetCounters().TotalOutstanding);
 

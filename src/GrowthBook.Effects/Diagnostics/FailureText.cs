@@ -2,7 +2,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Exceptions of the application's code, for a log: the types and the place. Their messages may hold attribute values, so a log line has
-/// them only on request, or if the exception is a <see cref="LoggableException"/>, which needs no type and place.
+/// them only on request, or if the exception is a <see cref="ILoggableException"/>, which needs no type and place.
 /// </summary>
 internal static class FailureText
 {
@@ -13,11 +13,11 @@ internal static class FailureText
         var text = Part(exception, withMessages);
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
             text += " < " + Part(inner, withMessages);
-        return exception is not LoggableException && FirstFrame(exception) is { } frame ? text + " " + frame : text;
+        return exception is not ILoggableException && FirstFrame(exception) is { } frame ? text + " " + frame : text;
     }
 
     private static string Part(Exception exception, bool withMessage) =>
-        exception is LoggableException ? PlainText.Of(exception.Message, PlainText.MaxMessage)
+        exception is ILoggableException ? PlainText.Of(exception.Message, PlainText.MaxMessage)
         : withMessage ? $"{exception.GetType()} ({PlainText.Of(exception.Message, PlainText.MaxMessage)})"
         : exception.GetType().ToString();
 

@@ -9,7 +9,7 @@ namespace GrowthBook.Client.Redis;
 /// It has no inner exception: the messages of StackExchange.Redis contain the key of the command, and keys of sticky bucket
 /// documents contain attribute values.
 /// </remarks>
-public sealed class RedisStoreException : LoggableException
+public sealed class RedisStoreException : Exception, ILoggableException
 {
     internal RedisStoreException(string action, string reason)
         : base($"could not {action}: {reason}")

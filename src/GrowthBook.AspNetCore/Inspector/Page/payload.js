@@ -41,7 +41,7 @@ export function follow(payloadChanged) {
     payloadChanged();
   });
   events.addEventListener('state', event => showPayload(JSON.parse(event.data)));
-  events.addEventListener('open', () => showLive('connected', 'page connected'));
+  events.addEventListener('open', () => showLive('connected', 'connected'));
   events.addEventListener('error', () => showLive('lost', 'reconnecting'));
   setInterval(showAge, 1000);
 }
