@@ -8,6 +8,7 @@ public sealed class AddressTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("ftp://flags.example/secret/payload.json", "ftp://flags.example")]
     [InlineData("FTP://flags.example?secret", "FTP://flags.example")]
+    [InlineData("ftp://user:secret@flags.example/payload.json", "ftp://flags.example")]
     [InlineData("file:///secret/payload.json", "file://")]
     [InlineData("s3://flags", "s3://flags")]
     [InlineData("localhost:18722/secret", "localhost:18722")]

@@ -9,6 +9,8 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("checkout,0,5000\ncheckout,1,90000\n")]
     [InlineData("count,variation_id,experimentKey\n5000,0,checkout\n90000,1,checkout\n")]
+    [InlineData("timestamp,user_id,experiment_id,experiment_name,variation_id,count\nt,u,checkout,Checkout,0,5000\nt,u,checkout,Checkout,1,90000\n")]
+    [InlineData("{\"experimentId\":\"checkout\",\"variationId\":\"0\",\"hashAttribute\":\"id\",\"hashValue\":\"u-1\",\"time\":\"t\",\"count\":5000}\n{\"experimentId\":\"checkout\",\"variationId\":\"1\",\"count\":90000}\n")]
     [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"count\":5000}\n{\"users\":90000,\"experiment\":\"checkout\",\"variation\":\"1\"}\n")]
     public async Task Counts_are_read_by_name_and_without_names_by_position(string text)
     {
@@ -18,7 +20,7 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("experiment,variant,count\ncheckout,0,5000\ncheckout,1,90000\n", $"line 1: unknown column `variant`; {Expected}")]
+    [InlineData("experiment,variant,count\ncheckout,0,5000\ncheckout,1,90000\n", $"line 1: no column variation; {Expected}")]
     [InlineData("experiment,variation,cout\ncheckout,0,5000\n", $"line 1: unknown column `cout`; did you mean count?; {Expected}")]
     [InlineData("Users,VariationId,experiment_key\n5,0,checkout\n", $"line 1: unknown column `experiment_key`; did you mean experimentKey?; {Expected}")]
     [InlineData("experiment,count\ncheckout,5000\n", $"line 1: no column variation; {Expected}")]

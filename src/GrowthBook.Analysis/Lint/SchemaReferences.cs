@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Json.Schema;
 using Json.Schema.Keywords;
-using Recursive = Json.Schema.Keywords.Draft201909.RecursiveRefKeyword;
 using Dynamic2020 = Json.Schema.Keywords.Draft202012.DynamicRefKeyword;
+using Recursive = Json.Schema.Keywords.Draft201909.RecursiveRefKeyword;
 
 namespace GrowthBook.Analysis;
 

@@ -8,7 +8,7 @@ internal static partial class Address
     /// <summary>The error of a file that does not exist because its name is an address; <c>null</c> for other names.</summary>
     /// <param name="reader">The option or command that reads the file.</param>
     /// <param name="path">The name.</param>
-    /// <returns>The scheme and the host, without the path, which may contain a key, and the mend.</returns>
+    /// <returns>The scheme and the host, without user information and path, which may contain a key, and the mend.</returns>
     public static string? Error(string reader, string path) =>
         Download.IsUrl(path) ? $"{OriginOf(path)}: is not fetched; {reader} reads a file or standard input"
         : Form().IsMatch(path) ? $"{OriginOf(path)}: no such file; only addresses that start with http:// or https:// are fetched"
@@ -17,7 +17,9 @@ internal static partial class Address
     private static string OriginOf(string address)
     {
         var host = address.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;
-        return address.IndexOfAny(['/', '?', '#'], host) is >= 0 and var end ? address[..end] : address;
+        var end = address.IndexOfAny(['/', '?', '#'], host) is >= 0 and var found ? found : address.Length;
+        var name = address[host..end];
+        return address[..host] + name[(name.LastIndexOf('@') + 1)..];
     }
 
     /// <summary>A scheme of two characters or more, or a host with a port.</summary>

@@ -92,6 +92,8 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         new("exposures", _all.Exposures),
         new("requests", _requests),
         new("failed", _failed),
+        new("otherPayload", _ofOtherPayload),
+        new("unknownFeature", _ofUnknownFeature),
         new("features", new Value.Array(Rows.Select(row => (Value)row.ToValue()))),
         new("examples", new Value.Array(_examples.Select(example => (Value)example.ToValue()))),
     ]);

@@ -6,7 +6,7 @@ namespace GrowthBook.Cli;
 
 /// <summary>
 /// Reads exposures from lines of CSV or JSON. The first line of CSV can name the columns; without names they are the experiment, the variation and
-/// optionally the count. A name that is not known is an error: a misspelt count would be lost.
+/// optionally the count. A misspelt name is an error: a count would be lost.
 /// </summary>
 internal sealed class ExposureLines
 {

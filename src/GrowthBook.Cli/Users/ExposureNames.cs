@@ -20,16 +20,21 @@ internal static class ExposureNames
     /// <summary>The part that a name stands for, in any case; -1 for an unknown name.</summary>
     public static int PartOf(string name) => Array.FindIndex(Known, names => names.Contains(name, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The error of names of which one is unknown, two stand for the same part, or one is missing; otherwise <c>null</c>.</summary>
+    /// <summary>
+    /// The error of names of which one seems a misspelt part that is missing, two stand for the same part, or one is missing; otherwise
+    /// <c>null</c>. Other names, such as those of times and users, are ignored.
+    /// </summary>
     /// <param name="names">The names of a line.</param>
     /// <param name="kind">What has the names: a column or a member.</param>
     public static string? ErrorOf(IReadOnlyList<string> names, string kind)
     {
-        if (names.FirstOrDefault(name => PartOf(name) < 0) is { } unknown)
-            return $"unknown {kind} `{Columns.Short(unknown)}`{Nearest.Question(unknown, Known.SelectMany(known => known))}; {Expected}";
-        if (names.GroupBy(PartOf).FirstOrDefault(same => same.Count() > 1)?.ToArray() is [var first, var second, ..])
+        var parts = names.Select(PartOf).ToHashSet();
+        var missed = Known.Where((_, part) => !parts.Contains(part)).SelectMany(known => known).ToArray();
+        if (names.FirstOrDefault(name => PartOf(name) < 0 && Nearest.Find(name, missed) is not null) is { } unknown)
+            return $"unknown {kind} `{Columns.Short(unknown)}`{Nearest.Question(unknown, missed)}; {Expected}";
+        if (names.Where(name => PartOf(name) >= 0).GroupBy(PartOf).FirstOrDefault(same => same.Count() > 1)?.ToArray() is [var first, var second, ..])
             return $"the {kind}s `{first}` and `{second}` mean the same; keep one of them";
-        var missing = new[] { Experiment, Variation }.Where(part => !names.Select(PartOf).Contains(part)).Select(part => Known[part][0]).ToArray();
+        var missing = new[] { Experiment, Variation }.Where(part => !parts.Contains(part)).Select(part => Known[part][0]).ToArray();
         return missing.Length == 0 ? null : $"no {kind} {string.Join(" and ", missing)}; {Expected}";
     }
 
