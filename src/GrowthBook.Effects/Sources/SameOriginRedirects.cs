@@ -38,6 +38,7 @@ internal sealed class SameOriginRedirects : DelegatingHandler
         for (var redirects = 0; ; redirects++)
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response.RequestMessage ??= request; // which a handler of the application need not set
             if (redirects == MaxRedirects || TargetOf(response) is not { } target || !IsSameOrigin(request.RequestUri!, target) || !KeepsMethod(request, response))
                 return response;
             response.Dispose();

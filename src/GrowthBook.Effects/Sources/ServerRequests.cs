@@ -34,6 +34,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         try
         {
             using var response = await client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            response.RequestMessage ??= request; // which a handler of the application need not set
             isAnswered = true;
             // Some platforms do not cancel a pending read with its token.
             using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);

@@ -42,6 +42,7 @@ internal sealed class PayloadStream
             request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
             request.Headers.TryAddWithoutValidation("Cache-Control", "no-cache");
             using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            response.RequestMessage ??= request; // which a handler of the application need not set
             isAnswered = true;
             // Some platforms do not cancel a pending read with its token.
             using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);

@@ -98,6 +98,7 @@ public sealed class WarehouseSink : IEffectSink
             using var timeout = _time.CancelAfter(_requestTimeout);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
+            response.RequestMessage ??= request; // which a handler of the application need not set
             if (SameOriginRedirects.DescribeFollowed(asked, response) is { } followed)
                 throw new EffectWriteException(followed);
             if (response.IsSuccessStatusCode)

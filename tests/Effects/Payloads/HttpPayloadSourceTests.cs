@@ -186,6 +186,21 @@ public sealed class HttpPayloadSourceTests : ServerTest
         Assert.Equal($"the server {Server.Url} cannot be reached: no way to ***", Assert.IsType<PayloadFetch.Failed>(fetch).Failure.Message);
     }
 
+    /// <summary>As a handler of a test, a cache or a resilience library does.</summary>
+    [Theory]
+    [InlineData(401, "", PayloadFailureReason.Refused, 401)]
+    [InlineData(404, "{}", PayloadFailureReason.Refused, 404)]
+    [InlineData(200, "<!doctype html><html></html>", PayloadFailureReason.Unusable, null)]
+    [InlineData(302, "", PayloadFailureReason.Refused, null)]
+    public async Task A_response_that_a_handler_made_needs_no_request(int status, string body, PayloadFailureReason reason, int? refused)
+    {
+        using var client = new HttpClient(new AnsweringHandler(status, body));
+        var fetch = await new HttpPayloadSource(Server.Connection(), () => client).FetchAsync(null, default);
+        var failure = Assert.IsType<PayloadFetch.Failed>(fetch).Failure;
+        Assert.Equal((reason, refused), (failure.Reason, failure.Status));
+        Assert.Contains(Server.Url, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Cancellation_is_the_only_exception()
     {
@@ -223,5 +238,16 @@ public sealed class HttpPayloadSourceTests : ServerTest
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("no way to " + FeatureServer.ClientKey);
+    }
+
+    private sealed class AnsweringHandler(int status, string body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = new HttpResponseMessage((System.Net.HttpStatusCode)status) { Content = new StringContent(body) };
+            if (status == 302)
+                response.Headers.Location = new Uri("https://elsewhere.example/");
+            return Task.FromResult(response);
+        }
     }
 }
