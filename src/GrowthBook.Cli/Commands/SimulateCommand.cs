@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Commands;
@@ -54,9 +53,7 @@ internal static class SimulateCommand
     }
 
     /// <summary>The number that a text is; <c>null</c> for the name of a file.</summary>
-    private static double? NumberOf(string? text) => text is null ? DefaultUsers
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && !File.Exists(text) ? number
-        : null;
+    private static double? NumberOf(string? text) => text is null ? DefaultUsers : File.Exists(text) ? null : DecimalNumber.Parse(text);
 
     /// <summary>Whether so many users can be generated.</summary>
     private static bool IsCount(double number) => number is >= 1 and <= Simulation.MaxUsers && number == Math.Floor(number);

@@ -1,8 +1,8 @@
 namespace GrowthBook;
 
 /// <summary>
-/// JSON text that ends no element of a page and no attribute: the characters &lt;, &gt;, &amp; and ' as the escapes that System.Text.Json
-/// writes for them. In JSON they occur in strings only.
+/// JSON text that is safe in a script element: the characters &lt;, &gt;, &amp; and ' as the escapes that System.Text.Json writes for them.
+/// In JSON they occur in strings only.
 /// </summary>
 internal static class HtmlSafeJson
 {

@@ -6,7 +6,7 @@ namespace GrowthBook;
 /// <summary>
 /// Writes and reads a type, and the cases of a closed hierarchy, through System.Text.Json in the form of evaluation records: what
 /// its <c>ToValue</c> gives. Of the options, only the encoder affects it: unless it
-/// is the relaxed one, the text is safe in HTML.
+/// is the relaxed one, the text is safe in a script element.
 /// </summary>
 /// <param name="write">The value of an instance.</param>
 /// <param name="read">The instance of a value; <c>null</c> or a fatal fault where it is malformed.</param>

@@ -31,7 +31,7 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
     }
 
     /// <summary>
-    /// Writes a value as its JSON text, safe in HTML as System.Text.Json's own: the characters &lt;, &gt;, &amp; and ' are escaped, unless the
+    /// Writes a value as its JSON text, safe in a script element: the characters &lt;, &gt;, &amp; and ' are escaped, unless the
     /// writer has <see cref="System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/>.
     /// </summary>
     /// <param name="writer">Takes the text.</param>

@@ -44,8 +44,8 @@ internal ref struct ValueWriter
     public static void Append(Value value, ref PooledBytes text) => text = new ValueWriter(value, text)._text;
 
     /// <summary>
-    /// Writes the text, which need not be validated: that would take as long again, and refuse more than 64 levels. It is safe in HTML as
-    /// System.Text.Json's own, unless the writer is to escape nothing but what JSON requires.
+    /// Writes the text, which need not be validated: that would take as long again, and refuse more than 64 levels. It is safe in a
+    /// script element, unless the writer is to escape nothing but what JSON requires.
     /// </summary>
     public static void Write(Value value, Utf8JsonWriter target)
     {

@@ -24,7 +24,7 @@ public sealed class SerializerTests
     [InlineData("</script><a b='c&d'>")]
     [InlineData("<")]
     [InlineData("'")]
-    public void What_a_user_chose_ends_no_element_and_no_attribute_of_a_page(string text)
+    public void What_a_user_chose_ends_no_script_element(string text)
     {
         var attributes = new Attributes { ["id"] = text, [text] = "é+" };
         foreach (var options in new[] { JsonSerializerOptions.Default, new() { Encoder = JavaScriptEncoder.Default }, new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) } })
