@@ -4,7 +4,7 @@ namespace GrowthBook.Benchmarks;
 /// A call of the client and the pure evaluation that it contains. Each function creates the work of one thread: a function that
 /// repeats the call a number of times. The work returns a number, so that it is not optimised away.
 /// </summary>
-internal sealed record ClientLine(string Scenario, Func<Func<int, int>> Client, Func<Func<int, int>> Pure)
+internal sealed record ClientLine(string Scenario, ClientLimit Limit, Func<Func<int, int>> Client, Func<Func<int, int>> Pure)
 {
     /// <summary>All rows, in the order in which they are printed.</summary>
     public static IEnumerable<ClientLine> All(Workload workload) => [.. EvaluationLines.Of(workload), .. UserLines.Of(workload)];

@@ -11,13 +11,13 @@ internal static class EvaluationLines
         var plain = workload.Scenario("simple-default").Feature;
         var withoutReceivers = new Lazy<GrowthBookUser[]>(() => Users(workload, BenchmarkClients.WithoutReceivers(workload)));
         var withReceivers = new Lazy<GrowthBookUser[]>(() => Users(workload, BenchmarkClients.WithReceivers(workload)));
-        yield return new("client-no-receiver", () => InTurn(withoutReceivers.Value, experiment), () => InTurn(workload.Contexts, experiment));
-        yield return new("client-plain-no-receiver", () => InTurn(withoutReceivers.Value, plain), () => InTurn(workload.Contexts, plain));
-        yield return new("client-seen", () => InTurn(withReceivers.Value, experiment), () => InTurn(workload.Contexts, experiment));
-        yield return new("client-plain-seen", () => InTurn(withReceivers.Value, plain), () => InTurn(workload.Contexts, plain));
+        yield return new("client-no-receiver", new(Ratio: 1.3, IsParallel: true), () => InTurn(withoutReceivers.Value, experiment), () => InTurn(workload.Contexts, experiment));
+        yield return new("client-plain-no-receiver", new(Ratio: 1.3, IsParallel: true), () => InTurn(withoutReceivers.Value, plain), () => InTurn(workload.Contexts, plain));
+        yield return new("client-seen", new(Ratio: 2.5, IsParallel: true), () => InTurn(withReceivers.Value, experiment), () => InTurn(workload.Contexts, experiment));
+        yield return new("client-plain-seen", new(Nanoseconds: 60, IsParallel: true), () => InTurn(withReceivers.Value, plain), () => InTurn(workload.Contexts, plain));
         var newUsers = new Lazy<NewUsers>(() => new NewUsers());
         var client = new Lazy<GrowthBookClient>(() => BenchmarkClients.WithReceivers(workload));
-        yield return new("client-new-user", () => newUsers.Value.Evaluate(client.Value, experiment), () => newUsers.Value.Evaluate(workload.Payload, experiment));
+        yield return new("client-new-user", new(Nanoseconds: 1000, Bytes: 500), () => newUsers.Value.Evaluate(client.Value, experiment), () => newUsers.Value.Evaluate(workload.Payload, experiment));
     }
 
     private static GrowthBookUser[] Users(Workload workload, GrowthBookClient client) => [.. workload.Users.Select(user => client.User(user))];

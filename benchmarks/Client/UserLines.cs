@@ -13,14 +13,17 @@ internal static class UserLines
         var client = new Lazy<GrowthBookClient>(() => BenchmarkClients.WithStoredAssignments(workload, feature));
         yield return new(
             "client-user-async",
+            new(Nanoseconds: 500, Bytes: double.PositiveInfinity),
             () => InTurn(workload.Users, user => Documents(client.Value.UserAsync(user))),
             () => InTurn(workload.Users, user => client.Value.UserWithoutLookup(user).Context.Url.Length));
         yield return new(
             "run-inline",
+            new(Ratio: 1.5),
             () => InTurn(workload.Contexts, context => Evaluator.RunExperiment(context, experiment).Result.VariationId),
             () => InTurn(workload.Contexts, context => Evaluator.EvalFeature(context, feature).Result.On ? 1 : 0));
         yield return new(
             "eval-all",
+            new(Ratio: 1, Bytes: double.PositiveInfinity),
             () => InTurn(workload.Contexts, context => Evaluator.EvalAll(context).Effects.Count),
             () => InTurn(workload.Contexts, context => workload.FeatureKeys.Sum(key => Evaluator.EvalFeature(context, key).Effects.Count)));
     }

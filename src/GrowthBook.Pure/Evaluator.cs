@@ -26,11 +26,11 @@ public static partial class Evaluator
         if (number >= 0 && context.ForcedFeatureValues.Count == 0)
         {
             ref readonly var feature = ref features[number];
+            // Without rules the answer is ready: setting up an evaluation would take longer than all else.
+            if (feature.Exists && feature.Rules.IsEmpty)
+                return (feature.Default.Result, new Effects(feature.Default));
             if (feature.Exists)
-            {
-                // Without rules the answer is ready: setting up an evaluation would take longer than all else.
-                return feature.Rules.IsEmpty ? (feature.Default.Result, new Effects(feature.Default)) : Walk(context, number);
-            }
+                return Walk(context, number);
         }
         return Evaluate(context, key.ToString(), null);
     }

@@ -55,8 +55,10 @@ public sealed class GrowthBookUser : IGrowthBookUser
     public FeatureResult EvalFeature(FeatureKey key)
     {
         var session = _session;
-        if (!session.KeepsNothing || session.Client.IsObserved)
-            return EvalAndReport(Context, key);
+        if (!session.KeepsNothing)
+            return EvalAndKeep(key);
+        if (session.Client.IsObserved)
+            return EvalAndReport(key);
         var evaluation = Evaluator.EvalFeature(_context, key);
         if (EvaluationFaults.IsIn(evaluation.Result, evaluation.Effects))
             session.Client.Faults.Report(_context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
@@ -280,9 +282,23 @@ public sealed class GrowthBookUser : IGrowthBookUser
     /// <summary>The user after a change that affects no identifier.</summary>
     private GrowthBookUser WithRequest(Context before, Context changed) => new(_session.ForRequest(before, changed), changed);
 
-    /// <summary>Evaluates a feature, keeps its assignments, and delivers its effects.</summary>
-    private FeatureResult EvalAndReport(Context context, FeatureKey key)
+    /// <summary>Evaluates a feature and delivers its effects.</summary>
+    /// <remarks>Effects that <see cref="EvalAndKeep"/> can replace are in memory, where reading them takes longer.</remarks>
+    private FeatureResult EvalAndReport(FeatureKey key)
     {
+        var (context, client) = (_context, Client);
+        var evaluation = Evaluator.EvalFeature(context, key);
+        if (EvaluationFaults.IsIn(evaluation.Result, evaluation.Effects))
+            client.Faults.Report(context.Payload, key.ToString(), evaluation.Result, evaluation.Effects.HasReachedStepLimit);
+        client.Evaluated(evaluation.Result);
+        client.Effects.Run(evaluation.Effects, context, _key);
+        return evaluation.Result;
+    }
+
+    /// <summary>Evaluates a feature, keeps its assignments, and delivers its effects.</summary>
+    private FeatureResult EvalAndKeep(FeatureKey key)
+    {
+        var context = Context;
         var (result, effects) = Evaluator.EvalFeature(context, key);
         while (!_session.TryKeep(ref context, ref effects))
             (result, effects) = Evaluator.EvalFeature(context, key);

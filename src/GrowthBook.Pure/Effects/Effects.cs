@@ -26,6 +26,7 @@ public readonly struct Effects : IReadOnlyList<Effect>, IEquatable<Effects>
     /// <summary>The count, and <see cref="StepLimitFlag"/>. One field: another one makes copies of this value wait for its store.</summary>
     private readonly int _count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Effects(Effect only) => (_first, _count) = (only, 1);
 
     internal Effects(Effect? first, Effect? second, Effect? third, Effect? fourth, Effect[]? rest, int count, bool hasReachedStepLimit = false) =>
