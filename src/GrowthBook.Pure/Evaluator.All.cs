@@ -11,8 +11,8 @@ public static partial class Evaluator
     /// </summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <returns>
-    /// The results by key, and the effects of all evaluations in order. Running them counts every feature as used: see
-    /// <see cref="AllFeatures.EffectsOf"/> and <see cref="AllFeatures.ToPayload(bool, Func{string, bool})"/>.
+    /// The results by key, and the effects of all evaluations in order, those of a prerequisite once. Running them counts every feature as used: see
+    /// <see cref="AllFeatures.EffectsOf(FeatureKey)"/> and <see cref="AllFeatures.ToPayload(bool, Func{string, bool})"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is <c>null</c>.</exception>
     [Pure]
@@ -20,30 +20,39 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         var features = context.Payload.Features;
-        var results = new FeatureResult?[features.EntryCount];
-        var ranges = new AllFeatures.EffectRange[results.Length];
+        var all = new AllFeaturesMemo(features.EntryCount);
         var isForced = context.ForcedFeatureValues.Count > 0;
-        var state = new EvaluationState(context, null);
-        var all = new EffectsBuilder(features.Count + (features.Count / 2)); // experiments and prerequisites have several
+        var state = new EvaluationState(context, all, features.Count + (features.Count / 2)); // experiments have several effects
         for (var i = 0; i < features.Count; i++)
         {
             var number = features.NumberAt(i);
-            ref readonly var feature = ref features[number];
-            var (start, unmatched) = (all.Count, state.Scope.UnmatchedTests);
-            if (!isForced && feature.Rules.IsEmpty)
-            {
-                results[number] = feature.Default.Result;
-                all.Add(feature.Default);
-            }
-            else
-            {
-                results[number] = isForced ? FeatureEvaluation.Evaluate(feature.Key, ref state) : FeatureEvaluation.Walk(number, ref state);
-                state.AddEffectsTo(ref all);
-                state = state.Next();
-            }
-            ranges[number] = new(start, all.Count - start, state.Scope.UnmatchedTests > unmatched);
+            if (!all.IsKept(number))
+                EvaluateInTurn(number, isForced, all, ref state);
+            all.EndTurn(number);
         }
-        var total = all.Build(state.Scope.HasReachedStepLimit);
-        return (new AllFeatures(features, results, ranges, total), total);
+        var effects = state.Effects;
+        return (all.Build(features, effects), effects);
+    }
+
+    private static void EvaluateInTurn(int number, bool isForced, AllFeaturesMemo all, ref EvaluationState state)
+    {
+        ref readonly var feature = ref state.Context.Payload.Features[number];
+        if (!isForced && !feature.Rules.IsEmpty)
+        {
+            FeatureEvaluation.Walk(number, ref state);
+            return;
+        }
+        var mark = state.Begin(number);
+        FeatureResult result;
+        if (isForced)
+        {
+            result = FeatureEvaluation.Evaluate(feature.Key, number, ref state);
+        }
+        else
+        {
+            result = feature.Default.Result;
+            state.Report(feature.Default);
+        }
+        state.Keep(number, result, mark);
     }
 }

@@ -7,8 +7,9 @@ public static partial class Evaluator
 {
     /// <summary>
     /// Runs experiments in order, such as all page experiments of a user. Each result and its effects are those of
-    /// <see cref="RunExperiment"/>; an experiment sees the sticky assignments of those before it. All experiments share 10,000,000 steps.
-    /// Tests of later experiments do not match if none are left, see <see cref="Effects.HasReachedStepLimit"/>.
+    /// <see cref="RunExperiment"/>; an experiment sees the sticky assignments of those before it. A prerequisite that many of them need is
+    /// evaluated once. All experiments share 10,000,000 steps. Tests of later experiments do not match if none are left, see
+    /// <see cref="Effects.HasReachedStepLimit"/>.
     /// </summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="experiments">The experiments.</param>

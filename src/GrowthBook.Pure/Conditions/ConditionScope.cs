@@ -61,17 +61,8 @@ internal struct ConditionScope
     /// <summary>What conditions share; made when the first of them needs it.</summary>
     public SharedResults Shared => _shared ??= new SharedResults();
 
-    /// <summary>
-    /// The scope of the next evaluation for the same user, with the steps that are left. It keeps the results of groups, unless a test
-    /// did not match for want of steps: the results that it is part of would be wrong without a sign of it.
-    /// </summary>
-    public readonly ConditionScope Next()
-    {
-        var next = this;
-        if (HasReachedStepLimit)
-            next._shared = null;
-        return next;
-    }
+    /// <summary>Notes that a kept result is used of which a test did not match because no steps were left.</summary>
+    public void NoteCutResult() => UnmatchedTests++;
 
     /// <summary>Takes steps. Without enough of them, none are left afterwards.</summary>
     /// <param name="steps">How many.</param>
@@ -148,13 +139,13 @@ internal struct ConditionScope
 
     /// <summary>Begins the tests of another subject.</summary>
     /// <returns>The results of groups for the subject before, for <see cref="LeaveSubject"/>.</returns>
-    public Dictionary<SavedGroup.Conditional, bool?>? EnterSubject()
+    public Dictionary<SavedGroup.Conditional, SharedResults.GroupResult?>? EnterSubject()
     {
         _subjects++;
         return _shared?.ExchangeGroups(null);
     }
 
-    public void LeaveSubject(Dictionary<SavedGroup.Conditional, bool?>? outer)
+    public void LeaveSubject(Dictionary<SavedGroup.Conditional, SharedResults.GroupResult?>? outer)
     {
         _subjects--;
         _shared?.ExchangeGroups(outer);

@@ -63,7 +63,9 @@ internal abstract class SavedGroup
             if (resolution == GroupResolution.Kept && scope.Shared.Find(this) is { } known)
             {
                 lookup = SavedGroupLookup.Untraced;
-                return known;
+                if (known.IsCut)
+                    scope.NoteCutResult();
+                return known.Matches;
             }
             if (resolution == GroupResolution.TooDeep || (resolution == GroupResolution.Cyclic && !scope.Shared.TryResolve(this)))
             {
@@ -76,13 +78,14 @@ internal abstract class SavedGroup
                 lookup = SavedGroupLookup.Untraced;
                 scope.SuspendTrace();
             }
+            var unmatched = scope.UnmatchedTests;
             var matches = ((resolution != GroupResolution.Cyclic && scope.IsOfUser) || scope.Take(size, id)) && condition.Matches(subject, ref scope);
             if (!isTraced)
                 scope.ResumeTrace();
             if (resolution == GroupResolution.Cyclic)
                 scope.Shared.EndResolving();
             if (resolution == GroupResolution.Kept)
-                scope.Shared.Keep(this, matches);
+                scope.Shared.Keep(this, new(matches, scope.UnmatchedTests > unmatched));
             return matches;
         }
     }

@@ -16,7 +16,7 @@ internal sealed class SharedResults
     private const int MaxTracedMembers = 100_000;
 
     /// <summary>The results of groups for the subject; <c>null</c> for a group that is in the trace and whose result is not kept.</summary>
-    private Dictionary<SavedGroup.Conditional, bool?>? _groups;
+    private Dictionary<SavedGroup.Conditional, GroupResult?>? _groups;
     private int _tracedMembers;
     private List<(Value.Array Array, string Text)>? _texts;
     private int _nextText;
@@ -26,9 +26,9 @@ internal sealed class SharedResults
     private int _nesting;
 
     /// <summary>The result of a group for the subject; <c>null</c> where it has none yet.</summary>
-    public bool? Find(SavedGroup.Conditional group) => _groups is not null && _groups.TryGetValue(group, out var matches) ? matches : null;
+    public GroupResult? Find(SavedGroup.Conditional group) => _groups is not null && _groups.TryGetValue(group, out var result) ? result : null;
 
-    public void Keep(SavedGroup.Conditional group, bool matches) => (_groups ??= [])[group] = matches;
+    public void Keep(SavedGroup.Conditional group, GroupResult result) => (_groups ??= [])[group] = result;
 
     /// <summary>Whether the trace is to show the tests of a group, which it does once for each subject.</summary>
     public bool TryTrace(SavedGroup.Conditional group)
@@ -42,7 +42,7 @@ internal sealed class SharedResults
     }
 
     /// <summary>Replaces the results of groups when the subject changes.</summary>
-    public Dictionary<SavedGroup.Conditional, bool?>? ExchangeGroups(Dictionary<SavedGroup.Conditional, bool?>? groups)
+    public Dictionary<SavedGroup.Conditional, GroupResult?>? ExchangeGroups(Dictionary<SavedGroup.Conditional, GroupResult?>? groups)
     {
         var outer = _groups;
         _groups = groups;
@@ -88,6 +88,11 @@ internal sealed class SharedResults
         else
             _texts[_nextText++ % MaxTexts] = (array, text);
     }
+
+    /// <summary>The kept result of a group.</summary>
+    /// <param name="Matches">Whether the subject is in the group.</param>
+    /// <param name="IsCut">Whether a test did not match because no steps were left.</param>
+    public readonly record struct GroupResult(bool Matches, bool IsCut);
 
     private bool IsResolving(SavedGroup.Conditional group)
     {

@@ -13,14 +13,27 @@ namespace GrowthBook;
 [JsonConverter(typeof(AllFeaturesJsonConverter))]
 public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
 {
+    /// <summary>How many exposures the payload form has, for each feature and beyond.</summary>
+    private const int ExposuresPerFeature = 10;
+    private const int MoreExposures = 1000;
+
+    /// <summary>How many effects are looked at for the payload form, for each exposure that it can have.</summary>
+    private const int EffectsPerExposure = 10;
+
     private readonly FeatureTable _features;
     private readonly FeatureResult?[] _results;
-    private readonly EffectRange[] _effects;
 
-    internal AllFeatures(FeatureTable features, FeatureResult?[] results, EffectRange[] effectRanges, Effects effects) =>
-        (_features, _results, _effects, Effects) = (features, results, effectRanges, effects);
+    /// <summary>By entry the number of its evaluation in the ranges.</summary>
+    private readonly int[] _evaluations;
+    private readonly EffectRanges _ranges;
 
-    /// <summary>The effects of all evaluations, in order, including duplicates.</summary>
+    internal AllFeatures(FeatureTable features, FeatureResult?[] results, int[] evaluations, EffectRanges ranges, Effects effects) =>
+        (_features, _results, _evaluations, _ranges, Effects) = (features, results, evaluations, ranges, effects);
+
+    /// <summary>
+    /// The effects of all evaluations, in order. Those of a prerequisite are listed once, however many features need it. Two features that run
+    /// one experiment both have its exposure: see <see cref="Effects.Distinct"/>.
+    /// </summary>
     public Effects Effects { get; }
 
     /// <summary>The number of features.</summary>
@@ -39,16 +52,29 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
 
     /// <summary>The effects of the evaluation of one feature. Run them if you use the feature.</summary>
     /// <param name="key">The feature's key.</param>
-    /// <returns>Its exposures and usages, and those of its prerequisites; none for a feature that the payload does not have.</returns>
+    /// <returns>
+    /// Its exposures and usages, and those of its prerequisites, as <see cref="Evaluator.EvalFeature"/> returns them; of prerequisites that form
+    /// a cycle possibly in another order. None for a feature that the payload does not have.
+    /// </returns>
     public Effects EffectsOf(FeatureKey key)
     {
-        if (NumberOf(key.ToString()) is not (>= 0 and var number))
-            return Effects.None;
-        var (start, count, hasReachedStepLimit) = _effects[number];
-        var effects = new EffectsBuilder(count);
-        for (var i = start; i < start + count; i++)
-            effects.Add(Effects[i]);
-        return effects.Build(hasReachedStepLimit);
+        var limit = int.MaxValue;
+        return NumberOf(key.ToString()) is >= 0 and var number ? ListEffects(number, ref limit) : Effects.None;
+    }
+
+    /// <summary>The effects of the evaluations of several features, each exposure and usage once. Run them if you use the features.</summary>
+    /// <param name="keys">The keys of the features.</param>
+    /// <returns>Their exposures and usages, and those of their prerequisites, in order.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> or one of them is <c>null</c>.</exception>
+    public Effects EffectsOf(IEnumerable<string> keys)
+    {
+        var (log, listed, limit, hasReachedStepLimit) = (new EffectLog(), new HashSet<int>(), int.MaxValue, false);
+        foreach (var key in keys ?? throw new ArgumentNullException(nameof(keys)))
+        {
+            if (NumberOf(key ?? throw new ArgumentNullException(nameof(keys), "a key is null")) is >= 0 and var number)
+                hasReachedStepLimit |= _ranges.List(_evaluations[number], Effects, listed, ref log, ref limit);
+        }
+        return log.Build(hasReachedStepLimit);
     }
 
     /// <summary>
@@ -57,7 +83,7 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     /// </summary>
     /// <param name="tracks">
     /// Whether a feature that is part of an experiment carries its exposures, so that the SDK that evaluates it there tracks them,
-    /// when it uses the feature. Default: yes.
+    /// when it uses the feature. Default: yes. The payload has at most ten exposures per feature and 1,000 more, whatever its prerequisites.
     /// </param>
     /// <param name="includes">Chooses the features by their keys; a page's source shows all of them to its reader. Default: <c>null</c>, all.</param>
     /// <returns><c>{"features":{KEY:{"defaultValue":VALUE}}}</c>; with exposures <c>{"rules":[{"force":VALUE,"tracks":[…]}]}</c>.</returns>
@@ -70,9 +96,18 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     public Value.Object ToPayload(Func<Effect.ExperimentViewed, bool> tracks, Func<string, bool>? includes = null)
     {
         _ = tracks ?? throw new ArgumentNullException(nameof(tracks));
-        var features = this
-            .Where(feature => includes is null || includes(feature.Key))
-            .Select(feature => new KeyValuePair<string, Value>(feature.Key, Form(feature.Value, EffectsOf(feature.Key).OfType<Effect.ExperimentViewed>().Where(tracks))));
+        var exposures = (ExposuresPerFeature * Count) + MoreExposures;
+        var limit = EffectsPerExposure * exposures;
+        var features = new List<KeyValuePair<string, Value>>(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            var number = _features.NumberAt(i);
+            if (includes is not null && !includes(_features[number].Key))
+                continue;
+            var tracked = ListEffects(number, ref limit).OfType<Effect.ExperimentViewed>().Where(tracks).Take(exposures).Select(Track).ToImmutableArray();
+            exposures -= tracked.Length;
+            features.Add(new(_features[number].Key, Form(_results[number]!, tracked)));
+        }
         return new Value.Object([new("features", new Value.Object(features))]);
     }
 
@@ -107,19 +142,9 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     /// <returns>JSON text.</returns>
     public override string ToString() => ToPayload().ToString().Replace("<", "\\u003c"); // In JSON a < occurs in strings only.
 
-    /// <summary>The effects of one feature among those of all.</summary>
-    /// <param name="Start">The index of the first.</param>
-    /// <param name="Count">Their number.</param>
-    /// <param name="HasReachedStepLimit">Whether a test of the feature's evaluation did not match because no steps were left.</param>
-    internal readonly record struct EffectRange(int Start, int Count, bool HasReachedStepLimit);
-
-    private static Value.Object Form(FeatureResult result, IEnumerable<Effect.ExperimentViewed> tracked)
-    {
-        var exposures = tracked.Select(Track).ToImmutableArray();
-        return exposures.IsEmpty
-            ? new Value.Object([new("defaultValue", result.Value)])
-            : new Value.Object([new("rules", new Value.Array([new Value.Object([new("force", result.Value), new("tracks", new Value.Array(exposures))])]))]);
-    }
+    private static Value.Object Form(FeatureResult result, ImmutableArray<Value> exposures) => exposures.IsEmpty
+        ? new Value.Object([new("defaultValue", result.Value)])
+        : new Value.Object([new("rules", new Value.Array([new Value.Object([new("force", result.Value), new("tracks", new Value.Array(exposures))])]))]);
 
     private static Value Track(Effect.ExperimentViewed viewed)
     {
@@ -127,5 +152,12 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
         return new Value.Object([new("experiment", experiment.ToValue()), new("result", result.ToValue())]);
     }
 
-    private int NumberOf(string key) => _features.NumberOf(key) is >= 0 and var number && _results[number] is not null ? number : -1;
+    private Effects ListEffects(int number, ref int limit)
+    {
+        var log = new EffectLog();
+        var hasReachedStepLimit = _ranges.List(_evaluations[number], Effects, [], ref log, ref limit);
+        return log.Build(hasReachedStepLimit);
+    }
+
+    private int NumberOf(string key) => _features.NumberOf(key) is >= 0 and var number && _features[number].Exists ? number : -1;
 }

@@ -1,42 +1,36 @@
 namespace GrowthBook;
 
 /// <summary>
-/// The results of features within one evaluation, kept once its prerequisites are many, so that each feature is evaluated
-/// once and diamonds of prerequisites cost no more than their features. A feature's result does not depend on the feature
-/// that requires it. A sticky assignment made meanwhile can change results: then they are dropped, and a new generation
-/// begins.
+/// The results of features within one call, so that each feature is evaluated once and diamonds of prerequisites cost no more than their
+/// features. A feature's result does not depend on the feature that requires it. A sticky assignment made meanwhile can change results:
+/// then they are dropped, and are not kept of features that are being evaluated.
 /// </summary>
-internal sealed class EvaluationMemo
+internal abstract class EvaluationMemo
 {
-    /// <summary>The generation of a feature whose evaluation began before there was a memo; its result is not kept.</summary>
+    /// <summary>The mark of a feature whose evaluation began before there was a memo; its result is not kept.</summary>
     public const int BeforeMemo = -1;
 
     /// <summary>The number of times that results are dropped; it bounds the cost of diamonds whatever the payload.</summary>
-    private const int MaxGenerations = 100;
-
-    private readonly Dictionary<int, FeatureResult> _results = [];
-
-    /// <summary>The value last reported for each feature.</summary>
-    private readonly Dictionary<string, Value> _reported = new(KeyedTexts.Comparer);
+    private const int MaxDrops = 100;
 
     /// <summary>The experiment, by its key, whose assignment was looked up; <c>null</c> where several have that key.</summary>
     private readonly Dictionary<string, CompiledExperiment?> _lookups = new(KeyedTexts.Comparer);
 
     /// <summary>The number of times that results were dropped.</summary>
-    public int Generation { get; private set; }
+    protected int Drops { get; private set; }
 
-    public FeatureResult? Find(int feature) => _results.TryGetValue(feature, out var result) ? result : null;
+    /// <summary>The number of assignments.</summary>
+    protected int Assignments { get; private set; }
 
-    /// <summary>Keeps a result, unless results were dropped since its evaluation began.</summary>
-    public void Keep(int feature, FeatureResult result, int generation)
-    {
-        if (generation == Generation)
-            _results[feature] = result;
-    }
+    /// <summary>The result of a feature that is required; <c>null</c> where it has to be evaluated.</summary>
+    public abstract FeatureResult? Find(int feature, in EvaluationState state);
 
-    public Value? LastReport(string featureKey) => _reported.TryGetValue(featureKey, out var value) ? value : null;
+    /// <summary>Begins the evaluation of a feature.</summary>
+    /// <returns>A mark for <see cref="Keep"/>.</returns>
+    public abstract int Begin(int feature, in EvaluationState state);
 
-    public void NoteReport(Effect.FeatureEvaluated evaluated) => _reported[evaluated.FeatureKey] = evaluated.Result.Value;
+    /// <summary>Ends the evaluation of a feature and keeps its result, unless results were dropped since its mark.</summary>
+    public abstract void Keep(int feature, FeatureResult result, int mark, in EvaluationState state);
 
     /// <summary>Notes that an experiment's result depends on the assignments of its key.</summary>
     public void NoteLookup(CompiledExperiment experiment)
@@ -50,10 +44,14 @@ internal sealed class EvaluationMemo
     /// <param name="isFoundAgain">Whether the experiment itself gives the same variation when it runs again.</param>
     public void NoteAssignment(CompiledExperiment experiment, bool isFoundAgain)
     {
+        Assignments++;
         var isLookedUpElsewhere = _lookups.TryGetValue(experiment.Source.Key, out var only) && only is null;
-        if ((isFoundAgain && !isLookedUpElsewhere) || Generation >= MaxGenerations)
+        if ((isFoundAgain && !isLookedUpElsewhere) || Drops >= MaxDrops)
             return;
-        Generation++; // the features that are being evaluated now are not kept either
-        _results.Clear();
+        Drops++;
+        Drop();
     }
+
+    /// <summary>Drops all results.</summary>
+    protected abstract void Drop();
 }

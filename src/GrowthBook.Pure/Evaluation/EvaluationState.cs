@@ -11,11 +11,8 @@ internal struct EvaluationState
     /// <summary>The number of prerequisites from which on results are kept, so that diamonds are evaluated once.</summary>
     private const int ManyPrerequisites = 64;
 
-    /// <summary>Up to this many effects are searched one by one and not hashed.</summary>
-    private const int LinearSearchLimit = 16;
-
-    private EffectsBuilder _effects;
-    private HashSet<Effect.ExperimentViewed>? _viewed;
+    private readonly AllFeaturesMemo? _all;
+    private EffectLog _effects;
     private int _prerequisites;
     private PageUrl? _url;
 
@@ -34,6 +31,17 @@ internal struct EvaluationState
         StickyBuckets = context.StickyBuckets;
     }
 
+    /// <summary>The state of a call that evaluates all features.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="all">Keeps the results.</param>
+    /// <param name="capacity">The number of effects that are expected.</param>
+    public EvaluationState(Context context, AllFeaturesMemo all, int capacity)
+        : this(context, null)
+    {
+        Memo = _all = all;
+        _effects = new EffectLog(capacity);
+    }
+
     private EvaluationState(in EvaluationState earlier, string url)
     {
         var context = earlier.Context;
@@ -42,7 +50,9 @@ internal struct EvaluationState
             ? context
             : context with { StickyBuckets = earlier.StickyBuckets, Url = url };
         User = earlier.User;
-        Scope = earlier.Scope.Next();
+        Scope = earlier.Scope;
+        Memo = earlier.Memo;
+        _prerequisites = earlier._prerequisites;
         StickyBuckets = earlier.StickyBuckets;
         _url = isSameUrl ? earlier._url : null;
     }
@@ -54,8 +64,7 @@ internal struct EvaluationState
     /// <summary>The results so far; <c>null</c> while prerequisites are few, and evaluating one again costs less.</summary>
     public EvaluationMemo? Memo { get; private set; }
 
-    /// <summary>The generation of the memo, for a feature whose evaluation begins now.</summary>
-    public readonly int Generation => Memo is null ? EvaluationMemo.BeforeMemo : Memo.Generation;
+    public readonly int EffectCount => _effects.Count;
 
     /// <summary>The stored assignments with those made so far; <c>null</c> while sticky bucketing is off.</summary>
     public StickyBuckets? StickyBuckets { get; private set; }
@@ -64,7 +73,7 @@ internal struct EvaluationState
 
     /// <summary>
     /// The state of the next evaluation of a call that evaluates several for one user: without effects, with the assignments made so
-    /// far, and with the steps that are left.
+    /// far, with the steps that are left, and with the results of prerequisites.
     /// </summary>
     public readonly EvaluationState Next() => new(this, Context.Url);
 
@@ -85,7 +94,21 @@ internal struct EvaluationState
     public void CountPrerequisite()
     {
         if (++_prerequisites == ManyPrerequisites)
-            Memo = StartMemo();
+            Memo ??= new PrerequisiteMemo();
+    }
+
+    /// <summary>Begins the evaluation of a feature.</summary>
+    /// <returns>A mark for <see cref="Keep"/>.</returns>
+    public readonly int Begin(int feature) => Memo is null ? EvaluationMemo.BeforeMemo : Memo.Begin(feature, this);
+
+    /// <summary>Ends the evaluation of a feature, whose result may be kept.</summary>
+    public readonly void Keep(int feature, FeatureResult result, int mark) => Memo?.Keep(feature, result, mark, this);
+
+    /// <summary>Notes that a feature needs one that is being evaluated.</summary>
+    public readonly void CloseCycle(int feature)
+    {
+        _all?.FindCycle(feature, this);
+        Trace?.CloseCycle();
     }
 
     /// <summary>Step 13.5: keeps an assignment for the rest of the evaluation and reports it, to be stored.</summary>
@@ -98,62 +121,18 @@ internal struct EvaluationState
     /// <summary>Step 14: reports an exposure, once within the evaluation.</summary>
     public void View(Effect.ExperimentViewed viewed)
     {
-        if (_viewed is null && _effects.Count >= LinearSearchLimit)
-            _viewed = ViewedSoFar();
-        if (_viewed is null ? !HasViewed(viewed) : _viewed.Add(viewed))
-            _effects.Add(viewed);
+        if (_all is null)
+            _effects.View(viewed);
+        else
+            _effects.Add(viewed); // each feature has its own; those of one feature are told apart when they are listed
     }
 
     /// <summary>Reports the usage of a feature, unless its last report within the evaluation had the same value.</summary>
     public void Report(Effect.FeatureEvaluated evaluated)
     {
-        if (LastReport(evaluated.FeatureKey) is { } last && ValueEquality.SameJson(last, evaluated.Result.Value))
-            return;
-        Memo?.NoteReport(evaluated);
-        _effects.Add(evaluated);
-    }
-
-    private readonly EvaluationMemo StartMemo()
-    {
-        var memo = new EvaluationMemo();
-        for (var i = 0; i < _effects.Count; i++)
-        {
-            if (_effects[i] is Effect.FeatureEvaluated evaluated)
-                memo.NoteReport(evaluated);
-        }
-        return memo;
-    }
-
-    private readonly HashSet<Effect.ExperimentViewed> ViewedSoFar()
-    {
-        var viewed = new HashSet<Effect.ExperimentViewed>(SameExposure.Instance);
-        for (var i = 0; i < _effects.Count; i++)
-        {
-            if (_effects[i] is Effect.ExperimentViewed earlier)
-                viewed.Add(earlier);
-        }
-        return viewed;
-    }
-
-    private readonly bool HasViewed(Effect.ExperimentViewed viewed)
-    {
-        for (var i = 0; i < _effects.Count; i++)
-        {
-            if (_effects[i] is Effect.ExperimentViewed earlier && earlier.IsSameExposure(viewed))
-                return true;
-        }
-        return false;
-    }
-
-    private readonly Value? LastReport(string featureKey)
-    {
-        if (Memo is not null)
-            return Memo.LastReport(featureKey);
-        for (var i = _effects.Count - 1; i >= 0; i--)
-        {
-            if (_effects[i] is Effect.FeatureEvaluated earlier && Utf16.Equal(earlier.FeatureKey, featureKey))
-                return earlier.Result.Value;
-        }
-        return null;
+        if (_all is null)
+            _effects.Report(evaluated);
+        else
+            _effects.Add(evaluated);
     }
 }

@@ -12,6 +12,10 @@ internal static class FeatureEvaluation
     public static FeatureResult Evaluate(string key, ref EvaluationState state) =>
         Evaluate(key, state.Context.Payload.Features.NumberOf(key), ref state);
 
+    /// <summary>The result of a feature by key and number; its effects are added to the state.</summary>
+    public static FeatureResult Evaluate(string key, int number, ref EvaluationState state) =>
+        Immediate(key, number, ref state) ?? Walk(number, ref state);
+
     /// <summary>The result of a prerequisite of an experiment; its effects are added to the state.</summary>
     public static FeatureResult Evaluate(Prerequisite prerequisite, ref EvaluationState state)
     {
@@ -26,14 +30,13 @@ internal static class FeatureEvaluation
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FeatureResult Walk(int number, ref EvaluationState state)
     {
-        var generation = state.Generation; // before the first rule: its assignments can begin a new one
+        var mark = state.Begin(number); // before the first rule: its assignments can drop results
         var rule = 0;
-        return WalkWithoutPrerequisites(number, ref rule, ref state)
-            ?? WalkWithPrerequisites(new FeatureFrame(number, rule, generation), ref state);
+        if (WalkWithoutPrerequisites(number, ref rule, ref state) is not { } result)
+            return WalkWithPrerequisites(new FeatureFrame(number, rule, mark), ref state);
+        state.Keep(number, result, mark);
+        return result;
     }
-
-    private static FeatureResult Evaluate(string key, int number, ref EvaluationState state) =>
-        Immediate(key, number, ref state) ?? Walk(number, ref state);
 
     /// <summary>Whether nothing but its rules decides about a feature, as nearly always: then there is no immediate result.</summary>
     private static bool NeedsOnlyRules(int number, in EvaluationState state) =>
@@ -42,7 +45,7 @@ internal static class FeatureEvaluation
     /// <summary>The result of a feature that needs no rules: memoised, forced or unknown; otherwise <c>null</c>.</summary>
     private static FeatureResult? Immediate(string key, int number, ref EvaluationState state)
     {
-        if (state.Memo?.Find(number) is { } known)
+        if (state.Memo?.Find(number, state) is { } known)
             return known;
         state.Trace?.EnterFeature(key);
         FeatureResult result;
@@ -52,14 +55,23 @@ internal static class FeatureEvaluation
         }
         else if (number < 0 || !state.Context.Payload.Features[number].Exists)
         {
-            result = new FeatureResult(Value.Null.Instance, FeatureResultSource.UnknownFeature);
-            state.Report(new Effect.FeatureEvaluated(key, result));
+            result = Unknown(key, number, ref state);
         }
         else
         {
             return null;
         }
         state.Trace?.LeaveFeature(result, default);
+        return result;
+    }
+
+    private static FeatureResult Unknown(string key, int number, ref EvaluationState state)
+    {
+        var result = new FeatureResult(Value.Null.Instance, FeatureResultSource.UnknownFeature);
+        var mark = number < 0 ? EvaluationMemo.BeforeMemo : state.Begin(number);
+        state.Report(new Effect.FeatureEvaluated(key, result));
+        if (number >= 0)
+            state.Keep(number, result, mark);
         return result;
     }
 
@@ -107,7 +119,7 @@ internal static class FeatureEvaluation
             {
                 var finished = stack.Top;
                 result = Finish(in features[finished.Feature], step.Answer!, ref state);
-                state.Memo?.Keep(finished.Feature, result, finished.Generation);
+                state.Keep(finished.Feature, result, finished.Mark);
                 stack.Pop();
                 if (stack.Count == 0)
                     return result;
@@ -124,20 +136,20 @@ internal static class FeatureEvaluation
         if (stack.Contains(number))
         {
             var cyclic = new FeatureResult(Value.Null.Instance, FeatureResultSource.CyclicPrerequisite);
+            state.CloseCycle(number);
             state.Report(new Effect.FeatureEvaluated(prerequisite.Key, cyclic));
-            state.Trace?.CloseCycle();
             return cyclic;
         }
         if (!NeedsOnlyRules(number, in state) && Immediate(prerequisite.Key, number, ref state) is { } immediate)
             return immediate;
-        var generation = state.Generation;
+        var mark = state.Begin(number);
         var rule = 0;
         if (WalkWithoutPrerequisites(number, ref rule, ref state) is { } result)
         {
-            state.Memo?.Keep(number, result, generation);
+            state.Keep(number, result, mark);
             return result;
         }
-        stack.Push(new FeatureFrame(number, rule, generation));
+        stack.Push(new FeatureFrame(number, rule, mark));
         return null;
     }
 

@@ -28,9 +28,9 @@ public class SharedStepsTests
         }
     }
 
-    /// <summary>The first feature keeps the result of the group, which is wrong for want of steps: the second one must not take it without a sign.</summary>
+    /// <summary>The first feature keeps the result of the group, which is wrong for want of steps.</summary>
     [Fact]
-    public void A_group_that_was_tested_without_enough_steps_is_tested_again()
+    public void The_result_of_a_group_that_was_tested_without_enough_steps_has_a_sign_of_it()
     {
         var untested = string.Join(",", Enumerable.Range(0, 100).Select(i => $$"""{"id":"x{{i}}"}"""));
         var rule = """{"force":true,"condition":{"$savedGroup":{"id":"g"}}}""";

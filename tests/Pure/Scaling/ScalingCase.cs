@@ -82,11 +82,13 @@ internal sealed class ScalingCase(int seed)
         var context = new Context(payload, attributes) { Url = texts.Url, StickyBuckets = seed % 3 == 0 ? StickyBuckets.Empty : null };
         var steps = 0L;
         var evaluating = AllocatedBytes.During(() => steps = Math.Max(Steps(context, "f0"), Steps(context, "f1")));
+        var all = AllocatedBytes.During(() => Evaluator.EvalAll(context).Result.ToPayload());
         var page = AllocatedBytes.During(() => Evaluator.EvalPage(context));
+        var experiments = AllocatedBytes.During(() => Evaluator.RunExperiments(context, payload.Experiments));
         var explaining = AllocatedBytes.During(() => Evaluator.Explain(context, "f0").ToString());
         var length = texts.Payload.Length + texts.Attributes.Length + texts.Url.Length;
         Slowest = Math.Max(Slowest, watch.Elapsed.TotalMicroseconds * 1e3 / (length + steps + ShortInput));
-        return new Work([reading, evaluating, page, explaining], steps, length);
+        return new Work([reading, evaluating, all, page, experiments, explaining], steps, length);
     }
 
     private static long Steps(Context context, string feature)
@@ -102,7 +104,7 @@ internal sealed class ScalingCase(int seed)
     /// <param name="Length">The characters of the input.</param>
     private sealed record Work(long[] Bytes, long Steps, int Length)
     {
-        public static readonly string[] Kinds = ["reading", "evaluating a feature", "evaluating the page", "explaining a feature"];
+        public static readonly string[] Kinds = ["reading", "evaluating a feature", "evaluating all features", "evaluating the page", "running experiments", "explaining a feature"];
 
         public override string ToString() => $"{Length:N0} characters: {string.Join(", ", Bytes.Select(bytes => FormattableString.Invariant($"{bytes:N0}")))} bytes, {Steps:N0} steps";
     }
