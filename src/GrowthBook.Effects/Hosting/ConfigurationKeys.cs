@@ -20,7 +20,7 @@ internal static class ConfigurationKeys
 
     private static int Number(IConfigurationSection section) => int.TryParse(section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new FormatException($"{section.Path} must be the index of a variation, was `{section.Value}`");
+        : throw new FormatException($"{section.Path} must be the index of a variation, was `{PlainText.Of(section.Value!, PlainText.MaxName)}`");
 
     /// <summary>Returns the values below the first level; the default values that the binder gave to their parents are removed.</summary>
     private static List<(string Key, IConfigurationSection Section)> NestedIn<T>(IConfigurationSection section, Dictionary<string, T> bound)

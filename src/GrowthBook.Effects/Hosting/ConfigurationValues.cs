@@ -6,7 +6,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Finds values in a configuration that the binder would misread or refuse without the mend: a duration that is a bare number, which
-/// means days to it, the name of no enum member, and texts that are no boolean or integer. The options are listed here, and not read by reflection, because a trimmed program
+/// means days to it, the name of no enum member, texts that are no boolean or integer, and integers out of the range of their option. The options are listed here, and not read by reflection, because a trimmed program
 /// has no properties to reflect on.
 /// </summary>
 internal static class ConfigurationValues
@@ -54,16 +54,16 @@ internal static class ConfigurationValues
         InWriter(nameof(EffectWriterOptions.SplitFailedBatches)),
     ];
 
-    /// <summary>The paths of the integers.</summary>
-    public static readonly ImmutableArray<string> Integers =
+    /// <summary>The paths of the integers, with the least and the greatest that each option takes.</summary>
+    public static readonly ImmutableArray<(string Path, long Min, long Max)> Integers =
     [
-        nameof(GrowthBookOptions.MaxPayloadBytes),
-        nameof(GrowthBookOptions.MaxRemoteEvaluations),
-        nameof(GrowthBookOptions.RemoteEvaluationCacheBytes),
-        nameof(GrowthBookOptions.DeduplicationCapacity),
-        InWriter(nameof(EffectWriterOptions.Capacity)),
-        InWriter(nameof(EffectWriterOptions.BatchSize)),
-        InWriter(nameof(EffectWriterOptions.MaxAttempts)),
+        (nameof(GrowthBookOptions.MaxPayloadBytes), 1, int.MaxValue),
+        (nameof(GrowthBookOptions.MaxRemoteEvaluations), 1, int.MaxValue),
+        (nameof(GrowthBookOptions.RemoteEvaluationCacheBytes), 0, long.MaxValue),
+        (nameof(GrowthBookOptions.DeduplicationCapacity), 0, int.MaxValue),
+        (InWriter(nameof(EffectWriterOptions.Capacity)), 1, int.MaxValue),
+        (InWriter(nameof(EffectWriterOptions.BatchSize)), 1, int.MaxValue),
+        (InWriter(nameof(EffectWriterOptions.MaxAttempts)), 1, int.MaxValue),
     ];
 
     /// <summary>Returns a fault for each value that is not in its form. Absent and empty texts have none.</summary>
@@ -81,10 +81,25 @@ internal static class ConfigurationValues
            let section = configuration.GetSection(path)
            where section.Value is { Length: > 0 } text && !bool.TryParse(text, out _)
            select $"{section.Path} must be true or false, was {Shown(section)}",
-        .. from section in Integers.Select(configuration.GetSection).Concat(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren())
-           where section.Value is { Length: > 0 } text && !long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
-           select $"{section.Path} must be an integer such as 1, was {Shown(section)}",
+        .. from each in IntegersIn(configuration)
+           where each.Section.Value is { Length: > 0 } text && !IsInteger(text, each.Min, each.Max)
+           select $"{each.Section.Path} must be {(IsWrittenAsInteger(each.Section.Value!) ? $"from {each.Min} to {each.Max}" : "an integer such as 1")}, was {Shown(each.Section)}",
     ];
+
+    /// <summary>The sections of integers. The index of a forced variation may be one that does not exist, which excludes users.</summary>
+    private static IEnumerable<(IConfigurationSection Section, long Min, long Max)> IntegersIn(IConfiguration configuration) =>
+        Integers.Select(each => (configuration.GetSection(each.Path), each.Min, each.Max))
+            .Concat(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren().Select(child => (child, (long)int.MinValue, (long)int.MaxValue)));
+
+    private static bool IsInteger(string text, long min, long max) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max;
+
+    /// <summary>Whether a text has the form of an integer of any size.</summary>
+    private static bool IsWrittenAsInteger(string text)
+    {
+        var digits = text.Trim().TrimStart('+', '-');
+        return digits.Length > 0 && digits.All(character => character is >= '0' and <= '9');
+    }
 
     private static string InWriter(string name) => ConfigurationPath.Combine(nameof(GrowthBookOptions.Writer), name);
 

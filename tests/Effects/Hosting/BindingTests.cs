@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -231,6 +232,51 @@ public sealed class BindingTests
     {
         var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "yes")));
         Assert.Equal($"GrowthBook:{name} must be {expected}, was yes", Assert.Single(e.Failures));
+    }
+
+    /// <summary>The greatest and least integers of an option's type, and the numbers beyond.</summary>
+    public static TheoryData<string, string, string> IntegersOutOfRange()
+    {
+        var data = new TheoryData<string, string, string> { { "ForcedVariations:checkout", "2147483648", "-2147483648 to 2147483647" } };
+        foreach (var (path, min, max) in ConfigurationValues.Integers)
+        {
+            foreach (var number in new[] { $"{(Int128)max + 1}", $" {min - 1} ", "3000000000000000000000", "-9223372036854775809" })
+                data.Add(path, number, $"{min} to {max}");
+        }
+        return data;
+    }
+
+    /// <summary>The binder would wrap or refuse them without the place.</summary>
+    [Theory]
+    [MemberData(nameof(IntegersOutOfRange))]
+    public void An_integer_out_of_the_range_of_its_option_is_an_error_with_place_and_range(string name, string number, string range)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", number)));
+        Assert.Equal($"GrowthBook:{name} must be from {range}, was {number}", Assert.Single(e.Failures));
+    }
+
+    /// <summary>The ranges are those of the options in code.</summary>
+    [Fact]
+    public void The_known_integers_are_those_of_the_options_with_their_ranges()
+    {
+        Assert.Equal(
+            Scalars().Where(each => (string)each[1] != "true or false").Select(each => (string)each[0]).Except(["ForcedVariations:checkout"]).Order(),
+            ConfigurationValues.Integers.Select(each => each.Path).Order());
+        foreach (var (path, min, max) in ConfigurationValues.Integers)
+        {
+            Assert.Empty(FaultsWith(min));
+            Assert.Empty(FaultsWith(max));
+            Assert.Contains(path.Split(':')[^1], Assert.Single(FaultsWith(min - 1)), StringComparison.Ordinal);
+
+            ImmutableArray<string> FaultsWith(long number)
+            {
+                var options = new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = "https://gb.shop.example", RemoteEvaluation = true };
+                var owner = path.Contains(':', StringComparison.Ordinal) ? (object)options.Writer : options;
+                var property = owner.GetType().GetProperty(path.Split(':')[^1])!;
+                property.SetValue(owner, property.PropertyType == typeof(long) ? number : (object)checked((int)number));
+                return options.Validate();
+            }
+        }
     }
 
     [Theory]
