@@ -1,4 +1,5 @@
 using GrowthBook.Client;
+using GrowthBook.Client.Tests;
 using GrowthBook.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,15 @@ internal sealed class Worker : IAsyncDisposable
     private FakeLogCollector Log { get; }
 
     public IReadOnlyList<string> Warnings => [.. Log.GetSnapshot().Where(record => record.Level >= LogLevel.Warning).Select(record => record.Message)];
+
+    /// <summary>Waits for the checks of the unknown keys so far, which run in order, and returns the warnings.</summary>
+    public async Task<IReadOnlyList<string>> WarningsAsync()
+    {
+        var last = $"last key {Guid.NewGuid()}";
+        await Manager.IsEnabledAsync(last);
+        await Eventually.TrueAsync(() => Warnings.Any(warning => warning.Contains(last, StringComparison.Ordinal)), "the check of the last key");
+        return [.. Warnings.Where(warning => !warning.Contains("last key", StringComparison.Ordinal))];
+    }
 
     public IServiceProvider Services => _provider;
 

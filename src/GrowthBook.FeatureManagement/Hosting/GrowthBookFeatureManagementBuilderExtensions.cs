@@ -32,7 +32,7 @@ public static class GrowthBookFeatureManagementBuilderExtensions
             return builder;
         services.AddSingleton(provider => new EvaluationTelemetry(OptionsOf(provider)));
         services.AddSingleton(UsersOf);
-        services.AddSingleton(provider => new MissingFeatures(LoggerOf(provider)));
+        services.AddSingleton(provider => new MissingFeatures(LoggerOf(provider), provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IHostedService, StartCheck>();
         var lifetime = services.Any(service => service.ServiceType == typeof(FeatureManager) && service.Lifetime == ServiceLifetime.Scoped)
             ? ServiceLifetime.Scoped

@@ -5,15 +5,22 @@ using Microsoft.FeatureManagement;
 namespace GrowthBook.FeatureManagement;
 
 /// <summary>
-/// Warns of features that are off because neither GrowthBook nor the inner manager has them, once per key. Checks the first 1,000 keys, so
-/// that keys that are no constants neither fill the log nor the memory. Thread-safe.
+/// Warns of features that are off because neither GrowthBook nor the inner manager has them, once per key. Checks the first 1,000 keys, in
+/// the background, so that keys that are no constants neither fill the log nor the memory nor delay their callers. Thread-safe.
 /// </summary>
-internal sealed class MissingFeatures(GuardedLogger logger)
+internal sealed class MissingFeatures(GuardedLogger logger, TimeProvider time)
 {
     private const int MaxKeys = 1_000;
+    private const int LongestKey = 200;
+
+    private static readonly TimeSpan TimeBetweenLists = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, bool> _checked = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
     private int _count;
+    private Task _checks = Task.CompletedTask;
+    private IReadOnlyCollection<string>? _others;
+    private long? _listed;
 
     /// <summary>Notes the evaluation of a feature that the payload does not have. Without a payload every feature is missing, which is no mistake.</summary>
     /// <param name="payload">The payload.</param>
@@ -21,29 +28,53 @@ internal sealed class MissingFeatures(GuardedLogger logger)
     /// <param name="inner">The manager that answers for the feature; <c>null</c> if it is off.</param>
     public void Note(Payload payload, string feature, FeatureManager? inner)
     {
-        if (_checked.ContainsKey(feature) || payload.FeatureKeys.Count == 0 || Volatile.Read(ref _count) >= MaxKeys || !_checked.TryAdd(feature, true))
+        if (_checked.ContainsKey(feature) || payload.FeatureKeys.Count == 0 || Volatile.Read(ref _count) >= MaxKeys)
+            return;
+        // A key can be a visitor's text.
+        if (!_checked.TryAdd(PlainText.Of(feature, LongestKey), true))
             return;
         Interlocked.Increment(ref _count);
-        _ = CheckAsync(payload, feature, inner);
+        lock (_gate)
+        {
+            var before = _checks;
+            _checks = Detached.Run(() => CheckAfterAsync(before, payload, feature, inner));
+        }
     }
 
-    private async Task CheckAsync(Payload payload, string feature, FeatureManager? inner)
+    /// <summary>Checks one key at a time, so that many keys occupy one thread.</summary>
+    private async Task CheckAfterAsync(Task before, Payload payload, string feature, FeatureManager? inner)
     {
-        var names = payload.FeatureKeys.ToList();
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        IReadOnlyCollection<string> others = [];
+        if (inner is not null)
+        {
+            if (await OthersAsync(inner).ConfigureAwait(false) is not { } listed)
+                return; // A provider of definitions need not list them, and the manager reports its own faults.
+            // The inner manager ignores case, GrowthBook does not.
+            if (listed.Contains(feature, StringComparer.OrdinalIgnoreCase))
+                return;
+            others = listed;
+        }
+        var shown = PlainText.Of(feature, LongestKey);
+        if (NearestName.Near(feature, payload.FeatureKeys.Concat(others)) is { } nearest)
+            FeatureLog.Missing(logger, shown, nearest);
+        else
+            FeatureLog.Missing(logger, shown);
+    }
+
+    /// <summary>Returns the names of the inner manager's features, read at most once a minute; <c>null</c> if it does not list them.</summary>
+    private async Task<IReadOnlyCollection<string>?> OthersAsync(FeatureManager inner)
+    {
+        if (_listed is { } at && time.GetElapsedTime(at) < TimeBetweenLists)
+            return _others;
+        _listed = time.GetTimestamp();
         try
         {
-            if (inner is not null)
-                names.AddRange(await inner.GetFeatureNamesAsync().ToListAsync().ConfigureAwait(false));
+            return _others = await inner.GetFeatureNamesAsync().ToListAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return; // A provider of definitions need not list them, and the manager reports its own faults.
+            return _others = null;
         }
-        if (names.Contains(feature, StringComparer.OrdinalIgnoreCase) && inner is not null)
-            return;
-        if (NearestName.Near(feature, names) is { } nearest)
-            FeatureLog.Missing(logger, feature, nearest);
-        else
-            FeatureLog.Missing(logger, feature);
     }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using GrowthBook.Client;
+using GrowthBook.Client.Tests;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.FeatureManagement;
 using Microsoft.FeatureManagement.FeatureFilters;
 using static GrowthBook.Testing.TestFeatures;
@@ -81,7 +84,59 @@ public sealed class UnknownFeatureTests
                 "no feature has the key shard, so it is off; did you mean shared?",
                 "no feature has the key something-else, so it is off; correct the key, or add the feature in GrowthBook",
             ],
-            worker.Warnings);
+            await worker.WarningsAsync());
+    }
+
+    /// <summary>GrowthBook's keys are case-sensitive; those of Microsoft's configuration are not.</summary>
+    [Theory]
+    [InlineData(UnknownFeatures.Inner)]
+    [InlineData(UnknownFeatures.Off)]
+    public async Task A_key_that_differs_in_case_only_is_logged_with_the_key_of_the_payload(UnknownFeatures unknown)
+    {
+        await using var worker = await Worker.StartAsync(Features, options => options.Unknown = unknown, settings: [("legacy", "true")]);
+        Assert.False(await worker.Manager.IsEnabledAsync("Ours"));
+        Assert.Equal(unknown == UnknownFeatures.Inner, await worker.Manager.IsEnabledAsync("LEGACY"));
+        Assert.Equal(
+            unknown == UnknownFeatures.Inner
+                ? ["no feature has the key Ours, so it is off; did you mean ours?"]
+                : ["no feature has the key Ours, so it is off; did you mean ours?", "no feature has the key LEGACY, so it is off; correct the key, or add the feature in GrowthBook"],
+            await worker.WarningsAsync());
+    }
+
+    [Fact]
+    public async Task A_long_key_is_cut_in_the_log()
+    {
+        await using var worker = await Worker.StartAsync(Features);
+        var key = new string('k', 100_000);
+        Assert.False(await worker.Manager.IsEnabledAsync(key));
+        Assert.False(await worker.Manager.IsEnabledAsync(key + "k"));
+        Assert.Equal(
+            $"no feature has the key {new string('k', 200)}… (100000 characters), so it is off; correct the key, or add the feature in GrowthBook",
+            (await worker.WarningsAsync())[0]);
+    }
+
+    [Fact]
+    public async Task The_inner_features_are_listed_once_a_minute_without_the_caller_and_its_context()
+    {
+        var (provider, time) = (new Listed(), new FakeTimeProvider());
+        await using var worker = await Worker.StartAsync(Features, services: services => services.AddSingleton<IFeatureDefinitionProvider>(provider).AddSingleton<TimeProvider>(time));
+        provider.Ambient.Value = "of a request";
+        using var blocked = new ManualResetEventSlim();
+        provider.Blocked = blocked;
+        Assert.False(await worker.Manager.IsEnabledAsync("first")); // although the list does not come
+        blocked.Set();
+        Assert.False(await worker.Manager.IsEnabledAsync("lisetd"));
+        Assert.EndsWith("did you mean listed?", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
+        Assert.Equal([null], provider.Lists);
+
+        provider.Name = "later";
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(await worker.Manager.IsEnabledAsync("laterr"));
+        Assert.EndsWith("add the feature in GrowthBook", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(await worker.Manager.IsEnabledAsync("laters"));
+        Assert.EndsWith("did you mean later?", (await worker.WarningsAsync())[^1], StringComparison.Ordinal);
+        Assert.Equal([null, null], provider.Lists);
     }
 
     [Fact]
@@ -90,9 +145,8 @@ public sealed class UnknownFeatureTests
         await using var worker = await Worker.StartAsync(Features, settings: Settings);
         Assert.True(await worker.Manager.IsEnabledAsync("legacy"));
         Assert.False(await worker.Manager.IsEnabledAsync("off"));
-        Assert.Empty(worker.Warnings);
         Assert.False(await worker.Manager.IsEnabledAsync("legcay"));
-        Assert.EndsWith("did you mean legacy?", Assert.Single(worker.Warnings), StringComparison.Ordinal);
+        Assert.EndsWith("did you mean legacy?", Assert.Single(await worker.WarningsAsync()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,8 +155,10 @@ public sealed class UnknownFeatureTests
         await using var empty = await Worker.StartAsync([], settings: Settings);
         Assert.False(await empty.Manager.IsEnabledAsync("nowhere"));
         Assert.Empty(empty.Warnings);
-        await using var unlisted = await Worker.StartAsync(Features, services: services => services.AddSingleton<IFeatureDefinitionProvider, Unlisted>());
+        var provider = new Unlisted();
+        await using var unlisted = await Worker.StartAsync(Features, services: services => services.AddSingleton<IFeatureDefinitionProvider>(provider));
         Assert.False(await unlisted.Manager.IsEnabledAsync("nowhere"));
+        await provider.IsAsked;
         Assert.Empty(unlisted.Warnings);
     }
 
@@ -112,6 +168,7 @@ public sealed class UnknownFeatureTests
         await using var worker = await Worker.StartAsync(Features);
         for (var i = 0; i < 1_010; i++)
             await worker.Manager.IsEnabledAsync($"key of visitor {i}");
+        await Eventually.TrueAsync(() => worker.Warnings.Any(warning => warning.Contains("visitor 999,", StringComparison.Ordinal)), "the last check");
         Assert.Equal(1_000, worker.Warnings.Count);
     }
 
@@ -137,8 +194,38 @@ public sealed class UnknownFeatureTests
     /// <summary>Finds definitions by name only, as a provider of a database may.</summary>
     private sealed class Unlisted : IFeatureDefinitionProvider
     {
+        private readonly TaskCompletionSource _isAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsAsked => _isAsked.Task;
+
         public Task<FeatureDefinition> GetFeatureDefinitionAsync(string featureName) => Task.FromResult<FeatureDefinition>(null!);
 
-        public IAsyncEnumerable<FeatureDefinition> GetAllFeatureDefinitionsAsync() => throw new NotSupportedException();
+        public IAsyncEnumerable<FeatureDefinition> GetAllFeatureDefinitionsAsync()
+        {
+            _isAsked.SetResult();
+            throw new NotSupportedException();
+        }
+    }
+
+    /// <summary>Lists one definition, and records the ambient value that it sees.</summary>
+    private sealed class Listed : IFeatureDefinitionProvider
+    {
+        public AsyncLocal<string?> Ambient { get; } = new();
+
+        public ManualResetEventSlim? Blocked { get; set; }
+
+        public string Name { get; set; } = "listed";
+
+        public ConcurrentQueue<string?> Lists { get; } = new();
+
+        public Task<FeatureDefinition> GetFeatureDefinitionAsync(string featureName) => Task.FromResult<FeatureDefinition>(null!);
+
+        public async IAsyncEnumerable<FeatureDefinition> GetAllFeatureDefinitionsAsync()
+        {
+            await Task.CompletedTask;
+            Blocked?.Wait();
+            Lists.Enqueue(Ambient.Value);
+            yield return new FeatureDefinition { Name = Name };
+        }
     }
 }
