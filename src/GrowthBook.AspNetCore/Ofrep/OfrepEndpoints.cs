@@ -40,7 +40,7 @@ internal sealed class OfrepEndpoints(
         await OfrepAnswer.WriteAsync(http, fault, key);
     }
 
-    /// <summary>Evaluates all features.</summary>
+    /// <summary>Evaluates all features. Without a payload these are the forced ones, and an event announces the others.</summary>
     public async Task EvaluateAllAsync(HttpContext http)
     {
         if (ClientOf(http, _keys.Allows(http.Request, out var token), out var fault) is not { } growthBook)
@@ -56,14 +56,14 @@ internal sealed class OfrepEndpoints(
         }
         var version = growthBook.Current?.ContentHash; // before the evaluation, so that a later payload is an event
         var user = await growthBook.UserAsync(attributes, cancellationToken: http.RequestAborted);
-        if (!IsReady(user))
+        if (!IsReady(user) && user.Context.ForcedFeatureValues.Count == 0)
         {
             await OfrepAnswer.WriteAsync(http, OfrepFault.NotReady());
             return;
         }
         var members = new List<KeyValuePair<string, Value>> { new("flags", new Value.Array(Flags(http, growthBook, user))) };
-        if (options.HasEventStream && version is not null)
-            members.Add(new("eventStreams", Value.Array.Of(EventStream(http.Request, version, token))));
+        if (options.HasEventStream && (version is not null || !IsReady(user)))
+            members.Add(new("eventStreams", Value.Array.Of(EventStream(http.Request, version ?? OfrepEvents.NoPayload, token))));
         await OfrepAnswer.WriteWithTagAsync(http, new Value.Object(members));
     }
 
@@ -104,6 +104,12 @@ internal sealed class OfrepEndpoints(
             if (options.RunsBulkEffects)
                 growthBook.Effects.Run(all.EffectsOf(key), context);
             flags.Add(OfrepFlag.FaultOf(result)?.Of(key) ?? OfrepFlag.Of(key, result, context.Payload));
+        }
+        // The payload need not have a forced feature, whose evaluation has no effects.
+        foreach (var (key, _) in context.ForcedFeatureValues)
+        {
+            if (!context.Payload.HasFeature(key) && MayEvaluate(http, key))
+                flags.Add(OfrepFlag.Of(key, Evaluator.EvalFeature(context, key).Result, context.Payload));
         }
         return flags;
     }

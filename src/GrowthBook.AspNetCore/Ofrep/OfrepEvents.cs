@@ -9,6 +9,9 @@ namespace GrowthBook.AspNetCore;
 /// </summary>
 internal static class OfrepEvents
 {
+    /// <summary>The version of the features before the first payload: the first one is an event.</summary>
+    public const string NoPayload = "none";
+
     private static readonly TimeSpan TimeBetweenPings = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends events until the front end disconnects or the application stops.</summary>
