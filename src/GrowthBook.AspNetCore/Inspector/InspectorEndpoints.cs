@@ -49,14 +49,19 @@ internal sealed class InspectorEndpoints(GrowthBookClient client, ForcedCookie c
             await JsonAsync(http, InspectorAnswers.Evaluation(await InspectedUser.OfAsync(http, client, cookie, body)));
     }
 
+    /// <summary>Explains the feature <c>{"key"}</c>, or the experiment of the payload's own at the index <c>{"page"}</c>.</summary>
     private async Task ExplainAsync(HttpContext http)
     {
         if (await InspectorBody.ReadAsync(http) is not { } body)
             return;
         if (body["key"].AsString() is { } key)
             await JsonAsync(http, InspectorAnswers.Explanation(await InspectedUser.OfAsync(http, client, cookie, body), key));
+        else if (body["page"] is not Value.Number { Content: var index })
+            await InspectorBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "the body has no text `key` and no number `page`");
+        else if (PageAnswers.Explanation(await InspectedUser.OfAsync(http, client, cookie, body), index) is { } explanation)
+            await JsonAsync(http, explanation);
         else
-            await InspectorBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "the body has no text `key`");
+            await InspectorBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "the payload has no experiment at the index `page`; evaluate again");
     }
 
     /// <summary>

@@ -156,6 +156,10 @@ public sealed class InspectorAccessTests
     [InlineData("evaluate", "{", HttpStatusCode.BadRequest)]
     [InlineData("explain", "{}", HttpStatusCode.BadRequest)]
     [InlineData("explain", """{"key":1}""", HttpStatusCode.BadRequest)]
+    [InlineData("explain", """{"page":"0"}""", HttpStatusCode.BadRequest)]
+    [InlineData("explain", """{"page":0}""", HttpStatusCode.BadRequest)]
+    [InlineData("explain", """{"page":-1}""", HttpStatusCode.BadRequest)]
+    [InlineData("explain", """{"page":1e300}""", HttpStatusCode.BadRequest)]
     public async Task A_malformed_body_is_refused(string path, string body, HttpStatusCode status)
     {
         await using var site = await InspectedSite.StartAsync();

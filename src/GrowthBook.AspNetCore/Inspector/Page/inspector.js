@@ -36,7 +36,7 @@ function evaluate() {
     showForced();
     showAttributes();
     showList();
-    showPages(answer.pages, page => [...variationButtons(page), element('div', { className: 'tree' }, branch(page.trace))]);
+    showPages(answer.pages, variationButtons, explainPage);
   }).finally(() => { asking = null; });
   return asking;
 }
@@ -124,6 +124,11 @@ const explain = (key, body) => attempt(async () => {
     valueForm(explanation), ...variationButtons(explanation),
     explanation.forced ? element('p', { className: 'hint', textContent: 'Without the forced value:' }) : element('span', { hidden: true }),
     element('div', { className: 'tree' }, branch(explanation.trace)));
+});
+
+const explainPage = (page, tree) => attempt(async () => {
+  const { trace } = await post('explain', { ...question(), page });
+  tree.replaceChildren(branch(trace));
 });
 
 function branch(nodes) {
