@@ -20,17 +20,16 @@ internal sealed class GateGuard(AuthorizationOrder authorization) : MatcherPolic
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
         ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => HasGates(endpoint) || IsPage(endpoint));
 
-    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    public async Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
         for (var i = 0; i < candidates.Count; i++)
         {
             if (!candidates.IsValidCandidate(i) || !HasGates(candidates[i].Endpoint))
                 continue;
-            authorization.Check(candidates[i].Endpoint);
+            await authorization.CheckAsync(httpContext, candidates[i].Endpoint);
             if (candidates[i].Endpoint is RouteEndpoint endpoint)
                 candidates.ReplaceEndpoint(i, _guarded.GetValue(endpoint, static each => Guarded((RouteEndpoint)each)), candidates[i].Values);
         }
-        return Task.CompletedTask;
     }
 
     private static bool HasGates(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IFeatureGate>() is not null;

@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -151,6 +153,80 @@ public sealed class GateTests
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/gate")).StatusCode);
     }
 
+    /// <summary>The ways in which an endpoint is authorized without an attribute.</summary>
+    public static TheoryData<string> Authorizations => ["requirement", "policy", "fallback of a provider"];
+
+    [Theory]
+    [MemberData(nameof(Authorizations))]
+    public async Task Every_kind_of_authorization_of_an_endpoint_counts(string kind)
+    {
+        await using var site = await StartWithAsync(kind, app => app.UseGrowthBook());
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/gate")).StatusCode);
+        await using var ordered = await StartWithAsync(kind, Use);
+        using var visitor = ordered.Browser();
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync("/gate")).StatusCode);
+        visitor.DefaultRequestHeaders.Add("beta", "yes");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/gate")).StatusCode);
+    }
+
+    /// <summary>The authorization that WebApplication adds runs before a branch, too. What it lets through fails.</summary>
+    [Fact]
+    public async Task The_middleware_in_a_branch_is_after_the_authorization_of_the_application()
+    {
+        await using var site = await StartWithAsync("policy", app => app.UseWhen(_ => true, branch => branch.UseGrowthBook()));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-User", "name=ada");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/gate")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_middleware_in_a_branch_before_the_authorization_of_the_application_is_in_order()
+    {
+        await using var site = await StartWithAsync("policy", app =>
+        {
+            app.UseAuthentication();
+            app.UseWhen(_ => true, branch => branch.UseGrowthBook());
+            app.UseAuthorization();
+        });
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/gate")).StatusCode);
+    }
+
+    /// <summary>No mark on the pipeline tells of it, so the request that it lets through does.</summary>
+    [Fact]
+    public async Task An_authorization_in_a_branch_before_the_middleware_fails_what_it_lets_through()
+    {
+        await using var site = await StartWithAsync("policy", app =>
+        {
+            app.UseAuthentication();
+            app.UseWhen(_ => true, branch => branch.UseAuthorization());
+            app.UseGrowthBook();
+            app.UseAuthorization();
+        });
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("beta", "yes");
+        browser.DefaultRequestHeaders.Add("X-User", "name=ada");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/gate")).StatusCode);
+        Assert.Equal("open", await browser.GetStringAsync("/open"));
+    }
+
+    [Fact]
+    public async Task The_page_of_an_error_is_no_second_authorization()
+    {
+        await using var site = await StartWithAsync("policy", app =>
+        {
+            app.UseStatusCodePagesWithReExecute("/gate");
+            app.UseRouting();
+            Use(app);
+        });
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("beta", "yes");
+        browser.DefaultRequestHeaders.Add("X-User", "name=ada");
+        using var response = await browser.GetAsync("/missing");
+        Assert.Equal((HttpStatusCode.NotFound, "gate"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
     [Fact]
     public async Task An_exposure_of_a_gate_is_reported_once_for_each_evaluation()
     {
@@ -202,11 +278,41 @@ public sealed class GateTests
         builder.Services.AddRazorPages().AddApplicationPart(typeof(Site).Assembly);
     });
 
+    private static Task<Site> StartWithAsync(string authorization, Action<WebApplication> use) => Site.StartAsync(Features, app =>
+    {
+        use(app);
+        var gate = app.MapGet("/gate", () => "gate").RequireFeature("beta");
+        if (authorization == "requirement")
+            gate.WithMetadata(new NeedsLogin());
+        else if (authorization == "policy")
+            gate.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        app.MapGet("/open", () => "open").RequireFeature("beta").AllowAnonymous();
+        app.MapGet("/missing", () => Results.NotFound()).RequireAuthorization();
+    }, options => options.Attributes.AddHeader("beta"), builder =>
+    {
+        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
+        builder.Services.AddAuthorization();
+        if (authorization == "fallback of a provider")
+            builder.Services.AddSingleton<IAuthorizationPolicyProvider, LoginByDefault>();
+    });
+
     private static void Use(WebApplication app)
     {
         app.UseAuthentication();
         app.UseGrowthBook();
         app.UseAuthorization();
+    }
+
+    /// <summary>An attribute that is a requirement itself, without a policy.</summary>
+    private sealed class NeedsLogin : IAuthorizationRequirementData
+    {
+        public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new DenyAnonymousAuthorizationRequirement()];
+    }
+
+    /// <summary>A provider whose fallback is not that of the options.</summary>
+    private sealed class LoginByDefault(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options), IAuthorizationPolicyProvider
+    {
+        Task<AuthorizationPolicy?> IAuthorizationPolicyProvider.GetFallbackPolicyAsync() => GetDefaultPolicyAsync()!;
     }
 
     private sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
