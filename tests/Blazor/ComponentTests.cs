@@ -33,6 +33,40 @@ public sealed class ComponentTests
     }
 
     [Fact]
+    public async Task A_variation_that_the_feature_does_not_have_is_logged_once_with_the_nearest_one()
+    {
+        await using var page = await Page.StartAsync(Features, options: options => options.Attributes.Add("id", _ => "u"));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("off", page.Feature("layout", "nwe").Markup);
+            Assert.Equal("off", page.Feature("layout", "2").Markup);
+            Assert.Equal("off", page.Feature("layout", "old").Markup);
+            Assert.Equal("off", page.Feature("columns", "4").Markup);
+        }
+        Assert.Equal(
+            [
+                "code requires variation nwe of feature layout, but experiment layout-test has no such variation, so none of its users gets it; did you mean new?",
+                "code requires variation 2 of feature layout, but experiment layout-test has no such variation, so none of its users gets it; its variations are 0, 1",
+                "code requires variation 4 of feature columns, which has no experiment and never this value, so no user gets it; check the feature's key, or add the experiment in GrowthBook",
+            ],
+            page.Log.GetSnapshot().Where(record => record.Category == "GrowthBook.Blazor").Select(record => record.Message));
+    }
+
+    /// <summary>A cascading user needs no services of the library.</summary>
+    [Fact]
+    public async Task A_component_of_a_cascading_user_needs_no_AddBlazor()
+    {
+        await using var context = new BunitContext();
+        await using var growthBook = await Features.ToClientAsync();
+        context.RenderTree.Add<CascadingValue<IGrowthBookUser>>(cascading => cascading.Add(each => each.Value, growthBook.User(new Attributes { ["id"] = "u" })));
+        Assert.Equal("on", Markup("new"));
+        Assert.Equal("off", Markup("nwe"));
+
+        string Markup(string variation) => context.Render<GrowthBookFeature>(feature => feature
+            .Add(each => each.Key, "layout").Add(each => each.Variation, variation).Add(each => each.On, "on").Add(each => each.Off, "off")).Markup;
+    }
+
+    [Fact]
     public async Task A_value_is_of_the_type_of_the_fallback()
     {
         await using var page = await Page.StartAsync(Features);

@@ -3,8 +3,12 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using GrowthBook.AspNetCore;
+using GrowthBook.Blazor;
 using GrowthBook.Client;
+using GrowthBook.Client.Redis;
 using GrowthBook.Client.Tests;
+using GrowthBook.FeatureManagement;
 using GrowthBook.Readme.Tests.Fixtures;
 using GrowthBook.Readme.Tests.Markdown;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,17 +55,24 @@ public class ObservabilityPageTests
     [Fact]
     public void The_page_names_every_event_with_its_level_and_the_beginning_of_its_message()
     {
-        var events = from type in typeof(GrowthBookClient).Assembly.GetTypes()
-                     from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
-                     let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
-                     where attribute is not null
-                     orderby attribute.EventId
-                     select $"{attribute.EventId} {attribute.Level} {Regex.Replace(attribute.Message, @"\{(\w+):[^}]*\}", "{$1}")}";
+        Assembly[] packages =
+        [
+            typeof(GrowthBookClient).Assembly, typeof(RequireFeatureAttribute).Assembly, typeof(GrowthBookFeature).Assembly, typeof(GrowthBookFeatureOptions).Assembly,
+            typeof(RedisPayloadCacheOptions).Assembly,
+        ];
+        var events = (from type in packages.SelectMany(package => package.GetTypes())
+                      from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+                      let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
+                      where attribute is not null
+                      orderby attribute.EventId
+                      select $"{attribute.EventId} {attribute.Level} {Regex.Replace(attribute.Message, @"\{(\w+):[^}]*\}", "{$1}")}")
+            .Distinct() // some packages share files
+            .ToArray();
         var rows = Regex.Matches(Pages.TextOf("docs/observability.md"), @"^\| (\d+) \| (\w+) \| (.+) \|$", RegexOptions.Multiline)
             .Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value} {match.Groups[3].Value}").ToArray();
 
         Assert.NotEmpty(rows);
-        Assert.Equal(rows.Length, events.Count());
+        Assert.Equal(rows.Length, events.Length);
         Assert.All(rows.Zip(events), each => Assert.StartsWith(each.Item1, each.Item2, StringComparison.Ordinal));
     }
 

@@ -6,7 +6,7 @@ namespace GrowthBook.AspNetCore;
 /// Responds with 404 if the request's endpoint has a condition that the user does not meet. If a user needs a lookup, makes the user before
 /// an endpoint that gets it injected.
 /// </summary>
-internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory users, InjectedUser injected)
+internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory users, InjectedUser injected, AuthorizationOrder authorization, ClosedGates closed)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -18,12 +18,15 @@ internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory us
 
     private async Task EnforceAsync(HttpContext http, Endpoint endpoint, IReadOnlyList<IFeatureGate> gates)
     {
+        await authorization.CheckAsync(http, endpoint); // Again: an authorization of a branch is known only after it has run.
         var request = RequestUser.Of(http);
         var user = await request.GetAsync();
         foreach (var gate in gates)
         {
-            if (!gate.IsOpen(user.EvalFeature(gate.Feature)))
+            var result = user.EvalFeature(gate.Feature);
+            if (!gate.IsOpen(result))
             {
+                closed.Check(endpoint, gate, result, user.Context);
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return;
             }

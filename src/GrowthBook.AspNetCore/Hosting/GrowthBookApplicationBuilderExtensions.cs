@@ -21,9 +21,11 @@ public static class GrowthBookApplicationBuilderExtensions
     public static IApplicationBuilder UseGrowthBook(this IApplicationBuilder app)
     {
         var users = UsersOf(app);
-        app.ApplicationServices.GetRequiredService<AuthorizationOrder>().Use(app);
+        var authorization = app.ApplicationServices.GetRequiredService<AuthorizationOrder>();
+        authorization.Use(app);
         var injected = app.ApplicationServices.GetRequiredService<InjectedUser>();
-        return app.Use(next => new GateMiddleware(next, users, injected).InvokeAsync);
+        var closed = app.ApplicationServices.GetRequiredService<ClosedGates>();
+        return app.Use(next => new GateMiddleware(next, users, injected, authorization, closed).InvokeAsync);
     }
 
     /// <summary>

@@ -57,6 +57,8 @@ public static class GrowthBookAspNetCoreExtensions
             provider.GetRequiredService<RootServices>().ThrowIfRoot(provider);
             return provider.GetRequiredService<ScopedRequestUser>().Get();
         });
+        services.AddSingleton(provider => new VariationChecks(provider.GetRequiredService<RequestUserFactory>().Client, RequestLog.Of(provider)));
+        services.AddSingleton(provider => new ClosedGates(provider.GetRequiredService<VariationChecks>(), RequestLog.Of(provider)));
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
         services.AddSingleton<AuthorizationOrder>();

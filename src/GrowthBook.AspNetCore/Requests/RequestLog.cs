@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Log messages of requests, event ids 2300 to 2319.</summary>
+/// <summary>Log messages of requests, event ids 2300 to 2309.</summary>
 internal static partial class RequestLog
 {
     public const string Category = "GrowthBook.AspNetCore";

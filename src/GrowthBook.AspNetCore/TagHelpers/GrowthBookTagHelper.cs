@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrowthBook.AspNetCore;
 
@@ -39,8 +40,12 @@ public sealed class GrowthBookTagHelper : TagHelper
         if (string.IsNullOrEmpty(Feature))
             throw new InvalidOperationException("<growthbook> has no feature, so its content would have no condition; write <growthbook feature=\"KEY\">");
         output.TagName = null;
-        var result = (await ViewContext.HttpContext.GetGrowthBookUserAsync()).EvalFeature(Feature);
-        var applies = Variation is null ? result.On : VariationName.Matches(result, Variation);
+        var http = ViewContext.HttpContext;
+        var user = await http.GetGrowthBookUserAsync();
+        var result = user.EvalFeature(Feature);
+        var applies = Variation is null
+            ? result.On
+            : http.RequestServices.GetRequiredService<VariationChecks>().Matches(user.Context, Feature, result, Variation);
         if (applies == Negate)
             output.SuppressOutput();
     }

@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace GrowthBook.AspNetCore;
 
 /// <summary>Selects among the endpoints of a route the one for the user's variation.</summary>
-internal sealed class VariationPolicy : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class VariationPolicy(VariationChecks variations) : MatcherPolicy, IEndpointSelectorPolicy
 {
     public override int Order => 0;
 
@@ -14,16 +15,18 @@ internal sealed class VariationPolicy : MatcherPolicy, IEndpointSelectorPolicy
 
     public async Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
+        GrowthBookUser? user = null;
         (string Feature, FeatureResult Result)? evaluated = null;
         int? selectedScore = null;
         for (var i = 0; i < candidates.Count; i++)
         {
             if (!candidates.IsValidCandidate(i) || candidates[i].Endpoint.Metadata.GetMetadata<EndpointVariation>() is not { } variation)
                 continue;
+            user ??= await httpContext.GetGrowthBookUserAsync();
             // Handlers of a route mostly share a feature: it is evaluated, and counts as an exposure, once.
             if (evaluated is not { } last || last.Feature != variation.Feature)
-                evaluated = last = (variation.Feature, (await httpContext.GetGrowthBookUserAsync()).EvalFeature(variation.Feature));
-            if (VariationName.Matches(last.Result, variation.Variation))
+                evaluated = last = (variation.Feature, user.EvalFeature(variation.Feature));
+            if (variations.Matches(user.Context, last.Feature, last.Result, variation.Variation))
                 selectedScore ??= candidates[i].Score;
             else
                 candidates.SetValidity(i, false);

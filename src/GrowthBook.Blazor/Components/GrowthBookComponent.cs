@@ -1,5 +1,7 @@
+using GrowthBook.AspNetCore;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrowthBook.Blazor;
 
@@ -28,6 +30,9 @@ public abstract class GrowthBookComponent : ComponentBase
 
     [Inject]
     private IServiceProvider Services { get; set; } = null!;
+
+    /// <summary>Compares variations; <c>null</c> without <c>AddBlazor</c>, with a cascading user only.</summary>
+    private protected VariationChecks? Variations => field ??= Services.GetService<VariationChecks>();
 
     private ScopedUser Scoped => field ??= ScopedUser.Of(Services);
 

@@ -33,8 +33,13 @@ public sealed class GrowthBookFeature : GrowthBookComponent
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        var result = User?.EvalFeature(Key);
-        _isOn = result is null ? null : Variation is null ? result.On : VariationName.Matches(result, Variation);
+        if (User is not { } user)
+        {
+            _isOn = null;
+            return;
+        }
+        var result = user.EvalFeature(Key);
+        _isOn = Variation is null ? result.On : Variations?.Matches(user.Context, Key, result, Variation) ?? VariationName.Matches(result, Variation);
     }
 
     /// <inheritdoc/>

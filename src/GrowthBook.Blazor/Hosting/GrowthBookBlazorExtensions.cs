@@ -1,6 +1,8 @@
+using GrowthBook.AspNetCore;
 using GrowthBook.Blazor;
 using GrowthBook.Client;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -25,11 +27,13 @@ public static class GrowthBookBlazorExtensions
         if (services.Any(service => service.ServiceType == typeof(ScopedUser)))
             return builder;
         var name = builder.Name;
-        services.TryAddScoped(provider => new ScopedUser(
-            provider,
-            name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name),
-            provider.GetRequiredService<IOptions<GrowthBookBlazorOptions>>().Value));
+        services.TryAddScoped(provider => new ScopedUser(provider, ClientOf(provider), provider.GetRequiredService<IOptions<GrowthBookBlazorOptions>>().Value));
+        services.TryAddSingleton(provider => new VariationChecks(
+            ClientOf(provider), GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category))));
         services.AddCascadingValue(static provider => provider.GetRequiredService<ScopedUser>().Source);
         return builder;
+
+        GrowthBookClient ClientOf(IServiceProvider provider) =>
+            name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name);
     }
 }

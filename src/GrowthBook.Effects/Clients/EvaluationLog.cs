@@ -8,10 +8,10 @@ namespace GrowthBook.Client;
 /// </summary>
 internal static partial class EvaluationLog
 {
-    [LoggerMessage(410, LogLevel.Warning, "feature {Feature} is not in the payload, so its fallback is used; did you mean {Nearest}?")]
+    [LoggerMessage(410, LogLevel.Warning, "feature {Feature} is not in the payload, so it is off and calls return their fallback; did you mean {Nearest}?")]
     public static partial void UnknownFeature(GuardedLogger logger, string feature, string nearest);
 
-    [LoggerMessage(411, LogLevel.Warning, "feature {Feature} is not among the {Count} features of the payload, so its fallback is used; check the key, and the project and environment of the SDK connection")]
+    [LoggerMessage(411, LogLevel.Warning, "feature {Feature} is not among the {Count} features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection")]
     public static partial void UnknownFeature(GuardedLogger logger, string feature, int count);
 
     [LoggerMessage(412, LogLevel.Warning, "the value of feature {Feature} does not fit: expected {Type}, the value is {Kind}: {Reason}; change the type in the code or the value in GrowthBook")]

@@ -40,9 +40,9 @@ public sealed partial class EvaluationFaultTests : IDisposable
         user.IsOn("color");
         Assert.Equal(
             [
-                "410 feature colour is not in the payload, so its fallback is used; did you mean color?",
-                "410 feature COLOR is not in the payload, so its fallback is used; did you mean color?",
-                "411 feature something-else is not among the 6 features of the payload, so its fallback is used; check the key, and the project and environment of the SDK connection",
+                "410 feature colour is not in the payload, so it is off and calls return their fallback; did you mean color?",
+                "410 feature COLOR is not in the payload, so it is off and calls return their fallback; did you mean color?",
+                "411 feature something-else is not among the 6 features of the payload, so it is off and calls return their fallback; check the key, and the project and environment of the SDK connection",
             ],
             Lines());
         Assert.Equal(["unknown_feature 4"], Counts());
