@@ -1,3 +1,5 @@
+using GrowthBook;
+
 namespace WebApp;
 
 /// <summary>The pages of the shop.</summary>
@@ -20,9 +22,17 @@ internal static class Pages
         """));
 
     /// <summary>The page that a redirect experiment of the payload sends half of the visitors away from.</summary>
-    public static Page Studio(Shop _) => new("The studio", Html.Of($"""
+    public static Page Studio(Shop shop) => new("The studio", Html.Of($"""
+        {Blocked(shop)}
         <section class="hero"><h1>The studio</h1><p>Visit us on the first Saturday of the month. The wheel is yours for an hour.</p></section>
         """));
+
+    /// <summary>
+    /// The targets of redirects are absolute, and other origins are not allowed: at another address a developer reads why a visitor stays.
+    /// </summary>
+    private static Html Blocked(Shop shop) => shop.Environment.IsDevelopment() && Evaluator.EvalPage(shop.User.Context).Result.Redirect is { } redirect
+        ? Html.Of($"""<aside class="banner" aria-label="Redirect">You stay here because features.json redirects to another origin: {redirect.Url}</aside>""")
+        : default;
 
     public static Page StudioStory(Shop _) => new("The studio’s story", Html.Of($"""
         <section class="hero"><p class="eyebrow">Since 1987</p><h1>The studio’s story</h1>

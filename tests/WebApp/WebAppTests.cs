@@ -178,6 +178,20 @@ public sealed class WebAppTests
         Assert.Equal("studio-story", Assert.Single(await site.StopAndReadExposuresAsync()).GetProperty("experimentId").GetString());
     }
 
+    /// <summary>The target of a redirect is absolute, so it is that of one address.</summary>
+    [Theory]
+    [InlineData("Development", "[0, 1]", true)]
+    [InlineData("Development", "[1, 0]", false)]
+    [InlineData("Production", "[0, 1]", false)]
+    public async Task At_another_address_the_studio_says_why_a_visitor_is_not_redirected(string environment, string weights, bool isSaid)
+    {
+        await using var site = new Site(environment);
+        UseWeights(site, weights);
+        var page = await site.Browser().GetStringAsync("http://localhost:5100/studio?from=mail");
+        Assert.Equal(isSaid, page.Contains("features.json redirects to another origin: http://localhost:5000/studio-story?from=mail", StringComparison.Ordinal));
+        Assert.Contains("<h1>The studio</h1>", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Development", true)]
     [InlineData("Production", false)]

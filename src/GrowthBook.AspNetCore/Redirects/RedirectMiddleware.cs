@@ -42,7 +42,7 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
         if (target is null || !IsAllowed(url, target))
         {
             if (_otherOrigins.Add(1, out var total))
-                RedirectLog.OtherOrigin(logger, redirect.Experiment.Key, total);
+                RedirectLog.OtherOrigin(logger, redirect.Experiment.Key, RedirectTarget.ShownOriginOf(redirect.Url), total);
             return null;
         }
         if (IsLoop(url, pages))

@@ -11,6 +11,10 @@ internal static class RedirectTarget
         return url.Host == url.IdnHost ? url : new UriBuilder(url) { Host = url.IdnHost }.Uri;
     }
 
+    /// <summary>Returns the scheme and the host of a target for a log, without a user, a password or a query string.</summary>
+    public static string ShownOriginOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) ? OriginOf(url) ?? url.Scheme + ":" : "a text that is no URL";
+
     /// <summary>Returns the scheme, the host and the port; <c>null</c> if the scheme is neither http nor https.</summary>
     public static string? OriginOf(Uri url) =>
         url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps ? $"{url.Scheme}://{url.IdnHost}:{url.Port}" : null;
