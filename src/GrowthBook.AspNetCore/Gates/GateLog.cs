@@ -8,4 +8,7 @@ internal static partial class GateLog
 {
     [LoggerMessage(2315, LogLevel.Warning, "the endpoint {Endpoint} is closed for every visitor, who gets 404, because its feature {Feature} is not in the payload")]
     public static partial void Closed(GuardedLogger logger, string endpoint, string feature);
+
+    [LoggerMessage(2316, LogLevel.Warning, "the endpoint {Endpoint} requires {Required}, but the value of its feature {Feature} is {Kind}, so visitors get 404; require a value of this kind")]
+    public static partial void OtherKind(GuardedLogger logger, string endpoint, string required, string feature, string kind);
 }

@@ -22,14 +22,17 @@ internal sealed class OpenApiDescriptions(
             if (!all.Items.Any(group => group.Items.Any(operation => GatesOf(operation).Any())))
                 return all;
             var context = (accessor.HttpContext is { } http ? RequestUser.Of(http).Present ?? users.MakeWithoutLookup(http) : users.Anonymous()).Context;
+            var results = new Dictionary<string, FeatureResult>(StringComparer.Ordinal); // Many operations have one gate.
             return new ApiDescriptionGroupCollection(
-                [.. all.Items.Select(group => new ApiDescriptionGroup(group.GroupName, [.. group.Items.Where(operation => IsOpen(context, operation))]))],
+                [.. all.Items.Select(group => new ApiDescriptionGroup(group.GroupName, [.. group.Items.Where(operation => IsOpen(context, operation, results))]))],
                 all.Version);
         }
     }
 
     private static IEnumerable<IFeatureGate> GatesOf(ApiDescription operation) => operation.ActionDescriptor.EndpointMetadata?.OfType<IFeatureGate>() ?? [];
 
-    private static bool IsOpen(Context context, ApiDescription operation) =>
-        GatesOf(operation).All(gate => gate.IsOpen(Evaluator.EvalFeature(context, gate.Feature).Result));
+    private static bool IsOpen(Context context, ApiDescription operation, Dictionary<string, FeatureResult> results) =>
+        GatesOf(operation).All(gate => gate.IsOpen(results.TryGetValue(gate.Feature, out var known)
+            ? known
+            : results[gate.Feature] = Evaluator.EvalFeature(context, gate.Feature).Result));
 }

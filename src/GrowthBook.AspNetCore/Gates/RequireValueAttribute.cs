@@ -14,6 +14,9 @@ public sealed class RequireValueAttribute(string feature, object value) : Attrib
     /// <summary>The value.</summary>
     public object Value { get; } = value;
 
+    /// <summary>The kind of the value as a text.</summary>
+    internal string Kind => ValueKinds.Of(_value);
+
     /// <inheritdoc/>
     public bool IsOpen(FeatureResult result) => (result ?? throw new ArgumentNullException(nameof(result))).Value.Equals(_value);
 }

@@ -10,12 +10,12 @@ internal sealed record OfrepFault(int Status, string Code, string Details)
 
     public static OfrepFault TooLarge(int limit) => new(400, "GENERAL", $"the body has more than {limit} bytes; send fewer attributes");
 
-    public static OfrepFault BadContext(Value context) => new(400, "INVALID_CONTEXT", $"the context is {Kind(context)}; send a JSON object of attributes");
+    public static OfrepFault BadContext(Value context) => new(400, "INVALID_CONTEXT", $"the context is {ValueKinds.Of(context)}; send a JSON object of attributes");
 
     public static OfrepFault NoContext(string member) =>
         new(400, "INVALID_CONTEXT", $"the body has the member `{PlainText.Of(member, 100)}` but no member `context`; send a body such as {{\"context\":{{\"targetingKey\":\"u-1\"}}}}");
 
-    public static OfrepFault BadTargetingKey(Value key) => new(400, "INVALID_CONTEXT", $"the targetingKey is {Kind(key)}; send a string");
+    public static OfrepFault BadTargetingKey(Value key) => new(400, "INVALID_CONTEXT", $"the targetingKey is {ValueKinds.Of(key)}; send a string");
 
     public static OfrepFault NoTargetingKey() => new(400, "TARGETING_KEY_MISSING", "the context has no targetingKey, which this server requires");
 
@@ -37,14 +37,4 @@ internal sealed record OfrepFault(int Status, string Code, string Details)
 
     /// <summary>The answer to a bulk evaluation.</summary>
     public Value.Object OfBulk() => new([new("errorCode", Code), new("errorDetails", Details)]);
-
-    private static string Kind(Value value) => value switch
-    {
-        Value.Null => "null",
-        Value.Boolean => "a boolean",
-        Value.Number => "a number",
-        Value.String => "a string",
-        Value.Array => "an array",
-        _ => "an object",
-    };
 }

@@ -125,6 +125,32 @@ public sealed class MistakenVariationTests
             site.Warnings());
     }
 
+    /// <summary>The values of a feature are of one kind: <c>"1"</c> is no number, and a variation of <c>null</c> shows nothing.</summary>
+    [Theory]
+    [InlineData("seats", "1", "a string", "a number")]
+    [InlineData("banner", 1, "a number", "a boolean")]
+    [InlineData("settings", true, "a boolean", "an object")]
+    [InlineData("seats", 2, null, null)]
+    [InlineData("theme", "drak", null, null)]
+    [InlineData("layout", "3", null, null)]
+    public async Task A_value_of_another_kind_is_logged_once(string feature, object value, string? required, string? kind)
+    {
+        await using var site = await Site.StartAsync(
+            new InMemoryPayloadSource(Payload),
+            app =>
+            {
+                app.UseGrowthBook();
+                app.MapGet("/gate", () => "gate").WithMetadata(new RequireValueAttribute(feature, value));
+            },
+            Options);
+        using var browser = Browser(site, "");
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/gate")).StatusCode);
+        Assert.Equal(
+            kind is null ? [] : [$"the endpoint HTTP: GET /gate requires {required}, but the value of its feature {feature} is {kind}, so visitors get 404; require a value of this kind"],
+            site.Warnings());
+    }
+
     [Fact]
     public async Task A_page_is_checked_as_an_endpoint_is()
     {
