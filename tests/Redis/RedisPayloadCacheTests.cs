@@ -418,6 +418,40 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
         Assert.NotNull(await cache.TryLeaseRefreshAsync("abandoned", TimeSpan.FromMinutes(1), default));
     }
 
+    /// <summary>Otherwise no process could refresh until the key is deleted by hand.</summary>
+    [SkippableTheory]
+    [InlineData("SET", "a")]
+    [InlineData("RPUSH", "a")]
+    [InlineData("SADD", "a")]
+    [InlineData("ZADD", "1", "a")]
+    [InlineData("HSET", "a", "b")]
+    [InlineData("XADD", "*", "a", "b")]
+    public async Task A_key_of_a_lease_without_expiry_counts_as_not_held_is_logged_and_is_replaced(string command, params string[] arguments)
+    {
+        SharedRedis.Need();
+        var log = new FakeLogCollector();
+        var cache = new RedisPayloadCache(redis.Connection, null, new CollectingLoggerFactory(log));
+        var name = "everlasting" + command;
+        await redis.Database.ExecuteAsync(command, [LeaseKey(name), .. arguments]);
+        var lease = await cache.TryLeaseRefreshAsync(name, TimeSpan.FromMinutes(1), default);
+        Assert.NotNull(lease);
+        Assert.Equal((1, 2364), (log.Count, log.LatestRecord.Id.Id));
+        Assert.StartsWith($"the key {LeaseKey(name)} of the refresh lease had no expiry", log.LatestRecord.Message, StringComparison.Ordinal);
+        Assert.InRange((await redis.Database.KeyTimeToLiveAsync(LeaseKey(name)))!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
+        Assert.Null(await cache.TryLeaseRefreshAsync(name, TimeSpan.FromMinutes(1), default));
+        await lease.DisposeAsync();
+        Assert.False(await redis.Database.KeyExistsAsync(LeaseKey(name)));
+
+        // With an expiry the wait ends by itself. A key that replaces a lease is not deleted with it.
+        var replaced = await cache.TryLeaseRefreshAsync(name, TimeSpan.FromMinutes(1), default);
+        await redis.Database.KeyDeleteAsync(LeaseKey(name));
+        await redis.Database.ExecuteAsync(command, [LeaseKey(name), .. arguments]);
+        await redis.Database.KeyExpireAsync(LeaseKey(name), TimeSpan.FromMinutes(1));
+        await replaced!.DisposeAsync();
+        Assert.Null(await cache.TryLeaseRefreshAsync(name, TimeSpan.FromMinutes(1), default));
+        Assert.Equal(1, log.Count);
+    }
+
     [SkippableFact]
     public async Task A_lease_needs_a_duration()
     {
@@ -457,8 +491,12 @@ public sealed class RedisPayloadCacheTests(SharedRedis redis) : IClassFixture<Sh
 
     private static CachedPayload Payload(string json, DateTimeOffset fetchedAt, string? etag = null) => new(Encoding.UTF8.GetBytes(json), fetchedAt, etag);
 
-    private static string PayloadKey(string name) =>
-        $"growthbook:{{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)))}}}:payload";
+    private static string PayloadKey(string name) => Key(name, "payload");
+
+    private static string LeaseKey(string name) => Key(name, "refresh");
+
+    private static string Key(string name, string part) =>
+        $"growthbook:{{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)))}}}:{part}";
 
     private static void InterlockedMax(ref int target, int value)
     {

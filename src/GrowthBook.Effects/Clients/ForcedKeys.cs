@@ -14,6 +14,9 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
         "{\"columns\": 3}"
         """;
 
+    /// <summary>The longest key of a feature that is looked for in another key: there are as many candidates as colons.</summary>
+    private const int LongestFeature = 200;
+
     private readonly LoggedKeys _features = new();
     private readonly LoggedKeys _experiments = new();
     private volatile VariationCounts? _counts;
@@ -44,10 +47,13 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
     {
         if (!IsKnown(payload) || payload.HasFeature(key))
             return;
-        if (FeatureOfMember(payload, key) is not { } feature)
-            LogUnknown(_features, "feature", key, payload.FeatureKeys);
-        else if (_features.Add(ref key) == true)
-            EvaluationLog.ForcedObject(logger, origin, key, feature, ObjectText);
+        var shown = key;
+        if (_features.Add(ref shown) != true)
+            return;
+        if (FeatureOfMember(payload, key) is { } feature)
+            EvaluationLog.ForcedObject(logger, origin, shown, feature, ObjectText);
+        else
+            LogUnknown("feature", key, shown, payload.FeatureKeys);
     }
 
     /// <summary>Checks the key of an experiment and the index of its forced variation.</summary>
@@ -56,16 +62,20 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
         if (!IsKnown(payload))
             return;
         var counts = _counts is { } cached && ReferenceEquals(cached.Payload, payload) ? cached : _counts = new VariationCounts(payload);
-        if (!counts.ByKey.TryGetValue(key, out var count))
-            LogUnknown(_experiments, "experiment", key, counts.ByKey.Keys);
-        else if ((index < 0 || index >= count) && _experiments.Add(ref key) == true)
-            EvaluationLog.ForcedOutOfRange(logger, origin, key, index, count - 1);
+        var isKnown = counts.ByKey.TryGetValue(key, out var count);
+        var shown = key;
+        if ((isKnown && index >= 0 && index < count) || _experiments.Add(ref shown) != true)
+            return;
+        if (isKnown)
+            EvaluationLog.ForcedOutOfRange(logger, origin, shown, index, count - 1);
+        else
+            LogUnknown("experiment", key, shown, counts.ByKey.Keys);
     }
 
     /// <summary>The feature of whose object a configuration made a key, such as <c>theme</c> for <c>theme:accent</c>; <c>null</c> if there is none.</summary>
     private static string? FeatureOfMember(Payload payload, string key)
     {
-        for (var end = key.LastIndexOf(':'); end > 0; end = key.LastIndexOf(':', end - 1))
+        for (var end = key.LastIndexOf(':', Math.Min(key.Length - 1, LongestFeature)); end > 0; end = key.LastIndexOf(':', end - 1))
         {
             if (payload.HasFeature(key.Substring(0, end)))
                 return key.Substring(0, end);
@@ -76,11 +86,8 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
     /// <summary>Without a payload every key is unknown, and other log lines say why there is none.</summary>
     private bool IsKnown(Payload payload) => logger.IsEnabled(LogLevel.Warning) && !ReferenceEquals(payload, Payload.Empty);
 
-    private void LogUnknown(LoggedKeys logged, string kind, string key, IEnumerable<string> known)
+    private void LogUnknown(string kind, string key, string shown, IEnumerable<string> known)
     {
-        var shown = key;
-        if (logged.Add(ref shown) != true)
-            return;
         if (NearestName.Near(key, known) is { } nearest)
             EvaluationLog.ForcedUnknown(logger, kind, origin, shown, nearest);
         else

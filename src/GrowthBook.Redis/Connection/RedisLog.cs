@@ -18,4 +18,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(2363, LogLevel.Warning, "the payload at {Key} has another type than a hash; it counts as a miss, and the next write replaces it ({Total} such reads so far): if other data uses the key, set RedisPayloadCacheOptions.KeyPrefix")]
     public static partial void PayloadOfOtherType(GuardedLogger logger, string key, long total);
+
+    [LoggerMessage(2364, LogLevel.Warning, "the key {Key} of the refresh lease had no expiry, as no lease has; it counts as not held and is replaced ({Total} such keys so far): if other data uses the key, set RedisPayloadCacheOptions.KeyPrefix")]
+    public static partial void LeaseWithoutExpiry(GuardedLogger logger, string key, long total);
 }

@@ -42,9 +42,24 @@ internal static class PayloadScripts
         return redis.call('HMGET', KEYS[1], unpack(ARGV, 3))
         """;
 
+    /// <summary>
+    /// Acquires a lease: returns 1 if no process held it, 2 if the key had no expiry and is replaced, otherwise 0. KEYS[1] is its key, ARGV[1] its
+    /// token, ARGV[2] its duration in milliseconds.
+    /// </summary>
+    /// <remarks>A lease always expires. A key without an expiry was not written by this cache, and waiting for it would end all refreshes.</remarks>
+    public const string Acquire = """
+        if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+        if redis.call('PTTL', KEYS[1]) ~= -1 then return 0 end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return 2
+        """;
+
+    /// <summary>The answer of <see cref="Acquire"/> for a key that another process holds, and for one that it replaced.</summary>
+    public const int LeaseHeld = 0, LeaseReplaced = 2;
+
     /// <summary>Releases a lease if this process still holds it: KEYS[1] is its key, ARGV[1] its token.</summary>
     public const string Release = """
-        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+        if redis.pcall('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
         return 0
         """;
 

@@ -13,12 +13,12 @@ namespace GrowthBook.Client.Redis;
 /// atomically. A write does not replace a payload that was fetched later, unless its time is in the future by Redis's clock.
 /// An unchanged content is neither transferred nor announced again, although it is encrypted anew. Keys contain the SHA-256 of the cache key instead of the
 /// key itself, which may be a client key. A key with another type than a hash counts as missing, as a damaged entry does, and the next write
-/// replaces it.</para>
+/// replaces it. A lease always expires, so a key of a lease without an expiry counts as not held and is replaced.</para>
 /// <para>While Redis is unavailable, the methods fail immediately with a <see cref="RedisStoreException"/>; only
 /// <see cref="SubscribeAsync"/> waits for Redis in the background. The client keeps its payload and refreshes without the
 /// cache.</para>
 /// <para>Works with a Redis cluster. Needs the commands SET, EVAL, EVALSHA, SCRIPT, SUBSCRIBE, UNSUBSCRIBE and PING, and
-/// in the scripts HMGET, HSTRLEN, HGET, HSET, DEL, GET, PEXPIRE, PUBLISH and TIME.</para>
+/// in the scripts HMGET, HSTRLEN, HGET, HSET, DEL, GET, PEXPIRE, PTTL, PUBLISH and TIME.</para>
 /// </remarks>
 public sealed class RedisPayloadCache : ISharedPayloadCache
 {
@@ -35,6 +35,7 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     private readonly GuardedLogger _logger;
     private readonly FailureCount _tooLarge = new();
     private readonly FailureCount _ofOtherType = new();
+    private readonly FailureCount _leasesReplaced = new();
     private readonly PayloadTextCache _texts = new();
     private readonly string _sender = Guid.NewGuid().ToString("N");
 
@@ -108,8 +109,8 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
     {
         if (duration < TimeSpan.FromMilliseconds(1))
             throw new ArgumentOutOfRangeException(nameof(duration), duration, "must be at least one millisecond");
-        RedisKey redisKey = Name(key, "refresh");
-        var lease = new RefreshLease(_connection, redisKey, Guid.NewGuid().ToString("N"));
+        var redisKey = Name(key, "refresh");
+        var lease = new RefreshLease(_connection, redisKey, Guid.NewGuid().ToString("N"), () => LogReplacedLease(redisKey));
         return await lease.TryAcquireAsync(duration, cancellationToken).ConfigureAwait(false) ? lease : null;
     }
 
@@ -135,6 +136,12 @@ public sealed class RedisPayloadCache : ISharedPayloadCache
             await notices.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private void LogReplacedLease(string redisKey)
+    {
+        if (_leasesReplaced.Add(1, out var total))
+            RedisLog.LeaseWithoutExpiry(_logger, redisKey, total);
     }
 
     /// <summary>The braces put all keys of a payload into one slot of a cluster.</summary>

@@ -87,6 +87,20 @@ public sealed class ForcedKeysTests
         Assert.Equal(100, Lines().Length);
     }
 
+    /// <summary>A prefix for each colon would be a square: 5,000,000,000 characters of the longest key.</summary>
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(100_000)]
+    public async Task A_forced_key_of_colons_costs_no_more_than_its_length(int colons)
+    {
+        await using var client = await Shop.StartAsync(Services());
+        var forced = client.ForcedByUsers!;
+        forced.CheckFeature(client.Payload, ":");
+        var key = new string(':', colons);
+        Assert.InRange(AllocatedBytes.During(() => forced.CheckFeature(client.Payload, key)), 1, 8L * colons);
+        Assert.Equal(2, Lines().Length);
+    }
+
     [Fact]
     public async Task Before_the_first_payload_no_forced_key_is_logged()
     {

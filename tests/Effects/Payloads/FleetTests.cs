@@ -143,6 +143,24 @@ public sealed class FleetTests : ServerTest
         await other!.DisposeAsync();
     }
 
+    /// <summary>Such as a lease of a store that forgot its end.</summary>
+    [Fact]
+    public async Task Polls_are_left_to_a_process_that_does_not_refresh_for_no_longer_than_a_lease_lasts()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Polling))[0];
+        _ = await _shared.TryLeaseRefreshAsync(Server.Connection().CacheKey, TimeSpan.MaxValue, default);
+        foreach (var name in new[] { "b", "c" })
+        {
+            Server.Payload = Payloads.Of(name);
+            await Time.PassAsync(Interval);
+            await Eventually.TrueAsync(() => Subscriber.Results is [.., RefreshResult.LeftToAnother], "the poll being left to another");
+            Assert.NotEqual(name, node.Name());
+            await Time.PassAsync(Interval);
+            await Eventually.TrueAsync(() => node.Name() == name, "the refresh without the lease");
+        }
+        Assert.Equal(3, Server.FeatureRequests);
+    }
+
     [Fact]
     public async Task A_poll_left_to_another_process_does_not_end_an_outage()
     {
