@@ -7,59 +7,94 @@ namespace GrowthBook;
 /// dictionaries, and with metadata of an application also missing members and <c>null</c> members. Also objects for a struct without
 /// properties, such as a tuple, whose names exist only in the compiler: System.Text.Json reads none of their members.
 /// </summary>
+/// <remarks>Walks the serializer's metadata, which it makes once for a type and keeps in its options, so that nothing is made for each value.</remarks>
 internal sealed class Unfit
 {
-    private readonly Dictionary<JsonTypeInfo, FitMembers> _members = [];
+    private NullAnnotations? _annotations;
+
+    private NullAnnotations Annotations => _annotations ??= new();
 
     /// <summary>The first such part as its JSON path without <c>$</c>, with the reason; <c>null</c> if there is none.</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">The type. The annotation of its own elements is unknown.</param>
-    public static string? Find(Value value, JsonTypeInfo type) => new Unfit().Find(value, type, new Annotation(null));
+    public static string? Find(Value value, JsonTypeInfo type) => new Unfit().Find(value, type, null, 0);
 
-    private string? Find(Value value, JsonTypeInfo type, Annotation annotation) => (type.Kind, value) switch
+    /// <param name="value">The value.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="member">The member that has the annotation of the type; <c>null</c> if there is none.</param>
+    /// <param name="depth">How many types of elements lie between.</param>
+    private string? Find(Value value, JsonTypeInfo type, JsonPropertyInfo? member, int depth)
     {
-        (_, Value.Object { Count: > 0 }) when IsWithoutMembers(type) => " is an object, and the type is a tuple or a struct without properties; use a record",
-        (JsonTypeInfoKind.Object, Value.Object source) => InMembers(source, type),
-        (JsonTypeInfoKind.Enumerable, Value.Array source) => InElements(source, static index => $"[{index}]", type, annotation),
-        (JsonTypeInfoKind.Dictionary, Value.Object source) => InElements(source.Values, index => Step(source.Keys.ElementAt(index)), type, annotation),
-        _ => null,
-    };
+        if (value is Value.Array items)
+            return type.Kind == JsonTypeInfoKind.Enumerable ? InElements(items.Items, default, type, member, depth + 1) : null;
+        if (value is not Value.Object source)
+            return null;
+        if (source.Count > 0 && IsWithoutMembers(type))
+            return " is an object, and the type is a tuple or a struct without properties; use a record";
+        return type.Kind switch
+        {
+            JsonTypeInfoKind.Object => InMembers(source, type),
+            JsonTypeInfoKind.Dictionary => InElements(source.Items, source.Names, type, member, depth + 1),
+            _ => null,
+        };
+    }
 
     private static bool IsWithoutMembers(JsonTypeInfo type) => Nullable.GetUnderlyingType(type.Type) is { } underlying
         ? type.Options.TryGetTypeInfo(underlying, out var inner) && IsWithoutMembers(inner)
         : type is { Kind: JsonTypeInfoKind.Object, Type.IsValueType: true, Properties.Count: 0 };
 
-    private string? InElements(IEnumerable<Value> items, Func<int, string> step, JsonTypeInfo type, Annotation annotation)
+    /// <param name="items">The elements of a list, or the values of a dictionary.</param>
+    /// <param name="names">The keys of a dictionary; none for a list.</param>
+    /// <param name="type">The type of the list or dictionary.</param>
+    /// <param name="member">The member that has the annotation.</param>
+    /// <param name="depth">The depth of the elements.</param>
+    private string? InElements(ReadOnlySpan<Value> items, ReadOnlySpan<string> names, JsonTypeInfo type, JsonPropertyInfo? member, int depth)
     {
         var element = type.Options.GetTypeInfo(type.ElementType!); // lists and dictionaries have one
-        var inner = annotation.OfElements;
-        var index = 0;
-        foreach (var item in items)
+        for (var i = 0; i < items.Length; i++)
         {
-            if (item is Value.Null && !inner.AllowsNull(element))
-                return $"{step(index)} is null";
-            if (Find(item, element, inner) is { } found)
-                return step(index) + found;
-            index++;
+            if (items[i] is Value.Null && !Annotations.AllowNull(member, depth, element))
+                return $"{Step(names, i)} is null";
+            if (Find(items[i], element, member, depth) is { } found)
+                return Step(names, i) + found;
         }
         return null;
     }
 
     private string? InMembers(Value.Object source, JsonTypeInfo type)
     {
-        if (!_members.TryGetValue(type, out var members))
-            _members.Add(type, members = new FitMembers(type));
-        foreach (var (member, value) in members.Of(source))
+        var values = new MemberValues(source, type);
+        var members = type.Properties;
+        for (var i = 0; i < members.Count; i++)
         {
-            if (value is null && member.IsRequired)
+            var member = members[i];
+            if (member.IsExtensionData || (member.Set is null && member.AssociatedParameter is null))
+                continue;
+            var value = values.Of(member);
+            if (value is null && IsRequired(member))
                 return $"{Step(member.Name)} is missing";
-            if (value is Value.Null && !member.AllowsNull)
+            if (value is Value.Null && !IsNullable(member) && !Annotations.AllowNull(member))
                 return $"{Step(member.Name)} is null";
-            if (value is not null && member.Type is { } inner && Find(value, inner, member.Annotation) is { } found)
+            if (value is Value.Array or Value.Object && TypeOf(member) is { } inner && Find(value, inner, member, 0) is { } found)
                 return Step(member.Name) + found;
         }
         return null;
     }
+
+    /// <summary>
+    /// Whether a value must have the member. Source-generated metadata treats <c>init</c> members as parameters, and sets a missing one to
+    /// <c>default</c> in place of its initializer.
+    /// </summary>
+    private static bool IsRequired(JsonPropertyInfo member) => member.AssociatedParameter is { HasDefaultValue: false } parameter
+        && !(parameter.IsMemberInitializer && (parameter.IsNullable || parameter.ParameterType.IsValueType));
+
+    private static bool IsNullable(JsonPropertyInfo member) => member.AssociatedParameter?.IsNullable ?? member.IsSetNullable;
+
+    /// <summary>The type whose parts are looked at; <c>null</c> if the member has a converter of its own, or the metadata lack the type.</summary>
+    private static JsonTypeInfo? TypeOf(JsonPropertyInfo member) =>
+        member.CustomConverter is null && member.Options.TryGetTypeInfo(member.PropertyType, out var type) ? type : null;
+
+    private static string Step(ReadOnlySpan<string> names, int index) => names.IsEmpty ? $"[{index}]" : Step(names[index]);
 
     private static string Step(string name) => "." + PlainText.Of(name, PlainText.MaxName);
 }

@@ -127,6 +127,38 @@ public sealed class UnfitTests
     }
 #endif
 
+#if !PURE_NETSTANDARD
+    /// <summary>The metadata of a type are those of the serializer, made once: what is left are the text, its deserialization and two delegates.</summary>
+    [Fact]
+    public void A_conversion_makes_no_table_of_the_members()
+    {
+        const string Json = """{"id":"a","age":1,"tags":["x","y"],"flags":{"a":true,"b":false},"friend":{"id":"b","age":2,"tags":["z"],"flags":{}}}""";
+        CostsLittleMore("""{"text":"x","size":1}""", TestJson.Default.Banner);
+        CostsLittleMore("""{"size":1,"text":"x","ratio":null}""", TestJson.Default.Banner);
+        CostsLittleMore(Json, TestJson.Default.Person);
+        CostsLittleMore($"[{Json},{Json},{Json}]", UnfitJson.Default.ListPerson);
+
+        // Names that differ from those of the type need one table of the object.
+        Assert.InRange(BytesOfMany<Banner>("""{"SIZE":1,"Text":"x"}"""), 1, 900);
+        Assert.InRange(BytesOfMany<Banner>("""{"text":"x","size":1,"another":true}"""), 1, 900);
+    }
+
+    private static void CostsLittleMore<T>(string json, JsonTypeInfo<T> type)
+    {
+        var (text, result) = (System.Text.Encoding.UTF8.GetBytes(json), Result(json));
+        var most = AllocatedBytes.Of(() => JsonSerializer.Deserialize(text, type)) + (2 * json.Length) + 256;
+        Assert.InRange(AllocatedBytes.Of(() => result.ValueOr(default!, type)), 1, most);
+        Assert.InRange(BytesOfMany<T>(json), 1, most);
+    }
+
+    private static long BytesOfMany<T>(string json)
+    {
+        var result = Result(json);
+        Read<T>(json);
+        return AllocatedBytes.Of(() => result.ValueOr<T>(default!));
+    }
+#endif
+
     [Fact]
     public void Members_are_no_product_with_properties()
     {
@@ -260,6 +292,7 @@ public sealed class OwnList : List<string>;
 [JsonSerializable(typeof(Initialized))]
 [JsonSerializable(typeof(Readers))]
 [JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(List<Person>))]
 [JsonSerializable(typeof(List<int?>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
