@@ -5,14 +5,14 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
 {
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The first refresh since the last result that was left to another process; <c>null</c> if there is none.</summary>
+    /// <summary>The first refresh that was left to another process since a source confirmed the payload; <c>null</c> if there is none.</summary>
     private Confirmation? _left;
 
     /// <summary>
     /// Takes a payload that another process fetched recently; otherwise fetches while holding the lease. While another process
     /// refreshes: keeps the current payload if there is one and the refresh is not forced, otherwise waits. If the other
     /// process leaves the cache empty, because the server forbids storing or fails, this process fetches without the lease. It also does if
-    /// refreshes have been left to another process for longer than a lease lasts, and no payload came of it.
+    /// refreshes have been left to another process for longer than a lease lasts, and no process has confirmed the payload since.
     /// </summary>
     /// <param name="fetch">Fetches from the source.</param>
     /// <param name="isForced">Whether only a payload fetched from now on is recent enough.</param>
@@ -42,14 +42,14 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
                 {
                     fetchesWithoutLease = true;
                 }
-                else if (lease.IsGranted || started.Age > settings.LeaseDuration || _left?.Age > settings.LeaseDuration)
+                else if (lease.IsGranted || started.Age > settings.LeaseDuration || (HasWaited && _left?.Age > settings.LeaseDuration))
                 {
                     result = await fetch(cancellationToken).ConfigureAwait(false);
                 }
                 else if (!isForced && store.Current is not null)
                 {
                     result = new RefreshResult.LeftToAnother();
-                    _left ??= started;
+                    _left = HasWaited ? _left : started;
                 }
             }
             finally
@@ -60,8 +60,6 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
                 result = await fetch(cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
-                if (result is not RefreshResult.LeftToAnother)
-                    _left = null;
                 if (lease.Resource is not null)
                     await exchange.PublishMissedAsync(before, cancellationToken).ConfigureAwait(false);
                 return result;
@@ -69,6 +67,9 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
             await settings.TimeProvider.DelayAsync(LeaseRetry, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether no process has confirmed the payload since a refresh was left to another one.</summary>
+    private bool HasWaited => _left is { } left && store.Current is { } current && current.Confirmation.IsBefore(left);
 
     /// <summary>Whether an entry is later than the clocks of a fleet explain, so that its age is unknown.</summary>
     private bool IsInFuture(CachedPayload entry) => !Confirmation.Recorded(entry.FetchedAt, settings.TimeProvider).IsAgeKnown;
