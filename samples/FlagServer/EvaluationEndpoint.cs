@@ -34,21 +34,19 @@ internal sealed class EvaluationEndpoint(Connections connections)
         await Answer.WriteAsync(http, 200, Evaluate(user));
     }
 
+    /// <summary>The values of all features, and the page experiments that the user is in. All of them share the steps of one evaluation.</summary>
     private static Value.Object Evaluate(GrowthBookUser user)
     {
-        var answer = user.EvalAll().ToPayload().With("experiments", new Value.Array(Experiments(user.Context)));
-        return user.Context.Payload.DateUpdated is { } date ? answer.With("dateUpdated", date) : answer;
+        var payload = user.Context.Payload;
+        var experiments = payload.Experiments;
+        var (features, results) = user.EvalAllAndRun(experiments);
+        var entered = experiments.Zip(results).Where(each => each.Second.InExperiment).Select(each => OnlyVariation(each.First, each.Second.VariationId));
+        var answer = features.ToPayload().With("experiments", new Value.Array(entered));
+        return payload.DateUpdated is { } date ? answer.With("dateUpdated", date) : answer;
     }
 
-    /// <summary>The page experiments that the user is in, with the user's variation only. All of them share the steps of one evaluation.</summary>
-    private static IEnumerable<Value> Experiments(Context context)
-    {
-        var experiments = context.Payload.Experiments;
-        var (results, _) = Evaluator.RunExperiments(context, experiments);
-        return experiments.Zip(results).Where(each => each.Second.InExperiment).Select(each => OnlyVariation(each.First, each.Second.VariationId));
-    }
-
-    private static Value.Object OnlyVariation(Experiment experiment, int variation) => (experiment with
+    /// <summary>An experiment with the user's variation only.</summary>
+    private static Value OnlyVariation(Experiment experiment, int variation) => (experiment with
     {
         Condition = null,
         ParentConditions = default,

@@ -3,7 +3,7 @@ using GrowthBook;
 
 namespace FlagServer;
 
-/// <summary>A request of remote evaluation.</summary>
+/// <summary>A request of remote evaluation. As for the GrowthBook proxy, all members are optional: a user without <c>attributes</c> has none.</summary>
 internal sealed record EvaluationRequest(Attributes Attributes, ImmutableDictionary<string, int> ForcedVariations, Value.Object ForcedFeatures, string Url)
 {
     public const int MaxBytes = 2 * 1024 * 1024;
@@ -16,14 +16,14 @@ internal sealed record EvaluationRequest(Attributes Attributes, ImmutableDiction
         if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } error)
             return (null, $"the body is no JSON object: {error.Message}");
         var (attributes, attributesFault) = ObjectOf(body, "attributes");
-        var (variations, variationsFault) = ObjectOf(body, "forcedVariations");
+        var (variations, variationsFault) = ForcedVariationsOf(body);
         var (features, featuresFault) = ForcedFeaturesOf(body["forcedFeatures"]);
-        if ((attributesFault ?? variationsFault ?? featuresFault) is { } fault)
+        var urlFault = body["url"] is Value.String or Value.Null ? null : "url is no string";
+        if ((attributesFault ?? variationsFault ?? featuresFault ?? urlFault) is { } fault)
             return (null, fault);
-        var forced = variations.Select(each => (each.Key, Index: each.Value.AsInt32())).Where(each => each.Index is not null);
         return (new EvaluationRequest(
             Attributes.From(attributes),
-            forced.ToImmutableDictionary(each => each.Key, each => each.Index!.Value, StringComparer.Ordinal),
+            variations,
             features,
             body["url"].AsString() ?? ""), null);
     }
@@ -35,6 +35,19 @@ internal sealed record EvaluationRequest(Attributes Attributes, ImmutableDiction
         Value.Null => (Value.Object.Empty, null),
         _ => (Value.Object.Empty, $"{name} is no object"),
     };
+
+    private static (ImmutableDictionary<string, int> Variations, string? Fault) ForcedVariationsOf(Attributes body)
+    {
+        var (members, fault) = ObjectOf(body, "forcedVariations");
+        var variations = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        foreach (var (key, value) in members)
+        {
+            if (value.AsInt32() is not { } index)
+                return (ImmutableDictionary<string, int>.Empty, "forcedVariations has a value that is no integer");
+            variations.Add(key, index);
+        }
+        return (variations.ToImmutable(), fault);
+    }
 
     private static (Value.Object Members, string? Fault) ForcedFeaturesOf(Value value)
     {

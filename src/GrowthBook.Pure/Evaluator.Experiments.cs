@@ -21,17 +21,18 @@ public static partial class Evaluator
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = experiments ?? throw new ArgumentNullException(nameof(experiments));
-        var results = ImmutableArray.CreateBuilder<ExperimentResult>();
-        var effects = new EffectsBuilder();
+        var (results, effects) = (ImmutableArray.CreateBuilder<ExperimentResult>(), new EffectsBuilder());
         var state = new EvaluationState(context, null);
         foreach (var experiment in experiments)
         {
-            if (experiment is null)
-                throw new ArgumentException($"the experiment at index {results.Count} is null; leave it out", nameof(experiments));
-            results.Add(ExperimentSteps.Run(experiment.Compiled(static source => new CompiledExperiment(source)), null, ref state));
+            results.Add(Run(experiment, results.Count, ref state));
             state.AddEffectsTo(ref effects);
             state = state.Next();
         }
         return (results.ToImmutable(), effects.Build(state.Scope.HasReachedStepLimit));
     }
+
+    private static ExperimentResult Run(Experiment experiment, int index, ref EvaluationState state) => experiment is null
+        ? throw new ArgumentException($"the experiment at index {index} is null; leave it out", "experiments")
+        : ExperimentSteps.Run(experiment.Compiled(static source => new CompiledExperiment(source)), null, ref state);
 }

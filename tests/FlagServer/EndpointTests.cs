@@ -97,6 +97,9 @@ public sealed class EndpointTests
         { "{", "the body is no JSON object" },
         { """{"attributes":1}""", "attributes is no object" },
         { """{"forcedVariations":[]}""", "forcedVariations is no object" },
+        { """{"forcedVariations":{"exp":"0"}}""", "forcedVariations has a value that is no integer" },
+        { """{"forcedVariations":{"exp":0.5}}""", "forcedVariations has a value that is no integer" },
+        { """{"url":{}}""", "url is no string" },
         { """{"forcedFeatures":{}}""", "forcedFeatures is no array of [key, value]" },
         { """{"forcedFeatures":[["a"]]}""", "forcedFeatures has an element that is no [key, value]" },
         { """{"forcedFeatures":[[1,2]]}""", "forcedFeatures has an element that is no [key, value]" },
@@ -104,6 +107,21 @@ public sealed class EndpointTests
         { "{\"forcedFeatures\":[" + string.Join(',', Enumerable.Repeat("[\"a\",1]", 1001)) + "]}", "forcedFeatures has more than 1000 keys" },
         { "{\"a\":\"" + new string('x', 2 * 1024 * 1024) + "\"}", "the body has more than 2097152 bytes" },
     };
+
+    /// <summary>As GrowthBook's proxy does, which ignores other members too.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"attributes":null,"forcedVariations":null,"forcedFeatures":null,"url":null}""")]
+    [InlineData("""{"attributes":{},"later":[1]}""")]
+    public async Task A_request_without_attributes_evaluates_for_a_user_without_attributes(string body)
+    {
+        await using var server = await Running.StartAsync();
+        using var response = await server.PostAsync("/api/eval/sdk-one", body);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("""{"plan":{"defaultValue":"free"},"exp":{"defaultValue":"none"}}""", answer["features"]!.ToJsonString());
+        Assert.Empty(answer["experiments"]!.AsArray());
+    }
 
     [Theory]
     [MemberData(nameof(BadBodies))]
@@ -232,15 +250,36 @@ public sealed class EndpointTests
         Assert.Equal(20_000, app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxConcurrentConnections);
     }
 
-    /// <summary>Each character that the expression takes is a step: one experiment takes a tenth of the steps of an evaluation.</summary>
-    [Fact]
-    public async Task The_page_experiments_of_an_evaluation_share_their_steps()
+    /// <summary>Each character that the expression takes is a step: the features take all of them.</summary>
+    [Theory]
+    [InlineData(0, 1, 9)]
+    [InlineData(20, 0, 0)]
+    public async Task The_features_and_page_experiments_of_an_evaluation_share_their_steps(int features, int least, int most)
     {
-        var experiments = string.Join(",", Enumerable.Range(0, 20).Select(i =>
-            "{\"key\":\"e" + i + "\",\"changeId\":\"c" + i + "\",\"variations\":[{},{}],\"condition\":{\"text\":{\"$regex\":\"^a*$\"}}}"));
-        await using var server = await Running.StartAsync(payload: "{\"features\":{},\"experiments\":[" + experiments + "]}");
+        const string Condition = "\"condition\":{\"text\":{\"$regex\":\"^a*$\"}}";
+        var flags = string.Join(",", Enumerable.Range(0, features).Select(i => "\"f" + i + "\":{\"rules\":[{\"force\":1," + Condition + "}]}"));
+        var experiments = string.Join(",", Enumerable.Range(0, 20).Select(i => "{\"key\":\"e" + i + "\",\"changeId\":\"c" + i + "\",\"variations\":[{},{}]," + Condition + "}"));
+        await using var server = await Running.StartAsync(payload: "{\"features\":{" + flags + "},\"experiments\":[" + experiments + "]}");
         var body = JsonSerializer.Serialize(new { attributes = new { id = "u", text = new string('a', 1_000_000) } });
         using var answer = await server.PostAsync("/api/eval/sdk-one", body);
-        Assert.InRange(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["experiments"]!.AsArray().Count, 1, 9);
+        Assert.InRange(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["experiments"]!.AsArray().Count, least, most);
+    }
+
+    [Fact]
+    public async Task A_user_keeps_the_variation_of_a_page_experiment_when_weights_change()
+    {
+        static string Payload(string weights, string date) => "{\"features\":{},\"dateUpdated\":\"" + date + "\",\"experiments\":[{\"key\":\"e\",\"changeId\":\"c\",\"hashAttribute\":\"id\",\"variations\":[{},{\"css\":\"b\"}],\"meta\":[{\"key\":\"0\"},{\"key\":\"1\"}],\"weights\":" + weights + "}]}";
+        await using var server = await Running.StartAsync(payload: Payload("[0,1]", "2026-01-01T00:00:00Z"));
+        Assert.Equal("""[{},{"css":"b"}]""", await VariationsAsync("u-1"));
+        await File.WriteAllTextAsync(server.File, Payload("[1,0]", "2026-01-02T00:00:00Z"));
+        for (var attempt = 0; attempt < 2000 && await VariationsAsync($"new-{attempt}") != "[{},{}]"; attempt++)
+            await Task.Delay(20); // a user who was there before the change keeps the variation
+        Assert.Equal("""[{},{"css":"b"}]""", await VariationsAsync("u-1"));
+
+        async Task<string> VariationsAsync(string id)
+        {
+            using var response = await server.PostAsync("/api/eval/sdk-one", "{\"attributes\":{\"id\":\"" + id + "\"}}");
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["experiments"]![0]!["variations"]!.ToJsonString();
+        }
     }
 }

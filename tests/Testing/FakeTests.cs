@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using GrowthBook.Client;
@@ -169,6 +170,9 @@ public class FakeTests
         public PageExperiments EvalPage() => new(null, []);
 
         public AllFeatures EvalAll(bool track = false) => Evaluator.EvalAll(Context).Result;
+
+        public (AllFeatures Features, ImmutableArray<ExperimentResult> Experiments) EvalAllAndRun(IEnumerable<Experiment> experiments) =>
+            Evaluator.EvalAllAndRun(Context, experiments) is var (features, results, _) ? (features, results) : default;
 
         public Explanation Explain(FeatureKey key) => Evaluator.Explain(Context, key);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Client;
@@ -157,6 +158,24 @@ public sealed class GrowthBookUser : IGrowthBookUser
         }
         _session.Deliver(track ? effects : UserSession.AssignmentsOf(effects), context, _key);
         return all;
+    }
+
+    /// <summary>
+    /// Evaluates all features, then runs experiments, such as the payload's page experiments for the answer of a remote evaluation. All of them
+    /// share the steps of one evaluation. The client saves new sticky assignments and reports nothing else: the front end does.
+    /// </summary>
+    /// <param name="experiments">The experiments.</param>
+    /// <returns>The results of the features by key, and a result per experiment.</returns>
+    public (AllFeatures Features, ImmutableArray<ExperimentResult> Experiments) EvalAllAndRun(IEnumerable<Experiment> experiments)
+    {
+        var context = Context;
+        var (all, results, effects) = Evaluator.EvalAllAndRun(context, experiments);
+        while (!_session.TryKeep(ref context, ref effects))
+            (all, results, effects) = Evaluator.EvalAllAndRun(context, experiments);
+        if (effects.HasReachedStepLimit)
+            Client.Faults.StepLimit("all features and experiments");
+        _session.Deliver(UserSession.AssignmentsOf(effects), context, _key);
+        return (all, results);
     }
 
     /// <summary>Has the client track that something happened, such as a purchase. Each call counts, however many are alike.</summary>

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Client;
 
 /// <summary>
 /// The public members of a <see cref="GrowthBookUser"/>. Code that takes this interface can be tested with a fake user, whose
-/// <see cref="Context"/>, <see cref="EvalAll"/> and <see cref="Explain"/> can come from <see cref="Evaluator"/>.
+/// <see cref="Context"/>, <see cref="EvalAll"/>, <see cref="EvalAllAndRun"/> and <see cref="Explain"/> can come from <see cref="Evaluator"/>.
 /// </summary>
 public interface IGrowthBookUser
 {
@@ -37,6 +38,9 @@ public interface IGrowthBookUser
 
     /// <inheritdoc cref="GrowthBookUser.EvalAll"/>
     AllFeatures EvalAll(bool track = false);
+
+    /// <inheritdoc cref="GrowthBookUser.EvalAllAndRun"/>
+    (AllFeatures Features, ImmutableArray<ExperimentResult> Experiments) EvalAllAndRun(IEnumerable<Experiment> experiments);
 
     /// <inheritdoc cref="GrowthBookUser.Explain"/>
     Explanation Explain(FeatureKey key);

@@ -173,6 +173,23 @@ public sealed class UserSessionTests
     }
 
     [Fact]
+    public async Task All_features_and_experiments_of_a_user_only_save_assignments()
+    {
+        await using var client = await StartAsync();
+        var user = await client.UserAsync(Shop.Ada);
+        for (var i = 0; i < 2; i++)
+        {
+            var (features, experiments) = user.EvalAllAndRun([new Experiment("page", "x", "y") { Meta = [new() { Key = "0" }, new() { Key = "1" }] }]);
+            Assert.Equal(["new", "old"], features.Values.Select(result => result.ValueOr("")));
+            Assert.Equal((true, i == 1), (experiments.Single().InExperiment, experiments.Single().StickyBucketUsed));
+        }
+        Assert.Equal(["a__0", "b__0", "page__0"], user.Context.StickyBuckets!.Single().Assignments.Keys);
+        Assert.Equal((3, 3), (_seen.Events.Count, _seen.Assignments.Count));
+        await client.FlushAsync();
+        Assert.Equal(3, _store.Saved.Last().Assignments.Count);
+    }
+
+    [Fact]
     public async Task All_features_of_a_user_without_stored_assignments_have_no_effects()
     {
         await using var client = await Shop.StartAsync(Shop.Services() with { Observers = [_seen] });

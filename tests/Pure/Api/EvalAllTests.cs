@@ -172,6 +172,25 @@ public class EvalAllTests
         }
     }
 
+    /// <summary>The experiment sees the assignment of the feature with its key.</summary>
+    [Fact]
+    public void Experiments_after_all_features_have_the_results_and_effects_of_each_on_its_own()
+    {
+        var context = User with { StickyBuckets = StickyBuckets.Empty };
+        Experiment[] experiments = [new("page", "a", "b"), new("e", "old", "new") { Weights = [1, 0], Meta = [new() { Key = "0" }, new() { Key = "1" }] }];
+        var (all, effectsOfAll) = Evaluator.EvalAll(context);
+        var (results, effectsOfExperiments) = Evaluator.RunExperiments(context.Apply(effectsOfAll), experiments);
+
+        var (features, ran, effects) = Evaluator.EvalAllAndRun(context, experiments);
+        Assert.Equal(all, features);
+        Assert.Equal(effectsOfAll, features.Effects);
+        Assert.Equal([.. results], ran.AsEnumerable());
+        Assert.True(ran[1].StickyBucketUsed);
+        Assert.Equal([.. effectsOfAll, .. effectsOfExperiments], effects);
+        Assert.NotEmpty(effectsOfExperiments);
+        Assert.Throws<ArgumentException>(() => Evaluator.EvalAllAndRun(context, [null!]));
+    }
+
     [Fact]
     public void A_context_is_needed() => Assert.Throws<ArgumentNullException>("context", () => Evaluator.EvalAll(null!));
 

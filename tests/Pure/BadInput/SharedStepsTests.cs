@@ -55,6 +55,19 @@ public class SharedStepsTests
     }
 
     [Fact]
+    public void Features_and_experiments_that_run_together_share_their_steps()
+    {
+        var features = string.Join(",", Enumerable.Range(0, Count).Select(i => "\"f" + i + "\":{\"rules\":[{\"force\":true,\"condition\":" + Condition + "}]}"));
+        var experiments = Enumerable.Range(0, Count).Select(i => new Experiment("e" + i, 0, 1) { Condition = Given.Condition(Condition) }).ToImmutableArray();
+        var context = Given.Features("{" + features + "}") with { Attributes = User };
+
+        var (all, results, effects) = Evaluator.EvalAllAndRun(context, experiments);
+        Assert.InRange(all.Values.Count(result => result.On) + results.Count(result => result.InExperiment), 2, MostMatches);
+        Assert.Equal((Count, Count), (all.Count, results.Length));
+        Assert.True(effects.HasReachedStepLimit);
+    }
+
+    [Fact]
     public void Pages_that_redirect_to_each_other_share_their_steps()
     {
         var experiments = string.Join(",", Enumerable.Range(0, Count).Select(i =>
