@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GrowthBook.Client;
 
 namespace FlagServer;
@@ -6,7 +5,7 @@ namespace FlagServer;
 /// <summary>Logs refused requests, of each reason the 1st, 2nd, 4th, 8th and so on. Thread-safe.</summary>
 internal sealed partial class Refusals(ILogger<Refusals> logger)
 {
-    private readonly ConcurrentDictionary<(string Route, string Error), FailureCount> _counts = new();
+    private readonly FailureCounts<(string Route, string Error)> _counts = new();
 
     /// <summary>Counts a refused request.</summary>
     /// <param name="route">The route, a constant.</param>
@@ -14,7 +13,7 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
     /// <param name="error">The reason. Its text before a colon is a constant, for which the refusals are counted.</param>
     public void Note(string route, int status, string error)
     {
-        if (_counts.GetOrAdd((route, error.Split(':')[0]), static _ => new FailureCount()).Add(1, out var total))
+        if (_counts.Add((route, error.Split(':')[0]), out var total))
             Refused(logger, route, status, error, total);
     }
 

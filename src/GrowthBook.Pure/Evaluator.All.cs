@@ -45,7 +45,7 @@ public static partial class Evaluator
         var features = EvalFeatures(all, ref state);
         var results = ImmutableArray.CreateBuilder<ExperimentResult>();
         foreach (var experiment in experiments)
-            results.Add(Run(experiment, results.Count, ref state));
+            results.Add(RunOne(experiment, experiments, results.Count, ref state));
         return (features, results.ToImmutable(), state.Effects);
     }
 

@@ -25,14 +25,15 @@ public static partial class Evaluator
         var state = new EvaluationState(context, null);
         foreach (var experiment in experiments)
         {
-            results.Add(Run(experiment, results.Count, ref state));
+            results.Add(RunOne(experiment, experiments, results.Count, ref state));
             state.AddEffectsTo(ref effects);
             state = state.Next();
         }
         return (results.ToImmutable(), effects.Build(state.Scope.HasReachedStepLimit));
     }
 
-    private static ExperimentResult Run(Experiment experiment, int index, ref EvaluationState state) => experiment is null
-        ? throw new ArgumentException($"the experiment at index {index} is null; leave it out", "experiments")
+    /// <summary>Runs one of several experiments.</summary>
+    private static ExperimentResult RunOne(Experiment experiment, IEnumerable<Experiment> experiments, int index, ref EvaluationState state) => experiment is null
+        ? throw new ArgumentException($"the experiment at index {index} is null; leave it out", nameof(experiments))
         : ExperimentSteps.Run(experiment.Compiled(static source => new CompiledExperiment(source)), null, ref state);
 }

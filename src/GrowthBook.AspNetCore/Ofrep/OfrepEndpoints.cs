@@ -13,7 +13,7 @@ internal sealed class OfrepEndpoints(
     OfrepOptions options, Func<HttpContext, GrowthBookClient?> client, TimeProvider time, GuardedLogger logger, CancellationToken stopping)
 {
     private readonly OfrepKeys _keys = new(options.ApiKeys);
-    private readonly RefusalCounts _refused = new();
+    private readonly FailureCounts<string> _refused = new();
 
     /// <summary>Evaluates one feature and reports its effects.</summary>
     public async Task EvaluateOneAsync(HttpContext http)

@@ -15,7 +15,7 @@ namespace GrowthBook.AspNetCore;
 internal sealed class WebhookEndpoint(GrowthBookClient client, bool hasFile, byte[] key, int maxBytes, TimeProvider time, GuardedLogger logger)
 {
     private readonly WebhookIds _ids = new(time);
-    private readonly RefusalCounts _refused = new();
+    private readonly FailureCounts<string> _refused = new();
     private int _isToldOfFile;
 
     public async Task HandleAsync(HttpContext http)

@@ -15,6 +15,7 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
     private readonly ConcurrentDictionary<Task, bool> _calls = new();
     private readonly OutageGuard _guard = new(PauseAfterFailure, timeout, time);
     private readonly BlockingCalls _blocking = new();
+    private readonly FailureCount _large = new();
     private int _failures;
 
     /// <summary>How long the outage of the cache has lasted; <c>null</c> without an outage.</summary>
@@ -30,7 +31,8 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
             "read", async token => new CacheRead(true, await cache.ReadAsync(key, token).ConfigureAwait(false)), CacheRead.Failed, cancellationToken).ConfigureAwait(false);
         if (read.Payload is null || read.Payload.Json.Length <= maxBytes)
             return read;
-        CacheLog.LargeEntry(logger, key, maxBytes);
+        if (_large.Add(1, out _))
+            CacheLog.LargeEntry(logger, key, maxBytes);
         return read with { Payload = null };
     }
 

@@ -9,7 +9,7 @@ internal static partial class ClientLog
     public const string EffectsCategory = "GrowthBook.Effects";
     public const string WarehouseCategory = "GrowthBook.Warehouse";
 
-    [LoggerMessage(400, LogLevel.Warning, "remote evaluation failed ({Total} failures so far); using a cached answer or the fallback values: {Failure}")]
+    [LoggerMessage(400, LogLevel.Warning, "remote evaluation failed ({Total} such failures so far); using a cached answer or the fallback values: {Failure}")]
     public static partial void RemoteEvaluationFailed(GuardedLogger logger, long total, string failure);
 
     [LoggerMessage(401, LogLevel.Information, "started; payload origin: {Origin}")]

@@ -1,7 +1,7 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Counts remote evaluations by result, and logs failures: the 1st, 2nd, 4th and so on of an outage. An outage is over after
+/// Counts remote evaluations by result, and logs failures: of each reason the 1st, 2nd, 4th and so on of an outage. An outage is over after
 /// a minute without a failure.
 /// </summary>
 internal sealed class RemoteEvaluationReport(ClientMetrics metrics, GuardedLogger logger, TimeProvider time)
@@ -9,7 +9,7 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, GuardedLogge
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly object _gate = new();
-    private FailureCount _failures = new();
+    private FailureCounts<(PayloadFailureReason Reason, int? Status)> _failures = new();
     private long? _lastFailure;
 
     /// <summary>The part of a failure that is safe to log: the message of a refusal can repeat the user's attributes.</summary>
@@ -23,7 +23,7 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, GuardedLogge
     {
         metrics.EvaluatedRemotely(result);
         var failure = result is RemoteEvaluationResult.Failed failed ? failed.Failure : ((RemoteEvaluationResult.Evaluated)result).Failure;
-        if (failure is not null && CountOfOutage().Add(1, out var total))
+        if (failure is not null && CountsOfOutage().Add((failure.Reason, failure.Status), out var total))
             ClientLog.RemoteEvaluationFailed(logger, total, TextOf(failure));
     }
 
@@ -32,7 +32,7 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, GuardedLogge
     public void Recovered(TimeSpan outage)
     {
         lock (_gate)
-            _failures = new FailureCount();
+            _failures = new();
         ClientLog.RemoteEvaluationRecovered(logger, outage.TotalSeconds);
     }
 
@@ -40,12 +40,12 @@ internal sealed class RemoteEvaluationReport(ClientMetrics metrics, GuardedLogge
         failure.Status is not { } status ? "the server refused"
         : FormattableString.Invariant($"the server responded with {status}") + (status is 401 or 404 ? "; check ClientKey and ApiHost" : "");
 
-    private FailureCount CountOfOutage()
+    private FailureCounts<(PayloadFailureReason Reason, int? Status)> CountsOfOutage()
     {
         lock (_gate)
         {
             if (_lastFailure is { } last && time.GetElapsedTime(last) > Quiet)
-                _failures = new FailureCount();
+                _failures = new();
             _lastFailure = time.GetTimestamp();
             return _failures;
         }

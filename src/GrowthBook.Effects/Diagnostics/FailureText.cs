@@ -10,10 +10,19 @@ internal static class FailureText
     /// <param name="withMessages">Whether to add the messages, each on one line.</param>
     public static string Of(Exception exception, bool withMessages)
     {
+        var text = Chain(exception, withMessages);
+        return exception is not ILoggableException && FirstFrame(exception) is { } frame ? text + " " + frame : text;
+    }
+
+    /// <summary>What tells failures apart: the types, and the messages that need no type and place.</summary>
+    public static string ReasonOf(Exception exception) => Chain(exception, withMessages: false);
+
+    private static string Chain(Exception exception, bool withMessages)
+    {
         var text = Part(exception, withMessages);
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
             text += " < " + Part(inner, withMessages);
-        return exception is not ILoggableException && FirstFrame(exception) is { } frame ? text + " " + frame : text;
+        return text;
     }
 
     private static string Part(Exception exception, bool withMessage) =>

@@ -40,7 +40,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
     private readonly GuardedLogger _logger;
     private readonly Func<double> _jitter;
     private readonly FailureCount _droppedQueueFull = new();
-    private readonly FailureCount _callbackFailures = new();
+    private readonly FailureCounts<string> _callbackFailures = new();
     private volatile bool _isStalled;
 
     /// <summary>Creates a writer to a sink.</summary>
@@ -174,7 +174,7 @@ public sealed partial class BackgroundEffectWriter : IAsyncDisposable, IDisposab
         }
         catch (Exception e)
         {
-            if (_callbackFailures.Add(1, out var total))
+            if (_callbackFailures.Add(FailureText.ReasonOf(e), out var total))
                 PipelineLog.ObserverFailed(_logger, _name, total, FailureText.Of(e, LogsMessages));
         }
     }

@@ -145,7 +145,7 @@ public sealed partial class EffectPipeline
     private void HandlerFailed(
         EffectReceiver receiver, EffectEvent effectEvent, Exception exception, ImmutableArray<EffectFailure>.Builder? failures)
     {
-        var (source, isLogged, total) = receiver.CountFailure();
+        var (source, isLogged, total) = receiver.CountFailure(exception);
         if (isLogged && _logger.IsEnabled(LogLevel.Warning))
             PipelineLog.HandlerFailed(_logger, ReceiverName.Of(source), total, FailureText.Of(exception, LogsMessages));
         var failure = new EffectFailure(source, [effectEvent], exception);

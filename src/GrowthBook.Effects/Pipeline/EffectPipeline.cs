@@ -32,7 +32,7 @@ public sealed partial class EffectPipeline
     /// <summary>The kinds of effects that some receiver wants without deduplication.</summary>
     private readonly EffectKinds _observed;
     private readonly EffectKinds _deduplicated;
-    private readonly FailureCount _sinkFailures = new();
+    private readonly FailureCounts<(AwaitedSink Sink, string Reason)> _sinkFailures = new();
     private readonly TimeProvider _time;
     private readonly GuardedLogger _logger;
     private readonly Action<EffectFailure>? _onFailure;
@@ -155,7 +155,7 @@ public sealed partial class EffectPipeline
         if (exception is null)
             return null;
         var notWritten = EffectWriteException.NotWrittenOf(batch, exception);
-        if (_sinkFailures.Add(1, out var total) && _logger.IsEnabled(LogLevel.Warning))
+        if (_sinkFailures.Add((sink, FailureText.ReasonOf(exception)), out var total) && _logger.IsEnabled(LogLevel.Warning))
             PipelineLog.SinkFailed(_logger, ReceiverName.Of(sink.Target), notWritten.Length, total, FailureText.Of(exception, LogsMessages));
         var failure = new EffectFailure(sink.Target, notWritten, exception);
         Report(failure);

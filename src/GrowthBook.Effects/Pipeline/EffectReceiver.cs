@@ -35,7 +35,7 @@ public sealed class EffectReceiver
     private readonly BackgroundEffectWriter? _writer;
     private readonly IOptionalHandler? _optional;
     private readonly Settlement? _settle;
-    private readonly FailureCount _failures = new();
+    private readonly FailureCounts<string> _failures = new();
     private ReceiverGroup? _group;
     private long _duplicates;
 
@@ -143,10 +143,11 @@ public sealed class EffectReceiver
     }
 
     /// <summary>Counts a failure of the handler.</summary>
+    /// <param name="exception">The exception of the handler.</param>
     /// <returns>What to log and report.</returns>
-    internal (object Source, bool IsLogged, long Total) CountFailure()
+    internal (object Source, bool IsLogged, long Total) CountFailure(Exception exception)
     {
-        var isLogged = _failures.Add(1, out var total);
+        var isLogged = _failures.Add(FailureText.ReasonOf(exception), out var total);
         return (_handler!, isLogged, total);
     }
 

@@ -5,10 +5,10 @@ namespace GrowthBook.Client;
 /// <summary>Log messages about effects, event ids 2000 to 2099.</summary>
 internal static partial class PipelineLog
 {
-    [LoggerMessage(2000, LogLevel.Warning, "effect handler {Handler} failed ({Total} failures so far); it gets the effect again the next time it occurs: {Failure}")]
+    [LoggerMessage(2000, LogLevel.Warning, "effect handler {Handler} failed ({Total} such failures so far); it gets the effect again the next time it occurs: {Failure}")]
     public static partial void HandlerFailed(GuardedLogger logger, string handler, long total, string failure);
 
-    [LoggerMessage(2001, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects ({Total} failures so far); the caller decides about a retry: {Failure}")]
+    [LoggerMessage(2001, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects ({Total} such failures so far); the caller decides about a retry: {Failure}")]
     public static partial void SinkFailed(GuardedLogger logger, string sink, int count, long total, string failure);
 
     [LoggerMessage(2010, LogLevel.Warning, "effect sink {Sink} failed to write {Count} effects, attempt {Attempt} ({Total} failed attempts so far); retrying in {Delay}: {Failure}")]
@@ -23,7 +23,7 @@ internal static partial class PipelineLog
     [LoggerMessage(2013, LogLevel.Warning, "the writer to {Sink} stopped before it wrote {Count} effects; they are dropped")]
     public static partial void DroppedAtStop(GuardedLogger logger, string sink, long count);
 
-    [LoggerMessage(2014, LogLevel.Warning, "the outcome callback of the writer to {Sink} failed ({Total} failures so far): {Failure}")]
+    [LoggerMessage(2014, LogLevel.Warning, "the outcome callback of the writer to {Sink} failed ({Total} such failures so far): {Failure}")]
     public static partial void ObserverFailed(GuardedLogger logger, string sink, long total, string failure);
 
     [LoggerMessage(2015, LogLevel.Error, "effect sink {Sink} ignores its cancellation after {Timeout} with {Count} effects; waiting until it returns: make it observe its cancellation token")]

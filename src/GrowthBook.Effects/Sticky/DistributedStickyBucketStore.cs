@@ -22,7 +22,7 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
     private readonly DistributedCacheEntryOptions _entry;
     private readonly GuardedLogger _logger;
     private readonly int _maxBytes;
-    private readonly FailureCount _unreadable = new();
+    private readonly FailureCounts<string> _unreadable = new();
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>A store over a cache.</summary>
@@ -79,15 +79,16 @@ public sealed class DistributedStickyBucketStore : IStickyBucketStore
         if (json is null)
             return null;
         if (json.Length > _maxBytes)
-            return Unreadable(key, FormattableString.Invariant($"it has {json.Length} bytes, more than the limit of {_maxBytes}; end old experiments, or raise maxBytes"));
+            return Unreadable(key, "large", FormattableString.Invariant($"it has {json.Length} bytes, more than the limit of {_maxBytes}; end old experiments, or raise maxBytes"));
         var (document, errors) = StickyAssignmentDocument.Parse(Encoding.UTF8.GetString(json));
         return document?.Key == key ? document
-            : Unreadable(key, document is not null ? "it is of another user" : errors is [var first, ..] ? first.Path : "it is empty");
+            : document is not null ? Unreadable(key, "other", "it is of another user")
+            : Unreadable(key, "corrupt", errors is [var first, ..] ? first.Path : "it is empty");
     }
 
-    private StickyAssignmentDocument? Unreadable(string key, string fault)
+    private StickyAssignmentDocument? Unreadable(string key, string reason, string fault)
     {
-        if (_unreadable.Add(1, out var total))
+        if (_unreadable.Add(reason, out var total))
             StickyLog.Corrupt(_logger, StickyBucketKeys.AttributeOf(key), total, fault);
         return null;
     }

@@ -19,7 +19,7 @@ internal sealed class StickyBucketReader
     private readonly PendingStickyBuckets? _pending;
     private readonly OutageGuard _guard;
     private readonly BlockingCalls _calls = new();
-    private readonly FailureCount _failures = new();
+    private readonly FailureCounts<string> _failures = new();
     private long _skips;
     private volatile string? _lastFailure;
 
@@ -144,7 +144,7 @@ internal sealed class StickyBucketReader
         var text = exception is null ? FormattableString.Invariant($"no answer within {_timeout.TotalSeconds:0.###} s") : FailureText.Of(exception, LogsMessages);
         _lastFailure = text;
         var begins = exception is null ? _guard.Failed(call) : _guard.Refused(call);
-        if (_failures.Add(1, out var total) || begins)
+        if (_failures.Add(exception is null ? "timeout" : FailureText.ReasonOf(exception), out var total) || begins)
             StickyLog.NotRead(_logger, total, text);
     }
 

@@ -8,7 +8,7 @@ internal static partial class StickyLog
     [LoggerMessage(2100, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} is corrupt or too large and counts as missing ({Total} such reads so far): {Fault}")]
     public static partial void Corrupt(GuardedLogger logger, string attribute, long total, string fault);
 
-    [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} failures so far); pending assignments are used if every identifier has one, otherwise sticky bucketing is off for the user; during an outage one read at a time probes the store: {Failure}")]
+    [LoggerMessage(2101, LogLevel.Warning, "sticky buckets could not be read ({Total} such failures so far); pending assignments are used if every identifier has one, otherwise sticky bucketing is off for the user; during an outage one read at a time probes the store: {Failure}")]
     public static partial void NotRead(GuardedLogger logger, long total, string failure);
 
     [LoggerMessage(2103, LogLevel.Warning, "a sticky bucket cookie of attribute {Attribute} has {Bytes} of the {MaxBytes} bytes that browsers store ({Total} such cookies so far), and further assignments may be lost: end old experiments, or keep assignments in a store on the server")]

@@ -28,7 +28,7 @@ public sealed class WarehouseSink : IEffectSink
     private readonly TimeProvider _time;
     private readonly GuardedLogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly FailureCount _refused = new();
+    private readonly FailureCounts<int> _refused = new();
 
     /// <summary>No request before this much time has passed since a moment, which no clock that is set can move.</summary>
     private (long Since, TimeSpan Wait) _pause;
@@ -115,7 +115,7 @@ public sealed class WarehouseSink : IEffectSink
     private EffectWriteException Refusal(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
-        if (status is >= 400 and < 500 and not 408 and not 413 and not 429 && _refused.Add(1, out var total))
+        if (status is >= 400 and < 500 and not 408 and not 413 and not 429 && _refused.Add(status, out var total))
             WarehouseLog.Refused(_logger, status, total);
         var retryAfter = BackOff.Min(ServerRequests.RetryAfterOf(response, _time), LongestWait);
         if (retryAfter > Rest)

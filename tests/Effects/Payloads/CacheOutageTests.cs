@@ -76,10 +76,12 @@ public sealed class CacheOutageTests
     public async Task An_entry_above_the_limit_is_a_miss_and_no_outage(int bytes, bool isMiss)
     {
         _cache.Entry = Payload with { Json = new byte[bytes] };
-        Assert.Equal(new CacheRead(true, isMiss ? null : _cache.Entry), await _guarded.ReadAsync(default));
+        for (var read = 0; read < 3; read++)
+            Assert.Equal(new CacheRead(true, isMiss ? null : _cache.Entry), await _guarded.ReadAsync(default));
         Assert.Null(_guarded.Outage);
+        const string Large = "payload cache holds an entry for key with more than 100 bytes; it counts as a miss: delete it, or raise MaxPayloadBytes";
         Assert.Equal(
-            isMiss ? ["payload cache holds an entry for key with more than 100 bytes; it counts as a miss: delete it, or raise MaxPayloadBytes"] : [],
+            isMiss ? [Large, Large] : [], // the 1st and the 2nd read
             _log.Collector.GetSnapshot().Select(record => record.Message));
     }
 

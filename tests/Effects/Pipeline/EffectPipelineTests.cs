@@ -63,6 +63,29 @@ public class EffectPipelineTests
     }
 
     [Fact]
+    public async Task Each_reason_of_a_handler_and_of_a_sink_is_counted_and_logged_on_its_own()
+    {
+        var log = new FakeLogger();
+        Exception failure = new FormatException(Secret);
+        var (first, second) = (EffectSink.Named("first", EffectSink.Of((_, _) => throw failure)), EffectSink.Named("second", EffectSink.Of((_, _) => throw failure)));
+        var pipeline = new EffectPipeline(Pipelines.Observers(EffectHandler.Named("handler", EffectHandler.Of(_ => throw failure))), [first, second], logger: log);
+        Effects one = [SampleEffects.Usage("f", 1)];
+        for (var i = 0; i < 3; i++)
+            await pipeline.RunAsync(one, SampleEffects.User());
+        failure = new InvalidOperationException(Secret, failure);
+        await pipeline.RunAsync(one, SampleEffects.User());
+        Assert.Equal((4, 8), (pipeline.HandlerFailures, pipeline.SinkFailures));
+        var lines = log.Collector.GetSnapshot().Select(line =>
+            $"{line.GetStructuredStateValue("Handler") ?? line.GetStructuredStateValue("Sink")} {line.GetStructuredStateValue("Total")} {line.GetStructuredStateValue("Failure")!.Split(" at ")[0]}");
+        Assert.Equal(
+            new[] { "handler", "first", "second" }.SelectMany(name => new[]
+            {
+                $"{name} 1 System.FormatException", $"{name} 2 System.FormatException", $"{name} 1 System.InvalidOperationException < System.FormatException",
+            }).Order(StringComparer.Ordinal),
+            lines.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_failure_callback_that_throws_is_ignored()
     {
         var taken = 0;

@@ -73,6 +73,32 @@ public class StickyBucketReaderTests
         Assert.DoesNotContain(Secret, line.Message + line.Exception);
     }
 
+    [Fact]
+    public async Task Each_reason_of_a_failing_store_is_counted_and_logged_on_its_own()
+    {
+        Exception failure = new IOException(Secret);
+        var reader = new StickyBucketReader(new Scripted((_, _) => throw failure), logger: _log, timeProvider: _time);
+        for (var read = 0; read < 5; read++)
+            await ReadAsync();
+        failure = new UnauthorizedAccessException(Secret, new IOException(Secret));
+        await ReadAsync();
+        failure = new UnauthorizedAccessException(Secret);
+        await ReadAsync();
+        Assert.Equal(7, reader.Failures);
+        Assert.Equal(
+            ["(1 such failures so far)/System.IO.IOException", "(2 such failures so far)/System.IO.IOException",
+                "(3 such failures so far)/System.IO.IOException", // begins an outage
+                "(4 such failures so far)/System.IO.IOException",
+                "(1 such failures so far)/System.UnauthorizedAccessException < System.IO.IOException", "(1 such failures so far)/System.UnauthorizedAccessException"],
+            _log.Collector.GetSnapshot().Select(line => $"{line.Message[line.Message.IndexOf('(')..(line.Message.IndexOf(')') + 1)]}/{line.GetStructuredStateValue("Failure")!.Split(" at ")[0]}"));
+
+        Task ReadAsync()
+        {
+            _time.Advance(TimeSpan.FromSeconds(2)); // the pause before the next probe of an outage
+            return reader.ReadAsync(User()).AsTask();
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -134,6 +134,19 @@ public class StickyBucketStoreTests
     }
 
     [Fact]
+    public async Task Corrupt_large_and_foreign_documents_are_counted_and_logged_on_their_own()
+    {
+        var store = new DistributedStickyBucketStore(_cache, logger: _log, maxBytes: 100);
+        string[] documents = ["{", "{", "{", new string('a', 101), """{"attributeName":"id","attributeValue":"other","assignments":{}}"""];
+        foreach (var json in documents)
+        {
+            await _cache.SetAsync("id||1", Encoding.UTF8.GetBytes(json));
+            Assert.Empty(await store.ReadAsync(["id||1"], default));
+        }
+        Assert.Equal(["1", "2", "1", "1"], _log.Collector.GetSnapshot().Select(line => line.GetStructuredStateValue("Total")));
+    }
+
+    [Fact]
     public async Task A_stored_document_is_not_written_again_and_the_expiry_is_passed_on()
     {
         var cache = new Counting(_cache);

@@ -156,6 +156,19 @@ public sealed class WarehouseSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refusals_are_counted_and_logged_per_status()
+    {
+        int[] statuses = [403, 403, 403, 400, 403];
+        _server.Answer = (number, http) => Status(number, statuses[number])(number, http);
+        var sink = Sink();
+        foreach (var _ in statuses)
+            await Assert.ThrowsAsync<EffectWriteException>(() => Wait.For(sink.WriteAsync(Events(0, 1), default).AsTask(), _time));
+        Assert.Equal(
+            [("403", "1"), ("403", "2"), ("400", "1"), ("403", "4")],
+            _log.Collector.GetSnapshot().Select(line => (line.GetStructuredStateValue("Status")!, line.GetStructuredStateValue("Total")!)));
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_a_client_that_gives_up_and_a_cancellation_name_all_events()
     {
         using (var socket = new TcpListener(IPAddress.Loopback, 0))
