@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Json.Schema;
@@ -19,19 +18,19 @@ internal static class SchemaLint
     public static IEnumerable<Finding> Of(PayloadSource source, ImmutableDictionary<string, string> schemas)
     {
         var features = source.Features.Where(feature => schemas.ContainsKey(feature.Key)).ToArray();
-        var references = new SchemaReferences();
-        return features.Length == 0 ? [] : LargeStack.Run<Finding[]>(() => [.. features.SelectMany(feature => Of(feature, schemas[feature.Key], references))]);
+        var dialects = new SchemaDialects();
+        return features.Length == 0 ? [] : LargeStack.Run<Finding[]>(() => [.. features.SelectMany(feature => Of(feature, schemas[feature.Key], dialects))]);
     }
 
-    private static IEnumerable<Finding> Of(FeatureSource feature, string text, SchemaReferences references)
+    private static IEnumerable<Finding> Of(FeatureSource feature, string text, SchemaDialects dialects)
     {
         var values = feature.Rules.SelectMany(TypeLint.ValuesOf);
         if (feature.Node["defaultValue"] is { } defaultValue)
             values = values.Prepend(defaultValue);
         try
         {
-            var schema = Read(text, references);
-            return [.. values.SelectMany(value => Of(feature.Key, value, schema, references))];
+            var schema = Read(text, dialects);
+            return [.. values.SelectMany(value => Of(feature.Key, value, schema, dialects))];
         }
         catch (Exception e) when (e is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException)
         {
@@ -40,38 +39,24 @@ internal static class SchemaLint
         }
     }
 
-    /// <summary>The schema in its dialect, with references that are counted.</summary>
-    private static JsonSchema Read(string text, SchemaReferences references)
+    /// <summary>The schema in its dialect, with work that is counted.</summary>
+    private static JsonSchema Read(string text, SchemaDialects dialects)
     {
         if (text.Length > MaxLength)
             throw new JsonSchemaException(FormattableString.Invariant($"it has more than {MaxLength:N0} characters"));
         using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
         var name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var dialect) ? dialect.ToString() : null;
-        if (references.DialectOf(name) is not { } counting)
+        if (dialects.Find(name) is not { } counting)
             throw new JsonSchemaException($"its dialect `{Finding.Name(name!)}` is unknown");
-        var schema = JsonSchema.Build(name is null ? root.Clone() : WithoutDialect(root), new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = counting });
-        return SchemaReferences.AreCountedIn(schema) ? schema : throw new JsonSchemaException("it has a part of another dialect");
+        // Without the dialect, whose own handlers the library would take.
+        var schema = JsonSchema.Build(name is null ? root.Clone() : SchemaText.Without(root, "$schema"), new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = counting });
+        return SchemaDialects.IsCounted(schema) ? schema : throw new JsonSchemaException("it has a part of another dialect");
     }
 
-    /// <summary>The members without the dialect, whose own references the library would take.</summary>
-    private static JsonElement WithoutDialect(JsonElement root)
+    private static IEnumerable<Finding> Of(string key, SourceNode node, JsonSchema schema, SchemaDialects dialects)
     {
-        var utf8 = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(utf8))
-        {
-            writer.WriteStartObject();
-            foreach (var member in root.EnumerateObject().Where(member => !member.NameEquals("$schema")))
-                member.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-        using var document = JsonDocument.Parse(utf8.WrittenMemory);
-        return document.RootElement.Clone();
-    }
-
-    private static IEnumerable<Finding> Of(string key, SourceNode node, JsonSchema schema, SchemaReferences references)
-    {
-        references.BeginValue();
+        dialects.BeginValue();
         using var document = JsonDocument.Parse(node.Value.ToJson(), Depth);
         var results = schema.Evaluate(document.RootElement, Options);
         if (results.IsValid)

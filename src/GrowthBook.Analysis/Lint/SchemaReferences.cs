@@ -15,52 +15,27 @@ internal sealed class SchemaReferences
     /// <summary>Maximum number of references that are followed at once, for one value, and for all values of a payload.</summary>
     public const int MaxNested = 1_000, MaxOfValue = 10_000, Max = 200_000;
 
-    private readonly (Dialect Dialect, Dialect Counting)[] _dialects;
     private int _nested;
     private int _ofValue;
     private int _all;
 
-    public SchemaReferences() => _dialects =
-    [
-        Counting(Dialect.Draft06),
-        Counting(Dialect.Draft07),
-        Counting(Dialect.Draft201909, Recursive.Instance, new RecursiveReference(this)),
-        Counting(Dialect.Draft202012, Dynamic2020.Instance, new DynamicReference2020(this)),
-        Counting(Dialect.V1_2026, DynamicRefKeyword.Instance, new DynamicReference(this)),
-    ];
+    /// <summary>The handlers of the library that those of this class replace.</summary>
+    public static IKeywordHandler[] Uncounted => [RefKeyword.Instance, Recursive.Instance, Dynamic2020.Instance, DynamicRefKeyword.Instance];
 
-    private interface ICounting;
+    /// <summary>The handler of <c>$ref</c> in all dialects.</summary>
+    public IKeywordHandler Plain => new Reference(this);
 
-    /// <summary>The dialect of a name, with references that are counted; <c>null</c> for an unknown one. Without a name, the default of the library.</summary>
-    public Dialect? DialectOf(string? name) =>
-        name is null ? Find(Dialect.Default.Id)
-        : Uri.TryCreate(name, UriKind.Absolute, out var id) ? Find(id)
-        : null;
+    /// <summary>The handler of <c>$recursiveRef</c> in draft 2019-09.</summary>
+    public IKeywordHandler Recursive2019 => new RecursiveReference(this);
 
-    /// <summary>Whether all references of a schema are counted: a schema of another dialect in it has its own.</summary>
-    public static bool AreCountedIn(JsonSchema schema)
-    {
-        var (open, seen) = (new Stack<JsonSchemaNode>([schema.Root]), new HashSet<JsonSchemaNode>([schema.Root]));
-        while (open.TryPop(out var node))
-        {
-            foreach (var keyword in node.Keywords)
-            {
-                if (keyword.Handler is (RefKeyword or DynamicRefKeyword) and not ICounting)
-                    return false;
-                foreach (var part in keyword.Subschemas.Where(seen.Add))
-                    open.Push(part);
-            }
-        }
-        return true;
-    }
+    /// <summary>The handler of <c>$dynamicRef</c> in draft 2020-12.</summary>
+    public IKeywordHandler DynamicOf2020 => new DynamicReference2020(this);
+
+    /// <summary>The handler of <c>$dynamicRef</c> in version 1 of 2026.</summary>
+    public IKeywordHandler Dynamic => new DynamicReference(this);
 
     /// <summary>Begins the test of another value.</summary>
     public void BeginValue() => _nested = _ofValue = 0;
-
-    private Dialect? Find(Uri? id) => _dialects.FirstOrDefault(each => each.Dialect.Id == id).Counting;
-
-    private (Dialect Dialect, Dialect Counting) Counting(Dialect dialect, IKeywordHandler? other = null, IKeywordHandler? counting = null) =>
-        (dialect, dialect.Without(other is null ? [RefKeyword.Instance] : [RefKeyword.Instance, other]).With(counting is null ? [new Reference(this)] : [new Reference(this), counting]));
 
     private KeywordEvaluation Follow(Func<KeywordEvaluation> evaluate)
     {
@@ -77,22 +52,22 @@ internal sealed class SchemaReferences
 
     private static JsonSchemaException Fault(FormattableString message) => new(FormattableString.Invariant(message));
 
-    private sealed class Reference(SchemaReferences references) : RefKeyword, ICounting
+    private sealed class Reference(SchemaReferences references) : RefKeyword, ICountedKeyword
     {
         public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
     }
 
-    private sealed class RecursiveReference(SchemaReferences references) : Recursive, ICounting
+    private sealed class RecursiveReference(SchemaReferences references) : Recursive, ICountedKeyword
     {
         public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
     }
 
-    private sealed class DynamicReference(SchemaReferences references) : DynamicRefKeyword, ICounting
+    private sealed class DynamicReference(SchemaReferences references) : DynamicRefKeyword, ICountedKeyword
     {
         public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
     }
 
-    private sealed class DynamicReference2020(SchemaReferences references) : Dynamic2020, ICounting
+    private sealed class DynamicReference2020(SchemaReferences references) : Dynamic2020, ICountedKeyword
     {
         public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
     }

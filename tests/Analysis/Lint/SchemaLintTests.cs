@@ -119,6 +119,79 @@ public class SchemaLintTests
         Assert.Contains(reason, Assert.Single(Findings(schema, "1")).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The engine of .NET has no limit of steps: the first one takes 2^60 there.</summary>
+    [Theory]
+    [InlineData("""{"pattern":"^(a|aa)+$"}""", "\"TEXT\"")]
+    [InlineData("""{"pattern":"^(?=(a+)+$)"}""", "\"TEXT\"")]
+    [InlineData("""{"items":{"pattern":"^(a+)+$"}}""", "[1,\"TEXT\"]")]
+    [InlineData("""{"propertyNames":{"pattern":"^(a+)+$"}}""", "{\"TEXT\":1}")]
+    [InlineData("""{"patternProperties":{"^(a+)+$":true}}""", "{\"TEXT\":1}")]
+    [InlineData("""{"patternProperties":{"^(a+)+$":true},"additionalProperties":false}""", "{\"TEXT\":1}")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-06/schema#","pattern":"^(a+)+$"}""", "\"TEXT\"")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","pattern":"^(a+)+$"}""", "\"TEXT\"")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","pattern":"^(a+)+$"}""", "\"TEXT\"")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","pattern":"^(a+)+$"}""", "\"TEXT\"")]
+    [InlineData("""{"$schema":"https://json-schema.org/v1/2026","pattern":"^(a+)+$"}""", "\"TEXT\"")]
+    public void An_expression_that_takes_too_many_steps_is_a_finding(string schema, string value) => Assert.EndsWith(
+        "one value takes more than 10,000,000 steps of its regular expressions",
+        Assert.Single(Findings(schema, value.Replace("TEXT", new string('a', 60) + "!", StringComparison.Ordinal))).Message,
+        StringComparison.Ordinal);
+
+    /// <summary>Each test of an expression takes a step, also one that the engine answers at once.</summary>
+    [Fact]
+    public void Expressions_and_members_are_no_product_without_limit()
+    {
+        var expressions = string.Join(",", Enumerable.Range(0, 5_000).Select(i => $"\"^b{i}\":true"));
+        var members = string.Join(",", Enumerable.Range(0, 5_000).Select(i => $"\"a{i}\":1"));
+        var finding = Assert.Single(Findings("{\"patternProperties\":{" + expressions + "},\"additionalProperties\":true}", "{" + members + "}"));
+        Assert.EndsWith("one value takes more than 10,000,000 steps of its regular expressions", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_expressions_of_all_schemas_share_a_limit()
+    {
+        var keys = Enumerable.Range(0, 12).Select(i => $"f{i:00}").ToArray();
+        var features = string.Join(",", keys.Select(key => $"\"{key}\":{{\"defaultValue\":\"{new string('a', 60)}!\"}}"));
+        var schemas = keys.ToImmutableDictionary(key => key, _ => """{"pattern":"^(a|aa)+$"}""");
+        var findings = Analysis.Lint.Of(Sources.Of("{\"features\":{" + features + "}}"), new LintOptions { Schemas = schemas }).Findings;
+        Assert.Equal(
+            [(10, "one value takes more than 10,000,000 steps of its regular expressions"), (2, "the values of the payload take more than 100,000,000 steps of regular expressions in schemas")],
+            findings.GroupBy(finding => finding.Message[(finding.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..], (message, group) => (group.Count(), message)));
+    }
+
+    /// <summary>As ECMAScript understands them.</summary>
+    [Theory]
+    [InlineData("""{"pattern":"^a.c$"}""", "\"abc\"", null)]
+    [InlineData("""{"pattern":"^a.c$"}""", "1", null)]
+    [InlineData("""{"pattern":"b"}""", "\"abc\"", null)]
+    [InlineData("""{"pattern":"^a$"}""", "\"a\\n\"", "The string value is not a match for the indicated regular expression")]
+    [InlineData("""{"pattern":"^\\d$"}""", "\"\u0661\"", "The string value is not a match for the indicated regular expression")]
+    [InlineData("""{"pattern":1}""", "1", "is no JSON schema: pattern is no string")]
+    [InlineData("""{"pattern":"a**"}""", "1", "is no JSON schema: the expression `a**` of pattern is malformed")]
+    [InlineData("""{"patternProperties":[]}""", "1", "is no JSON schema: patternProperties is no object")]
+    [InlineData("""{"patternProperties":{"(":true}}""", "1", "is no JSON schema: the expression `(` of patternProperties is malformed")]
+    [InlineData("""{"patternProperties":{"^a":true}}""", "1", null)]
+    [InlineData("""{"patternProperties":{"^a":{"type":"number"},"b$":{"minimum":1}}}""", """{"a":1,"ab":2,"c":"x"}""", null)]
+    [InlineData("""{"patternProperties":{"^a":{"type":"number"},"b$":{"minimum":1}}}""", """{"ab":0}""", "/ab: ")]
+    [InlineData("""{"patternProperties":{"^a":{"type":"number"}}}""", """{"a":"x"}""", "/a: ")]
+    [InlineData("""{"properties":{"x":true},"patternProperties":{"^a":true},"additionalProperties":false}""", """{"a":1,"x":1}""", null)]
+    [InlineData("""{"properties":{"x":true},"patternProperties":{"^a":true},"additionalProperties":false}""", """{"a":1,"b":1}""", "/b: ")]
+    [InlineData("""{"properties":{"x":true},"additionalProperties":{"type":"string"}}""", """{"x":1,"b":1}""", "/b: ")]
+    [InlineData("""{"additionalProperties":1}""", "1", "is no JSON schema: ")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","patternProperties":{"^a":true},"unevaluatedProperties":false}""", """{"a":1}""", null)]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","patternProperties":{"^a":true},"unevaluatedProperties":false}""", """{"b":1}""", "/b: ")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","allOf":[{"patternProperties":{"^a":true}}],"unevaluatedProperties":false}""", """{"a":1}""", null)]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","allOf":[{"patternProperties":{"^a":true}}],"unevaluatedProperties":false}""", """{"b":1}""", "/b: ")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","patternProperties":{"^a":true},"additionalProperties":false}""", """{"b":1}""", "/b: ")]
+    public void Regular_expressions_of_schemas_are_those_of_ECMAScript(string schema, string value, string? fault)
+    {
+        var findings = Findings(schema, value);
+        if (fault is null)
+            Assert.Empty(findings);
+        else
+            Assert.Contains(fault, Assert.Single(findings).Message, StringComparison.Ordinal);
+    }
+
     private static ImmutableArray<Finding> Findings(string schema, string value) => Analysis.Lint.Of(
         Sources.Of("{\"features\":{\"f\":{\"defaultValue\":" + value + "}}}"), new LintOptions { Schemas = ImmutableDictionary<string, string>.Empty.Add("f", schema) }).Findings;
 }
