@@ -40,7 +40,7 @@ internal static class SchemaLint
     }
 
     /// <summary>The schema in its dialect, with work that is counted.</summary>
-    private static JsonSchema Read(string text, SchemaDialects dialects)
+    private static (JsonSchema Schema, int Keywords) Read(string text, SchemaDialects dialects)
     {
         if (text.Length > MaxLength)
             throw new JsonSchemaException(FormattableString.Invariant($"it has more than {MaxLength:N0} characters"));
@@ -51,14 +51,14 @@ internal static class SchemaLint
             throw new JsonSchemaException($"its dialect `{Finding.Name(name!)}` is unknown");
         // Without the dialect, whose own handlers the library would take.
         var schema = JsonSchema.Build(name is null ? root.Clone() : SchemaText.Without(root, "$schema"), new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = counting });
-        return SchemaDialects.IsCounted(schema) ? schema : throw new JsonSchemaException("it has a part of another dialect");
+        return SchemaDialects.KeywordsOf(schema) is { } keywords ? (schema, keywords) : throw new JsonSchemaException("it has a part of another dialect");
     }
 
-    private static IEnumerable<Finding> Of(string key, SourceNode node, JsonSchema schema, SchemaDialects dialects)
+    private static IEnumerable<Finding> Of(string key, SourceNode node, (JsonSchema Schema, int Keywords) schema, SchemaDialects dialects)
     {
-        dialects.BeginValue();
         using var document = JsonDocument.Parse(node.Value.ToJson(), Depth);
-        var results = schema.Evaluate(document.RootElement, Options);
+        dialects.BeginValue(schema.Keywords, document.RootElement);
+        var results = schema.Schema.Evaluate(document.RootElement, Options);
         if (results.IsValid)
             return [];
         var faults = (results.Details ?? [])

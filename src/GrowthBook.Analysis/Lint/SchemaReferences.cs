@@ -10,7 +10,8 @@ namespace GrowthBook.Analysis;
 /// Counts the references of JSON schemas that are followed. Otherwise, a reference that leads back to itself overflows the stack, and two references at
 /// each of many levels take exponential time.
 /// </summary>
-internal sealed class SchemaReferences
+/// <param name="work">The work of the schema that a reference leads to.</param>
+internal sealed class SchemaReferences(SchemaWork work)
 {
     /// <summary>Maximum number of references that are followed at once, for one value, and for all values of a payload.</summary>
     public const int MaxNested = 1_000, MaxOfValue = 10_000, Max = 200_000;
@@ -37,7 +38,7 @@ internal sealed class SchemaReferences
     /// <summary>Begins the test of another value.</summary>
     public void BeginValue() => _nested = _ofValue = 0;
 
-    private KeywordEvaluation Follow(Func<KeywordEvaluation> evaluate)
+    private KeywordEvaluation Follow(EvaluationContext context, Func<KeywordEvaluation> evaluate)
     {
         if (++_nested > MaxNested || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw Fault($"more than {MaxNested:N0} of its references nest; does one lead back to itself?");
@@ -45,6 +46,7 @@ internal sealed class SchemaReferences
             throw Fault($"one value takes more than {MaxOfValue:N0} of its references");
         if (++_all > Max)
             throw Fault($"the values of the payload take more than {Max:N0} references of schemas");
+        work.Take(context.Instance);
         var evaluation = evaluate();
         _nested--;
         return evaluation;
@@ -54,21 +56,21 @@ internal sealed class SchemaReferences
 
     private sealed class Reference(SchemaReferences references) : RefKeyword, ICountedKeyword
     {
-        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
+        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(context, () => base.Evaluate(keyword, context));
     }
 
     private sealed class RecursiveReference(SchemaReferences references) : Recursive, ICountedKeyword
     {
-        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
+        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(context, () => base.Evaluate(keyword, context));
     }
 
     private sealed class DynamicReference(SchemaReferences references) : DynamicRefKeyword, ICountedKeyword
     {
-        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
+        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(context, () => base.Evaluate(keyword, context));
     }
 
     private sealed class DynamicReference2020(SchemaReferences references) : Dynamic2020, ICountedKeyword
     {
-        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(() => base.Evaluate(keyword, context));
+        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) => references.Follow(context, () => base.Evaluate(keyword, context));
     }
 }

@@ -104,10 +104,11 @@ public class SchemaLintTests
     [Fact]
     public void References_that_are_followed_twice_at_each_level_are_a_finding()
     {
+        const string Reason = "one value takes more than 10,000 of its references";
         var doubling = string.Join(",", Enumerable.Range(0, 40).Select(i => $$$""" "a{{{i}}}":{"allOf":[{"$ref":"#/$defs/a{{{i + 1}}}"},{"$ref":"#/$defs/a{{{i + 1}}}"}]}"""));
         var deep = string.Concat(Enumerable.Repeat("[", 60)) + string.Concat(Enumerable.Repeat("]", 60));
-        foreach (var schema in new[] { "{\"$ref\":\"#/$defs/a0\",\"$defs\":{" + doubling + ",\"a40\":{}}}", """{"allOf":[{"items":{"$ref":"#"}},{"items":{"$ref":"#"}}]}""" })
-            Assert.EndsWith("one value takes more than 10,000 of its references", Assert.Single(Findings(schema, deep)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(Reason, Assert.Single(Findings("{\"$ref\":\"#/$defs/a0\",\"$defs\":{" + doubling + ",\"a40\":{}}}", "1")).Message, StringComparison.Ordinal);
+        Assert.EndsWith(Reason, Assert.Single(Findings("""{"allOf":[{"items":{"$ref":"#"}},{"items":{"$ref":"#"}}]}""", deep)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -157,6 +158,35 @@ public class SchemaLintTests
         Assert.Equal(
             [(10, "one value takes more than 10,000,000 steps of its regular expressions"), (2, "the values of the payload take more than 100,000,000 steps of regular expressions in schemas")],
             findings.GroupBy(finding => finding.Message[(finding.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..], (message, group) => (group.Count(), message)));
+    }
+
+    /// <summary>Each of the keywords on each of the parts, and each reference to them again.</summary>
+    [Theory]
+    [InlineData("""{"items":{"allOf":[MANY]}}""", 5_000, 10_000)]
+    [InlineData("""{"items":{"enum":[NUMBERS]}}""", 5_000, 10_000)]
+    [InlineData("""{"$defs":{"a":{"items":{"allOf":[MANY]}}},"allOf":[REFERENCES]}""", 1_000, 100)]
+    public void Keywords_and_parts_of_a_value_are_no_product_without_limit(string schema, int keywords, int parts)
+    {
+        var many = schema
+            .Replace("MANY", string.Join(",", Enumerable.Repeat("{\"minimum\":0}", keywords)), StringComparison.Ordinal)
+            .Replace("NUMBERS", string.Join(",", Enumerable.Range(1, keywords)), StringComparison.Ordinal)
+            .Replace("REFERENCES", string.Join(",", Enumerable.Repeat("{\"$ref\":\"#/$defs/a\"}", keywords)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "its keywords times the parts of one value are more than 5,000,000",
+            Assert.Single(Findings(many, "[" + string.Join(",", Enumerable.Repeat("1", parts)) + "]")).Message,
+            StringComparison.Ordinal);
+        Assert.Empty(Findings(many, "1"));
+    }
+
+    [Fact]
+    public void The_work_of_all_schemas_has_a_limit()
+    {
+        var work = new SchemaWork();
+        using var value = System.Text.Json.JsonDocument.Parse("[1,[\"" + new string('a', 640 - 7) + "\"]]"); // three parts, and ten of text
+        for (var i = 0; i < 20; i++)
+            work.BeginValue(5_000_000 / 14, value.RootElement);
+        Assert.EndsWith("are more than 100,000,000", Assert.Throws<Json.Schema.JsonSchemaException>(() => work.BeginValue(5_000_000 / 14, value.RootElement)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("are more than 5,000,000", Assert.Throws<Json.Schema.JsonSchemaException>(() => new SchemaWork().BeginValue((5_000_000 / 14) + 1, value.RootElement)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>As ECMAScript understands them.</summary>
