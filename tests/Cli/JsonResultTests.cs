@@ -58,7 +58,7 @@ public sealed class JsonResultTests(Files files) : IClassFixture<Files>
         var result = Parse(run);
         Assert.Equal(
             $$"""
-            {"kind":"replay","schemaVersion":1,"file":{{new Value.String(records).ToJson()}},"payload":"{{EvaluationRecord.HashPayload(File.ReadAllBytes(payload))}}","only":null,"same":1,"different":1,"values":1,"exposures":0,"requests":1,"failed":1,"otherPayload":0,"unknownFeature":0,"features":[{"feature":"f","different":1,"values":1,"exposures":0}],"examples":[{"line":1,"id":"r1","feature":"f","differences":[{"path":"$.result.value","recorded":1,"actual":2}]}]}
+            {"kind":"replay","schemaVersion":1,"file":{{new Value.String(records).ToJson()}},"payload":"{{EvaluationRecord.HashPayload(File.ReadAllBytes(payload))}}","only":null,"same":1,"different":1,"values":1,"exposures":0,"requests":1,"failed":1,"otherPayload":0,"unknownFeature":0,"features":[{"feature":"f","experiment":null,"different":1,"values":1,"exposures":0}],"others":{"different":0,"values":0,"exposures":0},"examples":[{"line":1,"id":"r1","feature":"f","experiment":null,"differences":[{"path":"$.result.value","recorded":1,"actual":2}]}]}
             """,
             result.ToString());
     }
@@ -73,9 +73,50 @@ public sealed class JsonResultTests(Files files) : IClassFixture<Files>
 
         Assert.Equal((ExitCode.Ok, "exposure", "[]"), (run.Code, Parse(run)["only"].AsString(), Parse(run)["examples"].ToJson()));
         Assert.Equal(
-            """[{"line":1,"id":null,"feature":null,"differences":[{"path":"$.effects[0]","recorded":{"type":"x"}}]}]""", Parse(all)["examples"].ToJson());
-        Assert.Equal("""[{"feature":null,"different":1,"values":0,"exposures":0}]""", Parse(all)["features"].ToJson());
+            """[{"line":1,"id":null,"feature":null,"experiment":null,"differences":[{"path":"$.effects[0]","recorded":{"type":"x"}}]}]""", Parse(all)["examples"].ToJson());
+        Assert.Equal("""[{"feature":null,"experiment":null,"different":1,"values":0,"exposures":0}]""", Parse(all)["features"].ToJson());
         Assert.Equal(Value.Null.Instance, Parse(all)["payload"]);
+    }
+
+    [Fact]
+    public async Task Replay_tells_features_apart_whatever_their_keys_are()
+    {
+        var start = new string('k', 70);
+        string[] features = [start + "1", start + "2", "(condition)", "(others)", "", "x", "experiment x", "a\u001bb"];
+        var records = features
+            .Select(feature => $$"""{"feature":{{new Value.String(feature).ToJson()}},"result":{"value":1,"on":true,"off":false,"source":"force","ruleId":""},"effects":[]}""")
+            .Append("""{"experiment":{"key":"x","variations":[1,2]},"result":{},"effects":[]}""")
+            .Append("""{"condition":{"n":1},"result":true,"effects":[]}""");
+        var payload = files.Write("n.json", """{"features":{}}""");
+
+        var run = await Gb.RunWithAsync(string.Join("\n", records), "replay", "--records", "-", "-p", payload, "--json", "--limit", "20");
+        var text = await Gb.RunWithAsync(string.Join("\n", records), "replay", "--records", "-", "-p", payload, "--limit", "0");
+
+        var result = Parse(run);
+        string[] expected = [.. features.Select(feature => $"{new Value.String(feature).ToJson()} null"), "null \"x\"", "null null"];
+        Assert.Equal(expected, ((Value.Array)result["examples"]).Select(SubjectOf));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), ((Value.Array)result["features"]).Select(SubjectOf).Order(StringComparer.Ordinal));
+        Assert.All((Value.Array)result["features"], row => Assert.Equal(1, row["different"].AsInt32()));
+        Assert.Equal(2, text.Lines.Count(line => line.StartsWith(start[..59] + "…  ", StringComparison.Ordinal)));
+        Assert.Single(text.Lines[2..].Select(line => line.Length).Distinct());
+
+        static string SubjectOf(Value row) => $"{row["feature"].ToJson()} {row["experiment"].ToJson()}";
+    }
+
+    [Fact]
+    public async Task Replay_counts_features_after_the_first_10000_together()
+    {
+        const string Outcome = "\"result\":{\"value\":1,\"on\":true,\"off\":false,\"source\":\"force\",\"ruleId\":\"\"},\"effects\":[]}\n";
+        var records = string.Concat(Enumerable.Range(0, 10_003).Select(i => $"{{\"feature\":\"f{i}\",{Outcome}")) + $"{{\"feature\":\"f0\",{Outcome}";
+        var payload = files.Write("n.json", """{"features":{}}""");
+
+        var result = Parse(await Gb.RunWithAsync(records, "replay", "--records", "-", "-p", payload, "--json"));
+        var text = await Gb.RunWithAsync(records, "replay", "--records", "-", "-p", payload);
+
+        Assert.Equal((10_000, 10_004), (((Value.Array)result["features"]).Count, result["different"].AsInt32()));
+        Assert.Equal("""{"different":3,"values":3,"exposures":0}""", result["others"].ToJson());
+        Assert.Equal("f0", result["features"][0]["feature"].AsString());
+        Assert.Contains("not counted by feature: 3 different, of features after the first 10000", text.Lines);
     }
 
     private static Value.Object Parse(Gb.Run run)

@@ -1,13 +1,8 @@
 namespace GrowthBook.Cli;
 
-/// <summary>The number of changed records of a feature or an experiment.</summary>
-/// <param name="subject">The key, or one of the texts for conditions and for the rest.</param>
-internal sealed class ReplayCounts(string subject)
+/// <summary>The number of changed records.</summary>
+internal sealed class ReplayCounts
 {
-    public const string Conditions = "(condition)", Others = "(others)";
-
-    public string Subject => subject;
-
     /// <summary>Records whose outcome differs.</summary>
     public long Different { get; private set; }
 
@@ -24,6 +19,6 @@ internal sealed class ReplayCounts(string subject)
         Exposures += change.HasExposure ? 1 : 0;
     }
 
-    public Value.Object ToValue() =>
-        new([new("feature", Subject == Conditions ? Value.Null.Instance : Subject), new("different", Different), new("values", Values), new("exposures", Exposures)]);
+    /// <summary>The members of the counts in JSON.</summary>
+    public IEnumerable<KeyValuePair<string, Value>> Members() => [new("different", Different), new("values", Values), new("exposures", Exposures)];
 }

@@ -3,11 +3,11 @@ namespace GrowthBook.Cli;
 /// <summary>The outcome of replaying one line.</summary>
 /// <param name="Line">The line's number, from 1.</param>
 /// <param name="Id">The record's id; <c>null</c> without one.</param>
-/// <param name="Subject">The feature or the experiment; empty for a condition.</param>
+/// <param name="Subject">What the record evaluates.</param>
 /// <param name="IsRecording">Whether the record has an outcome to compare with.</param>
 /// <param name="Error">The reason why the line cannot be evaluated; <c>null</c> without one.</param>
 /// <param name="Change">What changed; <c>null</c> if nothing did.</param>
-internal sealed record ReplayOutcome(long Line, Value? Id, string Subject, bool IsRecording, string? Error, RecordChange? Change)
+internal sealed record ReplayOutcome(long Line, Value? Id, ReplaySubject Subject, bool IsRecording, string? Error, RecordChange? Change)
 {
     /// <summary>Whether the record was made with another payload than it was evaluated with.</summary>
     public bool IsOfOtherPayload { get; private init; }
@@ -16,19 +16,19 @@ internal sealed record ReplayOutcome(long Line, Value? Id, string Subject, bool 
     public bool IsOfUnknownFeature { get; private init; }
 
     public static ReplayOutcome Of(ReadRecord read) => read.Record is { } record
-        ? new ReplayOutcome(read.Line, read.Id, SubjectOf(record), read.IsUnchanged || record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
+        ? new ReplayOutcome(read.Line, read.Id, ReplaySubject.Of(record), read.IsUnchanged || record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
         {
             IsOfOtherPayload = read.IsOfOtherPayload,
             IsOfUnknownFeature = read.UnknownFeature() is not null,
         }
-        : new ReplayOutcome(read.Line, read.Id, "", false, read.Error, null);
+        : new ReplayOutcome(read.Line, read.Id, default, false, read.Error, null);
 
-    /// <summary>A changed record: its line, its id and its differences, without those that follow from another one; no feature for a condition.</summary>
+    /// <summary>A changed record: its line, its id and its differences, without those that follow from another one.</summary>
     public Value.Object ToValue() => new(
     [
         new("line", Line),
         new("id", Id ?? Value.Null.Instance),
-        new("feature", Subject.Length == 0 ? Value.Null.Instance : Subject),
+        .. Subject.Members(),
         new("differences", new Value.Array(Change!.Differences.Select(OfDifference))),
     ]);
 
@@ -41,12 +41,4 @@ internal sealed record ReplayOutcome(long Line, Value? Id, string Subject, bool 
             members.Add(new("actual", actual));
         return new Value.Object(members);
     }
-
-    private static string SubjectOf(EvaluationRecord record) => record.Subject switch
-    {
-        EvaluationSubject.OfFeature feature => feature.Key.ToString(),
-        EvaluationSubject.OfExperiment inline => inline.Experiment.Key,
-        EvaluationSubject.OfCondition => "",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 }

@@ -14,17 +14,14 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     /// <summary>Maximum number of rows of the table, in order of the number of differences.</summary>
     private const int MaxRows = 20;
 
-    /// <summary>Maximum length of a key in the table, in UTF-16 code units.</summary>
-    private const int MaxSubject = 60;
+    /// <summary>Maximum number of features counted apart, and of UTF-16 code units of their keys, so that the memory does not grow with the file.</summary>
+    private const int MaxSubjects = 10_000, MaxLength = 1 << 24;
 
-    /// <summary>Maximum number of features counted apart, so that the memory does not grow with the file.</summary>
-    private const int MaxSubjects = 10_000;
-
-    private const string Title = "feature";
-
-    private readonly Dictionary<string, ReplayCounts> _bySubject = new(StringComparer.Ordinal);
-    private readonly ReplayCounts _all = new("");
+    private readonly Dictionary<ReplaySubject, ReplayCounts> _bySubject = [];
+    private readonly ReplayCounts _others = new();
+    private readonly ReplayCounts _all = new();
     private readonly List<ReplayOutcome> _examples = [];
+    private long _length;
     private long _same;
     private long _requests;
     private long _failed;
@@ -87,19 +84,18 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
         new("payload", payload is null ? Value.Null.Instance : payload),
         new("only", only is null ? Value.Null.Instance : only),
         new("same", _same),
-        new("different", _all.Different),
-        new("values", _all.Values),
-        new("exposures", _all.Exposures),
+        .. _all.Members(),
         new("requests", _requests),
         new("failed", _failed),
         new("otherPayload", _ofOtherPayload),
         new("unknownFeature", _ofUnknownFeature),
-        new("features", new Value.Array(Rows.Select(row => (Value)row.ToValue()))),
+        new("features", new Value.Array(Rows.Select(row => (Value)new Value.Object([.. row.Key.Members(), .. row.Value.Members()])))),
+        new("others", new Value.Object(_others.Members())),
         new("examples", new Value.Array(_examples.Select(example => (Value)example.ToValue()))),
     ]);
 
-    private IEnumerable<ReplayCounts> Rows =>
-        _bySubject.Values.OrderByDescending(row => row.Different).ThenBy(row => row.Subject, StringComparer.Ordinal);
+    private IEnumerable<KeyValuePair<ReplaySubject, ReplayCounts>> Rows =>
+        _bySubject.OrderByDescending(row => row.Value.Different).ThenBy(row => row.Key.ToString(), StringComparer.Ordinal).ThenBy(row => row.Key.Feature is null);
 
     private bool IsDifference(RecordChange change) => only switch
     {
@@ -110,17 +106,21 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
 
     private void AddChange(ReplayOutcome outcome, RecordChange change)
     {
-        var subject = outcome.Subject.Length == 0 ? ReplayCounts.Conditions : Columns.Short(outcome.Subject, MaxSubject + 1);
-        if (!_bySubject.TryGetValue(subject, out var counts))
-        {
-            subject = _bySubject.Count < MaxSubjects ? subject : ReplayCounts.Others;
-            _bySubject.TryAdd(subject, new ReplayCounts(subject));
-            counts = _bySubject[subject];
-        }
-        counts.Add(change);
+        CountsOf(outcome.Subject).Add(change);
         _all.Add(change);
         if (_examples.Count < limit)
             _examples.Add(outcome);
+    }
+
+    /// <summary>The counts of a subject; those of the others beyond the first ones.</summary>
+    private ReplayCounts CountsOf(ReplaySubject subject)
+    {
+        if (_bySubject.TryGetValue(subject, out var known))
+            return known;
+        if (_bySubject.Count == MaxSubjects || _length + subject.Length > MaxLength)
+            return _others;
+        _length += subject.Length;
+        return _bySubject[subject] = new ReplayCounts();
     }
 
     private string TextOf(RecordChange change) => only switch
@@ -132,24 +132,25 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
 
     private void PrintTable(Terminal terminal)
     {
-        var rows = Rows.Take(MaxRows).ToArray();
-        var width = rows.Max(row => Math.Max(Title.Length, row.Subject.Length));
-        terminal.Print(Title.PadRight(width) + only switch
-        {
-            OnlyValue => "  values",
-            OnlyExposure => "  exposures",
-            _ => "  different  values  exposures",
-        });
-        foreach (var row in rows)
-        {
-            terminal.Print(row.Subject.PadRight(width) + only switch
-            {
-                OnlyValue => $"  {row.Values,6}",
-                OnlyExposure => $"  {row.Exposures,9}",
-                _ => $"  {row.Different,9}  {row.Values,6}  {row.Exposures,9}",
-            });
-        }
+        string[][] rows = [.. Rows.Take(MaxRows).Select(row => (string[])[row.Key.ToString(), .. Cells(row.Value)])];
+        Columns.Print(terminal, [["feature", .. Titles], .. rows]);
         if (_bySubject.Count > rows.Length)
             terminal.Print($"and {_bySubject.Count - rows.Length} more");
+        if (_others.Different > 0)
+            terminal.Print($"not counted by feature: {_others.Different} different, of features after the first {_bySubject.Count}");
     }
+
+    private string[] Titles => only switch
+    {
+        OnlyValue => ["values"],
+        OnlyExposure => ["exposures"],
+        _ => ["different", "values", "exposures"],
+    };
+
+    private string[] Cells(ReplayCounts counts) => only switch
+    {
+        OnlyValue => [$"{counts.Values}"],
+        OnlyExposure => [$"{counts.Exposures}"],
+        _ => [$"{counts.Different}", $"{counts.Values}", $"{counts.Exposures}"],
+    };
 }

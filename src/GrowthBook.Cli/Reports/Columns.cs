@@ -1,3 +1,5 @@
+using GrowthBook.Analysis;
+
 namespace GrowthBook.Cli;
 
 /// <summary>Prints a table: the first column to the left, the others to the right.</summary>
@@ -7,9 +9,10 @@ internal static class Columns
 
     public static void Print(Terminal terminal, IReadOnlyList<string[]> rows)
     {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => Math.Min(MaxWidth, rows.Max(row => row[column].Length))).ToArray();
-        foreach (var row in rows)
-            terminal.Print(string.Join("  ", row.Select((cell, i) => i == 0 ? Short(cell).PadRight(widths[i]) : Short(cell).PadLeft(widths[i]))).TrimEnd());
+        var cells = rows.Select(row => Array.ConvertAll(row, cell => Printable.Of(Short(cell)))).ToArray();
+        var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
+        foreach (var row in cells)
+            terminal.Print(string.Join("  ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
     }
 
     /// <summary>A text, cut to a number of UTF-16 code units between characters.</summary>
