@@ -53,6 +53,13 @@ public static class Expectations
 
     internal static LineColumn PlaceOf(YamlNode node) => new((int)node.Start.Line, (int)node.Start.Column);
 
+    /// <summary>The place of a fault; the start may be that of the part around it.</summary>
+    internal static LineColumn PlaceOf(YamlException fault)
+    {
+        var at = fault.End.Line > fault.Start.Line ? fault.End : fault.Start;
+        return new LineColumn((int)at.Line, (int)at.Column);
+    }
+
     private static (YamlNode? Root, string Fault) Load(string yaml)
     {
         try
@@ -70,8 +77,7 @@ public static class Expectations
         }
         catch (YamlException e)
         {
-            var at = e.End.Line > e.Start.Line ? e.End : e.Start; // the start is that of the part around the fault
-            return (null, FormattableString.Invariant($"{at.Line}:{at.Column}: not YAML: {e.Message.TrimEnd('.')}"));
+            return (null, $"{PlaceOf(e)}: not YAML: {e.Message.TrimEnd('.')}");
         }
     }
 }

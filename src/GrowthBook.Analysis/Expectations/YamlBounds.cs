@@ -33,6 +33,10 @@ internal static class YamlBounds
                 var at = parser.Current?.End ?? Mark.Empty;
                 return FormattableString.Invariant($"{at.Line}:{at.Column}: not YAML after this place; close each brace and bracket");
             }
+            catch (YamlException e) when (e.Message.Contains(" tab ", StringComparison.Ordinal) && TabOf(e, yaml, parser.Current?.End ?? Mark.Empty) is { } tab)
+            {
+                return $"{tab}: not YAML: a tab indents the line; write spaces in its place";
+            }
             switch (parser.Current)
             {
                 case MappingStart or SequenceStart when open.Count == MaxDepth:
@@ -65,6 +69,24 @@ internal static class YamlBounds
             if (open.TryPop(out var around))
                 open.Push((around.Anchor, around.Size + size));
         }
+    }
+
+    /// <summary>The place of a tab that indents; the parser does not know each. <c>null</c> without one.</summary>
+    /// <param name="fault">The fault of a tab.</param>
+    /// <param name="yaml">The text.</param>
+    /// <param name="read">The end of the last part that could be read.</param>
+    private static LineColumn? TabOf(YamlException fault, string yaml, Mark read)
+    {
+        if (fault.Start.Index > 0)
+            return Expectations.PlaceOf(fault);
+        var lines = yaml.Split('\n');
+        for (var i = (int)read.Line - (read.Column > 1 ? 0 : 1); i < lines.Length; i++)
+        {
+            var content = lines[i].AsSpan().IndexOfAnyExcept(' ', '\t', '\r');
+            if (content > 0 && lines[i][content] != '#' && lines[i].IndexOf('\t') is >= 0 and var tab && tab < content)
+                return new LineColumn(i + 1, tab + 1);
+        }
+        return null;
     }
 
     private static string AnchorOf(NodeEvent node) => node.Anchor.IsEmpty ? "" : node.Anchor.Value;
