@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GrowthBook.Cli.Tests;
 
 public sealed class SrmTests(Files files) : IClassFixture<Files>
@@ -40,6 +42,22 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
         var run = await SrmAsync(text);
 
         Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: {message}"), (run.Code, MessagesOf(run)[0]));
+    }
+
+    [Theory]
+    [InlineData("latin1", "variation,expériment\n0,checkout\n1,checkout\n", ": line 1: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 14)")]
+    [InlineData("latin1", "\n\nécheckout,0\ncheckout,1\n", ": line 3: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 1)")]
+    [InlineData("utf-16", "experiment,variation\ncheckout,0\n", ": is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`")]
+    [InlineData("utf-16BE", "experiment,variation\ncheckout,0\n", ": is UTF-16; save it as UTF-8, in PowerShell with `Out-File -Encoding utf8`")]
+    [InlineData("utf-16", "实验,变化\ncheckout,0\n", ": line 1: not UTF-8, such as text in UTF-16; save it as UTF-8 (byte 1)")]
+    public async Task A_first_line_in_another_encoding_refuses_the_file(string encoding, string text, string message)
+    {
+        var file = files.Write("exposures", Encoding.GetEncoding(encoding).GetBytes(text));
+        var run = await Gb.RunAsync("srm", file, "--payload", files.Write("p.json", Payload));
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.Equal($"gb: {file}{message}", MessagesOf(run)[0]);
+        Assert.DoesNotContain("not tested", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ internal static class PowerCommand
 
     public static Command Create(Terminal terminal)
     {
-        var payload = PayloadOptions.NewArgument();
+        var payload = PayloadOptions.WithArgument();
         var experiment = ExperimentOption.Required();
         var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true, CustomParser = result => PositiveNumber.Parse(result, 1e15, "a number above 0 and below 1e15, without separators, such as 40000") };
         var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true, CustomParser = result => PositiveNumber.Parse(result, 1, "a number between 0 and 1, both exclusive, such as 0.12 for 12 %") };
@@ -22,13 +22,14 @@ internal static class PowerCommand
             Description = "Users, one JSON object of attributes or archetype per line, whose share in the experiment replaces that of its coverage; - reads standard input.",
             HelpName = "FILE",
         };
-        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
-        var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { payload, experiment, perWeek, rate, users, key };
+        var form = new ResultOptions();
+        var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { experiment, perWeek, rate, users };
+        payload.AddTo(command);
         form.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
-            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
+            var read = await Task.Run(() => payload.ReadWritten(parsed, inputs, terminal), CancellationToken.None).ConfigureAwait(false);
             return (int)await read.Match(
                 async written =>
                 {
@@ -67,10 +68,10 @@ internal static class PowerCommand
     private static (long Users, long Admitted, List<string> Errors, long Lines) Count(ExperimentPower plan, RecordBlock block)
     {
         var (users, admitted, errors) = (0L, 0L, new List<string>());
-        var lines = UserReader.Each(block, Shard.Whole, errors, (_, attributes) =>
+        var lines = UserReader.Each(block, Shard.Whole, errors, (_, user) =>
         {
             users++;
-            admitted += plan.Admits(attributes) ? 1 : 0;
+            admitted += plan.Admits(user.Attributes) ? 1 : 0;
         });
         return (users, admitted, errors, lines);
     }

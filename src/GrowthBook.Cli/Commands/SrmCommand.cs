@@ -37,10 +37,10 @@ internal static class SrmCommand
         var (test, errors, count, lines) = (ExposureTest.Of(payload), new LineErrors(run.Name, terminal), 0L, new ExposureLines());
         var end = await run.EachBlockAsync(ExposureLines.Split, block =>
         {
-            foreach (var (number, text, invalid) in block)
+            foreach (var (number, text, unreadable) in block)
             {
                 count++;
-                var (exposure, error) = invalid is null ? lines.Read(text) : (null, invalid);
+                var (exposure, error) = lines.Read(text, unreadable);
                 if (error is null && exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
                     error = $"experiment `{read.Experiment}` has no variation `{read.Variation}`";
                 if (error is not null)

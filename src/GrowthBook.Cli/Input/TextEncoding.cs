@@ -28,7 +28,8 @@ internal static class TextEncoding
         while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == OperationStatus.Done)
             at += length;
         var before = text[..at];
-        return (before.Count((byte)'\n') + 1, FormattableString.Invariant($"not UTF-8, such as text in Latin-1; save it as UTF-8 (byte {at - before.LastIndexOf((byte)'\n')})"));
+        var encoding = text.Contains((byte)0) ? "UTF-16" : "Latin-1";
+        return (before.Count((byte)'\n') + 1, FormattableString.Invariant($"not UTF-8, such as text in {encoding}; save it as UTF-8 (byte {at - before.LastIndexOf((byte)'\n')})"));
     }
 
     /// <summary>A byte order mark, or zero bytes around the first character of JSON.</summary>

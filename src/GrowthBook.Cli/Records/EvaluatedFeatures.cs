@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
@@ -9,10 +9,11 @@ namespace GrowthBook.Cli;
 internal sealed record EvaluatedFeatures(ImmutableHashSet<string>? Keys, bool HasErrors)
 {
     /// <summary>Reads the file of the option <c>--records</c>, and shows the errors of its lines.</summary>
-    public static async Task<Outcome<EvaluatedFeatures>> ReadAsync(LineRun run, Terminal terminal, CancellationToken cancellation)
+    public static async Task<Outcome<EvaluatedFeatures>> ReadAsync(LineRun run, LoadedPayload payload, Terminal terminal, CancellationToken cancellation)
     {
+        var reader = new RecordReader(payload, replays: true);
         var (keys, errors, records, lines) = (ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal), new LineErrors(run.Name, terminal), 0L, 0L);
-        var end = await run.EachBlockAsync(Read, block =>
+        var end = await run.EachBlockAsync(block => Read(block, reader), block =>
         {
             keys.UnionWith(block.Features);
             errors.Add(block.Errors);
@@ -27,19 +28,16 @@ internal sealed record EvaluatedFeatures(ImmutableHashSet<string>? Keys, bool Ha
         return new EvaluatedFeatures(records == 0 ? null : keys.ToImmutable(), errors.Count > 0 || records == 0);
     }
 
-    private static Block Read(RecordBlock block)
+    private static Block Read(RecordBlock block, RecordReader reader)
     {
         var result = new Block();
-        var lines = new RecordLines(block);
-        while (lines.Next())
+        result.Lines = block.EachLine(Shard.Whole, result.Errors, (in RecordLines line) =>
         {
-            result.Lines++;
-            var record = lines.IsTooLong || lines.EncodingError is not null ? null : Value.Parse(Encoding.UTF8.GetString(lines.Line)).Value as Value.Object;
-            if (record?["feature"] is Value.String feature)
-                result.Features.Add(feature.Content);
-            else if (record is null || !(record.ContainsKey("experiment") || record.ContainsKey("condition")))
-                result.Errors.Add($"line {lines.Number}: {(lines.IsTooLong ? "the line is too long" : lines.EncodingError ?? (record is null ? "not a JSON object" : "the record needs exactly one of feature, experiment and condition"))}");
-        }
+            var read = reader.ReadRequest(line);
+            if (read.Record?.Subject is EvaluationSubject.OfFeature feature)
+                result.Features.Add(feature.Key.ToString());
+            return read.Error;
+        });
         return result;
     }
 

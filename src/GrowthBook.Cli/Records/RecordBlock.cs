@@ -33,7 +33,7 @@ internal sealed class RecordBlock(byte[] buffer, int length, long firstLine, boo
             count++;
             if (!shard.HasLine(lines.Number))
                 continue;
-            if ((lines.EncodingError is { } invalid ? $"line {lines.Number}: {invalid}" : work(lines)) is { } error)
+            if ((lines.Error is { } unreadable ? $"line {lines.Number}: {unreadable}" : work(lines)) is { } error)
                 errors.Add(error);
         }
         return count;

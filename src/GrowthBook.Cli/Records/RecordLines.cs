@@ -28,6 +28,9 @@ internal ref struct RecordLines
     /// <summary>Whether the line exceeds the limit, so that its text was discarded.</summary>
     public readonly bool IsTooLong => _isTooLong;
 
+    /// <summary>The error of a line that cannot be read; <c>null</c> for text.</summary>
+    public readonly string? Error => _isTooLong ? "the line is too long" : EncodingError;
+
     /// <summary>The error of a line that is not UTF-8, with the byte in the line; <c>null</c> for UTF-8.</summary>
     public readonly string? EncodingError => _isUtf8 ? null : TextEncoding.Invalid(_whole)?.Error;
 

@@ -27,9 +27,9 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     public Block Evaluate(RecordBlock block)
     {
         var result = new Block();
-        UserReader.EachNamed(block, Shard.Whole, result.Errors, (line, name, attributes) =>
+        UserReader.Each(block, Shard.Whole, result.Errors, (_, user) =>
         {
-            var row = MatrixRow.Of(payload.Compiled, name is null ? MatrixUser.Of(attributes.Members, $"line {line}") : new MatrixUser(name, attributes), _columns.Features);
+            var row = MatrixRow.Of(payload.Compiled, user, _columns.Features);
             result.Texts.Add(TextOf(row));
             if (form.Html is not null)
                 result.Rows.Add(row);

@@ -16,25 +16,29 @@ internal sealed class ExposureLines
     private bool _isRefused;
     private long _total;
 
-    /// <summary>The lines of a block as text, with their numbers and the errors of those that are not UTF-8.</summary>
+    /// <summary>The lines of a block as text, with their numbers and the errors of those that cannot be read.</summary>
     public static List<(long Number, string Text, string? Error)> Split(RecordBlock block)
     {
         var texts = new List<(long, string, string?)>();
         var lines = new RecordLines(block);
         while (lines.Next())
-            texts.Add((lines.Number, Encoding.UTF8.GetString(lines.Line), lines.EncodingError));
+            texts.Add((lines.Number, Encoding.UTF8.GetString(lines.Line), lines.Error));
         return texts;
     }
 
     /// <summary>The exposure of a line, or an error; neither for the names of the columns, and for the lines after a first one that cannot be read.</summary>
-    public ((string Experiment, string Variation, long Count)? Exposure, string? Error) Read(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="unreadable">The error of a line that cannot be read; <c>null</c> for text.</param>
+    public ((string Experiment, string Variation, long Count)? Exposure, string? Error) Read(string line, string? unreadable)
     {
         if (_isRefused)
             return (null, null);
         var isFirst = !_isPastFirst;
         _isPastFirst = true;
-        if (isFirst && FormOf(line) is { } form)
+        if (isFirst && (unreadable ?? FormOf(line)) is { } form)
             return Refuse(form);
+        if (unreadable is not null)
+            return (null, unreadable);
         if (line.StartsWith('{'))
             return OfJson(line);
         var cells = Cells(line);

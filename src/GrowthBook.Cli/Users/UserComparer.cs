@@ -22,7 +22,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
         var (result, changes) = (new Block(), new List<UserChange>());
         result.Lines = ofRecords
             ? block.EachLine(shard, result.Errors, (in RecordLines line) => AddRecord(line, changes, result.Tally))
-            : UserReader.Each(block, shard, result.Errors, (line, attributes) => AddUser(line, attributes, changes, result.Tally));
+            : UserReader.Each(block, shard, result.Errors, (line, user) => AddUser(line, user.Attributes, changes, result.Tally));
         return result;
     }
 

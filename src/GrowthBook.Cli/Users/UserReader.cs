@@ -3,8 +3,8 @@ using GrowthBook.Analysis;
 namespace GrowthBook.Cli;
 
 /// <summary>
-/// Reads users from lines: the JSON object of a user's attributes, or an archetype, <c>{"name":"ada","attributes":{…}}</c>. A member
-/// <c>attributes</c> with an object makes an archetype; a user may have an attribute <c>name</c>.
+/// Reads users and archetypes from lines, and refuses what <see cref="MatrixUser.Of"/> would take for a user by mistake: an evaluation record,
+/// and a misspelt or unnamed archetype.
 /// </summary>
 internal static class UserReader
 {
@@ -15,41 +15,27 @@ internal static class UserReader
     /// <param name="block">The block.</param>
     /// <param name="shard">The part of the lines that is read.</param>
     /// <param name="errors">Takes the error of each line that cannot be read, with its place.</param>
-    /// <param name="act">Takes the number of the line and the attributes.</param>
+    /// <param name="act">Takes the number of the line and the user; an unnamed user has the name of its line.</param>
     /// <returns>The number of lines, of all shards.</returns>
-    public static long Each(RecordBlock block, Shard shard, ICollection<string> errors, Action<long, Attributes> act) =>
-        EachNamed(block, shard, errors, (line, _, attributes) => act(line, attributes));
-
-    /// <summary>Passes on the same with the names of archetypes, which are <c>null</c> for users.</summary>
-    public static long EachNamed(RecordBlock block, Shard shard, ICollection<string> errors, Action<long, string?, Attributes> act) =>
+    public static long Each(RecordBlock block, Shard shard, ICollection<string> errors, Action<long, MatrixUser> act) =>
         block.EachLine(shard, errors, (in RecordLines line) =>
         {
-            var (name, attributes, error) = Read(line);
-            if (attributes is not null)
-                act(line.Number, name, attributes);
-            return error;
+            var (attributes, faults) = Attributes.Parse(line.Line);
+            if (faults.FirstOrDefault(fault => fault.Severity == ErrorSeverity.Fatal) is { } fatal)
+                return $"line {line.Number}, {fatal.Path}: {TextPlace.Of(fatal.Message).Message}";
+            if (RefusalOf(attributes.Members) is { } refusal)
+                return $"line {line.Number}: {refusal}";
+            act(line.Number, MatrixUser.Of(attributes.Members, $"line {line.Number}"));
+            return null;
         });
 
-    /// <summary>The attributes of a line and the name of an archetype, or the error with its place.</summary>
-    private static (string? Name, Attributes? Attributes, string? Error) Read(in RecordLines line)
-    {
-        if (line.IsTooLong)
-            return (null, null, $"line {line.Number}: the line is too long");
-        var (attributes, errors) = Attributes.Parse(line.Line);
-        foreach (var error in errors)
-        {
-            if (error.Severity == ErrorSeverity.Fatal)
-                return (null, null, $"line {line.Number}, {error.Path}: {TextPlace.Of(error.Message).Message}");
-        }
-        var members = attributes.Members;
-        if (UnknownMember(members) is { } unknown)
-            return (null, null, $"line {line.Number}: {unknown}");
-        if (members["attributes"] is Value.Object ofArchetype)
-            return members["name"] is Value.String { Content: var name } ? (name, Attributes.From(ofArchetype), null) : (null, null, $"line {line.Number}: {NamelessOf(members)}");
-        return members["context"] is Value.Object && Subjects.Any(members.ContainsKey)
-            ? (null, null, $"line {line.Number}: an evaluation record, and no user; give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes")
-            : (null, attributes, null);
-    }
+    /// <summary>The error of an object that is neither a user nor an archetype; otherwise <c>null</c>.</summary>
+    private static string? RefusalOf(Value.Object members) =>
+        UnknownMember(members) is { } unknown ? unknown
+        : members["attributes"] is Value.Object ? members["name"] is Value.String ? null : NamelessOf(members)
+        : members["context"] is Value.Object && Subjects.Any(members.ContainsKey)
+            ? $"an evaluation record, and no user; give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes"
+        : null;
 
     /// <summary>
     /// The error of an archetype with another member than its two, or with a misspelt <c>attributes</c> as the only member next to its name;
