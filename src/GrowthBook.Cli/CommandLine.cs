@@ -12,13 +12,13 @@ internal static class CommandLine
 
     private static readonly string[] Help = ["--help"];
 
-    public static async Task<ExitCode> RunAsync(string[] args, Terminal terminal)
+    public static async Task<ExitCode> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default)
     {
         try
         {
             var parsed = Root(terminal).Parse(WithHelp(args), Parsing);
-            var code = await InvokeAsync(parsed, terminal).ConfigureAwait(false);
-            await terminal.Output.FlushAsync().ConfigureAwait(false);
+            var code = await InvokeAsync(parsed, terminal, cancellation).ConfigureAwait(false);
+            await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }
         catch (IOException e) when (BrokenPipe.Is(e))
@@ -72,7 +72,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Terminal terminal)
+    private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var mistakes = UsageMistakes.Of(parsed).ToArray();
         if (mistakes.Length > 0 && parsed.Action?.ClearsParseErrors is not true)
@@ -87,9 +87,9 @@ internal static class CommandLine
             Output = terminal.Output,
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(1),
+            ProcessTerminationTimeout = null, // Interruption handles signals: a second one throws here
         };
-        return (ExitCode)await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        return (ExitCode)await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A message of System.CommandLine in the form of the messages of this program: lower case, no final period.</summary>

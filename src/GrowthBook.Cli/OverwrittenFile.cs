@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using GrowthBook.Cli.Commands;
 
 namespace GrowthBook.Cli;
@@ -7,29 +6,35 @@ namespace GrowthBook.Cli;
 /// <summary>Finds outputs that would overwrite an input or another output of the same command.</summary>
 internal static class OverwrittenFile
 {
-    /// <summary>A mistake for each output that is a file of another argument or option.</summary>
+    private const string Json = ".json";
+
+    /// <summary>A mistake for each output that is the file of an input, or of an output before it.</summary>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
-        var files = parsed.CommandResult.Children.SelectMany(FilesOf).ToArray();
-        foreach (var (output, i) in files.Select((file, i) => (file, i)).Where(each => each.file.IsOutput))
+        (string Name, string Path)[] options = [.. parsed.CommandResult.Children.SelectMany(part => part.Tokens.Select(token => (UsageMistakes.NameOf(part), token.Value)))];
+        (string Name, string Path)[] outputs = [.. options.Where(file => (file.Name == PopulationOptions.PartialName || OutputFile.Options.Contains(file.Name)) && file.Path != Inputs.StandardInput)];
+        (string Name, string Path)[] inputs = [.. Inputs.Of(parsed).Where(input => !Download.IsUrl(input.Text))];
+        string[] folders = [.. options.Where(option => option.Name == LintCommand.SchemasName).Select(option => option.Path)];
+        foreach (var (i, output) in outputs.Index())
         {
-            if (files.Where((file, j) => (!file.IsOutput || j < i) && IsOf(file.Name, file.Path, output.Path)).Select(file => file.Name).FirstOrDefault() is { } other)
-                yield return $"{output.Name} would overwrite `{output.Path}`, which {other} names; name another file";
+            var other = inputs.Where(input => SameFile.Is(PathOf(input), output.Path)).Select(input => input.Path == Inputs.StandardInput ? "is standard input" : $"{input.Name} names")
+                .Concat(folders.SelectMany(folder => SchemasOf(folder, output.Path)).Where(schema => SameFile.Is(schema, output.Path)).Select(_ => $"{LintCommand.SchemasName} names"))
+                .Concat(outputs[..i].Where(before => SameFile.Is(before.Path, output.Path)).Select(before => $"{before.Name} names"))
+                .FirstOrDefault();
+            if (other is not null)
+                yield return $"{output.Name} would overwrite `{output.Path}`, which {other}; name another file";
         }
     }
 
-    /// <summary>Whether a file is the one that an argument or an option names, or a schema in the folder that it names.</summary>
-    private static bool IsOf(string name, string named, string file) => name == LintCommand.SchemasName
-        ? file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && OutputFile.IsSame(Path.TrimEndingDirectorySeparator(named), Path.GetDirectoryName(Path.GetFullPath(file))!)
-        : OutputFile.IsSame(named, file);
+    private static string PathOf((string Name, string Text) input) =>
+        input.Text == Inputs.StandardInput ? "/dev/stdin"
+        : input.Name is ContextOptions.AttributesName or ContextOptions.ContextName ? input.Text.TrimStart('@')
+        : input.Text;
 
-    private static IEnumerable<(string Name, string Path, bool IsOutput)> FilesOf(SymbolResult part)
-    {
-        var name = UsageMistakes.NameOf(part);
-        var isOutput = name == PopulationOptions.PartialName || OutputFile.Options.Contains(name);
-        return isOutput || name == LintCommand.SchemasName || Inputs.Names.Contains(name)
-            ? part.Tokens.Select(token => token.Value).Where(text => text != Inputs.StandardInput && !Download.IsUrl(text))
-                .Select(text => (name, name is ContextOptions.AttributesName or ContextOptions.ContextName ? text.TrimStart('@') : text, isOutput))
-            : [];
-    }
+    /// <summary>The schemas of a folder, and the one that a file would be in it.</summary>
+    private static IEnumerable<string> SchemasOf(string folder, string file) => !Directory.Exists(folder) ? [] :
+    [
+        .. Directory.GetFiles(folder, "*" + Json, new EnumerationOptions { AttributesToSkip = 0 }), // skips a folder that cannot be read
+        .. file.EndsWith(Json, StringComparison.OrdinalIgnoreCase) ? (string[])[Path.Combine(folder, Path.GetFileName(file))] : [],
+    ];
 }

@@ -50,14 +50,82 @@ public sealed class OverwrittenFileTests(Files files) : IClassFixture<Files>
         Assert.StartsWith("{\"features\"", File.ReadAllText(payload), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public async Task A_link_to_an_input_is_the_input()
+    [SkippableTheory]
+    [InlineData("link.json")]
+    [InlineData("folder-link/p.json")]
+    [InlineData("other-link/../folder/p.json")]
+    [InlineData("chain/inner/p.json")]
+    [InlineData("hard.json")]
+    [InlineData("folder-link/hard.json")]
+    public async Task Another_name_of_an_input_is_the_input(string name)
     {
         Skip.If(OperatingSystem.IsWindows(), "links need a privilege");
-        var payload = files.Write("linked.json", """{"features":{"f":{"defaultValue":1}}}""");
-        File.CreateSymbolicLink(files.PathOf("link"), payload);
+        const string Payload = """{"features":{"f":{"defaultValue":1}}}""";
+        using var folders = new Files();
+        Directory.CreateDirectory(folders.PathOf("folder/inner"));
+        var payload = folders.Write(name.StartsWith("chain", StringComparison.Ordinal) ? "folder/inner/p.json" : "folder/p.json", Payload);
+        File.CreateSymbolicLink(folders.PathOf("link.json"), payload);
+        Directory.CreateSymbolicLink(folders.PathOf("folder-link"), "folder");
+        Directory.CreateSymbolicLink(folders.PathOf("other-link"), folders.PathOf("folder-link"));
+        Directory.CreateSymbolicLink(folders.PathOf("chain"), "other-link");
+        await HardLinkAsync(payload, folders.PathOf("hard.json"));
+        await HardLinkAsync(payload, folders.PathOf("folder/hard.json"));
 
-        Assert.Equal(ExitCode.BadUsage, (await Gb.RunAsync("lint", payload, "--html", files.PathOf("link"))).Code);
-        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("lint", payload, "--html", files.PathOf("page.html"))).Code);
+        var run = await Gb.RunAsync("lint", payload, "--html", folders.PathOf(name));
+        var opposite = await Gb.RunAsync("lint", folders.PathOf(name), "--sarif", payload);
+
+        Assert.Equal((ExitCode.BadUsage, $"gb: --html would overwrite `{folders.PathOf(name)}`, which PAYLOAD names; name another file"), (run.Code, run.Error.Split('\n')[0]));
+        Assert.Equal(ExitCode.BadUsage, opposite.Code);
+        Assert.Equal(Payload, File.ReadAllText(payload));
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("lint", payload, "--html", folders.PathOf("folder-link/page.html"))).Code);
+    }
+
+    [SkippableFact]
+    public async Task Outputs_of_the_same_new_file_in_a_linked_folder_are_refused()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "links need a privilege");
+        using var folders = new Files();
+        Directory.CreateDirectory(folders.PathOf("folder"));
+        Directory.CreateSymbolicLink(folders.PathOf("link"), "folder");
+
+        var run = await Gb.RunAsync("lint", Files.Sample("payload.json"), "--html", folders.PathOf("folder/new"), "--sarif", folders.PathOf("link/new"));
+
+        Assert.Equal(ExitCode.BadUsage, run.Code);
+        Assert.Empty(Directory.GetFiles(folders.PathOf("folder")));
+    }
+
+    [SkippableFact]
+    public async Task A_hard_link_to_a_schema_is_a_schema()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs ln");
+        using var folders = new Files();
+        Directory.CreateDirectory(folders.PathOf("schemas"));
+        var schema = folders.Write("schemas/f.json", """{"type":"number"}""");
+        await HardLinkAsync(schema, folders.PathOf("hard"));
+
+        var run = await Gb.RunAsync("lint", Files.Sample("payload.json"), "--schemas", folders.PathOf("schemas"), "--html", folders.PathOf("hard"));
+
+        Assert.Equal(ExitCode.BadUsage, run.Code);
+        Assert.StartsWith($"gb: --html would overwrite `{folders.PathOf("hard")}`, which --schemas names", run.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Links_that_lead_back_to_themselves_and_devices_end_without_a_wait()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "links need a privilege");
+        using var folders = new Files();
+        Directory.CreateSymbolicLink(folders.PathOf("a"), "b");
+        Directory.CreateSymbolicLink(folders.PathOf("b"), "a");
+        Directory.CreateSymbolicLink(folders.PathOf("deeper"), "deeper/deeper");
+
+        Assert.Equal(ExitCode.BadInput, (await Gb.RunAsync("lint", folders.PathOf("a"), "--html", folders.PathOf("deeper/page"))).Code);
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("lint", Files.Sample("payload.json"), "--html", "/dev/null", "--sarif", folders.PathOf("x"))).Code);
+        Assert.Equal(ExitCode.Failure, (await Gb.RunAsync("lint", Files.Sample("payload.json"), "--html", folders.PathOf("a"))).Code);
+    }
+
+    private static async Task HardLinkAsync(string file, string link)
+    {
+        using var ln = System.Diagnostics.Process.Start("ln", [file, link]);
+        await ln.WaitForExitAsync();
     }
 }

@@ -80,6 +80,35 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         Assert.Equal(130, gb.ExitCode);
     }
 
+    [SkippableFact]
+    public async Task Several_signals_end_the_run_as_one()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs kill, and env --default-signal");
+        using var gb = Process("env", "--default-signal=INT", "dotnet", Dll, "eval", "--records", "-");
+        await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
+        await gb.StandardInput.FlushAsync();
+        await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        using var kill = Process("sh", "-c", $"for i in 1 2 3 4 5 6 7 8; do kill -INT {gb.Id}; kill -TERM {gb.Id}; done");
+        await gb.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((130, "gb: interrupted after 1 record\n"), (gb.ExitCode, await gb.StandardError.ReadToEndAsync()));
+    }
+
+    [SkippableFact]
+    public async Task A_file_from_which_standard_input_comes_is_not_overwritten()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        var payload = files.Write("piped.json", """{"features":{"f":{"defaultValue":1}}}""");
+        using var shell = Process("sh", "-c", $"dotnet '{Dll}' lint - --html '{payload}' < '{payload}'");
+        shell.StandardInput.Close();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.Equal((2, $"gb: --html would overwrite `{payload}`, which is standard input; name another file"), (shell.ExitCode, error.Split('\n')[0]));
+        Assert.StartsWith("{\"features\"", File.ReadAllText(payload), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "--version")]
     [InlineData(0)]
@@ -102,8 +131,13 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     [InlineData(">&-", 4, "gb: cannot write the output: Bad file descriptor\n", "eval", "-p", "PAYLOAD")]
     [InlineData(">&-", 4, "gb: cannot write the output: Bad file descriptor\n", "--help")]
     [InlineData(">&- 2>&-", 4, "", "check", "PAYLOAD")]
+    [InlineData("<&- >&-", 4, "gb: cannot write the output: Bad file descriptor\n", "check", "PAYLOAD")]
+    [InlineData("<&- 2>&-", 3, "", "check", "missing.json")]
+    [InlineData("<&-", 3, "gb: standard input: cannot be read (it is closed; pipe the text, or name a file)\n", "eval", "-p", "-")]
+    [InlineData("<&-", 3, "gb: standard input: cannot be read (it is closed; pipe the text, or name a file)\n", "replay", "-p", "PAYLOAD", "--records", "-")]
+    [InlineData("<&- >&- 2>&-", 3, "", "eval", "-p", "-")]
     [InlineData(">/dev/full", 4, "gb: cannot write the output: No space left on device", "check", "PAYLOAD")]
-    public async Task A_stream_that_cannot_be_written_ends_with_the_documented_exit_code(string streams, int code, string message, params string[] args)
+    public async Task A_stream_that_cannot_be_used_ends_with_the_documented_exit_code(string streams, int code, string message, params string[] args)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell, and /dev/full");
         var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");

@@ -18,11 +18,11 @@ public sealed class LineMap
 
     private LineMap(ReadOnlyMemory<byte> utf8, ImmutableArray<int> starts, ImmutableArray<int> units) => (_utf8, _starts, _units) = (utf8, starts, units);
 
-    /// <summary>Finds the lines of a text. A line ends with a line feed.</summary>
+    /// <summary>Finds the lines of a text. A line ends with a line feed, and the first one starts after a byte order mark.</summary>
     public static LineMap Of(ReadOnlyMemory<byte> utf8)
     {
         var starts = ImmutableArray.CreateBuilder<int>();
-        starts.Add(0);
+        starts.Add(utf8.Span.StartsWith("\uFEFF"u8) ? 3 : 0);
         var from = 0;
         while (utf8.Span[from..].IndexOf((byte)'\n') is var found and >= 0)
             starts.Add(from += found + 1);
@@ -37,9 +37,10 @@ public sealed class LineMap
     /// <param name="offset">The byte's offset from the start of the text, from 0 to the length of the text, both inclusive.</param>
     public LineColumn PlaceOf(int offset)
     {
-        var found = _starts.BinarySearch(offset);
+        var start = Math.Max(offset, _starts[0]);
+        var found = _starts.BinarySearch(start);
         var line = found >= 0 ? found : ~found - 1;
-        return new LineColumn(line + 1, UnitsBefore(offset) - UnitsBefore(_starts[line]) + 1);
+        return new LineColumn(line + 1, UnitsBefore(start) - UnitsBefore(_starts[line]) + 1);
     }
 
     /// <summary>The line and column of a byte, by its line and its offset from the start of the line, both from 0; the end of the text for one after it.</summary>

@@ -38,7 +38,7 @@ internal readonly struct SourceReader(ValueReader values, LineMap lines, int sta
         }
         catch (JsonException e)
         {
-            return LineMap.Of(utf8).PlaceOf((int)(e.LineNumber ?? 0), (int)(e.BytePositionInLine ?? 0) + (e.LineNumber is > 0 ? 0 : start));
+            return LineMap.Of(utf8).PlaceOf((int)(e.LineNumber ?? 0), (int)(e.BytePositionInLine ?? 0));
         }
     }
 

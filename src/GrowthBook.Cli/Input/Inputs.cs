@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using GrowthBook.Cli.Commands;
 
@@ -16,6 +18,16 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
         PayloadOptions.ArgumentName, "OLD", "NEW", "EXPOSURES", "FILE", "PART", "JSON", PayloadOptions.PayloadName, LintCommand.PreviousName, ContextOptions.AttributesName, ContextOptions.ContextName,
         RecordOptions.RecordsName, PopulationOptions.UsersName,
     ];
+
+    /// <summary>The inputs that a command line names, first the arguments: the name of the argument or option, and the text.</summary>
+    public static IEnumerable<(string Name, string Text)> Of(ParseResult parsed)
+    {
+        var isOption = parsed.CommandResult.Children.Any(part => UsageMistakes.NameOf(part) == PayloadOptions.PayloadName);
+        return parsed.CommandResult.Children
+            .OrderBy(part => part is OptionResult)
+            .SelectMany(part => part.Tokens.Select(token => (Name: UsageMistakes.NameOf(part), Text: token.Value)))
+            .Where(input => Names.Contains(input.Name) && !(isOption && input.Name == PayloadOptions.ArgumentName)); // then the argument is a feature
+    }
 
     /// <summary>Maximum size of a text in bytes, so that an endless file cannot exhaust the memory.</summary>
     public const int MaxBytes = 1 << 28;
@@ -41,8 +53,6 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     /// <summary>Opens a file or standard input as a stream.</summary>
     public Outcome<Stream> Open(string option, string path)
     {
-        if (path == StandardInput)
-            return terminal.OpenInput();
         if (path.StartsWith('{'))
             return Fault.Usage($"{option} needs the name of a file, not JSON; pipe the JSON to `{option} -`");
         if (path is ['@', .. var name] && System.IO.File.Exists(name) && !System.IO.File.Exists(path))
@@ -51,11 +61,11 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
             return Fault.Usage($"{option} needs the name of a file, not the number {path}{(option == PopulationOptions.UsersName ? "; only `gb simulate` generates users" : "")}");
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return path == StandardInput ? terminal.OpenInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
-            return Address.Error(option, path) is { } error ? Fault.Input(error) : Fault.OfFile(path, e);
+            return Address.Error(option, path) is { } error ? Fault.Input(error) : Fault.OfFile(NameOf(path), e);
         }
     }
 
@@ -63,10 +73,13 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
 
     /// <summary>The text with the name of its origin; a fault if the text is empty or not UTF-8.</summary>
     public static Outcome<Source> SourceOf(byte[] text, string name, string expected = JsonObject) =>
-        text.Length == 0 ? Fault.Input($"{name}: is empty; expected {expected}")
-        : TextEncoding.Error(text) is { } error ? Fault.Input($"{name}: {error}")
-        : TextEncoding.Invalid(text) is var (line, invalid) ? Fault.Input($"{name}:{line}: {invalid}")
-        : new Source(name, text);
+        new Source(name, text) switch
+        {
+            { Utf8: [] } => Fault.Input($"{name}: is empty; expected {expected}"),
+            { Utf8: var utf8 } when TextEncoding.Error(utf8) is { } error => Fault.Input($"{name}: {error}"),
+            { Utf8: var utf8 } when TextEncoding.Invalid(utf8) is var (line, invalid) => Fault.Input($"{name}:{line}: {invalid}"),
+            var source => source,
+        };
 
     public static string TooLarge(string name) => $"{name}: is larger than {MaxBytes >> 20} MiB; expected one JSON object";
 

@@ -12,10 +12,9 @@ internal static class JsonLines
     /// <summary>The offset of the first byte of the value at a path, or of its last existing part; <c>null</c> for text that is not JSON.</summary>
     public static int? Offset(ReadOnlySpan<byte> utf8Json, string path)
     {
-        var start = utf8Json.StartsWith("\uFEFF"u8) ? 3 : 0;
         try
         {
-            var reader = new Utf8JsonReader(utf8Json[start..], new JsonReaderOptions { MaxDepth = int.MaxValue });
+            var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
             reader.Read();
             var at = reader.TokenStartIndex;
             foreach (var step in JsonPath.Steps(path))
@@ -24,7 +23,7 @@ internal static class JsonLines
                     break;
                 at = reader.TokenStartIndex;
             }
-            return start + (int)at;
+            return (int)at;
         }
         catch (JsonException)
         {

@@ -8,18 +8,6 @@ namespace GrowthBook.Cli;
 /// <param name="Hash">The hash of the bytes of its text.</param>
 internal sealed record LoadedPayload(Payload Payload, string Hash)
 {
-    /// <summary>Reads a payload and warns of its faults; an unusable payload is a fault.</summary>
-    public static Outcome<LoadedPayload> Read(Inputs inputs, Terminal terminal, string option, string path, string? decryptionKey) =>
-        from source in inputs.FileOrUrl(option, path)
-        from payload in Parse(source, terminal, decryptionKey)
-        select payload;
-
-    /// <summary>Reads a payload as it is written, and warns of its faults.</summary>
-    public static Outcome<WrittenPayload> ReadWritten(Inputs inputs, Terminal terminal, string option, string path, string? decryptionKey) =>
-        from source in inputs.FileOrUrl(option, path)
-        from payload in ParseWritten(source, terminal, decryptionKey)
-        select payload;
-
     /// <summary>Warns of the faults of a payload; returns a fault if it is unusable.</summary>
     public static Fault? FaultOf(Source source, Payload payload, ImmutableArray<PayloadError> errors, Terminal terminal) =>
         NoPayload(source, payload, errors) ?? Diagnostics.Report(source, errors, terminal);
@@ -29,22 +17,24 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
         ? Fault.Input($"{name}: has no features and no experiments; check that it is the answer of the features endpoint")
         : null;
 
-    private static Outcome<WrittenPayload> ParseWritten(Source source, Terminal terminal, string? decryptionKey)
+    /// <summary>Reads a payload as it is written, and warns of its faults; an unusable payload is a fault.</summary>
+    public static Outcome<WrittenPayload> ParseWritten(Source source, Terminal terminal, string? decryptionKey)
     {
         var strict = source.WithoutComments();
         var (payload, errors) = WrittenPayload.Parse(strict.Utf8, decryptionKey);
         return FaultOf(strict, payload.Compiled, errors, terminal) is { } fault
             ? fault
-            : payload.WithHashOf(source.Utf8);
+            : payload.WithHashOf(source.Written);
     }
 
-    private static Outcome<LoadedPayload> Parse(Source source, Terminal terminal, string? decryptionKey)
+    /// <summary>Reads a payload, and warns of its faults; an unusable payload is a fault.</summary>
+    public static Outcome<LoadedPayload> Parse(Source source, Terminal terminal, string? decryptionKey)
     {
         var strict = source.WithoutComments();
         var (payload, errors) = GrowthBook.Payload.Parse(strict.Utf8, decryptionKey);
         return FaultOf(strict, payload, errors, terminal) is { } fault
             ? fault
-            : new LoadedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
+            : new LoadedPayload(payload, source.Hash());
     }
 
     /// <summary>

@@ -5,11 +5,33 @@ using GrowthBook.Client;
 namespace GrowthBook.Cli;
 
 /// <summary>A text and its origin.</summary>
-/// <param name="Name">The file, or the option whose value is the text.</param>
-/// <param name="Utf8">The text.</param>
-internal sealed record Source(string Name, byte[] Utf8)
+internal sealed record Source
 {
-    /// <summary>Returns the text with spaces for comments and trailing commas; places in it are those of this text.</summary>
+    /// <summary>A text in UTF-8. A byte order mark is no part of the text, so that it is in no line, column and count of bytes.</summary>
+    /// <param name="name">The file, or the option whose value is the text.</param>
+    /// <param name="written">The bytes.</param>
+    public Source(string name, byte[] written)
+    {
+        (Name, Written) = (name, written);
+        Utf8 = written.AsSpan().StartsWith("\uFEFF"u8) ? written[3..] : written;
+    }
+
+    /// <summary>The file, or the option whose value is the text.</summary>
+    public string Name { get; }
+
+    /// <summary>The text.</summary>
+    public byte[] Utf8 { get; private init; }
+
+    /// <summary>The bytes as they are written, whose hash names a payload.</summary>
+    public byte[] Written { get; }
+
+    /// <summary>The byte order mark of the bytes, or nothing.</summary>
+    public string Mark => Written.Length == Utf8.Length ? "" : "\uFEFF";
+
+    /// <summary>The hash by which records refer to a payload.</summary>
+    public string Hash() => EvaluationRecord.HashPayload(Written);
+
+    /// <summary>The text with spaces for comments and trailing commas; places in it, and the hash, are those of this text.</summary>
     public Source WithoutComments()
     {
         var strict = RelaxedJson.ToStrict(Utf8);
@@ -19,9 +41,8 @@ internal sealed record Source(string Name, byte[] Utf8)
     /// <summary>The names of the members of the text, a JSON object, as they are written.</summary>
     public IReadOnlyList<string> MemberNames()
     {
-        ReadOnlySpan<byte> json = Utf8;
         var names = new List<string>();
-        var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var reader = new Utf8JsonReader(Utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

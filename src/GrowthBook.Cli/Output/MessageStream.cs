@@ -5,24 +5,8 @@ namespace GrowthBook.Cli;
 /// exit code.
 /// </summary>
 /// <param name="stream">Receives the text.</param>
-internal sealed class MessageStream(Stream stream) : Stream
+internal sealed class MessageStream(Stream stream) : OutputStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -34,15 +18,4 @@ internal sealed class MessageStream(Stream stream) : Stream
             // dropped
         }
     }
-
-    public override void Flush()
-    {
-        // Nothing is kept: a write reaches the stream, which has no buffer.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -13,10 +13,10 @@ internal static class StandardTerminal
     public static Terminal Open()
     {
         var output = new StreamWriter(OpenOutput(), Utf8, BufferSize) { NewLine = "\n" };
-        var error = new StreamWriter(new MessageStream(Console.OpenStandardError()), Utf8) { NewLine = "\n", AutoFlush = true };
+        var error = new StreamWriter(new MessageStream(Descriptor.IsClosed(Descriptor.Error) ? new ClosedStream() : Console.OpenStandardError()), Utf8) { NewLine = "\n", AutoFlush = true };
         var noColor = Environment.GetEnvironmentVariable("NO_COLOR");
         return new Terminal(
-            Console.OpenStandardInput, output, error, Traits(Console.IsOutputRedirected, noColor), Traits(Console.IsErrorRedirected, noColor));
+            OpenInput, output, error, Traits(Console.IsOutputRedirected, noColor), Traits(Console.IsErrorRedirected, noColor));
     }
 
     /// <summary>The traits of a stream; <c>null</c> for a file or a pipe.</summary>
@@ -25,22 +25,27 @@ internal static class StandardTerminal
     public static TerminalTraits? Traits(bool isRedirected, string? noColor) =>
         isRedirected ? null : new TerminalTraits(static () => Console.WindowWidth, string.IsNullOrEmpty(noColor));
 
+    private static Stream OpenInput() =>
+        Descriptor.IsClosed(Descriptor.Input) ? throw new IOException("it is closed; pipe the text, or name a file") : Console.OpenStandardInput();
+
     /// <summary>
     /// Opens a pipe as a file, because the console's own stream ignores that the reader closed the pipe and the run would
     /// continue for nothing. A regular file uses the console's stream, because its position may be shared.
     /// </summary>
     private static Stream OpenOutput()
     {
+        if (Descriptor.IsClosed(Descriptor.Output))
+            return new ClosedStream();
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
             return Console.OpenStandardOutput();
         try
         {
-            var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            var pipe = new FileStream(new SafeFileHandle(Descriptor.Output, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
-            return Console.OpenStandardOutput(); // a closed descriptor: the first write fails
+            return Console.OpenStandardOutput(); // a descriptor that is only read: the first write fails
         }
     }
 }
