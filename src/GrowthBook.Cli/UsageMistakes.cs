@@ -15,15 +15,12 @@ internal static class UsageMistakes
             : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed)).Concat(OverwrittenFile.Of(parsed));
     }
 
-    /// <summary>The option of the payload, given to a command that takes the payload as an argument; <c>null</c> without it.</summary>
-    private static string? PayloadAsOption(ParseResult parsed)
-    {
-        var command = parsed.CommandResult.Command;
-        string[] payloads = [.. command.Arguments.Select(argument => argument.Name).Where(name => name is PayloadOptions.ArgumentName or "OLD" or "NEW")];
-        return payloads.Length == 0 ? null
-            : parsed.UnmatchedTokens.Concat(ArgumentsOf(parsed).Select(token => token.Value)).FirstOrDefault(text => text.Split('=')[0] is PayloadOptions.PayloadName or PayloadOptions.ShortName) is not { } option ? null
-            : $"{option.Split('=')[0]} is no option of `gb {command.Name}`, which takes the payload as an argument; write `gb {command.Name} {string.Join(' ', payloads)}`";
-    }
+    /// <summary>The option of the payload, given to <c>gb diff</c>, which compares two; <c>null</c> without it.</summary>
+    private static string? PayloadAsOption(ParseResult parsed) =>
+        parsed.CommandResult.Command.Name == "diff"
+        && parsed.UnmatchedTokens.Concat(ArgumentsOf(parsed).Select(token => token.Value)).FirstOrDefault(text => text.Split('=')[0] is PayloadOptions.PayloadName or PayloadOptions.ShortName) is { } option
+            ? $"{option.Split('=')[0]} is no option of `gb diff`, which compares two payloads; write `gb diff OLD NEW`"
+            : null;
 
     /// <summary>The tokens before <c>--</c> that are arguments, and not values of options.</summary>
     private static IEnumerable<Token> ArgumentsOf(ParseResult parsed)
@@ -45,11 +42,7 @@ internal static class UsageMistakes
     /// <summary>Arguments and options that would all read standard input.</summary>
     private static IEnumerable<string> SharedInput(ParseResult parsed)
     {
-        var readers = parsed.CommandResult.Children
-            .OrderBy(part => part is OptionResult)
-            .SelectMany(part => part.Tokens.Where(token => token.Value == Inputs.StandardInput).Select(_ => NameOf(part)))
-            .Where(name => Inputs.Names.Contains(name))
-            .ToArray();
+        var readers = Inputs.Of(parsed).Where(input => input.Text == Inputs.StandardInput).Select(input => input.Name).ToArray();
         if (readers.Length > 1)
             yield return readers[0] == readers[1] ? $"{readers[0]} cannot read standard input twice" : $"{readers[0]} and {readers[1]} cannot both read standard input";
     }

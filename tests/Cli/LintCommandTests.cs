@@ -30,6 +30,37 @@ public sealed class LintCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_in_no_column()
+    {
+        const string OneLine = """{"features":{"f":{"defaultValue":false,"rules":[{"force":true},{"id":"late","force":false}]}}}""";
+        var (plain, marked) = (_files.Write("p.json", OneLine), _files.Write("q.json", "\uFEFF" + OneLine));
+
+        var (run, withMark) = (await Gb.RunAsync("lint", plain), await Gb.RunAsync("lint", marked));
+        var json = Value.Parse((await Gb.RunAsync("lint", marked, "--json")).Output).Value!;
+
+        Assert.Contains($"{plain}:1:{OneLine.IndexOf("{\"id\"", StringComparison.Ordinal) + 1}: warning GB204", run.Output, StringComparison.Ordinal);
+        Assert.Equal(run.Output.Replace(plain, marked, StringComparison.Ordinal), withMark.Output);
+        Assert.Equal(EvaluationRecord.HashPayload(File.ReadAllBytes(marked)), json["payload"].AsString());
+    }
+
+    [Fact]
+    public async Task Records_are_read_as_by_other_commands()
+    {
+        var file = _files.Write("p.json", """{"features":{"f":{"defaultValue":1},"g":{"defaultValue":1}}}""");
+        var records = _files.Write("r.jsonl", """
+            {"feature":"f","payloadHash":"sha256:of-another-payload","result":null,"effects":[]}
+            {"feature":"g","contxt":{}}
+            """);
+
+        var run = await Gb.RunAsync("lint", file, "--records", records);
+        var replay = await Gb.RunAsync("replay", "-p", file, "--records", records);
+
+        Assert.Equal($"gb: {records}: line 2, $: unknown member `contxt` of the record; did you mean context?\n", run.Error);
+        Assert.Equal(run.Error, replay.Error);
+        Assert.Contains("$.features.g", run.Lines.Single(line => line.Contains("GB404: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_shop_has_none_and_exit_code_0()
     {
         var run = await Gb.RunAsync("lint", Files.Sample("payload.json"));

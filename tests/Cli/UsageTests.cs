@@ -9,8 +9,6 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("unknown command or argument `evaluate`", "evaluate")]
     [InlineData("--payload is missing; name a file, a URL, or - for standard input", "eval", "f")]
     [InlineData("--payload is missing; name a file, a URL, or - for standard input", "explain", "f")]
-    [InlineData("name the payload: gb check FILE", "check")]
-    [InlineData("name the payload once", "check", "p.json", "--payload", "p.json")]
     [InlineData("unknown command or argument `evl`; did you mean eval?", "evl")]
     [InlineData("unknown command or argument `evla`; did you mean eval?", "evla")]
     [InlineData("unknown option `--record`; did you mean --records?", "replay", "--record", "r.jsonl")]
@@ -83,21 +81,16 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--users-per-week needs a number above 0 and below 1e15, without separators, such as 40000", "power", "p.json", "--experiment", "x", "--users-per-week", "40,000", "--rate", "0.1")]
     [InlineData("--users-per-week needs a number above 0 and below 1e15, without separators, such as 40000", "power", "p.json", "--experiment", "x", "--users-per-week", "-1", "--rate", "0.1")]
     [InlineData("--users-per-week needs a number above 0 and below 1e15, without separators, such as 40000", "power", "p.json", "--experiment", "x", "--users-per-week", "1e15", "--rate", "0.1")]
-    [InlineData("-p is no option of `gb lint`, which takes the payload as an argument; write `gb lint PAYLOAD`", "lint", "-p", "p.json")]
-    [InlineData("--payload is no option of `gb lint`, which takes the payload as an argument; write `gb lint PAYLOAD`", "lint", "--payload", "p.json")]
-    [InlineData("--payload is no option of `gb lint`, which takes the payload as an argument; write `gb lint PAYLOAD`", "lint", "--payload=p.json")]
-    [InlineData("-p is no option of `gb simulate`, which takes the payload as an argument; write `gb simulate PAYLOAD`", "simulate", "-p", "p.json")]
-    [InlineData("-p is no option of `gb matrix`, which takes the payload as an argument; write `gb matrix PAYLOAD`", "matrix", "-p", "p.json", "--users", "u.jsonl")]
-    [InlineData("--payload is no option of `gb matrix`, which takes the payload as an argument; write `gb matrix PAYLOAD`", "matrix", "f", "--users", "u.jsonl", "--payload", "p.json")]
-    [InlineData("-p is no option of `gb power`, which takes the payload as an argument; write `gb power PAYLOAD`", "power", "-p", "p.json", "--experiment", "x", "--users-per-week", "1", "--rate", "0.1")]
-    [InlineData("-p is no option of `gb find-user`, which takes the payload as an argument; write `gb find-user PAYLOAD`", "find-user", "-p", "p.json", "--experiment", "x", "--variation", "0")]
-    [InlineData("--payload is no option of `gb rebalance`, which takes the payload as an argument; write `gb rebalance PAYLOAD`", "rebalance", "--payload", "p.json", "--experiment", "x", "--weights", "1,0")]
-    [InlineData("-p is no option of `gb diff`, which takes the payload as an argument; write `gb diff OLD NEW`", "diff", "-p", "a", "b")]
+    [InlineData("-p is no option of `gb diff`, which compares two payloads; write `gb diff OLD NEW`", "diff", "-p", "a", "b")]
     [InlineData("OLD and --users cannot both read standard input", "diff", "-", "new.json", "--users", "-")]
     [InlineData("EXPOSURES and --payload cannot both read standard input", "srm", "-", "--payload", "-")]
     [InlineData("PAYLOAD and --users cannot both read standard input", "simulate", "-", "--users", "-")]
     [InlineData("PAYLOAD and --users cannot both read standard input", "power", "-", "--users", "-", "--experiment", "x", "--users-per-week", "1", "--rate", "0.1")]
     [InlineData("PAYLOAD and --users cannot both read standard input", "matrix", "-", "f", "--users", "-")]
+    [InlineData("--payload and --users cannot both read standard input", "matrix", "-p", "-", "f", "--users", "-")]
+    [InlineData("PAYLOAD is missing; name a file, a URL, or - for standard input, or give --explain CODE", "lint")]
+    [InlineData("--explain needs no payload; leave it out", "lint", "p.json", "--explain", "GB203")]
+    [InlineData("--explain needs no payload; leave it out", "lint", "-p", "p.json", "--explain", "GB203")]
     public async Task Values_that_options_do_not_take_exit_with_2_and_a_message(string message, params string[] args)
     {
         var run = await Gb.RunAsync(args);
@@ -190,7 +183,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
 
         Assert.Equal(headings, lines.Where(headings.Append("Other:").Append("Commands:").Contains));
         Assert.StartsWith("  eval <FEATURE>", lines[Array.IndexOf(lines, "Evaluate:") + 1], StringComparison.Ordinal);
-        Assert.StartsWith("  check <FILE>", lines[Array.IndexOf(lines, "Review a payload:") + 1], StringComparison.Ordinal);
+        Assert.StartsWith("  check <PAYLOAD>", lines[Array.IndexOf(lines, "Review a payload:") + 1], StringComparison.Ordinal);
         Assert.StartsWith("  report <JSON>", lines[Array.IndexOf(lines, "Shell:") - 2], StringComparison.Ordinal);
     }
 

@@ -37,8 +37,10 @@ internal static class DiffCommand
             var inputs = new Inputs(terminal, cancellation);
             var proves = parsed.GetValue(prove) || limits.ExpectsRamp(parsed);
             var read = await Task.Run(
-                () => from before in LoadedPayload.ReadWritten(inputs, terminal, "OLD", parsed.GetValue(old)!, parsed.GetValue(key))
-                      from after in LoadedPayload.ReadWritten(inputs, terminal, "NEW", parsed.GetValue(@new)!, parsed.GetValue(key))
+                () => from oldText in inputs.FileOrUrl("OLD", parsed.GetValue(old)!)
+                      from before in LoadedPayload.ParseWritten(oldText, terminal, parsed.GetValue(key))
+                      from newText in inputs.FileOrUrl("NEW", parsed.GetValue(@new)!)
+                      from after in LoadedPayload.ParseWritten(newText, terminal, parsed.GetValue(key))
                       select new Comparison(before, after, Diff.Of(before, after, new DiffOptions(parsed.GetValue(sticky), proves))),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await read.Match(

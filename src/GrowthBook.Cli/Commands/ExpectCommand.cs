@@ -13,8 +13,7 @@ internal sealed class ExpectCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _payload = new(PayloadOptions.PayloadName, "-p") { Description = "Another payload than the files name.", HelpName = "FILE" };
-    private readonly Option<string?> _key = new PayloadOptions().DecryptionKey;
+    private readonly PayloadOptions _payload = new() { Payload = { Description = "Another payload than the files name." } };
     private readonly Option<string?> _junit = new("--junit") { Description = "Also write JUnit XML.", HelpName = "FILE" };
     private readonly Option<bool> _update = new("--update") { Description = "Write the present answers in place of the expected ones." };
     private readonly ResultOptions _form = new();
@@ -25,7 +24,8 @@ internal sealed class ExpectCommand
     public static Command Create(Terminal terminal)
     {
         var expect = new ExpectCommand(terminal);
-        var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._payload, expect._key, expect._junit, expect._update };
+        var command = new Command("expect", "Checks what a payload promises.") { expect._files, expect._junit, expect._update };
+        expect._payload.AddTo(command);
         expect._form.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -50,20 +50,24 @@ internal sealed class ExpectCommand
     private ExitCode Check(string file, ParseResult parsed, Inputs inputs) =>
         (from expectations in inputs.FileOrUrl("gb expect", file, "a list of expectations")
          let yaml = Encoding.UTF8.GetString(expectations.Utf8)
-         from payload in Payload(file, yaml, parsed, inputs)
-         select new Request(payload.Source, payload.Hash, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
+         from payload in Payload(file, expectations.Name, yaml, parsed, inputs)
+         select new Request(expectations, payload.Source, payload.Hash, yaml)).Match(request => Report(file, request, parsed), _terminal.Fail);
 
-    private Outcome<HashedPayload> Payload(string file, string yaml, ParseResult parsed, Inputs inputs)
+    private Outcome<HashedPayload> Payload(string file, string name, string yaml, ParseResult parsed, Inputs inputs)
     {
-        var path = parsed.GetValue(_payload) ?? (Expectations.PayloadOf(yaml) is { } named ? Path.Combine(Path.GetDirectoryName(file) ?? "", named) : null);
+        var path = parsed.GetValue(_payload.Payload) ?? (Expectations.PayloadOf(yaml) is { } named ? PathOf(named, file) : null);
         if (path is null)
-            return Fault.Input(Expectations.FaultOf(yaml) is { } fault ? $"{file}:{fault}" : $"{file}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}");
-        return new[] { _junit, _form.Html }.FirstOrDefault(option => parsed.GetValue(option) is { } output && OutputFile.IsSame(output, path)) is { } option
-            ? Fault.Usage($"{option.Name} would overwrite `{parsed.GetValue(option)}`, which {file} names; name another file")
+            return Fault.Input(Expectations.FaultOf(yaml) is { } fault ? $"{name}:{fault}" : $"{name}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}");
+        return new[] { _junit, _form.Html }.FirstOrDefault(option => parsed.GetValue(option) is { } output && SameFile.Is(output, path)) is { } option
+            ? Fault.Usage($"{option.Name} would overwrite `{parsed.GetValue(option)}`, which {name} names; name another file")
             : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
-              from read in Read(source, parsed.GetValue(_key))
+              from read in Read(source, _payload.KeyOf(parsed))
               select read;
     }
+
+    /// <summary>The path of a payload that a file of expectations names, relative to that file.</summary>
+    private static string PathOf(string payload, string file) =>
+        Download.IsUrl(payload) ? payload : Path.Combine(Path.GetDirectoryName(file) ?? "", payload);
 
     private Outcome<HashedPayload> Read(Source source, string? key)
     {
@@ -71,46 +75,47 @@ internal sealed class ExpectCommand
         var payload = PayloadSource.Read(strict.Utf8, key);
         return (LoadedPayload.FaultOf(strict, payload.Payload, payload.Errors, _terminal) ?? LoadedPayload.FaultOfEmpty(source.Name, payload.Payload)) is { } fault
             ? fault
-            : new HashedPayload(payload, EvaluationRecord.HashPayload(source.Utf8));
+            : new HashedPayload(payload, source.Hash());
     }
 
     private ExitCode Report(string file, Request request, ParseResult parsed)
     {
+        var name = request.File.Name;
         var (before, fault) = (Expectations.Check(request.Payload, request.Yaml), (Fault?)null);
         if (parsed.GetValue(_update) && before.UpdateFault is { } tooLong)
-            return _terminal.Fail(Fault.Input($"{file}:{tooLong}; nothing was written"));
+            return _terminal.Fail(Fault.Input($"{name}:{tooLong}; nothing was written"));
         var (report, isUpdated) = (before, parsed.GetValue(_update) && before.Updated != request.Yaml);
         if (isUpdated)
-            (report, fault) = (Expectations.Check(request.Payload, before.Updated), OutputFile.Write(file, before.Updated));
-        fault ??= parsed.GetValue(_junit) is { } junit ? OutputFile.Write(junit, report.ToJUnit(file)) : null;
+            (report, fault) = (Expectations.Check(request.Payload, before.Updated), OutputFile.Write(file, request.File.Mark + before.Updated));
+        fault ??= parsed.GetValue(_junit) is { } junit ? OutputFile.Write(junit, report.ToJUnit(name)) : null;
         if (fault is not null)
             return _terminal.Fail(fault);
         var code = !report.Faults.IsEmpty ? ExitCode.BadInput : report.Holds ? ExitCode.Ok : ExitCode.Different;
-        var result = report.ToJson().With("file", file).With("payload", request.Hash);
+        var result = report.ToJson().With("file", name).With("payload", request.Hash);
         var updated = Failed(before) - Failed(report);
         return _form.Of(parsed).Print(isUpdated ? result.With("updated", updated) : result, code, _terminal, () =>
         {
             if (isUpdated)
-                _terminal.Print($"{file}: is written; {Shown.Count(updated, "expectation has its present answer", "expectations have their present answers")}");
-            Print(file, report);
+                _terminal.Print($"{name}: is written; {Shown.Count(updated, "expectation has its present answer", "expectations have their present answers")}");
+            Print(name, report);
         });
     }
 
     private static int Failed(ExpectationReport report) => report.Checks.Count(check => !check.Failures.IsEmpty);
 
-    private void Print(string file, ExpectationReport report)
+    private void Print(string name, ExpectationReport report)
     {
         foreach (var fault in report.Faults)
-            _terminal.Print($"{file}:{fault}");
+            _terminal.Print($"{name}:{fault}");
         foreach (var check in report.Checks)
         {
             foreach (var failure in check.Failures)
-                _terminal.Print($"{file}:{check.Place}: {check.Subject}, {check.Name}: {failure}");
+                _terminal.Print($"{name}:{check.Place}: {check.Subject}, {check.Name}: {failure}");
         }
         _terminal.Print($"expectations: {report.Checks.Length}, failed: {Failed(report)}{(report.Faults.IsEmpty ? "" : $", faults of the file: {report.Faults.Length}")}");
     }
 
     private sealed record HashedPayload(PayloadSource Source, string Hash);
 
-    private sealed record Request(PayloadSource Payload, string Hash, string Yaml);
+    private sealed record Request(Source File, PayloadSource Payload, string Hash, string Yaml);
 }

@@ -10,21 +10,21 @@ internal static class FindUserCommand
 
     public static Command Create(Terminal terminal)
     {
-        var payload = PayloadOptions.NewArgument();
+        var payload = PayloadOptions.WithArgument();
         var experiment = ExperimentOption.Required();
         var variation = new Option<string>("--variation") { Description = "The key of the variation, or its index from 0.", HelpName = "KEY", Required = true };
         var count = new Option<int>("--count") { Description = "The number of users, 1 to 10,000.", HelpName = "NUMBER", CustomParser = result => (int)WholeNumber.Parse(result, 1, MaxCount), DefaultValueFactory = _ => 1 };
         var seed = new Option<long>("--seed") { Description = "The number of the first identifier that is tried, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => WholeNumber.Parse(result, 0, WholeNumber.MaxExact) };
-        var (context, key, form) = (new ContextOptions(), new PayloadOptions().DecryptionKey, new ResultOptions());
-        var command = new Command("find-user", "Finds identifiers of users who get a variation of an experiment.") { payload, experiment, variation, count, seed };
+        var (context, form) = (new ContextOptions(), new ResultOptions());
+        var command = new Command("find-user", "Finds identifiers of users who get a variation of an experiment.") { experiment, variation, count, seed };
+        payload.AddTo(command);
         context.AddTo(command);
         form.AddTo(command);
-        command.Add(key);
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
                 var inputs = new Inputs(terminal, cancellation);
-                return (int)(from written in LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
+                return (int)(from written in payload.ReadWritten(parsed, inputs, terminal)
                              from user in context.Read(parsed, written.Compiled, inputs, terminal)
                              from found in Find(written, user, parsed.GetValue(experiment)!, parsed.GetValue(variation)!, parsed.GetValue(count), parsed.GetValue(seed))
                              select WarnOfIdentifier(found, user, terminal).ToValue().With("payload", written.Hash)).Match(found => Print(found, form.Of(parsed), terminal), terminal.Fail);

@@ -11,17 +11,11 @@ internal sealed class LintCommand
 {
     public const string PreviousName = "--previous", SchemasName = "--schemas";
 
-    private readonly Argument<string?> _file = new("PAYLOAD")
-    {
-        Description = "The payload: a file, an https or http URL, or - for standard input.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
+    private readonly PayloadOptions _payload = PayloadOptions.WithArgument();
     private readonly Option<string?> _schemas = new(SchemasName) { Description = "A folder with the JSON schema of each feature's values, KEY.json.", HelpName = "DIR" };
     private readonly Option<string?> _sarif = new("--sarif") { Description = "Also write the findings in SARIF 2.1.0.", HelpName = "FILE" };
     private readonly Option<string?> _previous = new(PreviousName) { Description = "The payload in use, to find faults of the change.", HelpName = "FILE" };
     private readonly Option<string?> _records = new(RecordOptions.RecordsName) { Description = "Evaluation records, to find features that none evaluates.", HelpName = "FILE" };
-    private readonly Option<string?> _key = new PayloadOptions().DecryptionKey;
     private readonly ResultOptions _form = new();
     private readonly Option<string?> _explain = new("--explain") { Description = "Print what a code means, such as GB203.", HelpName = "CODE" };
     private readonly Terminal _terminal;
@@ -31,13 +25,9 @@ internal sealed class LintCommand
     public static Command Create(Terminal terminal)
     {
         var lint = new LintCommand(terminal);
-        var command = new Command("lint", "Finds mistakes in a payload.") { lint._file, lint._schemas, lint._sarif, lint._previous, lint._records, lint._explain, lint._key };
+        var command = new Command("lint", "Finds mistakes in a payload.") { lint._schemas, lint._sarif, lint._previous, lint._records, lint._explain };
+        lint._payload.AddTo(command, instead: lint._explain);
         lint._form.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(lint._file) is { Tokens.Count: > 0 } == (result.GetResult(lint._explain) is not null))
-                result.AddError("name the payload, gb lint PAYLOAD, or a code, gb lint --explain CODE");
-        });
         command.SetAction((parsed, cancellation) => Task.Run(async () => (int)await lint.RunAsync(parsed, cancellation).ConfigureAwait(false), CancellationToken.None));
         return command;
     }
@@ -47,12 +37,12 @@ internal sealed class LintCommand
         if (parsed.GetValue(_explain) is { } code)
             return Explain(code);
         var inputs = new Inputs(_terminal, cancellation);
-        return await (from source in inputs.FileOrUrl("gb lint", parsed.GetValue(_file)!)
-                      from previous in Previous(parsed.GetValue(_previous), parsed.GetValue(_key), inputs)
+        return await (from source in _payload.ReadText(parsed, inputs)
+                      from previous in Previous(parsed.GetValue(_previous), _payload.KeyOf(parsed), inputs)
                       from schemas in Schemas(parsed.GetValue(_schemas), inputs)
-                      select new Request(source, previous with { Schemas = schemas })).Match(
-            async request => (await EvaluatedAsync(parsed.GetValue(_records), inputs, cancellation).ConfigureAwait(false)).Match(
-                evaluated => Lint(request.Source, request.Options with { EvaluatedFeatures = evaluated.Keys }, parsed) is var code && code == ExitCode.Ok && evaluated.HasErrors
+                      select new Request(source, PayloadSource.Read(source.WithoutComments().Utf8, _payload.KeyOf(parsed)), previous with { Schemas = schemas })).Match(
+            async request => (await EvaluatedAsync(request, parsed.GetValue(_records), inputs, cancellation).ConfigureAwait(false)).Match(
+                evaluated => Lint(request, request.Options with { EvaluatedFeatures = evaluated.Keys }, parsed) is var code && code == ExitCode.Ok && evaluated.HasErrors
                     ? ExitCode.BadInput
                     : code,
                 _terminal.Fail),
@@ -67,15 +57,15 @@ internal sealed class LintCommand
         return ExitCode.Ok;
     }
 
-    private ExitCode Lint(Source source, LintOptions options, ParseResult parsed)
+    private ExitCode Lint(Request request, LintOptions options, ParseResult parsed)
     {
-        var payload = PayloadSource.Read(source.WithoutComments().Utf8, parsed.GetValue(_key));
-        var report = Analysis.Lint.Of(payload, options);
-        var empty = report.HasMistakes ? null : LoadedPayload.FaultOfEmpty(source.Name, payload.Payload);
+        var source = request.Source;
+        var report = Analysis.Lint.Of(request.Payload, options);
+        var empty = report.HasMistakes ? null : LoadedPayload.FaultOfEmpty(source.Name, request.Payload.Payload);
         if (parsed.GetValue(_sarif) is { } path && WriteSarif(report, source.Name, path) is { } fault)
             return _terminal.Fail(fault);
         return _form.Of(parsed).Print(
-            report.ToJson().With("file", source.Name).With("payload", EvaluationRecord.HashPayload(source.Utf8)),
+            report.ToJson().With("file", source.Name).With("payload", source.Hash()),
             report.HasMistakes ? ExitCode.Different : empty is null ? ExitCode.Ok : _terminal.Fail(empty),
             _terminal,
             () => Print(report, source.Name));
@@ -121,11 +111,12 @@ internal sealed class LintCommand
         }
     }
 
-    private Task<Outcome<EvaluatedFeatures>> EvaluatedAsync(string? path, Inputs inputs, CancellationToken cancellation) => path is null
+    private Task<Outcome<EvaluatedFeatures>> EvaluatedAsync(Request request, string? path, Inputs inputs, CancellationToken cancellation) => path is null
         ? Task.FromResult<Outcome<EvaluatedFeatures>>(new EvaluatedFeatures(null, false))
         : inputs.Open(RecordOptions.RecordsName, path).Match(
-            stream => EvaluatedFeatures.ReadAsync(new LineRun(Inputs.NameOf(path), stream, _terminal), _terminal, cancellation),
+            stream => EvaluatedFeatures.ReadAsync(
+                new LineRun(Inputs.NameOf(path), stream, _terminal), new LoadedPayload(request.Payload.Payload, request.Source.Hash()), _terminal, cancellation),
             fault => Task.FromResult<Outcome<EvaluatedFeatures>>(fault));
 
-    private sealed record Request(Source Source, LintOptions Options);
+    private sealed record Request(Source Source, PayloadSource Payload, LintOptions Options);
 }

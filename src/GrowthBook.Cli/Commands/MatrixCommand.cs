@@ -7,24 +7,25 @@ internal static class MatrixCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var payload = PayloadOptions.NewArgument();
         var features = new Argument<string[]>("FEATURE") { Description = "The keys of the features. Default: all features of the payload.", Arity = ArgumentArity.ZeroOrMore };
+        var payload = PayloadOptions.WithArgument(features);
         var users = new Option<string>(PopulationOptions.UsersName)
         {
             Description = "Users, one JSON object of attributes per line, or archetypes, {\"name\":\"ada\",\"attributes\":{…}}; - reads standard input.",
             HelpName = "FILE",
             Required = true,
         };
-        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
-        var command = new Command("matrix", "Shows the values of features for users or archetypes, with the reasons.") { payload, features, users, key };
+        var form = new ResultOptions();
+        var command = new Command("matrix", "Shows the values of features for users or archetypes, with the reasons.") { users };
+        payload.AddTo(command);
         form.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
             var path = parsed.GetValue(users)!;
             var opened = await Task.Run(
-                () => from written in LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
-                      from columns in ColumnsOf(written.Compiled, parsed.GetValue(features)!)
+                () => from written in payload.ReadWritten(parsed, inputs, terminal)
+                      from columns in ColumnsOf(written.Compiled, payload.FollowingOf(parsed))
                       from stream in inputs.Open(PopulationOptions.UsersName, path)
                       select (new MatrixReport(written, columns, form.Of(parsed)), new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);
@@ -39,7 +40,7 @@ internal static class MatrixCommand
     {
         if (features.Length == 0)
             return payload.FeatureKeys.Count == 0 ? Fault.Input("the payload has no features") : payload.FeatureKeys.ToArray();
-        return features.FirstOrDefault(feature => !payload.HasFeature(feature)) is { } unknown ? Fault.Input(UnknownFeature.Message(unknown, payload)) : features;
+        return features.FirstOrDefault(feature => !payload.HasFeature(feature)) is { } unknown ? Fault.Input(UnknownFeature.Message(unknown, payload) + (File.Exists(unknown) ? $"; name the payload once, as {PayloadOptions.ArgumentName} or with {PayloadOptions.PayloadName}" : "")) : features;
     }
 
     private static async Task<ExitCode> PrintAsync(MatrixReport report, LineRun run, Terminal terminal, CancellationToken cancellation)

@@ -1,17 +1,35 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GrowthBook.Analysis;
 using TextOption = System.CommandLine.Option<string?>;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The options that name the payload.</summary>
+/// <summary>
+/// How a command names its payload: with the option <c>--payload</c>, and a command whose subject is the payload also with its first argument.
+/// </summary>
 internal sealed class PayloadOptions
 {
-    public const string ArgumentName = "PAYLOAD", PayloadName = "--payload", ShortName = "-p";
+    public const string ArgumentName = "PAYLOAD", PayloadName = "--payload", ShortName = "-p", DecryptionKeyName = "--decryption-key";
 
-    public const string DecryptionKeyName = "--decryption-key";
+    private const string Forms = "name a file, a URL, or - for standard input";
 
-    private static Fault Missing { get; } = Fault.Usage($"{PayloadName} is missing; name a file, a URL, or - for standard input");
+    /// <summary>The payload as the first argument; <c>null</c> for a command without it.</summary>
+    private readonly Argument<string?>? _argument;
+
+    /// <summary>The arguments after the payload, of which the first is in its place if the option names the payload; <c>null</c> without any.</summary>
+    private readonly Argument<string[]>? _following;
+
+    /// <summary>The option only.</summary>
+    public PayloadOptions()
+    {
+    }
+
+    private PayloadOptions(Argument<string[]>? following)
+    {
+        _argument = new Argument<string?>(ArgumentName) { Description = "The payload: a file, an https or http URL, or - for standard input.", Arity = ArgumentArity.ZeroOrOne };
+        _following = following;
+    }
 
     public TextOption Payload { get; } = new(PayloadName, ShortName)
     {
@@ -33,26 +51,64 @@ internal sealed class PayloadOptions
         },
     };
 
-    /// <summary>The payload as an argument.</summary>
-    public static Argument<string> NewArgument() => new(ArgumentName) { Description = "The payload: a file, a URL, or - for standard input." };
+    /// <summary>The argument or the option, of which a command line has one.</summary>
+    /// <param name="following">The arguments after the payload; <c>null</c> without any.</param>
+    public static PayloadOptions WithArgument(Argument<string[]>? following = null) => new(following);
 
-    public void AddTo(Command command)
+    /// <summary>Adds the payload to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="instead">An option with which the command needs no payload; <c>null</c> for none.</param>
+    public void AddTo(Command command, Option? instead = null)
     {
+        if (_argument is not null)
+        {
+            command.Add(_argument);
+            command.Validators.Add(result =>
+            {
+                if (MistakeOf(result, instead) is { } mistake)
+                    result.AddError(mistake);
+            });
+        }
+        if (_following is not null)
+            command.Add(_following);
         command.Add(Payload);
         command.Add(DecryptionKey);
     }
 
-    /// <summary>Reads the payload; a fault if the option is missing.</summary>
-    public Outcome<LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>
-        parsed.GetValue(Payload) is { } path
-            ? LoadedPayload.Read(inputs, terminal, PayloadName, path, parsed.GetValue(DecryptionKey))
-            : Missing;
+    /// <summary>The arguments after the payload.</summary>
+    public string[] FollowingOf(ParseResult parsed)
+    {
+        var following = parsed.GetValue(_following!) ?? [];
+        return parsed.GetValue(Payload) is not null && parsed.GetValue(_argument!) is { } first ? [first, .. following] : following;
+    }
 
-    /// <summary>Reads the payload as it is written; a fault if the option is missing.</summary>
+    /// <summary>The key of the encrypted payload; <c>null</c> without one.</summary>
+    public string? KeyOf(ParseResult parsed) => parsed.GetValue(DecryptionKey);
+
+    /// <summary>Reads the text of the payload; a fault if nothing names it.</summary>
+    public Outcome<Source> ReadText(ParseResult parsed, Inputs inputs) =>
+        parsed.GetValue(Payload) is { } option ? inputs.FileOrUrl(PayloadName, option)
+        : _argument is not null && parsed.GetValue(_argument) is { } argument ? inputs.FileOrUrl($"gb {parsed.CommandResult.Command.Name}", argument)
+        : Fault.Usage($"{PayloadName} is missing; {Forms}");
+
+    /// <summary>Reads the payload; a fault if nothing names it.</summary>
+    public Outcome<LoadedPayload> Read(ParseResult parsed, Inputs inputs, Terminal terminal) =>
+        ReadText(parsed, inputs).Bind(source => LoadedPayload.Parse(source, terminal, KeyOf(parsed)));
+
+    /// <summary>Reads the payload as it is written; a fault if nothing names it.</summary>
     public Outcome<WrittenPayload> ReadWritten(ParseResult parsed, Inputs inputs, Terminal terminal) =>
-        parsed.GetValue(Payload) is { } path
-            ? LoadedPayload.ReadWritten(inputs, terminal, PayloadName, path, parsed.GetValue(DecryptionKey))
-            : Missing;
+        ReadText(parsed, inputs).Bind(source => LoadedPayload.ParseWritten(source, terminal, KeyOf(parsed)));
+
+    private string? MistakeOf(CommandResult result, Option? instead)
+    {
+        var isArgument = result.GetResult(_argument!) is { Tokens.Count: > 0 };
+        var isOption = result.GetResult(Payload) is not null;
+        var isReplaced = instead is not null && result.GetResult(instead) is not null;
+        return isArgument && isOption && _following is null ? $"{ArgumentName} and {PayloadName} both name the payload; name it once"
+            : isReplaced && (isArgument || isOption) ? $"{instead!.Name} needs no payload; leave it out"
+            : isReplaced || isArgument || isOption ? null
+            : $"{ArgumentName} is missing; {Forms}{(instead is null ? "" : $", or give {instead.Name} {instead.HelpName}")}";
+    }
 
     /// <summary>Whether a text is the key of a cipher. The padding may be missing, as in the payload.</summary>
     private static bool IsKey(string text)

@@ -11,11 +11,12 @@ internal static class RebalanceCommand
 
     public static Command Create(Terminal terminal)
     {
-        var payload = PayloadOptions.NewArgument();
+        var payload = PayloadOptions.WithArgument();
         var experiment = ExperimentOption.Required();
         var weights = new Option<string>("--weights") { Description = "The wanted weight of each variation, such as 0.5,0.25,0.25.", HelpName = "WEIGHTS", Required = true };
-        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
-        var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { payload, experiment, weights, key };
+        var form = new ResultOptions();
+        var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { experiment, weights };
+        payload.AddTo(command);
         form.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -23,7 +24,7 @@ internal static class RebalanceCommand
                 result.AddError("--weights needs numbers with commas between them, such as 0.5,0.25,0.25");
         });
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => (int)(from written in LoadedPayload.ReadWritten(new Inputs(terminal, cancellation), terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key))
+            () => (int)(from written in payload.ReadWritten(parsed, new Inputs(terminal, cancellation), terminal)
                         from rebalance in Of(written, parsed.GetValue(experiment)!, Parse(parsed.GetValue(weights)!))
                         select rebalance.ToValue().With("payload", written.Hash)).Match(
                 result => form.Of(parsed).Print(result, ExitCode.Ok, terminal, () => Print(result, terminal)),

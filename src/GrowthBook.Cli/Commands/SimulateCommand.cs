@@ -10,7 +10,7 @@ internal static class SimulateCommand
 
     public static Command Create(Terminal terminal)
     {
-        var payload = PayloadOptions.NewArgument();
+        var payload = PayloadOptions.WithArgument();
         var population = new PopulationOptions
         {
             Users = new Option<string?>(PopulationOptions.UsersName)
@@ -20,12 +20,12 @@ internal static class SimulateCommand
             },
         };
         var seed = new Option<ulong>("--seed") { Description = "The seed of generated users, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => (ulong)WholeNumber.Parse(result, 0, WholeNumber.MaxExact) };
-        var (key, form) = (new PayloadOptions().DecryptionKey, new ResultOptions());
-        var command = new Command("simulate", "Counts the assignments of many users to experiments and rollouts, and tests their shares.") { payload };
+        var form = new ResultOptions();
+        var command = new Command("simulate", "Counts the assignments of many users to experiments and rollouts, and tests their shares.");
+        payload.AddTo(command);
         population.AddTo(command);
         command.Add(seed);
         form.AddTo(command);
-        command.Add(key);
         command.Validators.Add(result =>
         {
             var users = result.GetValue(population.Users);
@@ -39,9 +39,14 @@ internal static class SimulateCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var inputs = new Inputs(terminal, cancellation);
-            var read = await Task.Run(() => LoadedPayload.ReadWritten(inputs, terminal, PayloadOptions.ArgumentName, parsed.GetValue(payload)!, parsed.GetValue(key)), CancellationToken.None).ConfigureAwait(false);
+            var read = await Task.Run(
+                () => from source in payload.ReadText(parsed, inputs)
+                      from written in LoadedPayload.ParseWritten(source, terminal, payload.KeyOf(parsed))
+                      from filled in LoadedPayload.FaultOfEmpty(source.Name, written.Compiled) is { } fault ? (Outcome<WrittenPayload>)fault : written
+                      select filled,
+                CancellationToken.None).ConfigureAwait(false);
             var work = new Work(population.ShardOf(parsed), parsed.GetValue(population.Partial), form.Of(parsed), terminal, cancellation);
-            return (int)await read.Bind<WrittenPayload>(written => LoadedPayload.FaultOfEmpty(parsed.GetValue(payload)!, written.Compiled) is { } fault ? fault : written).Match(
+            return (int)await read.Match(
                 written => NumberOf(parsed.GetValue(population.Users)) is { } users
                     ? GenerateAsync(Simulation.Of(written), (long)users, parsed.GetValue(seed), work)
                     : inputs.Open(PopulationOptions.UsersName, parsed.GetValue(population.Users)!).Match(
@@ -88,7 +93,7 @@ internal static class SimulateCommand
     private static (AssignmentCounter Counter, List<string> Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)
     {
         var (counter, errors) = (simulation.NewCounter(), new List<string>());
-        return (counter, errors, UserReader.Each(block, shard, errors, (_, attributes) => counter.Add(attributes)));
+        return (counter, errors, UserReader.Each(block, shard, errors, (_, user) => counter.Add(user.Attributes)));
     }
 
     private sealed record Work(Shard Shard, string? Partial, ResultForm Form, Terminal Terminal, CancellationToken Cancellation)

@@ -5,16 +5,12 @@ namespace GrowthBook.Cli;
 
 /// <summary>The faults of a payload, as text and as JSON.</summary>
 /// <param name="source">The text, without comments.</param>
-/// <param name="hash">The hash of the text as written.</param>
 /// <param name="payload">The payload.</param>
 /// <param name="errors">Its faults.</param>
-internal sealed class CheckReport(Source source, string hash, Payload payload, ImmutableArray<PayloadError> errors)
+internal sealed class CheckReport(Source source, Payload payload, ImmutableArray<PayloadError> errors)
 {
     /// <summary>Bytes searched for places, in total; later diagnostics have the JSON path only.</summary>
     private const long MaxSearchedBytes = 1L << 31;
-
-    /// <summary>The text without a byte order mark, which is in no column.</summary>
-    private readonly ReadOnlyMemory<byte> _text = source.Utf8.AsMemory(source.Utf8.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
 
     public void Print(Terminal terminal)
     {
@@ -26,13 +22,13 @@ internal sealed class CheckReport(Source source, string hash, Payload payload, I
     /// <summary><c>{"kind":"check","schemaVersion":1,"file","payload","features","experiments","diagnostics":[{"severity","path","line","column","message"}]}</c>.</summary>
     public Value.Object ToValue()
     {
-        var lines = LineMap.Of(_text);
+        var lines = LineMap.Of(source.Utf8);
         return new Value.Object(
         [
             new("kind", "check"),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("file", source.Name),
-            new("payload", hash),
+            new("payload", source.Hash()),
             new("features", payload.FeatureKeys.Count),
             new("experiments", payload.Experiments.Length),
             new("diagnostics", new Value.Array(errors.Select((error, i) => OfDiagnostic(error, PlaceOf(error, i, lines))))),
@@ -49,7 +45,7 @@ internal sealed class CheckReport(Source source, string hash, Payload payload, I
     ]);
 
     private LineColumn? PlaceOf(PayloadError error, int index, LineMap lines) =>
-        (TextPlace.Offset(_text.Span, error.Message) ?? (IsSearched(index) ? JsonLines.Offset(_text.Span, error.Path) : null)) is { } offset
+        (TextPlace.Offset(source.Utf8, error.Message) ?? (IsSearched(index) ? JsonLines.Offset(source.Utf8, error.Path) : null)) is { } offset
             ? lines.PlaceOf(offset)
             : null;
 
