@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using GrowthBook.Cli.Commands;
 
@@ -75,7 +76,7 @@ internal static class CommandLine
     private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var mistakes = UsageMistakes.Of(parsed).ToArray();
-        if (mistakes.Length > 0 && parsed.Action?.ClearsParseErrors is not true)
+        if (mistakes.Length > 0 && (parsed.Action?.ClearsParseErrors is not true || IsHelpOfUnknown(parsed)))
         {
             foreach (var mistake in mistakes)
                 terminal.Fail(AsMessage(mistake));
@@ -91,6 +92,10 @@ internal static class CommandLine
         };
         return (ExitCode)await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Whether the help of a command is wanted that does not exist.</summary>
+    private static bool IsHelpOfUnknown(ParseResult parsed) =>
+        parsed is { CommandResult.Command: RootCommand, UnmatchedTokens.Count: > 0 } && parsed.CommandResult.Children.Any(part => part is OptionResult { Option: HelpOption });
 
     /// <summary>A message of System.CommandLine in the form of the messages of this program: lower case, no final period.</summary>
     private static string AsMessage(string text)

@@ -8,7 +8,7 @@ internal static class Interruption
     /// <summary>How long a run may take to end, such as one that waits for input.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    public static async Task<ExitCode> RunAsync(Func<CancellationToken, Task<ExitCode>> run)
+    public static async Task<ExitCode> RunAsync(Terminal terminal, Func<CancellationToken, Task<ExitCode>> run)
     {
         using var interrupt = new CancellationTokenSource();
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,7 +18,9 @@ internal static class Interruption
         if (await Task.WhenAny(running, interrupted.Task).ConfigureAwait(false) == running)
             return await running.ConfigureAwait(false);
         await interrupt.CancelAsync().ConfigureAwait(false);
-        return await Task.WhenAny(running, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false) == running ? await running.ConfigureAwait(false) : ExitCode.Interrupted;
+        return await Task.WhenAny(running, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false) == running
+            ? await running.ConfigureAwait(false)
+            : terminal.Fail(new Fault(ExitCode.Interrupted, "interrupted"));
 
         void Interrupt(PosixSignalContext context)
         {

@@ -6,5 +6,5 @@ namespace GrowthBook.Cli;
 internal static class UnknownExperiment
 {
     public static Fault Of(string key, WrittenPayload payload) =>
-        Fault.Input($"the payload has no experiment `{key}`{Nearest.Question(key, ExperimentPower.KeysOf(payload))}");
+        Fault.Input($"the payload has no experiment `{Columns.Short(key)}`{Nearest.Question(key, ExperimentPower.KeysOf(payload))}");
 }

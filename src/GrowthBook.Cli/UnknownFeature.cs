@@ -9,5 +9,5 @@ internal static class UnknownFeature
 
     /// <summary>The message, with the nearest key of the payload.</summary>
     public static string Message(string feature, Payload payload) =>
-        $"the payload has no feature `{feature}`{Nearest.Question(feature, payload.FeatureKeys)}";
+        $"the payload has no feature `{Columns.Short(feature)}`{Nearest.Question(feature, payload.FeatureKeys)}";
 }

@@ -32,7 +32,7 @@ internal static class UsageMistakes
     private static string Unmatched(string token, Command command) => IsOption(token)
         ? UnknownOption(token, command)
         : $"unknown command or argument `{token}`{Nearest.Question(token, command.Subcommands.Select(known => known.Name))}"
-        + (command.Options.Any(option => option.Name == RecordOptions.RecordsName) ? $"; name a file with {RecordOptions.RecordsName}" : "");
+        + (command.Options.Any(option => option is { Name: RecordOptions.RecordsName, Required: true }) ? $"; name a file with {RecordOptions.RecordsName}" : "");
 
     /// <summary>Arguments that start with <c>-</c>: the parser takes a mistyped option for the key of a feature.</summary>
     private static IEnumerable<string> UnknownOptions(ParseResult parsed) => ArgumentsOf(parsed)

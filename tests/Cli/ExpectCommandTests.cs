@@ -103,12 +103,27 @@ public sealed class ExpectCommandTests : IDisposable
     [InlineData("# nothing", ":1:1: is empty")]
     [InlineData("", ": is empty; expected a list of expectations")]
     [InlineData("expect: []", ": names no payload")]
+    [InlineData("payload: [p.json]\nexpect: []", ": names no payload")]
     public async Task A_file_that_is_not_YAML_is_named_without_a_payload_too(string yaml, string error)
     {
         var file = _files.Write("f.yaml", yaml);
         var run = await Gb.RunAsync("expect", file);
         Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
         Assert.StartsWith($"gb: {file}{error}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_may_name_the_address_of_its_payload_and_start_with_a_byte_order_mark()
+    {
+        var remote = await Gb.RunAsync("expect", _files.Write("remote.yaml", "payload: http://127.0.0.1:1/SECRET\nexpect:\n  - feature: f\n"));
+        _files.Write("p.json", """{"features":{"f":{"defaultValue":2}}}""");
+        var marked = _files.Write("marked.yaml", "\uFEFFpaylod: p.json\npayload: p.json\nexpect:\n  - { feature: f, value: 1 }\n");
+        var run = await Gb.RunAsync("expect", marked, "--update");
+
+        Assert.Equal(ExitCode.BadInput, remote.Code);
+        Assert.StartsWith("gb: 127.0.0.1:1: ", remote.Error, StringComparison.Ordinal);
+        Assert.Contains($"{marked}:1:1: unknown member `paylod`", run.Output, StringComparison.Ordinal);
+        Assert.Equal("\uFEFFpaylod: p.json\npayload: p.json\nexpect:\n  - { feature: f, value: 2 }\n", System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(marked)));
     }
 
     [Fact]

@@ -60,6 +60,21 @@ public sealed class LintCommandTests : IDisposable
         Assert.Contains("$.features.g", run.Lines.Single(line => line.Contains("GB404: ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[]", "$: the payload is not a JSON object")]
+    [InlineData("{\"features\":{}}\n{}", "$: not JSON: ")]
+    [InlineData("{\"status\":404,\"message\":\"no\"}", "$: ")]
+    public async Task A_payload_in_use_that_is_none_is_not_compared(string previous, string message)
+    {
+        var file = _files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+
+        var run = await Gb.RunAsync("lint", file, "--previous", _files.Write("q.json", previous));
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {_files.PathOf("q.json")}:", run.Error, StringComparison.Ordinal);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_shop_has_none_and_exit_code_0()
     {

@@ -96,6 +96,18 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     }
 
     [SkippableFact]
+    public async Task An_interrupt_ends_a_read_that_cannot_be_cancelled()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs kill, and env --default-signal");
+        using var gb = Process("env", "--default-signal=INT", "dotnet", Dll, "check", "-");
+        await gb.StandardInput.WriteAsync(new string(' ', 1 << 20)); // more than a pipe holds: the program reads
+        using var kill = Process("kill", "-INT", gb.Id.ToString(CultureInfo.InvariantCulture));
+        await gb.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((130, "gb: interrupted\n"), (gb.ExitCode, await gb.StandardError.ReadToEndAsync()));
+    }
+
+    [SkippableFact]
     public async Task A_file_from_which_standard_input_comes_is_not_overwritten()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");

@@ -142,10 +142,10 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("[{\"feature\":\"f\"}]", "is a JSON array, and not JSON Lines; write one record per line, such as with jq -c '.[]'")]
-    [InlineData("\n[\n  {\"feature\":\"f\"}\n]", "is a JSON array, and not JSON Lines; write one record per line, such as with jq -c '.[]'")]
-    [InlineData("{\n  \"feature\": \"f\"\n}", "has JSON over several lines, and is not JSON Lines; write one record per line, such as with jq -c .")]
-    [InlineData("{ \"id\": 1,\n  \"feature\": \"f\"\n}", "has JSON over several lines, and is not JSON Lines; write one record per line, such as with jq -c .")]
+    [InlineData("[{\"feature\":\"f\"}]", "is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'")]
+    [InlineData("\n[\n  {\"feature\":\"f\"}\n]", "is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'")]
+    [InlineData("{\n  \"feature\": \"f\"\n}", "has JSON over several lines, and is not JSON Lines; write one object per line, such as with jq -c .")]
+    [InlineData("{ \"id\": 1,\n  \"feature\": \"f\"\n}", "has JSON over several lines, and is not JSON Lines; write one object per line, such as with jq -c .")]
     public async Task A_file_that_is_not_JSON_Lines_is_named_with_the_mend(string text, string mend)
     {
         var (payload, records) = (files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}"""), files.Write("r.jsonl", text));

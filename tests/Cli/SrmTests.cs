@@ -28,6 +28,8 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("experiment,count\ncheckout,5000\n", $"line 1: no column variation; {Expected}")]
     [InlineData("users,count\n5,5000\n", "line 1: the columns `users` and `count` mean the same; keep one of them")]
     [InlineData("checkout,0,5000,7\n", "line 1: 4 columns without names; write a first line such as experiment,variation,count")]
+    [InlineData("experiment;variation;count\ncheckout;0;5\n", "line 1: columns separated by `;`; save the file with commas")]
+    [InlineData("checkout\t0\n", "line 1: columns separated by a tab; save the file with commas")]
     [InlineData("checkout\n", "line 1: 1 column without names; write a first line such as experiment,variation,count")]
     [InlineData("checkout,0,1\ncheckout,1\n", "line 2: 2 columns; the first line has 3")]
     [InlineData("experiment,variation\ncheckout,0,5000\n", "line 2: 3 columns; the first line has 2")]

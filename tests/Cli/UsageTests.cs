@@ -89,6 +89,12 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("PAYLOAD and --users cannot both read standard input", "matrix", "-", "f", "--users", "-")]
     [InlineData("--payload and --users cannot both read standard input", "matrix", "-p", "-", "f", "--users", "-")]
     [InlineData("PAYLOAD is missing; name a file, a URL, or - for standard input, or give --explain CODE", "lint")]
+    [InlineData("unknown command or argument `b`", "lint", "a", "b")]
+    [InlineData("unknown command or argument `c`", "diff", "a", "b", "c")]
+    [InlineData("unknown command or argument `nope`", "help", "nope")]
+    [InlineData("unknown command or argument `evl`; did you mean eval?", "evl", "--help")]
+    [InlineData("--fail-on: names no limit; write a class, > and a number: moved>0 or left>0.1%", "diff", "a", "b", "--fail-on", "")]
+    [InlineData("--fail-on: names no limit; write a class, > and a number: moved>0 or left>0.1%", "merge", "a", "--fail-on", " , ")]
     [InlineData("--explain needs no payload; leave it out", "lint", "p.json", "--explain", "GB203")]
     [InlineData("--explain needs no payload; leave it out", "lint", "-p", "p.json", "--explain", "GB203")]
     public async Task Values_that_options_do_not_take_exit_with_2_and_a_message(string message, params string[] args)

@@ -30,6 +30,22 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [MemberData(nameof(Commands))]
+    public async Task A_payload_and_JSON_of_another_form_are_no_users(string[] command)
+    {
+        var payload = await RunAsync(command, Old + "\n");
+        var array = await RunAsync(command, "[{\"id\":\"u-1\"},\n{\"id\":\"u-2\"}]\n");
+        var several = await RunAsync(command, "{\n  \"id\": \"u-1\"\n}\n");
+        var user = await RunAsync(command, "{\"id\":\"u-1\",\"features\":{\"dark\":true}}\n{\"id\":\"u-2\",\"features\":{}}\n{\"id\":\"u-3\",\"features\":{\"dark\":{\"on\":1}}}\n");
+
+        Assert.Contains(": line 1: a payload, and no user; name a file with one JSON object of attributes per line\n", payload.Error, StringComparison.Ordinal);
+        Assert.Contains(": is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'\n", array.Error, StringComparison.Ordinal);
+        Assert.Contains(": has JSON over several lines, and is not JSON Lines; write one object per line, such as with jq -c .\n", several.Error, StringComparison.Ordinal);
+        Assert.All(new[] { payload, array, several }, run => Assert.Equal(command[0] == "diff" ? ExitCode.Different : ExitCode.BadInput, run.Code));
+        Assert.Equal("", user.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
     public async Task A_user_may_have_an_attribute_name(string[] command)
     {
         var run = await RunAsync(command, "{\"id\":\"u-1\",\"name\":\"ada\",\"feature\":\"f\",\"attributes\":\"none\",\"plan\":\"pro\"}\n");

@@ -36,7 +36,7 @@ internal static class FindUserCommand
     private static Outcome<FoundUsers> Find(WrittenPayload payload, Context context, string experiment, string variation, int count, long first) =>
         UserSearch.Of(payload, experiment) is not { } search ? UnknownExperiment.Of(experiment, payload)
         : search.IndexOf(variation) is { } index ? search.Find(index, context, count, first)
-        : Fault.Input($"experiment `{experiment}` has no variation `{variation}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations))}");
+        : Fault.Input($"experiment `{Columns.Short(experiment)}` has no variation `{Columns.Short(variation)}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations.Select(each => Columns.Short(each))))}");
 
     /// <summary>Warns of an identifier that is given: the search replaces it.</summary>
     private static FoundUsers WarnOfIdentifier(FoundUsers found, Context user, Terminal terminal)

@@ -88,7 +88,12 @@ internal sealed class LintCommand
     private static Outcome<LintOptions> Previous(string? path, string? key, Inputs inputs) => path is null
         ? LintOptions.Default
         : from source in inputs.FileOrUrl(PreviousName, path)
-          select LintOptions.Default with { Previous = PayloadSource.Read(source.WithoutComments().Utf8, key) };
+          let strict = source.WithoutComments()
+          let previous = PayloadSource.Read(strict.Utf8, key)
+          from options in LoadedPayload.FaultOfUnusable(strict, previous.Payload, previous.Errors) is { } fault
+              ? (Outcome<LintOptions>)fault
+              : LintOptions.Default with { Previous = previous }
+          select options;
 
     private static Outcome<ImmutableDictionary<string, string>> Schemas(string? folder, Inputs inputs)
     {
@@ -107,7 +112,9 @@ internal sealed class LintCommand
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
-            return File.Exists(folder) ? Fault.Input($"{folder}: is a file; name a folder") : Fault.OfFile(folder, e);
+            return File.Exists(folder) ? Fault.Input($"{folder}: is a file; name a folder")
+                : Directory.Exists(folder) ? Fault.Input($"{folder}: permission denied")
+                : Fault.OfFile(folder, e);
         }
     }
 

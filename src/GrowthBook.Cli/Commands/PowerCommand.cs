@@ -92,6 +92,6 @@ internal static class PowerCommand
             ]);
         }
         Columns.Print(terminal, rows);
-        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{Shown.Text(result["key"])}: {Shown.Share(Math.Round(result.Number("admitted"), 4))} of users are in it; power 80 %, level 5 %"));
+        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{Columns.Short(Shown.Text(result["key"]))}: {Shown.Share(Math.Round(result.Number("admitted"), 4))} of users are in it; power 80 %, level 5 %"));
     }
 }

@@ -23,7 +23,7 @@ internal static class SrmCommand
             var opened = await Task.Run(
                 () => from written in payload.ReadWritten(parsed, inputs, terminal)
                       from stream in inputs.Open("gb srm", path)
-                      select (written, new LineRun(Inputs.NameOf(path), stream, terminal)).ToTuple(),
+                      select (written, new LineRun(Inputs.NameOf(path), stream, terminal, isJson: false)).ToTuple(),
                 CancellationToken.None).ConfigureAwait(false);
             return (int)await opened.Match(
                 run => CountAsync(run.Item1, run.Item2, form.Of(parsed), terminal, cancellation),
@@ -42,7 +42,7 @@ internal static class SrmCommand
                 count++;
                 var (exposure, error) = lines.Read(text, unreadable);
                 if (error is null && exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
-                    error = $"experiment `{read.Experiment}` has no variation `{read.Variation}`";
+                    error = $"experiment `{Columns.Short(read.Experiment)}` has no variation `{Columns.Short(read.Variation)}`";
                 if (error is not null)
                     errors.Add($"line {number}: {error}");
             }

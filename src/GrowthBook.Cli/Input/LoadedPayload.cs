@@ -10,7 +10,7 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
 {
     /// <summary>Warns of the faults of a payload; returns a fault if it is unusable.</summary>
     public static Fault? FaultOf(Source source, Payload payload, ImmutableArray<PayloadError> errors, Terminal terminal) =>
-        NoPayload(source, payload, errors) ?? Diagnostics.Report(source, errors, terminal);
+        FaultOfUnusable(source, payload, errors) ?? Diagnostics.Report(source, errors, terminal);
 
     /// <summary>The fault of a payload without features and experiments, in which there is nothing to check; <c>null</c> for another one.</summary>
     public static Fault? FaultOfEmpty(string name, Payload payload) => payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty
@@ -38,12 +38,12 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
     }
 
     /// <summary>
-    /// The fault of JSON that is no payload, such as the error of a server, or that has an encrypted part that cannot be read: an error of
-    /// the whole, which would lack features.
+    /// The fault of text that is not JSON, of JSON that is no payload, such as the error of a server, and of an encrypted part that cannot be read: the
+    /// whole would lack features. <c>null</c> for another payload.
     /// </summary>
-    private static Fault? NoPayload(Source source, Payload payload, ImmutableArray<PayloadError> errors) =>
-        errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Error && (DecryptedParts.IsUnread(error)
-            || (error.Path == "$" && payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty))) is { } wrong
+    public static Fault? FaultOfUnusable(Source source, Payload payload, ImmutableArray<PayloadError> errors) =>
+        errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal || (error.Severity == ErrorSeverity.Error && (DecryptedParts.IsUnread(error)
+            || (error.Path == "$" && payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty)))) is { } wrong
             ? Fault.Input(source.Locate(wrong))
             : null;
 }

@@ -21,16 +21,15 @@ internal static class OutputFile
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
-            return new Fault(ExitCode.Failure, $"{path}: cannot be written: {ReasonOf(path, e)}");
+            return new Fault(ExitCode.Failure, e is ArgumentException ? $"`{path}` is not the path of a file" : $"{path}: cannot be written: {ReasonOf(path, e)}");
         }
     }
 
     private static string ReasonOf(string path, Exception exception) => exception switch
     {
         _ when Directory.Exists(path) => "is a directory; name a file",
-        DirectoryNotFoundException => "no such folder",
+        DirectoryNotFoundException or FileNotFoundException => "no such folder",
         UnauthorizedAccessException => "permission denied",
-        ArgumentException => "not the path of a file",
         _ => exception.Message.TrimEnd('.'),
     };
 }

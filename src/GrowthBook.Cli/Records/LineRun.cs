@@ -10,9 +10,11 @@ namespace GrowthBook.Cli;
 /// <param name="name">The file's name.</param>
 /// <param name="stream">The text in UTF-8, which the run closes.</param>
 /// <param name="terminal">Shows the progress.</param>
-internal sealed class LineRun(string name, Stream stream, Terminal terminal)
+/// <param name="isJson">Whether the lines are JSON, so that another form of JSON is named with its mend.</param>
+internal sealed class LineRun(string name, Stream stream, Terminal terminal, bool isJson = true)
 {
     private readonly RecordBlocks _blocks = new(stream);
+    private volatile string? _mend;
 
     /// <summary>The file's name.</summary>
     public string Name => name;
@@ -26,6 +28,8 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal)
     {
         var end = await CountProgress.ShowAsync(stream, terminal, report => EachBlockAsync(work, act, report, cancellation)).ConfigureAwait(false);
         await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_mend is { } mend && end?.Code != ExitCode.Interrupted)
+            terminal.Fail($"{name}: {mend}");
         return end;
     }
 
@@ -82,9 +86,11 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal)
         }
     }
 
-    private static (T Result, long BytesRead) Work<T>(RecordBlock block, Func<RecordBlock, T> work)
+    private (T Result, long BytesRead) Work<T>(RecordBlock block, Func<RecordBlock, T> work)
     {
         using var returned = block;
+        if (isJson && block.FirstLine == 1)
+            _mend = RecordForm.Mend(block);
         return (work(block), block.BytesRead);
     }
 }

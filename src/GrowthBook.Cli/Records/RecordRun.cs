@@ -12,7 +12,6 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
     private readonly LineRun _lines = new(name, stream, terminal);
     private readonly RecordReader _reader = new(payload, replays);
     private long _diagnostics;
-    private volatile string? _mend;
 
     /// <summary>The file's name.</summary>
     public string Name => name;
@@ -41,8 +40,6 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
 
     private List<RecordOutcome<T>> Work<T>(RecordBlock block, Func<ReadRecord, T> work)
     {
-        if (block.FirstLine == 1)
-            _mend = RecordForm.Mend(block);
         var outcomes = new List<RecordOutcome<T>>();
         var lines = new RecordLines(block);
         while (lines.Next())
@@ -71,8 +68,6 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
 
     private void Summarise()
     {
-        if (_mend is { } mend)
-            terminal.Fail($"{name}: {mend}");
         if (_diagnostics > MaxDiagnostics)
             terminal.Warn($"{Shown.Count(_diagnostics - MaxDiagnostics, "more diagnostic")} of records in {name}");
         if (WithoutPayload > 0)

@@ -68,7 +68,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     {
         if (form.IsJson)
             return Printable.Of(row.ToValue().ToString());
-        var text = new StringBuilder().Append(Printable.Of(row.User)).Append('\n');
+        var text = new StringBuilder().Append(Printable.Of(Columns.Short(row.User))).Append('\n');
         for (var i = 0; i < features.Count; i++)
         {
             var cell = row.Cells[i];

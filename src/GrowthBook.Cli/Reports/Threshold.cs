@@ -26,7 +26,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
                 return ([], $"`{sides[0]}` is no class of changes{Nearest.Question(sides[0], ChangeClasses.All.Select(each => each.ToName()).Append(Any))}");
             thresholds.Add(new Threshold(part, sides[0] == Any ? null : ChangeClasses.Parse(sides[0]), isShare ? limit / 100 : limit, isShare));
         }
-        return (thresholds, null);
+        return thresholds.Count == 0 ? ([], "names no limit; write a class, > and a number: moved>0 or left>0.1%") : (thresholds, null);
     }
 
     /// <summary>Whether only counts of users can exceed the limit: a number other than 0.</summary>

@@ -45,7 +45,7 @@ internal sealed class ExposureLines
         if (_parts is null)
         {
             var isNamed = cells.Any(cell => ExposureNames.PartOf(cell) >= 0);
-            if ((isNamed ? ExposureNames.ErrorOf(cells, "column") : ExposureNames.ErrorOfUnnamed(cells.Count)) is { } error)
+            if ((isNamed ? ExposureNames.ErrorOf(cells, "column") : ExposureNames.ErrorOfUnnamed(cells)) is { } error)
                 return Refuse(error);
             _parts = isNamed ? [.. cells.Select(ExposureNames.PartOf)] : [.. Enumerable.Range(0, cells.Count)];
             if (isNamed)

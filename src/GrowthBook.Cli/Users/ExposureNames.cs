@@ -38,8 +38,11 @@ internal static class ExposureNames
         return missing.Length == 0 ? null : $"no {kind} {string.Join(" and ", missing)}; {Expected}";
     }
 
-    /// <summary>The error of a line that has another number of columns than exposures without names; otherwise <c>null</c>.</summary>
-    public static string? ErrorOfUnnamed(int columns) => columns is 2 or 3
-        ? null
-        : $"{Shown.Count(columns, "column")} without names; write a first line such as experiment,variation,count";
+    /// <summary>The error of a line that has not the columns of exposures without names, or another separator; otherwise <c>null</c>.</summary>
+    public static string? ErrorOfUnnamed(IReadOnlyList<string> cells) =>
+        cells.Count is 2 or 3 ? null
+        : cells is [var only] && only.AsSpan().IndexOfAny(';', '\t', '|') is >= 0 and var at ? $"columns separated by {NameOf(only[at])}; save the file with commas"
+        : $"{Shown.Count(cells.Count, "column")} without names; write a first line such as experiment,variation,count";
+
+    private static string NameOf(char separator) => separator == '\t' ? "a tab" : $"`{separator}`";
 }

@@ -32,10 +32,15 @@ internal static class UserReader
     /// <summary>The error of an object that is neither a user nor an archetype; otherwise <c>null</c>.</summary>
     private static string? RefusalOf(Value.Object members) =>
         UnknownMember(members) is { } unknown ? unknown
+        : IsPayload(members) ? "a payload, and no user; name a file with one JSON object of attributes per line"
         : members["attributes"] is Value.Object ? members["name"] is Value.String ? null : NamelessOf(members)
         : members["context"] is Value.Object && Subjects.Any(members.ContainsKey)
             ? $"an evaluation record, and no user; give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes"
         : null;
+
+    /// <summary>Whether all of the member <c>features</c> are features.</summary>
+    private static bool IsPayload(Value.Object members) => members["features"] is Value.Object { Count: > 0 } features
+        && features.Values.All(feature => feature is Value.Object parts && (parts.ContainsKey("defaultValue") || parts.ContainsKey("rules")));
 
     /// <summary>
     /// The error of an archetype with another member than its two, or with a misspelt <c>attributes</c> as the only member next to its name;

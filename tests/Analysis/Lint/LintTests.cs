@@ -93,7 +93,7 @@ public sealed class LintTests
     [Theory]
     [InlineData("{\n  \"features\": {,}\n}", 2, 16)]
     [InlineData("{\n  \"name\": \"é\", x\n}", 2, 16)]
-    [InlineData("\uFEFF{]", 1, 3)]
+    [InlineData("\uFEFF{]", 1, 2)]
     [InlineData("{\n\"features\":", 2, 12)]
     [InlineData("", 1, 1)]
     public void Text_that_is_not_JSON_is_found_at_its_place(string text, int line, int column)
