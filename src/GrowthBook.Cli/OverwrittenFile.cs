@@ -3,7 +3,10 @@ using GrowthBook.Cli.Commands;
 
 namespace GrowthBook.Cli;
 
-/// <summary>Finds outputs that would overwrite an input or another output of the same command.</summary>
+/// <summary>
+/// Finds outputs that would overwrite an input or another output of the same command, and an input to which standard output is appended: lines would be
+/// read again without an end.
+/// </summary>
 internal static class OverwrittenFile
 {
     private const string Json = ".json";
@@ -15,6 +18,8 @@ internal static class OverwrittenFile
         (string Name, string Path)[] outputs = [.. options.Where(file => (file.Name == PopulationOptions.PartialName || OutputFile.Options.Contains(file.Name)) && file.Path != Inputs.StandardInput)];
         (string Name, string Path)[] inputs = [.. Inputs.Of(parsed).Where(input => !Download.IsUrl(input.Text))];
         string[] folders = [.. options.Where(option => option.Name == LintCommand.SchemasName).Select(option => option.Path)];
+        if (SameFile.WithContent("/dev/stdout") is { } appended && inputs.Concat(outputs).FirstOrDefault(file => SameFile.Is(PathOf(file), appended)) is { Name: { } name })
+            yield return $"{name} names the file to which standard output is appended; name another file";
         foreach (var (i, output) in outputs.Index())
         {
             var other = inputs.Where(input => SameFile.Is(PathOf(input), output.Path)).Select(input => input.Path == Inputs.StandardInput ? "is standard input" : $"{input.Name} names")

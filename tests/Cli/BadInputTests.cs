@@ -35,6 +35,18 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("no/such/folder.json")}: no such file\n"), (nested.Code, nested.Error));
     }
 
+    [Theory]
+    [InlineData("""{"features":{"f":{"defaultValue":1}}}""", "a payload")]
+    [InlineData("""{"id":"r1","context":{"attributes":{}},"feature":"f"}""", "an evaluation record")]
+    public async Task Attributes_of_another_kind_are_named(string text, string kind)
+    {
+        var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        var file = files.Write("user.json", text);
+
+        foreach (var command in new[] { "eval", "explain" })
+            Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {file}: is {kind}; give the attributes of a user\n"), await Gb.RunAsync(command, "f", "-p", payload, "-a", $"@{file}"));
+    }
+
     [Fact]
     public async Task An_empty_path_exits_with_3()
     {

@@ -123,6 +123,31 @@ public sealed class OverwrittenFileTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Failure, (await Gb.RunAsync("lint", Files.Sample("payload.json"), "--html", folders.PathOf("a"))).Code);
     }
 
+    [Fact]
+    public async Task A_copy_with_the_time_of_an_input_is_another_file()
+    {
+        using var folders = new Files();
+        var payload = folders.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
+        File.Copy(payload, folders.PathOf("copy.json"));
+        File.SetLastWriteTimeUtc(folders.PathOf("copy.json"), File.GetLastWriteTimeUtc(payload));
+
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("lint", payload, "--html", folders.PathOf("copy.json"))).Code);
+    }
+
+    [Fact]
+    public async Task Runs_at_the_same_time_do_not_lock_each_others_inputs()
+    {
+        using var folders = new Files();
+        var payload = folders.Write("p.json", File.ReadAllText(Files.Sample("payload.json")));
+        for (var round = 0; round < 2; round++) // the second one finds the outputs of the first one
+        {
+            var runs = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => Task.Run(() =>
+                Gb.RunAsync("simulate", payload, "--users", "10", "--shard", $"{i}/80", "--partial", folders.PathOf($"part-{i}")))));
+
+            Assert.All(runs, run => Assert.Equal(new Gb.Run(ExitCode.Ok, "", ""), run));
+        }
+    }
+
     private static async Task HardLinkAsync(string file, string link)
     {
         using var ln = System.Diagnostics.Process.Start("ln", [file, link]);

@@ -73,7 +73,7 @@ public sealed class PayloadFormTests(Files files) : IClassFixture<Files>
     public async Task JSON_in_place_of_a_file_is_named_with_the_command_that_reads_it()
     {
         Assert.Equal(
-            "gb: gb power needs the name of a file, not JSON; pipe the JSON to `gb power -`\n",
+            "gb: gb power needs the name of a file, not JSON; pipe the JSON, and write - in its place\n",
             (await Gb.RunAsync("power", """{"features":{}}""", "--experiment", "x", "--users-per-week", "1", "--rate", "0.1")).Error);
     }
 }

@@ -107,6 +107,25 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         Assert.Equal((130, "gb: interrupted\n"), (gb.ExitCode, await gb.StandardError.ReadToEndAsync()));
     }
 
+    [SkippableTheory]
+    [InlineData("--records", "eval", "--records", "r.jsonl")]
+    [InlineData("--records", "replay", "--records", "hard.jsonl")]
+    [InlineData("PAYLOAD", "lint", "r.jsonl")]
+    [InlineData("--html", "lint", "none", "--html", "r.jsonl")]
+    public async Task A_file_to_which_standard_output_is_appended_is_neither_read_nor_overwritten(string name, params string[] args)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        var records = files.Write("r.jsonl", Request + "\n");
+        File.Delete(files.PathOf("hard.jsonl"));
+        using var shell = Process("sh", "-c", $"cd '{files.Folder}' && ln r.jsonl hard.jsonl && dotnet '{Dll}' {string.Join(' ', args)} >> r.jsonl");
+        shell.StandardInput.Close();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((2, $"gb: {name} names the file to which standard output is appended; name another file"), (shell.ExitCode, error.Split('\n')[0]));
+        Assert.Equal(Request + "\n", File.ReadAllText(records));
+    }
+
     [SkippableFact]
     public async Task A_file_from_which_standard_input_comes_is_not_overwritten()
     {

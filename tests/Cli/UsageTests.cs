@@ -38,7 +38,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--context: `user.json` is a file; write @user.json to read it", "eval", "f", "-p", "PAYLOAD", "--context", "user.json")]
     [InlineData("--payload needs the name of a file without @; write PAYLOAD", "eval", "f", "-p", "@PAYLOAD")]
     [InlineData("--records needs the name of a file without @; write PAYLOAD", "replay", "--records", "@PAYLOAD")]
-    [InlineData("--payload needs the name of a file, not JSON; pipe the JSON to `--payload -`", "eval", "f", "-p", "{\"features\":{}}")]
+    [InlineData("--payload needs the name of a file, not JSON; pipe the JSON, and write - in its place", "eval", "f", "-p", "{\"features\":{}}")]
     [InlineData("--payload and --attributes cannot both read standard input", "eval", "f", "-p", "-", "-a", "-")]
     [InlineData("--context and --payload cannot both read standard input", "eval", "f", "--context", "-", "-p", "-")]
     [InlineData("--attributes and --context cannot both read standard input", "explain", "f", "-a", "-", "--context", "-", "-p", "PAYLOAD")]

@@ -59,6 +59,8 @@ internal sealed class ContextOptions
     private static Outcome<Attributes> ParseAttributes(Source source, Terminal terminal)
     {
         var (attributes, errors) = GrowthBook.Attributes.Parse(source.Utf8);
-        return Diagnostics.Report(source, errors, terminal) is { } fault ? fault : attributes;
+        return Diagnostics.Report(source, errors, terminal) is { } fault ? fault
+            : UserReader.OtherKind(attributes.Members) is { } kind ? Fault.Input($"{source.Name}: is {kind}; give the attributes of a user")
+            : attributes;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class Inputs(Terminal terminal, CancellationToken cancellation)
     public Outcome<Stream> Open(string option, string path)
     {
         if (path.StartsWith('{'))
-            return Fault.Usage($"{option} needs the name of a file, not JSON; pipe the JSON to `{option} -`");
+            return Fault.Usage($"{option} needs the name of a file, not JSON; pipe the JSON, and write - in its place");
         if (path is ['@', .. var name] && System.IO.File.Exists(name) && !System.IO.File.Exists(path))
             return Fault.Usage($"{option} needs the name of a file without @; write {name}");
         if (WholeNumber.IsMeant(path) && !Path.Exists(path))

@@ -13,11 +13,24 @@ internal static class SameFile
         {
             var (first, second) = (WithoutLinks(left, 0), WithoutLinks(right, 0));
             var comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-            return string.Equals(first, second, comparison) || (HasContent(first) && HasContent(second) && ExcludesLock(first, second));
+            return string.Equals(first, second, comparison) || (LooksEqual(first, second) && ExcludesLock(first, second));
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {
             return false; // reading or writing the file gives the fault
+        }
+    }
+
+    /// <summary>The path without links of the regular file with content that a path names; <c>null</c> without one.</summary>
+    public static string? WithContent(string path)
+    {
+        try
+        {
+            return WithoutLinks(path, 0) is var file && HasContent(file) ? file : null;
+        }
+        catch (Exception e) when (Fault.IsOfFile(e))
+        {
+            return null;
         }
     }
 
@@ -34,6 +47,10 @@ internal static class SameFile
 
     /// <summary>Whether a path without links names a regular file with content: only that can be lost, and opening a pipe would wait.</summary>
     private static bool HasContent(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
+
+    /// <summary>Whether two files have the size and the time of the same file; no other files are locked, because another process may open them.</summary>
+    private static bool LooksEqual(string left, string right) => HasContent(left) && HasContent(right)
+        && new FileInfo(left) is var first && new FileInfo(right) is var second && first.Length == second.Length && first.LastWriteTimeUtc == second.LastWriteTimeUtc;
 
     /// <summary>Whether the second file can be locked, but not together with the first one: both are the same file.</summary>
     private static bool ExcludesLock(string left, string right)

@@ -8,6 +8,8 @@ namespace GrowthBook.Cli;
 /// </summary>
 internal static class UserReader
 {
+    private const string Record = "an evaluation record";
+
     /// <summary>The members of a record that say what it evaluates.</summary>
     private static readonly string[] Subjects = ["feature", "experiment", "condition"];
 
@@ -29,14 +31,20 @@ internal static class UserReader
             return null;
         });
 
+    /// <summary>What an object is that cannot be meant as the attributes of a user; <c>null</c> for attributes.</summary>
+    public static string? OtherKind(Value.Object members) =>
+        IsPayload(members) ? "a payload"
+        : members["context"] is Value.Object && Subjects.Any(members.ContainsKey) ? Record
+        : null;
+
     /// <summary>The error of an object that is neither a user nor an archetype; otherwise <c>null</c>.</summary>
     private static string? RefusalOf(Value.Object members) =>
         UnknownMember(members) is { } unknown ? unknown
-        : IsPayload(members) ? "a payload, and no user; name a file with one JSON object of attributes per line"
         : members["attributes"] is Value.Object ? members["name"] is Value.String ? null : NamelessOf(members)
-        : members["context"] is Value.Object && Subjects.Any(members.ContainsKey)
-            ? $"an evaluation record, and no user; give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes"
-        : null;
+        : OtherKind(members) is not { } kind ? null
+        : $"{kind}, and no user; " + (kind == Record
+            ? $"give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes"
+            : "name a file with one JSON object of attributes per line");
 
     /// <summary>Whether all of the member <c>features</c> are features.</summary>
     private static bool IsPayload(Value.Object members) => members["features"] is Value.Object { Count: > 0 } features
