@@ -3,13 +3,13 @@ using System.Globalization;
 namespace GrowthBook.Analysis.Tests.Reachability;
 
 /// <summary>
-/// Conditions as SMT-LIB text, by the specification's words and not by the library: a value is null, a Boolean, a number or a text. A text's
+/// Conditions as SMT-LIB text, by the specification's words and not by the library: a value is null, a Boolean, a number, NaN or a text. A text's
 /// number, lower case and version are uninterpreted, but for the texts that occur.
 /// </summary>
 internal static class SmtLib
 {
     public const string Prelude = """
-        (declare-datatypes ((V 0)) (((null) (bool (b Bool)) (num (n Real)) (text (t String)))))
+        (declare-datatypes ((V 0)) (((null) (bool (b Bool)) (num (n Real)) (nan) (text (t String)))))
         (declare-fun isNumber (String) Bool)
         (declare-fun numberOf (String) Real)
         (declare-fun lower (String) String)
@@ -42,6 +42,16 @@ internal static class SmtLib
         var attribute => Test(attribute, member.Value),
     }));
 
+    /// <summary>
+    /// The users for whom a rule answers in any case: who meet its condition, and whom a rollout includes in each bucket. A user without the
+    /// rollout's attribute has no bucket.
+    /// </summary>
+    public static string Answered(Value.Object rule) => And([
+        Of((Value.Object)rule["condition"]),
+        rule.ContainsKey("parentConditions") || rule.ContainsKey("filters") || rule.ContainsKey("variations") ? "false" : "true",
+        rule.ContainsKey("coverage") || rule.ContainsKey("range") ? Truthy(((Value.String)rule["hashAttribute"]).Content) : "true",
+        rule["coverage"] is Value.Number { Content: < 1 } || (rule["range"] is Value.Array range && range[1] is Value.Number { Content: < 1 }) ? "false" : "true"]);
+
     private static string Test(string attribute, Value operand) => operand switch
     {
         Value.Object operators => And(operators.Select(test => Test(attribute, test.Key, test.Value))),
@@ -66,7 +76,13 @@ internal static class SmtLib
             : Test(attribute, "$eq", item))),
         "$nini" => Not(Test(attribute, "$ini", operand)),
         "$exists" => operand.IsTruthy ? Not($"(= {attribute} null)") : $"(= {attribute} null)",
-        "$type" => $"((_ is {((Value.String)operand).Content switch { "string" => "text", "number" => "num", "boolean" => "bool", _ => "null" }}) {attribute})",
+        "$type" => ((Value.String)operand).Content switch
+        {
+            "string" => $"((_ is text) {attribute})",
+            "number" => $"(or ((_ is num) {attribute}) (= {attribute} nan))",
+            "boolean" => $"((_ is bool) {attribute})",
+            _ => $"(= {attribute} null)",
+        },
         "$gt" or "$gte" or "$lt" or "$lte" =>
             $"(and {HasNumber(attribute)} ({(name.StartsWith("$g", StringComparison.Ordinal) ? ">" : "<")}{(name.EndsWith('e') ? "=" : "")} {Number(attribute)} {Real(((Value.Number)operand).Content)}))",
         _ => Version(attribute, name, RankOf(((Value.String)operand).Content)),
@@ -74,7 +90,7 @@ internal static class SmtLib
 
     private static string Version(string attribute, string name, int rank)
     {
-        var version = $"(ite ((_ is text) {attribute}) (textVersion (t {attribute})) (ite ((_ is num) {attribute}) (numberVersion (n {attribute})) {Rank("0")}))";
+        var version = $"(ite ((_ is text) {attribute}) (textVersion (t {attribute})) (ite ((_ is num) {attribute}) (numberVersion (n {attribute})) (ite (= {attribute} nan) {RankOf("NaN")} {Rank("0")})))";
         return name switch
         {
             "$veq" => $"(= {version} {rank})",
@@ -97,13 +113,13 @@ internal static class SmtLib
         return Versions.Any(version => Bucketing.PaddedVersion(version) == padded) ? 10 * below : (10 * below) - 5;
     }
 
-    private static string HasNumber(string attribute) => $"(or (not ((_ is text) {attribute})) (isNumber (t {attribute})))";
+    private static string HasNumber(string attribute) => $"(ite ((_ is text) {attribute}) (isNumber (t {attribute})) (not (= {attribute} nan)))";
 
     private static string Number(string attribute) =>
         $"(ite ((_ is num) {attribute}) (n {attribute}) (ite ((_ is text) {attribute}) (numberOf (t {attribute})) (ite (= {attribute} (bool true)) 1.0 0.0)))";
 
     private static string Truthy(string attribute) =>
-        $"(not (or (= {attribute} null) (= {attribute} (bool false)) (= {attribute} (num 0.0)) (= {attribute} (text \"\"))))";
+        $"(not (or (= {attribute} null) (= {attribute} (bool false)) (= {attribute} (num 0.0)) (= {attribute} nan) (= {attribute} (text \"\"))))";
 
     private static string Scalar(Value value) => value switch
     {
