@@ -45,7 +45,7 @@ internal sealed class OutcomeText
     {
         text.Append("\"result\":"u8);
         var start = text.Count;
-        Append(outcome.Result, ref text);
+        Append(outcome.Result, ref text, out var experimentResult);
         var result = start..text.Count;
         text.Append(",\"effects\":["u8);
         for (var i = 0; i < outcome.Effects.Count; i++)
@@ -61,14 +61,17 @@ internal sealed class OutcomeText
                     if (ReferenceEquals(evaluated.Result, outcome.Result))
                         text.Repeat(result);
                     else
-                        Append(evaluated.Result, ref text);
+                        Append(evaluated.Result, ref text, out _);
                     text.Append("}"u8);
                     break;
                 case Effect.ExperimentViewed viewed:
                     text.Append("{\"type\":\"experimentViewed\",\"experiment\":"u8);
                     Append(viewed.Experiment, ref text);
                     text.Append(",\"result\":"u8);
-                    ValueWriter.Append(viewed.Result.ToValue(), ref text);
+                    if (ReferenceEquals(viewed.Result, outcome.Result.ExperimentResult))
+                        text.Repeat(experimentResult);
+                    else
+                        Append(viewed.Result, ref text);
                     text.Append("}"u8);
                     break;
                 case var other:
@@ -80,7 +83,10 @@ internal sealed class OutcomeText
     }
 
     /// <summary>Appends the members that <see cref="FeatureResult.ToValue"/> gives.</summary>
-    private void Append(FeatureResult result, ref PooledBytes text)
+    /// <param name="result">The result.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="experimentResult">The place of the result of its experiment; empty without one.</param>
+    private void Append(FeatureResult result, ref PooledBytes text, out Range experimentResult)
     {
         text.Append("{\"value\":"u8);
         ValueWriter.Append(result.Value, ref text);
@@ -93,12 +99,53 @@ internal sealed class OutcomeText
             text.Append(",\"experiment\":"u8);
             Append(result.Experiment, ref text);
         }
+        experimentResult = default;
         if (result.ExperimentResult is not null)
         {
             text.Append(",\"experimentResult\":"u8);
-            ValueWriter.Append(result.ExperimentResult.ToValue(), ref text);
+            var start = text.Count;
+            Append(result.ExperimentResult, ref text);
+            experimentResult = start..text.Count;
         }
         text.Append("}"u8);
+    }
+
+    /// <summary>Appends the members that <see cref="ExperimentResult.ToValue"/> gives.</summary>
+    private static void Append(ExperimentResult result, ref PooledBytes text)
+    {
+        if (result.ContextualBandit is not null)
+        {
+            ValueWriter.Append(result.ToValue(), ref text);
+            return;
+        }
+        text.Append("{\"key\":"u8);
+        ValueWriter.Append(result.Key, ref text);
+        text.Append(",\"featureId\":"u8);
+        if (result.FeatureId is not null)
+            ValueWriter.Append(result.FeatureId, ref text);
+        else
+            text.Append("null"u8);
+        text.Append(result.InExperiment ? ",\"inExperiment\":true"u8 : ",\"inExperiment\":false"u8);
+        text.Append(result.HashUsed ? ",\"hashUsed\":true,\"variationId\":"u8 : ",\"hashUsed\":false,\"variationId\":"u8);
+        ValueWriter.Append((Value)result.VariationId, ref text);
+        text.Append(",\"value\":"u8);
+        ValueWriter.Append(result.Value, ref text);
+        text.Append(",\"hashAttribute\":"u8);
+        ValueWriter.Append(result.HashAttribute, ref text);
+        text.Append(",\"hashValue\":"u8);
+        ValueWriter.Append(result.HashValue, ref text);
+        text.Append(result.StickyBucketUsed ? ",\"stickyBucketUsed\":true"u8 : ",\"stickyBucketUsed\":false"u8);
+        if (result.Name is not null)
+        {
+            text.Append(",\"name\":"u8);
+            ValueWriter.Append(result.Name, ref text);
+        }
+        if (result.Bucket is { } bucket)
+        {
+            text.Append(",\"bucket\":"u8);
+            ValueWriter.Append((Value)bucket, ref text);
+        }
+        text.Append(result.Passthrough ? ",\"passthrough\":true}"u8 : "}"u8);
     }
 
     private void Append(Experiment experiment, ref PooledBytes text)

@@ -33,29 +33,6 @@ internal static class RecordMembers
         }
     }
 
-    /// <summary>Skips a member of a record; <c>false</c> for an unknown one, and for a context with an unknown one.</summary>
-    /// <param name="reader">At the member's name; afterwards at the end of its value.</param>
-    public static bool SkipKnown(ref Utf8JsonReader reader)
-    {
-        if (!IsOneOf(Utf8Names, reader))
-            return false;
-        var isContext = reader.ValueTextEquals("context"u8);
-        reader.Read();
-        if (!isContext || reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return true;
-        }
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!IsOneOf(Utf8NamesOfContext, reader))
-                return false;
-            reader.Read();
-            reader.Skip();
-        }
-        return true;
-    }
-
     private static string? OfRecord(ref Utf8JsonReader reader)
     {
         string? error = null;

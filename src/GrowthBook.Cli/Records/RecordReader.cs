@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
@@ -14,38 +13,31 @@ namespace GrowthBook.Cli;
 internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 {
     private readonly ConcurrentBag<RecordParser> _parsers = [];
+    private readonly ConcurrentBag<RequestReader> _requests = [];
     private readonly OutcomeText _outcomes = new(payload?.Payload ?? Payload.Empty);
 
     /// <summary>Maximum number of faults that the error of a line names.</summary>
     private const int MaxFaults = 5;
 
-    public ReadRecord Read(in RecordLines lines) => (replays && !lines.IsTooLong && lines.EncodingError is null ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
+    public ReadRecord Read(in RecordLines lines) => (replays && lines.EncodingError is null ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
 
     /// <summary>Reads a record without its outcome, which is not compared.</summary>
     public ReadRecord ReadRequest(in RecordLines lines)
     {
-        if (lines.IsTooLong || !RecordedText.TryFind(lines.Line, out var recorded))
-            return ReadAny(lines);
-        var buffer = ArrayPool<byte>.Shared.Rent(lines.Line.Length + RecordedText.MaxGrowth);
-        var ((record, id), faults) = Parse(buffer.AsSpan(0, recorded.CopyRequest(lines.Line, buffer)));
-        ArrayPool<byte>.Shared.Return(buffer);
-        return record is not null && FaultOf(record, faults) is null
-            ? new ReadRecord(lines.Number, id, record, null, faults)
-            : ReadAny(lines);
+        var requests = TakeRequests();
+        var record = requests.Read(lines.Line);
+        _requests.Add(requests);
+        return record is not null && MismatchOf(record) is null ? new ReadRecord(lines.Number, record.Id, record, null, []) : ReadAny(lines);
     }
 
     /// <summary>Reads a record and evaluates it; returns <c>null</c> unless the text of the outcome is the recorded one.</summary>
     private ReadRecord? ReadUnchanged(in RecordLines lines)
     {
-        if (RecordedText.StartOf(lines.Line) is not { } start)
-            return null;
-        var request = ArrayPool<byte>.Shared.Rent(start);
-        lines.Line[..start].CopyTo(request);
-        request[start - 1] = (byte)'}'; // in the place of the comma
-        var ((record, id), faults) = Parse(request.AsSpan(0, start));
-        ArrayPool<byte>.Shared.Return(request);
-        return record is not null && FaultOf(record, faults) is null && _outcomes.IsOf(record, lines.Line[start..])
-            ? new ReadRecord(lines.Number, id, record, null, faults) { IsUnchanged = true, IsOfOtherPayload = IsOfOtherPayload(record) }
+        var requests = TakeRequests();
+        var record = requests.ReadToResult(lines.Line, out var result);
+        _requests.Add(requests);
+        return record is not null && MismatchOf(record) is null && _outcomes.IsOf(record, lines.Line[result..])
+            ? new ReadRecord(lines.Number, record.Id, record, null, []) { IsUnchanged = true, IsOfOtherPayload = IsOfOtherPayload(record) }
             : null;
     }
 
@@ -100,6 +92,8 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     }
 
     private static ReadRecord Failed(long line, Value? id, string error) => new(line, id, null, $"line {line}, {error}", []);
+
+    private RequestReader TakeRequests() => _requests.TryTake(out var idle) ? idle : new RequestReader(payload?.Payload ?? Payload.Empty);
 
     /// <summary>Reads a record, with a parser that no other thread uses.</summary>
     private Parsed<(EvaluationRecord? Record, Value? Id)> Parse(ReadOnlySpan<byte> utf8Json)

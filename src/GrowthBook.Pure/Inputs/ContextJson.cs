@@ -23,21 +23,32 @@ internal static class ContextJson
             return new Context(payload, Attributes.Empty);
         }
         var members = new Members(source, faults);
+        return Read(ref members, payload);
+    }
+
+    /// <summary>Reads the members of a context.</summary>
+    public static Context Read(ref Members members, Payload payload)
+    {
         members.Expect(Names);
-        return new Context(payload, ReadAttributes("attributes", ref members))
+        var context = new Context(payload, ReadAttributes("attributes", ref members))
         {
-            AttributeOverrides = ReadAttributes("attributeOverrides", ref members),
             Url = members.Text("url") ?? "",
             Enabled = members.Flag("enabled") ?? true,
             QaMode = members.Flag("qaMode") ?? false,
-            ForcedVariations = ReadForcedVariations(ref members),
-            ForcedFeatureValues = members.Object("forcedFeatureValues") ?? Value.Object.Empty,
             DisableVisualExperiments = members.Flag("disableVisualExperiments") ?? false,
             DisableUrlRedirectExperiments = members.Flag("disableUrlRedirectExperiments") ?? false,
             DisableCrossOriginUrlRedirectExperiments = members.Flag("disableCrossOriginUrlRedirectExperiments") ?? false,
             DisableQueryStringVariations = members.Flag("disableQueryStringVariations") ?? false,
-            BlockedChangeIds = ReadBlockedChangeIds(ref members),
             StickyBuckets = ReadStickyBuckets(ref members),
+        };
+        if (!(members.Has("attributeOverrides") || members.Has("forcedVariations") || members.Has("forcedFeatureValues") || members.Has("blockedChangeIds")))
+            return context;
+        return context with
+        {
+            AttributeOverrides = ReadAttributes("attributeOverrides", ref members),
+            ForcedVariations = ReadForcedVariations(ref members),
+            ForcedFeatureValues = members.Object("forcedFeatureValues") ?? Value.Object.Empty,
+            BlockedChangeIds = ReadBlockedChangeIds(ref members),
         };
     }
 

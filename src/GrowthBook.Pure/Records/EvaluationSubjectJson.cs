@@ -41,7 +41,8 @@ internal static class EvaluationSubjectJson
         return subject;
     }
 
-    private static EvaluationSubject? Read(string name, Value value, Faults faults)
+    /// <summary>The subject of the value of one of the three members; <c>null</c> and a fatal fault for a malformed one.</summary>
+    public static EvaluationSubject? Read(string name, Value value, Faults faults)
     {
         if (name == "condition")
             return new EvaluationSubject.OfCondition(Condition.Compile(value, new ConditionSymbols(), faults));

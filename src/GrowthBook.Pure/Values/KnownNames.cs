@@ -24,7 +24,7 @@ internal static class KnownNames
             return null;
         foreach (var name in ByLength[utf8.Length])
         {
-            if (Utf8.IsAsciiOf(utf8, name))
+            if (name[0] == utf8[0] && Utf8.IsAsciiOf(utf8, name))
                 return name;
         }
         return null;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
@@ -12,7 +13,9 @@ internal sealed class StringPool
     /// <summary>Longer strings are ids and seeds, which do not repeat.</summary>
     private const int MaxLength = 12;
 
-    private readonly Value.String?[] _recent = new Value.String?[128];
+    private const int SlotBits = 7;
+
+    private readonly Value.String?[] _recent = new Value.String?[1 << SlotBits];
 
     /// <summary>The name that the reader is at, as <see cref="Text"/> reads it; a long one without a value around it.</summary>
     public string Name(ref Utf8JsonReader reader) =>
@@ -27,13 +30,24 @@ internal sealed class StringPool
         if (utf8.Length > MaxLength)
             return new Value.String(Utf8.GetString(utf8));
 
-        var hash = (uint)utf8.Length;
-        foreach (var b in utf8)
-            hash = unchecked((hash * 31) + b);
-        ref var recent = ref _recent[hash % (uint)_recent.Length];
+        ref var recent = ref _recent[SlotOf(utf8)];
         if (recent is null || !Utf8.IsAsciiOf(utf8, recent.Content))
             recent = new Value.String(Utf8.GetString(utf8));
         return recent;
+    }
+
+    /// <summary>The place of a short string in the table, from all of its bytes.</summary>
+    private static int SlotOf(ReadOnlySpan<byte> utf8)
+    {
+        var length = utf8.Length;
+        ulong bytes = length switch
+        {
+            0 => 0,
+            < 4 => utf8[0] | ((ulong)utf8[length / 2] << 8) | ((ulong)utf8[length - 1] << 16),
+            < 8 => BinaryPrimitives.ReadUInt32LittleEndian(utf8) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(utf8.Slice(length - 4)) << 32),
+            _ => BinaryPrimitives.ReadUInt64LittleEndian(utf8) + (31 * BinaryPrimitives.ReadUInt64LittleEndian(utf8.Slice(length - 8))),
+        };
+        return (int)(unchecked((bytes + (ulong)length) * 0x9E3779B97F4A7C15) >> (64 - SlotBits)); // Fibonacci hashing
     }
 
     /// <summary>The text of a string with escapes, which the reader has found to be well formed.</summary>

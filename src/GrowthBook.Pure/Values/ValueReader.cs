@@ -212,10 +212,29 @@ internal sealed class ValueReader(Faults faults)
     }
 
     /// <summary>Infinity for a number beyond the range of a double, as JSON.parse reads it.</summary>
-    private static double Number(ref Utf8JsonReader reader) =>
+    private static double Number(ref Utf8JsonReader reader)
+    {
+        if (TryShortInteger(reader.ValueSpan, out var integer))
+            return integer;
 #if NET
-        reader.TryGetDouble(out var number) ? number : EcmaNumber.Parse(Utf8.GetString(reader.ValueSpan));
+        return reader.TryGetDouble(out var number) ? number : EcmaNumber.Parse(Utf8.GetString(reader.ValueSpan));
 #else
-        ExactDouble.Parse(reader.ValueSpan);
+        return ExactDouble.Parse(reader.ValueSpan);
 #endif
+    }
+
+    /// <summary>Most numbers are integers of a few digits, which are exact.</summary>
+    private static bool TryShortInteger(ReadOnlySpan<byte> digits, out int integer)
+    {
+        integer = 0;
+        if (digits.Length > 9)
+            return false;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return false;
+            integer = (integer * 10) + (digit - '0');
+        }
+        return true;
+    }
 }

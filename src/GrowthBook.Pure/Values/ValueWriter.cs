@@ -19,10 +19,9 @@ internal ref struct ValueWriter
     }
 
     private ValueWriter(Value value, PooledBytes text)
-    {
-        _text = text;
-        Write(value);
-    }
+        : this(text) => Write(value);
+
+    private ValueWriter(PooledBytes text) => _text = text;
 
     public static string ToJson(Value value)
     {
@@ -42,6 +41,14 @@ internal ref struct ValueWriter
 
     /// <summary>Writes the text after other text.</summary>
     public static void Append(Value value, ref PooledBytes text) => text = new ValueWriter(value, text)._text;
+
+    /// <summary>Writes a string after other text.</summary>
+    public static void Append(string content, ref PooledBytes text)
+    {
+        var writer = new ValueWriter(text);
+        writer.Quote(content);
+        text = writer._text;
+    }
 
     /// <summary>
     /// Writes the text, which need not be validated: that would take as long again, and refuse more than 64 levels. It is safe in a
