@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace GrowthBook.Cli.Tests;
@@ -6,23 +7,25 @@ namespace GrowthBook.Cli.Tests;
 [Collection(nameof(Alone))]
 public sealed class FlatMemoryTests(Files files) : IClassFixture<Files>
 {
-    private const int Records = 200_000;
+    private const int Records = 1_000_000;
 
-    // The text of the records is 30 MB and more, and one object per record would be 5 MB.
+    // The text of the records is 100 MB and more, and one object per record would be 24 MB.
     private const long MaxGrowth = 3 << 20;
 
-    private const string Payload = """{"features":{"f":{"defaultValue":0,"rules":[{"key":"x","variations":[0,1],"hashVersion":2,"weights":[0.5,0.5]}]}}}""";
+    private const string Payload = """{"features":{"f":{"rules":[{"key":"x","variations":[0,1],"hashVersion":2,"weights":[0.5,0.5]}]},"g":{"defaultValue":0}}}""";
 
     [Theory]
-    [InlineData("replay", "replayed 200000: 200000 the same, 0 different")]
-    [InlineData("diff", "users: 200,000, of which 40")]
-    public async Task Memory_is_flat_over_200_000_records(string command, string summary)
+    [InlineData("replay", "replayed 1000000: 1000000 the same, 0 different")]
+    [InlineData("diff", "users: 1,000,000, of which 20")]
+    public async Task Memory_is_flat_over_1_000_000_records(string command, string summary)
     {
         var payload = files.Write("p.json", Payload);
         var changed = files.Write("n.json", Payload.Replace("0.5,0.5", "0.3,0.7", StringComparison.Ordinal));
-        var line = (await Gb.RunAsync("eval", "f", "--payload", payload, "--attributes", """{"id":"u-NUMBER"}""", "--json")).Output;
-        // Each user is the same for a replay, whose outcomes must fit; a diff reads requests of different users.
-        var stream = new RecordStream(command == "replay" ? line : """{"context":{"attributes":{"id":"u-NUMBER"}},"feature":"f"}""" + "\n", isNumbered: command == "diff");
+        // A recording ends with its outcome, which a replay must find again; a diff reads requests, of whose users some move.
+        var recording = (await Gb.RunAsync("eval", "g", "--payload", payload, "--json")).Output.TrimEnd();
+        var stream = command == "replay"
+            ? new RecordStream("{\"id\":", "," + recording[1..] + "\n")
+            : new RecordStream("{\"context\":{\"attributes\":{\"id\":\"u-", "\"}},\"feature\":\"f\"}\n");
         string[] args = command == "replay" ? ["replay", "--records", "-", "--payload", payload] : ["diff", payload, changed, "--records", "-"];
 
         var run = await Gb.RunWithAsync(stream, args);
@@ -33,10 +36,10 @@ public sealed class FlatMemoryTests(Files files) : IClassFixture<Files>
     }
 
     /// <summary>Makes records while they are read, and measures the live memory at each eighth of them.</summary>
-    private sealed class RecordStream(string record, bool isNumbered) : MemoryStream
+    private sealed class RecordStream(string beforeNumber, string afterNumber) : MemoryStream
     {
-        private byte[] _block = [];
-        private int _at;
+        private readonly byte[] _before = Encoding.UTF8.GetBytes(beforeNumber);
+        private readonly byte[] _after = Encoding.UTF8.GetBytes(afterNumber);
         private int _count;
 
         public long FirstMemory { get; private set; }
@@ -45,24 +48,31 @@ public sealed class FlatMemoryTests(Files files) : IClassFixture<Files>
 
         public int Samples { get; private set; }
 
+        /// <summary>Whole records: as many as fit up to the next measurement.</summary>
         public override int Read(byte[] buffer, int offset, int count)
         {
-            if (_at == _block.Length)
-                Fill();
-            var length = Math.Min(count, _block.Length - _at);
-            _block.AsSpan(_at, length).CopyTo(buffer.AsSpan(offset));
-            _at += length;
+            var length = 0;
+            while (_count < Records && length + _before.Length + 10 + _after.Length <= count)
+            {
+                length += Write(buffer.AsSpan(offset + length));
+                if (++_count % (Records / 8) != 0)
+                    continue;
+                Measure();
+                break;
+            }
             return length;
         }
 
-        private void Fill()
+        private int Write(Span<byte> target)
         {
-            var text = new StringBuilder();
-            for (var i = 0; i < 500 && _count < Records; i++, _count++)
-                text.Append(isNumbered ? record.Replace("NUMBER", $"{_count}", StringComparison.Ordinal) : record);
-            (_block, _at) = (Encoding.UTF8.GetBytes(text.ToString()), 0);
-            if (_count % (Records / 8) != 0 || _block.Length == 0)
-                return;
+            _before.CopyTo(target);
+            _count.TryFormat(target[_before.Length..], out var digits, provider: CultureInfo.InvariantCulture);
+            _after.CopyTo(target[(_before.Length + digits)..]);
+            return _before.Length + digits + _after.Length;
+        }
+
+        private void Measure()
+        {
             var memory = GC.GetTotalMemory(forceFullCollection: true);
             FirstMemory = Samples++ == 0 ? memory : FirstMemory;
             MaxMemory = Math.Max(MaxMemory, memory);
