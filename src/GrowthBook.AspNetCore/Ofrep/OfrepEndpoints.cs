@@ -97,14 +97,16 @@ internal sealed class OfrepEndpoints(
         var context = user.Context;
         var (all, _) = Evaluator.EvalAll(context);
         var flags = new List<Value>(all.Count);
+        var keys = new List<string>(all.Count);
         foreach (var (key, result) in all)
         {
             if (!MayEvaluate(http, key))
                 continue;
-            if (options.RunsBulkEffects)
-                growthBook.Effects.Run(all.EffectsOf(key), context);
+            keys.Add(key);
             flags.Add(OfrepFlag.FaultOf(result)?.Of(key) ?? OfrepFlag.Of(key, result, context.Payload));
         }
+        if (options.RunsBulkEffects)
+            growthBook.Effects.Run(all.EffectsOf(keys), context);
         // The payload need not have a forced feature, whose evaluation has no effects.
         foreach (var (key, _) in context.ForcedFeatureValues)
         {
