@@ -38,7 +38,7 @@ internal sealed class VariationChecks(GrowthBookClient client, GuardedLogger log
     {
         var mayBeMistaken = result.Source switch
         {
-            FeatureResultSource.Experiment => !VariationName.IsOf(result.Experiment!, variation),
+            FeatureResultSource.Experiment => result.Experiment is { } experiment && !VariationName.IsOf(experiment, variation),
             FeatureResultSource.DefaultValue or FeatureResultSource.Force => true,
             _ => false, // The feature has no value of its own.
         };
@@ -57,10 +57,11 @@ internal sealed class VariationChecks(GrowthBookClient client, GuardedLogger log
 
     private void CheckRules(Context context, string feature, FeatureResult result, string variation)
     {
-        var rules = Evaluator.Explain(context, feature).Trace.Rules;
+        var explanation = Evaluator.Explain(context, feature);
+        var rules = explanation.Trace.Rules;
         if (result.Experiment is { } experiment)
         {
-            var all = ExperimentsOf(context.Payload, experiment, rules);
+            var all = ReferenceEquals(experiment, explanation.Result.Experiment) ? ExperimentsOf(context.Payload, experiment, rules) : [experiment];
             if (!all.Any(each => VariationName.IsOf(each, variation)) && !IsWithoutExperiments(context, feature, variation) && IsFirst(feature, variation))
                 Log(feature, experiment, new VariationNames([experiment, .. all]), variation);
         }
@@ -92,7 +93,7 @@ internal sealed class VariationChecks(GrowthBookClient client, GuardedLogger log
         var kinds = rules.Where(rule => rule.Kind == RuleKind.Experiment).ToList();
         var own = kinds.FindIndex(rule => rule.Outcome == RuleOutcome.Answered);
         // The experiment of a bandit's leaf is not one of the payload's.
-        return position < 0 || own < 0 ? [experiment] : all.GetRange(position - own, kinds.Count);
+        return position < own || own < 0 || position - own + kinds.Count > all.Count ? [experiment] : all.GetRange(position - own, kinds.Count);
     }
 
     /// <summary>Whether the user would have the variation without the experiments: the default value, or one that a rule forces.</summary>

@@ -1,4 +1,5 @@
 using GrowthBook.AspNetCore;
+using GrowthBook.Client;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
@@ -39,7 +40,9 @@ public sealed class GrowthBookFeature : GrowthBookComponent
             return;
         }
         var result = user.EvalFeature(Key);
-        _isOn = Variation is null ? result.On : Variations?.Matches(user.Context, Key, result, Variation) ?? VariationName.Matches(result, Variation);
+        _isOn = Variation is null ? result.On
+            : user is GrowthBookUser own && Variations is { } variations ? variations.Matches(own.Context, Key, result, Variation)
+            : VariationName.Matches(result, Variation);
     }
 
     /// <inheritdoc/>
