@@ -1,4 +1,3 @@
-using System.Buffers;
 using GrowthBook;
 using GrowthBook.Client;
 
@@ -7,6 +6,8 @@ namespace FlagServer;
 /// <summary>Evaluates for an SDK: the answer has the user's values and exposures, and no rules.</summary>
 internal sealed class EvaluationEndpoint(Connections connections)
 {
+    private readonly EvaluationBody _body = new();
+
     public async Task EvaluateAsync(HttpContext http)
     {
         if (connections.Find(http.Request.RouteValues["key"] as string) is not { } client)
@@ -19,10 +20,12 @@ internal sealed class EvaluationEndpoint(Connections connections)
             await Answer.NoPayloadAsync(http);
             return;
         }
-        var (request, fault) = await ReadAsync(http.Request);
+        var (request, status, fault) = await _body.ReadAsync(http.Request);
         if (request is null)
         {
-            await Answer.FailAsync(http, 400, fault!);
+            if (status == 503)
+                http.Response.Headers.RetryAfter = "1";
+            await Answer.FailAsync(http, status, fault!);
             return;
         }
         var user = (await client.UserAsync(request.Attributes, request.Url, http.RequestAborted)).With(context => context with
@@ -52,25 +55,4 @@ internal sealed class EvaluationEndpoint(Connections connections)
         ParentConditions = default,
         Variations = [.. experiment.Variations.Select((each, index) => index == variation ? each : Value.Object.Empty)],
     }).ToValue();
-
-    private static async ValueTask<(EvaluationRequest? Request, string? Fault)> ReadAsync(HttpRequest request)
-    {
-        var body = request.BodyReader;
-        while (true)
-        {
-            var read = await body.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.Buffer.Length > EvaluationRequest.MaxBytes)
-            {
-                body.AdvanceTo(read.Buffer.End);
-                return (null, $"the body has more than {EvaluationRequest.MaxBytes} bytes");
-            }
-            if (read.IsCompleted)
-            {
-                var result = EvaluationRequest.Read(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
-                body.AdvanceTo(read.Buffer.End);
-                return result;
-            }
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -241,6 +242,41 @@ public sealed class EndpointTests
         var snapshot = client.Current!;
         Assert.Equal("{ \"features\":{}  }", Encoding.UTF8.GetString(FeatureStream.LineOf(snapshot)));
         Assert.Same(FeatureStream.LineOf(snapshot), FeatureStream.LineOf(snapshot));
+    }
+
+    /// <summary>A caller that sends slowly holds the bytes that it has sent.</summary>
+    [Fact]
+    public async Task Few_large_bodies_are_read_at_once()
+    {
+        await using var server = await Running.StartAsync();
+        var large = "{\"a\":\"" + new string('x', EvaluationBody.SmallBytes) + "\"}";
+        var slow = new List<Socket>();
+        for (var i = 0; i < EvaluationBody.MaxLarge; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            slow.Add(socket);
+            await socket.ConnectAsync("127.0.0.1", new Uri(server.Url).Port);
+            await socket.SendAsync(Encoding.ASCII.GetBytes("POST /api/eval/sdk-one HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + large));
+        }
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await UntilAsync(HttpStatusCode.ServiceUnavailable));
+        using var refused = await server.PostAsync("/api/eval/sdk-one", large);
+        Assert.Equal("1", refused.Headers.GetValues("Retry-After").Single());
+        Assert.Equal("{\"status\":503,\"error\":\"more than 64 bodies of more than 65536 bytes are being read\"}", await refused.Content.ReadAsStringAsync());
+        using var small = await server.PostAsync("/api/eval/sdk-one", "{}");
+        Assert.Equal(HttpStatusCode.OK, small.StatusCode);
+        slow.ForEach(socket => socket.Dispose());
+        Assert.Equal(HttpStatusCode.OK, await UntilAsync(HttpStatusCode.OK));
+
+        async Task<HttpStatusCode> UntilAsync(HttpStatusCode expected)
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                using var response = await server.PostAsync("/api/eval/sdk-one", large);
+                if (response.StatusCode == expected || attempt == 500)
+                    return response.StatusCode;
+                await Task.Delay(20);
+            }
+        }
     }
 
     [Fact]

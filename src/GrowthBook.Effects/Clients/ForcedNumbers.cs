@@ -16,33 +16,36 @@ internal static class ForcedNumbers
     /// <param name="feature">The feature's key.</param>
     /// <param name="value">The forced value.</param>
     /// <param name="faults">Gets the numbers that lose digits.</param>
-    public static Value Of(Payload payload, string feature, Value value, EvaluationFaults faults)
-    {
-        if (value is not Value.String { Content: var text } || !IsLargeInteger(text, out var integer) || !HasNumber(payload, feature))
-            return value;
-        var number = new Value.Number((double)integer);
-        if (new BigInteger(number.Content) != integer)
-            faults.Rounded(feature);
-        return number;
-    }
+    public static Value Of(Payload payload, string feature, Value value, EvaluationFaults faults) => Of(new OwnValues(payload), feature, value, faults);
 
     /// <summary>Returns the forced values, with numbers as the other overload returns them; the same object if none changes.</summary>
     public static Value.Object Of(Payload payload, Value.Object values, EvaluationFaults faults)
     {
+        var own = new OwnValues(payload);
+        var isChanged = false;
+        var numbers = new List<KeyValuePair<string, Value>>(values.Count);
         foreach (var forced in values)
         {
-            if (Of(payload, forced.Key, forced.Value, faults) is var number && !ReferenceEquals(number, forced.Value))
-                values = values.With(forced.Key, number);
+            var number = Of(own, forced.Key, forced.Value, faults);
+            isChanged |= !ReferenceEquals(number, forced.Value);
+            numbers.Add(new KeyValuePair<string, Value>(forced.Key, number));
         }
-        return values;
+        return isChanged ? new Value.Object(numbers) : values;
     }
 
     /// <summary>Whether the JSON text of a forced value is an integer that a number does not hold exactly.</summary>
     public static bool LosesDigits(string? text) =>
         text is not null && IsLargeInteger(text.Trim(), out var integer) && new BigInteger((double)integer) != integer;
 
-    private static bool HasNumber(Payload payload, string feature) =>
-        Evaluator.EvalFeature(new Context(payload, Attributes.Empty), feature).Result.Value is Value.Number;
+    private static Value Of(OwnValues own, string feature, Value value, EvaluationFaults faults)
+    {
+        if (value is not Value.String { Content: var text } || !IsLargeInteger(text, out var integer) || own.Of(feature) is not Value.Number)
+            return value;
+        var number = new Value.Number((double)integer);
+        if (new BigInteger(number.Content) != integer)
+            faults.Rounded(feature);
+        return number;
+    }
 
     private static bool IsLargeInteger(string text, out BigInteger integer)
     {
@@ -51,5 +54,23 @@ internal static class ForcedNumbers
             && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer)
             && integer.ToString(CultureInfo.InvariantCulture) == text
             && BigInteger.Abs(integer) > 1L << 53;
+    }
+
+    /// <summary>The features' own values. A visitor can force many: from the second one on, all features are evaluated once, with the steps of one evaluation.</summary>
+    private sealed class OwnValues(Payload payload)
+    {
+        private AllFeatures? _all;
+        private bool _isAsked;
+
+        public Value Of(string feature)
+        {
+            if (!payload.HasFeature(feature))
+                return Value.Null.Instance;
+            var context = new Context(payload, Attributes.Empty);
+            if (_isAsked)
+                return (_all ??= Evaluator.EvalAll(context).Result)[feature].Value;
+            _isAsked = true;
+            return Evaluator.EvalFeature(context, feature).Result.Value;
+        }
     }
 }

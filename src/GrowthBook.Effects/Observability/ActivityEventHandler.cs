@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace GrowthBook.Client;
 
@@ -6,16 +7,28 @@ namespace GrowthBook.Client;
 /// Adds an event <c>feature_flag.evaluation</c> to the current activity for each usage of a feature, by the
 /// OpenTelemetry conventions for feature flags. Holds no attribute of the user. Texts
 /// are escaped and cut after 1,000 characters, as in log messages. Where there is no recording activity it
-/// does nothing.
+/// does nothing. An activity, which can last as long as a connection, gets the first 1,000 events.
 /// </summary>
 public sealed class ActivityEventHandler : IEffectHandler
 {
+    private const int MaxEvents = 1_000;
+
+    /// <summary>The property of an activity that counts its events.</summary>
+    private const string Counter = "growthbook.events";
+
     /// <inheritdoc/>
     public void Handle(EffectEvent effectEvent)
     {
         _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
-        if (effectEvent.Effect is Effect.FeatureEvaluated evaluated && Activity.Current is { IsAllDataRequested: true } activity)
+        if (effectEvent.Effect is Effect.FeatureEvaluated evaluated && Activity.Current is { IsAllDataRequested: true } activity && HasRoom(activity))
             activity.AddEvent(new ActivityEvent("feature_flag.evaluation", effectEvent.Timestamp, Tags(evaluated, effectEvent.Context.Payload)));
+    }
+
+    private static bool HasRoom(Activity activity)
+    {
+        if (activity.GetCustomProperty(Counter) is not StrongBox<int> events)
+            activity.SetCustomProperty(Counter, events = new StrongBox<int>());
+        return Interlocked.Increment(ref events.Value) <= MaxEvents;
     }
 
     private static ActivityTagsCollection Tags(Effect.FeatureEvaluated evaluated, Payload payload)

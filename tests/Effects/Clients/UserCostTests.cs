@@ -44,6 +44,20 @@ public sealed class UserCostTests
         Assert.Equal(AllocatedBytes.Of(() => plain.EvalFeature("layout")), AllocatedBytes.Of(() => sticky.EvalFeature("layout")));
     }
 
+    /// <summary>A visitor can force features: each number made a copy of all forced values, and took an evaluation of its own.</summary>
+    [Fact]
+    public async Task Forced_numbers_cost_no_more_than_their_number()
+    {
+        const int Count = 4_000;
+        var features = string.Join(",", Enumerable.Range(0, Count).Select(i => $"\"f{i}\":{{\"defaultValue\":{i}}}"));
+        await using var client = await Shop.StartAsync(Shop.Services("{\"features\":{" + features + "}}"));
+        var forced = new Value.Object(Enumerable.Range(0, Count).Select(i => KeyValuePair.Create<string, Value>($"f{i}", $"1234567890123456{i:0000}")));
+        var user = client.User(Shop.Ada);
+        var changed = default(GrowthBookUser)!;
+        Assert.InRange(AllocatedBytes.During(() => changed = user.With(context => context with { ForcedFeatureValues = forced })), 1, 2_000 * Count);
+        Assert.All(changed.Context.ForcedFeatureValues.Values, value => Assert.IsType<Value.Number>(value));
+    }
+
     private static GrowthBookUser Completed(ValueTask<GrowthBookUser> user)
     {
         Assert.True(user.IsCompletedSuccessfully);

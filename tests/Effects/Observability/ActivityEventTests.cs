@@ -99,6 +99,22 @@ public sealed class ActivityEventTests : IDisposable
         }
     }
 
+    /// <summary>An activity can last as long as a connection.</summary>
+    [Fact]
+    public async Task An_activity_gets_a_thousand_events()
+    {
+        await using var client = await StartAsync();
+        using (var connection = _source.StartActivity("connection")!)
+        {
+            for (var i = 0; i < 3_000; i++)
+                client.User(Shop.Ada).IsOn("color");
+            Assert.Equal(1_000, connection.Events.Count());
+        }
+        using var next = _source.StartActivity("request")!;
+        client.User(Shop.Ada).IsOn("color");
+        Assert.Single(next.Events);
+    }
+
     [Fact]
     public async Task Without_an_activity_that_is_recorded_nothing_happens()
     {
