@@ -38,6 +38,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("""{"features":{"f":{"defaultValue":1}}}""", "a payload")]
     [InlineData("""{"id":"r1","context":{"attributes":{}},"feature":"f"}""", "an evaluation record")]
+    [InlineData("""{"name":"ada","attributes":{"id":"u-1"}}""", "an archetype")]
     public async Task Attributes_of_another_kind_are_named(string text, string kind)
     {
         var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");

@@ -33,7 +33,8 @@ internal static class UserReader
 
     /// <summary>What an object is that cannot be meant as the attributes of a user; <c>null</c> for attributes.</summary>
     public static string? OtherKind(Value.Object members) =>
-        IsPayload(members) ? "a payload"
+        members.Count == 2 && members["name"] is Value.String && members["attributes"] is Value.Object ? "an archetype"
+        : IsPayload(members) ? "a payload"
         : members["context"] is Value.Object && Subjects.Any(members.ContainsKey) ? Record
         : null;
 
