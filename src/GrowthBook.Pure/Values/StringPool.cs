@@ -13,7 +13,7 @@ internal sealed class StringPool
     /// <summary>Longer strings are ids and seeds, which do not repeat.</summary>
     private const int MaxLength = 12;
 
-    private const int SlotBits = 7;
+    private const int SlotBits = 8;
 
     private readonly Value.String?[] _recent = new Value.String?[1 << SlotBits];
 
