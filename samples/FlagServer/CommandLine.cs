@@ -6,7 +6,6 @@ namespace FlagServer;
 /// <summary>The arguments of the program.</summary>
 internal static class CommandLine
 {
-    public const int Failure = 1;
     public const int BadUsage = 2;
 
     private static readonly Option<string?> Payload = new("--payload") { Description = "A payload file, read again when it changes.", HelpName = "FILE" };
@@ -80,8 +79,8 @@ internal static class CommandLine
         }
         catch (IOException e) // the address is in use, or not one of this machine
         {
-            await error.WriteLineAsync($"error: cannot listen: {e.Message.TrimEnd('.')}");
-            return Failure;
+            await error.WriteLineAsync($"error: --urls: cannot listen: {e.Message.TrimEnd('.')}; stop the other program, or give another address");
+            return BadUsage;
         }
         await app.WaitForShutdownAsync(stop);
         return 0;

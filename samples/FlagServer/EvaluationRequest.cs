@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GrowthBook;
+using GrowthBook.Client;
 
 namespace FlagServer;
 
@@ -9,12 +10,16 @@ internal sealed record EvaluationRequest(Attributes Attributes, ImmutableDiction
     public const int MaxBytes = 2 * 1024 * 1024;
     private const int MaxKeys = 1000;
 
+    private static readonly string[] Members = ["attributes", "forcedVariations", "forcedFeatures", "url"];
+
     /// <summary>Reads a request; no request and the fault if it is malformed.</summary>
     public static (EvaluationRequest? Request, string? Fault) Read(ReadOnlySpan<byte> json)
     {
         var (body, errors) = Attributes.Parse(json);
         if (errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal) is { } error)
             return (null, $"the body is no JSON object: {error.Message}");
+        if (MisspeltOf(body) is { } misspelt)
+            return (null, misspelt);
         var (attributes, attributesFault) = ObjectOf(body, "attributes");
         var (variations, variationsFault) = ForcedVariationsOf(body);
         var (features, featuresFault) = ForcedFeaturesOf(body["forcedFeatures"]);
@@ -26,6 +31,17 @@ internal sealed record EvaluationRequest(Attributes Attributes, ImmutableDiction
             variations,
             features,
             body["url"].AsString() ?? ""), null);
+    }
+
+    /// <summary>Returns the fault of a member that is near to one of a request; others are those of newer SDKs.</summary>
+    private static string? MisspeltOf(Attributes body)
+    {
+        foreach (var (member, _) in body)
+        {
+            if (!Members.Contains(member) && NearestName.Near(member, Members) is { } nearest)
+                return $"the body has a member that no request has; did you mean {nearest}?";
+        }
+        return null;
     }
 
     private static (Value.Object Members, string? Fault) ObjectOf(Attributes body, string name) => body[name] switch

@@ -17,6 +17,6 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
             Refused(logger, route, status, error, total);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "a request of {Route} got status {Status}: {Error} ({Total} such requests so far)")]
+    [LoggerMessage(1, LogLevel.Warning, "a request of {Route} got status {Status}: {Error} ({Total} so far)")]
     private static partial void Refused(ILogger logger, string route, int status, string error, long total);
 }

@@ -65,6 +65,8 @@ internal static class UsageMistakes
     /// <summary>The fault of a payload file that makes it useless. Other faults are logged, and the rest of the file is served.</summary>
     private static string? FaultOf(string file, string? decryptionKey)
     {
+        if (Directory.Exists(file))
+            return $"`{file}` is a folder; give a payload file, or --folder for a folder of files KEY.json";
         try
         {
             var (payload, errors) = Payload.Parse(RelaxedJson.ToStrict(File.ReadAllBytes(file)).Span, decryptionKey);

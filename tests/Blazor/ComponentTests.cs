@@ -93,6 +93,29 @@ public sealed class ComponentTests
     }
 
     [Fact]
+    public async Task A_component_without_a_key_is_an_error()
+    {
+        await using var page = await Page.StartAsync(Features);
+        Assert.Equal(
+            "<GrowthBookFeature> has no feature; write <GrowthBookFeature Key=\"KEY\">",
+            Assert.Throws<InvalidOperationException>(() => page.Render<GrowthBookFeature>(feature => feature.Add(each => each.Key, ""))).Message);
+        Assert.Equal(
+            "<GrowthBookValue> has no feature; write <GrowthBookValue Key=\"KEY\">",
+            Assert.Throws<InvalidOperationException>(() => page.Render<GrowthBookValue<int>>(_ => { })).Message);
+    }
+
+    [Fact]
+    public async Task A_claim_of_the_login_is_found_by_its_well_known_names()
+    {
+        await using var page = await Page.StartAsync(
+            Features,
+            new Login(Login.Of((System.Security.Claims.ClaimTypes.NameIdentifier, "u-1"), (System.Security.Claims.ClaimTypes.Role, "a"), ("roles", "b"))),
+            options => options.Attributes.AddClaim("id", "sub").AddClaims("roles", "role"));
+        page.Feature("beta");
+        Assert.Equal("""{"id":"u-1","roles":["a"]}""", page.Effects.Events.First().Context.Attributes.Members.ToString());
+    }
+
+    [Fact]
     public async Task Content_that_is_not_given_is_empty()
     {
         await using var page = await Page.StartAsync(Features);

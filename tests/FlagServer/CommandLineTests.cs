@@ -16,6 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--payload BAD", "error: `BAD` is no payload: fatal error at $: ")]
     [InlineData("--payload ENCRYPTED", "error: `ENCRYPTED`: error at $.encryptedFeatures: encrypted, and no decryption key was given; the part is left out; give its key with --decryption-key KEY")]
     [InlineData("--payload ENCRYPTED --decryption-key AAAA", "error: `ENCRYPTED`: error at $.encryptedFeatures: cannot be decrypted with the key given; the part is left out; give its key with --decryption-key KEY")]
+    [InlineData("--payload DIR", "error: `DIR` is a folder; give a payload file, or --folder for a folder of files KEY.json")]
     [InlineData("--folder DIR/none", "error: --folder: `DIR/none` is no folder")]
     [InlineData("--folder EMPTY", "error: --folder: `EMPTY` has no payload file KEY.json")]
     [InlineData("--folder DIR", "error: `BAD` is no payload: ")]
@@ -44,12 +45,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_used_address_is_a_failure_with_the_reason()
+    public async Task A_used_address_is_a_mistake_with_the_mend()
     {
         await using var server = await Running.StartAsync();
         var error = new StringWriter();
-        Assert.Equal(CommandLine.Failure, await CommandLine.RunAsync(["--payload", server.File, "--urls", server.Url], TextWriter.Null, error));
-        Assert.StartsWith("error: cannot listen: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync(["--payload", server.File, "--urls", server.Url], TextWriter.Null, error));
+        Assert.StartsWith("error: --urls: cannot listen: ", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("; stop the other program, or give another address", error.ToString().TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,8 +74,8 @@ public sealed class CommandLineTests : IDisposable
         await using var server = await Running.StartAsync();
         var error = new StringWriter();
         var arguments = source.Replace("FILE", Path("sdk-1.json"), StringComparison.Ordinal).Replace("FOLDER", _folder.FullName, StringComparison.Ordinal).Split(' ');
-        Assert.Equal(CommandLine.Failure, await CommandLine.RunAsync([.. arguments, "--decryption-key", Running.DecryptionKey, "--urls", server.Url], TextWriter.Null, error));
-        Assert.StartsWith("error: cannot listen: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync([.. arguments, "--decryption-key", Running.DecryptionKey, "--urls", server.Url], TextWriter.Null, error));
+        Assert.StartsWith("error: --urls: cannot listen: ", error.ToString(), StringComparison.Ordinal);
     }
 
     private static string Encrypt(string text)

@@ -7,6 +7,7 @@ using GrowthBook;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace FlagServer.Tests;
@@ -101,6 +102,8 @@ public sealed class EndpointTests
         { """{"forcedVariations":{"exp":"0"}}""", "forcedVariations has a value that is no integer" },
         { """{"forcedVariations":{"exp":0.5}}""", "forcedVariations has a value that is no integer" },
         { """{"url":{}}""", "url is no string" },
+        { """{"attribute":{"id":"u-1"}}""", "the body has a member that no request has; did you mean attributes?" },
+        { """{"attributes":{},"forcedVariation":{"exp":0}}""", "the body has a member that no request has; did you mean forcedVariations?" },
         { """{"forcedFeatures":{}}""", "forcedFeatures is no array of [key, value]" },
         { """{"forcedFeatures":[["a"]]}""", "forcedFeatures has an element that is no [key, value]" },
         { """{"forcedFeatures":[[1,2]]}""", "forcedFeatures has an element that is no [key, value]" },
@@ -143,9 +146,9 @@ public sealed class EndpointTests
         using var features = await server.Browser.GetAsync("/api/features/sdk-one");
         Assert.Equal(
             [
-                "a request of /api/features/{key} got status 400: unknown client key (1 such requests so far)",
-                "a request of /api/features/{key} got status 400: unknown client key (2 such requests so far)",
-                "a request of /api/features/{key} got status 400: this server evaluates remotely; set remoteEval in the SDK (1 such requests so far)",
+                "a request of /api/features/{key} got status 400: unknown client key (1 so far)",
+                "a request of /api/features/{key} got status 400: unknown client key (2 so far)",
+                "a request of /api/features/{key} got status 400: this server evaluates remotely; set remoteEval in the SDK (1 so far)",
             ],
             server.Refusals);
     }
@@ -165,6 +168,26 @@ public sealed class EndpointTests
             Assert.Equal("1", response.Headers.GetValues("x-unrecoverable").Single());
             Assert.Equal("""{"status":400,"error":"unknown client key"}""", await response.Content.ReadAsStringAsync());
         }
+    }
+
+    [Fact]
+    public async Task Files_of_a_folder_with_the_same_fault_are_named_by_their_keys()
+    {
+        await using var server = await Running.StartAsync(settings =>
+        {
+            var folder = Path.GetDirectoryName(settings.PayloadFile)!;
+            foreach (var key in new[] { "sdk-two", "sdk-three" })
+                File.WriteAllText(Path.Combine(folder, key + ".json"), """{"features":{"two":{"defaultValu":2}}}""");
+            return settings with { PayloadFile = null, Folder = folder };
+        });
+        var faults = server.LogOf(LogLevel.Warning);
+        Assert.Contains(faults, record => record.Category!.EndsWith("[sdk-two]", StringComparison.Ordinal));
+        Assert.Contains(faults, record => record.Category!.EndsWith("[sdk-three]", StringComparison.Ordinal));
+        Assert.DoesNotContain(faults, record => record.Category!.EndsWith("[sdk-one]", StringComparison.Ordinal));
+        foreach (var key in new[] { "sdk-two", "sdk-three" })
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(server.File)!, key + ".json"), "{");
+        await Eventually.TrueAsync(
+            () => server.LogOf(LogLevel.Warning).Count(record => !faults.Contains(record) && record.Category!.Contains("[sdk-t", StringComparison.Ordinal)) >= 2, "both malformed files are named");
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal sealed class Running : IAsyncDisposable
     /// <summary>The log lines of refused requests.</summary>
     public IReadOnlyList<string> Refusals => [.. _log.GetSnapshot().Where(record => record.Category == typeof(FlagServer.Refusals).FullName).Select(record => record.Message)];
 
+    /// <summary>The log lines from a level on.</summary>
+    public IReadOnlyList<FakeLogRecord> LogOf(LogLevel level) => [.. _log.GetSnapshot().Where(record => record.Level >= level)];
+
     public string Url => _app.Urls.Single();
 
     public HttpClient Browser => field ??= new HttpClient { BaseAddress = new Uri(Url) };
@@ -93,8 +96,8 @@ internal sealed class Running : IAsyncDisposable
 
     private static async Task<Running> StartAsync(Settings settings, DirectoryInfo? folder)
     {
-        var app = Server.Build(settings);
         var log = new FakeLogCollector();
+        var app = Server.Build(settings);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(new FakeLoggerProvider(log));
         await app.StartAsync();
         return new Running(app, folder, log);

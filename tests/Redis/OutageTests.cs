@@ -23,7 +23,7 @@ public sealed class OutageTests
         {
             var read = await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||secret"));
             var save = await Assert.ThrowsAsync<RedisStoreException>(() => store.SaveAsync(Documents.Of("secret", ("during__0", "1"))).AsTask());
-            Assert.Equal("could not read sticky bucket documents: there is no connection to Redis", read.Message);
+            Assert.StartsWith("could not read sticky bucket documents: there is no connection to Redis at 127.0.0.1:", read.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("secret", save.ToString(), StringComparison.Ordinal);
             Assert.IsAssignableFrom<ILoggableException>(read); // logged by its message
         }

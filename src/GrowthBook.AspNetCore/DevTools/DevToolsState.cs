@@ -18,6 +18,11 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, ForcedValues
 
     private const int MaxDepth = 32;
 
+    /// <summary>The misspelt members that are faults: one text cannot fill the log.</summary>
+    private const int MaxFaults = 5;
+
+    private static readonly string[] Members = ["attributes", "features", "experiments"];
+
     public static DevToolsState None { get; } = new(Attributes.Empty, ForcedValues.None);
 
     public bool IsEmpty => AttributeOverrides.Count == 0 && Forced.IsEmpty;
@@ -50,6 +55,7 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, ForcedValues
         }
         var (members, errors) = Attributes.Parse(text);
         var faults = errors.Select(error => $"{error}").ToList();
+        faults.AddRange(members.Select(member => MisspeltFault(member.Key)).OfType<string>().Take(MaxFaults));
         var experiments = ForcedValues.None.Variations.ToBuilder();
         foreach (var (key, value) in Part(members, "experiments", faults))
         {
@@ -66,6 +72,10 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, ForcedValues
         Forced.Apply(user.With(context => context with { AttributeOverrides = context.AttributeOverrides.With(AttributeOverrides) }));
 
     private static string TooLarge => $"it has more than {MaxBytes} bytes";
+
+    /// <summary>Returns the fault of a member that is near to one of these; others are those of newer DevTools.</summary>
+    private static string? MisspeltFault(string member) =>
+        !Members.Contains(member) && NearestName.Near(member, Members) is { } nearest ? $"$ has no member `{PlainText.Of(member, 100)}`; did you mean {nearest}?" : null;
 
     private static Value.Object Part(Attributes members, string name, List<string> faults)
     {

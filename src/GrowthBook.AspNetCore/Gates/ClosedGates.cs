@@ -28,7 +28,12 @@ internal sealed class ClosedGates(VariationChecks variations, GuardedLogger logg
         }
         // Without a payload every feature is unknown, and other log lines say why there is none.
         if (result.Source == FeatureResultSource.UnknownFeature && context.Payload.FeatureKeys.Count > 0 && IsNew(_unknown, gate.Feature))
-            GateLog.Closed(logger, endpoint.DisplayName ?? "", gate.Feature);
+        {
+            if (RequiredKey.IsList(gate.Feature))
+                GateLog.List(logger, endpoint.DisplayName ?? "", gate.Feature);
+            else
+                GateLog.Closed(logger, endpoint.DisplayName ?? "", gate.Feature);
+        }
     }
 
     private static bool IsNew(LoggedKeys logged, string feature) => logged.Add(ref feature) == true;

@@ -43,9 +43,7 @@ internal sealed class GateGuard(AuthorizationOrder authorization) : MatcherPolic
             return endpoint;
         RouteEndpoint? guarded = null;
         guarded = new RouteEndpoint(
-            http => ReferenceEquals(http.Features.Get<RequestUser>()?.OpenEndpoint, guarded)
-                ? run(http)
-                : throw new InvalidOperationException($"the endpoint {endpoint.DisplayName} requires a feature, but UseGrowthBook did not check it; call app.UseGrowthBook() after UseRouting and before UseAuthorization"),
+            http => ReferenceEquals(http.Features.Get<RequestUser>()?.OpenEndpoint, guarded) ? run(http) : throw UncheckedGate.ErrorOf(http),
             endpoint.RoutePattern, endpoint.Order, endpoint.Metadata, endpoint.DisplayName);
         return guarded;
     }

@@ -21,8 +21,11 @@ internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory us
         await authorization.CheckAsync(http, endpoint); // Again: an authorization of a branch is known only after it has run.
         var request = RequestUser.Of(http);
         var user = await request.GetAsync();
-        foreach (var gate in gates)
+        for (var i = 0; i < gates.Count; i++)
         {
+            var gate = gates[i];
+            if (IsRepeated(gates, i))
+                continue;
             var result = user.EvalFeature(gate.Feature);
             if (!gate.IsOpen(result))
             {
@@ -33,6 +36,17 @@ internal sealed class GateMiddleware(RequestDelegate next, RequestUserFactory us
         }
         request.OpenEndpoint = endpoint;
         await next(http);
+    }
+
+    /// <summary>Whether a gate is one of those before it: MVC adds an attribute to the metadata as an attribute and as a filter.</summary>
+    private static bool IsRepeated(IReadOnlyList<IFeatureGate> gates, int index)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            if (ReferenceEquals(gates[i], gates[index]))
+                return true;
+        }
+        return false;
     }
 
     private async Task PrepareAsync(HttpContext http)

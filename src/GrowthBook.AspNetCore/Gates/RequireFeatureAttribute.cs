@@ -7,7 +7,7 @@ namespace GrowthBook.AspNetCore;
 public sealed class RequireFeatureAttribute(string feature) : Attribute, IFeatureGate
 {
     /// <inheritdoc/>
-    public string Feature { get; } = feature ?? throw new ArgumentNullException(nameof(feature));
+    public string Feature { get; } = RequiredKey.Of(feature);
 
     /// <inheritdoc/>
     public bool IsOpen(FeatureResult result) => (result ?? throw new ArgumentNullException(nameof(result))).On;

@@ -2,14 +2,19 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>The endpoint exists only if a feature has a value for the user; otherwise the response is 404, also for a user without a login.</summary>
 /// <param name="feature">The feature's key.</param>
-/// <param name="value">The value: a string, number or boolean. For a condition in code use <c>RequireValue</c> of the endpoint.</param>
+/// <param name="value">The value: a string, number or boolean. Any other one is an <see cref="ArgumentException"/>. For a condition in code use <c>RequireValue</c> of the endpoint.</param>
+/// <example><code>[RequireValue("columns", 3)] public IActionResult ThreeColumns() => View();</code></example>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequireValueAttribute(string feature, object value) : Attribute, IFeatureGate
 {
-    private readonly Value _value = GrowthBook.Value.From(value);
+    private readonly Value _value = value switch
+    {
+        string or bool or byte or sbyte or short or ushort or int or uint or long or ulong or float or double => GrowthBook.Value.From(value),
+        _ => throw new ArgumentException($"RequireValue of the feature `{feature}` takes a string, a number or a boolean that the feature must have, was {value switch { null => "null", Type type => $"the type {type.Name}", _ => value.GetType().Name }}; for a condition in code use RequireValue of the endpoint", nameof(value)),
+    };
 
     /// <inheritdoc/>
-    public string Feature { get; } = feature ?? throw new ArgumentNullException(nameof(feature));
+    public string Feature { get; } = RequiredKey.Of(feature);
 
     /// <summary>The value.</summary>
     public object Value { get; } = value;

@@ -12,7 +12,7 @@ namespace GrowthBook.AspNetCore;
 public sealed class RequireVariationAttribute(string feature, params string[] variations) : Attribute, IFeatureGate
 {
     /// <inheritdoc/>
-    public string Feature { get; } = feature ?? throw new ArgumentNullException(nameof(feature));
+    public string Feature { get; } = RequiredKey.Of(feature);
 
     /// <summary>The variations.</summary>
     public ImmutableArray<string> Variations { get; } = variations is { Length: > 0 } && !variations.Contains(null)

@@ -3,7 +3,9 @@ namespace GrowthBook.AspNetCore;
 /// <summary>A condition on a feature's value that is written in code.</summary>
 internal sealed class ValueGate(string feature, Func<Value, bool> isOpen) : IFeatureGate
 {
-    public string Feature => feature;
+    private readonly Func<Value, bool> _isOpen = isOpen ?? throw new ArgumentNullException(nameof(isOpen));
 
-    public bool IsOpen(FeatureResult result) => isOpen(result.Value);
+    public string Feature { get; } = RequiredKey.Of(feature);
+
+    public bool IsOpen(FeatureResult result) => _isOpen(result.Value);
 }

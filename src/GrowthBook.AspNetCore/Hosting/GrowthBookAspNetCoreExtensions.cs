@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -15,8 +16,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class GrowthBookAspNetCoreExtensions
 {
     /// <summary>
-    /// Adds the users of requests to a client: the scoped services <see cref="IRequestUser"/> and <see cref="IGrowthBookUser"/>, and
-    /// <see cref="GrowthBookHttpContextExtensions.GetGrowthBookUserAsync"/>. With a sticky bucket store or remote
+    /// Adds the users of requests to a client: the singleton <see cref="IRequestUser"/>, the scoped service
+    /// <see cref="IGrowthBookUser"/>, and <see cref="GrowthBookHttpContextExtensions.GetGrowthBookUserAsync"/>. With a sticky bucket store or remote
     /// evaluation, <see cref="IGrowthBookUser"/> needs <c>UseGrowthBook</c>, which makes the user before the endpoint. A further call for the same client configures it further.
     /// </summary>
     /// <param name="builder">The client.</param>
@@ -34,7 +35,7 @@ public static class GrowthBookAspNetCoreExtensions
         {
             return added.Name == name
                 ? builder
-                : throw new InvalidOperationException($"AddAspNetCore was called for the client `{added.Name}` and now for `{name}`; the user of a request belongs to one client");
+                : throw new InvalidOperationException($"AddAspNetCore was called for {Shown(added.Name)} and now for {Shown(name)}; the user of a request belongs to one client");
         }
         services.AddSingleton(new RequestClient(name));
         services.AddHttpContextAccessor();
@@ -48,17 +49,18 @@ public static class GrowthBookAspNetCoreExtensions
             services.TryAddSingleton<ICurrentUser, CurrentRequestUser>();
         else
             services.TryAddKeyedSingleton<ICurrentUser, CurrentRequestUser>(name);
-        services.TryAddScoped<ScopedRequestUser>();
-        services.TryAddScoped<IRequestUser>(provider => provider.GetRequiredService<ScopedRequestUser>());
+        services.TryAddSingleton<AccessorRequestUser>();
+        services.TryAddSingleton<IRequestUser>(provider => provider.GetRequiredService<AccessorRequestUser>());
         services.AddSingleton(new InjectedUser(services));
         services.AddSingleton<RootServices>();
         services.TryAddScoped<IGrowthBookUser>(provider =>
         {
             provider.GetRequiredService<RootServices>().ThrowIfRoot(provider);
-            return provider.GetRequiredService<ScopedRequestUser>().Get();
+            return provider.GetRequiredService<AccessorRequestUser>().Get();
         });
         services.AddSingleton(provider => new VariationChecks(provider.GetRequiredService<RequestUserFactory>().Client, RequestLog.Of(provider)));
         services.AddSingleton(provider => new ClosedGates(provider.GetRequiredService<VariationChecks>(), RequestLog.Of(provider)));
+        services.Configure<OutputCacheOptions>(static caching => caching.AddBasePolicy(new VisitorCachePolicy()));
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
         services.AddSingleton<AuthorizationOrder>();
@@ -93,6 +95,8 @@ public static class GrowthBookAspNetCoreExtensions
         });
         return builder;
     }
+
+    private static string Shown(string client) => client.Length == 0 ? "the default client" : $"the client `{client}`";
 
     /// <summary>The client of the users of requests.</summary>
     private sealed record RequestClient(string Name);

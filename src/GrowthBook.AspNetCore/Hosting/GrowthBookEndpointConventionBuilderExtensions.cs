@@ -5,7 +5,7 @@ namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>
 /// Conditions of endpoints, and of groups of endpoints. All conditions of an endpoint have to be met; if one is not, the response is 404,
-/// also for a user without a login. They need <c>UseGrowthBook</c> after <c>UseRouting</c>; without it the endpoint fails.
+/// also for a user without a login. They need <c>AddAspNetCore</c>, and <c>UseGrowthBook</c> after <c>UseRouting</c>; without them the endpoint fails.
 /// </summary>
 public static class GrowthBookEndpointConventionBuilderExtensions
 {
@@ -15,7 +15,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// <param name="feature">The feature's key.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder RequireFeature<TBuilder>(this TBuilder builder, string feature)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireFeatureAttribute(feature));
+        where TBuilder : IEndpointConventionBuilder => Require(builder, new RequireFeatureAttribute(feature));
 
     /// <summary>The endpoint exists only for users of a variation, named as in <see cref="RequireVariationAttribute"/>.</summary>
     /// <typeparam name="TBuilder">The type of the endpoint's builder.</typeparam>
@@ -24,7 +24,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// <param name="variations">The variations, at least one.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder RequireVariation<TBuilder>(this TBuilder builder, string feature, params string[] variations)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireVariationAttribute(feature, variations));
+        where TBuilder : IEndpointConventionBuilder => Require(builder, new RequireVariationAttribute(feature, variations));
 
     /// <summary>The endpoint exists only if the feature's value meets a condition.</summary>
     /// <typeparam name="TBuilder">The type of the endpoint's builder.</typeparam>
@@ -33,8 +33,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// <param name="isOpen">The condition; it must not block. JSON <c>null</c> is the value of an unknown feature.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder RequireValue<TBuilder>(this TBuilder builder, string feature, Func<Value, bool> isOpen)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ValueGate(
-            feature ?? throw new ArgumentNullException(nameof(feature)), isOpen ?? throw new ArgumentNullException(nameof(isOpen))));
+        where TBuilder : IEndpointConventionBuilder => Require(builder, new ValueGate(feature, isOpen));
 
     /// <summary>
     /// Selects this endpoint for users of a variation, among several endpoints of one route. An endpoint of the route without a variation
@@ -51,6 +50,18 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     /// app.MapGet("/checkout", ShowSteps);
     /// </code></example>
     public static TBuilder ForVariation<TBuilder>(this TBuilder builder, string feature, string variation)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new EndpointVariation(
-            feature ?? throw new ArgumentNullException(nameof(feature)), variation ?? throw new ArgumentNullException(nameof(variation))));
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata(new EndpointVariation(RequiredKey.Of(feature), variation ?? throw new ArgumentNullException(nameof(variation))));
+        builder.Add(UnselectedVariation.Guard);
+        return builder;
+    }
+
+    private static TBuilder Require<TBuilder>(TBuilder builder, IFeatureGate gate)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata(gate);
+        builder.Add(UncheckedGate.Guard);
+        return builder;
+    }
 }

@@ -74,6 +74,8 @@ internal sealed class InspectorEndpoints(GrowthBookClient client, ForcedCookie c
             return;
         if (ForcedBy(body, cookie.Read(http.Request)) is not { } forced)
             await InspectorBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "the body is not {\"feature\":…,\"value\":…}, {\"experiment\":…,\"variation\":…} or {}");
+        else if (ForcedFault.Of(client.Payload, body) is { } fault)
+            await InspectorBody.RefuseAsync(http, StatusCodes.Status400BadRequest, fault);
         else if (!cookie.Write(http, forced))
             await InspectorBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "the forced values do not fit into a cookie; clear others first");
         else

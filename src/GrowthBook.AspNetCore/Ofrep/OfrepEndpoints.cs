@@ -12,8 +12,12 @@ namespace GrowthBook.AspNetCore;
 internal sealed class OfrepEndpoints(
     OfrepOptions options, Func<HttpContext, GrowthBookClient?> client, TimeProvider time, GuardedLogger logger, CancellationToken stopping)
 {
+    /// <summary>The keys with which an unknown one is compared, and the characters of one that is.</summary>
+    private const int MaxCompared = 1_000, LongestCompared = 100;
+
     private readonly OfrepKeys _keys = new(options.ApiKeys);
     private readonly FailureCounts<string> _refused = new();
+    private readonly LoggedKeys _notFound = new();
 
     /// <summary>Evaluates one feature and reports its effects.</summary>
     public async Task EvaluateOneAsync(HttpContext http)
@@ -30,7 +34,7 @@ internal sealed class OfrepEndpoints(
             var user = await growthBook.UserAsync(attributes, cancellationToken: http.RequestAborted);
             // An unknown key is no usage of a feature: its effects would grow with the keys that clients invent.
             var result = Exists(http, user.Context, key) ? user.EvalFeature(key) : null;
-            fault = result is not null ? OfrepFlag.FaultOf(result) : IsReady(user) ? OfrepFault.NotFound() : OfrepFault.NotReady();
+            fault = result is not null ? OfrepFlag.FaultOf(result) : IsReady(user) ? NotFound(http, user.Context.Payload, key) : OfrepFault.NotReady();
             if (fault is null)
             {
                 await OfrepAnswer.WriteAsync(http, StatusCodes.Status200OK, OfrepFlag.Of(key, result!, user.Context.Payload));
@@ -89,6 +93,17 @@ internal sealed class OfrepEndpoints(
 
     private bool Exists(HttpContext http, Context context, string key) =>
         (context.Payload.HasFeature(key) || context.ForcedFeatureValues.ContainsKey(key)) && MayEvaluate(http, key);
+
+    /// <summary>Logs an unknown key once, and names the nearest one that the caller may evaluate. The work per request has a limit.</summary>
+    private OfrepFault NotFound(HttpContext http, Payload payload, string key)
+    {
+        var nearest = key.Length <= LongestCompared && payload.FeatureKeys.Count <= MaxCompared
+            ? NearestName.Near(key, payload.FeatureKeys.Where(each => MayEvaluate(http, each)))
+            : null;
+        if (_notFound.Add(ref key) == true)
+            OfrepLog.NotFound(logger, key, nearest is null ? "correct the key, or add the feature in GrowthBook" : $"did you mean {nearest}?");
+        return OfrepFault.NotFound(nearest);
+    }
 
     private bool MayEvaluate(HttpContext http, string key) => options.MayEvaluate is not { } mayEvaluate || mayEvaluate(http, key);
 

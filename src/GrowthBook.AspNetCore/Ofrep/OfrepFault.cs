@@ -19,7 +19,8 @@ internal sealed record OfrepFault(int Status, string Code, string Details)
 
     public static OfrepFault NoTargetingKey() => new(400, "TARGETING_KEY_MISSING", "the context has no targetingKey, which this server requires");
 
-    public static OfrepFault NotFound() => new(404, "FLAG_NOT_FOUND", "there is no feature of this key");
+    public static OfrepFault NotFound(string? nearest) =>
+        new(404, "FLAG_NOT_FOUND", "there is no feature of this key" + (nearest is null ? "" : $"; did you mean `{nearest}`?"));
 
     public static OfrepFault NoKey() => new(401, "GENERAL", "the request has no API key; send the header `Authorization: Bearer KEY` or `X-API-Key: KEY`");
 

@@ -9,7 +9,7 @@ internal static class OfrepFlag
     /// <summary>The fault of a result without a value that the protocol has an error for.</summary>
     public static OfrepFault? FaultOf(FeatureResult result) => result.Source switch
     {
-        FeatureResultSource.UnknownFeature => OfrepFault.NotFound(),
+        FeatureResultSource.UnknownFeature => OfrepFault.NotFound(nearest: null),
         FeatureResultSource.CyclicPrerequisite => OfrepFault.Cyclic(),
         _ => null,
     };

@@ -20,7 +20,9 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
 
     private async Task RedirectAsync(HttpContext http)
     {
-        var user = (await RequestUser.Of(http).GetAsync()).With(static context => context with { DisableVisualExperiments = true });
+        var request = RequestUser.Of(http);
+        request.IsForRedirects = true;
+        var user = (await request.GetAsync()).With(static context => context with { DisableVisualExperiments = true });
         var (pages, effects) = Evaluator.EvalPages(user.Context, MaxHops + 1);
         var redirect = pages[0].Redirect;
         var target = redirect is null ? null : Allowed(user.Context.Url, redirect, pages);

@@ -46,6 +46,13 @@ public sealed class GrowthBookRequestOptions
     } = static http => http.Features.Get<ITrackingConsentFeature>()?.CanTrack ?? true;
 
     /// <summary>
+    /// Whether caches may give the response of a request that made a user to other visitors. Set it only if each cache keeps one response per
+    /// variation. Otherwise ASP.NET Core's output caching does not store such a response, and its <c>Cache-Control</c> is <c>private</c>
+    /// unless it is stricter. Default: <c>false</c>.
+    /// </summary>
+    public bool AllowsCaching { get; set; }
+
+    /// <summary>
     /// Whether the hydration of a page (<c>GetGrowthBookHydrationAsync</c>) has the exposures of flags that the server read for the request, so
     /// that the browser tracks them. Handlers and sinks of the client get them too: set it if only the
     /// browser has the analytics. Default: <c>false</c>.

@@ -2,7 +2,7 @@ using GrowthBook.Client;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>Gives the user of the current HTTP request. A scoped service; thread-safe.</summary>
+/// <summary>Gives the user of the current HTTP request. A singleton, which singletons can take too; thread-safe.</summary>
 /// <example><code>
 /// app.MapGet("/", async (IRequestUser request) => (await request.GetAsync()).IsOn("new-home") ? "new" : "old");
 /// </code></example>

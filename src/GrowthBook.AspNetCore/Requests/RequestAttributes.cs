@@ -20,27 +20,33 @@ public sealed class RequestAttributes
     /// <summary>Whether a function reads a claim, which is missing before the authentication.</summary>
     internal bool ReadsClaims { get; private set; }
 
+    /// <summary>Called for an authenticated user without a claim: the request, the attribute and the claim's type.</summary>
+    internal Action<HttpContext, string, string>? ClaimIsMissing { get; set; }
+
     /// <summary>Adds an attribute.</summary>
     /// <param name="name">The attribute's name.</param>
-    /// <param name="read">Returns the value, or <c>null</c> for none. It must not ask for the user of the request. Its exceptions fail the request.</param>
+    /// <param name="read">Returns the value, or <c>null</c> for none. It must not ask for the user of the request. If it throws, the request fails with an error that names the attribute.</param>
     /// <returns>These attributes.</returns>
     public RequestAttributes Add(string name, Func<HttpContext, Value?> read)
     {
         _ = name ?? throw new ArgumentNullException(nameof(name));
         _ = read ?? throw new ArgumentNullException(nameof(read));
-        return Add((http, found) => AddTo(found, name, read(http)));
+        return Add((http, found) => AddTo(found, name, Read(http, read, name)));
     }
 
     /// <summary>Adds any number of attributes.</summary>
-    /// <param name="read">Returns the attributes. It must not ask for the user of the request. Its exceptions fail the request.</param>
+    /// <param name="read">Returns the attributes. It must not ask for the user of the request. If it throws, the request fails.</param>
     /// <returns>These attributes.</returns>
     public RequestAttributes Add(Func<HttpContext, Attributes> read)
     {
         _ = read ?? throw new ArgumentNullException(nameof(read));
-        return Add((http, found) => found.AddRange(read(http)));
+        return Add((http, found) => found.AddRange(Read(http, read, null) ?? throw new InvalidOperationException("a function that makes attributes returned null; return Attributes.Empty")));
     }
 
-    /// <summary>Adds the first claim of a type as a string. A user who is not authenticated has none.</summary>
+    /// <summary>
+    /// Adds the first claim of a type as a string. A user who is not authenticated has none. Without a claim of the type, the well-known other names
+    /// of the claim count: <c>sub</c> and <see cref="System.Security.Claims.ClaimTypes.NameIdentifier"/> are the same.
+    /// </summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="type">The claim's type. Default: <c>null</c>, the attribute's name.</param>
     /// <returns>These attributes.</returns>
@@ -48,18 +54,29 @@ public sealed class RequestAttributes
     {
         ReadsClaims = true;
         type ??= name;
-        return Add(name, http => http.User.FindFirst(type)?.Value);
+        var names = ClaimTypeNames.Of(type);
+        return Add(name, http =>
+        {
+            if (ClaimTypeNames.First(http.User, names) is { } value)
+                return value;
+            if (http.User.Identity?.IsAuthenticated == true)
+                ClaimIsMissing?.Invoke(http, name, type);
+            return null;
+        });
     }
 
-    /// <summary>Adds all claims of a type, such as roles, as an array of strings; no attribute if there are none.</summary>
+    /// <summary>
+    /// Adds all claims of a type, such as roles, as an array of strings; no attribute if there are none. The names of claims are those of
+    /// <see cref="AddClaim"/>.
+    /// </summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="type">The claims' type. Default: <c>null</c>, the attribute's name.</param>
     /// <returns>These attributes.</returns>
     public RequestAttributes AddClaims(string name, string? type = null)
     {
         ReadsClaims = true;
-        type ??= name;
-        return Add(name, http => http.User.FindAll(type).Select(claim => claim.Value).ToArray() is { Length: > 0 } values ? values : null);
+        var names = ClaimTypeNames.Of(type ?? name);
+        return Add(name, http => ClaimTypeNames.All(http.User, names) is { Length: > 0 } values ? values : null);
     }
 
     /// <summary>Adds a header as a string; several values are joined by commas.</summary>
@@ -119,6 +136,20 @@ public sealed class RequestAttributes
     {
         if (value is not (null or Value.Null))
             found.Add(new KeyValuePair<string, Value>(name, value));
+    }
+
+    /// <summary>Calls a function of the application. The errors that ASP.NET Core answers itself stay as they are.</summary>
+    private static T Read<T>(HttpContext http, Func<HttpContext, T> read, string? name)
+    {
+        try
+        {
+            return read(http);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or BadHttpRequestException))
+        {
+            throw new InvalidOperationException(
+                name is null ? "the function that makes several attributes of a request's user failed" : $"the function of the attribute `{name}` of a request's user failed", error);
+        }
     }
 
     private static Value? RouteText(HttpContext http, string key) =>

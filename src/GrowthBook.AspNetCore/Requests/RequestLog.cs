@@ -17,4 +17,13 @@ internal static partial class RequestLog
 
     [LoggerMessage(2301, LogLevel.Warning, "the user of a request was made before the authentication ran, so its attributes lack the claims; call UseAuthentication before UseRouting and UseGrowthBook")]
     public static partial void Unauthenticated(GuardedLogger logger);
+
+    [LoggerMessage(2302, LogLevel.Warning, "UseGrowthBookRedirects made the user of a request before the authentication ran, so its attributes lack the claims; call UseGrowthBookRedirects after UseAuthentication")]
+    public static partial void RedirectsUnauthenticated(GuardedLogger logger);
+
+    [LoggerMessage(2303, LogLevel.Warning, "a response that depends on its visitor allowed shared caches ({CacheControl}) and is private now; set GrowthBookRequestOptions.AllowsCaching if each cache keeps one response per variation")]
+    public static partial void Shared(GuardedLogger logger, string cacheControl);
+
+    [LoggerMessage(2304, LogLevel.Warning, "the authenticated user of a request has no claim of the type {Claim}, so the attribute {Attribute} is missing; the types of its claims are {Claims}")]
+    public static partial void NoClaim(GuardedLogger logger, string claim, string attribute, string claims);
 }

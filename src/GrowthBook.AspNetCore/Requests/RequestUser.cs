@@ -27,6 +27,9 @@ internal sealed class RequestUser : IRequestUser
     /// <summary>The endpoint whose conditions the user meets; <c>null</c> before they were checked.</summary>
     public Endpoint? OpenEndpoint { get; set; }
 
+    /// <summary>Whether the middleware of redirects makes the user.</summary>
+    public bool IsForRedirects { get; set; }
+
     /// <summary>Returns the request's one.</summary>
     /// <exception cref="InvalidOperationException">AddAspNetCore was not called.</exception>
     public static RequestUser Of(HttpContext http)
@@ -41,12 +44,17 @@ internal sealed class RequestUser : IRequestUser
         }
     }
 
-    public ValueTask<GrowthBookUser> GetAsync() => Volatile.Read(ref _user) is { } user ? new(user) : MakeAsync();
+    public ValueTask<GrowthBookUser> GetAsync()
+    {
+        _factory.KeepFromCaches(_http);
+        return Volatile.Read(ref _user) is { } user ? new(user) : MakeAsync();
+    }
 
     /// <summary>Returns the user without waiting.</summary>
     /// <exception cref="InvalidOperationException">The user needs a lookup that has not completed.</exception>
     public GrowthBookUser Get()
     {
+        _factory.KeepFromCaches(_http);
         if (Volatile.Read(ref _user) is { } user)
             return user;
         if (_factory.NeedsLookup)

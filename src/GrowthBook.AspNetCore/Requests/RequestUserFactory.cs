@@ -16,7 +16,9 @@ internal sealed class RequestUserFactory
     private readonly GuardedLogger _logger;
     private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
+    private readonly LoggedKeys _claims = new();
     private int _isLogged;
+    private int _isSharingLogged;
     private volatile PagesOfPayload? _pages;
 
     public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers, TimeProvider? time = null)
@@ -25,7 +27,8 @@ internal sealed class RequestUserFactory
         _options = options.Value;
         _logger = GuardedLogger.Of(loggers.CreateLogger(RequestLog.Category));
         _visitors = new VisitorIds(_options, _logger);
-        _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute;
+        _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute && attribute.Value is not Value.String { Content: "" };
+        _options.Attributes.ClaimIsMissing = WarnOfClaim;
     }
 
     /// <summary>The client of the users.</summary>
@@ -42,6 +45,20 @@ internal sealed class RequestUserFactory
 
     /// <summary>Whether the options want a request's user before its endpoint runs.</summary>
     public bool PreparesUser(HttpContext http) => _options.PreparesUser(http);
+
+    /// <summary>Keeps the response of a request that makes or reads a user out of caches that visitors share, unless the application allows it.</summary>
+    public void KeepFromCaches(HttpContext http)
+    {
+        if (!_options.AllowsCaching)
+            VisitorResponse.Keep(http, this);
+    }
+
+    /// <summary>Warns once of a response that the application would have shared.</summary>
+    public void WarnOfSharing(string cacheControl)
+    {
+        if (Interlocked.Exchange(ref _isSharingLogged, 1) == 0)
+            RequestLog.Shared(_logger, PlainText.Of(cacheControl, 200));
+    }
 
     /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
     public bool HasPageExperiments
@@ -78,13 +95,16 @@ internal sealed class RequestUserFactory
         if (effects is not null)
             user = effects.Record(user);
         foreach (var change in _options.Changes)
-            user = change(http, user);
+            user = change(http, user) ?? throw new InvalidOperationException("ChangeUser returned null; return the user, changed or not");
         return effects?.Overridden(user) ?? user;
     }
 
     /// <summary>Returns a user without its stored assignments and remote evaluation.</summary>
-    public GrowthBookUser MakeWithoutLookup(HttpContext http) =>
-        Change(http, _client.UserWithoutLookup(AttributesOf(http, out _), RequestUrl.Of(http.Request)));
+    public GrowthBookUser MakeWithoutLookup(HttpContext http)
+    {
+        KeepFromCaches(http);
+        return Change(http, _client.UserWithoutLookup(AttributesOf(http, out _), RequestUrl.Of(http.Request)));
+    }
 
     /// <summary>Returns a user without attributes, for code outside of requests.</summary>
     public GrowthBookUser Anonymous() => _client.UserWithoutLookup(Attributes.Empty);
@@ -113,8 +133,19 @@ internal sealed class RequestUserFactory
 
     private void WarnIfUnauthenticated(HttpContext http)
     {
-        if (http.User.Identity?.IsAuthenticated != true && http.Features.Get<IAuthenticationFeature>() is null && Interlocked.Exchange(ref _isLogged, 1) == 0)
+        if (http.User.Identity?.IsAuthenticated == true || http.Features.Get<IAuthenticationFeature>() is not null || Interlocked.Exchange(ref _isLogged, 1) != 0)
+            return;
+        if (http.Features.Get<RequestUser>()?.IsForRedirects == true)
+            RequestLog.RedirectsUnauthenticated(_logger);
+        else
             RequestLog.Unauthenticated(_logger);
+    }
+
+    /// <summary>Warns once per attribute. The types of claims are shown, never their values.</summary>
+    private void WarnOfClaim(HttpContext http, string attribute, string claim)
+    {
+        if (_claims.Add(ref attribute) == true)
+            RequestLog.NoClaim(_logger, claim, attribute, PlainText.Of(string.Join(", ", http.User.Claims.Select(each => each.Type).Distinct()), 1_000));
     }
 
     private sealed record PagesOfPayload(Payload Payload, bool HasExperiments);

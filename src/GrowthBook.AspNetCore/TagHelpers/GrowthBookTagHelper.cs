@@ -43,6 +43,8 @@ public sealed class GrowthBookTagHelper : TagHelper
         var http = ViewContext.HttpContext;
         var user = await http.GetGrowthBookUserAsync();
         var result = user.EvalFeature(Feature);
+        if (RequiredKey.IsList(Feature) && result.Source == FeatureResultSource.UnknownFeature && user.Context.Payload.FeatureKeys.Count > 0)
+            throw new InvalidOperationException($"<growthbook> names one feature, and the payload has no feature `{Feature}`; nest one element for each feature");
         var applies = Variation is null
             ? result.On
             : http.RequestServices.GetRequiredService<VariationChecks>().Matches(user.Context, Feature, result, Variation);

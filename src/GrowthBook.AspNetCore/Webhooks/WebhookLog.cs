@@ -6,7 +6,7 @@ namespace GrowthBook.AspNetCore;
 /// <summary>Log messages of webhooks, event ids 2370 to 2379. The caller gets only the status.</summary>
 internal static partial class WebhookLog
 {
-    [LoggerMessage(2370, LogLevel.Warning, "a webhook request without a valid signature got status {Status}: {Reason} ({Total} requests with this fault so far)")]
+    [LoggerMessage(2370, LogLevel.Warning, "a webhook request without a valid signature got status {Status}: {Reason} ({Total} so far)")]
     public static partial void RefusedUnknown(GuardedLogger logger, int status, string reason, long total);
 
     [LoggerMessage(2371, LogLevel.Warning, "a webhook message of GrowthBook got status {Status}, and GrowthBook may send it again: {Reason}")]

@@ -38,6 +38,14 @@ public abstract class GrowthBookComponent : ComponentBase
 
     private protected IGrowthBookUser? User => Cascaded ?? Scoped.Current;
 
+    /// <summary>Refuses an element without a key: it would show its content for no user, or to every other one.</summary>
+    /// <exception cref="InvalidOperationException">There is no key.</exception>
+    private protected void CheckKey()
+    {
+        if (string.IsNullOrEmpty(Key))
+            throw new InvalidOperationException($"<{GetType().Name.Split('`')[0]}> has no feature; write <{GetType().Name.Split('`')[0]} Key=\"KEY\">");
+    }
+
     /// <summary>Waits for the user, so that a page that is rendered on the server has its features.</summary>
     /// <returns>A task that ends when there is a user.</returns>
     protected sealed override Task OnInitializedAsync() => User is null ? Scoped.ReadyAsync() : Task.CompletedTask;

@@ -34,6 +34,7 @@ public sealed class GrowthBookFeature : GrowthBookComponent
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
+        CheckKey();
         if (User is not { } user)
         {
             _isOn = null;

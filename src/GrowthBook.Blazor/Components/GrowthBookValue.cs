@@ -22,7 +22,11 @@ public sealed class GrowthBookValue<TValue> : GrowthBookComponent
     public RenderFragment<TValue>? ChildContent { get; set; }
 
     /// <inheritdoc/>
-    protected override void OnParametersSet() => _value = User is { } user ? (true, user.GetFeatureValue(Key, Fallback)) : default;
+    protected override void OnParametersSet()
+    {
+        CheckKey();
+        _value = User is { } user ? (true, user.GetFeatureValue(Key, Fallback)) : default;
+    }
 
     /// <inheritdoc/>
     protected override void BuildRenderTree(RenderTreeBuilder builder)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GrowthBook.AspNetCore;
 
 namespace GrowthBook.Blazor;
 
@@ -30,19 +31,28 @@ public sealed class PrincipalAttributes
         return this;
     }
 
-    /// <summary>Adds the first claim of a type as a string. A user who is not logged in has none.</summary>
+    /// <summary>
+    /// Adds the first claim of a type as a string. A user who is not logged in has none. Without a claim of the type, the well-known other names
+    /// of the claim count: <c>sub</c> and <see cref="ClaimTypes.NameIdentifier"/> are the same.
+    /// </summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="type">The claim's type. Default: <c>null</c>, the attribute's name.</param>
     /// <returns>These attributes.</returns>
-    public PrincipalAttributes AddClaim(string name, string? type = null) =>
-        Add(name, principal => principal.FindFirst(type ?? name)?.Value);
+    public PrincipalAttributes AddClaim(string name, string? type = null)
+    {
+        var names = ClaimTypeNames.Of(type ?? name);
+        return Add(name, principal => ClaimTypeNames.First(principal, names));
+    }
 
     /// <summary>Adds all claims of a type, such as roles, as an array of strings; no attribute if there are none.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="type">The claims' type. Default: <c>null</c>, the attribute's name.</param>
     /// <returns>These attributes.</returns>
-    public PrincipalAttributes AddClaims(string name, string? type = null) =>
-        Add(name, principal => principal.FindAll(type ?? name).Select(claim => claim.Value).ToArray() is { Length: > 0 } values ? values : null);
+    public PrincipalAttributes AddClaims(string name, string? type = null)
+    {
+        var names = ClaimTypeNames.Of(type ?? name);
+        return Add(name, principal => ClaimTypeNames.All(principal, names) is { Length: > 0 } values ? values : null);
+    }
 
     internal Attributes Read(IServiceProvider services, ClaimsPrincipal principal) =>
         _readers.Aggregate(Attributes.Empty, (all, read) => all.With(read(services, principal)));

@@ -33,6 +33,7 @@ public static class GrowthBookFeatureManagementBuilderExtensions
         services.AddSingleton(provider => new EvaluationTelemetry(OptionsOf(provider)));
         services.AddSingleton(UsersOf);
         services.AddSingleton(provider => new MissingFeatures(LoggerOf(provider), provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton(provider => new UnknownUsers(LoggerOf(provider)));
         services.AddSingleton<IHostedService, StartCheck>();
         var lifetime = services.Any(service => service.ServiceType == typeof(FeatureManager) && service.Lifetime == ServiceLifetime.Scoped)
             ? ServiceLifetime.Scoped
@@ -63,7 +64,8 @@ public static class GrowthBookFeatureManagementBuilderExtensions
         new FeatureEvaluation(provider.GetServices<ISessionManager>(), provider.GetRequiredService<EvaluationTelemetry>()),
         provider.GetService<ITargetingContextAccessor>(),
         OptionsOf(provider).Unknown,
-        provider.GetRequiredService<MissingFeatures>());
+        provider.GetRequiredService<MissingFeatures>(),
+        provider.GetRequiredService<UnknownUsers>());
 
     private static GuardedLogger LoggerOf(IServiceProvider provider) =>
         GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(UserLog.Category));

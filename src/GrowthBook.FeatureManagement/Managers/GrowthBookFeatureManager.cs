@@ -12,7 +12,8 @@ internal sealed class GrowthBookFeatureManager(
     FeatureEvaluation evaluation,
     ITargetingContextAccessor? accessor,
     UnknownFeatures unknown,
-    MissingFeatures missing) : IFeatureManager, IVariantFeatureManager
+    MissingFeatures missing,
+    UnknownUsers unknownUsers) : IFeatureManager, IVariantFeatureManager
 {
     public IAsyncEnumerable<string> GetFeatureNamesAsync() => GetFeatureNamesAsync(CancellationToken.None);
 
@@ -64,28 +65,28 @@ internal sealed class GrowthBookFeatureManager(
 
     internal ValueTask<bool> IsEnabledForAsync(IGrowthBookUser user, string feature, CancellationToken cancellationToken)
     {
-        if (Knows(user, feature))
+        if (Answers(user, feature))
             return evaluation.IsOnAsync(user, feature);
         return InnerAnswers(user, feature) ? inner.IsEnabledAsync(feature, cancellationToken) : default;
     }
 
     internal ValueTask<bool> IsEnabledForAsync<TContext>(IGrowthBookUser user, string feature, TContext context, CancellationToken cancellationToken)
     {
-        if (Knows(user, feature))
+        if (Answers(user, feature))
             return evaluation.IsOnAsync(user, feature);
         return InnerAnswers(user, feature) ? inner.IsEnabledAsync(feature, context, cancellationToken) : default;
     }
 
     internal ValueTask<Variant> VariantForAsync(IGrowthBookUser user, string feature, CancellationToken cancellationToken)
     {
-        if (Knows(user, feature))
+        if (Answers(user, feature))
             return new(evaluation.VariantOf(user, feature)!);
         return InnerAnswers(user, feature) ? inner.GetVariantAsync(feature, cancellationToken) : default;
     }
 
     internal ValueTask<Variant> VariantForAsync(IGrowthBookUser user, string feature, ITargetingContext context, CancellationToken cancellationToken)
     {
-        if (Knows(user, feature))
+        if (Answers(user, feature))
             return new(evaluation.VariantOf(user, feature)!);
         return InnerAnswers(user, feature) ? inner.GetVariantAsync(feature, context, cancellationToken) : default;
     }
@@ -123,6 +124,15 @@ internal sealed class GrowthBookFeatureManager(
         _ = feature ?? throw new ArgumentNullException(nameof(feature));
         var context = user.Context;
         return context.Payload.HasFeature(feature) || (context.ForcedFeatureValues is { Count: > 0 } forced && forced.ContainsKey(feature));
+    }
+
+    /// <summary>Whether GrowthBook answers for a feature. Notes a user of whom nothing is known.</summary>
+    private bool Answers(IGrowthBookUser user, string feature)
+    {
+        if (!Knows(user, feature))
+            return false;
+        unknownUsers.Note(user, feature);
+        return true;
     }
 
     private bool InnerAnswers(IGrowthBookUser user, string feature)

@@ -85,10 +85,11 @@ public sealed class RedisConnection : IAsyncDisposable, IDisposable
             action,
             multiplexer =>
             {
+                var failure = LastFailure.Of(multiplexer);
                 var database = multiplexer.GetDatabase();
                 return database.IsConnected(key, CommandFlags.DemandMaster) // otherwise a multiplexer may queue the command
                     ? command(database)
-                    : throw new RedisStoreException(action, "there is no connection to Redis");
+                    : throw new RedisStoreException(action, failure.ToString());
             },
             cancellationToken);
 

@@ -32,6 +32,8 @@ public sealed class DevToolsStateTests
     [InlineData("%", "it is not JSON of at most 32 levels (byte 1)")]
     [InlineData("%7B%22", "it is not JSON of at most 32 levels (byte 3)")]
     [InlineData("""{"features":7}""", "$.features must be an object")]
+    [InlineData("""{"atributes":{"id":"u-1"}}""", "$ has no member `atributes`; did you mean attributes?")]
+    [InlineData("""{"Features":{"a":1}}""", "$ has no member `Features`; did you mean features?")]
     [InlineData("""{"attributes":[]}""", "$.attributes must be an object")]
     [InlineData("""{"experiments":{"e":-1}}""", "$.experiments: the variation of an experiment must be an index, 0 or more, but one is Number")]
     [InlineData("""{"experiments":{"e":0.5}}""", "$.experiments: the variation of an experiment must be an index, 0 or more, but one is Number")]

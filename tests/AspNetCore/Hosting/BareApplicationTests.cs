@@ -43,6 +43,34 @@ public sealed class BareApplicationTests
         Assert.NotNull(app.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups);
     }
 
+    [Fact]
+    public async Task A_singleton_takes_the_user_of_each_request()
+    {
+        await using var app = Built(builder => builder.Services.AddSingleton<Banner>());
+        app.MapGet("/", (Banner banner) => banner.TextAsync());
+        await app.StartAsync();
+        using var browser = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        Assert.Equal("new", await browser.GetStringAsync("/"));
+    }
+
+    /// <summary>In Development the container says so first, in words that docs/aspnetcore.md quotes.</summary>
+    [Fact]
+    public void A_singleton_that_keeps_the_user_of_one_request_is_refused_at_the_start()
+    {
+        var error = Assert.Throws<AggregateException>(() => Built(builder => builder.Services.AddSingleton<Keeper>()));
+        Assert.Contains("Cannot consume scoped service 'GrowthBook.Client.IGrowthBookUser' from singleton", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class Banner(IRequestUser request)
+    {
+        public async Task<string> TextAsync() => (await request.GetAsync()).IsOn("new-home") ? "new" : "old";
+    }
+
+    private sealed class Keeper(IGrowthBookUser user)
+    {
+        public IGrowthBookUser User { get; } = user;
+    }
+
     private static WebApplication Built(Action<WebApplicationBuilder> services, Action<GrowthBookBuilder>? growthBook = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });

@@ -114,6 +114,19 @@ public sealed class InspectorForcingTests
         Assert.Empty(Site.CookiesOf(response));
     }
 
+    [Theory]
+    [InlineData("""{"experiment":"price-tset","variation":1}""", "the payload has no experiment `price-tset`; did you mean price-test?")]
+    [InlineData("""{"experiment":"other","variation":0}""", "the payload has no experiment `other`")]
+    [InlineData("""{"experiment":"price-test","variation":2}""", "the experiment `price-test` has the variations 0 to 1, and no variation 2")]
+    public async Task A_variation_that_does_not_exist_is_refused(string body, string reason)
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        using var response = await browser.PostAsync("force", body, []);
+        Assert.Equal((HttpStatusCode.BadRequest, reason), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Empty(Site.CookiesOf(response));
+    }
+
     [Fact]
     public async Task What_the_application_forces_stays_next_to_the_cookies_values()
     {

@@ -72,6 +72,24 @@ public sealed class OfrepSingleTests
         Assert.Equal((key, code), ((string?)response.Json["key"], (string?)response.Json["errorCode"]));
     }
 
+    [Fact]
+    public async Task An_unknown_feature_is_answered_with_the_nearest_that_the_caller_may_evaluate_and_logged_once()
+    {
+        await using var site = await Site.StartAsync(
+            new InMemoryPayloadSource(Payload), app => app.MapOfrep(options => options.MayEvaluate = (_, key) => key != "targeted"));
+        Assert.Equal("there is no feature of this key; did you mean `everyone`?", (string?)(await Caller(site).EvaluateAsync("evryone")).Json["errorDetails"]);
+        Assert.Equal("there is no feature of this key", (string?)(await Caller(site).EvaluateAsync("targetd")).Json["errorDetails"]);
+        Assert.Equal("there is no feature of this key", (string?)(await Caller(site).EvaluateAsync("targeted")).Json["errorDetails"]);
+        await Caller(site).EvaluateAsync("evryone");
+        Assert.Equal(
+            [
+                "an OFREP request asks for the feature evryone, which does not exist for it, and gets status 404; did you mean everyone?",
+                "an OFREP request asks for the feature targetd, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
+                "an OFREP request asks for the feature targeted, which does not exist for it, and gets status 404; correct the key, or add the feature in GrowthBook",
+            ],
+            site.Warnings());
+    }
+
     [Theory]
     [InlineData("a%2Fb%20%25%3F%C3%A9", "odd")]
     [InlineData("a/b%20%25%3Fé", "odd")]

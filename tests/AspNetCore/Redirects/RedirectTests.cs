@@ -49,6 +49,29 @@ public sealed class RedirectTests
         Assert.False(response.Headers.Contains("Set-Cookie"));
     }
 
+    /// <summary>As in the JavaScript SDK, where an experiment whose URL patterns match the target is no redirect.</summary>
+    [Fact]
+    public async Task An_experiment_that_redirects_a_URL_to_itself_keeps_the_visitor_and_counts_as_an_exposure()
+    {
+        await using var site = await StartAsync(url => Experiment("self", url + "a", url + "a"));
+        using var browser = site.Browser();
+        Assert.Equal("page a", await browser.GetStringAsync("/a"));
+        site.Effects.ShouldHaveViewed("self", variation: 1, times: 1);
+        Assert.Empty(site.Warnings());
+    }
+
+    [Fact]
+    public async Task Before_the_authentication_the_log_names_the_redirects()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new"), request: request => request.Attributes.AddClaim("plan"));
+        using var browser = site.Browser();
+        await browser.GetAsync("/old");
+        await browser.GetAsync("/old");
+        Assert.Equal(
+            ["UseGrowthBookRedirects made the user of a request before the authentication ran, so its attributes lack the claims; call UseGrowthBookRedirects after UseAuthentication"],
+            site.Warnings());
+    }
+
     [Fact]
     public async Task Experiments_that_redirect_to_each_other_redirect_nobody()
     {

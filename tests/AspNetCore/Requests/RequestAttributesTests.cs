@@ -25,6 +25,47 @@ public sealed class RequestAttributesTests
             await browser.GetStringAsync("/acme"));
     }
 
+    /// <summary>JwtBearer, cookies of Identity and OpenID Connect give one claim different types, by their options.</summary>
+    [Theory]
+    [InlineData("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier=u-1;http://schemas.microsoft.com/ws/2008/06/identity/claims/role=admin;http://schemas.microsoft.com/ws/2008/06/identity/claims/role=editor;http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress=a@b.example")]
+    [InlineData("sub=u-1;roles=admin;roles=editor;email=a@b.example")]
+    [InlineData("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier=other;sub=u-1;http://schemas.microsoft.com/ws/2008/06/identity/claims/role=other;role=admin;role=editor;email=a@b.example")]
+    public async Task A_claim_is_found_by_each_of_its_well_known_names_and_its_own_wins(string claims)
+    {
+        await using var site = await StartAsync(options => options.Attributes.AddClaim("id", "sub").AddClaims("roles", "role").AddClaim("email"));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-User", claims);
+        Assert.Equal("""{"id":"u-1","roles":["admin","editor"],"email":"a@b.example"}""", await browser.GetStringAsync("/acme"));
+        Assert.Empty(site.Warnings());
+    }
+
+    [Fact]
+    public async Task A_long_name_finds_the_short_one()
+    {
+        await using var site = await StartAsync(options => options.Attributes.AddClaim("id", System.Security.Claims.ClaimTypes.NameIdentifier));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-User", "sub=u-1");
+        Assert.Equal("""{"id":"u-1"}""", await browser.GetStringAsync("/acme"));
+    }
+
+    [Fact]
+    public async Task A_claim_that_an_authenticated_user_does_not_have_is_logged_once_with_the_types_and_no_value()
+    {
+        await using var site = await StartAsync(options =>
+        {
+            options.VisitorIdAttribute = "";
+            options.Attributes.AddClaim("id", "customer").AddClaims("roles", "role");
+        });
+        using var browser = site.Browser();
+        Assert.Equal("{}", await browser.GetStringAsync("/acme"));
+        browser.DefaultRequestHeaders.Add("X-User", "sub=secret-1;customerId=secret-2;sub=secret-3");
+        Assert.Equal("{}", await browser.GetStringAsync("/acme"));
+        Assert.Equal("{}", await browser.GetStringAsync("/acme"));
+        Assert.Equal(
+            ["the authenticated user of a request has no claim of the type customer, so the attribute id is missing; the types of its claims are sub, customerId"],
+            site.Warnings().Where(warning => warning.Contains("claim of the type", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task What_a_request_does_not_have_is_no_attribute()
     {

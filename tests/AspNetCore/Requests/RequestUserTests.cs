@@ -106,7 +106,7 @@ public sealed class RequestUserTests
             options => options.Attributes.Add("x", http => http.GetGrowthBookUserAsync().AsTask().GetAwaiter().GetResult().GetFeatureValue("home", "")));
         using var browser = site.Browser();
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/")).StatusCode);
-        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.StartsWith("a function that makes an attribute", StringComparison.Ordinal) == true);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.InnerException?.Message.StartsWith("a function that makes an attribute", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -129,6 +129,7 @@ public sealed class RequestUserTests
             options => options.Attributes.Add("x", http => int.Parse(http.Request.Query["n"]!, null)));
         using var browser = site.Browser();
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/?n=x")).StatusCode);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception is InvalidOperationException { Message: "the function of the attribute `x` of a request's user failed", InnerException: FormatException });
         Assert.Equal("old", await browser.GetStringAsync("/?n=1"));
     }
 
@@ -149,7 +150,40 @@ public sealed class RequestUserTests
         var services = new ServiceCollection();
         services.AddGrowthBook("shop").AddAspNetCore().AddAspNetCore();
         var error = Assert.Throws<InvalidOperationException>(() => services.AddGrowthBook("blog").AddAspNetCore());
-        Assert.Equal("AddAspNetCore was called for the client `shop` and now for `blog`; the user of a request belongs to one client", error.Message);
+        Assert.Equal("AddAspNetCore was called for the client `shop` and now for the client `blog`; the user of a request belongs to one client", error.Message);
+    }
+
+    [Fact]
+    public void The_client_without_a_name_is_the_default_client()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook("shop").AddAspNetCore();
+        var error = Assert.Throws<InvalidOperationException>(() => services.AddGrowthBook().AddAspNetCore());
+        Assert.StartsWith("AddAspNetCore was called for the client `shop` and now for the default client;", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_that_ASP_NET_Core_answers_itself_stays_as_it_is()
+    {
+        await using var site = await Site.StartAsync(Features, app => app.MapGet("/", (IRequestUser request) => request.GetAsync().AsTask()),
+            options => options.Attributes.Add("x", _ => throw new BadHttpRequestException("malformed")));
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.GetAsync("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Functions_that_return_null_in_place_of_attributes_or_a_user_are_named()
+    {
+        await using var site = await Site.StartAsync(Features, app => app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("home", "")), options =>
+        {
+            options.Attributes.Add(http => http.Request.Query.ContainsKey("attributes") ? null! : Attributes.Empty);
+            options.ChangeUser((http, user) => http.Request.Query.ContainsKey("change") ? null! : user);
+        });
+        using var browser = site.Browser();
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/?attributes")).StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/?change")).StatusCode);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message == "a function that makes attributes returned null; return Attributes.Empty");
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message == "ChangeUser returned null; return the user, changed or not");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class VisitorIdTests
         using var second = await browser.GetAsync("/");
         Assert.Equal(id, await second.Content.ReadAsStringAsync());
         Assert.Empty(Site.CookiesOf(second));
-        Assert.Null(second.Headers.CacheControl);
+        Assert.Equal("private", second.Headers.CacheControl!.ToString());
     }
 
     [Fact]
@@ -77,6 +77,17 @@ public sealed class VisitorIdTests
         using var response = await browser.GetAsync("/");
         Assert.Equal("u-1", await response.Content.ReadAsStringAsync());
         Assert.Empty(Site.CookiesOf(response));
+    }
+
+    [Fact]
+    public async Task An_empty_id_of_the_application_is_none()
+    {
+        await using var site = await StartAsync(options => options.Attributes.Add("id", http => http.Request.Query["id"].ToString()));
+        using var browser = site.Browser();
+        using var response = await browser.GetAsync("/");
+        Assert.True(Guid.TryParseExact(await response.Content.ReadAsStringAsync(), "D", out _));
+        Assert.Single(Site.CookiesOf(response));
+        Assert.Equal("u-1", await browser.GetStringAsync("/?id=u-1"));
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class StickyCookieTests
         using var response = await site.Browser().GetAsync("/late");
         Assert.Equal("started a", await response.Content.ReadAsStringAsync());
         await Client.Tests.Eventually.TrueAsync(() => site.Warnings().Count == 1, "the warning");
-        Assert.Contains("made after the response started and are lost (1 requests so far)", site.Warnings()[0], StringComparison.Ordinal);
+        Assert.Contains("made after the response started and are lost (1 so far)", site.Warnings()[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
 var source = new InMemoryPayloadSource("""{"features":{}}""");
 builder.Services.AddGrowthBook(options => options.StartTimeout = TimeSpan.FromMinutes(1)).UseSource(source).AddAspNetCore();
+builder.Services.AddAuthentication();
 await using var app = builder.Build();
 // snippet
 app.MapGet("/{page}", (string page) => page);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace GrowthBook.AspNetCore;
 
-/// <summary>The user of the current request as a service.</summary>
-internal sealed class ScopedRequestUser(IHttpContextAccessor accessor) : IRequestUser
+/// <summary>The user of the current request as a service, which finds the request where the calling code runs. Thread-safe.</summary>
+internal sealed class AccessorRequestUser(IHttpContextAccessor accessor) : IRequestUser
 {
     private RequestUser Current => accessor.HttpContext is { } http
         ? RequestUser.Of(http)

@@ -1,0 +1,205 @@
+using GrowthBook.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using static GrowthBook.Testing.TestFeatures;
+
+namespace GrowthBook.AspNetCore.Tests.Requests;
+
+/// <summary>The caches of ASP.NET Core and responses that depend on a visitor who already has the cookie.</summary>
+public sealed class CachedResponseTests
+{
+    private static readonly Testing.TestFeatures Features = [Feature("home").Returns("old").ForceWhen("plan", "pro", "new"), Feature("beta").Off().ForceWhen("plan", "pro", true)];
+
+    /// <summary>The ways to read a flag.</summary>
+    public static TheoryData<string, bool> Handlers
+    {
+        get
+        {
+            var handlers = new TheoryData<string, bool>();
+            foreach (var path in new[] { "/injected", "/awaited", "/late", "/bytes", "/mvc-cached", "/by-variation" })
+            {
+                handlers.Add(path, true);
+                handlers.Add(path, false);
+            }
+            return handlers;
+        }
+    }
+
+    [Theory]
+    [InlineData("/empty", true)]
+    [InlineData("/empty", false)]
+    [MemberData(nameof(Handlers))]
+    public async Task The_output_cache_gives_no_visitor_the_response_of_another(string path, bool isCacheFirst)
+    {
+        await using var site = await StartAsync(isCacheFirst, app => app.UseOutputCache());
+        await AssertEachHasTheirOwnAsync(site, path);
+    }
+
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task The_response_cache_gives_no_visitor_the_response_of_another(string path, bool isCacheFirst)
+    {
+        await using var site = await StartAsync(isCacheFirst, app =>
+        {
+            app.UseResponseCaching();
+            app.UseRouting(); // The handlers by variation are selected here, not before the cache.
+        });
+        await AssertEachHasTheirOwnAsync(site, path);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_gate_keeps_its_endpoint_out_of_the_caches(bool isCacheFirst)
+    {
+        await using var site = await StartAsync(isCacheFirst, app => app.UseOutputCache().UseResponseCaching());
+        using var pro = VisitorOf(site, "pro");
+        using var free = VisitorOf(site, "free");
+        Assert.Equal("beta", await pro.GetStringAsync("/beta"));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await free.GetAsync("/beta")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, "private")]
+    [InlineData("public, max-age=60", "max-age=60, private")]
+    [InlineData("max-age=60, s-maxage=600", "max-age=60, private")]
+    [InlineData("private, max-age=5", "private, max-age=5")]
+    [InlineData("no-store", "no-store")]
+    [InlineData("no-cache", "no-cache")]
+    [InlineData("=", "private")]
+    public async Task The_response_of_a_visitor_is_private(string? chosen, string expected)
+    {
+        await using var site = await Site.StartAsync(Features, app => app.MapGet("/", (HttpContext http, IGrowthBookUser user) =>
+        {
+            if (chosen is not null)
+                http.Response.Headers.CacheControl = chosen;
+            return user.GetFeatureValue("home", "");
+        }));
+        using var visitor = VisitorOf(site, "free");
+        using var response = await visitor.GetAsync("/");
+        Assert.Equal(expected, string.Join(", ", response.Headers.NonValidated["Cache-Control"]));
+        Assert.Equal(chosen is not null && (chosen.StartsWith("public", StringComparison.Ordinal) || chosen.StartsWith("max-age", StringComparison.Ordinal)) ? 1 : 0, site.Warnings().Count);
+    }
+
+    [Fact]
+    public async Task A_request_without_a_user_is_cached_as_before()
+    {
+        var runs = 0;
+        await using var site = await Site.StartAsync(Features, app =>
+        {
+            app.UseOutputCache();
+            app.UseGrowthBook();
+            app.MapGet("/static", () => $"run {++runs}").CacheOutput();
+        }, services: builder => builder.Services.AddOutputCache());
+        using var visitor = VisitorOf(site, "free");
+        Assert.Equal("run 1", await visitor.GetStringAsync("/static"));
+        Assert.Equal("run 1", await visitor.GetStringAsync("/static"));
+    }
+
+    [Fact]
+    public async Task A_cache_that_varies_by_variation_keeps_one_response_for_each()
+    {
+        var runs = 0;
+        await using var site = await Site.StartAsync(Features, app =>
+        {
+            app.UseOutputCache();
+            app.MapGet("/", (IGrowthBookUser user) => $"{user.GetFeatureValue("home", "")} {++runs}").CacheOutput(policy => policy.VaryByValue(async (http, _) =>
+                KeyValuePair.Create("home", (await http.GetGrowthBookUserAsync()).GetFeatureValue("home", ""))));
+        }, options =>
+        {
+            options.AllowsCaching = true;
+            options.Attributes.AddHeader("plan");
+        }, builder => builder.Services.AddOutputCache());
+        using var free = VisitorOf(site, "free");
+        using var pro = VisitorOf(site, "pro");
+        Assert.Equal("old 1", await free.GetStringAsync("/"));
+        Assert.Equal("new 2", await pro.GetStringAsync("/"));
+        Assert.Equal("old 1", await free.GetStringAsync("/"));
+        Assert.Equal("new 2", await pro.GetStringAsync("/"));
+    }
+
+    private static async Task AssertEachHasTheirOwnAsync(Site site, string path)
+    {
+        using var pro = VisitorOf(site, "pro");
+        using var free = VisitorOf(site, "free");
+        Assert.Equal("new", await ReadAsync(pro, path));
+        Assert.Equal("old", await ReadAsync(free, path));
+        Assert.Equal("new", await ReadAsync(pro, path));
+    }
+
+    private static async Task<string> ReadAsync(HttpClient visitor, string path)
+    {
+        using var response = await visitor.GetAsync(path);
+        return path == "/empty" ? response.Headers.GetValues("X-Home").Single() : await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>A browser with the cookie of the visitor's id: responses set none, which caches would respect.</summary>
+    private static HttpClient VisitorOf(Site site, string plan)
+    {
+        var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("plan", plan);
+        browser.DefaultRequestHeaders.Add("Cookie", "gbuuid=0a0b0c0d-0001-4002-8003-000000000004");
+        return browser;
+    }
+
+    private static Task<Site> StartAsync(bool isCacheFirst, Action<WebApplication> useCache) => Site.StartAsync(Features, app =>
+    {
+        if (isCacheFirst)
+            useCache(app);
+        app.UseGrowthBook();
+        if (!isCacheFirst)
+        {
+            // The user is made before the cache.
+            app.Use(async (http, next) =>
+            {
+                await http.GetGrowthBookUserAsync();
+                await next(http);
+            });
+            useCache(app);
+        }
+        app.MapGet("/injected", (HttpContext http, IGrowthBookUser user) => Public(http, user.GetFeatureValue("home", ""))).CacheOutput();
+        app.MapGet("/awaited", async (HttpContext http, IRequestUser request) => Public(http, (await request.GetAsync()).GetFeatureValue("home", ""))).CacheOutput();
+        app.MapGet("/late", (HttpContext http, IGrowthBookUser user) =>
+        {
+            var home = user.GetFeatureValue("home", "");
+            return Results.Text(Public(http, home));
+        }).CacheOutput();
+        app.MapGet("/bytes", async (HttpContext http, IGrowthBookUser user) =>
+        {
+            Public(http, "");
+            await http.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes(user.GetFeatureValue("home", "")));
+        }).CacheOutput();
+        app.MapGet("/empty", (HttpContext http, IGrowthBookUser user) =>
+        {
+            Public(http, "");
+            http.Response.Headers["X-Home"] = user.GetFeatureValue("home", "");
+        }).CacheOutput();
+        app.MapGet("/by-variation", (HttpContext http) => Public(http, "new")).ForVariation("home", "new").CacheOutput();
+        app.MapGet("/by-variation", (HttpContext http) => Public(http, "old")).CacheOutput();
+        app.MapGet("/beta", (HttpContext http) => Public(http, "beta")).RequireFeature("beta").CacheOutput();
+        app.MapControllers();
+    }, options => options.Attributes.AddHeader("plan"), builder =>
+    {
+        builder.Services.AddOutputCache();
+        builder.Services.AddResponseCaching();
+        builder.Services.AddControllers().AddApplicationPart(typeof(Site).Assembly);
+    });
+
+    private static string Public(HttpContext http, string text)
+    {
+        http.Response.Headers.CacheControl = "public, max-age=60";
+        return text;
+    }
+}
+
+[ApiController]
+[ApiExplorerSettings(IgnoreApi = true)]
+[Route("mvc-cached")]
+public sealed class CachedController(IGrowthBookUser user) : ControllerBase
+{
+    [HttpGet]
+    [ResponseCache(Duration = 60)]
+    public string Index() => user.GetFeatureValue("home", "");
+}
