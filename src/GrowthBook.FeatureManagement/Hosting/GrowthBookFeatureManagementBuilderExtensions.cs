@@ -33,7 +33,7 @@ public static class GrowthBookFeatureManagementBuilderExtensions
         services.AddSingleton(provider => new EvaluationTelemetry(OptionsOf(provider)));
         services.AddSingleton(UsersOf);
         services.AddSingleton(provider => new MissingFeatures(LoggerOf(provider), provider.GetService<TimeProvider>() ?? TimeProvider.System));
-        services.AddSingleton(provider => new UnknownUsers(LoggerOf(provider)));
+        services.AddSingleton(provider => new UnknownUsers(provider.GetRequiredService<FeatureUsers>(), LoggerOf(provider)));
         services.AddSingleton<IHostedService, StartCheck>();
         var lifetime = services.Any(service => service.ServiceType == typeof(FeatureManager) && service.Lifetime == ServiceLifetime.Scoped)
             ? ServiceLifetime.Scoped

@@ -8,6 +8,9 @@ internal sealed class FeatureUsers(GrowthBookClient client, ICurrentUser? curren
 {
     private readonly TargetedUsers? _targeted = current is ICurrentVisitor visitor ? new TargetedUsers(client, visitor, attributes) : null;
 
+    /// <summary>Whether the application says whose request or work it is.</summary>
+    public bool HaveSource => current is not null;
+
     /// <summary>
     /// Returns the user of a call without a context: the current one, with the attributes of the accessor that it lacks; else that of the accessor, or an
     /// anonymous one.

@@ -2,8 +2,11 @@ using GrowthBook.Client;
 
 namespace GrowthBook.FeatureManagement;
 
-/// <summary>Warns once of a user without attributes for whom a feature has rules that read attributes: the application gave none. Thread-safe.</summary>
-internal sealed class UnknownUsers(GuardedLogger logger)
+/// <summary>
+/// Warns once of a user without attributes for whom a feature has rules that read attributes, in an application without an <see cref="ICurrentUser"/>.
+/// Thread-safe.
+/// </summary>
+internal sealed class UnknownUsers(FeatureUsers users, GuardedLogger logger)
 {
     private readonly LoggedKeys _checked = new();
     private int _isLogged;
@@ -11,7 +14,7 @@ internal sealed class UnknownUsers(GuardedLogger logger)
     /// <summary>Checks the user of an evaluation.</summary>
     public void Note(IGrowthBookUser user, string feature)
     {
-        if (Volatile.Read(ref _isLogged) != 0 || user.Context.Attributes.Members.Count > 0)
+        if (Volatile.Read(ref _isLogged) != 0 || users.HaveSource || user.Context.Attributes.Members.Count > 0)
             return;
         var key = feature;
         if (_checked.Add(ref key) == true && ReadsAttributes(user.Context, feature) && Interlocked.Exchange(ref _isLogged, 1) == 0)

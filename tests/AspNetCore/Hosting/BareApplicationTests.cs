@@ -61,6 +61,19 @@ public sealed class BareApplicationTests
         Assert.Contains("Cannot consume scoped service 'GrowthBook.Client.IGrowthBookUser' from singleton", error.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>ASP.NET Core's words for a forgotten AddAspNetCore, which docs/aspnetcore.md quotes.</summary>
+    [Fact]
+    public async Task Without_the_users_of_requests_a_parameter_of_a_handler_is_read_from_the_body()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddGrowthBook();
+        await using var app = builder.Build();
+        app.MapGet("/u", (IGrowthBookUser user) => user.IsOn("new-home"));
+        var error = Assert.Throws<InvalidOperationException>(() => ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.Single().Endpoints);
+        Assert.StartsWith("Body was inferred but the method does not allow inferred body parameters", error.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Banner(IRequestUser request)
     {
         public async Task<string> TextAsync() => (await request.GetAsync()).IsOn("new-home") ? "new" : "old";

@@ -28,8 +28,8 @@ public sealed class UserTests
             Of(Feature("it").Off().ForceWhen("id", "u-1", true)), options => options.Map<Account>(account => new Attributes { ["id"] = account.Id }));
         Assert.True(await worker.Manager.IsEnabledAsync("it", context));
         Assert.True(await worker.Services.GetRequiredService<IFeatureManager>().IsEnabledAsync("it", context));
-        Assert.False(await worker.Manager.IsEnabledAsync("it"));
         Assert.Empty(worker.Warnings);
+        Assert.False(await worker.Manager.IsEnabledAsync("it"));
     }
 
     [Fact]

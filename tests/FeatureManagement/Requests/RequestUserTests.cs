@@ -23,6 +23,17 @@ public sealed class RequestUserTests
     }
 
     [Fact]
+    public async Task A_visitor_without_consent_has_no_attributes_and_is_no_mistake()
+    {
+        await using var site = await Site.StartAsync(
+            Application.Features, app => app.MapGet("/", async (IFeatureManager manager) => await manager.IsEnabledAsync("beta")),
+            options => options.Consent = _ => false, builder => builder.Services.AddFeatureManagement().UseGrowthBook());
+        using var browser = site.Browser();
+        Assert.Equal("false", await browser.GetStringAsync("/"));
+        Assert.Empty(site.Warnings());
+    }
+
+    [Fact]
     public async Task The_user_id_of_the_accessor_replaces_the_id_of_the_visitors_cookie()
     {
         await using var site = await TargetedAsync(new TargetingContext { UserId = "ann", Groups = ["staff"] });
