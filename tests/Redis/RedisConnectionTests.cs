@@ -52,21 +52,13 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Without_a_connection_the_servers_and_the_cause_are_named_and_no_password()
+    public async Task Without_a_connection_the_servers_are_named_and_no_password()
     {
         var port = RedisServer.FreePort();
-        await using var connection = new RedisConnection($"127.0.0.1:{port},redis.invalid:6379,password=secret,connectTimeout=500");
+        await using var connection = new RedisConnection($"127.0.0.1:{port},redis.invalid:6379,password=secret,connectTimeout=500,connectRetry=1");
         var store = new RedisStickyBucketStore(connection.GetAsync);
-        var message = "";
-        await Eventually.Holds(
-            async () =>
-            {
-                message = (await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||u"))).Message;
-                return message.EndsWith(')');
-            },
-            "the cause is known");
-        Assert.StartsWith($"could not read sticky bucket documents: there is no connection to Redis at 127.0.0.1:{port}, redis.invalid:6379 (UnableToConnect, ", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+        var failed = await Assert.ThrowsAsync<RedisStoreException>(() => store.ReadOneAsync("id||u"));
+        Assert.Equal($"could not read sticky bucket documents: there is no connection to Redis at 127.0.0.1:{port}, redis.invalid:6379; check the host, the port and the network", failed.Message);
     }
 
     [Fact]

@@ -85,11 +85,10 @@ public sealed class RedisConnection : IAsyncDisposable, IDisposable
             action,
             multiplexer =>
             {
-                var failure = LastFailure.Of(multiplexer);
                 var database = multiplexer.GetDatabase();
                 return database.IsConnected(key, CommandFlags.DemandMaster) // otherwise a multiplexer may queue the command
                     ? command(database)
-                    : throw new RedisStoreException(action, failure.ToString());
+                    : throw new RedisStoreException(action, $"there is no connection to Redis at {ServerNames.Of(multiplexer)}; check the host, the port and the network");
             },
             cancellationToken);
 
