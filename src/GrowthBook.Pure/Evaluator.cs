@@ -57,33 +57,6 @@ public static partial class Evaluator
         return (result.Off, effects);
     }
 
-    /// <summary>Evaluates a feature and converts its value to a .NET type.</summary>
-    /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
-    /// <param name="context">The payload, the user and the switches.</param>
-    /// <param name="key">The feature's key.</param>
-    /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
-    /// <returns>The value and the effects.</returns>
-    [Pure]
-    public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback)
-    {
-        var (result, effects) = EvalFeature(context, key);
-        return (result.ValueOr(fallback), effects);
-    }
-
-    /// <summary>Evaluates a feature and converts its value; reports a value that does not fit.</summary>
-    /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
-    /// <param name="context">The payload, the user and the switches.</param>
-    /// <param name="key">The feature's key.</param>
-    /// <param name="fallback">The value to return if the feature has no value, or one that does not fit.</param>
-    /// <param name="error">Why the value does not fit; <c>null</c> if it fits or is JSON <c>null</c>.</param>
-    /// <returns>The value and the effects.</returns>
-    [Pure]
-    public static (T Value, Effects Effects) GetFeatureValue<T>(Context context, FeatureKey key, T fallback, out PayloadError? error)
-    {
-        var (result, effects) = EvalFeature(context, key);
-        return (result.ValueOr(fallback, out error), effects);
-    }
-
     /// <summary>Evaluates a feature and explains its value.</summary>
     /// <param name="context">The payload, the user and the switches.</param>
     /// <param name="key">The feature's key.</param>

@@ -41,7 +41,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         metrics.Fault("type_mismatch");
         if (!IsLogged(_misfits, ref feature, "type_mismatch", type))
             return;
-        var (name, kind) = (NameOf(type), KindOf(result.Value));
+        var (name, kind) = (TypeName.Of(type), KindOf(result.Value));
         if (result.Source == FeatureResultSource.Override)
             EvaluationLog.ForcedMisfit(logger, feature, name, kind);
         else
@@ -82,8 +82,6 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         else
             EvaluationLog.UnknownFeature(logger, feature, known.Count);
     }
-
-    private static string NameOf(Type type) => Nullable.GetUnderlyingType(type) is { } underlying ? underlying.Name + "?" : type.Name;
 
     private static string KindOf(Value value) => value switch
     {

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+#if NET
+using System.Diagnostics.CodeAnalysis;
+#endif
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Client;
@@ -14,6 +17,10 @@ namespace GrowthBook.Client;
 /// </remarks>
 public sealed class GrowthBookUser : IGrowthBookUser
 {
+#if NET
+    private const string Logged = "The client logs a type that is not read without reflection, with the mend.";
+
+#endif
     private readonly UserSession _session;
     private readonly EffectKey? _key;
     private Context _context;
@@ -77,10 +84,17 @@ public sealed class GrowthBookUser : IGrowthBookUser
     public bool IsOff(FeatureKey key) => EvalFeature(key).Off;
 
     /// <summary>The value of a feature as a .NET type.</summary>
-    /// <typeparam name="T">A type that <see cref="FeatureResult.ValueOr{T}(T)"/> converts to.</typeparam>
+    /// <typeparam name="T">
+    /// A type that a <c>ValueOr</c> of <see cref="FeatureResult"/> converts to. Trimmed and NativeAOT programs need the overload with a
+    /// <see cref="JsonTypeInfo{T}"/> for one that is neither a scalar nor an array of scalars.
+    /// </typeparam>
     /// <param name="key">The feature's key.</param>
     /// <param name="fallback">The value where the feature has none, or one that does not fit; the client then logs a warning, once per key and type.</param>
     /// <returns>The value.</returns>
+#if NET
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Logged)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = Logged)]
+#endif
     public T GetFeatureValue<T>(FeatureKey key, T fallback)
     {
         var result = EvalFeature(key);

@@ -131,17 +131,24 @@ public sealed class Attributes : IReadOnlyDictionary<string, Value>, IEquatable<
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="json">The text of a JSON object.</param>
-    /// <returns>The attributes and every fault; text that is not a JSON object gives no attributes.</returns>
+    /// <returns>
+    /// The attributes and every fault; text that is not a JSON object gives no attributes. An integer beyond ±2^53 that loses digits as a
+    /// double is a warning.
+    /// </returns>
     public static Parsed<Attributes> Parse(string json) =>
         Parse(Utf8.OfJson(json ?? throw new ArgumentNullException(nameof(json))));
 
     /// <summary>Reads attributes from JSON text.</summary>
     /// <param name="utf8Json">The text of a JSON object in UTF-8.</param>
-    /// <returns>The attributes and every fault; text that is not a JSON object gives no attributes.</returns>
+    /// <returns>
+    /// The attributes and every fault; text that is not a JSON object gives no attributes. An integer beyond ±2^53 that loses digits as a
+    /// double is a warning.
+    /// </returns>
     public static Parsed<Attributes> Parse(ReadOnlySpan<byte> utf8Json)
     {
         var faults = new Faults();
-        var value = ValueReader.Read(utf8Json, faults);
+        var reader = new ValueReader(faults) { WarnsOfLostDigits = true };
+        var value = reader.Read(utf8Json, static (ValueReader values, ref Utf8JsonReader json) => values.ReadValue(ref json));
         if (value is Value.Object members)
             return faults.With(new Attributes(members));
         if (value is not null)

@@ -9,10 +9,14 @@ namespace GrowthBook;
 /// Reads the types that System.Text.Json reads in another form than <see cref="ScalarTypes"/>, so that a member of an
 /// object is read as a feature's value is.
 /// </summary>
-internal sealed class ScalarTypeConverter : JsonConverter<object>
+/// <param name="isOfEnums">Whether it reads no other types than enums.</param>
+internal sealed class ScalarTypeConverter(bool isOfEnums = false) : JsonConverter<object>
 {
+    /// <summary>Reads enums only. One instance: options with the same converters share the serializer's metadata.</summary>
+    public static readonly ScalarTypeConverter OfEnums = new(isOfEnums: true);
+
     // Nullable types too: a converter of objects cannot be wrapped in one of a nullable type.
-    public override bool CanConvert(Type typeToConvert) => Has(ScalarTypes.Underlying(typeToConvert));
+    public override bool CanConvert(Type typeToConvert) => ScalarTypes.Underlying(typeToConvert) is var type && (type.IsEnum || !isOfEnums) && Has(type);
 
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -40,5 +44,5 @@ internal sealed class ScalarTypeConverter : JsonConverter<object>
 #endif
             || type == typeof(float) || type == typeof(BigInteger);
 
-    private static JsonException Misfit(string value, Type type) => new($"{value} is not a value of type {type.Name}");
+    private static JsonException Misfit(string value, Type type) => new($"{value} is not a value of type {TypeName.Of(type)}");
 }

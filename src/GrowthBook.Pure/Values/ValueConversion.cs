@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+#if NET
+using System.Runtime.CompilerServices;
+#endif
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -8,6 +11,9 @@ namespace GrowthBook;
 /// <summary>Values as .NET types. Nothing is converted between kinds: a string is not a number, and 1.5 is not an integer.</summary>
 internal static class ValueConversion
 {
+    /// <summary>Why functions that read any type require reflection.</summary>
+    public const string Reflection = "Reads records, lists and dictionaries by reflection; use a JsonSerializerContext and the overload with JsonTypeInfo. Arrays of scalars need neither.";
+
     /// <summary>Members are read by <see cref="ScalarTypes"/>; those that the type requires must be there, and not be <c>null</c>.</summary>
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -31,12 +37,23 @@ internal static class ValueConversion
     }
 
     /// <summary>The same through a source-generated serialiser.</summary>
-    public static T Or<T>(Value value, T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error)
+    public static T Or<T>(Value value, T fallback, JsonTypeInfo<T> typeInfo, out PayloadError? error) =>
+        Or(value, fallback, json => WithEnumNames.Deserialize(json, typeInfo), () => typeInfo, out error);
+
+    /// <summary>The same through reflection with the options of the caller.</summary>
+#if NET
+    [RequiresUnreferencedCode(Reflection)]
+    [RequiresDynamicCode(Reflection)]
+#endif
+    public static T Or<T>(Value value, T fallback, JsonSerializerOptions options, out PayloadError? error) =>
+        Or(value, fallback, json => JsonSerializer.Deserialize<T>(json, options), () => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)), out error);
+
+    private static T Or<T>(Value value, T fallback, Func<byte[], T?> deserialize, Func<JsonTypeInfo<T>> typeInfo, out PayloadError? error)
     {
         error = null;
         if (value is Value.Null)
             return fallback;
-        if (TryConvert(value, typeInfo, out var converted, out var problem))
+        if (TryDeserialize(value, deserialize, typeInfo, out var converted, out var problem))
             return converted;
         error = Misfit(problem);
         return fallback;
@@ -66,12 +83,11 @@ internal static class ValueConversion
         return TryDeserialize(value, ByReflection<T>, static () => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)), out converted, out problem);
     }
 
-    private static bool TryConvert<T>(Value value, JsonTypeInfo<T> typeInfo, [MaybeNullWhen(false)] out T converted, out string? problem) =>
-        TryDeserialize(value, json => JsonSerializer.Deserialize(json, typeInfo), () => typeInfo, out converted, out problem);
-
 #if NET
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without reflection the serializer throws; the exception is caught and reported.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Without reflection the serializer throws; the exception is caught and reported.")]
+    private const string Reported = "Callers with a type that is no scalar are warned; otherwise the serializer throws, and the exception is caught and reported.";
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Reported)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = Reported)]
 #endif
     private static T? ByReflection<T>(byte[] json) => JsonSerializer.Deserialize<T>(json, Options);
 
@@ -89,15 +105,26 @@ internal static class ValueConversion
         catch (Exception e) // a converter or constructor of the type may throw anything
         {
             converted = default;
-            problem = $"{Shorten(value)} is not a {Name<T>()}: {e.Message}";
+            problem = $"{Shorten(value)} is not a {Name<T>()}: {(e is JsonException ? e.Message : Cure(e))}";
             return false;
         }
     }
 
+    /// <summary>The reason why a type is not read. Without reflection the serializer's message names options that the caller does not see.</summary>
+    private static string Cure(Exception reason) => !HasReflection && reason is NotSupportedException or InvalidOperationException
+        ? "this program is trimmed or compiled natively and reads the type without reflection; use a JsonSerializerContext and the overload with JsonTypeInfo"
+        : reason.Message;
+
+#if NET
+    private static bool HasReflection => JsonSerializer.IsReflectionEnabledByDefault && RuntimeFeature.IsDynamicCodeSupported;
+#else
+    private static bool HasReflection => true;
+#endif
+
     private static PayloadError Misfit(string? problem) =>
         new(ErrorSeverity.Error, "$.value", $"{problem}; the fallback is used");
 
-    private static string Name<T>() => ScalarTypes.Underlying(typeof(T)).Name;
+    private static string Name<T>() => TypeName.Of(typeof(T));
 
     private static string Shorten(Value value)
     {

@@ -24,6 +24,9 @@ internal sealed class ValueReader(Faults faults)
 
     public Faults Faults => faults;
 
+    /// <summary>Whether an integer that loses digits as a double is a warning, as of the id of a user.</summary>
+    public bool WarnsOfLostDigits { get; init; }
+
     /// <summary>The value of a JSON text; <c>null</c> (no value) where it is not JSON, with a fatal error.</summary>
     public static Value? Read(ReadOnlySpan<byte> json, Faults faults) =>
         Read(json, faults, static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader));
@@ -81,7 +84,10 @@ internal sealed class ValueReader(Faults faults)
             case JsonTokenType.String:
                 return _strings.Text(ref reader);
             case JsonTokenType.Number:
-                return Value.Number.Of(Number(ref reader));
+                var number = Number(ref reader);
+                if (WarnsOfLostDigits && LostDigits.Of(reader.ValueSpan, number) is { } lost)
+                    faults.Warning(lost);
+                return Value.Number.Of(number);
             case JsonTokenType.True:
                 return Value.Boolean.True;
             case JsonTokenType.False:

@@ -17,6 +17,8 @@ const string Json =
         "country":{"$in":["DE","AT"]},"age":{"$gt":18},"email":{"$regex":"@example\\.com$"},"version":{"$vgte":"1.2.0"},
         "tags":{"$elemMatch":{"$eq":"vip"}},"$or":[{"id":{"$inGroup":"bare"}},{"$savedGroup":{"id":"list"}}],"$not":{"country":"FR"}}}]},
       "rollout":{"defaultValue":0,"rules":[{"force":1,"coverage":1,"hashVersion":2,"seed":"s"}]},
+      "list":{"defaultValue":[1,2]},
+      "shirt":{"defaultValue":{"size":"large","other":"Small","more":["Large",1]}},
       "banner":{"defaultValue":{"text":"hi","size":3}},
       "experiment":{"defaultValue":0,"rules":[{"key":"exp","variations":["a","b"],"weights":[0,1],"hashVersion":2,"meta":[{"key":"0"},{"key":"1"}],
         "namespace":["ns",0,1]}]},
@@ -40,7 +42,7 @@ void Check(string name, bool holds)
 
 var (payload, errors) = Payload.Parse(Json);
 Check("one fault is found, at its path", errors.Any(error => error.Path == "$.features.malformed.rules[0]") && errors.Length == 1);
-Check("features are read", payload.FeatureKeys.Count == 11);
+Check("features are read", payload.FeatureKeys.Count == 13);
 
 var user = new User("1", "DE", 26, "ann@example.com", "1.10.0", ["vip"]);
 var attributes = Attributes.From(user, AppJson.Default.User);
@@ -62,7 +64,10 @@ Check("unknown feature", Evaluate("unknown").Source == FeatureResultSource.Unkno
 Check("bandit", Evaluate("bandit") is { ExperimentResult.ContextualBandit: { LeafId: 4, BanditVersion: 7 } } bandit && bandit.ValueOr("") == "y");
 Check("record by a source-generated serialiser", Evaluate("banner").ValueOr(new Banner("", 0), AppJson.Default.Banner) == new Banner("hi", 3));
 Check("wrong type gives the fallback", Evaluate("plain").ValueOr(7, out var misfit) == 7 && misfit is not null);
-Check("a type without serialiser metadata gives the fallback", Evaluate("banner").ValueOr(new Banner("f", 0), out misfit).Text == "f" && misfit is not null);
+Check("an evaluation by a source-generated serialiser", Evaluator.GetFeatureValue(context, "banner", new Banner("", 0), AppJson.Default.Banner).Value.Size == 3);
+Check("a type without serialiser metadata gives the fallback and names the mend", Primitives.AnyType(Evaluate("banner"), new Banner("f", 0), out misfit).Text == "f" && HasMend(misfit, "Banner"));
+Check("so does a list", Primitives.AnyType(Evaluate("list"), new List<int> { 9 }, out misfit) is [9] && HasMend(misfit, "List<int>"));
+Check("enums in a record are read by name", Evaluate("shirt").ValueOr(new Shirt(Size.Small, null, []), AppJson.Default.Shirt, out misfit) is { Size: Size.Large, Other: Size.Small, More: [Size.Large, Size.Small] } && misfit is null);
 Check("typed value", Evaluator.GetFeatureValue(context, "gated", 0).Value == 1 && Evaluator.IsOn(context, "gated").IsOn && Evaluator.IsOff(context, "unknown").IsOff);
 
 var (experiment, effects) = Evaluator.EvalFeature(context, "experiment");
@@ -97,11 +102,23 @@ Check("query", (color, size, both.Count) == ("blue", 1, 3));
 Console.WriteLine(failed.Count == 0 ? "GrowthBook.Pure runs natively: every check holds" : "failed: " + string.Join(", ", failed));
 return failed.Count == 0 ? 0 : 1;
 
+static bool HasMend(PayloadError? misfit, string type) => misfit is not null && misfit.Message.Contains($"is not a {type}: ", StringComparison.Ordinal)
+    && misfit.Message.Contains("use a JsonSerializerContext and the overload with JsonTypeInfo", StringComparison.Ordinal);
+
+internal enum Size
+{
+    Small = 1,
+    Large,
+}
+
+internal sealed record Shirt(Size Size, Size? Other, List<Size> More);
+
 internal sealed record User(string Id, string Country, int Age, string Email, string Version, string[] Tags);
 
 internal sealed record Banner(string Text, int Size);
 
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(Banner))]
+[JsonSerializable(typeof(Shirt))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class AppJson : JsonSerializerContext;

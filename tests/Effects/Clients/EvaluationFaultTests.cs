@@ -66,13 +66,13 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(7L, user.GetFeatureValue("s", 7L));
         Assert.Equal(
             [
-                Line("s", "Int32", "a string", "\"x\" is not a value of type Int32"),
-                Line("b", "String", "a boolean", "true is not a value of type String"),
-                Line("i", "Byte", "an integer", "300 is not a value of type Byte"),
-                Line("f", "Int32?", "a fraction", "1.5 is not a value of type Int32"),
+                Line("s", "int", "a string", "\"x\" is not a value of type int"),
+                Line("b", "string", "a boolean", "true is not a value of type string"),
+                Line("i", "byte", "an integer", "300 is not a value of type byte"),
+                Line("f", "int?", "a fraction", "1.5 is not a value of type int?"),
                 Line("a", "Guid", "an array", "[1] is not a value of type Guid"),
                 Line("o", "Limits", "an object", "…"),
-                Line("s", "Int64", "a string", "\"x\" is not a value of type Int64"),
+                Line("s", "long", "a string", "\"x\" is not a value of type long"),
             ],
             Lines().Select(line => line.Contains("feature o ", StringComparison.Ordinal) ? Line("o", "Limits", "an object", "…") : line));
         Assert.Contains("""{"Max":"x"} is not a Limits: """, Lines()[5], StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
         user.GetFeatureValue("s", new Refusing(), RefusingJson.Default.Refusing);
         user.WithForcedFeature("forced", "ada@shop.example").GetFeatureValue("forced", 7);
         var lines = Lines();
-        Assert.Equal("416 the forced value of feature forced does not fit, so the fallback is used: expected Int32, the value is a string; change the type in the code or the forced value", lines[2]);
+        Assert.Equal("416 the forced value of feature forced does not fit, so the fallback is used: expected int, the value is a string; change the type in the code or the forced value", lines[2]);
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 600));
         Assert.All(lines, line => Assert.DoesNotContain(line, char.IsControl));
         Assert.Contains("is not a Refusing: first\\u000asecond", lines[1], StringComparison.Ordinal);

@@ -21,6 +21,36 @@ public class AttributesTests
         Assert.Equal(Json, Expected.ToString());
     }
 
+    /// <summary>A <c>long</c> of .NET keeps its digits as a string, which hashes otherwise than the number that JSON text has.</summary>
+    [Fact]
+    public void An_integer_of_json_text_that_loses_digits_is_a_warning()
+    {
+        foreach (var (digits, read) in new[]
+        {
+            ("12345678901234567", "12345678901234568"), ("-9007199254740993", "-9007199254740992"), ("18446744073709551615", "18446744073709552000"),
+            ("100000000000000000000000", "1e+23"), ("1" + new string('2', 400), "Infinity"),
+        })
+        {
+            var (attributes, errors) = Attributes.Parse("""{"id":"u-1","device":{"serials":[1,""" + digits + "]}}");
+            Assert.Equal(read, attributes["device"]["serials"][1] is Value.Number number ? EcmaNumber.ToText(number.Content) : "");
+            var error = Assert.Single(errors);
+            Assert.Equal((ErrorSeverity.Warning, "$.device.serials[1]"), (error.Severity, error.Path));
+            Assert.StartsWith("the integer " + digits[..16], error.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"is read as {read}, as JavaScript reads it; write an id as a string", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal("12345678901234567", new Attributes { ["id"] = 12345678901234567L }["id"].AsString());
+    }
+
+    [Theory]
+    [InlineData("9007199254740992")]
+    [InlineData("-9007199254740994")]
+    [InlineData("1234567890123456")]
+    [InlineData("0.12345678901234567891")]
+    [InlineData("12345678901234567e1")]
+    [InlineData("12345678901234567E+1")]
+    [InlineData("\"12345678901234567\"")]
+    public void A_number_that_keeps_its_digits_or_is_no_integer_is_none(string json) => Assert.Empty(Attributes.Parse("{\"id\":" + json + "}").Errors);
+
     [Fact]
     public void From_a_collection_initializer_with_implicit_conversions()
     {

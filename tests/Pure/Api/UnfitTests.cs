@@ -18,8 +18,8 @@ public sealed class UnfitTests
         Refuses<List<Person>>("[null]", "$[0] is null");
         Refuses<List<List<string>>>("""[["a"],[null]]""", "$[1][0] is null");
         Refuses<List<string[]>>("[[null]]", "$[0][0] is null");
-        Refuses<string[]>("[null]", "[null] is not a value of type String[]");
-        Refuses<string[][]>("[[null]]", "[[null]] is not a value of type String[][]");
+        Refuses<string[]>("[null]", "[null] is not a value of type string[]");
+        Refuses<string[][]>("[[null]]", "[[null]] is not a value of type string[][]");
     }
 
     [Fact]

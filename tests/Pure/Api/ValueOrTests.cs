@@ -105,9 +105,9 @@ public class ValueOrTests
     public void An_error_quotes_the_value_shortened()
     {
         Result("\"" + new string('x', 200) + "\"").ValueOr(1, out var error);
-        Assert.Equal("\"" + new string('x', 76) + "... is not a value of type Int32; the fallback is used", error!.Message);
+        Assert.Equal("\"" + new string('x', 76) + "... is not a value of type int; the fallback is used", error!.Message);
         Result("\"x\"").ValueOr<int?>(1, out error);
-        Assert.Equal("\"x\" is not a value of type Int32; the fallback is used", error!.Message);
+        Assert.Equal("\"x\" is not a value of type int?; the fallback is used", error!.Message);
     }
 
     /// <summary>A converter of the caller may return null or throw.</summary>

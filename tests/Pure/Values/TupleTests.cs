@@ -6,7 +6,7 @@ public sealed class TupleTests
     private static readonly Value Theme = Value.Parse("""{"accent":"#222","rounded":true}""").Value!;
 
     [Fact]
-    public void An_object_is_not_a_tuple() => AssertMisfit(Theme, ("#000", false), "ValueTuple`2: $ is an object, and the type is a tuple");
+    public void An_object_is_not_a_tuple() => AssertMisfit(Theme, ("#000", false), "ValueTuple<string, bool>: $ is an object, and the type is a tuple");
 
     [Fact]
     public void An_object_is_not_a_nullable_tuple() => AssertMisfit<(string, bool)?>(Theme, ("#000", false), "$ is an object, and the type is a tuple");
