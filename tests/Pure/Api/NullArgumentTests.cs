@@ -104,7 +104,8 @@ public class NullArgumentTests
         let method = Closed(member as MethodBase)
         where method is not null && !IsGenerated(type, method)
         from parameter in method.GetParameters()
-        where !parameter.ParameterType.IsValueType && !parameter.ParameterType.IsByRef && Nullability.Create(Open(member, parameter)).ReadState == NullabilityState.NotNull
+        where !Open(member, parameter).ParameterType.IsGenericParameter // the caller's type says whether it can be null
+            && !parameter.ParameterType.IsValueType && !parameter.ParameterType.IsByRef && Nullability.Create(Open(member, parameter)).ReadState == NullabilityState.NotNull
         let name = $"{type.Name}.{method.Name}({parameter.Name})"
         where !NullMeansSomething.Contains(name)
         let signature = $"{type.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(other => other.ParameterType + " " + other.Name))}): {parameter.Name}"
@@ -113,8 +114,11 @@ public class NullArgumentTests
     private static ParameterInfo Open(MemberInfo member, ParameterInfo parameter) => ((MethodBase)member).GetParameters()[parameter.Position];
 
     private static MethodBase? Closed(MethodBase? method) => method is MethodInfo { IsGenericMethodDefinition: true } generic
-        ? generic.MakeGenericMethod(generic.GetGenericArguments().Select(_ => typeof(string)).ToArray())
+        ? generic.MakeGenericMethod(generic.GetGenericArguments().Select(ArgumentFor).ToArray())
         : method;
+
+    private static Type ArgumentFor(Type parameter) =>
+        parameter.GenericParameterAttributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint) ? typeof(int) : typeof(string);
 
     private static bool IsGenerated(Type type, MethodBase method) =>
         method.Name is "Equals" or "op_Equality" or "op_Inequality" or "Deconstruct" or "GetHashCode" or "ToString" or "get_Item" or "set_Item"
