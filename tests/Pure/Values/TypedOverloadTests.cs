@@ -1,10 +1,10 @@
-using System.Linq.Expressions;
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 #if !PURE_NETSTANDARD
 using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
+using System.Reflection;
 #endif
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Pure.Tests.Values;
 
