@@ -33,8 +33,14 @@ public static class EffectAssertions
     /// <param name="experiment">The experiment's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, string experiment) => Expect(
-        effects, !Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment), $"the experiment `{experiment}` not to have been viewed");
+    /// <exception cref="ArgumentException">The key is a misspelt one of the features' experiments.</exception>
+    public static RecordedEffects ShouldNotHaveViewed(this RecordedEffects effects, string experiment)
+    {
+        var viewed = Of(effects).Exposures.Any(viewed => viewed.Experiment.Key == experiment);
+        if (!viewed)
+            effects.Known.CheckExperiment(experiment);
+        return Expect(effects, !viewed, $"the experiment `{experiment}` not to have been viewed");
+    }
 
     /// <summary>Asserts that a feature was evaluated, by the code under test or as a prerequisite.</summary>
     /// <param name="effects">The recorded effects.</param>
@@ -61,8 +67,14 @@ public static class EffectAssertions
     /// <param name="feature">The feature's key.</param>
     /// <returns>The effects.</returns>
     /// <exception cref="EffectAssertionException">The assertion fails.</exception>
-    public static RecordedEffects ShouldNotHaveEvaluated(this RecordedEffects effects, string feature) => Expect(
-        effects, !Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature), $"the feature `{feature}` not to have been evaluated");
+    /// <exception cref="ArgumentException">The key is a misspelt one of the features.</exception>
+    public static RecordedEffects ShouldNotHaveEvaluated(this RecordedEffects effects, string feature)
+    {
+        var evaluated = Of(effects).Evaluations.Any(evaluated => evaluated.FeatureKey == feature);
+        if (!evaluated)
+            effects.Known.CheckFeature(feature);
+        return Expect(effects, !evaluated, $"the feature `{feature}` not to have been evaluated");
+    }
 
     /// <summary>Asserts that an assignment was to be stored for a user.</summary>
     /// <param name="effects">The recorded effects.</param>

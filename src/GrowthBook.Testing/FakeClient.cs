@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using GrowthBook.Client;
 
 namespace GrowthBook.Testing;
@@ -15,6 +16,8 @@ namespace GrowthBook.Testing;
 /// </code></example>
 public sealed class FakeClient(Func<Attributes, string, IGrowthBookUser> user) : IGrowthBookClient
 {
+    private const string AsyncSubscription = "a callback is not awaited, and an exception of an async one ends the process; call it in a lambda that is not async";
+
     private readonly Func<Attributes, string, IGrowthBookUser> _user = user ?? throw new ArgumentNullException(nameof(user));
     private readonly object _lock = new();
     private ImmutableList<Action<PayloadSnapshot>> _subscribers = [];
@@ -124,6 +127,17 @@ public sealed class FakeClient(Func<Attributes, string, IGrowthBookUser> user) :
             callback(current);
         return subscription;
     }
+
+    /// <summary>Not for use: a callback is not awaited, and an exception of an asynchronous one would end the process.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="callback">An asynchronous function.</param>
+    /// <param name="withCurrent">Not used.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncSubscription, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IDisposable Subscribe<TTask>(Func<PayloadSnapshot, TTask> callback, bool withCurrent = false)
+        where TTask : Task => throw new NotSupportedException(AsyncSubscription);
 
     /// <summary>Counts a flush.</summary>
     /// <param name="cancellationToken">Not used.</param>

@@ -17,6 +17,7 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
 {
     private readonly object _lock = new();
     private readonly List<EffectEvent> _events = [];
+    private KnownKeys _known = KnownKeys.None;
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates an empty recording.</summary>
@@ -62,6 +63,7 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
         _ = effectEvent ?? throw new ArgumentNullException(nameof(effectEvent));
         lock (_lock)
             _events.Add(effectEvent);
+        Expect(effectEvent.Context.Payload);
     }
 
     /// <summary>Records the effects of an evaluation that a test made without a client.</summary>
@@ -71,10 +73,27 @@ public sealed class RecordedEffects : IEffectHandler, IReadOnlyCollection<Effect
     /// <returns>The result.</returns>
     public T Record<T>(Context context, (T Result, Effects Effects) evaluation)
     {
-        _ = context ?? throw new ArgumentNullException(nameof(context));
+        Expect((context ?? throw new ArgumentNullException(nameof(context))).Payload);
         foreach (var effect in evaluation.Effects)
             Handle(new EffectEvent(effect, context, _timeProvider.GetUtcNow()));
         return evaluation.Result;
+    }
+
+    /// <summary>The keys of the payloads that the code under test evaluates.</summary>
+    internal KnownKeys Known
+    {
+        get
+        {
+            lock (_lock)
+                return _known;
+        }
+    }
+
+    /// <summary>Adds the keys of a payload to the known ones.</summary>
+    internal void Expect(Payload payload)
+    {
+        lock (_lock)
+            _known = _known.With(payload);
     }
 
     /// <summary>Removes all recorded effects.</summary>

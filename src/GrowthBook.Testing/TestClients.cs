@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
 using GrowthBook.Client;
 
 namespace GrowthBook.Testing;
@@ -5,6 +7,8 @@ namespace GrowthBook.Testing;
 /// <summary>Creates clients of features that are built in code, without a network.</summary>
 public static class TestClients
 {
+    private const string AsyncOptions = "options are set before the client is created; await the values first, and set them in a lambda that is not async";
+
     /// <summary>Returns a source of these features, whose features a test can replace.</summary>
     /// <param name="features">The features.</param>
     /// <returns>The source; <c>source.Set(features.With(…).ToString())</c> replaces its features.</returns>
@@ -44,6 +48,21 @@ public static class TestClients
             Observers = recorded is null ? services.Observers : services.Observers.Add(recorded),
         });
         await client.StartAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        recorded?.Expect(client.Payload);
         return client;
     }
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="features">Not used.</param>
+    /// <param name="recorded">Not used.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <param name="services">Not used.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Task<GrowthBookClient> ToClientAsync<TTask>(
+        this TestFeatures features, [Optional] RecordedEffects? recorded, Func<GrowthBookOptions, TTask> configure, [Optional] ClientServices? services)
+        where TTask : Task => throw new NotSupportedException(AsyncOptions);
 }

@@ -12,7 +12,7 @@ internal static class TestExperiment
         "minBucketVersion", "namespace", "meta", "ranges", "name", "phase", "seed", "hashVersion", "filters", "condition", "parentConditions",
     };
 
-    public static Value.Object Rule(Experiment experiment, int? variation)
+    public static TestRule Rule(Experiment experiment, int? variation)
     {
         TestArgument.Name(experiment.Key, nameof(experiment), "experiment");
         var count = experiment.Variations.Length;
@@ -31,8 +31,23 @@ internal static class TestExperiment
         var unknown = rule.Keys.Where(name => !RuleMembers.Contains(name)).ToList();
         if (unknown.Count > 0)
             throw Fault(experiment, $"sets members that a rule of a feature does not have: {string.Join(", ", unknown)}" + (unknown.Contains("force") ? "; for a variation for all users give its index as `variation`" : ""));
-        return variation is { } index ? Always(experiment, rule, index) : rule;
+        rule = rule.With("meta", Meta(experiment));
+        return new TestRule(
+            $"the experiment `{experiment.Key}`", variation is { } index ? Always(experiment, rule, index) : rule, experiment.HashAttribute ?? "id", IsForAll(experiment));
     }
+
+    /// <summary>Each variation with a key, as GrowthBook's server sends it: a stored assignment is found by that key.</summary>
+    private static Value Meta(Experiment experiment) => (experiment with
+    {
+        Meta = [.. Enumerable.Range(0, experiment.Variations.Length).Select(index => experiment.Meta.IsDefault
+            ? new VariationMeta(Text(index))
+            : experiment.Meta[index] with { Key = experiment.Meta[index].Key ?? Text(index) })],
+    }).ToValue()["meta"];
+
+    private static bool IsForAll(Experiment experiment) =>
+        experiment is { Coverage: null or >= 1, Condition: null, Namespace: null, MinBucketVersion: null or <= 0 }
+        && experiment.Ranges.IsDefault && experiment.Filters.IsDefaultOrEmpty && experiment.ParentConditions.IsDefaultOrEmpty
+        && (experiment.Meta.IsDefault || experiment.Meta.All(meta => meta.Passthrough != true));
 
     /// <summary>All of the weight for one variation.</summary>
     private static Value.Object Always(Experiment experiment, Value.Object rule, int index)

@@ -4,7 +4,8 @@ namespace GrowthBook.Testing;
 
 /// <summary>
 /// A feature of a test, made by <see cref="TestFeatures.Feature"/>: a default value, and rules in the order in which they
-/// are written. Immutable: each method returns another feature. An invalid argument throws at the call.
+/// are written. Immutable: each method returns another feature. An invalid argument throws at the call, and so does a rule that
+/// never applies because an earlier one takes every user (<see cref="InvalidOperationException"/>).
 /// </summary>
 /// <example><code>
 /// Feature("banner").Returns("none")
@@ -14,14 +15,14 @@ namespace GrowthBook.Testing;
 public sealed class TestFeature
 {
     private readonly Value _defaultValue;
-    private readonly ImmutableArray<Value> _rules;
+    private readonly ImmutableArray<TestRule> _rules;
 
     internal TestFeature(string key)
         : this(TestArgument.Name(key, nameof(key), "feature"), Value.Null.Instance, [], [])
     {
     }
 
-    private TestFeature(string key, Value defaultValue, ImmutableArray<Value> rules, ImmutableArray<string> required) =>
+    private TestFeature(string key, Value defaultValue, ImmutableArray<TestRule> rules, ImmutableArray<string> required) =>
         (Key, _defaultValue, _rules, Required) = (key, defaultValue, rules, required);
 
     /// <summary>The feature's key.</summary>
@@ -76,10 +77,14 @@ public sealed class TestFeature
     /// <param name="hashAttribute">The attribute that identifies users.</param>
     /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">The share is not from 0 to 1, or the attribute has no name.</exception>
-    public TestFeature Rollout(double share, Value value, string hashAttribute = "id") => With(Json.Object(
-        ("force", value),
-        ("coverage", TestArgument.Share(share, nameof(share))),
-        ("hashAttribute", TestArgument.Name(hashAttribute, nameof(hashAttribute), "attribute"))));
+    public TestFeature Rollout(double share, Value value, string hashAttribute = "id") => With(new TestRule(
+        $"the rollout by `{hashAttribute}`",
+        Json.Object(
+            ("force", value),
+            ("coverage", TestArgument.Share(share, nameof(share))),
+            ("hashAttribute", TestArgument.Name(hashAttribute, nameof(hashAttribute), "attribute"))),
+        hashAttribute,
+        IsForAll: share >= 1));
 
     /// <summary>A rule that runs an experiment.</summary>
     /// <param name="key">The experiment's key in exposures.</param>
@@ -143,14 +148,21 @@ public sealed class TestFeature
             ("condition", Json.Object(("value", value))),
             ("gate", true));
         var gate = Json.Object(("parentConditions", new Value.Array([parent])));
-        return new(Key, _defaultValue, _rules.Add(gate), Required.Add(feature));
+        return new(Key, _defaultValue, WithRule(new TestRule($"the prerequisite `{feature}`", gate)), Required.Add(feature));
     }
 
     /// <summary>The feature as a payload has it.</summary>
     /// <returns>A JSON object.</returns>
-    internal Value.Object ToValue() => Json.Object(("defaultValue", _defaultValue), ("rules", new Value.Array(_rules)));
+    internal Value.Object ToValue() => Json.Object(("defaultValue", _defaultValue), ("rules", new Value.Array(_rules.Select(rule => rule.Json))));
 
-    private TestFeature Force(Value condition, Value value) => With(Json.Object(("condition", condition), ("force", value)));
+    private TestFeature Force(Value condition, Value value) =>
+        With(new TestRule($"the rule for {condition.ToJson()}", Json.Object(("condition", condition), ("force", value)), IsForAll: condition is Value.Object { Count: 0 }));
 
-    private TestFeature With(Value rule) => new(Key, _defaultValue, _rules.Add(rule), Required);
+    private TestFeature With(TestRule rule) => new(Key, _defaultValue, WithRule(rule), Required);
+
+    /// <exception cref="InvalidOperationException">An earlier rule leaves no user for this one.</exception>
+    private ImmutableArray<TestRule> WithRule(TestRule rule) => _rules.FirstOrDefault(earlier => earlier.Shadows(rule)) is { } all
+        ? throw new InvalidOperationException(
+            $"the feature `{Key}`: {rule.Name} never applies, because {all.Name} before it takes every user{(all.HashAttribute is { } by ? $" with the attribute `{by}`" : "")}; write the rule for all users last")
+        : _rules.Add(rule);
 }

@@ -21,8 +21,12 @@ public static class TestFeaturesServiceCollectionExtensions
     /// factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.UseTestFeatures(features, effects)))
     /// </code></example>
     public static GrowthBookBuilder UseTestFeatures(
-        this IServiceCollection services, TestFeatures features, RecordedEffects? recorded = null, string name = "") =>
-        services.UseTestFeatures(features.ToSource(), recorded, name);
+        this IServiceCollection services, TestFeatures features, RecordedEffects? recorded = null, string name = "")
+    {
+        var source = features.ToSource();
+        recorded?.Expect(features.ToPayload());
+        return services.UseTestFeatures(source, recorded, name);
+    }
 
     /// <summary>The same, with a source to which a test can give other features later.</summary>
     /// <param name="services">The application's services.</param>

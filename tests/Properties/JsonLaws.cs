@@ -27,6 +27,12 @@ public class JsonLaws
             || (JsonSerializer.Serialize(part, part.GetType(), Relaxed) == value.ToJson()
                 && new[] { JsonSerializerOptions.Default, Web }.All(options => JsonSerializer.Serialize(part, part.GetType(), options) == HtmlSafe(value.ToJson()))));
 
+    /// <summary>The text that a record has without one of its own names the types of its collections.</summary>
+    [Law(MaxTest = 25)]
+    public bool No_text_names_types(EvaluationCase test, ExperimentCase other, ConditionCase condition, EffectList effects) => Parts(test, other, condition, effects).All(part =>
+        part.ToString() is { } text && !text.Contains("System.Collections", StringComparison.Ordinal) && !text.StartsWith("GrowthBook.", StringComparison.Ordinal)
+            ? true : throw new InvalidOperationException($"{part.GetType()}: {part}"));
+
     /// <summary>As System.Text.Json escapes by default what could end an element or an attribute of a page.</summary>
     private static string HtmlSafe(string json) =>
         json.Replace("<", "\\u003C").Replace(">", "\\u003E").Replace("&", "\\u0026").Replace("'", "\\u0027");

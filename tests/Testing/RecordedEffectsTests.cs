@@ -120,6 +120,27 @@ public sealed class RecordedEffectsTests
         Assert.Equal("expected the experiment `exp` to have been viewed, but nothing was recorded", failed.Message);
     }
 
+    [Fact]
+    public async Task An_assertion_that_a_misspelt_key_did_not_occur_throws()
+    {
+        TestFeatures features =
+        [
+            TestFeatures.Feature("checkout").Experiment("checkout-test", [1, 2]),
+            TestFeatures.Feature("banner").On(),
+        ];
+        var effects = new RecordedEffects();
+        await using var client = await features.ToClientAsync(effects);
+
+        effects.ShouldNotHaveEvaluated("checkout").ShouldNotHaveViewed("checkout-test").ShouldNotHaveViewed("inline").ShouldNotHaveEvaluated("profile");
+        Assert.Contains("`chekout` is not in the payload, so the assertion would always hold; did you mean `checkout`?", Thrown(() => effects.ShouldNotHaveEvaluated("chekout")), StringComparison.Ordinal);
+        Assert.Contains("did you mean `checkout-test`?", Thrown(() => effects.ShouldNotHaveViewed("chekout-test")), StringComparison.Ordinal);
+
+        client.User(new Attributes { ["id"] = "u" }).IsOn("profile");
+        Assert.Throws<EffectAssertionException>(() => effects.ShouldNotHaveEvaluated("profile"));
+
+        static string Thrown(Action assertion) => Assert.Throws<ArgumentException>(assertion).Message;
+    }
+
     private static RecordedEffects Recorded()
     {
         var effects = new RecordedEffects();

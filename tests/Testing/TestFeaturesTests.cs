@@ -209,6 +209,10 @@ public sealed class TestFeaturesTests
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Ranges = [new BucketRange(0, 1)] }), "has 1 ranges for 2 variations" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Force = 1 }), "sets members that a rule of a feature does not have: force; for a variation for all users" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Active = false, UrlPatterns = [] }), "does not have: urlPatterns, active" },
+        { () => Feature("x").Experiment("exp", [1, 2], variation: 1).ForceWhen("country", "CH", 3), "the feature `x`: the rule for {\"country\":\"CH\"} never applies, because the experiment `exp` before it takes every user with the attribute `id`; write the rule for all users last" },
+        { () => Feature("x").Experiment("exp", [1, 2]).Requires("y"), "the prerequisite `y` never applies" },
+        { () => Feature("x").ForceWhen("{}", 1).Rollout(0.5, 2, "company"), "the rollout by `company` never applies, because the rule for {} before it takes every user; write" },
+        { () => Feature("x").Rollout(1, true, "company").ForceWhen("plan", "pro", 1).Rollout(0.1, false, "company"), "the rollout by `company` never applies, because the rollout by `company`" },
         { () => Feature("x").Requires(""), "the feature needs a name" },
         { () => Of(Feature("x")).WithSavedGroup("", "a"), "the saved group needs a name" },
         { () => Of(Feature("x").Requires("y")).ToPayload(), "the feature `x` requires `y`, which is not among the features" },
@@ -221,6 +225,35 @@ public sealed class TestFeaturesTests
         var said = Assert.ThrowsAny<Exception>(mistake);
         Assert.Contains(message, said.Message, StringComparison.Ordinal);
         Assert.True(said is ArgumentException or InvalidOperationException, said.GetType().Name);
+    }
+
+    [Fact]
+    public void A_rule_after_one_that_leaves_users_is_accepted()
+    {
+        var passing = new Experiment("holdout", 1, 2) { Meta = [new VariationMeta("0", Passthrough: true), new VariationMeta("1")] };
+        var partial = new Experiment("ranges", 1, 2) { Ranges = [new BucketRange(0, 0.1), new BucketRange(0.1, 0.2)] };
+        var feature = Feature("x").ForceWhen("country", "DE", 0).Rollout(0.5, 1).Rollout(1, 2, "company")
+            .Experiment("half", [1, 2], coverage: 0.5).Experiment("targeted", [1, 2], condition: """{"age":1}""")
+            .Experiment(passing).Experiment(partial).Experiment("all", [3, 4], variation: 0).Experiment("devices", [5, 6], variation: 0, hashAttribute: "device");
+
+        var payload = Of(feature).ToPayload();
+
+        Assert.Equal(5, Evaluator.EvalFeature(new Context(payload, new Attributes { ["device"] = "d-1" }), "x").Result.ValueOr(0));
+    }
+
+    [Fact]
+    public void A_stored_assignment_gives_the_variation_that_weights_no_longer_give()
+    {
+        TestFeatures before = [Feature("x").Experiment("exp", ["a", "b"], variation: 0)];
+        TestFeatures after = [Feature("x").Experiment(new Experiment("exp", "a", "b") { Meta = [new VariationMeta(Name: "A"), new VariationMeta(Name: "B")] }, variation: 1)];
+        var (_, effects) = Evaluator.EvalFeature(new Context(before.ToPayload(), User) { StickyBuckets = StickyBuckets.Empty }, "x");
+        var stored = new Context(after.ToPayload(), User) { StickyBuckets = StickyBuckets.Of(effects.OfType<Effect.StickyBucketAssigned>().Select(assigned => assigned.Document)) };
+
+        var result = Evaluator.EvalFeature(stored, "x").Result;
+
+        Assert.Equal("a", result.ValueOr(""));
+        Assert.True(result.ExperimentResult!.StickyBucketUsed);
+        Assert.Equal("A", result.ExperimentResult.Name);
     }
 
     private static FeatureResult Evaluate(TestFeatures features, string key) => Evaluator.EvalFeature(new Context(features.ToPayload(), User), key).Result;

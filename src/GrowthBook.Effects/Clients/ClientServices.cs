@@ -12,7 +12,7 @@ namespace GrowthBook.Client;
 [JsonConverter(typeof(LiveRecordJsonConverter<ClientServices>))]
 public sealed record ClientServices
 {
-    /// <summary>Names the client in metrics, where a process has several. Default: the empty name.</summary>
+    /// <summary>Names the client in metrics and at the end of its log categories, where a process has several. Default: the empty name.</summary>
     public string Name { get; init => field = value ?? throw new ArgumentNullException(nameof(Name)); } = "";
 
     /// <summary>Where the payload comes from. Default: <c>null</c>, the options' file or server.</summary>

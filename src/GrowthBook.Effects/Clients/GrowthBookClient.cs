@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
@@ -13,9 +15,11 @@ namespace GrowthBook.Client;
 /// var user = await growthBook.UserAsync(new Attributes { ["id"] = "user-1" });
 /// if (user.IsOn("new-checkout")) { … }
 /// </code></example>
+[JsonConverter(typeof(LiveRecordJsonConverter<GrowthBookClient>))]
 public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
 {
     private readonly TimeSpan _stopTimeout;
+    private long _flushingAtStop;
     private readonly TimeSpan? _timeBetweenRefreshes;
     private readonly PayloadUpdater _updater;
     private readonly RemoteEvaluation? _remote;
@@ -40,6 +44,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         if (!faults.IsEmpty)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
         services.ThrowIfNullsAreAmong();
+        services = services with { LoggerFactory = ClientLoggers.Of(services.LoggerFactory, services.Name) };
 
         _secureAttributes = OptionText.Names(options.SecureAttributes) ?? [];
         _salt = options.SecureAttributeSalt ?? "";
@@ -85,7 +90,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         }
         _metrics.Observe(_remote, _stickyBuckets);
         Effects = new EffectPipeline(
-            Receivers(options, services, pending), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
+            Receivers(options, services, pending, effectsLogger), default, OptionText.Names(options.DeduplicationAttributes) ?? ["id"], effectsLogger, services.TimeProvider, _metrics.Failed)
         {
             LogsMessages = options.LogExceptionMessages,
         };
@@ -132,9 +137,10 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         _updater.StartAsync(cancellationToken);
 
     /// <summary>Starts loading the payload and keeping it fresh. Every call waits for the same start.</summary>
-    /// <param name="timeout">How long to wait; zero does not wait. The start continues in the background.</param>
+    /// <param name="timeout">How long to wait, from zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait. The start continues in the background.</param>
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>
     /// <returns>The origin of the current payload. A failure to load it does not throw.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _updater.StartAsync(timeout, cancellationToken);
@@ -192,6 +198,17 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <returns>The subscription; dispose it to unsubscribe.</returns>
     public IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent) => _updater.Subscribe(callback, withCurrent);
 
+    /// <summary>Not for use: a callback is not awaited, and an exception of an asynchronous one would end the process.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="callback">An asynchronous function.</param>
+    /// <param name="withCurrent">Not used.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfSubscription, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IDisposable Subscribe<TTask>(Func<PayloadSnapshot, TTask> callback, bool withCurrent = false)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfSubscription);
+
     /// <summary>Waits until all queued effects are written or counted as dropped.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task that completes when none of these effects is queued.</returns>
@@ -247,16 +264,23 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// </summary>
     public void Dispose() => Detached.Run(() => _end.Value).GetAwaiter().GetResult();
 
-    /// <summary>Writes queued effects within the stop timeout; the rest stays queued.</summary>
+    /// <summary>
+    /// Writes queued effects within the stop timeout; the rest stays queued. The disposal has what this left of the timeout.
+    /// </summary>
     internal async Task FlushInTimeAsync(CancellationToken cancellationToken)
     {
+        var started = Time.GetTimestamp();
         try
         {
             await FlushAsync(_stopTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // The disposal that follows retries, and counts the rest as dropped.
+            // The disposal that follows counts the rest as dropped.
+        }
+        finally
+        {
+            Interlocked.Add(ref _flushingAtStop, Time.GetElapsedTime(started).Ticks);
         }
     }
 
@@ -286,7 +310,9 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     private async Task EndAsync()
     {
         var updates = _updater.DisposeAsync().AsTask();
-        await Task.WhenAll(_writers.Select(writer => writer.StopAsync())).ConfigureAwait(false);
+        // The flush of a host that stops is a part of the stop.
+        var limit = BackOff.Max(_stopTimeout - TimeSpan.FromTicks(Interlocked.Read(ref _flushingAtStop)), TimeSpan.Zero);
+        await Task.WhenAll(_writers.Select(writer => writer.StopWithinAsync(limit))).ConfigureAwait(false);
         await updates.ConfigureAwait(false);
         if (_remoteChanges is not null)
             await _remoteChanges.DisposeAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
@@ -8,7 +9,7 @@ namespace GrowthBook.Client;
 /// </summary>
 /// <remarks>
 /// In a configuration file times are written like <c>"00:00:30"</c>; <c>AddGrowthBook</c> refuses a bare <c>30</c>, which the binder
-/// reads as thirty days. An empty text means that the option is not set. White space around <see cref="ClientKey"/> and the hosts is removed.
+/// reads as thirty days. Keys, headers and the salt are secrets: JSON that is written of the options does not have them. An empty text means that the option is not set. White space around <see cref="ClientKey"/> and the hosts is removed.
 /// </remarks>
 public sealed class GrowthBookOptions
 {
@@ -16,6 +17,7 @@ public sealed class GrowthBookOptions
     public const string DefaultApiHost = SdkConnection.DefaultApiHost;
 
     /// <summary>The client key of the SDK connection, such as <c>sdk-abc123</c>. Required, unless the payload comes from elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public string ClientKey { get; set => field = OptionText.Trimmed(value) ?? ""; } = "";
 
     /// <summary>The address of GrowthBook's server or proxy. Default: <see cref="DefaultApiHost"/>.</summary>
@@ -25,12 +27,15 @@ public sealed class GrowthBookOptions
     public string? StreamingHost { get; set => field = OptionText.Trimmed(value); }
 
     /// <summary>The key in base64 of a connection whose payload is encrypted. .NET in a browser cannot decrypt. Default: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public string? DecryptionKey { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>Headers that are added to every request. Default: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public Dictionary<string, string> Headers { get; set => field = value ?? []; } = [];
 
     /// <summary>Headers that are added to stream requests instead of <see cref="Headers"/>. Default: <c>null</c>, the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public Dictionary<string, string>? StreamingHeaders { get; set; }
 
     /// <summary>The timeout until a response is complete; above zero, at most a day. Default: 30 seconds.</summary>
@@ -150,6 +155,7 @@ public sealed class GrowthBookOptions
     public List<string> BlockedChangeIds { get; set => field = value ?? []; } = [];
 
     /// <summary>The salt of the organisation's secure attributes. Default: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public string? SecureAttributeSalt { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>The names of secure attributes, which are hashed with the salt before evaluation. Default: none.</summary>

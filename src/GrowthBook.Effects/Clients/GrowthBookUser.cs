@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 #if NET
 using System.Diagnostics.CodeAnalysis;
 #endif
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Client;
@@ -15,6 +16,7 @@ namespace GrowthBook.Client;
 /// An evaluation allocates what <see cref="Evaluator"/> allocates. An effect that a handler, a sink or an observer gets takes an
 /// <see cref="EffectEvent"/> besides; a repetition takes nothing.
 /// </remarks>
+[JsonConverter(typeof(LiveRecordJsonConverter<GrowthBookUser>))]
 public sealed class GrowthBookUser : IGrowthBookUser
 {
 #if NET

@@ -1,3 +1,8 @@
+#if NET
+using System.ComponentModel;
+#endif
+using System.Text.Json.Serialization;
+
 namespace GrowthBook.Client;
 
 /// <summary>
@@ -5,6 +10,7 @@ namespace GrowthBook.Client;
 /// this interface can be tested with a fake client. The container has it for every registered client. The start, the
 /// updater, the counts of sinks and the disposal belong to the program that owns the client.
 /// </summary>
+[JsonConverter(typeof(LiveRecordJsonConverter<IGrowthBookClient>))]
 public interface IGrowthBookClient
 {
     /// <inheritdoc cref="GrowthBookClient.Current"/>
@@ -48,6 +54,14 @@ public interface IGrowthBookClient
 
     /// <inheritdoc cref="GrowthBookClient.Subscribe(Action{PayloadSnapshot}, bool)"/>
     IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent);
+
+#if NET
+    /// <inheritdoc cref="GrowthBookClient.Subscribe{TTask}(Func{PayloadSnapshot, TTask}, bool)"/>
+    [Obsolete(AsyncVoid.OfSubscription, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    IDisposable Subscribe<TTask>(Func<PayloadSnapshot, TTask> callback, bool withCurrent = false)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfSubscription);
+#endif
 
     /// <inheritdoc cref="GrowthBookClient.FlushAsync(CancellationToken)"/>
     Task FlushAsync(CancellationToken cancellationToken = default);

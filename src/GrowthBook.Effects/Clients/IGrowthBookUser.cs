@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GrowthBook.Client;
@@ -7,6 +8,7 @@ namespace GrowthBook.Client;
 /// The public members of a <see cref="GrowthBookUser"/>. Code that takes this interface can be tested with a fake user, whose
 /// <see cref="Context"/>, <see cref="EvalAll"/>, <see cref="EvalAllAndRun"/> and <see cref="Explain"/> can come from <see cref="Evaluator"/>.
 /// </summary>
+[JsonConverter(typeof(LiveRecordJsonConverter<IGrowthBookUser>))]
 public interface IGrowthBookUser
 {
     /// <inheritdoc cref="GrowthBookUser.Context"/>

@@ -12,6 +12,7 @@ internal sealed class LoggedKeys
     public const int Capacity = 100;
 
     private const int LongestKey = 200;
+    private const string EmptyKey = "(an empty key)";
 
     private readonly ConcurrentDictionary<(string Key, Type? Type), bool> _keys = new();
     private int _count;
@@ -26,7 +27,7 @@ internal sealed class LoggedKeys
             return null;
         if (_keys.ContainsKey((key, type)))
             return null;
-        key = PlainText.Of(key, LongestKey);
+        key = key.Length == 0 ? EmptyKey : PlainText.Of(key, LongestKey);
         if (!_keys.TryAdd((key, type), true))
             return null;
         var count = Interlocked.Increment(ref _count);

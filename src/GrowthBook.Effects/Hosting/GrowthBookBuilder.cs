@@ -1,6 +1,6 @@
+using System.ComponentModel;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -115,9 +115,19 @@ public sealed class GrowthBookBuilder
         return new WarehouseSink(
             options,
             GrowthBookRegistration.HttpClientOf(provider, Name),
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.WarehouseCategory),
+            GrowthBookRegistration.LoggersOf(provider, Name).CreateLogger(ClientLog.WarehouseCategory),
             provider.GetService<TimeProvider>());
     });
+
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public GrowthBookBuilder AddWarehouse<TTask>(Func<WarehouseOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
     /// <param name="store">Returns the store.</param>
@@ -143,8 +153,8 @@ public sealed class GrowthBookBuilder
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseDistributedStickyBuckets(TimeSpan? expiry = null, string keyPrefix = "") =>
         UseStickyBuckets(provider => new DistributedStickyBucketStore(
-            provider.GetRequiredService<IDistributedCache>(), expiry, keyPrefix,
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.EffectsCategory)));
+            GrowthBookRegistration.DistributedCacheOf(provider, nameof(UseDistributedStickyBuckets)), expiry, keyPrefix,
+            GrowthBookRegistration.LoggersOf(provider, Name).CreateLogger(ClientLog.EffectsCategory)));
 
     /// <summary>Sets the cache of the last good payload.</summary>
     /// <param name="cache">Returns the cache.</param>
@@ -167,7 +177,7 @@ public sealed class GrowthBookBuilder
     /// <summary>Keeps the last good payload in the registered <see cref="IDistributedCache"/>: Redis, SQL Server, PostgreSQL and others.</summary>
     /// <returns>This builder.</returns>
     public GrowthBookBuilder UseDistributedCache() => UseCache(provider => new DistributedPayloadCache(
-        provider.GetRequiredService<IDistributedCache>(), loggerFactory: provider.GetRequiredService<ILoggerFactory>(),
+        GrowthBookRegistration.DistributedCacheOf(provider, nameof(UseDistributedCache)), loggerFactory: GrowthBookRegistration.LoggersOf(provider, Name),
         maxBytes: GrowthBookRegistration.OptionsOf(provider, Name).MaxPayloadBytes));
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace GrowthBook.Client;
 
@@ -16,7 +15,7 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
     {
         _client = GrowthBookRegistration.ClientOf(provider, name);
         var timeout = GrowthBookRegistration.OptionsOf(provider, name).StartTimeout;
-        var logger = GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(ClientLog.Category));
+        var logger = GuardedLogger.Of(GrowthBookRegistration.LoggersOf(provider, name).CreateLogger(ClientLog.Category));
         var calls = provider.GetServices<OptionsCall>().Count(call => call.Client == name);
         if (calls > 1)
             ClientLog.OptionsOfSeveralCalls(logger, calls);

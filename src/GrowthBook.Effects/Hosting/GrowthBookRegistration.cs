@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,6 +40,14 @@ internal static class GrowthBookRegistration
     /// <summary>The registered client of a name. The default client is resolved without a key.</summary>
     public static GrowthBookClient ClientOf(IServiceProvider provider, string name) =>
         name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name);
+
+    /// <summary>The loggers of a client's parts; see <see cref="ClientLoggers"/>.</summary>
+    public static ILoggerFactory LoggersOf(IServiceProvider provider, string name) => ClientLoggers.Of(provider.GetRequiredService<ILoggerFactory>(), name);
+
+    /// <exception cref="InvalidOperationException">No cache is registered; the message names the method that needs it.</exception>
+    public static IDistributedCache DistributedCacheOf(IServiceProvider provider, string method) =>
+        provider.GetService<IDistributedCache>() ?? throw new InvalidOperationException(
+            $"{method} needs an IDistributedCache, and none is registered; call AddDistributedMemoryCache, AddStackExchangeRedisCache or the method of another cache");
 
     public static GrowthBookClient CreateClient(IServiceProvider provider, string name)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using GrowthBook.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -62,6 +63,26 @@ public static class GrowthBookServiceCollectionExtensions
         return new GrowthBookBuilder(services, name);
     }
 
+    /// <summary>Not for use: options are not awaited.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static GrowthBookBuilder AddGrowthBook<TTask>(this IServiceCollection services, Func<GrowthBookOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
+
+    /// <inheritdoc cref="AddGrowthBook{TTask}(IServiceCollection, Func{GrowthBookOptions, TTask})"/>
+    /// <param name="services">The services.</param>
+    /// <param name="name">Not used.</param>
+    /// <param name="configure">An asynchronous function.</param>
+    [Obsolete(AsyncVoid.OfOptions, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static GrowthBookBuilder AddGrowthBook<TTask>(this IServiceCollection services, string name, Func<GrowthBookOptions, TTask> configure)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfOptions);
+
     /// <summary>Registers a client with options from configuration, such as the section <c>GrowthBook</c> of <c>appsettings.json</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">
@@ -84,7 +105,10 @@ public static class GrowthBookServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Registers a health check of a client: whether it has a payload, and whether it is kept fresh.</summary>
+    /// <summary>
+    /// Registers a health check of a client: whether it has a payload, and whether it is kept fresh. A further call with the same name changes
+    /// that check: its status and age replace those of earlier calls, and its tags are added.
+    /// </summary>
     /// <param name="builder">The client.</param>
     /// <param name="checkName">The check's name. Default: <c>null</c>, which is <c>growthbook</c>, and for a named client <c>growthbook:name</c>.</param>
     /// <param name="failureStatus">The health status of a missing payload. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
@@ -96,11 +120,7 @@ public static class GrowthBookServiceCollectionExtensions
     {
         _ = builder ?? throw new ArgumentNullException(nameof(builder));
         var name = builder.Name;
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            checkName ?? (name.Length == 0 ? "growthbook" : "growthbook:" + name),
-            provider => new GrowthBookHealthCheck(GrowthBookRegistration.ClientOf(provider, name), maxAge),
-            failureStatus,
-            tags));
+        new ClientHealthCheck(name, checkName ?? (name.Length == 0 ? "growthbook" : "growthbook:" + name), failureStatus, maxAge, [.. tags]).AddTo(builder.Services);
         return builder;
     }
 

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Refuses JSON for a record that holds objects of the running program, such as exceptions, services and compiled payloads. In use
+/// Refuses JSON for a type that holds objects of the running program, such as exceptions, services and compiled payloads. In use
 /// wherever one occurs; it need not be named.
 /// </summary>
-/// <typeparam name="T">The record.</typeparam>
+/// <typeparam name="T">The type.</typeparam>
 public sealed class LiveRecordJsonConverter<T> : JsonConverter<T>
 {
     /// <summary>Refuses to read.</summary>

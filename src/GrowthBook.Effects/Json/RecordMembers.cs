@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace GrowthBook.Client;
@@ -65,6 +66,17 @@ internal readonly struct RecordMembers
     public RecordMembers? OptionalObject(string name) => Find(name) is { } source ? new RecordMembers(_type, At(name), source) : null;
 
     public RecordMembers Object(string name) => new(_type, At(name), Required(name));
+
+    /// <summary>An array of objects.</summary>
+    public ImmutableArray<T> Parts<T>(string name, Func<RecordMembers, T> read)
+    {
+        if (Required(name).ValueKind != JsonValueKind.Array)
+            throw Unexpected(name, "an array");
+        var parts = ImmutableArray.CreateBuilder<T>();
+        foreach (var part in Required(name).EnumerateArray())
+            parts.Add(read(new RecordMembers(_type, FormattableString.Invariant($"{At(name)}[{parts.Count}]"), part)));
+        return parts.ToImmutable();
+    }
 
     public JsonException Unexpected(string name, string expected) => Unexpected(At(name), expected, Required(name));
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace GrowthBook.Client;
@@ -44,6 +45,19 @@ internal readonly struct RecordWriter(Utf8JsonWriter writer)
     {
         writer.WritePropertyName(name);
         Values.Write(writer, part, null!); // which looks at no options
+    }
+
+    /// <summary>An array of objects.</summary>
+    public void Parts<T>(string name, ImmutableArray<T> parts, Action<RecordWriter, T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (var part in parts)
+        {
+            writer.WriteStartObject();
+            write(this, part);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     public void Part<T>(string name, T part, Action<RecordWriter, T> write)

@@ -6,6 +6,9 @@ namespace GrowthBook.Client;
 /// <param name="Confirmation">When its source said that this is the current payload.</param>
 internal sealed record Candidate(ReadOnlyMemory<byte> Json, PayloadOrigin Origin, Confirmation Confirmation)
 {
+    /// <summary>The place in log lines, such as a file; <c>null</c> if the origin says enough.</summary>
+    public string? Place { get; init; }
+
     public string? ETag { get; init; }
 
     public CacheLifetime Lifetime { get; init; }

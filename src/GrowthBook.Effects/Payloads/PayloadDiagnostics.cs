@@ -9,16 +9,19 @@ internal sealed class PayloadDiagnostics(GuardedLogger logger)
     private readonly object _gate = new();
     private readonly Queue<ContentHash> _reported = new();
 
-    public void Report(PayloadSnapshot snapshot)
+    /// <param name="snapshot">The payload.</param>
+    /// <param name="place">Its place, such as a file; <c>null</c> for the origin.</param>
+    public void Report(PayloadSnapshot snapshot, string? place)
     {
         if (snapshot.Errors.IsEmpty || !IsNew(snapshot.Hash))
             return;
+        var source = place ?? snapshot.Origin.ToString();
         foreach (var error in snapshot.Errors.Take(MostLines))
         {
             if (error.Severity == ErrorSeverity.Warning)
-                PayloadLog.PayloadWarning(logger, snapshot.Origin, error.Path, error.Message);
+                PayloadLog.PayloadWarning(logger, source, error.Path, error.Message);
             else
-                PayloadLog.PayloadFault(logger, snapshot.Origin, error.Path, error.Message);
+                PayloadLog.PayloadFault(logger, source, error.Path, error.Message);
         }
         if (snapshot.Errors.Length > MostLines)
             PayloadLog.MoreFaults(logger, snapshot.Errors.Length - MostLines);

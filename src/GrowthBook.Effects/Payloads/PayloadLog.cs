@@ -8,11 +8,11 @@ internal static partial class PayloadLog
     /// <summary>The category of all messages about payloads, their refreshes and their caches.</summary>
     public const string Category = "GrowthBook.Payloads";
 
-    [LoggerMessage(110, LogLevel.Warning, "payload from {Origin} at {Path}: {Message}")]
-    public static partial void PayloadWarning(GuardedLogger logger, PayloadOrigin origin, string path, string message);
+    [LoggerMessage(110, LogLevel.Warning, "payload from {Source} at {Path}: {Message}")]
+    public static partial void PayloadWarning(GuardedLogger logger, string source, string path, string message);
 
-    [LoggerMessage(111, LogLevel.Error, "payload from {Origin} at {Path}: {Message}")]
-    public static partial void PayloadFault(GuardedLogger logger, PayloadOrigin origin, string path, string message);
+    [LoggerMessage(111, LogLevel.Error, "payload from {Source} at {Path}: {Message}")]
+    public static partial void PayloadFault(GuardedLogger logger, string source, string path, string message);
 
     [LoggerMessage(112, LogLevel.Warning, "payload has {Count} more faults")]
     public static partial void MoreFaults(GuardedLogger logger, int count);

@@ -78,6 +78,11 @@ public sealed class PayloadSnapshot
             : PayloadFreshness.Expired;
     }
 
+    /// <summary>The payload on one line, such as <c>12 features from Network, changed at 2026-02-03T04:05:06Z</c>.</summary>
+    /// <returns>A text for a log line.</returns>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Payload.FeatureKeys.Count} features from {Origin}") + (DateUpdated is { } date ? $", changed at {InstantText.Of(date)}" : "");
+
     /// <summary>The same payload with a later confirmation.</summary>
     internal PayloadSnapshot Confirmed(PayloadOrigin origin, Confirmation confirmation, string? eTag, CacheLifetime lifetime) =>
         new(Payload, Errors, origin, confirmation, eTag ?? ETag, lifetime, Hash, Json);

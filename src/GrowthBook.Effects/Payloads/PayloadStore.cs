@@ -57,7 +57,7 @@ internal sealed class PayloadStore(
                 return rejected.Result;
         }
         var snapshot = Read(candidate, hash);
-        diagnostics.Report(snapshot);
+        diagnostics.Report(snapshot, candidate.Place);
         RefreshResult result;
         lock (_gate)
         {

@@ -20,6 +20,10 @@ public abstract record RefreshResult
     public sealed record Updated(PayloadSnapshot Snapshot) : RefreshResult
     {
         internal override string Outcome => "updated";
+
+        /// <summary>The result on one line.</summary>
+        /// <returns>A text for a log line.</returns>
+        public override string ToString() => $"a new payload is in use: {Snapshot}";
     }
 
     /// <summary>The payload in use stays: the source confirmed it, which resets its age, or it arrived during this request.</summary>
@@ -28,6 +32,10 @@ public abstract record RefreshResult
     public sealed record Unchanged(PayloadSnapshot Snapshot) : RefreshResult
     {
         internal override string Outcome => "unchanged";
+
+        /// <summary>The result on one line.</summary>
+        /// <returns>A text for a log line.</returns>
+        public override string ToString() => $"the payload in use stays: {Snapshot}";
     }
 
     /// <summary>The server's answer has an earlier <c>dateUpdated</c> than its payload in use, which stays until the server has kept to the earlier date for <see cref="GrowthBookOptions.OlderPayloadDelay"/>.</summary>
@@ -37,6 +45,10 @@ public abstract record RefreshResult
     public sealed record Older(PayloadSnapshot Snapshot, DateTimeOffset DateUpdated) : RefreshResult
     {
         internal override string Outcome => "older";
+
+        /// <summary>The result on one line.</summary>
+        /// <returns>A text for a log line.</returns>
+        public override string ToString() => $"the answer of {InstantText.Of(DateUpdated)} is held, because it is older; the payload in use stays: {Snapshot}";
     }
 
     /// <summary>Another process of the fleet is refreshing; this process gets its payload from the shared cache.</summary>
@@ -44,6 +56,10 @@ public abstract record RefreshResult
     public sealed record LeftToAnother : RefreshResult
     {
         internal override string Outcome => "left_to_another";
+
+        /// <summary>The result on one line.</summary>
+        /// <returns>A text for a log line.</returns>
+        public override string ToString() => "another process is refreshing";
     }
 
     /// <summary>No usable payload was loaded; the payload in use, if any, stays.</summary>
@@ -52,5 +68,9 @@ public abstract record RefreshResult
     public sealed record Failed(PayloadFailure Failure) : RefreshResult
     {
         internal override string Outcome => "failed";
+
+        /// <summary>The result on one line.</summary>
+        /// <returns>A text for a log line.</returns>
+        public override string ToString() => $"failed: {Failure}";
     }
 }

@@ -19,11 +19,16 @@ public sealed partial class BackgroundEffectWriter
     /// <returns>A task that completes when nothing is left. The same for each call.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        Task stopped;
-        lock (_gate)
-            stopped = _stopped ??= BeginStop();
+        var stopped = StopWithinAsync(_stopTimeout);
         using (cancellationToken.Register(() => _hurry.TrySetResult(true)))
             await stopped.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the writer, as <see cref="StopAsync"/>, with another limit; zero cancels a sink that writes at once.</summary>
+    internal Task StopWithinAsync(TimeSpan limit)
+    {
+        lock (_gate)
+            return _stopped ??= BeginStop(limit);
     }
 
     /// <summary>Stops the writer, as <see cref="StopAsync"/>.</summary>
@@ -33,7 +38,7 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Stops the writer, as <see cref="StopAsync"/>, and blocks until nothing is left.</summary>
     public void Dispose() => Detached.Run(() => StopAsync()).GetAwaiter().GetResult();
 
-    private Task BeginStop()
+    private Task BeginStop(TimeSpan limit)
     {
         _stopping = true;
         _refused = _waiting.Count;
@@ -49,7 +54,7 @@ public sealed partial class BackgroundEffectWriter
         _stopRequested.TrySetResult(true);
         var loop = _loop;
         var ended = new CancellationTokenSource();
-        var timeout = _time.DelayAsync(_stopTimeout, ended.Token);
+        var timeout = _time.DelayAsync(limit, ended.Token);
         return Detached.Run(() => DrainAsync(loop, timeout, ended));
     }
 

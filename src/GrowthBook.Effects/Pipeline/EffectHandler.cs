@@ -7,7 +7,7 @@ namespace GrowthBook.Client;
 /// var handler = EffectHandler.Of(onExperimentViewed: (experiment, result, context) =&gt;
 ///     analytics.Track("Viewed Experiment", experiment.Key, result.Key));
 /// </code></example>
-public static class EffectHandler
+public static partial class EffectHandler
 {
     /// <summary>A handler of all effects.</summary>
     /// <param name="handle">Called with each effect.</param>

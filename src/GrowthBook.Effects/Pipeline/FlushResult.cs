@@ -5,6 +5,7 @@ namespace GrowthBook.Client;
 
 /// <summary>The result of a flush with a timeout.</summary>
 /// <param name="remaining">The sinks that have effects left, in their order.</param>
+[JsonConverter(typeof(PipelineJsonConverter))]
 public sealed class FlushResult(ImmutableArray<QueuedEffects> remaining)
 {
     /// <summary>Whether every effect was written or dropped in time.</summary>

@@ -68,4 +68,8 @@ internal static class PipelineJson
     }
 
     public static QueuedEffects ReadQueued(RecordMembers members) => new(members.Text("sink"), members.Count("count"));
+
+    public static void Write(RecordWriter members, FlushResult flushed) => members.Parts("remaining", flushed.Remaining, Write);
+
+    public static FlushResult ReadFlush(RecordMembers members) => new(members.Parts("remaining", ReadQueued));
 }

@@ -20,6 +20,7 @@ public sealed class PipelineJsonConverter : JsonConverterFactory
         : type == typeof(TrackingEvent) ? new RecordForm<TrackingEvent>(PipelineJson.Write, PipelineJson.ReadTrackingEvent)
         : type == typeof(DeferredTrackingCall) ? new RecordForm<DeferredTrackingCall>(PipelineJson.Write, PipelineJson.ReadTrackingCall)
         : type == typeof(EffectWriterCounts) ? new RecordForm<EffectWriterCounts>(PipelineJson.Write, PipelineJson.ReadCounts)
+        : type == typeof(FlushResult) ? new RecordForm<FlushResult>(PipelineJson.Write, PipelineJson.ReadFlush)
         : type == typeof(QueuedEffects) ? new RecordForm<QueuedEffects>(PipelineJson.Write, PipelineJson.ReadQueued)
         : null;
 }

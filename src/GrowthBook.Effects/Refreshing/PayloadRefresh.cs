@@ -83,6 +83,7 @@ internal sealed class PayloadRefresh(
                 SetForbidden(loaded.Lifetime.NoStore);
                 return store.TryReplace(new Candidate(loaded.Json, source.Origin, started)
                 {
+                    Place = PlaceOf(source),
                     ETag = loaded.ETag,
                     Lifetime = settings.LifetimeOf(loaded.Lifetime),
                     CurrentAtRequest = known,
@@ -124,4 +125,12 @@ internal sealed class PayloadRefresh(
                 : $"the payload source threw `{e.GetType().Name}`");
         }
     }
+
+    /// <summary>The file or resource of a source in log lines; <c>null</c> for other sources.</summary>
+    private static string? PlaceOf(IPayloadSource source) => source switch
+    {
+        FilePayloadSource file => file.Place,
+        EmbeddedPayloadSource resource => resource.Place,
+        _ => null,
+    };
 }

@@ -16,12 +16,15 @@ public sealed partial class PayloadUpdater
     /// Starts: takes the initial payload, then the cached one, fetches from the source unless the cached payload is fresh
     /// enough, and keeps refreshing. Only the first call starts; every call waits for the same start.
     /// </summary>
-    /// <param name="timeout">How long to wait, zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>. After the timeout, the start continues in the background.</param>
+    /// <param name="timeout">How long to wait, from zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>. After the timeout, the start continues in the background.</param>
     /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
     /// <returns>Where the payload in use came from; a failed load is a result and not an exception.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The updater is disposed.</exception>
     public async Task<StartResult> StartAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        if (timeout != Timeout.InfiniteTimeSpan && (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "the timeout must be from zero to a day, or infinite");
         ThrowIfDisposed();
         Task<StartResult> start;
         lock (_gate)

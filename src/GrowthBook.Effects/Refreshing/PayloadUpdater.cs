@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace GrowthBook.Client;
 
 /// <summary>
@@ -172,6 +174,17 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     /// <returns>Dispose it to unsubscribe; a call in progress may still end.</returns>
     public IDisposable Subscribe(Action<PayloadSnapshot> callback, bool withCurrent) =>
         withCurrent ? _store.SubscribeFromCurrent(callback ?? throw new ArgumentNullException(nameof(callback))) : Subscribe(callback);
+
+    /// <summary>Not for use: a callback is not awaited, and an exception of an asynchronous one would end the process.</summary>
+    /// <typeparam name="TTask">The task.</typeparam>
+    /// <param name="callback">An asynchronous function.</param>
+    /// <param name="withCurrent">Not used.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(AsyncVoid.OfSubscription, true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IDisposable Subscribe<TTask>(Func<PayloadSnapshot, TTask> callback, bool withCurrent = false)
+        where TTask : Task => throw new NotSupportedException(AsyncVoid.OfSubscription);
 
     /// <summary>Whether payloads are cached.</summary>
     internal bool HasCache => _guarded is not null;

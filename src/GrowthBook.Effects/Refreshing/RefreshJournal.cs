@@ -9,6 +9,7 @@ internal sealed class RefreshJournal(
     private const long Now = long.MinValue;
 
     private readonly object _gate = new();
+    private readonly HashSet<(PayloadFailureReason Reason, int? Status)> _kindsOfOutage = [];
     private int _failures;
     private PayloadFailure? _lastFailure;
     private long _notBefore = Now;
@@ -100,6 +101,8 @@ internal sealed class RefreshJournal(
             {
                 _lastFailure = (result as RefreshResult.Failed)?.Failure;
                 _failures = _lastFailure is null ? 0 : _failures + 1;
+                if (_lastFailure is null)
+                    _kindsOfOutage.Clear();
             }
         }
         var isSettled = result is RefreshResult.Updated or RefreshResult.Unchanged;
@@ -150,11 +153,18 @@ internal sealed class RefreshJournal(
 
     private bool IsInitial(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin != PayloadOrigin.Init;
 
+    /// <summary>Whether no earlier failure of the outage was of this kind; a warning of another one would mislead.</summary>
+    private bool IsNewKind(PayloadFailure failure)
+    {
+        lock (_gate)
+            return _kindsOfOutage.Add((failure.Reason, failure.Status));
+    }
+
     private void LogFailure(PayloadFailure failure, int failures, bool isKnownRefusal)
     {
         if (failure.IsUnrecoverable && !isKnownRefusal)
             RefreshLog.Unrecoverable(logger, failure.Message);
-        else if (failures > 1)
+        else if (!IsNewKind(failure) && failures > 1)
             RefreshLog.FailedAgain(logger, failures, failure.Reason, failure.Message);
         else
             RefreshLog.Failed(logger, failure.Reason, failure.Message);

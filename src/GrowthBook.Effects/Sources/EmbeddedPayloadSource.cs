@@ -17,6 +17,9 @@ public sealed class EmbeddedPayloadSource : IPayloadSource
         _name = name ?? throw new ArgumentNullException(nameof(name));
     }
 
+    /// <summary>The resource in log lines.</summary>
+    internal string Place => $"the resource `{_name}`";
+
     /// <inheritdoc/>
     public PayloadOrigin Origin => PayloadOrigin.Init;
 

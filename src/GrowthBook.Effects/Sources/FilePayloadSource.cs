@@ -35,6 +35,9 @@ public sealed class FilePayloadSource : IPayloadChanges
         _time = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>The file in log lines.</summary>
+    internal string Place => $"the file `{_path}`";
+
     /// <summary>How often the content was read to find a change.</summary>
     internal int ContentReads { get; private set; }
 

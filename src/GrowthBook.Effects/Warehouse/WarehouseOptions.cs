@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook.Client;
 
@@ -11,6 +12,7 @@ public sealed class WarehouseOptions
     private const string DefaultIngestorHost = "https://us-east-1.gb-ingest.com";
 
     /// <summary>The client key of the SDK connection. Required.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public string ClientKey { get; set => field = OptionText.Trimmed(value) ?? ""; } = "";
 
     /// <summary>The host of the ingestion API, an absolute HTTP URL. Default: <c>https://us-east-1.gb-ingest.com</c>.</summary>

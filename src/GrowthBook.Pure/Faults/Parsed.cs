@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Contracts;
+using System.Text.Json.Serialization;
 
 namespace GrowthBook;
 
@@ -8,9 +9,10 @@ namespace GrowthBook;
 /// <param name="Value">The value; malformed parts are left out of it.</param>
 /// <param name="Errors">The faults in the order of the text, each with its severity and JSON path; empty when there are none.</param>
 /// <example><code>var (payload, errors) = Payload.Parse(json);</code></example>
-public readonly record struct Parsed<T>(T Value, ImmutableArray<PayloadError> Errors)
+public readonly record struct Parsed<T>([property: JsonPropertyName("value"), JsonRequired] T Value, ImmutableArray<PayloadError> Errors)
 {
     /// <summary>The faults in the order of the text, each with its severity and JSON path; empty when there are none.</summary>
+    [JsonPropertyName("errors"), JsonRequired]
     public ImmutableArray<PayloadError> Errors { get => field.IsDefault ? [] : field; init; } = Errors;
 
     /// <summary>Converts the value and keeps the faults.</summary>
@@ -62,4 +64,12 @@ public readonly record struct Parsed<T>(T Value, ImmutableArray<PayloadError> Er
 
     /// <inheritdoc/>
     public override int GetHashCode() => Value is null ? 0 : EqualityComparer<T>.Default.GetHashCode(Value);
+
+    /// <summary>The value, and the faults after it.</summary>
+    /// <returns>A text such as <c>{"id":"u-1"}; error at $.url: not a string</c>.</returns>
+    public override string ToString()
+    {
+        var value = Value?.ToString() ?? "no value";
+        return Errors.IsEmpty ? value : $"{value}; {string.Join("; ", Errors)}";
+    }
 }

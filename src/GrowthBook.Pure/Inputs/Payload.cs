@@ -67,5 +67,9 @@ public sealed partial class Payload
     /// <returns><c>true</c> where it has.</returns>
     public bool HasFeature(FeatureKey key) => Features.NumberOf(key.ToString()) is >= 0 and var number && Features[number].Exists;
 
+    /// <summary>The payload on one line, such as <c>payload with 12 features and 2 experiments of pages</c>.</summary>
+    /// <returns>A text for a log line.</returns>
+    public override string ToString() => FormattableString.Invariant($"payload with {FeatureKeys.Count} features and {Pages.All.Length} experiments of pages");
+
     internal static Payload Of(CompiledPayload compiled) => new(compiled);
 }

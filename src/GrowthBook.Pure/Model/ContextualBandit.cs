@@ -19,4 +19,8 @@ public sealed record ContextualBandit(int LeafId, ImmutableArray<double> Variati
 
     /// <inheritdoc/>
     public override int GetHashCode() => LeafId;
+
+    /// <summary>The JSON text of the leaf.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ExperimentJson.Of(this).ToString();
 }

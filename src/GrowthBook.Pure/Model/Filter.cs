@@ -20,4 +20,8 @@ public sealed record Filter(string Seed, ImmutableArray<BucketRange> Ranges, str
 
     /// <inheritdoc/>
     public override int GetHashCode() => KeyedTexts.Comparer.GetHashCode(Seed);
+
+    /// <summary>The JSON text of the filter.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ExperimentJson.Of(this).ToString();
 }

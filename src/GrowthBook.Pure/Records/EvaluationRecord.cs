@@ -53,9 +53,16 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     /// <summary>Evaluates a recording again.</summary>
     /// <returns>
     /// The differences between the recorded and the present outcome. A request, whose <see cref="Recorded"/> is <c>null</c>, differs in
-    /// <c>$.result</c> and <c>$.effects</c>, which have no recorded value.
+    /// <c>$.result</c> and <c>$.effects</c>, which have no recorded value. A recording that was read without a payload differs in <c>$.payload</c> only.
     /// </returns>
-    public ImmutableArray<RecordDifference> Replay() => RecordDifference.Between(Recorded, Evaluate());
+    public ImmutableArray<RecordDifference> Replay()
+    {
+        var differences = RecordDifference.Between(Recorded, Evaluate());
+        return HasNoPayload && Recorded is not null && !differences.IsEmpty ? [RecordDifference.OfMissingPayload] : differences;
+    }
+
+    /// <summary>Whether a feature is to be evaluated of a record that was read without a payload, so that it is unknown.</summary>
+    private bool HasNoPayload => Subject is EvaluationSubject.OfFeature && ReferenceEquals(Context.Payload, Payload.Empty);
 
     /// <summary>The hash by which a recording can name its payload.</summary>
     /// <param name="utf8Json">The JSON text of the payload, byte for byte.</param>

@@ -10,10 +10,16 @@ namespace GrowthBook;
 [JsonConverter(typeof(RecordJsonConverter))]
 public sealed record RecordDifference(string Path, Value? Recorded, Value? Actual)
 {
+    private const string PayloadPath = "$.payload";
+
+    /// <summary>The record was read without a payload, so its feature is unknown; all other differences follow from that.</summary>
+    internal static RecordDifference OfMissingPayload { get; } = new(PayloadPath, null, null);
+
     /// <summary>The difference on one line.</summary>
     /// <returns><c>$.result.value: recorded "red", now "blue"</c></returns>
-    public override string ToString() =>
-        PlainText.Of($"{Path}: recorded {Recorded?.ToJson() ?? "nothing"}, now {Actual?.ToJson() ?? "nothing"}", int.MaxValue);
+    public override string ToString() => Path == PayloadPath
+        ? $"{PayloadPath}: the record has no payload; read it with EvaluationRecord.Parse(json, payload)"
+        : PlainText.Of($"{Path}: recorded {Recorded?.ToJson() ?? "nothing"}, now {Actual?.ToJson() ?? "nothing"}", int.MaxValue);
 
     /// <summary>
     /// All differences between two answers. The order of an object's members is none, and neither is an infinity where a recording of

@@ -17,6 +17,10 @@ public sealed record PageExperiments(Redirect? Redirect, ImmutableArray<VisualCh
 
     /// <inheritdoc/>
     public override int GetHashCode() => Redirect is null ? 0 : Redirect.GetHashCode();
+
+    /// <summary>The JSON text of the results.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => PageJson.Of(this).ToString();
 }
 
 /// <summary>A redirect to another page.</summary>

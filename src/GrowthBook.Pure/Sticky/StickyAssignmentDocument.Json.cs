@@ -4,13 +4,15 @@ namespace GrowthBook;
 
 public sealed partial record StickyAssignmentDocument
 {
+    private static readonly ImmutableArray<string> RequiredNames = ["attributeName", "attributeValue", "assignments"];
+
     /// <summary>
     /// Reads a document, in the form in which stores and other GrowthBook SDKs keep it. A value of the attribute that is
     /// written as a number or boolean counts as its JSON text.
     /// </summary>
     /// <param name="json">The JSON text of the document.</param>
     /// <returns>The document, <c>null</c> where it is malformed, and every fault found with its JSON path.</returns>
-    public static Parsed<StickyAssignmentDocument?> Parse(string json) => ValueReader.Parse(json, Read);
+    public static Parsed<StickyAssignmentDocument?> Parse(string json) => ValueReader.Parse(json, ReadWhole);
 
     /// <summary>The document as stores and other GrowthBook SDKs keep it.</summary>
     /// <returns>A JSON object.</returns>
@@ -25,6 +27,24 @@ public sealed partial record StickyAssignmentDocument
     /// <returns>JSON text.</returns>
     public override string ToString() => ToValue().ToString();
 
+    /// <summary>Reads a document that has all of its members: without them, any object would be one without assignments.</summary>
+    internal static StickyAssignmentDocument? ReadWhole(Value value, Faults faults)
+    {
+        if (value is Value.Object source)
+        {
+            foreach (var name in RequiredNames)
+            {
+                if (source.Find(name) is null or Value.Null)
+                {
+                    faults.Error($"not a sticky bucket document: has no {name}");
+                    return null;
+                }
+            }
+        }
+        return Read(value, faults);
+    }
+
+    /// <summary>Reads a document under its key in a context, which names the identifier.</summary>
     internal static StickyAssignmentDocument? Read(Value value, Faults faults)
     {
         if (value is not Value.Object source)

@@ -73,6 +73,10 @@ public sealed class StickyBuckets : IReadOnlyCollection<StickyAssignmentDocument
     public Value.Object ToValue() => new(_documents.Select(
         static document => new KeyValuePair<string, Value>(document.Key, document.Value.ToValue())));
 
+    /// <summary>The JSON text of the documents by key.</summary>
+    /// <returns>JSON text.</returns>
+    public override string ToString() => ToValue().ToString();
+
     /// <summary>Reads documents by key; malformed ones are left out with an error.</summary>
     internal static StickyBuckets Read(Value.Object source, Faults faults)
     {

@@ -16,5 +16,5 @@ public sealed class StickyJsonConverter : JsonConverterFactory
     /// <inheritdoc/>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => ConverterArguments.NotNull(typeToConvert, options) == typeof(StickyBuckets)
         ? new JsonForm<StickyBuckets>(static buckets => buckets.ToValue(), JsonForm.OfObject("a sticky buckets", StickyBuckets.Read), isStrict: true)
-        : new JsonForm<StickyAssignmentDocument>(static document => document.ToValue(), StickyAssignmentDocument.Read, isStrict: true);
+        : new JsonForm<StickyAssignmentDocument>(static document => document.ToValue(), StickyAssignmentDocument.ReadWhole, isStrict: true);
 }

@@ -201,4 +201,15 @@ public sealed partial class EvaluationFaultTests : IDisposable
 
         public override void Write(Utf8JsonWriter writer, Refusing value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
+
+    [Fact]
+    public async Task An_empty_key_is_named_in_the_log()
+    {
+        var log = new FakeLogCollector();
+        await using var client = await Shop.StartAsync(Shop.Services() with { LoggerFactory = new CollectingLoggerFactory(log) });
+
+        client.User(Shop.Ada).IsOn("");
+
+        Assert.StartsWith("feature (an empty key) is not among the 6 features", Assert.Single(log.GetSnapshot(), record => record.Id.Id == 411).Message, StringComparison.Ordinal);
+    }
 }

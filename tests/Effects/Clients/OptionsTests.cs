@@ -171,4 +171,33 @@ public sealed class OptionsTests
             default: throw new ArgumentException(message);
         }
     }
+
+    [Theory]
+    [InlineData("http://host/api/features", "/api/features/")]
+    [InlineData("http://host/proxy/api/features/sdk-abc/", "/api/features/")]
+    [InlineData("http://host/api/eval/sdk-abc", "/api/eval/")]
+    [InlineData("http://host/sub/sdk-abc", "/sub/sdk-")]
+    public void An_address_of_an_endpoint_is_no_host(string address, string endpoint)
+    {
+        var options = new GrowthBookOptions { ClientKey = "sdk-abc", ApiHost = address, StreamingHost = address };
+
+        var fault = $"must be the address before `{endpoint}`, which the client adds, was one with that path";
+        Assert.Equal($"GrowthBookOptions.ApiHost: {fault}\nGrowthBookOptions.StreamingHost: {fault}", string.Join('\n', options.Validate()));
+    }
+
+    [Theory]
+    [InlineData("http://host/api")]
+    [InlineData("http://host/api/features-proxy")]
+    [InlineData("http://host/sub")]
+    public void A_host_can_have_a_path(string address) => Assert.Empty(new GrowthBookOptions { ClientKey = "sdk-abc", ApiHost = address }.Validate());
+
+    [Fact]
+    public async Task A_start_refuses_a_timeout_out_of_its_range()
+    {
+        await using var client = new GrowthBookClient(new GrowthBookOptions(), Shop.Services());
+
+        foreach (var timeout in new[] { TimeSpan.FromSeconds(-2), TimeSpan.FromDays(2) })
+            Assert.StartsWith("the timeout must be from zero to a day, or infinite", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.StartAsync(timeout))).Message, StringComparison.Ordinal);
+        Assert.Null(client.Current);
+    }
 }

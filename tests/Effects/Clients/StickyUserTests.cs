@@ -214,4 +214,24 @@ public sealed class StickyUserTests
         public ValueTask SaveAsync(StickyAssignmentDocument document, CancellationToken cancellationToken) =>
             FailingSaves-- > 0 ? throw new IOException("no store for " + document.Key) : _inner.SaveAsync(document, cancellationToken);
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(""","meta":[{"key":"0"},{"name":"New"}]""", true)]
+    [InlineData(""","meta":[{"key":"0"}]""", true)]
+    [InlineData(""","meta":[{"name":"Old"},{"key":"1"}]""", false)]
+    [InlineData(""","disableStickyBucketing":true""", false)]
+    public async Task An_assignment_that_no_evaluation_finds_is_a_warning_once(string members, bool isWarned)
+    {
+        var log = new FakeLogCollector();
+        var json = $$$"""{"features":{"layout":{"rules":[{"key":"layout-test","variations":["old","new"],"weights":[0,1]{{{members}}} }]} } }""";
+        await using var client = await Shop.StartAsync(Shop.Services(json, _time) with { StickyBuckets = new InMemoryStickyBucketStore(), LoggerFactory = new CollectingLoggerFactory(log) });
+
+        (await client.UserAsync(Shop.Ada)).IsOn("layout");
+        (await client.UserAsync(new Attributes { ["id"] = "bob" })).IsOn("layout");
+        client.UserWithoutLookup(Shop.Ada).IsOn("layout");
+
+        Assert.Equal(isWarned ? ["an assignment of experiment layout-test is saved, and no evaluation finds it, because a variation has no key; give each variation of the experiment a key in its meta, such as its index"] : [],
+            log.GetSnapshot().Where(record => record.Id.Id == 2105).Select(record => record.Message));
+    }
 }

@@ -40,7 +40,7 @@ public class GuardedLoggerTests
     public void A_text_within_another_is_escaped_in_both()
     {
         var log = new FakeLogger();
-        PayloadLog.PayloadFault(GuardedLogger.Of(log), PayloadOrigin.Network, "\n", "x\ny\r");
+        PayloadLog.PayloadFault(GuardedLogger.Of(log), "Network", "\n", "x\ny\r");
         Assert.Equal(@"payload from Network at \u000a: x\u000ay\u000d", log.LatestRecord.Message);
     }
 
@@ -48,9 +48,9 @@ public class GuardedLoggerTests
     public void A_message_of_plain_texts_is_logged_as_it_is()
     {
         var log = new FakeLogger();
-        PayloadLog.PayloadFault(GuardedLogger.Of(log), PayloadOrigin.Network, "$.features", "é is missing");
+        PayloadLog.PayloadFault(GuardedLogger.Of(log), "Network", "$.features", "é is missing");
         Assert.Equal("payload from Network at $.features: é is missing", log.LatestRecord.Message);
-        Assert.Equal("payload from {Origin} at {Path}: {Message}", log.LatestRecord.GetStructuredStateValue("{OriginalFormat}"));
+        Assert.Equal("payload from {Source} at {Path}: {Message}", log.LatestRecord.GetStructuredStateValue("{OriginalFormat}"));
     }
 
     private static bool IsUnsafe(char c) => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u202e';

@@ -225,4 +225,42 @@ public sealed class RegistrationTests : ServerTest
             return Task.FromResult(new HttpResponseMessage());
         }
     }
+
+    [Fact]
+    public void A_distributed_cache_that_is_not_registered_is_named_with_the_mend()
+    {
+        foreach (var (add, method) in new (Action<GrowthBookBuilder>, string)[]
+        {
+            (builder => builder.UseDistributedCache(), "UseDistributedCache"),
+            (builder => builder.UseDistributedStickyBuckets(), "UseDistributedStickyBuckets"),
+        })
+        {
+            var services = new ServiceCollection();
+            add(services.AddGrowthBook().UseSource(Hosts.Source("a")));
+            using var provider = services.BuildServiceProvider();
+
+            Assert.Equal(
+                $"{method} needs an IDistributedCache, and none is registered; call AddDistributedMemoryCache, AddStackExchangeRedisCache or the method of another cache",
+                Assert.Throws<InvalidOperationException>(provider.GetRequiredService<GrowthBookClient>).Message);
+        }
+    }
+
+    [Fact]
+    public async Task Calls_of_AddHealthCheck_with_one_name_are_one_check()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook().UseSource(Hosts.Source("a"))
+            .AddHealthCheck(failureStatus: HealthStatus.Degraded, tags: ["ready"])
+            .AddHealthCheck(tags: ["live", "ready"])
+            .AddHealthCheck("second");
+        services.AddGrowthBook("admin").UseSource(Hosts.Source("b")).AddHealthCheck();
+        await using var provider = services.BuildServiceProvider();
+
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        Assert.Equal(["growthbook", "growthbook:admin", "second"], report.Entries.Keys.Order(StringComparer.Ordinal));
+        var check = report.Entries["growthbook"];
+        Assert.Equal(HealthStatus.Degraded, check.Status);
+        Assert.Equal(["live", "ready"], check.Tags.Order(StringComparer.Ordinal));
+    }
 }

@@ -91,4 +91,67 @@ public class RecordJsonTests
 
     private static string WithoutUser(DeferredTrackingCall call) =>
         new Value.Object(call.ToValue().Where(member => member.Key != "user")).ToJson();
+
+    [Fact]
+    public void The_result_of_a_flush_reads_back_and_nothing_else_is_one()
+    {
+        var result = new FlushResult([new QueuedEffects("a", 3), new QueuedEffects("b", 1)]);
+
+        var json = JsonSerializer.Serialize(result);
+
+        Assert.Equal("""{"remaining":[{"sink":"a","count":3},{"sink":"b","count":1}]}""", json);
+        Assert.Equal(result.Remaining.AsEnumerable(), JsonSerializer.Deserialize<FlushResult>(json)!.Remaining);
+        Assert.True(JsonSerializer.Deserialize<FlushResult>("""{"remaining":[]}""")!.IsComplete);
+        Assert.Equal("FlushResult: $: has no remaining", Refusal<FlushResult>("{}"));
+        Assert.Equal("FlushResult: $.remaining: expected an array, and the JSON is of the kind Number", Refusal<FlushResult>("""{"remaining":1}"""));
+        Assert.Equal("FlushResult: $.remaining[1]: has no count", Refusal<FlushResult>("""{"remaining":[{"sink":"a","count":1},{"sink":"b"}]}"""));
+
+        static string Refusal<T>(string text) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<T>(text)).Message;
+    }
+
+    /// <summary>A user has attributes, which are not to be published by accident.</summary>
+    [Fact]
+    public async Task Clients_and_users_refuse_JSON()
+    {
+        await using var client = await Clients.Shop.StartAsync();
+        object user = client.User(Clients.Shop.Ada);
+
+        Assert.StartsWith("GrowthBookUser cannot be written as JSON", Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(user)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("IGrowthBookUser cannot be written as JSON", Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize((IGrowthBookUser)user)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("GrowthBookClient cannot be written as JSON", Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(client)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("IGrowthBookClient cannot be written as JSON", Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize<IGrowthBookClient>(client)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_are_written_without_secrets_and_read_with_them()
+    {
+        const string Secrets = """
+            {"ClientKey":"secret-1","DecryptionKey":"secret-2","SecureAttributeSalt":"secret-3","Headers":{"A":"secret-4"},"StreamingHeaders":{"A":"secret-5"}}
+            """;
+        var options = JsonSerializer.Deserialize<GrowthBookOptions>(Secrets)!;
+
+        Assert.Equal("secret-1 secret-2 secret-3 secret-4 secret-5", $"{options.ClientKey} {options.DecryptionKey} {options.SecureAttributeSalt} {options.Headers["A"]} {options.StreamingHeaders!["A"]}");
+        Assert.DoesNotContain("secret", JsonSerializer.Serialize(options), StringComparison.Ordinal);
+        Assert.Contains("\"PollingInterval\":", JsonSerializer.Serialize(options), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", JsonSerializer.Serialize(new WarehouseOptions { ClientKey = "secret" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_of_refreshes_print_as_log_lines()
+    {
+        RefreshResult failed = new RefreshResult.Failed(new PayloadFailure(PayloadFailureReason.Timeout, "no answer"));
+
+        Assert.Equal("failed: no answer", $"{failed}");
+        Assert.Equal("another process is refreshing", new RefreshResult.LeftToAnother().ToString());
+    }
+
+    [Fact]
+    public async Task Results_of_refreshes_print_their_payload()
+    {
+        await using var client = await Clients.Shop.StartAsync();
+
+        Assert.Equal("the payload in use stays: 6 features from Init, changed at 2026-01-01T00:00:00Z", (await client.RefreshAsync()).ToString());
+        Assert.Equal("a new payload is in use: 6 features from Init, changed at 2026-01-01T00:00:00Z", new RefreshResult.Updated(client.Current!).ToString());
+        Assert.StartsWith("the answer of 2026-02-03T04:05:06Z is held, because it is older; the payload in use stays: 6 f", new RefreshResult.Older(client.Current!, Clients.Shop.Now).ToString(), StringComparison.Ordinal);
+    }
 }

@@ -57,7 +57,7 @@ public sealed class HealthCheckTests : ServerTest
         await client.StartAsync(Timeout.InfiniteTimeSpan);
         Server.OnFeatures = Faults.Status(400, "", isUnrecoverable: true);
         await client.RefreshAsync();
-        Assert.Equal((HealthStatus.Degraded, $"refreshes fail: the server responded with 400; check ClientKey and the host {Server.Url}"), await CheckAsync(client));
+        Assert.Equal((HealthStatus.Degraded, $"refreshes fail: the server responded with 400; check ClientKey and the host of {Server.Url}/api/features/***"), await CheckAsync(client));
     }
 
     [Fact]

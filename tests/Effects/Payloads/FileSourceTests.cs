@@ -232,4 +232,19 @@ public sealed class FileSourceTests : IDisposable
     }
 
     private Task UntilAsync(PayloadUpdater updater, string name) => _time.PassUntilAsync(() => updater.Name() == name, TimeSpan.FromSeconds(1));
+
+    [Fact]
+    public async Task Faults_of_a_file_name_it_and_the_client()
+    {
+        var log = new Microsoft.Extensions.Logging.Testing.FakeLogCollector();
+        await System.IO.File.WriteAllTextAsync(File, """{"features":{"a":{"defaultValue":1,"rules":[7]}}}""");
+        await using var client = new GrowthBookClient(
+            new GrowthBookOptions { PayloadFile = File }, new ClientServices { Name = "admin", TimeProvider = _time, LoggerFactory = new CollectingLoggerFactory(log) });
+
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+
+        var line = Assert.Single(log.GetSnapshot(), record => record.Id.Id == 111);
+        Assert.StartsWith($"payload from the file `{File}` at $.features.a.rules[0]: ", line.Message, StringComparison.Ordinal);
+        Assert.Equal("GrowthBook.Payloads.admin", line.Category);
+    }
 }

@@ -58,7 +58,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     {
         Server.OnFeatures = Faults.Status(400, $$"""{"status":400,"error":"Invalid API Key: {{FeatureServer.ClientKey}}\nline"}""");
         var failure = await FailureAsync(PayloadFailureReason.Refused);
-        Assert.Equal($"the server responded with 400: `Invalid API Key: ***\\u000aline`; check ClientKey and the host {Server.Url}", failure.Message);
+        Assert.Equal($"the server responded with 400: `Invalid API Key: ***\\u000aline`; check ClientKey and the host of {Server.Url}/api/features/***", failure.Message);
         Assert.False(failure.IsUnrecoverable);
     }
 
@@ -70,7 +70,7 @@ public sealed class HttpPayloadSourceTests : ServerTest
     public async Task A_wrong_key_or_host_has_a_mend(int status)
     {
         Server.OnFeatures = Faults.Status(status, "");
-        Assert.Equal($"the server responded with {status}; check ClientKey and the host {Server.Url}", (await FailureAsync(PayloadFailureReason.Refused)).Message);
+        Assert.Equal($"the server responded with {status}; check ClientKey and the host of {Server.Url}/api/features/***", (await FailureAsync(PayloadFailureReason.Refused)).Message);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class RefreshTests : ServerTest
         Server.OnFeatures = Faults.Status(404, "", isUnrecoverable: true);
         await updater.RefreshAsync();
         await updater.RefreshAsync();
-        Assert.Single(LogLines(), $"payload refused, and the server says that retries will fail: the server responded with 404; check ClientKey and the host {Server.Url}");
+        Assert.Single(LogLines(), $"payload refused, and the server says that retries will fail: the server responded with 404; check ClientKey and the host of {Server.Url}/api/features/***");
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class RefreshTests : ServerTest
     {
         var updater = Updater(PayloadUpdateMode.Manual);
         Task<RefreshResult>? again = null;
-        updater.Subscribe(_ => again ??= updater.RefreshAsync());
+        updater.Subscribe(_ => { again ??= updater.RefreshAsync(); });
         await updater.RefreshAsync();
         Assert.NotNull(await again!);
     }

@@ -105,7 +105,7 @@ public sealed class RemoteOutageTests : ServerTest
         for (var i = 0; i < 3; i++)
         {
             var stale = Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User(1)));
-            Assert.Equal((PayloadOrigin.Stale, $"the server responded with 403; check ClientKey and the host {Server.Url}"), (stale.Origin, stale.Failure!.Message));
+            Assert.Equal((PayloadOrigin.Stale, $"the server responded with 403; check ClientKey and the host of {Server.Url}/api/eval/***"), (stale.Origin, stale.Failure!.Message));
         }
         Assert.Equal(2, _requests.Count);
     }

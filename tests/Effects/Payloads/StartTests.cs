@@ -182,7 +182,7 @@ public sealed class StartTests : ServerTest
     {
         Server.OnFeatures = Faults.Status(400, """{"status":400,"error":"Invalid API Key"}""", isUnrecoverable: true);
         var updater = Updater(PayloadUpdateMode.Manual);
-        Assert.Equal(new StartResult(PayloadOrigin.Error, $"the server responded with 400: `Invalid API Key`; check ClientKey and the host {Server.Url}"), await StartAsync(updater));
+        Assert.Equal(new StartResult(PayloadOrigin.Error, $"the server responded with 400: `Invalid API Key`; check ClientKey and the host of {Server.Url}/api/features/***"), await StartAsync(updater));
         Assert.True(updater.LastFailure!.IsUnrecoverable);
         Assert.Contains(LogLines(), line => line.Contains("payload refused, and the server says that retries will fail", StringComparison.Ordinal));
     }

@@ -254,7 +254,7 @@ public sealed class StreamTests : ServerTest
         var updater = await StreamingAsync();
         await UntilAsync(updater, StreamState.Down);
         await Eventually.TrueAsync(() => Time.Waits.Contains(TimeSpan.FromSeconds(300)), "the long wait");
-        Assert.Contains(LogLines(), line => line.Contains($": the server responded with 400: `Invalid API Key`; check ClientKey and the host {Server.Url}", StringComparison.Ordinal));
+        Assert.Contains(LogLines(), line => line.Contains($": the server responded with 400: `Invalid API Key`; check ClientKey and the host of {Server.Url}/sub/***", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace GrowthBook.Pure.Tests.Api;
@@ -72,7 +73,11 @@ public sealed class JsonTests
     [InlineData(typeof(UrlPattern), """{"type":5}""", "UrlPattern: $.type: not a string; the JSON there is a number")]
     [InlineData(typeof(BucketRange), "[1]", "BucketRange: $: not a range of two numbers; the JSON there is an array")]
     [InlineData(typeof(ExperimentNamespace), "[1]", "ExperimentNamespace: $: not a namespace such as [\"checkout\", 0, 0.5]; the JSON there is an array")]
-    [InlineData(typeof(StickyAssignmentDocument), """{"assignments":{"e__0":1}}""", "StickyAssignmentDocument: $.assignments.e__0: not the key of a variation; the assignment is left out; the JSON there is a number")]
+    [InlineData(typeof(StickyAssignmentDocument), "{}", "StickyAssignmentDocument: $: not a sticky bucket document: has no attributeName; the JSON there is an object")]
+    [InlineData(typeof(StickyAssignmentDocument), """{"value":1}""", "StickyAssignmentDocument: $: not a sticky bucket document: has no attributeName; the JSON there is an object")]
+    [InlineData(typeof(StickyAssignmentDocument), """{"attributeName":"id","assignments":{}}""", "StickyAssignmentDocument: $: not a sticky bucket document: has no attributeValue; the JSON there is an object")]
+    [InlineData(typeof(StickyAssignmentDocument), """{"attributeName":"id","attributeValue":"1","assignments":null}""", "StickyAssignmentDocument: $: not a sticky bucket document: has no assignments; the JSON there is an object")]
+    [InlineData(typeof(StickyAssignmentDocument), """{"attributeName":"id","attributeValue":"1","assignments":{"e__0":1}}""", "StickyAssignmentDocument: $.assignments.e__0: not the key of a variation; the assignment is left out; the JSON there is a number")]
     [InlineData(typeof(StickyBuckets), """{"id||1":5}""", "StickyBuckets: $['id||1']: not a sticky bucket document; it is left out")]
     [InlineData(typeof(EvaluationRecord), "{}", "EvaluationRecord: $: the record needs exactly one of feature, experiment and condition; the JSON there is an object")]
     [InlineData(typeof(EvaluationRecord), """{"feature":"f","context":{"url":1}}""", "EvaluationRecord: $.context.url: not a string; the JSON there is a number")]
@@ -154,4 +159,27 @@ public sealed class JsonTests
     }
 
     private sealed record Holder<T>(T Item);
+
+    [Fact]
+    public void A_parsed_value_has_the_form_of_records_and_nothing_else_is_one()
+    {
+        var parsed = Attributes.Parse("""{"id":"1"}""");
+
+        Assert.Equal("""{"value":{"id":"1"},"errors":[]}""", JsonSerializer.Serialize(parsed));
+        Assert.Equal(parsed, JsonSerializer.Deserialize<Parsed<Attributes>>(JsonSerializer.Serialize(parsed)));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Parsed<string>>("{}"));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Parsed<string>>("""{"value":"a"}"""));
+    }
+
+    [Fact]
+    public void Texts_of_records_show_their_content()
+    {
+        Assert.Equal("""{"id":"1"}""", Attributes.Parse("""{"id":"1"}""").ToString());
+        Assert.Equal("no value; error at $: not a sticky bucket document; it is left out", StickyAssignmentDocument.Parse("5").ToString());
+        Assert.Equal("payload with 1 features and 0 experiments of pages", Payload.Parse("""{"features":{"f":{}}}""").ToString());
+        Assert.Equal("""{"seed":"s","ranges":[[0,0.5]]}""", new Filter("s", [new BucketRange(0, 0.5)]).ToString());
+        Assert.Equal("""{"leafId":1,"variationWeights":[0.5,0.5]}""", new ContextualBandit(1, [0.5, 0.5]).ToString());
+        Assert.Equal("""{"visualChanges":[]}""", new PageExperiments(null, []).ToString());
+        Assert.Equal("""{"id||1":{"attributeName":"id","attributeValue":"1","assignments":{}}}""", StickyBuckets.Of(new StickyAssignmentDocument("id", "1", ImmutableSortedDictionary<string, string>.Empty)).ToString());
+    }
 }

@@ -208,4 +208,19 @@ public class RecordTests
         var line = """{"payload":{"features":{"f":{"defaultValue":[1,2,3]}}},"feature":"f","result":{"value":[1,5],"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[]}""";
         Assert.Equal(["$.result.value[1]", "$.result.value[2]", "$.effects[0]"], EvaluationRecord.Parse(line).Value.Record!.Replay().Select(difference => difference.Path));
     }
+
+    [Fact]
+    public void The_replay_of_a_record_that_was_read_without_its_payload_differs_in_the_payload_only()
+    {
+        var payload = Payload.Parse("""{"features":{"f":{"defaultValue":{"a":1,"b":2},"rules":[{"key":"e","variations":[{"a":1},{"b":2}]}]}}}""").Value;
+        var context = new Context(payload, new Attributes { ["id"] = "1" });
+        var recording = EvaluationRecord.Of(context, "f", Evaluator.EvalFeature(context, "f"));
+
+        var read = System.Text.Json.JsonSerializer.Deserialize<EvaluationRecord>(System.Text.Json.JsonSerializer.Serialize(recording))!;
+
+        var difference = Assert.Single(read.Replay());
+        Assert.Equal("$.payload: the record has no payload; read it with EvaluationRecord.Parse(json, payload)", difference.ToString());
+        Assert.Empty((read with { Context = read.Context with { Payload = payload } }).Replay());
+        Assert.Empty((read with { Context = new Context() }).WithAnswer().Replay());
+    }
 }

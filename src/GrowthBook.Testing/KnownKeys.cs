@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using GrowthBook.Client;
+
+namespace GrowthBook.Testing;
+
+/// <summary>
+/// The payloads of a recording: an assertion that something did not happen would hold for each misspelt key. Immutable.
+/// </summary>
+internal sealed class KnownKeys
+{
+    private readonly ImmutableHashSet<Payload> _payloads;
+
+    private KnownKeys(ImmutableHashSet<Payload> payloads) => _payloads = payloads;
+
+    public static KnownKeys None { get; } = new([]);
+
+    public KnownKeys With(Payload payload) => new(_payloads.Add(payload));
+
+    /// <exception cref="ArgumentException">The key is nearly that of a feature.</exception>
+    public void CheckFeature(string key) => Check("feature", key, _payloads.SelectMany(payload => payload.FeatureKeys));
+
+    /// <exception cref="ArgumentException">The key is nearly that of an experiment of the payload.</exception>
+    public void CheckExperiment(string key) => Check(
+        "experiment", key, _payloads.SelectMany(payload => payload.FeatureExperiments.Concat(payload.Experiments)).Select(experiment => experiment.Key));
+
+    /// <summary>Code can have evaluated a key that is in no payload, so only a key that is nearly one of the payload's is a mistake.</summary>
+    private static void Check(string kind, string key, IEnumerable<string> payloadKeys)
+    {
+        var known = payloadKeys.ToList();
+        if (!known.Contains(key) && NearestName.Near(key, known) is { } nearest)
+            throw new ArgumentException($"the {kind} `{key}` is not in the payload, so the assertion would always hold; did you mean `{nearest}`?", nameof(key));
+    }
+}
