@@ -36,7 +36,7 @@ public sealed class AsyncCallbackTests
     [InlineData("features.ToClientAsync(configure: async options => { await Task.Yield(); })", OfOptions)]
     [InlineData("features.ToClientAsync(recorded, async options => { await Task.Yield(); })", OfOptions)]
     public void An_asynchronous_function_does_not_compile(string call, string mend) =>
-        Assert.Contains(mend, Assert.Single(Errors(call), error => error.Id == "CS0619").GetMessage(), StringComparison.Ordinal);
+        Assert.Contains(mend, Assert.Single(Errors(call), error => error.Id == "CS0619").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>Without an overload of its own for each combination, the message is that of an ambiguity; it is an error too.</summary>
     [Fact]

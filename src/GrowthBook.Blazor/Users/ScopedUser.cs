@@ -99,7 +99,7 @@ internal sealed class ScopedUser : IDisposable
         if (_navigation is not null)
             _navigation.LocationChanged += LocationChanged;
         // Not on the thread that brings payloads: a notification can render.
-        _subscription = _client.Subscribe(_ => { _ = Task.Run(UpdateAsync); });
+        _subscription = _client.Subscribe(payload => { _ = Task.Run(UpdateAsync); });
         _ = UpdateAsync();
         Volatile.Write(ref _notifies, true); // The caller reads a user that is made by now itself.
     }

@@ -14,6 +14,8 @@ namespace GrowthBook;
 [JsonConverter(typeof(RecordJsonConverter))]
 public sealed partial record EvaluationRecord(Value? Id, Context Context, EvaluationSubject Subject, EvaluationAnswer? Recorded = null)
 {
+    private static readonly Value UnknownFeature = FeatureResultSources.ToName(FeatureResultSource.UnknownFeature);
+
     /// <summary>
     /// The hash of the payload from <see cref="HashPayload"/>, by which a record names a payload that it does not contain;
     /// <c>null</c> without one. Not looked at by <see cref="Evaluate"/> and <see cref="Replay"/>; <see cref="Parse(string, Payload, string)"/>
@@ -57,12 +59,14 @@ public sealed partial record EvaluationRecord(Value? Id, Context Context, Evalua
     /// </returns>
     public ImmutableArray<RecordDifference> Replay()
     {
-        var differences = RecordDifference.Between(Recorded, Evaluate());
-        return HasNoPayload && Recorded is not null && !differences.IsEmpty ? [RecordDifference.OfMissingPayload] : differences;
+        var actual = Evaluate();
+        var differences = RecordDifference.Between(Recorded, actual);
+        return Recorded is not null && !differences.IsEmpty && LacksPayload(actual) ? [RecordDifference.OfMissingPayload] : differences;
     }
 
-    /// <summary>Whether a feature is to be evaluated of a record that was read without a payload, so that it is unknown.</summary>
-    private bool HasNoPayload => Subject is EvaluationSubject.OfFeature && ReferenceEquals(Context.Payload, Payload.Empty);
+    /// <summary>Whether the feature is unknown because the record was read without a payload.</summary>
+    private bool LacksPayload(EvaluationAnswer actual) => Subject is EvaluationSubject.OfFeature && ReferenceEquals(Context.Payload, Payload.Empty)
+        && actual.Result is Value.Object result && result["source"].Equals(UnknownFeature);
 
     /// <summary>The hash by which a recording can name its payload.</summary>
     /// <param name="utf8Json">The JSON text of the payload, byte for byte.</param>
