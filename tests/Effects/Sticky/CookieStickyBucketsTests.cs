@@ -79,7 +79,7 @@ public class CookieStickyBucketsTests
     [InlineData("gbStickyBuckets__id||1", "%25257B%25257D", "JSON")]
     [InlineData("gbStickyBuckets__id||1", "[]", "not a sticky bucket document")]
     [InlineData("gbStickyBuckets__id||1", "%5B%5D", "not a sticky bucket document")]
-    [InlineData("gbStickyBuckets__id||1", "{}", "has no attributeName")]
+    [InlineData("gbStickyBuckets__id||1", "{}", "not a sticky bucket document")]
     [InlineData("gbStickyBuckets__id||1", """{"attributeName":"id","attributeValue":"2","assignments":{}}""", "another attribute")]
     [InlineData("gbStickyBuckets__", """{"attributeName":"id","attributeValue":"2","assignments":{}}""", "another attribute")]
     public void A_malformed_cookie_is_left_out_with_the_reason(string name, string value, string reason)
