@@ -18,7 +18,7 @@ internal static class CommandLine
         try
         {
             var parsed = Root(terminal).Parse(WithHelp(args), Parsing);
-            var code = await InvokeAsync(parsed, terminal, cancellation).ConfigureAwait(false);
+            var code = await InvokeAsync(args, parsed, terminal, cancellation).ConfigureAwait(false);
             await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }
@@ -73,9 +73,9 @@ internal static class CommandLine
         return root;
     }
 
-    private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    private static async Task<ExitCode> InvokeAsync(string[] args, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var mistakes = UsageMistakes.Of(parsed).ToArray();
+        var mistakes = SingleDash.MistakeOf(args, parsed.CommandResult.Command) is { } option ? [option] : UsageMistakes.Of(parsed).ToArray();
         if (mistakes.Length > 0 && (parsed.Action?.ClearsParseErrors is not true || IsHelpOfUnknown(parsed)))
         {
             foreach (var mistake in mistakes)

@@ -9,7 +9,7 @@ internal static class UsageMistakes
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        return PayloadAsOption(parsed) is { } mistake ? [mistake]
+        return (PayloadAsOption(parsed) ?? OptionBeforeCommand(parsed)) is { } mistake ? [mistake]
             : parsed.UnmatchedTokens.Count > 0
             ? parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
             : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed)).Concat(OverwrittenFile.Of(parsed));
@@ -21,6 +21,14 @@ internal static class UsageMistakes
         && parsed.UnmatchedTokens.Concat(ArgumentsOf(parsed).Select(token => token.Value)).FirstOrDefault(text => text.Split('=')[0] is PayloadOptions.PayloadName or PayloadOptions.ShortName) is { } option
             ? $"{option.Split('=')[0]} is no option of `gb diff`, which compares two payloads; write `gb diff OLD NEW`"
             : null;
+
+    /// <summary>An option of the command that stands before it, where the parser does not know it; <c>null</c> without one.</summary>
+    private static string? OptionBeforeCommand(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var name = parsed.UnmatchedTokens.Select(token => token.Split('=')[0]).FirstOrDefault(token => command.Options.Any(option => option.Name == token || option.Aliases.Contains(token)));
+        return name is null || command is RootCommand ? null : $"`{name}` stands before the command; write `gb {command.Name} {name} …`";
+    }
 
     /// <summary>The tokens before <c>--</c> that are arguments, and not values of options.</summary>
     private static IEnumerable<Token> ArgumentsOf(ParseResult parsed)

@@ -20,6 +20,11 @@ public sealed class AddressTests(Files files) : IClassFixture<Files>
             Assert.Equal(expected, await Gb.RunAsync(command));
     }
 
+    [Fact]
+    public async Task A_host_without_a_scheme_gets_the_scheme_and_no_path() =>
+        Assert.Equal(
+            new Gb.Run(ExitCode.BadInput, "", "gb: cdn.flags.example: no such file; start an address with https://\n"), await Gb.RunAsync("check", "cdn.flags.example/api/features/secret"));
+
     [Theory]
     [InlineData("http://flags.example/secret", "http://flags.example")]
     [InlineData("https://flags.example#secret", "https://flags.example")]

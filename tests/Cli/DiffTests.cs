@@ -128,7 +128,7 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("\"defaultValue\":1", "\"defaultValue\":2"), "--records", records);
 
         Assert.Equal(ExitCode.Different, run.Code);
-        Assert.Contains("users: 2, of which 1 differs\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("users: 2, of which 1 differs; 1 line was not read\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  g (value), valueOnly: line 1, id \"r1\": 1 → 2\n", run.Output, StringComparison.Ordinal);
         Assert.Equal("gb: " + records + ": line 3, $: the record needs exactly one of feature, experiment and condition\n", run.Error);
     }

@@ -243,4 +243,34 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Contains("of the decrypted text)", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("--decryption-key", run.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("{\"checkot\":1}", "the payload has no experiment `checkot`; did you mean checkout?")]
+    [InlineData("{\"checkout\":2}", "experiment `checkout` has no variation 2; its indices are 0 to 1")]
+    [InlineData("{\"checkout\":-1}", "experiment `checkout` has no variation -1; its indices are 0 to 1")]
+    [InlineData("{\"page\":3}", "experiment `page` has no variation 3; its indices are 0 to 2")]
+    [InlineData("{\"checkout\":1,\"page\":2}", null)]
+    public async Task A_forced_variation_that_no_experiment_has_is_refused(string forced, string? message)
+    {
+        using var own = new Files();
+        var payload = own.Write("p.json", """{"features":{"f":{"defaultValue":0,"rules":[{"key":"checkout","variations":[1,2]}]}},"experiments":[{"key":"page","variations":[1,2,3]}]}""");
+
+        var run = await Gb.RunAsync("eval", "f", "--payload", payload, "--context", "{\"attributes\":{\"id\":\"u\"},\"forcedVariations\":" + forced + "}");
+
+        Assert.Equal(message is null ? ExitCode.Ok : ExitCode.BadInput, run.Code);
+        Assert.Equal(message is null ? "" : $"gb: --context: $.forcedVariations: {message}\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("{\"feature\":\"f\",\"context\":{\"attributes\":{}}}\n", "; it has evaluation records, which --records reads\n")]
+    [InlineData("{\"id\":\"u-1\"}\n{\"id\":\"u-2\"}\n", "; it has one JSON object per line, such as the users that --users reads\n")]
+    public async Task A_file_of_lines_is_no_payload(string text, string hint)
+    {
+        using var own = new Files();
+
+        var run = await Gb.RunAsync("eval", "--payload", own.Write("lines.jsonl", text));
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.EndsWith(hint, run.Error, StringComparison.Ordinal);
+    }
 }

@@ -40,7 +40,10 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
         var run = await RunAsync(command, System.Text.Encoding.Latin1.GetBytes(lines + "  {\"id\":\"é\"}\n" + lines));
 
         Assert.Equal(ExitCode.BadInput, run.Code);
-        Assert.StartsWith(all.Output.TrimEnd('\n'), run.Output, StringComparison.Ordinal);
+        if (command[0] is "lint" or "replay")
+            Assert.StartsWith(all.Output.TrimEnd('\n'), run.Output, StringComparison.Ordinal);
+        else
+            Assert.Contains("1 line was not read", run.Output, StringComparison.Ordinal);
         Assert.Matches("^gb: .*: line 2[:,] not UTF-8, such as text in Latin-1; save it as UTF-8 \\(byte 10\\)\n", run.Error);
     }
 
@@ -60,7 +63,7 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
         var wrong = await RunAsync(["lint", "p.json", "--records"], "[{\"feature\":\"f\"}]");
 
         Assert.DoesNotContain("GB404", wrong.Output, StringComparison.Ordinal);
-        Assert.Contains(": line 1, $: ", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("lines")}: is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'\n"), (wrong.Code, wrong.Error));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class LintCommandTests : IDisposable
         var run = await Gb.RunAsync("lint", file);
         Assert.Equal(ExitCode.Different, run.Code);
         Assert.Equal(
-            [$"{file}:4:64: warning GB204: $.features.f.rules[1]: rule `late`: rule 0 before it answers for each of its users; remove one of the rules, or give the first one a condition",
+            [$"{file}:4:64: warning GB204: $.features.f.rules[1]: rule `late`: rule 1 before it answers for each of its users; remove one of the rules, or give the first one a condition",
              "findings: 1; `gb lint --explain GB204` explains one"],
             run.Lines);
     }
@@ -125,6 +125,33 @@ public sealed class LintCommandTests : IDisposable
 
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {schema}: no such file\n"), await Gb.RunAsync("lint", file, "--schemas", _files.PathOf("schemas")));
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {file}: is a file; name a folder\n"), await Gb.RunAsync("lint", file, "--schemas", file));
+    }
+
+    [Fact]
+    public async Task Findings_of_standard_input_have_an_address_without_spaces()
+    {
+        await Gb.RunWithAsync(Payload, "lint", "-", "--sarif", _files.PathOf("stdin.sarif"));
+
+        var location = Value.Parse(File.ReadAllText(_files.PathOf("stdin.sarif"))).Value!["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        Assert.Equal("stdin", location["artifactLocation"]["uri"].AsString());
+    }
+
+    [Fact]
+    public async Task A_schema_that_tests_nothing_is_named()
+    {
+        var folder = Directory.CreateDirectory(_files.PathOf("unused")).FullName;
+        var file = _files.Write("p.json", """{"features":{"banner":{"defaultValue":1}}}""");
+
+        var empty = await Gb.RunAsync("lint", file, "--schemas", folder);
+        _files.Write("unused/baner.json", """{"type":"string"}""");
+        var unused = await Gb.RunAsync("lint", file, "--schemas", folder);
+        var broken = _files.Write("unused/banner.json", "{\n  \"type\": number\n}");
+        var malformed = await Gb.RunAsync("lint", file, "--schemas", folder);
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {folder}: has no schema; name each KEY.json, after its feature\n"), empty);
+        Assert.Equal((ExitCode.Ok, $"gb: {Path.Combine(folder, "baner.json")}: is not used: the payload has no feature `baner`; did you mean banner?\n"), (unused.Code, unused.Error));
+        Assert.Equal((ExitCode.BadInput, ""), (malformed.Code, malformed.Output));
+        Assert.StartsWith($"gb: {broken}:2: $: ", malformed.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,6 +141,26 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         Assert.Equal("gb: standard input: 15 more records that could not be evaluated", errors[10]);
     }
 
+    [Fact]
+    public async Task Records_that_name_no_payload_are_not_compared_without_one()
+    {
+        var record = """{"feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[]}""";
+
+        var run = await Gb.RunWithAsync($"{record}\n{record}\n", "replay", "--records", "-");
+
+        Assert.Equal((ExitCode.BadInput, "replayed 0: 0 the same, 0 different; 2 could not be evaluated\n"), (run.Code, run.Output));
+        Assert.Equal("gb: records that name no payload, and were not evaluated: 2; name a file with --payload\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Users_are_no_records()
+    {
+        var run = await Gb.RunWithAsync("""{"id":"u-1","country":"PT"}""", "replay", "--records", "-", "--payload", files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}"""));
+
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.StartsWith("gb: standard input: line 1, $: the attributes of a user, and no evaluation record; give the file to `gb diff --users`, ", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[{\"feature\":\"f\"}]", "is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'")]
     [InlineData("\n[\n  {\"feature\":\"f\"}\n]", "is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'")]
@@ -155,7 +175,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
             var run = await Gb.RunAsync(command, "--records", records, "--payload", payload);
 
             Assert.Equal(ExitCode.BadInput, run.Code);
-            Assert.Contains($"gb: {records}: {mend}\n", run.Error, StringComparison.Ordinal);
+            Assert.Equal($"gb: {records}: {mend}\n", run.Error);
         }
     }
 

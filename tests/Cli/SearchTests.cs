@@ -157,4 +157,22 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
 
         Assert.Equal((code, $"gb: {message}"), ((int)run.Code, run.Error.Split('\n')[0]));
     }
+
+    [Fact]
+    public async Task An_experiment_of_pages_needs_the_URL_of_one()
+    {
+        const string PagePayload = """{"features":{},"experiments":[{"key":"page","variations":["a","b"],"hashVersion":2,"urlPatterns":[{"type":"simple","include":true,"pattern":"/shop"}]}]}""";
+        string[] command = ["find-user", files.Write("pages.json", PagePayload), "--experiment", "page", "--variation", "1"];
+
+        var without = await Gb.RunAsync(command);
+        var elsewhere = await Gb.RunAsync([.. command, "--url", "https://a.example/other"]);
+        var there = await Gb.RunAsync([.. command, "--url", "https://a.example/shop", "--json", "--html", files.PathOf("pages.html")]);
+
+        Assert.Equal((ExitCode.Different, ""), (without.Code, without.Output));
+        Assert.EndsWith("; give the URL of a page of the experiment with --url\n", without.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Different, ""), (elsewhere.Code, elsewhere.Output));
+        Assert.DoesNotContain("--url", elsewhere.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Ok, "https://a.example/shop"), (there.Code, Value.Parse(there.Output).Value!["url"].AsString()));
+        Assert.Contains("--url &#39;https://a.example/shop&#39;", File.ReadAllText(files.PathOf("pages.html")).Replace("&#x27;", "&#39;", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
 }

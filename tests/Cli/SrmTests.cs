@@ -12,6 +12,7 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("checkout,0,5000\ncheckout,1,90000\n")]
     [InlineData("count,variation_id,experimentKey\n5000,0,checkout\n90000,1,checkout\n")]
     [InlineData("timestamp,user_id,experiment_id,experiment_name,variation_id,count\nt,u,checkout,Checkout,0,5000\nt,u,checkout,Checkout,1,90000\n")]
+    [InlineData("user,experiment_id,variation_id,timestamp,count\nu,checkout,0,t,5000\nu,checkout,1,t,90000\n")]
     [InlineData("{\"experimentId\":\"checkout\",\"variationId\":\"0\",\"hashAttribute\":\"id\",\"hashValue\":\"u-1\",\"time\":\"t\",\"count\":5000}\n{\"experimentId\":\"checkout\",\"variationId\":\"1\",\"count\":90000}\n")]
     [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"count\":5000}\n{\"users\":90000,\"experiment\":\"checkout\",\"variation\":\"1\"}\n")]
     public async Task Counts_are_read_by_name_and_without_names_by_position(string text)
@@ -19,6 +20,18 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
         var run = await SrmAsync(text, "--json");
 
         Assert.Equal("[5000,90000]", Value.Parse(run.Output).Value!["experiments"][0]["counts"].ToString());
+    }
+
+    [Fact]
+    public async Task A_quoted_cell_can_have_line_breaks_and_needs_its_end()
+    {
+        var whole = await SrmAsync("experiment,variation,count,comment\ncheckout,0,5000,\"first, with \"\"quotes\"\"\nand more\"\ncheckout,1,5010,\"\"\n", "--json");
+        var open = await SrmAsync("experiment,variation,count,comment\ncheckout,0,5000,x\ncheckout,1,5010,\"y\ncheckout,1,9000,z\n");
+        var many = await SrmAsync("checkout,0\ncheckout,\"1\n" + string.Concat(Enumerable.Repeat("checkout,1\n", 200)));
+
+        Assert.Equal((ExitCode.Ok, "[5000,5010]"), (whole.Code, Value.Parse(whole.Output).Value!["experiments"][0]["counts"].ToString()));
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: the quote of the last 2 lines has no end"), (open.Code, MessagesOf(open)[0]));
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: line 101: a quote that begins in the 100 lines up to here has no end"), (many.Code, MessagesOf(many)[0]));
     }
 
     [Theory]
@@ -108,7 +121,7 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
         var (payload, empty) = (files.Write("p.json", Payload), files.Write("empty.jsonl", ""));
         await Gb.RunAsync("simulate", payload, "--users", empty, "--partial", files.PathOf("part.json"));
 
-        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: no users to simulate\n"), await Gb.RunAsync("simulate", payload, "--users", empty));
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {empty}: no users\n"), await Gb.RunAsync("simulate", payload, "--users", empty));
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: the parts have no users\n"), await Gb.RunAsync("merge", files.PathOf("part.json")));
     }
 

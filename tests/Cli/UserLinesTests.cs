@@ -40,7 +40,8 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
         Assert.Contains(": line 1: a payload, and no user; name a file with one JSON object of attributes per line\n", payload.Error, StringComparison.Ordinal);
         Assert.Contains(": is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'\n", array.Error, StringComparison.Ordinal);
         Assert.Contains(": has JSON over several lines, and is not JSON Lines; write one object per line, such as with jq -c .\n", several.Error, StringComparison.Ordinal);
-        Assert.All(new[] { payload, array, several }, run => Assert.Equal(command[0] == "diff" ? ExitCode.Different : ExitCode.BadInput, run.Code));
+        Assert.Equal(command[0] == "diff" ? ExitCode.Different : ExitCode.BadInput, payload.Code);
+        Assert.All(new[] { array, several }, run => Assert.Equal((ExitCode.BadInput, 1), (run.Code, run.Error.Count(c => c == '\n')))); // one message, not one per line
         Assert.Equal("", user.Error);
     }
 
@@ -75,7 +76,8 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
                 .Select(message => $"gb: {files.PathOf("users.jsonl")}: line {message}\n")),
             run.Error);
         Assert.Contains(run.Code, new[] { ExitCode.BadInput, ExitCode.Different });
-        Assert.Equal((await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n")).Output, run.Output);
+        Assert.Contains("6 lines were not read", run.Output, StringComparison.Ordinal);
+        Assert.Equal(CountsOf(await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n")), CountsOf(run));
     }
 
     [Theory]
@@ -92,7 +94,8 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
             string.Concat(new[] { "2: unknown member `atributes` of an archetype; did you mean attributes?", "3: unknown member `url` of an archetype, which has name and attributes" }
                 .Select(message => $"gb: {files.PathOf("users.jsonl")}: line {message}\n")),
             run.Error);
-        Assert.Equal((await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n")).Output, run.Output);
+        Assert.Contains("2 lines were not read", run.Output, StringComparison.Ordinal);
+        Assert.Equal(CountsOf(await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n")), CountsOf(run));
     }
 
     [Theory]
@@ -158,4 +161,7 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
         files.Write("n.json", New);
         return [.. command.Select(argument => argument.EndsWith(".json", StringComparison.Ordinal) ? files.PathOf(argument) : argument)];
     }
+
+    /// <summary>The output without the number of lines that were not read, and without the outcome, which names it.</summary>
+    private static string[] CountsOf(Gb.Run run) => [.. run.Lines[..^1].Select(line => line.Split("; ")[0])];
 }

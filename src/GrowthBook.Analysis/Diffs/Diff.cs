@@ -31,7 +31,10 @@ public static class Diff
             }
             var pairs = RulePairs.Of(before?.Rules ?? [], after?.Rules ?? []);
             experiments.AddRange(Experiments(key, pairs, payloads, options));
-            features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), Rollouts(pairs, payloads)));
+            features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), Rollouts(pairs, payloads))
+            {
+                IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
+            });
         }
         var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);
         foreach (var (before, after) in own)
@@ -67,12 +70,10 @@ public static class Diff
     private static ImmutableArray<RolloutChange> Rollouts(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads) =>
     [
         .. from pair in pairs
-           where IsRollout(pair.Old) || IsRollout(pair.New)
+           where MeasuredFeature.IsRollout(pair.Old) || MeasuredFeature.IsRollout(pair.New)
            where pair is not ({ } old, { } @new) || payloads.IsEdited(old, @new)
            select Rollout(pair.Old, pair.New, payloads),
     ];
-
-    private static bool IsRollout(WrittenRule? rule) => rule?.Force is { } force && (force.Rollout is not null || force.Filters is not null);
 
     private static RolloutChange Rollout(WrittenRule? old, WrittenRule? @new, PayloadPair payloads)
     {

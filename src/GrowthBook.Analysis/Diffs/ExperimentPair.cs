@@ -16,6 +16,9 @@ internal sealed record ExperimentPair(
     /// <summary>The id of no leaf.</summary>
     private const long NoLeaf = long.MinValue;
 
+    /// <summary>The reason why shares are expected ones: they are measured, but not exact.</summary>
+    public const string ExpectedShares = "the seed or the hash version differs, so that the shares are expected ones";
+
     private static readonly ChangeMeasure Unchanged = ChangeMeasure.Of(ChangeClass.Same);
 
     public WrittenRule Rule => NewRule ?? OldRule!;
@@ -64,7 +67,7 @@ internal sealed record ExperimentPair(
                     yield return $"{name} differs";
             }
             if (pair is { Old: { } before, New: { } after } && (before.Seed.Seed, Version(before)) != (after.Seed.Seed, Version(after)))
-                yield return "the seed or the hash version differs, so that the shares are expected ones";
+                yield return ExpectedShares;
             if (payloads.UsesChangedGroup(@new["condition"]))
                 yield return "a saved group of the condition differs";
             if (payloads.HasAffectedPrerequisite(@new))

@@ -9,12 +9,19 @@ namespace GrowthBook.Analysis;
 /// <param name="Rollouts">The rollouts whose users differ.</param>
 public sealed record FeatureChange(string Key, FeatureChangeKind Kind, ImmutableArray<Edit> Edits, ImmutableArray<RolloutChange> Rollouts)
 {
-    /// <summary>The change as JSON: <c>{"feature","change","edits","rollouts"}</c>.</summary>
+    /// <summary>
+    /// Whether the shares of the feature's experiments and rollouts are all that the change does to users. Default: yes. The default value and other
+    /// rules have no measure.
+    /// </summary>
+    public bool IsMeasured { get; init; } = true;
+
+    /// <summary>The change as JSON: <c>{"feature","change","measured","edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
     [
         new("feature", Key),
         new("change", Kind.ToName()),
+        new("measured", IsMeasured),
         new("edits", new Value.Array(Edits.Select(edit => (Value)edit.ToValue()))),
         new("rollouts", new Value.Array(Rollouts.Select(rollout => (Value)rollout.ToValue()))),
     ]);

@@ -12,6 +12,18 @@ public sealed class UserTally
     /// <summary>The number of users or records for which something differs.</summary>
     public long Changed { get; private set; }
 
+    /// <summary>The number of lines that are no user or record, and that the other counts do not have.</summary>
+    public long Unread { get; private set; }
+
+    /// <summary>Adds lines that cannot be read.</summary>
+    /// <param name="lines">Their number, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
+    public void AddUnread(long lines)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lines);
+        Unread += lines;
+    }
+
     /// <summary>Adds one user or record.</summary>
     /// <param name="line">The line of the file, from 1.</param>
     /// <param name="id">The user's or record's id.</param>
@@ -35,6 +47,7 @@ public sealed class UserTally
     {
         Users += (other ?? throw new ArgumentNullException(nameof(other))).Users;
         Changed += other.Changed;
+        Unread += other.Unread;
         foreach (var (key, row) in other._rows)
             RowOf(key).Merge(row);
     }
@@ -45,6 +58,7 @@ public sealed class UserTally
     [
         new("users", Users),
         new("changed", Changed),
+        new(Analysis.Unread.Member, Unread),
         new("features", new Value.Object(_rows
             .Where(row => row.Key.Feature is not null)
             .GroupBy(row => row.Key.Feature!, StringComparer.Ordinal)

@@ -54,7 +54,10 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
         if (YamlValue.Find(node, "share") is not YamlMappingNode { Children.Count: > 0 } expected)
             throw new FormatException("experiment needs share: { VARIATION: SHARE }");
         var shares = new ExpectedShares(experiment, IsExact(node));
-        string[] failures = [.. shares.Check((Value.Object)YamlValue.Of(expected), suggestions)];
+        var written = (Value.Object)YamlValue.Of(expected);
+        if (shares.FaultOf(written, suggestions) is { } fault)
+            throw new FormatException(fault);
+        string[] failures = [.. shares.Check(written)];
         if (failures.Length > 0)
             updates.Replace(expected, shares.ToYaml());
         return new ExpectationCheck(Finding.Name(experiment.Key), "share", Expectations.PlaceOf(node), [.. failures]);

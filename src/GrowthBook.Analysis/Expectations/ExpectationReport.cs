@@ -12,8 +12,8 @@ namespace GrowthBook.Analysis;
 public sealed record ExpectationReport(ImmutableArray<ExpectationCheck> Checks, ImmutableArray<string> Faults, string Updated)
 {
     /// <summary>
-    /// Why the text is not updated: the answers have more than 20,000,000 UTF-16 code units. With the place that is beyond. Default: <c>null</c>, it is
-    /// updated.
+    /// Why the text is not updated, with the place: the answers have more than 20,000,000 UTF-16 code units, one would replace an anchor, or the text would
+    /// be no YAML. Default: <c>null</c>, it is updated.
     /// </summary>
     public string? UpdateFault { get; init; }
 

@@ -45,7 +45,10 @@ public static class Expectations
                 faults.Add($"{PlaceOf(node)}: {e.Message}");
             }
         }
-        return new ExpectationReport(checks.DrainToImmutable(), faults.DrainToImmutable(), updates.Apply()) { UpdateFault = updates.Fault };
+        var updated = updates.Apply();
+        var unwritable = updates.Fault
+            ?? (FaultOf(updated) is { } malformed ? $"{PlaceOf(root)}: the file with the answers would be malformed ({malformed}); write them by hand" : null);
+        return new ExpectationReport(checks.DrainToImmutable(), faults.DrainToImmutable(), unwritable is null ? updated : yaml) { UpdateFault = unwritable };
     }
 
     /// <summary>Why a text is no YAML that can be checked, with the place; <c>null</c> for one that can.</summary>

@@ -13,7 +13,7 @@ internal sealed class TextUpdates(string text)
     private readonly List<(int Start, int End, string Text)> _updates = [];
     private int _left = MaxLength;
 
-    /// <summary>Why the text is not updated: the replacements have a maximum length in all. <c>null</c> within it.</summary>
+    /// <summary>Why the text is not updated: the replacements are too long in all, or one has an anchor. <c>null</c> if it is updated.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Replaces a node by a value.</summary>
@@ -33,9 +33,22 @@ internal sealed class TextUpdates(string text)
             Exceed(node);
             return;
         }
+        if (AnchorIn(node) is { } anchored)
+        {
+            Fault ??= $"{Expectations.PlaceOf(anchored)}: the answer would replace the anchor &{PlainText.Of(anchored.Anchor.Value, PlainText.MaxName)}, whose value other parts can repeat; write the answer by hand";
+            return;
+        }
         _left -= replacement.Length;
         _updates.Add(((int)node.Start.Index, EndOf(node), replacement));
     }
+
+    /// <summary>The first part of a node with an anchor; an alias is the node of its anchor. <c>null</c> without one.</summary>
+    private static YamlNode? AnchorIn(YamlNode node) => !node.Anchor.IsEmpty ? node : node switch
+    {
+        YamlMappingNode members => members.Children.SelectMany(member => new[] { member.Key, member.Value }).Select(AnchorIn).FirstOrDefault(anchored => anchored is not null),
+        YamlSequenceNode items => items.Children.Select(AnchorIn).FirstOrDefault(anchored => anchored is not null),
+        _ => null,
+    };
 
     /// <summary>The end of a node: a mapping or a sequence knows the end of its parts only.</summary>
     private int EndOf(YamlNode node) => node switch

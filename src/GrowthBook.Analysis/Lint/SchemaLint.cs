@@ -15,6 +15,8 @@ internal static class SchemaLint
     /// <summary>Maximum length of a schema, in UTF-16 code units: the library recurses from one reference to the next one.</summary>
     private const int MaxLength = 100_000;
 
+    private static readonly string[] OtherMembers = ["/additionalProperties", "/unevaluatedProperties"];
+
     public static IEnumerable<Finding> Of(PayloadSource source, ImmutableDictionary<string, string> schemas)
     {
         var features = source.Features.Where(feature => schemas.ContainsKey(feature.Key)).ToArray();
@@ -63,10 +65,22 @@ internal static class SchemaLint
             return [];
         var faults = (results.Details ?? [])
             .Where(detail => detail.Errors is not null)
-            .SelectMany(detail => detail.Errors!.Select(error => $"{Place(detail)}{error.Value}"))
+            .SelectMany(detail => detail.Errors!.Select(error => IsOfOtherMembers(detail, error.Key) ? OtherMember(detail) : $"{Place(detail)}{error.Value}"))
             .Distinct()
             .ToArray();
         return [Finding.At(node, LintCodes.Schema, $"the value does not fit the schema of `{Finding.Name(key)}`: {(faults.Length == 0 ? "no value fits it" : string.Join("; ", faults))}")];
+    }
+
+    /// <summary>Whether a schema that fits nothing stands for the members that are not listed: the library says that it fits nothing.</summary>
+    private static bool IsOfOtherMembers(EvaluationResults detail, string keyword) => keyword.Length == 0
+        && detail.EvaluationPath.ToString() is var path && OtherMembers.Any(name => path.EndsWith(name, StringComparison.Ordinal));
+
+    private static string OtherMember(EvaluationResults detail)
+    {
+        var path = detail.InstanceLocation.ToString();
+        var at = path.LastIndexOf('/');
+        var name = path[(at + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+        return $"{(at > 0 ? $"{path[..at]}: " : "")}`{Finding.Name(name)}` is not among the members that the schema allows";
     }
 
     private static string Place(EvaluationResults detail) => detail.InstanceLocation.ToString() is { Length: > 0 } place ? $"{place}: " : "";

@@ -19,8 +19,9 @@ internal static class CountsPage
             [
                 new(Shown.Count(rows.Length), Shown.Noun(rows.Length, CountsSummary.One, CountsSummary.Many)),
                 TileOf("mismatch", "mismatches", rows.Count(CountsSummary.IsMismatch), Tone.Bad),
-                TileOf("suspect", "suspects", rows.Count(row => ToneOf(row) == Tone.Warning), Tone.Warning),
+                TileOf("suspect", "suspects", rows.Count(CountsSummary.IsSuspect), Tone.Warning),
                 .. isSimulated ? (Tile[])[] : [TileOf("exposure of another experiment", "exposures of other experiments", result.Number("unknown"), Tone.Warning)],
+                .. UnreadLines.Tiles(result),
             ],
             Sections =
             [
@@ -71,7 +72,7 @@ internal static class CountsPage
     private static Tone ToneOf(Value row) => row["verdict"].AsString() switch
     {
         "match" => Tone.Good,
-        "suspect" => Tone.Warning,
+        "suspect" or ExposureTest.Withheld => Tone.Warning,
         _ => Tone.Bad,
     };
 

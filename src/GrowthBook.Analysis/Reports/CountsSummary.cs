@@ -8,7 +8,11 @@ internal static class CountsSummary
 
     private const string Mismatch = "mismatch", Suspect = "suspect";
 
-    public static ResultSummary Of(Value result)
+    public static ResultSummary Of(Value result) => result["kind"].AsString() == ExposureTest.Kind && UnreadLines.Of(result) is { } unread
+        ? new(true, $"withheld: {unread}, and the shares of the others are no test") { IsComplete = false }
+        : UnreadLines.Note(OfLines(result), result);
+
+    private static ResultSummary OfLines(Value result)
     {
         var count = Rows(result).Count();
         var rows = Shown.Count(count, One, Many) + (result["users"] is Value.Number users ? $" of {Shown.Count(users.Content, "user")}" : "");
@@ -30,6 +34,8 @@ internal static class CountsSummary
     public static IEnumerable<Value> Overlaps(Value result) => result["overlaps"].Items().Where(overlap => overlap["exclusive"].IsTruthy || overlap["p"].AsDouble() < 0.001);
 
     public static bool IsMismatch(Value row) => row["verdict"].AsString() == Mismatch;
+
+    public static bool IsSuspect(Value row) => row["verdict"].AsString() == Suspect;
 
     /// <summary>Whether an experiment has a sequential test: its exposures are in their order.</summary>
     public static bool IsSequential(Value result) => Rows(result).Any(row => row["sequentialP"] is Value.Number);

@@ -36,6 +36,8 @@ internal static class DiffPage
         yield return new(Shown.Share(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
         if (users is not null)
             yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), "user") + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
+        foreach (var tile in UnreadLines.Tiles(diff["users"]))
+            yield return tile;
     }
 
     /// <summary>The members that differ, by feature.</summary>

@@ -6,12 +6,20 @@ internal static class DiffSummary
     /// <summary>The members by which a result names its limits, and whether each user has to stay.</summary>
     public const string Thresholds = "thresholds", ExpectsRamp = "expectsRamp";
 
+    /// <summary>The member of a limit with the parts that have no measure.</summary>
+    public const string Unmeasured = "unmeasured";
+
+    /// <summary>The number of parts without a measure that the outcome names.</summary>
+    private const int MaxParts = 3;
+
     private static readonly string[] Losses = [ChangeClass.Moved.ToName(), ChangeClass.Left.ToName(), ChangeClass.ExposureLost.ToName()];
 
-    public static ResultSummary Of(Value diff)
+    public static ResultSummary Of(Value diff) => UnreadLines.Note(OfLines(diff), diff["users"]);
+
+    private static ResultSummary OfLines(Value diff)
     {
-        var exceeded = diff[Thresholds].Items().Where(threshold => threshold["exceeded"].IsTruthy).Select(threshold => Shown.Text(threshold["limit"])).ToArray();
-        return exceeded.Length > 0 ? new(false, $"failed: {string.Join(", ", exceeded)}")
+        var exceeded = diff[Thresholds].Items().Where(threshold => threshold["exceeded"].IsTruthy).ToArray();
+        return exceeded.Length > 0 ? new(false, $"failed: {string.Join(", ", exceeded.Select(Exceeded))}{MendOf(diff, exceeded)}")
             : diff[ExpectsRamp].IsTruthy ? IsRamp(diff) ? new(true, "ramp: no user moves, leaves or loses exposure") : new(false, "no ramp: not proved that each user stays")
             : diff[Thresholds].Items().Any() ? new(true, "passed: no threshold is exceeded")
             : HasChange(diff) ? new(false, "different: " + Changes(diff))
@@ -35,6 +43,17 @@ internal static class DiffSummary
     public static ChangeClass[] ClassesOf(IReadOnlyCollection<Value> rows) =>
         [.. ChangeClasses.Changes.Where(each => rows.Any(row => row.Number(each.ToName()) > 0)), ChangeClass.Same];
 
+    /// <summary>A limit that is exceeded, with the parts that have no measure.</summary>
+    private static string Exceeded(Value threshold)
+    {
+        var parts = threshold[Unmeasured].Items().Select(Shown.Text).ToArray();
+        return Shown.Text(threshold["limit"]) + (parts.Length == 0 ? ""
+            : $" (not measured: {string.Join(", ", parts.Take(MaxParts))}{(parts.Length > MaxParts ? $" and {Shown.Count(parts.Length - MaxParts)} more" : "")})");
+    }
+
+    private static string MendOf(Value diff, IEnumerable<Value> exceeded) =>
+        diff["users"] is not Value.Object && exceeded.Any(threshold => threshold[Unmeasured].Items().Any()) ? "; name users with --users or --records" : "";
+
     /// <summary>How many of the users of a file differ.</summary>
     private static string Differing(Value users) =>
         $"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"), "user")} {Shown.Noun(users.Number("changed"), "differs", "differ")}";
@@ -50,9 +69,16 @@ internal static class DiffSummary
         return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure{users}";
     }
 
-    /// <summary>Whether it is proved that each user stays; users and records of a file can only disprove it.</summary>
+    /// <summary>
+    /// Whether it is proved that each user stays with the same value, or enters; users and records of a file can only disprove it. A new feature takes
+    /// no value from a user.
+    /// </summary>
     private static bool IsRamp(Value diff) =>
-        diff["experiments"].Items().All(experiment => experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment))
-        && Rollouts(diff).All(rollout => rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0)
-        && diff["users"]["experiments"].Items().All(row => Lost(row["counts"]) == 0);
+        diff["experiments"].Items().All(experiment => (experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment)) && !HasOtherValue(experiment["shares"]))
+        && Rollouts(diff).All(rollout => rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0 && !HasOtherValue(rollout["shares"]))
+        && diff["features"].Items().All(feature => feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added")
+        && diff["users"]["experiments"].Items().All(row => Lost(row["counts"]) == 0 && (row["key"] is Value.Null || !HasOtherValue(row["counts"])));
+
+    /// <summary>Whether a variation or a rollout has another value for users who stay in it.</summary>
+    private static bool HasOtherValue(Value numbers) => numbers.Number(ChangeClass.ValueOnly.ToName()) > 0;
 }

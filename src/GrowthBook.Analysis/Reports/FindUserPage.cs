@@ -8,12 +8,12 @@ internal static class FindUserPage
         var users = result["users"].Items().ToArray();
         return new ReportPage(
             "Users of a variation",
-            $"gb find-user PAYLOAD --experiment {Shown.Text(result["experiment"])} --variation {Shown.Text(result["variation"])} --count {(result["reason"] is Value.Null ? Shown.Exact(users.Length) : "NUMBER")}",
+            $"gb find-user PAYLOAD --experiment {Shown.Text(result["experiment"])} --variation {Shown.Text(result["variation"])} --count {(result["reason"] is Value.Null ? Shown.Exact(users.Length) : "NUMBER")}{OptionsOf(result)}",
             FindUserSummary.Of(result))
         {
             Facts =
             [
-                .. Fact.Of("Payload", result["payload"]), .. Fact.Of("Experiment", result["experiment"]), .. Fact.Of("Variation", result["variation"]), .. Fact.Of("Attribute", result["attribute"]),
+                .. Fact.Of("Payload", result["payload"]), .. Fact.Of("Experiment", result["experiment"]), .. Fact.Of("Variation", result["variation"]), .. Fact.Of("Attribute", result["attribute"]), .. Fact.Of("URL", result["url"]),
             ],
             Tiles =
             [
@@ -30,4 +30,11 @@ internal static class FindUserPage
             ],
         };
     }
+
+    /// <summary>The given attributes and the URL, as options of a shell.</summary>
+    private static string OptionsOf(Value result) =>
+        (result["attributes"] is Value.Object { Count: > 0 } attributes ? $" --attributes {Quoted(attributes.ToJson())}" : "")
+        + (result["url"].AsString() is { } url ? $" --url {Quoted(url)}" : "");
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

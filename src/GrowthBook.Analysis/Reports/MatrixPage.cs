@@ -13,13 +13,15 @@ internal static class MatrixPage
         var differing = Enumerable.Range(0, features.Length).Count(feature => Differs(users, feature));
         return new ReportPage(
             "Features by user", "gb matrix PAYLOAD FEATURE… --users FILE",
-            new ResultSummary(true, $"{Shown.Count(users.Length, "user")}, {Shown.Count(features.Length, "feature")}, of which {Shown.Count(differing, "differs", "differ")} between users"))
+            UnreadLines.Note(
+                new ResultSummary(true, $"{Shown.Count(users.Length, "user")}, {Shown.Count(features.Length, "feature")}, of which {Shown.Count(differing, "differs", "differ")} between users"), result))
         {
             Facts = [.. Fact.Of("Payload", result["payload"])],
             Tiles =
             [
                 new(Shown.Count(users.Length), Shown.Noun(users.Length, "user or archetype", "users or archetypes")), new(Shown.Count(features.Length), Shown.Noun(features.Length, "feature")),
                 new(Shown.Count(differing), Shown.Noun(differing, "feature that differs between users", "features that differ between users")),
+                .. UnreadLines.Tiles(result),
             ],
             Sections =
             [

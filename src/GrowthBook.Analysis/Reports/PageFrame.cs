@@ -27,14 +27,14 @@ internal static class PageFrame
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <link rel="icon" href="data:,">
-        <title>{Mark(page.Summary.IsPassed)} {page.Title}: {page.Summary.Text}</title>
+        <title>{Mark(page.Summary.IsGood)} {page.Title}: {page.Summary.Text}</title>
         <style>{Style}</style>
         </head>
         <body>
         <header><h1>{page.Title}</h1><p class="product">GrowthBook analysis</p></header>
         <main>
-        <section class="outcome {ToneOf(page.Summary.IsPassed).ToStyle()}" aria-label="Outcome">
-        <p class="sentence"><span class="mark" aria-hidden="true">{Mark(page.Summary.IsPassed)}</span> {page.Summary.Text}</p>
+        <section class="outcome {ToneOf(page.Summary.IsGood).ToStyle()}" aria-label="Outcome">
+        <p class="sentence"><span class="mark" aria-hidden="true">{Mark(page.Summary.IsGood)}</span> {page.Summary.Text}</p>
         {Limits(page)}</section>
         {Tiles(page)}<dl class="facts">
         {Html.Each(page.Facts.Append(new Fact("Command", page.Command)), fact => Html.Of($"<div><dt>{fact.Name}</dt><dd>{(fact.IsCode ? Html.Of($"<code>{fact.Text}</code>") : Html.Of($"{fact.Text}"))}</dd></div>\n"))}</dl>

@@ -11,7 +11,7 @@ internal static class PowerPage
         return new ReportPage(
             "Power of an experiment",
             $"gb power PAYLOAD --experiment {Shown.Text(result["key"])} --users-per-week {Shown.Exact(result.Number("usersPerWeek"))} --rate {Shown.Exact(rate)}",
-            SummaryOf(result, last))
+            UnreadLines.Note(SummaryOf(result, last), result))
         {
             Facts =
             [
@@ -22,6 +22,7 @@ internal static class PowerPage
             [
                 new(Shown.Count(result.Number("usersPerWeek")), Shown.Noun(result.Number("usersPerWeek"), "user") + " per week"),
                 new(Shown.Share(Math.Round(result.Number("admitted"), 4)), "of them are in the experiment"),
+                .. UnreadLines.Tiles(result),
             ],
             Sections =
             [

@@ -19,9 +19,15 @@ public sealed record FoundUsers(
     /// <summary>Whether there are fewer users than wanted because the evaluations took 100,000,000 steps. Default: <c>false</c>.</summary>
     public bool HasReachedStepLimit { get; init; }
 
+    /// <summary>The URL of the page on which the users are in the experiment; <c>null</c> without one.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The attributes that were given, which all users have but for the identifier. Default: none.</summary>
+    public Attributes Given { get; init; } = Attributes.Empty;
+
     /// <summary>
     /// The result as JSON:
-    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","share","users":[…],"tried","hasReachedStepLimit","reason"}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
+    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","attributes","url","share","users":[…],"tried","hasReachedStepLimit","reason"}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
     /// </summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
@@ -31,6 +37,8 @@ public sealed record FoundUsers(
         new("experiment", Experiment),
         new("variation", Variation),
         new("attribute", Attribute),
+        new("attributes", Given.Members),
+        new("url", Url is null ? Value.Null.Instance : Url),
         new("share", Share is { } share ? share : Value.Null.Instance),
         new("users", new Value.Array(Users.Select(user => (Value)user.ToValue()))),
         new("tried", Tried),

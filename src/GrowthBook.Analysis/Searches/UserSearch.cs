@@ -46,7 +46,7 @@ public sealed class UserSearch
 
     /// <summary>
     /// Finds users of a variation, with the identifiers <c>u-0</c>, <c>u-1</c> and so on. An attribute of a filter that the context does not
-    /// have gets the identifier too. One of the payload's own experiments runs on all pages unless the context has a URL.
+    /// have gets the identifier too. An experiment with URL patterns needs the URL of a page in the context.
     /// </summary>
     /// <param name="variation">The index of the variation.</param>
     /// <param name="context">The other attributes and the switches; its payload is not used.</param>
@@ -78,13 +78,18 @@ public sealed class UserSearch
         }
         var reason = found.Count >= count ? null
             : !isPossible ? ExclusionReason.OfAllUsers(_experiment, variation, Variations[variation])
-            : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(steps.AreUsedUp ? excluded.Take(1) : excluded)}{steps.Reason}"
+            : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(steps.AreUsedUp ? excluded.Take(1) : excluded)}{steps.Reason}{UrlHint(context)}"
             : FormattableString.Invariant($"of {tried} identifiers, {found.Count} have a bucket of the variation{steps.Reason}");
         return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, share, found.ToImmutable(), tried, reason)
         {
             HasReachedStepLimit = reason is not null && steps.AreUsedUp,
+            Url = context.Url.Length == 0 ? null : context.Url,
+            Given = known,
         };
     }
+
+    /// <summary>The mend of a search without a URL in an experiment that needs one.</summary>
+    private string UrlHint(Context context) => context.Url.Length == 0 && !_experiment.Source.UrlPatterns.IsDefaultOrEmpty ? "; give the URL of a page of the experiment with --url" : "";
 
     /// <summary>Whether some bucket leads to a variation, or may.</summary>
     private bool IsPossible(Assignment assignment, int variation) =>
@@ -94,7 +99,7 @@ public sealed class UserSearch
     private ExperimentResult? ResultOf(Context user, EvaluationSteps steps)
     {
         if (_feature is null)
-            return steps.RunExperiment(user, OnPage(user)) is { InExperiment: true, HashUsed: true } result ? result : null;
+            return steps.RunExperiment(user, _experiment.Source) is { InExperiment: true, HashUsed: true } result ? result : null;
         steps.EvalFeature(user, _feature, out var effects);
         for (var i = 0; i < effects.Count; i++)
         {
@@ -112,8 +117,6 @@ public sealed class UserSearch
     }
 
     private (string Reason, int Steps) Outcome(Context user) => _feature is null
-        ? (RuleReason.Of(Evaluator.Explain(user, OnPage(user)).Steps[^1]), 0)
+        ? (RuleReason.Of(Evaluator.Explain(user, _experiment.Source).Steps[^1]), 0)
         : ExclusionReason.OfUser(user, _feature, _experiment.Source.Key);
-
-    private Experiment OnPage(Context user) => user.Url.Length == 0 ? _experiment.Source with { UrlPatterns = default } : _experiment.Source;
 }

@@ -31,6 +31,18 @@ public sealed class AssignmentCounter
     /// <summary>The number of users.</summary>
     public long Users { get; private set; }
 
+    /// <summary>The number of lines of a file that are no user.</summary>
+    public long Unread { get; private set; }
+
+    /// <summary>Adds lines that cannot be read.</summary>
+    /// <param name="lines">Their number, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
+    public void AddUnread(long lines)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lines);
+        Unread += lines;
+    }
+
     /// <summary>Evaluates what the payload decides by chance for a user.</summary>
     /// <param name="attributes">The user's attributes.</param>
     public void Add(Attributes attributes)
@@ -73,16 +85,18 @@ public sealed class AssignmentCounter
     public void Merge(AssignmentCounter other)
     {
         Users += (other ?? throw new ArgumentNullException(nameof(other))).Users;
+        Unread += other.Unread;
         for (var i = 0; i < _counts.Length; i++)
             Add(_counts[i], other._counts[i]);
         foreach (var (pair, table) in _tables)
             Add(table, other._tables[pair]);
     }
 
-    /// <summary>The counts as JSON: <c>{"users","counts","tables"}</c>.</summary>
+    /// <summary>The counts as JSON: <c>{"users","unread","counts","tables"}</c>.</summary>
     internal Value.Object ToValue() => new(
     [
         new("users", Users),
+        new(Analysis.Unread.Member, Unread),
         new("counts", new Value.Array(_counts.Select(Array))),
         new("tables", new Value.Object(_tables.Select(table => new KeyValuePair<string, Value>(FormattableString.Invariant($"{table.Key.Item1},{table.Key.Item2}"), Array(table.Value))))),
     ]);

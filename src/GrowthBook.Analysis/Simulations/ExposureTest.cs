@@ -22,6 +22,9 @@ public sealed class ExposureTest
     private readonly SequentialFit?[] _sequential;
     private long _total;
 
+    /// <summary>The verdict of each experiment if lines are missing: a part of the exposures is no test of their shares.</summary>
+    internal const string Withheld = "withheld";
+
     private ExposureTest(WrittenPayload payload)
     {
         _payload = payload;
@@ -37,6 +40,23 @@ public sealed class ExposureTest
 
     /// <summary>The first keys of the experiments that <see cref="Unknown"/> counts, in the order of the exposures, up to <see cref="MaxUnknownKeys"/>.</summary>
     public ImmutableArray<string> UnknownKeys => [.. _unknownKeys];
+
+    /// <summary>The number of lines that are no exposure of a variation. Each verdict is withheld if there are any.</summary>
+    public long Unread { get; private set; }
+
+    /// <summary>Adds lines that cannot be read, or whose experiment does not have the variation.</summary>
+    /// <param name="lines">Their number, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
+    public void AddUnread(long lines)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lines);
+        Unread += lines;
+    }
+
+    /// <summary>The keys of the variations of an experiment.</summary>
+    /// <param name="experiment">The key of the experiment.</param>
+    /// <returns>The keys; empty for an unknown experiment.</returns>
+    public ImmutableArray<string> VariationsOf(string experiment) => _byKey.TryGetValue(experiment, out var at) ? _experiments[at].Arms : [];
 
     /// <summary>Prepares a test.</summary>
     /// <param name="payload">The payload.</param>
@@ -73,7 +93,7 @@ public sealed class ExposureTest
         return true;
     }
 
-    /// <summary>The result as JSON: <c>{"kind":"srm","schemaVersion":1,"payload","experiments","unknown"}</c>. Experiments without exposures are left out.</summary>
+    /// <summary>The result as JSON: <c>{"kind":"srm","schemaVersion":1,"payload","experiments","unknown","unread"}</c>. Experiments without exposures are left out.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue()
     {
@@ -85,9 +105,10 @@ public sealed class ExposureTest
             new("kind", Kind),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("payload", _payload.Hash),
-            new("experiments", new Value.Array(counted.Select((at, i) => (Value)SimulationResult.Row(_experiments[at].ToValue(), [.. _counts[at]], fits[i], adjusted[i])
+            new("experiments", new Value.Array(counted.Select((at, i) => (Value)SimulationResult.Row(_experiments[at].ToValue(), [.. _counts[at]], fits[i], adjusted[i], Unread > 0 ? Withheld : null)
                 .With("sequentialP", _sequential[at] is { } test ? test.P : Value.Null.Instance)))),
             new("unknown", Unknown),
+            new(Analysis.Unread.Member, Unread),
         ]);
     }
 }

@@ -20,10 +20,15 @@ internal static class PartialShape
     private static string? FaultOfDiff(Value.Object tally) =>
         !IsCount(tally["users"]) ? "tally.users is no count"
         : !IsCount(tally["changed"]) ? "tally.changed is no count"
+        : FaultOfUnread(tally) is { } unread ? unread
         : tally["features"] is not Value.Object features ? "tally.features is no object"
         : features.FirstOrDefault(feature => feature.Value is Value.Null || !AreRows(feature.Value)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
         : !AreRows(tally["experiments"]) ? "tally.experiments has no counts and examples by class"
         : null;
+
+    /// <summary>Parts of earlier versions do not have the member.</summary>
+    private static string? FaultOfUnread(Value.Object tally) =>
+        tally.ContainsKey(Unread.Member) && !IsCount(tally[Unread.Member]) ? $"tally.{Unread.Member} is no count" : null;
 
     private static bool AreRows(Value rows) => rows is Value.Null || (rows is Value.Object all && all.Values.All(IsRow));
 
@@ -33,6 +38,8 @@ internal static class PartialShape
             return "about.experiments is no array";
         if (!IsCount(tally["users"]))
             return "tally.users is no count";
+        if (FaultOfUnread(tally) is { } unread)
+            return unread;
         if (tally["counts"] is not Value.Array counts || counts.Count != experiments.Count)
             return "tally.counts has not one array per experiment";
         for (var i = 0; i < experiments.Count; i++)

@@ -6,7 +6,7 @@ namespace GrowthBook.Analysis;
 /// <summary>Makes the result of a simulation from its counts: tests, intervals and associations.</summary>
 public static class SimulationResult
 {
-    /// <summary>The result as JSON: <c>{"kind":"simulate","schemaVersion":1,"payload","seed","users","experiments","rollouts","overlaps"}</c>.</summary>
+    /// <summary>The result as JSON: <c>{"kind":"simulate","schemaVersion":1,"payload","seed","users","unread","experiments","rollouts","overlaps"}</c>.</summary>
     /// <param name="about">What the shards have in common.</param>
     /// <param name="tally">The counts.</param>
     /// <returns>A JSON object.</returns>
@@ -25,6 +25,7 @@ public static class SimulationResult
             new("payload", about["payload"]),
             new("seed", about["population"]["seed"]),
             new("users", tally["users"]),
+            new(Unread.Member, Unread.Of(tally)),
             new("experiments", new Value.Array(rows.Where(row => !row.IsRollout).Select(row => row.Row))),
             new("rollouts", new Value.Array(rows.Where(row => row.IsRollout).Select(row => row.Row))),
             new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"]))),
@@ -32,7 +33,7 @@ public static class SimulationResult
     }
 
     /// <summary>One experiment with its counts and their test.</summary>
-    internal static Value.Object Row(Value.Object described, ImmutableArray<long> counts, GoodnessOfFit fit, double adjusted)
+    internal static Value.Object Row(Value.Object described, ImmutableArray<long> counts, GoodnessOfFit fit, double adjusted, string? verdict = null)
     {
         var total = counts.Sum();
         var shares = Numbers(described["shares"]).ToArray();
@@ -46,7 +47,7 @@ public static class SimulationResult
             new("adjusted", adjusted),
             new("effect", double.IsFinite(fit.Effect) ? fit.Effect : Value.Null.Instance),
             new("deviation", fit.Deviation),
-            new("verdict", fit.VerdictOf(adjusted).ToName()),
+            new("verdict", verdict ?? fit.VerdictOf(adjusted).ToName()),
         ]);
         return new Value.Object(members);
     }

@@ -42,6 +42,6 @@ public sealed class RuleSource
 
     internal Rule? Compiled { get; }
 
-    /// <summary>The id, or the index for a rule without one.</summary>
-    public override string ToString() => Id.Length > 0 ? $"`{PlainText.Of(Id, PlainText.MaxName)}`" : FormattableString.Invariant($"{Index}");
+    /// <summary>The id, or for a rule without one its number in the list, from 1.</summary>
+    public override string ToString() => Id.Length > 0 ? $"`{PlainText.Of(Id, PlainText.MaxName)}`" : FormattableString.Invariant($"{Index + 1}");
 }

@@ -71,6 +71,7 @@ internal static class DiffCommand
         {
             errors.Add(block.Errors);
             tally.Merge(block.Tally);
+            tally.AddUnread(block.Errors.Count);
             return lines += block.Lines;
         }, cancellation).ConfigureAwait(false);
         errors.End();
@@ -82,7 +83,7 @@ internal static class DiffCommand
         var code = report.Print(UserDiff.ToValue(partial.About, partial.Tally), terminal);
         if (tally.Users == 0)
             terminal.Fail($"{run.Name}: no users to compare");
-        return code == ExitCode.Ok && (errors.Count > 0 || tally.Users == 0) ? ExitCode.BadInput : code;
+        return code == ExitCode.Ok && tally.Users == 0 ? ExitCode.BadInput : code;
     }
 
     private sealed record Comparison(WrittenPayload Old, WrittenPayload New, PayloadDiff Diff);

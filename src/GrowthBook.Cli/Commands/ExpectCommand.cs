@@ -82,8 +82,8 @@ internal sealed class ExpectCommand
     {
         var name = request.File.Name;
         var (before, fault) = (Expectations.Check(request.Payload, request.Yaml), (Fault?)null);
-        if (parsed.GetValue(_update) && before.UpdateFault is { } tooLong)
-            return _terminal.Fail(Fault.Input($"{name}:{tooLong}; nothing was written"));
+        if (parsed.GetValue(_update) && before.UpdateFault is { } unwritable)
+            return _terminal.Fail(Fault.Input($"{name}:{unwritable}; nothing was written"));
         var (report, isUpdated) = (before, parsed.GetValue(_update) && before.Updated != request.Yaml);
         if (isUpdated)
             (report, fault) = (Expectations.Check(request.Payload, before.Updated), OutputFile.Write(file, request.File.Mark + before.Updated));

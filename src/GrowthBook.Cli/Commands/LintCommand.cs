@@ -40,7 +40,8 @@ internal sealed class LintCommand
         return await (from source in _payload.ReadText(parsed, inputs)
                       from previous in Previous(parsed.GetValue(_previous), _payload.KeyOf(parsed), inputs)
                       from schemas in Schemas(parsed.GetValue(_schemas), inputs)
-                      select new Request(source, PayloadSource.Read(source.WithoutComments().Utf8, _payload.KeyOf(parsed)), previous with { Schemas = schemas })).Match(
+                      let payload = PayloadSource.Read(source.WithoutComments().Utf8, _payload.KeyOf(parsed))
+                      select WarnOfUnusedSchemas(new Request(source, payload, previous with { Schemas = schemas }), parsed.GetValue(_schemas))).Match(
             async request => (await EvaluatedAsync(request, parsed.GetValue(_records), inputs, cancellation).ConfigureAwait(false)).Match(
                 evaluated => Lint(request, request.Options with { EvaluatedFeatures = evaluated.Keys }, parsed) is var code && code == ExitCode.Ok && evaluated.HasErrors
                     ? ExitCode.BadInput
@@ -82,7 +83,7 @@ internal sealed class LintCommand
     private static Fault? WriteSarif(LintReport report, string name, string path)
     {
         var version = typeof(LintCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-        return OutputFile.Write(path, Sarif.Write(report, Path.IsPathRooted(name) ? Path.GetRelativePath(Environment.CurrentDirectory, name) : name, version ?? ""));
+        return OutputFile.Write(path, Sarif.Write(report, name == Inputs.NameOf(Inputs.StandardInput) ? "stdin" : Path.IsPathRooted(name) ? Path.GetRelativePath(Environment.CurrentDirectory, name) : name, version ?? ""));
     }
 
     private static Outcome<LintOptions> Previous(string? path, string? key, Inputs inputs) => path is null
@@ -101,14 +102,25 @@ internal sealed class LintCommand
         return folder is null ? none : SchemaFiles(folder).Bind(files => files.Aggregate(none, (read, file) =>
             from schemas in read
             from source in inputs.FileOrUrl(SchemasName, file)
-            select schemas.Add(Path.GetFileNameWithoutExtension(file), Encoding.UTF8.GetString(source.Utf8))));
+            from text in Value.Parse(Encoding.UTF8.GetString(source.Utf8)) is (null, [var malformed, ..]) ? Fault.Input(source.Locate(malformed)) : (Outcome<Source>)source
+            select schemas.Add(Path.GetFileNameWithoutExtension(file), Encoding.UTF8.GetString(text.Utf8))));
+    }
+
+    /// <summary>Warns of schemas that no value is tested with.</summary>
+    private Request WarnOfUnusedSchemas(Request request, string? folder)
+    {
+        string[] known = [.. request.Payload.Features.Select(feature => feature.Key)];
+        foreach (var key in request.Options.Schemas.Keys.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            _terminal.Warn($"{Path.Combine(folder!, key)}.json: is not used: {UnknownFeature.Message(key, request.Payload.Payload)}");
+        return request;
     }
 
     private static Outcome<string[]> SchemaFiles(string folder)
     {
         try
         {
-            return Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToArray();
+            string[] files = [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)];
+            return files.Length > 0 ? files : Fault.Input($"{folder}: has no schema; name each KEY.json, after its feature");
         }
         catch (Exception e) when (Fault.IsOfFile(e))
         {

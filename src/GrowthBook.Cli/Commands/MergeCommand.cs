@@ -59,7 +59,7 @@ internal static class MergeCommand
     };
 
     private static ExitCode Write(PartialResult merged, string path, Terminal terminal) =>
-        PopulationOptions.Write(path, merged, terminal) is { } fault ? terminal.Fail(fault) : ExitCode.Ok;
+        PopulationOptions.Write(path, merged, terminal) is { } fault ? terminal.Fail(fault) : merged.Tally.Number(Unread.Member) > 0 ? ExitCode.BadInput : ExitCode.Ok;
 
     private static ExitCode Print(PartialResult merged, LimitOptions limits, ResultForm form, ParseResult parsed, Terminal terminal)
     {

@@ -35,10 +35,10 @@ internal static class PowerCommand
                 {
                     if (ExperimentPower.Of(written, parsed.GetValue(experiment)!) is not { } plan)
                         return terminal.Fail(UnknownExperiment.Of(parsed.GetValue(experiment)!, written));
-                    var (admitted, code) = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : (plan, ExitCode.Ok);
+                    var (admitted, code, unread) = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : (plan, ExitCode.Ok, 0);
                     if (admitted is null)
                         return code;
-                    var result = admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks);
+                    var result = admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks).With(Unread.Member, unread);
                     return form.Of(parsed).Print(result, code, terminal, () => Print(result, terminal));
                 },
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal static class PowerCommand
     }
 
     /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; and the exit code.</summary>
-    private static async Task<(ExperimentPower? Plan, ExitCode Code)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
+    private static async Task<(ExperimentPower? Plan, ExitCode Code, long Unread)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
     {
         var (seen, admitted, lines, errors) = (0L, 0L, 0L, new LineErrors(Inputs.NameOf(path), terminal));
         var end = await inputs.Open(PopulationOptions.UsersName, path).Match(
@@ -61,8 +61,8 @@ internal static class PowerCommand
             fault => Task.FromResult<Fault?>(fault)).ConfigureAwait(false);
         errors.End();
         return end is null && seen > 0
-            ? (plan.WithAdmitted(admitted, seen), errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok)
-            : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")));
+            ? (plan.WithAdmitted(admitted, seen), errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok, errors.Count)
+            : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")), 0);
     }
 
     private static (long Users, long Admitted, List<string> Errors, long Lines) Count(ExperimentPower plan, RecordBlock block)
@@ -92,6 +92,6 @@ internal static class PowerCommand
             ]);
         }
         Columns.Print(terminal, rows);
-        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{Columns.Short(Shown.Text(result["key"]))}: {Shown.Share(Math.Round(result.Number("admitted"), 4))} of users are in it; power 80 %, level 5 %"));
+        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{Columns.Short(Shown.Text(result["key"]))}: {Shown.Share(Math.Round(result.Number("admitted"), 4))} of users are in it; power 80 %, level 5 %{(UnreadLines.Of(result) is { } unread ? $"; {unread}" : "")}"));
     }
 }

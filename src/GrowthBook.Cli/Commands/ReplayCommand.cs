@@ -55,8 +55,8 @@ internal static class ReplayCommand
             summary.Print(terminal);
         if (end is not null)
             return terminal.Fail(end);
-        if (summary.IsEmpty)
+        if (summary.IsEmpty && run.WithoutPayload == 0)
             terminal.Fail($"{run.Name}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`");
-        return run.WithoutPayload > 0 && summary.Code == ExitCode.Ok ? ExitCode.BadInput : summary.Code;
+        return summary.Code;
     }
 }

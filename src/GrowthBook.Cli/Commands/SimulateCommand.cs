@@ -69,7 +69,7 @@ internal static class SimulateCommand
         {
             var counts = await CountProgress.ShowAsync(users, "user", work.Terminal, report => Task.Run(
                 () => simulation.Run(users, seed, work.Shard, done => report(done, done), work.Cancellation), CancellationToken.None)).ConfigureAwait(false);
-            return work.End(counts, 0);
+            return work.End(counts, 0, "no users in this shard to simulate");
         }
         catch (OperationCanceledException)
         {
@@ -84,10 +84,11 @@ internal static class SimulateCommand
         {
             errors.Add(counted.Errors);
             total.Merge(counted.Counter);
+            total.AddUnread(counted.Errors.Count);
             return lines += counted.Lines;
         }, work.Cancellation).ConfigureAwait(false);
         errors.End();
-        return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), errors.Count) : work.Terminal.Fail(end);
+        return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), errors.Count, $"{run.Name}: no users") : work.Terminal.Fail(end);
     }
 
     private static (AssignmentCounter Counter, List<string> Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)
@@ -99,14 +100,13 @@ internal static class SimulateCommand
     private sealed record Work(Shard Shard, string? Partial, ResultForm Form, Terminal Terminal, CancellationToken Cancellation)
     {
         /// <summary>Writes the partial result, or prints the whole.</summary>
-        public ExitCode End(PartialResult partial, long failed)
+        public ExitCode End(PartialResult partial, long failed, string empty)
         {
             if (Partial is { } path)
                 return PopulationOptions.Write(path, partial, Terminal) is { } fault ? Terminal.Fail(fault) : failed > 0 ? ExitCode.BadInput : ExitCode.Ok;
             if (partial.Tally.Number("users") == 0)
-                return Terminal.Fail(Fault.Input("no users to simulate"));
-            var code = SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), Form, Terminal);
-            return code == ExitCode.Ok && failed > 0 ? ExitCode.BadInput : code;
+                return Terminal.Fail(Fault.Input(empty));
+            return SimulationReport.Print(SimulationResult.ToValue(partial.About, partial.Tally), Form, Terminal);
         }
     }
 }

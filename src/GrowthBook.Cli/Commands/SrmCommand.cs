@@ -42,12 +42,19 @@ internal static class SrmCommand
                 count++;
                 var (exposure, error) = lines.Read(text, unreadable);
                 if (error is null && exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
-                    error = $"experiment `{Columns.Short(read.Experiment)}` has no variation `{Columns.Short(read.Variation)}`";
-                if (error is not null)
-                    errors.Add($"line {number}: {error}");
+                    error = $"experiment `{Columns.Short(read.Experiment)}` has no variation `{Columns.Short(read.Variation)}`{Nearest.Question(read.Variation, test.VariationsOf(read.Experiment))}";
+                if (error is null)
+                    continue;
+                errors.Add($"line {number}: {error}");
+                test.AddUnread(1);
             }
             return count;
         }, cancellation).ConfigureAwait(false);
+        if (end is null && lines.End() is { } open)
+        {
+            errors.Add(open);
+            test.AddUnread(1);
+        }
         errors.End();
         if (end is not null)
             return terminal.Fail(end);
@@ -56,8 +63,7 @@ internal static class SrmCommand
         var result = test.ToValue();
         if (!result["experiments"].Items().Any())
             return terminal.Fail(Fault.Input($"{run.Name}: no exposures of experiments of the payload"));
-        var code = SimulationReport.Print(result, form, terminal);
-        return code == ExitCode.Ok && errors.Count > 0 ? ExitCode.BadInput : code;
+        return SimulationReport.Print(result, form, terminal);
     }
 
     /// <summary>The number of exposures that are not tested, and some of their experiments with the nearest keys of the payload.</summary>

@@ -12,6 +12,7 @@ internal static partial class Address
     public static string? Error(string reader, string path) =>
         Download.IsUrl(path) ? $"{OriginOf(path)}: is not fetched; {reader} reads a file or standard input"
         : Form().IsMatch(path) ? $"{OriginOf(path)}: no such file; only addresses that start with http:// or https:// are fetched"
+        : HostForm().IsMatch(path) && !Directory.Exists(path.Split('/')[0]) ? $"{OriginOf(path)}: no such file; start an address with https://"
         : null;
 
     private static string OriginOf(string address)
@@ -21,6 +22,10 @@ internal static partial class Address
         var name = address[host..end];
         return address[..host] + name[(name.LastIndexOf('@') + 1)..];
     }
+
+    /// <summary>A host and a path, which a relative path can be too.</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/", RegexOptions.CultureInvariant)]
+    private static partial Regex HostForm();
 
     /// <summary>A scheme of two characters or more, or a host with a port.</summary>
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]+://|[A-Za-z0-9.-]+:[0-9]{1,5}(/|$))", RegexOptions.CultureInvariant)]

@@ -44,6 +44,6 @@ internal sealed record LoadedPayload(Payload Payload, string Hash)
     public static Fault? FaultOfUnusable(Source source, Payload payload, ImmutableArray<PayloadError> errors) =>
         errors.FirstOrDefault(error => error.Severity == ErrorSeverity.Fatal || (error.Severity == ErrorSeverity.Error && (DecryptedParts.IsUnread(error)
             || (error.Path == "$" && payload.FeatureKeys.Count == 0 && payload.Experiments.IsEmpty)))) is { } wrong
-            ? Fault.Input(source.Locate(wrong))
+            ? Fault.Input(source.Locate(wrong) + LinesHint.Of(source))
             : null;
 }

@@ -14,7 +14,7 @@ namespace GrowthBook.Cli;
 internal sealed class LineRun(string name, Stream stream, Terminal terminal, bool isJson = true)
 {
     private readonly RecordBlocks _blocks = new(stream);
-    private volatile string? _mend;
+    private string? _mend;
 
     /// <summary>The file's name.</summary>
     public string Name => name;
@@ -28,9 +28,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
     {
         var end = await CountProgress.ShowAsync(stream, terminal, report => EachBlockAsync(work, act, report, cancellation)).ConfigureAwait(false);
         await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        if (_mend is { } mend && end?.Code != ExitCode.Interrupted)
-            terminal.Fail($"{name}: {mend}");
-        return end;
+        return end ?? (_mend is { } mend ? Fault.Input($"{name}: {mend}") : null);
     }
 
     private async Task<Fault?> EachBlockAsync<T>(Func<RecordBlock, T> work, Func<T, long> act, Action<long, long> report, CancellationToken cancellation)
@@ -76,7 +74,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
         try
         {
             using var open = stream;
-            while (_blocks.Next() is { } block)
+            while (_blocks.Next() is { } block && !IsOfAnotherForm(block))
                 started.WriteAsync(Task.Run(() => Work(block, work), CancellationToken.None), cancellation).AsTask().GetAwaiter().GetResult();
             started.Complete();
         }
@@ -86,11 +84,19 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
         }
     }
 
-    private (T Result, long BytesRead) Work<T>(RecordBlock block, Func<RecordBlock, T> work)
+    /// <summary>Whether the file has another form of JSON, of which each line would be an error.</summary>
+    private bool IsOfAnotherForm(RecordBlock first)
+    {
+        if (!isJson || first.FirstLine != 1 || RecordForm.Mend(first) is not { } mend)
+            return false;
+        _mend = mend;
+        first.Dispose();
+        return true;
+    }
+
+    private static (T Result, long BytesRead) Work<T>(RecordBlock block, Func<RecordBlock, T> work)
     {
         using var returned = block;
-        if (isJson && block.FirstLine == 1)
-            _mend = RecordForm.Mend(block);
         return (work(block), block.BytesRead);
     }
 }

@@ -6,7 +6,10 @@ namespace GrowthBook.Cli;
 /// <summary>Checks the names of the members of a record and of its context: a misspelt one would be ignored.</summary>
 internal static class RecordMembers
 {
-    private const string Context = "context";
+    private const string Context = "context", DidYouMean = "; did you mean ";
+
+    private const string User = $"$: the attributes of a user, and no evaluation record; give the file to `gb diff {PopulationOptions.UsersName}`, "
+        + "or make records of it, such as with jq -c '{feature:\"KEY\",context:{attributes:.}}'";
 
     /// <summary>The members of a record, and <c>error</c>, which <c>gb eval --records</c> writes for a line without a record.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -36,18 +39,21 @@ internal static class RecordMembers
     private static string? OfRecord(ref Utf8JsonReader reader)
     {
         string? error = null;
+        var isRecord = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isContext = reader.ValueTextEquals(Context);
             if (!IsOneOf(Utf8Names, reader))
                 error ??= Unknown("$", "record", Names, reader);
+            else if (!reader.ValueTextEquals("id"))
+                isRecord = true;
             reader.Read();
             if (isContext && reader.TokenType == JsonTokenType.StartObject)
                 error = OfContext(ref reader, error);
             else
                 reader.Skip();
         }
-        return error;
+        return error is null || isRecord || error.Contains(DidYouMean, StringComparison.Ordinal) ? error : User;
     }
 
     private static string? OfContext(ref Utf8JsonReader reader, string? error)

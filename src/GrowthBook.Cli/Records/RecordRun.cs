@@ -71,7 +71,7 @@ internal sealed class RecordRun(string name, Stream stream, LoadedPayload? paylo
         if (_diagnostics > MaxDiagnostics)
             terminal.Warn($"{Shown.Count(_diagnostics - MaxDiagnostics, "more diagnostic")} of records in {name}");
         if (WithoutPayload > 0)
-            terminal.Warn($"features evaluated without a payload: {WithoutPayload}; name a file with {PayloadOptions.PayloadName}");
+            terminal.Warn($"{(replays ? "records that name no payload, and were not evaluated" : "features evaluated without a payload")}: {WithoutPayload}; name a file with {PayloadOptions.PayloadName}");
     }
 
     private readonly record struct RecordOutcome<T>(long Line, ImmutableArray<PayloadError> Diagnostics, bool LacksPayload, T Result);

@@ -15,7 +15,11 @@ internal sealed record ReplayOutcome(long Line, Value? Id, ReplaySubject Subject
     /// <summary>Whether the payload does not have the feature.</summary>
     public bool IsOfUnknownFeature { get; private init; }
 
-    public static ReplayOutcome Of(ReadRecord read) => read.Record is { } record
+    /// <summary>Whether the record has no payload to be evaluated with, neither its own nor one of the command line.</summary>
+    public bool LacksPayload { get; private init; }
+
+    public static ReplayOutcome Of(ReadRecord read) => read.LacksPayload ? new ReplayOutcome(read.Line, read.Id, default, false, null, null) { LacksPayload = true }
+        : read.Record is { } record
         ? new ReplayOutcome(read.Line, read.Id, ReplaySubject.Of(record), read.IsUnchanged || record.Recorded is not null, null, read.IsUnchanged ? null : RecordChange.Of(record))
         {
             IsOfOtherPayload = read.IsOfOtherPayload,

@@ -38,7 +38,7 @@ internal sealed class ReplaySummary(string name, string? only, int limit)
     {
         _ofOtherPayload += outcome.IsOfOtherPayload ? 1 : 0;
         _ofUnknownFeature += outcome.IsOfUnknownFeature ? 1 : 0;
-        if (outcome.Error is not null)
+        if (outcome.Error is not null || outcome.LacksPayload)
             _failed++;
         else if (!outcome.IsRecording)
             _requests++;

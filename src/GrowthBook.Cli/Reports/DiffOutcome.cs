@@ -12,8 +12,15 @@ internal static class DiffOutcome
     public static Value.Object Of(Value.Object diff, IReadOnlyList<Threshold> thresholds, bool expectsRamp)
     {
         var limited = thresholds.Count == 0 ? diff : diff.With(DiffSummary.Thresholds, new Value.Array(thresholds.Select(threshold =>
-            (Value)new Value.Object([new("limit", threshold.Text), new("exceeded", threshold.IsCrossed(diff))]))));
+            (Value)OfThreshold(threshold, diff))));
         return expectsRamp ? limited.With(DiffSummary.ExpectsRamp, true) : limited;
+    }
+
+    private static Value.Object OfThreshold(Threshold threshold, Value.Object diff)
+    {
+        var result = new Value.Object([new("limit", threshold.Text), new("exceeded", threshold.IsCrossed(diff))]);
+        var unmeasured = threshold.Unmeasured(diff).ToArray();
+        return unmeasured.Length == 0 ? result : result.With(DiffSummary.Unmeasured, new Value.Array(unmeasured.Select(part => (Value)part)));
     }
 
     /// <summary>The limits with ✓ and ✗ if there are any, then the outcome.</summary>

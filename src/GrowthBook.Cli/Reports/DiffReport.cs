@@ -14,7 +14,7 @@ internal sealed class DiffReport(ResultForm form, IReadOnlyList<Threshold> thres
         var result = DiffOutcome.Of(diff, thresholds, expectsRamp);
         if (WriteMarkdown(result) is { } fault)
             return terminal.Fail(fault);
-        return form.Print(result, DiffSummary.Of(result).IsPassed ? ExitCode.Ok : ExitCode.Different, terminal, () =>
+        return form.Print(result, SummaryCode.Of(DiffSummary.Of(result)), terminal, () =>
         {
             DiffText.Print(result, terminal);
             foreach (var line in DiffOutcome.Lines(result))

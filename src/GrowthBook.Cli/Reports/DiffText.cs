@@ -56,7 +56,7 @@ internal static class DiffText
 
     private static void Users(Value.Object users, Terminal terminal)
     {
-        terminal.Print($"users: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}");
+        terminal.Print($"users: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}");
         var rows = users["experiments"].Items().Where(row => ChangeClasses.Changes.Any(each => row["counts"].Number(each.ToName()) > 0)).ToArray();
         if (rows.Length == 0)
             return;

@@ -14,7 +14,7 @@ internal sealed class LimitOptions
         HelpName = "LIMITS",
     };
 
-    private readonly Option<bool> _expectRamp = new(ExpectRampName) { Description = "End with exit code 1 unless each user stays in each experiment, with the same variation." };
+    private readonly Option<bool> _expectRamp = new(ExpectRampName) { Description = "End with exit code 1 unless it is proved that users only enter experiments and rollouts." };
 
     private readonly Option<string?> _markdown = new(MarkdownName) { Description = "Also write the result as Markdown, for a comment of a pull request.", HelpName = "FILE" };
 

@@ -23,6 +23,9 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>The number of users that were printed.</summary>
     public long Users { get; private set; }
 
+    /// <summary>The number of lines that are no user.</summary>
+    private long _unread;
+
     /// <summary>Evaluates the users of a block; called on several threads at a time.</summary>
     public Block Evaluate(RecordBlock block)
     {
@@ -47,6 +50,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     public long Print(Block block, Terminal terminal)
     {
         _rows.AddRange(block.Rows);
+        _unread += block.Errors.Count;
         foreach (var row in block.Texts)
         {
             if (form.IsJson && Users > 0)
@@ -60,9 +64,11 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>Prints the end and writes the page; returns the fault of a page that cannot be written.</summary>
     public Fault? End(Terminal terminal)
     {
-        terminal.Output.WriteLine(form.IsJson ? "]}" : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}");
-        return form.WritePage((_columns with { Rows = [.. _rows] }).ToValue());
+        terminal.Output.WriteLine(form.IsJson ? $"],\"{Unread.Member}\":{_unread}}}" : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}{UnreadNote}");
+        return form.WritePage((_columns with { Rows = [.. _rows] }).ToValue().With(Unread.Member, _unread));
     }
+
+    private string UnreadNote => _unread == 0 ? "" : $"; {UnreadLines.Of(new Value.Object([new(Unread.Member, _unread)]))}";
 
     private string TextOf(MatrixRow row)
     {

@@ -8,7 +8,7 @@ internal static class SimulationReport
     public static ExitCode Print(Value.Object result, ResultForm form, Terminal terminal)
     {
         var summary = CountsSummary.Of(result);
-        return form.Print(result, summary.IsPassed ? ExitCode.Ok : ExitCode.Different, terminal, () => PrintText(result, summary, terminal));
+        return form.Print(result, SummaryCode.Of(summary), terminal, () => PrintText(result, summary, terminal));
     }
 
     private static void PrintText(Value.Object result, ResultSummary summary, Terminal terminal)

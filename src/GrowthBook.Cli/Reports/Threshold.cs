@@ -22,8 +22,12 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
             var isShare = sides.Length == 2 && sides[1].EndsWith('%');
             if (sides.Length != 2 || DecimalNumber.Parse(isShare ? sides[1][..^1] : sides[1]) is not { } limit)
                 return ([], $"`{part}` is no threshold; write a class, > and a number: moved>0 or left>0.1%");
+            if (isShare && limit > 100)
+                return ([], $"`{part}` is above 100 %, and no share exceeds it");
+            if (sides[0] == ChangeClass.Same.ToName())
+                return ([], $"`{part}` limits users whom nothing changes; write any, which has all others");
             if (sides[0] != Any && ChangeClasses.Parse(sides[0]) is null or ChangeClass.Same)
-                return ([], $"`{sides[0]}` is no class of changes{Nearest.Question(sides[0], ChangeClasses.All.Select(each => each.ToName()).Append(Any))}");
+                return ([], $"`{sides[0]}` is no class of changes{Nearest.Question(sides[0], ChangeClasses.Changes.Select(each => each.ToName()).Append(Any))}");
             thresholds.Add(new Threshold(part, sides[0] == Any ? null : ChangeClasses.Parse(sides[0]), isShare ? limit / 100 : limit, isShare));
         }
         return thresholds.Count == 0 ? ([], "names no limit; write a class, > and a number: moved>0 or left>0.1%") : (thresholds, null);
@@ -33,14 +37,46 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     public bool NeedsUsers => !IsShare && Limit > 0;
 
     /// <summary>
-    /// Whether the limit is exceeded: by the share of an experiment or a rollout by measure, and by the counts of users if there are any. An
-    /// experiment or a rollout without a measure exceeds each limit: its payload has too many random inputs.
+    /// Whether the limit is exceeded: by the share of an experiment or a rollout by measure, and by the counts of users if there are any. A part
+    /// without a measure exceeds it.
     /// </summary>
-    public bool IsCrossed(Value.Object diff) =>
-        diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Select(each => each["shares"]).Any(shares => !IsMeasured(shares) || (!NeedsUsers && Sum(shares) > Limit))
+    public bool IsCrossed(Value.Object diff) => Unmeasured(diff).Any()
+        || (!NeedsUsers && diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Any(each => Sum(each["shares"]) > Limit))
         || diff["users"]["experiments"].Items().Any(row => Sum(row["counts"]) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
 
-    private static bool IsMeasured(Value shares) => ChangeClasses.All.Any(each => shares.Number(each.ToName()) > 0);
+    /// <summary>
+    /// The parts of which neither a measure nor users tell whether the limit is exceeded: experiments and rollouts with too many random inputs, and
+    /// users of a file of which no line could be read. Without users also what attributes decide: targeting, other rules and default values.
+    /// </summary>
+    public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
+
+    private IEnumerable<string> UnmeasuredParts(Value.Object diff)
+    {
+        var hasUsers = diff["users"] is Value.Object;
+        if (hasUsers && diff["users"].Number("count") == 0)
+            yield return "users of the file";
+        foreach (var experiment in diff["experiments"].Items())
+        {
+            if (!HasMeasure(experiment["shares"]) || (!hasUsers && IsDecidedByAttributes(experiment)))
+                yield return DiffNames.OfExperiment(experiment);
+        }
+        foreach (var (name, rollout) in DiffNames.Rollouts(diff))
+        {
+            if (!HasMeasure(rollout["shares"]) || (!hasUsers && Class is (null or ChangeClass.Entered or ChangeClass.Left) && !rollout["exact"].IsTruthy))
+                yield return name;
+        }
+        if (hasUsers || Class is not (null or ChangeClass.ValueOnly))
+            yield break;
+        foreach (var feature in diff["features"].Items().Where(feature => feature["measured"].AsBoolean() is false))
+            yield return Shown.Text(feature["feature"]);
+    }
+
+    /// <summary>Whether attributes decide about users of this class: the shares are of all else equal, and no proof has the class without users.</summary>
+    private bool IsDecidedByAttributes(Value experiment) => Class != ChangeClass.ValueOnly
+        && experiment["reasons"].Items().Any(reason => reason.AsString() != ExperimentPair.ExpectedShares)
+        && !(Class is (ChangeClass.Moved or ChangeClass.Left or ChangeClass.ExposureLost) && experiment["verdict"]["kind"].AsString() == "proved");
+
+    private static bool HasMeasure(Value shares) => ChangeClasses.All.Any(each => shares.Number(each.ToName()) > 0);
 
     private double Sum(Value numbers) => Class is { } one
         ? numbers.Number(one.ToName())

@@ -12,6 +12,10 @@ internal sealed class ExposureLines
 {
     /// <summary>The part that each column of CSV has; <c>null</c> before the first line.</summary>
     private int[]? _parts;
+    /// <summary>The number of lines that a quoted cell can take: without its end it would take the rest of the file.</summary>
+    private const int MaxLines = 100;
+
+    private readonly List<string> _open = [];
     private bool _isPastFirst;
     private bool _isRefused;
     private long _total;
@@ -39,8 +43,18 @@ internal sealed class ExposureLines
             return Refuse(form);
         if (unreadable is not null)
             return (null, unreadable);
-        if (line.StartsWith('{'))
+        if (_open.Count == 0 && line.StartsWith('{'))
             return OfJson(line);
+        _open.Add(line);
+        line = string.Join('\n', _open);
+        if (IsOpen(line))
+        {
+            if (_open.Count < MaxLines)
+                return (null, null);
+            _open.Clear();
+            return (null, $"a quote that begins in the {MaxLines} lines up to here has no end");
+        }
+        _open.Clear();
         var cells = Cells(line);
         if (_parts is null)
         {
@@ -55,6 +69,11 @@ internal sealed class ExposureLines
             ? Of(part => Array.IndexOf(_parts, part) is >= 0 and var at ? cells[at] : null)
             : (null, $"{Shown.Count(cells.Count, "column")}; the first line has {_parts.Length}");
     }
+
+    /// <summary>The error of a file that ends within a quoted cell; otherwise <c>null</c>.</summary>
+    public string? End() => _open.Count == 0 ? null : $"the quote of the last {Shown.Count(_open.Count, "line")} has no end";
+
+    private static bool IsOpen(string line) => line.Count(c => c == '"') % 2 == 1;
 
     /// <summary>The error of a first line of JSON that is not JSON Lines; otherwise <c>null</c>.</summary>
     private static string? FormOf(string line) =>
@@ -86,7 +105,7 @@ internal sealed class ExposureLines
         return ((experiment, variation, number), null);
     }
 
-    /// <summary>The cells of a line of CSV; a quoted cell can hold commas and doubled quotes.</summary>
+    /// <summary>The cells of a line of CSV; a quoted cell can hold commas, doubled quotes and line breaks.</summary>
     private static List<string> Cells(string line)
     {
         var (cells, cell, isQuoted) = (new List<string>(), new StringBuilder(), false);

@@ -17,6 +17,9 @@ internal static class ExposureNames
         ["count", "users"],
     ];
 
+    /// <summary>Usual names of other columns, which are no misspelt ones.</summary>
+    private static readonly string[] Others = ["user", "userId", "user_id", "time", "timestamp", "date"];
+
     /// <summary>The part that a name stands for, in any case; -1 for an unknown name.</summary>
     public static int PartOf(string name) => Array.FindIndex(Known, names => names.Contains(name, StringComparer.OrdinalIgnoreCase));
 
@@ -30,7 +33,7 @@ internal static class ExposureNames
     {
         var parts = names.Select(PartOf).ToHashSet();
         var missed = Known.Where((_, part) => !parts.Contains(part)).SelectMany(known => known).ToArray();
-        if (names.FirstOrDefault(name => PartOf(name) < 0 && Nearest.Find(name, missed) is not null) is { } unknown)
+        if (names.FirstOrDefault(name => PartOf(name) < 0 && !Others.Contains(name, StringComparer.OrdinalIgnoreCase) && Nearest.Find(name, missed) is not null) is { } unknown)
             return $"unknown {kind} `{Columns.Short(unknown)}`{Nearest.Question(unknown, missed)}; {Expected}";
         if (names.Where(name => PartOf(name) >= 0).GroupBy(PartOf).FirstOrDefault(same => same.Count() > 1)?.ToArray() is [var first, var second, ..])
             return $"the {kind}s `{first}` and `{second}` mean the same; keep one of them";

@@ -35,8 +35,11 @@ internal static class UserReader
     public static string? OtherKind(Value.Object members) =>
         members.Count == 2 && members["name"] is Value.String && members["attributes"] is Value.Object ? "an archetype"
         : IsPayload(members) ? "a payload"
-        : members["context"] is Value.Object && Subjects.Any(members.ContainsKey) ? Record
+        : IsRecord(members) ? Record
         : null;
+
+    /// <summary>Whether an object is an evaluation record.</summary>
+    public static bool IsRecord(Value.Object members) => members["context"] is Value.Object && Subjects.Any(members.ContainsKey);
 
     /// <summary>The error of an object that is neither a user nor an archetype; otherwise <c>null</c>.</summary>
     private static string? RefusalOf(Value.Object members) =>

@@ -171,13 +171,6 @@ public class ExpectationCostTests
     });
 
     [Fact]
-    public void An_aliased_value_is_updated_once()
-    {
-        var report = Analysis.Expectations.Check(Source, "expect:\n- { feature: f, value: &v 1 }\n- { feature: f, value: *v }\n");
-        Assert.Equal("expect:\n- { feature: f, value: &v false }\n- { feature: f, value: *v }\n".Replace("&v ", "", StringComparison.Ordinal), report.Updated.Replace("&v ", "", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Many_exclusive_experiments_are_refused()
     {
         var report = Analysis.Expectations.Check(Sources.OfRules("""{"key":"e","variations":[0,1]}"""), $"expect:\n- experiments: [{string.Join(", ", Enumerable.Repeat("e", 201))}]\n  exclusive: true\n");

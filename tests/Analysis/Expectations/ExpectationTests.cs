@@ -135,8 +135,17 @@ public sealed class ExpectationTests
     [Theory]
     [InlineData("{ experiment: l, share: { xx: 0 } }", "there is no variation `xx`; did you mean x?")]
     [InlineData("{ experiment: exp, share: { oen: 0, two: 1 }, exact: true }", "there is no variation `oen`; did you mean one?")]
-    public void A_share_of_a_variation_that_does_not_exist_fails_also_if_it_is_0(string expectation, string failure) =>
-        Assert.Equal(failure, Assert.Single(Assert.Single(Check(expectation).Checks).Failures));
+    [InlineData("{ experiment: l, share: { x: 34% } }", "the share of `x` is \"34%\"; write a number from 0 to 1, such as 0.34 for 34 %")]
+    [InlineData("{ experiment: l, share: { x: 34 } }", "the share of `x` is 34; write a number from 0 to 1, such as 0.34 for 34 %")]
+    [InlineData("{ experiment: l, share: { x: -0.1 } }", "the share of `x` is -0.1; write a number from 0 to 1, such as 0.34 for 34 %")]
+    public void What_is_no_share_of_a_variation_is_a_fault_with_its_place_and_not_updated(string expectation, string fault)
+    {
+        var report = Check(expectation);
+
+        Assert.Empty(report.Checks);
+        Assert.Matches($"^[0-9]+:[0-9]+: {System.Text.RegularExpressions.Regex.Escape(fault)}$", Assert.Single(report.Faults));
+        Assert.Contains(expectation, report.Updated, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_case_without_an_entry_fails_also_if_the_answer_is_null()
@@ -155,6 +164,17 @@ public sealed class ExpectationTests
         var report = Analysis.Expectations.Check(source, $"expect:\n  - {{ experiment: e, share: {{ a: 1 }}, exact: {exact} }}\n");
         Assert.Equal($"expect:\n  - {{ experiment: e, share: {shares}, exact: {exact} }}\n", report.Updated);
         Assert.True(Analysis.Expectations.Check(source, report.Updated).Holds);
+    }
+
+    [Theory]
+    [InlineData("users: { ada: &u { plan: pro } }\nexpect:\n  - { feature: theme, user: ada, value: *u }\n", "1:15", "u")]
+    [InlineData("expect:\n  - { feature: theme, value: &x 1 }\n  - { feature: button, value: *x }\n", "2:30", "x")]
+    [InlineData("expect:\n  - { feature: theme, value: { a: &x 1 } }\n  - { feature: button, value: *x }\n", "2:35", "x")]
+    public void An_anchor_is_never_replaced(string yaml, string place, string anchor)
+    {
+        var report = Analysis.Expectations.Check(Sources.Of(Payload), yaml);
+
+        Assert.Equal((yaml, $"{place}: the answer would replace the anchor &{anchor}, whose value other parts can repeat; write the answer by hand"), (report.Updated, report.UpdateFault));
     }
 
     /// <summary>The comparison of a name with all keys would be a product of two sizes.</summary>

@@ -19,6 +19,13 @@ public class SchemaLintTests
         Assert.Single(Analysis.Lint.Of(source, never).Findings);
     }
 
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{}},"additionalProperties":false}""", """{"a":1,"b/c":2}""", "`b/c` is not among the members that the schema allows")]
+    [InlineData("""{"properties":{"a":{"additionalProperties":false}}}""", """{"a":{"x":1}}""", "/a: `x` is not among the members that the schema allows")]
+    [InlineData("""{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}""", """{"a":1,"b":2}""", "`b` is not among the members that the schema allows")]
+    public void A_member_that_the_schema_does_not_list_is_named(string schema, string value, string fault) =>
+        Assert.Contains(fault, Assert.Single(Findings(schema, value)).Message, StringComparison.Ordinal);
+
     /// <summary>A value may nest deeper than the default of System.Text.Json.</summary>
     [Theory]
     [InlineData("{\"items\":{\"$ref\":\"#\"}}", 0)]
@@ -205,14 +212,14 @@ public class SchemaLintTests
     [InlineData("""{"patternProperties":{"^a":{"type":"number"},"b$":{"minimum":1}}}""", """{"ab":0}""", "/ab: ")]
     [InlineData("""{"patternProperties":{"^a":{"type":"number"}}}""", """{"a":"x"}""", "/a: ")]
     [InlineData("""{"properties":{"x":true},"patternProperties":{"^a":true},"additionalProperties":false}""", """{"a":1,"x":1}""", null)]
-    [InlineData("""{"properties":{"x":true},"patternProperties":{"^a":true},"additionalProperties":false}""", """{"a":1,"b":1}""", "/b: ")]
+    [InlineData("""{"properties":{"x":true},"patternProperties":{"^a":true},"additionalProperties":false}""", """{"a":1,"b":1}""", "`b` is not among the members that the schema allows")]
     [InlineData("""{"properties":{"x":true},"additionalProperties":{"type":"string"}}""", """{"x":1,"b":1}""", "/b: ")]
     [InlineData("""{"additionalProperties":1}""", "1", "is no JSON schema: ")]
     [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","patternProperties":{"^a":true},"unevaluatedProperties":false}""", """{"a":1}""", null)]
-    [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","patternProperties":{"^a":true},"unevaluatedProperties":false}""", """{"b":1}""", "/b: ")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","patternProperties":{"^a":true},"unevaluatedProperties":false}""", """{"b":1}""", "`b` is not among the members that the schema allows")]
     [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","allOf":[{"patternProperties":{"^a":true}}],"unevaluatedProperties":false}""", """{"a":1}""", null)]
-    [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","allOf":[{"patternProperties":{"^a":true}}],"unevaluatedProperties":false}""", """{"b":1}""", "/b: ")]
-    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","patternProperties":{"^a":true},"additionalProperties":false}""", """{"b":1}""", "/b: ")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","allOf":[{"patternProperties":{"^a":true}}],"unevaluatedProperties":false}""", """{"b":1}""", "`b` is not among the members that the schema allows")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","patternProperties":{"^a":true},"additionalProperties":false}""", """{"b":1}""", "`b` is not among the members that the schema allows")]
     public void Regular_expressions_of_schemas_are_those_of_ECMAScript(string schema, string value, string? fault)
     {
         var findings = Findings(schema, value);

@@ -37,11 +37,13 @@ public sealed class UserSearchTests
     }
 
     [Fact]
-    public void The_payloads_own_experiment_runs_on_the_page_of_the_context_or_on_all()
+    public void The_payloads_own_experiment_needs_the_page_of_the_context()
     {
         var search = UserSearch.Of(Shop, "landing-redirect")!;
 
-        Assert.Single(search.Find(1, new Context(), 1).Users);
+        var without = search.Find(1, new Context(), 1);
+        Assert.Empty(without.Users);
+        Assert.EndsWith("; give the URL of a page of the experiment with --url", without.Reason, StringComparison.Ordinal);
         Assert.Single(search.Find(1, new Context { Url = "https://shop.example/spring" }, 1).Users);
         Assert.EndsWith("the URL https://shop.example/autumn is not targeted", search.Find(1, new Context { Url = "https://shop.example/autumn" }, 1).Reason, StringComparison.Ordinal);
     }

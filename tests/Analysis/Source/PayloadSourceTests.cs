@@ -65,7 +65,7 @@ public sealed class PayloadSourceTests
         Assert.Equal(("my key", (Value)1), (feature.Key, feature.DefaultValue));
         Assert.Equal([RuleKind.Force, null, RuleKind.Experiment, null], feature.Rules.Select(rule => rule.Kind));
         Assert.Equal("exp", feature.Rules[2].Experiment!.Experiment.Key);
-        Assert.Equal(["`r0`", "1"], feature.Rules.Take(2).Select(rule => rule.ToString()));
+        Assert.Equal(["`r0`", "2"], feature.Rules.Take(2).Select(rule => rule.ToString()));
     }
 
     [Fact]

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// Decides whether the shares of a feature's experiments and rollouts are all that a change does to users. Other rules and the default value have no
+/// measure: which users get them is not known.
+/// </summary>
+internal static class MeasuredFeature
+{
+    public static bool Is(WrittenFeature? old, WrittenFeature? @new, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads) =>
+        old is not null && @new is not null
+        && old.Json["defaultValue"].Equals(@new.Json["defaultValue"])
+        && MovedItems.Of([.. pairs.Where(pair => pair is { Old: not null, New: not null }).Select(pair => pair.Old!.Index)]).Count == 0
+        && pairs.All(pair => IsSame(pair.Old, pair.New, payloads) || (HasMeasure(pair.Old) && HasMeasure(pair.New)));
+
+    /// <summary>Whether a rule forces its value for a share of users.</summary>
+    public static bool IsRollout(WrittenRule? rule) => rule?.Force is { } force && (force.Rollout is not null || force.Filters is not null);
+
+    private static bool HasMeasure(WrittenRule? rule) => rule is null || rule.Experiment is not null || IsRollout(rule);
+
+    /// <summary>Whether a rule answers the same users with the same value.</summary>
+    private static bool IsSame(WrittenRule? old, WrittenRule? @new, PayloadPair payloads) =>
+        old is not null && @new is not null && !payloads.IsAffected(old, @new);
+}

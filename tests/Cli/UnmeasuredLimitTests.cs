@@ -1,0 +1,90 @@
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>Limits and ramps without users: what no measure has exceeds them.</summary>
+public sealed class UnmeasuredLimitTests(Files files) : IClassFixture<Files>
+{
+    private const string Old = """
+        {"features":{"banner":{"defaultValue":false},"f":{"defaultValue":0,"rules":[
+          {"id":"plain","condition":{"plan":"pro"},"force":1},
+          {"id":"r","force":2,"coverage":0.5,"hashAttribute":"id","seed":"r"},
+          {"id":"e","key":"x","variations":[0,1],"weights":[0.5,0.5],"hashVersion":2,"seed":"s"},
+          {"id":"late","force":3}]}}}
+        """;
+
+    [Theory]
+    [InlineData("\"banner\":{\"defaultValue\":false},", "", "banner")]
+    [InlineData("\"banner\":{", "\"added\":{\"defaultValue\":1},\"banner\":{", "added")]
+    [InlineData("\"defaultValue\":false", "\"defaultValue\":true", "banner")]
+    [InlineData("\"force\":3", "\"force\":4", "f")]
+    [InlineData(",\n  {\"id\":\"late\",\"force\":3}", "", "f")]
+    public async Task What_has_no_measure_exceeds_limits_of_values(string text, string replacement, string feature)
+    {
+        var (old, @new) = (files.Write("p.json", Old), Changed(text, replacement));
+        foreach (var limit in new[] { "any>0", "valueOnly>0", "valueOnly>99%" })
+        {
+            var run = await Gb.RunAsync("diff", old, @new, "--fail-on", limit);
+
+            Assert.Equal((ExitCode.Different, $"failed: {limit} (not measured: {feature}); name users with --users or --records"), (run.Code, run.Lines[^1]));
+        }
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("diff", old, @new, "--fail-on", "moved>0,left>0")).Code);
+        var users = files.Write("u.jsonl", "{\"id\":\"u-1\"}\n");
+        Assert.DoesNotContain("not measured", (await Gb.RunAsync("diff", old, @new, "--fail-on", "any>0", "--users", users)).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"defaultValue\":false", "\"defaultValue\":false,\"description\":\"what\"")]
+    [InlineData("\"coverage\":0.5", "\"coverage\":0.6")]
+    [InlineData("\"weights\":[0.5,0.5]", "\"weights\":[0.4,0.6]")]
+    public async Task What_is_measured_is_decided_by_its_shares(string text, string replacement)
+    {
+        var run = await Gb.RunAsync("diff", files.Write("p.json", Old), Changed(text, replacement), "--fail-on", "valueOnly>0");
+
+        Assert.Equal((ExitCode.Ok, "passed: no threshold is exceeded"), (run.Code, run.Lines[^1]));
+    }
+
+    [Theory]
+    [InlineData("left>0", "not measured: x of f")]
+    [InlineData("any>50%", "not measured: x of f")]
+    public async Task An_experiment_with_another_condition_has_no_measure_of_users_who_leave(string limit, string reason)
+    {
+        var (old, @new) = (files.Write("p.json", Old), Changed("\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"country\":\"PT\"}"));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--fail-on", limit);
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.Contains(reason, run.Lines[^1], StringComparison.Ordinal);
+        var wider = await Gb.RunAsync("diff", @new, old, "--fail-on", "left>0", "--prove"); // that they stay is proved
+        Assert.Equal(ExitCode.Ok, wider.Code);
+    }
+
+    [Theory]
+    [InlineData("\"defaultValue\":false", "\"defaultValue\":true")]
+    [InlineData("\"force\":3", "\"force\":4")]
+    [InlineData("\"force\":2", "\"force\":5")]
+    [InlineData("\"variations\":[0,1]", "\"variations\":[0,7]")]
+    [InlineData("\"banner\":{\"defaultValue\":false},", "")]
+    public async Task Another_value_is_no_ramp(string text, string replacement)
+    {
+        var run = await Gb.RunAsync("diff", files.Write("p.json", Old), Changed(text, replacement), "--expect-ramp");
+
+        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
+    }
+
+    [Theory]
+    [InlineData("\"banner\":{", "\"added\":{\"defaultValue\":1},\"banner\":{")]
+    [InlineData("\"coverage\":0.5", "\"coverage\":0.6")]
+    public async Task A_new_feature_and_a_larger_rollout_can_be_a_ramp(string text, string replacement)
+    {
+        const string Rollout = """{"features":{"banner":{"defaultValue":false,"rules":[{"id":"r","force":true,"coverage":0.5,"hashAttribute":"id","seed":"r"}]}}}""";
+
+        var run = await Gb.RunAsync("diff", files.Write("p.json", Rollout), files.Write("n.json", Rollout.Replace(text, replacement, StringComparison.Ordinal)), "--expect-ramp");
+
+        Assert.Equal((ExitCode.Ok, "ramp: no user moves, leaves or loses exposure"), (run.Code, run.Lines[^1]));
+    }
+
+    private string Changed(string text, string replacement)
+    {
+        Assert.Contains(text, Old, StringComparison.Ordinal);
+        return files.Write("n.json", Old.Replace(text, replacement, StringComparison.Ordinal));
+    }
+}
