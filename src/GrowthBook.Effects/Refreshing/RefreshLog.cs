@@ -29,7 +29,7 @@ internal static partial class RefreshLog
     [LoggerMessage(106, LogLevel.Error, "payload refused, and the server says that retries will fail: {Message}")]
     public static partial void Unrecoverable(GuardedLogger logger, string message);
 
-    [LoggerMessage(107, LogLevel.Information, "payload refresh recovered after {Failures} failures")]
+    [LoggerMessage(107, LogLevel.Information, "payload refresh recovered (failed attempts: {Failures})")]
     public static partial void Recovered(GuardedLogger logger, int failures);
 
     [LoggerMessage(124, LogLevel.Warning, "the server forbids storing its payload (Cache-Control: no-store); the payload cache is not written")]

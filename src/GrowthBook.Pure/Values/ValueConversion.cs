@@ -97,15 +97,15 @@ internal static class ValueConversion
         try
         {
             converted = deserialize(ValueWriter.ToUtf8(value));
-            problem = converted is null ? $"{Shorten(value)} is null as a {Name<T>()}"
-                : Unfit.Find(value, typeInfo()) is { } part ? $"{Shorten(value)} is not a {Name<T>()}: ${part}"
+            problem = converted is null ? $"{Shorten(value)} is not a value of type {Name<T>()}"
+                : Unfit.Find(value, typeInfo()) is { } part ? $"{Shorten(value)} is not a value of type {Name<T>()}: ${part}"
                 : null;
             return problem is null;
         }
         catch (Exception e) // a converter or constructor of the type may throw anything
         {
             converted = default;
-            problem = $"{Shorten(value)} is not a {Name<T>()}: {(e is JsonException ? e.Message : Cure(e))}";
+            problem = $"{Shorten(value)} is not a value of type {Name<T>()}: {(e is JsonException ? e.Message : Cure(e))}";
             return false;
         }
     }

@@ -75,7 +75,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
                 Line("s", "long", "a string", "\"x\" is not a value of type long"),
             ],
             Lines().Select(line => line.Contains("feature o ", StringComparison.Ordinal) ? Line("o", "Limits", "an object", "…") : line));
-        Assert.Contains("""{"Max":"x"} is not a Limits: """, Lines()[5], StringComparison.Ordinal);
+        Assert.Contains("""{"Max":"x"} is not a value of type Limits: """, Lines()[5], StringComparison.Ordinal);
         Assert.Contains("Path: $.Max", Lines()[5], StringComparison.Ordinal);
         Assert.Equal(["type_mismatch 8"], Counts());
 
@@ -96,7 +96,7 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal("416 the forced value of feature forced does not fit, so the fallback is used: expected int, the value is a string; change the type in the code or the forced value", lines[2]);
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 600));
         Assert.All(lines, line => Assert.DoesNotContain(line, char.IsControl));
-        Assert.Contains("is not a Refusing: first\\u000asecond", lines[1], StringComparison.Ordinal);
+        Assert.Contains("is not a value of type Refusing: first\\u000asecond", lines[1], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
     }
 

@@ -179,7 +179,7 @@ public sealed class FleetTests : ServerTest
         await Time.PassAsync(Interval);
         await Eventually.TrueAsync(() => Subscriber.Results is [.., RefreshResult.Unchanged], "the recovery");
         Assert.Equal((0, null), (node.ConsecutiveFailures, node.LastFailure));
-        Assert.Contains("payload refresh recovered after 1 failures", LogLines());
+        Assert.Contains("payload refresh recovered (failed attempts: 1)", LogLines());
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class RefreshTests : ServerTest
         Server.OnFeatures = null;
         Assert.IsType<RefreshResult.Unchanged>(await updater.RefreshAsync());
         Assert.Equal((null, 0), (updater.LastFailure, updater.ConsecutiveFailures));
-        Assert.Contains(LogLines(), line => line == $"payload refresh recovered after {faults.Length} failures");
+        Assert.Contains(LogLines(), line => line == $"payload refresh recovered (failed attempts: {faults.Length})");
     }
 
     [Fact]

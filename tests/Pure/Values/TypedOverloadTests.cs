@@ -133,7 +133,7 @@ public sealed class TypedOverloadTests
             Assert.Equal($"\"no\" is not a value of type {name}; the fallback is used", error);
         }
 
-        static void Named<T>(string name, T fallback) => Assert.StartsWith($"\"no\" is not a {name}: ", Misfit(fallback), StringComparison.Ordinal);
+        static void Named<T>(string name, T fallback) => Assert.StartsWith($"\"no\" is not a value of type {name}: ", Misfit(fallback), StringComparison.Ordinal);
 
         static string Misfit<T>(T fallback)
         {
