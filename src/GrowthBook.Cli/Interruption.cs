@@ -14,7 +14,7 @@ internal static class Interruption
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var ofUser = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using var ofSystem = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-        var running = run(interrupt.Token);
+        var running = Task.Run(() => run(interrupt.Token), CancellationToken.None); // a run may read its input before its first await
         if (await Task.WhenAny(running, interrupted.Task).ConfigureAwait(false) == running)
             return await running.ConfigureAwait(false);
         await interrupt.CancelAsync().ConfigureAwait(false);

@@ -82,6 +82,18 @@ public sealed class UnmeasuredLimitTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.Ok, "ramp: no user moves, leaves or loses exposure"), (run.Code, run.Lines[^1]));
     }
 
+    /// <summary>Every user gets another value: the feature needs one that did not exist, or a group that has other users.</summary>
+    [Theory]
+    [InlineData("\"parentConditions\":[{\"id\":\"gate\",\"condition\":{\"value\":true}}]", "\"features\":{", "\"features\":{\"gate\":{\"defaultValue\":true},")]
+    [InlineData("\"condition\":{\"id\":{\"$inGroup\":\"g\"}}", "\"savedGroups\":{\"g\":[]}", "\"savedGroups\":{\"g\":[\"1\",\"2\"]}")]
+    public async Task A_feature_that_follows_a_new_feature_or_another_group_is_no_ramp(string target, string text, string replacement)
+    {
+        var old = "{\"features\":{\"f\":{\"defaultValue\":\"old\",\"rules\":[{" + target + ",\"force\":\"new\"}]}},\"savedGroups\":{\"g\":[]}}";
+        var run = await Gb.RunAsync("diff", files.Write("p.json", old), files.Write("n.json", old.Replace(text, replacement, StringComparison.Ordinal)), "--expect-ramp");
+
+        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
+    }
+
     private string Changed(string text, string replacement)
     {
         Assert.Contains(text, Old, StringComparison.Ordinal);

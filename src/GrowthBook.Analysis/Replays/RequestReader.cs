@@ -16,12 +16,12 @@ internal sealed class RequestReader(Payload payload)
     /// <summary>Reads a record, and passes over its outcome.</summary>
     /// <param name="line">The JSON text of the record in UTF-8.</param>
     /// <returns>
-    /// The record without its outcome; <c>null</c> for a record with a fault, with a payload of its own, with a member that is unknown or occurs
-    /// twice, and with numbers that its text does not have.
+    /// The record without its outcome; <c>null</c> for a record with a fault, with a payload of its own, with a member that is unknown, with a request or
+    /// a result that occurs twice, and with numbers that its text does not have.
     /// </returns>
     public EvaluationRecord? Read(ReadOnlySpan<byte> line) => Read(line, stopsAtResult: false).Record;
 
-    /// <summary>Reads a record up to its member <c>result</c>, whatever comes after that.</summary>
+    /// <summary>Reads a record up to its member <c>result</c>. The rest of the line is not read.</summary>
     /// <param name="line">The JSON text of the record in UTF-8.</param>
     /// <param name="result">The place of the member, which a comma precedes.</param>
     /// <returns>As <see cref="Read(ReadOnlySpan{byte})"/>; <c>null</c> also for a record with another member after its outcome, and for a request.</returns>
@@ -56,28 +56,49 @@ internal sealed class RequestReader(Payload payload)
         Context? context = null;
         EvaluationSubject? subject = null;
         string? payloadHash = null;
-        var result = 0;
+        var (result, hasOutcome) = (0, false);
         while (result == 0 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
-            if (name.SequenceEqual("context"u8) && context is null)
+            if (IsOfOutcome(name))
+            {
+                var isResult = name.SequenceEqual("result"u8);
+                if (isResult && hasOutcome)
+                    return (null, 0);
+                hasOutcome |= isResult;
+                if (isResult && (stopsAtResult || IsOutcome(line[(int)reader.TokenStartIndex..])))
+                    result = (int)reader.TokenStartIndex;
+                else
+                    reader.Skip();
+            }
+            else if (name.SequenceEqual("context"u8) && context is null)
+            {
                 context = ReadContext(ref reader);
+            }
             else if (name.SequenceEqual("feature"u8) && subject is null)
+            {
                 subject = ReadSubject("feature", ref reader);
+            }
             else if (name.SequenceEqual("id"u8) && id is null)
+            {
                 id = ReadValue(ref reader);
-            else if (name.SequenceEqual("result"u8) && (stopsAtResult || IsOutcome(line[(int)reader.TokenStartIndex..])))
-                result = (int)reader.TokenStartIndex;
-            else if (name.SequenceEqual("result"u8) || name.SequenceEqual("effects"u8) || name.SequenceEqual("hasReachedStepLimit"u8))
-                reader.Skip();
+            }
             else if (name.SequenceEqual("payloadHash"u8) && payloadHash is null)
+            {
                 payloadHash = (ReadValue(ref reader) as Value.String)?.Content ?? "";
+            }
             else if (name.SequenceEqual("experiment"u8) && subject is null)
+            {
                 subject = ReadSubject("experiment", ref reader);
+            }
             else if (name.SequenceEqual("condition"u8) && subject is null)
+            {
                 subject = ReadSubject("condition", ref reader);
+            }
             else
+            {
                 return (null, 0);
+            }
         }
         if (result == 0)
             reader.Read(); // text after the record is an error
@@ -85,6 +106,9 @@ internal sealed class RequestReader(Payload payload)
             ? (null, 0)
             : (new EvaluationRecord(id, context ?? new Context(payload, Attributes.Empty), subject) { PayloadHash = payloadHash }, result);
     }
+
+    private static bool IsOfOutcome(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("result"u8) || name.SequenceEqual("effects"u8) || name.SequenceEqual("hasReachedStepLimit"u8);
 
     /// <summary>Whether a text has the members of an outcome and the end of the record; <c>false</c> also for one in another form.</summary>
     private static bool IsOutcome(ReadOnlySpan<byte> text)

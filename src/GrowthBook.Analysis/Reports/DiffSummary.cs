@@ -71,13 +71,19 @@ internal static class DiffSummary
 
     /// <summary>
     /// Whether it is proved that each user stays with the same value, or enters; users and records of a file can only disprove it. A new feature takes
-    /// no value from a user, and one that is only affected follows the feature that differs.
+    /// no value from a user. One that is only affected follows the users who enter the feature that it requires, unless it requires a new feature or a
+    /// group differs.
     /// </summary>
     private static bool IsRamp(Value diff) =>
         diff["experiments"].Items().All(experiment => (experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment)) && !HasOtherValue(experiment["shares"]))
         && Rollouts(diff).All(rollout => rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0 && !HasOtherValue(rollout["shares"]))
-        && diff["features"].Items().All(feature => feature["measured"].AsBoolean() is not false || feature["change"].AsString() is "added" or "affected")
+        && diff["features"].Items().All(feature => feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added"
+            || (feature["change"].AsString() == "affected" && FollowsKnownFeatures(diff)))
         && diff["users"]["experiments"].Items().All(row => Lost(row["counts"]) == 0 && (row["key"] is Value.Null || !HasOtherValue(row["counts"])));
+
+    /// <summary>Whether features that are only affected require features that existed, and the same groups.</summary>
+    private static bool FollowsKnownFeatures(Value diff) =>
+        diff["others"].Items().All(edit => !edit["path"].AsString()!.StartsWith("$.savedGroups", StringComparison.Ordinal)) && diff["features"].Items().All(feature => feature["change"].AsString() != "added");
 
     /// <summary>Whether a variation or a rollout has another value for users who stay in it.</summary>
     private static bool HasOtherValue(Value numbers) => numbers.Number(ChangeClass.ValueOnly.ToName()) > 0;

@@ -52,17 +52,15 @@ internal static class SameFile
     private static bool LooksEqual(string left, string right) => HasContent(left) && HasContent(right)
         && new FileInfo(left) is var first && new FileInfo(right) is var second && first.Length == second.Length && first.LastWriteTimeUtc == second.LastWriteTimeUtc;
 
-    /// <summary>Whether the second file can be locked, but not together with the first one: both are the same file.</summary>
+    /// <summary>
+    /// Whether the second file cannot be locked together with the first one: both are the same file. Two files of equal size and time of which another
+    /// process holds one count as one, because the other may be lost otherwise.
+    /// </summary>
     private static bool ExcludesLock(string left, string right)
     {
-        using (var first = Lock(left))
-        using (var both = first is null ? null : Lock(right))
-        {
-            if (first is null || both is not null)
-                return false;
-        }
-        using var alone = Lock(right);
-        return alone is not null;
+        using var first = Lock(left);
+        using var both = first is null ? null : Lock(right);
+        return both is null;
     }
 
     private static FileStream? Lock(string path)

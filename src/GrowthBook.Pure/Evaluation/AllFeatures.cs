@@ -68,7 +68,7 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> or one of them is <c>null</c>.</exception>
     public Effects EffectsOf(IEnumerable<string> keys)
     {
-        var (log, listed, limit, hasReachedStepLimit) = (new EffectLog(), new HashSet<int>(), int.MaxValue, false);
+        var (log, listed, limit, hasReachedStepLimit) = (new EffectLog(), new ListedEffects(), int.MaxValue, false);
         foreach (var key in keys ?? throw new ArgumentNullException(nameof(keys)))
         {
             if (NumberOf(key ?? throw new ArgumentNullException(nameof(keys), "a key is null")) is >= 0 and var number)
@@ -155,7 +155,8 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     private Effects ListEffects(int number, ref int limit)
     {
         var log = new EffectLog();
-        var hasReachedStepLimit = _ranges.List(_evaluations[number], Effects, [], ref log, ref limit);
+        var hasReachedStepLimit = _ranges.ListOwn(_evaluations[number], Effects, ref log, ref limit)
+            ?? _ranges.List(_evaluations[number], Effects, new ListedEffects(), ref log, ref limit);
         return log.Build(hasReachedStepLimit);
     }
 

@@ -33,6 +33,8 @@ internal sealed class AllFeaturesMemo(int entries) : EvaluationMemo
     /// <inheritdoc/>
     public override FeatureResult? Find(int feature, in EvaluationState state)
     {
+        if (feature < 0) // a key that the payload does not mention
+            return null;
         if (_again is not null && _again.TryGetValue(feature, out var again))
         {
             _ranges.Refer(Position(state), again.Evaluation);

@@ -47,27 +47,29 @@ internal sealed class EffectRanges(int capacity)
     /// <summary>Adds the effects of an evaluation to a log, in order and without repetitions.</summary>
     /// <param name="evaluation">The number of the evaluation.</param>
     /// <param name="effects">The effects of all evaluations.</param>
-    /// <param name="listed">The positions that are in the log; those of the evaluation are added.</param>
+    /// <param name="listed">What is in the log; the evaluation is added.</param>
     /// <param name="log">The log.</param>
     /// <param name="limit">How many effects and references are looked at; lowered by their number.</param>
     /// <returns>Whether a test did not match because no steps were left.</returns>
-    public bool List(int evaluation, in Effects effects, HashSet<int> listed, ref EffectLog log, ref int limit)
+    public bool List(int evaluation, in Effects effects, ListedEffects listed, ref EffectLog log, ref int limit)
     {
         var hasReachedStepLimit = _ranges[evaluation].UnmatchedTests > 0;
-        if (listed.Contains(_ranges[evaluation].Start))
+        if (!listed.Enter(evaluation))
             return hasReachedStepLimit;
-        var (position, end) = (_ranges[evaluation].Start, _ranges[evaluation].End);
-        var reference = FirstReferenceAt(position);
-        var outer = new Stack<(int Position, int End)>();
+        var (start, position, end) = (_ranges[evaluation].Start, _ranges[evaluation].Start, _ranges[evaluation].End);
+        var outer = new Stack<(int Start, int Position, int End)>();
         for (; limit > 0; limit--)
         {
+            position = listed.After(position);
             while (position >= end)
             {
+                listed.Leave(start, end);
                 if (outer.Count == 0)
                     return hasReachedStepLimit;
-                (position, end) = outer.Pop();
-                reference = FirstReferenceAt(position);
+                (start, position, end) = outer.Pop();
+                position = listed.After(position);
             }
+            var reference = FirstReferenceAt(position);
             var isNew = listed.Add(position);
             if (!IsReference(reference, position))
             {
@@ -76,17 +78,28 @@ internal sealed class EffectRanges(int capacity)
                 position++;
                 continue;
             }
-            ref readonly var earlier = ref _ranges[_references[reference].Evaluation];
-            (position, reference) = (position + 1, reference + 1);
-            // Ranges nest or are apart: where the start of one is listed, all of it is, or is about to be.
-            if (!isNew || earlier.Start == earlier.End || listed.Contains(earlier.Start))
+            var earlier = _references[reference].Evaluation;
+            position++;
+            if (!isNew || !listed.Enter(earlier))
                 continue;
-            hasReachedStepLimit |= earlier.UnmatchedTests > 0;
-            outer.Push((position, end));
-            (position, end) = (earlier.Start, earlier.End);
-            reference = FirstReferenceAt(position);
+            hasReachedStepLimit |= _ranges[earlier].UnmatchedTests > 0;
+            outer.Push((start, position, end));
+            (start, position, end) = (_ranges[earlier].Start, _ranges[earlier].Start, _ranges[earlier].End);
         }
         return hasReachedStepLimit;
+    }
+
+    /// <summary>Adds the effects of an evaluation that refers to no other; <c>null</c> for one that does.</summary>
+    /// <returns>Whether a test did not match because no steps were left.</returns>
+    public bool? ListOwn(int evaluation, in Effects effects, ref EffectLog log, ref int limit)
+    {
+        ref readonly var range = ref _ranges[evaluation];
+        var reference = FirstReferenceAt(range.Start);
+        if (reference < _references.Count && _references[reference].Position < range.End)
+            return null;
+        for (var position = range.Start; position < range.End && limit > 0; position++, limit--)
+            Add(effects[position - reference], ref log);
+        return range.UnmatchedTests > 0;
     }
 
     private bool IsReference(int reference, int position) => reference < _references.Count && _references[reference].Position == position;

@@ -51,8 +51,9 @@ internal struct EvaluationState
             : context with { StickyBuckets = earlier.StickyBuckets, Url = url };
         User = earlier.User;
         Scope = earlier.Scope;
-        Memo = earlier.Memo;
-        _prerequisites = earlier._prerequisites;
+        // A URL can force variations, so that results at another one may differ.
+        Memo = isSameUrl ? earlier.Memo : null;
+        _prerequisites = isSameUrl ? earlier._prerequisites : 0;
         StickyBuckets = earlier.StickyBuckets;
         _url = isSameUrl ? earlier._url : null;
     }

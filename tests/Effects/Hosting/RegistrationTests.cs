@@ -249,7 +249,7 @@ public sealed class RegistrationTests : ServerTest
     public async Task Calls_of_AddHealthCheck_with_one_name_are_one_check()
     {
         var services = new ServiceCollection();
-        services.AddGrowthBook().UseSource(Hosts.Source("a"))
+        services.AddGrowthBook(options => options.PayloadFile = Path.Combine(AppContext.BaseDirectory, "missing.json")) // never healthy
             .AddHealthCheck(failureStatus: HealthStatus.Degraded, tags: ["ready"])
             .AddHealthCheck(tags: ["live", "ready"])
             .AddHealthCheck("second");

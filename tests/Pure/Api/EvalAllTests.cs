@@ -86,6 +86,41 @@ public class EvalAllTests
         Assert.InRange(withPrerequisites, 50, int.MaxValue);
     }
 
+    /// <summary>Graphs in which features share prerequisites in all ways: several per feature, in any order of the payload, some in cycles.</summary>
+    [Fact]
+    public void Features_of_random_graphs_have_the_effects_of_their_evaluations()
+    {
+        var shared = 0;
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var random = new Random(seed);
+            var count = 2 + random.Next(9);
+            var features = string.Join(",", Enumerable.Range(0, count).Select(i => "\"f" + i + "\":{\"defaultValue\":" + i + ",\"rules\":[" + Rules(i) + "]}"));
+            var context = new Context(Payload.Parse("{\"features\":{" + features + "}}").Value, new Attributes { ["id"] = "1" });
+            var (all, _) = Evaluator.EvalAll(context);
+            foreach (var key in all.Keys)
+            {
+                var own = Evaluator.EvalFeature(context, key).Effects;
+                shared += own.Count > 3 ? 1 : 0;
+                if (own.Any(effect => effect is Effect.FeatureEvaluated { Result.Source: FeatureResultSource.CyclicPrerequisite }))
+                    Assert.Equal(Texts(own).Order(StringComparer.Ordinal), Texts(all.EffectsOf(key)).Order(StringComparer.Ordinal));
+                else
+                    Assert.True(own == all.EffectsOf(key), $"seed {seed}, {key}");
+            }
+            var keys = all.Keys.Where(_ => random.Next(2) == 0).ToArray();
+            Assert.Equal(
+                keys.SelectMany(key => Texts(Evaluator.EvalFeature(context, key).Effects)).Distinct().Order(StringComparer.Ordinal),
+                Texts(all.EffectsOf(keys)).Order(StringComparer.Ordinal));
+
+            string Rules(int i) => string.Join(",", Enumerable.Range(0, random.Next(3)).Select(rule => "{\"parentConditions\":["
+                + string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => "{\"id\":\"f" + Other(i) + "\",\"condition\":{}}"))
+                + "],\"key\":\"e" + i + rule + "\",\"variations\":[0,1]" + (random.Next(2) == 0 ? ",\"meta\":[{\"passthrough\":true},{\"passthrough\":true}]" : "") + "}"));
+
+            int Other(int i) => random.Next(8) == 0 ? random.Next(count + 1) : seed % 2 == 0 ? i + 1 + random.Next(3) : Math.Max(0, i - 1 - random.Next(3));
+        }
+        Assert.InRange(shared, 300, int.MaxValue);
+    }
+
     private static IEnumerable<string> Texts(Effects effects) => effects.Select(effect => effect.ToString());
 
     [Fact]

@@ -82,6 +82,38 @@ public class SharedPrerequisitesTests
         Assert.InRange(effects.Count, 500 + 400, 500 + 1000);
     }
 
+    /// <summary>An inline experiment finds its prerequisites by key.</summary>
+    [Theory]
+    [InlineData("nope", false)]
+    [InlineData("f0", true)]
+    public void Experiments_that_run_after_all_features_may_need_an_unknown_one(string needed, bool isInExperiment)
+    {
+        var experiment = new Experiment("x", 0, 1) { ParentConditions = [new ParentCondition(needed, Given.Condition("""{"value":1}"""))] };
+        foreach (var each in new[] { new Context(Chain(3, "needs later ones"), User), new Context(Payload.Empty, User) })
+        {
+            var (_, results, _) = Evaluator.EvalAllAndRun(each with { ForcedFeatureValues = new Value.Object { ["f0"] = 1 } }, [experiment]);
+            Assert.Equal(isInExperiment, results[0].InExperiment);
+        }
+    }
+
+    /// <summary>The query string of the first page forces a variation of the feature that all experiments need; the second page has none.</summary>
+    [Fact]
+    public void Prerequisites_are_evaluated_for_each_page()
+    {
+        const string Old = "https://shop.example/old?e=1";
+        var pages = string.Join(",", Enumerable.Range(0, 70).Select(i => Page("x" + i, "old*", "{\"css\":\"a{}\"}")).Append(Page("go", "old*", "{\"urlRedirect\":\"https://shop.example/new\"}")).Append(Page("new", "new*", "{\"css\":\"a{}\"}")));
+        var context = new Context(Parsed("{\"features\":{\"f\":{\"rules\":[{\"key\":\"e\",\"weights\":[1,0],\"variations\":[0,1]}]}},\"experiments\":[" + pages + "]}"), User) { Url = Old };
+
+        var (results, _) = Evaluator.EvalPages(context, 3);
+
+        Assert.Equal(70, results[0].VisualChanges.Length);
+        Assert.Equal(Evaluator.EvalPage(context with { Url = "https://shop.example/new" }).Result, results[1]);
+        Assert.Empty(results[1].VisualChanges);
+
+        static string Page(string key, string pattern, string change) => "{\"key\":\"" + key + "\",\"weights\":[0,1],\"variations\":[{}," + change + "],"
+            + "\"urlPatterns\":[{\"type\":\"simple\",\"include\":true,\"pattern\":\"https://shop.example/" + pattern + "\"}],\"parentConditions\":[{\"id\":\"f\",\"condition\":{\"value\":1}}]}";
+    }
+
     [Fact]
     public void Experiments_of_a_page_evaluate_a_prerequisite_once()
     {
