@@ -67,6 +67,22 @@ public sealed class ExpectCommandTests : IDisposable
             new Gb.Run(ExitCode.Different, $"{file}:5:5: a, b, exclusive: `a` and `b` are not proved to exclude each other\nexpectations: 3, failed: 1\n", ""), again);
     }
 
+    [Fact]
+    public async Task A_share_of_a_renamed_variation_fails_and_is_updated()
+    {
+        _files.Write("p.json", """{"features":{"f":{"rules":[{"key":"x","variations":[1,2],"hashVersion":2,"meta":[{"key":"control"},{"key":"treatment"}]}]}}}""");
+        var file = _files.Write("f.expect.yaml", "payload: p.json\nexpect:\n  - { experiment: x, share: { control: 0.5, tretment: 0.5, gone: 0 } } # why\n");
+
+        var run = await Gb.RunAsync("expect", file);
+        var updated = await Gb.RunAsync("expect", file, "--update");
+
+        Assert.Equal(
+            new Gb.Run(ExitCode.Different, $"{file}:3:5: x, share: there is no variation `tretment`; did you mean treatment?\n{file}:3:5: x, share: there is no variation `gone`\nexpectations: 1, failed: 1\n", ""), run);
+        Assert.Equal(ExitCode.Ok, updated.Code);
+        Assert.EndsWith("share: { \"control\": 0.5, \"treatment\": 0.5 } } # why\n", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("expect", file)).Code);
+    }
+
     [Theory]
     [InlineData("{\"features\":{\"f\":", "1: $.features: not JSON: the text ends within a value; it was cut off")]
     [InlineData("[1]", "1: $: the payload is not a JSON object")]

@@ -55,9 +55,9 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
             throw new FormatException("experiment needs share: { VARIATION: SHARE }");
         var shares = new ExpectedShares(experiment, IsExact(node));
         var written = (Value.Object)YamlValue.Of(expected);
-        if (shares.FaultOf(written, suggestions) is { } fault)
+        if (ExpectedShares.FaultOf(written) is { } fault)
             throw new FormatException(fault);
-        string[] failures = [.. shares.Check(written)];
+        string[] failures = [.. shares.Check(written, suggestions)];
         if (failures.Length > 0)
             updates.Replace(expected, shares.ToYaml());
         return new ExpectationCheck(Finding.Name(experiment.Key), "share", Expectations.PlaceOf(node), [.. failures]);

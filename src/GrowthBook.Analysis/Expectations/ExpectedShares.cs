@@ -15,18 +15,22 @@ internal sealed class ExpectedShares(Experiment experiment, bool isExact)
     /// <summary>The shares by the keys of the variations; 0 each for one that no user is in.</summary>
     private readonly Dictionary<string, double> _shares = Shares(experiment);
 
-    /// <summary>Why expected shares are malformed: a variation that the experiment does not have, or no share; <c>null</c> for shares.</summary>
-    public string? FaultOf(Value.Object expected, Suggestions suggestions) => expected.Select(entry =>
-        !_shares.ContainsKey(entry.Key) ? $"there is no variation `{Finding.Name(entry.Key)}`{suggestions.Question(entry.Key, _shares.Keys)}"
-        : entry.Value is Value.Number { Content: >= 0 and <= 1 } ? null
-        : $"the share of `{Finding.Name(entry.Key)}` is {Finding.Text(entry.Value)}; write a number from 0 to 1, such as 0.34 for 34 %").FirstOrDefault(fault => fault is not null);
+    /// <summary>Why expected shares are malformed: one is no number from 0 to 1; <c>null</c> for shares.</summary>
+    public static string? FaultOf(Value.Object expected) => expected
+        .Where(entry => entry.Value is not Value.Number { Content: >= 0 and <= 1 })
+        .Select(entry => $"the share of `{Finding.Name(entry.Key)}` is {Finding.Text(entry.Value)}; write a number from 0 to 1, such as 0.34 for 34 %")
+        .FirstOrDefault();
 
-    /// <summary>What differs from expected shares, which are well-formed.</summary>
-    public IEnumerable<string> Check(Value.Object expected)
+    /// <summary>What differs from expected shares, which are well-formed. A variation that the experiment no longer has differs too, so that an update removes it.</summary>
+    public IEnumerable<string> Check(Value.Object expected, Suggestions suggestions)
     {
         foreach (var (key, share) in expected)
         {
-            var actual = _shares[key];
+            if (!_shares.TryGetValue(key, out var actual))
+            {
+                yield return $"there is no variation `{Finding.Name(key)}`{suggestions.Question(key, _shares.Keys)}";
+                continue;
+            }
             if (Math.Abs(((Value.Number)share).Content - actual) > (isExact ? ExactTolerance : Tolerance))
                 yield return $"the share of `{Finding.Name(key)}` is {Shown.Exact(Math.Round(actual, isExact ? ExactDigits : 6))}, expected {Finding.Text(share)}";
         }

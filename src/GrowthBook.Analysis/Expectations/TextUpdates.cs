@@ -70,7 +70,7 @@ internal sealed class TextUpdates(string text)
         if (Fault is not null)
             return text;
         var (updated, at) = (new StringBuilder(), 0);
-        foreach (var update in _updates.OrderBy(update => update.Start).Where(update => update.Start >= at)) // an aliased node is replaced once
+        foreach (var update in _updates.OrderBy(update => update.Start).Where(update => update.Start >= at)) // an aliased part is one node, replaced once
         {
             updated.Append(text, at, update.Start - at).Append(update.Text);
             at = update.End;

@@ -133,8 +133,20 @@ public sealed class ExpectationTests
     }
 
     [Theory]
-    [InlineData("{ experiment: l, share: { xx: 0 } }", "there is no variation `xx`; did you mean x?")]
-    [InlineData("{ experiment: exp, share: { oen: 0, two: 1 }, exact: true }", "there is no variation `oen`; did you mean one?")]
+    [InlineData("{ experiment: l, share: { xx: 0 } }", "there is no variation `xx`; did you mean x?", "{ experiment: l, share: { \"x\": 0.333, \"y\": 0.333, \"z\": 0.333 } }")]
+    [InlineData("{ experiment: exp, share: { oen: 0, two: 1 }, exact: true }", "there is no variation `oen`; did you mean one?", "{ experiment: exp, share: { \"one\": 0, \"two\": 1 }, exact: true }")]
+    public void A_share_of_a_variation_that_is_gone_fails_and_is_updated(string expectation, string failure, string updated)
+    {
+        var report = Check(expectation);
+
+        Assert.Empty(report.Faults);
+        Assert.Equal(failure, Assert.Single(Assert.Single(report.Checks).Failures));
+        Assert.Contains(updated, report.Updated, StringComparison.Ordinal);
+        Assert.True(Analysis.Expectations.Check(Sources.Of(Payload), report.Updated).Holds);
+    }
+
+    [Theory]
+    [InlineData("{ experiment: l, share: { gone: 34 } }", "the share of `gone` is 34; write a number from 0 to 1, such as 0.34 for 34 %")]
     [InlineData("{ experiment: l, share: { x: 34% } }", "the share of `x` is \"34%\"; write a number from 0 to 1, such as 0.34 for 34 %")]
     [InlineData("{ experiment: l, share: { x: 34 } }", "the share of `x` is 34; write a number from 0 to 1, such as 0.34 for 34 %")]
     [InlineData("{ experiment: l, share: { x: -0.1 } }", "the share of `x` is -0.1; write a number from 0 to 1, such as 0.34 for 34 %")]
@@ -175,6 +187,21 @@ public sealed class ExpectationTests
         var report = Analysis.Expectations.Check(Sources.Of(Payload), yaml);
 
         Assert.Equal((yaml, $"{place}: the answer would replace the anchor &{anchor}, whose value other parts can repeat; write the answer by hand"), (report.Updated, report.UpdateFault));
+    }
+
+    /// <summary>Both items are one node, so that the answer has one place.</summary>
+    [Theory]
+    [InlineData("{ feature: off, user: ada, value: 1 }", "{ feature: off, user: ada, value: true }")]
+    [InlineData("{ experiment: exp, share: { one: 1 } }", "{ experiment: exp, share: { \"one\": 0, \"two\": 1 } }")]
+    [InlineData("{ feature: off, always: 1 }", "{ feature: off, always: true }")]
+    public void An_aliased_expectation_is_updated_once(string expectation, string updated)
+    {
+        static string Yaml(string item) => $"users: {{ ada: {{ id: u-1 }} }}\nexpect:\n  - &a {item}\n  - *a\n  - {{ feature: theme, value: light }} # after\n";
+
+        var report = Analysis.Expectations.Check(Sources.Of(Payload), Yaml(expectation));
+
+        Assert.Equal([1, 1, 0], report.Checks.Select(check => check.Failures.Length));
+        Assert.Equal((Yaml(updated), null), (report.Updated, report.UpdateFault));
     }
 
     /// <summary>The comparison of a name with all keys would be a product of two sizes.</summary>
