@@ -20,10 +20,11 @@ public sealed class AddressTests(Files files) : IClassFixture<Files>
             Assert.Equal(expected, await Gb.RunAsync(command));
     }
 
-    [Fact]
-    public async Task A_host_without_a_scheme_gets_the_scheme_and_no_path() =>
-        Assert.Equal(
-            new Gb.Run(ExitCode.BadInput, "", "gb: cdn.flags.example: no such file; start an address with https://\n"), await Gb.RunAsync("check", "cdn.flags.example/api/features/secret"));
+    [Theory]
+    [InlineData("cdn.flags.example/api/features/sdk-1")]
+    [InlineData("v1.prod/payload.json")]
+    public async Task A_name_that_can_be_a_file_or_a_host_is_named_whole_with_both_mends(string path) =>
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {path}: no such file; if it is an address, start it with https://\n"), await Gb.RunAsync("check", path));
 
     [Theory]
     [InlineData("http://flags.example/secret", "http://flags.example")]
