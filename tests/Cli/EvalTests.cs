@@ -249,16 +249,34 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
     [InlineData("{\"checkout\":2}", "experiment `checkout` has no variation 2; its indices are 0 to 1")]
     [InlineData("{\"checkout\":-1}", "experiment `checkout` has no variation -1; its indices are 0 to 1")]
     [InlineData("{\"page\":3}", "experiment `page` has no variation 3; its indices are 0 to 2")]
+    [InlineData("{\"one\":1}", "experiment `one` has no variation 1; its only index is 0")]
+    [InlineData("{\"none\":0}", "experiment `none` has no variation 0; it has no variations")]
+    [InlineData("{\"in-code\":7,\"checkot\":1}", "the payload has no experiment `checkot`; did you mean checkout?")]
     [InlineData("{\"checkout\":1,\"page\":2}", null)]
     public async Task A_forced_variation_that_no_experiment_has_is_refused(string forced, string? message)
     {
         using var own = new Files();
-        var payload = own.Write("p.json", """{"features":{"f":{"defaultValue":0,"rules":[{"key":"checkout","variations":[1,2]}]}},"experiments":[{"key":"page","variations":[1,2,3]}]}""");
+        var payload = own.Write("p.json", """{"features":{"f":{"defaultValue":0,"rules":[{"key":"checkout","variations":[1,2]}]}},"experiments":[{"key":"page","variations":[1,2,3]},{"key":"one","variations":[1]},{"key":"none","variations":[]}]}""");
 
         var run = await Gb.RunAsync("eval", "f", "--payload", payload, "--context", "{\"attributes\":{\"id\":\"u\"},\"forcedVariations\":" + forced + "}");
 
         Assert.Equal(message is null ? ExitCode.Ok : ExitCode.BadInput, run.Code);
         Assert.Equal(message is null ? "" : $"gb: --context: $.forcedVariations: {message}\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_forced_variation_of_an_experiment_in_code_is_a_warning()
+    {
+        using var own = new Files();
+        var payload = own.Write("p.json", """{"features":{"f":{"defaultValue":0,"rules":[{"key":"checkout","variations":[1,2]}]}}}""");
+
+        var run = await Gb.RunAsync("eval", "f", "--value", "-p", payload, "--context", """{"attributes":{"id":"u"},"forcedVariations":{"defined-in-code":7,"checkout":1}}""");
+        var many = await Gb.RunAsync("eval", "f", "-p", payload, "--context", "{\"forcedVariations\":{" + string.Join(',', Enumerable.Range(100, 23).Select(i => $"\"defined-in-code-{i}\":0")) + "}}");
+
+        Assert.Equal(
+            new Gb.Run(ExitCode.Ok, "2\n", "gb: warning: --context: $.forcedVariations: the payload has no experiment `defined-in-code`, so it applies only where code defines this experiment\n"), run);
+        Assert.Equal((ExitCode.Ok, 21), (many.Code, many.Error.Count(c => c == '\n')));
+        Assert.EndsWith(": 3 more of experiments that the payload does not have\n", many.Error, StringComparison.Ordinal);
     }
 
     [Theory]
