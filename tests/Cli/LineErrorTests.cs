@@ -27,6 +27,21 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.BadInput, run.Code);
     }
 
+    [Fact]
+    public void The_text_of_an_error_that_is_not_shown_is_not_made_and_all_lines_are_counted()
+    {
+        var error = new StringWriter { NewLine = "\n" };
+        using var terminal = new Terminal(() => Stream.Null, TextWriter.Null, error);
+        var (errors, made) = (new LineErrors("f", terminal), 0);
+
+        for (var i = 0; i < 15; i++)
+            errors.Add(() => $"error {++made}", lines: 2);
+        errors.End();
+
+        Assert.Equal((10, 30L), (made, errors.Count));
+        Assert.EndsWith("gb: f: error 10\ngb: f: 10 more lines that cannot be read\n", error.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Text in Latin-1, in which the letter é is the byte E9.</summary>
     [Theory]
     [MemberData(nameof(Commands))]

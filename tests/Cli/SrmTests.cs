@@ -30,8 +30,64 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
         var many = await SrmAsync("checkout,0\ncheckout,\"1\n" + string.Concat(Enumerable.Repeat("checkout,1\n", 200)));
 
         Assert.Equal((ExitCode.Ok, "[5000,5010]"), (whole.Code, Value.Parse(whole.Output).Value!["experiments"][0]["counts"].ToString()));
-        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: the quote of the last 2 lines has no end"), (open.Code, MessagesOf(open)[0]));
-        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: line 101: a quote that begins in the 100 lines up to here has no end"), (many.Code, MessagesOf(many)[0]));
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: line 3: a quoted cell has no end, so that 2 lines are not read; close it with a quote"), (open.Code, MessagesOf(open)[0]));
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: line 2: a quoted cell has no end, so that 100 lines are not read; close it with a quote"), (many.Code, MessagesOf(many)[0]));
+    }
+
+    /// <summary>The inches are an even number of quotes.</summary>
+    [Fact]
+    public async Task A_quote_within_a_cell_is_text_and_joins_no_lines()
+    {
+        const string Text = "experiment,variation,comment\ncheckout,0,5\" screen\ncheckout,1,6\" screen\ncheckout,1,say \"\"\ncheckout,0,  \"a, b\"  \ncheckout,0,\"\"\"quoted\"\"\"\n";
+
+        var run = await SrmAsync(Text, "--json");
+
+        Assert.Equal((ExitCode.Ok, "", "[3,2]"), (run.Code, run.Error, Value.Parse(run.Output).Value!["experiments"][0]["counts"].ToString()));
+    }
+
+    /// <summary>Each message names the first of the lines that were dropped, and <c>unread</c> counts them.</summary>
+    [Theory]
+    [InlineData("checkout,0,\"5\" screen\n", "line 3: text after the closing quote of a cell; write a quote within quotes twice", 1)]
+    [InlineData("checkout,0,\"screen\ncheckout,1,\"tall\n", "line 3: text after the closing quote of a cell in line 4; write a quote within quotes twice", 2)]
+    [InlineData("checkout,0,\"screen\n\ncheckout,1,tall\ncheckout,1,flat\n", "line 3: a quoted cell has no end, so that 3 lines are not read; close it with a quote", 3)]
+    [InlineData("checkout,0,\"a\nb\",c\n", "line 3: 4 columns; the first line has 3", 2)]
+    [InlineData("checkout,2,\"a\nb\"\n", "line 3: experiment `checkout` has no variation `2`; did you mean 0?", 2)]
+    public async Task Dropped_lines_are_counted_and_the_first_one_is_named(string rows, string message, int unread)
+    {
+        var run = await SrmAsync($"experiment,variation,comment\ncheckout,1,x\n{rows}", "--json");
+
+        Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: {message}\n"), (run.Code, run.Error));
+        var result = Value.Parse(run.Output).Value!;
+        Assert.Equal((unread, "[0,1]"), (result["unread"].AsInt32(), result["experiments"][0]["counts"].ToString()));
+    }
+
+    [Fact]
+    public async Task A_quoted_cell_has_a_limited_number_of_lines_and_characters()
+    {
+        const string First = "experiment,variation,comment\ncheckout,0,\"";
+        var half = new string('x', CsvRow.MaxLength / 2);
+        var lines = await SrmAsync(First + string.Concat(Enumerable.Repeat("x\n", CsvRow.MaxLines - 1)) + "\"\n", "--json");
+        var manyLines = await SrmAsync(First + string.Concat(Enumerable.Repeat("x\n", CsvRow.MaxLines)) + "checkout,1,y\n", "--json");
+        var characters = await SrmAsync($"{First}{half}\nx\"\n", "--json");
+        var manyCharacters = await SrmAsync($"{First}{half}\n{half}\ncheckout,1,y\n", "--json");
+
+        Assert.Equal([0, 100, 0, 2], new[] { lines, manyLines, characters, manyCharacters }.Select(run => Value.Parse(run.Output).Value!["unread"].AsInt32()));
+        Assert.Equal(["[1,0]", "[0,1]", "[1,0]", "[0,1]"], new[] { lines, manyLines, characters, manyCharacters }.Select(run => Value.Parse(run.Output).Value!["experiments"][0]["counts"].ToString()));
+    }
+
+    [Fact]
+    public async Task A_quoted_cell_with_a_line_that_is_not_text_is_dropped_and_so_is_a_first_row_without_an_end()
+    {
+        var file = files.Write("exposures", Encoding.Latin1.GetBytes("experiment,variation,comment\ncheckout,0,\"a\né\ncheckout,1,y\n"));
+        var run = await Gb.RunAsync("srm", file, "--payload", files.Write("p.json", Payload), "--json");
+        var first = await SrmAsync("experiment,variation,\"comment\ncheckout,0,x\ncheckout,1,\"y\"\ncheckout,1\n");
+
+        Assert.StartsWith($"gb: {file}: line 2: a quoted cell has line 3: not UTF-8", run.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.BadInput, 2), (run.Code, Value.Parse(run.Output).Value!["unread"].AsInt32()));
+        Assert.Equal((ExitCode.BadInput, ""), (first.Code, first.Output));
+        Assert.Equal(
+            [$"gb: {file}: line 1: text after the closing quote of a cell in line 3; write a quote within quotes twice", $"gb: {file}: no exposures of experiments of the payload"],
+            MessagesOf(first));
     }
 
     [Theory]

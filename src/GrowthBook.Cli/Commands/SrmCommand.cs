@@ -40,21 +40,13 @@ internal static class SrmCommand
             foreach (var (number, text, unreadable) in block)
             {
                 count++;
-                var (exposure, error) = lines.Read(text, unreadable);
-                if (error is null && exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
-                    error = $"experiment `{Columns.Short(read.Experiment)}` has no variation `{Columns.Short(read.Variation)}`{Nearest.Question(read.Variation, test.VariationsOf(read.Experiment))}";
-                if (error is null)
-                    continue;
-                errors.Add($"line {number}: {error}");
-                test.AddUnread(1);
+                if (lines.Read(number, text, unreadable) is { } row)
+                    Add(row, test, errors);
             }
             return count;
         }, cancellation).ConfigureAwait(false);
         if (end is null && lines.End() is { } open)
-        {
-            errors.Add(open);
-            test.AddUnread(1);
-        }
+            Add(open, test, errors);
         errors.End();
         if (end is not null)
             return terminal.Fail(end);
@@ -64,6 +56,18 @@ internal static class SrmCommand
         if (!result["experiments"].Items().Any())
             return terminal.Fail(Fault.Input($"{run.Name}: no exposures of experiments of the payload"));
         return SimulationReport.Print(result, form, terminal);
+    }
+
+    /// <summary>Counts a row; the name that a variation means is only looked up for an error that is shown.</summary>
+    private static void Add(ExposureRow row, ExposureTest test, LineErrors errors)
+    {
+        if (row.Error is { } error)
+            errors.Add(() => $"line {row.Line}: {error}", row.Lines);
+        else if (row.Exposure is { } read && !test.Add(read.Experiment, read.Variation, read.Count))
+            errors.Add(() => $"line {row.Line}: experiment `{Columns.Short(read.Experiment)}` has no variation `{Columns.Short(read.Variation)}`{Nearest.Question(read.Variation, test.VariationsOf(read.Experiment))}", row.Lines);
+        else
+            return;
+        test.AddUnread(row.Lines);
     }
 
     /// <summary>The number of exposures that are not tested, and some of their experiments with the nearest keys of the payload.</summary>

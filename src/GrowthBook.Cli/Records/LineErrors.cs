@@ -10,13 +10,27 @@ internal sealed class LineErrors(string name, Terminal terminal)
     /// <summary>Maximum number of errors that are shown.</summary>
     private const int MaxShown = 10;
 
-    /// <summary>The number of errors.</summary>
+    private int _shown;
+    private long _others;
+
+    /// <summary>The number of lines with errors.</summary>
     public long Count { get; private set; }
 
-    public void Add(string error)
+    public void Add(string error) => Add(() => error);
+
+    /// <summary>Adds an error whose text is only made if it is shown.</summary>
+    /// <param name="error">Makes the text.</param>
+    /// <param name="lines">The number of lines that have the error.</param>
+    public void Add(Func<string> error, long lines = 1)
     {
-        if (++Count <= MaxShown)
-            terminal.Warn($"{name}: {error}");
+        Count += lines;
+        if (_shown == MaxShown)
+        {
+            _others += lines;
+            return;
+        }
+        _shown++;
+        terminal.Warn($"{name}: {error()}");
     }
 
     public void Add(IEnumerable<string> errors)
@@ -25,12 +39,12 @@ internal sealed class LineErrors(string name, Terminal terminal)
             Add(error);
     }
 
-    /// <summary>Shows the number of the other errors.</summary>
+    /// <summary>Shows the number of lines with other errors.</summary>
     /// <param name="one">What a line is called.</param>
     /// <param name="many">What several lines are called.</param>
     public void End(string one = "line that cannot be read", string many = "lines that cannot be read")
     {
-        if (Count > MaxShown)
-            terminal.Warn($"{name}: {Shown.Count(Count - MaxShown)} more {Shown.Noun(Count - MaxShown, one, many)}");
+        if (_others > 0)
+            terminal.Warn($"{name}: {Shown.Count(_others)} more {Shown.Noun(_others, one, many)}");
     }
 }

@@ -10,12 +10,11 @@ namespace GrowthBook.Cli;
 /// </summary>
 internal sealed class ExposureLines
 {
+    private readonly CsvRow _row = new();
+
     /// <summary>The part that each column of CSV has; <c>null</c> before the first line.</summary>
     private int[]? _parts;
-    /// <summary>The number of lines that a quoted cell can take: without its end it would take the rest of the file.</summary>
-    private const int MaxLines = 100;
 
-    private readonly List<string> _open = [];
     private bool _isPastFirst;
     private bool _isRefused;
     private long _total;
@@ -30,50 +29,40 @@ internal sealed class ExposureLines
         return texts;
     }
 
-    /// <summary>The exposure of a line, or an error; neither for the names of the columns, and for the lines after a first one that cannot be read.</summary>
+    /// <summary>
+    /// The row that ends with a line; <c>null</c> for the names of the columns, within a quoted cell, and for the lines after a first one that cannot be read.
+    /// </summary>
+    /// <param name="number">The number of the line.</param>
     /// <param name="line">The line.</param>
     /// <param name="unreadable">The error of a line that cannot be read; <c>null</c> for text.</param>
-    public ((string Experiment, string Variation, long Count)? Exposure, string? Error) Read(string line, string? unreadable)
+    public ExposureRow? Read(long number, string line, string? unreadable)
     {
         if (_isRefused)
-            return (null, null);
+            return null;
         var isFirst = !_isPastFirst;
         _isPastFirst = true;
         if (isFirst && (unreadable ?? FormOf(line)) is { } form)
-            return Refuse(form);
+            return Refuse(new(number, 1, null, form));
         if (unreadable is not null)
-            return (null, unreadable);
-        if (_open.Count == 0 && line.StartsWith('{'))
-            return OfJson(line);
-        _open.Add(line);
-        line = string.Join('\n', _open);
-        if (IsOpen(line))
-        {
-            if (_open.Count < MaxLines)
-                return (null, null);
-            _open.Clear();
-            return (null, $"a quote that begins in the {MaxLines} lines up to here has no end");
-        }
-        _open.Clear();
-        var cells = Cells(line);
-        if (_parts is null)
-        {
-            var isNamed = cells.Any(cell => ExposureNames.PartOf(cell) >= 0);
-            if ((isNamed ? ExposureNames.ErrorOf(cells, "column") : ExposureNames.ErrorOfUnnamed(cells)) is { } error)
-                return Refuse(error);
-            _parts = isNamed ? [.. cells.Select(ExposureNames.PartOf)] : [.. Enumerable.Range(0, cells.Count)];
-            if (isNamed)
-                return (null, null);
-        }
-        return cells.Count == _parts.Length
-            ? Of(part => Array.IndexOf(_parts, part) is >= 0 and var at ? cells[at] : null)
-            : (null, $"{Shown.Count(cells.Count, "column")}; the first line has {_parts.Length}");
+            return _row.IsOpen ? Drop(1, FormattableString.Invariant($"a quoted cell has line {number}: {unreadable}")) : new(number, 1, null, unreadable);
+        if (!_row.IsOpen && line.StartsWith('{'))
+            return RowOf(number, 1, OfJson(line));
+        if (_row.Add(number, line) is { } malformed)
+            return Drop(0, malformed);
+        if (_row.IsOpen)
+            return null;
+        var (first, lines, cells) = (_row.FirstLine, _row.Lines, _row.Take());
+        if (_parts is not null)
+            return RowOf(first, lines, OfCells(cells, _parts));
+        var isNamed = cells.Any(cell => ExposureNames.PartOf(cell) >= 0);
+        if ((isNamed ? ExposureNames.ErrorOf(cells, "column") : ExposureNames.ErrorOfUnnamed(cells)) is { } error)
+            return Refuse(new(first, lines, null, error));
+        _parts = isNamed ? [.. cells.Select(ExposureNames.PartOf)] : [.. Enumerable.Range(0, cells.Count)];
+        return isNamed ? null : RowOf(first, lines, OfCells(cells, _parts));
     }
 
-    /// <summary>The error of a file that ends within a quoted cell; otherwise <c>null</c>.</summary>
-    public string? End() => _open.Count == 0 ? null : $"the quote of the last {Shown.Count(_open.Count, "line")} has no end";
-
-    private static bool IsOpen(string line) => line.Count(c => c == '"') % 2 == 1;
+    /// <summary>The row of a file that ends within a quoted cell; otherwise <c>null</c>.</summary>
+    public ExposureRow? End() => _row.IsOpen ? Drop(0, _row.Unclosed) : null;
 
     /// <summary>The error of a first line of JSON that is not JSON Lines; otherwise <c>null</c>.</summary>
     private static string? FormOf(string line) =>
@@ -81,11 +70,25 @@ internal sealed class ExposureLines
         : line.StartsWith('{') && !line.EndsWith('}') ? "JSON over several lines; expected CSV or one JSON object per line, such as from jq -c ."
         : null;
 
-    private ((string, string, long)?, string?) Refuse(string error)
+    /// <summary>The malformed row of the lines up to here, and of further ones; as the first row it would name the columns.</summary>
+    private ExposureRow Drop(int further, string error)
+    {
+        var row = new ExposureRow(_row.FirstLine, _row.Lines + further, null, error);
+        _row.Take();
+        return _parts is null ? Refuse(row) : row;
+    }
+
+    private ExposureRow Refuse(ExposureRow row)
     {
         _isRefused = true;
-        return (null, error);
+        return row;
     }
+
+    private static ExposureRow RowOf(long line, int lines, ((string, string, long)? Exposure, string? Error) read) => new(line, lines, read.Exposure, read.Error);
+
+    private ((string, string, long)?, string?) OfCells(List<string> cells, int[] parts) => cells.Count == parts.Length
+        ? Of(part => Array.IndexOf(parts, part) is >= 0 and var at ? cells[at] : null)
+        : (null, $"{Shown.Count(cells.Count, "column")}; the first line has {parts.Length}");
 
     private ((string, string, long)?, string?) OfJson(string line) =>
         Value.Parse(line).Value is not Value.Object members ? (null, "not a JSON object")
@@ -103,31 +106,5 @@ internal sealed class ExposureLines
             return (null, FormattableString.Invariant($"the count {number} is too large; all counts are up to {ExposureTest.MaxTotal} together"));
         _total += number;
         return ((experiment, variation, number), null);
-    }
-
-    /// <summary>The cells of a line of CSV; a quoted cell can hold commas, doubled quotes and line breaks.</summary>
-    private static List<string> Cells(string line)
-    {
-        var (cells, cell, isQuoted) = (new List<string>(), new StringBuilder(), false);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '"' && isQuoted && i + 1 < line.Length && line[i + 1] == '"')
-                cell.Append(line[i++]);
-            else if (line[i] == '"')
-                isQuoted = !isQuoted;
-            else if (line[i] == ',' && !isQuoted)
-                cells.Add(Taken(cell));
-            else
-                cell.Append(line[i]);
-        }
-        cells.Add(Taken(cell));
-        return cells;
-    }
-
-    private static string Taken(StringBuilder cell)
-    {
-        var text = cell.ToString().Trim();
-        cell.Clear();
-        return text;
     }
 }
