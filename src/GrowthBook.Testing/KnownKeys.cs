@@ -4,7 +4,7 @@ using GrowthBook.Client;
 namespace GrowthBook.Testing;
 
 /// <summary>
-/// The payloads of a recording: an assertion that something did not happen would hold for each misspelt key. Immutable.
+/// The payloads of a recording: an assertion that a feature was not evaluated would hold for each misspelt key. Immutable.
 /// </summary>
 internal sealed class KnownKeys
 {
@@ -16,18 +16,12 @@ internal sealed class KnownKeys
 
     public KnownKeys With(Payload payload) => new(_payloads.Add(payload));
 
-    /// <exception cref="ArgumentException">The key is nearly that of a feature.</exception>
-    public void CheckFeature(string key) => Check("feature", key, _payloads.SelectMany(payload => payload.FeatureKeys));
-
-    /// <exception cref="ArgumentException">The key is nearly that of an experiment of the payload.</exception>
-    public void CheckExperiment(string key) => Check(
-        "experiment", key, _payloads.SelectMany(payload => payload.FeatureExperiments.Concat(payload.Experiments)).Select(experiment => experiment.Key));
-
     /// <summary>Code can have evaluated a key that is in no payload, so only a key that is nearly one of the payload's is a mistake.</summary>
-    private static void Check(string kind, string key, IEnumerable<string> payloadKeys)
+    /// <exception cref="ArgumentException">The key is nearly that of a feature.</exception>
+    public void CheckFeature(string key)
     {
-        var known = payloadKeys.ToList();
+        var known = _payloads.SelectMany(payload => payload.FeatureKeys).ToList();
         if (!known.Contains(key) && NearestName.Near(key, known) is { } nearest)
-            throw new ArgumentException($"the {kind} `{key}` is not in the payload, so the assertion would always hold; did you mean `{nearest}`?", nameof(key));
+            throw new ArgumentException($"the feature `{key}` is not in the payload, so the assertion would always hold; did you mean `{nearest}`?", nameof(key));
     }
 }

@@ -8,9 +8,8 @@ namespace GrowthBook.Testing;
 internal sealed record TestRule(string Name, Value Json, string? HashAttribute = null, bool IsForAll = false)
 {
     /// <summary>
-    /// Whether the rule leaves no user for a later one. A later rule can be for users without the attribute: if it hashes another one, or if
-    /// the attribute is not the usual <c>id</c>.
+    /// Whether the rule leaves no user for a later one. A rule that hashes an attribute leaves the users without it, to whom a later one applies
+    /// unless it hashes the same.
     /// </summary>
-    public bool Shadows(TestRule later) => IsForAll
-        && (HashAttribute is null || HashAttribute == later.HashAttribute || (HashAttribute == "id" && later.HashAttribute is null));
+    public bool Shadows(TestRule later) => IsForAll && (HashAttribute is null || HashAttribute == later.HashAttribute);
 }

@@ -133,7 +133,7 @@ public sealed class RecordedEffectsTests
 
         effects.ShouldNotHaveEvaluated("checkout").ShouldNotHaveViewed("checkout-test").ShouldNotHaveViewed("inline").ShouldNotHaveEvaluated("profile");
         Assert.Contains("`chekout` is not in the payload, so the assertion would always hold; did you mean `checkout`?", Thrown(() => effects.ShouldNotHaveEvaluated("chekout")), StringComparison.Ordinal);
-        Assert.Contains("did you mean `checkout-test`?", Thrown(() => effects.ShouldNotHaveViewed("chekout-test")), StringComparison.Ordinal);
+        effects.ShouldNotHaveViewed("checkout-tesu"); // the key of an inline experiment can be any
 
         client.User(new Attributes { ["id"] = "u" }).IsOn("profile");
         Assert.Throws<EffectAssertionException>(() => effects.ShouldNotHaveEvaluated("profile"));

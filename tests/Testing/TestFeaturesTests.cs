@@ -209,8 +209,8 @@ public sealed class TestFeaturesTests
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Ranges = [new BucketRange(0, 1)] }), "has 1 ranges for 2 variations" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Force = 1 }), "sets members that a rule of a feature does not have: force; for a variation for all users" },
         { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Active = false, UrlPatterns = [] }), "does not have: urlPatterns, active" },
-        { () => Feature("x").Experiment("exp", [1, 2], variation: 1).ForceWhen("country", "CH", 3), "the feature `x`: the rule for {\"country\":\"CH\"} never applies, because the experiment `exp` before it takes every user with the attribute `id`; write the rule for all users last" },
-        { () => Feature("x").Experiment("exp", [1, 2]).Requires("y"), "the prerequisite `y` never applies" },
+        { () => Feature("x").Experiment("exp", [1, 2], variation: 1).Rollout(0.5, 3), "the feature `x`: the rollout by `id` never applies, because the experiment `exp` before it takes every user with the attribute `id`; write the rule for all users last" },
+        { () => Feature("x").ForceWhen("{}", 1).Requires("y"), "the prerequisite `y` never applies" },
         { () => Feature("x").ForceWhen("{}", 1).Rollout(0.5, 2, "company"), "the rollout by `company` never applies, because the rule for {} before it takes every user; write" },
         { () => Feature("x").Rollout(1, true, "company").ForceWhen("plan", "pro", 1).Rollout(0.1, false, "company"), "the rollout by `company` never applies, because the rollout by `company`" },
         { () => Feature("x").Requires(""), "the feature needs a name" },
@@ -225,6 +225,18 @@ public sealed class TestFeaturesTests
         var said = Assert.ThrowsAny<Exception>(mistake);
         Assert.Contains(message, said.Message, StringComparison.Ordinal);
         Assert.True(said is ArgumentException or InvalidOperationException, said.GetType().Name);
+    }
+
+    [Fact]
+    public void A_rule_after_one_by_an_attribute_is_for_the_users_without_it()
+    {
+        var anonymous = new Attributes { ["anonymous"] = true };
+        foreach (var feature in new[] { Feature("x").Rollout(1, "hashed"), Feature("x").Experiment("exp", ["control", "hashed"], variation: 1) })
+        {
+            var payload = Of(feature.ForceWhen("anonymous", true, "forced")).ToPayload();
+            string Given(Attributes attributes) => Evaluator.EvalFeature(new Context(payload, attributes), "x").Result.Value.AsString()!;
+            Assert.Equal(("forced", "hashed"), (Given(anonymous), Given(new Attributes { ["id"] = "u", ["anonymous"] = true })));
+        }
     }
 
     [Fact]
