@@ -58,7 +58,7 @@ public sealed partial class GrowthBookClient
         var capacity = options.DeduplicationCapacity;
         var receivers = ImmutableArray.CreateBuilder<EffectReceiver>();
         if (pending is not null)
-            receivers.AddRange(EffectReceiver.Of(pending, 0, EffectKinds.Assignment), EffectReceiver.Of(new KeylessAssignments(effectsLogger), 0, EffectKinds.Exposure));
+            receivers.AddRange(EffectReceiver.Of(pending, 0, EffectKinds.Assignment), EffectReceiver.Of(new KeylessAssignments(effectsLogger), capacity, EffectKinds.Exposure));
         receivers.AddRange(services.Observers.Select(EffectReceiver.Observer));
         receivers.Add(EffectReceiver.Of(_metrics, capacity, EffectKinds.Exposure));
         receivers.AddRange(services.Handlers.Select(handler => EffectReceiver.Of(handler, capacity)));

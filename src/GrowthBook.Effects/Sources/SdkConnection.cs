@@ -48,9 +48,9 @@ internal sealed record SdkConnection(string ClientKey)
     public void Validate(OptionFaults faults, string alternative = "")
     {
         faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection in GrowthBook" + alternative, null);
-        HostAddress.Check(nameof(ApiHost), ApiHost, DefaultApiHost, faults);
+        HostAddress.Check(nameof(ApiHost), ApiHost, DefaultApiHost, ClientKey, faults);
         if (StreamingHost is not null)
-            HostAddress.Check(nameof(StreamingHost), StreamingHost, DefaultApiHost, faults);
+            HostAddress.Check(nameof(StreamingHost), StreamingHost, DefaultApiHost, ClientKey, faults);
         faults.Check(RequestTimeout > TimeSpan.Zero && RequestTimeout <= TimeSpan.FromDays(1), nameof(RequestTimeout), "above zero and at most a day", RequestTimeout);
         faults.Check(MaxPayloadBytes > 0, nameof(MaxPayloadBytes), "above zero", MaxPayloadBytes);
         faults.Check(

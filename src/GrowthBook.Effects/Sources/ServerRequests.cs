@@ -59,7 +59,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         var message = $"the server responded with {(int)response.StatusCode}" + (words is null ? "" : $": `{PlainText.Of(connection.Redact(words), MaxErrorCharacters)}`");
         var status = (int)response.StatusCode;
         if (status is 400 or 401 or 403 or 404 || IsUnrecoverable(response))
-            message += "; check ClientKey and the host of " + AddressOf(response.RequestMessage!.RequestUri!);
+            message += "; check ClientKey and the host of " + EndpointPath.TextOf(response.RequestMessage!.RequestUri!, connection.ClientKey);
         return new PayloadFailure(PayloadFailureReason.Refused, message, IsUnrecoverable(response))
         {
             RetryAfter = status is 408 or 429 or >= 500 ? RetryAfterOf(response, time) : null,
@@ -100,9 +100,6 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             return new PayloadFetch.Failed(PayloadFailureReason.Unusable, $"the server at {SameOriginRedirects.OriginOf(response.RequestMessage!.RequestUri!)} answered with HTML instead of JSON; check the host, and proxies and sign-ins on the way to it");
         return new PayloadFetch.Loaded(json) { ETag = HeaderOf(response, "ETag"), Lifetime = lifetime, OffersStream = offersStream };
     }
-
-    /// <summary>An address without the client key and what could be a password or a token.</summary>
-    private string AddressOf(Uri address) => connection.Redact(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 
     private PayloadFailure TimedOut() => new(
         PayloadFailureReason.Timeout, FormattableString.Invariant($"no complete response within {connection.RequestTimeout.TotalSeconds:0.###} s"));

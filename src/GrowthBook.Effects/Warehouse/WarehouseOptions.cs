@@ -33,7 +33,7 @@ public sealed class WarehouseOptions
     {
         var faults = new OptionFaults(nameof(WarehouseOptions));
         faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection", null);
-        HostAddress.Check(nameof(IngestorHost), IngestorHost, DefaultIngestorHost, faults);
+        HostAddress.Check(nameof(IngestorHost), IngestorHost, DefaultIngestorHost, ClientKey, faults);
         faults.Check(MaxEventsPerRequest is >= 1 and <= 100, nameof(MaxEventsPerRequest), "from 1 to 100", MaxEventsPerRequest);
         faults.Check(MinInterval >= TimeSpan.FromSeconds(1), nameof(MinInterval), "at least 1 s", MinInterval);
         faults.Check(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), "above zero", RequestTimeout);

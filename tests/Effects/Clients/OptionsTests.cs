@@ -173,13 +173,15 @@ public sealed class OptionsTests
     }
 
     [Theory]
-    [InlineData("http://host/api/features", "/api/features/")]
+    [InlineData("http://host/api/features/other", "/api/features/")]
+    [InlineData("http://host/sub/own%20key", "/sub/", "own key")]
+    [InlineData("http://host/flags/own%20key/", "/***", "own key")]
     [InlineData("http://host/proxy/api/features/sdk-abc/", "/api/features/")]
     [InlineData("http://host/api/eval/sdk-abc", "/api/eval/")]
-    [InlineData("http://host/sub/sdk-abc", "/sub/sdk-")]
-    public void An_address_of_an_endpoint_is_no_host(string address, string endpoint)
+    [InlineData("http://host/sub/sdk-abc", "/sub/")]
+    public void An_address_of_an_endpoint_is_no_host(string address, string endpoint, string clientKey = "sdk-abc")
     {
-        var options = new GrowthBookOptions { ClientKey = "sdk-abc", ApiHost = address, StreamingHost = address };
+        var options = new GrowthBookOptions { ClientKey = clientKey, ApiHost = address, StreamingHost = address };
 
         var fault = $"must be the address before `{endpoint}`, which the client adds, was one with that path";
         Assert.Equal($"GrowthBookOptions.ApiHost: {fault}\nGrowthBookOptions.StreamingHost: {fault}", string.Join('\n', options.Validate()));
@@ -189,6 +191,10 @@ public sealed class OptionsTests
     [InlineData("http://host/api")]
     [InlineData("http://host/api/features-proxy")]
     [InlineData("http://host/sub")]
+    [InlineData("http://host/sub/shop")]
+    [InlineData("http://host/api/features")]
+    [InlineData("http://host/api/features/")]
+    [InlineData("http://host/api/features/v2/proxy")]
     public void A_host_can_have_a_path(string address) => Assert.Empty(new GrowthBookOptions { ClientKey = "sdk-abc", ApiHost = address }.Validate());
 
     [Fact]

@@ -44,6 +44,19 @@ public sealed class UserCostTests
         Assert.Equal(AllocatedBytes.Of(() => plain.EvalFeature("layout")), AllocatedBytes.Of(() => sticky.EvalFeature("layout")));
     }
 
+    [Fact]
+    public async Task A_repeated_exposure_of_a_client_with_a_sticky_store_adds_no_bytes_to_the_evaluation()
+    {
+        await using var client = await Shop.StartAsync(Shop.Services() with { StickyBuckets = new InMemoryStickyBucketStore() });
+        (await client.UserAsync(Shop.Ada)).IsOn("layout");
+        await client.FlushAsync();
+        foreach (var user in new[] { await client.UserAsync(Shop.Ada), client.UserWithoutLookup(Shop.Ada) })
+        {
+            var context = user.Context;
+            Assert.Equal(AllocatedBytes.Of(() => _ = Evaluator.EvalFeature(context, "layout")), AllocatedBytes.Of(() => user.EvalFeature("layout")));
+        }
+    }
+
     /// <summary>A visitor can force features: each number made a copy of all forced values, and took an evaluation of its own.</summary>
     [Fact]
     public async Task Forced_numbers_cost_no_more_than_their_number()

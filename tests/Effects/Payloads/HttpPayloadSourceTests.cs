@@ -63,6 +63,19 @@ public sealed class HttpPayloadSourceTests : ServerTest
     }
 
     [Theory]
+    [InlineData("/t0ken/shop", "/…/api/features/***")]
+    [InlineData("/api/features", "/…/api/features/***")]
+    [InlineData("", "/api/features/***")]
+    public async Task The_path_of_a_host_can_be_a_secret_and_is_not_reported(string path, string reported)
+    {
+        Server.OnFeatures = Faults.Status(404, "");
+        var connection = new SdkConnection(FeatureServer.ClientKey) { ApiHost = Server.Url + path };
+        var failed = Assert.IsType<PayloadFetch.Failed>(await new HttpPayloadSource(connection, () => Client).FetchAsync(null, default));
+        Assert.Equal($"the server responded with 404; check ClientKey and the host of {Server.Url}{reported}", failed.Failure.Message);
+        Assert.Equal($"SDK connection to `{Server.Url}{(path.Length == 0 ? "" : "/…")}`", connection.ToString());
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(401)]
     [InlineData(403)]
