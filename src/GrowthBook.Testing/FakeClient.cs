@@ -16,7 +16,7 @@ namespace GrowthBook.Testing;
 /// </code></example>
 public sealed class FakeClient(Func<Attributes, string, IGrowthBookUser> user) : IGrowthBookClient
 {
-    private const string AsyncSubscription = "a callback is not awaited, and an exception of an async one ends the process; call it in a lambda that is not async";
+    private const string AsyncSubscription = "a callback is not awaited, and an exception of an async one ends the process; to start a task of your own, discard it in a block: x => { _ = RebuildAsync(x); }";
 
     private readonly Func<Attributes, string, IGrowthBookUser> _user = user ?? throw new ArgumentNullException(nameof(user));
     private readonly object _lock = new();

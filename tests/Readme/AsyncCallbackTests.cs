@@ -13,6 +13,7 @@ public sealed class AsyncCallbackTests
 
     private const string OfHandler = "use EffectSink.Of for asynchronous work";
     private const string OfSubscription = "a callback is not awaited";
+    private const string OwnTask = "discard it in a block: x => { _ = RebuildAsync(x); }";
     private const string OfOptions = "options are set before";
 
     [Theory]
@@ -29,6 +30,11 @@ public sealed class AsyncCallbackTests
     [InlineData("client.Subscribe(async snapshot => await Task.Yield(), withCurrent: true)", OfSubscription)]
     [InlineData("client.Updater.Subscribe(async snapshot => await Task.Yield())", OfSubscription)]
     [InlineData("((IGrowthBookClient)client).Subscribe(async snapshot => await Task.Yield())", OfSubscription)]
+    [InlineData("client.Subscribe(snapshot => _ = RebuildAsync(snapshot))", OwnTask)]
+    [InlineData("client.Subscribe(_ => Task.Run(() => { }))", OwnTask)]
+    [InlineData("client.Updater.Subscribe(snapshot => _ = RebuildAsync(snapshot))", OwnTask)]
+    [InlineData("fake.Subscribe(_ => Task.Run(() => { }))", OwnTask)]
+    [InlineData("EffectHandler.Of(each => _ = HandleAsync(each))", OwnTask)]
     [InlineData("fake.Subscribe(async snapshot => await Task.Yield())", OfSubscription)]
     [InlineData("services.AddGrowthBook(async options => { await Task.Yield(); options.QaMode = true; })", OfOptions)]
     [InlineData("services.AddGrowthBook(\"admin\", async options => { await Task.Yield(); })", OfOptions)]
@@ -53,6 +59,9 @@ public sealed class AsyncCallbackTests
     [InlineData("EffectHandler.Of((experiment, result, context) => { }, (key, result, context) => seen.Add(key), (document, context) => { }, (name, properties, context) => { })")]
     [InlineData("client.Subscribe(_ => throw new InvalidOperationException(), withCurrent: true)")]
     [InlineData("client.Subscribe(snapshot => seen.Add(snapshot.ContentHash))")]
+    [InlineData("client.Subscribe(snapshot => { _ = RebuildAsync(snapshot); })")]
+    [InlineData("fake.Subscribe(snapshot => { _ = Task.Run(() => { }); })")]
+    [InlineData("EffectHandler.Of(each => { _ = HandleAsync(each); })")]
     [InlineData("services.AddGrowthBook(options => options.ClientKey = \"sdk\")")]
     [InlineData("services.AddGrowthBook(\"admin\", options => options.ClientKey = \"sdk\").AddWarehouse(options => options.ClientKey = \"sdk\")")]
     [InlineData("services.AddGrowthBook()")]
@@ -75,6 +84,8 @@ public sealed class AsyncCallbackTests
             private static readonly HashSet<string> seen = [];
 
             private static Task HandleAsync(EffectEvent each) => Task.CompletedTask;
+
+            private static Task RebuildAsync(PayloadSnapshot snapshot) => Task.CompletedTask;
         }
         """,
         Usings).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -16,9 +16,9 @@ internal static class WithEnumNames
         {
             return JsonSerializer.Deserialize(json, typeInfo);
         }
-        catch (JsonException) when (TypeInfo(typeInfo) is not null)
+        catch (JsonException) when (TypeInfo(typeInfo) is { } withNames)
         {
-            return JsonSerializer.Deserialize(json, TypeInfo(typeInfo)!);
+            return JsonSerializer.Deserialize(json, withNames);
         }
     }
 
