@@ -21,10 +21,11 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
     private async Task RedirectAsync(HttpContext http)
     {
         var request = RequestUser.Of(http);
-        request.IsForRedirects = true;
-        var user = (await request.GetAsync()).With(static context => context with { DisableVisualExperiments = true });
+        var user = (await request.GetForRedirectsAsync()).With(static context => context with { DisableVisualExperiments = true });
         var (pages, effects) = Evaluator.EvalPages(user.Context, MaxHops + 1);
         var redirect = pages[0].Redirect;
+        if (redirect is not null || effects.Count > 0 || RedirectsOthers(user.Context))
+            request.KeepFromCaches();
         var target = redirect is null ? null : Allowed(user.Context.Url, redirect, pages);
         if (target is not null || (redirect is null && effects.Count > 0))
             user.EvalPage(); // reports the exposures
@@ -36,6 +37,10 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Redirect(target);
     }
+
+    /// <summary>Whether an experiment redirects other visitors from the URL: a cache must not give them the page of one who stays.</summary>
+    private bool RedirectsOthers(Context context) =>
+        Evaluator.EvalPage(context with { ForcedVariations = users.Redirects, DisableQueryStringVariations = true }).Result.Redirect is not null;
 
     /// <summary>Returns the text of the target; <c>null</c> if the request must not be redirected to it.</summary>
     private string? Allowed(string url, Redirect redirect, ImmutableArray<PageExperiments> pages)

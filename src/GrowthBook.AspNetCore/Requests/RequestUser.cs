@@ -16,7 +16,7 @@ internal sealed class RequestUser : IRequestUser
     private RequestUser(RequestUserFactory factory, HttpContext http) => (_factory, _http) = (factory, http);
 
     /// <summary>The user if it was made, or can be made without a lookup; otherwise <c>null</c>.</summary>
-    public GrowthBookUser? Present => Volatile.Read(ref _user) ?? (_factory.NeedsLookup ? null : Get());
+    public GrowthBookUser? Present => Made is null && _factory.NeedsLookup ? null : Get();
 
     /// <summary>The user if it was made.</summary>
     public GrowthBookUser? Made => Volatile.Read(ref _user);
@@ -24,11 +24,14 @@ internal sealed class RequestUser : IRequestUser
     /// <summary>The attribute that has the id of the visitor's cookie; <c>null</c> if the application gave the user an id.</summary>
     public string? VisitorIdAttribute { get; private set; }
 
+    /// <summary>A new id of the visitor, whose cookie the response gets when something besides redirects asks for the user.</summary>
+    public string? NewVisitorId { get; set; }
+
     /// <summary>The endpoint whose conditions the user meets; <c>null</c> before they were checked.</summary>
     public Endpoint? OpenEndpoint { get; set; }
 
     /// <summary>Whether the middleware of redirects makes the user.</summary>
-    public bool IsForRedirects { get; set; }
+    public bool IsForRedirects { get; private set; }
 
     /// <summary>Returns the request's one.</summary>
     /// <exception cref="InvalidOperationException">AddAspNetCore was not called.</exception>
@@ -46,15 +49,33 @@ internal sealed class RequestUser : IRequestUser
 
     public ValueTask<GrowthBookUser> GetAsync()
     {
-        _factory.KeepFromCaches(_http);
+        KeepFromCaches();
         return Volatile.Read(ref _user) is { } user ? new(user) : MakeAsync();
+    }
+
+    /// <summary>Returns the user for redirects. Alone it changes no response: no cookie of a new id, and caches can keep it.</summary>
+    public ValueTask<GrowthBookUser> GetForRedirectsAsync()
+    {
+        IsForRedirects = true;
+        return Volatile.Read(ref _user) is { } user ? new(user) : MakeAsync();
+    }
+
+    /// <summary>Keeps the response, which depends on the user, out of caches that visitors share, and gives it the cookie of a new id.</summary>
+    public void KeepFromCaches()
+    {
+        _factory.KeepFromCaches(_http);
+        if (NewVisitorId is { } created)
+        {
+            NewVisitorId = null;
+            _factory.KeepVisitorId(_http, created);
+        }
     }
 
     /// <summary>Returns the user without waiting.</summary>
     /// <exception cref="InvalidOperationException">The user needs a lookup that has not completed.</exception>
     public GrowthBookUser Get()
     {
-        _factory.KeepFromCaches(_http);
+        KeepFromCaches();
         if (Volatile.Read(ref _user) is { } user)
             return user;
         if (_factory.NeedsLookup)

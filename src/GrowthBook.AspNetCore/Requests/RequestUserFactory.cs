@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ internal sealed class RequestUserFactory
     private readonly LoggedKeys _claims = new();
     private int _isLogged;
     private int _isSharingLogged;
-    private volatile PagesOfPayload? _pages;
+    private volatile RedirectsOfPayload? _redirects;
 
     public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers, TimeProvider? time = null)
     {
@@ -53,6 +54,9 @@ internal sealed class RequestUserFactory
             VisitorResponse.Keep(http, this);
     }
 
+    /// <summary>Gives the response the cookie of a new visitor's id.</summary>
+    public void KeepVisitorId(HttpContext http, string id) => _visitors.Keep(http, id);
+
     /// <summary>Warns once of a response that the application would have shared.</summary>
     public void WarnOfSharing(string cacheControl)
     {
@@ -61,15 +65,18 @@ internal sealed class RequestUserFactory
     }
 
     /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
-    public bool HasPageExperiments
+    public bool HasPageExperiments => !_client.Payload.Experiments.IsEmpty;
+
+    /// <summary>For each redirect experiment of the client's payload that runs, a variation that redirects.</summary>
+    public ImmutableDictionary<string, int> Redirects
     {
         get
         {
             var payload = _client.Payload;
-            var known = _pages;
+            var known = _redirects;
             if (!ReferenceEquals(known?.Payload, payload))
-                _pages = known = new PagesOfPayload(payload, !payload.Experiments.IsEmpty);
-            return known.HasExperiments;
+                _redirects = known = RedirectsOfPayload.Of(payload);
+            return known.Variations;
         }
     }
 
@@ -148,5 +155,18 @@ internal sealed class RequestUserFactory
             RequestLog.NoClaim(_logger, claim, attribute, PlainText.Of(string.Join(", ", http.User.Claims.Select(each => each.Type).Distinct()), 1_000));
     }
 
-    private sealed record PagesOfPayload(Payload Payload, bool HasExperiments);
+    private sealed record RedirectsOfPayload(Payload Payload, ImmutableDictionary<string, int> Variations)
+    {
+        public static RedirectsOfPayload Of(Payload payload)
+        {
+            var variations = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+            foreach (var experiment in payload.Experiments)
+            {
+                var redirecting = experiment.Variations.IndexOf(experiment.Variations.FirstOrDefault(each => each["urlRedirect"] is Value.String { Content.Length: > 0 })!);
+                if (redirecting >= 0 && experiment.Active is not false && experiment.Status is not ("draft" or "stopped"))
+                    variations[experiment.Key] = redirecting;
+            }
+            return new RedirectsOfPayload(payload, variations.ToImmutable());
+        }
+    }
 }

@@ -20,14 +20,33 @@ internal sealed class VisitorIds(GrowthBookRequestOptions options, GuardedLogger
         if (http.Response.HasStarted)
         {
             // An id that is not kept would count one visitor as many.
-            if (Interlocked.Exchange(ref _isLogged, 1) == 0)
-                RequestLog.NoVisitorId(logger);
+            WarnOnce();
             return null;
         }
         var created = Guid.NewGuid().ToString();
+        if (http.Features.Get<RequestUser>() is { IsForRedirects: true } user)
+            user.NewVisitorId = created;
+        else
+            Keep(http, created);
+        return created;
+    }
+
+    /// <summary>Adds the cookie of a new id to a response that has not started.</summary>
+    public void Keep(HttpContext http, string created)
+    {
+        if (http.Response.HasStarted)
+        {
+            WarnOnce();
+            return;
+        }
         http.Response.Cookies.Append(_name, created, options.VisitorIdCookie.Build(http));
         PrivateResponse.MarkAtStart(http.Response);
-        return created;
+    }
+
+    private void WarnOnce()
+    {
+        if (Interlocked.Exchange(ref _isLogged, 1) == 0)
+            RequestLog.NoVisitorId(logger);
     }
 
     /// <summary>Returns the first UUID of the cookie. Reads the header, because a parsed collection of all cookies takes 400 bytes.</summary>

@@ -2,6 +2,8 @@ using System.Net;
 using GrowthBook.Client;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.FileProviders;
 
 namespace GrowthBook.AspNetCore.Tests.Redirects;
 
@@ -58,6 +60,32 @@ public sealed class RedirectTests
         Assert.Equal("page a", await browser.GetStringAsync("/a"));
         site.Effects.ShouldHaveViewed("self", variation: 1, times: 1);
         Assert.Empty(site.Warnings());
+    }
+
+    /// <summary>Assets are cached for all visitors, and a page only if it redirects none of them.</summary>
+    [Theory]
+    [InlineData("[0,1]", "", "/old", "no-store")]
+    [InlineData("[1,0]", "", "/old", "max-age=60, private")]
+    [InlineData("[0,1]", ""","condition":{"country":"US"}""", "/old", "max-age=60, private")]
+    [InlineData("[0,1]", ""","status":"stopped" """, "/old", "public, max-age=60")]
+    [InlineData("[0,1]", "", "/ofrep/schema.json", "public, max-age=60")]
+    public async Task Only_pages_with_a_redirect_are_kept_from_caches(string weights, string members, string path, string expected)
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new", weights).Insert(1, members.TrimStart(',') + (members.Length > 0 ? "," : "")));
+        using var browser = site.Browser();
+        browser.DefaultRequestHeaders.Add("X-Public", "yes");
+        using var response = await browser.GetAsync(path);
+        Assert.Equal(!expected.StartsWith("public", StringComparison.Ordinal), response.Headers.Contains("Set-Cookie"));
+        Assert.Equal(expected, string.Join(", ", response.Headers.NonValidated["Cache-Control"]));
+    }
+
+    [Fact]
+    public async Task A_flag_that_is_read_after_the_redirects_keeps_the_response_from_caches()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new"));
+        using var response = await site.Browser().GetAsync("/flags");
+        Assert.StartsWith("gbuuid=", Assert.Single(Site.CookiesOf(response)), StringComparison.Ordinal);
+        Assert.Equal("max-age=60, private", string.Join(", ", response.Headers.NonValidated["Cache-Control"]));
     }
 
     [Fact]
@@ -184,6 +212,12 @@ public sealed class RedirectTests
         Assert.Equal($"GrowthBookRedirectOptions.AllowedOrigins: must be origins such as https://pay.example, was `{origin}`", error.Message);
     }
 
+    private static string Public(HttpContext http, string text)
+    {
+        http.Response.Headers.CacheControl = "public, max-age=60";
+        return text;
+    }
+
     private static string Experiment(string key, string from, string to, string weights = "[0,1]") =>
         $$$"""{"key":"{{{key}}}","urlPatterns":[{"type":"simple","pattern":"{{{from}}}","include":true}],"persistQueryString":true,"weights":{{{weights}}},"variations":[{},{"urlRedirect":"{{{to}}}"}]}""";
 
@@ -195,7 +229,13 @@ public sealed class RedirectTests
         {
             app.UseGrowthBookRedirects(options);
             app.UseGrowthBook();
-            app.MapGet("/{page}", (string page) => "page " + page);
+            app.UseStaticFiles(new StaticFileOptions
+            {
+                FileProvider = new EmbeddedFileProvider(typeof(RedirectTests).Assembly, ""),
+                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=60",
+            });
+            app.MapGet("/flags", (HttpContext http, IGrowthBookUser user) => Public(http, user.IsOn("home") ? "new" : "old"));
+            app.MapGet("/{page}", (HttpContext http, string page) => http.Request.Headers.ContainsKey("X-Public") ? Public(http, "page " + page) : "page " + page);
             app.MapMethods("/{page}", ["HEAD"], (string page) => "");
             app.MapPost("/{page}", (string page) => "posted " + page);
         }, request);
