@@ -97,7 +97,7 @@ internal static class ValueConversion
         try
         {
             converted = deserialize(ValueWriter.ToUtf8(value));
-            problem = converted is null ? $"{Shorten(value)} is not a value of type {Name<T>()}"
+            problem = converted is null ? $"{Shorten(value)} is not a value of type {Name<T>()}: it is read as null"
                 : Unfit.Find(value, typeInfo()) is { } part ? $"{Shorten(value)} is not a value of type {Name<T>()}: ${part}"
                 : null;
             return problem is null;
