@@ -16,8 +16,8 @@ internal sealed class RequestReader(Payload payload)
     /// <summary>Reads a record, and passes over its outcome.</summary>
     /// <param name="line">The JSON text of the record in UTF-8.</param>
     /// <returns>
-    /// The record without its outcome; <c>null</c> for a record with a fault, with a payload of its own, with a member that is unknown, with a request or
-    /// a result that occurs twice, and with numbers that its text does not have.
+    /// The record without its outcome; <c>null</c> for a record with a fault, with a payload of its own, with a member that is unknown, with a member of
+    /// the request that occurs twice, and with numbers that its text does not have.
     /// </returns>
     public EvaluationRecord? Read(ReadOnlySpan<byte> line) => Read(line, stopsAtResult: false).Record;
 
@@ -62,9 +62,7 @@ internal sealed class RequestReader(Payload payload)
             var name = reader.ValueSpan;
             if (IsOfOutcome(name))
             {
-                var isResult = name.SequenceEqual("result"u8);
-                if (isResult && hasOutcome)
-                    return (null, 0);
+                var isResult = !hasOutcome && name.SequenceEqual("result"u8); // the first one: each trial reads the rest of the line
                 hasOutcome |= isResult;
                 if (isResult && (stopsAtResult || IsOutcome(line[(int)reader.TokenStartIndex..])))
                     result = (int)reader.TokenStartIndex;
