@@ -50,6 +50,7 @@ public sealed class UnfitTests
         Assert.Equal([1, null], Read<List<int?>>("[1,null]"));
         Assert.Equal([Value.Null.Instance], Read<List<Value>>("[null]"));
         Assert.Equal(new Value[] { "a", Value.Null.Instance }, Read<Value[]>("""["a",null]"""));
+        Assert.Equal(JsonValueKind.Object, Read<List<JsonElement>>("""[{"a":null}]""")[0].ValueKind);
         Assert.Equal([null], Read<List<JsonElement>>("[null]").Select(item => item.ValueKind == JsonValueKind.Null ? null : "other"));
         Assert.Null(Read<Dictionary<string, bool?>>("""{"a":null}""")["a"]);
         Assert.Null(Read<Lists>("""{"names":[],"inner":null}""").Inner);

@@ -123,6 +123,17 @@ public class ValueOrTests
         }
     }
 
+    /// <summary>Metadata that code makes have no equivalent with names of enums.</summary>
+    [Fact]
+    public void Metadata_without_a_resolver_are_tried_once()
+    {
+        var options = new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        var version = JsonMetadataServices.CreateValueInfo<Version>(options, JsonMetadataServices.VersionConverter);
+        Assert.Equal(new Version(1, 2), Result("\"1.2\"").ValueOr(new Version(0, 1), version, out _));
+        Assert.Equal(new Version(0, 1), Result("\"x\"").ValueOr(new Version(0, 1), version, out var error));
+        Assert.Contains("is not a value of type Version", error!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Evaluator_gives_typed_values_with_the_effects()
     {
