@@ -102,7 +102,7 @@ Check("query", (color, size, both.Count) == ("blue", 1, 3));
 Console.WriteLine(failed.Count == 0 ? "GrowthBook.Pure runs natively: every check holds" : "failed: " + string.Join(", ", failed));
 return failed.Count == 0 ? 0 : 1;
 
-static bool HasMend(PayloadError? misfit, string type) => misfit is not null && misfit.Message.Contains($"is not a {type}: ", StringComparison.Ordinal)
+static bool HasMend(PayloadError? misfit, string type) => misfit is not null && misfit.Message.Contains($"is not a value of type {type}: ", StringComparison.Ordinal)
     && misfit.Message.Contains("use a JsonSerializerContext and the overload with JsonTypeInfo", StringComparison.Ordinal);
 
 internal enum Size
