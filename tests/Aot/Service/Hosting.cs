@@ -39,7 +39,7 @@ internal static class Hosting
     public static async Task CheckFaultsAsync(Checks checks)
     {
         using var host = Hosts.Of(
-            """{"GrowthBook":{"ClientKey":"","CleintKey":"sdk-1","ApiHost":"nowhere","Writer":{"BatchSize":0}}}""",
+            """{"GrowthBook":{"ClientKey":"","CleintKey":"sdk-1","ApiHost":"nowhere"}}""",
             (services, configuration) => services.AddGrowthBook(configuration.GetSection("GrowthBook")));
         try
         {
@@ -48,7 +48,7 @@ internal static class Hosting
         }
         catch (OptionsValidationException e)
         {
-            foreach (var place in new[] { "ClientKey: must", "ApiHost: must", "BatchSize: must", "GrowthBook:CleintKey is not an option; did you mean ClientKey?" })
+            foreach (var place in new[] { "ClientKey: must", "ApiHost: must", "GrowthBook:CleintKey is not an option; did you mean ClientKey?" })
                 checks.That(e.Message.Contains(place, StringComparison.Ordinal), $"the fault of {place} is not named");
         }
     }
