@@ -42,7 +42,7 @@ public sealed class SliceTests
     }
 
     /// <summary>A response's body that takes one write at a time, each of them later.</summary>
-    private sealed class SlowBody(string end) : Stream
+    private sealed class SlowBody(string end) : WriteOnlyStream
     {
         private readonly MemoryStream _written = new();
         private readonly TaskCompletionSource _ended = new();
@@ -54,20 +54,6 @@ public sealed class SliceTests
 
         /// <summary>Whether the text ends as the test expects.</summary>
         public Task Ended => _ended.Task;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -87,12 +73,6 @@ public sealed class SliceTests
         public override void Flush()
         {
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -7,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace GrowthBook.AspNetCore;
 
 /// <summary>The body of a response, which writes the script of the DevTools before the end of an HTML page. Other bodies pass unchanged.</summary>
-internal sealed class ScriptInjection : Stream, IHttpResponseBodyFeature
+internal sealed class ScriptInjection : WriteOnlyStream, IHttpResponseBodyFeature
 {
     private readonly HttpContext _http;
     private readonly IHttpResponseBodyFeature _inner;
@@ -33,20 +34,6 @@ internal sealed class ScriptInjection : Stream, IHttpResponseBodyFeature
     Stream IHttpResponseBodyFeature.Stream => this;
 
     public PipeWriter Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Whether the body is a page for the script. Decided before the response starts: its length and its headers change.</summary>
     private bool IsPage
@@ -129,12 +116,6 @@ internal sealed class ScriptInjection : Stream, IHttpResponseBodyFeature
     public override Task FlushAsync(CancellationToken cancellationToken) => _inner.Stream.FlushAsync(cancellationToken);
 
     public override void Flush() => _inner.Stream.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private async Task SendReadyAsync(CancellationToken cancellationToken)
     {

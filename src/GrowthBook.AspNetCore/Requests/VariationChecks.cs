@@ -73,7 +73,7 @@ internal sealed class VariationChecks(GrowthBookClient client, GuardedLogger log
 
     private bool IsFirst(string feature, string variation)
     {
-        var key = $"{feature} {variation}";
+        var key = $"{feature.Length} {feature} {variation}"; // with the length no other pair has this text
         return _logged.Add(ref key) == true;
     }
 

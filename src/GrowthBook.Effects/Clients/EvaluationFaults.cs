@@ -83,13 +83,7 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
             EvaluationLog.UnknownFeature(logger, feature, known.Count);
     }
 
-    private static string KindOf(Value value) => value switch
-    {
-        Value.Boolean => "a boolean",
-        Value.String => "a string",
-        Value.Number { Content: var number } => number == Math.Floor(number) ? "an integer" : "a fraction",
-        Value.Array => "an array",
-        Value.Object => "an object",
-        _ => "null",
-    };
+    private static string KindOf(Value value) => value is Value.Number { Content: var number }
+        ? number == Math.Floor(number) ? "an integer" : "a fraction"
+        : ValueKinds.Of(value);
 }

@@ -7,19 +7,9 @@ internal static class JsonFormFault
     public static string Text(Type type, Value source, Faults faults)
     {
         var fault = faults.ToImmutable().First(fault => fault.Severity != ErrorSeverity.Warning);
-        var actual = Find(source, fault.Path) is { } value ? $"; the JSON there is {Kind(value)}" : "";
+        var actual = Find(source, fault.Path) is { } value ? $"; the JSON there is {ValueKinds.Of(value)}" : "";
         return $"{type.Name}: {fault.Path}: {fault.Message}{actual}";
     }
-
-    private static string Kind(Value value) => value switch
-    {
-        Value.Null => "null",
-        Value.Boolean => "a boolean",
-        Value.Number => "a number",
-        Value.String => "a string",
-        Value.Array => "an array",
-        _ => "an object",
-    };
 
     /// <summary>The value at a path of plain names and indices; <c>null</c> for another path, and where there is none.</summary>
     private static Value? Find(Value? value, string path)

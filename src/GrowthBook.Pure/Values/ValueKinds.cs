@@ -1,9 +1,9 @@
-namespace GrowthBook.AspNetCore;
+namespace GrowthBook;
 
 /// <summary>The kinds of values as texts for people.</summary>
 internal static class ValueKinds
 {
-    /// <summary>Returns a kind such as <c>a number</c>.</summary>
+    /// <summary>A kind such as <c>a number</c>.</summary>
     public static string Of(Value value) => value switch
     {
         Value.Null => "null",
