@@ -207,7 +207,8 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         where TTask : Task => throw new NotSupportedException(AsyncVoid.OfSubscription);
 
     /// <summary>Whether something gets the effects or the counts of evaluations.</summary>
-    internal bool IsObserved => Effects.WantsEffects || _metrics.CountsEvaluations;
+    /// <remarks>The metrics are the only optional receiver. Asked through the pipeline, each evaluation would load it from five objects.</remarks>
+    internal bool IsObserved => Effects.AlwaysWantsEffects || _metrics.IsEnabled || _metrics.CountsEvaluations;
 
     /// <summary>Counts and logs evaluations whose result the caller probably did not expect.</summary>
     internal EvaluationFaults Faults { get; }

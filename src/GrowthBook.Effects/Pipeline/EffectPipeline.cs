@@ -88,6 +88,9 @@ public sealed partial class EffectPipeline
     /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
     internal bool LogsMessages { get; init; }
 
+    /// <summary>Whether some receiver wants effects at any time.</summary>
+    internal bool AlwaysWantsEffects => _wanted != EffectKinds.None;
+
     /// <summary>Whether some receiver wants effects now.</summary>
     internal bool WantsEffects => Wants(EffectKinds.All);
 

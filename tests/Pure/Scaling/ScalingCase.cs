@@ -44,12 +44,12 @@ internal sealed class ScalingCase(int seed)
             if (work[^1].Steps > ConditionScope.StepLimit)
                 return $"seed {seed}: {work[^1].Steps} steps of one evaluation at size {size}";
         }
-        if (Names(work) is not { } first)
+        if (Names(work, 1) is not { } first)
             return null;
         // Some costs are multiplied by a constant that small inputs do not reach: results of prerequisites are dropped at most 100 times.
         foreach (var factor in BeyondConstants)
             work.Add(Measure(Texts(grown, smallest * factor)));
-        return Names(work) == first
+        return Names(work, 2) == first
             ? $"seed {seed}: {first} grows faster than the input; part {grown}, sizes from {smallest}, doubled: {string.Join("; ", work)}"
             : null;
     }
@@ -60,14 +60,20 @@ internal sealed class ScalingCase(int seed)
         return (PayloadGrammar.Payload(text), SubjectGrammar.Attributes(text), SubjectGrammar.Url(text), text.Repetitions);
     }
 
-    /// <summary>The first kind of work that grew too fast at the last doubling.</summary>
-    private static string? Names(List<Work> work)
+    /// <summary>The first kind of work that grew too fast.</summary>
+    /// <param name="work">The work at sizes that double.</param>
+    /// <param name="doublings">
+    /// How many doublings a difference spans. One is enough to suspect. Two confirm: a buffer that doubles grows in steps, which a single doubling
+    /// may meet twice or not at all.
+    /// </param>
+    private static string? Names(List<Work> work, int doublings)
     {
-        var (before, middle, last) = (work[^3], work[^2], work[^1]);
+        var (before, middle, last) = (work[^(1 + (2 * doublings))], work[^(1 + doublings)], work[^1]);
+        var growth = Math.Pow(Growth, doublings);
         for (var kind = 0; kind < Work.Kinds.Length; kind++)
         {
             var (earlier, later) = (middle.Bytes[kind] - before.Bytes[kind], last.Bytes[kind] - middle.Bytes[kind]);
-            if (later > (Growth * Math.Max(0, earlier)) + Noise + (BytesPerStep * last.Steps))
+            if (later > (growth * Math.Max(0, earlier)) + Noise + (BytesPerStep * last.Steps))
                 return Work.Kinds[kind];
         }
         return null;
