@@ -5,8 +5,11 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
 {
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The first refresh that was left to another process since a source confirmed the payload; <c>null</c> if there is none.</summary>
-    private Confirmation? _left;
+    /// <summary>
+    /// The first refresh that was left to another process since a source confirmed the payload, and when it had; <c>null</c> if there is none. The
+    /// other process may stamp its entry earlier than this process left the refresh: it had begun before, or its clock is behind.
+    /// </summary>
+    private (Confirmation Left, DateTimeOffset Confirmed)? _left;
 
     /// <summary>
     /// Takes a payload that another process fetched recently; otherwise fetches while holding the lease. While another process
@@ -42,14 +45,14 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
                 {
                     fetchesWithoutLease = true;
                 }
-                else if (lease.IsGranted || started.Age > settings.LeaseDuration || (HasWaited && _left?.Age > settings.LeaseDuration))
+                else if (lease.IsGranted || started.Age > settings.LeaseDuration || (HasWaited && _left?.Left.Age > settings.LeaseDuration))
                 {
                     result = await fetch(cancellationToken).ConfigureAwait(false);
                 }
-                else if (!isForced && store.Current is not null)
+                else if (!isForced && store.Current is { } current)
                 {
                     result = new RefreshResult.LeftToAnother();
-                    _left = HasWaited ? _left : started;
+                    _left = HasWaited ? _left : (started, current.Confirmation.At);
                 }
             }
             finally
@@ -69,7 +72,7 @@ internal sealed class FleetRefresh(GuardedCache cache, CacheExchange exchange, P
     }
 
     /// <summary>Whether no process has confirmed the payload since a refresh was left to another one.</summary>
-    private bool HasWaited => _left is { } left && store.Current is { } current && current.Confirmation.IsBefore(left);
+    private bool HasWaited => store.Current?.Confirmation.At is { } confirmed && confirmed == _left?.Confirmed;
 
     /// <summary>Whether an entry is later than the clocks of a fleet explain, so that its age is unknown.</summary>
     private bool IsInFuture(CachedPayload entry) => !Confirmation.Recorded(entry.FetchedAt, settings.TimeProvider).IsAgeKnown;

@@ -161,6 +161,23 @@ public sealed class FleetTests : ServerTest
         Assert.Equal(3, Server.FeatureRequests);
     }
 
+    /// <summary>The other process had begun before the poll that was left to it, or its clock is behind.</summary>
+    [Fact]
+    public async Task A_process_whose_entry_is_older_than_the_poll_left_to_it_has_refreshed()
+    {
+        var node = (await StartedAsync(1, PayloadUpdateMode.Polling))[0];
+        _ = await _shared.TryLeaseRefreshAsync(Server.Connection().CacheKey, TimeSpan.MaxValue, default);
+        for (var poll = 1; poll <= 4; poll++)
+        {
+            var left = Subscriber.Results.Count(result => result is RefreshResult.LeftToAnother);
+            await Time.PassAsync(Interval);
+            await Eventually.TrueAsync(() => Subscriber.Results.Count(result => result is RefreshResult.LeftToAnother) > left, "the poll being left to another");
+            await _shared.WriteAsync(Server.Connection().CacheKey, Cached(Payloads.Of($"by the other {poll}"), -Interval * 0.75), default);
+            await Eventually.TrueAsync(() => node.Name() == $"by the other {poll}", "the notice");
+        }
+        Assert.Equal(1, Server.FeatureRequests);
+    }
+
     [Fact]
     public async Task A_poll_left_to_another_process_does_not_end_an_outage()
     {
