@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Log messages about results that the caller probably did not expect, event ids 410 to 420, category <see cref="ClientLog.Category"/>. They
+/// Log messages about results that the caller probably did not expect, event ids 410 to 422, category <see cref="ClientLog.Category"/>. They
 /// contain no value of a user.
 /// </summary>
 internal static partial class EvaluationLog
@@ -40,4 +40,10 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(420, LogLevel.Warning, "a forced feature of {Origin} is not in the payload: {Key}; a configuration splits an object into such keys: write the object of feature {Feature} as JSON text, such as {Example}")]
     public static partial void ForcedObject(GuardedLogger logger, string origin, string key, string feature, string example);
+
+    [LoggerMessage(421, LogLevel.Warning, "a forced experiment of {Origin} is a feature: {Key}; force an experiment of its rules by the key of the experiment ({Experiments}), or the value of the feature")]
+    public static partial void ForcedExperimentIsFeature(GuardedLogger logger, string origin, string key, string experiments);
+
+    [LoggerMessage(422, LogLevel.Warning, "a forced feature of {Origin} is an experiment: {Key}; force a variation of the experiment, or a feature by its own key")]
+    public static partial void ForcedFeatureIsExperiment(GuardedLogger logger, string origin, string key);
 }

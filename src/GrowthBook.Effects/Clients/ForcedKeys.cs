@@ -14,7 +14,7 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
         "{\"columns\": 3}"
         """;
 
-    /// <summary>The longest key of a feature that is looked for in another key: there are as many candidates as colons.</summary>
+    /// <summary>The longest key of a feature that is looked for in another key, where there are as many candidates as colons, and of a logged experiment.</summary>
     private const int LongestFeature = 200;
 
     private readonly LoggedKeys _features = new();
@@ -52,6 +52,8 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
             return;
         if (FeatureOfMember(payload, key) is { } feature)
             EvaluationLog.ForcedObject(logger, origin, shown, feature, ObjectText);
+        else if (CountsOf(payload).ContainsKey(key))
+            EvaluationLog.ForcedFeatureIsExperiment(logger, origin, shown);
         else
             LogUnknown("feature", key, shown, payload.FeatureKeys);
     }
@@ -61,16 +63,22 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
     {
         if (!IsKnown(payload))
             return;
-        var counts = _counts is { } cached && ReferenceEquals(cached.Payload, payload) ? cached : _counts = new VariationCounts(payload);
-        var isKnown = counts.ByKey.TryGetValue(key, out var count);
+        var counts = CountsOf(payload);
+        var isKnown = counts.TryGetValue(key, out var count);
         var shown = key;
         if ((isKnown && index >= 0 && index < count) || _experiments.Add(ref shown) != true)
             return;
         if (isKnown)
             EvaluationLog.ForcedOutOfRange(logger, origin, shown, index, count - 1);
+        else if (payload.HasFeature(key))
+            EvaluationLog.ForcedExperimentIsFeature(logger, origin, shown, Experiments(payload, key));
         else
-            LogUnknown("experiment", key, shown, counts.ByKey.Keys);
+            LogUnknown("experiment", key, shown, counts.Keys);
     }
+
+    /// <summary>The keys of a feature's experiments, at most three.</summary>
+    private static string Experiments(Payload payload, string feature) =>
+        string.Join(", ", payload.ExperimentsOf(feature).Select(experiment => PlainText.Of(experiment.Key, LongestFeature)).Distinct().Take(3)) is { Length: > 0 } keys ? keys : "it has none";
 
     /// <summary>The feature of whose object a configuration made a key, such as <c>theme</c> for <c>theme:accent</c>; <c>null</c> if there is none.</summary>
     private static string? FeatureOfMember(Payload payload, string key)
@@ -85,6 +93,9 @@ internal sealed class ForcedKeys(GuardedLogger logger, string origin)
 
     /// <summary>Without a payload every key is unknown, and other log lines say why there is none.</summary>
     private bool IsKnown(Payload payload) => logger.IsEnabled(LogLevel.Warning) && !ReferenceEquals(payload, Payload.Empty);
+
+    private Dictionary<string, int> CountsOf(Payload payload) =>
+        (_counts is { } cached && ReferenceEquals(cached.Payload, payload) ? cached : _counts = new VariationCounts(payload)).ByKey;
 
     private void LogUnknown(string kind, string key, string shown, IEnumerable<string> known)
     {

@@ -8,6 +8,9 @@ internal sealed class CompiledBandit
     /// <summary>The id of the leaf that users in no leaf count for.</summary>
     private const int FallbackLeaf = -1;
 
+    /// <summary>What a trace says needs the steps of testing a leaf.</summary>
+    private const string Part = "contextualBandit";
+
     private readonly Experiment _experiment;
     private readonly Bandit _bandit;
 
@@ -37,15 +40,17 @@ internal sealed class CompiledBandit
         var leaves = _bandit.Leaves;
         for (var i = 0; i < leaves.Length; i++)
         {
-            if (leaves[i].Condition.Matches(user, ref scope))
+            if (scope.Take(1, Part) && scope.Meets(leaves[i].Condition, user))
                 return _leaves is null ? Compile(leaves[i]) : _leaves[i];
         }
         return Fallback;
     }
 
-    private CompiledExperiment Compile(Bandit.Leaf leaf) => new(_experiment with
-    {
-        Weights = leaf.Weights,
-        ContextualBandit = new ContextualBandit(leaf.Id, leaf.Weights, _bandit.Version),
-    });
+    private CompiledExperiment Compile(Bandit.Leaf leaf) => new(
+        _experiment with
+        {
+            Weights = leaf.Weights,
+            ContextualBandit = new ContextualBandit(leaf.Id, leaf.Weights, _bandit.Version),
+        },
+        Fallback);
 }

@@ -17,14 +17,20 @@ internal sealed class CompiledExperiment : CompiledForm
         : base(source)
     {
         Seed = new HashSeed(string.IsNullOrEmpty(source.Seed) ? source.Key : source.Seed!, source.HashVersion);
-        Ranges = source.Ranges.IsDefault
-            ? Bucketing.BucketRanges(source.Variations.Length, source.Coverage ?? 1, source.Weights)
-            : source.Ranges;
+        Ranges = RangesOf(source);
         _uncommon = prerequisites.Length == 0 && source.Filters.IsDefault && source.UrlPatterns.IsDefault ? null : new UncommonParts(
             prerequisites,
             CompiledFilter.Compile(source.Filters),
             source.UrlPatterns.IsDefault ? null : source.UrlPatterns.Select(Target).ToArray());
         StickyKey = source.Key + "__" + EcmaNumber.ToText(source.BucketVersion ?? 0);
+    }
+
+    /// <summary>The experiment with other weights. All else is shared: a product with the leaves of a bandit would be memory.</summary>
+    public CompiledExperiment(Experiment source, CompiledExperiment same)
+        : base(source)
+    {
+        (Seed, _uncommon, StickyKey) = (same.Seed, same._uncommon, same.StickyKey);
+        Ranges = RangesOf(source);
     }
 
     public HashSeed Seed { get; }
@@ -52,6 +58,10 @@ internal sealed class CompiledExperiment : CompiledForm
     /// <summary>The metadata of a variation; <c>null</c> without metadata.</summary>
     public VariationMeta? Meta(int index) =>
         !Source.Meta.IsDefault && index < Source.Meta.Length ? Source.Meta[index] : null;
+
+    private static ImmutableArray<BucketRange> RangesOf(Experiment source) => source.Ranges.IsDefault
+        ? Bucketing.BucketRanges(source.Variations.Length, source.Coverage ?? 1, source.Weights)
+        : source.Ranges;
 
     private static CompiledUrlTarget Target(UrlPattern pattern) => new(
         pattern.Include ?? true,

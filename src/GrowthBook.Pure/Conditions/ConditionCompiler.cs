@@ -1,3 +1,5 @@
+using GrowthBook.RegularExpressions;
+
 namespace GrowthBook;
 
 /// <summary>
@@ -31,9 +33,8 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
         var size = 0;
         if (value is Value.Object members)
         {
-            size = members.Count;
-            foreach (var item in members.Items)
-                size += SizeOf(item);
+            foreach (var member in members)
+                size += 1 + (member.Key.Length > ConditionScope.ShortText ? member.Key.Length / EcmaRegexMachine.CharactersPerStep : 0) + SizeOf(member.Value);
         }
         else if (value is Value.Array array)
         {

@@ -83,7 +83,8 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     /// </summary>
     /// <param name="tracks">
     /// Whether a feature that is part of an experiment carries its exposures, so that the SDK that evaluates it there tracks them,
-    /// when it uses the feature. Default: yes. The payload has at most ten exposures per feature and 1,000 more, whatever its prerequisites.
+    /// when it uses the feature. Default: yes. The payload has at most ten exposures per feature and 1,000 more, whatever its prerequisites, and
+    /// 4,000,000 characters of identifiers and of exposures that several features carry; beyond, features carry no exposure.
     /// </param>
     /// <param name="includes">Chooses the features by their keys; a page's source shows all of them to its reader. Default: <c>null</c>, all.</param>
     /// <returns><c>{"features":{KEY:{"defaultValue":VALUE}}}</c>; with exposures <c>{"rules":[{"force":VALUE,"tracks":[…]}]}</c>.</returns>
@@ -98,13 +99,14 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
         _ = tracks ?? throw new ArgumentNullException(nameof(tracks));
         var exposures = (ExposuresPerFeature * Count) + MoreExposures;
         var limit = EffectsPerExposure * exposures;
+        var made = new TrackedExposures();
         var features = new List<KeyValuePair<string, Value>>(Count);
         for (var i = 0; i < Count; i++)
         {
             var number = _features.NumberAt(i);
             if (includes is not null && !includes(_features[number].Key))
                 continue;
-            var tracked = ListEffects(number, ref limit).OfType<Effect.ExperimentViewed>().Where(tracks).Take(exposures).Select(Track).ToImmutableArray();
+            var tracked = ListEffects(number, ref limit).OfType<Effect.ExperimentViewed>().Where(tracks).Take(exposures).Select(made.Take).OfType<Value>().ToImmutableArray();
             exposures -= tracked.Length;
             features.Add(new(_features[number].Key, Form(_results[number]!, tracked)));
         }
@@ -145,12 +147,6 @@ public sealed class AllFeatures : IReadOnlyDictionary<string, FeatureResult>
     private static Value.Object Form(FeatureResult result, ImmutableArray<Value> exposures) => exposures.IsEmpty
         ? new Value.Object([new("defaultValue", result.Value)])
         : new Value.Object([new("rules", new Value.Array([new Value.Object([new("force", result.Value), new("tracks", new Value.Array(exposures))])]))]);
-
-    private static Value Track(Effect.ExperimentViewed viewed)
-    {
-        var (experiment, result) = viewed.WithoutTargeting();
-        return new Value.Object([new("experiment", experiment.ToValue()), new("result", result.ToValue())]);
-    }
 
     private Effects ListEffects(int number, ref int limit)
     {

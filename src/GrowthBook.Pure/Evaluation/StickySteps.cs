@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GrowthBook.RegularExpressions;
 
 namespace GrowthBook;
 
@@ -29,7 +30,7 @@ internal static class StickySteps
         var fallback = HashAttribute.Of(state.User, experiment.FallbackAttribute ?? "id");
         var byFallback = fallback.Value is null ? None : Document(fallback, ref state);
         var minimum = experiment.Source.MinBucketVersion ?? 0;
-        if (byHash is null || byFallback is null || (minimum > 0 && !state.Scope.TakeText(byHash.Assignments.Count + byFallback.Assignments.Count, Part)))
+        if (byHash is null || byFallback is null || (minimum > 0 && !TakeNames(byHash, byFallback, experiment, ref state)))
             return (-1, true);
         if (minimum > 0 && (HasBelow(byHash, experiment, minimum) || HasBelow(byFallback, experiment, minimum)))
         {
@@ -78,6 +79,13 @@ internal static class StickySteps
             : attribute.Shown is Value.Array or Value.Object && !state.Scope.Take(1, Part) ? null
             : ValueWriter.ToJson(attribute.Shown);
         return text is not null && state.Scope.TakeText(text.Length, Part) ? text : null;
+    }
+
+    /// <summary>Takes the steps of comparing all names with the experiment's key.</summary>
+    private static bool TakeNames(StickyAssignmentDocument byHash, StickyAssignmentDocument byFallback, CompiledExperiment experiment, ref EvaluationState state)
+    {
+        var characters = (long)(byHash.Assignments.Count + byFallback.Assignments.Count) * (1 + (experiment.Source.Key.Length / EcmaRegexMachine.CharactersPerStep));
+        return state.Scope.TakeText((int)Math.Min(characters, int.MaxValue), Part);
     }
 
     /// <summary>Whether something is stored for a version from 0 inclusive to <paramref name="minimum"/> exclusive.</summary>

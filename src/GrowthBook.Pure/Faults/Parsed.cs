@@ -11,6 +11,9 @@ namespace GrowthBook;
 /// <example><code>var (payload, errors) = Payload.Parse(json);</code></example>
 public readonly record struct Parsed<T>([property: JsonPropertyName("value"), JsonRequired] T Value, ImmutableArray<PayloadError> Errors)
 {
+    /// <summary>Maximum number of errors in the message of an exception.</summary>
+    private const int MaxShown = 5;
+
     /// <summary>The faults in the order of the text, each with its severity and JSON path; empty when there are none.</summary>
     [JsonPropertyName("errors"), JsonRequired]
     public ImmutableArray<PayloadError> Errors { get => field.IsDefault ? [] : field; init; } = Errors;
@@ -55,6 +58,18 @@ public readonly record struct Parsed<T>([property: JsonPropertyName("value"), Js
         _ = selector ?? throw new ArgumentNullException(nameof(selector));
         var first = Value;
         return Bind(next).Map(second => selector(first, second));
+    }
+
+    /// <summary>The value of a text that has to be right, such as a literal in code.</summary>
+    /// <returns>The value; warnings are no reason to throw.</returns>
+    /// <exception cref="FormatException">The text has errors. The message has the first five, each with its JSON path.</exception>
+    /// <example><code>Condition.Parse("""{"plan": {"$in": ["pro", "team"]}}""").EnsureValid()</code></example>
+    [Pure]
+    public T EnsureValid()
+    {
+        var errors = Errors.RemoveAll(static error => error.Severity == ErrorSeverity.Warning);
+        return errors.IsEmpty ? Value
+            : throw new FormatException(string.Join("; ", errors.Take(MaxShown)) + (errors.Length > MaxShown ? $"; {errors.Length - MaxShown} more" : ""));
     }
 
     /// <summary>Whether the values are equal and the same faults were found in the same order.</summary>

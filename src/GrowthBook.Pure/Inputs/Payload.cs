@@ -40,12 +40,8 @@ public sealed partial class Payload
         {
             for (var position = 0; position < Features.Count; position++)
             {
-                var rules = Features[Features.NumberAt(position)].Rules;
-                for (var i = 0; i < rules.Count; i++)
-                {
-                    if (rules[i] is Rule.Experiment rule)
-                        yield return rule.Compiled.Source;
-                }
+                foreach (var experiment in ExperimentsAt(Features.NumberAt(position)))
+                    yield return experiment;
             }
         }
     }
@@ -67,9 +63,24 @@ public sealed partial class Payload
     /// <returns><c>true</c> where it has.</returns>
     public bool HasFeature(FeatureKey key) => Features.NumberOf(key.ToString()) is >= 0 and var number && Features[number].Exists;
 
+    /// <summary>The experiments of a feature's rules, in the order of the rules.</summary>
+    /// <param name="key">The feature's key.</param>
+    /// <returns>The experiments; empty for a feature that the payload does not have.</returns>
+    public IEnumerable<Experiment> ExperimentsOf(FeatureKey key) => Features.NumberOf(key.ToString()) is >= 0 and var number ? ExperimentsAt(number) : [];
+
     /// <summary>The payload on one line, such as <c>payload with 12 features and 2 experiments of pages</c>.</summary>
     /// <returns>A text for a log line.</returns>
     public override string ToString() => FormattableString.Invariant($"payload with {FeatureKeys.Count} features and {Pages.All.Length} experiments of pages");
 
     internal static Payload Of(CompiledPayload compiled) => new(compiled);
+
+    private IEnumerable<Experiment> ExperimentsAt(int number)
+    {
+        var rules = Features[number].Rules;
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (rules[i] is Rule.Experiment rule)
+                yield return rule.Compiled.Source;
+        }
+    }
 }

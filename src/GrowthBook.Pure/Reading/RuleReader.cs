@@ -5,6 +5,12 @@ namespace GrowthBook;
 /// <summary>Reads the rules of features to their compiled form. A malformed rule is reported and left out.</summary>
 internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
 {
+    /// <summary>
+    /// The longest key of a feature that its rules take as key or seed. Each rule hashes it, so longer ones would cost the product of the key and
+    /// the rules.
+    /// </summary>
+    private const int LongestInheritedKey = 1000;
+
     private static readonly MemberNames Names = new(
         "id", "condition", "force", "variations", "key", "coverage", "hashAttribute", "seed", "hashVersion", "weights", "meta", "phase", "name",
         "parentConditions", "ranges", "namespace", "filters", "bucketVersion", "minBucketVersion", "fallbackAttribute", "disableStickyBucketing",
@@ -72,7 +78,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     private Rule.Experiment ReadExperiment(
         Value.Array variations, string id, string featureKey, Prerequisite[] prerequisites, BanditReader bandits, ref Members members)
     {
-        var experiment = ExperimentReader.ReadRule(members.NonEmptyText("key") ?? featureKey, variations, ref members, pool);
+        var experiment = ExperimentReader.ReadRule(OwnOrInherited("key", featureKey, ref members), variations, ref members, pool);
         var bandit = members.NonEmptyText("contextualBanditRef") is { } reference && bandits.Find(reference) is { } found
             ? bandits.Compile(experiment, found)
             : null;
@@ -91,10 +97,23 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     {
         var range = members.Range("range");
         var coverage = members.Coverage();
-        var seed = new HashSeed(members.NonEmptyText("seed") ?? featureKey, members.Number("hashVersion"));
+        var version = members.Number("hashVersion");
         var hashAttribute = members.NonEmptyText("hashAttribute") ?? "id";
         var fallback = members.Flag("disableStickyBucketing") is true ? null : members.NonEmptyText("fallbackAttribute");
-        return range is null && coverage is null ? null : new Rollout(seed, hashAttribute, fallback, range, coverage ?? 1);
+        return range is null && coverage is null
+            ? null
+            : new Rollout(new HashSeed(OwnOrInherited("seed", featureKey, ref members), version), hashAttribute, fallback, range, coverage ?? 1);
+    }
+
+    /// <summary>A rule's own key or seed; without one the key of its feature, where that is not too long.</summary>
+    private static string OwnOrInherited(string member, string featureKey, ref Members rule)
+    {
+        if (rule.NonEmptyText(member) is { } own)
+            return own;
+        if (featureKey.Length <= LongestInheritedKey)
+            return featureKey;
+        rule.Missing(FormattableString.Invariant($"{member} of its own, and the key of the feature has more than {LongestInheritedKey:N0} characters"));
+        return "";
     }
 
     /// <summary>The exposures of a rule. They take no part in targeting, so a malformed one is left out and the rule stays.</summary>

@@ -56,6 +56,26 @@ public sealed class ForcedKeysTests
     }
 
     [Fact]
+    public async Task The_key_of_a_feature_in_place_of_an_experiment_and_the_reverse_are_told_apart()
+    {
+        await using var client = await Shop.StartAsync(Services(), options =>
+        {
+            options.ForcedVariations["layout"] = 1;
+            options.ForcedVariations["color"] = 1;
+            options.ForcedFeatures["layout-test"] = "new";
+            options.ForcedFeatures["moved"] = "new";
+        });
+        Assert.Equal(
+            [
+                "421 a forced experiment of the options is a feature: color; force an experiment of its rules by the key of the experiment (it has none), or the value of the feature",
+                "421 a forced experiment of the options is a feature: layout; force an experiment of its rules by the key of the experiment (layout-test), or the value of the feature",
+                "422 a forced feature of the options is an experiment: layout-test; force a variation of the experiment, or a feature by its own key",
+                "422 a forced feature of the options is an experiment: moved; force a variation of the experiment, or a feature by its own key",
+            ],
+            Lines());
+    }
+
+    [Fact]
     public async Task Keys_and_indices_that_a_user_forces_are_logged_once_too()
     {
         await using var client = await Shop.StartAsync(Services(), options => options.ForcedFeatures["color"] = "blue");

@@ -160,6 +160,9 @@ public class ConditionsAndExperimentsTests
             """);
         Assert.Equal([("two", 2), ("one", 3), ("a", 2)], payload.FeatureExperiments.Select(experiment => (experiment.Key, experiment.Variations.Length)));
         Assert.Empty(Payload.Empty.FeatureExperiments);
+        Assert.All(payload.FeatureKeys, key => Assert.All(payload.ExperimentsOf(key), experiment => Assert.Contains(experiment, payload.FeatureExperiments)));
+        Assert.Equal(3, payload.FeatureKeys.Sum(key => payload.ExperimentsOf(key).Count()));
+        Assert.Empty(payload.ExperimentsOf("of no feature"));
     }
 
     /// <summary>A stored assignment counts only if its variation key is in <c>meta</c>.</summary>

@@ -37,6 +37,17 @@ public class ParsedTests
     }
 
     [Fact]
+    public void A_value_without_errors_is_ensured_and_errors_are_thrown_with_their_places()
+    {
+        PayloadError warning = new(ErrorSeverity.Warning, "$.x", "unknown member"), error = new(ErrorSeverity.Error, "$.y", "not a string");
+        Assert.Equal("ab", new Parsed<string>("ab", [warning]).EnsureValid());
+        Assert.Equal("error at $.y: not a string", Assert.Throws<FormatException>(() => new Parsed<string>("ab", [warning, error]).EnsureValid()).Message);
+        var many = Assert.Throws<FormatException>(() => new Parsed<string>("ab", [.. Enumerable.Repeat(error, 7)]).EnsureValid()).Message;
+        Assert.Equal(string.Concat(Enumerable.Repeat("error at $.y: not a string; ", 5)) + "2 more", many);
+        Assert.Contains("$.id.$inn", Assert.Throws<FormatException>(() => Condition.Parse("""{"id":{"$inn":["u-1"]}}""").EnsureValid()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Equality_compares_the_value_and_the_faults()
     {
         var parsed = new Parsed<string?>("ab", [First]);

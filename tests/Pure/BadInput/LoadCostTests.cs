@@ -29,6 +29,41 @@ public class LoadCostTests
         });
     }
 
+    /// <summary>Each leaf has the experiment with other weights: its key and its filters are shared.</summary>
+    [Theory]
+    [InlineData("key")]
+    [InlineData("filters")]
+    public void A_large_experiment_and_the_leaves_of_its_bandit_cost_their_sum(string member)
+    {
+        Work.AssertLinear(250, size =>
+        {
+            var grown = member == "key" ? "\"" + new string('k', 20 * size) + "\"" : "[" + string.Join(",", Enumerable.Repeat("""{"seed":"s","ranges":[[0,1]]}""", size)) + "]";
+            var rule = $"{{{(member == "key" ? "" : "\"key\":\"e\",")}\"{member}\":{grown},\"variations\":[0,1],\"contextualBanditRef\":\"b\"}}";
+            var json = Payload(size, "\"f\":{\"rules\":[" + rule + "]}");
+            Assert.Empty(GrowthBook.Payload.Parse(json).Errors);
+            return AllocatedBytes.OfOne(() => GrowthBook.Payload.Parse(json));
+        });
+    }
+
+    /// <summary>Rules without a key or a seed have the feature's key. Each would keep and hash a text of its length.</summary>
+    [Theory]
+    [InlineData("{\"variations\":[0,1]}", "key")]
+    [InlineData("{\"variations\":[0,1],\"hashVersion\":2}", "key")]
+    [InlineData("{\"force\":1,\"coverage\":0.5}", "seed")]
+    public void A_long_key_of_a_feature_and_its_rules_cost_their_sum(string rule, string member)
+    {
+        Work.AssertLinear(250, size =>
+        {
+            var json = LongKey(rule, size, 20 * size);
+            return AllocatedBytes.OfOne(() => GrowthBook.Payload.Parse(json));
+        });
+        var errors = GrowthBook.Payload.Parse(LongKey(rule, 1, 1001)).Errors;
+        Assert.Contains(errors, error => error.Message.Contains($"has no {member} of its own, and the key of the feature has more than 1,000 characters", StringComparison.Ordinal));
+        Assert.Empty(GrowthBook.Payload.Parse(LongKey(rule, 1, 1000)).Errors);
+        Assert.Empty(GrowthBook.Payload.Parse(LongKey(rule.Replace("{", $"{{\"{member}\":\"own\",", StringComparison.Ordinal), 1, 1001)).Errors);
+        Assert.Empty(GrowthBook.Payload.Parse(LongKey("{\"force\":1}", 1, 1001)).Errors);
+    }
+
     /// <summary>The last rule is beyond what is compiled at load, the first one is not; both are the same experiment.</summary>
     [Fact]
     public void A_leaf_that_is_compiled_in_the_evaluation_answers_as_one_that_is_compiled_at_load()
@@ -59,6 +94,9 @@ public class LoadCostTests
         var literal = EcmaRegex.Parse("^" + new string('a', 5000), false, out _)!;
         Assert.Equal(RegexOutcome.Match, literal.Test(new string('a', 5000)));
     }
+
+    private static string LongKey(string rule, int rules, int length) =>
+        "{\"features\":{\"" + new string('k', length) + "\":{\"rules\":[" + string.Join(",", Enumerable.Repeat(rule, rules)) + "]}}}";
 
     private static string Bandits(int rules, int leaves) => Payload(leaves, string.Join(",", Enumerable.Range(0, rules).Select(i =>
         $"\"f{i}\":{{\"rules\":[{{\"key\":\"e\",\"variations\":[0,1],\"contextualBanditRef\":\"b\"}}]}}")));

@@ -51,6 +51,31 @@ public class SharedPrerequisitesTests
         Assert.Equal(1000, form.Count);
     }
 
+    /// <summary>The identifier, which a visitor chooses, and the variations are in each exposure: ten or more copies of a long one for each feature.</summary>
+    [Theory]
+    [InlineData("identifier")]
+    [InlineData("variation")]
+    public void The_payload_form_of_features_that_need_one_experiment_costs_their_sum(string grown)
+    {
+        var lengths = new List<long>();
+        foreach (var size in new[] { 100, 200, 400, 800 })
+        {
+            var text = new string('x', 1000 * size);
+            var features = string.Join(",", Enumerable.Range(0, size).Select(i =>
+                $$"""
+                "f{{i}}":{"defaultValue":1,"rules":[{"parentConditions":[{"id":"x","condition":{} }],"force":2}]}
+                """));
+            var variation = grown == "variation" ? "\"" + text + "\"" : "1";
+            var payload = Parsed("{\"features\":{\"x\":{\"rules\":[{\"key\":\"e\",\"variations\":[" + variation + "," + variation + "]}]}," + features + "}}");
+            var (all, _) = Evaluator.EvalAll(new Context(payload, User.With("id", grown == "identifier" ? text : "1")));
+            var form = all.ToPayload();
+            Assert.Contains("tracks", form.ToJson(), StringComparison.Ordinal);
+            Assert.Equal(size + 1, ((Value.Object)form["features"]).Count);
+            lengths.Add(form.ToJson().Length);
+        }
+        Assert.All(lengths, length => Assert.InRange(length, 100_000, 10_000_000));
+    }
+
     /// <summary>Two experiments that do not know each other's variations replace the assignment that they share at each evaluation.</summary>
     [Fact]
     public void Experiments_that_replace_each_others_assignments_are_linear_too()

@@ -45,6 +45,67 @@ public class StepLimitTests
         Assert.InRange(steps, 100_000, 110_000);
     }
 
+    /// <summary>Each expression takes half of the steps that are left, so that none are left after the first rules.</summary>
+    [Theory]
+    [InlineData("""{"roles":{"$nin":["banned"]}}""")]
+    [InlineData("""{"roles":{"$not":{"$elemMatch":{"$eq":"banned"}}}}""")]
+    [InlineData("""{"$not":{"roles":{"$elemMatch":{"$eq":"banned"}}}}""")]
+    [InlineData("""{"$nor":[{"roles":{"$all":["banned"]}}]}""")]
+    [InlineData("""{"$not":{"$not":{"$not":{"roles":{"$in":["banned"]}}}}}""")]
+    [InlineData("""{"$not":{"$savedGroup":{"id":"banned"}}}""")]
+    [InlineData("""{"email":{"$not":{"$regex":"^banned@"}}}""")]
+    public void Who_uses_up_the_steps_passes_no_negative_condition(string condition)
+    {
+        const string Costly = """{"force":1,"condition":{"b":{"$regex":"^(a|aa)+$"}}}""";
+        var rules = string.Join(",", Enumerable.Repeat(Costly, 60));
+        var json = "{\"savedGroups\":{\"banned\":{\"type\":\"condition\",\"condition\":{\"roles\":{\"$in\":[\"banned\"]}}}},\"features\":{\"noise\":{\"rules\":[" + rules
+            + "]},\"admin\":{\"defaultValue\":false,\"rules\":[{\"force\":true,\"condition\":" + condition + "}]},"
+            + "\"needs\":{\"defaultValue\":false,\"rules\":[{\"force\":true,\"parentConditions\":[{\"id\":\"noise\",\"condition\":" + condition.Replace("roles", "value.roles", StringComparison.Ordinal).Replace("email", "value.email", StringComparison.Ordinal) + "}]}]}}}";
+        var payload = Given.Payload(json);
+        var banned = new Attributes { ["id"] = "1", ["roles"] = ["user", "banned"], ["email"] = "banned@" + new string('x', 300) };
+        var other = new Attributes { ["id"] = "1", ["roles"] = ["user"], ["email"] = "a@shop.example" };
+
+        Assert.False(Evaluator.IsOn(new Context(payload, banned), "admin").IsOn);
+        Assert.True(Evaluator.IsOn(new Context(payload, other), "admin").IsOn);
+        var (all, effects) = Evaluator.EvalAll(new Context(payload, banned.With("b", new string('a', 60) + "!")));
+        Assert.True(effects.HasReachedStepLimit);
+        Assert.False(all["admin"].On);
+    }
+
+    /// <summary>A rule tests the leaves of its bandit one after the other.</summary>
+    [Fact]
+    public void Leaves_of_a_bandit_take_steps()
+    {
+        var leaves = string.Join(",", Enumerable.Range(0, 1000).Select(i => $$"""{"leafId":{{i}},"condition":{"leaf":"{{i}}"},"weights":[0.5,0.5]}"""));
+        var payload = Given.Payload("{\"contextualBandits\":{\"b\":{\"contexts\":[" + leaves + "]}},\"features\":{\"f\":{\"rules\":["
+            + "{\"key\":\"e\",\"variations\":[0,1],\"contextualBanditRef\":\"b\"}]}}}");
+        Evaluator.EvalFeatureCounted(new Context(payload, new Attributes { ["id"] = "1", ["leaf"] = "499" }), "f", out var steps);
+        Assert.Equal(500, steps);
+    }
+
+    /// <summary>The name of a member is looked for in each element.</summary>
+    [Fact]
+    public void Long_names_in_a_condition_on_elements_take_steps_for_each_element()
+    {
+        var name = new string('n', 80_000);
+        var payload = Given.Payload("{\"features\":{\"f\":{\"rules\":[{\"force\":1,\"condition\":{\"items\":{\"$elemMatch\":{\"" + name + "\":1}}}}]}}}");
+        var element = new Value.Object(Enumerable.Range(0, 17).Select(i => new KeyValuePair<string, Value>("m" + i, i)));
+        Evaluator.EvalFeatureCounted(new Context(payload, new Attributes { ["id"] = "1", ["items"] = new Value.Array([element, element, element]) }), "f", out var steps);
+        Assert.InRange(steps, 3 * 10_000, 3 * 10_010);
+    }
+
+    /// <summary>The key of an experiment with a minimum version is compared with each stored assignment, of the hash attribute and of the fallback.</summary>
+    [Fact]
+    public void Stored_assignments_take_steps_for_a_long_key_of_an_experiment()
+    {
+        var key = new string('k', 80_000);
+        var payload = Given.Payload("{\"features\":{\"f\":{\"rules\":[{\"key\":\"" + key + "\",\"variations\":[0,1],\"bucketVersion\":1,\"minBucketVersion\":1}]}}}");
+        var assignments = System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, Enumerable.Range(0, 100).Select(i => new KeyValuePair<string, string>("e" + i + "__0", "0")));
+        var context = new Context(payload, User) { StickyBuckets = StickyBuckets.Of(new StickyAssignmentDocument("id", "1", assignments)) };
+        Evaluator.EvalFeatureCounted(context, "f", out var steps);
+        Assert.InRange(steps, 200 * 10_000 / 8, (200 * 10_000 / 8) + 100);
+    }
+
     [Fact]
     public void Records_say_so_and_keep_it()
     {

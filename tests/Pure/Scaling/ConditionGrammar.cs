@@ -37,7 +37,10 @@ internal static class ConditionGrammar
                 Condition(text, depth - 1);
                 break;
             default:
-                text.Add(i < 0 || text.OneIn(2) ? $"\"{SubjectGrammar.Attribute(text)}\":" : $"\"a{i}\":");
+                text.Add(i < 0 || text.OneIn(2) ? $"\"{SubjectGrammar.Attribute(text)}" : $"\"a{i}");
+                if (text.OneIn(8))
+                    SubjectGrammar.Content(text);
+                text.Add("\":");
                 Operand(text, depth);
                 break;
         }

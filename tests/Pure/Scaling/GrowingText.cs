@@ -3,13 +3,14 @@ using System.Text;
 namespace GrowthBook.Pure.Tests.Scaling;
 
 /// <summary>
-/// Text from a seeded grammar, in which one repetition can grow while everything else stays the same. A repetition has a number, in the order
-/// in which the grammar comes to it; the repetitions inside of an item have the same numbers in each item.
+/// Text from a seeded grammar, in which one repetition or two can grow while everything else stays the same. A repetition has a number, in the
+/// order in which the grammar comes to it; the repetitions inside of an item have the same numbers in each item.
 /// </summary>
-/// <param name="seed">Decides everything but the grown repetition.</param>
+/// <param name="seed">Decides everything but the grown repetitions.</param>
 /// <param name="grown">The number of the repetition that grows; -1 for none.</param>
-/// <param name="size">How many items the grown repetition has.</param>
-internal sealed class GrowingText(int seed, int grown, int size)
+/// <param name="size">How many items a grown repetition has.</param>
+/// <param name="other">The number of another repetition that grows. Default: -1, none.</param>
+internal sealed class GrowingText(int seed, int grown, int size, int other = -1)
 {
     private readonly StringBuilder _text = new();
     private Random _random = new(seed);
@@ -35,7 +36,7 @@ internal sealed class GrowingText(int seed, int grown, int size)
         var number = Repetitions++;
         var (choices, first, outer) = (_random.Next(), Repetitions, _random);
         var count = 1 + _random.Next(most);
-        if (number == grown)
+        if (number == grown || number == other)
             count = size;
         for (var i = 0; i < count; i++)
         {

@@ -42,7 +42,14 @@ internal static class PayloadGrammar
                     text.Add(",\"tracks\":[").Times(2, i => Track(text, i), ",").Add("]");
                 break;
             case 2 or 3:
-                text.Add($",\"key\":\"e{feature}\",");
+                if (!text.OneIn(4))
+                {
+                    text.Add($",\"key\":\"e{feature}");
+                    if (text.OneIn(6))
+                        SubjectGrammar.Content(text);
+                    text.Add("\"");
+                }
+                text.Add(",");
                 Variations(text, text.Pick("variations", "contextualVariations"));
                 text.Add(text.Pick("", ",\"contextualBanditRef\":\"b0\""));
                 break;
@@ -93,8 +100,9 @@ internal static class PayloadGrammar
             text.Add(",\"weights\":[").Times(3, _ => text.Add("0.5"), ",").Add("]");
         if (text.OneIn(3))
             text.Add(",\"ranges\":[").Times(3, i => text.Add(text.OneIn(2) ? "[0,0.4]" : $"[0.{i},0.{i + 1}]"), ",").Add("]");
+        var passthrough = text.Pick("", "", ",\"passthrough\":true");
         if (text.OneIn(3))
-            text.Add(",\"meta\":[").Times(3, i => text.Add($"{{\"key\":\"{i}\",\"name\":\"n\"}}"), ",").Add("]");
+            text.Add(",\"meta\":[").Times(3, i => text.Add($"{{\"key\":\"{i}\",\"name\":\"n\"{passthrough}}}"), ",").Add("]");
         text.Add(text.Pick("", ",\"minBucketVersion\":1,\"bucketVersion\":2"));
     }
 

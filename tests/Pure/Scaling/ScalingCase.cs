@@ -12,13 +12,22 @@ internal sealed class ScalingCase(int seed)
     /// <summary>Differences below this are those of one larger array or table.</summary>
     private const long Noise = 1 << 17;
 
-    /// <summary>Twice the size may add at most so many times as much as the doubling before it: 2 if linear, 4 if quadratic.</summary>
+    /// <summary>
+    /// Twice the input may add at most so many times as much as the doubling before it, and twice that for four times the input: 2 if linear, 4 if
+    /// quadratic.
+    /// </summary>
     private const double Growth = 3;
+
+    /// <summary>Characters of the largest of the first inputs, which two repetitions within each other exceed.</summary>
+    private const int LongestInput = 400_000;
 
     /// <summary>Characters below this do not decide how long a case takes.</summary>
     private const int ShortInput = 1_000_000;
 
     private static readonly int[] SmallestSizes = [8, 32, 128];
+
+    /// <summary>The product of smaller ones is less than what a larger array or table adds.</summary>
+    private static readonly int[] SmallestSizesOfTwo = [128, 4];
 
     /// <summary>The larger sizes at which a finding is confirmed, in units of the smallest size.</summary>
     private static readonly int[] BeyondConstants = [16, 32, 64];
@@ -33,9 +42,14 @@ internal sealed class ScalingCase(int seed)
     /// <returns>The work that grows faster than the input; <c>null</c> if none does.</returns>
     public string? Finding()
     {
-        var repetitions = Texts(-1, 0).Repetitions;
+        var repetitions = Texts((-1, -1), 0).Repetitions;
         var random = new Random(seed);
-        var (grown, smallest) = (random.Next(repetitions), SmallestSizes[random.Next(SmallestSizes.Length)]);
+        var (grown, smallest) = ((First: random.Next(repetitions), Second: -1), SmallestSizes[random.Next(SmallestSizes.Length)]);
+        if (random.Next(2) == 0)
+        {
+            grown.Second = random.Next(repetitions);
+            smallest = SmallestSizesOfTwo.First(size => size == SmallestSizesOfTwo[^1] || Length(Texts(grown, 8 * size)) <= LongestInput);
+        }
         var work = new List<Work>();
         Measure(Texts(grown, 2)); // so that static data does not count
         for (var size = smallest; work.Count < 4; size *= 2)
@@ -48,15 +62,19 @@ internal sealed class ScalingCase(int seed)
             return null;
         // Some costs are multiplied by a constant that small inputs do not reach: results of prerequisites are dropped at most 100 times.
         foreach (var factor in BeyondConstants)
+        {
+            if (Length(Texts(grown, smallest * factor)) > 32 * LongestInput)
+                return null; // two repetitions within each other grow by four, and their confirmation would take all memory
             work.Add(Measure(Texts(grown, smallest * factor)));
+        }
         return Names(work, 2) == first
             ? $"seed {seed}: {first} grows faster than the input; part {grown}, sizes from {smallest}, doubled: {string.Join("; ", work)}"
             : null;
     }
 
-    public (string Payload, string Attributes, string Url, int Repetitions) Texts(int grown, int size)
+    public (string Payload, string Attributes, string Url, int Repetitions) Texts((int First, int Second) grown, int size)
     {
-        var text = new GrowingText(seed, grown, size);
+        var text = new GrowingText(seed, grown.First, size, grown.Second);
         return (PayloadGrammar.Payload(text), SubjectGrammar.Attributes(text), SubjectGrammar.Url(text), text.Repetitions);
     }
 
@@ -69,7 +87,8 @@ internal sealed class ScalingCase(int seed)
     private static string? Names(List<Work> work, int doublings)
     {
         var (before, middle, last) = (work[^(1 + (2 * doublings))], work[^(1 + doublings)], work[^1]);
-        var growth = Math.Pow(Growth, doublings);
+        var input = (last.Length - middle.Length) / (double)Math.Max(1, middle.Length - before.Length);
+        var growth = Math.Pow(Growth, doublings) * Math.Max(1, input / Math.Pow(2, doublings));
         for (var kind = 0; kind < Work.Kinds.Length; kind++)
         {
             var (earlier, later) = (middle.Bytes[kind] - before.Bytes[kind], last.Bytes[kind] - middle.Bytes[kind]);
@@ -88,14 +107,16 @@ internal sealed class ScalingCase(int seed)
         var context = new Context(payload, attributes) { Url = texts.Url, StickyBuckets = seed % 3 == 0 ? StickyBuckets.Empty : null };
         var steps = 0L;
         var evaluating = AllocatedBytes.During(() => steps = Math.Max(Steps(context, "f0"), Steps(context, "f1")));
-        var all = AllocatedBytes.During(() => Evaluator.EvalAll(context).Result.ToPayload());
+        var all = AllocatedBytes.During(() => Evaluator.EvalAll(context).Result.ToPayload().ToJson());
         var page = AllocatedBytes.During(() => Evaluator.EvalPage(context));
         var experiments = AllocatedBytes.During(() => Evaluator.RunExperiments(context, payload.Experiments));
         var explaining = AllocatedBytes.During(() => Evaluator.Explain(context, "f0").ToString());
-        var length = texts.Payload.Length + texts.Attributes.Length + texts.Url.Length;
+        var length = Length(texts);
         Slowest = Math.Max(Slowest, watch.Elapsed.TotalMicroseconds * 1e3 / (length + steps + ShortInput));
         return new Work([reading, evaluating, all, page, experiments, explaining], steps, length);
     }
+
+    private static int Length((string Payload, string Attributes, string Url, int Repetitions) texts) => texts.Payload.Length + texts.Attributes.Length + texts.Url.Length;
 
     private static long Steps(Context context, string feature)
     {
