@@ -7,9 +7,6 @@ namespace GrowthBook.Analysis;
 /// <summary>GB503: values that do not fit the JSON schema of their feature.</summary>
 internal static class SchemaLint
 {
-    /// <summary>Values of a payload nest deeper than the 64 levels that are the default.</summary>
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 2 * ValueReader.MaxDepth };
-
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
 
     /// <summary>Maximum length of a schema, in UTF-16 code units: the library recurses from one reference to the next one.</summary>
@@ -48,17 +45,16 @@ internal static class SchemaLint
             throw new JsonSchemaException(FormattableString.Invariant($"it has more than {MaxLength:N0} characters"));
         using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
-        var name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var dialect) ? dialect.ToString() : null;
+        var name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty(SchemaText.DialectMember, out var dialect) ? dialect.ToString() : null;
         if (dialects.Find(name) is not { } counting)
             throw new JsonSchemaException($"its dialect `{Finding.Name(name!)}` is unknown");
-        // Without the dialect, whose own handlers the library would take.
-        var schema = JsonSchema.Build(name is null ? root.Clone() : SchemaText.Without(root, "$schema"), new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = counting });
+        var schema = SchemaText.Build(root, counting);
         return SchemaDialects.KeywordsOf(schema) is { } keywords ? (schema, keywords) : throw new JsonSchemaException("it has a part of another dialect");
     }
 
     private static IEnumerable<Finding> Of(string key, SourceNode node, (JsonSchema Schema, int Keywords) schema, SchemaDialects dialects)
     {
-        using var document = JsonDocument.Parse(node.Value.ToJson(), Depth);
+        using var document = JsonDocument.Parse(node.Value.ToJson(), SchemaText.Depth);
         dialects.BeginValue(schema.Keywords, document.RootElement);
         var results = schema.Schema.Evaluate(document.RootElement, Options);
         if (results.IsValid)
@@ -79,8 +75,7 @@ internal static class SchemaLint
     {
         var path = detail.InstanceLocation.ToString();
         var at = path.LastIndexOf('/');
-        var name = path[(at + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-        return $"{(at > 0 ? $"{path[..at]}: " : "")}`{Finding.Name(name)}` is not among the members that the schema allows";
+        return $"{(at > 0 ? $"{path[..at]}: " : "")}`{Finding.Name(SchemaText.StepsOf(path)[^1])}` is not among the members that the schema allows";
     }
 
     private static string Place(EvaluationResults detail) => detail.InstanceLocation.ToString() is { Length: > 0 } place ? $"{place}: " : "";
