@@ -7,6 +7,9 @@ namespace GrowthBook.Analysis;
 /// <summary>GB503: values that do not fit the JSON schema of their feature.</summary>
 internal static class SchemaLint
 {
+    /// <summary>Values of a payload nest deeper than the 64 levels that are the default.</summary>
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 2 * ValueReader.MaxDepth };
+
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
 
     /// <summary>Maximum length of a schema, in UTF-16 code units: the library recurses from one reference to the next one.</summary>
@@ -54,7 +57,7 @@ internal static class SchemaLint
 
     private static IEnumerable<Finding> Of(string key, SourceNode node, (JsonSchema Schema, int Keywords) schema, SchemaDialects dialects)
     {
-        using var document = JsonDocument.Parse(node.Value.ToJson(), SchemaText.Depth);
+        using var document = JsonDocument.Parse(node.Value.ToJson(), Depth);
         dialects.BeginValue(schema.Keywords, document.RootElement);
         var results = schema.Schema.Evaluate(document.RootElement, Options);
         if (results.IsValid)

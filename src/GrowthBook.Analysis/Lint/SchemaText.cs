@@ -4,14 +4,11 @@ using Json.Schema;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>Reads schemas, and the values that they test.</summary>
+/// <summary>Reads schemas.</summary>
 internal static class SchemaText
 {
     /// <summary>The member of a schema that names its dialect.</summary>
     public const string DialectMember = "$schema";
-
-    /// <summary>The options for a tested value, which nests deeper than the 64 levels that are the default.</summary>
-    public static JsonDocumentOptions Depth { get; } = new() { MaxDepth = 2 * ValueReader.MaxDepth };
 
     /// <summary>The schema with the handlers of a dialect: without its own name of one, whose handlers the library would take.</summary>
     public static JsonSchema Build(JsonElement schema, Dialect dialect) => JsonSchema.Build(

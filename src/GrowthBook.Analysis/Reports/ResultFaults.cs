@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Json.Schema;
 
 namespace GrowthBook.Analysis;
 
@@ -46,20 +45,8 @@ internal static class ResultFaults
         for (var start = 0; start == 0 || start < longest; start += PieceSize)
         {
             var piece = longest <= PieceSize ? result : PieceOf(result, start);
-            foreach (var fault in FaultsOf(schema, piece, start))
+            foreach (var fault in schema.MisfitsOf(piece).SelectMany(misfit => FaultsOf(schema, misfit, piece, start)))
                 yield return fault;
-        }
-    }
-
-    private static IEnumerable<PayloadError> FaultsOf(ResultSchema schema, Value piece, int start)
-    {
-        try
-        {
-            return schema.MisfitsOf(piece).SelectMany(misfit => FaultsOf(schema, misfit, piece, start));
-        }
-        catch (JsonSchemaException e)
-        {
-            return [new PayloadError(ErrorSeverity.Fatal, "$", e.Message)];
         }
     }
 

@@ -7,6 +7,9 @@ namespace GrowthBook.Analysis;
 /// <summary>The JSON Schema of a kind of result. Not for several threads: the steps of its expressions are counted.</summary>
 internal sealed class ResultSchema
 {
+    /// <summary>More levels, and more characters of a text, than the schemas distinguish.</summary>
+    private const int MaxDepth = 16, MaxText = 200;
+
     private static readonly EvaluationOptions Quick = new() { OutputFormat = OutputFormat.Flag }, Full = new() { OutputFormat = OutputFormat.List };
 
     private readonly JsonSchema _schema;
@@ -33,24 +36,24 @@ internal sealed class ResultSchema
     }
 
     /// <summary>The places that do not fit, each with a keyword that it does not fit.</summary>
-    /// <exception cref="JsonSchemaException">A text takes too many steps of an expression.</exception>
     public ImmutableArray<Misfit> MisfitsOf(Value value)
     {
-        using var document = JsonDocument.Parse(JsonOf(value), SchemaText.Depth);
+        using var document = JsonDocument.Parse(ExcerptOf(value).ToJson());
         _expressions.BeginValue();
         return _schema.Evaluate(document.RootElement, Quick).IsValid ? []
             : [.. (_schema.Evaluate(document.RootElement, Full).Details ?? []).Where(detail => detail.Errors is not null).Select(detail => new Misfit(
                 SchemaText.StepsOf(detail.InstanceLocation.ToString()), PartAt(SchemaText.StepsOf(detail.EvaluationPath.ToString())), detail.Errors!.ContainsKey("required")))];
     }
 
-    /// <summary>The text of a value with U+FFFD for lone surrogates, for which the library throws.</summary>
-    private static string JsonOf(Value value) => value.ToJson() is var json && json.Contains("\\ud", StringComparison.OrdinalIgnoreCase) ? WellFormed(value).ToJson() : json;
-
-    private static Value WellFormed(Value value) => value switch
+    /// <summary>
+    /// As much of a value as a schema tells apart. The library throws for a lone surrogate, and for a deep value in the place of one of several words; it
+    /// writes long texts to messages.
+    /// </summary>
+    private static Value ExcerptOf(Value value, int depth = MaxDepth) => value switch
     {
-        Value.String text => Utf16.ToWellFormed(text.Content),
-        Value.Array items => new Value.Array(items.Select(WellFormed)),
-        Value.Object members => new Value.Object(members.Select(member => new KeyValuePair<string, Value>(Utf16.ToWellFormed(member.Key), WellFormed(member.Value)))),
+        Value.String { Content: var text } => Utf16.ToWellFormed(text.Length > MaxText ? text[..MaxText] : text),
+        Value.Array items => new Value.Array(depth == 0 ? [] : items.Select(item => ExcerptOf(item, depth - 1))),
+        Value.Object members => new Value.Object(depth == 0 ? [] : members.Select(member => new KeyValuePair<string, Value>(Utf16.ToWellFormed(member.Key), ExcerptOf(member.Value, depth - 1)))),
         _ => value,
     };
 
