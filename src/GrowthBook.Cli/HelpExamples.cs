@@ -112,6 +112,7 @@ internal static class HelpExamples
             Examples:
               gb report diff.json --html diff.html
               gb simulate payload.json --json | gb report - --html simulation.html
+              gb report --schema diff > diff.schema.json
             """,
         "completion" => """
             Examples:

@@ -99,7 +99,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     private Uri FileOf(Value.Object result)
     {
         var path = Path.Combine(_folder.FullName, result["kind"].AsString() + ".html");
-        File.WriteAllText(path, Report.ToHtml(result));
+        File.WriteAllText(path, Report.ToHtml(result).Value);
         return new Uri(path);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Tests;
 
@@ -15,7 +16,19 @@ internal static class Gb
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         using var terminal = new Terminal(() => input, output, error);
         var code = await CommandLine.RunAsync(args, terminal);
-        return new Run(code, output.ToString(), error.ToString());
+        var run = new Run(code, output.ToString(), error.ToString());
+        AssertResultsFitTheirSchemas(run);
+        return run;
+    }
+
+    /// <summary>Each result that has a page fits the schema of its kind.</summary>
+    private static void AssertResultsFitTheirSchemas(Run run)
+    {
+        foreach (var line in run.Lines.Where(line => line.StartsWith("{\"kind\":", StringComparison.Ordinal)))
+        {
+            if (Value.Parse(line).Value is Value.Object result && !result.ContainsKey(PartialResult.Member) && Report.Kinds.Contains(result["kind"].AsString()))
+                Assert.Empty(Report.ToHtml(result).Errors);
+        }
     }
 
     internal sealed record Run(ExitCode Code, string Output, string Error)

@@ -213,6 +213,29 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         Assert.Equal("", error);
     }
 
+    /// <summary>Loading the library of JSON Schemas costs more time than the other commands take.</summary>
+    [Theory]
+    [InlineData(0, "--help")]
+    [InlineData(0, "report", "--schema", "diff")]
+    [InlineData(0, "diff", "PAYLOAD", "PAYLOAD", "--html", "PAGE")]
+    [InlineData(4, "report", "RESULT", "--html", "PAGE")]
+    public async Task Only_the_check_of_a_result_loads_the_library_of_schemas(int code, params string[] arguments)
+    {
+        var folder = Directory.CreateDirectory(files.PathOf("without-schemas")).FullName;
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Concat(Directory.GetFiles(AppContext.BaseDirectory, "gb.*.json")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        File.WriteAllText(Path.Combine(folder, "JsonSchema.Net.dll"), "");
+        files.Write("RESULT", """{"kind":"diff","schemaVersion":1}""");
+        files.Write("PAYLOAD", """{"features":{"f":{"defaultValue":1}}}""");
+
+        using var gb = Process("dotnet", [Path.Combine(folder, "gb.dll"), .. arguments.Select(argument => argument is "RESULT" or "PAYLOAD" or "PAGE" ? files.PathOf(argument) : argument)]);
+        var output = gb.StandardOutput.ReadToEndAsync();
+        var error = await gb.StandardError.ReadToEndAsync();
+        await gb.WaitForExitAsync();
+
+        Assert.True(gb.ExitCode == code, $"exit code {gb.ExitCode}: {error}{await output}");
+    }
+
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "gb.dll");
 
     private static Process Start(params string[] args) => Process("dotnet", [Dll, .. args]);

@@ -39,9 +39,13 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("{\"kind\":\"coffee\",\"schemaVersion\":1}", "no page for kind \"coffee\" with schemaVersion 1; expected ")]
-    [InlineData("{\"kind\":\"diff\",\"schemaVersion\":2}", "no page for kind \"diff\" with schemaVersion 2; expected ")]
-    [InlineData("{\"features\":{}}", "no page for kind null with schemaVersion null; expected ")]
+    [InlineData("{\"kind\":\"coffee\",\"schemaVersion\":1}", ":1: $.kind: is \"coffee\"; expected \"diff\", \"expect\", ")]
+    [InlineData("{\"kind\":\"diff\",\n\"schemaVersion\":2}", ":2: $.schemaVersion: is 2; expected 1")]
+    [InlineData("{\"features\":{}}", ":1: $.kind: is missing; expected \"diff\", \"expect\", ")]
+    [InlineData("{\"kind\":\"srm\",\"schemaVersion\":1}", ":1: $.unread: is missing; expected an integer from 0 to 9007199254740991")]
+    [InlineData("{\"kind\":\"simulate\",\"schemaVersion\":1}", ":1: $.payload: is missing; expected a string that matches ^sha256:[0-9a-f]{64}$")]
+    [InlineData("{\"kind\":\"expect\",\"schemaVersion\":1,\"faults\":[],\n\"checks\":[{\"subject\":\"\\u001b\\u202e\",\n\"name\":7,\"line\":1,\"column\":1,\"failures\":[]}]}", ":3: $.checks[0].name: is 7; expected a string")]
+    [InlineData("{\"kind\":\"expect\",\"schemaVersion\":1,\"faults\":[],\"checks\":[],\"file\":[\"\\u001b\\u202e\"]}", ":1: $.file: is [\"\\u001b\\u202e\"]; expected a string")]
     [InlineData("[]", "is no result; expected a JSON object from --json")]
     [InlineData("{\"kind\":", "not JSON: the text ends within a value")]
     public async Task Text_that_is_no_result_exits_with_3(string text, string message)
@@ -55,12 +59,57 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task The_first_5_faults_of_a_result_are_printed()
+    {
+        var (result, page) = (files.Write("result.json", """{"kind":"diff","schemaVersion":1}"""), files.PathOf("none.html"));
+        string[] places = ["old", "new", "experiments", "features", "others"];
+        const string Hash = "a string that matches ^sha256:[0-9a-f]{64}$";
+
+        var five = await Gb.RunAsync("report", result, "--html", page);
+        var more = await Gb.RunAsync("report", files.Write("result.json", """{"kind":"diff","schemaVersion":1,"users":{"count":1}}"""), "--html", page);
+
+        string[] lines = [.. places.Select(place => $"gb: {result}:1: $.{place}: is missing; expected {(place is "old" or "new" ? Hash : "an array")}")];
+        Assert.Equal((ExitCode.BadInput, ""), (five.Code, five.Output));
+        Assert.Equal(lines, five.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal([.. lines, $"gb: 3 more in {result}; `gb report --schema diff` prints what a result has"], more.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.False(File.Exists(page));
+    }
+
+    [Theory]
+    [InlineData("diff")]
+    [InlineData("find-user")]
+    public async Task The_schema_of_a_kind_is_printed(string kind)
+    {
+        var run = await Gb.RunAsync("report", "--schema", kind);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+        Assert.Equal(Analysis.Report.SchemaOf(kind), run.Output);
+        Assert.Equal(kind, Value.Parse(run.Output).Value!["properties"]["kind"]["const"].AsString());
+    }
+
+    [Theory]
+    [InlineData("JSON is missing; name a file, a URL, or - for standard input, or give --schema KIND")]
+    [InlineData("JSON is missing; name a file, a URL, or - for standard input, or give --schema KIND", "--html", "p.html")]
+    [InlineData("--html is missing; name the file for the page", "r.json")]
+    [InlineData("--schema needs no result and makes no page; leave JSON out", "r.json", "--schema", "diff")]
+    [InlineData("--schema needs no result and makes no page; leave --html out", "--schema", "diff", "--html", "p.html")]
+    [InlineData("--schema: expected diff, expect, find-user, lint, matrix, power, rebalance, simulate or srm; did you mean diff?", "--schema", "dif")]
+    public async Task A_result_or_a_kind_is_needed(string message, params string[] arguments)
+    {
+        var run = await Gb.RunAsync(["report", .. arguments]);
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {message}\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_cannot_be_written_exits_with_4_and_prints_no_result()
     {
         var nowhere = files.PathOf("nowhere/page.html");
         var payload = files.Write("p.json", Experiment);
 
-        foreach (var command in new[] { new[] { "lint", payload }, ["diff", payload, payload], ["report", files.Write("r.json", "{\"kind\":\"diff\",\"schemaVersion\":1}")] })
+        var result = files.Write("r.json", (await Gb.RunAsync("diff", payload, payload, "--json")).Output);
+        foreach (var command in new[] { new[] { "lint", payload }, ["diff", payload, payload], ["report", result] })
             Assert.Equal(new Gb.Run(ExitCode.Failure, "", $"gb: {nowhere}: cannot be written: no such folder\n"), await Gb.RunAsync([.. command, "--html", nowhere]));
     }
 
@@ -83,9 +132,8 @@ public sealed class ReportCommandTests(Files files) : IClassFixture<Files>
 
         var run = await Gb.RunWithAsync(part.Output, "report", "-", "--html", page);
 
-        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: standard input: a partial result has no page; make the whole and its page with `gb merge PART… --html FILE`\n"), run);
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: standard input:1: $.partial: a partial result has no page; make the whole and its page with `gb merge PART… --html FILE`\n"), run);
         Assert.False(File.Exists(page));
-        Assert.Null(Analysis.Report.ToHtml((Value.Object)Value.Parse(part.Output).Value!));
     }
 
     [Theory]

@@ -1,29 +1,29 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using GrowthBook.Analysis;
 using GrowthBook.Cli;
 using GrowthBook.Readme.Tests.Markdown;
 
 namespace GrowthBook.Readme.Tests;
 
 /// <summary>The tables of docs/json.md name the members, and the types, of what the commands of their sections print.</summary>
-public partial class JsonPageTests
+public class JsonPageTests
 {
-    private const string Page = "docs/json.md";
-
-    public static TheoryData<string> Sections() => [.. Pages.BlocksOf(Page).Select(block => block.Section)];
+    public static TheoryData<string> Sections() => [.. Pages.BlocksOf(JsonRow.Page).Select(block => block.Section)];
 
     [Theory]
     [MemberData(nameof(Sections))]
     public async Task A_table_has_the_members_of_the_output_with_their_types(string section)
     {
-        var rows = RowsOf(section);
+        var rows = JsonRow.Of(section);
         var faults = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var command in Pages.BlocksOf(Page).Single(block => block.Section == section).Text.Split('\n').Where(line => line.StartsWith("gb ", StringComparison.Ordinal)))
+        foreach (var command in Pages.BlocksOf(JsonRow.Page).Single(block => block.Section == section).Text.Split('\n').Where(line => line.StartsWith("gb ", StringComparison.Ordinal)))
         {
             foreach (var line in (await OutputOf(command[3..])).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 using var json = JsonDocument.Parse(line);
-                Compare("", json.RootElement, new JsonRow("", "object"), rows, faults);
+                if (Report.Kinds.Contains(section))
+                    Assert.Empty(Report.ToHtml((Value.Object)Value.Parse(line).Value!).Errors);
+                Compare("", json.RootElement, new JsonRow("", "object", ""), rows, faults);
             }
         }
         Assert.Empty(faults);
@@ -53,12 +53,12 @@ public partial class JsonPageTests
         var known = rows.Where(each => each.Parent == row.Path).ToArray();
         foreach (var member in value.EnumerateObject())
         {
-            if (known.FirstOrDefault(each => each.Name == member.Name || each.IsClass) is { } found)
+            if (known.FirstOrDefault(each => each.Name == member.Name) is { } found)
                 Compare($"{path}.{member.Name}", member.Value, found, rows, faults);
             else
                 faults.Add($"{path}.{member.Name} is in no row");
         }
-        faults.UnionWith(known.Where(each => !each.IsOptional && !each.IsClass && !value.TryGetProperty(each.Name, out _)).Select(each => $"{path} has no {each.Name}"));
+        faults.UnionWith(known.Where(each => !each.IsOptional && !value.TryGetProperty(each.Name, out _)).Select(each => $"{path} has no {each.Name}"));
     }
 
     private static bool IsOf(string type, JsonElement value) => type switch
@@ -73,20 +73,6 @@ public partial class JsonPageTests
         "null" => value.ValueKind == JsonValueKind.Null,
         _ => throw new FormatException($"`{type}` is no type"),
     };
-
-    /// <summary>The rows of a section; the array of elements that have a row needs none.</summary>
-    private static JsonRow[] RowsOf(string section)
-    {
-        var text = Pages.TextOf(Page).Split($"\n## {section}\n")[1].Split("\n## ")[0];
-        JsonRow[] rows = [.. Row().Matches(text).Select(row => new JsonRow(row.Groups[1].Value, row.Groups[2].Value))];
-        Assert.Equal(rows.Length, rows.Select(row => row.Path).Distinct().Count());
-        return
-        [
-            .. rows,
-            .. rows.Where(row => row.Path.EndsWith("[]", StringComparison.Ordinal)).Select(row => new JsonRow(row.Path[..^2], "array"))
-                .Where(array => rows.All(row => row.Path != array.Path)),
-        ];
-    }
 
     private static async Task<string> OutputOf(string command)
     {
@@ -104,25 +90,5 @@ public partial class JsonPageTests
         {
             Environment.CurrentDirectory = before;
         }
-    }
-
-    [GeneratedRegex(@"^\| `([^`]+)` \| ([^|]+) \|", RegexOptions.Multiline)]
-    private static partial Regex Row();
-
-    /// <summary>A row of a table.</summary>
-    private sealed record JsonRow(string Path, string Type)
-    {
-        public string[] Types { get; } = Type.Split(" or ");
-
-        public bool IsAny => Types.Any(type => type.StartsWith("any", StringComparison.Ordinal));
-
-        /// <summary>The path of the object that has the member; <c>null</c> for the root and for elements of arrays.</summary>
-        public string? Parent => Path.EndsWith("[]", StringComparison.Ordinal) || Path.Length == 0 ? null : Path.LastIndexOf('.') is >= 0 and var dot ? Path[..dot] : "";
-
-        public string Name => Path[(Path.LastIndexOf('.') + 1)..].TrimEnd('?');
-
-        public bool IsOptional => Path.EndsWith('?');
-
-        public bool IsClass => Name == "CLASS";
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SchemaExpressions
     /// <summary>Maximum number of steps for one value, and for all values of a payload. Each test takes one, and those of the engine.</summary>
     public const int MaxOfValue = 10_000_000, Max = 100_000_000;
 
-    private int _ofValue;
+    private int _ofValue = MaxOfValue;
     private int _all = Max;
 
     /// <summary>The handlers of the library that <see cref="Counting"/> replaces.</summary>

@@ -48,11 +48,10 @@ internal static class SchemaLint
             throw new JsonSchemaException(FormattableString.Invariant($"it has more than {MaxLength:N0} characters"));
         using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
-        var name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var dialect) ? dialect.ToString() : null;
+        var name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty(SchemaText.DialectMember, out var dialect) ? dialect.ToString() : null;
         if (dialects.Find(name) is not { } counting)
             throw new JsonSchemaException($"its dialect `{Finding.Name(name!)}` is unknown");
-        // Without the dialect, whose own handlers the library would take.
-        var schema = JsonSchema.Build(name is null ? root.Clone() : SchemaText.Without(root, "$schema"), new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = counting });
+        var schema = SchemaText.Build(root, counting);
         return SchemaDialects.KeywordsOf(schema) is { } keywords ? (schema, keywords) : throw new JsonSchemaException("it has a part of another dialect");
     }
 
@@ -79,8 +78,7 @@ internal static class SchemaLint
     {
         var path = detail.InstanceLocation.ToString();
         var at = path.LastIndexOf('/');
-        var name = path[(at + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-        return $"{(at > 0 ? $"{path[..at]}: " : "")}`{Finding.Name(name)}` is not among the members that the schema allows";
+        return $"{(at > 0 ? $"{path[..at]}: " : "")}`{Finding.Name(SchemaText.StepsOf(path)[^1])}` is not among the members that the schema allows";
     }
 
     private static string Place(EvaluationResults detail) => detail.InstanceLocation.ToString() is { Length: > 0 } place ? $"{place}: " : "";

@@ -22,7 +22,7 @@ public sealed record Matrix(string Payload, ImmutableArray<string> Features, Imm
     }
 
     /// <summary>
-    /// The matrix as JSON: <c>{"kind":"matrix","schemaVersion":1,"payload","features":[…],"users":[…]}</c>, a user as <see cref="MatrixRow.ToValue"/> returns
+    /// The matrix as JSON: <c>{"kind":"matrix","schemaVersion":1,"payload","features":[…],"users":[…],"unread":0}</c>, a user as <see cref="MatrixRow.ToValue"/> returns
     /// it.
     /// </summary>
     /// <returns>A JSON object.</returns>
@@ -33,5 +33,6 @@ public sealed record Matrix(string Payload, ImmutableArray<string> Features, Imm
         new("payload", Payload),
         new("features", new Value.Array(Features.Select(feature => (Value)feature))),
         new("users", new Value.Array(Rows.Select(row => (Value)row.ToValue()))),
+        new(Unread.Member, 0),
     ]);
 }

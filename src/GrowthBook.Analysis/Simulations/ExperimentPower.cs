@@ -51,7 +51,7 @@ public sealed class ExperimentPower
     /// <param name="usersPerWeek">The number of users per week, before targeting and coverage.</param>
     /// <param name="rate">The rate of the control, between 0 and 1, both exclusive.</param>
     /// <param name="weeks">The numbers of weeks.</param>
-    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","key","rate","usersPerWeek","admitted","weeks":[{"weeks","users","smallestLift"}]}</c>; the lift of the smallest arm against the first.</returns>
+    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","key","rate","usersPerWeek","admitted","weeks":[{"weeks","users","smallestLift"}],"unread":0}</c>; the lift of the smallest arm against the first.</returns>
     public Value.Object ToValue(double usersPerWeek, double rate, IEnumerable<int> weeks)
     {
         var treatment = _experiment.Shares.Skip(1).Where(share => share > 0).DefaultIfEmpty(0).Min();
@@ -70,6 +70,7 @@ public sealed class ExperimentPower
                 var lift = Power.SmallestLift(rate, users * _experiment.Shares.FirstOrDefault(), users * treatment);
                 return (Value)new Value.Object([new("weeks", week), new("users", users), new("smallestLift", lift is { } found ? found : Value.Null.Instance)]);
             }))),
+            new(Unread.Member, 0),
         ]);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     public void Begin(Terminal terminal)
     {
         if (form.IsJson)
-            terminal.Output.Write(Printable.Of(_columns.ToValue().ToString()[..^"]}".Length]));
+            terminal.Output.Write(Printable.Of(_columns.ToValue().ToString()[..^EndOf(0).Length]));
     }
 
     /// <summary>Prints the rows of a block; returns the number of users so far.</summary>
@@ -64,9 +64,12 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     /// <summary>Prints the end and writes the page; returns the fault of a page that cannot be written.</summary>
     public Fault? End(Terminal terminal)
     {
-        terminal.Output.WriteLine(form.IsJson ? $"],\"{Unread.Member}\":{_unread}}}" : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}{UnreadNote}");
+        terminal.Output.WriteLine(form.IsJson ? EndOf(_unread) : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}{UnreadNote}");
         return form.WritePage((_columns with { Rows = [.. _rows] }).ToValue().With(Unread.Member, _unread));
     }
+
+    /// <summary>The end of the JSON, after the rows.</summary>
+    private static string EndOf(long unread) => $"],\"{Unread.Member}\":{unread}}}";
 
     private string UnreadNote => _unread == 0 ? "" : $"; {UnreadLines.Of(new Value.Object([new(Unread.Member, _unread)]))}";
 

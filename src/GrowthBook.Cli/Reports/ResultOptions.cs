@@ -44,5 +44,5 @@ internal sealed record ResultForm(bool IsJson, string? Html)
     }
 
     /// <summary>Writes the page if there is a file for it; returns the fault of one that cannot be written.</summary>
-    public Fault? WritePage(Value.Object result) => Html is null ? null : OutputFile.Write(Html, Report.ToHtml(result)!);
+    public Fault? WritePage(Value.Object result) => Html is null ? null : OutputFile.Write(Html, Report.ToUncheckedHtml(result));
 }

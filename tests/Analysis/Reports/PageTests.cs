@@ -73,7 +73,7 @@ public sealed partial class PageTests
     [InlineData("""{"kind":"simulate","schemaVersion":1,"users":1,"experiments":[{"key":"x","verdict":"mismatch"}]}""", "✗ mismatch: 1 of 1 experiment or rollout of 1 user: x")]
     public void The_outcome_is_the_title_and_the_first_sentence(string json, string outcome)
     {
-        var page = Report.ToHtml((Value.Object)Value.Parse(json).Value!)!;
+        var page = Report.ToUncheckedHtml((Value.Object)Value.Parse(json).Value!);
 
         Assert.Contains(outcome[2..] + "</title>", page, StringComparison.Ordinal);
         Assert.Contains(outcome, TextOf((Value.Object)Value.Parse(json).Value!), StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed partial class PageTests
     [Fact]
     public void A_small_share_is_visible_and_a_bar_is_not_wider_than_its_box()
     {
-        var page = Report.ToHtml(Diff("""[{"key":"x","exact":true,"shares":{"same":0.9998,"moved":0.0001,"left":0.0001}}]"""))!;
+        var page = Report.ToUncheckedHtml(Diff("""[{"key":"x","exact":true,"shares":{"same":0.9998,"moved":0.0001,"left":0.0001}}]"""));
         var widths = Regex.Matches(page, "<rect [^>]*width=\"([^\"]*)\"").Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 
         Assert.Equal(3, widths.Length);
@@ -134,8 +134,8 @@ public sealed partial class PageTests
             "3 experiments and rollouts", "1 mismatch", "1 suspect", "5 exposures of other experiments", "gb srm EXPOSURES --payload PAYLOAD",
             "checkout-redesign 29,311", "mismatch", "free-returns-days 49,800", "suspect", "price-badge 10,010", "match",
             "Arms of checkout-redesign", "classic 10,190 9,967 34.765 % 34.22 % to 35.31 %");
-        Assert.Matches("<details data-find open><summary><code>free-returns-days</code>", Report.ToHtml(SampleResults.Srm)!);
-        Assert.Matches("<details data-find><summary><code>price-badge</code>", Report.ToHtml(SampleResults.Srm)!);
+        Assert.Matches("<details data-find open><summary><code>free-returns-days</code>", Report.ToUncheckedHtml(SampleResults.Srm));
+        Assert.Matches("<details data-find><summary><code>price-badge</code>", Report.ToUncheckedHtml(SampleResults.Srm));
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed partial class PageTests
         (Value.Object)Value.Parse($$"""{"kind":"diff","schemaVersion":1,"old":"a","new":"b","experiments":{{experiments}},"features":[],"others":[]}""").Value!;
 
     /// <summary>The text of the page as a person reads it: without tags, styles, scripts and titles of charts.</summary>
-    internal static string TextOf(Value.Object result) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(Hidden().Replace(Report.ToHtml(result)!, " "), " ")), " ")
+    internal static string TextOf(Value.Object result) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(Hidden().Replace(Report.ToUncheckedHtml(result), " "), " ")), " ")
         .Replace(" :", ":", StringComparison.Ordinal).Replace(" ,", ",", StringComparison.Ordinal);
 
     internal static void AssertInOrder(string text, params string[] parts)

@@ -3,12 +3,15 @@ namespace GrowthBook.Analysis.Tests;
 /// <summary>A result of each kind, of the sample shop and its change.</summary>
 internal static class SampleResults
 {
+    /// <summary>The hash of a payload, which the commands add to results.</summary>
+    private const string Hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
     public static Value.Object Diff { get; } = DiffOfShop();
 
     public static Value.Object Lint { get; } = Analysis.Lint.Of(Sources.Of(Sources.Shop("change.json"))).ToJson().With("file", "change.json");
 
     public static Value.Object Expect { get; } =
-        Analysis.Expectations.Check(Sources.Of(Sources.Shop("change.json")), Sources.Shop("shop.expect.yaml") + "  - {}\n").ToJson().With("file", "shop.expect.yaml").With("payload", "sha256:0");
+        Analysis.Expectations.Check(Sources.Of(Sources.Shop("change.json")), Sources.Shop("shop.expect.yaml") + "  - {}\n").ToJson().With("file", "shop.expect.yaml").With("payload", Hash);
 
     public static Value.Object Matrix { get; } = Analysis.Matrix.Of(
         WrittenPayload.Parse(Sources.Shop()).Value!,
@@ -21,10 +24,10 @@ internal static class SampleResults
     public static Value.Object Power { get; } = ExperimentPower.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "free-returns-days")!.ToValue(40_000, 0.12, [1, 2, 4, 8]);
 
     public static Value.Object FindUser { get; } = UserSearch.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "checkout-redesign")!
-        .Find(2, new Context { Attributes = new Attributes { ["country"] = "PT" } }, 12).ToValue().With("payload", "sha256:0");
+        .Find(2, new Context { Attributes = new Attributes { ["country"] = "PT" } }, 12).ToValue().With("payload", Hash);
 
     public static Value.Object Rebalance { get; } =
-        Analysis.Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "checkout-redesign", [0.5, 0.25, 0.25]).Rebalance!.ToValue().With("payload", "sha256:0");
+        Analysis.Rebalance.Of(WrittenPayload.Parse(Sources.Shop()).Value!, "checkout-redesign", [0.5, 0.25, 0.25]).Rebalance!.ToValue().With("payload", Hash);
 
     public static IEnumerable<Value.Object> All => [Diff, Expect, FindUser, Lint, Matrix, Power, Rebalance, Simulate, Srm];
 
