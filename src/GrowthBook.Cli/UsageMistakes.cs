@@ -11,8 +11,15 @@ internal static class UsageMistakes
         var command = parsed.CommandResult.Command;
         return (PayloadAsOption(parsed) ?? OptionBeforeCommand(parsed)) is { } mistake ? [mistake]
             : parsed.UnmatchedTokens.Count > 0
-            ? parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
-            : parsed.Errors.Select(error => error.Message).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed)).Concat(OverwrittenFile.Of(parsed));
+            ? UnmatchedOptions(parsed) is { Length: > 0 } options ? options : parsed.UnmatchedTokens.Select(token => Unmatched(token, command))
+            : Errors(parsed).Concat(UnknownOptions(parsed)).Concat(SharedInput(parsed)).Concat(StandardOutput(parsed)).Concat(OverwrittenFile.Of(parsed));
+    }
+
+    /// <summary>The parser's errors, but not that an option is missing of which a misspelt form is given.</summary>
+    private static IEnumerable<string> Errors(ParseResult parsed)
+    {
+        var meant = ArgumentsOf(parsed).Where(token => IsOption(token.Value)).Select(token => MeantBy(token.Value, parsed.CommandResult.Command)).ToArray();
+        return parsed.Errors.Select(error => error.Message).Where(message => !meant.Any(name => message == $"Option '{name}' is required."));
     }
 
     /// <summary>The option of the payload, given to <c>gb diff</c>, which compares two; <c>null</c> without it.</summary>
@@ -36,6 +43,13 @@ internal static class UsageMistakes
         var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).ToHashSet();
         return parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Where(arguments.Contains);
     }
+
+    /// <summary>
+    /// Unknown options of a command with too many arguments: the value of such an option is taken for an argument, so that none may be too many.
+    /// </summary>
+    private static string[] UnmatchedOptions(ParseResult parsed) => parsed.CommandResult.Command is RootCommand
+        ? []
+        : [.. UnknownOptions(parsed), .. parsed.UnmatchedTokens.Where(IsOption).Select(token => UnknownOption(token, parsed.CommandResult.Command))];
 
     private static string Unmatched(string token, Command command) => IsOption(token)
         ? UnknownOption(token, command)
@@ -68,8 +82,15 @@ internal static class UsageMistakes
         _ => "",
     };
 
-    private static string UnknownOption(string token, Command command) => $"unknown option `{token}`"
-        + Nearest.Question(token, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+    private static string UnknownOption(string token, Command command)
+    {
+        var meant = MeantBy(token, command);
+        return $"unknown option `{token.Split('=')[0]}`{(meant is null ? "" : $"; did you mean {meant}?")}";
+    }
+
+    /// <summary>The option that a misspelt one most likely means; <c>null</c> for none.</summary>
+    private static string? MeantBy(string token, Command command) =>
+        Nearest.Find(token.Split('=')[0], command.Options.Where(option => !option.Hidden).Select(option => option.Name));
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 }

@@ -128,9 +128,39 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("\"defaultValue\":1", "\"defaultValue\":2"), "--records", records);
 
         Assert.Equal(ExitCode.Different, run.Code);
-        Assert.Contains("users: 2, of which 1 differs; 1 line was not read\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("records: 2, of which 1 differs; 1 line was not read\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  g (value), valueOnly: line 1, id \"r1\": 1 → 2\n", run.Output, StringComparison.Ordinal);
         Assert.Equal("gb: " + records + ": line 3, $: the record needs exactly one of feature, experiment and condition\n", run.Error);
+    }
+
+    /// <summary>Three records of one user are three records.</summary>
+    [Fact]
+    public async Task Counts_of_records_are_called_records_in_each_form()
+    {
+        var records = files.Write("r.jsonl", string.Concat(Enumerable.Repeat("{\"context\":{\"attributes\":{\"id\":\"u-1\"}},\"feature\":\"g\"}\n", 3)));
+        var (old, @new) = (files.Write("old.json", Old), Changed("\"defaultValue\":1", "\"defaultValue\":2"));
+        var (markdown, page, part) = (files.PathOf("records.md"), files.PathOf("records.html"), files.PathOf("records.part"));
+
+        var text = await Gb.RunAsync("diff", old, @new, "--records", records, "--markdown", markdown, "--html", page);
+        var json = await Gb.RunAsync("diff", old, @new, "--records", records, "--json");
+        var none = await Gb.RunAsync("diff", old, @new, "--records", files.Write("none.jsonl", ""), "--fail-on", "moved>0");
+        await Gb.RunAsync("diff", old, @new, "--records", records, "--partial", part);
+        await Gb.RunAsync("diff", old, @new, "--records", files.PathOf("none.jsonl"), "--partial", files.PathOf("none.part"));
+        await Gb.RunAsync("diff", old, @new, "--users", files.Write("u.jsonl", "{\"id\":\"u-1\"}\n"), "--shard", "0/2", "--partial", files.PathOf("users.part"));
+        await Gb.RunAsync("diff", old, @new, "--records", records, "--shard", "1/2", "--partial", files.PathOf("records.1.part"));
+
+        Assert.Contains("records: 3, of which 3 differ\nrecords    valueOnly  same\n", text.Output, StringComparison.Ordinal);
+        Assert.Equal("different: 1 edit, 0 experiments in which users move, leave or lose exposure, 3 of 3 records differ", text.Lines[^1]);
+        Assert.Contains("\n| records | valueOnly |\n", File.ReadAllText(markdown), StringComparison.Ordinal);
+        Assert.All(
+            ["by measure, and 3 records", "gb diff OLD NEW --records FILE", "Records of the file", "Counts of records", "records differ</"],
+            part => Assert.Contains(part, File.ReadAllText(page), StringComparison.Ordinal));
+        Assert.Equal("records", Value.Parse(json.Output).Value!["population"].AsString());
+        Assert.Contains("(not measured: records of the file)", none.Output, StringComparison.Ordinal);
+        Assert.Equal($"gb: {files.PathOf("none.jsonl")}: no records to compare\n", none.Error);
+        Assert.Equal(text.Output, (await Gb.RunAsync("merge", part)).Output);
+        Assert.Equal("gb: the parts have no records\n", (await Gb.RunAsync("merge", files.PathOf("none.part"))).Error);
+        Assert.EndsWith("does not belong to the others: they differ in `population`\n", (await Gb.RunAsync("merge", files.PathOf("users.part"), files.PathOf("records.1.part"))).Error, StringComparison.Ordinal);
     }
 
     /// <summary>Of a variation whose value differs, and of an object, the example shows the parts that differ.</summary>

@@ -203,16 +203,15 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         Assert.Contains("$.encryptedFeatures: ", unread.Error, StringComparison.Ordinal);
         foreach (var (args, reason) in new[]
         {
-            (Array.Empty<string>(), "no decryption key was given"),
-            (["--decryption-key", "AQECAwQFBgcICQoLDA0ODw=="], "cannot be decrypted"),
+            (Array.Empty<string>(), "encrypted, and no decryption key was given; the part is left out; give --decryption-key, the key of the SDK connection"),
+            (["--decryption-key", "AQECAwQFBgcICQoLDA0ODw=="], "cannot be decrypted with the key given; the part is left out; give with --decryption-key the key of the SDK connection that the payload is from"),
         })
         {
             var allowed = await Gb.RunAsync(["eval", "f", "-p", payload, "--allow-unknown", .. args]);
             var check = await Gb.RunAsync(["check", payload, .. args]);
 
             Assert.Equal((ExitCode.BadInput, "", ExitCode.BadInput), (allowed.Code, allowed.Output, check.Code));
-            Assert.All([allowed.Error, check.Lines[0]], message => Assert.Contains(reason, message, StringComparison.Ordinal));
-            Assert.All([allowed.Error, check.Lines[0]], message => Assert.EndsWith("; check --decryption-key", message.TrimEnd(), StringComparison.Ordinal));
+            Assert.All([allowed.Error, check.Lines[0]], message => Assert.EndsWith(reason, message.TrimEnd(), StringComparison.Ordinal));
         }
     }
 
@@ -227,6 +226,20 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync("eval", "f", "-p", payload, "--decryption-key", Convert.ToBase64String(aes.Key));
 
         Assert.Contains("the decryption key may be wrong: not JSON", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("; give with --decryption-key the key of the SDK connection that the payload is from\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_decrypted_part_of_another_form_does_not_blame_the_key()
+    {
+        using var aes = System.Security.Cryptography.Aes.Create();
+        var payload = files.Write("p.json", $$"""{"features":{},"encryptedFeatures":"{{Convert.ToBase64String(aes.IV)}}.{{Convert.ToBase64String(aes.EncryptCbc("7"u8, aes.IV))}}"}""");
+
+        var run = await Gb.RunAsync("eval", "f", "-p", payload, "--decryption-key", Convert.ToBase64String(aes.Key));
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.EndsWith("; the key fits, but the part has another form; fetch the payload again\n", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--decryption-key", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

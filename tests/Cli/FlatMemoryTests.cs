@@ -16,7 +16,7 @@ public sealed class FlatMemoryTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData("replay", "replayed 1000000: 1000000 the same, 0 different")]
-    [InlineData("diff", "users: 1,000,000, of which 20")]
+    [InlineData("diff", "records: 1,000,000, of which 20")]
     public async Task Memory_is_flat_over_1_000_000_records(string command, string summary)
     {
         var payload = files.Write("p.json", Payload);

@@ -154,6 +154,34 @@ public sealed class LintCommandTests : IDisposable
         Assert.StartsWith($"gb: {broken}:2: $: ", malformed.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\n  \"type\": \"object\",\n  \"properties\": {\n    \"n\": { \"pattern\": \"(\" }\n  }\n}", 4, "$.properties.n")]
+    [InlineData("{\"const\":{\"pattern\":\"(\"},\n\"allOf\":[{},\n{\"items\":{\"pattern\":\"(\"}}]}", 3, "$.allOf[1].items")]
+    [InlineData("{\n\"$schema\":\"https://example.com/none\"}", 1, "$")]
+    [InlineData("[]", 1, "$")]
+    public async Task A_schema_that_is_none_is_named_with_its_place(string schema, int line, string path)
+    {
+        var folder = Directory.CreateDirectory(_files.PathOf("none")).FullName;
+        var file = _files.Write("none/f.json", schema);
+
+        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}"""), "--schemas", folder);
+
+        Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
+        Assert.StartsWith($"gb: {file}:{line}: {path}: no JSON schema: ", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A reference is followed only when a value is tested.</summary>
+    [Fact]
+    public async Task A_finding_of_a_reference_names_the_file_of_the_schema()
+    {
+        var folder = Directory.CreateDirectory(_files.PathOf("lost")).FullName;
+        var file = _files.Write("lost/f.json", """{"properties":{"a":{"$ref":"#/none"}}}""");
+
+        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{"f":{"defaultValue":{"a":1}}}}"""), "--schemas", folder);
+
+        Assert.Contains($"GB503: $.features.f: the schema `{file}` is no JSON schema: ", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Schemas_the_payload_in_use_and_records_are_read()
     {

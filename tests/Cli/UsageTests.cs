@@ -90,6 +90,7 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     [InlineData("--payload and --users cannot both read standard input", "matrix", "-p", "-", "f", "--users", "-")]
     [InlineData("PAYLOAD is missing; name a file, a URL, or - for standard input, or give --explain CODE", "lint")]
     [InlineData("unknown command or argument `b`", "lint", "a", "b")]
+    [InlineData("unknown command or argument `evl`; did you mean eval?", "evl", "--jsn")]
     [InlineData("unknown command or argument `c`", "diff", "a", "b", "c")]
     [InlineData("unknown command or argument `nope`", "help", "nope")]
     [InlineData("unknown command or argument `evl`; did you mean eval?", "evl", "--help")]
@@ -107,6 +108,22 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
         var run = await Gb.RunAsync(args);
 
         Assert.Equal((ExitCode.BadUsage, $"gb: {message}"), (run.Code, run.Error.Split('\n')[0]));
+    }
+
+    /// <summary>The parser takes the value of such an option for an argument, wherever it stands.</summary>
+    [Theory]
+    [InlineData("unknown option `--user`; did you mean --users?", "diff", "a", "b", "--user", "x")]
+    [InlineData("unknown option `--user`; did you mean --users?", "diff", "a", "b", "--user=x")]
+    [InlineData("unknown option `--user`; did you mean --users?; put an argument of that name after `--`", "diff", "--user", "x", "a", "b")]
+    [InlineData("unknown option `--schema`; did you mean --schemas?; put an argument of that name after `--`", "lint", "--schema", "dir", "p.json")]
+    [InlineData("unknown option `--payloda`; did you mean --payload?", "srm", "e.csv", "--payloda", "p.json")]
+    [InlineData("unknown option `--record`; did you mean --records?", "replay", "--record", "r.jsonl")]
+    [InlineData("unknown option `--user`; did you mean --users?; put an argument of that name after `--`", "matrix", "p.json", "--user", "x")]
+    public async Task A_misspelt_option_is_the_only_mistake(string message, params string[] args)
+    {
+        var run = await Gb.RunAsync(args);
+
+        Assert.Equal(new Gb.Run(ExitCode.BadUsage, "", $"gb: {message}\ngb: see `gb {args[0]} --help`\n"), run);
     }
 
     [Fact]

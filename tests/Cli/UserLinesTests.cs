@@ -69,10 +69,11 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
             {"name":7,"attributes":{"id":"u-1"}}
             """);
 
-        const string Record = "an evaluation record, and no user; give the file to `gb diff --records`, or make users of it, such as with jq -c .context.attributes";
+        const string Record = "an evaluation record, and no user";
+        const string Remedy = "; give the file to `gb diff --records`, or make users of it, such as with jq -c .context.attributes";
         const string Nameless = "an archetype needs a name, {\"name\":\"ada\",\"attributes\":{…}}";
         Assert.Equal(
-            string.Concat(new[] { $"2: {Record}", $"3: {Record}", $"4: {Record}", $"5: {Nameless}", $"6: {Nameless}; write name in place of `nme`", "7: the name of an archetype is not a string" }
+            string.Concat(new[] { $"2: {Record}{Remedy}", $"3: {Record}", $"4: {Record}", $"5: {Nameless}", $"6: {Nameless}; write name in place of `nme`", "7: the name of an archetype is not a string" }
                 .Select(message => $"gb: {files.PathOf("users.jsonl")}: line {message}\n")),
             run.Error);
         Assert.Contains(run.Code, new[] { ExitCode.BadInput, ExitCode.Different });
@@ -102,9 +103,35 @@ public sealed class UserLinesTests(Files files) : IClassFixture<Files>
     [MemberData(nameof(Commands))]
     public async Task A_user_may_have_an_object_and_a_name_as_attributes(string[] command)
     {
-        var run = await RunAsync(command, "{\"name\":\"ada\",\"device\":{}}\n{\"name\":\"ada\",\"attribute\":7}\n{\"id\":\"u\",\"name\":\"ada\",\"attribute\":{}}\n{\"name\":\"ada\"}\n");
+        var run = await RunAsync(command, "{\"name\":\"ada\",\"device\":{}}\n{\"name\":\"ada\",\"attribute\":7}\n{\"id\":\"u\",\"name\":\"ada\",\"attribute\":{}}\n{\"name\":7}\n");
 
         Assert.Equal("", run.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_user_with_a_name_only_is_a_hint_once(string[] command)
+    {
+        var run = await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n{\"name\":\"ada\"}\n{\"name\":\"eve\"}\n");
+        var ids = await RunAsync(command, "{\"id\":\"u-1\",\"plan\":\"pro\"}\n{\"nick\":\"ada\"}\n{\"nick\":\"eve\"}\n");
+
+        Assert.Equal($"gb: {files.PathOf("users.jsonl")}: line 2: a user with the attribute name only; an archetype is written {{\"name\":\"ada\",\"attributes\":{{…}}}}\n", run.Error);
+        Assert.Equal((ids.Code, ids.Output), (run.Code, run.Output));
+    }
+
+    [Fact]
+    public async Task A_file_of_users_given_as_records_has_its_remedy_once()
+    {
+        var users = files.Write("users.jsonl", "{\"id\":\"u-1\",\"plan\":\"pro\"}\n{\"id\":\"u-2\",\"plan\":\"pro\"}\n{\"id\":\"u-3\",\"plan\":\"pro\"}\n");
+        const string Error = "$: the attributes of a user, and no evaluation record";
+        foreach (var command in new[] { WithFiles(["diff", "p.json", "n.json"]), ["replay", "--payload", files.Write("p.json", Old)], ["lint", files.Write("p.json", Old)] })
+        {
+            var errors = (await Gb.RunAsync([.. command, "--records", users])).Error.Split('\n');
+
+            Assert.Equal(
+                [$"gb: {users}: line 1, {Error}; give the file to `gb diff --users`, or make records of it, such as with jq -c '{{feature:\"KEY\",context:{{attributes:.}}}}'", $"gb: {users}: line 2, {Error}", $"gb: {users}: line 3, {Error}"],
+                errors.Take(3));
+        }
     }
 
     [Theory]

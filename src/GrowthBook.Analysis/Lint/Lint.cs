@@ -18,7 +18,7 @@ public static class Lint
         findings.AddRange(SharedBucketsLint.Of(source));
         findings.AddRange(StaleLint.Of(source, options.EvaluatedFeatures));
         findings.AddRange(TypeLint.Of(source));
-        findings.AddRange(SchemaLint.Of(source, options.Schemas));
+        findings.AddRange(SchemaLint.Of(source, options));
         findings.AddRange(ExpressionLint.Of(source));
         findings.AddRange(GroupLint.Of(source));
         findings.AddRange(PrivacyLint.Of(source));

@@ -14,6 +14,9 @@ public sealed record LintOptions
     /// <summary>The JSON schemas of the values of features, as JSON text by the key of the feature.</summary>
     public ImmutableDictionary<string, string> Schemas { get; init; } = [];
 
+    /// <summary>The files of the schemas for messages, by the key of the feature.</summary>
+    internal ImmutableDictionary<string, string> SchemaFiles { get; init; } = [];
+
     /// <summary>The keys of the features that recorded evaluations name; <c>null</c> without records.</summary>
     public ImmutableHashSet<string>? EvaluatedFeatures { get; init; }
 }

@@ -17,14 +17,15 @@ internal static class SchemaLint
 
     private static readonly string[] OtherMembers = ["/additionalProperties", "/unevaluatedProperties"];
 
-    public static IEnumerable<Finding> Of(PayloadSource source, ImmutableDictionary<string, string> schemas)
+    public static IEnumerable<Finding> Of(PayloadSource source, LintOptions options)
     {
-        var features = source.Features.Where(feature => schemas.ContainsKey(feature.Key)).ToArray();
+        var features = source.Features.Where(feature => options.Schemas.ContainsKey(feature.Key)).ToArray();
         var dialects = new SchemaDialects();
-        return features.Length == 0 ? [] : LargeStack.Run<Finding[]>(() => [.. features.SelectMany(feature => Of(feature, schemas[feature.Key], dialects))]);
+        return features.Length == 0 ? [] : LargeStack.Run<Finding[]>(() =>
+            [.. features.SelectMany(feature => Of(feature, options.Schemas[feature.Key], options.SchemaFiles.GetValueOrDefault(feature.Key), dialects))]);
     }
 
-    private static IEnumerable<Finding> Of(FeatureSource feature, string text, SchemaDialects dialects)
+    private static IEnumerable<Finding> Of(FeatureSource feature, string text, string? file, SchemaDialects dialects)
     {
         var values = feature.Rules.SelectMany(TypeLint.ValuesOf);
         if (feature.Node["defaultValue"] is { } defaultValue)
@@ -34,15 +35,20 @@ internal static class SchemaLint
             var schema = Read(text, dialects);
             return [.. values.SelectMany(value => Of(feature.Key, value, schema, dialects))];
         }
-        catch (Exception e) when (e is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (IsOfSchema(e))
         {
             // A reference is followed only when a value is tested.
-            return [Finding.At(feature.Node, LintCodes.Schema, $"the schema of `{Finding.Name(feature.Key)}` is no JSON schema: {e.Message.TrimEnd('.')}")];
+            var schema = file is null ? $"the schema of `{Finding.Name(feature.Key)}`" : $"the schema `{Finding.Name(file)}`";
+            return [Finding.At(feature.Node, LintCodes.Schema, $"{schema} is no JSON schema: {e.Message.TrimEnd('.')}")];
         }
     }
 
+    /// <summary>Whether an exception of the library says that a text is no schema.</summary>
+    internal static bool IsOfSchema(Exception exception) =>
+        exception is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException;
+
     /// <summary>The schema in its dialect, with work that is counted.</summary>
-    private static (JsonSchema Schema, int Keywords) Read(string text, SchemaDialects dialects)
+    internal static (JsonSchema Schema, int Keywords) Read(string text, SchemaDialects dialects)
     {
         if (text.Length > MaxLength)
             throw new JsonSchemaException(FormattableString.Invariant($"it has more than {MaxLength:N0} characters"));

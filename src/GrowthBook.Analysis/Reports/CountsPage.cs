@@ -20,6 +20,7 @@ internal static class CountsPage
                 new(Shown.Count(rows.Length), Shown.Noun(rows.Length, CountsSummary.One, CountsSummary.Many)),
                 TileOf("mismatch", "mismatches", rows.Count(CountsSummary.IsMismatch), Tone.Bad),
                 TileOf("suspect", "suspects", rows.Count(CountsSummary.IsSuspect), Tone.Warning),
+                .. rows.Count(CountsSummary.IsUntested) is > 0 and var untested ? (Tile[])[TileOf("without a test", "without a test", untested, Tone.Warning)] : [],
                 .. isSimulated ? (Tile[])[] : [TileOf("exposure of another experiment", "exposures of other experiments", result.Number("unknown"), Tone.Warning)],
                 .. UnreadLines.Tiles(result),
             ],
@@ -41,10 +42,12 @@ internal static class CountsPage
         ["experiment", "users", "p", "adjusted p", .. isSequential ? (string[])["sequential p"] : [], "deviation", "verdict"],
         rows.Select(row => (Cell[])
         [
-            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), Cell.P(row.Number("p")), Cell.P(row.Number("adjusted")),
+            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), P(row, "p"), P(row, "adjusted"),
             .. isSequential ? (Cell[])[new Cell(Html.Of($"{CountsSummary.SequentialP(row)}"), row["sequentialP"].AsDouble())] : [],
             Cell.Share(Math.Round(row.Number("deviation"), 6)), ToneOf(row).Badge(Shown.Text(row["verdict"])),
         ]));
+
+    private static Cell P(Value row, string member) => new(Html.Of($"{CountsSummary.P(row, member)}"), row[member].AsDouble());
 
     /// <summary>The arms of an experiment, with intervals on one scale around the expected shares.</summary>
     private static Html Arms(Value row)
@@ -72,7 +75,7 @@ internal static class CountsPage
     private static Tone ToneOf(Value row) => row["verdict"].AsString() switch
     {
         "match" => Tone.Good,
-        "suspect" or ExposureTest.Withheld => Tone.Warning,
+        "suspect" or ExposureTest.Withheld or ShareTest.Untested => Tone.Warning,
         _ => Tone.Bad,
     };
 

@@ -12,12 +12,12 @@ internal static class DiffPage
             Facts =
             [
                 .. Fact.Of("Old payload", diff["old"]), .. Fact.Of("New payload", diff["new"]),
-                new("Population", users is null ? "all users whom an experiment can see, by measure" : $"by measure, and {Shown.Count(users.Number("count"), "user or record", "users or records")}", IsCode: false),
+                new("Population", users is null ? "all users whom an experiment can see, by measure" : $"by measure, and {Shown.Count(users.Number("count"), DiffPopulation.One(diff))}", IsCode: false),
             ],
             Tiles = Tiles(diff, users),
             Sections =
             [
-                DiffUsers.Of(users),
+                DiffUsers.Of(diff),
                 DiffExperiments.Of(diff),
                 DiffExperiments.Rollouts(diff),
                 Edits(diff),
@@ -35,7 +35,7 @@ internal static class DiffPage
         yield return new($"{diff["experiments"].Items().Count(DiffSummary.IsDifferent)} of {experiments}", Shown.Noun(experiments, "experiment") + " in which users differ");
         yield return new(Shown.Share(lost), "of users at most move, leave or lose exposure", lost == 0 ? Tone.Good : Tone.Bad);
         if (users is not null)
-            yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), "user") + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
+            yield return new($"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"))}", Shown.Noun(users.Number("count"), DiffPopulation.One(diff)) + " " + Shown.Noun(users.Number("changed"), "differs", "differ"), users.Number("changed") == 0 ? Tone.Good : Tone.Warning);
         foreach (var tile in UnreadLines.Tiles(diff["users"]))
             yield return tile;
     }
@@ -69,7 +69,7 @@ internal static class DiffPage
     };
 
     private static string CommandOf(Value diff) => "gb diff OLD NEW"
-        + (diff["users"] is Value.Object ? " (--users FILE | --records FILE)" : "")
+        + (diff["users"] is Value.Object ? " " + DiffPopulation.OptionOf(diff) : "")
         + (diff[DiffSummary.Thresholds].Items().Any() ? $" --fail-on '{string.Join(",", diff[DiffSummary.Thresholds].Items().Select(limit => Shown.Text(limit["limit"])))}'" : "")
         + (diff[DiffSummary.ExpectsRamp].IsTruthy ? " --expect-ramp" : diff["experiments"].Items().Any(experiment => experiment["verdict"] is Value.Object) ? " --prove" : "");
 }

@@ -54,9 +54,9 @@ internal static class DiffSummary
     private static string MendOf(Value diff, IEnumerable<Value> exceeded) =>
         diff["users"] is not Value.Object && exceeded.Any(threshold => threshold[Unmeasured].Items().Any()) ? "; name users with --users or --records" : "";
 
-    /// <summary>How many of the users of a file differ.</summary>
-    private static string Differing(Value users) =>
-        $"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"), "user")} {Shown.Noun(users.Number("changed"), "differs", "differ")}";
+    /// <summary>How many of the users or records of a file differ.</summary>
+    private static string Differing(Value diff, Value users) =>
+        $"{Shown.Count(users.Number("changed"))} of {Shown.Count(users.Number("count"), DiffPopulation.One(diff))} {Shown.Noun(users.Number("changed"), "differs", "differ")}";
 
     private static bool HasChange(Value diff) =>
         diff["features"].Items().Any() || diff["others"].Items().Any() || diff["experiments"].Items().Any(IsDifferent) || diff["users"].Number("changed") > 0;
@@ -65,7 +65,7 @@ internal static class DiffSummary
     {
         var edits = Edits(diff).Count();
         var moving = diff["experiments"].Items().Count(experiment => Lost(experiment["shares"]) > 0);
-        var users = diff["users"] is Value.Object counted ? $", {Differing(counted)}" : "";
+        var users = diff["users"] is Value.Object counted ? $", {Differing(diff, counted)}" : "";
         return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure{users}";
     }
 

@@ -3,16 +3,17 @@ namespace GrowthBook.Analysis;
 /// <summary>The users or records of a difference: counts per class, and an example of each.</summary>
 internal static class DiffUsers
 {
-    public static Html Of(Value.Object? users)
+    public static Html Of(Value diff)
     {
-        if (users is null)
+        if (diff["users"] is not Value.Object users)
             return default;
+        var many = DiffPopulation.Many(diff);
         var changed = users["experiments"].Items().Where(row => Changed(row) > 0).OrderByDescending(Changed).ToArray();
         if (changed.Length == 0)
             return default;
         var classes = DiffSummary.ClassesOf([.. changed.Select(row => row["counts"])]);
-        return Section.Of("Users of the file", Html.Of($"""
-            {Table.Of("Counts of users or records", ["experiment", "users", .. classes.Select(each => each.ToName())], changed.Select(row =>
+        return Section.Of($"{char.ToUpperInvariant(many[0])}{many[1..]} of the file", Html.Of($"""
+            {Table.Of($"Counts of {many}", ["experiment", many, .. classes.Select(each => each.ToName())], changed.Select(row =>
                 (Cell[])[DiffNames.OfUsers(row), Chart.Shares(row["counts"]), .. classes.Select(each => Cell.Count(row["counts"].Number(each.ToName())))]))}
             <div class="examples">
             {Html.Each(changed.SelectMany(Examples), example => example)}</div>

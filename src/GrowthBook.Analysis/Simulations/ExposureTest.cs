@@ -98,14 +98,13 @@ public sealed class ExposureTest
     public Value.Object ToValue()
     {
         var counted = Enumerable.Range(0, _experiments.Length).Where(i => _counts[i].Sum() > 0).ToArray();
-        var fits = counted.Select(i => GoodnessOfFit.Test([.. _counts[i]], _experiments[i].Shares)).ToImmutableArray();
-        var adjusted = BenjaminiHochberg.Adjust([.. fits.Select(fit => fit.P)]);
+        var tests = ShareTest.Of([.. counted.Select(i => (_counts[i].ToImmutableArray(), _experiments[i].Shares))]);
         return new Value.Object(
         [
             new("kind", Kind),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("payload", _payload.Hash),
-            new("experiments", new Value.Array(counted.Select((at, i) => (Value)SimulationResult.Row(_experiments[at].ToValue(), [.. _counts[at]], fits[i], adjusted[i], Unread > 0 ? Withheld : null)
+            new("experiments", new Value.Array(counted.Select((at, i) => (Value)SimulationResult.Row(_experiments[at].ToValue(), [.. _counts[at]], tests[i], Unread > 0 ? Withheld : null)
                 .With("sequentialP", _sequential[at] is { } test ? test.P : Value.Null.Instance)))),
             new("unknown", Unknown),
             new(Analysis.Unread.Member, Unread),

@@ -15,9 +15,8 @@ public static class SimulationResult
         _ = about ?? throw new ArgumentNullException(nameof(about));
         _ = tally ?? throw new ArgumentNullException(nameof(tally));
         var described = ((Value.Array)about["experiments"]).ToArray();
-        var fits = described.Select((experiment, i) => GoodnessOfFit.Test(Counts(tally["counts"][i]), [.. Numbers(experiment["shares"])])).ToImmutableArray();
-        var adjusted = BenjaminiHochberg.Adjust([.. fits.Select(fit => fit.P)]);
-        var rows = described.Select((experiment, i) => (IsRollout: experiment["rollout"].IsTruthy, Row: (Value)Row((Value.Object)experiment, Counts(tally["counts"][i]), fits[i], adjusted[i]))).ToArray();
+        var tests = ShareTest.Of([.. described.Select((experiment, i) => (Counts(tally["counts"][i]), Numbers(experiment["shares"]).ToImmutableArray()))]);
+        var rows = described.Select((experiment, i) => (IsRollout: experiment["rollout"].IsTruthy, Row: (Value)Row((Value.Object)experiment, Counts(tally["counts"][i]), tests[i]))).ToArray();
         return new Value.Object(
         [
             new("kind", Simulation.Kind),
@@ -33,7 +32,7 @@ public static class SimulationResult
     }
 
     /// <summary>One experiment with its counts and their test.</summary>
-    internal static Value.Object Row(Value.Object described, ImmutableArray<long> counts, GoodnessOfFit fit, double adjusted, string? verdict = null)
+    internal static Value.Object Row(Value.Object described, ImmutableArray<long> counts, ShareTest? test, string? verdict = null)
     {
         var total = counts.Sum();
         var shares = Numbers(described["shares"]).ToArray();
@@ -43,14 +42,16 @@ public static class SimulationResult
             new("counts", new Value.Array(counts.Select(count => (Value)count))),
             new("expected", new Value.Array(shares.Select(share => (Value)(share * total)))),
             new("intervals", new Value.Array(counts.Select(count => Wilson.Interval(count, total)).Select(interval => (Value)new[] { interval.Low, interval.High }))),
-            new("p", fit.P),
-            new("adjusted", adjusted),
-            new("effect", double.IsFinite(fit.Effect) ? fit.Effect : Value.Null.Instance),
-            new("deviation", fit.Deviation),
-            new("verdict", verdict ?? fit.VerdictOf(adjusted).ToName()),
+            new("p", OrNull(test?.Fit.P)),
+            new("adjusted", OrNull(test?.Adjusted)),
+            new("effect", OrNull(test?.Fit.Effect)),
+            new("deviation", OrNull(test?.Fit.Deviation)),
+            new("verdict", verdict ?? test?.Fit.VerdictOf(test.Adjusted).ToName() ?? ShareTest.Untested),
         ]);
         return new Value.Object(members);
     }
+
+    private static Value OrNull(double? number) => number is { } finite && double.IsFinite(finite) ? finite : Value.Null.Instance;
 
     /// <summary>The association of each pair of experiments that some user is in both of, and pairs that exclude each other.</summary>
     private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables)

@@ -77,12 +77,12 @@ internal static class DiffCommand
         errors.End();
         if (end is not null)
             return terminal.Fail(end);
-        var partial = PartialResult.OfShard(UserDiff.Kind, comparison.Diff.ToValue(), counting.Shard, tally.ToValue());
+        var partial = PartialResult.OfShard(UserDiff.Kind, DiffPopulation.With(comparison.Diff.ToValue(), ofRecords), counting.Shard, tally.ToValue());
         if (counting.Partial is { } path)
             return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok;
         var code = report.Print(UserDiff.ToValue(partial.About, partial.Tally), terminal);
         if (tally.Users == 0)
-            terminal.Fail($"{run.Name}: no users to compare");
+            terminal.Fail($"{run.Name}: no {DiffPopulation.Many(partial.About)} to compare");
         return code == ExitCode.Ok && tally.Users == 0 ? ExitCode.BadInput : code;
     }
 

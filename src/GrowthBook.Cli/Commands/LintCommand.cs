@@ -41,7 +41,8 @@ internal sealed class LintCommand
                       from previous in Previous(parsed.GetValue(_previous), _payload.KeyOf(parsed), inputs)
                       from schemas in Schemas(parsed.GetValue(_schemas), inputs)
                       let payload = PayloadSource.Read(source.WithoutComments().Utf8, _payload.KeyOf(parsed))
-                      select WarnOfUnusedSchemas(new Request(source, payload, previous with { Schemas = schemas }), parsed.GetValue(_schemas))).Match(
+                      let options = previous with { Schemas = schemas, SchemaFiles = schemas.Keys.ToImmutableDictionary(key => key, key => FileOf(parsed.GetValue(_schemas)!, key)) }
+                      select WarnOfUnusedSchemas(new Request(source, payload, options), parsed.GetValue(_schemas))).Match(
             async request => (await EvaluatedAsync(request, parsed.GetValue(_records), inputs, cancellation).ConfigureAwait(false)).Match(
                 evaluated => Lint(request, request.Options with { EvaluatedFeatures = evaluated.Keys }, parsed) is var code && code == ExitCode.Ok && evaluated.HasErrors
                     ? ExitCode.BadInput
@@ -102,16 +103,25 @@ internal sealed class LintCommand
         return folder is null ? none : SchemaFiles(folder).Bind(files => files.Aggregate(none, (read, file) =>
             from schemas in read
             from source in inputs.FileOrUrl(SchemasName, file)
-            from text in Value.Parse(Encoding.UTF8.GetString(source.Utf8)) is (null, [var malformed, ..]) ? Fault.Input(source.Locate(malformed)) : (Outcome<Source>)source
-            select schemas.Add(Path.GetFileNameWithoutExtension(file), Encoding.UTF8.GetString(text.Utf8))));
+            from text in SchemaOf(source)
+            select schemas.Add(Path.GetFileNameWithoutExtension(file), text)));
     }
+
+    /// <summary>The text of a JSON schema; a fault at its place for another text.</summary>
+    private static Outcome<string> SchemaOf(Source source)
+    {
+        var text = Encoding.UTF8.GetString(source.Utf8);
+        return (Value.Parse(text) is (null, [var malformed, ..]) ? malformed : SchemaFault.Of(text)) is { } fault ? Fault.Input(source.Locate(fault)) : text;
+    }
+
+    private static string FileOf(string folder, string key) => Path.Combine(folder, $"{key}.json");
 
     /// <summary>Warns of schemas that no value is tested with.</summary>
     private Request WarnOfUnusedSchemas(Request request, string? folder)
     {
         string[] known = [.. request.Payload.Features.Select(feature => feature.Key)];
         foreach (var key in request.Options.Schemas.Keys.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            _terminal.Warn($"{Path.Combine(folder!, key)}.json: is not used: {UnknownFeature.Message(key, request.Payload.Payload)}");
+            _terminal.Warn($"{FileOf(folder!, key)}: is not used: {UnknownFeature.Message(key, request.Payload.Payload)}");
         return request;
     }
 

@@ -68,7 +68,7 @@ internal static class MergeCommand
         if (!merged.Missing.IsEmpty)
             return terminal.Fail(Fault.Input($"shards are missing: {string.Join(", ", merged.Missing.Take(20).Select(shard => $"{shard}/{merged.Of}"))}{(merged.Missing.Length > 20 ? $" and {merged.Missing.Length - 20} more" : "")}"));
         if (merged.Tally.Number("users") == 0)
-            return terminal.Fail(Fault.Input("the parts have no users"));
+            return terminal.Fail(Fault.Input($"the parts have no {DiffPopulation.Many(merged.About)}"));
         return merged.Kind switch
         {
             UserDiff.Kind => limits.ReportOf(parsed, form).Print(UserDiff.ToValue(merged.About, merged.Tally), terminal),

@@ -65,9 +65,9 @@ internal static class PowerCommand
             : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")), 0);
     }
 
-    private static (long Users, long Admitted, List<string> Errors, long Lines) Count(ExperimentPower plan, RecordBlock block)
+    private static (long Users, long Admitted, UserErrors Errors, long Lines) Count(ExperimentPower plan, RecordBlock block)
     {
-        var (users, admitted, errors) = (0L, 0L, new List<string>());
+        var (users, admitted, errors) = (0L, 0L, new UserErrors());
         var lines = UserReader.Each(block, Shard.Whole, errors, (_, user) =>
         {
             users++;

@@ -91,9 +91,9 @@ internal static class SimulateCommand
         return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), errors.Count, $"{run.Name}: no users") : work.Terminal.Fail(end);
     }
 
-    private static (AssignmentCounter Counter, List<string> Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)
+    private static (AssignmentCounter Counter, UserErrors Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)
     {
-        var (counter, errors) = (simulation.NewCounter(), new List<string>());
+        var (counter, errors) = (simulation.NewCounter(), new UserErrors());
         return (counter, errors, UserReader.Each(block, shard, errors, (_, user) => counter.Add(user.Attributes)));
     }
 

@@ -34,7 +34,8 @@ internal static class SrmCommand
 
     private static async Task<ExitCode> CountAsync(WrittenPayload payload, LineRun run, ResultForm form, Terminal terminal, CancellationToken cancellation)
     {
-        var (test, errors, count, lines) = (ExposureTest.Of(payload), new LineErrors(run.Name, terminal), 0L, new ExposureLines());
+        var (test, errors, count) = (ExposureTest.Of(payload), new LineErrors(run.Name, terminal), 0L);
+        using var lines = new ExposureLines();
         var end = await run.EachBlockAsync(ExposureLines.Split, block =>
         {
             foreach (var (number, text, unreadable) in block)

@@ -30,7 +30,14 @@ internal static class Diagnostics
 
     /// <summary>The message without the line, and with the option that mends the fault, if there is one.</summary>
     public static string MessageOf(PayloadError error) =>
-        TextPlace.Of(error.Message).Message + (DecryptedParts.IsUnread(error) ? $"; check {PayloadOptions.DecryptionKeyName}" : "");
+        TextPlace.Of(error.Message).Message + (DecryptedParts.IsUnread(error) ? $"; {MendOf(error.Message)}" : "");
+
+    /// <summary>What to do about an encrypted part that cannot be read.</summary>
+    private static string MendOf(string message) =>
+        message.StartsWith("encrypted, and no decryption key", StringComparison.Ordinal) ? $"give {PayloadOptions.DecryptionKeyName}, the key of the SDK connection"
+        : message.StartsWith("cannot be decrypted", StringComparison.Ordinal) || message.StartsWith("the decryption key may be wrong", StringComparison.Ordinal)
+            ? $"give with {PayloadOptions.DecryptionKeyName} the key of the SDK connection that the payload is from"
+        : "the key fits, but the part has another form; fetch the payload again";
 
     public static string SeverityOf(PayloadError error) => error.Severity switch
     {

@@ -10,6 +10,11 @@ internal sealed class LineErrors(string name, Terminal terminal)
     /// <summary>Maximum number of errors that are shown.</summary>
     private const int MaxShown = 10;
 
+    /// <summary>Remedies for a whole file, each of which the first error that has it shows.</summary>
+    private static readonly string[] Remedies = [UserReader.RecordRemedy, RecordMembers.UserRemedy];
+
+    private readonly HashSet<string> _shownRemedies = [];
+    private bool _hasHint;
     private int _shown;
     private long _others;
 
@@ -30,7 +35,18 @@ internal sealed class LineErrors(string name, Terminal terminal)
             return;
         }
         _shown++;
-        terminal.Warn($"{name}: {error()}");
+        terminal.Warn($"{name}: {WithRemedyOnce(error())}");
+    }
+
+    /// <summary>Adds the errors of a block, and its hint if it is the first one of the file.</summary>
+    public void Add(UserErrors errors)
+    {
+        if (errors.Hint is { } hint && !_hasHint)
+        {
+            terminal.Warn($"{name}: {hint}");
+            _hasHint = true;
+        }
+        Add((IEnumerable<string>)errors);
     }
 
     public void Add(IEnumerable<string> errors)
@@ -38,6 +54,9 @@ internal sealed class LineErrors(string name, Terminal terminal)
         foreach (var error in errors)
             Add(error);
     }
+
+    private string WithRemedyOnce(string error) =>
+        Remedies.FirstOrDefault(remedy => error.EndsWith(remedy, StringComparison.Ordinal)) is { } remedy && !_shownRemedies.Add(remedy) ? error[..^remedy.Length] : error;
 
     /// <summary>Shows the number of lines with other errors.</summary>
     /// <param name="one">What a line is called.</param>

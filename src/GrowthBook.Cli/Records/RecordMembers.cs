@@ -8,8 +8,10 @@ internal static class RecordMembers
 {
     private const string Context = "context", DidYouMean = "; did you mean ";
 
-    private const string User = $"$: the attributes of a user, and no evaluation record; give the file to `gb diff {PopulationOptions.UsersName}`, "
-        + "or make records of it, such as with jq -c '{feature:\"KEY\",context:{attributes:.}}'";
+    /// <summary>What to do with a file of users, once per file.</summary>
+    public const string UserRemedy = $"; give the file to `gb diff {PopulationOptions.UsersName}`, or make records of it, such as with jq -c '{{feature:\"KEY\",context:{{attributes:.}}}}'";
+
+    private const string User = "$: the attributes of a user, and no evaluation record" + UserRemedy;
 
     /// <summary>The members of a record, and <c>error</c>, which <c>gb eval --records</c> writes for a line without a record.</summary>
     public static IReadOnlyList<string> Names { get; } =

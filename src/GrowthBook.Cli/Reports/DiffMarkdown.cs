@@ -31,7 +31,7 @@ internal static class DiffMarkdown
         Counts(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each["shares"])), Shown.Percent);
         Counts(text, "rollouts by measure", DiffNames.Rollouts(diff).Select(each => (each.Name, each.Rollout["shares"])), Shown.Percent);
         var users = diff["users"]["experiments"].Items().ToArray();
-        Counts(text, "users", users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
+        Counts(text, DiffPopulation.Many(diff), users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
         Table(text, ["example", "line", "id", "change"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>
             ((Value.Object)row["examples"]).Select(example => (string[])
             [

@@ -22,7 +22,7 @@ internal static class DiffText
         if (rollouts.Length > 0)
             Table(terminal, "rollouts by measure", rollouts, Shown.Percent);
         if (diff["users"] is Value.Object users)
-            Users(users, terminal);
+            Users(users, DiffPopulation.Many(diff), terminal);
     }
 
     private static void Edits(Value.Object diff, Terminal terminal)
@@ -54,13 +54,13 @@ internal static class DiffText
         _ => $"neither proved nor disproved: {string.Join("; ", verdict["reasons"].Items().Select(Shown.Text))}",
     };
 
-    private static void Users(Value.Object users, Terminal terminal)
+    private static void Users(Value.Object users, string population, Terminal terminal)
     {
-        terminal.Print($"users: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}");
+        terminal.Print($"{population}: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}");
         var rows = users["experiments"].Items().Where(row => ChangeClasses.Changes.Any(each => row["counts"].Number(each.ToName()) > 0)).ToArray();
         if (rows.Length == 0)
             return;
-        Table(terminal, "users", rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Shown.Count(value));
+        Table(terminal, population, rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Shown.Count(value));
         foreach (var row in rows.Take(MaxRows))
         {
             foreach (var (name, example) in (Value.Object)row["examples"])

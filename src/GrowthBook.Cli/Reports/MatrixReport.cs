@@ -98,6 +98,6 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
 
         public List<MatrixRow> Rows { get; } = [];
 
-        public List<string> Errors { get; } = [];
+        public UserErrors Errors { get; } = [];
     }
 }

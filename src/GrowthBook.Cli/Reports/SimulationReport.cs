@@ -41,10 +41,10 @@ internal static class SimulationReport
                 i == 0 ? CountsSummary.NameOf(row) : "",
                 Shown.Text(arms[i]),
                 Shown.Count(count),
-                Shown.Count(Math.Round(row["expected"][i].Number())),
+                CountsSummary.Expected(row, i),
                 Shown.Percent(total == 0 ? 0 : Math.Round(count / total, 5)),
                 Shown.Interval(interval[0].Number(), interval[1].Number()),
-                i == 0 ? Shown.P(row.Number("p")) : "",
+                i == 0 ? CountsSummary.P(row) : "",
                 .. isSequential ? (string[])[i == 0 ? CountsSummary.SequentialP(row) : ""] : [],
                 i == 0 ? Shown.Text(row["verdict"]) : "",
             ];

@@ -54,7 +54,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     {
         var hasUsers = diff["users"] is Value.Object;
         if (hasUsers && diff["users"].Number("count") == 0)
-            yield return "users of the file";
+            yield return $"{DiffPopulation.Many(diff)} of the file";
         foreach (var experiment in diff["experiments"].Items())
         {
             if (!HasMeasure(experiment["shares"]) || (!hasUsers && IsDecidedByAttributes(experiment)))

@@ -1,34 +1,35 @@
-using System.Text;
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
 /// <summary>
-/// Reads a row of CSV (RFC 4180) line by line. A quote opens a cell only at the start of the cell, and elsewhere it is text: a row that took more
+/// Reads a row of CSV (RFC 4180) line by line, with CsvHelper. A quote opens a cell only at the start of the cell, and elsewhere it is text: a row that took more
 /// lines would lose them.
 /// </summary>
-internal sealed class CsvRow
+internal sealed class CsvRow : IDisposable
 {
     /// <summary>Maximum number of lines and of characters of an open row: without the closing quote it would take the rest of the file.</summary>
     public const int MaxLines = 100, MaxLength = 1 << 20;
 
-    private readonly StringBuilder _cell = new();
+    private static readonly char[] WhiteSpace = [.. Enumerable.Range(char.MinValue, char.MaxValue).Select(code => (char)code).Where(c => char.IsWhiteSpace(c) && c != '\n')];
+
+    private readonly CsvRowText _text = new();
     private readonly List<string> _cells = [];
-    private Place _place;
+    private readonly CsvParser _parser;
     private int _length;
+    private bool _isMalformed;
 
-    private enum Place
+    public CsvRow() => _parser = new CsvParser(_text, new CsvConfiguration(CultureInfo.InvariantCulture)
     {
-        Start,
-        Plain,
-        Quoted,
-
-        /// <summary>After a quote in a quoted cell, which closes it or is the first one of a doubled quote.</summary>
-        Quote,
-
-        /// <summary>In white space after the closing quote.</summary>
-        Closed,
-    }
+        NewLine = "\n",
+        TrimOptions = TrimOptions.Trim,
+        WhiteSpaceChars = WhiteSpace,
+        IgnoreBlankLines = false,
+        BadDataFound = found => _isMalformed |= found.Field.AsSpan().TrimStart().StartsWith('"'), // another cell with a quote is text
+    });
 
     /// <summary>The number of the first line.</summary>
     public long FirstLine { get; private set; }
@@ -37,7 +38,7 @@ internal sealed class CsvRow
     public int Lines { get; private set; }
 
     /// <summary>Whether a quoted cell continues on the next line.</summary>
-    public bool IsOpen => _place == Place.Quoted;
+    public bool IsOpen { get; private set; }
 
     /// <summary>The error of a row that ends within a quoted cell.</summary>
     public string Unclosed => $"a quoted cell has no end, so that {Shown.Count(Lines, "line is", "lines are")} not read; close it with a quote";
@@ -50,62 +51,36 @@ internal sealed class CsvRow
     {
         if (Lines++ == 0)
             FirstLine = number;
-        else
-            _cell.Append('\n');
         _length += line.Length + 1;
-        foreach (var next in line)
-        {
-            if (!Add(next))
-                return $"text after the closing quote of a cell{(number == FirstLine ? "" : FormattableString.Invariant($" in line {number}"))}; write a quote within quotes twice";
-        }
-        if (!IsOpen)
-            EndCell();
-        return IsOpen && (Lines == MaxLines || _length > MaxLength) ? Unclosed : null;
+        Parse(line);
+        return _isMalformed ? $"text after the closing quote of a cell{(number == FirstLine ? "" : FormattableString.Invariant($" in line {number}"))}; write a quote within quotes twice"
+            : IsOpen && (Lines == MaxLines || _length > MaxLength) ? Unclosed
+            : null;
     }
 
     /// <summary>Takes the cells, without white space around them, and starts the next row.</summary>
     public List<string> Take()
     {
-        List<string> cells = [.. _cells];
+        List<string> cells = [.. _cells.Select(cell => cell.Trim())];
         _cells.Clear();
-        _cell.Clear();
-        (_place, _length, Lines) = (Place.Start, 0, 0);
+        (_length, Lines, IsOpen, _isMalformed) = (0, 0, false, false);
         return cells;
     }
 
-    /// <summary>Adds a character; returns <c>false</c> for text after a closing quote.</summary>
-    private bool Add(char next)
-    {
-        switch (next)
-        {
-            case '"' when _place == Place.Start:
-                _cell.Clear(); // white space before the quote
-                _place = Place.Quoted;
-                return true;
-            case '"' when _place == Place.Quoted:
-                _place = Place.Quote;
-                return true;
-            case '"' when _place == Place.Quote: // the second one of a doubled quote
-                _place = Place.Quoted;
-                break;
-            case ',' when _place != Place.Quoted:
-                EndCell();
-                return true;
-            case var _ when _place is Place.Quote or Place.Closed:
-                _place = Place.Closed;
-                return char.IsWhiteSpace(next);
-            case var _ when _place == Place.Start && !char.IsWhiteSpace(next):
-                _place = Place.Plain;
-                break;
-        }
-        _cell.Append(next);
-        return true;
-    }
+    public void Dispose() => _parser.Dispose();
 
-    private void EndCell()
+    /// <summary>Parses a line. Its first cell continues the last one of a row that is open.</summary>
+    private void Parse(string line)
     {
-        _cells.Add(_cell.ToString().Trim());
-        _cell.Clear();
-        _place = Place.Start;
+        _text.Set(line, IsOpen);
+        _parser.Read();
+        for (var i = 0; i < _parser.Count; i++)
+        {
+            if (i == 0 && IsOpen)
+                _cells[^1] += _parser[i];
+            else
+                _cells.Add(_parser[i]);
+        }
+        IsOpen = _text.IsUnclosed;
     }
 }

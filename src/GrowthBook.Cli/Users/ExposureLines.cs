@@ -8,7 +8,7 @@ namespace GrowthBook.Cli;
 /// Reads exposures from lines of CSV or JSON. The first line of CSV can name the columns; without names they are the experiment, the variation and
 /// optionally the count. A misspelt name is an error: a count would be lost.
 /// </summary>
-internal sealed class ExposureLines
+internal sealed class ExposureLines : IDisposable
 {
     private readonly CsvRow _row = new();
 
@@ -63,6 +63,8 @@ internal sealed class ExposureLines
 
     /// <summary>The row of a file that ends within a quoted cell; otherwise <c>null</c>.</summary>
     public ExposureRow? End() => _row.IsOpen ? Drop(0, _row.Unclosed) : null;
+
+    public void Dispose() => _row.Dispose();
 
     /// <summary>The error of a first line of JSON that is not JSON Lines; otherwise <c>null</c>.</summary>
     private static string? FormOf(string line) =>

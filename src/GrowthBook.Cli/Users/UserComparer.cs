@@ -59,7 +59,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     {
         public UserTally Tally { get; } = new();
 
-        public List<string> Errors { get; } = [];
+        public UserErrors Errors { get; } = [];
 
         public long Lines { get; set; }
     }

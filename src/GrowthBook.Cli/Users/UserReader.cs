@@ -8,7 +8,10 @@ namespace GrowthBook.Cli;
 /// </summary>
 internal static class UserReader
 {
-    private const string Record = "an evaluation record";
+    private const string Record = "an evaluation record", Archetype = "{\"name\":\"ada\",\"attributes\":{…}}";
+
+    /// <summary>What to do with a file of records, once per file.</summary>
+    public const string RecordRemedy = $"; give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes";
 
     /// <summary>The members of a record that say what it evaluates.</summary>
     private static readonly string[] Subjects = ["feature", "experiment", "condition"];
@@ -16,10 +19,10 @@ internal static class UserReader
     /// <summary>Passes on the user of each line of a block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="shard">The part of the lines that is read.</param>
-    /// <param name="errors">Takes the error of each line that cannot be read, with its place.</param>
+    /// <param name="errors">Takes the error of each line that cannot be read, with its place, and the hint of a line that may be meant otherwise.</param>
     /// <param name="act">Takes the number of the line and the user; an unnamed user has the name of its line.</param>
     /// <returns>The number of lines, of all shards.</returns>
-    public static long Each(RecordBlock block, Shard shard, ICollection<string> errors, Action<long, MatrixUser> act) =>
+    public static long Each(RecordBlock block, Shard shard, UserErrors errors, Action<long, MatrixUser> act) =>
         block.EachLine(shard, errors, (in RecordLines line) =>
         {
             var (attributes, faults) = Attributes.Parse(line.Line);
@@ -27,6 +30,8 @@ internal static class UserReader
                 return $"line {line.Number}, {fatal.Path}: {TextPlace.Of(fatal.Message).Message}";
             if (RefusalOf(attributes.Members) is { } refusal)
                 return $"line {line.Number}: {refusal}";
+            if (attributes.Members.Count == 1 && attributes.Members["name"] is Value.String)
+                errors.Hint ??= $"line {line.Number}: a user with the attribute name only; an archetype is written {Archetype}";
             act(line.Number, MatrixUser.Of(attributes.Members, $"line {line.Number}"));
             return null;
         });
@@ -46,9 +51,7 @@ internal static class UserReader
         UnknownMember(members) is { } unknown ? unknown
         : members["attributes"] is Value.Object ? members["name"] is Value.String ? null : NamelessOf(members)
         : OtherKind(members) is not { } kind ? null
-        : $"{kind}, and no user; " + (kind == Record
-            ? $"give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes"
-            : "name a file with one JSON object of attributes per line");
+        : $"{kind}, and no user{(kind == Record ? RecordRemedy : "; name a file with one JSON object of attributes per line")}";
 
     /// <summary>Whether all of the member <c>features</c> are features.</summary>
     private static bool IsPayload(Value.Object members) => members["features"] is Value.Object { Count: > 0 } features
@@ -76,6 +79,6 @@ internal static class UserReader
     /// <summary>The error of an archetype without a text as its name, which may be misspelt.</summary>
     private static string NamelessOf(Value.Object members) => members.ContainsKey("name")
         ? "the name of an archetype is not a string"
-        : "an archetype needs a name, {\"name\":\"ada\",\"attributes\":{…}}"
+        : $"an archetype needs a name, {Archetype}"
             + (members.Keys.FirstOrDefault(key => Nearest.Find(key, ["name"]) is not null) is { } misspelt ? $"; write name in place of `{misspelt}`" : "");
 }

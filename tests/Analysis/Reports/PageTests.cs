@@ -16,7 +16,7 @@ public sealed partial class PageTests
             "✗ failed: moved>0",
             "✗ moved>0 is exceeded", "✓ exposureLost>0.1% is kept",
             "3 edits", "1 of 10 experiments in which users differ", "of 200 users differ",
-            "Old payload sha256:", "New payload sha256:", "by measure, and 200 users or records",
+            "Old payload sha256:", "New payload sha256:", "by measure, and 200 users",
             "gb diff OLD NEW (--users FILE | --records FILE) --fail-on 'moved>0,exposureLost>0.1%' --prove",
             "Users of the file", "wallet-payments (value)", "checkout-redesign of express-button",
             "checkout-redesign moved: line 4, id \"u-1004\": classic → accordion", "before", "bucket 0.", "after",
