@@ -48,7 +48,7 @@ public sealed class LintCommandTests : IDisposable
     {
         var file = _files.Write("p.json", """{"features":{"f":{"defaultValue":1},"g":{"defaultValue":1}}}""");
         var records = _files.Write("r.jsonl", """
-            {"feature":"f","payloadHash":"sha256:of-another-payload","result":null,"effects":[]}
+            {"context":{},"feature":"f","payloadHash":"sha256:of-another-payload","result":null,"effects":[]}
             {"feature":"g","contxt":{}}
             """);
 
@@ -160,7 +160,7 @@ public sealed class LintCommandTests : IDisposable
         var schemas = Directory.CreateDirectory(_files.PathOf("schemas")).FullName;
         _files.Write("schemas/f.json", """{"type":"string"}""");
         var file = _files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
-        var records = _files.Write("records.jsonl", "{\"feature\":\"g\"}\nno record\n[]\n");
+        var records = _files.Write("records.jsonl", "{\"context\":{},\"feature\":\"g\"}\nno record\n[]\n");
         var run = await Gb.RunAsync("lint", file, "--schemas", schemas, "--previous", file, "--records", records);
         Assert.Contains("GB503", run.Output, StringComparison.Ordinal);
         Assert.Contains("GB404", run.Output, StringComparison.Ordinal);

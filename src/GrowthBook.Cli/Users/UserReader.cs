@@ -11,7 +11,7 @@ internal static class UserReader
     private const string Record = "an evaluation record";
 
     /// <summary>The members of a record that say what it evaluates.</summary>
-    private static readonly string[] Subjects = ["feature", "experiment", "condition"];
+    public static IReadOnlyList<string> Subjects { get; } = ["feature", "experiment", "condition"];
 
     /// <summary>Passes on the user of each line of a block.</summary>
     /// <param name="block">The block.</param>
@@ -27,6 +27,7 @@ internal static class UserReader
                 return $"line {line.Number}, {fatal.Path}: {TextPlace.Of(fatal.Message).Message}";
             if (RefusalOf(attributes.Members) is { } refusal)
                 return $"line {line.Number}: {refusal}";
+            line.Warn(faults);
             act(line.Number, MatrixUser.Of(attributes.Members, $"line {line.Number}"));
             return null;
         });
