@@ -93,7 +93,7 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     private ConditionNode CompileAttribute(string path, Value operand, GroupOperator? shown)
     {
         if (path.Length > 0 && path[0] == '$')
-            faults.Warning(OperatorNames.WarningOfAttribute(path));
+            faults.Warning(faults.IsFull ? "" : OperatorNames.WarningOfAttribute(path));
         if (operand is not Value.Object operators || !IsOperators(operators))
             return At(path, BareOperand, CompileTest(operand, false));
         var parts = new ConditionNode[operators.Count];
