@@ -154,6 +154,14 @@ public sealed class LintCommandTests : IDisposable
         Assert.StartsWith($"gb: {broken}:2: $: ", malformed.Error, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_full_disk_is_named_with_the_path_once()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "only Linux has /dev/full");
+        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{"f":{}}}"""), "--sarif", "/dev/full");
+        Assert.Equal((ExitCode.Failure, "gb: /dev/full: cannot be written: No space left on device\n"), (run.Code, run.Error));
+    }
+
     [Fact]
     public async Task Schemas_the_payload_in_use_and_records_are_read()
     {
