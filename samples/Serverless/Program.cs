@@ -15,7 +15,7 @@ var (payload, errors) = Payload.Parse(File.ReadAllBytes(Path.Combine(AppContext.
 foreach (var error in errors)
     Console.Error.WriteLine($"shipping.json: {error}");
 
-var function = new Function(payload, TrackTo(Environment.GetEnvironmentVariable("TRACKING_URL")));
+var function = new Function(payload, TrackTo(Environment.GetEnvironmentVariable("TRACKING_URL")), Console.Error.WriteLine);
 
 while (true)
 {
@@ -32,16 +32,16 @@ while (true)
     }
 }
 
-Func<Effect.ExperimentViewed, Task> TrackTo(string? url)
+Func<Effect.ExperimentViewed, CancellationToken, Task> TrackTo(string? url)
 {
     if (url is { Length: > 0 })
-        return exposure => PostAsync(url, exposure.ToValue().ToString());
+        return (exposure, cancellation) => PostAsync(url, exposure.ToValue().ToString(), cancellation);
     Console.Error.WriteLine("TRACKING_URL is not set; exposures are not reported");
-    return _ => Task.CompletedTask;
+    return (_, _) => Task.CompletedTask;
 }
 
-async Task PostAsync(string url, string json)
+async Task PostAsync(string url, string json, CancellationToken cancellation = default)
 {
-    using var response = await http.PostAsync(url, new StringContent(json, Encoding.UTF8, "application/json"));
+    using var response = await http.PostAsync(url, new StringContent(json, Encoding.UTF8, "application/json"), cancellation);
     response.EnsureSuccessStatusCode();
 }

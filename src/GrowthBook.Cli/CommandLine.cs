@@ -79,7 +79,7 @@ internal static class CommandLine
         if (mistakes.Length > 0 && (parsed.Action?.ClearsParseErrors is not true || IsHelpOfUnknown(parsed)))
         {
             foreach (var mistake in mistakes)
-                terminal.Fail(AsMessage(mistake));
+                terminal.Fail(ParserMessages.Of(mistake));
             terminal.Fail($"see `{NameOf(parsed.CommandResult)} --help`");
             return ExitCode.BadUsage;
         }
@@ -96,13 +96,6 @@ internal static class CommandLine
     /// <summary>Whether the help of a command is wanted that does not exist.</summary>
     private static bool IsHelpOfUnknown(ParseResult parsed) =>
         parsed is { CommandResult.Command: RootCommand, UnmatchedTokens.Count: > 0 } && parsed.CommandResult.Children.Any(part => part is OptionResult { Option: HelpOption });
-
-    /// <summary>A message of System.CommandLine in the form of the messages of this program: lower case, no final period.</summary>
-    private static string AsMessage(string text)
-    {
-        var message = text.TrimEnd('.');
-        return message is [var first, not (>= 'A' and <= 'Z'), ..] ? char.ToLowerInvariant(first) + message[1..] : message; // the name of an argument is in capitals
-    }
 
     private static string NameOf(CommandResult result) => result.Parent is CommandResult ? $"gb {result.Command.Name}" : "gb";
 }

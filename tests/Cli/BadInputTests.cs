@@ -149,7 +149,7 @@ public sealed class BadInputTests(Files files) : IClassFixture<Files>
     public async Task Json_that_is_no_payload_exits_with_3_in_every_command(string json)
     {
         var wrong = files.Write("wrong.json", json);
-        var records = files.Write("r.jsonl", """{"feature":"f","result":{"value":1},"effects":[]}""");
+        var records = files.Write("r.jsonl", """{"context":{},"feature":"f","result":{"value":1},"effects":[]}""");
         foreach (var command in new[]
         {
             new[] { "eval", "f", "-p", wrong },

@@ -56,6 +56,22 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
         Assert.Equal((code, verdict), ((int)run.Code, run.Lines[^1]));
     }
 
+    [Theory]
+    [InlineData(0, "passed: no threshold is exceeded; ramp: no user moves, leaves or loses exposure", "\"meta\":[]", "moved>1%")]
+    [InlineData(1, "failed: moved>1%; no ramp: not proved that each user stays", "\"weights\":[0.4,0.6]", "moved>1%")]
+    [InlineData(1, "no ramp: not proved that each user stays; passed: no threshold is exceeded", "\"weights\":[0.4,0.6]", "moved>50%")]
+    public async Task Limits_and_an_expected_ramp_are_both_in_the_outcome(int code, string outcome, string member, string limit)
+    {
+        var old = files.Write("old.json", """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"hashVersion":2,"seed":"s"}]}}}""");
+        var @new = files.Write("new.json", """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"hashVersion":2,"seed":"s",MEMBER}]}}}""".Replace("MEMBER", member, StringComparison.Ordinal));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--expect-ramp", "--fail-on", limit);
+        var json = Value.Parse((await Gb.RunAsync("diff", old, @new, "--expect-ramp", "--fail-on", limit, "--json")).Output).Value!;
+
+        Assert.Equal((code, outcome), ((int)run.Code, run.Lines[^1]));
+        Assert.Equal((true, outcome.Contains("; ramp", StringComparison.Ordinal)), (json["expectsRamp"].AsBoolean()!.Value, json["isRamp"].AsBoolean()!.Value));
+    }
+
     [Fact]
     public async Task A_proof_that_fails_names_a_user()
     {

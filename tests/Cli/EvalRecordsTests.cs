@@ -19,7 +19,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
             {"id":"a","payload":{"features":{"f":{"defaultValue":0}}},"context":{"attributes":{"n":2}},"feature":"f"}
             {"id":"b","context":{"attributes":{"n":2}},"feature":"f"}
             {"id":"c","context":{"attributes":{"n":2}},"condition":{"n":{"$lt":2}}}
-            {"id":"d","experiment":{"key":"e","variations":[0,1],"active":false}}
+            {"id":"d","context":{},"experiment":{"key":"e","variations":[0,1],"active":false}}
             """);
         var payload = files.Write("payload.json", Payload);
 
@@ -46,7 +46,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
             """
             {"id":"a","payload":{"features":{"f":{"defaultValue":0}}},"context":{"attributes":{"n":2}},"feature":"f"}
             {"id":"b","context":{"attributes":{"n":2}},"feature":"f","result":{"value":"old"},"effects":[]}
-            {"condition":{"n":{"$lt":2}}}
+            {"context":{},"condition":{"n":{"$lt":2}}}
             {"id":"d","experiment":{"key":"e","variations":[0,1]},"context":{"attributes":{"id":"u"}}}
             """);
         var payload = files.Write("payload.json", Payload);
@@ -68,7 +68,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     {
         var run = await Gb.RunWithAsync(
             """
-            {"id":1,"feature":"f"}
+            {"id":1,"context":{},"feature":"f"}
             {"id":2,"feature":"f"
 
             {"id":3}
@@ -79,7 +79,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
             {"id":8,"feature":"f","context":"none"}
             [9]
             {"feature":7}
-            {"id":10,"feature":"f"}
+            {"id":10,"context":{},"feature":"f"}
             """,
             "eval", "--records", "-", "--payload", files.Write("payload.json", Payload));
 
@@ -115,7 +115,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     [InlineData("\"😀\"")]
     public async Task An_id_of_any_type_is_returned_unchanged(string id)
     {
-        var run = await Gb.RunWithAsync($$$$"""{"feature":"f","id":{{{{id}}}}}""", "eval", "--records", "-", "-p", files.Write("payload.json", Payload));
+        var run = await Gb.RunWithAsync($$$$"""{"context":{},"feature":"f","id":{{{{id}}}}}""", "eval", "--records", "-", "-p", files.Write("payload.json", Payload));
 
         Assert.Equal((ExitCode.Ok, Line(id, Zero) + "\n"), (run.Code, run.Output));
     }
@@ -125,7 +125,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     {
         var payload = files.Write("payload.json", Payload);
         var run = await Gb.RunWithAsync(
-            "\uFEFF\r\n{\"id\":1,\"feature\":\"f\"}\r\n   \n\t\r\n{\"id\":2,\"feature\":\"f\"}\n\n{\"id\":3,\"feature\":\"f\"}",
+            "\uFEFF\r\n{\"id\":1,\"context\":{},\"feature\":\"f\"}\r\n   \n\t\r\n{\"id\":2,\"context\":{},\"feature\":\"f\"}\n\n{\"id\":3,\"context\":{},\"feature\":\"f\"}",
             "eval", "--records", "-", "--payload", payload);
 
         Assert.Equal(ExitCode.Ok, run.Code);
@@ -149,10 +149,10 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
         var payload = files.Write("payload.json", Payload);
         var other = "sha256:" + new string('0', 64);
         var records = $$$$"""
-            {"id":1,"payloadHash":"{{{{Hash}}}}","feature":"f"}
-            {"id":2,"payloadHash":"{{{{other}}}}","feature":"f"}
-            {"id":3,"payloadHash":"{{{{other}}}}","payload":{"features":{"f":{"defaultValue":0}}},"feature":"f"}
-            {"id":4,"payloadHash":null,"feature":"f"}
+            {"id":1,"payloadHash":"{{{{Hash}}}}","context":{},"feature":"f"}
+            {"id":2,"payloadHash":"{{{{other}}}}","context":{},"feature":"f"}
+            {"id":3,"payloadHash":"{{{{other}}}}","payload":{"features":{"f":{"defaultValue":0}}},"context":{},"feature":"f"}
+            {"id":4,"payloadHash":null,"context":{},"feature":"f"}
             {"id":5,"context":{"attributes":{"payloadHash":"x"}},"feature":"f"}
             """;
 
@@ -176,8 +176,8 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task Features_without_a_payload_are_unknown_and_exit_with_3_unless_they_are_allowed()
     {
-        var run = await Gb.RunWithAsync("""{"feature":"f"}""", "eval", "--records", "-");
-        var allowed = await Gb.RunWithAsync("""{"feature":"f"}""", "eval", "--records", "-", "--allow-unknown");
+        var run = await Gb.RunWithAsync("""{"context":{},"feature":"f"}""", "eval", "--records", "-");
+        var allowed = await Gb.RunWithAsync("""{"context":{},"feature":"f"}""", "eval", "--records", "-", "--allow-unknown");
 
         Assert.Equal(run with { Code = ExitCode.Ok }, allowed);
         Assert.Equal(ExitCode.BadInput, run.Code);
@@ -188,7 +188,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task Diagnostics_name_file_line_and_path()
     {
-        var records = files.Write("records.jsonl", "\n" + """{"id":1,"payload":{"features":{"f":3,"g":{}}},"feature":"g"}""");
+        var records = files.Write("records.jsonl", "\n" + """{"id":1,"payload":{"features":{"f":3,"g":{}}},"context":{},"feature":"g"}""");
 
         var run = await Gb.RunAsync("eval", "--records", records);
 
@@ -199,7 +199,7 @@ public sealed class EvalRecordsTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task A_progress_bar_does_not_change_the_output()
     {
-        var requests = string.Concat(Enumerable.Repeat("{\"id\":0,\"feature\":\"f\"}\n", 2_000));
+        var requests = string.Concat(Enumerable.Repeat("{\"id\":0,\"context\":{},\"feature\":\"f\"}\n", 2_000));
         var args = new[] { "eval", "--records", files.Write("records.jsonl", requests), "--payload", files.Write("payload.json", Payload) };
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter());
         using var terminal = new Terminal(() => Stream.Null, output, error, errorTraits: new TerminalTraits(() => 80, HasColors: true));

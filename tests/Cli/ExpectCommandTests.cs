@@ -53,6 +53,18 @@ public sealed class ExpectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_payload_that_is_away_and_one_in_the_place_of_expectations_are_named()
+    {
+        var file = _files.Write("away.yaml", "expect: []\npayload: away.json\n");
+        var payload = _files.Write("p.json", """{"features":{"f":{}}}""");
+        var kind = $"gb: {payload}: is a payload, and no file of expectations; name that file, and the payload with --payload\n";
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {file}:2:10: payload: {_files.PathOf("away.json")}: no such file\n"), await Gb.RunAsync("expect", file));
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", kind), await Gb.RunAsync("expect", payload));
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", kind), await Gb.RunAsync("expect", payload, "--payload", payload));
+    }
+
+    [Fact]
     public async Task An_update_that_leaves_a_failure_ends_with_1_and_shows_it()
     {
         _files.Write("p.json", """{"features":{"f":{"defaultValue":1},"g":{"rules":[{"key":"a","variations":[1,2]},{"key":"b","variations":[1,2]}]}}}""");
@@ -131,13 +143,15 @@ public sealed class ExpectCommandTests : IDisposable
     [Fact]
     public async Task A_file_may_name_the_address_of_its_payload_and_start_with_a_byte_order_mark()
     {
-        var remote = await Gb.RunAsync("expect", _files.Write("remote.yaml", "payload: http://127.0.0.1:1/SECRET\nexpect:\n  - feature: f\n"));
+        var file = _files.Write("remote.yaml", "payload: http://127.0.0.1:1/SECRET\nexpect:\n  - feature: f\n");
+        var remote = await Gb.RunAsync("expect", file);
         _files.Write("p.json", """{"features":{"f":{"defaultValue":2}}}""");
         var marked = _files.Write("marked.yaml", "\uFEFFpaylod: p.json\npayload: p.json\nexpect:\n  - { feature: f, value: 1 }\n");
         var run = await Gb.RunAsync("expect", marked, "--update");
 
         Assert.Equal(ExitCode.BadInput, remote.Code);
-        Assert.StartsWith("gb: 127.0.0.1:1: ", remote.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"gb: {file}:1:10: payload: 127.0.0.1:1: ", remote.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", remote.Error, StringComparison.Ordinal);
         Assert.Contains($"{marked}:1:1: unknown member `paylod`", run.Output, StringComparison.Ordinal);
         Assert.Equal("\uFEFFpaylod: p.json\npayload: p.json\nexpect:\n  - { feature: f, value: 2 }\n", System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(marked)));
     }

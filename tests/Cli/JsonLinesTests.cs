@@ -20,6 +20,12 @@ public sealed class JsonLinesTests
     public void Find_returns_the_line_of_the_value_or_of_its_last_existing_parent(string path, int line) =>
         Assert.Equal(line, JsonLines.Find(Encoding.UTF8.GetBytes(Text), path));
 
+    [Theory]
+    [InlineData("$.a.b", 4)]
+    [InlineData("$.a.c", 3)]
+    public void Of_members_with_the_same_name_the_last_one_counts(string path, int line) =>
+        Assert.Equal(line, JsonLines.Find("{\"a\":\n{\"c\":1},\n\"a\":{\"b\":1,\n\"b\":2}}"u8, path));
+
     [Fact]
     public void Find_returns_null_for_text_that_is_not_json() => Assert.Null(JsonLines.Find("{\"a\""u8, "$.a"));
 }

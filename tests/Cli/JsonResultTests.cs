@@ -4,7 +4,7 @@ namespace GrowthBook.Cli.Tests;
 public sealed class JsonResultTests(Files files) : IClassFixture<Files>
 {
     private const string Recorded =
-        """{"id":"r1","feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""}}]}""";
+        """{"id":"r1","context":{},"feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[{"type":"featureEvaluated","featureKey":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""}}]}""";
 
     [Theory]
     [InlineData("")]
@@ -50,7 +50,7 @@ public sealed class JsonResultTests(Files files) : IClassFixture<Files>
     public async Task Replay_has_counts_by_feature_and_examples()
     {
         var payload = files.Write("q.json", """{"features":{"f":{"defaultValue":2}}}""");
-        var records = files.Write("r.jsonl", Recorded + "\n" + """{"id":2,"condition":{"x":1},"result":false,"effects":[]}""" + "\n" + """{"id":3,"feature":"f"}""" + "\n{\n");
+        var records = files.Write("r.jsonl", Recorded + "\n" + """{"id":2,"context":{},"condition":{"x":1},"result":false,"effects":[]}""" + "\n" + """{"id":3,"context":{},"feature":"f"}""" + "\n{\n");
 
         var run = await Gb.RunAsync("replay", "--records", records, "--payload", payload, "--json");
 
@@ -66,7 +66,7 @@ public sealed class JsonResultTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task Replay_of_a_condition_names_no_feature_and_a_missing_part_has_no_actual_value()
     {
-        var records = files.Write("c.jsonl", """{"condition":{"x":1},"result":false,"effects":[{"type":"x"}]}""");
+        var records = files.Write("c.jsonl", """{"context":{},"condition":{"x":1},"result":false,"effects":[{"type":"x"}]}""");
 
         var run = await Gb.RunAsync("replay", "--records", records, "--json", "--only", "exposure");
         var all = await Gb.RunAsync("replay", "--records", records, "--json");
@@ -84,9 +84,9 @@ public sealed class JsonResultTests(Files files) : IClassFixture<Files>
         var start = new string('k', 70);
         string[] features = [start + "1", start + "2", "(condition)", "(others)", "", "x", "experiment x", "a\u001bb"];
         var records = features
-            .Select(feature => $$"""{"feature":{{new Value.String(feature).ToJson()}},"result":{"value":1,"on":true,"off":false,"source":"force","ruleId":""},"effects":[]}""")
-            .Append("""{"experiment":{"key":"x","variations":[1,2]},"result":{},"effects":[]}""")
-            .Append("""{"condition":{"n":1},"result":true,"effects":[]}""");
+            .Select(feature => $$"""{"context":{},"feature":{{new Value.String(feature).ToJson()}},"result":{"value":1,"on":true,"off":false,"source":"force","ruleId":""},"effects":[]}""")
+            .Append("""{"context":{},"experiment":{"key":"x","variations":[1,2]},"result":{},"effects":[]}""")
+            .Append("""{"context":{},"condition":{"n":1},"result":true,"effects":[]}""");
         var payload = files.Write("n.json", """{"features":{}}""");
 
         var run = await Gb.RunWithAsync(string.Join("\n", records), "replay", "--records", "-", "-p", payload, "--json", "--limit", "20");
@@ -107,7 +107,7 @@ public sealed class JsonResultTests(Files files) : IClassFixture<Files>
     public async Task Replay_counts_features_after_the_first_10000_together()
     {
         const string Outcome = "\"result\":{\"value\":1,\"on\":true,\"off\":false,\"source\":\"force\",\"ruleId\":\"\"},\"effects\":[]}\n";
-        var records = string.Concat(Enumerable.Range(0, 10_003).Select(i => $"{{\"feature\":\"f{i}\",{Outcome}")) + $"{{\"feature\":\"f0\",{Outcome}";
+        var records = string.Concat(Enumerable.Range(0, 10_003).Select(i => $"{{\"context\":{{}},\"feature\":\"f{i}\",{Outcome}")) + $"{{\"context\":{{}},\"feature\":\"f0\",{Outcome}";
         var payload = files.Write("n.json", """{"features":{}}""");
 
         var result = Parse(await Gb.RunWithAsync(records, "replay", "--records", "-", "-p", payload, "--json"));

@@ -22,8 +22,8 @@ public sealed class LargeRecordsTests(Files files) : IClassFixture<Files>
         var records = files.Write("long.jsonl",
             $$$$"""
             {"id":1,"context":{"attributes":{"n":2,"text":"{{{{long1}}}}"}},"feature":"f"}
-            {"id":2,"feature":"f","note":"{{{{long1}}}}
-            {"id":3,"feature":"f"}
+            {"id":2,"context":{},"feature":"f","note":"{{{{long1}}}}
+            {"id":3,"context":{},"feature":"f"}
             """);
 
         var lines = (await Gb.RunAsync("eval", "--records", records, "--payload", files.Write("payload.json", Payload))).Lines;

@@ -48,7 +48,7 @@ public sealed class LintCommandTests : IDisposable
     {
         var file = _files.Write("p.json", """{"features":{"f":{"defaultValue":1},"g":{"defaultValue":1}}}""");
         var records = _files.Write("r.jsonl", """
-            {"feature":"f","payloadHash":"sha256:of-another-payload","result":null,"effects":[]}
+            {"context":{},"feature":"f","payloadHash":"sha256:of-another-payload","result":null,"effects":[]}
             {"feature":"g","contxt":{}}
             """);
 
@@ -182,13 +182,21 @@ public sealed class LintCommandTests : IDisposable
         Assert.Contains($"GB503: $.features.f: the schema `{file}` is no JSON schema: ", run.Output, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_full_disk_is_named_with_the_path_once()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "only Linux has /dev/full");
+        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{"f":{}}}"""), "--sarif", "/dev/full");
+        Assert.Equal((ExitCode.Failure, "gb: /dev/full: cannot be written: No space left on device\n"), (run.Code, run.Error));
+    }
+
     [Fact]
     public async Task Schemas_the_payload_in_use_and_records_are_read()
     {
         var schemas = Directory.CreateDirectory(_files.PathOf("schemas")).FullName;
         _files.Write("schemas/f.json", """{"type":"string"}""");
         var file = _files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
-        var records = _files.Write("records.jsonl", "{\"feature\":\"g\"}\nno record\n[]\n");
+        var records = _files.Write("records.jsonl", "{\"context\":{},\"feature\":\"g\"}\nno record\n[]\n");
         var run = await Gb.RunAsync("lint", file, "--schemas", schemas, "--previous", file, "--records", records);
         Assert.Contains("GB503", run.Output, StringComparison.Ordinal);
         Assert.Contains("GB404", run.Output, StringComparison.Ordinal);

@@ -91,6 +91,6 @@ public sealed class MatrixTests(Files files) : IClassFixture<Files>
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: the payload has no feature `drak`; did you mean dark?\n"), unknown);
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", "gb: the payload has no features\n"), empty);
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("none.jsonl")}: no such file\n"), missing);
-        Assert.Equal((ExitCode.BadUsage, "gb: option '--users' is required"), (none.Code, none.Error.Split('\n')[0]));
+        Assert.Equal((ExitCode.BadUsage, "gb: --users is missing"), (none.Code, none.Error.Split('\n')[0]));
     }
 }

@@ -54,6 +54,23 @@ public sealed class NarrowTerminalTests(Files files) : IClassFixture<Files>
         Assert.Null(StandardTerminal.Traits(isRedirected: true, variable));
     }
 
+    /// <summary>Spectre would count an empty variable as set, and drop the colours but not the bold text.</summary>
+    [Fact]
+    public void An_empty_NO_COLOR_is_as_none()
+    {
+        var before = Environment.GetEnvironmentVariable("NO_COLOR");
+        Environment.SetEnvironmentVariable("NO_COLOR", "");
+        try
+        {
+            StandardTerminal.Open();
+            Assert.Null(Environment.GetEnvironmentVariable("NO_COLOR"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("NO_COLOR", before);
+        }
+    }
+
     private static async Task<string> ShowAsync(TerminalTraits traits, params string[] arguments)
     {
         var output = new StringWriter { NewLine = "\n" };

@@ -55,9 +55,10 @@ public sealed class ParallelTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData("\n", "has no partial result; make one with --partial")]
+    [InlineData("{\n  \"features\": {}\n}\n", "standard input: $: not a partial result; make one with --partial")]
     [InlineData("PART\nPART\n", "standard input:2: does not belong to the others: both have shard 0")]
     [InlineData("PART\n{}\n", "standard input:2: $: not a partial result; make one with --partial")]
-    [InlineData("PART\nPIECE\n", "standard input:2: does not belong to the others: one is of 2 shards, the other of 0")]
+    [InlineData("PART\nPIECE\n", "standard input:2: does not belong to the others: one is a piece, the other of 2 shards")]
     public async Task Lines_that_do_not_belong_together_are_refused(string input, string error)
     {
         foreach (var (name, options) in new (string, string[])[] { ("PART", ["--shard", "0/2"]), ("PIECE", ["--piece"]) })

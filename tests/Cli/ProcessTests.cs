@@ -7,7 +7,7 @@ namespace GrowthBook.Cli.Tests;
 /// <summary>gb as a process, with streams and an exit code.</summary>
 public sealed class ProcessTests(Files files) : IClassFixture<Files>
 {
-    private const string Request = """{"id":"ä","payload":{"features":{"f":{"defaultValue":"ü"}}},"feature":"f"}""";
+    private const string Request = """{"id":"ä","payload":{"features":{"f":{"defaultValue":"ü"}}},"context":{},"feature":"f"}""";
 
     [Fact]
     public async Task Standard_input_and_output_are_utf8()
@@ -37,7 +37,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         using var gb = Start("eval", "--records", "-");
         for (var i = 0; i < 3; i++)
         {
-            await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
+            await gb.StandardInput.WriteLineAsync("""{"context":{},"condition":{}}""");
             await gb.StandardInput.FlushAsync();
             Assert.Equal("""{"context":{"attributes":{}},"condition":{},"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
         }
@@ -70,7 +70,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
         Skip.IfNot(OperatingSystem.IsLinux(), "needs kill, and env --default-signal");
         // A background job of a shell ignores interrupts by inheritance.
         using var gb = Process("env", "--default-signal=INT", "dotnet", Dll, "eval", "--records", "-");
-        await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
+        await gb.StandardInput.WriteLineAsync("""{"context":{},"condition":{}}""");
         await gb.StandardInput.FlushAsync();
         Assert.Equal("""{"context":{"attributes":{}},"condition":{},"result":true,"effects":[]}""", await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
 
@@ -85,7 +85,7 @@ public sealed class ProcessTests(Files files) : IClassFixture<Files>
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs kill, and env --default-signal");
         using var gb = Process("env", "--default-signal=INT", "dotnet", Dll, "eval", "--records", "-");
-        await gb.StandardInput.WriteLineAsync("""{"condition":{}}""");
+        await gb.StandardInput.WriteLineAsync("""{"context":{},"condition":{}}""");
         await gb.StandardInput.FlushAsync();
         await gb.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
 

@@ -9,7 +9,7 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
     {
         { """{"id":1,"contxt":{},"feature":"dark-mode","result":{},"effects":[]}""", "$: unknown member `contxt` of the record; did you mean context?" },
         { """{"id":1,"featur":"dark-mode","result":{},"effects":[]}""", "$: unknown member `featur` of the record; did you mean feature?" },
-        { """{"id":1,"feature":"dark-mode","result":{},"effects":[],"nothing":{"a":[1]}}""", "$: unknown member `nothing` of the record" },
+        { """{"id":1,"context":{},"feature":"dark-mode","result":{},"effects":[],"nothing":{"a":[1]}}""", "$: unknown member `nothing` of the record" },
         { """{"id":1,"context":{"atributes":{}},"feature":"dark-mode","result":{},"effects":[]}""", "$.context: unknown member `atributes` of the context; did you mean attributes?" },
         { """{"id":1,"context":{"url":5},"feature":"dark-mode","result":{},"effects":[]}""", "$.context.url: " },
         { """{"id":1,"context":{"attributes":[]},"feature":"dark-mode","result":{},"effects":[]}""", "$.context.attributes: " },
@@ -59,8 +59,8 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
     }
 
     [Theory]
-    [InlineData("""{"feature":"drk-mode"}""")]
-    [InlineData("""{"feature":"drk-mode","payload":{"features":{"dark-mode":{}}}}""")]
+    [InlineData("""{"context":{},"feature":"drk-mode"}""")]
+    [InlineData("""{"context":{},"feature":"drk-mode","payload":{"features":{"dark-mode":{}}}}""")]
     public async Task A_feature_that_the_payload_of_a_record_lacks_exits_with_3_unless_it_is_allowed(string record)
     {
         var payload = files.Write("p.json", Payload);
@@ -79,7 +79,7 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task The_first_unknown_features_are_named_and_all_are_counted()
     {
-        var records = string.Concat(Enumerable.Repeat("{\"feature\":\"drk-mode\"}\n", 30));
+        var records = string.Concat(Enumerable.Repeat("{\"context\":{},\"feature\":\"drk-mode\"}\n", 30));
 
         var run = await Gb.RunWithAsync(records, "eval", "--records", "-", "-p", files.Write("p.json", Payload));
 
@@ -89,7 +89,7 @@ public sealed class RecordMembersTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData("""{"feature":"forced","context":{"forcedFeatureValues":{"forced":1}}}""")]
-    [InlineData("""{"condition":{}}""")]
+    [InlineData("""{"context":{},"condition":{}}""")]
     public async Task A_forced_feature_and_a_condition_need_no_feature_of_the_payload(string record)
     {
         var run = await Gb.RunWithAsync(record, "eval", "--records", "-", "-p", files.Write("p.json", Payload));

@@ -10,7 +10,7 @@ public sealed class RecordedOutcomeTests(Files files) : IClassFixture<Files>
     public async Task An_outcome_in_another_form_is_the_same(string result)
     {
         var payload = files.Write("p.json", """{"features":{"f":{"rules":[{"id":"a","force":1}]}}}""");
-        var record = $$$$"""{"feature":"f","effects":[{"featureKey":"f","type":"featureEvaluated","result":{{{{result}}}}}],"result":{{{{result}}}}}""";
+        var record = $$$$"""{"context":{},"feature":"f","effects":[{"featureKey":"f","type":"featureEvaluated","result":{{{{result}}}}}],"result":{{{{result}}}}}""";
 
         var run = await Gb.RunWithAsync(record, "replay", "--records", "-", "--payload", payload);
 

@@ -25,7 +25,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     public async Task A_summary_comes_first_and_each_changed_record_is_one_line_without_repetitions()
     {
         var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":false,"rules":[{"id":"b","force":0}]}}}""");
-        var records = files.Write("r.jsonl", Recorded + "\n" + """{"id":2,"condition":{"x":1},"result":true,"effects":[]}""");
+        var records = files.Write("r.jsonl", Recorded + "\n" + """{"id":2,"context":{},"condition":{"x":1},"result":true,"effects":[]}""");
 
         var run = await Gb.RunAsync("replay", "--records", records, "--payload", payload);
 
@@ -103,7 +103,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     {
         var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");
         var made = await Gb.RunAsync("eval", "f", "none", "-p", payload, "--json", "--allow-unknown");
-        var records = made.Output + """{"payload":{"features":{"f":{"defaultValue":1}}},"feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""}}""" + "\n";
+        var records = made.Output + """{"payload":{"features":{"f":{"defaultValue":1}}},"context":{},"feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""}}""" + "\n";
 
         var same = await Gb.RunWithAsync(records, "replay", "--records", "-", "-p", payload);
         var other = await Gb.RunWithAsync(records, "replay", "--records", "-", "-p", files.Write("q.json", """{"features":{"f":{"defaultValue":1},"g":{}}}"""));
@@ -119,7 +119,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
         var payload = files.Write("p.json", """{"features":{"f":{"rules":[{"id":"a","force":1}]}}}""");
 
         var run = await Gb.RunWithAsync(
-            Recorded + "\n{\"id\":2,\"feature\":\"f\"}\n{\"id\":3}\n", "replay", "--records", "-", "--payload", payload);
+            Recorded + "\n{\"id\":2,\"context\":{},\"feature\":\"f\"}\n{\"id\":3}\n", "replay", "--records", "-", "--payload", payload);
 
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Equal("replayed 1: 1 the same, 0 different; 1 without a recorded result; 1 could not be evaluated\n", run.Output);
@@ -144,7 +144,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task Records_that_name_no_payload_are_not_compared_without_one()
     {
-        var record = """{"feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[]}""";
+        var record = """{"context":{},"feature":"f","result":{"value":1,"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[]}""";
 
         var run = await Gb.RunWithAsync($"{record}\n{record}\n", "replay", "--records", "-");
 
@@ -196,7 +196,7 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("", "replayed 0: 0 the same, 0 different\n")]
     [InlineData("\n\r\n", "replayed 0: 0 the same, 0 different\n")]
-    [InlineData("{\"feature\":\"f\"}", "replayed 0: 0 the same, 0 different; 1 without a recorded result\n")]
+    [InlineData("{\"context\":{},\"feature\":\"f\"}", "replayed 0: 0 the same, 0 different; 1 without a recorded result\n")]
     public async Task A_replay_that_compares_nothing_exits_with_3(string text, string summary)
     {
         var payload = files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}""");

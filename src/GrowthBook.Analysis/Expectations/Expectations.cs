@@ -8,7 +8,11 @@ namespace GrowthBook.Analysis;
 public static class Expectations
 {
     /// <summary>The payload that a file names, relative to the file; <c>null</c> without one or for text that is not YAML.</summary>
-    public static string? PayloadOf(string yaml) => Load(yaml).Root is { } root && YamlValue.Find(root, "payload") is YamlScalarNode payload ? YamlValue.Text(payload) : null;
+    public static string? PayloadOf(string yaml) => PlacedPayloadOf(yaml)?.Path;
+
+    /// <summary>The same with the place at which the file names it.</summary>
+    internal static (string Path, LineColumn Place)? PlacedPayloadOf(string yaml) =>
+        Load(yaml).Root is { } root && YamlValue.Find(root, "payload") is YamlScalarNode payload ? (YamlValue.Text(payload), PlaceOf(payload)) : null;
 
     /// <summary>Checks each expectation of a file.</summary>
     /// <param name="source">The payload.</param>

@@ -36,7 +36,7 @@ public static class LintCodes
         OneSided = new("GB401", "one-sided", Warning, "An experiment gives all of its users one variation", "end the experiment and force the value, or share the users"),
         UnusedGroup = new("GB402", "unused-group", Note, "No condition uses a saved group", "remove the group from the connection"),
         UnusedPrerequisite = new("GB403", "unused-prerequisite", Note, "A prerequisite is always met", "remove the prerequisite"),
-        NeverEvaluated = new("GB404", "never-evaluated", Note, "No record evaluates a feature", "remove the feature if nothing uses it"),
+        NeverEvaluated = new("GB404", "never-evaluated", Note, "No record evaluates a feature or one that needs it", "remove the feature if nothing uses it"),
 
         VariationTypes = new("GB501", "variation-types", Warning, "The variations of an experiment have different JSON types", "give all variations the same type"),
         ValueType = new("GB502", "value-type", Warning, "A value has another JSON type than the default value of its feature", "give the value the type of the default value"),

@@ -4,6 +4,7 @@ namespace GrowthBook.Analysis;
 internal static class MalformedLint
 {
     public static IEnumerable<Finding> Of(PayloadSource source) => source.Errors
+        .Where(error => !error.Message.Contains(MemberFaults.Repeated, StringComparison.Ordinal)) // Duplicates has both places
         .Select(error => new Finding(CodeOf(error), error.Path, source.PlaceOf(error.Path), error.Message))
         .Concat(Duplicates(source));
 

@@ -5,15 +5,18 @@ internal static class PrerequisiteLint
 {
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
-        var cycles = new FeatureCycles(source.Features.Select(feature => feature.Key), key => source.Feature(key) is { } feature ? Needed(feature) : []);
+        var cycles = new FeatureCycles(source.Features.Select(feature => feature.Key), key => source.Feature(key) is { } feature ? KeysOf(feature) : []);
         var values = new DefaultValues();
         var rules = source.Features.SelectMany(feature => feature.Rules).Where(rule => rule.IsUsed);
         return rules.SelectMany(rule => Prerequisites(rule.Node).SelectMany(each => Of(each, rule.Feature, source, cycles, values)))
             .Concat(source.PageExperiments.SelectMany(experiment => Prerequisites(experiment.Node).SelectMany(each => Of(each, null, source, cycles, values))));
     }
 
-    private static IEnumerable<string> Needed(FeatureSource feature) =>
-        feature.Rules.Where(rule => rule.IsUsed).SelectMany(rule => Prerequisites(rule.Node)).Select(each => each.Key);
+    /// <summary>The keys of the prerequisites of a feature's rules.</summary>
+    public static IEnumerable<string> KeysOf(FeatureSource feature) => feature.Rules.Where(rule => rule.IsUsed).SelectMany(rule => KeysOf(rule.Node));
+
+    /// <summary>The keys of the prerequisites of a rule or an experiment.</summary>
+    public static IEnumerable<string> KeysOf(SourceNode node) => Prerequisites(node).Select(each => each.Key);
 
     private static IEnumerable<(SourceNode Node, string Key)> Prerequisites(SourceNode node) =>
         from prerequisite in node["parentConditions"]?.Elements ?? []

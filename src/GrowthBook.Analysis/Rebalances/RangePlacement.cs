@@ -86,7 +86,9 @@ internal sealed class RangePlacement
 
     private int Before(int state, int at) => IsExact ? state & ~(1 << at) : at;
 
-    /// <summary>A bucket that keeps its arm counts more than all that change.</summary>
+    /// <summary>The score of one bucket that has an arm and gets another, each below 0 for none. One that keeps its arm counts more than all that change.</summary>
+    public static int ScoreOfBucket(int grain, int old, int @new) => old < 0 || @new < 0 ? 0 : old == @new ? grain + 1 : -1;
+
     private int Score(int arm, int start, int end)
     {
         var kept = _kept[arm][end] - _kept[arm][start];

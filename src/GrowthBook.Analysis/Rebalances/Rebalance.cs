@@ -10,10 +10,11 @@ namespace GrowthBook.Analysis;
 /// <param name="Weights">The wanted weights.</param>
 /// <param name="Ranges">The ranges, one per variation.</param>
 /// <param name="Measure">What the ranges do to users.</param>
-/// <param name="PlainRanges">The ranges that the weights give by themselves, at the present coverage.</param>
-/// <param name="Plain">What the weights do to users by themselves.</param>
+/// <param name="PlainRanges">The ranges that the weights give by themselves, at the present coverage. If the rule has ranges, these are removed.</param>
+/// <param name="Plain">What the weights without ranges do to users.</param>
 /// <param name="IsMinimal">
-/// Whether no other ranges let more users stay. Only with more than ten variations are their present order kept, and other orders not considered.
+/// Whether no other ranges with the same number of buckets per variation let more users stay. Only with more than ten variations are their
+/// present order kept, and other orders not considered.
 /// </param>
 public sealed record Rebalance(
     string? Feature, string Rule, string Key, ImmutableArray<string> Variations, ImmutableArray<double> Weights,
@@ -23,7 +24,8 @@ public sealed record Rebalance(
     private const double MaxDifference = 0.01;
 
     /// <summary>
-    /// Finds the ranges. As many users are in the experiment as before; a variation gets its weight of them, exact to one bucket.
+    /// Finds the ranges, which let at least as many users stay as the weights by themselves. As many users are in the experiment as before; a variation
+    /// gets its weight of them, exact to one bucket.
     /// </summary>
     /// <param name="payload">The payload.</param>
     /// <param name="key">The key of the experiment; of several, the first counts.</param>
@@ -43,10 +45,8 @@ public sealed record Rebalance(
         var included = old.Count(arm => arm >= 0);
         if (included == 0)
             return (null, $"no user has a bucket of experiment `{key}`, so that no user would move; change its weights");
-        var lengths = Lengths(weights, map.Counts(variations));
-        var (starts, isMinimal) = RangePlacement.Of(old, lengths);
-        ImmutableArray<BucketRange> ranges = [.. starts.Select((start, arm) => new BucketRange(source.BucketAt(start), source.BucketAt(start + lengths[arm])))];
         var plain = Bucketing.BucketRanges(variations, compiled.Source.Ranges.IsDefault ? compiled.Source.Coverage ?? 1 : source.BucketAt(included), weights);
+        var (ranges, isMinimal) = Best(source, old, Lengths(weights, map.Counts(variations)), plain);
         return (new Rebalance(
             feature?.Key, rule.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, MeasureOf(compiled, ranges), plain, MeasureOf(compiled, plain), isMinimal), null);
     }
@@ -73,6 +73,31 @@ public sealed record Rebalance(
         new("plain", new Value.Object([new("ranges", RangesToValue(PlainRanges)), new("shares", Plain.SharesToValue())])),
         new("minimal", IsMinimal),
     ]);
+
+    /// <summary>
+    /// The ranges with the best score. Those that the weights give by themselves are taken if no others are better, so that rounding of the
+    /// weights does not make the result worse.
+    /// </summary>
+    private static (ImmutableArray<BucketRange> Ranges, bool IsMinimal) Best(BucketSource source, int[] old, int[] lengths, ImmutableArray<BucketRange> plain)
+    {
+        var (placed, isMinimal) = Placed(lengths);
+        if (Score(plain) < Score(placed))
+            return (placed, isMinimal);
+        var (others, areMinimal) = Placed([.. BucketMap.Of(source, plain).Counts(lengths.Length)]);
+        return (Score(plain) < Score(others) ? others : plain, areMinimal);
+
+        (ImmutableArray<BucketRange> Ranges, bool IsMinimal) Placed(int[] lengths)
+        {
+            var (starts, isMinimal) = RangePlacement.Of(old, lengths);
+            return ([.. starts.Select((start, arm) => new BucketRange(source.BucketAt(start), source.BucketAt(start + lengths[arm])))], isMinimal);
+        }
+
+        int Score(ImmutableArray<BucketRange> ranges)
+        {
+            var map = BucketMap.Of(source, ranges);
+            return old.Select((arm, bucket) => RangePlacement.ScoreOfBucket(old.Length, arm, map[bucket])).Sum();
+        }
+    }
 
     private static string? ErrorOf(WrittenRule rule, CompiledExperiment experiment, BucketSource? source, ImmutableArray<double> weights)
     {

@@ -11,12 +11,12 @@ internal sealed class RequestReader(Payload payload)
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
-    private ValueReader _values = new(new Faults());
+    private ValueReader _values = NewReader();
 
     /// <summary>Reads a record, and passes over its outcome.</summary>
     /// <param name="line">The JSON text of the record in UTF-8.</param>
     /// <returns>
-    /// The record without its outcome; <c>null</c> for a record with a fault, with a payload of its own, with a member that is unknown, with a member of
+    /// The record without its outcome; <c>null</c> for a record with a fault or without a context, with a payload of its own, with a member that is unknown, with a member of
     /// the request that occurs twice, and with numbers that its text does not have.
     /// </returns>
     public EvaluationRecord? Read(ReadOnlySpan<byte> line) => Read(line, stopsAtResult: false).Record;
@@ -44,9 +44,11 @@ internal sealed class RequestReader(Payload payload)
         {
             // the reader of any record names the fault
         }
-        _values = new ValueReader(new Faults());
+        _values = NewReader();
         return (null, 0);
     }
+
+    private static ValueReader NewReader() => new(new Faults()) { WarnsOfLostDigits = true };
 
     private (EvaluationRecord? Record, int Result) Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, bool stopsAtResult)
     {
@@ -100,9 +102,9 @@ internal sealed class RequestReader(Payload payload)
         }
         if (result == 0)
             reader.Read(); // text after the record is an error
-        return subject is null || payloadHash is ""
+        return subject is null || context is null || payloadHash is ""
             ? (null, 0)
-            : (new EvaluationRecord(id, context ?? new Context(payload, Attributes.Empty), subject) { PayloadHash = payloadHash }, result);
+            : (new EvaluationRecord(id, context, subject) { PayloadHash = payloadHash }, result);
     }
 
     private static bool IsOfOutcome(ReadOnlySpan<byte> name) =>
@@ -121,9 +123,11 @@ internal sealed class RequestReader(Payload payload)
         return rest.Pass("}"u8) && rest.IsAtEnd;
     }
 
-    private Context ReadContext(ref Utf8JsonReader reader)
+    private Context? ReadContext(ref Utf8JsonReader reader)
     {
         reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
         if (reader.TokenType != JsonTokenType.StartObject)
             return ContextJson.Read(_values.ReadValue(ref reader), payload, _values.Faults);
         var start = _values.Position;

@@ -6,6 +6,9 @@ internal static class DiffSummary
     /// <summary>The members by which a result names its limits, and whether each user has to stay.</summary>
     public const string Thresholds = "thresholds", ExpectsRamp = "expectsRamp";
 
+    /// <summary>The member that tells whether the expected ramp is one.</summary>
+    public const string Ramp = "isRamp";
+
     /// <summary>The member of a limit with the parts that have no measure.</summary>
     public const string Unmeasured = "unmeasured";
 
@@ -16,15 +19,28 @@ internal static class DiffSummary
 
     public static ResultSummary Of(Value diff) => UnreadLines.Note(OfLines(diff), diff["users"]);
 
-    private static ResultSummary OfLines(Value diff)
+    private static ResultSummary OfLines(Value diff) => (OfLimits(diff), OfRamp(diff)) switch
+    {
+        ({ } limits, { } ramp) => new(limits.IsPassed && ramp.IsPassed, ramp.IsPassed || !limits.IsPassed ? $"{limits.Text}; {ramp.Text}" : $"{ramp.Text}; {limits.Text}"),
+        (null, { } ramp) => ramp,
+        ({ } limits, null) => limits,
+        _ => HasChange(diff) ? new(false, "different: " + Changes(diff)) : new(true, "same: the payloads do not differ"),
+    };
+
+    /// <summary>Whether limits are exceeded; <c>null</c> without limits.</summary>
+    private static ResultSummary? OfLimits(Value diff)
     {
         var exceeded = diff[Thresholds].Items().Where(threshold => threshold["exceeded"].IsTruthy).ToArray();
         return exceeded.Length > 0 ? new(false, $"failed: {string.Join(", ", exceeded.Select(Exceeded))}{MendOf(diff, exceeded)}")
-            : diff[ExpectsRamp].IsTruthy ? IsRamp(diff) ? new(true, "ramp: no user moves, leaves or loses exposure") : new(false, "no ramp: not proved that each user stays")
             : diff[Thresholds].Items().Any() ? new(true, "passed: no threshold is exceeded")
-            : HasChange(diff) ? new(false, "different: " + Changes(diff))
-            : new(true, "same: the payloads do not differ");
+            : null;
     }
+
+    /// <summary>Whether an expected ramp is one; <c>null</c> if none is expected.</summary>
+    private static ResultSummary? OfRamp(Value diff) =>
+        !diff[ExpectsRamp].IsTruthy ? null
+        : IsRamp(diff) ? new(true, "ramp: no user moves, leaves or loses exposure")
+        : new(false, "no ramp: not proved that each user stays");
 
     /// <summary>Whether an experiment differs for some user, or may.</summary>
     public static bool IsDifferent(Value experiment) =>
@@ -74,7 +90,7 @@ internal static class DiffSummary
     /// no value from a user. One that is only affected follows the users who enter the feature that it requires, unless it requires a new feature or a
     /// group differs.
     /// </summary>
-    private static bool IsRamp(Value diff) =>
+    public static bool IsRamp(Value diff) =>
         diff["experiments"].Items().All(experiment => (experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment)) && !HasOtherValue(experiment["shares"]))
         && Rollouts(diff).All(rollout => rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0 && !HasOtherValue(rollout["shares"]))
         && diff["features"].Items().All(feature => feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added"

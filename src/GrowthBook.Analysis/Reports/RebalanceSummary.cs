@@ -4,7 +4,7 @@ namespace GrowthBook.Analysis;
 internal static class RebalanceSummary
 {
     public static ResultSummary Of(Value result) =>
-        new(true, $"{Losses(result["shares"])} of users move or leave; {Losses(result["plain"]["shares"])} if only the weights change");
+        new(true, $"{Losses(result["shares"])} of users move or leave; {Losses(result["plain"]["shares"])} by the weights without ranges");
 
     /// <summary>The remark on ranges that other ones may be better than; <c>null</c> without one.</summary>
     public static string? Remark(Value result) => result["minimal"].IsTruthy ? null : "the variations keep their order; other orders were not considered";

@@ -57,6 +57,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
     {
         _ = other ?? throw new ArgumentNullException(nameof(other));
         var refusal = Kind != other.Kind ? $"one is of `{Kind}`, the other of `{other.Kind}`"
+            : Of != other.Of && (Of == 0 || other.Of == 0) ? $"one is a piece, the other of {Shown.Count(Of + other.Of, "shard")}"
             : Of != other.Of ? $"one is of {Shown.Count(Of, "shard")}, the other of {Shown.Count(other.Of)}"
             : Shards.Intersect(other.Shards).Any() ? $"both have shard {string.Join(", ", Shards.Intersect(other.Shards))}"
             : DifferenceOf(About, other.About) is { } name ? $"they differ in `{name}`"

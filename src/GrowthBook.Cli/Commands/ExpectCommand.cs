@@ -55,15 +55,28 @@ internal sealed class ExpectCommand
 
     private Outcome<HashedPayload> Payload(string file, string name, string yaml, ParseResult parsed, Inputs inputs)
     {
-        var path = parsed.GetValue(_payload.Payload) ?? (Expectations.PayloadOf(yaml) is { } named ? PathOf(named, file) : null);
+        var given = parsed.GetValue(_payload.Payload);
+        var named = given is null ? Expectations.PlacedPayloadOf(yaml) : null;
+        var path = given ?? (named is { Path: var written } ? PathOf(written, file) : null);
+        if (IsPayload(yaml))
+            return Fault.Input($"{name}: is a payload, and no file of expectations; name that file, and the payload with {PayloadOptions.PayloadName}");
         if (path is null)
             return Fault.Input(Expectations.FaultOf(yaml) is { } fault ? $"{name}:{fault}" : $"{name}: names no payload; write payload: FILE, or give {PayloadOptions.PayloadName}");
         return new[] { _junit, _form.Html }.FirstOrDefault(option => parsed.GetValue(option) is { } output && SameFile.Is(output, path)) is { } option
             ? Fault.Usage($"{option.Name} would overwrite `{parsed.GetValue(option)}`, which {name} names; name another file")
-            : from source in inputs.FileOrUrl(PayloadOptions.PayloadName, path)
+            : from source in Placed(inputs.FileOrUrl(PayloadOptions.PayloadName, path), name, named?.Place)
               from read in Read(source, _payload.KeyOf(parsed))
               select read;
     }
+
+    /// <summary>A payload or its fault, with the place at which a file of expectations names it.</summary>
+    private static Outcome<Source> Placed(Outcome<Source> payload, string name, LineColumn? place) => place is { } at
+        ? payload.Match(source => source, fault => (Outcome<Source>)(fault with { Message = $"{name}:{at}: payload: {fault.Message}" }))
+        : payload;
+
+    /// <summary>Whether a text is a payload in JSON, and no expectations.</summary>
+    private static bool IsPayload(string text) => text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal)
+        && Value.Parse(text).Value is Value.Object members && !members.ContainsKey("expect") && (members.ContainsKey("features") || members.ContainsKey("encryptedFeatures"));
 
     /// <summary>The path of a payload that a file of expectations names, relative to that file.</summary>
     private static string PathOf(string payload, string file) =>

@@ -48,6 +48,8 @@ internal static class MergeCommand
         {
             [] => [(path, Fault.Input($"{source.Name}: has no partial result; make one with {PopulationOptions.PartialName}"))],
             [var (_, line)] => [(source.Name, Parse(source.Name, line))],
+            [var (_, first), ..] when Value.Parse(first).Value is null && Value.Parse(Encoding.UTF8.GetString(source.Utf8)).Value is not null =>
+                [(source.Name, Parse(source.Name, Encoding.UTF8.GetString(source.Utf8)))], // one JSON text over several lines
             var lines => lines.Select(line => (Place: $"{source.Name}:{line.Index + 1}", Part: Parse($"{source.Name}:{line.Index + 1}", line.Item))),
         },
         fault => [(path, fault)]);

@@ -35,16 +35,38 @@ internal static class JsonLines
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             return false;
-        var isArray = reader.TokenType == JsonTokenType.StartArray;
-        for (var index = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray); index++)
+        return reader.TokenType == JsonTokenType.StartArray ? EnterElement(ref reader, step.Index) : EnterMember(ref reader, step.Name);
+    }
+
+    private static bool EnterElement(ref Utf8JsonReader reader, int index)
+    {
+        for (var at = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; at++)
         {
-            var found = isArray ? index == step.Index : !reader.ValueIsEscaped && reader.ValueTextEquals(step.Name);
-            if (!isArray)
-                reader.Read();
-            if (found)
+            if (at == index)
                 return true;
             reader.Skip();
         }
         return false;
+    }
+
+    /// <summary>Of members with the same name the last one counts.</summary>
+    private static bool EnterMember(ref Utf8JsonReader reader, string? name)
+    {
+        var last = reader;
+        var found = false;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var isNamed = !reader.ValueIsEscaped && reader.ValueTextEquals(name);
+            reader.Read();
+            if (isNamed)
+            {
+                last = reader;
+                found = true;
+            }
+            reader.Skip();
+        }
+        if (found)
+            reader = last;
+        return found;
     }
 }

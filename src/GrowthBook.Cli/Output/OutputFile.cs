@@ -30,6 +30,6 @@ internal static class OutputFile
         _ when Directory.Exists(path) => "is a directory; name a file",
         DirectoryNotFoundException or FileNotFoundException => "no such folder",
         UnauthorizedAccessException => "permission denied",
-        _ => exception.Message.TrimEnd('.'),
+        _ => exception.Message.Split(" : '")[0].TrimEnd('.'), // the path follows
     };
 }

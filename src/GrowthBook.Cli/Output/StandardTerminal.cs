@@ -15,6 +15,8 @@ internal static class StandardTerminal
         var output = new StreamWriter(OpenOutput(), Utf8, BufferSize) { NewLine = "\n" };
         var error = new StreamWriter(new MessageStream(Descriptor.IsClosed(Descriptor.Error) ? new ClosedStream() : Console.OpenStandardError()), Utf8) { NewLine = "\n", AutoFlush = true };
         var noColor = Environment.GetEnvironmentVariable("NO_COLOR");
+        if (noColor is "")
+            Environment.SetEnvironmentVariable("NO_COLOR", null); // Spectre counts an empty one as set
         return new Terminal(
             OpenInput, output, error, Traits(Console.IsOutputRedirected, noColor), Traits(Console.IsErrorRedirected, noColor));
     }

@@ -14,6 +14,7 @@ namespace GrowthBook.Cli;
 internal sealed class LineRun(string name, Stream stream, Terminal terminal, bool isJson = true)
 {
     private readonly RecordBlocks _blocks = new(stream);
+    private readonly LineWarnings _warnings = new();
     private string? _mend;
 
     /// <summary>The file's name.</summary>
@@ -27,6 +28,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
     public async Task<Fault?> EachBlockAsync<T>(Func<RecordBlock, T> work, Func<T, long> act, CancellationToken cancellation)
     {
         var end = await CountProgress.ShowAsync(stream, terminal, report => EachBlockAsync(work, act, report, cancellation)).ConfigureAwait(false);
+        _warnings.End(name, terminal);
         await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         return end ?? (_mend is { } mend ? Fault.Input($"{name}: {mend}") : null);
     }
@@ -34,7 +36,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
     private async Task<Fault?> EachBlockAsync<T>(Func<RecordBlock, T> work, Func<T, long> act, Action<long, long> report, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var started = Channel.CreateBounded<Task<(T Result, long BytesRead)>>(
+        var started = Channel.CreateBounded<Task<Worked<T>>>(
             new BoundedChannelOptions(Environment.ProcessorCount + 1) { SingleReader = true, SingleWriter = true });
         var reading = Task.Factory.StartNew(
             () => ReadBlocks(started.Writer, work, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -43,9 +45,11 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
         {
             while (await NextAsync(started.Reader, stop.Token).ConfigureAwait(false) is { } task)
             {
-                var (result, bytesRead) = await task.ConfigureAwait(false);
-                count = act(result);
-                report(bytesRead, count);
+                var worked = await task.ConfigureAwait(false);
+                if (worked.Warnings is { } warnings)
+                    _warnings.AddShown(warnings, name, terminal);
+                count = act(worked.Result);
+                report(worked.BytesRead, count);
             }
             await reading.ConfigureAwait(false);
         }
@@ -61,7 +65,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
     }
 
     /// <summary>The work on the next block, <c>null</c> after the last one. Output is flushed before a wait, which may be long.</summary>
-    private async ValueTask<Task<(T Result, long BytesRead)>?> NextAsync<T>(ChannelReader<Task<(T Result, long BytesRead)>> started, CancellationToken cancellation)
+    private async ValueTask<Task<Worked<T>>?> NextAsync<T>(ChannelReader<Task<Worked<T>>> started, CancellationToken cancellation)
     {
         if (started.TryRead(out var ready))
             return ready;
@@ -69,7 +73,7 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
         return await started.WaitToReadAsync(cancellation).ConfigureAwait(false) && started.TryRead(out var next) ? next : null;
     }
 
-    private void ReadBlocks<T>(ChannelWriter<Task<(T Result, long BytesRead)>> started, Func<RecordBlock, T> work, CancellationToken cancellation)
+    private void ReadBlocks<T>(ChannelWriter<Task<Worked<T>>> started, Func<RecordBlock, T> work, CancellationToken cancellation)
     {
         try
         {
@@ -94,9 +98,12 @@ internal sealed class LineRun(string name, Stream stream, Terminal terminal, boo
         return true;
     }
 
-    private static (T Result, long BytesRead) Work<T>(RecordBlock block, Func<RecordBlock, T> work)
+    private static Worked<T> Work<T>(RecordBlock block, Func<RecordBlock, T> work)
     {
         using var returned = block;
-        return (work(block), block.BytesRead);
+        return new Worked<T>(work(block), block.BytesRead, block.Warnings);
     }
+
+    /// <summary>The result of a block.</summary>
+    private readonly record struct Worked<T>(T Result, long BytesRead, LineWarnings? Warnings);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
@@ -15,6 +16,9 @@ internal sealed class RecordBlock(byte[] buffer, int length, long firstLine, boo
     public long FirstLine => firstLine;
 
     public bool IsTooLong => isTooLong;
+
+    /// <summary>The warnings of the lines; <c>null</c> without any.</summary>
+    public LineWarnings? Warnings { get; private set; }
 
     /// <summary>The number of bytes read from the stream up to the end of the block.</summary>
     public required long BytesRead { get; init; }
@@ -37,6 +41,13 @@ internal sealed class RecordBlock(byte[] buffer, int length, long firstLine, boo
                 errors.Add(error);
         }
         return count;
+    }
+
+    /// <summary>Adds the faults of a line that can be read.</summary>
+    public void Warn(long line, ImmutableArray<PayloadError> faults)
+    {
+        if (!faults.IsEmpty)
+            (Warnings ??= new LineWarnings()).Add(line, faults);
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);

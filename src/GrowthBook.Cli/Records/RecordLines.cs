@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Cli;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace GrowthBook.Cli;
 /// </summary>
 internal ref struct RecordLines
 {
+    private readonly RecordBlock _block;
     private readonly bool _isTooLong;
     private readonly bool _isUtf8;
     private ReadOnlySpan<byte> _rest;
@@ -13,6 +16,7 @@ internal ref struct RecordLines
 
     public RecordLines(RecordBlock block)
     {
+        _block = block;
         _rest = block.Text;
         _isTooLong = block.IsTooLong;
         _isUtf8 = System.Text.Unicode.Utf8.IsValid(block.Text);
@@ -33,6 +37,9 @@ internal ref struct RecordLines
 
     /// <summary>The error of a line that is not UTF-8, with the byte in the line; <c>null</c> for UTF-8.</summary>
     public readonly string? EncodingError => _isUtf8 ? null : TextEncoding.Invalid(_whole)?.Error;
+
+    /// <summary>Adds the faults of the current line, which can be read.</summary>
+    public readonly void Warn(ImmutableArray<PayloadError> faults) => _block.Warn(Number, faults);
 
     /// <summary>Moves to the next line that is not blank.</summary>
     /// <returns><c>false</c> at the end of the block.</returns>

@@ -13,6 +13,9 @@ internal static class RecordMembers
 
     private const string User = "$: the attributes of a user, and no evaluation record" + UserRemedy;
 
+    /// <summary>The error of a record without a context, which counts after all others.</summary>
+    public const string NoContext = "$: has no context; write {\"context\":{\"attributes\":{…}}} for the user, with {} for one without attributes";
+
     /// <summary>The members of a record, and <c>error</c>, which <c>gb eval --records</c> writes for a line without a record.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -21,6 +24,8 @@ internal static class RecordMembers
     ];
 
     private static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.UTF8.GetBytes)];
+
+    private static readonly byte[][] Utf8Subjects = [.. UserReader.Subjects.Select(Encoding.UTF8.GetBytes)];
 
     private static readonly byte[][] Utf8NamesOfContext = [.. ContextMembers.Names.Select(Encoding.UTF8.GetBytes)];
 
@@ -41,20 +46,24 @@ internal static class RecordMembers
     private static string? OfRecord(ref Utf8JsonReader reader)
     {
         string? error = null;
-        var isRecord = false;
+        var (isRecord, hasSubject, hasContext) = (false, false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isContext = reader.ValueTextEquals(Context);
+            hasSubject |= IsOneOf(Utf8Subjects, reader);
             if (!IsOneOf(Utf8Names, reader))
                 error ??= Unknown("$", "record", Names, reader);
             else if (!reader.ValueTextEquals("id"))
                 isRecord = true;
             reader.Read();
+            hasContext |= isContext && reader.TokenType != JsonTokenType.Null;
             if (isContext && reader.TokenType == JsonTokenType.StartObject)
                 error = OfContext(ref reader, error);
             else
                 reader.Skip();
         }
+        if (hasSubject && !hasContext)
+            error ??= NoContext;
         return error is null || isRecord || error.Contains(DidYouMean, StringComparison.Ordinal) ? error : User;
     }
 

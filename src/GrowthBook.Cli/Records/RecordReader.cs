@@ -21,13 +21,17 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
 
     public ReadRecord Read(in RecordLines lines) => (replays && lines.EncodingError is null ? ReadUnchanged(lines) : null) ?? ReadAny(lines);
 
-    /// <summary>Reads a record without its outcome, which is not compared.</summary>
+    /// <summary>Reads a record without its outcome, which is not compared. Its diagnostics become warnings of the line.</summary>
     public ReadRecord ReadRequest(in RecordLines lines)
     {
         var requests = TakeRequests();
         var record = requests.Read(lines.Line);
         _requests.Add(requests);
-        return record is not null && MismatchOf(record) is null ? new ReadRecord(lines.Number, record.Id, record, null, []) : ReadAny(lines);
+        if (record is not null && MismatchOf(record) is null)
+            return new ReadRecord(lines.Number, record.Id, record, null, []);
+        var read = ReadAny(lines);
+        lines.Warn(read.Diagnostics);
+        return read;
     }
 
     /// <summary>Reads a record and evaluates it; returns <c>null</c> unless the text of the outcome is the recorded one.</summary>
@@ -60,7 +64,7 @@ internal sealed class RecordReader(LoadedPayload? payload, bool replays)
     /// evaluated.
     /// </summary>
     private string? RefusalOf(ReadOnlySpan<byte> line, EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
-        RecordMembers.Error(line) ?? FaultOf(record, faults);
+        RecordMembers.Error(line) is var error && error != RecordMembers.NoContext ? error ?? FaultOf(record, faults) : FaultOf(record, faults) ?? error;
 
     private string? FaultOf(EvaluationRecord? record, ImmutableArray<PayloadError> faults) =>
         (record is null ? ErrorOf(faults) : null)

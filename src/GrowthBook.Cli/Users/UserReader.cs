@@ -14,7 +14,7 @@ internal static class UserReader
     public const string RecordRemedy = $"; give the file to `gb diff {RecordOptions.RecordsName}`, or make users of it, such as with jq -c .context.attributes";
 
     /// <summary>The members of a record that say what it evaluates.</summary>
-    private static readonly string[] Subjects = ["feature", "experiment", "condition"];
+    public static IReadOnlyList<string> Subjects { get; } = ["feature", "experiment", "condition"];
 
     /// <summary>Passes on the user of each line of a block.</summary>
     /// <param name="block">The block.</param>
@@ -32,6 +32,7 @@ internal static class UserReader
                 return $"line {line.Number}: {refusal}";
             if (attributes.Members.Count == 1 && attributes.Members["name"] is Value.String)
                 errors.Hint ??= $"line {line.Number}: a user with the attribute name only; an archetype is written {Archetype}";
+            line.Warn(faults);
             act(line.Number, MatrixUser.Of(attributes.Members, $"line {line.Number}"));
             return null;
         });

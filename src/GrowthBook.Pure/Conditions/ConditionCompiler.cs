@@ -93,6 +93,8 @@ internal readonly struct ConditionCompiler(ConditionSymbols symbols, Faults faul
     /// <summary>Several operators on one attribute become several parts, so that a trace can name the one that failed.</summary>
     private ConditionNode CompileAttribute(string path, Value operand, GroupOperator? shown)
     {
+        if (path.Length > 0 && path[0] == '$')
+            faults.Warning(faults.IsFull ? "" : OperatorNames.WarningOfAttribute(path));
         if (operand is not Value.Object operators || !IsOperators(operators))
             return At(path, BareOperand, CompileTest(operand, false));
         var parts = new ConditionNode[operators.Count];

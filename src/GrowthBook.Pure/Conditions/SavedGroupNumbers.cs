@@ -25,6 +25,9 @@ internal sealed class SavedGroupNumbers
     /// <summary>The numbers of the groups that were referred to since <see cref="BeginReferences"/>.</summary>
     public int[] TakeReferences() => _references.ToArray();
 
+    /// <summary>Whether a group of this id was added.</summary>
+    public bool Has(string id) => _numbers.TryGetValue(id, out var number) && _groups[number] is not null;
+
     /// <summary>Adds a group, or replaces the one of the same id.</summary>
     public void Set(string id, SavedGroup group) => _groups[NumberOf(id)] = group;
 

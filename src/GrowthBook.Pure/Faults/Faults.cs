@@ -35,6 +35,9 @@ internal sealed class Faults
     /// <summary>Whether nothing was reported, so that another text can be read with this.</summary>
     public bool IsUnused => Count == 0 && _truncated is null && _unknown is null && Position.Depth == 0;
 
+    /// <summary>Whether further faults are only counted, so that their messages need not be made.</summary>
+    public bool IsFull => _unlisted > 0 || _errors.Count >= MaxListed;
+
     public bool HasFatal { get; private set; }
 
     /// <summary>Whether something was lost: there is a fault that is more than a warning.</summary>
@@ -60,7 +63,7 @@ internal sealed class Faults
         {
             HasFatal = true;
         }
-        else if (_unlisted > 0 || _errors.Count >= MaxListed)
+        else if (IsFull)
         {
             _unlisted++;
             _unlistedSeverity = severity > _unlistedSeverity ? severity : _unlistedSeverity;

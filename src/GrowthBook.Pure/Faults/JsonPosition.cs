@@ -26,6 +26,9 @@ internal sealed class JsonPosition
     /// <summary>The number of steps from the root; 0 at the root.</summary>
     public int Depth { get; private set; }
 
+    /// <summary>The name of the outermost member; <c>null</c> at the root and in an array.</summary>
+    public string? First => Depth == 0 ? null : _steps[0].Name;
+
     public void Enter(string name) => Push((name, 0));
 
     public void Enter(int index) => Push((null, index));

@@ -43,6 +43,9 @@ internal sealed class FeatureNumbers
         return number;
     }
 
+    /// <summary>Whether a feature of this number was added and not removed.</summary>
+    public bool Has(int number) => this[number].Exists;
+
     /// <summary>Adds a feature, or replaces the one of the same key, which keeps its place.</summary>
     public void Set(int number, Feature feature)
     {

@@ -31,12 +31,14 @@ internal sealed class FeatureReader
     public void Read(ValueReader values, ref Utf8JsonReader reader, BanditReader bandits)
     {
         _features.Clear();
+        var faults = new MemberFaults(values.Faults);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var number = _features.NumberOf(values.ReadName(ref reader));
             var key = _features.KeyOf(number);
             reader.Read();
             values.Faults.Position.Enter(key);
+            faults.Begin(key, _features.Has(number));
             if (reader.TokenType == JsonTokenType.StartObject)
             {
                 _features.Set(number, ReadFeature(key, values, ref reader, bandits));
@@ -47,8 +49,10 @@ internal sealed class FeatureReader
                 _features.Remove(number); // of members with the same name the last one counts
                 values.Faults.Error("not a feature object; it is left out");
             }
+            faults.End(key);
             values.Faults.Position.Leave();
         }
+        faults.RemoveReplaced();
     }
 
     private Feature ReadFeature(string key, ValueReader values, ref Utf8JsonReader reader, BanditReader bandits)

@@ -51,15 +51,22 @@ internal sealed class PayloadReader
         var faults = values.Faults;
         var features = reader;
         var (firstError, errorCount) = (0, 0);
-        var (isPayload, isEmpty) = (false, true);
+        var (written, isEmpty) = (0, true); // the parts as bits
         List<string>? unknown = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = values.ReadName(ref reader);
             reader.Read();
             faults.Position.Enter(name);
-            isPayload |= Parts.Contains(name);
             isEmpty = false;
+            if (name == "features")
+                faults.Forget(firstError, errorCount); // of an earlier member of the same name
+            if (Array.IndexOf(Parts, name) is >= 0 and var part)
+            {
+                if ((written & (1 << part)) != 0)
+                    faults.Warning(MemberFaults.Repeated);
+                written |= 1 << part;
+            }
             if (name == "features")
             {
                 features = reader;
@@ -82,7 +89,7 @@ internal sealed class PayloadReader
             ReadPart("features", values, ref features);
             faults.Position.Leave();
         }
-        if (!isPayload && !isEmpty)
+        if (written == 0 && !isEmpty)
             faults.Error("has no features: this is not an answer of the features endpoint; features by their keys belong into {\"features\": …}");
         else
             unknown?.ForEach(name => faults.UnknownMember(Names, name));

@@ -16,16 +16,20 @@ internal sealed class SavedGroupReader(SavedGroupNumbers groups, ConditionSymbol
     public void Read(ref Utf8JsonReader reader)
     {
         groups.Clear();
+        var faults = new MemberFaults(_faults);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var id = values.ReadName(ref reader);
             reader.Read();
             _faults.Position.Enter(id);
+            faults.Begin(id, groups.Has(id));
             groups.Set(id, ReadGroup(ref reader));
             if (Unresolved.Contains(id))
                 _faults.Warning("the server could not resolve this saved group; it matches no user");
+            faults.End(id);
             _faults.Position.Leave();
         }
+        faults.RemoveReplaced();
     }
 
     private SavedGroup ReadGroup(ref Utf8JsonReader reader)

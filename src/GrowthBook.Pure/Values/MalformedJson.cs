@@ -48,7 +48,18 @@ internal static class MalformedJson
             if (json.Slice(start).StartsWith(Encoding.UTF8.GetBytes(word)))
                 return $"{word} {mend}";
         }
-        return null;
+        return start < at && json[start] is (byte)'t' or (byte)'f' or (byte)'n' && json[at] is >= (byte)' ' and < 0x7F ? Bare(json, start) : null;
+    }
+
+    /// <summary>A word that begins like <c>true</c>, <c>false</c> or <c>null</c>.</summary>
+    private static string Bare(ReadOnlySpan<byte> json, int start)
+    {
+        var end = start;
+        while (end < json.Length && (IsLetter(json[end]) || json[end] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'_'))
+            end++;
+        var before = WithoutTrailingSpace(json.Slice(0, start));
+        var word = PlainText.Of(Utf8.GetString(json.Slice(start, end - start)), PlainText.MaxName);
+        return $"unexpected {word}; expected {Expected(before.IsEmpty ? default : before[before.Length - 1])}, and a text is in double quotes";
     }
 
     private static string Character(ReadOnlySpan<byte> json, int at)

@@ -27,6 +27,9 @@ internal sealed class ValueReader(Faults faults)
     /// <summary>Whether an integer that loses digits as a double is a warning, as of the id of a user.</summary>
     public bool WarnsOfLostDigits { get; init; }
 
+    /// <summary>The outermost member to which that warning is limited; <c>null</c> for the whole text.</summary>
+    public string? LostDigitsWithin { get; init; }
+
     /// <summary>The value of a JSON text; <c>null</c> (no value) where it is not JSON, with a fatal error.</summary>
     public static Value? Read(ReadOnlySpan<byte> json, Faults faults) =>
         Read(json, faults, static (ValueReader values, ref Utf8JsonReader reader) => values.ReadValue(ref reader));
@@ -85,7 +88,7 @@ internal sealed class ValueReader(Faults faults)
                 return _strings.Text(ref reader);
             case JsonTokenType.Number:
                 var number = Number(ref reader);
-                if (WarnsOfLostDigits && LostDigits.Of(reader.ValueSpan, number) is { } lost)
+                if (WarnsOfLostDigits && LostDigits.Of(reader.ValueSpan, number) is { } lost && (LostDigitsWithin is null || LostDigitsWithin == faults.Position.First))
                     faults.Warning(lost);
                 return Value.Number.Of(number);
             case JsonTokenType.True:

@@ -122,6 +122,24 @@ public sealed class LintTests
     }
 
     [Theory]
+    [InlineData("f", "other")]
+    [InlineData("f,middle", "other")]
+    [InlineData("base", "f,middle,other")]
+    [InlineData("other", "f,middle,base")]
+    public void A_prerequisite_of_a_feature_that_a_record_evaluates_is_used(string evaluated, string named)
+    {
+        var source = Sources.Of(
+            """
+            {"features":{"f":{"rules":[{"force":1,"parentConditions":[{"id":"middle","condition":{"value":1}}]}]},
+                         "middle":{"rules":[{"variations":[0,1],"parentConditions":[{"id":"base","condition":{"value":1}},{"id":"f","condition":{"value":1}}]}]},
+                         "base":{"rules":[{"force":1,"coverage":0.5}]},"page":{"rules":[{"force":1,"coverage":0.5}]},"other":{}},
+             "experiments":[{"key":"e","variations":[0,1],"parentConditions":[{"id":"page","condition":{"value":1}}]}]}
+            """);
+        var findings = Analysis.Lint.Of(source, new LintOptions { EvaluatedFeatures = [.. evaluated.Split(',')] }).Findings;
+        Assert.Equal(named.Split(',').Select(key => "$.features." + key), findings.Where(finding => finding.Code.Code == "GB404").Select(finding => finding.Path));
+    }
+
+    [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 1)]
     public void A_changed_bucket_version_is_named(int version, int findings)

@@ -11,37 +11,40 @@ public sealed class RequestReaderTests
 
     public static TheoryData<string> Common() =>
     [
-        """{"feature":"f"}""",
-        """{"feature":"f","result":{"a":"}"},"effects":[1]}""",
+        """{"feature":"f","context":{}}""",
+        """{"context":{},"feature":"f","result":{"a":"}"},"effects":[1]}""",
         """ { "effects" : [ "é\n" ] ,"id":[null], "context" : { "attributes":{"result":1,"effects":2}, "qaMode":true },"result": true, "feature":"f" } """,
         """{"context":{"attributes":{"a":-1e400,"big":1234567890,"digits":"0"},"url":"https://a/?b=1","forcedVariations":{"e":1},"blockedChangeIds":["c"]},"condition":{"a":{"$gt":999999999}}}""",
-        """{"context":null,"experiment":{"key":"e","variations":[0,1]},"payloadHash":"sha256:0","hasReachedStepLimit":true,"result":null,"effects":null}""",
-        """{"result":1,"result":{"a":[[[]]]},"feature":"f"}""",
+        """{"context":{},"experiment":{"key":"e","variations":[0,1]},"payloadHash":"sha256:0","hasReachedStepLimit":true,"result":null,"effects":null}""",
+        """{"result":1,"result":{"a":[[[]]]},"context":{},"feature":"f"}""",
     ];
 
     public static TheoryData<string> Other() =>
     [
         "", "[]", "{", "{}",
+        """{"feature":"f"}""",
+        """{"context":null,"feature":"f"}""",
+        """{"context":{"attributes":{"id":12345678901234567}},"feature":"f"}""",
         """{"result":1,"effects":[]}""",
-        """{"feature":"f","result":1,"effects":[]""",
-        """{"feature":"f","result":1,"effects":[]} {}""",
-        """{"feature":"f","result":1,"effects":[}""",
-        """{"feature":"f","result":1,"effects":[1,]}""",
-        """{"feature":"f","result":{"a":tru},"effects":[]}""",
-        """{"feature":"f","result":1,"effects":[],"notFinite":{}}""",
-        """{"feature":"f","result":1,"effects":[],"nothing":1}""",
+        """{"context":{},"feature":"f","result":1,"effects":[]""",
+        """{"context":{},"feature":"f","result":1,"effects":[]} {}""",
+        """{"context":{},"feature":"f","result":1,"effects":[}""",
+        """{"context":{},"feature":"f","result":1,"effects":[1,]}""",
+        """{"context":{},"feature":"f","result":{"a":tru},"effects":[]}""",
+        """{"context":{},"feature":"f","result":1,"effects":[],"notFinite":{}}""",
+        """{"context":{},"feature":"f","result":1,"effects":[],"nothing":1}""",
         """{"context":{"atributes":1},"feature":"f"}""",
         """{"context":{"url":5},"feature":"f"}""",
         """{"context":7,"feature":"f"}""",
         """{"context":{"attributes":{"deep":DEEP}},"feature":"f"}""".Replace("DEEP", new string('[', 300) + new string(']', 300), StringComparison.Ordinal),
-        """{"feature":"f","feature":"g"}""",
-        """{"feature":"f","condition":{}}""",
-        """{"feature":null}""",
-        """{"feature":"f","id":1,"id":2}""",
+        """{"context":{},"feature":"f","feature":"g"}""",
+        """{"context":{},"feature":"f","condition":{}}""",
+        """{"context":{},"feature":null}""",
+        """{"context":{},"feature":"f","id":1,"id":2}""",
         """{"feature":"f","context":{},"context":{}}""",
-        """{"feature":"f","payload":{"features":{}}}""",
-        """{"feature":"f","payloadHash":1}""",
-        """{"condition":{"a":{"$unknown":1}}}""",
+        """{"context":{},"feature":"f","payload":{"features":{}}}""",
+        """{"context":{},"feature":"f","payloadHash":1}""",
+        """{"context":{},"condition":{"a":{"$unknown":1}}}""",
     ];
 
     [Theory]
@@ -82,7 +85,7 @@ public sealed class RequestReaderTests
 
     [Theory]
     [InlineData("""{"context":{"attributes":{"result":1}},"feature":"f","result":2,"effects":[]}""", "\"result\":2")]
-    [InlineData("""{"id":7,"feature":"f","result":{} not JSON""", "\"result\":{} not")]
+    [InlineData("""{"id":7,"context":{},"feature":"f","result":{} not JSON""", "\"result\":{} not")]
     public void A_record_is_read_up_to_its_result(string line, string rest)
     {
         var read = _reader.ReadToResult(Encoding.UTF8.GetBytes(line), out var result);

@@ -213,7 +213,7 @@ public sealed partial class PageTests
     {
         AssertInOrder(
             TextOf(SampleResults.Rebalance),
-            "✓ 18.22 % of users move or leave; 24 % if only the weights change", "3 variations", "Payload sha256:0",
+            "✓ 18.22 % of users move or leave; 24 % by the weights without ranges", "3 variations", "Payload sha256:0",
             "gb rebalance PAYLOAD --experiment checkout-redesign --weights 0.5,0.25,0.25",
             "classic 50 % [0, 0.4501)", "accordion 25 % [0.4501, 0.6752)",
             "{\"weights\":[0.5,0.25,0.25],\"ranges\":[[0,0.4501],[0.4501,0.6752],[0.6752,0.9002]]}",

@@ -8,27 +8,37 @@ public class InterpreterExamples
     private static readonly Payload Shop = Payload.Parse(
         """{"features":{"button":{"defaultValue":"red","rules":[{"key":"button-color","variations":["red","blue"],"hashAttribute":"id"}]}}}""").Value;
 
-    /// <summary>A serverless function: everything is awaited before it returns, because it may be frozen afterwards.</summary>
-    [Fact]
-    public async Task Serverless()
+    /// <summary>A serverless function: everything is awaited before it returns, because it may be frozen afterwards. A failure does not cost the response.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Serverless(bool fails)
     {
-        var tracker = new Tracker();
+        var (tracker, lost) = (new Tracker { Fails = fails }, 0);
 
         async Task<string> HandleRequest(Context context)
         {
             var (color, effects) = Evaluator.GetFeatureValue(context, "button", "red");
-            await Task.WhenAll(effects.Select(effect => effect switch
+            try
             {
-                Effect.ExperimentViewed(var experiment, var result) => tracker.TrackAsync(experiment.Key, result.Key),
-                Effect.StickyBucketAssigned(var document) => tracker.SaveAsync(document),
-                _ => Task.CompletedTask,
-            }));
+                await Task.WhenAll(effects.Select(effect => effect switch
+                {
+                    Effect.ExperimentViewed(var experiment, var result) => tracker.TrackAsync(experiment.Key, result.Key),
+                    Effect.StickyBucketAssigned(var document) => tracker.SaveAsync(document),
+                    _ => Task.CompletedTask,
+                })).WaitAsync(TimeSpan.FromSeconds(1));
+            }
+            catch (InvalidOperationException)
+            {
+                lost++;
+            }
             return color;
         }
 
         var answer = await HandleRequest(new Context(Shop, new Attributes { ["id"] = "u-1" }));
         Assert.Contains(answer, new[] { "red", "blue" });
-        Assert.Equal(["button-color " + (answer == "red" ? "0" : "1")], tracker.Tracked);
+        Assert.Equal(fails ? [] : ["button-color " + (answer == "red" ? "0" : "1")], tracker.Tracked);
+        Assert.Equal(fails ? 1 : 0, lost);
     }
 
     /// <summary>A web service: requests put effects into a bounded channel, and a task in the background writes them in batches.</summary>
@@ -86,6 +96,8 @@ public class InterpreterExamples
     {
         public List<string> Tracked { get; } = [];
 
+        public bool Fails { get; init; }
+
         public Task TrackAsync(string experiment, string variation) => TrackAllAsync([$"{experiment} {variation}"]);
 
         public Task SaveAsync(StickyAssignmentDocument document) => TrackAllAsync([document.Key]);
@@ -93,6 +105,8 @@ public class InterpreterExamples
         public async Task TrackAllAsync(IEnumerable<string> lines)
         {
             await Task.Yield();
+            if (Fails)
+                throw new InvalidOperationException("the tracking server is away");
             Tracked.AddRange(lines);
         }
     }

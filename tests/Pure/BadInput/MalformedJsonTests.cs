@@ -34,6 +34,10 @@ public class MalformedJsonTests
     [InlineData("[}", "unexpected }; expected a value or ]", 1, 2)]
     [InlineData("{\"a\":1,!}", "unexpected !; expected a value, or a name", 1, 8)]
     [InlineData("{} {}", "unexpected {; expected a comma, a colon, or the end", 1, 4)]
+    [InlineData("free-returns,1", "unexpected free-returns; expected an object, an array or another value, and a text is in double quotes", 1, 2)]
+    [InlineData("{\"a\":truly_1}", "unexpected truly_1; expected a value, and a text is in double quotes", 1, 9)]
+    [InlineData("[1,nul]", "unexpected nul; expected a value, or a name in double quotes in an object, and a text is in double quotes", 1, 7)]
+    [InlineData("{\"a\":\"tru\ny\"}", "control character", 1, 10)]
     [InlineData("é", "not ASCII; expected an object, an array or another value", 1, 1)]
     public void The_reason_and_the_place_are_named(string text, string reason, int line, int position)
     {

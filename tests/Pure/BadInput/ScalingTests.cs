@@ -16,6 +16,7 @@ public class ScalingTests
         ["features"] = n => "{'features':{" + List(n, i => $"'f{i}':{{'defaultValue':{i}}}") + "}}",
         ["rules"] = n => Feature(List(n, i => $"{{'force':{i},'condition':{{'id':'{i}'}}}}")),
         ["malformed rules"] = n => Feature(List(n, i => $"{{'force':{i},'condition':{i}}}")),
+        ["misplaced operators"] = n => Rule(List(n, i => $"'$or{i}':{i}")),
         ["unknown operators"] = n => Rule(List(n, i => $"'a{i}':{{'$what':{i}}}")),
         ["members of a condition"] = n => Rule(List(n, i => $"'a{i}':{i}")),
         ["alternatives"] = n => Rule("'$or':[" + List(n, i => $"{{'a':{i}}}") + "]"),

@@ -44,20 +44,34 @@ public sealed class ServerlessTests
     }
 
     [Fact]
-    public async Task An_exposure_that_is_not_tracked_is_an_error_of_the_invocation_and_the_next_one_runs()
+    public async Task An_exposure_that_is_not_tracked_is_logged_and_the_user_gets_the_answer()
     {
-        await using var host = await FunctionHost.StartAsync(track: false, """{"id":"u-1","country":"FR"}""", """{"id":"u-1","country":"US"}""");
-        using var process = host.Start();
-        try
-        {
-            Assert.Equal(["0/error HttpRequestException", "1/response 4.9"], await host.ReadAsync(2));
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
+        await using var host = await FunctionHost.StartAsync(track: false, """{"id":"u-1","country":"FR"}""", """{"id":"u-2","country":"FR"}""", """{"id":"u-1","country":"US"}""");
+        var log = await host.LogAsync(3, AreAnswers);
+        Assert.Equal(2, log.Length);
+        Assert.Matches(@"^exposure of \S+ is lost \(1 so far\): .*503", log[0]);
+        Assert.Matches(@"^exposure of \S+ is lost \(2 so far\): .*503", log[1]);
     }
+
+    [Theory]
+    [InlineData("http://localhost:1/track", ": .*refused")]
+    [InlineData("/hang", ": no answer within 1 s$")]
+    public async Task A_tracking_server_that_is_away_or_hangs_does_not_cost_the_answer(string address, string reason)
+    {
+        await using var host = await FunctionHost.StartAsync(track: true, """{"id":"u-1","country":"FR"}""");
+        host.Tracker = address;
+        Assert.Matches(@"^exposure of \S+ is lost \(1 so far\)" + reason, Assert.Single(await host.LogAsync(1, AreAnswers)));
+    }
+
+    [Fact]
+    public async Task A_warning_of_a_request_is_logged()
+    {
+        await using var host = await FunctionHost.StartAsync(track: true, """{"id":12345678901234567,"country":"US"}""");
+        var log = await host.LogAsync(1, AreAnswers);
+        Assert.StartsWith("attributes: warning at $.id: the integer 12345678901234567 is read as 12345678901234568", Assert.Single(log), StringComparison.Ordinal);
+    }
+
+    private static void AreAnswers(string[] posts) => Assert.All(posts, post => Assert.Contains("/response ", post, StringComparison.Ordinal));
 
     [Fact]
     public async Task A_request_without_attributes_is_a_bad_request_and_the_log_names_its_fault()
@@ -74,7 +88,7 @@ public sealed class ServerlessTests
     public async Task Without_an_address_for_exposures_users_of_the_experiment_get_their_price()
     {
         await using var host = await FunctionHost.StartAsync(track: true, """{"id":"u-0","country":"FR"}""", """{"id":"u-1","country":"FR"}""");
-        host.TracksExposures = false;
+        host.Tracker = "";
         var log = await host.LogAsync(2, answers => Assert.All(answers, answer => Assert.Contains("/response ", answer, StringComparison.Ordinal)));
         Assert.Equal(["TRACKING_URL is not set; exposures are not reported"], log);
     }
@@ -111,6 +125,7 @@ public sealed class ServerlessTests
                 var text = answer.TryGetProperty("price", out var price) ? price.GetRawText() : answer.GetProperty("errorType").GetString();
                 await posts.Writer.WriteAsync($"{http.Request.RouteValues["id"]}/{http.Request.RouteValues["kind"]} {text}");
             });
+            app.MapPost("/hang", static http => Task.Delay(Timeout.Infinite, http.RequestAborted));
             app.MapPost("/track", async http =>
             {
                 if (!track)
@@ -125,7 +140,8 @@ public sealed class ServerlessTests
             return new FunctionHost(app, posts.Reader);
         }
 
-        public bool TracksExposures { get; set; } = true;
+        /// <summary>The address for exposures; a path is of this host.</summary>
+        public string Tracker { get; set; } = "/track";
 
         /// <summary>The payload in the place of the sample's.</summary>
         public string? Payload { get; set; }
@@ -160,7 +176,7 @@ public sealed class ServerlessTests
             start.RedirectStandardError = true;
             var address = new Uri(app.Urls.Single());
             start.Environment["AWS_LAMBDA_RUNTIME_API"] = address.Authority;
-            start.Environment["TRACKING_URL"] = TracksExposures ? new Uri(address, "/track").AbsoluteUri : "";
+            start.Environment["TRACKING_URL"] = Tracker.StartsWith('/') ? new Uri(address, Tracker).AbsoluteUri : Tracker;
             return Process.Start(start)!;
         }
 
