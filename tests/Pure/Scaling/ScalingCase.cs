@@ -45,7 +45,7 @@ internal sealed class ScalingCase(int seed)
         var repetitions = Texts((-1, -1), 0).Repetitions;
         var random = new Random(seed);
         var (grown, smallest) = ((First: random.Next(repetitions), Second: -1), SmallestSizes[random.Next(SmallestSizes.Length)]);
-        if (random.Next(2) == 0)
+        if (random.Next(4) == 0)
         {
             grown.Second = random.Next(repetitions);
             smallest = SmallestSizesOfTwo.First(size => size == SmallestSizesOfTwo[^1] || Length(Texts(grown, 8 * size)) <= LongestInput);
