@@ -48,7 +48,7 @@ public sealed class GrowthBookRequestOptions
     /// <summary>
     /// Whether caches may give the response of a request that made a user to other visitors. Set it only if each cache keeps one response per
     /// variation. Otherwise ASP.NET Core's output caching does not store such a response, and its <c>Cache-Control</c> is <c>private</c>
-    /// unless it is stricter. Default: <c>false</c>.
+    /// unless it is stricter. A response that sets a cookie of this library, such as that of a new id, or that hydrates a page is private in any case. Default: <c>false</c>.
     /// </summary>
     public bool AllowsCaching { get; set; }
 

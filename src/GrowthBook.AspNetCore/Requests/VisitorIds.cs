@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace GrowthBook.AspNetCore;
 
 /// <summary>The id of an anonymous visitor, which a cookie keeps.</summary>
-internal sealed class VisitorIds(GrowthBookRequestOptions options, GuardedLogger logger)
+internal sealed class VisitorIds(RequestUserFactory users, GrowthBookRequestOptions options, GuardedLogger logger)
 {
     private readonly string _name = options.VisitorIdCookie.Name ?? "gbuuid";
     private int _isLogged;
@@ -31,7 +31,7 @@ internal sealed class VisitorIds(GrowthBookRequestOptions options, GuardedLogger
         return created;
     }
 
-    /// <summary>Adds the cookie of a new id to a response that has not started.</summary>
+    /// <summary>Adds the cookie of a new id to a response that has not started. A shared cache would give the id to all visitors.</summary>
     public void Keep(HttpContext http, string created)
     {
         if (http.Response.HasStarted)
@@ -40,7 +40,7 @@ internal sealed class VisitorIds(GrowthBookRequestOptions options, GuardedLogger
             return;
         }
         http.Response.Cookies.Append(_name, created, options.VisitorIdCookie.Build(http));
-        PrivateResponse.MarkAtStart(http.Response);
+        VisitorResponse.Keep(http, users);
     }
 
     private void WarnOnce()
