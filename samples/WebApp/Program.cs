@@ -19,8 +19,6 @@ builder.Services.AddGrowthBook(builder.Configuration.GetSection("GrowthBook"))
     .UseStickyBucketCookies()
     .AddSink(new ExposureFile(Path.Combine(folder, builder.Configuration["ExposureFile"] ?? "exposures.jsonl")))
     .AddHealthCheck();
-builder.Services.Configure<GrowthBookOptions>(options =>
-    options.PayloadFile = Path.Combine(folder, options.PayloadFile ?? "features.json"));
 
 var app = builder.Build();
 app.UseHealthChecks("/health"); // before the redirects, which need an id of each visitor

@@ -18,10 +18,10 @@ internal sealed class KnownKeys
 
     /// <summary>Code can have evaluated a key that is in no payload, so only a key that is nearly one of the payload's is a mistake.</summary>
     /// <exception cref="ArgumentException">The key is nearly that of a feature.</exception>
-    public void CheckFeature(string key)
+    public void CheckFeature(string feature)
     {
         var known = _payloads.SelectMany(payload => payload.FeatureKeys).ToList();
-        if (!known.Contains(key) && NearestName.Near(key, known) is { } nearest)
-            throw new ArgumentException($"the feature `{key}` is not in the payload, so the assertion would always hold; did you mean `{nearest}`?", nameof(key));
+        if (!known.Contains(feature) && NearestName.Near(feature, known) is { } nearest)
+            throw new ArgumentException($"the feature `{feature}` is not in the payload, so the assertion would always hold; did you mean `{nearest}`?", nameof(feature));
     }
 }

@@ -115,7 +115,7 @@ public sealed class TestFeature
             HashAttribute = hashAttribute,
             Condition = condition is null ? null : TestArgument.Condition(condition, nameof(condition)),
         };
-        return Experiment(experiment, variation);
+        return With(TestExperiment.Rule(experiment, variation, isWhole: false));
     }
 
     /// <summary>A rule that runs an experiment, with all members that a rule can have.</summary>
@@ -124,7 +124,7 @@ public sealed class TestFeature
     /// <returns>A copy of the feature with the rule appended.</returns>
     /// <exception cref="ArgumentException">The experiment has a fault, or a member that a rule cannot have.</exception>
     public TestFeature Experiment(Experiment experiment, int? variation = null) =>
-        With(TestExperiment.Rule(experiment ?? throw new ArgumentNullException(nameof(experiment)), variation));
+        With(TestExperiment.Rule(experiment ?? throw new ArgumentNullException(nameof(experiment)), variation, isWhole: true));
 
     /// <summary>
     /// A prerequisite: the other feature must be on, or this one has no value, regardless of later rules.

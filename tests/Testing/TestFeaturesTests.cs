@@ -227,6 +227,39 @@ public sealed class TestFeaturesTests
         Assert.True(said is ArgumentException or InvalidOperationException, said.GetType().Name);
     }
 
+    public static TheoryData<Func<object>, string> MistakenArguments => new()
+    {
+        { () => Feature(""), "key" },
+        { () => Of(Feature("x"), Feature("x")), "features" },
+        { () => Feature("x").ForceWhen("", 1, 2), "attribute" },
+        { () => Feature("x").ForceWhen("country", "CH"), "condition" },
+        { () => Feature("x").Rollout(1.5, true), "share" },
+        { () => Feature("x").Rollout(0.5, true, ""), "hashAttribute" },
+        { () => Feature("x").Experiment("", ["a", "b"]), "key" },
+        { () => Feature("x").Experiment("exp", ["a"]), "variations" },
+        { () => Feature("x").Experiment("exp", null!), "variations" },
+        { () => Feature("x").Experiment("exp", ["a", "b"], weights: [1]), "weights" },
+        { () => Feature("x").Experiment("exp", ["a", "b"], weights: [0.5, 0.2]), "weights" },
+        { () => Feature("x").Experiment("exp", ["a", "b"], variation: 2), "variation" },
+        { () => Feature("x").Experiment("exp", ["a", "b"], [0.5, 0.5], 1), "variation" },
+        { () => Feature("x").Experiment("exp", ["a", "b"], coverage: 2), "coverage" },
+        { () => Feature("x").Experiment("exp", ["a", "b"], condition: "{"), "condition" },
+        { () => Feature("x").Experiment(new Experiment("exp", "a", "b"), variation: 2), "variation" },
+        { () => Feature("x").Experiment(new Experiment("exp", "a")), "experiment" },
+        { () => Feature("x").Experiment(new Experiment("", "a", "b")), "experiment" },
+        { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Weights = [1] }), "experiment" },
+        { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Ranges = [new BucketRange(0, 1)] }), "experiment" },
+        { () => Feature("x").Experiment(new Experiment("exp", "a", "b") { Force = 1 }), "experiment" },
+        { () => Feature("x").Requires(""), "feature" },
+        { () => Of(Feature("x")).WithSavedGroup("", "a"), "id" },
+        { () => Of(Feature("x")).With(null!), "feature" },
+    };
+
+    [Theory]
+    [MemberData(nameof(MistakenArguments))]
+    public void An_invalid_argument_is_named_as_the_caller_has_it(Func<object> mistake, string parameter) =>
+        Assert.Equal(parameter, Assert.ThrowsAny<ArgumentException>(mistake).ParamName);
+
     [Fact]
     public void A_rule_after_one_by_an_attribute_is_for_the_users_without_it()
     {

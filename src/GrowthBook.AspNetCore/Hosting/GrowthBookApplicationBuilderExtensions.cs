@@ -31,7 +31,7 @@ public static class GrowthBookApplicationBuilderExtensions
     /// <summary>
     /// Adds the middleware of the payload's redirect experiments: a <c>GET</c> or <c>HEAD</c> request whose URL an experiment redirects gets
     /// a 302 with <c>Cache-Control: no-store</c>. There is no redirect to another origin unless it is allowed, and none from which
-    /// experiments redirect back, or more than four times further. Call it after <c>UseAuthentication</c> and <c>UseForwardedHeaders</c>.
+    /// experiments redirect back, or more than four times further; the visitors of such an experiment are not counted, whatever their variation is. Call it after <c>UseAuthentication</c> and <c>UseForwardedHeaders</c>.
     /// Visual experiments are left to the browser. With remote evaluation there are no redirects.
     /// </summary>
     /// <param name="app">The pipeline.</param>
@@ -45,8 +45,8 @@ public static class GrowthBookApplicationBuilderExtensions
         var options = new GrowthBookRedirectOptions();
         configure?.Invoke(options);
         var origins = options.Origins();
-        var logger = RequestLog.Of(app.ApplicationServices);
-        return app.Use(next => new RedirectMiddleware(next, users, origins, logger).InvokeAsync);
+        var checks = new RedirectChecks(origins, RequestLog.Of(app.ApplicationServices));
+        return app.Use(next => new RedirectMiddleware(next, users, checks).InvokeAsync);
     }
 
     private static RequestUserFactory UsersOf(IApplicationBuilder app) =>

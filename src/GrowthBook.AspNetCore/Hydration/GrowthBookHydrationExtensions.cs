@@ -9,8 +9,8 @@ public static class GrowthBookHydrationExtensions
     /// <summary>
     /// Returns a script element that sets <c>window.growthBookHydration</c> for GrowthBook's JavaScript SDK: <c>payload</c> for
     /// <c>initSync</c>, and <c>deferredTrackingCalls</c> for <c>setDeferredTrackingCalls</c>, which are empty unless
-    /// <see cref="GrowthBookRequestOptions.DefersTracking"/> is set. The payload has values and no targeting rules. A response without
-    /// a <c>Cache-Control</c> becomes <c>private</c>. Write it after the last flag of the page is read.
+    /// <see cref="GrowthBookRequestOptions.DefersTracking"/> is set. The payload has values and no targeting rules. The
+    /// response is <c>private</c> or stricter, also with <see cref="GrowthBookRequestOptions.AllowsCaching"/>. Write it after the last flag of the page is read.
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="nonce">The nonce of the page's content security policy. Default: <c>null</c>, none.</param>

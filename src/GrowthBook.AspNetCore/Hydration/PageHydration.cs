@@ -17,8 +17,7 @@ internal static class PageHydration
         // The SDK would track an exposure of a deferred call again if the feature carried it too.
         var payload = user.EvalAll().ToPayload(
             exposure => tracks && effects is not { AreWithheld: true } && !deferredKeys.Contains(exposure.DeduplicationKey), includes);
-        if (!http.Response.HasStarted)
-            PrivateResponse.MarkAtStart(http.Response);
+        VisitorResponse.Keep(http, RequestUserFactory.Of(http.RequestServices)); // Its exposures have the visitor's id, so AllowsCaching does not count.
         return PageScript.Of(
             nonce,
             "window.growthBookHydration=",

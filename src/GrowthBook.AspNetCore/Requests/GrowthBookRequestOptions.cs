@@ -18,7 +18,8 @@ public sealed class GrowthBookRequestOptions
     public string VisitorIdAttribute { get; set; } = "id";
 
     /// <summary>
-    /// The cookie that keeps the id, a UUID. It is set when the user is made and the request has none. Default: <c>gbuuid</c>, the name that
+    /// The cookie that keeps the id. A value of 1 to 64 ASCII letters, digits, hyphens, dots and underscores is an id; without one, a UUID is set
+    /// when the user is made. A value that is no id is replaced, with a warning. Default: <c>gbuuid</c>, the name that
     /// the browser's SDK uses, for one year, <c>HttpOnly</c>, <c>SameSite=Lax</c>, and <c>Secure</c> on HTTPS. To share the id with the
     /// browser's SDK, set <see cref="CookieBuilder.HttpOnly"/> to <c>false</c>.
     /// </summary>
@@ -48,7 +49,7 @@ public sealed class GrowthBookRequestOptions
     /// <summary>
     /// Whether caches may give the response of a request that made a user to other visitors. Set it only if each cache keeps one response per
     /// variation. Otherwise ASP.NET Core's output caching does not store such a response, and its <c>Cache-Control</c> is <c>private</c>
-    /// unless it is stricter. Default: <c>false</c>.
+    /// unless it is stricter. A response that sets a cookie of this library, such as that of a new id, or that hydrates a page is private in any case. Default: <c>false</c>.
     /// </summary>
     public bool AllowsCaching { get; set; }
 

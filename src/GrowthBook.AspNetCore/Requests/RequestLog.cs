@@ -26,4 +26,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(2304, LogLevel.Warning, "the authenticated user of a request has no claim of the type {Claim}, so the attribute {Attribute} is missing; the types of its claims are {Claims}")]
     public static partial void NoClaim(GuardedLogger logger, string claim, string attribute, string claims);
+
+    [LoggerMessage(2305, LogLevel.Warning, "the cookie {Cookie} of a visitor has a value that is no id, 1 to {MaxLength} ASCII letters, digits, hyphens, dots and underscores, and a new id replaces it; if the cookie has ids of another form, call Attributes.AddCookie(\"{Attribute}\", \"{Cookie}\"), or name another cookie in GrowthBookRequestOptions.VisitorIdCookie")]
+    public static partial void VisitorIdReplaced(GuardedLogger logger, string cookie, int maxLength, string attribute);
 }

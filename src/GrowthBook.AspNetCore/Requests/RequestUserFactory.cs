@@ -27,7 +27,7 @@ internal sealed class RequestUserFactory
         (_client, ClientName, _time) = (client, clientName, time ?? TimeProvider.System);
         _options = options.Value;
         _logger = GuardedLogger.Of(loggers.CreateLogger(RequestLog.Category));
-        _visitors = new VisitorIds(_options, _logger);
+        _visitors = new VisitorIds(this, _options, _logger);
         _isVisitorId = attribute => attribute.Key == _options.VisitorIdAttribute && attribute.Value is not Value.String { Content: "" };
         _options.Attributes.ClaimIsMissing = WarnOfClaim;
     }
@@ -57,10 +57,10 @@ internal sealed class RequestUserFactory
     /// <summary>Gives the response the cookie of a new visitor's id.</summary>
     public void KeepVisitorId(HttpContext http, string id) => _visitors.Keep(http, id);
 
-    /// <summary>Warns once of a response that the application would have shared.</summary>
+    /// <summary>Warns once of a response that the application would have shared, unless it may share those without a new cookie.</summary>
     public void WarnOfSharing(string cacheControl)
     {
-        if (Interlocked.Exchange(ref _isSharingLogged, 1) == 0)
+        if (!_options.AllowsCaching && Interlocked.Exchange(ref _isSharingLogged, 1) == 0)
             RequestLog.Shared(_logger, PlainText.Of(cacheControl, 200));
     }
 

@@ -10,6 +10,6 @@ internal sealed class RootServices(IServiceProvider root)
     public void ThrowIfRoot(IServiceProvider services)
     {
         if (ReferenceEquals(services, root))
-            throw new InvalidOperationException($"{nameof(IGrowthBookUser)} is the user of one request, and a singleton or the root IServiceProvider would keep it for all requests; register the service that takes it as scoped, or let the singleton take {nameof(IRequestUser)} and call GetAsync() in each request");
+            throw new InvalidOperationException($"{nameof(IGrowthBookUser)} is the user of one request, and a singleton or the root IServiceProvider would keep it for all requests; register the service that takes it as scoped, or let the singleton take {nameof(IRequestUser)} and call GetAsync() in each request; for work outside of requests, such as a BackgroundService, take GrowthBookClient and call UserAsync");
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace GrowthBook.AspNetCore;
 
 /// <summary>
-/// The response of a request that made a user: caches must not give it to other visitors. A feature of the request's
-/// <see cref="HttpContext"/>. Thread-safe.
+/// The response of a request that made a user, or one that has the id or a cookie of a visitor: caches must not give it to other visitors. A
+/// feature of the request's <see cref="HttpContext"/>. Thread-safe.
 /// </summary>
 internal sealed class VisitorResponse
 {
@@ -22,7 +22,12 @@ internal sealed class VisitorResponse
     private VisitorResponse(HttpResponse response, RequestUserFactory factory) => (_response, _factory) = (response, factory);
 
     /// <summary>Keeps the response of a request out of shared caches.</summary>
-    public static void Keep(HttpContext http, RequestUserFactory factory)
+    public static void Keep(HttpContext http, RequestUserFactory factory) => Keep(http, factory, static response => response.MarkNowAndAtStart());
+
+    /// <summary>Keeps a response that is about to start out of shared caches.</summary>
+    public static void KeepAtStart(HttpContext http, RequestUserFactory factory) => Keep(http, factory, static response => response.Mark());
+
+    private static void Keep(HttpContext http, RequestUserFactory factory, Action<VisitorResponse> mark)
     {
         lock (http.Features)
         {
@@ -30,7 +35,7 @@ internal sealed class VisitorResponse
             if (present is null)
             {
                 http.Features.Set(present = new VisitorResponse(http.Response, factory));
-                present.MarkNowAndAtStart();
+                mark(present);
             }
             present.KeepFromMiddleware(http);
         }

@@ -70,7 +70,7 @@ internal sealed class StickyCookies
         foreach (var removal in cookies[..^1])
             http.Response.Headers.Append("Set-Cookie", removal + flags);
         http.Response.Headers.Append("Set-Cookie", stored + flags);
-        PrivateResponse.Mark(http.Response);
+        VisitorResponse.KeepAtStart(http, RequestUserFactory.Of(http.RequestServices));
     }
 
     public void Lost()

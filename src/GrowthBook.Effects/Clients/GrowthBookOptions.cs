@@ -47,7 +47,10 @@ public sealed class GrowthBookOptions
     /// <summary>Whether <see cref="PayloadSnapshot.Json"/> has the text of the payload, for an application that passes it on. Default: <c>false</c>.</summary>
     public bool KeepsPayloadText { get; set; }
 
-    /// <summary>A file with the payload, read instead of the server and again when it changes. Default: none.</summary>
+    /// <summary>
+    /// A file with the payload, read instead of the server and again when it changes. A relative path is relative to the content root of the host, as that of
+    /// <c>appsettings.json</c>, and without a host to the current directory. Default: none.
+    /// </summary>
     public string? PayloadFile { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>
@@ -77,7 +80,10 @@ public sealed class GrowthBookOptions
     /// <summary>Whether to open a stream although the server offers none. Default: <c>false</c>.</summary>
     public bool StreamWithoutOffer { get; set; }
 
-    /// <summary>The folder that caches the last good payload across restarts, unless there is another cache; not used with a file. Default: none.</summary>
+    /// <summary>
+    /// The folder that caches the last good payload across restarts, unless there is another cache; not used with a file. A relative path is that of
+    /// <see cref="PayloadFile"/>. Default: none.
+    /// </summary>
     public string? CacheDirectory { get; set => field = OptionText.NotEmpty(value); }
 
     /// <summary>

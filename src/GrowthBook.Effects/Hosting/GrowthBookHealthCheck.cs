@@ -5,7 +5,8 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Reports whether a client has a fresh payload. Unhealthy (or the registered status) without a payload. Degraded if the payload
-/// is too old, while refreshes fail (two in a row, or one that the server refused for good), while an answer of the server is
+/// is too old, while refreshes fail (two in a row, one that the server refused for good, or one while the payload is of the application, such as a
+/// file), while an answer of the server is
 /// held because of its date, while the stream is down, while a whole part of the payload could not be read, while remote evaluation
 /// or the sticky bucket store fails, or while a sink ignores its cancellation. The check sends no request itself; a client that
 /// refreshes on demand starts a refresh that is due.

@@ -47,6 +47,7 @@ public static class GrowthBookServiceCollectionExtensions
 
         services.AddLogging();
         services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
+        services.AddSingleton<IPostConfigureOptions<GrowthBookOptions>>(provider => new ContentRootPaths(name, provider.GetService<IHostEnvironment>()));
         services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
             new GrowthBookOptionsValidator(name, provider.GetServices<SourceIsGiven>()));
         if (key is null)

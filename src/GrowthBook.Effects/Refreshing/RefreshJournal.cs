@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>Records refresh results: counts failures in a row, decides when the next refresh is due, logs and notifies the subscriber. Thread-safe.</summary>
 internal sealed class RefreshJournal(
-    PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, GuardedLogger logger)
+    PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, GuardedLogger logger, bool evaluatesRemotely)
 {
     private const long Now = long.MinValue;
 
@@ -128,6 +128,9 @@ internal sealed class RefreshJournal(
     {
         switch (result)
         {
+            case RefreshResult.Updated when evaluatesRemotely:
+                RefreshLog.EvaluatedRemotely(logger);
+                break;
             case RefreshResult.Updated { Snapshot: { DateUpdated: { } date } snapshot }:
                 RefreshLog.Updated(logger, snapshot.Payload.FeatureKeys.Count, snapshot.Origin, InstantText.Of(date));
                 break;

@@ -11,6 +11,9 @@ internal static partial class RefreshLog
     [LoggerMessage(108, LogLevel.Information, "payload in use: {Features} features from {Origin}, without a date")]
     public static partial void UpdatedWithoutDate(GuardedLogger logger, int features, PayloadOrigin origin);
 
+    [LoggerMessage(109, LogLevel.Information, "features are evaluated remotely by the server, for each user; the client has no payload")]
+    public static partial void EvaluatedRemotely(GuardedLogger logger);
+
     [LoggerMessage(101, LogLevel.Debug, "payload confirmed by {Origin}")]
     public static partial void Unchanged(GuardedLogger logger, PayloadOrigin origin);
 

@@ -147,6 +147,61 @@ public sealed class RedirectTests
             Assert.Equal("https://pay.example/new", (await site.Browser().GetAsync("/old")).Headers.Location!.AbsoluteUri);
     }
 
+    /// <summary>As with disableCrossOriginUrlRedirectExperiments in the JavaScript SDK: counted alone, the control would be a sample ratio mismatch.</summary>
+    [Theory]
+    [InlineData("[1,0,0]")]
+    [InlineData("[0,1,0]")]
+    [InlineData("[0,0,1]")]
+    public async Task If_the_redirect_of_one_variation_is_refused_no_variation_redirects_or_counts(string weights)
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", $$"""{{url}}new"},{"urlRedirect":"https://pay.example/new""", weights));
+        Assert.Equal("page old", await site.Browser().GetStringAsync("/old"));
+        Assert.Empty(site.Effects);
+        Assert.StartsWith(
+            "the experiment landing redirects to another origin, https://pay.example:443, which GrowthBookRedirectOptions.AllowedOrigins does not have; the request continues without a redirect, and the visitors of all its variations are not counted, the control included",
+            Assert.Single(site.Warnings()), StringComparison.Ordinal);
+    }
+
+    /// <summary>The visitor is in the control of an experiment whose other variation would send them in circles.</summary>
+    [Fact]
+    public async Task If_a_variation_would_redirect_a_visitor_back_the_control_does_not_count()
+    {
+        await using var site = await StartAsync(url => Experiment("there", url + "a", url + "b", "[1,0]") + "," + Experiment("back", url + "b", url + "a"));
+        Assert.Equal("page a", await site.Browser().GetStringAsync("/a"));
+        Assert.Empty(site.Effects);
+        Assert.Contains("the experiment there redirects to a URL from which experiments redirect back", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether the way back exists for a visitor does not depend on their variation.</summary>
+    [Fact]
+    public async Task A_visitor_whom_no_variation_redirects_back_counts()
+    {
+        await using var site = await StartAsync(url => Experiment("there", url + "a", url + "b", "[1,0]") + "," + Experiment("back", url + "b", url + "a", "[1,0]"));
+        Assert.Equal("page a", await site.Browser().GetStringAsync("/a"));
+        site.Effects.ShouldHaveViewed("there", variation: 0, times: 1);
+        Assert.Empty(site.Warnings());
+    }
+
+    [Theory]
+    [InlineData("[1,0]")]
+    [InlineData("[0,1]")]
+    public async Task The_next_experiment_at_a_URL_runs_without_one_that_is_refused(string weights)
+    {
+        await using var site = await StartAsync(url =>
+            Experiment("abroad", url + "old", "https://pay.example/new", weights).Insert(1, "\"changeId\":\"c1\",") + "," + Experiment("landing", url + "old", url + "new").Insert(1, "\"changeId\":\"c2\","));
+        Assert.Equal($"{site.Url}new", (await site.Browser().GetAsync("/old")).Headers.Location!.AbsoluteUri);
+        Assert.Equal(["landing"], site.Effects.Exposures.Select(viewed => viewed.Experiment.Key));
+    }
+
+    [Fact]
+    public async Task A_variation_that_the_query_string_forces_is_not_redirected_to_a_refused_origin()
+    {
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", "https://pay.example/new", "[1,0]"));
+        Assert.Equal("page old", await site.Browser().GetStringAsync("/old?landing=1"));
+        Assert.Equal("page old", await site.Browser().GetStringAsync("/old?landing=0"));
+        Assert.Empty(site.Effects);
+    }
+
     [Theory]
     [InlineData("https://pay.example:8443/new")]
     [InlineData("http://pay.example/new")]

@@ -3,6 +3,7 @@ using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection;
 using static GrowthBook.Testing.TestFeatures;
 
@@ -190,6 +191,109 @@ public sealed class CachedResponseTests
         Assert.Equal("new 2", await pro.GetStringAsync("/"));
     }
 
+    /// <summary>A CDN that stores Set-Cookie would give the id of one visitor to all.</summary>
+    [Theory]
+    [InlineData("public, max-age=60, s-maxage=600", "max-age=60, private", "public, max-age=60, s-maxage=600")]
+    [InlineData("no-cache=\"Set-Cookie\", max-age=60", "no-cache=\"Set-Cookie\", max-age=60, private", "no-cache=\"Set-Cookie\", max-age=60")]
+    [InlineData("no-store", "no-store", "no-store")]
+    [InlineData("", "private", "")]
+    public async Task A_response_that_caches_may_share_sets_no_id_of_a_visitor(string chosen, string forNewVisitor, string forOthers)
+    {
+        await using var site = await Site.StartAsync(Features, app => app.MapGet("/", (HttpContext http, IGrowthBookUser user) =>
+        {
+            http.Response.Headers.CacheControl = chosen;
+            http.Response.Headers["CDN-Cache-Control"] = "max-age=600";
+            return user.GetFeatureValue("home", "");
+        }), options => options.AllowsCaching = true);
+        using var browser = site.Browser();
+        using var first = await browser.GetAsync("/");
+        using var second = await browser.GetAsync("/");
+        Assert.StartsWith("gbuuid=", Assert.Single(Site.CookiesOf(first)), StringComparison.Ordinal);
+        Assert.Equal((forNewVisitor, "no-store"), (HeaderOf(first, "Cache-Control"), HeaderOf(first, "CDN-Cache-Control")));
+        Assert.Empty(Site.CookiesOf(second));
+        Assert.Equal((forOthers, "max-age=600"), (HeaderOf(second, "Cache-Control"), HeaderOf(second, "CDN-Cache-Control")));
+        Assert.Empty(site.Warnings());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_response_caches_store_no_sticky_bucket_of_a_visitor(bool usesOutputCache)
+    {
+        var runs = 0;
+        await using var site = await Site.StartAsync(
+            Of(Feature("home").Returns("old").Experiment("home-test", ["old", "new"], variation: 1)),
+            app =>
+            {
+                if (usesOutputCache)
+                    app.UseOutputCache();
+                else
+                    app.UseResponseCaching();
+                // Without the default policy the output cache stores cookies.
+                app.MapGet("/", (HttpContext http, IGrowthBookUser user) => Public(http, $"{user.GetFeatureValue("home", "")} {++runs}"))
+                    .CacheOutput(policy => policy.AddPolicy<StoresAll>(), excludeDefaultPolicy: true);
+            },
+            options => options.AllowsCaching = true,
+            builder =>
+            {
+                builder.Services.AddOutputCache();
+                builder.Services.AddResponseCaching();
+            },
+            client => client.UseStickyBucketCookies());
+        using var visitor = VisitorOf(site, "free");
+        using var first = await visitor.GetAsync("/");
+        Assert.StartsWith("gbStickyBuckets__", Assert.Single(Site.CookiesOf(first)), StringComparison.Ordinal);
+        Assert.Equal("max-age=60, private", HeaderOf(first, "Cache-Control"));
+        Assert.Equal("new 1", await first.Content.ReadAsStringAsync());
+        using var another = site.Browser();
+        another.DefaultRequestHeaders.Add("Cookie", "gbuuid=11111111-0001-4002-8003-000000000004");
+        using var second = await another.GetAsync("/");
+        Assert.Equal("new 2", await second.Content.ReadAsStringAsync());
+        Assert.DoesNotContain("0a0b0c0d", Assert.Single(Site.CookiesOf(second)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_output_cache_gives_a_visitor_without_a_cookie_the_stored_response_and_their_own_id()
+    {
+        var runs = 0;
+        await using var site = await Site.StartAsync(Features, app =>
+        {
+            app.UseOutputCache();
+            app.MapGet("/", (HttpContext http, IGrowthBookUser user) => Public(http, $"{user.GetFeatureValue("home", "")} {++runs}")).CacheOutput(policy => policy.VaryByValue(async (http, _) =>
+                KeyValuePair.Create("home", (await http.GetGrowthBookUserAsync()).GetFeatureValue("home", ""))));
+        }, options => options.AllowsCaching = true, builder => builder.Services.AddOutputCache());
+        using var known = VisitorOf(site, "free");
+        var ids = new HashSet<string>();
+        foreach (var expected in new[] { "old 1", "old 2" })
+            Assert.Equal(expected, await NewVisitorAsync());
+        Assert.Equal("old 3", await known.GetStringAsync("/"));
+        foreach (var expected in new[] { "old 3", "old 3" })
+            Assert.Equal(expected, await NewVisitorAsync());
+        Assert.Equal(4, ids.Count);
+
+        async Task<string> NewVisitorAsync()
+        {
+            using var response = await site.Browser().GetAsync("/");
+            Assert.Equal("max-age=60, private", HeaderOf(response, "Cache-Control"));
+            ids.Add(Assert.Single(Site.CookiesOf(response)));
+            return await response.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_hydrated_page_has_the_ids_of_exposures_and_is_private()
+    {
+        await using var site = await Site.StartAsync(
+            Features,
+            app => app.MapGet("/", async (HttpContext http) => Public(http, $"{await http.GetGrowthBookHydrationAsync()}")),
+            options => options.AllowsCaching = true);
+        using var visitor = VisitorOf(site, "free");
+        using var response = await visitor.GetAsync("/");
+        Assert.Equal("max-age=60, private", HeaderOf(response, "Cache-Control"));
+    }
+
+    private static string HeaderOf(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
+
     private static async Task AssertEachHasTheirOwnAsync(Site site, string path)
     {
         using var pro = VisitorOf(site, "pro");
@@ -264,6 +368,20 @@ public sealed class CachedResponseTests
         http.Response.Headers.CacheControl = "public, max-age=60";
         return text;
     }
+}
+
+/// <summary>A policy of the output cache that stores every response.</summary>
+internal sealed class StoresAll : IOutputCachePolicy
+{
+    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        (context.EnableOutputCaching, context.AllowCacheLookup, context.AllowCacheStorage, context.ResponseExpirationTimeSpan) = (true, true, true, TimeSpan.FromMinutes(1));
+        return default;
+    }
+
+    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => default;
+
+    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => default;
 }
 
 [ApiController]

@@ -71,7 +71,8 @@ public sealed class InjectedUserTests
         await using var site = await StartAsync();
         using var browser = site.Browser();
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/singleton")).StatusCode);
-        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.StartsWith("IGrowthBookUser is the user of one request, and a singleton", StringComparison.Ordinal) == true);
+        Assert.Contains(site.Log.GetSnapshot(), record => record.Exception?.Message.StartsWith("IGrowthBookUser is the user of one request, and a singleton", StringComparison.Ordinal) == true
+            && record.Exception.Message.EndsWith("for work outside of requests, such as a BackgroundService, take GrowthBookClient and call UserAsync", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync("/root")).StatusCode);
         Assert.Equal("b", await browser.GetStringAsync("/request-of-singleton"));
     }

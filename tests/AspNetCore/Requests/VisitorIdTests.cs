@@ -38,24 +38,69 @@ public sealed class VisitorIdTests
     }
 
     [Theory]
-    [InlineData("1")]
     [InlineData("<script>")]
     [InlineData("%0d%0aSet-Cookie:x=1")]
-    [InlineData("00000000000000000000000000000001")]
-    public async Task An_id_that_is_no_UUID_is_replaced(string id)
+    [InlineData("a||b")]
+    [InlineData("a b")]
+    [InlineData("00000000000000000000000000000000000000000000000000000000000000065")]
+    public async Task A_value_that_is_no_id_is_replaced_and_a_warning_says_so_once(string value)
+    {
+        await using var site = await StartAsync(options => options.VisitorIdCookie.Name = "my_visitor");
+        for (var i = 0; i < 2; i++)
+        {
+            using var browser = site.Browser();
+            using var response = await browser.SendAsync(WithCookie("my_visitor=" + value));
+            var id = await response.Content.ReadAsStringAsync();
+            Assert.True(Guid.TryParseExact(id, "D", out _));
+            Assert.StartsWith("my_visitor=" + id, Assert.Single(Site.CookiesOf(response)), StringComparison.Ordinal);
+        }
+        Assert.Equal(
+            "the cookie my_visitor of a visitor has a value that is no id, 1 to 64 ASCII letters, digits, hyphens, dots and underscores, and a new id replaces it; if the cookie has ids of another form, call Attributes.AddCookie(\"id\", \"my_visitor\"), or name another cookie in GrowthBookRequestOptions.VisitorIdCookie",
+            Assert.Single(site.Warnings()));
+    }
+
+    /// <summary>The browser's SDK takes the value of the cookie as it is, so the server and the page agree on these.</summary>
+    [Theory]
+    [InlineData("V-1234567")]
+    [InlineData("GA1.1.1234567890.1700000000")]
+    [InlineData("0a0b0c0d00014002800300000000000f")]
+    [InlineData("0A0B0C0D-0001-4002-8003-000000000004")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000064")]
+    public async Task An_id_that_another_program_has_set_is_kept(string id)
+    {
+        await using var site = await StartAsync(options => options.VisitorIdCookie.Name = "my_visitor");
+        using var browser = site.Browser();
+        using var response = await browser.SendAsync(WithCookie("my_visitor=" + id));
+        Assert.Equal(id, await response.Content.ReadAsStringAsync());
+        Assert.Empty(Site.CookiesOf(response));
+        Assert.Empty(site.Warnings());
+    }
+
+    [Fact]
+    public async Task A_cookie_of_another_form_is_an_attribute_and_stays()
+    {
+        await using var site = await StartAsync(options => options.Attributes.AddCookie("id", "my_visitor"));
+        using var browser = site.Browser();
+        using var response = await browser.SendAsync(WithCookie("my_visitor=a||b"));
+        Assert.Equal("a||b", await response.Content.ReadAsStringAsync());
+        Assert.Empty(Site.CookiesOf(response));
+        using var without = await browser.GetAsync("/");
+        Assert.StartsWith("gbuuid=", Assert.Single(Site.CookiesOf(without)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_cookie_is_none()
     {
         await using var site = await StartAsync();
-        using var browser = site.Browser();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        request.Headers.Add("Cookie", "gbuuid=" + id);
-        using var response = await browser.SendAsync(request);
-        Assert.StartsWith("gbuuid=" + await response.Content.ReadAsStringAsync(), Assert.Single(Site.CookiesOf(response)), StringComparison.Ordinal);
+        using var response = await site.Browser().SendAsync(WithCookie("gbuuid="));
+        Assert.Single(Site.CookiesOf(response));
+        Assert.Empty(site.Warnings());
     }
 
     [Theory]
     [InlineData("gbuuid=0a0b0c0d-0001-4002-8003-000000000004")]
     [InlineData("a=1; gbuuid=0a0b0c0d-0001-4002-8003-000000000004; b=2")]
-    [InlineData("a=1;gbuuid=x;  gbuuid=0a0b0c0d-0001-4002-8003-000000000004")]
+    [InlineData("a=1;gbuuid=(x);  gbuuid=0a0b0c0d-0001-4002-8003-000000000004")]
     [InlineData("xgbuuid=11111111-0001-4002-8003-000000000004; gbuuidx=1; gbuuid=0a0b0c0d-0001-4002-8003-000000000004 ;")]
     public async Task The_id_is_found_among_other_cookies(string cookies)
     {
@@ -187,6 +232,13 @@ public sealed class VisitorIdTests
         using var browser = site.Browser();
         using var response = await browser.GetAsync("/static");
         Assert.Empty(Site.CookiesOf(response));
+    }
+
+    private static HttpRequestMessage WithCookie(string cookie)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        Assert.True(request.Headers.TryAddWithoutValidation("Cookie", cookie));
+        return request;
     }
 
     private static Task<Site> StartAsync(

@@ -25,6 +25,17 @@ public sealed class RemoteUserTests : ServerTest
             Server.Requests.Last().Body);
     }
 
+    [Fact]
+    public async Task The_start_logs_that_the_server_evaluates_and_counts_no_features()
+    {
+        await using var client = Remote();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        await client.UserAsync(Shop.Ada);
+        Assert.Equal(
+            ["features are evaluated remotely by the server, for each user; the client has no payload"],
+            Log.GetSnapshot().Where(record => record.Level == LogLevel.Information).Select(record => record.Message));
+    }
+
     public static TheoryData<string, Func<GrowthBookUser, GrowthBookUser>> Changes => new()
     {
         { "attributes", user => user.WithAttributes(new Attributes { ["plan"] = "pro" }) },

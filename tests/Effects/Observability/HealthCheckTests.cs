@@ -273,6 +273,25 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
+    public async Task A_truncated_file_degrades_it_at_once()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, Payloads.Of("a"));
+            await using var client = new GrowthBookClient(new GrowthBookOptions { PayloadFile = file }, new ClientServices { TimeProvider = Time });
+            await client.StartAsync(Timeout.InfiniteTimeSpan);
+            await File.WriteAllTextAsync(file, Payloads.Of("a")[..^5]);
+            await Time.PassUntilAsync(() => client.Updater.ConsecutiveFailures > 0, TimeSpan.FromSeconds(1));
+            Assert.Equal(HealthStatus.Degraded, (await CheckAsync(client)).Status);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_read_degrades_it_until_it_can()
     {
         var folder = Directory.CreateTempSubdirectory("growthbook").FullName;
