@@ -7,9 +7,10 @@ namespace GrowthBook.Analysis;
 /// <param name="old">The experiment before; <c>null</c> if it is new.</param>
 /// <param name="new">The experiment after; <c>null</c> if it is removed.</param>
 /// <param name="earlier">The rules before the experiment.</param>
+/// <param name="values">The values of the variations.</param>
 /// <param name="isSticky">Whether each user in the experiment has a stored assignment.</param>
 /// <param name="work">The steps that are left for all measures; <c>null</c> without a limit.</param>
-internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, bool isSticky, WorkLimit? work = null)
+internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, VariationValues values, bool isSticky, WorkLimit? work = null)
 {
     private readonly BigInteger[] _counts = new BigInteger[ChangeClasses.All.Length];
 
@@ -47,7 +48,7 @@ internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperim
             return after < 0 ? ChangeClass.Same : ChangeClass.Entered;
         var key = KeyOf(old!, before);
         if (after >= 0 && KeyOf(@new!, after) == key)
-            return old!.Source.Variations[before].Equals(@new!.Source.Variations[after]) ? ChangeClass.Same : ChangeClass.ValueOnly;
+            return values.Differ(before, after) ? ChangeClass.ValueOnly : ChangeClass.Same;
         return isSticky && IsKept(key) ? ChangeClass.KeptBySticky : after < 0 ? ChangeClass.Left : ChangeClass.Moved;
     }
 

@@ -19,6 +19,9 @@ internal sealed record ExperimentPair(
     /// <summary>The reason why shares are expected ones: they are measured, but not exact.</summary>
     public const string ExpectedShares = "the seed or the hash version differs, so that the shares are expected ones";
 
+    /// <summary>The reason why a share of other values is the largest one: later rules can give the same value.</summary>
+    public const string LaterValues = "variations are passed through only before or only after, so that later rules decide the value";
+
     private static readonly ChangeMeasure Unchanged = ChangeMeasure.Of(ChangeClass.Same);
 
     public WrittenRule Rule => NewRule ?? OldRule!;
@@ -43,12 +46,19 @@ internal sealed record ExperimentPair(
 
     public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
     {
-        var measure = new ExperimentMeasure(Old, New, Earlier, options.AssumesStoredAssignments, payloads.Work).Of();
+        var values = new VariationValues(Old, New, Feature is null ? null : (PassedValue(payloads.Old, OldRule), PassedValue(payloads.New, NewRule)));
+        var measure = new ExperimentMeasure(Old, New, Earlier, values, options.AssumesStoredAssignments, payloads.Work).Of();
         ImmutableArray<string> reasons = [.. Earlier.Reasons, .. Differences.Of(this, payloads)];
+        if (values.HasUnknown)
+            reasons = reasons.Add(LaterValues);
         if (measure is null)
             reasons = reasons.Add("too many random inputs for a measure");
         return new ExperimentChange(Feature, Rule.Id, Key, Leaf, measure ?? ChangeMeasure.Empty, reasons);
     }
+
+    /// <summary>The value of users whom the rule passes through: the default value after the last rule; <c>null</c> if later rules decide.</summary>
+    private Value? PassedValue(WrittenPayload payload, WrittenRule? rule) =>
+        rule is not null && payload.Parts.Find(Feature!) is { } feature && ReferenceEquals(feature.Rules[^1], rule) ? feature.DefaultValue : null;
 
     private static ImmutableArray<ExperimentArm> ArmsOf(WrittenRule? rule) => rule?.Experiments ?? [];
 

@@ -73,7 +73,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
 
     /// <summary>Whether attributes decide about users of this class: the shares are of all else equal, and no proof has the class without users.</summary>
     private bool IsDecidedByAttributes(Value experiment) => Class != ChangeClass.ValueOnly
-        && experiment["reasons"].Items().Any(reason => reason.AsString() != ExperimentPair.ExpectedShares)
+        && experiment["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues))
         && !(Class is (ChangeClass.Moved or ChangeClass.Left or ChangeClass.ExposureLost) && experiment["verdict"]["kind"].AsString() == "proved");
 
     private static bool HasMeasure(Value shares) => ChangeClasses.All.Any(each => shares.Number(each.ToName()) > 0);

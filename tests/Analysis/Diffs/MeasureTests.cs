@@ -73,7 +73,7 @@ public sealed class MeasureTests
                 ({ Viewed: null }, { Viewed: null }) => ChangeClass.Same,
                 ({ Viewed: null }, _) => ChangeClass.Entered,
                 (_, { Viewed: null }) => ChangeClass.Left,
-                ({ Viewed: { } one }, { Viewed: { } other }) => one.Key != other.Key ? ChangeClass.Moved : one.Value != other.Value ? ChangeClass.ValueOnly : ChangeClass.Same,
+                ({ Viewed: { } one }, { Viewed: { } other }) => one.Key != other.Key ? ChangeClass.Moved : before.Value != after.Value ? ChangeClass.ValueOnly : ChangeClass.Same,
             };
             if (found is { } changeClass)
                 counts[changeClass] = counts.GetValueOrDefault(changeClass) + 1;
@@ -81,11 +81,12 @@ public sealed class MeasureTests
         return counts;
     }
 
-    private static (bool IsReached, ExperimentResult? Viewed) SeenBy(Payload payload, string id)
+    private static (bool IsReached, ExperimentResult? Viewed, Value Value) SeenBy(Payload payload, string id)
     {
         var explanation = Evaluator.Explain(new Context(payload, new Attributes { ["id"] = id }), RandomPayloads.Feature);
         return (
             explanation.Trace.Rules.Single(rule => rule.Id == "e").Outcome != RuleOutcome.NotReached,
-            explanation.Effects.OfType<Effect.ExperimentViewed>().SingleOrDefault()?.Result);
+            explanation.Effects.OfType<Effect.ExperimentViewed>().SingleOrDefault()?.Result,
+            explanation.Result.Value);
     }
 }
