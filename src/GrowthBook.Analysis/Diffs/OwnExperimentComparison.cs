@@ -37,9 +37,11 @@ internal sealed class OwnExperimentComparison
                 continue;
             changes.Add(before is null ? new UserChange(null, @new!.Key, ChangeClass.Entered, null, after!.Result.Key)
                 : after is null ? new UserChange(null, (@new ?? old)!.Key, ChangeClass.Left, before.Result.Key, null)
-                : UserComparison.Of(null, before, after, context, later));
+                : UserComparison.Of(null, before, after, OtherValues(before.Result.Value, after.Result.Value), context, later));
         }
     }
+
+    private static (Value, Value)? OtherValues(Value before, Value after) => ValueEquality.SameJson(before, after) ? null : (before, after);
 
     private static Experiment? OnAllPages(WrittenRule? rule) => rule is null ? null : rule.Experiment! with { UrlPatterns = default };
 
