@@ -47,8 +47,10 @@ internal sealed record ExperimentPair(
     public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
     {
         var values = new VariationValues(Old, New, Feature is null ? null : (PassedValue(payloads.Old, OldRule), PassedValue(payloads.New, NewRule)));
-        var measure = new ExperimentMeasure(Old, New, Earlier, values, options.AssumesStoredAssignments, payloads.Work).Of();
-        ImmutableArray<string> reasons = [.. Earlier.Reasons, .. Differences.Of(this, payloads)];
+        var stored = Old is null || New is null ? null : new StoredAssignments(Old, New);
+        var assumed = options.AssumesStoredAssignments ? stored : null;
+        var measure = new ExperimentMeasure(Old, New, Earlier, values, assumed, assumed?.Passing(Feature is not null), payloads.Work).Of();
+        ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
         if (values.HasUnknown)
             reasons = reasons.Add(LaterValues);
         if (measure is null)
@@ -61,31 +63,4 @@ internal sealed record ExperimentPair(
         rule is not null && payload.Parts.Find(Feature!) is { } feature && ReferenceEquals(feature.Rules[^1], rule) ? feature.DefaultValue : null;
 
     private static ImmutableArray<ExperimentArm> ArmsOf(WrittenRule? rule) => rule?.Experiments ?? [];
-
-    /// <summary>The differences other than of random inputs, which attributes decide about.</summary>
-    private static class Differences
-    {
-        private static readonly string[] Targeting = ["condition", "parentConditions", "urlPatterns", "hashAttribute"];
-
-        public static IEnumerable<string> Of(ExperimentPair pair, PayloadPair payloads)
-        {
-            if (pair.OldRule is not { Json: var old } || pair.NewRule is not { Json: var @new })
-                yield break;
-            foreach (var name in Targeting)
-            {
-                if (!old[name].Equals(@new[name]))
-                    yield return $"{name} differs";
-            }
-            if (pair is { Old: { } before, New: { } after } && (before.Seed.Seed, Version(before)) != (after.Seed.Seed, Version(after)))
-                yield return ExpectedShares;
-            if (payloads.UsesChangedGroup(@new["condition"]))
-                yield return "a saved group of the condition differs";
-            if (payloads.HasAffectedPrerequisite(@new))
-                yield return "a prerequisite can have another result";
-            if (payloads.HasOtherLeaves(old, @new))
-                yield return "the leaves of the contextual bandit differ";
-        }
-
-        private static double Version(CompiledExperiment experiment) => experiment.Source.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.Source.HashVersion.Value;
-    }
 }

@@ -111,7 +111,7 @@ public sealed record Rebalance(
     private static ChangeMeasure MeasureOf(CompiledExperiment old, ImmutableArray<BucketRange> ranges)
     {
         var @new = new CompiledExperiment(old.Source with { Ranges = ranges });
-        return new ExperimentMeasure(old, @new, new EarlierRules(), new VariationValues(old, @new, null), isSticky: false).Of() ?? ChangeMeasure.Empty;
+        return new ExperimentMeasure(old, @new, new EarlierRules(), new VariationValues(old, @new, null)).Of() ?? ChangeMeasure.Empty;
     }
 
     private static Value Numbers(ImmutableArray<double> numbers) => new Value.Array(numbers.Select(number => (Value)number));
