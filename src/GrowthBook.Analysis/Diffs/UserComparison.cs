@@ -20,13 +20,13 @@ public static class UserComparison
         return Compare(context, payload, feature, changes, out _);
     }
 
-    /// <summary>Compares, and counts the steps that the evaluations of the feature under both payloads take.</summary>
-    internal static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, out long steps)
+    /// <summary>Compares, and gives the results with the steps that both evaluations take.</summary>
+    internal static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, out ComparedResults results)
     {
         var (before, effectsBefore) = Evaluator.EvalFeatureCounted(context, feature, out var stepsBefore);
         var later = (context.StickyBuckets is null ? context : context.Apply(effectsBefore)) with { Payload = payload };
         var (after, effectsAfter) = Evaluator.EvalFeatureCounted(later, feature, out var stepsAfter);
-        steps = (long)stepsBefore + stepsAfter;
+        results = new ComparedResults(before, after, (long)stepsBefore + stepsAfter);
         var exposures = new ExposurePair(effectsBefore, effectsAfter);
         // Another value is of the experiments whose exposures differ; otherwise of the experiment that answers, if it tracks the user.
         var values = ValueEquality.SameJson(before.Value, after.Value) || exposures.Differ() ? default((Value, Value)?) : (before.Value, after.Value);
