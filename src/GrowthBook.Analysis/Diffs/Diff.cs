@@ -44,7 +44,7 @@ public static class Diff
     private static IEnumerable<ExperimentChange> Experiments(
         string key, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads, DiffOptions options) =>
         from pair in ExperimentRules.Of(pairs)
-        from change in Changes(key, pair.Old, pair.New, new EarlierRules(payloads, pairs, pair.Old, pair.New), payloads, options)
+        from change in Changes(key, pair.Old, pair.New, new EarlierRules(payloads, pairs, pair.Old, pair.New, options.AssumesStoredAssignments), payloads, options)
         select change;
 
     private static IEnumerable<ExperimentChange> Changes(

@@ -91,6 +91,20 @@ public sealed class DiffTests
         Assert.Equal((true, 0.5, 0.5), (change.IsExact, change.Measure.Share(ChangeClass.Left), change.Measure.Share(ChangeClass.Same)));
     }
 
+    /// <summary>Users whom the experiment before excludes by their stored assignment see the later one.</summary>
+    [Theory]
+    [InlineData("\"minBucketVersion\":0", "\"minBucketVersion\":2,\"bucketVersion\":2", false)]
+    [InlineData("\"minBucketVersion\":0", "\"minBucketVersion\":2,\"bucketVersion\":2", true)]
+    [InlineData("\"coverage\":0.5", "\"coverage\":0.6", true)]
+    public void Stored_assignments_of_an_experiment_before_decide_who_sees_the_later_one(string text, string replacement, bool isSticky)
+    {
+        const string First = """{"id":"first","key":"y","variations":["c","d"],"seed":"s","hashVersion":2,"coverage":0.5,"minBucketVersion":0},""";
+
+        var change = Diff.Of(Parse(First + Halves), Parse(First.Replace(text, replacement, StringComparison.Ordinal) + Halves), new DiffOptions(isSticky)).Experiments[1];
+
+        Assert.Equal<string>(["rule `first` before the experiment differs, and stored assignments decide whom it answers"], change.Reasons);
+    }
+
     [Fact]
     public void Another_key_is_another_experiment()
     {
