@@ -5,7 +5,7 @@ namespace GrowthBook.Analysis.Tests;
 public sealed class MeasureTests
 {
     [Theory]
-    [InlineData(1, 60)]
+    [InlineData(1, 200)]
     [InlineData(2, 3)]
     public void The_measure_of_random_payloads_equals_the_count_over_all_buckets(int hashVersion, int pairs)
     {

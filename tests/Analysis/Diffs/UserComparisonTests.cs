@@ -70,6 +70,28 @@ public sealed class UserComparisonTests
         Assert.Equal([("hold", ChangeClass.Same), (null, ChangeClass.ValueOnly)], changes.Select(change => (change.Experiment, change.Class)));
     }
 
+    /// <summary>Millions of records have the same outcome: their comparison allocates what two evaluations do, and no more.</summary>
+    [Theory]
+    [InlineData("[\"a\",\"b\"]", "[\"c\",\"d\"]")]
+    [InlineData("\"d\"", "\"e\"")]
+    public void A_comparison_without_another_outcome_allocates_two_evaluations(string text, string replacement)
+    {
+        var (context, payload, changes) = (new Context(Payload.Parse(Passing).Value, new Attributes { ["id"] = "u1" }), Payload.Parse(Passing.Replace(text, replacement, StringComparison.Ordinal)).Value, new List<UserChange>());
+
+        var bytes = AllocatedBytes.Of(() =>
+        {
+            changes.Clear();
+            UserComparison.Compare(context, payload, "f", changes);
+        });
+
+        Assert.Equal(ChangeClass.Same, Assert.Single(changes).Class);
+        Assert.Equal(AllocatedBytes.Of(() =>
+        {
+            Evaluator.EvalFeature(context, "f");
+            Evaluator.EvalFeature(context with { Payload = payload }, "f");
+        }), bytes);
+    }
+
     private static List<UserChange> Compare(string old, string @new)
     {
         var changes = new List<UserChange>();
