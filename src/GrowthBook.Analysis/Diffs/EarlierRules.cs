@@ -92,7 +92,7 @@ internal sealed class EarlierRules
     /// <summary>Whether stored assignments of an experiment before and after decide whom it answers.</summary>
     private bool AreStoredAssignmentsDeciding(WrittenRule? before, WrittenRule? after) =>
         before is { Experiments: [.., { Compiled: var old }] } && after is { Experiments: [.., { Compiled: var @new }] }
-        && (_isSticky ? old.IsSticky || @new.IsSticky : new StoredAssignments(old, @new).Reasons(areAssumed: false).Any());
+        && (_isSticky ? old.IsSticky || @new.IsSticky : StoredAssignments.Differ(old, @new));
 
     private void AddReason(WrittenRule? before, WrittenRule? after, string deciding)
     {

@@ -28,7 +28,7 @@ internal sealed class StoredAssignments(CompiledExperiment old, CompiledExperime
     /// <param name="areAssumed">Whether each user in the experiment has an assignment of the old one.</param>
     public IEnumerable<string> Reasons(bool areAssumed)
     {
-        if (!old.IsSticky && !@new.IsSticky)
+        if (!Differ(old, @new))
             yield break;
         if (old.FallbackAttribute != @new.FallbackAttribute)
             yield return "fallbackAttribute differs";
@@ -41,6 +41,11 @@ internal sealed class StoredAssignments(CompiledExperiment old, CompiledExperime
         if ((old.Source.MinBucketVersion ?? 0) != (@new.Source.MinBucketVersion ?? 0))
             yield return Reason("minBucketVersion");
     }
+
+    /// <summary>Whether a member that decides about stored assignments differs.</summary>
+    public static bool Differ(CompiledExperiment old, CompiledExperiment @new) => (old.IsSticky || @new.IsSticky)
+        && (old.FallbackAttribute != @new.FallbackAttribute || old.IsSticky != @new.IsSticky || (old.Source.BucketVersion ?? 0) != (@new.Source.BucketVersion ?? 0)
+            || (old.Source.MinBucketVersion ?? 0) != (@new.Source.MinBucketVersion ?? 0));
 
     private static string Reason(string member) => $"{member} differs, which decides about stored assignments";
 
