@@ -112,9 +112,15 @@ public sealed class DiffLimitTests(Files files) : IClassFixture<Files>
     {
         var (old, @new) = (files.Write("p.json", Experiment), files.Write("n.json", Experiment.Replace("[0.5,0.5]", "[0.4,0.6]", StringComparison.Ordinal)));
         var own = files.Write("own.json", Own);
-        foreach (var (name, before, after) in new[] { ("f", old, @new), ("own", own, files.Write("own-new.json", Own.Replace("[0.5,0.5]", "[0.3,0.7]", StringComparison.Ordinal))) })
+        var rollout = files.Write("rollout.json", Rollout);
+        foreach (var (name, before, after) in new[]
         {
-            foreach (var limits in new[] { new[] { "--fail-on", "moved>100" }, ["--fail-on", "moved>1"], ["--expect-ramp"], [] })
+            ("f", old, @new),
+            ("own", own, files.Write("own-new.json", Own.Replace("[0.5,0.5]", "[0.3,0.7]", StringComparison.Ordinal))),
+            ("rollout", rollout, files.Write("rollout-new.json", Rollout.Replace("\"coverage\":1", "\"coverage\":0.5,\"parentConditions\":[]", StringComparison.Ordinal))),
+        })
+        {
+            foreach (var limits in new[] { new[] { "--fail-on", "moved>100" }, ["--fail-on", "left>100"], ["--fail-on", "moved>1"], ["--expect-ramp"], [] })
             {
                 var users = Users("users", 300);
                 for (var i = 0; i < 3; i++)
@@ -127,6 +133,18 @@ public sealed class DiffLimitTests(Files files) : IClassFixture<Files>
                 Assert.Equal(File.ReadAllText(files.PathOf("whole.md")), File.ReadAllText(files.PathOf("merged.md")));
             }
         }
+    }
+
+    [Fact]
+    public async Task Users_of_an_own_experiment_with_another_key_leave_the_one_and_enter_the_other()
+    {
+        var (old, @new) = (files.Write("p.json", Own.Replace("\"key\":\"p\"", "\"changeId\":\"c\",\"key\":\"p\"", StringComparison.Ordinal)), files.Write("n.json", Own.Replace("\"key\":\"p\"", "\"changeId\":\"c\",\"key\":\"q\"", StringComparison.Ordinal)));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--users", Users("keys", 20), "--json");
+
+        Assert.Equal(
+            [("p", 20, 0), ("q", 0, 20)],
+            ((Value.Array)Value.Parse(run.Output).Value!["users"]["experiments"]).Select(row => (row["key"].AsString(), row["counts"]["left"].AsInt32()!.Value, row["counts"]["entered"].AsInt32()!.Value)));
     }
 
     [Fact]

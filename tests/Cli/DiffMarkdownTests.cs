@@ -19,6 +19,21 @@ public sealed class DiffMarkdownTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task Shares_that_are_not_exact_have_the_reasons_and_proofs_their_verdict()
+    {
+        const string Rules = """{"features":{"f":{"defaultValue":0,"rules":[{"id":"r","condition":{"c":"DE"},"force":1,"coverage":0.5},{"key":"x","variations":[1,2],"condition":{"c":"DE"}}]}}}""";
+        var (old, @new, path) = (files.Write("reasons-old.json", Rules), files.Write("reasons-new.json", Rules.Replace("DE", "FR", StringComparison.Ordinal)), files.PathOf("reasons.md"));
+
+        await Gb.RunAsync("diff", old, @new, "--prove", "--markdown", path);
+
+        var markdown = File.ReadAllText(path);
+        Assert.Contains("\n| shares by measure | note |\n|---|---|\n| <code>x of f</code> | <code>all else equal; ", markdown, StringComparison.Ordinal);
+        Assert.Contains("| <code>x of f</code> | <code>all else equal; condition differs</code> |\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("| <code>x of f</code> | <code>disproved by the user {", markdown, StringComparison.Ordinal);
+        Assert.Contains("\n| rollouts by measure | note |\n|---|---|\n| <code>f rule 1</code> | <code>all else equal; condition differs</code> |\n", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hostile_keys_stay_within_their_cells()
     {
         var (_, markdown) = await DiffAsync("<img src=x>|`a`|\\n@ada [x](y) $1$\\\\|", "0.7,0.3");

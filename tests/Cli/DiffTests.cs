@@ -73,6 +73,37 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
     }
 
     [Fact]
+    public async Task Variations_that_pass_through_after_the_change_are_no_ramp()
+    {
+        const string Later = """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"meta":[{"key":"a"},{"key":"b"}]},{"force":"later"}]}}}""";
+        var (old, @new) = (files.Write("stays.json", Later), files.Write("passes.json", Later.Replace("\"}", "\",\"passthrough\":true}", StringComparison.Ordinal)));
+        var users = files.Write("passing.jsonl", "{\"id\":\"u-1\"}\n{\"id\":\"u-2\"}\n");
+
+        var ramp = await Gb.RunAsync("diff", old, @new, "--expect-ramp");
+        var counted = await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", "any>0", "--json");
+
+        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (ramp.Code, ramp.Lines[^1]));
+        Assert.Equal((ExitCode.Different, 2), (counted.Code, Value.Parse(counted.Output).Value!["users"]["experiments"][0]["counts"]["valueOnly"].AsInt32()));
+    }
+
+    /// <summary>An earlier rule requires a feature with an experiment, which has all users of the rule as before.</summary>
+    [Fact]
+    public async Task Another_value_of_the_sample_shop_counts_for_users_of_the_experiment_of_a_prerequisite()
+    {
+        var shop = File.ReadAllText(Files.Sample("payload.json"));
+        var @new = files.Write("footer.json", shop.Replace("\"force\": \"sticky-footer\"", "\"force\": \"hidden-footer\"", StringComparison.Ordinal));
+        var payload = Payload.Parse(shop).Value;
+        var expected = File.ReadLines(Files.Sample("users.jsonl")).Count(line =>
+            Evaluator.EvalFeature(new Context(payload, Attributes.Parse(line).Value), "express-button").Result.Value.AsString() == "sticky-footer");
+
+        var run = await Gb.RunAsync("diff", Files.Sample("payload.json"), @new, "--users", Files.Sample("users.jsonl"), "--fail-on", "valueOnly>0", "--json");
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.InRange(expected, 1, 1000);
+        Assert.Equal(expected, Value.Parse(run.Output).Value!["users"]["changed"].AsInt32());
+    }
+
+    [Fact]
     public async Task A_proof_that_fails_names_a_user()
     {
         var run = await Gb.RunAsync("diff", files.Write("old.json", Old), Changed("\"id\":\"e\"", "\"id\":\"e\",\"condition\":{\"vip\":true}"), "--prove");

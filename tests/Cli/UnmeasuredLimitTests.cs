@@ -94,6 +94,49 @@ public sealed class UnmeasuredLimitTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
     }
 
+    /// <summary>The whole audience is another one, and no user of the file is in it before or after.</summary>
+    [Theory]
+    [InlineData("--users", """{"id":"u-1","country":"US"}""", "--fail-on", "moved>0,left>0", "failed: moved>0 (not measured: x of f), left>0 (not measured: x of f)")]
+    [InlineData("--users", """{"country":"DE"}""", "--fail-on", "left>0", "failed: left>0 (not measured: x of f)")]
+    [InlineData("--records", """{"context":{"attributes":{"id":"u-1"}},"feature":"banner"}""", "--fail-on", "any>0", "failed: any>0 (not measured: x of f)")]
+    [InlineData("--users", """{"id":"u-1","country":"DE"}""", "--fail-on", "moved>0", "passed: no threshold is exceeded")]
+    public async Task Users_who_cannot_see_an_experiment_do_not_measure_it(string option, string line, string limit, string limits, string outcome)
+    {
+        const string Halves = """{"features":{"banner":{"defaultValue":1},"f":{"rules":[{"id":"e","key":"x","variations":[0,1],"condition":{"country":"DE"}}]}}}""";
+        var (old, @new) = (files.Write("p.json", Halves), files.Write("n.json", Halves.Replace("DE", "FR", StringComparison.Ordinal)));
+
+        var run = await Gb.RunAsync("diff", old, @new, option, files.Write("lines.jsonl", line + "\n"), limit, limits);
+
+        Assert.Equal(outcome, run.Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"u-1","country":"US"}""", "left>0", "failed: left>0 (not measured: f rule 1)")]
+    [InlineData("""{"id":"u-1","country":"DE"}""", "left>0", "failed: left>0")]
+    [InlineData("""{"id":"u-1","country":"FR"}""", "entered>0", "failed: entered>0")]
+    [InlineData("""{"id":"u-1","country":"FR"}""", "left>0", "passed: no threshold is exceeded")]
+    [InlineData("""{"id":"u-1","country":"DE"}""", "valueOnly>0", "failed: valueOnly>0")]
+    public async Task Users_who_cannot_get_a_rollout_do_not_measure_it(string user, string limit, string outcome)
+    {
+        const string Rollout = """{"features":{"f":{"defaultValue":0,"rules":[{"id":"r","condition":{"country":"DE"},"force":1,"coverage":1}]}}}""";
+        var (old, @new) = (files.Write("p.json", Rollout), files.Write("n.json", Rollout.Replace("DE", "FR", StringComparison.Ordinal)));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--users", files.Write("lines.jsonl", user + "\n"), "--fail-on", limit);
+
+        Assert.Equal(outcome, run.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Records_of_other_features_do_not_measure_a_feature()
+    {
+        var (old, @new) = (files.Write("p.json", Old), Changed("\"defaultValue\":false", "\"defaultValue\":true"));
+        var records = files.Write("other.jsonl", """{"context":{"attributes":{"id":"u-1"}},"feature":"f"}""" + "\n");
+
+        var run = await Gb.RunAsync("diff", old, @new, "--records", records, "--fail-on", "any>0");
+
+        Assert.Equal((ExitCode.Different, "failed: any>0 (not measured: banner)"), (run.Code, run.Lines[^1]));
+    }
+
     private string Changed(string text, string replacement)
     {
         Assert.Contains(text, Old, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 
 namespace GrowthBook.Analysis;
 
@@ -31,22 +30,21 @@ public static class Diff
             }
             var pairs = RulePairs.Of(before?.Rules ?? [], after?.Rules ?? []);
             experiments.AddRange(Experiments(key, pairs, payloads, options));
-            features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), Rollouts(pairs, payloads))
+            features.Add(new FeatureChange(key, KindOf(before, after, payloads), FeatureEdits.Of(key, before, after, pairs), RolloutMeasure.Of(pairs, payloads))
             {
                 IsMeasured = MeasuredFeature.Is(before, after, pairs, payloads),
             });
         }
         var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);
-        foreach (var (before, after) in own)
+        foreach (var (before, after) in ExperimentRules.Of(own))
             experiments.AddRange(Changes(null, before, after, new EarlierRules(), payloads, options));
         return new PayloadDiff(old.Hash, @new.Hash, experiments.ToImmutable(), features.ToImmutable(), OtherEdits.Of(payloads, own));
     }
 
     private static IEnumerable<ExperimentChange> Experiments(
         string key, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads, DiffOptions options) =>
-        from pair in pairs
-        where pair.Old?.Experiment is not null || pair.New?.Experiment is not null
-        from change in Changes(key, OnlyExperiment(pair.Old), OnlyExperiment(pair.New), new EarlierRules(payloads, pairs, pair.Old, pair.New), payloads, options)
+        from pair in ExperimentRules.Of(pairs)
+        from change in Changes(key, pair.Old, pair.New, new EarlierRules(payloads, pairs, pair.Old, pair.New, options.AssumesStoredAssignments), payloads, options)
         select change;
 
     private static IEnumerable<ExperimentChange> Changes(
@@ -59,39 +57,9 @@ public static class Diff
         }
     }
 
-    private static WrittenRule? OnlyExperiment(WrittenRule? rule) => rule?.Experiment is null ? null : rule;
-
     private static FeatureChangeKind KindOf(WrittenFeature? old, WrittenFeature? @new, PayloadPair payloads) =>
         old is null ? FeatureChangeKind.Added
         : @new is null ? FeatureChangeKind.Removed
         : payloads.IsEdited(@new.Key) ? FeatureChangeKind.Changed
         : FeatureChangeKind.Affected;
-
-    private static ImmutableArray<RolloutChange> Rollouts(ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads) =>
-    [
-        .. from pair in pairs
-           where MeasuredFeature.IsRollout(pair.Old) || MeasuredFeature.IsRollout(pair.New)
-           where pair is not ({ } old, { } @new) || payloads.IsEdited(old, @new)
-           select Rollout(pair.Old, pair.New, payloads),
-    ];
-
-    private static RolloutChange Rollout(WrittenRule? old, WrittenRule? @new, PayloadPair payloads)
-    {
-        var counts = new BigInteger[ChangeClasses.All.Length];
-        var isSameValue = old is null || @new is null || old.Json["force"].Equals(@new.Json["force"]);
-        var isMeasured = JointMeasure.Each([old?.Answering() ?? Assignment.Empty, @new?.Answering() ?? Assignment.Empty], (outcomes, weight) => counts[(int)((outcomes[0] >= 0, outcomes[1] >= 0) switch
-        {
-            (false, false) => ChangeClass.Same,
-            (true, true) => isSameValue ? ChangeClass.Same : ChangeClass.ValueOnly,
-            (true, false) => ChangeClass.Left,
-            (false, true) => ChangeClass.Entered,
-        })] += weight, payloads.Work);
-        var isExact = isMeasured && IsExact(old, @new, payloads);
-        var rule = @new ?? old!;
-        return new RolloutChange(rule.Id, rule.Index + 1, new ChangeMeasure([.. counts]), isExact);
-    }
-
-    private static bool IsExact(WrittenRule? old, WrittenRule? @new, PayloadPair payloads) => old is null || @new is null
-            || (old.Json["condition"].Equals(@new.Json["condition"]) && old.Json["parentConditions"].Equals(@new.Json["parentConditions"])
-                && !payloads.UsesChangedGroup(@new.Json["condition"]) && !payloads.HasAffectedPrerequisite(@new.Json));
 }

@@ -15,13 +15,16 @@ internal sealed class EarlierRules
     private readonly List<(bool IsOld, bool IsNew)> _sides = [];
     private readonly List<Assignment> _assignments = [];
     private readonly List<string> _reasons = [];
+    private readonly bool _isSticky;
 
     /// <param name="payloads">The payloads.</param>
     /// <param name="pairs">The rules of the feature.</param>
     /// <param name="old">The rule of the experiment before; <c>null</c> if it is new.</param>
     /// <param name="new">The rule of the experiment after; <c>null</c> if it is removed.</param>
-    public EarlierRules(PayloadPair payloads, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, WrittenRule? old, WrittenRule? @new)
+    /// <param name="isSticky">Whether each user in an experiment has a stored assignment.</param>
+    public EarlierRules(PayloadPair payloads, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, WrittenRule? old, WrittenRule? @new, bool isSticky)
     {
+        _isSticky = isSticky;
         if (!payloads.Work.TryTake(pairs.Length))
         {
             _reasons.Add("too many rules before the experiment to compare");
@@ -72,16 +75,31 @@ internal sealed class EarlierRules
     {
         if (before is { IsTargeted: true } || after is { IsTargeted: true })
         {
-            if (_reasons.Count == MaxReasons)
-                return;
-            var name = (after ?? before!) is { Id.Length: > 0 } named ? $"`{Finding.Name(named.Id)}`" : FormattableString.Invariant($"{(after ?? before!).Index + 1}");
-            _reasons.Add($"rule {name} before the experiment {(before is null ? "is new" : after is null ? "is gone" : "differs")}, and attributes decide whom it answers");
+            AddReason(before, after, "attributes");
+            return;
+        }
+        if (AreStoredAssignmentsDeciding(before, after))
+        {
+            AddReason(before, after, "stored assignments");
             return;
         }
         if (before is not null)
             Add(before.Answering(), true, false);
         if (after is not null)
             Add(after.Answering(), false, true);
+    }
+
+    /// <summary>Whether stored assignments of an experiment before and after decide whom it answers.</summary>
+    private bool AreStoredAssignmentsDeciding(WrittenRule? before, WrittenRule? after) =>
+        before is { Experiments: [.., { Compiled: var old }] } && after is { Experiments: [.., { Compiled: var @new }] }
+        && (_isSticky ? old.IsSticky || @new.IsSticky : StoredAssignments.Differ(old, @new));
+
+    private void AddReason(WrittenRule? before, WrittenRule? after, string deciding)
+    {
+        if (_reasons.Count == MaxReasons)
+            return;
+        var name = (after ?? before!) is { Id.Length: > 0 } named ? $"`{Finding.Name(named.Id)}`" : FormattableString.Invariant($"{(after ?? before!).Index + 1}");
+        _reasons.Add($"rule {name} before the experiment {(before is null ? "is new" : after is null ? "is gone" : "differs")}, and {deciding} decide whom it answers");
     }
 
     private void Add(Assignment assignment, bool isOld, bool isNew)

@@ -7,9 +7,12 @@ namespace GrowthBook.Analysis;
 /// <param name="old">The experiment before; <c>null</c> if it is new.</param>
 /// <param name="new">The experiment after; <c>null</c> if it is removed.</param>
 /// <param name="earlier">The rules before the experiment.</param>
-/// <param name="isSticky">Whether each user in the experiment has a stored assignment.</param>
+/// <param name="values">The values of the variations.</param>
+/// <param name="stored">What stored assignments do, if each user in the experiment has one; otherwise <c>null</c>.</param>
+/// <param name="passing">The users who pass to the experiment with a stored assignment.</param>
 /// <param name="work">The steps that are left for all measures; <c>null</c> without a limit.</param>
-internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, bool isSticky, WorkLimit? work = null)
+internal sealed class ExperimentMeasure(
+    CompiledExperiment? old, CompiledExperiment? @new, EarlierRules earlier, VariationValues values, StoredAssignments? stored = null, Assignment? passing = null, WorkLimit? work = null)
 {
     private readonly BigInteger[] _counts = new BigInteger[ChangeClasses.All.Length];
 
@@ -20,6 +23,7 @@ internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperim
         [
             old is null ? Assignment.Empty : Assignment.Of(old),
             @new is null ? Assignment.Empty : Assignment.Of(@new),
+            passing ?? Assignment.Everybody,
             .. earlier.Assignments,
         ];
         if (!JointMeasure.Each(assignments, Add, work))
@@ -31,30 +35,29 @@ internal sealed class ExperimentMeasure(CompiledExperiment? old, CompiledExperim
 
     private void Add(ReadOnlySpan<int> outcomes, BigInteger weight)
     {
-        var (wasAnswered, isAnswered) = earlier.Answers(outcomes[2..]);
+        var (wasAnswered, isAnswered) = earlier.Answers(outcomes[3..]);
         if (wasAnswered && isAnswered)
             return; // the experiment cannot see the user
-        _counts[(int)ClassOf(outcomes[0], outcomes[1], wasAnswered, isAnswered)] += weight;
+        var (before, after) = (outcomes[0], outcomes[1]);
+        _counts[(int)(wasAnswered ? after < 0 ? ChangeClass.Same : ChangeClass.ExposureGained
+            : isAnswered ? before < 0 ? ChangeClass.Same : ChangeClass.ExposureLost
+            : before < 0 ? after < 0 ? ChangeClass.Same : ChangeClass.Entered
+            : ClassOf(before, after, outcomes[2] >= 0))] += weight;
     }
 
-    private ChangeClass ClassOf(int before, int after, bool wasAnswered, bool isAnswered)
+    /// <summary>The class of a user who was in the experiment.</summary>
+    private ChangeClass ClassOf(int before, int hashed, bool passes)
     {
-        if (wasAnswered)
-            return after < 0 ? ChangeClass.Same : ChangeClass.ExposureGained;
-        if (isAnswered)
-            return before < 0 ? ChangeClass.Same : ChangeClass.ExposureLost;
-        if (before < 0)
-            return after < 0 ? ChangeClass.Same : ChangeClass.Entered;
         var key = KeyOf(old!, before);
-        if (after >= 0 && KeyOf(@new!, after) == key)
-            return old!.Source.Variations[before].Equals(@new!.Source.Variations[after]) ? ChangeClass.Same : ChangeClass.ValueOnly;
-        return isSticky && IsKept(key) ? ChangeClass.KeptBySticky : after < 0 ? ChangeClass.Left : ChangeClass.Moved;
+        var after = (passes ? stored?.VariationOf(key) : null) ?? hashed;
+        if (after < 0)
+            return ChangeClass.Left;
+        if (KeyOf(@new!, after) != key)
+            return ChangeClass.Moved;
+        return values.Differ(before, after) ? ChangeClass.ValueOnly
+            : hashed >= 0 && KeyOf(@new!, hashed) == key ? ChangeClass.Same
+            : ChangeClass.KeptBySticky;
     }
-
-    /// <summary>Whether an assignment to a variation that the old experiment stored counts in the new one.</summary>
-    private bool IsKept(string key) => @new is not null && old!.IsSticky && @new.IsSticky && old.StickyKey == @new.StickyKey
-        && (@new.Source.MinBucketVersion ?? 0) <= (old.Source.BucketVersion ?? 0)
-        && !@new.Source.Meta.IsDefault && @new.Source.Meta.Any(meta => meta.Key == key);
 
     /// <summary>The key of a variation in results.</summary>
     public static string KeyOf(CompiledExperiment experiment, int variation) =>

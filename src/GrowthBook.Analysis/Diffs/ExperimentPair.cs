@@ -19,6 +19,9 @@ internal sealed record ExperimentPair(
     /// <summary>The reason why shares are expected ones: they are measured, but not exact.</summary>
     public const string ExpectedShares = "the seed or the hash version differs, so that the shares are expected ones";
 
+    /// <summary>The reason why a share of other values is the largest one: later rules can give the same value.</summary>
+    public const string LaterValues = "variations are passed through only before or only after, so that later rules decide the value";
+
     private static readonly ChangeMeasure Unchanged = ChangeMeasure.Of(ChangeClass.Same);
 
     public WrittenRule Rule => NewRule ?? OldRule!;
@@ -43,39 +46,21 @@ internal sealed record ExperimentPair(
 
     public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
     {
-        var measure = new ExperimentMeasure(Old, New, Earlier, options.AssumesStoredAssignments, payloads.Work).Of();
-        ImmutableArray<string> reasons = [.. Earlier.Reasons, .. Differences.Of(this, payloads)];
+        var values = new VariationValues(Old, New, Feature is null ? null : (PassedValue(payloads.Old, OldRule), PassedValue(payloads.New, NewRule)));
+        var stored = Old is null || New is null || !(options.AssumesStoredAssignments || StoredAssignments.Differ(Old, New)) ? null : new StoredAssignments(Old, New);
+        var assumed = options.AssumesStoredAssignments ? stored : null;
+        var measure = new ExperimentMeasure(Old, New, Earlier, values, assumed, assumed?.Passing(Feature is not null), payloads.Work).Of();
+        ImmutableArray<string> reasons = [.. Earlier.Reasons, .. TargetingDifferences.Of(this, payloads), .. stored?.Reasons(options.AssumesStoredAssignments) ?? []];
+        if (values.HasUnknown)
+            reasons = reasons.Add(LaterValues);
         if (measure is null)
             reasons = reasons.Add("too many random inputs for a measure");
         return new ExperimentChange(Feature, Rule.Id, Key, Leaf, measure ?? ChangeMeasure.Empty, reasons);
     }
 
+    /// <summary>The value of users whom the rule passes through: the default value after the last rule; <c>null</c> if later rules decide.</summary>
+    private Value? PassedValue(WrittenPayload payload, WrittenRule? rule) =>
+        rule is not null && payload.Parts.Find(Feature!) is { } feature && ReferenceEquals(feature.Rules[^1], rule) ? feature.DefaultValue : null;
+
     private static ImmutableArray<ExperimentArm> ArmsOf(WrittenRule? rule) => rule?.Experiments ?? [];
-
-    /// <summary>The differences other than of random inputs, which attributes decide about.</summary>
-    private static class Differences
-    {
-        private static readonly string[] Targeting = ["condition", "parentConditions", "urlPatterns", "hashAttribute"];
-
-        public static IEnumerable<string> Of(ExperimentPair pair, PayloadPair payloads)
-        {
-            if (pair.OldRule is not { Json: var old } || pair.NewRule is not { Json: var @new })
-                yield break;
-            foreach (var name in Targeting)
-            {
-                if (!old[name].Equals(@new[name]))
-                    yield return $"{name} differs";
-            }
-            if (pair is { Old: { } before, New: { } after } && (before.Seed.Seed, Version(before)) != (after.Seed.Seed, Version(after)))
-                yield return ExpectedShares;
-            if (payloads.UsesChangedGroup(@new["condition"]))
-                yield return "a saved group of the condition differs";
-            if (payloads.HasAffectedPrerequisite(@new))
-                yield return "a prerequisite can have another result";
-            if (payloads.HasOtherLeaves(old, @new))
-                yield return "the leaves of the contextual bandit differ";
-        }
-
-        private static double Version(CompiledExperiment experiment) => experiment.Source.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.Source.HashVersion.Value;
-    }
 }

@@ -15,6 +15,9 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
     /// </summary>
     public bool IsMeasured { get; init; } = true;
 
+    /// <summary>Whether only users can tell what the change does to them: not all of it is measured, or not exactly.</summary>
+    internal bool NeedsUsers => !IsMeasured || Rollouts.Any(rollout => !rollout.IsExact);
+
     /// <summary>The change as JSON: <c>{"feature","change","measured","edits","rollouts"}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue() => new(
@@ -31,13 +34,19 @@ public sealed record FeatureChange(string Key, FeatureChangeKind Kind, Immutable
 /// <param name="Rule">The id of the rule; <c>""</c> without one.</param>
 /// <param name="Number">The place of the rule in its feature, from 1; in the old payload for a removed rule.</param>
 /// <param name="Measure">The measure of each class: entered, left, value only, same.</param>
-/// <param name="IsExact">Whether random inputs alone decide what changes.</param>
-public sealed record RolloutChange(string Rule, int Number, ChangeMeasure Measure, bool IsExact)
+/// <param name="Reasons">Why the measure is not exact; empty for an exact one.</param>
+public sealed record RolloutChange(string Rule, int Number, ChangeMeasure Measure, ImmutableArray<string> Reasons)
 {
-    /// <summary>The change as JSON: <c>{"rule","number","exact","shares"}</c>.</summary>
+    /// <summary>Whether random inputs alone decide what changes.</summary>
+    public bool IsExact => Reasons.IsEmpty;
+
+    /// <summary>The change as JSON: <c>{"rule","number","exact","shares","reasons"?}</c>.</summary>
     /// <returns>A JSON object.</returns>
-    public Value.Object ToValue() =>
-        new([new("rule", Rule), new("number", Number), new("exact", IsExact), new("shares", Measure.SharesToValue())]);
+    public Value.Object ToValue()
+    {
+        var members = new Value.Object([new("rule", Rule), new("number", Number), new("exact", IsExact), new("shares", Measure.SharesToValue())]);
+        return IsExact ? members : members.With("reasons", new Value.Array(Reasons.Select(reason => (Value)reason)));
+    }
 }
 
 /// <summary>The kinds of changes of a feature.</summary>

@@ -15,7 +15,7 @@ internal sealed class OwnExperimentComparison
         var different = diff.Experiments.Where(experiment => experiment.Feature is null && experiment.HasChange).Select(experiment => experiment.Key).ToHashSet(StringComparer.Ordinal);
         return new OwnExperimentComparison(
         [
-            .. from pair in RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments)
+            .. from pair in ExperimentRules.Of(RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments))
                let both = (Old: OnAllPages(pair.Old), New: OnAllPages(pair.New))
                where different.Contains((both.New ?? both.Old)!.Key)
                select both,
@@ -37,9 +37,11 @@ internal sealed class OwnExperimentComparison
                 continue;
             changes.Add(before is null ? new UserChange(null, @new!.Key, ChangeClass.Entered, null, after!.Result.Key)
                 : after is null ? new UserChange(null, (@new ?? old)!.Key, ChangeClass.Left, before.Result.Key, null)
-                : UserComparison.Of(null, before, after, context, later));
+                : UserComparison.Of(null, before, after, OtherValues(before.Result.Value, after.Result.Value), context, later));
         }
     }
+
+    private static (Value, Value)? OtherValues(Value before, Value after) => ValueEquality.SameJson(before, after) ? null : (before, after);
 
     private static Experiment? OnAllPages(WrittenRule? rule) => rule is null ? null : rule.Experiment! with { UrlPatterns = default };
 

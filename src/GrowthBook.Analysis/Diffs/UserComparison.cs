@@ -9,7 +9,7 @@ public static class UserComparison
     /// <param name="feature">The key of the feature.</param>
     /// <param name="changes">
     /// Takes one change per experiment that tracks the user before or after, also if it is the same; and one without an experiment
-    /// if there is none and the value differs.
+    /// if the value differs, no exposure does, and no experiment that tracks the user gives the value.
     /// </param>
     /// <returns>Whether anything differs.</returns>
     public static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes)
@@ -20,55 +20,57 @@ public static class UserComparison
         return Compare(context, payload, feature, changes, out _);
     }
 
-    /// <summary>Compares, and counts the steps that the evaluations of the feature under both payloads take.</summary>
-    internal static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, out long steps)
+    /// <summary>Compares, and gives the results with the steps that both evaluations take.</summary>
+    internal static bool Compare(Context context, Payload payload, FeatureKey feature, ICollection<UserChange> changes, out ComparedResults results)
     {
         var (before, effectsBefore) = Evaluator.EvalFeatureCounted(context, feature, out var stepsBefore);
         var later = (context.StickyBuckets is null ? context : context.Apply(effectsBefore)) with { Payload = payload };
         var (after, effectsAfter) = Evaluator.EvalFeatureCounted(later, feature, out var stepsAfter);
-        steps = (long)stepsBefore + stepsAfter;
-        var (hasChange, hasExperiment) = (false, false);
+        results = new ComparedResults(before, after, (long)stepsBefore + stepsAfter);
+        var exposures = new ExposurePair(effectsBefore, effectsAfter);
+        // Another value is of the experiments whose exposures differ; otherwise of the experiment that answers, if it tracks the user.
+        var values = ValueEquality.SameJson(before.Value, after.Value) || exposures.Differ() ? default((Value, Value)?) : (before.Value, after.Value);
+        var answering = values is null ? null : (before.Experiment ?? after.Experiment)?.Key;
+        var hasChange = false;
         for (var i = 0; i < effectsBefore.Count; i++)
         {
             if (effectsBefore[i] is not Effect.ExperimentViewed old)
                 continue;
-            hasExperiment = true;
-            var change = Of(old, Find(effectsAfter, old.Experiment.Key), context, later, feature);
+            var @new = exposures.After(old);
+            var change = @new is null ? new UserChange(feature.ToString(), old.Experiment.Key, Left(old, later, feature), old.Result.Key, null)
+                : Of(feature.ToString(), old, @new, old.Experiment.Key == answering ? values : null, context, later);
+            (answering, values) = change.Values is null ? (answering, values) : (null, null);
             hasChange |= change.Class != ChangeClass.Same;
             changes.Add(change);
         }
         for (var i = 0; i < effectsAfter.Count; i++)
         {
-            if (effectsAfter[i] is not Effect.ExperimentViewed @new || Find(effectsBefore, @new.Experiment.Key) is not null)
+            if (effectsAfter[i] is not Effect.ExperimentViewed @new || exposures.Before(@new) is not null)
                 continue;
-            (hasExperiment, hasChange) = (true, true);
+            hasChange = true;
             changes.Add(new UserChange(feature.ToString(), @new.Experiment.Key, Entered(@new, context, feature), null, @new.Result.Key));
         }
-        if (hasExperiment || ValueEquality.SameJson(before.Value, after.Value))
+        if (values is null)
             return hasChange;
-        changes.Add(new UserChange(feature.ToString(), null, ChangeClass.ValueOnly, null, null) { Values = (before.Value, after.Value) });
+        changes.Add(new UserChange(feature.ToString(), null, ChangeClass.ValueOnly, null, null) { Values = values });
         return true;
     }
 
-    private static UserChange Of(Effect.ExperimentViewed old, Effect.ExperimentViewed? @new, Context before, Context after, FeatureKey feature) => @new is null
-        ? new UserChange(feature.ToString(), old.Experiment.Key, Left(old, after, feature), old.Result.Key, null)
-        : Of(feature.ToString(), old, @new, before, after);
-
     /// <summary>The change of a user whom an experiment tracks before and after.</summary>
-    internal static UserChange Of(string? feature, Effect.ExperimentViewed old, Effect.ExperimentViewed @new, Context before, Context after)
+    /// <param name="feature">The key of the feature; <c>null</c> for an experiment of the payload.</param>
+    /// <param name="old">The exposure before.</param>
+    /// <param name="new">The exposure after.</param>
+    /// <param name="values">The values before and after, if they differ and the experiment gives them; otherwise <c>null</c>.</param>
+    /// <param name="before">The user before.</param>
+    /// <param name="after">The user after, with the assignments that the old evaluation stored.</param>
+    internal static UserChange Of(string? feature, Effect.ExperimentViewed old, Effect.ExperimentViewed @new, (Value, Value)? values, Context before, Context after)
     {
-        var changeClass = ClassOf(old, @new, before, after);
-        return new UserChange(feature, @new.Experiment.Key, changeClass, old.Result.Key, @new.Result.Key)
-        {
-            Values = changeClass == ChangeClass.ValueOnly ? (old.Result.Value, @new.Result.Value) : null,
-        };
+        var changeClass = @new.Result.Key != old.Result.Key ? ChangeClass.Moved
+            : values is not null ? ChangeClass.ValueOnly
+            : @new.Result.StickyBucketUsed && !old.Result.StickyBucketUsed && IsKept(@new, before, after) ? ChangeClass.KeptBySticky
+            : ChangeClass.Same;
+        return new UserChange(feature, @new.Experiment.Key, changeClass, old.Result.Key, @new.Result.Key) { Values = changeClass == ChangeClass.ValueOnly ? values : null };
     }
-
-    private static ChangeClass ClassOf(Effect.ExperimentViewed old, Effect.ExperimentViewed @new, Context before, Context after) =>
-        @new.Result.Key != old.Result.Key ? ChangeClass.Moved
-        : !ValueEquality.SameJson(@new.Result.Value, old.Result.Value) ? ChangeClass.ValueOnly
-        : @new.Result.StickyBucketUsed && !old.Result.StickyBucketUsed && IsKept(@new, before, after) ? ChangeClass.KeptBySticky
-        : ChangeClass.Same;
 
     /// <summary>Whether the user would have another variation, or none, without the assignment that the old evaluation stored.</summary>
     private static bool IsKept(Effect.ExperimentViewed @new, Context before, Context after) =>
@@ -96,15 +98,5 @@ public static class UserComparison
             }
         }
         return false;
-    }
-
-    private static Effect.ExperimentViewed? Find(Effects effects, string key)
-    {
-        for (var i = 0; i < effects.Count; i++)
-        {
-            if (effects[i] is Effect.ExperimentViewed viewed && Utf16.Equal(viewed.Experiment.Key, key))
-                return viewed;
-        }
-        return null;
     }
 }

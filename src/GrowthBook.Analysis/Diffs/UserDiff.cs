@@ -16,7 +16,11 @@ public static class UserDiff
         var rows = ((Value.Object)tally["features"]).SelectMany(feature => ((Value.Object)feature.Value).Select(row => Row(feature.Key, row)))
             .Concat(tally["experiments"] is Value.Object own ? own.Select(row => Row(Value.Null.Instance, row)) : []);
         return (about ?? throw new ArgumentNullException(nameof(about))).With(
-            "users", new Value.Object([new("count", tally["users"]), new("changed", tally["changed"]), new(Unread.Member, Unread.Of(tally)), new("experiments", new Value.Array(rows))]));
+            "users", new Value.Object(
+            [
+                new("count", tally["users"]), new("changed", tally["changed"]), new(Unread.Member, Unread.Of(tally)), new("experiments", new Value.Array(rows)),
+                new(EvaluatedFeatures.Member, EvaluatedFeatures.ListOf(tally[EvaluatedFeatures.Member])),
+            ]));
     }
 
     private static Value Row(Value feature, KeyValuePair<string, Value> row) => new Value.Object(

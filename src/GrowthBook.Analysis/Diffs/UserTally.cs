@@ -6,6 +6,9 @@ public sealed class UserTally
 {
     private readonly SortedDictionary<(string? Feature, string Experiment), Row> _rows = new(Comparer<(string? Feature, string Experiment)>.Create(Compare));
 
+    /// <summary>The features without a measure that were evaluated.</summary>
+    internal EvaluatedFeatures Evaluated { get; } = new();
+
     /// <summary>The number of users or records.</summary>
     public long Users { get; private set; }
 
@@ -48,6 +51,7 @@ public sealed class UserTally
         Users += (other ?? throw new ArgumentNullException(nameof(other))).Users;
         Changed += other.Changed;
         Unread += other.Unread;
+        Evaluated.Merge(other.Evaluated);
         foreach (var (key, row) in other._rows)
             RowOf(key).Merge(row);
     }
@@ -64,6 +68,7 @@ public sealed class UserTally
             .GroupBy(row => row.Key.Feature!, StringComparer.Ordinal)
             .Select(feature => new KeyValuePair<string, Value>(feature.Key, RowsOf(feature))))),
         new("experiments", RowsOf(_rows.Where(row => row.Key.Feature is null))),
+        new(EvaluatedFeatures.Member, Evaluated.ToValue()),
     ]);
 
     private static Value.Object RowsOf(IEnumerable<KeyValuePair<(string? Feature, string Experiment), Row>> rows) =>

@@ -133,8 +133,11 @@ public sealed record Rebalance(
         return lengths;
     }
 
-    private static ChangeMeasure MeasureOf(CompiledExperiment old, ImmutableArray<BucketRange> ranges) =>
-        new ExperimentMeasure(old, new CompiledExperiment(old.Source with { Ranges = ranges }), new EarlierRules(), isSticky: false).Of() ?? ChangeMeasure.Empty;
+    private static ChangeMeasure MeasureOf(CompiledExperiment old, ImmutableArray<BucketRange> ranges)
+    {
+        var @new = new CompiledExperiment(old.Source with { Ranges = ranges });
+        return new ExperimentMeasure(old, @new, new EarlierRules(), new VariationValues(old, @new, null)).Of() ?? ChangeMeasure.Empty;
+    }
 
     private static Value Numbers(ImmutableArray<double> numbers) => new Value.Array(numbers.Select(number => (Value)number));
 

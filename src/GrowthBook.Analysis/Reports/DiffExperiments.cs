@@ -7,13 +7,13 @@ internal static class DiffExperiments
     {
         var experiments = diff["experiments"].Items().Where(DiffSummary.IsDifferent).OrderBy(experiment => experiment["shares"].Number("same")).ToArray();
         var shares = Shares("experiment", experiments.Select(experiment => (DiffNames.OfExperiment(experiment), experiment)));
-        return Section.Of("Experiments, by measure", Html.Of($"{shares}{Section.Notes(experiments.SelectMany(Notes))}"));
+        return Section.Of("Experiments, by measure", Html.Of($"{shares}{Section.Notes(experiments.SelectMany(experiment => Notes(DiffNames.OfExperiment(experiment), experiment)))}"));
     }
 
     public static Html Rollouts(Value diff)
     {
-        var rollouts = DiffNames.Rollouts(diff).Where(each => each.Rollout["shares"].Number("same") < 1).OrderBy(each => each.Rollout["shares"].Number("same"));
-        return Section.Of("Rollouts, by measure", Shares("rollout", rollouts));
+        var rollouts = DiffNames.Rollouts(diff).Where(each => DiffSummary.IsDifferent(each.Rollout)).OrderBy(each => each.Rollout["shares"].Number("same")).ToArray();
+        return Section.Of("Rollouts, by measure", Html.Of($"{Shares("rollout", rollouts)}{Section.Notes(rollouts.SelectMany(each => Notes(each.Name, each.Rollout)))}"));
     }
 
     /// <summary>The experiments that have the same users.</summary>
@@ -26,13 +26,13 @@ internal static class DiffExperiments
             isOpen: false));
     }
 
-    private static IEnumerable<Html> Notes(Value experiment)
+    private static IEnumerable<Html> Notes(string name, Value part)
     {
-        var name = Html.Of($"<code>{DiffNames.OfExperiment(experiment)}</code>");
-        foreach (var reason in experiment["reasons"].Items())
-            yield return Html.Of($"{name} <span>not exact, all else equal: {Html.Prose(Shown.Text(reason))}</span>");
-        if (experiment["verdict"] is Value.Object verdict)
-            yield return Html.Of($"{name} {VerdictOf(verdict)}");
+        var code = Html.Of($"<code>{name}</code>");
+        foreach (var reason in part["reasons"].Items())
+            yield return Html.Of($"{code} <span>not exact, all else equal: {Html.Prose(Shown.Text(reason))}</span>");
+        if (part["verdict"] is Value.Object verdict)
+            yield return Html.Of($"{code} {VerdictOf(verdict)}");
     }
 
     private static Html VerdictOf(Value verdict) => verdict["kind"].AsString() switch

@@ -8,7 +8,9 @@ internal static class DiffNames
 
     /// <summary>The rollouts of all features, each with its name.</summary>
     public static IEnumerable<(string Name, Value Rollout)> Rollouts(Value diff) => diff["features"].Items().SelectMany(
-        feature => feature["rollouts"].Items(), (feature, rollout) => ($"{Shown.Text(feature["feature"])} rule {rollout["number"]}", rollout));
+        feature => feature["rollouts"].Items(), (feature, rollout) => (OfRollout(feature, rollout), rollout));
+
+    public static string OfRollout(Value feature, Value rollout) => $"{Shown.Text(feature["feature"])} rule {rollout["number"]}";
 
     /// <summary>The name of a row of users: an experiment, or a value outside of experiments.</summary>
     public static string OfUsers(Value row) => row["key"].AsString() is null ? $"{Shown.Text(row["feature"])} (value)" : Of(row["feature"], row["key"]);

@@ -42,7 +42,7 @@ internal static class DiffSummary
         : IsRamp(diff) ? new(true, "ramp: no user moves, leaves or loses exposure")
         : new(false, "no ramp: not proved that each user stays");
 
-    /// <summary>Whether an experiment differs for some user, or may.</summary>
+    /// <summary>Whether an experiment or a rollout differs for some user, or may.</summary>
     public static bool IsDifferent(Value experiment) =>
         experiment["exact"].AsBoolean() is false || experiment["shares"].Number("same") < 1 || experiment["verdict"]["kind"].AsString() is "witness" or "unknown";
 
@@ -92,10 +92,12 @@ internal static class DiffSummary
     /// </summary>
     public static bool IsRamp(Value diff) =>
         diff["experiments"].Items().All(experiment => (experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment)) && !HasOtherValue(experiment["shares"]))
-        && Rollouts(diff).All(rollout => rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0 && !HasOtherValue(rollout["shares"]))
-        && diff["features"].Items().All(feature => feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added"
-            || (feature["change"].AsString() == "affected" && FollowsKnownFeatures(diff)))
+        && diff["features"].Items().All(feature => (feature["change"].AsString() == "affected" && FollowsKnownFeatures(diff))
+            || ((feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added") && feature["rollouts"].Items().All(IsRampOfRollout)))
         && diff["users"]["experiments"].Items().All(row => Lost(row["counts"]) == 0 && (row["key"] is Value.Null || !HasOtherValue(row["counts"])));
+
+    private static bool IsRampOfRollout(Value rollout) =>
+        rollout["exact"].IsTruthy && rollout["shares"].Number("left") == 0 && !HasOtherValue(rollout["shares"]);
 
     /// <summary>Whether features that are only affected require features that existed, and the same groups.</summary>
     private static bool FollowsKnownFeatures(Value diff) =>

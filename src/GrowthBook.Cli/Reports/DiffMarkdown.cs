@@ -28,9 +28,9 @@ internal static class DiffMarkdown
             text.Append("* ").Append(Code(line)).Append('\n');
         Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
-        Counts(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each["shares"])), Shown.Percent);
-        Counts(text, "rollouts by measure", DiffNames.Rollouts(diff).Select(each => (each.Name, each.Rollout["shares"])), Shown.Percent);
-        var users = diff["users"]["experiments"].Items().ToArray();
+        Shares(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each)));
+        Shares(text, "rollouts by measure", DiffNames.Rollouts(diff));
+        var users = diff["users"]["experiments"].Items().Where(row => Classes[..^1].Any(name => row["counts"].Number(name) > 0)).ToArray();
         Counts(text, DiffPopulation.Many(diff), users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
         Table(text, ["example", "line", "id", "change"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>
             ((Value.Object)row["examples"]).Select(example => (string[])
@@ -40,12 +40,20 @@ internal static class DiffMarkdown
         return text.ToString();
     }
 
-    /// <summary>A table of classes, of the rows in which something differs.</summary>
+    /// <summary>A table of the shares of what differs, or may, and one of why they are not exact and what is proved.</summary>
+    private static void Shares(StringBuilder text, string title, IEnumerable<(string Name, Value Part)> parts)
+    {
+        var different = parts.Where(each => DiffSummary.IsDifferent(each.Part)).ToArray();
+        Counts(text, title, different.Select(each => (each.Name, each.Part["shares"])), Shown.Percent);
+        Table(text, [title, "note"], different.SelectMany(each => DiffNotes.Of(each.Part), (each, note) => (string[])[Code(each.Name), Code(note)]));
+    }
+
+    /// <summary>A table of the classes that occur.</summary>
     private static void Counts(StringBuilder text, string title, IEnumerable<(string Name, Value Numbers)> rows, Func<double, string> format)
     {
-        var different = rows.Where(row => Classes[..^1].Any(name => row.Numbers.Number(name) > 0)).ToArray();
-        var used = Classes.Where(name => different.Any(row => row.Numbers.Number(name) > 0)).ToArray();
-        Table(text, [title, .. used], different.Select(row => (string[])[Code(row.Name), .. used.Select(name => format(row.Numbers.Number(name)))]));
+        var all = rows.ToArray();
+        var used = Classes.Where(name => all.Any(row => row.Numbers.Number(name) > 0)).ToArray();
+        Table(text, [title, .. used], all.Select(row => (string[])[Code(row.Name), .. used.Select(name => format(row.Numbers.Number(name)))]));
     }
 
     /// <summary>A table; nothing without rows.</summary>

@@ -16,11 +16,15 @@ internal static class DiffText
         {
             Table(terminal, "shares by measure", experiments.Select(each => (DiffNames.OfExperiment(each), each["shares"])), Shown.Percent);
             foreach (var experiment in experiments.Take(MaxRows))
-                Notes(experiment, terminal);
+                Notes(DiffNames.OfExperiment(experiment), experiment, terminal);
         }
-        var rollouts = DiffNames.Rollouts(diff).Select(each => (each.Name, Shares: each.Rollout["shares"])).Where(rollout => rollout.Shares.Number("same") < 1).ToArray();
+        var rollouts = DiffNames.Rollouts(diff).Where(each => DiffSummary.IsDifferent(each.Rollout)).ToArray();
         if (rollouts.Length > 0)
-            Table(terminal, "rollouts by measure", rollouts, Shown.Percent);
+        {
+            Table(terminal, "rollouts by measure", rollouts.Select(each => (each.Name, each.Rollout["shares"])), Shown.Percent);
+            foreach (var (name, rollout) in rollouts.Take(MaxRows))
+                Notes(name, rollout, terminal);
+        }
         if (diff["users"] is Value.Object users)
             Users(users, DiffPopulation.Many(diff), terminal);
     }
@@ -36,23 +40,14 @@ internal static class DiffText
             terminal.Print("");
     }
 
-    private static void Notes(Value experiment, Terminal terminal)
+    private static void Notes(string name, Value part, Terminal terminal)
     {
-        var notes = experiment["reasons"].Items().Select(reason => $"all else equal; {Shown.Text(reason)}").ToList();
-        if (experiment["verdict"] is Value.Object verdict)
-            notes.Add(TextOf(verdict));
+        var notes = DiffNotes.Of(part).ToArray();
         foreach (var note in notes)
-            terminal.Print($"  {DiffNames.OfExperiment(experiment)}: {note}");
-        if (notes.Count > 0)
+            terminal.Print($"  {name}: {note}");
+        if (notes.Length > 0)
             terminal.Print("");
     }
-
-    private static string TextOf(Value.Object verdict) => verdict["kind"].AsString() switch
-    {
-        "proved" => "proved: each user in it stays, with the same variation",
-        "witness" => $"disproved by the user {verdict["witness"]["attributes"]}: {DiffNames.OfVariation(verdict["witness"]["before"])} → {DiffNames.OfVariation(verdict["witness"]["after"])} ({Shown.Text(verdict["witness"]["class"])})",
-        _ => $"neither proved nor disproved: {string.Join("; ", verdict["reasons"].Items().Select(Shown.Text))}",
-    };
 
     private static void Users(Value.Object users, string population, Terminal terminal)
     {

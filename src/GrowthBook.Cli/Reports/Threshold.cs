@@ -42,38 +42,53 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// </summary>
     public bool IsCrossed(Value.Object diff) => Unmeasured(diff).Any()
         || (!NeedsUsers && diff["experiments"].Items().Concat(DiffSummary.Rollouts(diff)).Any(each => Sum(each["shares"]) > Limit))
-        || diff["users"]["experiments"].Items().Any(row => Sum(row["counts"]) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
+        || CountsOfUsers(diff).Any(counts => Sum(counts) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
+
+    /// <summary>The counts of users: of experiments, of other values, and of the rollouts whose shares are not exact.</summary>
+    private static IEnumerable<Value> CountsOfUsers(Value diff)
+    {
+        var seen = SeenParts.Of(diff["users"]);
+        return diff["users"]["experiments"].Items().Select(row => row["counts"]).Concat(
+            from feature in diff["features"].Items()
+            from rollout in feature["rollouts"].Items()
+            where !rollout["exact"].IsTruthy
+            select seen.CountsOf(feature, rollout));
+    }
 
     /// <summary>
     /// The parts of which neither a measure nor users tell whether the limit is exceeded: experiments and rollouts with too many random inputs, and
-    /// users of a file of which no line could be read. Without users also what attributes decide: targeting, other rules and default values.
+    /// users of a file of which no line could be read. What attributes decide (targeting, other rules and default values) only users tell: those who
+    /// are in the experiment or get the rollout, or who evaluate the feature.
     /// </summary>
     public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
 
     private IEnumerable<string> UnmeasuredParts(Value.Object diff)
     {
-        var hasUsers = diff["users"] is Value.Object;
-        if (hasUsers && diff["users"].Number("count") == 0)
+        if (diff["users"] is Value.Object users && users.Number("count") == 0)
             yield return $"{DiffPopulation.Many(diff)} of the file";
+        var seen = SeenParts.Of(diff["users"]);
         foreach (var experiment in diff["experiments"].Items())
         {
-            if (!HasMeasure(experiment["shares"]) || (!hasUsers && IsDecidedByAttributes(experiment)))
+            if (!HasMeasure(experiment["shares"]) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment)))
                 yield return DiffNames.OfExperiment(experiment);
         }
-        foreach (var (name, rollout) in DiffNames.Rollouts(diff))
+        foreach (var feature in diff["features"].Items())
         {
-            if (!HasMeasure(rollout["shares"]) || (!hasUsers && Class is (null or ChangeClass.Entered or ChangeClass.Left) && !rollout["exact"].IsTruthy))
-                yield return name;
+            foreach (var rollout in feature["rollouts"].Items())
+            {
+                if (!HasMeasure(rollout["shares"]) || (Class is (null or ChangeClass.Entered or ChangeClass.Left) && !rollout["exact"].IsTruthy && !seen.HasRollout(feature, rollout)))
+                    yield return DiffNames.OfRollout(feature, rollout);
+            }
         }
-        if (hasUsers || Class is not (null or ChangeClass.ValueOnly))
+        if (Class is not (null or ChangeClass.ValueOnly))
             yield break;
-        foreach (var feature in diff["features"].Items().Where(feature => feature["measured"].AsBoolean() is false))
+        foreach (var feature in diff["features"].Items().Where(feature => feature["measured"].AsBoolean() is false && !seen.HasFeature(feature)))
             yield return Shown.Text(feature["feature"]);
     }
 
     /// <summary>Whether attributes decide about users of this class: the shares are of all else equal, and no proof has the class without users.</summary>
     private bool IsDecidedByAttributes(Value experiment) => Class != ChangeClass.ValueOnly
-        && experiment["reasons"].Items().Any(reason => reason.AsString() != ExperimentPair.ExpectedShares)
+        && experiment["reasons"].Items().Any(reason => reason.AsString() is not (ExperimentPair.ExpectedShares or ExperimentPair.LaterValues))
         && !(Class is (ChangeClass.Moved or ChangeClass.Left or ChangeClass.ExposureLost) && experiment["verdict"]["kind"].AsString() == "proved");
 
     private static bool HasMeasure(Value shares) => ChangeClasses.All.Any(each => shares.Number(each.ToName()) > 0);

@@ -11,6 +11,7 @@ namespace GrowthBook.Cli;
 internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, PayloadDiff diff, Shard shard, bool withTraces)
 {
     private readonly string[] _features = [.. diff.Features.Select(feature => feature.Key)];
+    private readonly HashSet<string> _unmeasured = [.. diff.Features.Where(feature => feature.NeedsUsers).Select(feature => feature.Key)];
     private readonly OwnExperimentComparison _own = OwnExperimentComparison.Of(old, @new, diff);
     private readonly RecordReader _records = new(new LoadedPayload(old.Compiled, old.Hash), replays: true);
 
@@ -31,7 +32,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
         changes.Clear();
         var context = new Context(old.Compiled, attributes);
         foreach (var feature in _features)
-            UserComparison.Compare(context, @new.Compiled, feature, changes);
+            Compare(context, feature, changes, tally);
         _own.Compare(context, @new.Compiled, changes);
         tally.Add(line, attributes["id"], changes, ExplainerOf(context));
     }
@@ -45,9 +46,16 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
             return read.Error;
         var context = ReferenceEquals(record.Context.Payload, old.Compiled) ? record.Context : record.Context with { Payload = old.Compiled };
         if (record.Subject is EvaluationSubject.OfFeature feature)
-            UserComparison.Compare(context, @new.Compiled, feature.Key, changes);
+            Compare(context, feature.Key.ToString(), changes, tally);
         tally.Add(line.Number, read.Id, changes, ExplainerOf(context));
         return null;
+    }
+
+    private void Compare(Context context, string feature, List<UserChange> changes, UserTally tally)
+    {
+        UserComparison.Compare(context, @new.Compiled, feature, changes, out var results);
+        if (_unmeasured.Contains(feature))
+            tally.Evaluated.Add(feature, results);
     }
 
     private Func<string, (string Old, string New)>? ExplainerOf(Context context) => withTraces

@@ -59,7 +59,113 @@ public sealed class DiffTests
         var notKept = Diff.Of(Parse(old), Parse(blocked), new DiffOptions(AssumesStoredAssignments: true)).Experiments.Single().Measure;
 
         Assert.Equal((0.1, 0.0), (kept.Share(ChangeClass.KeptBySticky), kept.Share(ChangeClass.Moved)));
-        Assert.Equal((0.0, 0.1), (notKept.Share(ChangeClass.KeptBySticky), notKept.Share(ChangeClass.Moved)));
+        Assert.Equal(1, notKept.Share(ChangeClass.Left)); // the stored assignments are of version 1
+    }
+
+    [Theory]
+    [InlineData("\"bucketVersion\":1", "\"bucketVersion\":2", "bucketVersion differs, which decides about stored assignments")]
+    [InlineData("\"bucketVersion\":1", "\"bucketVersion\":1,\"minBucketVersion\":1", "minBucketVersion differs, which decides about stored assignments")]
+    [InlineData("\"bucketVersion\":1", "\"bucketVersion\":1,\"disableStickyBucketing\":true", "disableStickyBucketing differs, which decides about stored assignments")]
+    [InlineData("\"deviceId\"", "\"cookie\"", "fallbackAttribute differs")]
+    [InlineData("\"hashAttribute\":\"id\"", "\"hashAttribute\":\"company\"", "the attributes that are hashed differ")]
+    public void What_decides_about_stored_assignments_is_not_exact(string text, string replacement, string reason)
+    {
+        var old = With("\"meta\":[{\"key\":\"a\"},{\"key\":\"b\"}],\"hashAttribute\":\"id\",\"fallbackAttribute\":\"deviceId\",\"bucketVersion\":1");
+        var @new = old.Replace(text, replacement, StringComparison.Ordinal);
+
+        foreach (var options in new[] { new DiffOptions(), new DiffOptions(AssumesStoredAssignments: true) })
+        {
+            var change = Diff.Of(Parse(old), Parse(@new), options).Experiments.Single();
+
+            Assert.Equal<string>([reason], change.Reasons);
+            Assert.True(change.Measure[ChangeClass.KeptBySticky].IsZero);
+        }
+    }
+
+    [Fact]
+    public void A_higher_minimum_excludes_stored_assignments_exactly()
+    {
+        var old = With("\"coverage\":0.5,\"bucketVersion\":1");
+        var change = Diff.Of(Parse(old), Parse(old.Replace("\"bucketVersion\":1", "\"bucketVersion\":2,\"minBucketVersion\":2", StringComparison.Ordinal)), new DiffOptions(AssumesStoredAssignments: true)).Experiments.Single();
+
+        Assert.Equal((true, 0.5, 0.5), (change.IsExact, change.Measure.Share(ChangeClass.Left), change.Measure.Share(ChangeClass.Same)));
+    }
+
+    /// <summary>Users whom the experiment before excludes by their stored assignment see the later one.</summary>
+    [Theory]
+    [InlineData("\"minBucketVersion\":0", "\"minBucketVersion\":2,\"bucketVersion\":2", false)]
+    [InlineData("\"minBucketVersion\":0", "\"minBucketVersion\":2,\"bucketVersion\":2", true)]
+    [InlineData("\"coverage\":0.5", "\"coverage\":0.6", true)]
+    public void Stored_assignments_of_an_experiment_before_decide_who_sees_the_later_one(string text, string replacement, bool isSticky)
+    {
+        const string First = """{"id":"first","key":"y","variations":["c","d"],"seed":"s","hashVersion":2,"coverage":0.5,"minBucketVersion":0},""";
+
+        var change = Diff.Of(Parse(First + Halves), Parse(First.Replace(text, replacement, StringComparison.Ordinal) + Halves), new DiffOptions(isSticky)).Experiments[1];
+
+        Assert.Equal<string>(["rule `first` before the experiment differs, and stored assignments decide whom it answers"], change.Reasons);
+    }
+
+    [Fact]
+    public void Another_key_is_another_experiment()
+    {
+        var changes = Diff.Of(Parse(Halves), Parse(Halves.Replace("\"x\"", "\"y\"", StringComparison.Ordinal))).Experiments;
+
+        Assert.Equal([("y", 1.0, 0.0), ("x", 0.0, 1.0)], changes.Select(change => (change.Key, change.Measure.Share(ChangeClass.Entered), change.Measure.Share(ChangeClass.Left))));
+    }
+
+    [Fact]
+    public void An_experiment_in_another_rule_is_the_same_experiment()
+    {
+        var other = Halves.Replace("\"e\"", "\"e2\"", StringComparison.Ordinal).Replace("\"x\"", "\"y\"", StringComparison.Ordinal).Replace("0.5,0.5", "0.6,0.4", StringComparison.Ordinal);
+        var swapped = Halves.Replace("\"x\"", "\"y\"", StringComparison.Ordinal).Replace("0.5,0.5", "0.6,0.4", StringComparison.Ordinal) + "," + Halves.Replace("\"e\"", "\"e2\"", StringComparison.Ordinal);
+
+        var changes = Diff.Of(Parse("{\"condition\":{\"a\":1},\"force\":1}," + Halves + "," + other), Parse("{\"condition\":{\"a\":1},\"force\":1}," + swapped)).Experiments;
+
+        Assert.Equal(["y", "x"], changes.Select(change => change.Key));
+    }
+
+    [Fact]
+    public void A_variation_that_passes_through_after_the_change_has_the_default_value()
+    {
+        var change = Change(With("\"meta\":[{\"key\":\"a\"},{\"key\":\"b\"}]"), With("\"meta\":[{\"key\":\"a\",\"passthrough\":true},{\"key\":\"b\"}]"));
+
+        Assert.Equal((true, 0.5, 0.5), (change.IsExact, change.Measure.Share(ChangeClass.ValueOnly), change.Measure.Share(ChangeClass.Same)));
+    }
+
+    [Fact]
+    public void A_variation_that_passes_to_later_rules_has_their_values()
+    {
+        const string Later = ",{\"force\":\"later\"}";
+        var change = Change(With("\"meta\":[{\"key\":\"a\"},{\"key\":\"b\"}]") + Later, With("\"meta\":[{\"key\":\"a\",\"passthrough\":true},{\"key\":\"b\",\"passthrough\":true}]") + Later);
+
+        Assert.Equal(1, change.Measure.Share(ChangeClass.ValueOnly));
+        Assert.Equal<string>(["variations are passed through only before or only after, so that later rules decide the value"], change.Reasons);
+    }
+
+    /// <summary>The rollout itself is written as before, and each of its users leaves.</summary>
+    [Fact]
+    public void A_rollout_whose_prerequisite_differs_is_not_exact()
+    {
+        static WrittenPayload Payload(string value) => WrittenPayload.Parse(
+            $$$$"""{"features":{"g":{"defaultValue":{{{{value}}}}},"f":{"defaultValue":0,"rules":[{"parentConditions":[{"id":"g","condition":{"value":true}}],"force":1,"coverage":0.5}]}}}""").Value;
+
+        var rollout = Assert.Single(Diff.Of(Payload("true"), Payload("false")).Features.Single(feature => feature.Key == "f").Rollouts);
+
+        Assert.Equal<string>(["a prerequisite can have another result"], rollout.Reasons);
+    }
+
+    [Theory]
+    [InlineData("\"hashAttribute\":\"id\"", "\"hashAttribute\":\"company\"", "the attributes that are hashed differ")]
+    [InlineData("\"force\":1", "\"force\":1,\"condition\":{\"a\":1}", "condition differs")]
+    [InlineData("\"force\":1", "\"force\":1,\"tracks\":[]", "tracks differ, the exposures of other experiments")]
+    public void A_rollout_has_the_reasons_why_it_is_not_exact(string text, string replacement, string reason)
+    {
+        const string Rollout = """{"id":"r","force":1,"coverage":0.5,"hashAttribute":"id"}""";
+
+        var rollout = Diff.Of(Parse(Rollout), Parse(Rollout.Replace(text, replacement, StringComparison.Ordinal))).Features.Single().Rollouts.Single();
+
+        Assert.Equal<string>([reason], rollout.Reasons);
+        Assert.Equal(reason, rollout.ToValue()["reasons"][0].AsString());
     }
 
     [Fact]

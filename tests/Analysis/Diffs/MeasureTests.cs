@@ -5,7 +5,7 @@ namespace GrowthBook.Analysis.Tests;
 public sealed class MeasureTests
 {
     [Theory]
-    [InlineData(1, 60)]
+    [InlineData(1, 200)]
     [InlineData(2, 3)]
     public void The_measure_of_random_payloads_equals_the_count_over_all_buckets(int hashVersion, int pairs)
     {
@@ -30,6 +30,34 @@ public sealed class MeasureTests
         }
         if (hashVersion == 1)
             Assert.Superset(new HashSet<ChangeClass> { ChangeClass.Same, ChangeClass.Moved, ChangeClass.Entered, ChangeClass.Left, ChangeClass.ValueOnly, ChangeClass.ExposureLost, ChangeClass.ExposureGained }, seen);
+    }
+
+    /// <summary>Each user has the assignment that the evaluation of the old payload stores.</summary>
+    [Fact]
+    public void With_stored_assignments_the_measure_equals_the_count_over_all_buckets()
+    {
+        var seen = new HashSet<ChangeClass>();
+        var blocked = 0;
+        for (var seed = 0; seed < 80; seed++)
+        {
+            var random = new RandomPayloads(seed, 1);
+            var (old, @new) = (random.Sticky(), random.Sticky());
+
+            var change = Assert.Single(Diff.Of(old, @new, new DiffOptions(AssumesStoredAssignments: true)).Experiments);
+            var counts = Count(old.Compiled, @new.Compiled, 1, StickyBuckets.Empty);
+
+            var total = counts.Values.Aggregate(BigInteger.Zero, (sum, count) => sum + count);
+            foreach (var each in ChangeClasses.All)
+            {
+                var count = counts.GetValueOrDefault(each);
+                Assert.True(total.IsZero ? change.Measure.Share(ChangeClass.Same) == 1 : change.Measure[each] * total == count * change.Measure.Total, $"seed {seed}, {each.ToName()}: {count} of {total}, measured {change.Measure.Share(each)}");
+                if (!count.IsZero)
+                    seen.Add(each);
+            }
+            blocked += !counts.ContainsKey(ChangeClass.Same) && counts.GetValueOrDefault(ChangeClass.Left) > 0 ? 1 : 0;
+        }
+        Assert.Superset(new HashSet<ChangeClass> { ChangeClass.Same, ChangeClass.Moved, ChangeClass.Entered, ChangeClass.Left, ChangeClass.ValueOnly, ChangeClass.KeptBySticky }, seen);
+        Assert.True(blocked > 0);
     }
 
     /// <summary>The shares of arms are those of all combinations of buckets, also with several filters of one seed.</summary>
@@ -59,12 +87,13 @@ public sealed class MeasureTests
     }
 
     /// <summary>The classes of the users of all buckets, by explanations of their evaluations.</summary>
-    private static Dictionary<ChangeClass, BigInteger> Count(Payload old, Payload @new, int hashVersion)
+    private static Dictionary<ChangeClass, BigInteger> Count(Payload old, Payload @new, int hashVersion, StickyBuckets? stored = null)
     {
         var counts = new Dictionary<ChangeClass, BigInteger>();
         foreach (var id in Buckets.Of(hashVersion))
         {
-            var (before, after) = (SeenBy(old, id), SeenBy(@new, id));
+            var before = SeenBy(old, id, stored);
+            var (after, fresh) = (SeenBy(@new, id, stored is null ? null : new Context { StickyBuckets = stored }.Apply(before.Effects).StickyBuckets), SeenBy(@new, id, stored));
             ChangeClass? found = (before, after) switch
             {
                 ({ IsReached: false }, { IsReached: false }) => null,
@@ -73,7 +102,10 @@ public sealed class MeasureTests
                 ({ Viewed: null }, { Viewed: null }) => ChangeClass.Same,
                 ({ Viewed: null }, _) => ChangeClass.Entered,
                 (_, { Viewed: null }) => ChangeClass.Left,
-                ({ Viewed: { } one }, { Viewed: { } other }) => one.Key != other.Key ? ChangeClass.Moved : one.Value != other.Value ? ChangeClass.ValueOnly : ChangeClass.Same,
+                ({ Viewed: { } one }, { Viewed: { } other }) => one.Key != other.Key ? ChangeClass.Moved
+                    : before.Value != after.Value ? ChangeClass.ValueOnly
+                    : fresh.Viewed?.Key == other.Key ? ChangeClass.Same
+                    : ChangeClass.KeptBySticky,
             };
             if (found is { } changeClass)
                 counts[changeClass] = counts.GetValueOrDefault(changeClass) + 1;
@@ -81,11 +113,13 @@ public sealed class MeasureTests
         return counts;
     }
 
-    private static (bool IsReached, ExperimentResult? Viewed) SeenBy(Payload payload, string id)
+    private static (bool IsReached, ExperimentResult? Viewed, Value Value, Effects Effects) SeenBy(Payload payload, string id, StickyBuckets? stored)
     {
-        var explanation = Evaluator.Explain(new Context(payload, new Attributes { ["id"] = id }), RandomPayloads.Feature);
+        var explanation = Evaluator.Explain(new Context(payload, new Attributes { ["id"] = id }) { StickyBuckets = stored }, RandomPayloads.Feature);
         return (
             explanation.Trace.Rules.Single(rule => rule.Id == "e").Outcome != RuleOutcome.NotReached,
-            explanation.Effects.OfType<Effect.ExperimentViewed>().SingleOrDefault()?.Result);
+            explanation.Effects.OfType<Effect.ExperimentViewed>().SingleOrDefault()?.Result,
+            explanation.Result.Value,
+            explanation.Effects);
     }
 }

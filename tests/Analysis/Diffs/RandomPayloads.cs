@@ -15,6 +15,17 @@ internal sealed class RandomPayloads(int seed, int hashVersion)
     /// <summary>A payload in which each random input is of one seed, so that a bucket decides everything.</summary>
     public WrittenPayload OneSeed() => Parse(new JsonArray([.. Enumerable.Range(0, _random.Next(3)).Select(i => (JsonNode)Rollout(i)), ExperimentRule()]));
 
+    /// <summary>A payload of <see cref="OneSeed"/> whose experiment decides about stored assignments.</summary>
+    public WrittenPayload Sticky()
+    {
+        var rule = ExperimentRule();
+        rule["meta"] ??= new JsonArray([.. rule["variations"]!.AsArray().Select((_, i) => (JsonNode)new JsonObject { ["key"] = Keys[i] })]);
+        (rule["bucketVersion"], rule["minBucketVersion"]) = (_random.Next(3), _random.Next(3) == 0 ? _random.Next(3) : 0);
+        if (_random.Next(8) == 0)
+            rule["disableStickyBucketing"] = true;
+        return Parse(new JsonArray([.. Enumerable.Range(0, _random.Next(2)).Select(i => (JsonNode)Rollout(i)), rule]));
+    }
+
     /// <summary>A payload whose experiment has a condition too.</summary>
     public WrittenPayload Targeted()
     {

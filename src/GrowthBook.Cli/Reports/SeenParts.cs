@@ -1,0 +1,24 @@
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>The parts of a difference about which users or records tell something; of none without users.</summary>
+/// <param name="experiments">The experiments that have a user, before or after.</param>
+/// <param name="rules">The features that are evaluated, each with its rules that force a value for a user, and their counts.</param>
+internal sealed class SeenParts(HashSet<(Value Feature, Value Key)> experiments, Dictionary<Value, Dictionary<Value, Value>> rules)
+{
+    /// <summary>The parts that the <c>users</c> of a difference have.</summary>
+    public static SeenParts Of(Value users) => new(
+        [.. users["experiments"].Items().Select(row => (row["feature"], row["key"]))],
+        users["evaluated"].Items().ToDictionary(feature => feature["feature"], feature => feature["rules"].Items().ToDictionary(rule => rule["rule"], rule => rule["counts"])));
+
+    public bool HasExperiment(Value experiment) => experiments.Contains((experiment["feature"], experiment["key"]));
+
+    public bool HasFeature(Value feature) => rules.ContainsKey(feature["feature"]);
+
+    public bool HasRollout(Value feature, Value rollout) => CountsOf(feature, rollout) is not Value.Null;
+
+    /// <summary>The users whom a rollout gives its value, by class; <c>null</c> (JSON) without any.</summary>
+    public Value CountsOf(Value feature, Value rollout) =>
+        rules.TryGetValue(feature["feature"], out var forcing) && forcing.TryGetValue(rollout["rule"], out var counts) ? counts : Value.Null.Instance;
+}
