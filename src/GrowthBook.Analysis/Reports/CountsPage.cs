@@ -6,7 +6,7 @@ internal static class CountsPage
     public static ReportPage Of(Value result)
     {
         var isSimulated = result["kind"].AsString() == Simulation.Kind;
-        var rows = CountsSummary.Rows(result).OrderBy(row => ToneOf(row).ToRank()).ThenBy(row => row.Number("adjusted")).ToArray();
+        var rows = CountsSummary.Rows(result).OrderBy(row => ToneOf(row).ToRank()).ThenBy(row => row["adjusted"].AsDouble() ?? double.PositiveInfinity).ToArray();
         return new ReportPage(isSimulated ? "Simulation of a payload" : "Exposures and shares", CommandOf(result, isSimulated), CountsSummary.Of(result))
         {
             Facts =
@@ -20,6 +20,7 @@ internal static class CountsPage
                 new(Shown.Count(rows.Length), Shown.Noun(rows.Length, CountsSummary.One, CountsSummary.Many)),
                 TileOf("mismatch", "mismatches", rows.Count(CountsSummary.IsMismatch), Tone.Bad),
                 TileOf("suspect", "suspects", rows.Count(CountsSummary.IsSuspect), Tone.Warning),
+                .. rows.Count(CountsSummary.IsUntested) is > 0 and var untested ? (Tile[])[new(Shown.Count(untested), "not tested", Tone.Warning)] : [],
                 .. isSimulated ? (Tile[])[] : [TileOf("exposure of another experiment", "exposures of other experiments", result.Number("unknown"), Tone.Warning)],
                 .. UnreadLines.Tiles(result),
             ],
@@ -27,7 +28,7 @@ internal static class CountsPage
             [
                 Section.Of("Experiments and rollouts", Overview(rows, CountsSummary.IsSequential(result))),
                 Section.Of("Arms", Html.Each(rows, row => Section.Fold(
-                    Html.Of($"<code>{CountsSummary.NameOf(row)}</code> {ToneOf(row).Badge(Shown.Text(row["verdict"]))}"), Arms(row), isOpen: ToneOf(row) != Tone.Good))),
+                    Html.Of($"<code>{CountsSummary.NameOf(row)}</code> {ToneOf(row).Badge(Shown.Text(row["verdict"]))}"), Arms(row), isOpen: ToneOf(row) is Tone.Bad or Tone.Warning))),
                 Section.Of("Experiments that share users", Overlaps(result)),
                 Section.Of("Legend", CountsLegend.Of(CountsSummary.IsSequential(result))),
             ],
@@ -41,10 +42,13 @@ internal static class CountsPage
         ["experiment", "users", "p", "adjusted p", .. isSequential ? (string[])["sequential p"] : [], "deviation", "verdict"],
         rows.Select(row => (Cell[])
         [
-            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), Cell.P(row.Number("p")), Cell.P(row.Number("adjusted")),
-            .. isSequential ? (Cell[])[new Cell(Html.Of($"{CountsSummary.SequentialP(row)}"), row["sequentialP"].AsDouble())] : [],
-            Cell.Share(Math.Round(row.Number("deviation"), 6)), ToneOf(row).Badge(Shown.Text(row["verdict"])),
+            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), PCell(row["p"]), PCell(row["adjusted"]),
+            .. isSequential ? (Cell[])[PCell(row["sequentialP"])] : [],
+            row["deviation"].AsDouble() is { } deviation ? Cell.Share(Math.Round(deviation, 6)) : new Cell(Html.Of($"–"), null),
+            Html.Of($"{ToneOf(row).Badge(Shown.Text(row["verdict"]))}{(CountsSummary.ReasonOf(row) is { } reason ? $" {reason}" : "")}"),
         ]));
+
+    private static Cell PCell(Value p) => new(Html.Of($"{CountsSummary.P(p)}"), p.AsDouble());
 
     /// <summary>The arms of an experiment, with intervals on one scale around the expected shares.</summary>
     private static Html Arms(Value row)
@@ -72,7 +76,8 @@ internal static class CountsPage
     private static Tone ToneOf(Value row) => row["verdict"].AsString() switch
     {
         "match" => Tone.Good,
-        "suspect" or ExposureTest.Withheld => Tone.Warning,
+        "suspect" or CountedRows.Withheld => Tone.Warning,
+        CountedRows.Untested => Tone.Neutral,
         _ => Tone.Bad,
     };
 

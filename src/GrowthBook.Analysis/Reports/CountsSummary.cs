@@ -14,11 +14,15 @@ internal static class CountsSummary
 
     private static ResultSummary OfLines(Value result)
     {
-        var count = Rows(result).Count();
-        var rows = Shown.Count(count, One, Many) + (result["users"] is Value.Number users ? $" of {Shown.Count(users.Content, "user")}" : "");
-        return Named(Mismatch) is { } failed ? new(false, failed)
-            : Named(Suspect) is { } doubtful ? new(true, doubtful)
-            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload");
+        var (all, untested) = (Rows(result).Count(), Rows(result).Where(IsUntested).Select(row => NameOf(row)).ToArray());
+        var count = all - untested.Length;
+        var users = result["users"] is Value.Number number ? $" of {Shown.Count(number.Content, "user")}" : "";
+        var rows = Shown.Count(count, One, Many) + users;
+        var rest = untested.Length == 0 ? "" : $"; not tested: {string.Join(", ", untested)}";
+        return count == 0 ? new(true, $"nothing is tested: {(all == 0 ? "the payload has no experiment and no rollout" : $"{Shown.Count(all, One, Many)}{users} {Shown.Noun(all, "has", "have")} no verdict")}") { IsComplete = false }
+            : Named(Mismatch) is { } failed ? new(false, failed + rest)
+            : Named(Suspect) is { } doubtful ? new(true, doubtful + rest)
+            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload{rest}");
 
         string? Named(string verdict)
         {
@@ -37,11 +41,17 @@ internal static class CountsSummary
 
     public static bool IsSuspect(Value row) => row["verdict"].AsString() == Suspect;
 
+    /// <summary>Whether the counts of a row are no test of its shares.</summary>
+    public static bool IsUntested(Value row) => row["verdict"].AsString() == CountedRows.Untested;
+
+    /// <summary>Why a row is not tested; <c>null</c> for a row that is, and for one whose verdict is withheld.</summary>
+    public static string? ReasonOf(Value row) => IsUntested(row) ? Shown.Text(row[CountedRows.Reason]) : null;
+
     /// <summary>Whether an experiment has a sequential test: its exposures are in their order.</summary>
     public static bool IsSequential(Value result) => Rows(result).Any(row => row["sequentialP"] is Value.Number);
 
-    /// <summary>The p-value of the sequential test; a dash without one.</summary>
-    public static string SequentialP(Value row) => row["sequentialP"].AsDouble() is { } p ? Shown.P(p) : "–";
+    /// <summary>A p-value; a dash without one.</summary>
+    public static string P(Value value) => value.AsDouble() is { } p ? Shown.P(p) : "–";
 
     /// <summary>The number of users in all arms.</summary>
     public static double Total(Value row) => row["counts"].Items().Sum(count => count.Number());

@@ -22,9 +22,6 @@ public sealed class ExposureTest
     private readonly SequentialFit?[] _sequential;
     private long _total;
 
-    /// <summary>The verdict of each experiment if lines are missing: a part of the exposures is no test of their shares.</summary>
-    internal const string Withheld = "withheld";
-
     private ExposureTest(WrittenPayload payload)
     {
         _payload = payload;
@@ -98,15 +95,13 @@ public sealed class ExposureTest
     public Value.Object ToValue()
     {
         var counted = Enumerable.Range(0, _experiments.Length).Where(i => _counts[i].Sum() > 0).ToArray();
-        var fits = counted.Select(i => GoodnessOfFit.Test([.. _counts[i]], _experiments[i].Shares)).ToImmutableArray();
-        var adjusted = BenjaminiHochberg.Adjust([.. fits.Select(fit => fit.P)]);
+        var rows = CountedRows.Of([.. counted.Select(i => (_experiments[i].ToValue(), ImmutableArray.Create(_counts[i])))], isWithheld: Unread > 0);
         return new Value.Object(
         [
             new("kind", Kind),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("payload", _payload.Hash),
-            new("experiments", new Value.Array(counted.Select((at, i) => (Value)SimulationResult.Row(_experiments[at].ToValue(), [.. _counts[at]], fits[i], adjusted[i], Unread > 0 ? Withheld : null)
-                .With("sequentialP", _sequential[at] is { } test ? test.P : Value.Null.Instance)))),
+            new("experiments", new Value.Array(counted.Select((at, i) => (Value)rows[i].With("sequentialP", _sequential[at] is { } test ? test.P : Value.Null.Instance)))),
             new("unknown", Unknown),
             new(Analysis.Unread.Member, Unread),
         ]);

@@ -15,9 +15,8 @@ public static class SimulationResult
         _ = about ?? throw new ArgumentNullException(nameof(about));
         _ = tally ?? throw new ArgumentNullException(nameof(tally));
         var described = ((Value.Array)about["experiments"]).ToArray();
-        var fits = described.Select((experiment, i) => GoodnessOfFit.Test(Counts(tally["counts"][i]), [.. Numbers(experiment["shares"])])).ToImmutableArray();
-        var adjusted = BenjaminiHochberg.Adjust([.. fits.Select(fit => fit.P)]);
-        var rows = described.Select((experiment, i) => (IsRollout: experiment["rollout"].IsTruthy, Row: (Value)Row((Value.Object)experiment, Counts(tally["counts"][i]), fits[i], adjusted[i]))).ToArray();
+        var rows = CountedRows.Of([.. described.Select((experiment, i) => ((Value.Object)experiment, Counts(tally["counts"][i])))])
+            .Select((row, i) => (IsRollout: described[i]["rollout"].IsTruthy, Row: (Value)row)).ToArray();
         return new Value.Object(
         [
             new("kind", Simulation.Kind),
@@ -30,26 +29,6 @@ public static class SimulationResult
             new("rollouts", new Value.Array(rows.Where(row => row.IsRollout).Select(row => row.Row))),
             new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"]))),
         ]);
-    }
-
-    /// <summary>One experiment with its counts and their test.</summary>
-    internal static Value.Object Row(Value.Object described, ImmutableArray<long> counts, GoodnessOfFit fit, double adjusted, string? verdict = null)
-    {
-        var total = counts.Sum();
-        var shares = Numbers(described["shares"]).ToArray();
-        var members = described.Where(member => member.Key is not "rollout").ToList();
-        members.AddRange(
-        [
-            new("counts", new Value.Array(counts.Select(count => (Value)count))),
-            new("expected", new Value.Array(shares.Select(share => (Value)(share * total)))),
-            new("intervals", new Value.Array(counts.Select(count => Wilson.Interval(count, total)).Select(interval => (Value)new[] { interval.Low, interval.High }))),
-            new("p", fit.P),
-            new("adjusted", adjusted),
-            new("effect", double.IsFinite(fit.Effect) ? fit.Effect : Value.Null.Instance),
-            new("deviation", fit.Deviation),
-            new("verdict", verdict ?? fit.VerdictOf(adjusted).ToName()),
-        ]);
-        return new Value.Object(members);
     }
 
     /// <summary>The association of each pair of experiments that some user is in both of, and pairs that exclude each other.</summary>
