@@ -46,7 +46,7 @@ public sealed class UserSearch
 
     /// <summary>
     /// Finds users of a variation, with the identifiers <c>u-0</c>, <c>u-1</c> and so on. An attribute of a filter that the context does not
-    /// have gets the identifier too. An experiment with URL patterns needs the URL of a page in the context.
+    /// have gets an identifier of its own, which follows from the first. An experiment with URL patterns needs the URL of a page in the context.
     /// </summary>
     /// <param name="variation">The index of the variation.</param>
     /// <param name="context">The other attributes and the switches; its payload is not used.</param>

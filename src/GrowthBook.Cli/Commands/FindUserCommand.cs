@@ -53,7 +53,14 @@ internal static class FindUserCommand
         {
             foreach (var user in result["users"].Items())
                 terminal.Print(Shown.Text(user["id"]));
+            // With several identifiers the first alone is not the user.
+            foreach (var user in result["users"].Items().Where(user => HasFurther((Value.Object)user["attributes"], result)))
+                terminal.Note($"{Shown.Text(user["id"])} is {user["attributes"].ToJson()}");
             terminal.Note(summary.Text);
         });
     }
+
+    /// <summary>Whether attributes were made other than the identifier that is printed.</summary>
+    private static bool HasFurther(Value.Object attributes, Value.Object result) =>
+        attributes.Any(each => each.Key != result["attribute"].AsString() && !each.Value.Equals(result["attributes"][each.Key]));
 }
