@@ -11,6 +11,7 @@ public sealed class AnalysisLayers() : AssemblyLayers(
         ["Statistics"],
         ["Replays"],
         ["Diffs"],
+        ["Shares"],
         ["Simulations"],
         ["Expectations"],
         ["Matrices"],

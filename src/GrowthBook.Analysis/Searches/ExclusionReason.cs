@@ -27,13 +27,15 @@ internal static class ExclusionReason
     /// The reason why a user is not in the experiment of a feature: the step that excludes the user, or the rule that answers before; with the
     /// number of the experiment's steps.
     /// </summary>
-    public static (string Reason, int Steps) OfUser(Context user, string feature, string experiment)
+    /// <param name="user">The user.</param>
+    /// <param name="feature">The key of the feature.</param>
+    /// <param name="experiment">The index of the experiment's rule among those that evaluation uses.</param>
+    public static (string Reason, int Steps) OfUser(Context user, string feature, int experiment)
     {
-        var rules = user.Payload.Features[user.Payload.Features.NumberOf(feature)].Rules;
         var trace = Evaluator.Explain(user, feature).Trace;
         foreach (var rule in trace.Rules)
         {
-            if (rules[rule.Index] is Rule.Experiment { Compiled.Source.Key: var key } && key == experiment)
+            if (rule.Index == experiment)
                 return (RuleReason.Of(rule), rule.Steps.Length);
             if (rule.Outcome is RuleOutcome.Answered or RuleOutcome.Ended)
                 return ($"an earlier rule answers, {RuleReason.Of(rule)}", 0);

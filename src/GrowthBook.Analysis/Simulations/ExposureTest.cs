@@ -25,7 +25,8 @@ public sealed class ExposureTest
     private ExposureTest(WrittenPayload payload)
     {
         _payload = payload;
-        _experiments = [.. payload.Parts.AllExperiments().Where(each => each.Rule.Experiments.Length == 1).Select(each => SimulatedExperiment.Of(each.Feature?.Key, each.Rule, each.Rule.Experiments[0]))];
+        var shares = new SharesMeasure(payload.Parts);
+        _experiments = [.. payload.Parts.AllExperiments().Where(each => !each.Rule.HasLeaves).Select(each => SimulatedExperiment.Of(each.Feature, each.Rule, each.Rule.Experiments[0], shares))];
         for (var i = 0; i < _experiments.Length; i++)
             _byKey.TryAdd(_experiments[i].Key, i);
         _counts = [.. _experiments.Select(experiment => new long[experiment.Arms.Length])];

@@ -22,6 +22,7 @@ public sealed class Simulation
     private Simulation(WrittenPayload payload)
     {
         Payload = payload;
+        var shares = new SharesMeasure(payload.Parts);
         var experiments = ImmutableArray.CreateBuilder<SimulatedExperiment>();
         var features = ImmutableArray.CreateBuilder<FeatureKey>();
         var rollouts = ImmutableArray.CreateBuilder<(Assignment, int)>();
@@ -32,12 +33,12 @@ public sealed class Simulation
             if (feature.Rules.Any(rule => rule.Experiment is not null))
                 features.Add(feature.Key);
             for (var i = 0; i < feature.Rules.Length; i++)
-                AddRule(feature.Key, feature.Rules[i], rules[i], experiments, rollouts);
+                AddRule(feature, feature.Rules[i], rules[i], shares, experiments, rollouts);
         }
         foreach (var rule in payload.Parts.Experiments)
         {
             own.Add((rule.Experiment! with { UrlPatterns = default }, experiments.Count));
-            experiments.Add(SimulatedExperiment.Of(null, rule, rule.Experiments[0]));
+            experiments.Add(SimulatedExperiment.Of(null, rule, rule.Experiments[0], shares));
         }
         (Experiments, Features, Rollouts, OwnExperiments) = (experiments.ToImmutable(), features.ToImmutable(), rollouts.ToImmutable(), own.ToImmutable());
     }
@@ -136,9 +137,10 @@ public sealed class Simulation
     }
 
     private void AddRule(
-        string feature, WrittenRule written, Rule compiled, ImmutableArray<SimulatedExperiment>.Builder experiments, ImmutableArray<(Assignment, int)>.Builder rollouts)
+        WrittenFeature feature, WrittenRule written, Rule compiled, SharesMeasure shares,
+        ImmutableArray<SimulatedExperiment>.Builder experiments, ImmutableArray<(Assignment, int)>.Builder rollouts)
     {
-        if (SimulatedExperiment.Rollout(feature, written) is { } rollout)
+        if (SimulatedExperiment.Rollout(feature.Key, written) is { } rollout)
         {
             rollouts.Add((written.Answering(), experiments.Count));
             experiments.Add(rollout);
@@ -148,8 +150,8 @@ public sealed class Simulation
             if (written.Experiments.Length == 1)
                 _byExperiment[((Rule.Experiment)compiled).Compiled.Source] = experiments.Count;
             else
-                _byLeaf.Add((feature, arm.Compiled.Source.Key, arm.Leaf, experiments.Count));
-            experiments.Add(SimulatedExperiment.Of(feature, written, arm));
+                _byLeaf.Add((feature.Key, arm.Compiled.Source.Key, arm.Leaf, experiments.Count));
+            experiments.Add(SimulatedExperiment.Of(feature, written, arm, shares));
         }
     }
 }
