@@ -60,7 +60,7 @@ internal static class CountsPage
         var reach = arms.Select(arm => arm.Interval.Reach).DefaultIfEmpty(0).Max();
         return Table.Of($"Arms of {CountsSummary.NameOf(row)}", ["arm", "share and expected share", "users", "expected", "share", "95 % interval"], arms.Select((arm, i) => (Cell[])
         [
-            arm.Name, IntervalChart.Of(arm.Interval, reach, i), Cell.Count(arm.Count), Cell.Count(Math.Round(arm.Expected)), Cell.Share(Math.Round(arm.Interval.Share, 5)),
+            arm.Name, IntervalChart.Of(arm.Interval, reach, i), Cell.Count(arm.Count), CountsSummary.IsUntested(row) ? "–" : Cell.Count(Math.Round(arm.Expected)), Cell.Share(Math.Round(arm.Interval.Share, 5)),
             Shown.Interval(arm.Interval.Low, arm.Interval.High),
         ]));
     }
@@ -68,7 +68,7 @@ internal static class CountsPage
     private static Html Overlaps(Value result) => Table.Of(
         "Pairs that exclude each other, or are not independent", ["first", "second", "users in both", "p", "Cramér's V", "result"], CountsSummary.Overlaps(result).Select(overlap => (Cell[])
         [
-            Shown.Text(overlap["first"]), Html.Of($"<code>{Shown.Text(overlap["second"])}</code>"), Cell.Count(overlap.Number("users")), Cell.P(overlap.Number("p")),
+            Shown.Text(overlap["first"]), Html.Of($"<code>{Shown.Text(overlap["second"])}</code>"), Cell.Count(overlap.Number("users")), CountsSummary.IsExact(overlap) ? "by measure" : Cell.P(overlap.Number("p")),
             new Cell(Html.Of($"{Shown.Decimals(overlap.Number("cramersV"))}"), overlap.Number("cramersV")),
             overlap["exclusive"].IsTruthy ? Tone.Neutral.Badge("no user is in both") : Tone.Warning.Badge("not independent"),
         ]));

@@ -6,6 +6,9 @@ internal static class CountsSummary
     /// <summary>The nouns of the rows.</summary>
     public const string One = "experiment or rollout", Many = "experiments and rollouts";
 
+    /// <summary>The association of experiments that are independent but for the grain of the hash is below this.</summary>
+    private const double MinAssociation = 0.001;
+
     private const string Mismatch = "mismatch", Suspect = "suspect";
 
     public static ResultSummary Of(Value result) => result["kind"].AsString() == ExposureTest.Kind && UnreadLines.Of(result) is { } unread
@@ -19,10 +22,11 @@ internal static class CountsSummary
         var users = result["users"] is Value.Number number ? $" of {Shown.Count(number.Content, "user")}" : "";
         var rows = Shown.Count(count, One, Many) + users;
         var rest = untested.Length == 0 ? "" : $"; not tested: {string.Join(", ", untested)}";
+        var isComplete = !Rows(result).Any(row => IsUntested(row) && Total(row) > 0 && !row["shares"].Items().Any(share => share.Number() == 1)); // counts whose shares are not known
         return count == 0 ? new(true, $"nothing is tested: {(all == 0 ? "the payload has no experiment and no rollout" : $"{Shown.Count(all, One, Many)}{users} {Shown.Noun(all, "has", "have")} no verdict")}") { IsComplete = false }
             : Named(Mismatch) is { } failed ? new(false, failed + rest)
-            : Named(Suspect) is { } doubtful ? new(true, doubtful + rest)
-            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload{rest}");
+            : Named(Suspect) is { } doubtful ? new(true, doubtful + rest) { IsComplete = isComplete }
+            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload{rest}") { IsComplete = isComplete };
 
         string? Named(string verdict)
         {
@@ -34,8 +38,12 @@ internal static class CountsSummary
     /// <summary>The experiments, then the rollouts.</summary>
     public static IEnumerable<Value> Rows(Value result) => result["experiments"].Items().Concat(result["rollouts"].Items());
 
-    /// <summary>The pairs that exclude each other, or that are not independent.</summary>
-    public static IEnumerable<Value> Overlaps(Value result) => result["overlaps"].Items().Where(overlap => overlap["exclusive"].IsTruthy || overlap["p"].AsDouble() < 0.001);
+    /// <summary>The pairs that exclude each other, or that are not independent: by measure, or by the test of users.</summary>
+    public static IEnumerable<Value> Overlaps(Value result) => result["overlaps"].Items().Where(overlap =>
+        overlap["exclusive"].IsTruthy || (IsExact(overlap) ? overlap.Number("cramersV") >= MinAssociation : overlap["p"].AsDouble() < 0.001));
+
+    /// <summary>Whether the association of a pair is a measure, and no estimate.</summary>
+    public static bool IsExact(Value overlap) => overlap["exact"].IsTruthy;
 
     public static bool IsMismatch(Value row) => row["verdict"].AsString() == Mismatch;
 
@@ -46,6 +54,9 @@ internal static class CountsSummary
 
     /// <summary>Why a row is not tested; <c>null</c> for a row that is, and for one whose verdict is withheld.</summary>
     public static string? ReasonOf(Value row) => IsUntested(row) ? Shown.Text(row[CountedRows.Reason]) : null;
+
+    /// <summary>The expected count of an arm; a dash without a test.</summary>
+    public static string Expected(Value row, int arm) => IsUntested(row) ? "–" : Shown.Count(Math.Round(row["expected"][arm].Number()));
 
     /// <summary>Whether an experiment has a sequential test: its exposures are in their order.</summary>
     public static bool IsSequential(Value result) => Rows(result).Any(row => row["sequentialP"] is Value.Number);

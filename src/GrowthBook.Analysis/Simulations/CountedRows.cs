@@ -17,7 +17,7 @@ internal static class CountedRows
     /// <summary>The member with the reason why shares are unknown, of a description and of its row.</summary>
     public const string Reason = "reason";
 
-    private const string NoUsers = "no user is in it";
+    private const string NoUsers = "no user is in it", NoShares = "the payload lets no user in", OneArm = "one arm has all users, as in the payload";
 
     /// <summary>The rows, with p-values that are corrected for the number of tests.</summary>
     /// <param name="counted">The descriptions with their counts.</param>
@@ -34,8 +34,15 @@ internal static class CountedRows
                 .Concat(fit is null ? Without(each.Reason!, isWithheld) : With(fit, adjusted.Dequeue(), isWithheld))))];
     }
 
-    private static string? ReasonOf(Value.Object described, ImmutableArray<long> counts) =>
-        counts.All(count => count == 0) ? NoUsers : described[Reason].AsString();
+    private static string? ReasonOf(Value.Object described, ImmutableArray<long> counts)
+    {
+        double[] shares = [.. SimulationResult.Numbers(described["shares"])];
+        return counts.All(count => count == 0) ? NoUsers
+            : described[Reason].AsString() ?? (
+                shares.All(share => share == 0) ? NoShares
+                : shares.Count(share => share > 0) == 1 && counts.Count(count => count > 0) == 1 && counts.IndexOf(counts.Max()) == Array.FindIndex(shares, share => share > 0) ? OneArm
+                : null);
+    }
 
     private static IEnumerable<KeyValuePair<string, Value>> CountsOf(ImmutableArray<long> counts, ImmutableArray<double> shares)
     {

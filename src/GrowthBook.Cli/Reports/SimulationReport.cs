@@ -25,7 +25,7 @@ internal static class SimulationReport
         {
             terminal.Print(overlap["exclusive"].IsTruthy
                 ? $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: no user is in both"
-                : $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: not independent, p {Shown.P(overlap.Number("p"))}, Cramér's V {Shown.Decimals(overlap.Number("cramersV"))}");
+                : $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: not independent, {(CountsSummary.IsExact(overlap) ? "by measure" : $"p {Shown.P(overlap.Number("p"))}")}, Cramér's V {Shown.Decimals(overlap.Number("cramersV"))}");
         }
         terminal.Print(summary.Text);
     }
@@ -43,7 +43,7 @@ internal static class SimulationReport
                 i == 0 ? CountsSummary.NameOf(row) : "",
                 Shown.Text(arms[i]),
                 Shown.Count(count),
-                Shown.Count(Math.Round(row["expected"][i].Number())),
+                CountsSummary.Expected(row, i),
                 Shown.Percent(total == 0 ? 0 : Math.Round(count / total, 5)),
                 Shown.Interval(interval[0].Number(), interval[1].Number()),
                 i == 0 ? CountsSummary.P(row["p"]) : "",
