@@ -52,6 +52,33 @@ internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasu
         return share;
     }
 
+    /// <summary>
+    /// Cramér's V of two experiments that share a random input, over the users in both; <c>null</c> without a common input, and where shares or
+    /// the text that is hashed are not known.
+    /// </summary>
+    public double? CramersV((WrittenFeature? Feature, WrittenRule Rule) left, (WrittenFeature? Feature, WrittenRule Rule) right)
+    {
+        var (one, other) = (left.Rule.Experiments[^1], right.Rule.Experiments[^1]);
+        if (!Inputs.Of(left.Rule).Overlaps(Inputs.Of(right.Rule)) || !Of(left.Feature, left.Rule, one).IsExact || !Of(right.Feature, right.Rule, other).IsExact
+            || RandomInputs.HasFallback(left.Rule) || RandomInputs.HasFallback(right.Rule)
+            || Before(left.Feature, left.Rule) is not { } beforeLeft || Before(right.Feature, right.Rule) is not { } beforeRight
+            || Split(left.Rule, beforeLeft) is not var (_, nearLeft, _) || Split(right.Rule, beforeRight) is not var (_, nearRight, _))
+        {
+            return null;
+        }
+        var table = new BigInteger[one.Compiled.Source.Variations.Length, other.Compiled.Source.Variations.Length];
+        WrittenRule[] near = [.. nearLeft.Union(nearRight)];
+        return JointMeasure.Each([Assignment.Of(one.Compiled), Assignment.Of(other.Compiled), .. near.Select(each => each.Answering())], Add, _work)
+            ? Association.CramersV(table)
+            : null;
+
+        void Add(ReadOnlySpan<int> outcomes, BigInteger weight)
+        {
+            if (outcomes[0] >= 0 && outcomes[1] >= 0 && !outcomes[2..].ContainsAnyExcept(BucketMap.None))
+                table[outcomes[0], outcomes[1]] += weight;
+        }
+    }
+
     /// <summary>What attributes decide about the users whom an experiment sees, in words: its targeting, and rules before it.</summary>
     public static IEnumerable<string> Targeting(WrittenFeature? feature, WrittenRule rule)
     {

@@ -31,7 +31,7 @@ internal sealed record SimulatedExperiment(
     /// <summary>The rollout of a rule; <c>null</c> for a rule without one.</summary>
     public static SimulatedExperiment? Rollout(string feature, WrittenRule rule)
     {
-        if (rule.Force?.Rollout is null)
+        if (!MeasuredFeature.IsRollout(rule))
             return null;
         var shares = ArmShares.Of(rule.Answering(), 1);
         var share = shares.OfAll[0];

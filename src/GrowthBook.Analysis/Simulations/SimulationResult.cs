@@ -27,12 +27,12 @@ public static class SimulationResult
             new(Unread.Member, Unread.Of(tally)),
             new("experiments", new Value.Array(rows.Where(row => !row.IsRollout).Select(row => row.Row))),
             new("rollouts", new Value.Array(rows.Where(row => row.IsRollout).Select(row => row.Row))),
-            new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"]))),
+            new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"], about["overlaps"]))),
         ]);
     }
 
-    /// <summary>The association of each pair of experiments that some user is in both of, and pairs that exclude each other.</summary>
-    private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables)
+    /// <summary>The association of each pair of experiments: by measure where they share a random input, and otherwise of the users in both.</summary>
+    private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables, Value exact)
     {
         foreach (var (pair, table) in tables)
         {
@@ -43,7 +43,8 @@ public static class SimulationResult
             yield return new Value.Object(
             [
                 new("first", left["key"]), new("second", right["key"]), new("users", counts.Sum()),
-                new("exclusive", counts.Sum() == 0), new("p", test.P), new("cramersV", test.CramersV),
+                new("exclusive", exact[pair]["exclusive"].IsTruthy), new("exact", exact[pair]["cramersV"] is Value.Number),
+                new("p", test.P), new("cramersV", exact[pair]["cramersV"].AsDouble() ?? test.CramersV),
             ]);
         }
     }
