@@ -5,9 +5,9 @@ public sealed class AnalysisLayers() : AssemblyLayers(
     new Layers(
         ["Texts"],
         ["Source"],
+        ["Measures"],
         ["Reachability"],
         ["Lint"],
-        ["Measures"],
         ["Statistics"],
         ["Replays"],
         ["Diffs"],

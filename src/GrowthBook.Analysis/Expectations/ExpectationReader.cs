@@ -52,7 +52,7 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)
     {
-        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, _verdicts).Distinct().ToArray());
+        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, _verdicts, byBuckets: true).Distinct().ToArray());
         var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{Finding.Name(feature.Key)}` can be {Finding.Text(value)}, expected always {Finding.Text(expected)}");
         if (possible is [var only] && !only.Equals(expected))
             updates.Replace(always, only);

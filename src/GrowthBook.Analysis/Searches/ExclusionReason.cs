@@ -7,20 +7,13 @@ internal static class ExclusionReason
     public static string OfAllUsers(CompiledExperiment experiment, int variation, string key)
     {
         var source = experiment.Source;
-        if (source.Variations.Length < 2)
-            return "the experiment has fewer than two variations";
         if (source.Active is false || source.Status is "draft" or "stopped")
             return $"the experiment is {(source.Active is false ? "inactive" : source.Status)}";
         if (source.Force is { } force)
             return FormattableString.Invariant($"the experiment forces variation {force}");
-        if (BucketSource.Of(experiment.HashAttribute, experiment.Seed.Seed, source.HashVersion) is null)
-            return FormattableString.Invariant($"hash version {source.HashVersion} is unknown");
-        var assignment = Assignment.Of(experiment);
-        if (assignment.Factors.Length > 1 && assignment.Factors[..^1].Any(factor => !factor.Map.Arms.Any(arm => arm >= 0)))
-            return experiment.Filters is null ? "the range of the namespace has no bucket" : "the ranges of a filter have no bucket";
-        return source.Ranges.IsDefault && source.Coverage <= 0 ? "the coverage is 0"
-            : assignment.Factors is [.., var last] && !last.Map.Arms.Contains(variation) ? $"no bucket leads to variation `{key}`; check weights, coverage and ranges"
-            : $"filters admit no bucket of variation `{key}`";
+        return NoUsers.ReasonOf(experiment)
+            ?? (Assignment.Of(experiment).Factors is [.., var last] && !last.Map.Arms.Contains(variation) ? $"no bucket leads to variation `{key}`; check weights, coverage and ranges"
+            : $"filters admit no bucket of variation `{key}`");
     }
 
     /// <summary>
