@@ -21,7 +21,7 @@ internal static class ExpectationProofs
             }
             foreach (var (index, value) in TypeLint.ValuesOf(rule).Index())
             {
-                if (!byBuckets || HasUsers(rule, index))
+                if (!PassesThrough(rule, index) && (!byBuckets || HasUsers(rule, index)))
                     yield return value.Value;
             }
             if (rule.Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null } && rule.IsForAllUsers)
@@ -29,6 +29,9 @@ internal static class ExpectationProofs
         }
         yield return feature.DefaultValue;
     }
+
+    /// <summary>Whether later rules decide the value of the users of a variation.</summary>
+    private static bool PassesThrough(RuleSource rule, int variation) => rule.Compiled is Rule.Experiment { Compiled: var experiment } && experiment.Meta(variation)?.Passthrough is true;
 
     /// <summary>Whether a bucket leads to a variation of a rule, or may.</summary>
     private static bool HasUsers(RuleSource rule, int variation) => rule.Compiled is not Rule.Experiment { Bandit: null, Compiled: var experiment }

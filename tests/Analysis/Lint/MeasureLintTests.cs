@@ -63,6 +63,7 @@ public sealed class MeasureLintTests
     [InlineData(true, "{\"force\":true,\"filters\":[{\"seed\":\"q\",\"ranges\":[]}]}")]
     [InlineData(true, "{\"key\":\"e\",\"variations\":[false,true],\"weights\":[1,0]}")]
     [InlineData(true, "{\"key\":\"e\",\"variations\":[true,true],\"coverage\":0}")]
+    [InlineData(true, "{\"key\":\"e\",\"variations\":[false,true],\"meta\":[{\"key\":\"a\"},{\"key\":\"b\",\"passthrough\":true}]}")]
     [InlineData(false, "{\"key\":\"e\",\"variations\":[false,true],\"weights\":[0.9999,0.0001],\"hashVersion\":2}")]
     public void A_value_without_a_bucket_is_none_that_a_feature_can_have(bool holds, string rule) =>
         Assert.Equal(holds, Analysis.Expectations.Check(Sources.OfRules(rule), "expect:\n  - { feature: f, always: false }\n").Holds);
