@@ -105,6 +105,35 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
         Assert.Equal((code, $"gb: {message}"), ((int)run.Code, run.Error.Split('\n')[0]));
     }
 
+    /// <summary>Of several rules with one experiment each command asks for the name, and takes it.</summary>
+    [Theory]
+    [InlineData("find-user", "--variation", "1", "--attributes", """{"country":"US"}""")]
+    [InlineData("power", "--users-per-week", "1000", "--rate", "0.1")]
+    [InlineData("rebalance", "--weights", "0.8,0.2")]
+    public async Task A_rule_is_named_where_several_run_the_experiment(string command, params string[] arguments)
+    {
+        var payload = files.Write("two.json", """{"features":{"f":{"rules":[{"id":"de","key":"x","hashVersion":2,"variations":["a","b"],"condition":{"country":"DE"}},{"key":"x","hashVersion":2,"variations":["a","b"],"weights":[0.9,0.1]}]}}}""");
+
+        var without = await Gb.RunAsync([command, payload, "--experiment", "x", .. arguments]);
+        var unknown = await Gb.RunAsync([command, payload, "--experiment", "x", "--rule", "fr", .. arguments]);
+        var with = await Gb.RunAsync([command, payload, "--experiment", "x", "--rule", "f/2", .. arguments]);
+
+        Assert.Equal((ExitCode.BadInput, "gb: experiment `x` is run by 2 rules: de, f/2; name one of them with --rule\n"), (without.Code, without.Error));
+        Assert.Equal((ExitCode.BadInput, "gb: no rule `fr` runs experiment `x`, which is run by de, f/2\n"), (unknown.Code, unknown.Error));
+        Assert.Equal(ExitCode.Ok, with.Code);
+    }
+
+    [Fact]
+    public async Task The_share_of_a_targeted_experiment_is_at_most_that_of_its_inputs()
+    {
+        string[] power = ["power", files.Write("p.json", Payload), "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1"];
+
+        Assert.Equal("x: at most 100 % of users are in it, as attributes decide about its condition; --users FILE counts them; power 80 %, level 5 %", (await Gb.RunAsync(power)).Lines[^1]);
+        Assert.Equal(
+            "x: 50 % of users are in it; power 80 %, level 5 %",
+            (await Gb.RunAsync([.. power, "--users", files.Write("u.jsonl", "{\"id\":\"u-1\",\"plan\":\"pro\"}\n{\"id\":\"u-2\"}\n")])).Lines[^1]);
+    }
+
     [Fact]
     public async Task Why_not_shows_the_change_after_the_explanation()
     {

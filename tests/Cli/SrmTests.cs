@@ -177,7 +177,7 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("\"ranges\":[[0,0],[0,0]]")]
     public async Task Exposures_without_an_expected_share_have_no_test(string member)
     {
-        const string Note = "not tested: off: the payload lets no user in, or has too many random inputs; name the payload that was in use";
+        const string Note = "not tested: off";
         var payload = files.Write("off.json", Payload.Replace("]}}}", $",{{\"key\":\"off\",\"variations\":[1,2],\"hashVersion\":2,{member}}}]}}}}}}", StringComparison.Ordinal));
         var (both, only, page) = (files.Write("both.csv", "checkout,0,500\ncheckout,1,510\noff,0,3\noff,1,4\n"), files.Write("only.csv", "off,0\noff,1\n"), files.PathOf("off.html"));
 
@@ -188,10 +188,21 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
 
         Assert.Equal((ExitCode.BadInput, $"match: 1 experiment or rollout has the shares of the payload; {Note}"), (text.Code, text.Lines[^1]));
         Assert.Contains(text.Lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^off +0 +3 +– +42\.857 % .* – +untested$"));
-        Assert.Equal((ExitCode.BadInput, Note), (alone.Code, alone.Lines[^1]));
+        Assert.Contains("off: not tested, the payload lets no user in", text.Lines);
+        Assert.Equal((ExitCode.BadInput, "nothing is tested: 1 experiment or rollout has no verdict"), (alone.Code, alone.Lines[^1]));
         Assert.Equal("untested,null,null,null,null", string.Join(',', json[1]["verdict"].AsString(), json[1]["p"].ToJson(), json[1]["adjusted"].ToJson(), json[1]["effect"].ToJson(), json[1]["deviation"].ToJson()));
         Assert.Equal(tested[0], json[0]); // as if the other experiment had no exposures
         Assert.Contains(Note, File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>Aggregates have no order, also if each of them is of one user.</summary>
+    [Fact]
+    public async Task A_column_of_counts_has_no_sequential_test()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 60).Select(i => $"checkout,{(i < 30 ? 0 : 1)},1\n"));
+
+        Assert.DoesNotContain("sequential p", (await SrmAsync("experiment,variation,count\n" + rows)).Output, StringComparison.Ordinal);
+        Assert.Contains("sequential p", (await SrmAsync("experiment,variation\n" + rows.Replace(",1\n", "\n", StringComparison.Ordinal))).Output, StringComparison.Ordinal);
     }
 
     [Fact]

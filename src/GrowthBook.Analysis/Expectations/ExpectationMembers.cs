@@ -11,7 +11,7 @@ internal static class ExpectationMembers
     private static readonly (string Decisive, Form Form)[] Forms =
     [
         ("experiments", new("an expectation of experiments", "experiments", "exclusive")),
-        ("experiment", new("an expectation of an experiment", "experiment", "share", "exact")),
+        ("experiment", new("an expectation of an experiment", "experiment", "rule", "share", "exact")),
         ("always", new("an expectation with always", "feature", "always")),
         ("", new("an expectation of a feature", "feature", "user", "attributes", "url", "matrix", "value", "variation", "source", "rule", "exposure")),
     ];

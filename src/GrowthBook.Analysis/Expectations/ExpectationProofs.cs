@@ -4,20 +4,36 @@ namespace GrowthBook.Analysis;
 internal static class ExpectationProofs
 {
     /// <summary>The values that a feature can have, as far as rules are not proved to be unreachable.</summary>
-    public static IEnumerable<Value> PossibleValues(FeatureSource feature, Func<FeatureSource, IEnumerable<RuleVerdict>> verdictsOf)
+    /// <param name="feature">The feature.</param>
+    /// <param name="verdictsOf">The verdicts on rules.</param>
+    /// <param name="byBuckets">Whether variations come from buckets only: neither from stored assignments nor by force.</param>
+    public static IEnumerable<Value> PossibleValues(FeatureSource feature, Func<FeatureSource, IEnumerable<RuleVerdict>> verdictsOf, bool byBuckets)
     {
         var verdicts = verdictsOf(feature).ToDictionary(verdict => verdict.Rule);
         foreach (var rule in feature.Rules.Where(rule => rule.IsUsed))
         {
             if (rule.Compiled!.Prerequisites.Any(prerequisite => prerequisite.IsGate))
                 yield return Value.Null.Instance;
-            if (verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false })
+            if (verdicts.TryGetValue(rule, out var verdict) && verdict is { Reach: RuleReach.Never or RuleReach.Shadowed, ExceptLists: false }
+                && (byBuckets || rule.Experiment is null || !verdict.IsByBuckets))
+            {
                 continue;
-            foreach (var value in TypeLint.ValuesOf(rule))
-                yield return value.Value;
+            }
+            foreach (var (index, value) in TypeLint.ValuesOf(rule).Index())
+            {
+                if (!PassesThrough(rule, index) && (!byBuckets || HasUsers(rule, index)))
+                    yield return value.Value;
+            }
             if (rule.Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null } && rule.IsForAllUsers)
                 yield break;
         }
         yield return feature.DefaultValue;
     }
+
+    /// <summary>Whether later rules decide the value of the users of a variation.</summary>
+    private static bool PassesThrough(RuleSource rule, int variation) => rule.Compiled is Rule.Experiment { Compiled: var experiment } && experiment.Meta(variation)?.Passthrough is true;
+
+    /// <summary>Whether a bucket leads to a variation of a rule, or may.</summary>
+    private static bool HasUsers(RuleSource rule, int variation) => rule.Compiled is not Rule.Experiment { Bandit: null, Compiled: var experiment }
+        || ArmShares.Of(Assignment.Of(experiment), experiment.Source.Variations.Length) is not { IsMeasured: true } shares || !shares.Counts[variation].IsZero;
 }

@@ -15,20 +15,18 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
 
     private readonly Func<FeatureSource, IEnumerable<RuleVerdict>> _verdicts = Reachability.OfFeatures(source);
     private readonly ExclusionProof _exclusion = new();
+    private readonly ShareExpectation _shares = new(source, updates, suggestions);
     private readonly UserExpectation _users = new(source, users, updates, suggestions, steps);
 
     public IEnumerable<ExpectationCheck> Check(YamlNode node) =>
         YamlValue.Find(node, "experiments") is { } several ? [Exclusion(node, several)]
-        : YamlValue.Find(node, "experiment") is { } experiment ? [Share(node, experiment)]
+        : YamlValue.Find(node, "experiment") is { } experiment ? [_shares.Check(node, experiment)]
         : YamlValue.Find(node, "feature") is not { } feature ? throw new FormatException("names neither a feature nor an experiment; write feature: KEY")
         : YamlValue.Find(node, "always") is { } always ? [Always(node, Feature(feature), always)]
         : _users.Check(node, Feature(feature).Key);
 
     private FeatureSource Feature(YamlNode node) => source.Feature(YamlValue.Text(node))
         ?? throw Missing("feature", YamlValue.Text(node), source.Features.Select(feature => feature.Key));
-
-    private Experiment Experiment(YamlNode node) => source.Experiment(YamlValue.Text(node))
-        ?? throw Missing("experiment", YamlValue.Text(node), source.Experiments.Select(each => each.Experiment.Key));
 
     private FormatException Missing(string kind, string key, IEnumerable<string> known) =>
         new($"the payload has no {kind} `{Finding.Name(key)}`{suggestions.Question(key, known)}");
@@ -39,36 +37,22 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
             throw new FormatException("experiments needs a list of two keys or more, and exclusive: true");
         if (keys.Children.Count > MaxExclusive)
             throw new FormatException($"experiments has more than {MaxExclusive} keys; split the list");
-        var experiments = keys.Select(key => new CompiledExperiment(Experiment(key))).ToArray();
-        var failures =
+        if (keys.Select(YamlValue.Text).GroupBy(key => key, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+            throw new FormatException($"experiments has the key `{Finding.Name(twice)}` twice; write each key once");
+        var experiments = keys.Select(key => (
+            Name: Finding.Name(YamlValue.Text(key)),
+            Rules: _shares.RulesOf(key).SelectMany(each => each.Rule.Experiments).Select(arm => new ExclusionProof.Candidate(arm.Compiled)).ToArray())).ToArray();
+        var failures = experiments.Where(each => each.Rules.All(rule => rule.IsEmpty)).Select(each => $"no user is in `{each.Name}`, so that its exclusion says nothing").Concat(
             from i in Enumerable.Range(0, experiments.Length)
             from j in Enumerable.Range(i + 1, experiments.Length - i - 1)
-            where !_exclusion.Holds(experiments[i], experiments[j])
-            select $"`{Finding.Name(experiments[i].Source.Key)}` and `{Finding.Name(experiments[j].Source.Key)}` are not proved to exclude each other";
-        return new ExpectationCheck(string.Join(", ", experiments.Select(each => Finding.Name(each.Source.Key))), "exclusive", Expectations.PlaceOf(node), [.. failures]);
+            where !_exclusion.Holds(experiments[i].Rules, experiments[j].Rules)
+            select $"`{experiments[i].Name}` and `{experiments[j].Name}` are not proved to exclude each other");
+        return new ExpectationCheck(string.Join(", ", experiments.Select(each => each.Name)), "exclusive", Expectations.PlaceOf(node), [.. failures]);
     }
-
-    private ExpectationCheck Share(YamlNode node, YamlNode key)
-    {
-        var experiment = Experiment(key);
-        if (YamlValue.Find(node, "share") is not YamlMappingNode { Children.Count: > 0 } expected)
-            throw new FormatException("experiment needs share: { VARIATION: SHARE }");
-        var shares = new ExpectedShares(experiment, IsExact(node));
-        var written = (Value.Object)YamlValue.Of(expected);
-        if (ExpectedShares.FaultOf(written) is { } fault)
-            throw new FormatException(fault);
-        string[] failures = [.. shares.Check(written, suggestions)];
-        if (failures.Length > 0)
-            updates.Replace(expected, shares.ToYaml());
-        return new ExpectationCheck(Finding.Name(experiment.Key), "share", Expectations.PlaceOf(node), [.. failures]);
-    }
-
-    private static bool IsExact(YamlNode node) => YamlValue.Find(node, "exact") is { } exact
-        && (YamlValue.Of(exact) is Value.Boolean isExact ? isExact.Equals(Value.Boolean.True) : throw new FormatException("exact is neither true nor false"));
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)
     {
-        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, _verdicts).Distinct().ToArray());
+        var (expected, possible) = (YamlValue.Of(always), ExpectationProofs.PossibleValues(feature, _verdicts, byBuckets: true).Distinct().ToArray());
         var failures = possible.Where(value => !value.Equals(expected)).Select(value => $"`{Finding.Name(feature.Key)}` can be {Finding.Text(value)}, expected always {Finding.Text(expected)}");
         if (possible is [var only] && !only.Equals(expected))
             updates.Replace(always, only);

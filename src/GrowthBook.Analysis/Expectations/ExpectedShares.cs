@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace GrowthBook.Analysis;
 
 /// <summary>The shares of the variations of an experiment among its users, compared with expected ones.</summary>
 /// <param name="experiment">The experiment.</param>
+/// <param name="shares">The share of each variation.</param>
 /// <param name="isExact">Whether shares must be equal but for errors of rounding; otherwise they differ by at most 0.01.</param>
-internal sealed class ExpectedShares(Experiment experiment, bool isExact)
+internal sealed class ExpectedShares(CompiledExperiment experiment, ImmutableArray<double> shares, bool isExact)
 {
     private const double Tolerance = 0.01, ExactTolerance = 1e-9;
 
@@ -13,7 +15,7 @@ internal sealed class ExpectedShares(Experiment experiment, bool isExact)
     private const int Digits = 3, ExactDigits = 9;
 
     /// <summary>The shares by the keys of the variations; 0 each for one that no user is in.</summary>
-    private readonly Dictionary<string, double> _shares = Shares(experiment);
+    private readonly Dictionary<string, double> _shares = Shares(experiment, shares);
 
     /// <summary>Why expected shares are malformed: one is no number from 0 to 1; <c>null</c> for shares.</summary>
     public static string? FaultOf(Value.Object expected) => expected
@@ -41,12 +43,7 @@ internal sealed class ExpectedShares(Experiment experiment, bool isExact)
 
     private string Written(double share) => Math.Round(share, isExact ? ExactDigits : Digits).ToString(isExact ? "0.#########" : "0.###", CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, double> Shares(Experiment experiment)
-    {
-        var compiled = new CompiledExperiment(experiment);
-        var shares = ArmShares.Of(Assignment.Of(compiled), experiment.Variations.Length).OfIncluded;
-        return Enumerable.Range(0, shares.Length)
-            .GroupBy(i => compiled.Meta(i)?.Key ?? i.ToString(CultureInfo.InvariantCulture))
-            .ToDictionary(same => same.Key, same => same.Sum(i => shares[i]));
-    }
+    private static Dictionary<string, double> Shares(CompiledExperiment experiment, ImmutableArray<double> shares) => Enumerable.Range(0, shares.Length)
+        .GroupBy(i => experiment.Meta(i)?.Key ?? i.ToString(CultureInfo.InvariantCulture))
+        .ToDictionary(same => same.Key, same => same.Sum(i => shares[i]));
 }

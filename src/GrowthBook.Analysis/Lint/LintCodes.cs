@@ -14,7 +14,7 @@ public static class LintCodes
         NotJson = new("GB105", "not-json", Error, "The text is not JSON", "correct the text"),
         EncryptedPart = new("GB106", "encrypted-part", Error, "An encrypted part cannot be read and is left out", "give the key of the SDK connection (--decryption-key)"),
 
-        Never = new("GB201", "rule-never", Warning, "No user can reach a rule", "correct the condition or the coverage, or remove the rule"),
+        Never = new("GB201", "rule-never", Warning, "No user can reach a rule", "correct the condition, or the coverage, ranges, filters or namespace, or remove the rule"),
         Always = new("GB202", "condition-always", Warning, "Every user meets a condition", "remove the condition, or correct it"),
         Shadowed = new("GB203", "rule-shadowed", Warning, "Rules before a rule answer for each of its users", "move the rule before them, or remove it"),
         Unreachable = new("GB204", "rule-unreachable", Warning, "A rule before a rule answers for all users", "remove one of the rules, or give the first one a condition"),

@@ -6,8 +6,18 @@ internal static class ReachLint
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var equal = source.Features.SelectMany(Equal).ToDictionary(pair => pair.Rule.Node, pair => pair.Finding);
-        return equal.Values.Concat(Reachability.Of(source).Where(verdict => !equal.ContainsKey(verdict.Rule.Node)).SelectMany(Of));
+        return equal.Values.Concat(Reachability.Of(source).Where(verdict => !equal.ContainsKey(verdict.Rule.Node)).SelectMany(Of)).Concat(source.PageExperiments.SelectMany(OfPage));
     }
+
+    /// <summary>The payload's own experiments that run, and have no bucket.</summary>
+    private static IEnumerable<Finding> OfPage(ExperimentSource source) =>
+        source.Experiment is { Active: not false, Status: not ("draft" or "stopped"), Force: null } && !HasOwnCode(source.Experiment) && NoUsers.ReasonOf(new CompiledExperiment(source.Experiment)) is { } reason
+            ? [Finding.At(source.Node, LintCodes.Never, $"experiment `{Finding.Name(source.Experiment.Key)}`: {reason}")]
+            : [];
+
+    /// <summary>Whether another code says why no user is in an experiment: GB309 to GB311.</summary>
+    private static bool HasOwnCode(Experiment experiment) =>
+        experiment.Variations.Length < 2 || (experiment.Coverage is <= 0 && experiment.Ranges.IsDefault) || experiment.HashVersion is not (null or 0 or 1 or 2);
 
     private static IEnumerable<(RuleSource Rule, Finding Finding)> Equal(FeatureSource feature) =>
         from same in feature.Rules.Where(rule => rule.IsUsed).GroupBy(WithoutId)
@@ -20,6 +30,7 @@ internal static class ReachLint
     private static IEnumerable<Finding> Of(RuleVerdict verdict) => verdict.Reach switch
     {
         RuleReach.Possible => [],
+        RuleReach.Never when verdict is { IsByBuckets: true, Rule.Experiment.Experiment: var experiment } && HasOwnCode(experiment) => [],
         RuleReach.Never => [At(verdict, LintCodes.Never)],
         RuleReach.Always => [Finding.At(verdict.Rule.Node["condition"]!, LintCodes.Always, Message(verdict))],
         RuleReach.Shadowed => [At(verdict, verdict.By.Any(rule => rule.IsForAllUsers) ? LintCodes.Unreachable : LintCodes.Shadowed)],

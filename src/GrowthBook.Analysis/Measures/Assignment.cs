@@ -52,10 +52,10 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
             return Empty;
         if (rule.Rollout is not { } rollout)
             return factors.Count == 0 ? Everybody : new Assignment([.. factors]);
-        if (rollout is { Range: null, Coverage: 0 } || BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, hashVersion) is not { } source)
+        if (BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, hashVersion) is not { } source)
             return Empty;
-        var range = rollout.Range ?? new BucketRange(0, Math.BitIncrement(rollout.Coverage)); // a coverage includes its end
-        factors.Add(new Factor(source, BucketMap.Of(source, [range])));
+        BucketRange[] ranges = rollout is { Range: null, Coverage: 0 } ? [] : [rollout.Range ?? new BucketRange(0, Math.BitIncrement(rollout.Coverage))]; // a coverage includes its end
+        factors.Add(new Factor(source, BucketMap.Of(source, [.. ranges])));
         return new Assignment([.. factors]);
     }
 

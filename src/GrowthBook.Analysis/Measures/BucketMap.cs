@@ -89,6 +89,9 @@ internal sealed class BucketMap
     /// <summary>The map with other arms.</summary>
     public BucketMap Select(Func<int, int> arm) => new(_grain, Starts, [.. Arms.Select(arm)]);
 
+    /// <summary>Whether a bucket has an arm in both maps of one source.</summary>
+    public bool Overlaps(BucketMap other) => Starts.Concat(other.Starts).Any(start => this[start] >= 0 && other[start] >= 0);
+
     /// <summary>The number of buckets of each arm.</summary>
     /// <param name="arms">The number of arms; buckets of higher arms are not counted.</param>
     public ImmutableArray<int> Counts(int arms)

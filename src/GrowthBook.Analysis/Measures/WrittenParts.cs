@@ -15,6 +15,11 @@ internal sealed record WrittenParts(
 
     private Dictionary<string, WrittenFeature> ByKey => field ??= Features.ToDictionary(feature => feature.Key, StringComparer.Ordinal);
 
+    private ILookup<string, (WrittenFeature? Feature, WrittenRule Rule)> ByExperiment => field ??= AllExperiments().ToLookup(each => each.Rule.Experiment!.Key, StringComparer.Ordinal);
+
+    /// <summary>The rules that run the experiment of a key, with their features, which the payload's own experiments do not have.</summary>
+    public IEnumerable<(WrittenFeature? Feature, WrittenRule Rule)> RulesOf(string experiment) => ByExperiment[experiment];
+
     /// <summary>The feature of a key; <c>null</c> without one.</summary>
     public WrittenFeature? Find(string key) => ByKey.GetValueOrDefault(key);
 
@@ -22,17 +27,6 @@ internal sealed record WrittenParts(
     public IEnumerable<(WrittenFeature? Feature, WrittenRule Rule)> AllExperiments() =>
         Features.SelectMany(feature => feature.Rules.Where(rule => rule.Experiment is not null).Select(rule => ((WrittenFeature?)feature, rule)))
             .Concat(Experiments.Select(rule => ((WrittenFeature?)null, rule)));
-
-    /// <summary>The first experiment of a key, with its feature; <c>null</c> without one.</summary>
-    public (WrittenFeature? Feature, WrittenRule Rule)? FindExperiment(string key)
-    {
-        foreach (var each in AllExperiments())
-        {
-            if (each.Rule.Experiment!.Key == key)
-                return each;
-        }
-        return null;
-    }
 
     public static WrittenParts Of(Value.Object root, string? decryptionKey)
     {

@@ -19,6 +19,14 @@ public sealed class WrittenPayload
 
     internal WrittenParts Parts { get; }
 
+    /// <summary>Whether an exposure is that of a rule. Those of contextual bandits have an experiment per evaluation, and are told apart by key.</summary>
+    internal bool IsOf(Effect.ExperimentViewed viewed, WrittenFeature feature, WrittenRule rule) => rule.IsBandit
+        ? viewed.Experiment.Key == rule.Experiment!.Key
+        : ReferenceEquals(viewed.Experiment, (CompiledOf(feature, rule) as Rule.Experiment)?.Compiled.Source);
+
+    /// <summary>A rule in the compiled payload.</summary>
+    internal Rule CompiledOf(WrittenFeature feature, WrittenRule rule) => Compiled.Features[Compiled.Features.NumberOf(feature.Key)].Rules[feature.Rules.IndexOf(rule)];
+
     /// <summary>The same payload under the hash of another text, such as one with comments.</summary>
     /// <param name="utf8Text">The text.</param>
     /// <returns>The payload.</returns>

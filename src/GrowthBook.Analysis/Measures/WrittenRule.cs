@@ -36,8 +36,11 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
 
     public bool HasPrerequisites => Json["parentConditions"] is Value.Array { Count: > 0 };
 
-    /// <summary>Whether the leaves of a contextual bandit decide about weights.</summary>
+    /// <summary>Whether the rule runs a contextual bandit.</summary>
     public bool IsBandit => Experiments.Length > 0 && Json["contextualBanditRef"].AsString() is { Length: > 0 };
+
+    /// <summary>Whether the leaves of a contextual bandit decide about weights. Default: no.</summary>
+    public bool HasLeaves { get; private init; }
 
     /// <summary>Whether the rule neither forces a value nor runs an experiment.</summary>
     public bool IsGate => Force is null && Experiments.IsEmpty;
@@ -68,10 +71,16 @@ internal sealed class WrittenRule(int index, Value.Object json, string id, Rule.
     {
         Rule.Force force => new WrittenRule(index, json, rule.Id, force, []),
         Rule.Experiment { Bandit: null } experiment => new WrittenRule(index, json, rule.Id, null, [new ExperimentArm(null, experiment.Compiled)]),
-        Rule.Experiment experiment => new WrittenRule(index, json, rule.Id, null, ArmsOf(experiment, bandits.Find(json["contextualBanditRef"].AsString()!)!, variations)),
+        Rule.Experiment experiment => OfBandit(index, json, experiment, bandits.Find(json["contextualBanditRef"].AsString()!)!, variations),
         Rule.Gate => new WrittenRule(index, json, rule.Id, null, []),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>The id, or for a rule without one its number in the list, from 1.</summary>
+    public override string ToString() => Id.Length > 0 ? $"`{PlainText.Of(Id, PlainText.MaxName)}`" : FormattableString.Invariant($"{Index + 1}");
+
+    private static WrittenRule OfBandit(int index, Value.Object json, Rule.Experiment rule, Bandit bandit, WorkLimit variations) =>
+        new(index, json, rule.Id, null, ArmsOf(rule, bandit, variations)) { HasLeaves = bandit.Leaves.Length > 0 };
 
     private static ImmutableArray<ExperimentArm> ArmsOf(Rule.Experiment rule, Bandit bandit, WorkLimit variations) =>
         !variations.TryTake((long)bandit.Leaves.Length * rule.Compiled.Source.Variations.Length) ? [new ExperimentArm(null, rule.Bandit!.Fallback)] :

@@ -43,8 +43,8 @@ public static class Reachability
 
     private static RuleVerdict Of(RuleSource rule, Formula condition, (RuleSource Rule, Formula Users)[] before, Payload payload, WorkLimit work)
     {
-        if (rule.Compiled is Rule.Force { Rollout: { Range: null, Coverage: 0 } })
-            return new RuleVerdict(rule, RuleReach.Never, [], false, "its coverage is 0");
+        if (NoUsersOf(rule, work) is { } reason)
+            return new RuleVerdict(rule, RuleReach.Never, [], false, reason) { IsByBuckets = true };
         if (Prove(condition) is { } neverExceptLists)
             return new RuleVerdict(rule, RuleReach.Never, [], neverExceptLists, "no user meets its condition");
         foreach (var (earlier, users) in before)
@@ -78,6 +78,13 @@ public static class Reachability
         RuleVerdict Shadowed(ImmutableArray<RuleSource> by, bool exceptLists) => new(
             rule, RuleReach.Shadowed, by, exceptLists, $"{Named(by)} {Shown.Noun(by.Length, "answers", "answer")} for each of its users");
     }
+
+    private static string? NoUsersOf(RuleSource rule, WorkLimit work) => rule.Compiled switch
+    {
+        Rule.Force force => NoUsers.ReasonOf(force, rule.Node["hashVersion"]?.Value.AsDouble(), work),
+        Rule.Experiment { Bandit: null } experiment => NoUsers.ReasonOf(experiment.Compiled, work),
+        _ => null,
+    };
 
     private static string Named(ImmutableArray<RuleSource> rules) => rules is [var only]
         ? $"rule {only} before it"

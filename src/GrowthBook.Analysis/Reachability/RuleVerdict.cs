@@ -24,4 +24,8 @@ public enum RuleReach
 /// <param name="By">The rules that shadow it, in order; empty otherwise.</param>
 /// <param name="ExceptLists">Whether the proof leaves out users who have a list as an attribute of the condition.</param>
 /// <param name="Reason">The reason in words, without a final period; empty for <see cref="RuleReach.Possible"/>.</param>
-public sealed record RuleVerdict(RuleSource Rule, RuleReach Reach, ImmutableArray<RuleSource> By, bool ExceptLists, string Reason);
+public sealed record RuleVerdict(RuleSource Rule, RuleReach Reach, ImmutableArray<RuleSource> By, bool ExceptLists, string Reason)
+{
+    /// <summary>Whether only stored assignments and forced variations lead to the rule: no bucket does. Default: no.</summary>
+    internal bool IsByBuckets { get; init; }
+}

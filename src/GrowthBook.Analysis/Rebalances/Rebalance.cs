@@ -28,16 +28,18 @@ public sealed record Rebalance(
     /// gets its weight of them, exact to one bucket.
     /// </summary>
     /// <param name="payload">The payload.</param>
-    /// <param name="key">The key of the experiment; of several, the first counts.</param>
+    /// <param name="key">The key of the experiment.</param>
     /// <param name="weights">The wanted weight of each variation, 0 to 1 inclusive. Their sum is 1, with a tolerance of 0.01.</param>
+    /// <param name="rule">The rule, as in <see cref="ExperimentRules.ErrorOf"/>; <c>null</c> for the only one.</param>
     /// <returns>The ranges, or the reason why there are none.</returns>
-    public static (Rebalance? Rebalance, string? Error) Of(WrittenPayload payload, string key, ImmutableArray<double> weights)
+    public static (Rebalance? Rebalance, string? Error) Of(WrittenPayload payload, string key, ImmutableArray<double> weights, string? rule = null)
     {
-        if ((payload ?? throw new ArgumentNullException(nameof(payload))).Parts.FindExperiment(key) is not var (feature, rule))
-            return (null, $"the payload has no experiment `{key}`");
-        var compiled = rule.Experiments[^1].Compiled;
+        if (ExperimentRules.ErrorOf(payload, key, rule) is { } unknown)
+            return (null, unknown);
+        var (feature, written) = ExperimentRules.Find(payload.Parts, key, rule)!.Value;
+        var compiled = written.Experiments[^1].Compiled;
         var source = BucketSource.Of(compiled.HashAttribute, compiled.Seed.Seed, compiled.Source.HashVersion);
-        if (ErrorOf(rule, compiled, source, weights) is { } error)
+        if (ErrorOf(feature, written, compiled, source, weights) is { } error)
             return (null, error);
         var variations = compiled.Source.Variations.Length;
         var map = BucketMap.Of(source!, compiled.Ranges);
@@ -48,7 +50,7 @@ public sealed record Rebalance(
         var plain = Bucketing.BucketRanges(variations, compiled.Source.Ranges.IsDefault ? compiled.Source.Coverage ?? 1 : source.BucketAt(included), weights);
         var (ranges, isMinimal) = Best(source, old, Lengths(weights, map.Counts(variations)), plain);
         return (new Rebalance(
-            feature?.Key, rule.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, MeasureOf(compiled, ranges), plain, MeasureOf(compiled, plain), isMinimal), null);
+            feature?.Key, written.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, MeasureOf(compiled, ranges), plain, MeasureOf(compiled, plain), isMinimal), null);
     }
 
     /// <summary>The members of the rule to replace: <c>{"weights":[…],"ranges":[[0,0.5],…]}</c>.</summary>
@@ -99,10 +101,10 @@ public sealed record Rebalance(
         }
     }
 
-    private static string? ErrorOf(WrittenRule rule, CompiledExperiment experiment, BucketSource? source, ImmutableArray<double> weights)
+    private static string? ErrorOf(WrittenFeature? feature, WrittenRule rule, CompiledExperiment experiment, BucketSource? source, ImmutableArray<double> weights)
     {
         var (key, variations) = (experiment.Source.Key, experiment.Source.Variations.Length);
-        if (rule.Experiments.Length > 1)
+        if (rule.HasLeaves)
             return $"experiment `{key}` is a contextual bandit, which sets its weights itself";
         if (source is null)
             return FormattableString.Invariant($"experiment `{key}` has the unknown hash version {experiment.Source.HashVersion}, which includes no user; write 2");
@@ -112,6 +114,8 @@ public sealed record Rebalance(
             return FormattableString.Invariant($"the weight {wrong} is not between 0 and 1");
         if (Math.Abs(weights.Sum() - 1) > MaxDifference + 1e-9)
             return FormattableString.Invariant($"the weights have the sum {Math.Round(weights.Sum(), 6)}; it must be 1");
+        if (feature?.Rules.FirstOrDefault(before => before.Index < rule.Index && RandomInputs.DecidesAnswer(before, source)) is { } earlier)
+            return $"rule {earlier} before experiment `{key}` has the seed of the experiment, so that buckets differ in their number of users; give one of them another seed";
         return Assignment.Of(experiment).Factors is { Length: > 1 } factors && factors[..^1].Any(factor => factor.Source == source)
             ? $"a filter of experiment `{key}` has the seed of the experiment, so that buckets differ in their number of users; give it a seed of its own"
             : null;

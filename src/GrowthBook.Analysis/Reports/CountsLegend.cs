@@ -11,7 +11,7 @@ internal static class CountsLegend
         ("95 % interval", "Wilson's interval of the share: the whiskers; the dashed mark is the share expected"),
         ("mismatch", "an adjusted p below 0.001 and a deviation of 0.1 % or more"),
         ("suspect", "an adjusted p below 0.01, and no mismatch"),
-        ("untested", "no share is expected: the payload lets no user in, or has too many random inputs"),
+        ("untested", "no user was counted, or the shares of the payload are not known"),
     ];
 
     private static readonly (string Term, string Meaning) Sequential =

@@ -6,7 +6,7 @@ internal static class CountsPage
     public static ReportPage Of(Value result)
     {
         var isSimulated = result["kind"].AsString() == Simulation.Kind;
-        var rows = CountsSummary.Rows(result).OrderBy(row => ToneOf(row).ToRank()).ThenBy(row => row.Number("adjusted")).ToArray();
+        var rows = CountsSummary.Rows(result).OrderBy(row => ToneOf(row).ToRank()).ThenBy(row => row["adjusted"].AsDouble() ?? double.PositiveInfinity).ToArray();
         return new ReportPage(isSimulated ? "Simulation of a payload" : "Exposures and shares", CommandOf(result, isSimulated), CountsSummary.Of(result))
         {
             Facts =
@@ -20,7 +20,7 @@ internal static class CountsPage
                 new(Shown.Count(rows.Length), Shown.Noun(rows.Length, CountsSummary.One, CountsSummary.Many)),
                 TileOf("mismatch", "mismatches", rows.Count(CountsSummary.IsMismatch), Tone.Bad),
                 TileOf("suspect", "suspects", rows.Count(CountsSummary.IsSuspect), Tone.Warning),
-                .. rows.Count(CountsSummary.IsUntested) is > 0 and var untested ? (Tile[])[TileOf("without a test", "without a test", untested, Tone.Warning)] : [],
+                .. rows.Count(CountsSummary.IsUntested) is > 0 and var untested ? (Tile[])[new(Shown.Count(untested), "not tested", Tone.Warning)] : [],
                 .. isSimulated ? (Tile[])[] : [TileOf("exposure of another experiment", "exposures of other experiments", result.Number("unknown"), Tone.Warning)],
                 .. UnreadLines.Tiles(result),
             ],
@@ -28,7 +28,7 @@ internal static class CountsPage
             [
                 Section.Of("Experiments and rollouts", Overview(rows, CountsSummary.IsSequential(result))),
                 Section.Of("Arms", Html.Each(rows, row => Section.Fold(
-                    Html.Of($"<code>{CountsSummary.NameOf(row)}</code> {ToneOf(row).Badge(Shown.Text(row["verdict"]))}"), Arms(row), isOpen: ToneOf(row) != Tone.Good))),
+                    Html.Of($"<code>{CountsSummary.NameOf(row)}</code> {ToneOf(row).Badge(Shown.Text(row["verdict"]))}"), Arms(row), isOpen: ToneOf(row) is Tone.Bad or Tone.Warning))),
                 Section.Of("Experiments that share users", Overlaps(result)),
                 Section.Of("Legend", CountsLegend.Of(CountsSummary.IsSequential(result))),
             ],
@@ -42,12 +42,13 @@ internal static class CountsPage
         ["experiment", "users", "p", "adjusted p", .. isSequential ? (string[])["sequential p"] : [], "deviation", "verdict"],
         rows.Select(row => (Cell[])
         [
-            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), P(row, "p"), P(row, "adjusted"),
-            .. isSequential ? (Cell[])[new Cell(Html.Of($"{CountsSummary.SequentialP(row)}"), row["sequentialP"].AsDouble())] : [],
-            Cell.Share(Math.Round(row.Number("deviation"), 6)), ToneOf(row).Badge(Shown.Text(row["verdict"])),
+            CountsSummary.NameOf(row), Cell.Count(CountsSummary.Total(row)), PCell(row["p"]), PCell(row["adjusted"]),
+            .. isSequential ? (Cell[])[PCell(row["sequentialP"])] : [],
+            row["deviation"].AsDouble() is { } deviation ? Cell.Share(Math.Round(deviation, 6)) : new Cell(Html.Of($"–"), null),
+            Html.Of($"{ToneOf(row).Badge(Shown.Text(row["verdict"]))}{(CountsSummary.ReasonOf(row) is { } reason ? $" {reason}" : "")}"),
         ]));
 
-    private static Cell P(Value row, string member) => new(Html.Of($"{CountsSummary.P(row, member)}"), row[member].AsDouble());
+    private static Cell PCell(Value p) => new(Html.Of($"{CountsSummary.P(p)}"), p.AsDouble());
 
     /// <summary>The arms of an experiment, with intervals on one scale around the expected shares.</summary>
     private static Html Arms(Value row)
@@ -59,7 +60,7 @@ internal static class CountsPage
         var reach = arms.Select(arm => arm.Interval.Reach).DefaultIfEmpty(0).Max();
         return Table.Of($"Arms of {CountsSummary.NameOf(row)}", ["arm", "share and expected share", "users", "expected", "share", "95 % interval"], arms.Select((arm, i) => (Cell[])
         [
-            arm.Name, IntervalChart.Of(arm.Interval, reach, i), Cell.Count(arm.Count), Cell.Count(Math.Round(arm.Expected)), Cell.Share(Math.Round(arm.Interval.Share, 5)),
+            arm.Name, IntervalChart.Of(arm.Interval, reach, i), Cell.Count(arm.Count), CountsSummary.IsUntested(row) ? "–" : Cell.Count(Math.Round(arm.Expected)), Cell.Share(Math.Round(arm.Interval.Share, 5)),
             Shown.Interval(arm.Interval.Low, arm.Interval.High),
         ]));
     }
@@ -67,7 +68,7 @@ internal static class CountsPage
     private static Html Overlaps(Value result) => Table.Of(
         "Pairs that exclude each other, or are not independent", ["first", "second", "users in both", "p", "Cramér's V", "result"], CountsSummary.Overlaps(result).Select(overlap => (Cell[])
         [
-            Shown.Text(overlap["first"]), Html.Of($"<code>{Shown.Text(overlap["second"])}</code>"), Cell.Count(overlap.Number("users")), Cell.P(overlap.Number("p")),
+            Shown.Text(overlap["first"]), Html.Of($"<code>{Shown.Text(overlap["second"])}</code>"), Cell.Count(overlap.Number("users")), CountsSummary.IsExact(overlap) ? "by measure" : Cell.P(overlap.Number("p")),
             new Cell(Html.Of($"{Shown.Decimals(overlap.Number("cramersV"))}"), overlap.Number("cramersV")),
             overlap["exclusive"].IsTruthy ? Tone.Neutral.Badge("no user is in both") : Tone.Warning.Badge("not independent"),
         ]));
@@ -75,7 +76,8 @@ internal static class CountsPage
     private static Tone ToneOf(Value row) => row["verdict"].AsString() switch
     {
         "match" => Tone.Good,
-        "suspect" or ExposureTest.Withheld or ShareTest.Untested => Tone.Warning,
+        "suspect" or CountedRows.Withheld => Tone.Warning,
+        CountedRows.Untested => Tone.Neutral,
         _ => Tone.Bad,
     };
 

@@ -6,10 +6,10 @@ internal static class CountsSummary
     /// <summary>The nouns of the rows.</summary>
     public const string One = "experiment or rollout", Many = "experiments and rollouts";
 
-    /// <summary>Why counts have no test.</summary>
-    private const string NoShares = "the payload lets no user in, or has too many random inputs";
+    /// <summary>The association of experiments that are independent but for the grain of the hash is below this.</summary>
+    private const double MinAssociation = 0.001;
 
-    private const string Dash = "–", Mismatch = "mismatch", Suspect = "suspect";
+    private const string Mismatch = "mismatch", Suspect = "suspect";
 
     public static ResultSummary Of(Value result) => result["kind"].AsString() == ExposureTest.Kind && UnreadLines.Of(result) is { } unread
         ? new(true, $"withheld: {unread}, and the shares of the others are no test") { IsComplete = false }
@@ -17,24 +17,16 @@ internal static class CountsSummary
 
     private static ResultSummary OfLines(Value result)
     {
-        var untested = Rows(result).Where(IsUntested).Select(row => Shown.Text(row["key"])).ToArray();
-        if (untested.Length == 0)
-            return OfTests(result);
-        var note = $"not tested: {string.Join(", ", untested)}: {NoShares}{(result["kind"].AsString() == ExposureTest.Kind ? "; name the payload that was in use" : "")}";
-        if (Rows(result).All(IsUntested))
-            return new(true, note) { IsComplete = false };
-        var tests = OfTests(result);
-        return tests with { Text = $"{tests.Text}; {note}", IsComplete = false };
-    }
-
-    /// <summary>The outcome of the experiments and rollouts that have a test.</summary>
-    private static ResultSummary OfTests(Value result)
-    {
-        var count = Rows(result).Count(row => !IsUntested(row));
-        var rows = Shown.Count(count, One, Many) + (result["users"] is Value.Number users ? $" of {Shown.Count(users.Content, "user")}" : "");
-        return Named(Mismatch) is { } failed ? new(false, failed)
-            : Named(Suspect) is { } doubtful ? new(true, doubtful)
-            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload");
+        var (all, untested) = (Rows(result).Count(), Rows(result).Where(IsUntested).Select(row => NameOf(row)).ToArray());
+        var count = all - untested.Length;
+        var users = result["users"] is Value.Number number ? $" of {Shown.Count(number.Content, "user")}" : "";
+        var rows = Shown.Count(count, One, Many) + users;
+        var rest = untested.Length == 0 ? "" : $"; not tested: {string.Join(", ", untested)}";
+        var isComplete = !Rows(result).Any(row => IsUntested(row) && Total(row) > 0 && !row["shares"].Items().Any(share => share.Number() == 1)); // counts whose shares are not known
+        return count == 0 ? new(true, $"nothing is tested: {(all == 0 ? "the payload has no experiment and no rollout" : $"{Shown.Count(all, One, Many)}{users} {Shown.Noun(all, "has", "have")} no verdict")}") { IsComplete = false }
+            : Named(Mismatch) is { } failed ? new(false, failed + rest)
+            : Named(Suspect) is { } doubtful ? new(true, doubtful + rest) { IsComplete = isComplete }
+            : new(true, $"match: {rows} {Shown.Noun(count, "has", "have")} the shares of the payload{rest}") { IsComplete = isComplete };
 
         string? Named(string verdict)
         {
@@ -46,27 +38,31 @@ internal static class CountsSummary
     /// <summary>The experiments, then the rollouts.</summary>
     public static IEnumerable<Value> Rows(Value result) => result["experiments"].Items().Concat(result["rollouts"].Items());
 
-    /// <summary>The pairs that exclude each other, or that are not independent.</summary>
-    public static IEnumerable<Value> Overlaps(Value result) => result["overlaps"].Items().Where(overlap => overlap["exclusive"].IsTruthy || overlap["p"].AsDouble() < 0.001);
+    /// <summary>The pairs that exclude each other, or that are not independent: by measure, or by the test of users.</summary>
+    public static IEnumerable<Value> Overlaps(Value result) => result["overlaps"].Items().Where(overlap =>
+        overlap["exclusive"].IsTruthy || (IsExact(overlap) ? overlap.Number("cramersV") >= MinAssociation : overlap["p"].AsDouble() < 0.001));
+
+    /// <summary>Whether the association of a pair is a measure, and no estimate.</summary>
+    public static bool IsExact(Value overlap) => overlap["exact"].IsTruthy;
 
     public static bool IsMismatch(Value row) => row["verdict"].AsString() == Mismatch;
 
-    /// <summary>Whether counts have no expected share, and so no test.</summary>
-    public static bool IsUntested(Value row) => row["shares"] is Value.Array shares && shares.All(share => share.Number() == 0) && Total(row) > 0;
+    public static bool IsSuspect(Value row) => row["verdict"].AsString() == Suspect;
+
+    /// <summary>Whether the counts of a row are no test of its shares.</summary>
+    public static bool IsUntested(Value row) => row["verdict"].AsString() == CountedRows.Untested;
+
+    /// <summary>Why a row is not tested; <c>null</c> for a row that is, and for one whose verdict is withheld.</summary>
+    public static string? ReasonOf(Value row) => IsUntested(row) ? Shown.Text(row[CountedRows.Reason]) : null;
 
     /// <summary>The expected count of an arm; a dash without a test.</summary>
-    public static string Expected(Value row, int arm) => IsUntested(row) ? Dash : Shown.Count(Math.Round(row["expected"][arm].Number()));
-
-    /// <summary>The p-value; a dash without a test.</summary>
-    public static string P(Value row, string member = "p") => IsUntested(row) ? Dash : Shown.P(row.Number(member));
-
-    public static bool IsSuspect(Value row) => row["verdict"].AsString() == Suspect;
+    public static string Expected(Value row, int arm) => IsUntested(row) ? "–" : Shown.Count(Math.Round(row["expected"][arm].Number()));
 
     /// <summary>Whether an experiment has a sequential test: its exposures are in their order.</summary>
     public static bool IsSequential(Value result) => Rows(result).Any(row => row["sequentialP"] is Value.Number);
 
-    /// <summary>The p-value of the sequential test; a dash without one.</summary>
-    public static string SequentialP(Value row) => row["sequentialP"].AsDouble() is { } p ? Shown.P(p) : Dash;
+    /// <summary>A p-value; a dash without one.</summary>
+    public static string P(Value value) => value.AsDouble() is { } p ? Shown.P(p) : "–";
 
     /// <summary>The number of users in all arms.</summary>
     public static double Total(Value row) => row["counts"].Items().Sum(count => count.Number());

@@ -16,12 +16,13 @@ internal static class PowerPage
             Facts =
             [
                 .. Fact.Of("Payload", result["payload"]), .. Fact.Of("Experiment", result["key"]), new("Rate", $"{Shown.Percent(rate)} of the users of the control convert", IsCode: false),
+                .. PowerShare.IsExact(result) ? (Fact[])[] : [new("Users", PowerShare.Of(result), IsCode: false)],
                 new("Test", "two-sided, power 80 %, level 5 %", IsCode: false),
             ],
             Tiles =
             [
                 new(Shown.Count(result.Number("usersPerWeek")), Shown.Noun(result.Number("usersPerWeek"), "user") + " per week"),
-                new(Shown.Share(Math.Round(result.Number("admitted"), 4)), "of them are in the experiment"),
+                new(PowerShare.Percent(result), PowerShare.IsExact(result) ? "of them are in the experiment" : "of them are in the experiment at most"),
                 .. UnreadLines.Tiles(result),
             ],
             Sections =

@@ -7,33 +7,28 @@ internal static class ExclusionReason
     public static string OfAllUsers(CompiledExperiment experiment, int variation, string key)
     {
         var source = experiment.Source;
-        if (source.Variations.Length < 2)
-            return "the experiment has fewer than two variations";
         if (source.Active is false || source.Status is "draft" or "stopped")
             return $"the experiment is {(source.Active is false ? "inactive" : source.Status)}";
         if (source.Force is { } force)
             return FormattableString.Invariant($"the experiment forces variation {force}");
-        if (BucketSource.Of(experiment.HashAttribute, experiment.Seed.Seed, source.HashVersion) is null)
-            return FormattableString.Invariant($"hash version {source.HashVersion} is unknown");
-        var assignment = Assignment.Of(experiment);
-        if (assignment.Factors.Length > 1 && assignment.Factors[..^1].Any(factor => !factor.Map.Arms.Any(arm => arm >= 0)))
-            return experiment.Filters is null ? "the range of the namespace has no bucket" : "the ranges of a filter have no bucket";
-        return source.Ranges.IsDefault && source.Coverage <= 0 ? "the coverage is 0"
-            : assignment.Factors is [.., var last] && !last.Map.Arms.Contains(variation) ? $"no bucket leads to variation `{key}`; check weights, coverage and ranges"
-            : $"filters admit no bucket of variation `{key}`";
+        return NoUsers.ReasonOf(experiment)
+            ?? (Assignment.Of(experiment).Factors is [.., var last] && !last.Map.Arms.Contains(variation) ? $"no bucket leads to variation `{key}`; check weights, coverage and ranges"
+            : $"filters admit no bucket of variation `{key}`");
     }
 
     /// <summary>
     /// The reason why a user is not in the experiment of a feature: the step that excludes the user, or the rule that answers before; with the
     /// number of the experiment's steps.
     /// </summary>
-    public static (string Reason, int Steps) OfUser(Context user, string feature, string experiment)
+    /// <param name="user">The user.</param>
+    /// <param name="feature">The key of the feature.</param>
+    /// <param name="experiment">The index of the experiment's rule among those that evaluation uses.</param>
+    public static (string Reason, int Steps) OfUser(Context user, string feature, int experiment)
     {
-        var rules = user.Payload.Features[user.Payload.Features.NumberOf(feature)].Rules;
         var trace = Evaluator.Explain(user, feature).Trace;
         foreach (var rule in trace.Rules)
         {
-            if (rules[rule.Index] is Rule.Experiment { Compiled.Source.Key: var key } && key == experiment)
+            if (rule.Index == experiment)
                 return (RuleReason.Of(rule), rule.Steps.Length);
             if (rule.Outcome is RuleOutcome.Answered or RuleOutcome.Ended)
                 return ($"an earlier rule answers, {RuleReason.Of(rule)}", 0);

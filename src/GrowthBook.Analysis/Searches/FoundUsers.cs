@@ -7,8 +7,8 @@ namespace GrowthBook.Analysis;
 /// <param name="Variation">The key of the variation.</param>
 /// <param name="Attribute">The attribute that the experiment hashes.</param>
 /// <param name="Share">
-/// The share of all users whose random inputs give the variation, from 0 to 1; <c>null</c> for a contextual bandit, whose weights differ, and for
-/// more than 100 random inputs.
+/// The share of all users whose random inputs give the variation and no rule before it, from 0 to 1; <c>null</c> for a contextual bandit, whose
+/// weights differ, for more than 100 random inputs, and if a rule before it shares an input and attributes decide whom it answers.
 /// </param>
 /// <param name="Users">The users, in the order of their numbers.</param>
 /// <param name="Tried">The number of identifiers that were hashed.</param>

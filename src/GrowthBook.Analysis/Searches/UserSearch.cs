@@ -13,13 +13,14 @@ public sealed class UserSearch
     private const int MaxExplained = 100;
 
     private readonly WrittenPayload _payload;
-    private readonly string? _feature;
+    private readonly WrittenFeature? _feature;
+    private readonly WrittenRule _rule;
     private readonly CompiledExperiment _experiment;
     private readonly ImmutableArray<Assignment> _assignments;
 
-    private UserSearch(WrittenPayload payload, string? feature, WrittenRule rule)
+    private UserSearch(WrittenPayload payload, WrittenFeature? feature, WrittenRule rule)
     {
-        (_payload, _feature, _experiment) = (payload, feature, rule.Experiments[^1].Compiled);
+        (_payload, _feature, _rule, _experiment) = (payload, feature, rule, rule.Experiments[^1].Compiled);
         _assignments = [.. rule.Experiments.Select(arm => Assignment.Of(arm.Compiled))];
         Variations = ExperimentMeasure.KeysOf(_experiment);
     }
@@ -29,11 +30,12 @@ public sealed class UserSearch
 
     /// <summary>Prepares a search.</summary>
     /// <param name="payload">The payload.</param>
-    /// <param name="experiment">The key of the experiment; of several, the first counts.</param>
-    /// <returns>The search; <c>null</c> without such an experiment.</returns>
-    public static UserSearch? Of(WrittenPayload payload, string experiment) =>
-        (payload ?? throw new ArgumentNullException(nameof(payload))).Parts.FindExperiment(experiment) is var (feature, rule)
-            ? new UserSearch(payload, feature?.Key, rule)
+    /// <param name="experiment">The key of the experiment.</param>
+    /// <param name="rule">The rule, as in <see cref="ExperimentRules.ErrorOf"/>; <c>null</c> for the only one.</param>
+    /// <returns>The search; <c>null</c> if <see cref="ExperimentRules.ErrorOf"/> has an error.</returns>
+    public static UserSearch? Of(WrittenPayload payload, string experiment, string? rule = null) =>
+        ExperimentRules.Find((payload ?? throw new ArgumentNullException(nameof(payload))).Parts, experiment, rule) is var (feature, found)
+            ? new UserSearch(payload, feature, found)
             : null;
 
     /// <summary>The index of a variation.</summary>
@@ -46,7 +48,7 @@ public sealed class UserSearch
 
     /// <summary>
     /// Finds users of a variation, with the identifiers <c>u-0</c>, <c>u-1</c> and so on. An attribute of a filter that the context does not
-    /// have gets the identifier too. An experiment with URL patterns needs the URL of a page in the context.
+    /// have gets an identifier of its own, which follows from the first. An experiment with URL patterns needs the URL of a page in the context.
     /// </summary>
     /// <param name="variation">The index of the variation.</param>
     /// <param name="context">The other attributes and the switches; its payload is not used.</param>
@@ -60,8 +62,7 @@ public sealed class UserSearch
         var known = (context ?? throw new ArgumentNullException(nameof(context))).EffectiveAttributes();
         var user = context with { Payload = _payload.Compiled, Attributes = known, AttributeOverrides = Attributes.Empty };
         var identified = new IdentifiedUser(_experiment.HashAttribute, known, _assignments);
-        double? share = _assignments is [var only] && ArmShares.Of(only, Variations.Length) is { IsMeasured: true } shares ? shares.OfAll[variation] : null;
-        var isPossible = share is null ? _assignments.Any(assignment => IsPossible(assignment, variation)) : share > 0;
+        var isPossible = _assignments.Any(assignment => IsPossible(assignment, variation));
         var (found, tried, evaluated) = (ImmutableArray.CreateBuilder<FoundUser>(), 0L, 0);
         var excluded = new List<Context>();
         while (isPossible && found.Count < count && tried < MaxHashed && evaluated < MaxEvaluated && !steps.AreUsedUp)
@@ -80,12 +81,21 @@ public sealed class UserSearch
             : !isPossible ? ExclusionReason.OfAllUsers(_experiment, variation, Variations[variation])
             : excluded.Count > 0 ? $"{found.Count} of {evaluated} users with a bucket of the variation are in it; {WhyNotIn(steps.AreUsedUp ? excluded.Take(1) : excluded)}{steps.Reason}{UrlHint(context)}"
             : FormattableString.Invariant($"of {tried} identifiers, {found.Count} have a bucket of the variation{steps.Reason}");
-        return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, share, found.ToImmutable(), tried, reason)
+        return new FoundUsers(_experiment.Source.Key, Variations[variation], _experiment.HashAttribute, ShareOf(variation), found.ToImmutable(), tried, reason)
         {
             HasReachedStepLimit = reason is not null && steps.AreUsedUp,
             Url = context.Url.Length == 0 ? null : context.Url,
             Given = known,
         };
+    }
+
+    /// <summary>The share of users whom random inputs give a variation, without those whom they give a rule before it; <c>null</c> if it is not known.</summary>
+    private double? ShareOf(int variation)
+    {
+        var measure = new SharesMeasure(_payload.Parts);
+        return !_rule.HasLeaves && measure.Of(_feature, _rule, _rule.Experiments[^1]) is { IsExact: true } shares && measure.Reached(_feature, _rule) is { } reached
+            ? shares.Arms.OfAll[variation] * reached
+            : null;
     }
 
     /// <summary>The mend of a search without a URL in an experiment that needs one.</summary>
@@ -100,10 +110,10 @@ public sealed class UserSearch
     {
         if (_feature is null)
             return steps.RunExperiment(user, _experiment.Source) is { InExperiment: true, HashUsed: true } result ? result : null;
-        steps.EvalFeature(user, _feature, out var effects);
+        steps.EvalFeature(user, _feature.Key, out var effects);
         for (var i = 0; i < effects.Count; i++)
         {
-            if (effects[i] is Effect.ExperimentViewed viewed && viewed.Experiment.Key == _experiment.Source.Key)
+            if (effects[i] is Effect.ExperimentViewed viewed && _payload.IsOf(viewed, _feature, _rule))
                 return viewed.Result;
         }
         return null;
@@ -118,5 +128,5 @@ public sealed class UserSearch
 
     private (string Reason, int Steps) Outcome(Context user) => _feature is null
         ? (RuleReason.Of(Evaluator.Explain(user, _experiment.Source).Steps[^1]), 0)
-        : ExclusionReason.OfUser(user, _feature, _experiment.Source.Key);
+        : ExclusionReason.OfUser(user, _feature.Key, _feature.Rules.IndexOf(_rule));
 }

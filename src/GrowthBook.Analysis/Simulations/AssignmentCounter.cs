@@ -7,9 +7,6 @@ namespace GrowthBook.Analysis;
 /// <remarks>Mutable; one thread at a time.</remarks>
 public sealed class AssignmentCounter
 {
-    /// <summary>The number of experiments of which each pair has a table; the memory grows with its square.</summary>
-    private const int MaxCrossed = 16;
-
     private readonly Simulation _simulation;
     private readonly long[][] _counts;
     private readonly int[] _arms;
@@ -20,12 +17,8 @@ public sealed class AssignmentCounter
         _simulation = simulation;
         _counts = [.. simulation.Experiments.Select(experiment => new long[experiment.Arms.Length])];
         _arms = new int[simulation.Experiments.Length];
-        var crossed = Enumerable.Range(0, _arms.Length).Where(i => !simulation.Experiments[i].IsRollout && simulation.Experiments[i].Leaf is null).Take(MaxCrossed).ToArray();
-        for (var i = 0; i < crossed.Length; i++)
-        {
-            for (var j = i + 1; j < crossed.Length; j++)
-                _tables.Add((crossed[i], crossed[j]), new long[_counts[crossed[i]].Length * _counts[crossed[j]].Length]);
-        }
+        foreach (var pair in simulation.Pairs)
+            _tables.Add((pair.Left, pair.Right), new long[_counts[pair.Left].Length * _counts[pair.Right].Length]);
     }
 
     /// <summary>The number of users.</summary>

@@ -1,27 +1,48 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Analysis;
 
 /// <summary>The power of an experiment of a payload: its arms, and the share of users that it admits.</summary>
 public sealed class ExperimentPower
 {
     private readonly WrittenPayload _payload;
-    private readonly SimulatedExperiment _experiment;
+    private readonly WrittenFeature? _feature;
+    private readonly WrittenRule _rule;
+    private readonly RuleShares _shares;
     private readonly double _admitted;
 
-    private ExperimentPower(WrittenPayload payload, SimulatedExperiment experiment, double admitted) =>
-        (_payload, _experiment, _admitted) = (payload, experiment, admitted);
+    /// <summary>What attributes decide about the share; empty for a share that is exact or counted.</summary>
+    private readonly ImmutableArray<string> _targeting;
 
-    /// <summary>The experiment of a key, with the share of users that its random inputs admit.</summary>
+    private ExperimentPower(WrittenPayload payload, WrittenFeature? feature, WrittenRule rule, RuleShares shares, double admitted, ImmutableArray<string> targeting) =>
+        (_payload, _feature, _rule, _shares, _admitted, _targeting) = (payload, feature, rule, shares, admitted, targeting);
+
+    /// <summary>Why the power of an experiment cannot be computed.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="key">The key of the experiment.</param>
-    /// <returns>The power; <c>null</c> without such an experiment.</returns>
-    public static ExperimentPower? Of(WrittenPayload payload, string key)
+    /// <param name="rule">The rule, as in <see cref="ExperimentRules.ErrorOf"/>; <c>null</c> for the only one.</param>
+    /// <returns>The error; <c>null</c> for an experiment that <see cref="Of"/> takes.</returns>
+    public static string? ErrorOf(WrittenPayload payload, string key, string? rule = null) => Read(payload, key, rule).Error;
+
+    /// <summary>The experiment of a key, with the share of users that its random inputs, and those of the rules before it, admit.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="key">The key of the experiment.</param>
+    /// <param name="rule">The rule, as in <see cref="ExperimentRules.ErrorOf"/>; <c>null</c> for the only one.</param>
+    /// <returns>The power; <c>null</c> if <see cref="ErrorOf"/> has an error.</returns>
+    public static ExperimentPower? Of(WrittenPayload payload, string key, string? rule = null) => Read(payload, key, rule).Power;
+
+    private static (ExperimentPower? Power, string? Error) Read(WrittenPayload payload, string key, string? name)
     {
-        _ = payload ?? throw new ArgumentNullException(nameof(payload));
-        if (payload.Parts.FindExperiment(key) is not var (feature, rule))
-            return null;
-        var arm = rule.Experiments[^1];
-        var shares = ArmShares.Of(Assignment.Of(arm.Compiled), arm.Compiled.Source.Variations.Length);
-        return new ExperimentPower(payload, SimulatedExperiment.Of(feature?.Key, rule, arm), Exact.Ratio(shares.Included, shares.Total));
+        if (ExperimentRules.ErrorOf(payload, key, name) is { } error)
+            return (null, error);
+        var (feature, rule) = ExperimentRules.Find(payload.Parts, key, name)!.Value;
+        if (rule.HasLeaves)
+            return (null, $"experiment `{Finding.Name(key)}` is a contextual bandit, which sets its weights itself");
+        var measure = new SharesMeasure(payload.Parts);
+        var shares = measure.Of(feature, rule, rule.Experiments[^1]);
+        return !shares.IsExact ? (null, $"the shares of experiment `{Finding.Name(key)}` are not known: {shares.Reasons[0]}")
+            : measure.Included(feature, rule) is not { } admitted ? (null, $"the share of users in experiment `{Finding.Name(key)}` is not known: the rules before it have too many random inputs for a measure")
+            : (new ExperimentPower(payload, feature, rule, shares, admitted, admitted == 0 ? [] : [.. SharesMeasure.Targeting(feature, rule)]), null);
     }
 
     /// <summary>The keys of all experiments of a payload.</summary>
@@ -36,38 +57,42 @@ public sealed class ExperimentPower
     public bool Admits(Attributes attributes)
     {
         var context = new Context(_payload.Compiled, attributes);
-        return _experiment.Feature is null
-            ? _payload.Compiled.Experiments.Any(each => each.Key == _experiment.Key && Evaluator.RunExperiment(context, each with { UrlPatterns = default }).Result is { InExperiment: true, HashUsed: true })
-            : Evaluator.EvalFeature(context, _experiment.Feature).Effects.Any(effect => effect is Effect.ExperimentViewed viewed && viewed.Experiment.Key == _experiment.Key);
+        return _feature is null
+            ? Evaluator.RunExperiment(context, _rule.Experiment! with { UrlPatterns = default }).Result is { InExperiment: true, HashUsed: true }
+            : Evaluator.EvalFeature(context, _feature.Key).Effects.Any(effect => effect is Effect.ExperimentViewed viewed && _payload.IsOf(viewed, _feature, _rule));
     }
 
     /// <summary>The same with a share of users that was counted.</summary>
     /// <param name="admitted">The number of users in the experiment.</param>
     /// <param name="users">The number of all users, above 0.</param>
     /// <returns>The power.</returns>
-    public ExperimentPower WithAdmitted(long admitted, long users) => new(_payload, _experiment, (double)admitted / users);
+    public ExperimentPower WithAdmitted(long admitted, long users) => new(_payload, _feature, _rule, _shares, (double)admitted / users, []);
 
     /// <summary>The smallest relative lifts that are found with a power of 0.8 at a level of 0.05, by weeks.</summary>
     /// <param name="usersPerWeek">The number of users per week, before targeting and coverage.</param>
     /// <param name="rate">The rate of the control, between 0 and 1, both exclusive.</param>
     /// <param name="weeks">The numbers of weeks.</param>
-    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","key","rate","usersPerWeek","admitted","weeks":[{"weeks","users","smallestLift"}],"unread":0}</c>; the lift of the smallest arm against the first.</returns>
+    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","feature","rule","key","rate","usersPerWeek","admitted","targeting","weeks":[{"weeks","users","smallestLift"}],"unread":0}</c>; the lift of the smallest arm against the first.</returns>
     public Value.Object ToValue(double usersPerWeek, double rate, IEnumerable<int> weeks)
     {
-        var treatment = _experiment.Shares.Skip(1).Where(share => share > 0).DefaultIfEmpty(0).Min();
+        var shares = _shares.OfIncluded;
+        var treatment = shares.Skip(1).Where(share => share > 0).DefaultIfEmpty(0).Min();
         return new Value.Object(
         [
             new("kind", "power"),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("payload", _payload.Hash),
-            new("key", _experiment.Key),
+            new("feature", _feature is null ? Value.Null.Instance : _feature.Key),
+            new("rule", _rule.Id),
+            new("key", _rule.Experiment!.Key),
             new("rate", rate),
             new("usersPerWeek", usersPerWeek),
             new("admitted", _admitted),
+            new("targeting", new Value.Array(_targeting.Select(part => (Value)part))),
             new("weeks", new Value.Array(weeks.Select(week =>
             {
                 var users = usersPerWeek * week * _admitted;
-                var lift = Power.SmallestLift(rate, users * _experiment.Shares.FirstOrDefault(), users * treatment);
+                var lift = Power.SmallestLift(rate, users * shares.FirstOrDefault(), users * treatment);
                 return (Value)new Value.Object([new("weeks", week), new("users", users), new("smallestLift", lift is { } found ? found : Value.Null.Instance)]);
             }))),
             new(Unread.Member, 0),

@@ -14,25 +14,19 @@ public sealed class ExposureTest
     /// <summary>Maximum number of <see cref="UnknownKeys"/>.</summary>
     public const int MaxUnknownKeys = 5;
 
-    private readonly ImmutableArray<SimulatedExperiment> _experiments;
     private readonly WrittenPayload _payload;
     private readonly List<string> _unknownKeys = [];
-    private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
-    private readonly long[][] _counts;
-    private readonly SequentialFit?[] _sequential;
+    private readonly ImmutableArray<ExposedExperiment> _experiments;
+    private readonly Dictionary<string, ExposedExperiment> _byKey;
     private long _total;
-
-    /// <summary>The verdict of each experiment if lines are missing: a part of the exposures is no test of their shares.</summary>
-    internal const string Withheld = "withheld";
 
     private ExposureTest(WrittenPayload payload)
     {
         _payload = payload;
-        _experiments = [.. payload.Parts.AllExperiments().Where(each => each.Rule.Experiments.Length == 1).Select(each => SimulatedExperiment.Of(each.Feature?.Key, each.Rule, each.Rule.Experiments[0]))];
-        for (var i = 0; i < _experiments.Length; i++)
-            _byKey.TryAdd(_experiments[i].Key, i);
-        _counts = [.. _experiments.Select(experiment => new long[experiment.Arms.Length])];
-        _sequential = [.. _experiments.Select(experiment => experiment.Shares.Any(share => share > 0) ? new SequentialFit(experiment.Shares) : null)];
+        var shares = new SharesMeasure(payload.Parts);
+        _experiments = [.. payload.Parts.AllExperiments().GroupBy(each => each.Rule.Experiment!.Key, StringComparer.Ordinal)
+            .Where(rules => rules.Any(each => !each.Rule.HasLeaves)).Select(rules => new ExposedExperiment([.. rules], shares))];
+        _byKey = _experiments.ToDictionary(each => each.Described.Key, StringComparer.Ordinal);
     }
 
     /// <summary>The number of exposures of experiments that the payload does not have, and of contextual bandits, whose shares vary.</summary>
@@ -56,7 +50,7 @@ public sealed class ExposureTest
     /// <summary>The keys of the variations of an experiment.</summary>
     /// <param name="experiment">The key of the experiment.</param>
     /// <returns>The keys; empty for an unknown experiment.</returns>
-    public ImmutableArray<string> VariationsOf(string experiment) => _byKey.TryGetValue(experiment, out var at) ? _experiments[at].Arms : [];
+    public ImmutableArray<string> VariationsOf(string experiment) => _byKey.TryGetValue(experiment, out var known) ? known.Described.Arms : [];
 
     /// <summary>Prepares a test.</summary>
     /// <param name="payload">The payload.</param>
@@ -66,30 +60,20 @@ public sealed class ExposureTest
     /// <summary>Adds exposures in their order, which the sequential test depends on.</summary>
     /// <param name="experiment">The key of the experiment.</param>
     /// <param name="variation">The key of the variation, or its index.</param>
-    /// <param name="count">The number of users, from 0. Counts other than 1 are aggregates, without an order: there is no sequential test of them.</param>
+    /// <param name="count">The number of users, from 0: an aggregate, without an order, of which there is no sequential test. Default: one exposure in its order.</param>
     /// <returns>Whether the experiment has the variation; exposures of unknown experiments are counted apart.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 0, or the counts of all exposures exceed <see cref="MaxTotal"/>.</exception>
-    public bool Add(string experiment, string variation, long count = 1)
+    public bool Add(string experiment, string variation, long? count = null)
     {
-        if (count < 0 || count > MaxTotal - _total)
+        var users = count ?? 1;
+        if (users < 0 || users > MaxTotal - _total)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"the counts of all exposures are from 0 to {MaxTotal} together");
-        _total += count;
-        if (!_byKey.TryGetValue(experiment, out var at))
-        {
-            Unknown += count;
-            if (_unknownKeys.Count < MaxUnknownKeys && !_unknownKeys.Contains(experiment))
-                _unknownKeys.Add(experiment);
-            return true;
-        }
-        var arms = _experiments[at].Arms;
-        var arm = arms.IndexOf(variation);
-        if (arm < 0 && (!int.TryParse(variation, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out arm) || arm >= arms.Length))
-            return false;
-        _counts[at][arm] += count;
-        if (count == 1)
-            _sequential[at]?.Add(arm);
-        else
-            _sequential[at] = null;
+        _total += users;
+        if (_byKey.TryGetValue(experiment, out var known))
+            return known.Add(variation, count);
+        Unknown += users;
+        if (_unknownKeys.Count < MaxUnknownKeys && !_unknownKeys.Contains(experiment))
+            _unknownKeys.Add(experiment);
         return true;
     }
 
@@ -97,15 +81,14 @@ public sealed class ExposureTest
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue()
     {
-        var counted = Enumerable.Range(0, _experiments.Length).Where(i => _counts[i].Sum() > 0).ToArray();
-        var tests = ShareTest.Of([.. counted.Select(i => (_counts[i].ToImmutableArray(), _experiments[i].Shares))]);
+        ExposedExperiment[] counted = [.. _experiments.Where(each => each.Counts.Sum() > 0)];
+        var rows = CountedRows.Of([.. counted.Select(each => (each.Described.ToValue(), ImmutableArray.Create(each.Counts)))], isWithheld: Unread > 0);
         return new Value.Object(
         [
             new("kind", Kind),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("payload", _payload.Hash),
-            new("experiments", new Value.Array(counted.Select((at, i) => (Value)SimulationResult.Row(_experiments[at].ToValue(), [.. _counts[at]], tests[i], Unread > 0 ? Withheld : null)
-                .With("sequentialP", _sequential[at] is { } test ? test.P : Value.Null.Instance)))),
+            new("experiments", new Value.Array(counted.Zip(rows, (each, row) => (Value)row.With("sequentialP", each.SequentialP is { } p ? p : Value.Null.Instance)))),
             new("unknown", Unknown),
             new(Analysis.Unread.Member, Unread),
         ]);

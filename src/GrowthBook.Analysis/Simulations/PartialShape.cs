@@ -49,6 +49,8 @@ internal static class PartialShape
             if (!AreCounts(counts[i], arms.Count))
                 return FormattableString.Invariant($"tally.counts[{i}] has not one count per arm");
         }
+        if (about["overlaps"] is Value.Object overlaps && overlaps.FirstOrDefault(pair => pair.Value["cramersV"] is not Value.Null && !IsShare(pair.Value["cramersV"])) is { Key: { } overlap })
+            return $"about.overlaps.{PlainText.Of(overlap, PlainText.MaxName)} has no Cramér's V from 0 to 1";
         return tally["tables"] is not Value.Object tables ? "tally.tables is no object"
             : tables.FirstOrDefault(table => !IsTable(table.Key, table.Value, experiments)) is { Key: { } pair } ? $"tally.tables.{PlainText.Of(pair, PlainText.MaxName)} is no table of two experiments"
             : null;

@@ -15,24 +15,30 @@ internal sealed record SimulatedExperiment(
 {
     private static readonly ImmutableArray<string> RolloutArms = ["out", "in"];
 
+    /// <summary>Why the shares are not known; <c>null</c> if they are. Default: they are.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The experiment of a rule, or of a leaf of its bandit.</summary>
-    public static SimulatedExperiment Of(string? feature, WrittenRule rule, ExperimentArm arm)
+    public static SimulatedExperiment Of(WrittenFeature? feature, WrittenRule rule, ExperimentArm arm, SharesMeasure measure)
     {
-        var arms = arm.Compiled.Source.Variations.Length;
-        var shares = ArmShares.Of(Assignment.Of(arm.Compiled), arms).OfIncluded;
-        return new SimulatedExperiment(feature, rule.Id, arm.Compiled.Source.Key, arm.Leaf, false, ExperimentMeasure.KeysOf(arm.Compiled), shares);
+        var shares = measure.Of(feature, rule, arm);
+        return new SimulatedExperiment(feature?.Key, rule.Id, arm.Compiled.Source.Key, arm.Leaf, false, ExperimentMeasure.KeysOf(arm.Compiled), shares.OfIncluded)
+        {
+            Reason = shares.IsExact ? null : shares.Reasons[0],
+        };
     }
 
     /// <summary>The rollout of a rule; <c>null</c> for a rule without one.</summary>
     public static SimulatedExperiment? Rollout(string feature, WrittenRule rule)
     {
-        if (rule.Force?.Rollout is null)
+        if (!MeasuredFeature.IsRollout(rule))
             return null;
-        var share = ArmShares.Of(rule.Answering(), 1).OfAll[0];
-        return new SimulatedExperiment(feature, rule.Id, feature, null, true, RolloutArms, [1 - share, share]);
+        var shares = ArmShares.Of(rule.Answering(), 1);
+        var share = shares.OfAll[0];
+        return new SimulatedExperiment(feature, rule.Id, feature, null, true, RolloutArms, [1 - share, share]) { Reason = shares.IsMeasured ? null : RuleShares.TooManyInputs };
     }
 
-    /// <summary>The description as JSON: <c>{"feature","rule","key","rollout"?,"leaf"?,"arms","shares"}</c>.</summary>
+    /// <summary>The description as JSON: <c>{"feature","rule","key","rollout"?,"leaf"?,"arms","shares","reason"?}</c>.</summary>
     public Value.Object ToValue()
     {
         var members = new List<KeyValuePair<string, Value>> { new("feature", Feature is null ? Value.Null.Instance : Feature), new("rule", Rule), new("key", Key) };
@@ -42,6 +48,8 @@ internal sealed record SimulatedExperiment(
             members.Add(new("leaf", leaf));
         members.Add(new("arms", new Value.Array(Arms.Select(arm => (Value)arm))));
         members.Add(new("shares", new Value.Array(Shares.Select(share => (Value)share))));
+        if (Reason is not null)
+            members.Add(new(CountedRows.Reason, Reason));
         return new Value.Object(members);
     }
 }

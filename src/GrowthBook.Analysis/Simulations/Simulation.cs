@@ -22,23 +22,31 @@ public sealed class Simulation
     private Simulation(WrittenPayload payload)
     {
         Payload = payload;
+        var shares = new SharesMeasure(payload.Parts);
         var experiments = ImmutableArray.CreateBuilder<SimulatedExperiment>();
         var features = ImmutableArray.CreateBuilder<FeatureKey>();
         var rollouts = ImmutableArray.CreateBuilder<(Assignment, int)>();
         var own = ImmutableArray.CreateBuilder<(Experiment, int)>();
+        var rules = new List<(int At, WrittenFeature? Feature, WrittenRule Rule)>();
         foreach (var feature in payload.Parts.Features)
         {
-            var rules = payload.Compiled.Features[payload.Compiled.Features.NumberOf(feature.Key)].Rules;
+            var compiled = payload.Compiled.Features[payload.Compiled.Features.NumberOf(feature.Key)].Rules;
             if (feature.Rules.Any(rule => rule.Experiment is not null))
                 features.Add(feature.Key);
             for (var i = 0; i < feature.Rules.Length; i++)
-                AddRule(feature.Key, feature.Rules[i], rules[i], experiments, rollouts);
+            {
+                if (feature.Rules[i] is { Experiment: not null, IsBandit: false } experiment)
+                    rules.Add((experiments.Count, feature, experiment));
+                AddRule(feature, feature.Rules[i], compiled[i], shares, experiments, rollouts);
+            }
         }
         foreach (var rule in payload.Parts.Experiments)
         {
+            rules.Add((experiments.Count, null, rule));
             own.Add((rule.Experiment! with { UrlPatterns = default }, experiments.Count));
-            experiments.Add(SimulatedExperiment.Of(null, rule, rule.Experiments[0]));
+            experiments.Add(SimulatedExperiment.Of(null, rule, rule.Experiments[0], shares));
         }
+        Pairs = OverlapMeasure.Pairs(rules, shares);
         (Experiments, Features, Rollouts, OwnExperiments) = (experiments.ToImmutable(), features.ToImmutable(), rollouts.ToImmutable(), own.ToImmutable());
     }
 
@@ -55,6 +63,9 @@ public sealed class Simulation
 
     /// <summary>The payload's own experiments, on all pages, with their indices.</summary>
     internal ImmutableArray<(Experiment Experiment, int At)> OwnExperiments { get; }
+
+    /// <summary>The pairs of experiments whose users are compared, with what is exact about them.</summary>
+    internal ImmutableArray<OverlapMeasure> Pairs { get; }
 
     /// <summary>Prepares a simulation.</summary>
     /// <param name="payload">The payload.</param>
@@ -117,6 +128,7 @@ public sealed class Simulation
             new("payload", Payload.Hash),
             new("population", population),
             new("experiments", new Value.Array(Experiments.Select(experiment => (Value)experiment.ToValue()))),
+            new("overlaps", new Value.Object(Pairs.Where(pair => pair.IsExact).Select(pair => new KeyValuePair<string, Value>(pair.Name, pair.ToValue())))),
         ]),
         shard,
         (counter ?? throw new ArgumentNullException(nameof(counter))).ToValue());
@@ -136,20 +148,21 @@ public sealed class Simulation
     }
 
     private void AddRule(
-        string feature, WrittenRule written, Rule compiled, ImmutableArray<SimulatedExperiment>.Builder experiments, ImmutableArray<(Assignment, int)>.Builder rollouts)
+        WrittenFeature feature, WrittenRule written, Rule compiled, SharesMeasure shares,
+        ImmutableArray<SimulatedExperiment>.Builder experiments, ImmutableArray<(Assignment, int)>.Builder rollouts)
     {
-        if (SimulatedExperiment.Rollout(feature, written) is { } rollout)
+        if (SimulatedExperiment.Rollout(feature.Key, written) is { } rollout)
         {
             rollouts.Add((written.Answering(), experiments.Count));
             experiments.Add(rollout);
         }
         foreach (var arm in written.Experiments)
         {
-            if (written.Experiments.Length == 1)
+            if (!written.IsBandit)
                 _byExperiment[((Rule.Experiment)compiled).Compiled.Source] = experiments.Count;
             else
-                _byLeaf.Add((feature, arm.Compiled.Source.Key, arm.Leaf, experiments.Count));
-            experiments.Add(SimulatedExperiment.Of(feature, written, arm));
+                _byLeaf.Add((feature.Key, arm.Compiled.Source.Key, arm.Leaf, experiments.Count));
+            experiments.Add(SimulatedExperiment.Of(feature, written, arm, shares));
         }
     }
 }

@@ -15,8 +15,8 @@ public static class SimulationResult
         _ = about ?? throw new ArgumentNullException(nameof(about));
         _ = tally ?? throw new ArgumentNullException(nameof(tally));
         var described = ((Value.Array)about["experiments"]).ToArray();
-        var tests = ShareTest.Of([.. described.Select((experiment, i) => (Counts(tally["counts"][i]), Numbers(experiment["shares"]).ToImmutableArray()))]);
-        var rows = described.Select((experiment, i) => (IsRollout: experiment["rollout"].IsTruthy, Row: (Value)Row((Value.Object)experiment, Counts(tally["counts"][i]), tests[i]))).ToArray();
+        var rows = CountedRows.Of([.. described.Select((experiment, i) => ((Value.Object)experiment, Counts(tally["counts"][i])))])
+            .Select((row, i) => (IsRollout: described[i]["rollout"].IsTruthy, Row: (Value)row)).ToArray();
         return new Value.Object(
         [
             new("kind", Simulation.Kind),
@@ -27,34 +27,12 @@ public static class SimulationResult
             new(Unread.Member, Unread.Of(tally)),
             new("experiments", new Value.Array(rows.Where(row => !row.IsRollout).Select(row => row.Row))),
             new("rollouts", new Value.Array(rows.Where(row => row.IsRollout).Select(row => row.Row))),
-            new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"]))),
+            new("overlaps", new Value.Array(Overlaps(described, (Value.Object)tally["tables"], about["overlaps"]))),
         ]);
     }
 
-    /// <summary>One experiment with its counts and their test.</summary>
-    internal static Value.Object Row(Value.Object described, ImmutableArray<long> counts, ShareTest? test, string? verdict = null)
-    {
-        var total = counts.Sum();
-        var shares = Numbers(described["shares"]).ToArray();
-        var members = described.Where(member => member.Key is not "rollout").ToList();
-        members.AddRange(
-        [
-            new("counts", new Value.Array(counts.Select(count => (Value)count))),
-            new("expected", new Value.Array(shares.Select(share => (Value)(share * total)))),
-            new("intervals", new Value.Array(counts.Select(count => Wilson.Interval(count, total)).Select(interval => (Value)new[] { interval.Low, interval.High }))),
-            new("p", OrNull(test?.Fit.P)),
-            new("adjusted", OrNull(test?.Adjusted)),
-            new("effect", OrNull(test?.Fit.Effect)),
-            new("deviation", OrNull(test?.Fit.Deviation)),
-            new("verdict", verdict ?? test?.Fit.VerdictOf(test.Adjusted).ToName() ?? ShareTest.Untested),
-        ]);
-        return new Value.Object(members);
-    }
-
-    private static Value OrNull(double? number) => number is { } finite && double.IsFinite(finite) ? finite : Value.Null.Instance;
-
-    /// <summary>The association of each pair of experiments that some user is in both of, and pairs that exclude each other.</summary>
-    private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables)
+    /// <summary>The association of each pair of experiments: by measure where they share a random input, and otherwise of the users in both.</summary>
+    private static IEnumerable<Value> Overlaps(Value[] described, Value.Object tables, Value exact)
     {
         foreach (var (pair, table) in tables)
         {
@@ -65,7 +43,8 @@ public static class SimulationResult
             yield return new Value.Object(
             [
                 new("first", left["key"]), new("second", right["key"]), new("users", counts.Sum()),
-                new("exclusive", counts.Sum() == 0), new("p", test.P), new("cramersV", test.CramersV),
+                new("exclusive", exact[pair]["exclusive"].IsTruthy), new("exact", exact[pair]["cramersV"] is Value.Number),
+                new("p", test.P), new("cramersV", exact[pair]["cramersV"].AsDouble() ?? test.CramersV),
             ]);
         }
     }

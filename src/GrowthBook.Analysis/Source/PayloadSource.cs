@@ -18,11 +18,11 @@ public sealed class PayloadSource
     private readonly LineColumn _failure;
 
     private readonly Dictionary<string, FeatureSource> _features;
-    private readonly Dictionary<string, Experiment> _experiments = new(StringComparer.Ordinal);
 
-    private PayloadSource(SourceNode? root, ImmutableSortedDictionary<string, SourceNode> decrypted, Payload payload, ImmutableArray<PayloadError> errors, LineColumn failure)
+    private PayloadSource(SourceNode? root, ImmutableSortedDictionary<string, SourceNode> decrypted, Payload payload, ImmutableArray<PayloadError> errors, LineColumn failure, string? decryptionKey)
     {
         Root = root;
+        DecryptionKey = decryptionKey;
         _failure = failure;
         _decrypted = decrypted;
         Payload = payload;
@@ -32,12 +32,13 @@ public sealed class PayloadSource
         Groups = [.. Members("savedGroups").Select(member => new GroupSource(member.Name!, member))];
         PageExperiments = [.. OwnExperiments()];
         _features = Features.ToDictionary(feature => feature.Key, StringComparer.Ordinal);
-        foreach (var each in Experiments)
-            _experiments.TryAdd(each.Experiment.Key, each.Experiment);
     }
 
     /// <summary>The outermost value; <c>null</c> for text that is not JSON.</summary>
     public SourceNode? Root { get; }
+
+    /// <summary>The key of the encrypted parts; <c>null</c> without one.</summary>
+    internal string? DecryptionKey { get; }
 
     /// <summary>The compiled payload.</summary>
     public Payload Payload { get; }
@@ -68,7 +69,7 @@ public sealed class PayloadSource
     {
         var (payload, errors) = Payload.Parse(utf8Json.Span, decryptionKey);
         var root = SourceReader.Read(utf8Json);
-        return new PayloadSource(root, DecryptedParts.Read(root, decryptionKey), payload, errors, root is null ? SourceReader.FailureOf(utf8Json) : default);
+        return new PayloadSource(root, DecryptedParts.Read(root, decryptionKey), payload, errors, root is null ? SourceReader.FailureOf(utf8Json) : default, decryptionKey);
     }
 
     /// <summary>The place of a JSON path, or of the nearest value around it that exists; for text that is not JSON the place of the fault.</summary>
@@ -89,9 +90,6 @@ public sealed class PayloadSource
 
     /// <summary>The feature of a key; <c>null</c> without one.</summary>
     internal FeatureSource? Feature(string key) => _features.GetValueOrDefault(key);
-
-    /// <summary>The first experiment of a key; <c>null</c> without one.</summary>
-    internal Experiment? Experiment(string key) => _experiments.GetValueOrDefault(key);
 
     private SourceNode? Part(string name) => _decrypted.GetValueOrDefault(name) ?? Root?[name];
 

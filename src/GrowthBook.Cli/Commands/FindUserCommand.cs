@@ -12,11 +12,12 @@ internal static class FindUserCommand
     {
         var payload = PayloadOptions.WithArgument();
         var experiment = ExperimentOption.Required();
+        var rule = ExperimentOption.Rule();
         var variation = new Option<string>("--variation") { Description = "The key of the variation, or its index from 0.", HelpName = "KEY", Required = true };
         var count = new Option<int>("--count") { Description = "The number of users, 1 to 10,000.", HelpName = "NUMBER", CustomParser = result => (int)WholeNumber.Parse(result, 1, MaxCount), DefaultValueFactory = _ => 1 };
         var seed = new Option<long>("--seed") { Description = "The number of the first identifier that is tried, 0 to 2^53. Default: 0.", HelpName = "NUMBER", CustomParser = result => WholeNumber.Parse(result, 0, WholeNumber.MaxExact) };
         var (context, form) = (new ContextOptions(), new ResultOptions());
-        var command = new Command("find-user", "Finds identifiers of users who get a variation of an experiment.") { experiment, variation, count, seed };
+        var command = new Command("find-user", "Finds identifiers of users who get a variation of an experiment.") { experiment, variation, rule, count, seed };
         payload.AddTo(command);
         context.AddTo(command);
         form.AddTo(command);
@@ -26,17 +27,17 @@ internal static class FindUserCommand
                 var inputs = new Inputs(terminal, cancellation);
                 return (int)(from written in payload.ReadWritten(parsed, inputs, terminal)
                              from user in context.Read(parsed, written.Compiled, inputs, terminal)
-                             from found in Find(written, user, parsed.GetValue(experiment)!, parsed.GetValue(variation)!, parsed.GetValue(count), parsed.GetValue(seed))
+                             from found in Find(written, user, (parsed.GetValue(experiment)!, parsed.GetValue(rule)), parsed.GetValue(variation)!, parsed.GetValue(count), parsed.GetValue(seed))
                              select WarnOfIdentifier(found, user, terminal).ToValue().With("payload", written.Hash)).Match(found => Print(found, form.Of(parsed), terminal), terminal.Fail);
             },
             CancellationToken.None));
         return command;
     }
 
-    private static Outcome<FoundUsers> Find(WrittenPayload payload, Context context, string experiment, string variation, int count, long first) =>
-        UserSearch.Of(payload, experiment) is not { } search ? UnknownExperiment.Of(experiment, payload)
+    private static Outcome<FoundUsers> Find(WrittenPayload payload, Context context, (string Key, string? Rule) experiment, string variation, int count, long first) =>
+        UserSearch.Of(payload, experiment.Key, experiment.Rule) is not { } search ? UnknownExperiment.Of(experiment.Key, experiment.Rule, payload)
         : search.IndexOf(variation) is { } index ? search.Find(index, context, count, first)
-        : Fault.Input($"experiment `{Columns.Short(experiment)}` has no variation `{Columns.Short(variation)}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations.Select(each => Columns.Short(each))))}");
+        : Fault.Input($"experiment `{Columns.Short(experiment.Key)}` has no variation `{Columns.Short(variation)}`; it has {(search.Variations.IsEmpty ? "none" : string.Join(", ", search.Variations.Select(each => Columns.Short(each))))}");
 
     /// <summary>Warns of an identifier that is given: the search replaces it.</summary>
     private static FoundUsers WarnOfIdentifier(FoundUsers found, Context user, Terminal terminal)
@@ -53,7 +54,14 @@ internal static class FindUserCommand
         {
             foreach (var user in result["users"].Items())
                 terminal.Print(Shown.Text(user["id"]));
+            // With several identifiers the first alone is not the user.
+            foreach (var user in result["users"].Items().Where(user => HasFurther((Value.Object)user["attributes"], result)))
+                terminal.Note($"{Shown.Text(user["id"])} is {user["attributes"].ToJson()}");
             terminal.Note(summary.Text);
         });
     }
+
+    /// <summary>Whether attributes were made other than the identifier that is printed.</summary>
+    private static bool HasFurther(Value.Object attributes, Value.Object result) =>
+        attributes.Any(each => each.Key != result["attribute"].AsString() && !each.Value.Equals(result["attributes"][each.Key]));
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli.Commands;
@@ -15,6 +14,7 @@ internal static class PowerCommand
     {
         var payload = PayloadOptions.WithArgument();
         var experiment = ExperimentOption.Required();
+        var rule = ExperimentOption.Rule();
         var perWeek = new Option<double>("--users-per-week") { Description = "The number of users per week, before targeting and coverage.", HelpName = "NUMBER", Required = true, CustomParser = result => PositiveNumber.Parse(result, 1e15, "a number above 0 and below 1e15, without separators, such as 40000") };
         var rate = new Option<double>("--rate") { Description = "The rate of the control, between 0 and 1: the share of users who convert.", HelpName = "RATE", Required = true, CustomParser = result => PositiveNumber.Parse(result, 1, "a number between 0 and 1, both exclusive, such as 0.12 for 12 %") };
         var users = new Option<string?>(PopulationOptions.UsersName)
@@ -23,7 +23,7 @@ internal static class PowerCommand
             HelpName = "FILE",
         };
         var form = new ResultOptions();
-        var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { experiment, perWeek, rate, users };
+        var command = new Command("power", "Shows the smallest effects that an experiment finds, by weeks.") { experiment, rule, perWeek, rate, users };
         payload.AddTo(command);
         form.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -33,8 +33,9 @@ internal static class PowerCommand
             return (int)await read.Match(
                 async written =>
                 {
-                    if (ExperimentPower.Of(written, parsed.GetValue(experiment)!) is not { } plan)
-                        return terminal.Fail(UnknownExperiment.Of(parsed.GetValue(experiment)!, written));
+                    var (key, name) = (parsed.GetValue(experiment)!, parsed.GetValue(rule));
+                    if (ExperimentPower.Of(written, key, name) is not { } plan)
+                        return terminal.Fail(UnknownExperiment.Of(key, name, written, ExperimentPower.ErrorOf(written, key, name)));
                     var (admitted, code, unread) = parsed.GetValue(users) is { } path ? await AdmittedAsync(plan, path, inputs, terminal, cancellation).ConfigureAwait(false) : (plan, ExitCode.Ok, 0);
                     if (admitted is null)
                         return code;
@@ -92,6 +93,6 @@ internal static class PowerCommand
             ]);
         }
         Columns.Print(terminal, rows);
-        terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{Columns.Short(Shown.Text(result["key"]))}: {Shown.Share(Math.Round(result.Number("admitted"), 4))} of users are in it; power 80 %, level 5 %{(UnreadLines.Of(result) is { } unread ? $"; {unread}" : "")}"));
+        terminal.Print($"{Columns.Short(Shown.Text(result["key"]))}: {PowerShare.Of(result)}{(PowerShare.IsExact(result) ? "" : $"; {PopulationOptions.UsersName} FILE counts them")}; power 80 %, level 5 %{(UnreadLines.Of(result) is { } unread ? $"; {unread}" : "")}");
     }
 }

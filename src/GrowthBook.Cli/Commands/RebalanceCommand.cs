@@ -13,9 +13,10 @@ internal static class RebalanceCommand
     {
         var payload = PayloadOptions.WithArgument();
         var experiment = ExperimentOption.Required();
+        var rule = ExperimentOption.Rule();
         var weights = new Option<string>("--weights") { Description = "The wanted weight of each variation, such as 0.5,0.25,0.25.", HelpName = "WEIGHTS", Required = true };
         var form = new ResultOptions();
-        var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { experiment, weights };
+        var command = new Command("rebalance", "Finds ranges of buckets that give an experiment other weights and move the fewest users.") { experiment, rule, weights };
         payload.AddTo(command);
         form.AddTo(command);
         command.Validators.Add(result =>
@@ -25,7 +26,7 @@ internal static class RebalanceCommand
         });
         command.SetAction((parsed, cancellation) => Task.Run(
             () => (int)(from written in payload.ReadWritten(parsed, new Inputs(terminal, cancellation), terminal)
-                        from rebalance in Of(written, parsed.GetValue(experiment)!, Parse(parsed.GetValue(weights)!))
+                        from rebalance in Of(written, parsed.GetValue(experiment)!, parsed.GetValue(rule), Parse(parsed.GetValue(weights)!))
                         select rebalance.ToValue().With("payload", written.Hash)).Match(
                 result => form.Of(parsed).Print(result, ExitCode.Ok, terminal, () => Print(result, terminal)),
                 terminal.Fail),
@@ -33,12 +34,10 @@ internal static class RebalanceCommand
         return command;
     }
 
-    private static Outcome<Rebalance> Of(WrittenPayload payload, string key, ImmutableArray<double> weights)
+    private static Outcome<Rebalance> Of(WrittenPayload payload, string key, string? rule, ImmutableArray<double> weights)
     {
-        if (!ExperimentPower.KeysOf(payload).Contains(key, StringComparer.Ordinal))
-            return UnknownExperiment.Of(key, payload);
-        var (rebalance, error) = Rebalance.Of(payload, key, weights);
-        return rebalance is null ? Fault.Input(error!) : rebalance;
+        var (rebalance, error) = Rebalance.Of(payload, key, weights, rule);
+        return rebalance is null ? UnknownExperiment.Of(key, rule, payload, error) : rebalance;
     }
 
     /// <summary>The numbers of a text; <c>default</c> for another text.</summary>

@@ -19,11 +19,13 @@ internal static class SimulationReport
             table.AddRange(Lines(row, isSequential));
         if (table.Count > 1)
             Columns.Print(terminal, table);
+        foreach (var row in CountsSummary.Rows(result).Where(CountsSummary.IsUntested))
+            terminal.Print($"{CountsSummary.NameOf(row)}: not tested, {CountsSummary.ReasonOf(row)}");
         foreach (var overlap in CountsSummary.Overlaps(result))
         {
             terminal.Print(overlap["exclusive"].IsTruthy
                 ? $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: no user is in both"
-                : $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: not independent, p {Shown.P(overlap.Number("p"))}, Cramér's V {Shown.Decimals(overlap.Number("cramersV"))}");
+                : $"{Shown.Text(overlap["first"])} and {Shown.Text(overlap["second"])}: not independent, {(CountsSummary.IsExact(overlap) ? "by measure" : $"p {Shown.P(overlap.Number("p"))}")}, Cramér's V {Shown.Decimals(overlap.Number("cramersV"))}");
         }
         terminal.Print(summary.Text);
     }
@@ -44,8 +46,8 @@ internal static class SimulationReport
                 CountsSummary.Expected(row, i),
                 Shown.Percent(total == 0 ? 0 : Math.Round(count / total, 5)),
                 Shown.Interval(interval[0].Number(), interval[1].Number()),
-                i == 0 ? CountsSummary.P(row) : "",
-                .. isSequential ? (string[])[i == 0 ? CountsSummary.SequentialP(row) : ""] : [],
+                i == 0 ? CountsSummary.P(row["p"]) : "",
+                .. isSequential ? (string[])[i == 0 ? CountsSummary.P(row["sequentialP"]) : ""] : [],
                 i == 0 ? Shown.Text(row["verdict"]) : "",
             ];
         }

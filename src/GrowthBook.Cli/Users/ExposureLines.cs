@@ -86,27 +86,27 @@ internal sealed class ExposureLines : IDisposable
         return row;
     }
 
-    private static ExposureRow RowOf(long line, int lines, ((string, string, long)? Exposure, string? Error) read) => new(line, lines, read.Exposure, read.Error);
+    private static ExposureRow RowOf(long line, int lines, ((string, string, long?)? Exposure, string? Error) read) => new(line, lines, read.Exposure, read.Error);
 
-    private ((string, string, long)?, string?) OfCells(List<string> cells, int[] parts) => cells.Count == parts.Length
+    private ((string, string, long?)?, string?) OfCells(List<string> cells, int[] parts) => cells.Count == parts.Length
         ? Of(part => Array.IndexOf(parts, part) is >= 0 and var at ? cells[at] : null)
         : (null, $"{Shown.Count(cells.Count, "column")}; the first line has {parts.Length}");
 
-    private ((string, string, long)?, string?) OfJson(string line) =>
+    private ((string, string, long?)?, string?) OfJson(string line) =>
         Value.Parse(line).Value is not Value.Object members ? (null, "not a JSON object")
         : ExposureNames.ErrorOf([.. members.Keys], "member") is { } error ? (null, error)
         : Of(part => members.Where(member => ExposureNames.PartOf(member.Key) == part).Select(member => Shown.Text(member.Value)).FirstOrDefault());
 
-    private ((string, string, long)?, string?) Of(Func<int, string?> textOf) =>
-        Of(textOf(ExposureNames.Experiment)!, textOf(ExposureNames.Variation)!, textOf(ExposureNames.Count) ?? "1");
+    private ((string, string, long?)?, string?) Of(Func<int, string?> textOf) =>
+        Of(textOf(ExposureNames.Experiment)!, textOf(ExposureNames.Variation)!, textOf(ExposureNames.Count));
 
-    private ((string, string, long)?, string?) Of(string experiment, string variation, string count)
+    private ((string, string, long?)?, string?) Of(string experiment, string variation, string? count)
     {
-        if (!long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return (null, $"`{Columns.Short(count)}` is no count; expected a whole number");
+        if (!long.TryParse(count ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return (null, $"`{Columns.Short(count!)}` is no count; expected a whole number");
         if (number > ExposureTest.MaxTotal - _total)
             return (null, FormattableString.Invariant($"the count {number} is too large; all counts are up to {ExposureTest.MaxTotal} together"));
         _total += number;
-        return ((experiment, variation, number), null);
+        return ((experiment, variation, count is null ? null : number), null);
     }
 }

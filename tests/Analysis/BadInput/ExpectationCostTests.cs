@@ -181,7 +181,7 @@ public class ExpectationCostTests
     [Fact]
     public void Exclusion_by_filters_takes_a_limited_number_of_steps()
     {
-        var ranges = string.Join(",", Enumerable.Range(0, 500).Select(i => "[0,0.1]"));
+        var ranges = string.Join(",", Enumerable.Range(0, 500).Select(i => FormattableString.Invariant($"[{i / 500.0},{(i + 0.5) / 500.0}]")));
         var filters = string.Join(",", Enumerable.Repeat($"{{\"seed\":\"s\",\"ranges\":[{ranges}]}}", 100));
         string Experiment(string key) => "{\"key\":\"" + key + "\",\"variations\":[0,1],\"filters\":[" + filters + "]}";
         var source = Sources.OfRules(Experiment("a"), Experiment("b"), """{"key":"c","variations":[0,1],"filters":[{"seed":"t","ranges":[[0,0.5]]}]}""", """{"key":"d","variations":[0,1],"filters":[{"seed":"t","ranges":[[0.5,1]]}]}""");

@@ -86,7 +86,7 @@ public sealed class LintTests
         var json = Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"rules":[{"force":1,"coverage":0}]}}}""")).ToJson();
         Assert.Equal(("lint", (Value)1), (json["kind"], json["schemaVersion"]));
         Assert.Equal(
-            """{"code":"GB201","name":"rule-never","level":"warning","path":"$.features.f.rules[0]","line":1,"column":28,"message":"rule 1: its coverage is 0","mend":"correct the condition or the coverage, or remove the rule","page":"https://github.com/growthbook-pure/growthbook-dotnet/blob/main/docs/lint.md#gb201-rule-never"}""",
+            """{"code":"GB201","name":"rule-never","level":"warning","path":"$.features.f.rules[0]","line":1,"column":28,"message":"rule 1: its coverage is 0","mend":"correct the condition, or the coverage, ranges, filters or namespace, or remove the rule","page":"https://github.com/growthbook-pure/growthbook-dotnet/blob/main/docs/lint.md#gb201-rule-never"}""",
             json["findings"][0].ToString());
     }
 

@@ -35,7 +35,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void A_payload_that_buckets_twice_by_one_seed_is_a_mismatch()
+    public void A_payload_that_buckets_twice_by_one_seed_has_the_shares_of_the_users_who_are_left()
     {
         var payload = WrittenPayload.Parse("""
             {"features":{"f":{"rules":[
@@ -46,7 +46,9 @@ public sealed class SimulationTests
 
         var result = Result(Simulation.Of(payload).Run(5_000, 1, Shard.Whole));
 
-        Assert.Equal("mismatch", result["experiments"][0]["verdict"].AsString());
+        // The rule before it has the buckets below 4,000, so that the first variation keeps 1,000 of 6,000.
+        Assert.Equal([1.0 / 6, 5.0 / 6], Items(result["experiments"][0]["shares"]).Select(share => share.AsDouble()!.Value));
+        Assert.Equal("match", result["experiments"][0]["verdict"].AsString());
     }
 
     /// <summary>Any split, order and nesting gives the bytes of the whole.</summary>

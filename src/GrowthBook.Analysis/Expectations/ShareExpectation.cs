@@ -1,0 +1,61 @@
+using YamlDotNet.RepresentationModel;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Checks the shares of experiments: those of each rule that runs the experiment, or of the one that the expectation names.</summary>
+/// <param name="source">The payload.</param>
+/// <param name="updates">Takes the present shares, in place of those that were expected.</param>
+/// <param name="suggestions">Finds the names that mistyped ones mean.</param>
+internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates, Suggestions suggestions)
+{
+    private WrittenParts Parts => field ??= WrittenParts.Of(source.Root?.Value as Value.Object ?? Value.Object.Empty, source.DecryptionKey);
+
+    private SharesMeasure Measure => field ??= new SharesMeasure(Parts);
+
+    /// <summary>The rules that run an experiment.</summary>
+    /// <exception cref="FormatException">The payload has no such experiment.</exception>
+    public (WrittenFeature? Feature, WrittenRule Rule)[] RulesOf(YamlNode node)
+    {
+        var key = YamlValue.Text(node);
+        return ExperimentRules.Of(Parts, key) is { Length: > 0 } rules ? rules
+            : throw new FormatException($"the payload has no experiment `{Finding.Name(key)}`{suggestions.Question(key, Parts.AllExperiments().Select(each => each.Rule.Experiment!.Key))}");
+    }
+
+    public ExpectationCheck Check(YamlNode node, YamlNode key)
+    {
+        var all = RulesOf(key);
+        var rules = YamlValue.Find(node, "rule") is { } name ? ExperimentRules.Named(all, YamlValue.Text(name)) : all;
+        if (rules.Length == 0)
+            throw new FormatException($"no rule `{Finding.Name(YamlValue.Text(YamlValue.Find(node, "rule")!))}` runs the experiment, which is run by {ExperimentRules.List(all)}");
+        if (YamlValue.Find(node, "share") is not YamlMappingNode { Children.Count: > 0 } expected)
+            throw new FormatException("experiment needs share: { VARIATION: SHARE }");
+        var written = (Value.Object)YamlValue.Of(expected);
+        if (ExpectedShares.FaultOf(written) is { } fault)
+            throw new FormatException(fault);
+        var (failures, answers, isExact) = (new List<string>(), new HashSet<string?>(), IsExact(node));
+        foreach (var rule in rules)
+        {
+            var (shares, unknown) = SharesOf(rule, isExact);
+            var failed = shares?.Check(written, suggestions) ?? [unknown!];
+            failures.AddRange(rules.Length == 1 ? failed : failed.Select(failure => $"rule {Finding.Name(ExperimentRules.NameOf(rule, all))}: {failure}"));
+            answers.Add(shares?.ToYaml());
+        }
+        if (failures.Count > 0 && answers.Count == 1 && answers.Single() is { } answer)
+            updates.Replace(expected, answer);
+        return new ExpectationCheck(Finding.Name(YamlValue.Text(key)), "share", Expectations.PlaceOf(node), [.. failures]);
+    }
+
+    /// <summary>The shares of a rule, or why they are not known.</summary>
+    private (ExpectedShares? Shares, string? Unknown) SharesOf((WrittenFeature? Feature, WrittenRule Rule) of, bool isExact)
+    {
+        if (of.Rule.HasLeaves)
+            return (null, "the experiment is a contextual bandit, which sets its weights itself");
+        var (shares, experiment) = (Measure.Of(of.Feature, of.Rule, of.Rule.Experiments[^1]), of.Rule.Experiments[^1].Compiled);
+        return !shares.IsExact ? (null, $"the shares are not known: {shares.Reasons[0]}")
+            : Measure.Included(of.Feature, of.Rule) == 0 ? (new ExpectedShares(experiment, [.. shares.OfIncluded.Select(_ => 0.0)], isExact), null)
+            : (new ExpectedShares(experiment, shares.OfIncluded, isExact), null);
+    }
+
+    private static bool IsExact(YamlNode node) => YamlValue.Find(node, "exact") is { } exact
+        && (YamlValue.Of(exact) is Value.Boolean isExact ? isExact.Equals(Value.Boolean.True) : throw new FormatException("exact is neither true nor false"));
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// Measures the shares of experiments in a payload. A rule before an experiment takes out users by its own random inputs: where it shares an
+/// input with the experiment, the shares among the others are not those of the weights.
+/// </summary>
+/// <param name="parts">The payload.</param>
+/// <param name="steps">The steps that all measures may take.</param>
+internal sealed class SharesMeasure(WrittenParts parts, long steps = SharesMeasure.MaxSteps)
+{
+    private const int MaxSteps = 10_000_000;
+
+    private readonly WorkLimit _work = new(steps);
+    private readonly Dictionary<(WrittenRule, ExperimentArm), RuleShares> _known = [];
+
+    private RandomInputs Inputs => field ??= new RandomInputs(parts, _work);
+
+    /// <summary>The shares of an experiment.</summary>
+    /// <param name="feature">The feature; <c>null</c> for one of the payload's own experiments.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="arm">The experiment of the rule, or of a leaf.</param>
+    public RuleShares Of(WrittenFeature? feature, WrittenRule rule, ExperimentArm arm) =>
+        _known.TryGetValue((rule, arm), out var known) ? known : _known[(rule, arm)] = New(feature, rule, arm);
+
+    /// <summary>
+    /// The share of all users whom the experiment includes, if they meet its condition and no rule before it answers by attributes; <c>null</c>
+    /// with too many random inputs.
+    /// </summary>
+    public double? Included(WrittenFeature? feature, WrittenRule rule)
+    {
+        var shares = Of(feature, rule, rule.Experiments[^1]);
+        return shares.Arms.IsMeasured && Reached(feature, rule) is { } reached ? Exact.Ratio(shares.Arms.Included, shares.Arms.Total) * reached : null;
+    }
+
+    /// <summary>The share of all users whom no rule without a random input of the experiment answers before it; <c>null</c> with too many inputs.</summary>
+    public double? Reached(WrittenFeature? feature, WrittenRule rule)
+    {
+        var (before, share) = (Before(feature, rule), 1.0);
+        if (before is null || Split(rule, before) is not var (_, _, apart))
+            return null;
+        while (apart.Count > 0)
+        {
+            var (together, inputs) = (new List<WrittenRule>(), new HashSet<BucketSource>());
+            Move(apart[0], apart, together, inputs);
+            if (!Grow(apart, together, inputs) || Unanswered(together) is not { } unanswered)
+                return null;
+            share *= unanswered;
+        }
+        return share;
+    }
+
+    /// <summary>
+    /// Cramér's V of two experiments that share a random input, over the users in both; <c>null</c> without a common input, and where shares or
+    /// the text that is hashed are not known.
+    /// </summary>
+    public double? CramersV((WrittenFeature? Feature, WrittenRule Rule) left, (WrittenFeature? Feature, WrittenRule Rule) right)
+    {
+        var (one, other) = (left.Rule.Experiments[^1], right.Rule.Experiments[^1]);
+        if (!Inputs.Of(left.Rule).Overlaps(Inputs.Of(right.Rule)) || !Of(left.Feature, left.Rule, one).IsExact || !Of(right.Feature, right.Rule, other).IsExact
+            || RandomInputs.HasFallback(left.Rule) || RandomInputs.HasFallback(right.Rule)
+            || Before(left.Feature, left.Rule) is not { } beforeLeft || Before(right.Feature, right.Rule) is not { } beforeRight
+            || Split(left.Rule, beforeLeft) is not var (_, nearLeft, _) || Split(right.Rule, beforeRight) is not var (_, nearRight, _))
+        {
+            return null;
+        }
+        var table = new BigInteger[one.Compiled.Source.Variations.Length, other.Compiled.Source.Variations.Length];
+        WrittenRule[] near = [.. nearLeft.Union(nearRight)];
+        return JointMeasure.Each([Assignment.Of(one.Compiled), Assignment.Of(other.Compiled), .. near.Select(each => each.Answering())], Add, _work)
+            ? Association.CramersV(table)
+            : null;
+
+        void Add(ReadOnlySpan<int> outcomes, BigInteger weight)
+        {
+            if (outcomes[0] >= 0 && outcomes[1] >= 0 && !outcomes[2..].ContainsAnyExcept(BucketMap.None))
+                table[outcomes[0], outcomes[1]] += weight;
+        }
+    }
+
+    /// <summary>What attributes decide about the users whom an experiment sees, in words: its targeting, and rules before it.</summary>
+    public static IEnumerable<string> Targeting(WrittenFeature? feature, WrittenRule rule)
+    {
+        if (rule.Json["condition"] is Value.Object { Count: > 0 })
+            yield return "its condition";
+        if (rule.HasPrerequisites)
+            yield return "its prerequisites";
+        if (rule.Json["urlPatterns"] is Value.Array { Count: > 0 })
+            yield return "its URL patterns";
+        foreach (var before in feature?.Rules.Where(before => before.Index < rule.Index && IsByAttributes(before)) ?? [])
+            yield return $"rule {before} before it";
+    }
+
+    private RuleShares New(WrittenFeature? feature, WrittenRule rule, ExperimentArm arm)
+    {
+        var (assignment, arms) = (Assignment.Of(arm.Compiled), arm.Compiled.Source.Variations.Length);
+        if (assignment.Factors.Length > JointMeasure.MaxAssignments || Before(feature, rule) is not { } before || Split(rule, before) is not var (inputs, near, _))
+            return RuleShares.Unmeasured(arms);
+        if (before.Any(each => !IsByAttributes(each) && Inputs.OfAnswer(each).Count == 0))
+            return new RuleShares(new ArmShares([.. new BigInteger[arms]], BigInteger.One), []); // a rule before it answers all users
+        if (ArmsOf(assignment, arms, near) is not { IsMeasured: true } measured)
+            return RuleShares.Unmeasured(arms);
+        var reasons = ImmutableArray.CreateBuilder<string>();
+        if (Inputs.OfPrerequisites(rule) is not { } needed)
+            return RuleShares.Unmeasured(arms);
+        if (needed.Overlaps(inputs))
+            reasons.Add("a prerequisite shares a random input with it");
+        foreach (var targeted in before.Where(IsByAttributes))
+        {
+            if (!_work.TryTake(1) || Inputs.OfPrerequisites(targeted) is not { } others)
+                return RuleShares.Unmeasured(arms);
+            if (Inputs.OfAnswer(targeted).Overlaps(inputs) || others.Overlaps(inputs))
+                reasons.Add($"rule {targeted} before it shares a random input with it, and attributes decide whom that rule answers");
+        }
+        if (near.Append(rule).Any(RandomInputs.HasFallback) && (near.Count > 0 || SharesSeed(assignment)))
+            reasons.Add("random inputs share a seed, and users without the hashed attribute are bucketed by a fallback attribute");
+        return new RuleShares(measured, reasons.ToImmutable());
+    }
+
+    /// <summary>The rules before an experiment; <c>null</c> without steps left.</summary>
+    private WrittenRule[]? Before(WrittenFeature? feature, WrittenRule rule) =>
+        feature is null ? [] : _work.TryTake(feature.Rules.Length) ? [.. feature.Rules.Where(each => each.Index < rule.Index)] : null;
+
+    /// <summary>
+    /// The rules that answer by random inputs alone: those near the experiment share an input with it, or with one another that does. With all
+    /// inputs of these; <c>null</c> without steps left.
+    /// </summary>
+    private (HashSet<BucketSource> Inputs, List<WrittenRule> Near, List<WrittenRule> Apart)? Split(WrittenRule rule, WrittenRule[] before)
+    {
+        var (inputs, near, apart) = (Inputs.Of(rule).ToHashSet(), new List<WrittenRule>(), before.Where(each => !IsByAttributes(each)).ToList());
+        return Grow(apart, near, inputs) ? (inputs, near, apart) : null;
+    }
+
+    /// <summary>Moves rules that share one of the inputs, and adds their inputs, until none is left; <c>false</c> without steps left.</summary>
+    private bool Grow(List<WrittenRule> apart, List<WrittenRule> together, HashSet<BucketSource> inputs)
+    {
+        while (apart.Count > 0)
+        {
+            if (!_work.TryTake(apart.Count))
+                return false;
+            if (apart.Find(each => Inputs.OfAnswer(each).Overlaps(inputs)) is not { } next)
+                return true;
+            Move(next, apart, together, inputs);
+        }
+        return true;
+    }
+
+    private void Move(WrittenRule rule, List<WrittenRule> apart, List<WrittenRule> together, HashSet<BucketSource> inputs)
+    {
+        apart.Remove(rule);
+        together.Add(rule);
+        inputs.UnionWith(Inputs.OfAnswer(rule));
+    }
+
+    private ArmShares? ArmsOf(Assignment assignment, int arms, List<WrittenRule> near)
+    {
+        if (near.Count == 0)
+            return ArmShares.Of(assignment, arms);
+        var (counts, total) = (new BigInteger[arms], BigInteger.Zero);
+        return JointMeasure.Each([assignment, .. near.Select(each => each.Answering())], Add, _work) ? new ArmShares([.. counts], total) : null;
+
+        void Add(ReadOnlySpan<int> outcomes, BigInteger weight)
+        {
+            total += weight;
+            if ((uint)outcomes[0] < (uint)arms && !outcomes[1..].ContainsAnyExcept(BucketMap.None))
+                counts[outcomes[0]] += weight;
+        }
+    }
+
+    /// <summary>The share of users whom none of the rules answers.</summary>
+    private double? Unanswered(List<WrittenRule> rules)
+    {
+        if (rules is [var only] && ArmShares.Of(only.Answering(), 1) is { IsMeasured: true } shares)
+            return Exact.Ratio(shares.Total - shares.Included, shares.Total);
+        var (count, total) = (BigInteger.Zero, BigInteger.Zero);
+        return JointMeasure.Each([.. rules.Select(rule => rule.Answering())], Add, _work) ? Exact.Ratio(count, total) : null;
+
+        void Add(ReadOnlySpan<int> outcomes, BigInteger weight)
+        {
+            total += weight;
+            count += outcomes.ContainsAnyExcept(BucketMap.None) ? 0 : weight;
+        }
+    }
+
+    private static bool IsByAttributes(WrittenRule rule) => rule.IsTargeted || rule.IsGate;
+
+    /// <summary>Whether two inputs of an experiment differ in no more than the attribute.</summary>
+    private static bool SharesSeed(Assignment assignment) =>
+        assignment.Factors.Select(factor => factor.Source with { Attribute = "" }).Distinct().Count() < assignment.Factors.Length;
+}

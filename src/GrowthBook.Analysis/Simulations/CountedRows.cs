@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>
+/// The rows of a result: experiments and rollouts with their counts, and the tests of their shares. What cannot be tested has no p-value, and
+/// the reason in place of a verdict on its shares.
+/// </summary>
+internal static class CountedRows
+{
+    /// <summary>The verdict on counts that are no test.</summary>
+    public const string Untested = "untested";
+
+    /// <summary>The verdict of each experiment if lines are missing: a part of the exposures is no test of their shares.</summary>
+    public const string Withheld = "withheld";
+
+    /// <summary>The member with the reason why shares are unknown, of a description and of its row.</summary>
+    public const string Reason = "reason";
+
+    private const string NoUsers = "no user is in it", NoShares = "the payload lets no user in", OneArm = "one arm has all users, as in the payload";
+
+    /// <summary>The rows, with p-values that are corrected for the number of tests.</summary>
+    /// <param name="counted">The descriptions with their counts.</param>
+    /// <param name="isWithheld">Whether lines are missing.</param>
+    public static ImmutableArray<Value.Object> Of(IReadOnlyCollection<(Value.Object Described, ImmutableArray<long> Counts)> counted, bool isWithheld = false)
+    {
+        var tested = counted.Select(each => (
+            each.Described, each.Counts, Reason: ReasonOf(each.Described, each.Counts), Shares: SimulationResult.Numbers(each.Described["shares"]).ToImmutableArray())).ToArray();
+        var fits = tested.Select(each => each.Reason is null ? GoodnessOfFit.Test(each.Counts, each.Shares) : null).ToArray();
+        var adjusted = new Queue<double>(BenjaminiHochberg.Adjust([.. fits.OfType<GoodnessOfFit>().Select(fit => fit.P)]));
+        return [.. tested.Zip(fits, (each, fit) => new Value.Object(
+            each.Described.Where(member => member.Key is not ("rollout" or Reason))
+                .Concat(CountsOf(each.Counts, each.Shares))
+                .Concat(fit is null ? Without(each.Reason!, isWithheld) : With(fit, adjusted.Dequeue(), isWithheld))))];
+    }
+
+    private static string? ReasonOf(Value.Object described, ImmutableArray<long> counts)
+    {
+        double[] shares = [.. SimulationResult.Numbers(described["shares"])];
+        return counts.All(count => count == 0) ? NoUsers
+            : described[Reason].AsString() ?? (
+                shares.All(share => share == 0) ? NoShares
+                : shares.Count(share => share > 0) == 1 && counts.Count(count => count > 0) == 1 && counts.IndexOf(counts.Max()) == Array.FindIndex(shares, share => share > 0) ? OneArm
+                : null);
+    }
+
+    private static IEnumerable<KeyValuePair<string, Value>> CountsOf(ImmutableArray<long> counts, ImmutableArray<double> shares)
+    {
+        var total = counts.Sum();
+        yield return new("counts", new Value.Array(counts.Select(count => (Value)count)));
+        yield return new("expected", new Value.Array(shares.Select(share => (Value)(share * total))));
+        yield return new("intervals", new Value.Array(counts.Select(count => Wilson.Interval(count, total)).Select(interval => (Value)new[] { interval.Low, interval.High })));
+    }
+
+    private static KeyValuePair<string, Value>[] With(GoodnessOfFit fit, double adjusted, bool isWithheld) =>
+    [
+        new("p", fit.P),
+        new("adjusted", adjusted),
+        new("effect", double.IsFinite(fit.Effect) ? fit.Effect : Value.Null.Instance),
+        new("deviation", fit.Deviation),
+        new("verdict", isWithheld ? Withheld : fit.VerdictOf(adjusted).ToName()),
+    ];
+
+    private static KeyValuePair<string, Value>[] Without(string reason, bool isWithheld) =>
+    [
+        new("p", Value.Null.Instance),
+        new("adjusted", Value.Null.Instance),
+        new("effect", Value.Null.Instance),
+        new("deviation", Value.Null.Instance),
+        new("verdict", isWithheld ? Withheld : Untested),
+        new(Reason, reason),
+    ];
+}

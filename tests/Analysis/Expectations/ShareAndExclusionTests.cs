@@ -1,0 +1,72 @@
+namespace GrowthBook.Analysis.Tests.Expectations;
+
+/// <summary>Proofs hold for all rules with a key, for fallback attributes, and for shared random inputs; what is not known fails.</summary>
+public sealed class ShareAndExclusionTests
+{
+    [Theory]
+    [InlineData(false, """{"key":"a","NS":[0,0.5]},{"key":"a","NS":[0.5,1]},{"key":"b","NS":[0.5,1]}""")]
+    [InlineData(true, """{"key":"a","NS":[0,0.5]},{"key":"a","NS":[0.1,0.3]},{"key":"b","NS":[0.5,1]}""")]
+    [InlineData(false, """{"key":"a","fallbackAttribute":"dev","NS":[0,0.5]},{"key":"b","fallbackAttribute":"cookie","NS":[0.5,1]}""")]
+    [InlineData(true, """{"key":"a","fallbackAttribute":"dev","NS":[0,0.5]},{"key":"b","fallbackAttribute":"dev","NS":[0.5,1]}""")]
+    [InlineData(true, """{"key":"a","fallbackAttribute":"dev","NS":[0,0.5]},{"key":"b","NS":[0.5,1]}""")]
+    [InlineData(true, """{"key":"a","fallbackAttribute":"dev","NS":[0,0.5]},{"key":"b","fallbackAttribute":"cookie","disableStickyBucketing":true,"NS":[0.5,1]}""")]
+    [InlineData(false, """{"key":"a","NS":[0,0.5]},{"key":"b","hashAttribute":"company","NS":[0.5,1]}""")]
+    [InlineData(true, """{"key":"a","seed":"s","ranges":[[0,0.1],[0.1,0.2]]},{"key":"b","seed":"s","ranges":[[0.2,0.3],[0.3,1]]}""")]
+    [InlineData(false, """{"key":"a","seed":"s","ranges":[[0,0.1],[0.1,0.2001]]},{"key":"b","seed":"s","ranges":[[0.2,0.3],[0.3,1]]}""")]
+    [InlineData(true, """{"key":"a","fallbackAttribute":"dev","filters":[{"seed":"s","ranges":[[0,0.5]]}]},{"key":"b","fallbackAttribute":"cookie","filters":[{"seed":"s","ranges":[[0.5,1]]}]}""")]
+    [InlineData(false, """{"key":"a","NS":[0.5,0.5]},{"key":"b","NS":[0,0.5]}""")]
+    public void Exclusion_is_proved_where_it_holds_for_all_users(bool isProved, string rules)
+    {
+        var source = Sources.OfRules(rules
+            .Replace("\"NS\":[", "\"namespace\":[\"ns\",", StringComparison.Ordinal)
+            .Replace("{\"key\"", "{\"hashVersion\":2,\"variations\":[0,1],\"key\"", StringComparison.Ordinal));
+
+        Assert.Equal(isProved, Check(source, "{ experiments: [a, b], exclusive: true }").Holds);
+    }
+
+    [Fact]
+    public void A_key_excludes_others_only() => Assert.EndsWith(
+        "experiments has the key `a` twice; write each key once",
+        Assert.Single(Check(Sources.OfRules("""{"key":"a","variations":[0,1],"namespace":["n",0,0.5]}"""), "{ experiments: [a, a], exclusive: true }").Faults), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{ experiment: x, share: { \"0\": 0.5, \"1\": 0.5 } }", "rule f/2: the share of `0` is 0.9, expected 0.5", "rule f/2: the share of `1` is 0.1, expected 0.5")]
+    [InlineData("{ experiment: x, rule: r, share: { \"0\": 0.5, \"1\": 0.5 }, exact: true }")]
+    [InlineData("{ experiment: x, rule: f/2, share: { \"0\": 0.9 } }")]
+    [InlineData("{ experiment: x, rule: f/2, share: { \"0\": 0.5 } }", "the share of `0` is 0.9, expected 0.5")]
+    public void Shares_hold_for_each_rule_or_for_the_named_one(string expectation, params string[] failures)
+    {
+        var source = Sources.OfRules(
+            """{"id":"r","key":"x","hashVersion":2,"variations":[0,1],"condition":{"c":"DE"}}""", """{"key":"x","hashVersion":2,"variations":[0,1],"weights":[0.9,0.1]}""");
+
+        Assert.Equal(failures, Assert.Single(Check(source, expectation).Checks).Failures);
+    }
+
+    [Fact]
+    public void A_rule_that_does_not_run_the_experiment_is_a_fault() => Assert.EndsWith(
+        "no rule `q` runs the experiment, which is run by r",
+        Assert.Single(Check(Sources.OfRules("""{"id":"r","key":"x","variations":[0,1]}"""), "{ experiment: x, rule: q, share: { \"0\": 0.5 } }").Faults), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"force":true,"coverage":0.3,"hashAttribute":"id","seed":"x"},{"key":"x","variations":[0,1]}""", "the share of `0` is 0.284692418, expected 0.5")]
+    [InlineData("""{"force":true,"coverage":0.3,"hashAttribute":"id","seed":"x","condition":{"c":1}},{"key":"x","variations":[0,1]}""", "the shares are not known: rule 1 before it shares a random input with it, and attributes decide whom that rule answers")]
+    [InlineData("""{"force":true},{"key":"x","variations":[0,1]}""", "the share of `0` is 0, expected 0.5")]
+    public void Shares_are_of_the_users_whom_earlier_rules_leave(string rules, string failure) =>
+        Assert.Equal(failure, Assert.Single(Assert.Single(Check(Sources.OfRules(rules), "{ experiment: x, share: { \"0\": 0.5 }, exact: true }").Checks).Failures));
+
+    [Fact]
+    public void A_contextual_bandit_promises_no_shares()
+    {
+        var source = Sources.Of("""
+            {"contextualBandits":{"b":{"banditVersion":1,"contexts":[{"leafId":0,"condition":{"country":"DE"},"weights":[0.9,0.1]}]}},
+             "features":{"f":{"rules":[{"key":"x","hashVersion":2,"variations":["a","b"],"weights":[0.5,0.5],"contextualBanditRef":"b"}]}}}
+            """);
+
+        var report = Check(source, "{ experiment: x, share: { \"0\": 0.5 }, exact: true }");
+
+        Assert.Equal("the experiment is a contextual bandit, which sets its weights itself", Assert.Single(Assert.Single(report.Checks).Failures));
+        Assert.Contains("0.5", report.Updated, StringComparison.Ordinal); // there are no shares to write
+    }
+
+    private static ExpectationReport Check(PayloadSource source, string expectation) => Analysis.Expectations.Check(source, $"expect:\n  - {expectation}\n");
+}

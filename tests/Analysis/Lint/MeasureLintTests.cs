@@ -1,0 +1,79 @@
+namespace GrowthBook.Analysis.Tests.Lint;
+
+/// <summary>Rules and experiments whose measure is 0, each with one that barely has users.</summary>
+public sealed class MeasureLintTests
+{
+    private const string Experiment = "{\"key\":\"e\",\"hashVersion\":2,\"variations\":[1,2],", Force = "{\"force\":1,\"hashVersion\":2,\"hashAttribute\":\"id\",\"seed\":\"s\",";
+
+    [Theory]
+    [InlineData(Experiment + "\"filters\":[{\"seed\":\"q\",\"ranges\":[]}]}", Experiment + "\"filters\":[{\"seed\":\"q\",\"ranges\":[[0,0.0001]]}]}", "the ranges of a filter have no bucket")]
+    [InlineData(Experiment + "\"namespace\":[\"n\",0.5,0.5]}", Experiment + "\"namespace\":[\"n\",0.5,0.501]}", "the range of the namespace has no bucket")]
+    [InlineData(Experiment + "\"ranges\":[[0,0],[0,0]]}", Experiment + "\"ranges\":[[0,0],[0,0.0001]]}", "no range of a variation has a bucket")]
+    [InlineData(Experiment + "\"seed\":\"s\",\"coverage\":0.5,\"filters\":[{\"seed\":\"s\",\"ranges\":[[0.75,1]]}]}", Experiment + "\"seed\":\"s\",\"coverage\":0.5,\"filters\":[{\"seed\":\"s\",\"ranges\":[[0.7499,1]]}]}", "its filters admit none of its buckets")]
+    [InlineData(Force + "\"range\":[0.5,0.5]}", Force + "\"range\":[0.5,0.5001]}", "its range has no bucket")]
+    [InlineData(Force + "\"range\":[0.00001,0.00002]}", Force + "\"range\":[0.00001,0.0002]}", "its range has no bucket")] // between two buckets
+    [InlineData(Force + "\"coverage\":0}", Force + "\"coverage\":0.0001}", "its coverage is 0")]
+    [InlineData("{\"force\":1,\"filters\":[{\"seed\":\"q\",\"ranges\":[]}]}", "{\"force\":1,\"filters\":[{\"seed\":\"q\",\"ranges\":[[0,0.0001]]}]}", "the ranges of a filter have no bucket")]
+    [InlineData(Force + "\"coverage\":0.3,\"filters\":[{\"seed\":\"s\",\"ranges\":[[0.3001,1]]}]}", Force + "\"coverage\":0.3,\"filters\":[{\"seed\":\"s\",\"ranges\":[[0.3,1]]}]}", "its filters admit none of its buckets")]
+    public void A_rule_without_a_bucket_is_never_reached(string has, string hasNot, string reason)
+    {
+        var finding = Assert.Single(Analysis.Lint.Of(Sources.OfRules(has)).Findings, finding => finding.Code.Code == "GB201");
+
+        Assert.Equal($"rule 1: {reason}", finding.Message);
+        Assert.DoesNotContain(Analysis.Lint.Of(Sources.OfRules(hasNot)).Findings, each => each.Code.Code == "GB201");
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData(",\"status\":\"draft\"", 0)]
+    [InlineData(",\"active\":false", 0)]
+    public void An_experiment_of_the_payload_that_runs_has_a_bucket(string member, int count) => Assert.Equal(
+        count,
+        Analysis.Lint.Of(Sources.Of($"{{\"experiments\":[{Experiment}\"ranges\":[[0,0],[0,0]]{member}}}]}}")).Findings.Count(finding => finding.Code.Code == "GB201" && finding.Message == "experiment `e`: no range of a variation has a bucket"));
+
+    /// <summary>The code that says more is the only one.</summary>
+    [Theory]
+    [InlineData("GB309", Experiment + "\"coverage\":0}")]
+    [InlineData("GB310", "{\"key\":\"e\",\"hashVersion\":2,\"variations\":[1]}")]
+    [InlineData("GB311", "{\"key\":\"e\",\"hashVersion\":3,\"variations\":[1,2]}")]
+    public void An_experiment_has_one_code_for_its_missing_users(string code, string rule)
+    {
+        var codes = Analysis.Lint.Of(Sources.OfRules(rule)).Findings.Select(finding => finding.Code.Code).ToArray();
+
+        Assert.Contains(code, codes);
+        Assert.DoesNotContain("GB201", codes);
+    }
+
+    [Theory]
+    [InlineData("GB304", Experiment + "\"filters\":[{\"seed\":\"q\",\"ranges\":[[0,0.6]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"q\",\"ranges\":[[0.5,1]]}]}",
+        Experiment + "\"filters\":[{\"seed\":\"q\",\"ranges\":[[0,0.5]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"q\",\"ranges\":[[0.5,1]]}]}")]
+    [InlineData("GB304", Experiment + "\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"hashAttribute\":\"company\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}",
+        Experiment + "\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"hashAttribute\":\"id\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}")]
+    [InlineData("GB304", Experiment + "\"fallbackAttribute\":\"dev\",\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"fallbackAttribute\":\"cookie\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}",
+        Experiment + "\"fallbackAttribute\":\"dev\",\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"fallbackAttribute\":\"dev\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}")]
+    [InlineData("GB303", Force + "\"coverage\":0.3},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}", Force + "\"coverage\":0.3},{\"key\":\"s\",\"hashVersion\":1,\"variations\":[1,2]}")]
+    [InlineData("GB303", Force + "\"coverage\":0.9998},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}", "{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}," + Force + "\"coverage\":0.3}")]
+    public void Shared_buckets_are_found_in_filters_attributes_and_rollouts(string code, string has, string hasNot)
+    {
+        Assert.Single(Analysis.Lint.Of(Sources.OfRules(has)).Findings, finding => finding.Code.Code == code);
+        Assert.DoesNotContain(Analysis.Lint.Of(Sources.OfRules(hasNot)).Findings, finding => finding.Code.Code == code);
+    }
+
+    [Theory]
+    [InlineData(true, "{\"force\":true,\"filters\":[{\"seed\":\"q\",\"ranges\":[]}]}")]
+    [InlineData(true, "{\"key\":\"e\",\"variations\":[false,true],\"weights\":[1,0]}")]
+    [InlineData(true, "{\"key\":\"e\",\"variations\":[true,true],\"coverage\":0}")]
+    [InlineData(true, "{\"key\":\"e\",\"variations\":[false,true],\"meta\":[{\"key\":\"a\"},{\"key\":\"b\",\"passthrough\":true}]}")]
+    [InlineData(false, "{\"key\":\"e\",\"variations\":[false,true],\"weights\":[0.9999,0.0001],\"hashVersion\":2}")]
+    public void A_value_without_a_bucket_is_none_that_a_feature_can_have(bool holds, string rule) =>
+        Assert.Equal(holds, Analysis.Expectations.Check(Sources.OfRules(rule), "expect:\n  - { feature: f, always: false }\n").Holds);
+
+    /// <summary>A stored assignment gives a variation without a bucket, so that there is no proof for the user of a context.</summary>
+    [Fact]
+    public void Why_not_does_not_conclude_from_buckets_what_a_stored_assignment_can_give()
+    {
+        var payload = WrittenPayload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":[1,2],"weights":[1,0]}]}}}""").Value;
+
+        Assert.NotEqual(WhyNotVerdict.Impossible, WhyNot.Search(payload, new Context { Attributes = new Attributes { ["id"] = "u" } }, "f", 2).Verdict);
+    }
+}
