@@ -36,14 +36,14 @@ public static class Diff
             });
         }
         var own = RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments);
-        foreach (var (before, after) in ExperimentRules.Of(own))
+        foreach (var (before, after) in ExperimentPairs.Of(own))
             experiments.AddRange(Changes(null, before, after, new EarlierRules(), payloads, options));
         return new PayloadDiff(old.Hash, @new.Hash, experiments.ToImmutable(), features.ToImmutable(), OtherEdits.Of(payloads, own));
     }
 
     private static IEnumerable<ExperimentChange> Experiments(
         string key, ImmutableArray<(WrittenRule? Old, WrittenRule? New)> pairs, PayloadPair payloads, DiffOptions options) =>
-        from pair in ExperimentRules.Of(pairs)
+        from pair in ExperimentPairs.Of(pairs)
         from change in Changes(key, pair.Old, pair.New, new EarlierRules(payloads, pairs, pair.Old, pair.New, options.AssumesStoredAssignments), payloads, options)
         select change;
 

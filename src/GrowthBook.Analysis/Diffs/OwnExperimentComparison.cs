@@ -15,7 +15,7 @@ internal sealed class OwnExperimentComparison
         var different = diff.Experiments.Where(experiment => experiment.Feature is null && experiment.HasChange).Select(experiment => experiment.Key).ToHashSet(StringComparer.Ordinal);
         return new OwnExperimentComparison(
         [
-            .. from pair in ExperimentRules.Of(RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments))
+            .. from pair in ExperimentPairs.Of(RulePairs.Of(old.Parts.Experiments, @new.Parts.Experiments))
                let both = (Old: OnAllPages(pair.Old), New: OnAllPages(pair.New))
                where different.Contains((both.New ?? both.Old)!.Key)
                select both,

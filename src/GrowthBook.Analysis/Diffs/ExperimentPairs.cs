@@ -6,7 +6,7 @@ namespace GrowthBook.Analysis;
 /// Pairs the rules that run the same experiment. Paired rules of different keys run two experiments: users leave the one and enter the other,
 /// unless another rule has the key.
 /// </summary>
-internal static class ExperimentRules
+internal static class ExperimentPairs
 {
     /// <summary>The pairs of experiments, of which the removed ones come last.</summary>
     /// <param name="pairs">The pairs of rules, of which some run no experiment.</param>
