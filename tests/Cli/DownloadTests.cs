@@ -50,6 +50,10 @@ public sealed class DownloadTests : IDisposable
     [InlineData("busy-secret", "answered with status 503; the server has a fault or is busy; try again later")]
     [InlineData("elsewhere-secret", "redirects to http://other.example; give the URL of that host if you trust it")]
     [InlineData("downgrade-secret", "redirects to ftp://HOST; give the URL of that host if you trust it")]
+    [InlineData("password-secret", "redirects to https://other.example; give the URL of that host if you trust it")]
+    [InlineData("no-host-secret", "redirects to a malformed address; check the path")]
+    [InlineData("spaces-secret", "redirects to a malformed address; check the path")]
+    [InlineData("mail-secret", "redirects to mailto:other.example; give the URL of that host if you trust it")]
     [InlineData("loop-secret", "redirects more than 5 times")]
     [InlineData("empty-secret", "is empty; expected a JSON object")]
     public async Task An_answer_that_is_no_payload_exits_with_3_and_names_the_host_without_the_path(string path, string error)
@@ -164,6 +168,10 @@ public sealed class DownloadTests : IDisposable
             "/moved" => (301, "/payload", ""),
             "/elsewhere-secret" => (302, "http://other.example/secret", ""),
             "/downgrade-secret" => (307, $"ftp://{_host}/secret", ""),
+            "/password-secret" => (302, "https://user:secretpw@other.example/x", ""),
+            "/no-host-secret" => (302, "//", ""),
+            "/spaces-secret" => (302, "//a b", ""),
+            "/mail-secret" => (302, "mailto:secret@other.example", ""),
             "/loop-secret" => (308, "/loop-secret", ""),
             "/empty-secret" => (200, null, ""),
             "/choices-secret" => (300, null, ""),

@@ -14,6 +14,7 @@ namespace GrowthBook.AspNetCore;
 /// <param name="logger">Logs refusals.</param>
 internal sealed class WebhookEndpoint(GrowthBookClient client, bool hasFile, byte[] key, int maxBytes, TimeProvider time, GuardedLogger logger)
 {
+    private readonly WebhookBodies _bodies = new(maxBytes);
     private readonly WebhookIds _ids = new(time);
     private readonly FailureCounts<string> _refused = new();
     private int _isToldOfFile;
@@ -29,14 +30,10 @@ internal sealed class WebhookEndpoint(GrowthBookClient client, bool hasFile, byt
         }
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
-        if (await RequestBody.ReadAsync(http.Request, maxBytes) is not { } body)
+        var (body, refusal, unsigned) = await _bodies.ReadAsync(http.Request, signature, key);
+        if (body is null)
         {
-            RefuseUnknown(http, StatusCodes.Status413PayloadTooLarge, WebhookFault.TooLarge(maxBytes));
-            return;
-        }
-        if (!signature.IsOf(key, body))
-        {
-            RefuseUnknown(http, StatusCodes.Status401Unauthorized, WebhookFault.Secret());
+            RefuseUnknown(http, refusal, unsigned!);
             return;
         }
         switch (_ids.Begin(signature))

@@ -19,5 +19,7 @@ internal sealed record WebhookFault(string Reason, string Text)
 
     public static WebhookFault TooLarge(int maxBytes) => new("size", $"the body has more than {maxBytes} bytes; raise GrowthBookWebhookOptions.MaxBytes to accept it");
 
+    public static WebhookFault Full(long maxBytes) => new("full", $"the bodies being read together have more than {maxBytes} bytes, four times GrowthBookWebhookOptions.MaxBytes");
+
     public static WebhookFault Secret() => new("secret", "the header webhook-signature has no signature of the secret; compare the secret with that in GrowthBook");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -47,11 +48,12 @@ internal sealed record WebhookSignature(string Id, string Timestamp, string Sign
     /// <summary>Whether one of the signatures is that of the secret. The time of a comparison does not depend on the signature.</summary>
     /// <param name="key">The UTF-8 bytes of the secret.</param>
     /// <param name="body">The body of the request.</param>
-    public bool IsOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> body)
+    public bool IsOf(ReadOnlySpan<byte> key, ReadOnlySequence<byte> body)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hmac.AppendData(Encoding.UTF8.GetBytes($"{Id}.{Timestamp}."));
-        hmac.AppendData(body);
+        foreach (var part in body)
+            hmac.AppendData(part.Span);
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         hmac.GetHashAndReset(expected);
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -49,9 +49,11 @@ internal sealed class Download(CancellationToken cancellation)
                 return await ReadAsync(response.Content, url.Authority, cancellation).ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
                 return Fault.Input($"{url.Authority}: answered with status {(int)response.StatusCode}; {MendOf((int)response.StatusCode)}");
-            at = new Uri(at, location);
+            if (!Uri.TryCreate(at, location, out var target))
+                return Fault.Input($"{url.Authority}: redirects to a malformed address; check the path");
+            at = target;
             if (!IsSameOrigin(at, url))
-                return Fault.Input($"{url.Authority}: redirects to {at.GetLeftPart(UriPartial.Authority)}; give the URL of that host if you trust it");
+                return Fault.Input($"{url.Authority}: redirects to {OriginOf(at)}; give the URL of that host if you trust it");
             if (redirects == MaxRedirects)
                 return Fault.Input($"{url.Authority}: redirects more than {MaxRedirects} times");
         }
@@ -76,6 +78,9 @@ internal sealed class Download(CancellationToken cancellation)
         }
         return Inputs.SourceOf(await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), host);
     }
+
+    /// <summary>The scheme, host and port of an address, without a password that it may contain.</summary>
+    private static string OriginOf(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     private static bool IsSameOrigin(Uri left, Uri right) => Uri.Compare(
         left, right, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;

@@ -4,14 +4,17 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// A payload cache in the files of a directory, in the format of <see cref="PayloadCacheEntry"/>, so that payloads survive a
-/// restart. Files are replaced atomically, so that readers and crashes never see or leave half a file. On Unix only the owner
-/// may read and write them. Thread-safe.
+/// restart. Files are replaced atomically, so that readers never see half a file. A process that ends while it writes leaves a file
+/// <c>.tmp</c>; the first use after an hour deletes it. On Unix only the owner may read and write the files. Thread-safe.
 /// </summary>
 public sealed class FilePayloadCache : IPayloadCache
 {
+    private static readonly TimeSpan OldestDraft = TimeSpan.FromHours(1);
+
     private readonly string _directory;
     private readonly int _maxBytes;
     private readonly GuardedLogger _logger;
+    private int _isSwept;
 
     /// <summary>Creates a payload cache.</summary>
     /// <param name="directory">The directory; the first write creates it. A relative path is resolved immediately.</param>
@@ -27,6 +30,7 @@ public sealed class FilePayloadCache : IPayloadCache
     /// <inheritdoc/>
     public async ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken)
     {
+        DeleteOldDrafts();
         ReadOnlyMemory<byte>? content;
         try
         {
@@ -53,6 +57,7 @@ public sealed class FilePayloadCache : IPayloadCache
     {
         var path = PathOf(key);
         Directory.CreateDirectory(_directory);
+        DeleteOldDrafts();
         var draft = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -66,6 +71,25 @@ public sealed class FilePayloadCache : IPayloadCache
         finally
         {
             File.Delete(draft);
+        }
+    }
+
+    /// <summary>Deletes what processes left that ended while they wrote, once. A younger file may be one that another process writes.</summary>
+    private void DeleteOldDrafts()
+    {
+        if (Interlocked.Exchange(ref _isSwept, 1) == 1)
+            return;
+        try
+        {
+            foreach (var draft in Directory.EnumerateFiles(_directory, "growthbook-*.payload.*.tmp"))
+            {
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(draft) > OldestDraft)
+                    File.Delete(draft);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next process tries again; the cache works with the files.
         }
     }
 

@@ -10,13 +10,20 @@ internal static class BoundedRead
     /// <param name="expected">The expected number of bytes; <c>null</c> if unknown. The stream may have more or fewer.</param>
     /// <param name="limit">The maximum number of bytes.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>The bytes; <c>null</c> if there are more than <paramref name="limit"/>, of which at most one is read.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(this Stream stream, long? expected, int limit, CancellationToken cancellationToken)
+    /// <param name="permits">
+    /// Whether a buffer of a number of bytes may be allocated; the buffer then grows with the bytes that arrive. Default: <c>null</c>, always.
+    /// </param>
+    /// <returns>
+    /// The bytes; <c>null</c> if there are more than <paramref name="limit"/>, of which at most one is read, or if a buffer is not permitted.
+    /// </returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(
+        this Stream stream, long? expected, int limit, CancellationToken cancellationToken, Func<long, bool>? permits = null)
     {
         if (expected > limit)
             return null;
         // One byte more than expected, so that the read that finds the end needs no larger buffer.
-        var buffer = new byte[expected is > 0 and < int.MaxValue ? (int)expected + 1 : FirstBuffer];
+        var first = expected is > 0 and < int.MaxValue ? (int)expected + 1 : FirstBuffer;
+        var buffer = new byte[permits is null ? first : Math.Min(first, FirstBuffer)];
         var count = 0;
         while (true)
         {
@@ -26,8 +33,12 @@ internal static class BoundedRead
             count += read;
             if (count > limit)
                 return null;
-            if (count == buffer.Length)
-                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, (long)limit + 1));
+            if (count < buffer.Length)
+                continue;
+            var next = Math.Min(buffer.Length * 2L, (long)limit + 1);
+            if (permits?.Invoke(next) == false)
+                return null;
+            Array.Resize(ref buffer, (int)next);
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed record Candidate(ReadOnlyMemory<byte> Json, PayloadOrigin Origin
     /// <summary>The payload in use when this one was requested; <c>null</c> if it was not requested.</summary>
     public PayloadSnapshot? CurrentAtRequest { get; init; }
 
+    /// <summary>Whether its source sent it without a request. It may have waited until now.</summary>
+    public bool IsPushed { get; init; }
+
     /// <summary>Whether it is the initial payload, which is used only while there is no other.</summary>
     public bool IsInitial { get; init; }
 

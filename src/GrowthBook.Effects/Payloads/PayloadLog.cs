@@ -16,4 +16,7 @@ internal static partial class PayloadLog
 
     [LoggerMessage(112, LogLevel.Warning, "payload has {Count} more faults")]
     public static partial void MoreFaults(GuardedLogger logger, int count);
+
+    [LoggerMessage(113, LogLevel.Warning, "many payloads with different faults arrived; their faults are logged for one payload per {Interval}")]
+    public static partial void FaultsOmitted(GuardedLogger logger, TimeSpan interval);
 }

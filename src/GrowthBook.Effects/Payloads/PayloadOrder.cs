@@ -22,10 +22,10 @@ internal static class PayloadOrder
     }
 
     /// <summary>
-    /// Whether the payload in use is newer than the candidate although no date says so: a cache holds an earlier response, and
-    /// during a request the stream or another process may have delivered a newer payload.
+    /// Whether the payload in use is newer than the candidate although no date says so: a cache holds an earlier response, a payload of a
+    /// stream has waited, and during a request the stream or another process may have delivered a newer payload.
     /// </summary>
-    private static bool IsOvertaken(Candidate candidate, PayloadSnapshot current) => candidate.Origin == PayloadOrigin.Cache
+    private static bool IsOvertaken(Candidate candidate, PayloadSnapshot current) => candidate.Origin == PayloadOrigin.Cache || candidate.IsPushed
         ? candidate.Confirmation.IsBefore(current.Confirmation)
         : candidate.CurrentAtRequest is { } known && known.Hash != current.Hash && !current.Confirmation.IsBefore(candidate.Confirmation);
 }

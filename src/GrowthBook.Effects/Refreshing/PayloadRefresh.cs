@@ -48,10 +48,14 @@ internal sealed class PayloadRefresh(
     }
 
     /// <summary>Processes a payload that was not requested, such as one of the stream.</summary>
-    public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, PayloadOrigin origin, CancellationToken cancellationToken)
+    /// <param name="json">The payload; must not change later.</param>
+    /// <param name="origin">Where it comes from.</param>
+    /// <param name="received">When it came, which may be before now.</param>
+    /// <param name="cancellationToken">Cancels writing the payload to the cache.</param>
+    public async Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, PayloadOrigin origin, Confirmation received, CancellationToken cancellationToken)
     {
         var started = Time.GetTimestamp();
-        var result = store.TryReplace(new Candidate(json, origin, Confirmation.Now(Time)) { Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
+        var result = store.TryReplace(new Candidate(json, origin, received) { IsPushed = true, Lifetime = settings.LifetimeOf(CacheLifetime.Unknown) });
         if (cache is not null && result is RefreshResult.Updated)
             await cache.PublishAsync(cancellationToken).ConfigureAwait(false);
         journal.Record(result, Time.GetElapsedTime(started));

@@ -47,7 +47,7 @@ public sealed partial class PayloadUpdater
     private async Task StreamAsync(PayloadStream stream)
     {
         var follower = new StreamFollower(
-            stream, new StreamUpdates(_refresh, _source.Origin, _streamChanges.Trigger, PollAsync, _subscriber), _reconnectDelays, _settings.TimeProvider,
+            stream, new StreamUpdates(_refresh, _streamPayloads, _streamChanges.Trigger, PollAsync, _subscriber), _reconnectDelays, _settings.TimeProvider,
             GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(StreamLog.Category)));
         if (_needsStreamOffer && _refresh.NeedsStreamOffer)
             await _flight.RunAsync(_ended).ConfigureAwait(false);

@@ -26,6 +26,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private readonly CoalescingTrigger _changes;
     private readonly CoalescingTrigger _streamChanges;
     private readonly RefreshRate _streamRate;
+    private readonly StreamPayloads _streamPayloads;
     private readonly CoalescingTrigger _notices;
     private readonly CoalescingTrigger _repeatedNotices;
     private readonly CoalescingTrigger _held;
@@ -50,7 +51,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _logger = GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(PayloadLog.Category));
         _ended = _lifetime.Token;
         _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
-        _store = new PayloadStore(_settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger));
+        _store = new PayloadStore(_settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger, _settings.TimeProvider));
         _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger);
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
@@ -71,6 +72,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _changes = new CoalescingTrigger(RefreshAgainAsync);
         _streamRate = new RefreshRate(_settings.TimeProvider, _settings.Random);
         _streamChanges = new CoalescingTrigger(RefreshAfterEventAsync);
+        _streamPayloads = new StreamPayloads(_refresh, _source.Origin, _settings.TimeProvider, _settings.Random, _ended);
         _notices = new CoalescingTrigger(ReadNoticedAsync);
         _repeatedNotices = new CoalescingTrigger(RepeatNoticeAsync);
     }
@@ -146,7 +148,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     internal Task<RefreshResult> TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return _refresh.TakeAsync(json, PayloadOrigin.Network, cancellationToken);
+        return _refresh.TakeAsync(json, PayloadOrigin.Network, Confirmation.Now(_settings.TimeProvider), cancellationToken);
     }
 
     /// <summary>
@@ -217,6 +219,7 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         await Task.WhenAny(_background).ConfigureAwait(false);
         await _changes.WhenIdleAsync().ConfigureAwait(false);
         await _streamChanges.WhenIdleAsync().ConfigureAwait(false);
+        await _streamPayloads.WhenIdleAsync().ConfigureAwait(false);
         await _repeatedNotices.WhenIdleAsync().ConfigureAwait(false);
         await _notices.WhenIdleAsync().ConfigureAwait(false);
         await _held.WhenIdleAsync().ConfigureAwait(false);

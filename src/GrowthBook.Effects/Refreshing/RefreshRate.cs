@@ -1,7 +1,7 @@
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Limits the refreshes that events of a stream request: <see cref="Burst"/> at once, then one per <see cref="Interval"/> plus up to as
+/// Limits what events of a stream cause, such as refreshes: <see cref="Burst"/> at once, then one per <see cref="Interval"/> plus up to as
 /// much again at random, for any number of events. Not thread-safe.
 /// </summary>
 /// <param name="time">Measures the waits.</param>
@@ -14,10 +14,7 @@ internal sealed class RefreshRate(TimeProvider time, Func<double> random)
     /// <summary>The shortest time per refresh after the burst: 1 second.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Full = TimeSpan.FromTicks(Interval.Ticks * Burst);
-
-    /// <summary>The timestamp at which a whole burst is available again, one refresh per interval; <c>null</c> before the first one.</summary>
-    private long? _fullAt;
+    private readonly TokenBucket _bucket = new(time, Burst, Interval);
 
     /// <summary>Counts one refresh, and waits until it may start.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -28,14 +25,10 @@ internal sealed class RefreshRate(TimeProvider time, Func<double> random)
     /// <returns>The wait before the refresh; zero or more.</returns>
     public TimeSpan Next()
     {
-        var missing = _fullAt is { } full ? time.TimeUntil(full) : TimeSpan.Zero;
-        if (missing + Interval <= Full)
-        {
-            _fullAt = time.TimestampAfter(missing + Interval);
+        if (_bucket.TryTake())
             return TimeSpan.Zero;
-        }
         var wait = BackOff.WithJitter(Interval, random());
-        _fullAt = time.TimestampAfter(wait + Full);
+        _bucket.TakeAfter(wait);
         return wait;
     }
 }

@@ -2,11 +2,11 @@ namespace GrowthBook.Client;
 
 /// <summary>Connects a stream to the refreshes of an updater.</summary>
 internal sealed class StreamUpdates(
-    PayloadRefresh refresh, PayloadOrigin origin, Action requestRefresh, Func<CancellationToken, Task> poll, GuardedSubscriber subscriber) : IStreamTarget
+    PayloadRefresh refresh, StreamPayloads payloads, Action requestRefresh, Func<CancellationToken, Task> poll, GuardedSubscriber subscriber) : IStreamTarget
 {
     public Task StreamOffered => refresh.StreamOffered;
 
-    public Task TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => refresh.TakeAsync(json, origin, cancellationToken);
+    public Task TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => payloads.TakeAsync(json, cancellationToken);
 
     public void RequestRefresh() => requestRefresh();
 

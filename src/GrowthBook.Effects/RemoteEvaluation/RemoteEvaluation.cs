@@ -20,9 +20,13 @@ internal sealed class RemoteEvaluation : IDisposable
     /// <summary>The memory of usual payloads in relation to their text: two generated ones held 2.4 and 3.0 times their text.</summary>
     private const int MemoryPerByteOfText = 3;
 
+    /// <summary>The bytes of each response in progress that do not count against those of all: 64 KiB.</summary>
+    private const int FreeBytesPerResponse = 64 * 1024;
+
     private readonly SdkConnection _connection;
     private readonly RemoteEvaluationSettings _settings;
     private readonly ServerRequests _requests;
+    private readonly ByteBudget _reads;
     private readonly TimeProvider _time;
     private readonly Action<TimeSpan>? _recovered;
     private readonly LeastRecentlyUsed<string, RemoteAnswer> _answers;
@@ -49,6 +53,7 @@ internal sealed class RemoteEvaluation : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _recovered = recovered;
         _requests = new ServerRequests(connection, client ?? throw new ArgumentNullException(nameof(client)), _time);
+        _reads = new ByteBudget(connection.MaxPayloadBytes, FreeBytesPerResponse);
         _answers = new LeastRecentlyUsed<string, RemoteAnswer>(_settings.MaxEntries, KeyedTexts.Comparer, _settings.MaxCachedBytes);
         _guard = new OutageGuard(_settings.PauseAfterFailure, _settings.Timeout, _time, Math.Min(MaxUnfinishedDuringOutage, _settings.MaxRequests), _settings.MaxRequests);
     }
@@ -153,7 +158,8 @@ internal sealed class RemoteEvaluation : IDisposable
         {
             using var message = ServerRequests.Create(HttpMethod.Post, _connection.RemoteEvaluationUrl, _connection.Headers);
             message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            var fetch = await _requests.SendAsync(message, _lifetime.Token).ConfigureAwait(false);
+            using var share = _reads.Begin(); // until the payload is read, which takes a multiple of its text
+            var fetch = await _requests.SendAsync(message, _lifetime.Token, share).ConfigureAwait(false);
             return Settle(request, fetch);
         }
         catch (Exception e)

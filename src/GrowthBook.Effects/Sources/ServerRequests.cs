@@ -25,7 +25,10 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
     }
 
     /// <summary>Sends a request and reads the whole response, within the timeout and the size limit of the connection.</summary>
-    public async Task<PayloadFetch> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="share">The bytes of the response in a budget of several requests. Default: none.</param>
+    public async Task<PayloadFetch> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, ByteBudget.Share? share = null)
     {
         using var timeout = time.CancelAfter(connection.RequestTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -40,7 +43,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             using var abort = either.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
             return SameOriginRedirects.DescribeFollowed(asked, response) is { } followed
                 ? new PayloadFetch.Failed(PayloadFailureReason.Refused, followed)
-                : await ReadAsync(response, either.Token).ConfigureAwait(false);
+                : await ReadAsync(response, share, either.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -85,7 +88,7 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             : new PayloadFailure(PayloadFailureReason.Unreachable, $"the server {SameOriginRedirects.OriginOf(address)} cannot be reached: {PlainText.Of(connection.Redact(innermost.Message), MaxErrorCharacters)}");
     }
 
-    private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<PayloadFetch> ReadAsync(HttpResponseMessage response, ByteBudget.Share? share, CancellationToken cancellationToken)
     {
         var lifetime = CacheLifetime.Of(response.Headers.CacheControl);
         var offersStream = HeaderOf(response, "x-sse-support") == "enabled";
@@ -93,9 +96,13 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
             return new PayloadFetch.NotModified { Lifetime = lifetime, OffersStream = offersStream };
         if (!response.IsSuccessStatusCode)
             return new PayloadFetch.Failed(await RefusalOfAsync(response, cancellationToken).ConfigureAwait(false));
-        var body = await BoundedBody.ReadAsync(response.Content, connection.MaxPayloadBytes, cancellationToken).ConfigureAwait(false);
+        var body = await BoundedBody.ReadAsync(response.Content, connection.MaxPayloadBytes, cancellationToken, share).ConfigureAwait(false);
         if (body is not { } json)
-            return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the response is larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept it"));
+        {
+            return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, share is { IsRefused: true }
+                ? FormattableString.Invariant($"the responses in progress together are larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept them")
+                : FormattableString.Invariant($"the response is larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept it"));
+        }
         if (HtmlText.Is(json.Span))
             return new PayloadFetch.Failed(PayloadFailureReason.Unusable, $"the server at {SameOriginRedirects.OriginOf(response.RequestMessage!.RequestUri!)} answered with HTML instead of JSON; check the host, and proxies and sign-ins on the way to it");
         return new PayloadFetch.Loaded(json) { ETag = HeaderOf(response, "ETag"), Lifetime = lifetime, OffersStream = offersStream };

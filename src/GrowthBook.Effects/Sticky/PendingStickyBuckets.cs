@@ -16,8 +16,8 @@ internal sealed class PendingStickyBuckets : IEffectHandler
     private readonly Settlement _settled;
     private readonly object _gate = new();
 
-    /// <summary>The pending assignments by document key, in order; no list is empty.</summary>
-    private readonly Dictionary<string, ImmutableList<EffectEvent>> _pending = new(KeyedTexts.Comparer);
+    /// <summary>The pending assignments by document key; none is without events.</summary>
+    private readonly Dictionary<string, Pending> _pending = new(KeyedTexts.Comparer);
 
     /// <param name="writer">Writes to a <see cref="StickyBucketSink"/>.</param>
     public PendingStickyBuckets(BackgroundEffectWriter writer)
@@ -44,7 +44,7 @@ internal sealed class PendingStickyBuckets : IEffectHandler
         if (OverriddenIdentifier.IsStorable(effectEvent) && effectEvent.Effect is Effect.StickyBucketAssigned { Document.Key: var key })
         {
             lock (_gate)
-                _pending[key] = (_pending.TryGetValue(key, out var earlier) ? earlier : []).Add(effectEvent);
+                _pending[key] = new Pending((_pending.TryGetValue(key, out var earlier) ? earlier.Events : []).Add(effectEvent));
         }
         _writer.Enqueue(new QueuedEffect(effectEvent, _settled, default));
     }
@@ -52,7 +52,7 @@ internal sealed class PendingStickyBuckets : IEffectHandler
     /// <summary>Returns the pending documents with one of the keys; the assignments of one document are merged as saving them will.</summary>
     public ImmutableArray<StickyAssignmentDocument> Find(ImmutableArray<string> keys)
     {
-        List<ImmutableList<EffectEvent>> found;
+        List<Pending> found;
         lock (_gate)
         {
             if (_pending.Count == 0)
@@ -60,13 +60,11 @@ internal sealed class PendingStickyBuckets : IEffectHandler
             found = [];
             foreach (var key in keys)
             {
-                if (_pending.TryGetValue(key, out var events))
-                    found.Add(events);
+                if (_pending.TryGetValue(key, out var pending))
+                    found.Add(pending);
             }
         }
-        return [.. found.Select(events => events
-            .Select(each => ((Effect.StickyBucketAssigned)each.Effect).Document)
-            .Aggregate((earlier, later) => earlier.Merge(later)))];
+        return [.. found.Select(pending => pending.Document)];
     }
 
     private void Settled(EffectEvent effectEvent, in EffectReceipt receipt, EffectWriterOutcome outcome)
@@ -75,15 +73,28 @@ internal sealed class PendingStickyBuckets : IEffectHandler
             return;
         lock (_gate)
         {
-            if (!_pending.TryGetValue(key, out var events))
+            if (!_pending.TryGetValue(key, out var pending))
                 return;
+            var events = pending.Events;
             var at = events.FindIndex(each => ReferenceEquals(each, effectEvent));
             if (at >= 0)
                 events = events.RemoveAt(at);
             if (events.IsEmpty)
                 _pending.Remove(key);
             else
-                _pending[key] = events;
+                _pending[key] = new Pending(events);
         }
+    }
+
+    /// <summary>The pending assignments of a document.</summary>
+    /// <param name="events">The assignments, the oldest first; at least one.</param>
+    private sealed class Pending(ImmutableList<EffectEvent> events)
+    {
+        private StickyAssignmentDocument? _document;
+
+        public ImmutableList<EffectEvent> Events => events;
+
+        /// <summary>The merged document, made once for the requests until the next change.</summary>
+        public StickyAssignmentDocument Document => _document ??= DocumentMerge.Of([.. events.Select(each => ((Effect.StickyBucketAssigned)each.Effect).Document)]);
     }
 }

@@ -18,15 +18,19 @@ public sealed class StickyBucketSink(IStickyBucketStore store) : IEffectSink, IN
     /// <exception cref="EffectWriteException">Some documents could not be saved; it names their effects.</exception>
     public async ValueTask WriteAsync(ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
     {
-        var documents = new Dictionary<string, StickyAssignmentDocument>(KeyedTexts.Comparer); // a batch has many users
+        var documents = new Dictionary<string, List<StickyAssignmentDocument>>(KeyedTexts.Comparer); // a batch has many users
         foreach (var effectEvent in batch.IsDefault ? [] : batch)
         {
-            if (OverriddenIdentifier.IsStorable(effectEvent) && effectEvent.Effect is Effect.StickyBucketAssigned { Document: var document })
-                documents[document.Key] = documents.TryGetValue(document.Key, out var earlier) ? earlier.Merge(document) : document;
+            if (!OverriddenIdentifier.IsStorable(effectEvent) || effectEvent.Effect is not Effect.StickyBucketAssigned { Document: var document })
+                continue;
+            var key = document.Key;
+            if (!documents.TryGetValue(key, out var ofKey))
+                documents.Add(key, ofKey = []);
+            ofKey.Add(document);
         }
         if (documents.Count == 0)
             return;
-        var failures = await Task.WhenAll(documents.Values.Select(document => SaveAsync(document, cancellationToken))).ConfigureAwait(false);
+        var failures = await Task.WhenAll(documents.Values.Select(ofKey => SaveAsync(DocumentMerge.Of(ofKey), cancellationToken))).ConfigureAwait(false);
         var failed = failures.Where(failure => failure.Exception is not null).ToDictionary(failure => failure.Key, failure => failure.Exception!, KeyedTexts.Comparer);
         if (failed.Count == 0)
             return;

@@ -6,7 +6,7 @@ internal interface IStreamTarget
     /// <summary>Ends when the server offers a stream.</summary>
     Task StreamOffered { get; }
 
-    /// <summary>Replaces the payload in use with one that the stream delivered, if it is usable and newer.</summary>
+    /// <summary>Replaces the payload in use with one that the stream delivered, if it is usable and newer. Many payloads in a row may wait.</summary>
     Task TakeAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
 
     /// <summary>Requests a refresh in the background.</summary>

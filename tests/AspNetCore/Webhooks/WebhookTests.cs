@@ -238,6 +238,29 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task Slow_senders_without_the_secret_hold_a_bounded_number_of_bytes()
+    {
+        await using var site = await StartAsync(options => options.MaxBytes = 1_000_000);
+        var senders = Enumerable.Range(0, 12).Select(i => new SlowSender(site.Url, $"id-{i}", Now(), 1_000_000)).ToArray();
+        try
+        {
+            await Task.WhenAll(senders.Select(sender => sender.SendAsync(999_000)));
+            await Client.Tests.Eventually.TrueAsync(() => senders.Count(sender => sender.Status.IsCompleted) >= 12 - WebhookBodies.MaxLargest, "the refusals");
+            foreach (var refused in senders.Where(sender => sender.Status.IsCompleted))
+                Assert.StartsWith("HTTP/1.1 503 ", await refused.Status, StringComparison.Ordinal);
+            Assert.All(site.Warnings(), warning => Assert.Contains("the bodies being read together have more than 4000000 bytes", warning, StringComparison.Ordinal));
+            Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New, id: "small")); // has bytes for itself
+        }
+        finally
+        {
+            foreach (var sender in senders)
+                sender.Dispose();
+        }
+        var large = New + new string(' ', 900_000);
+        await Client.Tests.Eventually.TrueAsync(() => SendAsync(site, large, id: Guid.NewGuid().ToString()).GetAwaiter().GetResult() == HttpStatusCode.NoContent, "the bytes that the senders held");
+    }
+
+    [Fact]
     public async Task Forged_requests_do_not_fill_the_log()
     {
         await using var site = await StartAsync();

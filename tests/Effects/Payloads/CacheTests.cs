@@ -98,6 +98,23 @@ public sealed class CacheTests : ServerTest
         Directory.Delete(_directory, recursive: true);
     }
 
+    [Fact]
+    public async Task Files_that_killed_processes_left_are_deleted_after_an_hour()
+    {
+        await new FilePayloadCache(_directory).WriteAsync("k", Sample, default);
+        var now = DateTime.UtcNow;
+        string[] left = ["growthbook-k.payload.1.tmp", "growthbook-sha256.0a.payload.2.tmp"];
+        string[] kept = ["growthbook-k.payload.3.tmp", "growthbook-k.payload", "another.tmp"];
+        foreach (var name in (string[])[.. left, .. kept])
+        {
+            await File.AppendAllTextAsync(Path.Combine(_directory, name), "");
+            File.SetLastWriteTimeUtc(Path.Combine(_directory, name), now - TimeSpan.FromMinutes(name == kept[0] ? 50 : 70));
+        }
+        Assert.NotNull(await new FilePayloadCache(_directory).ReadAsync("k", default));
+        Assert.Equal(kept.Order(StringComparer.Ordinal), Directory.GetFiles(_directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Directory.Delete(_directory, recursive: true);
+    }
+
 #if !PURE_NETSTANDARD // .NET Standard 2.0 has no file modes.
     [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

@@ -140,19 +140,4 @@ public sealed class RecognitionTests : ServerTest
     }
 
     private static string Hash(string json, string? key) => ContentHash.OfPayload(Encoding.UTF8.GetBytes(json), key).ToString();
-
-    private sealed class CountingCache : IPayloadCache
-    {
-        public CachedPayload? Payload { get; private set; }
-
-        public int Writes { get; private set; }
-
-        public ValueTask<CachedPayload?> ReadAsync(string key, CancellationToken cancellationToken) => new(Payload);
-
-        public ValueTask WriteAsync(string key, CachedPayload payload, CancellationToken cancellationToken)
-        {
-            (Payload, Writes) = (payload, Writes + 1);
-            return default;
-        }
-    }
 }

@@ -25,9 +25,65 @@ public sealed class RemoteLimitTests : ServerTest
     }
 
     [Fact]
+    public async Task Answers_in_progress_share_their_bytes()
+    {
+        const int Limit = 1024 * 1024;
+        var (text, release, ended) = (new string('x', 700_000), new TaskCompletionSource(), 0);
+        Server.OnEvaluate = async http =>
+        {
+            try
+            {
+                // An announced length takes no memory; the bytes that arrive do.
+                http.Response.ContentLength = 700_000 + Answer("").Length;
+                await http.Response.WriteAsync(Answer(text)[..^2], http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+                await release.Task.WaitAsync(http.RequestAborted);
+                await http.Response.WriteAsync("}}", http.RequestAborted);
+            }
+            finally
+            {
+                Interlocked.Increment(ref ended);
+            }
+        };
+        var connection = Server.Connection() with { MaxPayloadBytes = Limit };
+        using var remote = new RemoteEvaluation(connection, () => Client, new RemoteEvaluationSettings { PauseAfterFailure = TimeSpan.Zero }, Time);
+        var evaluations = Enumerable.Range(0, 16).Select(i => remote.EvaluateAsync(User(i)).AsTask()).ToArray();
+        await Eventually.TrueAsync(() => evaluations.Count(each => each.IsCompleted) >= 15, "the refusal of all answers but one");
+        release.SetResult();
+        var results = await Task.WhenAll(evaluations);
+        Assert.InRange(results.OfType<RemoteEvaluationResult.Evaluated>().Count(), 0, 1); // none if two grew at the same time
+        Assert.All(results.OfType<RemoteEvaluationResult.Failed>(), failed => Assert.Equal(
+            new PayloadFailure(PayloadFailureReason.TooLarge, "the responses in progress together are larger than 1048576 bytes; raise MaxPayloadBytes to accept them"),
+            failed.Failure));
+
+        await Eventually.TrueAsync(() => Volatile.Read(ref ended) == 16, "the end of the answers");
+        Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User(100)));
+    }
+
+    [Fact]
+    public async Task Small_answers_in_progress_do_not_count()
+    {
+        var (release, started) = (new TaskCompletionSource(), 0);
+        Server.OnEvaluate = async http =>
+        {
+            await http.Response.WriteAsync(Answer(new string('x', 30_000))[..^2]);
+            await http.Response.Body.FlushAsync();
+            Interlocked.Increment(ref started);
+            await release.Task;
+            await http.Response.WriteAsync("}}");
+        };
+        var connection = Server.Connection() with { MaxPayloadBytes = 64 * 1024 };
+        using var remote = new RemoteEvaluation(connection, () => Client, null, Time);
+        var evaluations = Enumerable.Range(0, 32).Select(i => remote.EvaluateAsync(User(i)).AsTask()).ToArray();
+        await Eventually.TrueAsync(() => Volatile.Read(ref started) == 32, "the answers");
+        release.SetResult();
+        Assert.All(await Task.WhenAll(evaluations), result => Assert.IsType<RemoteEvaluationResult.Evaluated>(result));
+    }
+
+    [Fact]
     public async Task Large_answers_are_evicted_by_their_size()
     {
-        var payload = "{\"features\":{\"a\":{\"defaultValue\":\"" + new string('x', 10_000) + "\"}}}";
+        var payload = Answer(new string('x', 10_000));
         Server.OnEvaluate = http => http.Response.WriteAsync(payload);
         using var remote = new RemoteEvaluation(Server.Connection(), () => Client, new RemoteEvaluationSettings { MaxCachedBytes = 300_000 }, Time);
         for (var i = 0; i < 30; i++)
@@ -63,6 +119,8 @@ public sealed class RemoteLimitTests : ServerTest
             string.Join("; ", options.Validate()));
         Assert.Empty(new GrowthBookOptions { ClientKey = "sdk-1", ApiHost = Server.Url, RemoteEvaluation = true }.Validate());
     }
+
+    private static string Answer(string text) => "{\"features\":{\"a\":{\"defaultValue\":\"" + text + "\"}}}";
 
     private static Context User(int id) => new(Payload.Empty, new Attributes { ["id"] = id });
 }

@@ -44,6 +44,20 @@ public sealed class PendingStickyBucketsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Pending_documents_are_merged_once_for_all_requests_until_the_next_change()
+    {
+        await using var writer = new BackgroundEffectWriter(new StickyBucketSink(_store), new() { BatchSize = 100 }, timeProvider: _time); // waits for its batch
+        var pending = new PendingStickyBuckets(writer);
+        pending.Handle(Assigned("1", ("e__0", "x")));
+        pending.Handle(Assigned("1", ("h__0", "y")));
+        var document = Assert.Single(pending.Find(["id||1"]));
+        Assert.Equal(SampleEffects.Document("1", ("e__0", "x"), ("h__0", "y")), document);
+        Assert.Same(document, Assert.Single(pending.Find(["id||1"])));
+        pending.Handle(Assigned("1", ("h__0", "z")));
+        Assert.Equal(SampleEffects.Document("1", ("e__0", "x"), ("h__0", "z")), Assert.Single(pending.Find(["id||1"])));
+    }
+
+    [Fact]
     public async Task A_pending_assignment_is_merged_over_stored_and_given_documents()
     {
         await _store.SaveAsync(SampleEffects.Document("1", ("e__0", "old"), ("other__0", "kept")), default);

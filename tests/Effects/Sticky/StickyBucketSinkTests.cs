@@ -31,6 +31,40 @@ public class StickyBucketSinkTests
         Assert.Equal(3, store.Saved.Count);
     }
 
+    /// <summary>As of an evaluation of many experiments, each of which has a document with the assignments before it.</summary>
+    [Theory]
+    [InlineData(500)]
+    [InlineData(2_000)]
+    public async Task Growing_documents_of_one_user_are_merged_without_copying_each(int assignments)
+    {
+        var comparer = new CountingComparer();
+        var growing = ImmutableSortedDictionary.Create<string, string>(comparer);
+        var batch = ImmutableArray.CreateBuilder<EffectEvent>();
+        for (var i = 0; i < assignments; i++)
+        {
+            growing = growing.Add($"e{i}__0", "x");
+            batch.Add(SampleEffects.Event(new Effect.StickyBucketAssigned(new StickyAssignmentDocument("id", "1", growing))));
+        }
+        comparer.Count = 0;
+        var store = new Recording();
+        await new StickyBucketSink(store).WriteAsync(batch.ToImmutable(), default);
+        Assert.InRange(comparer.Count, 0, assignments);
+        Assert.Equal(growing, Assert.Single(store.Saved).Assignments);
+    }
+
+    [Fact]
+    public void Documents_are_merged_as_one_after_another()
+    {
+        var random = new Random(20260103);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var documents = Enumerable.Range(0, random.Next(1, 6))
+                .Select(_ => SampleEffects.Document("1", [.. Enumerable.Range(0, random.Next(5)).Select(each => ($"e{random.Next(6)}__{each}", $"{random.Next(100)}"))]))
+                .ToList();
+            Assert.Equal(documents.Aggregate((earlier, later) => earlier.Merge(later)), DocumentMerge.Of(documents));
+        }
+    }
+
     /// <summary>The evaluator assigns variations to the overriding identifier, as the reference does; the documents are another user's.</summary>
     [Theory]
     [InlineData("""{"id":"other"}""", 0)]
@@ -112,6 +146,17 @@ public class StickyBucketSinkTests
 
     private static EffectEvent Assigned(string id, params (string Experiment, string Variation)[] assignments) =>
         SampleEffects.Event(new Effect.StickyBucketAssigned(SampleEffects.Document(id, assignments)));
+
+    private sealed class CountingComparer : IComparer<string>
+    {
+        public int Count { get; set; }
+
+        public int Compare(string? left, string? right)
+        {
+            Count++;
+            return string.CompareOrdinal(left, right);
+        }
+    }
 
     private sealed class Recording(Action<StickyAssignmentDocument>? first = null) : IStickyBucketStore
     {

@@ -196,6 +196,7 @@ public sealed class StreamTests : ServerTest
         await Eventually.TrueAsync(() => Server.OpenStreams == 1 && Subscriber.Results.Count == 2, "the stream and the catching up");
         for (var i = 0; i < 10; i++)
             await Server.WriteAsync("event: features\r\ndata: " + Payloads.Of("n" + i + new string('x', 1000)) + "\r\n\r\n");
+        await Time.PassAsync(RefreshRate.Interval);
         await Eventually.TrueAsync(() => updater.Name()!.StartsWith("n9", StringComparison.Ordinal), "the last event");
         Assert.Equal(1, Server.StreamRequests);
     }
