@@ -21,7 +21,7 @@ internal static partial class ClientLog
     [LoggerMessage(403, LogLevel.Warning, "a user was created before StartAsync was called; no payload is loaded, so every feature is unknown: call StartAsync")]
     public static partial void NotStarted(GuardedLogger logger);
 
-    [LoggerMessage(407, LogLevel.Information, "a user was created before the first payload was loaded, so every feature is unknown; set StartTimeout, so that the host waits for the payload, and register hosted services after AddGrowthBook, or await StartAsync")]
+    [LoggerMessage(407, LogLevel.Warning, "a user was created before the first payload was loaded, so every feature is unknown; set StartTimeout, so that the host waits for the payload, and register hosted services after AddGrowthBook, or await StartAsync")]
     public static partial void NotLoaded(GuardedLogger logger);
 
     [LoggerMessage(404, LogLevel.Information, "remote evaluation works again after {Seconds:0.#} s")]

@@ -133,6 +133,13 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     public Task<StartResult> StartAsync(CancellationToken cancellationToken = default) =>
         _updater.StartAsync(cancellationToken);
 
+    /// <summary>Loads the payload of a source in memory before it returns, and starts: a container without a host starts no client.</summary>
+    internal void StartFromMemory()
+    {
+        _updater.LoadFromMemory();
+        _ = _updater.StartAsync(TimeSpan.Zero);
+    }
+
     /// <summary>Starts loading the payload and keeping it fresh. Every call waits for the same start.</summary>
     /// <param name="timeout">How long to wait, from zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait. The start continues in the background.</param>
     /// <param name="cancellationToken">Cancels the wait, not the start.</param>

@@ -64,6 +64,9 @@ internal static class GrowthBookRegistration
             if (change.Client == name)
                 services = change.Change(provider, services);
         }
-        return new GrowthBookClient(OptionsOf(provider, name), services);
+        var client = new GrowthBookClient(OptionsOf(provider, name), services);
+        if (services.Source is InMemoryPayloadSource)
+            client.StartFromMemory();
+        return client;
     }
 }

@@ -32,6 +32,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private readonly CancellationToken _ended;
     private readonly object _gate = new();
+
+    /// <summary>Ends when the start has loaded what this machine has.</summary>
+    private readonly TaskCompletionSource<bool> _local = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<StartResult>? _start;
     private Task _background = Task.CompletedTask;
     private int _isDisposed;
