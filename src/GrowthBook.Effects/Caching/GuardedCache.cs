@@ -66,7 +66,8 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
     public Task<IAsyncDisposable?> TrySubscribeAsync(Action written, CancellationToken cancellationToken) =>
         GuardAsync<IAsyncDisposable?>(
             "subscribe",
-            async token => await ((ISharedPayloadCache)cache).SubscribeAsync(key, written, token).ConfigureAwait(false),
+            async token => await ((ISharedPayloadCache)cache).SubscribeAsync(key, written, token).ConfigureAwait(false)
+                ?? throw NullResultException.Of(cache, nameof(ISharedPayloadCache.SubscribeAsync), "return an object that unsubscribes when it is disposed of"),
             null,
             cancellationToken,
             late: subscription => ReleaseAsync(subscription!),

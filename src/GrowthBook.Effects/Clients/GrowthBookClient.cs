@@ -50,7 +50,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;
-        var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
+        var http = services.HttpClient is { } given ? NotNull(given) : Own(_ownHttpClient = GrowthBookHttp.CreateClient());
         _metrics = new ClientMetrics(services.Name, services.MeterFactory);
         _updater = CreateUpdater(options, services, http, _metrics);
         _metrics.Observe(_updater);

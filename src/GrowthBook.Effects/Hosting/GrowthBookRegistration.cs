@@ -62,7 +62,7 @@ internal static class GrowthBookRegistration
         foreach (var change in provider.GetServices<ClientServicesChange>())
         {
             if (change.Client == name)
-                services = change.Change(provider, services);
+                services = change.Change(provider, services) ?? throw new NullResultException($"the function of {nameof(GrowthBookBuilder.ConfigureParts)}", "return the parts, changed or not");
         }
         var client = new GrowthBookClient(OptionsOf(provider, name), services);
         if (services.Source is InMemoryPayloadSource)
