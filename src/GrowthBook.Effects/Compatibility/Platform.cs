@@ -25,13 +25,13 @@ internal static class Platform
 #endif
 
     /// <summary>Throws if an object is disposed.</summary>
-    public static void ThrowIfDisposed(bool isDisposed, object instance)
+    public static void ThrowIfDisposed(bool isDisposed, Type type)
     {
 #if NET
-        ObjectDisposedException.ThrowIf(isDisposed, instance);
+        ObjectDisposedException.ThrowIf(isDisposed, type);
 #else
         if (isDisposed)
-            throw new ObjectDisposedException(instance.GetType().Name);
+            throw new ObjectDisposedException(type.FullName);
 #endif
     }
 

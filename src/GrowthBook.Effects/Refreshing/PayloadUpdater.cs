@@ -228,5 +228,6 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
             await _guarded.WhenIdleAsync().ConfigureAwait(false);
     }
 
-    private void ThrowIfDisposed() => Platform.ThrowIfDisposed(Volatile.Read(ref _isDisposed) == 1, this);
+    /// <summary>Throws the client's exception: an application disposes of the client only.</summary>
+    private void ThrowIfDisposed() => Platform.ThrowIfDisposed(Volatile.Read(ref _isDisposed) == 1, typeof(GrowthBookClient));
 }
