@@ -34,7 +34,7 @@ public sealed class GrowthBookBuilder
         for (var i = Services.Count - 1; i >= 0; i--)
         {
             var part = Services[i].IsKeyedService ? null : Services[i].ImplementationInstance;
-            if ((part is ClientServicesChange change && change.Client == Name) || (part is SourceIsGiven given && given.Client == Name))
+            if ((part is ClientServicesChange change && change.Client == Name) || (part is SourceIsGiven given && given.Client == Name) || (part is RegisteredClient client && client.Name == Name))
                 Services.RemoveAt(i);
         }
         return this;

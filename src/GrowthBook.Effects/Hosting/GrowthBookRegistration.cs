@@ -64,7 +64,9 @@ internal static class GrowthBookRegistration
             if (change.Client == name)
                 services = change.Change(provider, services) ?? throw new NullResultException($"the function of {nameof(GrowthBookBuilder.ConfigureParts)}", "return the parts, changed or not");
         }
-        var client = new GrowthBookClient(OptionsOf(provider, name), services);
+        var options = OptionsOf(provider, name);
+        UnusedRegistrations.Warn(provider, services, options);
+        var client = new GrowthBookClient(options, services);
         if (services.Source is InMemoryPayloadSource)
             client.StartFromMemory();
         return client;

@@ -45,6 +45,7 @@ public static class GrowthBookServiceCollectionExtensions
         if (services.Any(service => Equals(service.ServiceKey, key) && service.ServiceType == typeof(GrowthBookClient)))
             return new GrowthBookBuilder(services, name); // registered before: its options are configured further
 
+        services.AddSingleton(new RegisteredClient(name));
         services.AddLogging();
         services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
         services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>

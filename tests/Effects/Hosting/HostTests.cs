@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Hosting;
@@ -144,6 +145,48 @@ public sealed class HostTests : ServerTest
         Assert.Equal("a", client.Name());
         source.Set(Named("z"));
         await Eventually.TrueAsync(() => client.Name() == "z", "the new payload");
+    }
+
+    [Fact]
+    public async Task Parts_that_are_only_services_of_the_container_are_warned_of_and_not_created()
+    {
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddSingleton<IEffectSink>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IEffectHandler>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IStickyBucketStore>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IPayloadCache>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IPayloadSource>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddGrowthBook(options => options.PayloadFile = "none.json");
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal(
+            [
+                "IEffectSink is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddSink(provider => provider.GetRequiredService<IEffectSink>())",
+                "IEffectHandler is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddHandler(provider => provider.GetRequiredService<IEffectHandler>())",
+                "IStickyBucketStore is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseStickyBuckets(provider => provider.GetRequiredService<IStickyBucketStore>())",
+                "IPayloadCache is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseCache(provider => provider.GetRequiredService<IPayloadCache>())",
+                "IPayloadSource is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseSource(provider => provider.GetRequiredService<IPayloadSource>())",
+            ],
+            Log.GetSnapshot().Where(line => line is { Id.Id: 409, Level: LogLevel.Warning }).Select(line => line.Message));
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Parts_that_the_client_takes_from_the_container_are_not_warned_of(bool isCleared)
+    {
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddSingleton<IEffectSink, Clients.Recording>();
+        builder.Services.AddSingleton<IPayloadSource>(Hosts.Source("a"));
+        var client = builder.Services.AddGrowthBook()
+            .UseSource(provider => provider.GetRequiredService<IPayloadSource>()).AddSink(provider => provider.GetRequiredService<IEffectSink>());
+        if (isCleared)
+            client.ClearParts().UseSource(Hosts.Source("b"));
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.DoesNotContain(Log.GetSnapshot(), line => line.Id.Id == 409);
+        await host.StopAsync();
     }
 
     private static string Named(string name) => "{\"features\":{\"name\":{\"defaultValue\":\"" + name + "\"}}}";
