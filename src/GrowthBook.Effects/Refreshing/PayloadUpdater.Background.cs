@@ -22,7 +22,7 @@ public sealed partial class PayloadUpdater
             catch (Exception e)
             {
                 var delay = _reconnectDelays.AfterEnd(null);
-                RefreshLog.BackgroundFailed(_logger, e, name, delay);
+                RefreshLog.BackgroundFailed(_logger, name, delay, FailureText.Of(e, _settings.LogExceptionMessages));
                 await _settings.TimeProvider.DelayAsync(delay, _ended).ConfigureAwait(false);
             }
         }

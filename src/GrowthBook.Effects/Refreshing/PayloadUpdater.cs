@@ -52,9 +52,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _settings = (settings ?? new PayloadUpdaterSettings()).ThrowIfInvalid();
         _logger = GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(PayloadLog.Category));
         _ended = _lifetime.Token;
-        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
+        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, "a subscriber of payloads", FailureText.Of(e, _settings.LogExceptionMessages)));
         _store = new PayloadStore(_settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger));
-        _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger);
+        _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger) { LogsMessages = _settings.LogExceptionMessages };
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
         _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger);
@@ -65,7 +65,10 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         FleetRefresh? fleet = null;
         if (_settings.Cache is { } cache)
         {
-            _guarded = new GuardedCache(cache, _settings.CacheKey, _settings.MaxPayloadBytes, _settings.CacheTimeout, _settings.TimeProvider, _logger);
+            _guarded = new GuardedCache(cache, _settings.CacheKey, _settings.MaxPayloadBytes, _settings.CacheTimeout, _settings.TimeProvider, _logger)
+            {
+                LogsMessages = _settings.LogExceptionMessages || cache is FilePayloadCache, // the messages of files have paths
+            };
             _cache = new CacheExchange(_guarded, _store, _settings, _journal, stream);
             fleet = _guarded.IsShared ? new FleetRefresh(_guarded, _cache, _store, _settings) : null;
         }

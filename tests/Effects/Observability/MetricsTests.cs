@@ -308,7 +308,10 @@ public sealed class MetricsTests : IDisposable
         var log = new FakeLogCollector();
         var client = await Shop.StartAsync(Shop.Services() with
         {
-            Name = name, Sinks = [new Recording()], LoggerFactory = new CollectingLoggerFactory(log), MeterFactory = hasFactory ? Factory : null,
+            Name = name,
+            Sinks = [new Recording()],
+            LoggerFactory = new CollectingLoggerFactory(log),
+            MeterFactory = hasFactory ? Factory : null,
         });
         var (ada, bea) = (client.User(Shop.Ada), client.User(new Attributes { ["id"] = "bea" }));
 
