@@ -24,17 +24,6 @@ internal static class Platform
         new(stream.ReadAsync(buffer, offset, count, cancellationToken));
 #endif
 
-    /// <summary>Throws if an object is disposed.</summary>
-    public static void ThrowIfDisposed(bool isDisposed, Type type)
-    {
-#if NET
-        ObjectDisposedException.ThrowIf(isDisposed, type);
-#else
-        if (isDisposed)
-            throw new ObjectDisposedException(type.FullName);
-#endif
-    }
-
     /// <summary>The bytes that the current thread has allocated; always 0 on .NET Standard 2.0.</summary>
     public static long AllocatedBytes() =>
 #if NET

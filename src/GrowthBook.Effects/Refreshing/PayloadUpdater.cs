@@ -231,6 +231,5 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
             await _guarded.WhenIdleAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Throws the client's exception: an application disposes of the client only.</summary>
-    private void ThrowIfDisposed() => Platform.ThrowIfDisposed(Volatile.Read(ref _isDisposed) == 1, typeof(GrowthBookClient));
+    private void ThrowIfDisposed() => DisposedClient.ThrowIf(Volatile.Read(ref _isDisposed) == 1);
 }
