@@ -70,7 +70,7 @@ public sealed class FakeClient(Func<Attributes, string, IGrowthBookUser> user) :
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
         lock (_lock)
             _asked = _asked.Add(attributes);
-        return _user(attributes, url);
+        return _user(attributes, url) ?? throw new InvalidOperationException("the function of FakeClient returned null; return a user, such as one of TestFeatures");
     }
 
     /// <inheritdoc/>

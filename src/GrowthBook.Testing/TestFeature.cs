@@ -31,6 +31,9 @@ public sealed class TestFeature
     /// <summary>The keys of the features that this one requires.</summary>
     internal ImmutableArray<string> Required { get; }
 
+    /// <summary>The ids of the saved groups that the conditions of the rules refer to.</summary>
+    internal IEnumerable<string> Groups => _rules.SelectMany(rule => ReferredGroups.In(rule.Json["condition"]));
+
     /// <summary>The feature is on, where no rule says otherwise: its default value is <c>true</c>.</summary>
     /// <returns>The feature with that default value.</returns>
     public TestFeature On() => Returns(true);

@@ -73,7 +73,7 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
 
     /// <summary>The compiled payload, as the client and <see cref="Context"/> take it.</summary>
     /// <returns>The payload.</returns>
-    /// <exception cref="InvalidOperationException">A required feature is missing, or the payload has another fault.</exception>
+    /// <exception cref="InvalidOperationException">A required feature or a saved group is missing, or the payload has another fault.</exception>
     public Payload ToPayload()
     {
         var (payload, errors) = Payload.Parse(ToString());
@@ -82,13 +82,15 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
 
     /// <summary>The features in the JSON form of the features endpoint, for a stub of a server or a file.</summary>
     /// <returns>JSON text.</returns>
-    /// <exception cref="InvalidOperationException">A required feature is missing.</exception>
+    /// <exception cref="InvalidOperationException">A required feature or a saved group is missing.</exception>
     public override string ToString()
     {
         foreach (var feature in _features)
         {
             if (feature.Required.FirstOrDefault(required => _features.All(other => other.Key != required)) is { } missing)
                 throw new InvalidOperationException($"the feature `{feature.Key}` requires `{missing}`, which is not among the features");
+            if (feature.Groups.FirstOrDefault(group => !_savedGroups.ContainsKey(group)) is { } unknown)
+                throw new InvalidOperationException($"a condition of the feature `{feature.Key}` has the saved group `{unknown}`, which is not given; add it with WithSavedGroup(\"{unknown}\", …)");
         }
         return Json.Object(
             ("features", Json.Object(_features.Select(feature => (feature.Key, (Value?)feature.ToValue())))),

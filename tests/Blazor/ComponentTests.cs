@@ -250,6 +250,7 @@ public sealed class ComponentTests
         var beta = page.Feature("beta");
         login.Change(Login.Of());
         await beta.WaitForAssertionAsync(() => Assert.Single(page.Log.GetSnapshot(), line => line.Id.Id == 2400), TimeSpan.FromMinutes(1));
+        Assert.EndsWith("next change: System.NullReferenceException", Assert.Single(page.Log.GetSnapshot(), line => line.Id.Id == 2400).Message.Split(" at ")[0], StringComparison.Ordinal);
         Assert.Equal("on", beta.Markup);
     }
 

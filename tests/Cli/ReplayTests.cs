@@ -207,16 +207,4 @@ public sealed class ReplayTests(Files files) : IClassFixture<Files>
             new Gb.Run(ExitCode.BadInput, summary, $"gb: {files.PathOf("r.jsonl")}: nothing to replay; make a recording with `gb eval --json` or `gb eval --records`\n"),
             run);
     }
-
-    [Fact]
-    public async Task A_recorded_result_without_effects_differs_by_its_effects()
-    {
-        var payload = files.Write("p.json", """{"features":{"f":{"rules":[{"id":"a","force":1}]}}}""");
-        var withoutEffects = Recorded[..Recorded.IndexOf(",\"effects\"", StringComparison.Ordinal)] + "}";
-
-        var run = await Gb.RunWithAsync(withoutEffects, "replay", "--records", "-", "--payload", payload);
-
-        Assert.Equal(ExitCode.Different, run.Code);
-        Assert.Contains("standard input:1: id \"r1\": $.effects[0]: recorded nothing, now {", run.Output, StringComparison.Ordinal);
-    }
 }

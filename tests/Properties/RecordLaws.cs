@@ -41,6 +41,18 @@ public class RecordLaws
             && EvaluationRecord.Parse(line).Value.Record is { Recorded: not null } recording && recording.Replay().IsEmpty);
 
     [Law(MaxTest = 200)]
+    public bool A_result_without_effects_replays_without_a_difference_and_differs_in_its_value_alone(EvaluationCase test)
+    {
+        var request = Read(test.Record);
+        var answer = request.Evaluate() with { HasEffects = false, Effects = Value.Array.Empty };
+        var forged = answer with { Result = new Value.Object([new("value", new Value.Array(["another value"]))]) };
+        return EvaluationAnswer.Parse(answer.ToString()).Value == answer
+            && (request with { Recorded = answer }).Replay().IsEmpty
+            && (request with { Recorded = forged }).Replay() is not [] and var differences
+            && differences.All(difference => difference.Path.StartsWith("$.result.value", StringComparison.Ordinal));
+    }
+
+    [Law(MaxTest = 200)]
     public bool A_recording_of_another_value_replays_with_the_difference(EvaluationCase test)
     {
         var request = Read(test.Record);

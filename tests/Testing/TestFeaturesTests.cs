@@ -7,6 +7,21 @@ public sealed class TestFeaturesTests
 {
     private static readonly Attributes User = new() { ["id"] = "u-1", ["country"] = "CH", ["age"] = 26, ["address"] = new Value.Object([new("city", "Basel")]) };
 
+    [Theory]
+    [InlineData("""{"id":{"$inGroup":"g"}}""")]
+    [InlineData("""{"id":{"$notInGroup":"g"}}""")]
+    [InlineData("""{"$or":[{"plan":"pro"},{"id":{"$not":{"$inGroup":"g"}}}]}""")]
+    [InlineData("""{"$savedGroup":{"id":"g"}}""")]
+    public void A_condition_on_a_group_that_is_not_given_throws(string condition)
+    {
+        var features = Of(Feature("f").Off().ForceWhen(condition, true));
+
+        Assert.Equal(
+            "a condition of the feature `f` has the saved group `g`, which is not given; add it with WithSavedGroup(\"g\", …)",
+            Assert.Throws<InvalidOperationException>(features.ToPayload).Message);
+        Assert.NotNull(features.WithSavedGroup("g", "u-1").ToPayload());
+    }
+
     [Fact]
     public void A_feature_is_on_or_off_or_has_a_value()
     {

@@ -39,6 +39,15 @@ public sealed class WebApplicationTests
     }
 
     [Fact]
+    public void A_container_without_a_host_has_the_features_at_once()
+    {
+        var services = new ServiceCollection();
+        services.UseTestFeatures([Feature("dark-mode").On()]);
+        using var provider = services.BuildServiceProvider();
+        Assert.True(provider.GetRequiredService<GrowthBookClient>().User(new Attributes()).IsOn("dark-mode"));
+    }
+
+    [Fact]
     public async Task A_test_can_add_again_what_it_needs()
     {
         var store = new InMemoryStickyBucketStore();

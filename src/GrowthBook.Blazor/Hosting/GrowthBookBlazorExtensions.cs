@@ -27,7 +27,9 @@ public static class GrowthBookBlazorExtensions
         if (services.Any(service => service.ServiceType == typeof(ScopedUser)))
             return builder;
         var name = builder.Name;
-        services.TryAddScoped(provider => new ScopedUser(provider, ClientOf(provider), provider.GetRequiredService<IOptions<GrowthBookBlazorOptions>>().Value));
+        services.TryAddScoped(provider => new ScopedUser(
+            provider, ClientOf(provider), provider.GetRequiredService<IOptions<GrowthBookBlazorOptions>>().Value,
+            provider.GetRequiredService<IOptionsMonitor<GrowthBookOptions>>().Get(name).LogExceptionMessages));
         services.TryAddSingleton(provider => new VariationChecks(
             ClientOf(provider), GuardedLogger.Of(provider.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category))));
         services.AddCascadingValue(static provider => provider.GetRequiredService<ScopedUser>().Source);

@@ -8,6 +8,6 @@ internal static partial class BlazorLog
 {
     public const string Category = "GrowthBook.Blazor";
 
-    [LoggerMessage(2400, LogLevel.Error, "the user of a component tree could not be made again, so its components keep the present one until the next change")]
-    public static partial void NotMade(GuardedLogger logger, Exception e);
+    [LoggerMessage(2400, LogLevel.Error, "the user of a component tree could not be made again, so its components keep the present one until the next change: {Failure}")]
+    public static partial void NotMade(GuardedLogger logger, string failure);
 }

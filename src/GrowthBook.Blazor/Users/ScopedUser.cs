@@ -22,6 +22,7 @@ internal sealed class ScopedUser : IDisposable
     private readonly AuthenticationStateProvider? _authentication;
     private readonly NavigationManager? _navigation;
     private readonly GuardedLogger _logger;
+    private readonly bool _logsMessages;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,9 +37,9 @@ internal sealed class ScopedUser : IDisposable
     private bool _notifies;
     private bool _hasBegun;
 
-    public ScopedUser(IServiceProvider services, GrowthBookClient client, GrowthBookBlazorOptions options)
+    public ScopedUser(IServiceProvider services, GrowthBookClient client, GrowthBookBlazorOptions options, bool logsMessages)
     {
-        (_services, _client, _options) = (services, client, options);
+        (_services, _client, _options, _logsMessages) = (services, client, options, logsMessages);
         _authentication = services.GetService<AuthenticationStateProvider>();
         _navigation = services.GetService<NavigationManager>();
         _logger = GuardedLogger.Of(services.GetRequiredService<ILoggerFactory>().CreateLogger(BlazorLog.Category));
@@ -136,7 +137,7 @@ internal sealed class ScopedUser : IDisposable
             catch (Exception e)
             {
                 if (!_ready.TrySetException(e) && !_lifetime.IsCancellationRequested)
-                    BlazorLog.NotMade(_logger, e);
+                    BlazorLog.NotMade(_logger, FailureText.Of(e, _logsMessages));
                 _ = _ready.Task.Exception; // observed: a component that waits gets it
             }
         }

@@ -25,10 +25,7 @@ internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableAr
         if (differences.IsEmpty)
             return null;
         var hasValue = differences.Any(difference => IsOfValue(difference.Path));
-        var exposures = differences.Any(difference => difference.Path.StartsWith("$.effects", StringComparison.Ordinal))
-            ? ChangeOf(ExposuresIn(recorded.Effects), ExposuresIn(record.Evaluate().Effects))
-            : "";
-        return new RecordChange(hasValue, exposures, Condensed(differences, hasValue));
+        return new RecordChange(hasValue, ExposuresOf(record, recorded, differences), Condensed(differences, hasValue));
     }
 
     /// <summary>Whether another variation is tracked, or an exposure is new or missing.</summary>
@@ -49,8 +46,17 @@ internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableAr
         return differences.Length > MaxShown ? $"{shown}; {differences.Length - MaxShown} more" : shown;
     }
 
-    private static string ChangeOf(string[] recorded, string[] now) =>
-        recorded.SequenceEqual(now) ? "" : $"exposures: recorded {TextOf(recorded)}, now {TextOf(now)}";
+    private static string ExposuresOf(EvaluationRecord record, EvaluationAnswer recorded, ImmutableArray<RecordDifference> differences)
+    {
+        if (!recorded.HasEffects)
+            return ForeignExposure.Change(record, recorded.Result, differences) is var (before, now) ? ChangeText(before, now) : "";
+        if (!differences.Any(difference => difference.Path.StartsWith("$.effects", StringComparison.Ordinal)))
+            return "";
+        var (was, present) = (ExposuresIn(recorded.Effects), ExposuresIn(record.Evaluate().Effects));
+        return was.SequenceEqual(present) ? "" : ChangeText(was, present);
+    }
+
+    private static string ChangeText(string[] recorded, string[] now) => $"exposures: recorded {TextOf(recorded)}, now {TextOf(now)}";
 
     private static string TextOf(string[] exposures) => exposures.Length == 0 ? "nothing" : string.Join(" and ", exposures);
 
@@ -63,7 +69,10 @@ internal sealed record RecordChange(bool HasValue, string Exposures, ImmutableAr
     private static string[] ExposuresIn(Value.Array effects) => [.. effects
         .OfType<Value.Object>()
         .Where(effect => effect["type"] is Value.String { Content: "experimentViewed" })
-        .Select(effect => $"{effect["experiment"]["key"].ToJson()}{IdentityOf(effect["result"])}")];
+        .Select(effect => ExposureText(effect["experiment"]["key"], effect["result"]))];
+
+    /// <summary>The text of an exposure: <c>"checkout" variation 1 for "id" "u-1"</c>.</summary>
+    internal static string ExposureText(Value experiment, Value result) => $"{experiment.ToJson()}{IdentityOf(result)}";
 
     private static string IdentityOf(Value result) => result is Value.Object members
         ? $" variation {members["variationId"].ToJson()} for {members["hashAttribute"].ToJson()} {members["hashValue"].ToJson()}"

@@ -5,11 +5,11 @@ namespace GrowthBook.Client;
 /// <summary>Log messages about payload caches, category <see cref="PayloadLog.Category"/>. They contain no client key.</summary>
 internal static partial class CacheLog
 {
-    [LoggerMessage(120, LogLevel.Warning, "payload cache failed to {Operation}; continuing without it")]
-    public static partial void Failed(GuardedLogger logger, Exception exception, string operation);
+    [LoggerMessage(120, LogLevel.Warning, "payload cache failed to {Operation}; continuing without it: {Failure}")]
+    public static partial void Failed(GuardedLogger logger, string operation, string failure);
 
-    [LoggerMessage(121, LogLevel.Debug, "payload cache failed again to {Operation}")]
-    public static partial void FailedAgain(GuardedLogger logger, Exception exception, string operation);
+    [LoggerMessage(121, LogLevel.Debug, "payload cache failed again to {Operation}: {Failure}")]
+    public static partial void FailedAgain(GuardedLogger logger, string operation, string failure);
 
     [LoggerMessage(122, LogLevel.Warning, "payload cache holds an entry that is corrupt or has another version; it counts as a miss")]
     public static partial void CorruptEntry(GuardedLogger logger);

@@ -21,6 +21,9 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
     /// <summary>How long the outage of the cache has lasted; <c>null</c> without an outage.</summary>
     public TimeSpan? Outage => _guard.Outage;
 
+    /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
+    public bool LogsMessages { get; init; }
+
     /// <summary>Whether processes share the cache.</summary>
     public bool IsShared => cache is ISharedPayloadCache;
 
@@ -66,7 +69,8 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
     public Task<IAsyncDisposable?> TrySubscribeAsync(Action written, CancellationToken cancellationToken) =>
         GuardAsync<IAsyncDisposable?>(
             "subscribe",
-            async token => await ((ISharedPayloadCache)cache).SubscribeAsync(key, written, token).ConfigureAwait(false),
+            async token => await ((ISharedPayloadCache)cache).SubscribeAsync(key, written, token).ConfigureAwait(false)
+                ?? throw NullResultException.Of(cache, nameof(ISharedPayloadCache.SubscribeAsync), "return an object that unsubscribes when it is disposed of"),
             null,
             cancellationToken,
             late: subscription => ReleaseAsync(subscription!),
@@ -129,12 +133,17 @@ internal sealed class GuardedCache(IPayloadCache cache, string key, int maxBytes
             cancellationToken.ThrowIfCancellationRequested();
             if (isGuarded)
                 _ = limit.IsCancellationRequested ? _guard.Failed(guarded) : _guard.Refused(guarded);
-            if (Interlocked.Increment(ref _failures) == 1)
-                CacheLog.Failed(logger, e, operation);
-            else
-                CacheLog.FailedAgain(logger, e, operation);
+            Log(operation, limit.IsCancellationRequested ? FormattableString.Invariant($"no answer within {(atMost ?? timeout).TotalSeconds:0.###} s") : FailureText.Of(e, LogsMessages));
             return fallback;
         }
+    }
+
+    private void Log(string operation, string failure)
+    {
+        if (Interlocked.Increment(ref _failures) == 1)
+            CacheLog.Failed(logger, operation, failure);
+        else
+            CacheLog.FailedAgain(logger, operation, failure);
     }
 
     private void Succeed()

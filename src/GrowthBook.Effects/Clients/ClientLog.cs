@@ -21,7 +21,7 @@ internal static partial class ClientLog
     [LoggerMessage(403, LogLevel.Warning, "a user was created before StartAsync was called; no payload is loaded, so every feature is unknown: call StartAsync")]
     public static partial void NotStarted(GuardedLogger logger);
 
-    [LoggerMessage(407, LogLevel.Information, "a user was created before the first payload was loaded, so every feature is unknown; set StartTimeout, so that the host waits for the payload, and register hosted services after AddGrowthBook, or await StartAsync")]
+    [LoggerMessage(407, LogLevel.Warning, "a user was created before the first payload was loaded, so every feature is unknown; set StartTimeout, so that the host waits for the payload, and register hosted services after AddGrowthBook, or await StartAsync")]
     public static partial void NotLoaded(GuardedLogger logger);
 
     [LoggerMessage(404, LogLevel.Information, "remote evaluation works again after {Seconds:0.#} s")]
@@ -32,6 +32,9 @@ internal static partial class ClientLog
 
     [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
     public static partial void FileInsteadOfServer(GuardedLogger logger);
+
+    [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).{Method}(provider => provider.GetRequiredService<{Type}>())")]
+    public static partial void UnusedRegistration(GuardedLogger logger, string service, string method, string type);
 
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]
     public static partial void OptionsOfSeveralCalls(GuardedLogger logger, int calls);

@@ -79,4 +79,7 @@ public sealed partial class GrowthBookClient
         new(sink, options.Writer, notice => _metrics.Written(ReceiverName.Of(sink), notice), logger, services.TimeProvider) { LogsMessages = options.LogExceptionMessages };
 
     private static Func<HttpClient> Own(HttpClient client) => () => client;
+
+    private static Func<HttpClient> NotNull(Func<HttpClient> client) =>
+        () => client() ?? throw new NullResultException($"{nameof(ClientServices)}.{nameof(ClientServices.HttpClient)}", "return an HttpClient");
 }

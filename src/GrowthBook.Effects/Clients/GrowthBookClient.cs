@@ -50,7 +50,7 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
         SessionWithoutBuckets = new UserSession(this, null, _template);
         _timeBetweenRefreshes = TimeBetweenRefreshes(options);
         Time = services.TimeProvider;
-        var http = services.HttpClient ?? Own(_ownHttpClient = GrowthBookHttp.CreateClient());
+        var http = services.HttpClient is { } given ? NotNull(given) : Own(_ownHttpClient = GrowthBookHttp.CreateClient());
         _metrics = new ClientMetrics(services.Name, services.MeterFactory);
         _updater = CreateUpdater(options, services, http, _metrics);
         _metrics.Observe(_updater);
@@ -132,6 +132,13 @@ public sealed partial class GrowthBookClient : IAsyncDisposable, IDisposable
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task<StartResult> StartAsync(CancellationToken cancellationToken = default) =>
         _updater.StartAsync(cancellationToken);
+
+    /// <summary>Loads the payload of a source in memory before it returns, and starts: a container without a host starts no client.</summary>
+    internal void StartFromMemory()
+    {
+        _updater.LoadFromMemory();
+        _ = _updater.StartAsync(TimeSpan.Zero);
+    }
 
     /// <summary>Starts loading the payload and keeping it fresh. Every call waits for the same start.</summary>
     /// <param name="timeout">How long to wait, from zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait. The start continues in the background.</param>

@@ -119,7 +119,7 @@ public sealed class GrowthBookOptions
 
     /// <summary>
     /// How long a host waits at its start for a payload, zero to a day, or <see cref="Timeout.InfiniteTimeSpan"/>. Default:
-    /// <c>null</c>: the host does not wait, and features have the fallback values of the code until the payload is loaded.
+    /// <c>null</c>: the host waits for local files only, and features have the fallback values of the code until the payload is loaded.
     /// </summary>
     public TimeSpan? StartTimeout { get; set; }
 

@@ -24,17 +24,6 @@ internal static class Platform
         new(stream.ReadAsync(buffer, offset, count, cancellationToken));
 #endif
 
-    /// <summary>Throws if an object is disposed.</summary>
-    public static void ThrowIfDisposed(bool isDisposed, object instance)
-    {
-#if NET
-        ObjectDisposedException.ThrowIf(isDisposed, instance);
-#else
-        if (isDisposed)
-            throw new ObjectDisposedException(instance.GetType().Name);
-#endif
-    }
-
     /// <summary>The bytes that the current thread has allocated; always 0 on .NET Standard 2.0.</summary>
     public static long AllocatedBytes() =>
 #if NET

@@ -5,7 +5,7 @@ namespace GrowthBook.Client;
 
 /// <summary>
 /// Binds dictionaries whose keys have colons, such as <c>checkout:layout</c>. A configuration splits such a key into nested sections,
-/// which the binder does not join.
+/// which the binder does not join. It reads a configuration whose values have no fault.
 /// </summary>
 internal static class ConfigurationKeys
 {
@@ -13,14 +13,23 @@ internal static class ConfigurationKeys
     public static void Bind(IConfiguration configuration, GrowthBookOptions options)
     {
         foreach (var (key, section) in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)), options.ForcedVariations))
-            options.ForcedVariations[key] = Number(section);
+            options.ForcedVariations[key] = int.Parse(section.Value!, NumberStyles.Integer, CultureInfo.InvariantCulture);
         foreach (var (key, section) in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedFeatures)), options.ForcedFeatures))
             options.ForcedFeatures[key] = section.Value;
     }
 
-    private static int Number(IConfigurationSection section) => int.TryParse(section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new FormatException($"{section.Path} must be the index of a variation, was `{PlainText.Of(section.Value!, PlainText.MaxName)}`");
+    /// <summary>A fault for each forced variation whose key has colons and whose value is no index.</summary>
+    public static IEnumerable<(string Path, string Message)> FaultsOf(IConfiguration configuration)
+    {
+        var nested = new List<(string Key, IConfigurationSection Section)>();
+        foreach (var child in configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren())
+            AddBelow(child, child.Key + ConfigurationPath.KeyDelimiter, nested);
+        return
+            from each in nested
+            where !int.TryParse(each.Section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+            select (ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), each.Key),
+                $"{each.Section.Path} must be the index of a variation, was `{PlainText.Of(each.Section.Value!, PlainText.MaxName)}`");
+    }
 
     /// <summary>Returns the values below the first level; the default values that the binder gave to their parents are removed.</summary>
     private static List<(string Key, IConfigurationSection Section)> NestedIn<T>(IConfigurationSection section, Dictionary<string, T> bound)

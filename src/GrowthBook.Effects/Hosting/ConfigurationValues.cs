@@ -66,30 +66,44 @@ internal static class ConfigurationValues
         (InWriter(nameof(EffectWriterOptions.MaxAttempts)), 1, int.MaxValue),
     ];
 
-    /// <summary>Returns a fault for each value that is not in its form. Absent and empty texts have none.</summary>
-    public static ImmutableArray<string> FaultsOf(IConfiguration configuration) =>
+    /// <summary>Returns a fault for each value that is not in its form, with the path in the configuration. Absent and empty texts have none.</summary>
+    public static ImmutableArray<(string Path, string Message)> FaultsOf(IConfiguration configuration) =>
     [
         .. from path in Durations
            let section = configuration.GetSection(path)
            where section.Value is { Length: > 0 } text && !IsDuration(text)
-           select $"{section.Path} must be a duration such as 00:00:30, was {Shown(section)}",
+           select (path, $"{section.Path} must be a duration such as 00:00:30, was {Shown(section)}"),
         .. from each in Enums
            let section = configuration.GetSection(each.Path)
            where section.Value is { Length: > 0 } text && !each.Names.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase)
-           select $"{section.Path} must be {string.Join(", ", each.Names.Take(each.Names.Length - 1))} or {each.Names[^1]}, was {Shown(section)}",
+           select (each.Path, $"{section.Path} must be {string.Join(", ", each.Names.Take(each.Names.Length - 1))} or {each.Names[^1]}, was {Shown(section)}"),
         .. from path in Booleans
            let section = configuration.GetSection(path)
            where section.Value is { Length: > 0 } text && !bool.TryParse(text, out _)
-           select $"{section.Path} must be true or false, was {Shown(section)}",
+           select (path, $"{section.Path} must be true or false, was {Shown(section)}"),
         .. from each in IntegersIn(configuration)
            where each.Section.Value is { Length: > 0 } text && !IsInteger(text, each.Min, each.Max)
-           select $"{each.Section.Path} must be {(IsWrittenAsInteger(each.Section.Value!) ? $"from {each.Min} to {each.Max}" : "an integer such as 1")}, was {Shown(each.Section)}",
+           select (each.Path, $"{each.Section.Path} must be {(IsWrittenAsInteger(each.Section.Value!) ? $"from {each.Min} to {each.Max}" : "an integer such as 1")}, was {Shown(each.Section)}"),
+        .. ConfigurationKeys.FaultsOf(configuration),
     ];
 
+    /// <summary>The configuration without the values that have a fault, so that the binder reads the others and all faults are reported together.</summary>
+    public static IConfiguration WithoutFaults(IConfiguration configuration)
+    {
+        var faults = FaultsOf(configuration);
+        if (faults.IsEmpty)
+            return configuration;
+        var paths = faults.Select(fault => fault.Path).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(configuration.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null && !paths.Contains(pair.Key)))
+            .Build();
+    }
+
     /// <summary>The sections of integers. The index of a forced variation may be one that does not exist, which excludes users.</summary>
-    private static IEnumerable<(IConfigurationSection Section, long Min, long Max)> IntegersIn(IConfiguration configuration) =>
-        Integers.Select(each => (configuration.GetSection(each.Path), each.Min, each.Max))
-            .Concat(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren().Select(child => (child, (long)int.MinValue, (long)int.MaxValue)));
+    private static IEnumerable<(string Path, IConfigurationSection Section, long Min, long Max)> IntegersIn(IConfiguration configuration) =>
+        Integers.Select(each => (each.Path, configuration.GetSection(each.Path), each.Min, each.Max))
+            .Concat(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren().Select(child =>
+                (ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), child.Key), child, (long)int.MinValue, (long)int.MaxValue)));
 
     private static bool IsInteger(string text, long min, long max) =>
         long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max;

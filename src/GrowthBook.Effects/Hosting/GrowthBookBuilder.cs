@@ -34,7 +34,7 @@ public sealed class GrowthBookBuilder
         for (var i = Services.Count - 1; i >= 0; i--)
         {
             var part = Services[i].IsKeyedService ? null : Services[i].ImplementationInstance;
-            if ((part is ClientServicesChange change && change.Client == Name) || (part is SourceIsGiven given && given.Client == Name))
+            if ((part is ClientServicesChange change && change.Client == Name) || (part is SourceIsGiven given && given.Client == Name) || (part is RegisteredClient client && client.Name == Name))
                 Services.RemoveAt(i);
         }
         return this;
@@ -46,7 +46,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder AddHandler(Func<IServiceProvider, IEffectHandler> handler)
     {
         _ = handler ?? throw new ArgumentNullException(nameof(handler));
-        return ConfigureParts((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider)) });
+        return ConfigureParts((provider, services) => services with { Handlers = services.Handlers.Add(handler(provider) ?? throw NullResultException.OfFactory(nameof(AddHandler), "a handler")) });
     }
 
     /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
@@ -64,7 +64,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder AddObserver(Func<IServiceProvider, IEffectHandler> observer)
     {
         _ = observer ?? throw new ArgumentNullException(nameof(observer));
-        return ConfigureParts((provider, services) => services with { Observers = services.Observers.Add(observer(provider)) });
+        return ConfigureParts((provider, services) => services with { Observers = services.Observers.Add(observer(provider) ?? throw NullResultException.OfFactory(nameof(AddObserver), "an observer")) });
     }
 
     /// <summary>Adds an observer, called with every effect without deduplication.</summary>
@@ -82,7 +82,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder AddSink(Func<IServiceProvider, IEffectSink> sink)
     {
         _ = sink ?? throw new ArgumentNullException(nameof(sink));
-        return ConfigureParts((provider, services) => services with { Sinks = services.Sinks.Add(sink(provider)) });
+        return ConfigureParts((provider, services) => services with { Sinks = services.Sinks.Add(sink(provider) ?? throw NullResultException.OfFactory(nameof(AddSink), "a sink")) });
     }
 
     /// <summary>Adds a sink, to which effects are written in the background.</summary>
@@ -135,7 +135,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseStickyBuckets(Func<IServiceProvider, IStickyBucketStore> store)
     {
         _ = store ?? throw new ArgumentNullException(nameof(store));
-        return ConfigureParts((provider, services) => services with { StickyBuckets = store(provider) });
+        return ConfigureParts((provider, services) => services with { StickyBuckets = store(provider) ?? throw NullResultException.OfFactory(nameof(UseStickyBuckets), "a store") });
     }
 
     /// <summary>Sets the store of sticky bucket assignments.</summary>
@@ -162,7 +162,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseCache(Func<IServiceProvider, IPayloadCache> cache)
     {
         _ = cache ?? throw new ArgumentNullException(nameof(cache));
-        return ConfigureParts((provider, services) => services with { Cache = cache(provider) });
+        return ConfigureParts((provider, services) => services with { Cache = cache(provider) ?? throw NullResultException.OfFactory(nameof(UseCache), "a cache") });
     }
 
     /// <summary>Sets the cache of the last good payload.</summary>
@@ -187,7 +187,7 @@ public sealed class GrowthBookBuilder
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
         Services.AddSingleton(new SourceIsGiven(Name));
-        return ConfigureParts((provider, services) => services with { Source = source(provider) });
+        return ConfigureParts((provider, services) => services with { Source = source(provider) ?? throw NullResultException.OfFactory(nameof(UseSource), "a source") });
     }
 
     /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
@@ -205,7 +205,7 @@ public sealed class GrowthBookBuilder
     public GrowthBookBuilder UseInitialSource(Func<IServiceProvider, IPayloadSource> source)
     {
         _ = source ?? throw new ArgumentNullException(nameof(source));
-        return ConfigureParts((provider, services) => services with { InitialSource = source(provider) });
+        return ConfigureParts((provider, services) => services with { InitialSource = source(provider) ?? throw NullResultException.OfFactory(nameof(UseInitialSource), "a source") });
     }
 
     /// <summary>Starts with the payload of another source, such as one shipped with the application, until the main source has one.</summary>

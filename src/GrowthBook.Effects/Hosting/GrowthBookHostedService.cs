@@ -4,11 +4,14 @@ using Microsoft.Extensions.Hosting;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Starts a client with the host, waits for <see cref="GrowthBookOptions.StartTimeout"/>, and writes queued effects when the host
+/// Starts a client with the host, waits for <see cref="GrowthBookOptions.StartTimeout"/>, or without one for local files, and writes queued effects when the host
 /// stops. Creates the client only at the start, after the host has reported the faults of all options.
 /// </summary>
 internal sealed class GrowthBookHostedService(IServiceProvider provider, string name) : IHostedService
 {
+    /// <summary>How long the host waits for local files.</summary>
+    private static readonly TimeSpan LocalTimeout = TimeSpan.FromSeconds(5);
+
     private GrowthBookClient? _client;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -19,9 +22,12 @@ internal sealed class GrowthBookHostedService(IServiceProvider provider, string 
         var calls = provider.GetServices<OptionsCall>().Count(call => call.Client == name);
         if (calls > 1)
             ClientLog.OptionsOfSeveralCalls(logger, calls);
-        var start = await _client.StartAsync(timeout ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        if (timeout is null)
-            return; // No timeout is set, so the host does not wait; the log has the result of loading.
+        if (timeout is not { } limit)
+        {
+            await _client.Updater.StartLocallyAsync(LocalTimeout, cancellationToken).ConfigureAwait(false);
+            return; // The log has the result of loading.
+        }
+        var start = await _client.StartAsync(limit, cancellationToken).ConfigureAwait(false);
         if (start.Reason is null)
             ClientLog.Started(logger, start.Origin);
         else

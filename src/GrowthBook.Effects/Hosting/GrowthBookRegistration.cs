@@ -62,8 +62,13 @@ internal static class GrowthBookRegistration
         foreach (var change in provider.GetServices<ClientServicesChange>())
         {
             if (change.Client == name)
-                services = change.Change(provider, services);
+                services = change.Change(provider, services) ?? throw new NullResultException($"the function of {nameof(GrowthBookBuilder.ConfigureParts)}", "return the parts, changed or not");
         }
-        return new GrowthBookClient(OptionsOf(provider, name), services);
+        var options = OptionsOf(provider, name);
+        UnusedRegistrations.Warn(provider, services, options);
+        var client = new GrowthBookClient(options, services);
+        if (services.Source is InMemoryPayloadSource)
+            client.StartFromMemory();
+        return client;
     }
 }

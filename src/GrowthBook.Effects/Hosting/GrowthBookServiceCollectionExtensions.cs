@@ -45,6 +45,7 @@ public static class GrowthBookServiceCollectionExtensions
         if (services.Any(service => Equals(service.ServiceKey, key) && service.ServiceType == typeof(GrowthBookClient)))
             return new GrowthBookBuilder(services, name); // registered before: its options are configured further
 
+        services.AddSingleton(new RegisteredClient(name));
         services.AddLogging();
         services.AddHttpClient(GrowthBookRegistration.HttpClientName(name)).ConfigureGrowthBook();
         services.AddSingleton<IPostConfigureOptions<GrowthBookOptions>>(provider => new ContentRootPaths(name, provider.GetService<IHostEnvironment>()));
@@ -97,7 +98,14 @@ public static class GrowthBookServiceCollectionExtensions
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         var builder = AddGrowthBook(services, name, (Action<GrowthBookOptions>?)null);
         services.AddSingleton(new OptionsCall(name));
-        services.AddOptions<GrowthBookOptions>(name).Configure(_ => ThrowIfValuesAreInvalid(configuration, name)).Bind(configuration).Configure(options => ConfigurationKeys.Bind(configuration, options));
+        services.AddSingleton<IOptionsChangeTokenSource<GrowthBookOptions>>(new ConfigurationChangeTokenSource<GrowthBookOptions>(name, configuration));
+        services.AddOptions<GrowthBookOptions>(name).Configure(options =>
+        {
+            var readable = ConfigurationValues.WithoutFaults(configuration);
+            readable.Bind(options);
+            ConfigurationKeys.Bind(readable, options);
+        });
+        services.AddSingleton<IValidateOptions<GrowthBookOptions>>(new ConfigurationValuesValidator(name, configuration));
         if (configuration is IConfigurationSection section)
         {
             services.AddSingleton<IValidateOptions<GrowthBookOptions>>(provider =>
@@ -123,13 +131,5 @@ public static class GrowthBookServiceCollectionExtensions
         var name = builder.Name;
         new ClientHealthCheck(name, checkName ?? (name.Length == 0 ? "growthbook" : "growthbook:" + name), failureStatus, maxAge, [.. tags]).AddTo(builder.Services);
         return builder;
-    }
-
-    /// <summary>Before the binder reads them: it takes a bare number as days, and its own errors name no mend.</summary>
-    private static void ThrowIfValuesAreInvalid(IConfiguration configuration, string name)
-    {
-        var faults = ConfigurationValues.FaultsOf(configuration);
-        if (!faults.IsEmpty)
-            throw new OptionsValidationException(name, typeof(GrowthBookOptions), faults);
     }
 }

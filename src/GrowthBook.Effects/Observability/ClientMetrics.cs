@@ -27,6 +27,9 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
         HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     };
 
+    /// <summary>Counts what clients drop after their disposal, which ends their own meter.</summary>
+    private static readonly Lazy<Counter<long>> DroppedAfterDisposal = new(static () => DroppedOf(new Meter(MeterName)));
+
     private readonly Meter _meter;
     private readonly bool _isOwnMeter;
     private readonly KeyValuePair<string, object?> _client;
@@ -41,6 +44,7 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
     private readonly Counter<long> _handlerFailures;
     private readonly Counter<long> _refreshes;
     private readonly Histogram<double> _refreshDuration;
+    private volatile bool _isDisposed;
     private volatile PayloadUpdater? _updater;
     private volatile RemoteEvaluation? _remote;
     private volatile StickyBucketReader? _stickyBuckets;
@@ -63,7 +67,7 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
         _remoteEvaluations = _meter.CreateCounter<long>("growthbook.remote_evaluations", "{evaluation}", "Remote evaluations, by result.");
         _exposures = _meter.CreateCounter<long>("growthbook.exposures", "{exposure}", "Exposures to experiments, each counted once.");
         _written = _meter.CreateCounter<long>("growthbook.effects.written", "{effect}", "Effects that sinks have written.");
-        _dropped = _meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were dropped, by reason.");
+        _dropped = DroppedOf(_meter);
         _failedAttempts = _meter.CreateCounter<long>("growthbook.effects.failed_attempts", "{attempt}", "Attempts of sinks to write that failed.");
         _handlerFailures = _meter.CreateCounter<long>("growthbook.effects.handler_failures", "{failure}", "Calls of handlers and observers that failed.");
         _refreshes = _meter.CreateCounter<long>("growthbook.payload.refreshes", "{refresh}", "Refreshes of the payload, by result.");
@@ -128,7 +132,7 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
                 throw new UnreachableException();
         }
 
-        void Dropped(string reason) => _dropped.Add(notice.Count, _client, name, new("growthbook.reason", reason));
+        void Dropped(string reason) => (_isOwnMeter && _isDisposed ? DroppedAfterDisposal.Value : _dropped).Add(notice.Count, _client, name, new("growthbook.reason", reason));
     }
 
     public void Failed(EffectFailure failure) => _handlerFailures.Add(1, _client, new("growthbook.handler", ReceiverName.Of(failure.Source)));
@@ -149,9 +153,13 @@ internal sealed class ClientMetrics : IOptionalHandler, IPayloadSubscriber, IDis
     public void Dispose()
     {
         (_updater, _remote, _stickyBuckets) = (null, null, null);
+        _isDisposed = true;
         if (_isOwnMeter)
             _meter.Dispose();
     }
+
+    private static Counter<long> DroppedOf(Meter meter) =>
+        meter.CreateCounter<long>("growthbook.effects.dropped", "{effect}", "Effects that were dropped, by reason.");
 
     private IEnumerable<Measurement<double>> Age() => _updater?.Current?.Age is { } age
         ? [new Measurement<double>(age.TotalSeconds, _client)]

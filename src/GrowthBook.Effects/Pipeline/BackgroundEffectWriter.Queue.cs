@@ -33,6 +33,7 @@ public sealed partial class BackgroundEffectWriter
     /// <summary>Set while the loop waits for a batch to fill.</summary>
     private TaskCompletionSource<bool>? _wake;
     private bool _isRunning;
+    private int _isToldOfStop;
     private bool _stopping;
 
     /// <summary>The stop has taken every effect that the loop had not begun to settle. A later return of the sink changes nothing.</summary>
@@ -130,6 +131,8 @@ public sealed partial class BackgroundEffectWriter
     {
         if (drop.Outcome == EffectWriterOutcome.DroppedQueueFull && _droppedQueueFull.Add(1, out var total))
             PipelineLog.QueueFull(_logger, _name, total);
+        if (drop.Outcome == EffectWriterOutcome.DroppedAtStop && Interlocked.Exchange(ref _isToldOfStop, 1) == 0)
+            PipelineLog.AfterStop(_logger, _name);
         drop.Effect.Settle(drop.Outcome);
         Notify(drop.Outcome, 1);
         if (drop.Number != Unnumbered)

@@ -23,6 +23,9 @@ internal static partial class PipelineLog
     [LoggerMessage(2013, LogLevel.Warning, "the writer to {Sink} stopped before it wrote {Count} effects; they are dropped")]
     public static partial void DroppedAtStop(GuardedLogger logger, string sink, long count);
 
+    [LoggerMessage(2016, LogLevel.Warning, "an effect for {Sink} came after its writer had stopped, and is dropped, as later ones are; evaluate before the client is disposed of")]
+    public static partial void AfterStop(GuardedLogger logger, string sink);
+
     [LoggerMessage(2014, LogLevel.Warning, "the outcome callback of the writer to {Sink} failed ({Total} such failures so far): {Failure}")]
     public static partial void ObserverFailed(GuardedLogger logger, string sink, long total, string failure);
 

@@ -8,6 +8,9 @@ internal sealed class GuardedSubscriber(IPayloadSubscriber? subscriber, GuardedL
 
     public StreamState StreamState => _state;
 
+    /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
+    public bool LogsMessages { get; init; }
+
     public void Refreshed(RefreshResult result, TimeSpan duration) => Call(each => each.Refreshed(result, duration));
 
     public void StreamChanged(StreamState state)
@@ -29,7 +32,7 @@ internal sealed class GuardedSubscriber(IPayloadSubscriber? subscriber, GuardedL
         }
         catch (Exception e)
         {
-            RefreshLog.CallbackFailed(logger, e, "a payload subscriber");
+            RefreshLog.CallbackFailed(logger, "a payload subscriber", FailureText.Of(e, LogsMessages));
         }
     }
 }

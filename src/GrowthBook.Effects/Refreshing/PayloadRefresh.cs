@@ -119,7 +119,8 @@ internal sealed class PayloadRefresh(
     {
         try
         {
-            return await source.FetchAsync(knownETag, cancellationToken).ConfigureAwait(false);
+            return await source.FetchAsync(knownETag, cancellationToken).ConfigureAwait(false)
+                ?? new PayloadFetch.Failed(PayloadFailureReason.Unreadable, NullResultException.Of(source, nameof(source.FetchAsync), "return a PayloadFetch").Message);
         }
         catch (Exception e)
         {

@@ -22,7 +22,7 @@ public sealed partial class PayloadUpdater
             catch (Exception e)
             {
                 var delay = _reconnectDelays.AfterEnd(null);
-                RefreshLog.BackgroundFailed(_logger, e, name, delay);
+                RefreshLog.BackgroundFailed(_logger, name, delay, FailureText.Of(e, _settings.LogExceptionMessages));
                 await _settings.TimeProvider.DelayAsync(delay, _ended).ConfigureAwait(false);
             }
         }
@@ -58,7 +58,7 @@ public sealed partial class PayloadUpdater
     private async Task WatchAsync()
     {
         if (_source is IPayloadChanges changes)
-            await changes.WatchAsync(_changes.Trigger, _ended).ConfigureAwait(false);
+            await (changes.WatchAsync(_changes.Trigger, _ended) ?? throw NullResultException.Of(changes, nameof(changes.WatchAsync), "return a task that ends when it is cancelled")).ConfigureAwait(false);
     }
 
     /// <summary>Reads the shared cache when another process has written it.</summary>

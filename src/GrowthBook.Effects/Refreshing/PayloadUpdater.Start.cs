@@ -40,7 +40,47 @@ public sealed partial class PayloadUpdater
         }
     }
 
+    /// <summary>
+    /// Starts, and waits for what this machine has: the payload of a file, a resource or code, and a cache of files. The start continues in the
+    /// background.
+    /// </summary>
+    /// <param name="timeout">How long to wait at most, as a file may be on a network drive.</param>
+    /// <param name="cancellationToken">Cancels the waiting, not the start.</param>
+    internal async Task StartLocallyAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        await StartAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _local.Task.WaitAsync(timeout, _settings.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The first user without a payload is logged.
+        }
+    }
+
+    /// <summary>Loads the payload of a source in memory, without a start.</summary>
+    internal void LoadFromMemory()
+    {
+        if (_source is InMemoryPayloadSource)
+            _ = _refresh.RunAsync(_ended); // Such a source answers at once.
+    }
+
+    private static bool IsLocal(IPayloadSource source) => source is FilePayloadSource or EmbeddedPayloadSource or InMemoryPayloadSource;
+
     private async Task<StartResult> BeginAsync()
+    {
+        try
+        {
+            return await LoadAndKeepFreshAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _local.TrySetResult(true);
+        }
+    }
+
+    private async Task<StartResult> LoadAndKeepFreshAsync()
     {
         // Watching starts before reading, so that no change is missed in between.
         _background = Task.WhenAll(KeepRunningAsync("watching the source", WatchAsync), KeepRunningAsync("listening to the cache", ListenAsync));
@@ -51,10 +91,16 @@ public sealed partial class PayloadUpdater
 
     private async Task<StartResult> LoadFirstAsync()
     {
+        if (_settings.InitialSource is { } other && !IsLocal(other))
+            _local.TrySetResult(true);
         if (_settings.InitialSource is { } initial && Current is null)
             await new PayloadRefresh(initial, _store, null, null, _settings, _journal, new StreamAvailability()) { IsInitial = true }.RunAsync(_ended).ConfigureAwait(false);
+        if (_settings.Cache is not (null or FilePayloadCache))
+            _local.TrySetResult(true);
         if (_cache is not null)
             await _cache.ReadAsync(_ended).ConfigureAwait(false);
+        if (!IsLocal(_source))
+            _local.TrySetResult(true);
         if (_settings is { StartFromInitialPayload: true, InitialSource: not null } && Current is { } initialOrCached)
         {
             _journal.Postpone(_settings.BetweenRefreshes);

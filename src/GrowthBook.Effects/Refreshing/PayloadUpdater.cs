@@ -33,6 +33,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private readonly CancellationToken _ended;
     private readonly object _gate = new();
+
+    /// <summary>Ends when the start has loaded what this machine has.</summary>
+    private readonly TaskCompletionSource<bool> _local = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<StartResult>? _start;
     private Task _background = Task.CompletedTask;
     private int _isDisposed;
@@ -50,9 +53,9 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         _settings = (settings ?? new PayloadUpdaterSettings()).ThrowIfInvalid();
         _logger = GuardedLogger.Of(_settings.LoggerFactory.CreateLogger(PayloadLog.Category));
         _ended = _lifetime.Token;
-        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, e, "a subscriber of payloads"));
+        _subscribers = new Subscribers<PayloadSnapshot>(e => RefreshLog.CallbackFailed(_logger, "a subscriber of payloads", FailureText.Of(e, _settings.LogExceptionMessages)));
         _store = new PayloadStore(_settings.DecryptionKey, _settings.KeepsText || _settings.Cache is not null, _settings.OlderPayloadDelay, _subscribers, new PayloadDiagnostics(_logger, _settings.TimeProvider));
-        _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger);
+        _subscriber = new GuardedSubscriber(_settings.Subscriber, _logger) { LogsMessages = _settings.LogExceptionMessages };
         _pollDelays = new PollDelays(_settings.BetweenRefreshes, _settings.Random);
         _reconnectDelays = new ReconnectDelays(_settings.Random);
         _journal = new RefreshJournal(_store, _source.Origin, _pollDelays, _settings.TimeProvider, _subscriber, _logger, _settings.EvaluatesRemotely);
@@ -63,7 +66,10 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
         FleetRefresh? fleet = null;
         if (_settings.Cache is { } cache)
         {
-            _guarded = new GuardedCache(cache, _settings.CacheKey, _settings.MaxPayloadBytes, _settings.CacheTimeout, _settings.TimeProvider, _logger);
+            _guarded = new GuardedCache(cache, _settings.CacheKey, _settings.MaxPayloadBytes, _settings.CacheTimeout, _settings.TimeProvider, _logger)
+            {
+                LogsMessages = _settings.LogExceptionMessages || cache is FilePayloadCache, // the messages of files have paths
+            };
             _cache = new CacheExchange(_guarded, _store, _settings, _journal, stream);
             fleet = _guarded.IsShared ? new FleetRefresh(_guarded, _cache, _store, _settings) : null;
         }
@@ -228,5 +234,5 @@ public sealed partial class PayloadUpdater : IAsyncDisposable
             await _guarded.WhenIdleAsync().ConfigureAwait(false);
     }
 
-    private void ThrowIfDisposed() => Platform.ThrowIfDisposed(Volatile.Read(ref _isDisposed) == 1, this);
+    private void ThrowIfDisposed() => DisposedClient.ThrowIf(Volatile.Read(ref _isDisposed) == 1);
 }

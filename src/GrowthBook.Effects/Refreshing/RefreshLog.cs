@@ -38,9 +38,9 @@ internal static partial class RefreshLog
     [LoggerMessage(124, LogLevel.Warning, "the server forbids storing its payload (Cache-Control: no-store); the payload cache is not written")]
     public static partial void StoringForbidden(GuardedLogger logger);
 
-    [LoggerMessage(130, LogLevel.Error, "{Callback} threw an exception; the other callbacks are still called")]
-    public static partial void CallbackFailed(GuardedLogger logger, Exception exception, string callback);
+    [LoggerMessage(130, LogLevel.Error, "{Callback} threw an exception; the other callbacks are still called: {Failure}")]
+    public static partial void CallbackFailed(GuardedLogger logger, string callback, string failure);
 
-    [LoggerMessage(131, LogLevel.Error, "{Task} failed; retrying in {Delay}")]
-    public static partial void BackgroundFailed(GuardedLogger logger, Exception exception, string task, TimeSpan delay);
+    [LoggerMessage(131, LogLevel.Error, "{Task} failed; retrying in {Delay}: {Failure}")]
+    public static partial void BackgroundFailed(GuardedLogger logger, string task, TimeSpan delay, string failure);
 }

@@ -85,7 +85,7 @@ internal sealed class RemoteEvaluation : IDisposable
     public async ValueTask<RemoteEvaluationResult> EvaluateAsync(Context context, CancellationToken cancellationToken = default)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        Platform.ThrowIfDisposed(_lifetime.IsCancellationRequested, this);
+        DisposedClient.ThrowIf(_lifetime.IsCancellationRequested);
         var key = KeyOf(context);
         if (Find(key, null, out var pending) is { } found)
             return found;

@@ -8,7 +8,7 @@ public interface IStickyBucketStore
     /// <summary>Reads documents by their keys.</summary>
     /// <param name="keys">Keys of documents (<c>id||123</c>).</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The documents found; a key without one is missing, and so is one whose document cannot be read.</returns>
+    /// <returns>The documents found; a key without one is missing, and so is one whose document cannot be read. <c>null</c> counts as none.</returns>
     ValueTask<StickyBuckets> ReadAsync(ImmutableArray<string> keys, CancellationToken cancellationToken);
 
     /// <summary>

@@ -126,7 +126,7 @@ internal sealed class StickyBucketReader
             var found = await reading.ConfigureAwait(false);
             if (_guard.Succeeded() is { } outage)
                 StickyLog.Recovered(_logger, outage.TotalSeconds, Skips);
-            return found;
+            return found ?? StickyBuckets.Empty; // the habit of stores without nullable annotations
         }
         catch (Exception e)
         {

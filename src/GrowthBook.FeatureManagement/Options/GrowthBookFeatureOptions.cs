@@ -46,7 +46,9 @@ public sealed class GrowthBookFeatureOptions
         where TContext : notnull
     {
         _ = attributes ?? throw new ArgumentNullException(nameof(attributes));
-        _mappers.Add(context => context is TContext typed ? attributes(typed) : null);
+        _mappers.Add(context => context is TContext typed
+            ? attributes(typed) ?? throw new InvalidOperationException($"the function of Map<{typeof(TContext).Name}> returned null; return Attributes.Empty")
+            : null);
         return this;
     }
 

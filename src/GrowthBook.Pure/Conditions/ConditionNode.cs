@@ -84,7 +84,7 @@ internal abstract class ConditionNode
         {
             var actual = subject.Find(attribute) ?? Value.Null.Instance;
             var matches = test.Matches(actual, ref scope);
-            scope.Trace?.Test(attribute, name, test.Operand, actual, matches);
+            scope.Trace?.Test(attribute, name, test.Operand, actual, matches, test.FaultIn(scope.Groups));
             return matches;
         }
     }
@@ -96,7 +96,7 @@ internal abstract class ConditionNode
         {
             var actual = path.Read(subject);
             var matches = test.Matches(actual, ref scope);
-            scope.Trace?.Test(path.Text, name, test.Operand, actual, matches);
+            scope.Trace?.Test(path.Text, name, test.Operand, actual, matches, test.FaultIn(scope.Groups));
             return matches;
         }
     }
@@ -135,7 +135,7 @@ internal abstract class ConditionNode
                     break;
                 case SavedGroup.List { IsBare: false, Values: not null } list when (attribute ?? list.Attribute) is { } path:
                     lookup = SavedGroupLookup.List;
-                    trace.Test(path.Text, "$inGroup", reference.Id, path.Read(subject), matches);
+                    trace.Test(path.Text, "$inGroup", reference.Id, path.Read(subject), matches, null);
                     break;
                 case not SavedGroup.Conditional:
                     lookup = SavedGroupLookup.Unusable;

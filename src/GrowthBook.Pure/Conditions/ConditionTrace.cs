@@ -12,7 +12,7 @@ internal abstract class ConditionTrace
 
     public abstract void LeaveSavedGroup(string id, SavedGroupLookup lookup, bool passed);
 
-    public abstract void Test(string path, string name, Value expected, Value actual, bool passed);
+    public abstract void Test(string path, string name, Value expected, Value actual, bool passed, SavedGroupLookup? groupFault);
 
     public abstract void Malformed();
 

@@ -20,6 +20,9 @@ internal abstract partial class ValueTest
 
     public abstract bool Matches(Value actual, ref ConditionScope scope);
 
+    /// <summary>Why the saved group of the test has no ids, for the trace; <c>null</c> if it has, and for a test without a group.</summary>
+    public virtual SavedGroupLookup? FaultIn(SavedGroups groups) => null;
+
     /// <summary>A bare string: the value's text is the operand's.</summary>
     internal sealed class TextIs(string text) : ValueTest
     {
@@ -244,6 +247,13 @@ internal abstract partial class ValueTest
             var values = scope.Groups.Values(reference);
             return values is not null && values.Meets(actual, ref scope) == expected;
         }
+
+        public override SavedGroupLookup? FaultIn(SavedGroups groups) => groups.Find(reference) switch
+        {
+            null => SavedGroupLookup.Missing,
+            { Values: null } => SavedGroupLookup.Unusable,
+            _ => null,
+        };
     }
 
     /// <summary><c>$size</c>: the length of the array passes a test.</summary>

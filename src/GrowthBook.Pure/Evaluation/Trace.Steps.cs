@@ -63,8 +63,8 @@ internal sealed partial class Trace
         Add(new TraceStep.BanditLeaf(passed, leaf.LeafId, leaf.VariationWeights, steps));
     }
 
-    public override void Test(string path, string name, Value expected, Value actual, bool passed) =>
-        Add(new TraceStep.Test(passed, path, name, expected, actual));
+    public override void Test(string path, string name, Value expected, Value actual, bool passed, SavedGroupLookup? groupFault) =>
+        Add(new TraceStep.Test(passed, path, name, expected, actual) { GroupFault = groupFault });
 
     public override void Malformed() => Add(new TraceStep.Malformed());
 

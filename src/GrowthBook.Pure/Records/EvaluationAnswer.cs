@@ -4,7 +4,7 @@ namespace GrowthBook;
 
 /// <summary>The answer of an evaluation, in the form of an evaluation record.</summary>
 /// <param name="Result">A feature result, an experiment result, or <c>true</c> or <c>false</c> for a condition.</param>
-/// <param name="Effects">The effects, in order.</param>
+/// <param name="Effects">The effects, in order; empty if they are not recorded.</param>
 [JsonConverter(typeof(RecordJsonConverter))]
 public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
 {
@@ -14,12 +14,18 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
     /// </summary>
     public bool HasReachedStepLimit { get; init; }
 
+    /// <summary>
+    /// Whether the effects are recorded. <c>false</c> for the result of another SDK, which reports no effects: <see cref="EvaluationRecord.Replay"/>
+    /// compares the members that the result has, and no effects. Default: <c>true</c>.
+    /// </summary>
+    public bool HasEffects { get; init; } = true;
+
     /// <summary>Reads an answer from the form that <see cref="ToValue"/> gives, or from a recording. Other members are ignored.</summary>
     /// <param name="json">The JSON text.</param>
     /// <returns>The answer, <c>null</c> for text without one, and every fault found with its JSON path.</returns>
     public static Parsed<EvaluationAnswer?> Parse(string json) => ValueReader.Parse(json, Read);
 
-    /// <summary>The answer as a line of evaluation records: <c>{"id"?,"result","effects","hasReachedStepLimit"?,"notFinite"?}</c>.</summary>
+    /// <summary>The answer as a line of evaluation records: <c>{"id"?,"result","effects"?,"hasReachedStepLimit"?,"notFinite"?}</c>.</summary>
     /// <param name="id">The id of the record. Default: not written.</param>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue(Value? id = null)
@@ -43,6 +49,7 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
     internal static EvaluationAnswer? Of(Value.Object record, Faults faults) => record.Find("result") is { } result
         ? new EvaluationAnswer(result, new Members(record, faults).Array("effects") ?? Value.Array.Empty)
         {
+            HasEffects = record.Find("effects") is not (null or Value.Null),
             HasReachedStepLimit = record["hasReachedStepLimit"] is Value.Boolean { Content: true },
         }
         : null;
@@ -51,7 +58,8 @@ public sealed record EvaluationAnswer(Value Result, Value.Array Effects)
     internal void AddTo(ObjectMembers members)
     {
         members.Set("result", Result);
-        members.Set("effects", Effects);
+        if (HasEffects)
+            members.Set("effects", Effects);
         if (HasReachedStepLimit)
             members.Set("hasReachedStepLimit", true);
     }

@@ -23,21 +23,24 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
 
     /// <summary>
     /// All differences between two answers. The order of an object's members is none, and neither is an infinity where a recording of
-    /// another SDK has the <c>null</c> of JSON. Without a recorded answer its parts are missing.
+    /// another SDK has the <c>null</c> of JSON. Without a recorded answer its parts are missing; without recorded effects the result is
+    /// that of another SDK.
     /// </summary>
     internal static ImmutableArray<RecordDifference> Between(EvaluationAnswer? recorded, EvaluationAnswer actual)
     {
         var differences = ImmutableArray.CreateBuilder<RecordDifference>();
+        if (recorded is { HasEffects: false })
+        {
+            ForeignResult.Compare("$.result", recorded.Result, actual.Result, differences);
+            return differences.ToImmutable();
+        }
         Compare("$.result", recorded?.Result, actual.Result, differences);
         Compare("$.effects", recorded?.Effects, actual.Effects, differences);
         return differences.ToImmutable();
     }
 
-    private static bool IsSame(Value? recorded, Value? actual) => recorded is null or Value.Number || actual is null
-        ? Equals(recorded, actual)
-        : ValueEquality.SameJson(recorded, actual);
-
-    private static void Compare(string path, Value? recorded, Value? actual, ImmutableArray<RecordDifference>.Builder differences)
+    /// <summary>Adds all differences between two values at a path.</summary>
+    internal static void Compare(string path, Value? recorded, Value? actual, ImmutableArray<RecordDifference>.Builder differences)
     {
         switch (recorded, actual)
         {
@@ -55,4 +58,8 @@ public sealed record RecordDifference(string Path, Value? Recorded, Value? Actua
                 break;
         }
     }
+
+    private static bool IsSame(Value? recorded, Value? actual) => recorded is null or Value.Number || actual is null
+        ? Equals(recorded, actual)
+        : ValueEquality.SameJson(recorded, actual);
 }

@@ -88,7 +88,8 @@ internal static class TraceJson
 
     private static (string Name, Value? Value)[] Members(TraceStep step) => step switch
     {
-        TraceStep.Test test => [("path", test.Path), ("operator", test.Operator), ("expected", test.Expected), ("actual", test.Actual)],
+        TraceStep.Test test => [("path", test.Path), ("operator", test.Operator), ("expected", test.Expected), ("actual", test.Actual),
+            .. test.GroupFault is { } fault ? [("groupFault", SavedGroupLookups.ToName(fault))] : Array.Empty<(string, Value?)>()],
         TraceStep.Condition or TraceStep.Malformed or TraceStep.Enabled or TraceStep.QaMode => [],
         TraceStep.Group group => [("operator", GroupOperators.ToName(group.Operator))],
         TraceStep.SavedGroup group => [("id", group.Id), ("lookup", SavedGroupLookups.ToName(group.Lookup))],

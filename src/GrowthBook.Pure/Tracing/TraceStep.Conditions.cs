@@ -26,6 +26,12 @@ public abstract partial record TraceStep
     [JsonConverter(typeof(TraceJsonConverter))]
     public sealed record Test(bool Passed, string Path, string Operator, Value Expected, Value Actual) : TraceStep(Passed)
     {
+        /// <summary>
+        /// Why the saved group of <c>$inGroup</c> or <c>$notInGroup</c> has no ids: <see cref="SavedGroupLookup.Missing"/>, or
+        /// <see cref="SavedGroupLookup.Unusable"/> for a group that is no list. Default: <c>null</c>, for a list and other operators.
+        /// </summary>
+        public SavedGroupLookup? GroupFault { get; init; }
+
         internal override string Check => "test";
     }
 

@@ -50,7 +50,7 @@ internal static class TraceText
     /// <summary>The step without its mark and its parts.</summary>
     public static string Of(TraceStep step) => step switch
     {
-        TraceStep.Test test => $"{Name(test.Path)} {Name(test.Operator)} {Short(test.Expected)}, actual {Short(test.Actual)}",
+        TraceStep.Test test => $"{Name(test.Path)} {Name(test.Operator)} {Short(test.Expected)}{Reason(test.GroupFault)}, actual {Short(test.Actual)}",
         TraceStep.Condition => step.Passed ? "the condition is met" : "the condition is not met",
         TraceStep.Malformed => "malformed condition, which matches no user",
         TraceStep.Group group => GroupOperators.ToName(group.Operator),
@@ -105,6 +105,13 @@ internal static class TraceText
     }
 
     private static void AppendLine(StringBuilder text, string line, int depth) => text.Append(' ', depth * 2).Append(line).Append('\n');
+
+    private static string Reason(SavedGroupLookup? groupFault) => groupFault switch
+    {
+        null => "",
+        SavedGroupLookup.Unusable => ", which is no list of ids",
+        { } lookup => Reason(lookup),
+    };
 
     private static string Reason(SavedGroupLookup lookup) => lookup switch
     {

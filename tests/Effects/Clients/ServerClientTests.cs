@@ -38,7 +38,7 @@ public sealed class ServerClientTests : ServerTest
         await start;
         started.User(Shop.Ada);
         Assert.Single(Log.GetSnapshot(), line => line.Id.Id == 403);
-        Assert.Single(Log.GetSnapshot(), line => line.Id.Id == 407 && line.Message.Contains("set StartTimeout", StringComparison.Ordinal));
+        Assert.Single(Log.GetSnapshot(), line => line.Id.Id == 407 && line.Level == LogLevel.Warning && line.Message.Contains("set StartTimeout", StringComparison.Ordinal));
         Assert.Empty(Server.Requests.Skip(1));
     }
 

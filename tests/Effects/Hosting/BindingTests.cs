@@ -89,8 +89,8 @@ public sealed class BindingTests
             ["a::b=5", "a:b=0", "plain=1", "shop:checkout:late=3", "shop:checkout=2", "shop=4"],
             options.ForcedVariations.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(["plain=x", "shop:dark=True", """shop:layout={"columns":3}"""], options.ForcedFeatures.Select(forced => $"{forced.Key}={forced.Value}").Order(StringComparer.Ordinal));
-        var e = Assert.Throws<FormatException>(() => Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"many"}}}"""));
-        Assert.Equal("GrowthBook:ForcedVariations:shop:checkout must be the index of a variation, was `many`", e.Message);
+        var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ("GrowthBook:ForcedVariations:shop:checkout", "many")));
+        Assert.Equal(["GrowthBook:ForcedVariations:shop:checkout must be the index of a variation, was `many`"], e.Failures);
         Assert.DoesNotContain("shop:checkout", Bound("""{"GrowthBook":{"ForcedVariations":{"shop:checkout":"","shop":""}}}""").ForcedVariations.Keys);
     }
 
@@ -287,6 +287,28 @@ public sealed class BindingTests
     {
         var e = Assert.Throws<OptionsValidationException>(() => Client(("GrowthBook:ClientKey", "sdk-1"), ($"GrowthBook:{name}", "1")));
         Assert.Equal([message], e.Failures);
+    }
+
+    [Fact]
+    public void All_faults_of_a_configuration_are_reported_together()
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => Client(
+            ("GrowthBook:cache_ttl", "60"), ("GrowthBook:ClientKeey", "sdk-1"), ("GrowthBook:TimeToLive", "60"), ("GrowthBook:QaMode", "perhaps"),
+            ("GrowthBook:MaxPayloadBytes", "99999999999"), ("GrowthBook:ForcedVariations:shop:checkout", "many"), ("GrowthBook:PollingInterval", "00:00:00")));
+
+        Assert.Equal(
+            [
+                "GrowthBook:ClientKeey is not an option; did you mean ClientKey?",
+                "GrowthBook:ForcedVariations:shop:checkout must be the index of a variation, was `many`",
+                "GrowthBook:MaxPayloadBytes must be from 1 to 2147483647, was 99999999999",
+                "GrowthBook:QaMode must be true or false, was perhaps",
+                "GrowthBook:TimeToLive must be a duration such as 00:00:30, was 60",
+            ],
+            e.Failures.Where(failure => failure.StartsWith("GrowthBook:C", StringComparison.Ordinal) || failure.StartsWith("GrowthBook:F", StringComparison.Ordinal)
+                || failure.StartsWith("GrowthBook:M", StringComparison.Ordinal) || failure.StartsWith("GrowthBook:Q", StringComparison.Ordinal) || failure.StartsWith("GrowthBook:T", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Contains(e.Failures, failure => failure.StartsWith("GrowthBook:cache_ttl is not an option", StringComparison.Ordinal));
+        Assert.Contains("GrowthBook: GrowthBookOptions.PollingInterval: must be from 00:00:01 to 30 days, was 00:00:00", e.Failures);
+        Assert.Contains(e.Failures, failure => failure.StartsWith("GrowthBook: GrowthBookOptions.ClientKey: must be the client key", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GrowthBook.Client.Tests.Hosting;
 
@@ -70,6 +73,136 @@ public sealed class HostTests : ServerTest
         release.SetResult();
         await Eventually.TrueAsync(() => client.Name() == "a", "the payload");
         await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_hosted_service_after_the_client_has_the_features_of_a_file_from_the_first_user_on()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllTextAsync(path, Named("a"));
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var builder = Hosts.Builder(Log);
+                builder.Services.AddGrowthBook(options => options.PayloadFile = path);
+                builder.Services.AddHostedService<FirstUser>();
+                using var host = builder.Build();
+                await host.StartAsync();
+                Assert.Equal("a", Assert.Single(host.Services.GetServices<IHostedService>().OfType<FirstUser>()).Name);
+                await host.StopAsync();
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{\"features\":")]
+    public async Task A_file_that_is_missing_or_malformed_does_not_keep_the_host_from_starting(string? text)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        if (text is not null)
+            await File.WriteAllTextAsync(path, text);
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddGrowthBook(options => options.PayloadFile = path);
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal("none", host.Services.GetRequiredService<GrowthBookClient>().Name());
+        await host.StopAsync();
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task A_host_waits_for_a_cache_of_files_and_not_for_the_server()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        await using (var first = new GrowthBookClient(new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, CacheDirectory = folder }))
+            await first.StartAsync();
+        Server.OnFeatures = Faults.SilentAsync;
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddGrowthBook(options => (options.ClientKey, options.ApiHost, options.CacheDirectory) = (FeatureServer.ClientKey, Server.Url, folder));
+        builder.Services.AddHostedService<FirstUser>();
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1))); // the cached payload is stale, so that the start asks the server
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal("a", Assert.Single(host.Services.GetServices<IHostedService>().OfType<FirstUser>()).Name);
+        await host.StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_source_in_memory_of_a_container_has_its_features_at_once_without_a_host_and_follows_it()
+    {
+        var source = new InMemoryPayloadSource(Named("a"));
+        var services = new ServiceCollection();
+        services.AddGrowthBook().UseSource(source);
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        Assert.Equal("a", client.Name());
+        source.Set(Named("z"));
+        await Eventually.TrueAsync(() => client.Name() == "z", "the new payload");
+    }
+
+    [Fact]
+    public async Task Parts_that_are_only_services_of_the_container_are_warned_of_and_not_created()
+    {
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddSingleton<IEffectSink>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IEffectHandler>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IStickyBucketStore>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IPayloadCache>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddSingleton<IPayloadSource>(_ => throw new InvalidOperationException("created"));
+        builder.Services.AddGrowthBook(options => options.PayloadFile = "none.json");
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.Equal(
+            [
+                "IEffectSink is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddSink(provider => provider.GetRequiredService<IEffectSink>())",
+                "IEffectHandler is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddHandler(provider => provider.GetRequiredService<IEffectHandler>())",
+                "IStickyBucketStore is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseStickyBuckets(provider => provider.GetRequiredService<IStickyBucketStore>())",
+                "IPayloadCache is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseCache(provider => provider.GetRequiredService<IPayloadCache>())",
+                "IPayloadSource is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseSource(provider => provider.GetRequiredService<IPayloadSource>())",
+            ],
+            Log.GetSnapshot().Where(line => line is { Id.Id: 409, Level: LogLevel.Warning }).Select(line => line.Message));
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Parts_that_the_client_takes_from_the_container_are_not_warned_of(bool isCleared)
+    {
+        var builder = Hosts.Builder(Log);
+        builder.Services.AddSingleton<IEffectSink, Clients.Recording>();
+        builder.Services.AddSingleton<IPayloadSource>(Hosts.Source("a"));
+        var client = builder.Services.AddGrowthBook()
+            .UseSource(provider => provider.GetRequiredService<IPayloadSource>()).AddSink(provider => provider.GetRequiredService<IEffectSink>());
+        if (isCleared)
+            client.ClearParts().UseSource(Hosts.Source("b"));
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.DoesNotContain(Log.GetSnapshot(), line => line.Id.Id == 409);
+        await host.StopAsync();
+    }
+
+    private static string Named(string name) => "{\"features\":{\"name\":{\"defaultValue\":\"" + name + "\"}}}";
+
+    /// <summary>Evaluates when it starts.</summary>
+    private sealed class FirstUser(GrowthBookClient client) : IHostedService
+    {
+        public string? Name { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Name = client.Name();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     [Fact]

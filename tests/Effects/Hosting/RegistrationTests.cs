@@ -172,8 +172,8 @@ public sealed class RegistrationTests : ServerTest
         var services = new ServiceCollection();
         services.AddGrowthBook().UseSource(Hosts.Source("a")).AddHealthCheck(tags: "ready");
         // Not started. Manual, because the check makes a client that refreshes on demand load its payload.
-        services.AddGrowthBook("blog", options => options.UpdateMode = PayloadUpdateMode.Manual)
-            .UseSource(Hosts.Source("b")).AddHealthCheck(failureStatus: HealthStatus.Degraded);
+        services.AddGrowthBook("blog", options => (options.UpdateMode, options.PayloadFile) = (PayloadUpdateMode.Manual, "none.json"))
+            .AddHealthCheck(failureStatus: HealthStatus.Degraded);
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<GrowthBookClient>().StartAsync(Timeout.InfiniteTimeSpan);
         var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();

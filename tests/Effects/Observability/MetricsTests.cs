@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using GrowthBook.Client.Tests.Clients;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace GrowthBook.Client.Tests.Observability;
 
@@ -278,6 +281,47 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(["blog", "shop"], ages.Order());
         lock (instruments)
             Assert.Single(instruments.Select(instrument => instrument.Meter).Distinct());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Effects_after_the_disposal_are_counted_as_dropped_and_logged_once(bool hasFactory)
+    {
+        var name = "disposed " + hasFactory;
+        var dropped = new ConcurrentQueue<(long Count, string? Reason)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument is { Meter.Name: "GrowthBook", Name: "growthbook.effects.dropped" })
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            var found = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
+            if ((string?)found["growthbook.client"] == name)
+                dropped.Enqueue((count, (string?)found["growthbook.reason"]));
+        });
+        listener.Start();
+        var log = new FakeLogCollector();
+        var client = await Shop.StartAsync(Shop.Services() with
+        {
+            Name = name,
+            Sinks = [new Recording()],
+            LoggerFactory = new CollectingLoggerFactory(log),
+            MeterFactory = hasFactory ? Factory : null,
+        });
+        var (ada, bea) = (client.User(Shop.Ada), client.User(new Attributes { ["id"] = "bea" }));
+
+        await client.DisposeAsync();
+        Assert.Equal(("new", "new"), (ada.GetFeatureValue("layout", ""), bea.GetFeatureValue("layout", "")));
+
+        Assert.Equal([(1, "stop"), (1, "stop")], dropped.Where(each => each.Reason == "stop").Take(2));
+        Assert.Equal(LogLevel.Warning, Assert.Single(log.GetSnapshot(), line => line.Id.Id == 2016).Level);
+        Assert.Equal(typeof(GrowthBookClient).FullName, (await Assert.ThrowsAsync<ObjectDisposedException>(() => client.StartAsync())).ObjectName);
+        Assert.Equal(typeof(GrowthBookClient).FullName, (await Assert.ThrowsAsync<ObjectDisposedException>(() => client.RefreshAsync())).ObjectName);
     }
 
     [Fact]

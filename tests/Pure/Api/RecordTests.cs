@@ -203,6 +203,17 @@ public class RecordTests
     }
 
     [Fact]
+    public void An_answer_without_effects_is_written_without_them_and_replays_by_the_members_that_it_has()
+    {
+        var ((record, _), errors) = EvaluationRecord.Parse(Line[..^1] + ""","result":{"value":"red","ruleId":null,"extra":1}}""");
+        Assert.Equal((false, 0), (record!.Recorded!.HasEffects, errors.Length));
+        Assert.Empty(record.Replay());
+        Assert.EndsWith(""","result":{"value":"red","ruleId":null,"extra":1}}""", record.ToString(), StringComparison.Ordinal);
+        var blue = record with { Recorded = EvaluationAnswer.Parse("""{"result":{"value":"blue","on":true},"effects":null}""").Value };
+        Assert.Equal("$.result.value: recorded \"blue\", now \"red\"", Assert.Single(blue.Replay()).ToString());
+    }
+
+    [Fact]
     public void Differences_of_elements_have_their_index()
     {
         var line = """{"payload":{"features":{"f":{"defaultValue":[1,2,3]}}},"feature":"f","result":{"value":[1,5],"on":true,"off":false,"source":"defaultValue","ruleId":""},"effects":[]}""";

@@ -116,6 +116,25 @@ public class ExplainTests
     }
 
     [Theory]
+    [InlineData("$inGroup", "none", false, "✗ id $inGroup \"none\", which the payload does not have, actual \"u-1\"")]
+    [InlineData("$notInGroup", "none", true, "✓ id $notInGroup \"none\", which the payload does not have, actual \"u-1\"")]
+    [InlineData("$notInGroup", "paying", false, "✗ id $notInGroup \"paying\", which is no list of ids, actual \"u-1\"")]
+    [InlineData("$inGroup", "staff", false, "✗ id $inGroup \"staff\", actual \"u-1\"")]
+    public void A_test_of_a_saved_group_says_why_the_group_has_no_ids(string name, string group, bool passes, string text)
+    {
+        var (payload, _) = Payload.Parse(
+            """{"features":{"f":{"rules":[{"condition":{"id":{"NAME":"GROUP"}},"force":1}]}},"savedGroups":{"staff":["u-2"],"paying":{"type":"condition","condition":{"plan":"pro"}}}}"""
+                .Replace("NAME", name, StringComparison.Ordinal).Replace("GROUP", group, StringComparison.Ordinal));
+
+        var explanation = Evaluator.Explain(new Context(payload, new Attributes { ["id"] = "u-1" }), "f");
+
+        Assert.Contains(text, explanation.ToString(), StringComparison.Ordinal);
+        Assert.Equal(passes, explanation.Result.On);
+        var expected = group switch { "none" => "missing", "paying" => "unusable", _ => null };
+        Assert.Equal(expected, explanation.ToValue()["trace"][0]["rules"][0]["steps"][0]["steps"][0]["groupFault"].AsString());
+    }
+
+    [Theory]
     [InlineData("is", "\"US\"")]
     [InlineData("is", "1.5")]
     [InlineData("is", "true")]

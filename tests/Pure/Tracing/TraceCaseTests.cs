@@ -19,7 +19,7 @@ public class TraceCaseTests
     private static readonly Dictionary<Type, Func<TraceStep>> Steps = new Func<TraceStep>[]
     {
         () => new TraceStep.Condition(true, [new TraceStep.Malformed()]),
-        () => new TraceStep.Test(true, "a.b", "$gt", 1, 2),
+        () => new TraceStep.Test(true, "a.b", "$inGroup", "g", 2) { GroupFault = SavedGroupLookup.Missing },
         () => new TraceStep.Group(false, GroupOperator.Or, [new TraceStep.Malformed()]),
         () => new TraceStep.SavedGroup(false, "g", SavedGroupLookup.Condition, [new TraceStep.Malformed()]),
         () => new TraceStep.Malformed(),
