@@ -114,7 +114,7 @@ public static partial class Evaluator
     internal static bool EvalCondition(Context context, Condition condition, out bool hasReachedStepLimit)
     {
         var scope = new ConditionScope(context.Payload.SavedGroups, null);
-        var matches = scope.Meets(condition.Root, context.User);
+        var matches = condition.Root.Matches(context.User, ref scope);
         hasReachedStepLimit = scope.HasReachedStepLimit;
         return matches;
     }

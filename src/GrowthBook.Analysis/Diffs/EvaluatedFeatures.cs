@@ -52,7 +52,7 @@ internal sealed class EvaluatedFeatures
         new("rules", new Value.Array(MembersOf(feature.Value).Select(rule => (Value)new Value.Object(
         [
             new("rule", rule.Key),
-            new("counts", new Value.Object(Classes.Select(each => new KeyValuePair<string, Value>(each.ToName(), rule.Value.Number(each.ToName()))))),
+            new("counts", new Value.Object(Classes.Select(each => new KeyValuePair<string, Value>(each.ToName(), rule.Value[each.ToName()].AsDouble() ?? 0)))),
         ])))),
     ])));
 

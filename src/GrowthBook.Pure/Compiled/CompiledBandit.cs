@@ -40,7 +40,7 @@ internal sealed class CompiledBandit
         var leaves = _bandit.Leaves;
         for (var i = 0; i < leaves.Length; i++)
         {
-            if (scope.Take(1, Part) && scope.Meets(leaves[i].Condition, user))
+            if (scope.Take(1, Part) && leaves[i].Condition.Matches(user, ref scope))
                 return _leaves is null ? Compile(leaves[i]) : _leaves[i];
         }
         return Fallback;

@@ -67,13 +67,17 @@ internal abstract class ConditionNode
         }
     }
 
-    /// <summary>The part does not match: <c>$not</c>, and <c>$nor</c> around an <see cref="Any"/>.</summary>
+    /// <summary>
+    /// The part does not match: <c>$not</c>, and <c>$nor</c> around an <see cref="Any"/>. If a test of the part had no steps left, neither does the negation:
+    /// who uses up the steps passes no condition by it.
+    /// </summary>
     internal sealed class Not(ConditionNode part, GroupOperator name) : Group(name)
     {
         public override bool Matches(in Subject subject, ref ConditionScope scope)
         {
             Enter(ref scope);
-            return Leave(ref scope, !part.Matches(subject, ref scope));
+            var unmatched = scope.UnmatchedTests;
+            return Leave(ref scope, !part.Matches(subject, ref scope) && scope.UnmatchedTests == unmatched);
         }
     }
 

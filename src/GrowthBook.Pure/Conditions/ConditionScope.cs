@@ -61,18 +61,6 @@ internal struct ConditionScope
     /// <summary>What conditions share; made when the first of them needs it.</summary>
     public SharedResults Shared => _shared ??= new SharedResults();
 
-    /// <summary>
-    /// Whether a subject meets a whole condition. One with a test that had no steps left is not met, also under <c>$not</c>: who uses up the steps
-    /// passes no condition by it.
-    /// </summary>
-    /// <param name="condition">The condition.</param>
-    /// <param name="subject">The subject.</param>
-    public bool Meets(ConditionNode condition, in Subject subject)
-    {
-        var unmatched = UnmatchedTests;
-        return condition.Matches(subject, ref this) && UnmatchedTests == unmatched;
-    }
-
     /// <summary>Notes that a kept result is used of which a test did not match because no steps were left.</summary>
     public void NoteCutResult() => UnmatchedTests++;
 

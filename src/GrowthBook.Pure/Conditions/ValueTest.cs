@@ -110,14 +110,20 @@ internal abstract partial class ValueTest
         }
     }
 
-    /// <summary><c>$not</c> and the negative operators <c>$ne $nin $nini</c>.</summary>
+    /// <summary>
+    /// <c>$not</c> and the negative operators <c>$ne $nin $nini</c>. If the test had no steps left, neither it nor its negation matches.
+    /// </summary>
     internal sealed class Not(ValueTest test) : ValueTest
     {
         public override Value Operand => test.Operand;
 
         public override int Steps => test.Steps;
 
-        public override bool Matches(Value actual, ref ConditionScope scope) => !test.Matches(actual, ref scope);
+        public override bool Matches(Value actual, ref ConditionScope scope)
+        {
+            var unmatched = scope.UnmatchedTests;
+            return !test.Matches(actual, ref scope) && scope.UnmatchedTests == unmatched;
+        }
     }
 
     /// <summary><c>$eq</c>: equal without any conversion.</summary>

@@ -12,14 +12,14 @@ internal static class Steps
         var outer = state.Scope.EnterSubject();
         var meets = state.Trace is { } trace
             ? trace.Prerequisite(prerequisite, result, value, ref state.Scope)
-            : state.Scope.Meets(prerequisite.Condition, value);
+            : prerequisite.Condition.Matches(value, ref state.Scope);
         state.Scope.LeaveSubject(outer);
         return meets;
     }
 
     public static bool MeetsCondition(ConditionNode condition, ref EvaluationState state) => state.Trace is { } trace
         ? trace.Condition(condition, state.User, ref state.Scope)
-        : state.Scope.Meets(condition, state.User);
+        : condition.Matches(state.User, ref state.Scope);
 
     /// <summary>Whether the user passes every filter; a user without the attribute, or a hash of unknown version, does not.</summary>
     public static bool PassesFilters(CompiledFilter[] filters, ref EvaluationState state)

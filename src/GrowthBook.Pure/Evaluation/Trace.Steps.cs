@@ -13,7 +13,7 @@ internal sealed partial class Trace
     public bool Condition(ConditionNode condition, in Subject subject, ref ConditionScope scope)
     {
         Enter();
-        var passed = scope.Meets(condition, subject);
+        var passed = condition.Matches(subject, ref scope);
         var steps = Leave();
         Add(new TraceStep.Condition(passed, steps));
         return passed;
@@ -35,7 +35,7 @@ internal sealed partial class Trace
     public bool Prerequisite(Prerequisite prerequisite, FeatureResult result, in Subject value, ref ConditionScope scope)
     {
         Enter();
-        var passed = scope.Meets(prerequisite.Condition, value);
+        var passed = prerequisite.Condition.Matches(value, ref scope);
         Add(prerequisite, result, passed, Leave());
         return passed;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace GrowthBook;
 
 /// <summary>
@@ -64,6 +62,7 @@ internal sealed class TrackedExposures
 
         public bool Equals(Effect.ExperimentViewed? x, Effect.ExperimentViewed? y) => ReferenceEquals(x, y);
 
-        public int GetHashCode(Effect.ExperimentViewed obj) => RuntimeHelpers.GetHashCode(obj);
+        public int GetHashCode(Effect.ExperimentViewed obj) =>
+            unchecked((31 * SameExposure.Instance.GetHashCode(obj)) + (int)TextHash.Of((obj.Result.FeatureId ?? "").AsSpan()));
     }
 }

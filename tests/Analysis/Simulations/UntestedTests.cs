@@ -11,7 +11,7 @@ public sealed class UntestedTests
     [InlineData("""{"features":{"f":{"rules":[{"force":"all"},{"key":"x","hashVersion":2,"variations":[0,1]}]}}}""", "nothing is tested: 1 experiment or rollout of 1,000 users has no verdict")]
     public void A_simulation_of_nothing_is_not_green(string payload, string summary)
     {
-        var page = Report.ToHtml(Simulate(payload.Replace("EMPTY", Empty, StringComparison.Ordinal)))!;
+        var page = Report.ToHtml(Simulate(payload.Replace("EMPTY", Empty, StringComparison.Ordinal))).Value!;
 
         Assert.Contains($"✗ Simulation of a payload: {summary}</title>", page, StringComparison.Ordinal);
     }
@@ -26,7 +26,7 @@ public sealed class UntestedTests
         Assert.All(["p", "adjusted", "effect", "deviation"], name => Assert.IsType<Value.Null>(row[name]));
         Assert.Equal("match", result["experiments"][1]["verdict"].AsString());
         Assert.Equal(result["experiments"][1]["p"], result["experiments"][1]["adjusted"]); // one test, not two
-        Assert.Contains("✓ Simulation of a payload: match: 1 experiment or rollout of 1,000 users has the shares of the payload; not tested: j</title>", Report.ToHtml(result)!, StringComparison.Ordinal);
+        Assert.Contains("✓ Simulation of a payload: match: 1 experiment or rollout of 1,000 users has the shares of the payload; not tested: j</title>", Report.ToHtml(result).Value!, StringComparison.Ordinal);
     }
 
     private static Value.Object Simulate(string payload)

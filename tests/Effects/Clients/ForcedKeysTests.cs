@@ -153,5 +153,5 @@ public sealed class ForcedKeysTests
     private ClientServices Services(string json = Shop.Json) => Shop.Services(json) with { LoggerFactory = new CollectingLoggerFactory(_log) };
 
     private string[] Lines() =>
-        [.. _log.GetSnapshot().Where(record => record.Id.Id is >= 417 and <= 420).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
+        [.. _log.GetSnapshot().Where(record => record.Id.Id is >= 417 and <= 422).Select(record => $"{record.Id.Id} {record.Message}").Order(StringComparer.Ordinal)];
 }

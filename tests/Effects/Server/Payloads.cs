@@ -16,8 +16,9 @@ public static class Payloads
     {
         using var aes = Aes.Create();
         aes.Key = Convert.FromBase64String(key);
-        var cipher = aes.EncryptCbc(Encoding.UTF8.GetBytes($$$"""{"name":{"defaultValue":"{{{name}}}"}}"""), aes.IV);
-        return $$"""{"status":200,"features":{},"encryptedFeatures":"{{Convert.ToBase64String(aes.IV)}}.{{Convert.ToBase64String(cipher)}}"}""";
+        var start = new byte[16]; // always the same: of random ones, one in 256 has text for another key too
+        var cipher = aes.EncryptCbc(Encoding.UTF8.GetBytes($$$"""{"name":{"defaultValue":"{{{name}}}"}}"""), start);
+        return $$"""{"status":200,"features":{},"encryptedFeatures":"{{Convert.ToBase64String(start)}}.{{Convert.ToBase64String(cipher)}}"}""";
     }
 
     /// <summary>Which payload is in use.</summary>
