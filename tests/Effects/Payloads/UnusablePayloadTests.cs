@@ -10,10 +10,13 @@ public sealed class UnusablePayloadTests : ServerTest
 {
     private const string OtherKey = "AAAAAAAAAAAAAAAAAAAAAA==";
 
+    /// <summary>Of random ones, one in 256 gives text with the other key too.</summary>
+    private static readonly byte[] Start = new byte[16];
+
     public static TheoryData<string, string?, string> Faulty => new()
     {
-        { Payloads.Encrypted("a"), null, "no decryption key was given" },
-        { Payloads.Encrypted("a"), OtherKey, "cannot be decrypted with the key given" },
+        { Payloads.Encrypted("a", start: Start), null, "no decryption key was given" },
+        { Payloads.Encrypted("a", start: Start), OtherKey, "cannot be decrypted with the key given" },
         { """{"features":null}""", null, "the features endpoint always sends features" },
         { """{"features":null,"experiments":[{"key":"landing","variations":[0,1]}],"dateUpdated":"2099-01-01T00:00:00Z"}""", Payloads.Key, "$.features" },
         { """{"features":[]}""", null, "$.features" },
@@ -101,7 +104,7 @@ public sealed class UnusablePayloadTests : ServerTest
     {
         Server.OnFeatures = Faults.Status(500, "");
         var directory = Directory.CreateTempSubdirectory("growthbook").FullName;
-        var json = Payloads.Encrypted("a");
+        var json = Payloads.Encrypted("a", start: Start);
         var cache = new FilePayloadCache(directory);
         await cache.WriteAsync(Server.Connection().CacheKey, new CachedPayload(System.Text.Encoding.UTF8.GetBytes(json), Time.GetUtcNow()), default);
         var updater = Updater(

@@ -11,12 +11,12 @@ public static class Payloads
     public static string Of(string name, string? dateUpdated = null) =>
         $$$"""{"status":200,"features":{"name":{"defaultValue":"{{{name}}}"}}""" + (dateUpdated is null ? "" : $",\"dateUpdated\":\"{dateUpdated}\"") + "}";
 
-    /// <summary>The features encrypted, as connections with a decryption key have them.</summary>
-    public static string Encrypted(string name, string key = Key)
+    /// <summary>The features encrypted, as connections with a decryption key have them, with a random initialisation vector if none is given.</summary>
+    public static string Encrypted(string name, string key = Key, byte[]? start = null)
     {
         using var aes = Aes.Create();
         aes.Key = Convert.FromBase64String(key);
-        var start = new byte[16]; // always the same: of random ones, one in 256 has text for another key too
+        start ??= aes.IV;
         var cipher = aes.EncryptCbc(Encoding.UTF8.GetBytes($$$"""{"name":{"defaultValue":"{{{name}}}"}}"""), start);
         return $$"""{"status":200,"features":{},"encryptedFeatures":"{{Convert.ToBase64String(start)}}.{{Convert.ToBase64String(cipher)}}"}""";
     }
