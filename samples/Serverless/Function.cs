@@ -40,7 +40,7 @@ public sealed class Function(Payload payload, Func<Effect.ExperimentViewed, Canc
         catch (Exception e)
         {
             var reason = limit.IsCancellationRequested ? $"no answer within {MaxWait.TotalSeconds} s" : e.Message;
-            log($"exposure of {exposure.Experiment.Key} is lost ({Interlocked.Increment(ref _lost)} so far): {reason}");
+            log($"exposure of {((Value)exposure.Experiment.Key).ToJson()} is lost ({Interlocked.Increment(ref _lost)} so far): {reason}");
         }
     }
 }

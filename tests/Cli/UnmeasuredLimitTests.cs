@@ -57,6 +57,36 @@ public sealed class UnmeasuredLimitTests(Files files) : IClassFixture<Files>
         Assert.Equal(ExitCode.Ok, wider.Code);
     }
 
+    /// <summary>Users are counted by the ids of rules and the keys of experiments: they tell nothing of a rule that shares its id or key with another.</summary>
+    [Theory]
+    [InlineData("""{"condition":{"c":"DE"},"force":"x","coverage":0.5},{"force":"y"}""")]
+    [InlineData("""{"id":"r","condition":{"c":"DE"},"force":"x","coverage":0.5},{"force":"y"}""")]
+    [InlineData("""{"id":"r1","key":"a","condition":{"c":"DE"},"variations":[0,1]},{"id":"r2","key":"a","condition":{"c":"US"},"variations":[0,1]}""")]
+    public async Task Users_of_another_rule_are_no_measure(string rules)
+    {
+        var json = $"{{\"features\":{{\"f\":{{\"defaultValue\":\"d\",\"rules\":[{rules}]}}}}}}";
+        var users = files.Write("us.jsonl", string.Concat(Enumerable.Range(0, 20).Select(i => $"{{\"id\":\"u-{i}\",\"c\":\"US\"}}\n")));
+
+        var run = await Gb.RunAsync("diff", files.Write("p.json", json), files.Write("n.json", json.Replace("DE", "FR", StringComparison.Ordinal)), "--users", users, "--fail-on", "left>0");
+
+        Assert.Equal(ExitCode.Different, run.Code);
+        Assert.Contains("not measured", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    /// <summary>Of the users who leave the feature that is required, half leave the rollout.</summary>
+    [Fact]
+    public async Task A_rollout_whose_prerequisite_changes_is_no_ramp()
+    {
+        const string Payload = """
+            {"features":{"g":{"defaultValue":"off","rules":[{"id":"r","force":"on","coverage":0.1,"hashAttribute":"id","seed":"r"}]},
+             "f":{"defaultValue":0,"rules":[{"id":"q","parentConditions":[{"id":"g","condition":{"value":"off"}}],"force":"x","coverage":0.5,"hashAttribute":"id","seed":"q"}]}}}
+            """;
+
+        var run = await Gb.RunAsync("diff", files.Write("p.json", Payload), files.Write("n.json", Payload.Replace("0.1", "0.5", StringComparison.Ordinal)), "--expect-ramp");
+
+        Assert.Equal((ExitCode.Different, "no ramp: not proved that each user stays"), (run.Code, run.Lines[^1]));
+    }
+
     [Theory]
     [InlineData("\"defaultValue\":false", "\"defaultValue\":true")]
     [InlineData("\"force\":3", "\"force\":4")]

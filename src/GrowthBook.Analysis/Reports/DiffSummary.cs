@@ -92,8 +92,8 @@ internal static class DiffSummary
     /// </summary>
     public static bool IsRamp(Value diff) =>
         diff["experiments"].Items().All(experiment => (experiment["verdict"]["kind"].AsString() is { } verdict ? verdict == "proved" : !IsDifferent(experiment)) && !HasOtherValue(experiment["shares"]))
-        && diff["features"].Items().All(feature => (feature["change"].AsString() == "affected" && FollowsKnownFeatures(diff))
-            || ((feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added") && feature["rollouts"].Items().All(IsRampOfRollout)))
+        && diff["features"].Items().All(feature => feature["rollouts"].Items().All(IsRampOfRollout)
+            && (feature["measured"].AsBoolean() is not false || feature["change"].AsString() == "added" || (feature["change"].AsString() == "affected" && FollowsKnownFeatures(diff))))
         && diff["users"]["experiments"].Items().All(row => Lost(row["counts"]) == 0 && (row["key"] is Value.Null || !HasOtherValue(row["counts"])));
 
     private static bool IsRampOfRollout(Value rollout) =>

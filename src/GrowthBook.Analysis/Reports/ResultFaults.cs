@@ -50,9 +50,13 @@ internal static class ResultFaults
         }
     }
 
-    /// <summary>A part of the elements of each array, and all other members.</summary>
-    private static Value.Object PieceOf(Value.Object result, int start) => new(result.Select(member => new KeyValuePair<string, Value>(
-        member.Key, member.Value is Value.Array items ? new Value.Array(Enumerable.Range(start, Math.Clamp(items.Count - start, 0, PieceSize)).Select(i => items[i])) : member.Value)));
+    /// <summary>A part of the elements of each array, and all other members; arrays within these are whole in the first piece and empty in the others.</summary>
+    private static Value.Object PieceOf(Value.Object result, int start) => new(result.Select(member => new KeyValuePair<string, Value>(member.Key, member.Value switch
+    {
+        Value.Array items => new Value.Array(Enumerable.Range(start, Math.Clamp(items.Count - start, 0, PieceSize)).Select(i => items[i])),
+        Value.Object nested when start > 0 => new Value.Object(nested.Select(each => new KeyValuePair<string, Value>(each.Key, each.Value is Value.Array ? Value.Array.Empty : each.Value))),
+        var other => other,
+    })));
 
     private static IEnumerable<PayloadError> FaultsOf(ResultSchema schema, ResultSchema.Misfit misfit, Value piece, int start)
     {

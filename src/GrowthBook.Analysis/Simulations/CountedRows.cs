@@ -17,7 +17,10 @@ internal static class CountedRows
     /// <summary>The member with the reason why shares are unknown, of a description and of its row.</summary>
     public const string Reason = "reason";
 
-    private const string NoUsers = "no user is in it", NoShares = "the payload lets no user in", OneArm = "one arm has all users, as in the payload";
+    /// <summary>The reason of a row whose counts can only be right.</summary>
+    public const string OneArm = "one arm has all users, as in the payload";
+
+    private const string NoUsers = "no user is in it", NoShares = "the payload lets no user in";
 
     /// <summary>The rows, with p-values that are corrected for the number of tests.</summary>
     /// <param name="counted">The descriptions with their counts.</param>

@@ -16,7 +16,7 @@ internal static class PageHydration
         var deferredKeys = deferred.Select(exposure => exposure.DeduplicationKey).ToHashSet(StringComparer.Ordinal);
         // The SDK would track an exposure of a deferred call again if the feature carried it too.
         var payload = user.EvalAll().ToPayload(
-            exposure => tracks && effects is not { AreWithheld: true } && !deferredKeys.Contains(exposure.DeduplicationKey), includes);
+            exposure => tracks && effects is not { AreWithheld: true } && (deferredKeys.Count == 0 || !deferredKeys.Contains(exposure.DeduplicationKey)), includes);
         VisitorResponse.Keep(http, RequestUserFactory.Of(http.RequestServices)); // Its exposures have the visitor's id, so AllowsCaching does not count.
         return PageScript.Of(
             nonce,

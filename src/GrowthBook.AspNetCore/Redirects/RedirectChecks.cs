@@ -12,6 +12,12 @@ internal sealed class RedirectChecks(HashSet<string> allowedOrigins, GuardedLogg
     /// <summary>How many redirects of experiments may follow one another.</summary>
     private const int MaxHops = 5;
 
+    /// <summary>
+    /// How often the page of a request is evaluated to know whether each redirect can happen: the product of experiments, variations and URL patterns
+    /// would be the payload's choice.
+    /// </summary>
+    public const int MaxEvaluations = 32;
+
     private readonly FailureCount _otherOrigins = new();
     private readonly FailureCount _loops = new();
 
@@ -22,17 +28,23 @@ internal sealed class RedirectChecks(HashSet<string> allowedOrigins, GuardedLogg
     /// <param name="context">The visitor at the page.</param>
     /// <param name="pages">The visitor's pages.</param>
     /// <param name="effects">The effects of the pages.</param>
-    public Experiment? Refused(Context context, ImmutableArray<PageExperiments> pages, Effects effects)
+    /// <param name="evaluations">The evaluations that are left. Without any, an experiment counts as refused.</param>
+    public Experiment? Refused(Context context, ImmutableArray<PageExperiments> pages, Effects effects, ref int evaluations)
     {
+        evaluations--;
         var redirect = pages[0].Redirect;
         if (redirect is not null && IsRefused(context.Url, redirect, pages))
             return redirect.Experiment;
         if (Counted(redirect, effects) is not { Experiment: var experiment, Result: var result })
             return null;
+        if (experiment.Variations.Any(variation => HasRedirect(variation) && LeavesOrigins(context.Url, experiment, variation["urlRedirect"].ToString())))
+            return experiment;
         for (var i = 0; i < experiment.Variations.Length; i++)
         {
             if (i == result.VariationId || !HasRedirect(experiment.Variations[i]))
                 continue;
+            if (evaluations-- <= 0)
+                return experiment;
             var (others, _) = Evaluate(context with { ForcedVariations = context.ForcedVariations.SetItem(experiment.Key, i) });
             if (others[0].Redirect is { } other && IsRefused(context.Url, other, others))
                 return experiment;
@@ -48,17 +60,21 @@ internal sealed class RedirectChecks(HashSet<string> allowedOrigins, GuardedLogg
 
     private bool IsRefused(string url, Redirect redirect, ImmutableArray<PageExperiments> pages)
     {
-        var target = RedirectTarget.Of(redirect.Url);
-        if (target is null || !IsAllowed(url, target))
-        {
-            if (_otherOrigins.Add(1, out var total))
-                RedirectLog.OtherOrigin(logger, redirect.Experiment.Key, RedirectTarget.ShownOriginOf(redirect.Url), total);
+        if (LeavesOrigins(url, redirect.Experiment, redirect.Url))
             return true;
-        }
         if (!IsLoop(url, pages))
             return false;
         if (_loops.Add(1, out var loops))
             RedirectLog.Loop(logger, redirect.Experiment.Key, loops);
+        return true;
+    }
+
+    private bool LeavesOrigins(string url, Experiment experiment, string location)
+    {
+        if (RedirectTarget.Of(location) is { } target && IsAllowed(url, target))
+            return false;
+        if (_otherOrigins.Add(1, out var total))
+            RedirectLog.OtherOrigin(logger, experiment.Key, RedirectTarget.ShownOriginOf(location), total);
         return true;
     }
 

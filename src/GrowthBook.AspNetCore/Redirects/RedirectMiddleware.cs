@@ -17,9 +17,11 @@ internal sealed class RedirectMiddleware(RequestDelegate next, RequestUserFactor
         var (pages, effects) = RedirectChecks.Evaluate(user.Context);
         if (pages[0].Redirect is not null || effects.Count > 0 || RedirectsOthers(user.Context))
             request.KeepFromCaches();
-        while (checks.Refused(user.Context, pages, effects) is { } refused)
+        var evaluations = RedirectChecks.MaxEvaluations;
+        while (checks.Refused(user.Context, pages, effects, ref evaluations) is { } refused)
         {
-            user = user.With(context => Without(refused, context));
+            var areLeft = evaluations > 0;
+            user = user.With(context => areLeft ? Without(refused, context) : context with { DisableUrlRedirectExperiments = true });
             (pages, effects) = RedirectChecks.Evaluate(user.Context);
         }
         if (pages[0].Redirect is not null || effects.Count > 0)

@@ -2,14 +2,23 @@ using GrowthBook.Analysis;
 
 namespace GrowthBook.Cli;
 
-/// <summary>The parts of a difference about which users or records tell something; of none without users.</summary>
+/// <summary>
+/// The parts of a difference about which users or records tell something; of none without users. Users are counted by the key of an experiment and by
+/// the id of a rule, so that they tell nothing of a rule that shares its key, or of rules without ids.
+/// </summary>
 /// <param name="experiments">The experiments that have a user, before or after.</param>
 /// <param name="rules">The features that are evaluated, each with its rules that force a value for a user, and their counts.</param>
 internal sealed class SeenParts(HashSet<(Value Feature, Value Key)> experiments, Dictionary<Value, Dictionary<Value, Value>> rules)
 {
+    private static readonly Value NoId = "";
+
     /// <summary>The parts that the <c>users</c> of a difference have.</summary>
-    public static SeenParts Of(Value users) => new(
-        [.. users["experiments"].Items().Select(row => (row["feature"], row["key"]))],
+    /// <param name="diff">The JSON of the difference.</param>
+    public static SeenParts Of(Value diff) => Of(diff, diff["users"]);
+
+    private static SeenParts Of(Value diff, Value users) => new(
+        [.. users["experiments"].Items().Select(row => (row["feature"], row["key"])).Except(
+            diff["experiments"].Items().GroupBy(each => (each["feature"], each["key"])).Where(same => same.Select(each => each["rule"]).Distinct().Skip(1).Any()).Select(same => same.Key))],
         users["evaluated"].Items().ToDictionary(feature => feature["feature"], feature => feature["rules"].Items().ToDictionary(rule => rule["rule"], rule => rule["counts"])));
 
     public bool HasExperiment(Value experiment) => experiments.Contains((experiment["feature"], experiment["key"]));
@@ -20,5 +29,5 @@ internal sealed class SeenParts(HashSet<(Value Feature, Value Key)> experiments,
 
     /// <summary>The users whom a rollout gives its value, by class; <c>null</c> (JSON) without any.</summary>
     public Value CountsOf(Value feature, Value rollout) =>
-        rules.TryGetValue(feature["feature"], out var forcing) && forcing.TryGetValue(rollout["rule"], out var counts) ? counts : Value.Null.Instance;
+        rules.TryGetValue(feature["feature"], out var forcing) && !forcing.ContainsKey(NoId) && forcing.TryGetValue(rollout["rule"], out var counts) ? counts : Value.Null.Instance;
 }

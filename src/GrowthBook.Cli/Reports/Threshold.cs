@@ -47,7 +47,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     /// <summary>The counts of users: of experiments, of other values, and of the rollouts whose shares are not exact.</summary>
     private static IEnumerable<Value> CountsOfUsers(Value diff)
     {
-        var seen = SeenParts.Of(diff["users"]);
+        var seen = SeenParts.Of(diff);
         return diff["users"]["experiments"].Items().Select(row => row["counts"]).Concat(
             from feature in diff["features"].Items()
             from rollout in feature["rollouts"].Items()
@@ -66,7 +66,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
     {
         if (diff["users"] is Value.Object users && users.Number("count") == 0)
             yield return $"{DiffPopulation.Many(diff)} of the file";
-        var seen = SeenParts.Of(diff["users"]);
+        var seen = SeenParts.Of(diff);
         foreach (var experiment in diff["experiments"].Items())
         {
             if (!HasMeasure(experiment["shares"]) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment)))

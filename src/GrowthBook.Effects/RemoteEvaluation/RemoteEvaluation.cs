@@ -227,6 +227,10 @@ internal sealed class RemoteEvaluation : IDisposable
             {
                 _guard.Failed(request.Call, OutageGuard.LongestPause);
             }
+            else if (failure.Reason == PayloadFailureReason.LimitExceeded)
+            {
+                _guard.Refused(request.Call); // the server answers
+            }
             else if (failure.CanBeOfOneRequest)
             {
                 _guard.Refused(request.Call);

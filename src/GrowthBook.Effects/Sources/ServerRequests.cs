@@ -99,9 +99,9 @@ internal sealed class ServerRequests(SdkConnection connection, Func<HttpClient> 
         var body = await BoundedBody.ReadAsync(response.Content, connection.MaxPayloadBytes, cancellationToken, share).ConfigureAwait(false);
         if (body is not { } json)
         {
-            return new PayloadFetch.Failed(PayloadFailureReason.TooLarge, share is { IsRefused: true }
-                ? FormattableString.Invariant($"the responses in progress together are larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept them")
-                : FormattableString.Invariant($"the response is larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept it"));
+            return share is { IsRefused: true }
+                ? new PayloadFetch.Failed(PayloadFailureReason.LimitExceeded, FormattableString.Invariant($"the responses in progress together are larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept them"))
+                : new PayloadFetch.Failed(PayloadFailureReason.TooLarge, FormattableString.Invariant($"the response is larger than {connection.MaxPayloadBytes} bytes; raise MaxPayloadBytes to accept it"));
         }
         if (HtmlText.Is(json.Span))
             return new PayloadFetch.Failed(PayloadFailureReason.Unusable, $"the server at {SameOriginRedirects.OriginOf(response.RequestMessage!.RequestUri!)} answered with HTML instead of JSON; check the host, and proxies and sign-ins on the way to it");

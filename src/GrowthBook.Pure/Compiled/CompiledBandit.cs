@@ -34,14 +34,21 @@ internal sealed class CompiledBandit
 
     public CompiledExperiment Fallback { get; }
 
-    /// <summary>The experiment for the first leaf whose condition the user meets.</summary>
+    /// <summary>
+    /// The experiment for the first leaf whose condition the user meets. Without the steps to know whether that is a leaf, no later one is chosen.
+    /// </summary>
     public CompiledExperiment Choose(in Subject user, ref ConditionScope scope)
     {
         var leaves = _bandit.Leaves;
         for (var i = 0; i < leaves.Length; i++)
         {
-            if (scope.Take(1, Part) && leaves[i].Condition.Matches(user, ref scope))
+            var unmatched = scope.UnmatchedTests;
+            if (!scope.Take(1, Part))
+                break;
+            if (leaves[i].Condition.Matches(user, ref scope))
                 return _leaves is null ? Compile(leaves[i]) : _leaves[i];
+            if (scope.UnmatchedTests > unmatched)
+                break;
         }
         return Fallback;
     }

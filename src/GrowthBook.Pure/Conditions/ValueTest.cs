@@ -243,15 +243,17 @@ internal abstract partial class ValueTest
             new(array.Select(item => item is Value.String text ? EcmaCase.ToLower(text.Content) : item).ToArray());
     }
 
-    /// <summary><c>$inGroup $notInGroup</c>: the same with the ids of a saved group; false for a group that is not a list.</summary>
+    /// <summary>
+    /// <c>$inGroup $notInGroup</c>: the same with the ids of a saved group; false for a group that is not a list, and both without the steps to look.
+    /// </summary>
     internal sealed class InGroup(SavedGroupReference reference, bool expected) : ValueTest
     {
         public override Value Operand => reference.Id;
 
         public override bool Matches(Value actual, ref ConditionScope scope)
         {
-            var values = scope.Groups.Values(reference);
-            return values is not null && values.Meets(actual, ref scope) == expected;
+            var (values, unmatched) = (scope.Groups.Values(reference), scope.UnmatchedTests);
+            return values is not null && values.Meets(actual, ref scope) == expected && scope.UnmatchedTests == unmatched;
         }
 
         public override SavedGroupLookup? FaultIn(SavedGroups groups) => groups.Find(reference) switch

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GrowthBook.RegularExpressions;
 
 namespace GrowthBook;
 
@@ -84,7 +83,7 @@ internal static class StickySteps
     /// <summary>Takes the steps of comparing all names with the experiment's key.</summary>
     private static bool TakeNames(StickyAssignmentDocument byHash, StickyAssignmentDocument byFallback, CompiledExperiment experiment, ref EvaluationState state)
     {
-        var characters = (long)(byHash.Assignments.Count + byFallback.Assignments.Count) * (1 + (experiment.Source.Key.Length / EcmaRegexMachine.CharactersPerStep));
+        var characters = (long)(byHash.Assignments.Count + byFallback.Assignments.Count) * (1 + experiment.Source.Key.Length);
         return state.Scope.TakeText((int)Math.Min(characters, int.MaxValue), Part);
     }
 

@@ -6,8 +6,11 @@ namespace GrowthBook;
 /// </summary>
 internal sealed class TrackedExposures
 {
-    /// <summary>How many characters identifiers and copies have together, before they are escaped.</summary>
+    /// <summary>How many characters identifiers and copies have together, before they are escaped. The first that needs more ends the exposures.</summary>
     public const int MaxCharacters = 4_000_000;
+
+    /// <summary>The characters of a number such as -1.2345678901234567e-100.</summary>
+    private const int LongestNumber = 24;
 
     private readonly Dictionary<Effect.ExperimentViewed, (Value Track, long Characters)> _made = new(SameReference.Instance);
     private long _left = MaxCharacters;
@@ -15,11 +18,12 @@ internal sealed class TrackedExposures
     /// <summary>An exposure as value; <c>null</c> where too few characters are left.</summary>
     public Value? Take(Effect.ExperimentViewed viewed)
     {
-        var isCopy = _made.TryGetValue(viewed, out var made);
-        var characters = isCopy ? made.Characters : Characters(viewed.Result.HashValue);
-        if (characters > _left)
+        if (_left < 0)
             return null;
-        _left -= characters;
+        var isCopy = _made.TryGetValue(viewed, out var made);
+        _left -= isCopy ? made.Characters : Characters(viewed.Result.HashValue);
+        if (_left < 0)
+            return null;
         if (!isCopy)
         {
             var track = Of(viewed);
@@ -42,6 +46,9 @@ internal sealed class TrackedExposures
         {
             case Value.String text:
                 characters += text.Content.Length;
+                break;
+            case Value.Number:
+                characters += LongestNumber;
                 break;
             case Value.Array array:
                 foreach (var item in array.Items)

@@ -99,6 +99,9 @@ internal sealed class Faults
         Position.Leave();
     }
 
+    /// <summary>Forgets which names are listed, so that each is listed again at its next place.</summary>
+    public void ForgetNames() => _unknown?.Clear();
+
     /// <summary>
     /// Warns of a member that objects of its kind do not have: each time of one that looks misspelt, and otherwise once of each name, because
     /// a newer server may write it to every object.
@@ -135,7 +138,7 @@ internal sealed class Faults
     public void Forget(int first, int count)
     {
         if (count > 0)
-            _unknown?.Clear();
+            ForgetNames();
         var listed = Math.Min(count, Math.Max(0, _errors.Count - first));
         _errors.RemoveRange(Math.Min(first, _errors.Count), listed);
         _unlisted -= count - listed;

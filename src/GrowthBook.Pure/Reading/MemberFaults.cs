@@ -27,6 +27,7 @@ internal sealed class MemberFaults(Faults faults)
             isKnown = true;
             _byMember.Remove(name);
             (_replaced ??= []).Add(earlier);
+            faults.ForgetNames(); // the place that is listed of a name may be in the replaced member
         }
         _first = faults.Count;
         if (isKnown)

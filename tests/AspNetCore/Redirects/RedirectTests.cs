@@ -182,6 +182,20 @@ public sealed class RedirectTests
         Assert.Empty(site.Warnings());
     }
 
+    /// <summary>Each redirect would be an evaluation of its own.</summary>
+    [Fact]
+    public async Task An_experiment_with_more_redirects_than_are_evaluated_redirects_and_counts_nobody()
+    {
+        foreach (var (count, isCounted) in new[] { (20, true), (40, false) })
+        {
+            var weights = "[1," + string.Join(",", Enumerable.Repeat("0", count)) + "]";
+            await using var site = await StartAsync(url =>
+                Experiment("landing", url + "old", url + "new" + string.Concat(Enumerable.Range(1, count - 1).Select(i => $"\"}},{{\"urlRedirect\":\"{url}new{i}")), weights));
+            Assert.Equal("page old", await site.Browser().GetStringAsync("/old"));
+            Assert.Equal(isCounted ? ["landing"] : [], site.Effects.Exposures.Select(viewed => viewed.Experiment.Key));
+        }
+    }
+
     [Theory]
     [InlineData("[1,0]")]
     [InlineData("[0,1]")]

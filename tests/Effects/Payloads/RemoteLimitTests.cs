@@ -53,8 +53,10 @@ public sealed class RemoteLimitTests : ServerTest
         var results = await Task.WhenAll(evaluations);
         Assert.InRange(results.OfType<RemoteEvaluationResult.Evaluated>().Count(), 0, 1); // none if two grew at the same time
         Assert.All(results.OfType<RemoteEvaluationResult.Failed>(), failed => Assert.Equal(
-            new PayloadFailure(PayloadFailureReason.TooLarge, "the responses in progress together are larger than 1048576 bytes; raise MaxPayloadBytes to accept them"),
+            new PayloadFailure(PayloadFailureReason.LimitExceeded, "the responses in progress together are larger than 1048576 bytes; raise MaxPayloadBytes to accept them"),
             failed.Failure));
+
+        Assert.Null(remote.Outage); // the server answers
 
         await Eventually.TrueAsync(() => Volatile.Read(ref ended) == 16, "the end of the answers");
         Assert.IsType<RemoteEvaluationResult.Evaluated>(await remote.EvaluateAsync(User(100)));

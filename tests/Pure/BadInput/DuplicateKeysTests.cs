@@ -45,6 +45,7 @@ public class DuplicateKeysTests
     [InlineData("""{"features":{"b":{"rules":[7]},"c":{"rules":7},"c":{},"b":5}}""", "error $.features.b", "warning $.features.b", "warning $.features.c")]
     [InlineData("""{"features":{"b":{"rules":[7]}},"features":{"b":{}}}""", "warning $.features")]
     [InlineData("""{"savedGroups":{"g":1,"h":2,"g":[1]}}""", "error $.savedGroups.h", "warning $.savedGroups.g")]
+    [InlineData("""{"features":{"a":{"foo":1},"a":{"foo":1}}}""", "warning $.features.a", "warning $.features.a.foo")]
     public void Only_faults_of_the_one_that_counts_are_reported(string json, params string[] faults) =>
         Assert.Equal(faults.Order(StringComparer.Ordinal), Payload.Parse(json).Errors.Select(error => $"{(error.Severity == ErrorSeverity.Warning ? "warning" : "error")} {error.Path}").Order(StringComparer.Ordinal));
 
