@@ -85,6 +85,23 @@ public class StepLimitTests
         Assert.Equal(500, steps);
     }
 
+    /// <summary>The first leaf that matches counts. If the steps do not suffice to know whether a leaf does, a later one would be another user's.</summary>
+    [Fact]
+    public void Without_steps_no_leaf_of_a_bandit_is_chosen()
+    {
+        const string Costly = """{"b":{"$regex":"^(a|aa)+$"}}""";
+        var rules = string.Join(",", Enumerable.Repeat("{\"force\":1,\"condition\":" + Costly + "}", 60));
+        var payload = Given.Payload("{\"contextualBandits\":{\"b\":{\"contexts\":[{\"leafId\":1,\"condition\":" + Costly
+            + ",\"weights\":[0.5,0.5]},{\"leafId\":2,\"condition\":{},\"weights\":[0.5,0.5]}]},\"c\":{\"contexts\":[{\"leafId\":3,\"condition\":{},\"weights\":[0.5,0.5]}]}},"
+            + "\"features\":{\"f\":{\"rules\":[{\"key\":\"e\",\"variations\":[0,1],\"contextualBanditRef\":\"b\"}]},\"noise\":{\"rules\":[" + rules
+            + "]},\"g\":{\"rules\":[{\"key\":\"h\",\"variations\":[0,1],\"contextualBanditRef\":\"c\"}]}}}");
+
+        Assert.Equal([2, 3], Leaves(Evaluator.EvalAll(new Context(payload, User.With("b", "aaa!"))).Result));
+        Assert.Equal([-1, -1], Leaves(Evaluator.EvalAll(new Context(payload, User)).Result));
+
+        static int[] Leaves(AllFeatures all) => [.. new[] { "f", "g" }.Select(key => all[key].Experiment!.ContextualBandit!.LeafId)];
+    }
+
     /// <summary>The name of a member is looked for in each element.</summary>
     [Fact]
     public void Long_names_in_a_condition_on_elements_take_steps_for_each_element()
