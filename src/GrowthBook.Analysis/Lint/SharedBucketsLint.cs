@@ -51,24 +51,26 @@ internal static class SharedBucketsLint
 
     private static IEnumerable<Finding> Namespaces(ExperimentSource[] experiments) =>
         from same in experiments.Where(each => each.Experiment is { Namespace: not null, Filters.IsDefault: true }).GroupBy(each => each.Experiment.Namespace!.Id)
-        let ordered = same.ToArray()
+        let ordered = same.Select(each => (Source: each, each.Experiment, Hashed: HashedBy(each.Experiment))).ToArray()
         from i in Enumerable.Range(0, ordered.Length)
-        let first = ordered.Take(Math.Min(i, MaxCompared)).FirstOrDefault(before => before.Experiment.Key != ordered[i].Experiment.Key
-            && (Overlap(before.Experiment.Namespace!.Range, ordered[i].Experiment.Namespace!.Range) || !HashAlike(before.Experiment, ordered[i].Experiment)))
-        where first is not null
-        select Finding.At(ordered[i].At("namespace"), LintCodes.NamespaceOverlap, HashAlike(first.Experiment, ordered[i].Experiment)
-            ? $"experiment `{Finding.Name(ordered[i].Experiment.Key)}` overlaps `{Finding.Name(first.Experiment.Key)}` at {first.Node.Place} in the namespace `{Finding.Name(same.Key)}`"
-            : $"experiment `{Finding.Name(ordered[i].Experiment.Key)}` and `{Finding.Name(first.Experiment.Key)}` at {first.Node.Place} hash other attributes for the namespace `{Finding.Name(same.Key)}`");
+        let later = ordered[i]
+        let first = ordered.Take(Math.Min(i, MaxCompared)).FirstOrDefault(before => before.Experiment.Key != later.Experiment.Key
+            && (Overlap(before.Experiment.Namespace!.Range, later.Experiment.Namespace!.Range) || !HashAlike(before.Hashed, later.Hashed)))
+        where first.Source is not null
+        select Finding.At(later.Source.At("namespace"), LintCodes.NamespaceOverlap, HashAlike(first.Hashed, later.Hashed)
+            ? $"experiment `{Finding.Name(later.Experiment.Key)}` overlaps `{Finding.Name(first.Experiment.Key)}` at {first.Source.Node.Place} in the namespace `{Finding.Name(same.Key)}`"
+            : $"experiment `{Finding.Name(later.Experiment.Key)}` and `{Finding.Name(first.Experiment.Key)}` at {first.Source.Node.Place} hash other attributes for the namespace `{Finding.Name(same.Key)}`");
+
+    /// <summary>The attribute that an experiment hashes, and the one for users without it; <c>null</c> without a fallback.</summary>
+    private static (string Attribute, string? Fallback) HashedBy(Experiment experiment)
+    {
+        var compiled = new CompiledExperiment(experiment);
+        return (compiled.HashAttribute, compiled.IsSticky ? compiled.FallbackAttribute : null);
+    }
 
     /// <summary>Whether the hashes of two experiments are those of one attribute for each user, also of one without the hashed attribute.</summary>
-    private static bool HashAlike(Experiment left, Experiment right)
-    {
-        var (one, other) = (new CompiledExperiment(left), new CompiledExperiment(right));
-        return one.HashAttribute == other.HashAttribute
-            && (FallbackOf(one) is not { } first || FallbackOf(other) is not { } second || first == second);
-
-        static string? FallbackOf(CompiledExperiment experiment) => experiment.IsSticky ? experiment.FallbackAttribute : null;
-    }
+    private static bool HashAlike((string Attribute, string? Fallback) left, (string Attribute, string? Fallback) right) =>
+        left.Attribute == right.Attribute && (left.Fallback is null || right.Fallback is null || left.Fallback == right.Fallback);
 
     /// <summary>Filters of one seed with ranges that overlap in part: equal ones are meant to share their users.</summary>
     private static IEnumerable<Finding> Filters(ExperimentSource[] experiments)
