@@ -6,13 +6,14 @@ internal static class SharedBucketsLint
     /// <summary>The number of experiments of a namespace or filter that each of the others is compared with: the first ones.</summary>
     private const int MaxCompared = 1000;
 
-    /// <summary>The steps of all comparisons of filters.</summary>
+    /// <summary>The steps of all comparisons of filters, and of all comparisons with rollouts.</summary>
     private const int MaxSteps = 5_000_000;
 
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var experiments = source.Experiments.ToArray();
-        return SharedSeeds(experiments).Concat(source.Features.SelectMany(SharedWithRollout)).Concat(Namespaces(experiments)).Concat(Filters(experiments));
+        var work = new WorkLimit(MaxSteps);
+        return SharedSeeds(experiments).Concat(source.Features.SelectMany(feature => SharedWithRollout(feature, work))).Concat(Namespaces(experiments)).Concat(Filters(experiments));
     }
 
     public static bool Overlap(BucketRange left, BucketRange right) => Math.Max(left.Start, right.Start) < Math.Min(left.End, right.End);
@@ -30,21 +31,24 @@ internal static class SharedBucketsLint
         return (compiled.HashAttribute, compiled.Seed.Seed, experiment.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.HashVersion.Value);
     }
 
-    /// <summary>The experiments of a feature behind a rollout of their seed, which has buckets of some variations and not of others.</summary>
-    private static IEnumerable<Finding> SharedWithRollout(FeatureSource feature)
+    /// <summary>The experiments of a feature behind a rollout of their seed that takes some of their buckets.</summary>
+    private static IEnumerable<Finding> SharedWithRollout(FeatureSource feature, WorkLimit work)
     {
-        var rollouts = new Dictionary<BucketSource, RuleSource>();
+        var rollouts = new Dictionary<BucketSource, List<(RuleSource Rule, BucketMap Map)>>();
         foreach (var rule in feature.Rules)
         {
-            if (rule.Compiled is Rule.Force { Rollout: { } rollout } force && BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, rule.Node["hashVersion"]?.Value.AsDouble()) is { } source
-                && Assignment.Of(force, rule.Node["hashVersion"]?.Value.AsDouble()).Factors[^1].Map.Arms.Length > 1)
+            if (rule.Compiled is Rule.Force { Rollout: { } rollout } force && rule.Node["hashVersion"]?.Value.AsDouble() is var version
+                && BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, version) is { } source && Assignment.Of(force, version).Factors[^1].Map is { Arms.Length: > 1 } taken)
             {
-                rollouts.TryAdd(source, rule);
+                if (!rollouts.TryGetValue(source, out var same))
+                    rollouts.Add(source, same = []);
+                same.Add((rule, taken));
             }
-            if (rule.Experiment is { } experiment && Assignment.Of(((Rule.Experiment)rule.Compiled!).Compiled).Factors[^1].Source is var own && rollouts.TryGetValue(own, out var earlier))
+            if (rule.Experiment is { } experiment && Assignment.Of(((Rule.Experiment)rule.Compiled!).Compiled).Factors[^1] is var own && rollouts.TryGetValue(own.Source, out var before)
+                && before.Find(each => Overlap(each.Map, own.Map, work)) is { Rule: { } earlier })
             {
                 yield return Finding.At(experiment.At("seed"), LintCodes.SharedSeed,
-                    $"experiment `{Finding.Name(experiment.Experiment.Key)}` has the seed `{Finding.Name(own.Seed)}` of rule {earlier} before it at {earlier.Node.Place}, so that the shares of its variations are not its weights");
+                    $"experiment `{Finding.Name(experiment.Experiment.Key)}` has the seed `{Finding.Name(own.Source.Seed)}` of rule {earlier} before it at {earlier.Node.Place}, so that the shares of its variations are not its weights");
             }
         }
     }
@@ -93,7 +97,9 @@ internal static class SharedBucketsLint
         }
     }
 
+    /// <summary>Whether two maps of one source have a common bucket; <c>false</c> without steps left.</summary>
+    private static bool Overlap(BucketMap left, BucketMap right, WorkLimit work) => work.TryTake((long)left.Starts.Length + right.Starts.Length) && left.Overlaps(right);
+
     private static bool OverlapInPart(BucketMap left, BucketMap right, WorkLimit work) =>
-        work.TryTake((long)left.Starts.Length + right.Starts.Length) && left.Overlaps(right)
-        && !(left.Starts.SequenceEqual(right.Starts) && left.Arms.SequenceEqual(right.Arms));
+        Overlap(left, right, work) && !(left.Starts.SequenceEqual(right.Starts) && left.Arms.SequenceEqual(right.Arms));
 }
