@@ -76,23 +76,26 @@ internal static class SharedBucketsLint
     private static bool HashAlike((string Attribute, string? Fallback) left, (string Attribute, string? Fallback) right) =>
         left.Attribute == right.Attribute && (left.Fallback is null || right.Fallback is null || left.Fallback == right.Fallback);
 
-    /// <summary>Filters of one seed with ranges that overlap in part: equal ones are meant to share their users.</summary>
+    /// <summary>Filters of one seed with ranges that overlap in part, unless something else excludes: equal ones are meant to share their users.</summary>
     private static IEnumerable<Finding> Filters(ExperimentSource[] experiments)
     {
-        var (work, known) = (new WorkLimit(MaxSteps), new Dictionary<BucketSource, List<(ExperimentSource Experiment, BucketMap Map)>>());
+        var (work, known) = (new WorkLimit(MaxSteps), new Dictionary<BucketSource, List<(ExperimentSource Experiment, ExclusionProof.Candidate Candidate, BucketMap Map)>>());
+        var exclusion = new ExclusionProof(work);
         foreach (var experiment in experiments.Where(each => !each.Experiment.Filters.IsDefault))
         {
-            foreach (var (source, map) in Assignment.Of(new CompiledExperiment(experiment.Experiment)).Factors[..^1])
+            var candidate = new ExclusionProof.Candidate(new CompiledExperiment(experiment.Experiment));
+            foreach (var (source, map) in candidate.Assignment.Factors[..^1])
             {
                 if (!known.TryGetValue(source, out var before))
                     known.Add(source, before = []);
-                if (before.Find(each => each.Experiment.Experiment.Key != experiment.Experiment.Key && OverlapInPart(each.Map, map, work)) is { Experiment: { } first })
+                if (before.Find(each => each.Experiment.Experiment.Key != experiment.Experiment.Key && OverlapInPart(each.Map, map, work)
+                    && !exclusion.Holds(each.Candidate, candidate) && work.TryTake(0)) is { Experiment: { } first }) // without steps left, no exclusion is proved
                 {
                     yield return Finding.At(experiment.At("filters"), LintCodes.NamespaceOverlap,
                         $"experiment `{Finding.Name(experiment.Experiment.Key)}` overlaps `{Finding.Name(first.Experiment.Key)}` at {first.Node.Place} in a filter of the seed `{Finding.Name(source.Seed)}`");
                 }
                 if (before.Count < MaxCompared)
-                    before.Add((experiment, map));
+                    before.Add((experiment, candidate, map));
             }
         }
     }

@@ -57,6 +57,8 @@ public sealed class MeasureLintTests
         Force + "\"range\":[0.8,1]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}")] // its ranges are [0, 0.2] and [0.5, 0.7]
     [InlineData("GB303", Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.6,0.8]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}",
         Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.7,0.8]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}")]
+    [InlineData("GB304", Experiment + "\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0,0.6]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0.4,1]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]}",
+        Experiment + "\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0,0.6]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0.4,1]]},{\"seed\":\"s2\",\"ranges\":[[0.5,1]]}]}")] // the second filters exclude
     public void Shared_buckets_are_found_in_filters_attributes_and_rollouts(string code, string has, string hasNot)
     {
         Assert.Single(Analysis.Lint.Of(Sources.OfRules(has)).Findings, finding => finding.Code.Code == code);
