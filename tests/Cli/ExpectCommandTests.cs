@@ -67,7 +67,7 @@ public sealed class ExpectCommandTests : IDisposable
     [Fact]
     public async Task An_update_that_leaves_a_failure_ends_with_1_and_shows_it()
     {
-        _files.Write("p.json", """{"features":{"f":{"defaultValue":1},"g":{"rules":[{"key":"a","variations":[1,2]},{"key":"b","variations":[1,2]}]}}}""");
+        _files.Write("p.json", """{"features":{"f":{"defaultValue":1},"g":{"rules":[{"key":"a","variations":[1,2]}]},"h":{"rules":[{"key":"b","variations":[1,2]}]}}}""");
         var file = _files.Write("f.expect.yaml", "payload: p.json\nexpect:\n  - { feature: f, value: 2 }\n  - { feature: f, rule: x }\n  - { experiments: [a, b], exclusive: true }\n");
 
         var run = await Gb.RunAsync("expect", file, "--update", "--json");

@@ -19,9 +19,10 @@ internal static class ExpectationProofs
             {
                 continue;
             }
+            var shares = byBuckets ? SharesOf(rule) : null;
             foreach (var (index, value) in TypeLint.ValuesOf(rule).Index())
             {
-                if (!PassesThrough(rule, index) && (!byBuckets || HasUsers(rule, index)))
+                if (!PassesThrough(rule, index) && shares?.Counts[index].IsZero is not true)
                     yield return value.Value;
             }
             if (rule.Compiled is Rule.Force { HasPrerequisites: false, Filters: null, Rollout: null } && rule.IsForAllUsers)
@@ -33,7 +34,7 @@ internal static class ExpectationProofs
     /// <summary>Whether later rules decide the value of the users of a variation.</summary>
     private static bool PassesThrough(RuleSource rule, int variation) => rule.Compiled is Rule.Experiment { Compiled: var experiment } && experiment.Meta(variation)?.Passthrough is true;
 
-    /// <summary>Whether a bucket leads to a variation of a rule, or may.</summary>
-    private static bool HasUsers(RuleSource rule, int variation) => rule.Compiled is not Rule.Experiment { Bandit: null, Compiled: var experiment }
-        || ArmShares.Of(Assignment.Of(experiment), experiment.Source.Variations.Length) is not { IsMeasured: true } shares || !shares.Counts[variation].IsZero;
+    /// <summary>The shares of the variations of a rule; <c>null</c> for a rule without an experiment, for a bandit, and if they are not measured.</summary>
+    private static ArmShares? SharesOf(RuleSource rule) => rule.Compiled is Rule.Experiment { Bandit: null, Compiled: var experiment }
+        && ArmShares.Of(Assignment.Of(experiment), experiment.Source.Variations.Length) is { IsMeasured: true } shares ? shares : null;
 }

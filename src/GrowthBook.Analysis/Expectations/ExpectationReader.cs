@@ -39,15 +39,20 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
             throw new FormatException($"experiments has more than {MaxExclusive} keys; split the list");
         if (keys.Select(YamlValue.Text).GroupBy(key => key, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
             throw new FormatException($"experiments has the key `{Finding.Name(twice)}` twice; write each key once");
-        var experiments = keys.Select(key => (
-            Name: Finding.Name(YamlValue.Text(key)),
-            Rules: _shares.RulesOf(key).SelectMany(each => each.Rule.Experiments).Select(arm => new ExclusionProof.Candidate(arm.Compiled)).ToArray())).ToArray();
-        var failures = experiments.Where(each => each.Rules.All(rule => rule.IsEmpty)).Select(each => $"no user is in `{each.Name}`, so that its exclusion says nothing").Concat(
+        var experiments = keys.Select(ExcludedOf).ToArray();
+        var failures = experiments.Where(each => !each.HasUsers).Select(each => $"no user is in `{each.Name}`, so that its exclusion says nothing").Concat(
             from i in Enumerable.Range(0, experiments.Length)
             from j in Enumerable.Range(i + 1, experiments.Length - i - 1)
             where !_exclusion.Holds(experiments[i].Rules, experiments[j].Rules)
             select $"`{experiments[i].Name}` and `{experiments[j].Name}` are not proved to exclude each other");
         return new ExpectationCheck(string.Join(", ", experiments.Select(each => each.Name)), "exclusive", Expectations.PlaceOf(node), [.. failures]);
+    }
+
+    /// <summary>An experiment with all rules and leaves that run it, and whether one of them can have users.</summary>
+    private (string Name, ExclusionProof.Candidate[] Rules, bool HasUsers) ExcludedOf(YamlNode key)
+    {
+        var rules = _shares.RulesOf(key).Select(each => (Of: each, Arms: each.Rule.Experiments.Select(arm => new ExclusionProof.Candidate(arm.Compiled)).ToArray())).ToArray();
+        return (Finding.Name(YamlValue.Text(key)), [.. rules.SelectMany(rule => rule.Arms)], rules.Any(rule => !rule.Arms.All(arm => arm.IsEmpty) && _shares.HasUsers(rule.Of)));
     }
 
     private ExpectationCheck Always(YamlNode node, FeatureSource feature, YamlNode always)

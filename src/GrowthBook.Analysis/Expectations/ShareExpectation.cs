@@ -21,6 +21,9 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
             : throw new FormatException($"the payload has no experiment `{Finding.Name(key)}`{suggestions.Question(key, Parts.AllExperiments().Select(each => each.Rule.Experiment!.Key))}");
     }
 
+    /// <summary>Whether the buckets of a rule's experiment, and the rules before it, leave users to it, or may.</summary>
+    public bool HasUsers((WrittenFeature? Feature, WrittenRule Rule) of) => Measure.Included(of.Feature, of.Rule) is not 0;
+
     public ExpectationCheck Check(YamlNode node, YamlNode key)
     {
         var all = RulesOf(key);

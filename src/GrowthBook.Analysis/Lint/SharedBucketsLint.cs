@@ -6,13 +6,14 @@ internal static class SharedBucketsLint
     /// <summary>The number of experiments of a namespace or filter that each of the others is compared with: the first ones.</summary>
     private const int MaxCompared = 1000;
 
-    /// <summary>The steps of all comparisons of filters.</summary>
+    /// <summary>The steps of all comparisons of filters, and of all comparisons with rollouts.</summary>
     private const int MaxSteps = 5_000_000;
 
     public static IEnumerable<Finding> Of(PayloadSource source)
     {
         var experiments = source.Experiments.ToArray();
-        return SharedSeeds(experiments).Concat(source.Features.SelectMany(SharedWithRollout)).Concat(Namespaces(experiments)).Concat(Filters(experiments));
+        var work = new WorkLimit(MaxSteps);
+        return SharedSeeds(experiments).Concat(source.Features.SelectMany(feature => SharedWithRollout(feature, work))).Concat(Namespaces(experiments)).Concat(Filters(experiments));
     }
 
     public static bool Overlap(BucketRange left, BucketRange right) => Math.Max(left.Start, right.Start) < Math.Min(left.End, right.End);
@@ -30,68 +31,78 @@ internal static class SharedBucketsLint
         return (compiled.HashAttribute, compiled.Seed.Seed, experiment.HashVersion is null or 0 ? Hashing.DefaultVersion : experiment.HashVersion.Value);
     }
 
-    /// <summary>The experiments of a feature behind a rollout of their seed, which has buckets of some variations and not of others.</summary>
-    private static IEnumerable<Finding> SharedWithRollout(FeatureSource feature)
+    /// <summary>The experiments of a feature behind a rollout of their seed that takes some of their buckets.</summary>
+    private static IEnumerable<Finding> SharedWithRollout(FeatureSource feature, WorkLimit work)
     {
-        var rollouts = new Dictionary<BucketSource, RuleSource>();
+        var rollouts = new Dictionary<BucketSource, List<(RuleSource Rule, BucketMap Map)>>();
         foreach (var rule in feature.Rules)
         {
-            if (rule.Compiled is Rule.Force { Rollout: { } rollout } force && BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, rule.Node["hashVersion"]?.Value.AsDouble()) is { } source
-                && Assignment.Of(force, rule.Node["hashVersion"]?.Value.AsDouble()).Factors[^1].Map.Arms.Length > 1)
+            if (rule.Compiled is Rule.Force { Rollout: { } rollout } force && rule.Node["hashVersion"]?.Value.AsDouble() is var version
+                && BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, version) is { } source && Assignment.Of(force, version).Factors[^1].Map is { Arms.Length: > 1 } taken)
             {
-                rollouts.TryAdd(source, rule);
+                if (!rollouts.TryGetValue(source, out var same))
+                    rollouts.Add(source, same = []);
+                same.Add((rule, taken));
             }
-            if (rule.Experiment is { } experiment && Assignment.Of(((Rule.Experiment)rule.Compiled!).Compiled).Factors[^1].Source is var own && rollouts.TryGetValue(own, out var earlier))
+            if (rule.Experiment is { } experiment && Assignment.Of(((Rule.Experiment)rule.Compiled!).Compiled).Factors[^1] is var own && rollouts.TryGetValue(own.Source, out var before)
+                && before.Find(each => Overlap(each.Map, own.Map, work)) is { Rule: { } earlier })
             {
                 yield return Finding.At(experiment.At("seed"), LintCodes.SharedSeed,
-                    $"experiment `{Finding.Name(experiment.Experiment.Key)}` has the seed `{Finding.Name(own.Seed)}` of rule {earlier} before it at {earlier.Node.Place}, so that the shares of its variations are not its weights");
+                    $"experiment `{Finding.Name(experiment.Experiment.Key)}` has the seed `{Finding.Name(own.Source.Seed)}` of rule {earlier} before it at {earlier.Node.Place}, so that the shares of its variations are not its weights");
             }
         }
     }
 
     private static IEnumerable<Finding> Namespaces(ExperimentSource[] experiments) =>
         from same in experiments.Where(each => each.Experiment is { Namespace: not null, Filters.IsDefault: true }).GroupBy(each => each.Experiment.Namespace!.Id)
-        let ordered = same.ToArray()
+        let ordered = same.Select(each => (Source: each, each.Experiment, Hashed: HashedBy(each.Experiment))).ToArray()
         from i in Enumerable.Range(0, ordered.Length)
-        let first = ordered.Take(Math.Min(i, MaxCompared)).FirstOrDefault(before => before.Experiment.Key != ordered[i].Experiment.Key
-            && (Overlap(before.Experiment.Namespace!.Range, ordered[i].Experiment.Namespace!.Range) || !HashAlike(before.Experiment, ordered[i].Experiment)))
-        where first is not null
-        select Finding.At(ordered[i].At("namespace"), LintCodes.NamespaceOverlap, HashAlike(first.Experiment, ordered[i].Experiment)
-            ? $"experiment `{Finding.Name(ordered[i].Experiment.Key)}` overlaps `{Finding.Name(first.Experiment.Key)}` at {first.Node.Place} in the namespace `{Finding.Name(same.Key)}`"
-            : $"experiment `{Finding.Name(ordered[i].Experiment.Key)}` and `{Finding.Name(first.Experiment.Key)}` at {first.Node.Place} hash other attributes for the namespace `{Finding.Name(same.Key)}`");
+        let later = ordered[i]
+        let first = ordered.Take(Math.Min(i, MaxCompared)).FirstOrDefault(before => before.Experiment.Key != later.Experiment.Key
+            && (Overlap(before.Experiment.Namespace!.Range, later.Experiment.Namespace!.Range) || !HashAlike(before.Hashed, later.Hashed)))
+        where first.Source is not null
+        select Finding.At(later.Source.At("namespace"), LintCodes.NamespaceOverlap, HashAlike(first.Hashed, later.Hashed)
+            ? $"experiment `{Finding.Name(later.Experiment.Key)}` overlaps `{Finding.Name(first.Experiment.Key)}` at {first.Source.Node.Place} in the namespace `{Finding.Name(same.Key)}`"
+            : $"experiment `{Finding.Name(later.Experiment.Key)}` and `{Finding.Name(first.Experiment.Key)}` at {first.Source.Node.Place} hash other attributes for the namespace `{Finding.Name(same.Key)}`");
 
-    /// <summary>Whether the hashes of two experiments are those of one attribute for each user, also of one without the hashed attribute.</summary>
-    private static bool HashAlike(Experiment left, Experiment right)
+    /// <summary>The attribute that an experiment hashes, and the one for users without it; <c>null</c> without a fallback.</summary>
+    private static (string Attribute, string? Fallback) HashedBy(Experiment experiment)
     {
-        var (one, other) = (new CompiledExperiment(left), new CompiledExperiment(right));
-        return one.HashAttribute == other.HashAttribute
-            && (FallbackOf(one) is not { } first || FallbackOf(other) is not { } second || first == second);
-
-        static string? FallbackOf(CompiledExperiment experiment) => experiment.IsSticky ? experiment.FallbackAttribute : null;
+        var compiled = new CompiledExperiment(experiment);
+        return (compiled.HashAttribute, compiled.IsSticky ? compiled.FallbackAttribute : null);
     }
 
-    /// <summary>Filters of one seed with ranges that overlap in part: equal ones are meant to share their users.</summary>
+    /// <summary>Whether the hashes of two experiments are those of one attribute for each user, also of one without the hashed attribute.</summary>
+    private static bool HashAlike((string Attribute, string? Fallback) left, (string Attribute, string? Fallback) right) =>
+        left.Attribute == right.Attribute && (left.Fallback is null || right.Fallback is null || left.Fallback == right.Fallback);
+
+    /// <summary>Filters of one seed with ranges that overlap in part, unless something else excludes: equal ones are meant to share their users.</summary>
     private static IEnumerable<Finding> Filters(ExperimentSource[] experiments)
     {
-        var (work, known) = (new WorkLimit(MaxSteps), new Dictionary<BucketSource, List<(ExperimentSource Experiment, BucketMap Map)>>());
+        var (work, known) = (new WorkLimit(MaxSteps), new Dictionary<BucketSource, List<(ExperimentSource Experiment, ExclusionProof.Candidate Candidate, BucketMap Map)>>());
+        var exclusion = new ExclusionProof(work);
         foreach (var experiment in experiments.Where(each => !each.Experiment.Filters.IsDefault))
         {
-            foreach (var (source, map) in Assignment.Of(new CompiledExperiment(experiment.Experiment)).Factors[..^1])
+            var candidate = new ExclusionProof.Candidate(new CompiledExperiment(experiment.Experiment));
+            foreach (var (source, map) in candidate.Assignment.Factors[..^1])
             {
                 if (!known.TryGetValue(source, out var before))
                     known.Add(source, before = []);
-                if (before.Find(each => each.Experiment.Experiment.Key != experiment.Experiment.Key && OverlapInPart(each.Map, map, work)) is { Experiment: { } first })
+                if (before.Find(each => each.Experiment.Experiment.Key != experiment.Experiment.Key && OverlapInPart(each.Map, map, work)
+                    && !exclusion.Holds(each.Candidate, candidate) && work.TryTake(0)) is { Experiment: { } first }) // without steps left, no exclusion is proved
                 {
                     yield return Finding.At(experiment.At("filters"), LintCodes.NamespaceOverlap,
                         $"experiment `{Finding.Name(experiment.Experiment.Key)}` overlaps `{Finding.Name(first.Experiment.Key)}` at {first.Node.Place} in a filter of the seed `{Finding.Name(source.Seed)}`");
                 }
                 if (before.Count < MaxCompared)
-                    before.Add((experiment, map));
+                    before.Add((experiment, candidate, map));
             }
         }
     }
 
+    /// <summary>Whether two maps of one source have a common bucket; <c>false</c> without steps left.</summary>
+    private static bool Overlap(BucketMap left, BucketMap right, WorkLimit work) => work.TryTake((long)left.Starts.Length + right.Starts.Length) && left.Overlaps(right);
+
     private static bool OverlapInPart(BucketMap left, BucketMap right, WorkLimit work) =>
-        work.TryTake((long)left.Starts.Length + right.Starts.Length) && left.Overlaps(right)
-        && !(left.Starts.SequenceEqual(right.Starts) && left.Arms.SequenceEqual(right.Arms));
+        Overlap(left, right, work) && !(left.Starts.SequenceEqual(right.Starts) && left.Arms.SequenceEqual(right.Arms));
 }

@@ -4,11 +4,16 @@ namespace GrowthBook.Analysis;
 /// Proves that no user is in two experiments, apart from users whose variation is stored. All proofs share a limit of steps; without steps left
 /// nothing is proved.
 /// </summary>
-internal sealed class ExclusionProof
+/// <param name="work">The limit.</param>
+internal sealed class ExclusionProof(WorkLimit work)
 {
     private const int MaxSteps = 5_000_000;
 
-    private readonly WorkLimit _work = new(MaxSteps);
+    /// <summary>Makes proofs with a limit of their own.</summary>
+    public ExclusionProof()
+        : this(new WorkLimit(MaxSteps))
+    {
+    }
 
     /// <summary>Whether no user is in both, for all of the rules and leaves that run each.</summary>
     public bool Holds(IReadOnlyList<Candidate> left, IReadOnlyList<Candidate> right) => left.All(one => right.All(other => Holds(one, other)));
@@ -21,11 +26,11 @@ internal sealed class ExclusionProof
             for (var j = 0; j < right.Assignment.Factors.Length; j++)
             {
                 var (one, other) = (left.Assignment.Factors[i], right.Assignment.Factors[j]);
-                if (!_work.TryTake(1))
+                if (!work.TryTake(1))
                     return false;
                 if (one.Source != other.Source || !HashTheSame(left, i, right, j))
                     continue;
-                if (!_work.TryTake((long)one.Map.Starts.Length + other.Map.Starts.Length))
+                if (!work.TryTake((long)one.Map.Starts.Length + other.Map.Starts.Length))
                     return false;
                 if (!one.Map.Overlaps(other.Map))
                     return true;

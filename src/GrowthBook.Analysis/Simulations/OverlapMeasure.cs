@@ -23,16 +23,22 @@ internal sealed record OverlapMeasure(int Left, int Right, bool IsExclusive, dou
     public static ImmutableArray<OverlapMeasure> Pairs(IReadOnlyList<(int At, WrittenFeature? Feature, WrittenRule Rule)> rules, SharesMeasure shares)
     {
         var exclusion = new ExclusionProof();
-        var crossed = rules.Take(MaxCrossed).Select(each => (each.At, each.Feature, each.Rule, Candidate: new ExclusionProof.Candidate(each.Rule.Experiments[^1].Compiled))).ToArray();
+        var crossed = rules.Take(MaxCrossed).Select(New).ToArray();
         return
         [
             .. from i in Enumerable.Range(0, crossed.Length)
                from j in Enumerable.Range(i + 1, crossed.Length - i - 1)
                let left = crossed[i]
                let right = crossed[j]
-               let isExclusive = !left.Candidate.IsEmpty && !right.Candidate.IsEmpty && exclusion.Holds(left.Candidate, right.Candidate)
+               let isExclusive = left.HasUsers && right.HasUsers && exclusion.Holds(left.Candidate, right.Candidate)
                select new OverlapMeasure(left.At, right.At, isExclusive, isExclusive ? 0 : shares.CramersV((left.Feature, left.Rule), (right.Feature, right.Rule))),
         ];
+
+        (int At, WrittenFeature? Feature, WrittenRule Rule, ExclusionProof.Candidate Candidate, bool HasUsers) New((int At, WrittenFeature? Feature, WrittenRule Rule) each)
+        {
+            var candidate = new ExclusionProof.Candidate(each.Rule.Experiments[^1].Compiled);
+            return (each.At, each.Feature, each.Rule, candidate, !candidate.IsEmpty && shares.Included(each.Feature, each.Rule) is not 0);
+        }
     }
 
     public Value.Object ToValue() => new([new("exclusive", IsExclusive), new("cramersV", CramersV is { } v ? v : Value.Null.Instance)]);

@@ -190,4 +190,12 @@ public class ExpectationCostTests
         var after = Analysis.Expectations.Check(source, "expect:\n- { experiments: [a, b], exclusive: true }\n- { experiments: [c, d], exclusive: true }\n");
         Assert.All(after.Checks, check => Assert.Single(check.Failures));
     }
+
+    /// <summary>The shares of a rule are measured once: once per variation would be a square.</summary>
+    [Fact]
+    public void Many_variations_cost_bytes_in_proportion() => Work.AssertLinear(250, count =>
+    {
+        var source = Sources.OfRules("{\"key\":\"e\",\"hashVersion\":2,\"variations\":[" + string.Join(",", Enumerable.Range(0, count)) + "]}");
+        return AllocatedBytes.During(() => Assert.Equal(count + 1, ExpectationProofs.PossibleValues(source.Features[0], _ => [], byBuckets: true).Count()));
+    });
 }

@@ -126,4 +126,13 @@ public class LintCostTests
                 Assert.Contains(pairs, pair => found.Message.StartsWith(pair, StringComparison.Ordinal));
         }
     }
+
+    /// <summary>Experiments of a namespace are compiled once: once per pair would be a square.</summary>
+    [Fact]
+    public void Experiments_of_a_namespace_cost_bytes_in_proportion() => Work.AssertLinear(100, count =>
+    {
+        var source = Sources.OfRules([.. Enumerable.Range(0, count).Select(i => FormattableString.Invariant(
+            $"{{\"key\":\"e{i}\",\"variations\":[0,1],\"namespace\":[\"n\",{i / (double)count},{(i + 0.5) / count}]}}"))]);
+        return AllocatedBytes.During(() => Assert.Empty(SharedBucketsLint.Of(source)));
+    });
 }

@@ -15,6 +15,10 @@ public sealed class ShareAndExclusionTests
     [InlineData(false, """{"key":"a","seed":"s","ranges":[[0,0.1],[0.1,0.2001]]},{"key":"b","seed":"s","ranges":[[0.2,0.3],[0.3,1]]}""")]
     [InlineData(true, """{"key":"a","fallbackAttribute":"dev","filters":[{"seed":"s","ranges":[[0,0.5]]}]},{"key":"b","fallbackAttribute":"cookie","filters":[{"seed":"s","ranges":[[0.5,1]]}]}""")]
     [InlineData(false, """{"key":"a","NS":[0.5,0.5]},{"key":"b","NS":[0,0.5]}""")]
+    [InlineData(false, """{"key":"a","NS":[0,0.5]},{"force":"all"},{"key":"b","NS":[0.5,1]}""")]
+    [InlineData(true, """{"key":"a","NS":[0,0.5]},{"force":"all","condition":{"c":1}},{"key":"b","NS":[0.5,1]}""")]
+    [InlineData(true, """{"key":"a","NS":[0,0.5]},{"key":"b","NS":[0.5,1]},{"force":"all"},{"key":"b","NS":[0.5,1]}""")]
+    [InlineData(false, """{"key":"a","seed":"s","ranges":[[0,0.1],[0.1,0.2]],"filters":[{"seed":"s","ranges":[[0.2,0.3]]}]},{"key":"b","seed":"s","ranges":[[0.3,0.4],[0.4,1]]}""")]
     public void Exclusion_is_proved_where_it_holds_for_all_users(bool isProved, string rules)
     {
         var source = Sources.OfRules(rules
@@ -69,4 +73,14 @@ public sealed class ShareAndExclusionTests
     }
 
     private static ExpectationReport Check(PayloadSource source, string expectation) => Analysis.Expectations.Check(source, $"expect:\n  - {expectation}\n");
+
+    [Fact]
+    public void An_experiment_behind_a_rule_for_all_users_excludes_none()
+    {
+        var source = Sources.OfRules("""{"force":"all"},{"key":"a","variations":[0,1],"namespace":["n",0,0.5]}""", """{"key":"b","variations":[0,1],"namespace":["n",0.5,1]}""");
+
+        Assert.Equal(
+            (string[])["no user is in `a`, so that its exclusion says nothing", "no user is in `b`, so that its exclusion says nothing"],
+            Assert.Single(Check(source, "{ experiments: [a, b], exclusive: true }").Checks).Failures);
+    }
 }

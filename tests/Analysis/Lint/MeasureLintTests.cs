@@ -53,6 +53,12 @@ public sealed class MeasureLintTests
         Experiment + "\"fallbackAttribute\":\"dev\",\"namespace\":[\"n\",0,0.5]},{\"key\":\"f\",\"fallbackAttribute\":\"dev\",\"hashVersion\":2,\"variations\":[1,2],\"namespace\":[\"n\",0.5,1]}")]
     [InlineData("GB303", Force + "\"coverage\":0.3},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}", Force + "\"coverage\":0.3},{\"key\":\"s\",\"hashVersion\":1,\"variations\":[1,2]}")]
     [InlineData("GB303", Force + "\"coverage\":0.9998},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}", "{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2]}," + Force + "\"coverage\":0.3}")]
+    [InlineData("GB303", Force + "\"range\":[0.6,1]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}",
+        Force + "\"range\":[0.8,1]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}")] // its ranges are [0, 0.2] and [0.5, 0.7]
+    [InlineData("GB303", Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.6,0.8]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}",
+        Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.7,0.8]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}")]
+    [InlineData("GB304", Experiment + "\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0,0.6]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0.4,1]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]}",
+        Experiment + "\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0,0.6]]},{\"seed\":\"s2\",\"ranges\":[[0,0.5]]}]},{\"key\":\"f\",\"hashVersion\":2,\"variations\":[1,2],\"filters\":[{\"seed\":\"s1\",\"ranges\":[[0.4,1]]},{\"seed\":\"s2\",\"ranges\":[[0.5,1]]}]}")] // the second filters exclude
     public void Shared_buckets_are_found_in_filters_attributes_and_rollouts(string code, string has, string hasNot)
     {
         Assert.Single(Analysis.Lint.Of(Sources.OfRules(has)).Findings, finding => finding.Code.Code == code);
@@ -75,5 +81,13 @@ public sealed class MeasureLintTests
         var payload = WrittenPayload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[{"key":"e","variations":[1,2],"weights":[1,0]}]}}}""").Value;
 
         Assert.NotEqual(WhyNotVerdict.Impossible, WhyNot.Search(payload, new Context { Attributes = new Attributes { ["id"] = "u" } }, "f", 2).Verdict);
+    }
+
+    [Fact]
+    public void The_first_rollout_with_buckets_of_an_experiment_is_named()
+    {
+        var rules = Force + "\"range\":[0.8,1]}," + Force + "\"range\":[0.6,0.7]}," + Force + "\"range\":[0.1,0.2]},{\"key\":\"s\",\"hashVersion\":2,\"variations\":[1,2],\"coverage\":0.4}";
+
+        Assert.Contains("has the seed `s` of rule 2 before it", Assert.Single(Analysis.Lint.Of(Sources.OfRules(rules)).Findings, finding => finding.Code.Code == "GB303").Message, StringComparison.Ordinal);
     }
 }

@@ -40,6 +40,23 @@ public sealed class OverlapTests
         Assert.Equal((isExclusive, isExact), (overlap["exclusive"].AsBoolean(), overlap["exact"].AsBoolean()));
     }
 
+    /// <summary>Nobody is in the first one: there is nothing to exclude.</summary>
+    [Theory]
+    [InlineData(true, "FIRST,\"namespace\":[\"n\",0,0.5]}")]
+    [InlineData(false, "{\"force\":9},FIRST,\"namespace\":[\"n\",0,0.5]}")]
+    [InlineData(true, "{\"force\":9,\"condition\":{\"c\":1}},FIRST,\"namespace\":[\"n\",0,0.5]}")]
+    [InlineData(true, "FIRST,\"seed\":\"s\",\"ranges\":[[0,0.1],[0.1,0.2001]],\"filters\":[{\"seed\":\"s\",\"ranges\":[[0.2,0.3]]}]}")]
+    [InlineData(false, "FIRST,\"seed\":\"s\",\"ranges\":[[0,0.1],[0.1,0.2]],\"filters\":[{\"seed\":\"s\",\"ranges\":[[0.2,0.3]]}]}")]
+    public void An_experiment_without_users_excludes_none(bool isExclusive, string rules)
+    {
+        const string First = "{\"key\":\"a\",\"hashVersion\":2,\"variations\":[0,1]", Other = "{\"key\":\"b\",\"hashVersion\":2,\"variations\":[0,1],";
+        var second = Other + (rules.Contains("namespace", StringComparison.Ordinal) ? "\"namespace\":[\"n\",0.5,1]}" : "\"seed\":\"s\",\"ranges\":[[0.3,0.4],[0.4,1]]}");
+
+        var overlap = Only(Simulate(10, rules.Replace("FIRST", First, StringComparison.Ordinal), second));
+
+        Assert.Equal(isExclusive, overlap["exclusive"].AsBoolean());
+    }
+
     [Fact]
     public void Contextual_bandits_are_left_out_and_counted()
     {
