@@ -130,15 +130,18 @@ public sealed partial class GrowthBookClient
     /// <summary>The attributes with the secure ones hashed.</summary>
     internal Attributes Hashed(Attributes attributes) => _secureAttributes.IsEmpty ? attributes : attributes.HashSecure(_salt, _secureAttributes);
 
-    /// <summary>Logs once. Remote evaluation needs no start, and a failed refresh has its own log line.</summary>
+    /// <summary>
+    /// Logs once. Remote evaluation needs no start, a failed refresh has its own log line, and in a browser components are rendered before there is a
+    /// payload, and again with it.
+    /// </summary>
     private void WarnIfNotLoaded()
     {
         if (_remote is not null || _updater.LastFailure is not null || Interlocked.Exchange(ref _isToldToStart, 1) != 0)
             return;
-        if (_updater.HasStarted)
-            ClientLog.NotLoaded(_logger);
-        else
+        if (!_updater.HasStarted)
             ClientLog.NotStarted(_logger);
+        else if (!Platform.IsBrowser)
+            ClientLog.NotLoaded(_logger);
     }
 
     private GrowthBookUser UserOf(Context context) => context.StickyBuckets is null || UserSession.OverridesIdentifier(context)

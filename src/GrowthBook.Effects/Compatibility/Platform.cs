@@ -32,6 +32,14 @@ internal static class Platform
         0;
 #endif
 
+    /// <summary>Whether the program runs in a browser, where nothing can wait for a payload.</summary>
+    public static bool IsBrowser =>
+#if NET
+        OperatingSystem.IsBrowser();
+#else
+        false;
+#endif
+
     /// <summary>Completes all reads before all later ones.</summary>
     public static void ReadBarrier() =>
 #if NET

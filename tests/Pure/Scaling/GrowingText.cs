@@ -12,6 +12,9 @@ namespace GrowthBook.Pure.Tests.Scaling;
 /// <param name="other">The number of another repetition that grows. Default: -1, none.</param>
 internal sealed class GrowingText(int seed, int grown, int size, int other = -1)
 {
+    /// <summary>Beyond so many characters no repetition adds an item: three repetitions within each other would take all memory.</summary>
+    public const int MaxLength = 32_000_000;
+
     private readonly StringBuilder _text = new();
     private Random _random = new(seed);
 
@@ -38,7 +41,7 @@ internal sealed class GrowingText(int seed, int grown, int size, int other = -1)
         var count = 1 + _random.Next(most);
         if (number == grown || number == other)
             count = size;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count && _text.Length < MaxLength; i++)
         {
             (_random, Repetitions) = (new Random(choices), first);
             if (i > 0)

@@ -63,8 +63,8 @@ internal sealed class ScalingCase(int seed)
         // Some costs are multiplied by a constant that small inputs do not reach: results of prerequisites are dropped at most 100 times.
         foreach (var factor in BeyondConstants)
         {
-            if (Length(Texts(grown, smallest * factor)) > 32 * LongestInput)
-                return null; // two repetitions within each other grow by four, and their confirmation would take all memory
+            if (Length(Texts(grown, smallest * factor)) >= GrowingText.MaxLength)
+                return null; // it did not grow to its size
             work.Add(Measure(Texts(grown, smallest * factor)));
         }
         return Names(work, 2) == first
