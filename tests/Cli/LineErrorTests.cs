@@ -3,17 +3,7 @@ namespace GrowthBook.Cli.Tests;
 /// <summary>Files of users, records and exposures with lines that cannot be read, or without any.</summary>
 public sealed class LineErrorTests(Files files) : IClassFixture<Files>
 {
-    private const string Payload = """{"features":{"f":{"rules":[{"id":"e","key":"x","variations":["a","b"],"hashVersion":2,"seed":"s"}]}}}""";
-
-    public static TheoryData<string[]> Commands() => new(
-        ["diff", "p.json", "p.json", "--users"],
-        ["diff", "p.json", "p.json", "--records"],
-        ["simulate", "p.json", "--users"],
-        ["matrix", "p.json", "--users"],
-        ["power", "p.json", "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1", "--users"],
-        ["lint", "p.json", "--records"],
-        ["srm", "--payload", "p.json", "--"],
-        ["replay", "--payload", "p.json", "--records"]);
+    public static TheoryData<string[]> Commands() => [.. LineCommands.All, ["srm", "--payload", "p.json", "--"]];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -86,7 +76,7 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
     [InlineData("power", "p.json", "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1", "--users", "-")]
     public async Task Cancellation_exits_with_130(params string[] command)
     {
-        files.Write("p.json", Payload);
+        files.Write("p.json", LineCommands.Payload);
         using var ended = new CancellationTokenSource();
         using var terminal = new Terminal(() => new CancellingStream(ended), TextWriter.Null, TextWriter.Null);
         var run = CommandOf(command[0], terminal).Parse(WithFolder(command[1..]), new System.CommandLine.ParserConfiguration()).InvokeAsync(null, ended.Token);
@@ -97,7 +87,7 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
     [Fact]
     public async Task Generated_users_have_a_progress_bar_and_the_same_output()
     {
-        var args = new[] { "simulate", files.Write("p.json", Payload), "--users", "20000" };
+        var args = new[] { "simulate", files.Write("p.json", LineCommands.Payload), "--users", "20000" };
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter());
         using var terminal = new Terminal(() => Stream.Null, output, error, errorTraits: new TerminalTraits(() => 80, HasColors: true));
 
@@ -116,7 +106,7 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
 
     private Task<Gb.Run> RunAsync(string[] command, byte[] text)
     {
-        files.Write("p.json", Payload);
+        files.Write("p.json", LineCommands.Payload);
         return Gb.RunAsync([.. WithFolder(command), files.Write("lines", text)]);
     }
 

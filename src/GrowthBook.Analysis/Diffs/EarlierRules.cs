@@ -98,8 +98,7 @@ internal sealed class EarlierRules
     {
         if (_reasons.Count == MaxReasons)
             return;
-        var name = (after ?? before!) is { Id.Length: > 0 } named ? $"`{Finding.Name(named.Id)}`" : FormattableString.Invariant($"{(after ?? before!).Index + 1}");
-        _reasons.Add($"rule {name} before the experiment {(before is null ? "is new" : after is null ? "is gone" : "differs")}, and {deciding} decide whom it answers");
+        _reasons.Add($"rule {after ?? before} before the experiment {(before is null ? "is new" : after is null ? "is gone" : "differs")}, and {deciding} decide whom it answers");
     }
 
     private void Add(Assignment assignment, bool isOld, bool isNew)

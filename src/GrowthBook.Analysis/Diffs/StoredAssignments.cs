@@ -28,7 +28,7 @@ internal sealed class StoredAssignments(CompiledExperiment old, CompiledExperime
     /// <param name="areAssumed">Whether each user in the experiment has an assignment of the old one.</param>
     public IEnumerable<string> Reasons(bool areAssumed)
     {
-        if (!Differ(old, @new))
+        if (!old.IsSticky && !@new.IsSticky)
             yield break;
         if (old.FallbackAttribute != @new.FallbackAttribute)
             yield return "fallbackAttribute differs";

@@ -7,9 +7,9 @@ internal static class TargetingDifferences
     {
         if (pair is not { OldRule: { } oldRule, NewRule: { } newRule })
             return [];
-        var reasons = Of(oldRule, newRule, payloads).Concat(OfExperiments(oldRule.Json, newRule.Json));
-        return pair is not { Old: { } before, New: { } after } ? reasons.Concat(OfLeaves(oldRule, newRule, payloads))
-            : reasons.Concat(OfHash(before, after)).Concat(OfLeaves(oldRule, newRule, payloads));
+        return Of(oldRule, newRule, payloads).Concat(OfExperiments(oldRule.Json, newRule.Json))
+            .Concat(pair is { Old: { } before, New: { } after } ? OfHash(before, after) : [])
+            .Concat(OfLeaves(oldRule, newRule, payloads));
     }
 
     /// <summary>What differs for two rules of any kind.</summary>

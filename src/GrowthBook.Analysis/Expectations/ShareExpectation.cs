@@ -27,9 +27,10 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
     public ExpectationCheck Check(YamlNode node, YamlNode key)
     {
         var all = RulesOf(key);
-        var rules = YamlValue.Find(node, "rule") is { } name ? ExperimentRules.Named(all, YamlValue.Text(name)) : all;
+        var name = YamlValue.Find(node, "rule") is { } named ? YamlValue.Text(named) : null;
+        var rules = ExperimentRules.Named(all, name);
         if (rules.Length == 0)
-            throw new FormatException($"no rule `{Finding.Name(YamlValue.Text(YamlValue.Find(node, "rule")!))}` runs the experiment, which is run by {ExperimentRules.List(all)}");
+            throw new FormatException($"no rule `{Finding.Name(name!)}` runs the experiment, which is run by {ExperimentRules.List(all)}");
         if (YamlValue.Find(node, "share") is not YamlMappingNode { Children.Count: > 0 } expected)
             throw new FormatException("experiment needs share: { VARIATION: SHARE }");
         var written = (Value.Object)YamlValue.Of(expected);
@@ -55,8 +56,7 @@ internal sealed class ShareExpectation(PayloadSource source, TextUpdates updates
             return (null, "the experiment is a contextual bandit, which sets its weights itself");
         var (shares, experiment) = (Measure.Of(of.Feature, of.Rule, of.Rule.Experiments[^1]), of.Rule.Experiments[^1].Compiled);
         return !shares.IsExact ? (null, $"the shares are not known: {shares.Reasons[0]}")
-            : Measure.Included(of.Feature, of.Rule) == 0 ? (new ExpectedShares(experiment, [.. shares.OfIncluded.Select(_ => 0.0)], isExact), null)
-            : (new ExpectedShares(experiment, shares.OfIncluded, isExact), null);
+            : (new ExpectedShares(experiment, Measure.Included(of.Feature, of.Rule) == 0 ? [.. shares.OfIncluded.Select(_ => 0.0)] : shares.OfIncluded, isExact), null);
     }
 
     private static bool IsExact(YamlNode node) => YamlValue.Find(node, "exact") is { } exact

@@ -17,6 +17,9 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
     /// <summary>The assignment of all users to arm 0.</summary>
     public static Assignment Everybody { get; } = new([]);
 
+    /// <summary>Whether an input has no bucket with an arm, so that no user is in it.</summary>
+    public bool HasEmptyFactor => Factors.Any(factor => factor.Map.Arms.All(arm => arm < 0));
+
     /// <summary>The assignment of an experiment, whose arms are its variations.</summary>
     public static Assignment Of(CompiledExperiment experiment)
     {

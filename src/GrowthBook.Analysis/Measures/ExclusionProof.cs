@@ -54,7 +54,7 @@ internal sealed class ExclusionProof(WorkLimit work)
         public string? Fallback { get; } = experiment.IsSticky ? experiment.FallbackAttribute : null;
 
         /// <summary>Whether an input has no bucket of the experiment, so that no user is in it.</summary>
-        public bool IsEmpty => Assignment.Factors.Any(factor => factor.Map.Arms.All(arm => arm < 0));
+        public bool IsEmpty => Assignment.HasEmptyFactor;
 
         /// <summary>Whether an input is of the fallback attribute for users without the hashed one: all but filters are.</summary>
         public bool FallsBack(int factor) => Fallback is not null && (factor == Assignment.Factors.Length - 1 || experiment.Filters is null);

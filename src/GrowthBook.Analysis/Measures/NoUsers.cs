@@ -15,7 +15,7 @@ internal static class NoUsers
             return FormattableString.Invariant($"its hash version {hashVersion} is unknown");
         var assignment = Assignment.Of(rule, hashVersion);
         return !IsEmpty(assignment, 1, work) ? null
-            : rule.Filters is not null && HasEmptyFactor(rule.Rollout is null ? assignment : WithoutLast(assignment)) ? "the ranges of a filter have no bucket"
+            : rule.Filters is not null && (rule.Rollout is null ? assignment : WithoutLast(assignment)).HasEmptyFactor ? "the ranges of a filter have no bucket"
             : rule.Rollout is not null && !assignment.Factors[^1].Map.Arms.Any(arm => arm >= 0) ? "its range has no bucket"
             : "its filters admit none of its buckets";
     }
@@ -32,21 +32,19 @@ internal static class NoUsers
             return FormattableString.Invariant($"hash version {source.HashVersion} is unknown");
         var assignment = Assignment.Of(experiment);
         return !IsEmpty(assignment, source.Variations.Length, work) ? null
-            : HasEmptyFactor(WithoutLast(assignment)) ? experiment.Filters is null ? "the range of the namespace has no bucket" : "the ranges of a filter have no bucket"
+            : WithoutLast(assignment).HasEmptyFactor ? experiment.Filters is null ? "the range of the namespace has no bucket" : "the ranges of a filter have no bucket"
             : source.Ranges.IsDefault && source.Coverage <= 0 ? "the coverage is 0"
-            : HasEmptyFactor(assignment) ? "no range of a variation has a bucket"
+            : assignment.HasEmptyFactor ? "no range of a variation has a bucket"
             : "its filters admit none of its buckets";
     }
 
     private static bool IsEmpty(Assignment assignment, int arms, WorkLimit? work)
     {
-        if (HasEmptyFactor(assignment))
+        if (assignment.HasEmptyFactor)
             return true;
         return work?.TryTake(assignment.Factors.Sum(factor => (long)factor.Map.Starts.Length) * assignment.Factors.Length) is not false
             && ArmShares.Of(assignment, arms) is { IsMeasured: true, Included.IsZero: true };
     }
-
-    private static bool HasEmptyFactor(Assignment assignment) => assignment.Factors.Any(factor => factor.Map.Arms.All(arm => arm < 0));
 
     private static Assignment WithoutLast(Assignment assignment) => new(assignment.Factors[..^1]);
 }

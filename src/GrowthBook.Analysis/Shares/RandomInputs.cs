@@ -13,14 +13,14 @@ internal sealed class RandomInputs(WrittenParts parts, WorkLimit work)
     public HashSet<BucketSource> Of(WrittenRule rule) => _ofRules.TryGetValue(rule, out var known) ? known : _ofRules[rule] = New(rule, rule.Sources);
 
     /// <summary>The inputs that decide whether a rule answers: not those of which each bucket is answered.</summary>
-    public HashSet<BucketSource> OfAnswer(WrittenRule rule) => _ofAnswers.TryGetValue(rule, out var known) ? known : _ofAnswers[rule] = rule.HasLeaves
-        ? Of(rule)
-        : New(rule, Deciding(rule).Select(factor => factor.Source));
+    public HashSet<BucketSource> OfAnswer(WrittenRule rule) => _ofAnswers.TryGetValue(rule, out var known) ? known : _ofAnswers[rule] = New(rule, DecidingAnswer(rule));
 
     /// <summary>Whether an input decides whether a rule answers.</summary>
-    public static bool DecidesAnswer(WrittenRule rule, BucketSource source) => rule.HasLeaves ? rule.Sources.Contains(source) : Deciding(rule).Any(factor => factor.Source == source);
+    public static bool DecidesAnswer(WrittenRule rule, BucketSource source) => DecidingAnswer(rule).Contains(source);
 
-    private static IEnumerable<Assignment.Factor> Deciding(WrittenRule rule) => rule.Answering().Factors.Where(factor => factor.Map.Arms.Any(arm => arm < 0));
+    private static IEnumerable<BucketSource> DecidingAnswer(WrittenRule rule) => rule.HasLeaves
+        ? rule.Sources
+        : rule.Answering().Factors.Where(factor => factor.Map.Arms.Any(arm => arm < 0)).Select(factor => factor.Source);
 
     private static HashSet<BucketSource> New(WrittenRule rule, IEnumerable<BucketSource> sources)
     {

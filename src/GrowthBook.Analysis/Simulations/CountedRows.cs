@@ -27,8 +27,9 @@ internal static class CountedRows
     /// <param name="isWithheld">Whether lines are missing.</param>
     public static ImmutableArray<Value.Object> Of(IReadOnlyCollection<(Value.Object Described, ImmutableArray<long> Counts)> counted, bool isWithheld = false)
     {
-        var tested = counted.Select(each => (
-            each.Described, each.Counts, Reason: ReasonOf(each.Described, each.Counts), Shares: SimulationResult.Numbers(each.Described["shares"]).ToImmutableArray())).ToArray();
+        var tested = (from each in counted
+                      let shares = SimulationResult.Numbers(each.Described["shares"]).ToImmutableArray()
+                      select (each.Described, each.Counts, Reason: ReasonOf(each.Described, each.Counts, shares), Shares: shares)).ToArray();
         var fits = tested.Select(each => each.Reason is null ? GoodnessOfFit.Test(each.Counts, each.Shares) : null).ToArray();
         var adjusted = new Queue<double>(BenjaminiHochberg.Adjust([.. fits.OfType<GoodnessOfFit>().Select(fit => fit.P)]));
         return [.. tested.Zip(fits, (each, fit) => new Value.Object(
@@ -37,15 +38,12 @@ internal static class CountedRows
                 .Concat(fit is null ? Without(each.Reason!, isWithheld) : With(fit, adjusted.Dequeue(), isWithheld))))];
     }
 
-    private static string? ReasonOf(Value.Object described, ImmutableArray<long> counts)
-    {
-        double[] shares = [.. SimulationResult.Numbers(described["shares"])];
-        return counts.All(count => count == 0) ? NoUsers
-            : described[Reason].AsString() ?? (
-                shares.All(share => share == 0) ? NoShares
-                : shares.Count(share => share > 0) == 1 && counts.Count(count => count > 0) == 1 && counts.IndexOf(counts.Max()) == Array.FindIndex(shares, share => share > 0) ? OneArm
-                : null);
-    }
+    private static string? ReasonOf(Value.Object described, ImmutableArray<long> counts, ImmutableArray<double> shares) =>
+        counts.All(count => count == 0) ? NoUsers
+        : described[Reason].AsString() ?? (
+            shares.All(share => share == 0) ? NoShares
+            : shares.Count(share => share > 0) == 1 && counts.Count(count => count > 0) == 1 && counts.IndexOf(counts.Max()) == shares.IndexOf(shares.Max()) ? OneArm
+            : null);
 
     private static IEnumerable<KeyValuePair<string, Value>> CountsOf(ImmutableArray<long> counts, ImmutableArray<double> shares)
     {

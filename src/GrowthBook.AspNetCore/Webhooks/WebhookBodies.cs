@@ -13,7 +13,7 @@ namespace GrowthBook.AspNetCore;
 internal sealed class WebhookBodies(int maxBytes)
 {
     /// <summary>The bytes that each body has for itself: 64 KiB.</summary>
-    public const int FreeBytes = 64 * 1024;
+    private const int FreeBytes = 64 * 1024;
 
     /// <summary>How many of the largest bodies may be read at once: 4.</summary>
     public const int MaxLargest = 4;

@@ -19,17 +19,11 @@ internal static class ConfigurationKeys
     }
 
     /// <summary>A fault for each forced variation whose key has colons and whose value is no index.</summary>
-    public static IEnumerable<(string Path, string Message)> FaultsOf(IConfiguration configuration)
-    {
-        var nested = new List<(string Key, IConfigurationSection Section)>();
-        foreach (var child in configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)).GetChildren())
-            AddBelow(child, child.Key + ConfigurationPath.KeyDelimiter, nested);
-        return
-            from each in nested
-            where !int.TryParse(each.Section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
-            select (ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), each.Key),
-                $"{each.Section.Path} must be the index of a variation, was `{PlainText.Of(each.Section.Value!, PlainText.MaxName)}`");
-    }
+    public static IEnumerable<(string Path, string Message)> FaultsOf(IConfiguration configuration) =>
+        from each in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)), new Dictionary<string, int>())
+        where !int.TryParse(each.Section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+        select (ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), each.Key),
+            $"{each.Section.Path} must be the index of a variation, was `{PlainText.Of(each.Section.Value!, PlainText.MaxName)}`");
 
     /// <summary>Returns the values below the first level; the default values that the binder gave to their parents are removed.</summary>
     private static List<(string Key, IConfigurationSection Section)> NestedIn<T>(IConfigurationSection section, Dictionary<string, T> bound)

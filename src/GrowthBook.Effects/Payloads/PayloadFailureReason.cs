@@ -30,6 +30,6 @@ public enum PayloadFailureReason
     /// <summary>The content is not a payload, or its features cannot be decrypted.</summary>
     Unusable,
 
-    /// <summary>The request exceeds a limit of the server and was not sent.</summary>
+    /// <summary>The request exceeds a limit of the server or the client and was not sent, or the responses in progress together exceed that of the client.</summary>
     LimitExceeded,
 }

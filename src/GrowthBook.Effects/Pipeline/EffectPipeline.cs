@@ -88,11 +88,8 @@ public sealed partial class EffectPipeline
     /// <summary>Whether log lines have the messages of exceptions. Default: <c>false</c>.</summary>
     internal bool LogsMessages { get; init; }
 
-    /// <summary>Whether some receiver wants effects at any time.</summary>
+    /// <summary>Whether some receiver wants effects at all times, which an optional one does not.</summary>
     internal bool AlwaysWantsEffects => _wanted != EffectKinds.None;
-
-    /// <summary>Whether some receiver wants effects now.</summary>
-    internal bool WantsEffects => Wants(EffectKinds.All);
 
     /// <summary>Delivers each effect to each receiver, in order. Allocates nothing for an effect that no receiver gets.</summary>
     /// <param name="effects">The effects of an evaluation.</param>
@@ -100,7 +97,7 @@ public sealed partial class EffectPipeline
     public void Run(Effects effects, Context context)
     {
         _ = context ?? throw new ArgumentNullException(nameof(context));
-        if (effects.Count > 0 && WantsEffects)
+        if (effects.Count > 0 && Wants(EffectKinds.All))
             Run(effects, context, UserOf(context));
     }
 

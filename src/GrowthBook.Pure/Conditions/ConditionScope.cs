@@ -11,7 +11,7 @@ internal struct ConditionScope
     /// <summary>
     /// How many steps the conditions and URL patterns of one evaluation may take together. A step is one of a regular expression
     /// (<see cref="EcmaRegex.Test"/>), a test of one element of an array, eight characters of a long text that is made, read, compared
-    /// or hashed, or a member of a saved group's condition that is tested again.
+    /// or hashed, a leaf of a contextual bandit that is tested, or a member of a saved group's condition that is tested again.
     /// </summary>
     public const int StepLimit = 10_000_000;
 

@@ -14,9 +14,9 @@ internal static class OperatorNames
     /// <summary>The warning of a name with <c>$</c> where a condition has an attribute: the reference takes it for the attribute's name.</summary>
     public static string WarningOfAttribute(string name)
     {
-        var shown = PlainText.Of(name, PlainText.MaxName);
         if (OfValues.Has(name))
             return $"`{name}` tests one attribute, so here it is the name of an attribute, as in the reference; write {{\"country\": {{\"{name}\": …}}}}";
+        var shown = PlainText.Of(name, PlainText.MaxName);
         var mend = OfConditions.Nearest(name) is { } condition ? $"; did you mean `{condition}`?"
             : OfValues.Nearest(name) is { } test ? $"; did you mean `{test}`, within an attribute?"
             : "";

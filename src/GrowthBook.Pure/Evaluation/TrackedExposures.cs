@@ -7,7 +7,7 @@ namespace GrowthBook;
 internal sealed class TrackedExposures
 {
     /// <summary>How many characters identifiers and copies have together, before they are escaped. The first that needs more ends the exposures.</summary>
-    public const int MaxCharacters = 4_000_000;
+    private const int MaxCharacters = 4_000_000;
 
     /// <summary>The characters of a number such as -1.2345678901234567e-100.</summary>
     private const int LongestNumber = 24;

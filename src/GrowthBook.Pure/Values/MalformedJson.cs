@@ -57,15 +57,13 @@ internal static class MalformedJson
         var end = start;
         while (end < json.Length && (IsLetter(json[end]) || json[end] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'_'))
             end++;
-        var before = WithoutTrailingSpace(json.Slice(0, start));
         var word = PlainText.Of(Utf8.GetString(json.Slice(start, end - start)), PlainText.MaxName);
-        return $"unexpected {word}; expected {Expected(before.IsEmpty ? default : before[before.Length - 1])}, and a text is in double quotes";
+        return $"unexpected {word}; expected {Expected(LastBefore(json, start))}, and a text is in double quotes";
     }
 
     private static string Character(ReadOnlySpan<byte> json, int at)
     {
-        var before = WithoutTrailingSpace(json.Slice(0, at));
-        var last = before.IsEmpty ? default : before[before.Length - 1];
+        var last = LastBefore(json, at);
         return json[at] switch
         {
             (byte)'}' or (byte)']' when last == ',' => "a comma before the end of an object or an array; remove it",
@@ -105,6 +103,13 @@ internal static class MalformedJson
         while (!text.IsEmpty && IsSpace(text[0]))
             text = text.Slice(1);
         return text;
+    }
+
+    /// <summary>The last byte before a place that is no space; 0 without one.</summary>
+    private static byte LastBefore(ReadOnlySpan<byte> json, int at)
+    {
+        var before = WithoutTrailingSpace(json.Slice(0, at));
+        return before.IsEmpty ? default : before[before.Length - 1];
     }
 
     private static ReadOnlySpan<byte> WithoutTrailingSpace(ReadOnlySpan<byte> text)

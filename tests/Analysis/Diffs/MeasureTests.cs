@@ -19,14 +19,8 @@ public sealed class MeasureTests
             var counts = Count(old.Compiled, @new.Compiled, hashVersion);
 
             Assert.True(change.IsExact, string.Join("; ", change.Reasons));
-            var total = counts.Values.Aggregate(BigInteger.Zero, (sum, count) => sum + count);
-            foreach (var each in ChangeClasses.All)
-            {
-                var count = counts.GetValueOrDefault(each);
-                Assert.True(total.IsZero ? change.Measure.Share(ChangeClass.Same) == 1 : change.Measure[each] * total == count * change.Measure.Total, $"seed {seed}, {each.ToName()}: {count} of {total}, measured {change.Measure.Share(each)}");
-                if (!count.IsZero)
-                    seen.Add(each);
-            }
+            AssertShares(counts, change.Measure, seed);
+            seen.UnionWith(counts.Where(each => !each.Value.IsZero).Select(each => each.Key));
         }
         if (hashVersion == 1)
             Assert.Superset(new HashSet<ChangeClass> { ChangeClass.Same, ChangeClass.Moved, ChangeClass.Entered, ChangeClass.Left, ChangeClass.ValueOnly, ChangeClass.ExposureLost, ChangeClass.ExposureGained }, seen);
@@ -46,14 +40,8 @@ public sealed class MeasureTests
             var change = Assert.Single(Diff.Of(old, @new, new DiffOptions(AssumesStoredAssignments: true)).Experiments);
             var counts = Count(old.Compiled, @new.Compiled, 1, StickyBuckets.Empty);
 
-            var total = counts.Values.Aggregate(BigInteger.Zero, (sum, count) => sum + count);
-            foreach (var each in ChangeClasses.All)
-            {
-                var count = counts.GetValueOrDefault(each);
-                Assert.True(total.IsZero ? change.Measure.Share(ChangeClass.Same) == 1 : change.Measure[each] * total == count * change.Measure.Total, $"seed {seed}, {each.ToName()}: {count} of {total}, measured {change.Measure.Share(each)}");
-                if (!count.IsZero)
-                    seen.Add(each);
-            }
+            AssertShares(counts, change.Measure, seed);
+            seen.UnionWith(counts.Where(each => !each.Value.IsZero).Select(each => each.Key));
             blocked += !counts.ContainsKey(ChangeClass.Same) && counts.GetValueOrDefault(ChangeClass.Left) > 0 ? 1 : 0;
         }
         Assert.Superset(new HashSet<ChangeClass> { ChangeClass.Same, ChangeClass.Moved, ChangeClass.Entered, ChangeClass.Left, ChangeClass.ValueOnly, ChangeClass.KeptBySticky }, seen);
@@ -84,6 +72,16 @@ public sealed class MeasureTests
 
         Assert.Equal(total, shares.Total);
         Assert.Equal<BigInteger>(counts, shares.Counts);
+    }
+
+    private static void AssertShares(Dictionary<ChangeClass, BigInteger> counts, ChangeMeasure measure, int seed)
+    {
+        var total = counts.Values.Aggregate(BigInteger.Zero, (sum, count) => sum + count);
+        foreach (var each in ChangeClasses.All)
+        {
+            var count = counts.GetValueOrDefault(each);
+            Assert.True(total.IsZero ? measure.Share(ChangeClass.Same) == 1 : measure[each] * total == count * measure.Total, $"seed {seed}, {each.ToName()}: {count} of {total}, measured {measure.Share(each)}");
+        }
     }
 
     /// <summary>The classes of the users of all buckets, by explanations of their evaluations.</summary>

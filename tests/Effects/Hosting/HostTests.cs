@@ -79,7 +79,7 @@ public sealed class HostTests : ServerTest
     public async Task A_hosted_service_after_the_client_has_the_features_of_a_file_from_the_first_user_on()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await File.WriteAllTextAsync(path, Named("a"));
+        await File.WriteAllTextAsync(path, Payloads.Of("a"));
         try
         {
             for (var i = 0; i < 20; i++)
@@ -137,13 +137,13 @@ public sealed class HostTests : ServerTest
     [Fact]
     public async Task A_source_in_memory_of_a_container_has_its_features_at_once_without_a_host_and_follows_it()
     {
-        var source = new InMemoryPayloadSource(Named("a"));
+        var source = new InMemoryPayloadSource(Payloads.Of("a"));
         var services = new ServiceCollection();
         services.AddGrowthBook().UseSource(source);
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<GrowthBookClient>();
         Assert.Equal("a", client.Name());
-        source.Set(Named("z"));
+        source.Set(Payloads.Of("z"));
         await Eventually.TrueAsync(() => client.Name() == "z", "the new payload");
     }
 
@@ -188,8 +188,6 @@ public sealed class HostTests : ServerTest
         Assert.DoesNotContain(Log.GetSnapshot(), line => line.Id.Id == 409);
         await host.StopAsync();
     }
-
-    private static string Named(string name) => "{\"features\":{\"name\":{\"defaultValue\":\"" + name + "\"}}}";
 
     /// <summary>Evaluates when it starts.</summary>
     private sealed class FirstUser(GrowthBookClient client) : IHostedService
