@@ -20,7 +20,7 @@ internal static class ConfigurationKeys
 
     /// <summary>A fault for each forced variation whose key has colons and whose value is no index.</summary>
     public static IEnumerable<(string Path, string Message)> FaultsOf(IConfiguration configuration) =>
-        from each in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)), new Dictionary<string, int>())
+        from each in NestedIn(configuration.GetSection(nameof(GrowthBookOptions.ForcedVariations)), new Dictionary<string, int>(KeyedTexts.Comparer))
         where !int.TryParse(each.Section.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
         select (ConfigurationPath.Combine(nameof(GrowthBookOptions.ForcedVariations), each.Key),
             $"{each.Section.Path} must be the index of a variation, was `{PlainText.Of(each.Section.Value!, PlainText.MaxName)}`");
