@@ -1,12 +1,14 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace FlagServer;
 
 /// <summary>
 /// Reads the bodies of remote evaluations, whose callers may be anyone. A caller that sends slowly holds what it has sent, so that few bodies above
-/// <see cref="SmallBytes"/> are read at once. Thread-safe.
+/// <see cref="SmallBytes"/> are read at once, for <see cref="LongestTime"/> at most. Thread-safe.
 /// </summary>
-internal sealed class EvaluationBody
+/// <param name="time">Measures how long a body takes.</param>
+internal sealed class EvaluationBody(TimeProvider time)
 {
     /// <summary>The bytes that each connection may hold.</summary>
     public const int SmallBytes = 64 * 1024;
@@ -14,18 +16,34 @@ internal sealed class EvaluationBody
     /// <summary>How many larger bodies are read at once.</summary>
     public const int MaxLarge = 64;
 
+    /// <summary>The time in which a body must arrive: 30 seconds.</summary>
+    public static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(30);
+
     private int _large;
 
     /// <summary>Reads a request; no request, and the status and the reason of the refusal, if it is refused.</summary>
     public async ValueTask<(EvaluationRequest? Request, int Status, string? Fault)> ReadAsync(HttpRequest request)
     {
-        var body = request.BodyReader;
+        using var late = new CancellationTokenSource(LongestTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, late.Token);
+        try
+        {
+            return await ReadAsync(request.BodyReader, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return (null, 408, $"the body did not arrive within {LongestTime.TotalSeconds:0} s");
+        }
+    }
+
+    private async ValueTask<(EvaluationRequest? Request, int Status, string? Fault)> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
         var isLarge = false;
         try
         {
             while (true)
             {
-                var read = await body.ReadAsync(request.HttpContext.RequestAborted);
+                var read = await body.ReadAsync(cancellationToken);
                 var length = read.Buffer.Length;
                 if (length > EvaluationRequest.MaxBytes)
                 {

@@ -4,9 +4,9 @@ using GrowthBook.Client;
 namespace FlagServer;
 
 /// <summary>Evaluates for an SDK: the answer has the user's values and exposures, and no rules.</summary>
-internal sealed class EvaluationEndpoint(Connections connections)
+internal sealed class EvaluationEndpoint(Connections connections, TimeProvider time)
 {
-    private readonly EvaluationBody _body = new();
+    private readonly EvaluationBody _body = new(time);
 
     public async Task EvaluateAsync(HttpContext http)
     {

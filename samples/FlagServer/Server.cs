@@ -6,7 +6,10 @@ internal static class Server
     /// <summary>Streams included; further connections are closed.</summary>
     private const int MaxConnections = 20_000;
 
-    public static WebApplication Build(Settings settings)
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="time">Measures how long bodies take. Default: <c>null</c>, the system time.</param>
+    public static WebApplication Build(Settings settings, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(kestrel =>
@@ -27,7 +30,7 @@ internal static class Server
         app.UseCors(cors => cors.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "x-sse-support"));
         app.MapGet("/api/features/{key}", features.GetAsync);
         app.MapGet("/sub/{key}", features.StreamAsync);
-        app.MapPost("/api/eval/{key}", new EvaluationEndpoint(connections).EvaluateAsync);
+        app.MapPost("/api/eval/{key}", new EvaluationEndpoint(connections, time ?? TimeProvider.System).EvaluateAsync);
         app.MapGet("/healthcheck", http => Answer.WriteAsync(http, connections.AreReady ? 200 : 503, connections.AreReady ? "{\"ok\":true}"u8.ToArray() : "{\"ok\":false}"u8.ToArray()));
         app.MapOfrep(options =>
         {

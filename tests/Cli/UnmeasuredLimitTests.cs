@@ -73,6 +73,24 @@ public sealed class UnmeasuredLimitTests(Files files) : IClassFixture<Files>
         Assert.Contains("not measured", run.Lines[^1], StringComparison.Ordinal);
     }
 
+    /// <summary>Three users leave the rollout and two enter, and who only gets another value stays in the feature.</summary>
+    [Fact]
+    public async Task Counts_of_a_rollout_that_exceed_a_limit_are_in_each_form()
+    {
+        const string Json = """{"features":{"f":{"defaultValue":1,"rules":[{"id":"r","condition":{"c":"DE"},"force":1,"coverage":1,"hashAttribute":"id"}]}}}""";
+        var users = files.Write("countries.jsonl", string.Concat("DE DE DE FR FR US US US US US".Split(' ').Select((country, i) => $"{{\"id\":\"u-{i}\",\"c\":\"{country}\"}}\n")));
+        var (old, @new) = (files.Write("c-old.json", Json), files.Write("c-new.json", Json.Replace("DE", "FR", StringComparison.Ordinal)));
+        var (markdown, page) = (files.PathOf("c.md"), files.PathOf("c.html"));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", "left>2", "--markdown", markdown, "--html", page);
+
+        Assert.Equal((ExitCode.Different, "failed: left>2"), (run.Code, run.Lines[^1]));
+        Assert.Contains("\nrollouts, users  entered  left  same\nf rule 1               2     3     –\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n| rollouts, users | entered | left |\n|---|---|---|\n| <code>f rule 1</code> | 2 | 3 |\n", File.ReadAllText(markdown), StringComparison.Ordinal);
+        Assert.Contains("Counts of users by rollout", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync("diff", old, @new, "--users", users, "--fail-on", "left>3")).Code);
+    }
+
     /// <summary>Of the users who leave the feature that is required, half leave the rollout.</summary>
     [Fact]
     public async Task A_rollout_whose_prerequisite_changes_is_no_ramp()

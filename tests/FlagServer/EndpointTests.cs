@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FlagServer.Tests;
 
@@ -301,6 +302,26 @@ public sealed class EndpointTests
                 await Task.Delay(20);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_arrive_is_refused_and_gives_back_its_place()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await Running.StartAsync(time: time);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync("127.0.0.1", new Uri(server.Url).Port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes("POST /api/eval/sdk-one HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n{"));
+        var answer = new StreamReader(new NetworkStream(socket)).ReadLineAsync();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(EvaluationBody.LongestTime); // again and again, because the request may not have reached the server
+                return answer.IsCompleted;
+            },
+            "the answer");
+        Assert.Equal("HTTP/1.1 408 Request Timeout", await answer);
+        Assert.Contains("the body did not arrive within 30 s", Assert.Single(server.Refusals), StringComparison.Ordinal);
     }
 
     [Fact]

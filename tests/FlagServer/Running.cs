@@ -50,13 +50,13 @@ internal sealed class Running : IAsyncDisposable
     /// <summary>The payload's file; a change of it is in use one second later.</summary>
     public string File => Path.Combine(_folder!.FullName, "sdk-one.json");
 
-    public static Task<Running> StartAsync(Func<Settings, Settings>? change = null, string payload = Payload)
+    public static Task<Running> StartAsync(Func<Settings, Settings>? change = null, string payload = Payload, TimeProvider? time = null)
     {
         var folder = Directory.CreateTempSubdirectory("growthbook-flag-server-");
         var file = Path.Combine(folder.FullName, "sdk-one.json");
         System.IO.File.WriteAllText(file, payload);
         var settings = new Settings { Urls = ["http://127.0.0.1:0"], PayloadFile = file };
-        return StartAsync(change?.Invoke(settings) ?? settings, folder);
+        return StartAsync(change?.Invoke(settings) ?? settings, folder, time);
     }
 
     /// <summary>A server in front of another one.</summary>
@@ -94,10 +94,10 @@ internal sealed class Running : IAsyncDisposable
         _folder?.Delete(recursive: true);
     }
 
-    private static async Task<Running> StartAsync(Settings settings, DirectoryInfo? folder)
+    private static async Task<Running> StartAsync(Settings settings, DirectoryInfo? folder, TimeProvider? time = null)
     {
         var log = new FakeLogCollector();
-        var app = Server.Build(settings);
+        var app = Server.Build(settings, time);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(new FakeLoggerProvider(log));
         await app.StartAsync();
         return new Running(app, folder, log);

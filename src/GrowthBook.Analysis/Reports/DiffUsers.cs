@@ -3,25 +3,42 @@ namespace GrowthBook.Analysis;
 /// <summary>The users or records of a difference: counts per class, and an example of each.</summary>
 internal static class DiffUsers
 {
+    /// <summary>The experiments and other values that differ for some user.</summary>
+    public static Value[] Experiments(Value diff) => [.. diff["users"]["experiments"].Items().Where(row => IsChanged(row["counts"]))];
+
+    /// <summary>The rollouts without exact shares that some user enters or leaves.</summary>
+    public static (string Name, Value Counts)[] Rollouts(Value diff) => [.. SeenParts.Of(diff).Rollouts(diff).Where(row => IsChanged(row.Counts))];
+
     public static Html Of(Value diff)
     {
         if (diff["users"] is not Value.Object users)
             return default;
         var many = DiffPopulation.Many(diff);
-        var changed = users["experiments"].Items().Where(row => Changed(row) > 0).OrderByDescending(Changed).ToArray();
-        if (changed.Length == 0)
+        var changed = Experiments(diff).OrderByDescending(row => Changed(row["counts"])).ToArray();
+        var rollouts = Rollouts(diff);
+        if (changed.Length == 0 && rollouts.Length == 0)
             return default;
-        var classes = DiffSummary.ClassesOf([.. changed.Select(row => row["counts"])]);
         return Section.Of($"{char.ToUpperInvariant(many[0])}{many[1..]} of the file", Html.Of($"""
-            {Table.Of($"Counts of {many}", ["experiment", many, .. classes.Select(each => each.ToName())], changed.Select(row =>
-                (Cell[])[DiffNames.OfUsers(row), Chart.Shares(row["counts"]), .. classes.Select(each => Cell.Count(row["counts"].Number(each.ToName())))]))}
+            {Counts("experiment", many, [.. changed.Select(row => (DiffNames.OfUsers(row), row["counts"]))])}
+            {Counts("rollout", many, rollouts)}
             <div class="examples">
             {Html.Each(changed.SelectMany(Examples), example => example)}</div>
 
             """));
     }
 
-    private static double Changed(Value row) => ChangeClasses.Changes.Sum(each => row["counts"].Number(each.ToName()));
+    private static Html Counts(string part, string many, (string Name, Value Counts)[] rows)
+    {
+        if (rows.Length == 0)
+            return default;
+        var classes = DiffSummary.ClassesOf([.. rows.Select(row => row.Counts)]);
+        return Table.Of($"Counts of {many} by {part}", [part, many, .. classes.Select(each => each.ToName())], rows.Select(row =>
+            (Cell[])[row.Name, Chart.Shares(row.Counts), .. classes.Select(each => Cell.Count(row.Counts.Number(each.ToName())))]));
+    }
+
+    private static bool IsChanged(Value counts) => Changed(counts) > 0;
+
+    private static double Changed(Value counts) => ChangeClasses.Changes.Sum(each => counts.Number(each.ToName()));
 
     private static IEnumerable<Html> Examples(Value row) => ChangeClasses.All.Select(each => each.ToName()).Where(name => row["examples"][name] is Value.Object).Select(name =>
     {

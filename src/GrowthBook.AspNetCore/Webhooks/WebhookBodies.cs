@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
 
@@ -6,17 +7,21 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>
 /// Reads the bodies of webhooks, whose callers may be anyone until the signature is verified. A caller that sends slowly holds what it has
-/// sent, so that bodies share their memory beyond <see cref="FreeBytes"/>. The memory grows with the bytes that arrive, not with the announced
-/// length. Thread-safe.
+/// sent, so that bodies share their memory beyond <see cref="FreeBytes"/>, for <see cref="LongestTime"/> at most. The memory grows with the
+/// bytes that arrive, not with the announced length. Thread-safe.
 /// </summary>
 /// <param name="maxBytes">The bytes that a body may have.</param>
-internal sealed class WebhookBodies(int maxBytes)
+/// <param name="time">Measures how long a body takes.</param>
+internal sealed class WebhookBodies(int maxBytes, TimeProvider time)
 {
     /// <summary>The bytes that each body has for itself: 64 KiB.</summary>
     private const int FreeBytes = 64 * 1024;
 
     /// <summary>How many of the largest bodies may be read at once: 4.</summary>
     public const int MaxLargest = 4;
+
+    /// <summary>The time in which a body must arrive: 30 seconds.</summary>
+    public static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(30);
 
     private readonly ByteBudget _budget = new((long)maxBytes * MaxLargest, FreeBytes);
 
@@ -26,11 +31,25 @@ internal sealed class WebhookBodies(int maxBytes)
     {
         if (request.ContentLength > maxBytes)
             return (null, StatusCodes.Status413PayloadTooLarge, WebhookFault.TooLarge(maxBytes));
-        var body = request.BodyReader;
+        using var late = new CancellationTokenSource(LongestTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, late.Token);
+        try
+        {
+            return await ReadAsync(request.BodyReader, signature, key, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return (null, StatusCodes.Status408RequestTimeout, WebhookFault.Slow(LongestTime));
+        }
+    }
+
+    private async ValueTask<(byte[]? Body, int Status, WebhookFault? Fault)> ReadAsync(
+        PipeReader body, WebhookSignature signature, byte[] key, CancellationToken cancellationToken)
+    {
         using var share = _budget.Begin();
         while (true)
         {
-            var read = await body.ReadAsync(request.HttpContext.RequestAborted);
+            var read = await body.ReadAsync(cancellationToken);
             if (read.Buffer.Length > maxBytes)
             {
                 body.AdvanceTo(read.Buffer.End);

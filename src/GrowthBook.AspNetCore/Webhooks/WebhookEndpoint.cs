@@ -10,11 +10,11 @@ namespace GrowthBook.AspNetCore;
 /// <param name="hasFile">Whether the options of the client name a payload file.</param>
 /// <param name="key">The UTF-8 bytes of the secret.</param>
 /// <param name="maxBytes">The bytes that a body may have.</param>
-/// <param name="time">Checks timestamps.</param>
+/// <param name="time">Checks timestamps, and measures how long a body takes.</param>
 /// <param name="logger">Logs refusals.</param>
 internal sealed class WebhookEndpoint(GrowthBookClient client, bool hasFile, byte[] key, int maxBytes, TimeProvider time, GuardedLogger logger)
 {
-    private readonly WebhookBodies _bodies = new(maxBytes);
+    private readonly WebhookBodies _bodies = new(maxBytes, time);
     private readonly WebhookIds _ids = new(time);
     private readonly FailureCounts<string> _refused = new();
     private int _isToldOfFile;

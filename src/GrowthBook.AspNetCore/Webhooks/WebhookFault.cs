@@ -21,5 +21,8 @@ internal sealed record WebhookFault(string Reason, string Text)
 
     public static WebhookFault Full(long maxBytes) => new("full", $"the bodies being read together have more than {maxBytes} bytes, four times GrowthBookWebhookOptions.MaxBytes");
 
+    public static WebhookFault Slow(TimeSpan longest) => new("slow", string.Create(
+        CultureInfo.InvariantCulture, $"the body did not arrive within {longest.TotalSeconds:0} s"));
+
     public static WebhookFault Secret() => new("secret", "the header webhook-signature has no signature of the secret; compare the secret with that in GrowthBook");
 }

@@ -30,8 +30,9 @@ internal static class DiffMarkdown
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
         Shares(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each)));
         Shares(text, "rollouts by measure", DiffNames.Rollouts(diff));
-        var users = diff["users"]["experiments"].Items().Where(row => Classes[..^1].Any(name => row["counts"].Number(name) > 0)).ToArray();
+        var users = DiffUsers.Experiments(diff);
         Counts(text, DiffPopulation.Many(diff), users.Select(row => (DiffNames.OfUsers(row), row["counts"])), count => count == 0 ? "–" : Shown.Count(count));
+        Counts(text, $"rollouts, {DiffPopulation.Many(diff)}", DiffUsers.Rollouts(diff), count => count == 0 ? "–" : Shown.Count(count));
         Table(text, ["example", "line", "id", "change"], users.Where(row => row["examples"] is Value.Object).SelectMany(row =>
             ((Value.Object)row["examples"]).Select(example => (string[])
             [

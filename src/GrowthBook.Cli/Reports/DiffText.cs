@@ -26,7 +26,7 @@ internal static class DiffText
                 Notes(name, rollout, terminal);
         }
         if (diff["users"] is Value.Object users)
-            Users(users, DiffPopulation.Many(diff), terminal);
+            Users(diff, users, DiffPopulation.Many(diff), terminal);
     }
 
     private static void Edits(Value.Object diff, Terminal terminal)
@@ -49,13 +49,14 @@ internal static class DiffText
             terminal.Print("");
     }
 
-    private static void Users(Value.Object users, string population, Terminal terminal)
+    private static void Users(Value.Object diff, Value.Object users, string population, Terminal terminal)
     {
         terminal.Print($"{population}: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}");
-        var rows = users["experiments"].Items().Where(row => ChangeClasses.Changes.Any(each => row["counts"].Number(each.ToName()) > 0)).ToArray();
-        if (rows.Length == 0)
-            return;
-        Table(terminal, population, rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Shown.Count(value));
+        var (rows, rollouts) = (DiffUsers.Experiments(diff), DiffUsers.Rollouts(diff));
+        if (rows.Length > 0)
+            Table(terminal, population, rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Shown.Count(value));
+        if (rollouts.Length > 0)
+            Table(terminal, $"rollouts, {population}", rollouts, value => value == 0 ? "–" : Shown.Count(value));
         foreach (var row in rows.Take(MaxRows))
         {
             foreach (var (name, example) in (Value.Object)row["examples"])
@@ -68,7 +69,8 @@ internal static class DiffText
                 }
             }
         }
-        terminal.Print("");
+        if (rows.Length > 0)
+            terminal.Print("");
     }
 
     private static void Table(Terminal terminal, string title, IEnumerable<(string Name, Value Numbers)> rows, Func<double, string> format)

@@ -45,15 +45,8 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         || CountsOfUsers(diff).Any(counts => Sum(counts) / (IsShare ? Math.Max(1, diff["users"].Number("count")) : 1) > Limit);
 
     /// <summary>The counts of users: of experiments, of other values, and of the rollouts whose shares are not exact.</summary>
-    private static IEnumerable<Value> CountsOfUsers(Value diff)
-    {
-        var seen = SeenParts.Of(diff);
-        return diff["users"]["experiments"].Items().Select(row => row["counts"]).Concat(
-            from feature in diff["features"].Items()
-            from rollout in feature["rollouts"].Items()
-            where !rollout["exact"].IsTruthy
-            select seen.CountsOf(feature, rollout));
-    }
+    private static IEnumerable<Value> CountsOfUsers(Value diff) =>
+        diff["users"]["experiments"].Items().Select(row => row["counts"]).Concat(SeenParts.Of(diff).Rollouts(diff).Select(rollout => rollout.Counts));
 
     /// <summary>
     /// The parts of which neither a measure nor users tell whether the limit is exceeded: experiments and rollouts with too many random inputs, and

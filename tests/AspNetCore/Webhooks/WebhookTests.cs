@@ -237,8 +237,10 @@ public sealed class WebhookTests
         Assert.Contains("raise GrowthBookWebhookOptions.MaxBytes", Assert.Single(site.Warnings()), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Slow_senders_without_the_secret_hold_a_bounded_number_of_bytes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Slow_senders_without_the_secret_hold_a_bounded_number_of_bytes_for_a_bounded_time(bool disconnects)
     {
         await using var site = await StartAsync(options => options.MaxBytes = 1_000_000);
         var senders = Enumerable.Range(0, 12).Select(i => new SlowSender(site.Url, $"id-{i}", Now(), 1_000_000)).ToArray();
@@ -246,18 +248,27 @@ public sealed class WebhookTests
         {
             await Task.WhenAll(senders.Select(sender => sender.SendAsync(999_000)));
             await Client.Tests.Eventually.TrueAsync(() => senders.Count(sender => sender.Status.IsCompleted) >= 12 - WebhookBodies.MaxLargest, "the refusals");
-            foreach (var refused in senders.Where(sender => sender.Status.IsCompleted))
-                Assert.StartsWith("HTTP/1.1 503 ", await refused.Status, StringComparison.Ordinal);
+            var (refused, slow) = (senders.Where(sender => sender.Status.IsCompleted).ToList(), senders.Where(sender => !sender.Status.IsCompleted).ToList());
+            Assert.All(await Task.WhenAll(refused.Select(sender => sender.Status)), status => Assert.StartsWith("HTTP/1.1 503 ", status, StringComparison.Ordinal));
             Assert.All(site.Warnings(), warning => Assert.Contains("the bodies being read together have more than 4000000 bytes", warning, StringComparison.Ordinal));
             Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New, id: "small")); // has bytes for itself
+            if (!disconnects)
+            {
+                _time.Advance(WebhookBodies.LongestTime);
+                Assert.All(await Task.WhenAll(slow.Select(sender => sender.Status)), status => Assert.Equal("HTTP/1.1 408 Request Timeout", status));
+                Assert.Contains(site.Warnings(), warning => warning.Contains("the body did not arrive within 30 s", StringComparison.Ordinal));
+            }
+            else
+            {
+                Array.ForEach(senders, sender => sender.Dispose());
+            }
+            var large = New + new string(' ', 900_000);
+            await Client.Tests.Eventually.TrueAsync(() => SendAsync(site, large, id: Guid.NewGuid().ToString()).GetAwaiter().GetResult() == HttpStatusCode.NoContent, "the bytes that the senders held");
         }
         finally
         {
-            foreach (var sender in senders)
-                sender.Dispose();
+            Array.ForEach(senders, sender => sender.Dispose());
         }
-        var large = New + new string(' ', 900_000);
-        await Client.Tests.Eventually.TrueAsync(() => SendAsync(site, large, id: Guid.NewGuid().ToString()).GetAwaiter().GetResult() == HttpStatusCode.NoContent, "the bytes that the senders held");
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using GrowthBook.Analysis;
-
-namespace GrowthBook.Cli;
+namespace GrowthBook.Analysis;
 
 /// <summary>
 /// The parts of a difference about which users or records tell something; of none without users. Users are counted by the key of an experiment and by
@@ -27,7 +25,14 @@ internal sealed class SeenParts(HashSet<(Value Feature, Value Key)> experiments,
 
     public bool HasRollout(Value feature, Value rollout) => CountsOf(feature, rollout) is not Value.Null;
 
-    /// <summary>The users whom a rollout gives its value, by class; <c>null</c> (JSON) without any.</summary>
-    public Value CountsOf(Value feature, Value rollout) =>
+    /// <summary>The rollouts whose shares are not exact and that give some user their value, with the counts of these users by class.</summary>
+    /// <param name="diff">The JSON of the difference.</param>
+    public IEnumerable<(string Name, Value Counts)> Rollouts(Value diff) =>
+        from feature in diff["features"].Items()
+        from rollout in feature["rollouts"].Items()
+        where !rollout["exact"].IsTruthy && HasRollout(feature, rollout)
+        select (DiffNames.OfRollout(feature, rollout), CountsOf(feature, rollout));
+
+    private Value CountsOf(Value feature, Value rollout) =>
         rules.TryGetValue(feature["feature"], out var forcing) && !forcing.ContainsKey(NoId) && forcing.TryGetValue(rollout["rule"], out var counts) ? counts : Value.Null.Instance;
 }
