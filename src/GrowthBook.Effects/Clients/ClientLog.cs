@@ -33,8 +33,8 @@ internal static partial class ClientLog
     [LoggerMessage(406, LogLevel.Information, "the payload comes from PayloadFile, and the server is not asked although there is a ClientKey; remove PayloadFile to load it from the server")]
     public static partial void FileInsteadOfServer(GuardedLogger logger);
 
-    [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).{Method}(provider => provider.GetRequiredService<{Service}>())")]
-    public static partial void UnusedRegistration(GuardedLogger logger, string service, string method);
+    [LoggerMessage(409, LogLevel.Warning, "{Service} is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).{Call}")]
+    public static partial void UnusedRegistration(GuardedLogger logger, string service, string call);
 
     [LoggerMessage(408, LogLevel.Information, "{Calls} calls of AddGrowthBook set options of this client, and later ones replace values of earlier ones; for another client, name it: AddGrowthBook(name, …)")]
     public static partial void OptionsOfSeveralCalls(GuardedLogger logger, int calls);

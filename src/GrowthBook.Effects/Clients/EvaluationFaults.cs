@@ -11,10 +11,14 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     /// <summary>The longest reason that is logged whole: it has 80 characters of the value and the message of a converter.</summary>
     private const int MaxReason = 300;
 
+    /// <summary>The number of attributes that a line names.</summary>
+    private const int MaxNames = 10;
+
     private readonly LoggedKeys _unknown = new();
     private readonly LoggedKeys _misfits = new();
     private readonly LoggedKeys _stepLimits = new();
     private readonly LoggedKeys _rounded = new();
+    private int _isToldOfIdentifier;
 
     /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
     public static bool IsIn(FeatureResult result, in Effects effects) => result.Source == FeatureResultSource.UnknownFeature || effects.HasReachedStepLimit;
@@ -64,6 +68,26 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
         if (IsLogged(_rounded, ref feature, "rounded"))
             EvaluationLog.Rounded(logger, feature);
     }
+
+    /// <summary>
+    /// Logs, once, a user without any of the attributes by which experiments choose variations. That is usual for a visitor who is not known yet, and
+    /// a mistake if the application gives the attribute another name.
+    /// </summary>
+    public void CheckIdentifier(Context context)
+    {
+        var names = context.Payload.StickyBucketAttributes;
+        if (Volatile.Read(ref _isToldOfIdentifier) != 0 || names.IsDefaultOrEmpty || !logger.IsEnabled(LogLevel.Information))
+            return;
+        foreach (var name in names)
+        {
+            if (context.Attributes.TryGetValue(name, out var value) && value.IsTruthy)
+                return;
+        }
+        if (Interlocked.Exchange(ref _isToldOfIdentifier, 1) == 0)
+            EvaluationLog.NoIdentifier(logger, ListOf(names), context.Attributes.Count == 0 ? "none" : ListOf(context.Attributes.Keys));
+    }
+
+    private static string ListOf(IEnumerable<string> names) => string.Join(", ", names.Take(MaxNames).Select(name => PlainText.Of(name, PlainText.MaxName)));
 
     private bool IsLogged(LoggedKeys keys, ref string key, string fault, Type? type = null)
     {

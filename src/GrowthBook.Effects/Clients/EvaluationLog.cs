@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace GrowthBook.Client;
 
 /// <summary>
-/// Log messages about results that the caller probably did not expect, event ids 410 to 422, category <see cref="ClientLog.Category"/>. They
+/// Log messages about results that the caller probably did not expect, event ids 410 to 423, category <see cref="ClientLog.Category"/>. They
 /// contain no value of a user.
 /// </summary>
 internal static partial class EvaluationLog
@@ -46,4 +46,7 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(422, LogLevel.Warning, "a forced feature of {Origin} is an experiment: {Key}; force a variation of the experiment, or a feature by its own key")]
     public static partial void ForcedFeatureIsExperiment(GuardedLogger logger, string origin, string key);
+
+    [LoggerMessage(423, LogLevel.Information, "a user has no attribute by which experiments choose a variation ({Expected}), so the user is in none of them; the attributes of the user are: {Names}")]
+    public static partial void NoIdentifier(GuardedLogger logger, string expected, string names);
 }

@@ -39,7 +39,7 @@ public sealed partial class GrowthBookClient
         if (options.PayloadFile is { } file)
             return new PayloadUpdater(new FilePayloadSource(file, null, services.TimeProvider, options.MaxPayloadBytes), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
         if (options.RemoteEvaluation)
-            return new PayloadUpdater(new InMemoryPayloadSource("""{"features":{}}"""), updates with { Mode = PayloadUpdateMode.Manual, Cache = null, EvaluatesRemotely = true });
+            return new PayloadUpdater(new RemotePayloadSource(), updates with { Mode = PayloadUpdateMode.Manual, Cache = null });
         return PayloadUpdater.ForConnection(options.Connection(), http, updates with { Mode = options.UpdateMode });
     }
 

@@ -113,7 +113,9 @@ public sealed partial class GrowthBookClient
         var (current, template) = (_updater.Current, _template);
         if (current is null)
             WarnIfNotLoaded();
-        return template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
+        var context = template with { Payload = current?.Payload ?? Payload.Empty, Attributes = template.Attributes.With(Hashed(attributes)), Url = url };
+        Faults.CheckIdentifier(context);
+        return context;
     }
 
     /// <summary>Whether a changed user has the answer to another request of remote evaluation.</summary>

@@ -78,7 +78,7 @@ public sealed class GrowthBookHealthCheck(GrowthBookClient client, TimeSpan? max
     }
 
     private bool IsTooOld(PayloadSnapshot current) =>
-        current.Origin != PayloadOrigin.Init && (current.Age is { } age ? age > (_maxAge ?? _client.AgeLimitOf(current)) : true);
+        current.Origin is not (PayloadOrigin.Init or PayloadOrigin.Remote) && (current.Age is { } age ? age > (_maxAge ?? _client.AgeLimitOf(current)) : true);
 
     /// <summary>Whether refreshes fail: two in a row, one that the server refused for good, or one without a payload of the server to go on with.</summary>
     private static bool HasFailed(PayloadUpdater updates, PayloadSnapshot current) => updates.ConsecutiveFailures > 1

@@ -23,4 +23,7 @@ public enum PayloadOrigin
 
     /// <summary>None: loading failed and there was no fallback.</summary>
     Error,
+
+    /// <summary>None is needed: the server evaluates for each user (<see cref="GrowthBookOptions.RemoteEvaluation"/>).</summary>
+    Remote,
 }

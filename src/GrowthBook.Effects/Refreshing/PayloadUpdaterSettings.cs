@@ -60,9 +60,6 @@ internal sealed record PayloadUpdaterSettings
     /// <summary>The base64 key of a connection with an encrypted payload. Default: none.</summary>
     public string? DecryptionKey { get; init; }
 
-    /// <summary>Whether the server evaluates, so that the payload is an empty one in the place of the server's. Default: <c>false</c>.</summary>
-    public bool EvaluatesRemotely { get; init; }
-
     /// <summary>Whether snapshots have the text of the payload, as with a cache. Default: <c>false</c>.</summary>
     public bool KeepsText { get; init; }
 

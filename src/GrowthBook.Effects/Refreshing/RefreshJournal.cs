@@ -4,7 +4,7 @@ namespace GrowthBook.Client;
 
 /// <summary>Records refresh results: counts failures in a row, decides when the next refresh is due, logs and notifies the subscriber. Thread-safe.</summary>
 internal sealed class RefreshJournal(
-    PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, GuardedLogger logger, bool evaluatesRemotely)
+    PayloadStore store, PayloadOrigin sourceOrigin, PollDelays delays, TimeProvider time, GuardedSubscriber subscriber, GuardedLogger logger)
 {
     private const long Now = long.MinValue;
 
@@ -128,7 +128,7 @@ internal sealed class RefreshJournal(
     {
         switch (result)
         {
-            case RefreshResult.Updated when evaluatesRemotely:
+            case RefreshResult.Updated when sourceOrigin == PayloadOrigin.Remote:
                 RefreshLog.EvaluatedRemotely(logger);
                 break;
             case RefreshResult.Updated { Snapshot: { DateUpdated: { } date } snapshot }:
@@ -154,7 +154,7 @@ internal sealed class RefreshJournal(
         }
     }
 
-    private bool IsInitial(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin != PayloadOrigin.Init;
+    private bool IsInitial(PayloadSnapshot current) => current.Origin == PayloadOrigin.Init && sourceOrigin is not (PayloadOrigin.Init or PayloadOrigin.Remote);
 
     /// <summary>Whether no earlier failure of the outage was of this kind; a warning of another one would mislead.</summary>
     private bool IsNewKind(PayloadFailure failure)

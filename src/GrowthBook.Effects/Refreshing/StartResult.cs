@@ -11,10 +11,10 @@ namespace GrowthBook.Client;
 [JsonConverter(typeof(StartResultJsonConverter))]
 public sealed record StartResult(PayloadOrigin Origin, string? Reason = null)
 {
-    /// <summary>Whether a payload is in use.</summary>
+    /// <summary>Whether a payload is in use, or none is needed because the server evaluates, which a start does not try.</summary>
     public bool HasPayload => Origin is not (PayloadOrigin.Timeout or PayloadOrigin.Error);
 
-    /// <summary>Throws if there is no payload, such as for a missing file: for programs that must not run with fallback values.</summary>
+    /// <summary>Throws unless <see cref="HasPayload"/>, such as for a missing file: for programs that must not run with fallback values.</summary>
     /// <returns>This result.</returns>
     /// <exception cref="InvalidOperationException">There is no payload; the message has <see cref="Reason"/>.</exception>
     public StartResult EnsurePayload() => HasPayload ? this : throw new InvalidOperationException($"there is no payload: {Reason}");

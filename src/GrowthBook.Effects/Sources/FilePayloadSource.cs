@@ -62,6 +62,10 @@ public sealed class FilePayloadSource : IPayloadChanges
         {
             return new PayloadFetch.Failed(PayloadFailureReason.NotFound, $"the file `{_path}` does not exist");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Directory.Exists(_path))
+        {
+            return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, $"`{_path}` is a directory; give the path of a file with a payload");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return new PayloadFetch.Failed(PayloadFailureReason.Unreadable, $"the file `{_path}` cannot be read: {e.Message}");

@@ -48,6 +48,8 @@ internal sealed record SdkConnection(string ClientKey)
     public void Validate(OptionFaults faults, string alternative = "")
     {
         faults.Check(!string.IsNullOrWhiteSpace(ClientKey), nameof(ClientKey), "the client key of the SDK connection in GrowthBook" + alternative, null);
+        if (!string.IsNullOrWhiteSpace(ClientKey) && OtherThanKey(ClientKey) is { } other)
+            faults.Check(false, nameof(ClientKey), "the client key of an SDK connection, such as `sdk-abc123`, without its address", other);
         HostAddress.Check(nameof(ApiHost), ApiHost, DefaultApiHost, ClientKey, faults);
         if (StreamingHost is not null)
             HostAddress.Check(nameof(StreamingHost), StreamingHost, DefaultApiHost, ClientKey, faults);
@@ -80,6 +82,12 @@ internal sealed record SdkConnection(string ClientKey)
         faults.ThrowIfAny();
         return this;
     }
+
+    /// <summary>What a text is that is certainly no client key; <c>null</c> for a text that may be one.</summary>
+    private static string? OtherThanKey(string text) =>
+        text.Contains("://") ? "an address"
+        : text.StartsWith("secret_", StringComparison.Ordinal) ? "a secret key of GrowthBook's API"
+        : null;
 
     private static void CheckHeaders(string property, ImmutableDictionary<string, string> headers, OptionFaults faults)
     {

@@ -48,6 +48,34 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(["unknown_feature 4"], Counts());
     }
 
+    /// <summary>Names differ in case or as a whole, and values that count as missing identify nobody.</summary>
+    [Theory]
+    [InlineData("""{"user_id":"ada","Id":"ada"}""", "user_id, Id")]
+    [InlineData("""{"id":"","device":0}""", "id, device")]
+    [InlineData("{}", "none")]
+    public async Task A_user_without_an_identifying_attribute_is_logged_once_with_the_names_of_its_attributes(string attributes, string names)
+    {
+        var json = Shop.Json.Replace("\"hashAttribute\":\"id\",\n", "\"hashAttribute\":\"device\",\n", StringComparison.Ordinal);
+        await using var client = await Shop.StartAsync(Services(json));
+        client.User(Shop.Ada);
+        client.User(new Attributes { ["device"] = 7 });
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id == 423);
+        for (var i = 0; i < 3; i++)
+            client.User(Attributes.Parse(attributes).Value!);
+        var line = Assert.Single(_log.GetSnapshot(), record => record.Id.Id == 423);
+        Assert.Equal(
+            (LogLevel.Information, $"a user has no attribute by which experiments choose a variation (device, id), so the user is in none of them; the attributes of the user are: {names}"),
+            (line.Level, line.Message));
+    }
+
+    [Fact]
+    public async Task Without_experiments_a_user_needs_no_identifying_attribute()
+    {
+        await using var client = await Shop.StartAsync(Services("""{"features":{"f":{"defaultValue":1}}}"""));
+        client.User(Attributes.Empty);
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id == 423);
+    }
+
     [Fact]
     public async Task A_value_that_does_not_fit_is_logged_once_with_the_type_and_the_kind()
     {

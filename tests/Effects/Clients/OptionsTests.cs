@@ -188,6 +188,14 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("http://host/api/features/sdk-abc", "an address")]
+    [InlineData("secret_abc", "a secret key of GrowthBook's API")]
+    public void What_is_certainly_no_client_key_is_a_fault_without_its_text(string key, string what) =>
+        Assert.Equal(
+            $"GrowthBookOptions.ClientKey: must be the client key of an SDK connection, such as `sdk-abc123`, without its address, was {what}",
+            string.Join('\n', new GrowthBookOptions { ClientKey = key }.Validate()));
+
+    [Theory]
     [InlineData("http://host/api")]
     [InlineData("http://host/api/features-proxy")]
     [InlineData("http://host/sub")]

@@ -29,7 +29,7 @@ public sealed class RemoteUserTests : ServerTest
     public async Task The_start_logs_that_the_server_evaluates_and_counts_no_features()
     {
         await using var client = Remote();
-        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Assert.Equal(new StartResult(PayloadOrigin.Remote), (await client.StartAsync(Timeout.InfiniteTimeSpan)).EnsurePayload());
         await client.UserAsync(Shop.Ada);
         Assert.Equal(
             ["features are evaluated remotely by the server, for each user; the client has no payload"],

@@ -151,7 +151,7 @@ public sealed class ServerClientTests : ServerTest
             options.SecureAttributeSalt = "salt";
             options.ForcedVariations["other"] = 1;
         });
-        Assert.Equal(PayloadOrigin.Init, (await client.StartAsync(Timeout.InfiniteTimeSpan)).Origin);
+        Assert.Equal(PayloadOrigin.Remote, (await client.StartAsync(Timeout.InfiniteTimeSpan)).Origin);
         for (var i = 0; i < 3; i++)
         {
             var user = await client.UserAsync(new Attributes { ["id"] = "ada", ["email"] = "ada@example.com" }, "https://shop.example/");

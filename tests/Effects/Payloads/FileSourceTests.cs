@@ -204,6 +204,14 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_is_named_as_one()
+    {
+        var folder = Path.GetDirectoryName(File)!;
+        await using var updater = new PayloadUpdater(new FilePayloadSource(folder));
+        Assert.Equal(new StartResult(PayloadOrigin.Error, $"`{folder}` is a directory; give the path of a file with a payload"), await updater.StartAsync(Timeout.InfiniteTimeSpan));
+    }
+
+    [Fact]
     public async Task An_embedded_resource_is_found_by_the_end_of_its_name()
     {
         var assembly = typeof(FileSourceTests).Assembly;
