@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GrowthBook.Client;
 
 /// <summary>Adds parts to a client that <c>AddGrowthBook</c> registered. Each method returns the same builder.</summary>
-public sealed class GrowthBookBuilder
+public sealed partial class GrowthBookBuilder
 {
     internal GrowthBookBuilder(IServiceCollection services, string name) => (Services, Name) = (services, name);
 

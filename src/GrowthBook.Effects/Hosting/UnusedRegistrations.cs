@@ -21,7 +21,7 @@ internal static class UnusedRegistrations
         void WarnOf<T>(bool isUnused, string method)
         {
             if (isUnused && registered.IsService(typeof(T)))
-                ClientLog.UnusedRegistration(GuardedLogger.Of(parts.LoggerFactory.CreateLogger(ClientLog.Category)), typeof(T).Name, $"{method}(provider => provider.GetRequiredService<{typeof(T).Name}>())");
+                ClientLog.UnusedRegistration(GuardedLogger.Of(parts.LoggerFactory.CreateLogger(ClientLog.Category)), typeof(T).Name, $"{method}<{typeof(T).Name}>()");
         }
     }
 }

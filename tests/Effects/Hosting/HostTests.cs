@@ -161,11 +161,11 @@ public sealed class HostTests : ServerTest
         await host.StartAsync();
         Assert.Equal(
             [
-                "IEffectSink is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddSink(provider => provider.GetRequiredService<IEffectSink>())",
-                "IEffectHandler is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddHandler(provider => provider.GetRequiredService<IEffectHandler>())",
-                "IStickyBucketStore is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseStickyBuckets(provider => provider.GetRequiredService<IStickyBucketStore>())",
-                "IPayloadCache is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseCache(provider => provider.GetRequiredService<IPayloadCache>())",
-                "IPayloadSource is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseSource(provider => provider.GetRequiredService<IPayloadSource>())",
+                "IEffectSink is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddSink<IEffectSink>()",
+                "IEffectHandler is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).AddHandler<IEffectHandler>()",
+                "IStickyBucketStore is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseStickyBuckets<IStickyBucketStore>()",
+                "IPayloadCache is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseCache<IPayloadCache>()",
+                "IPayloadSource is a service of the container, and the client does not use it; pass it to the client: AddGrowthBook(…).UseSource<IPayloadSource>()",
             ],
             Log.GetSnapshot().Where(line => line is { Id.Id: 409, Level: LogLevel.Warning }).Select(line => line.Message));
         await host.StopAsync();
@@ -180,7 +180,7 @@ public sealed class HostTests : ServerTest
         builder.Services.AddSingleton<IEffectSink, Clients.Recording>();
         builder.Services.AddSingleton<IPayloadSource>(Hosts.Source("a"));
         var client = builder.Services.AddGrowthBook()
-            .UseSource(provider => provider.GetRequiredService<IPayloadSource>()).AddSink(provider => provider.GetRequiredService<IEffectSink>());
+            .UseSource<IPayloadSource>().AddSink<IEffectSink>();
         if (isCleared)
             client.ClearParts().UseSource(Hosts.Source("b"));
         using var host = builder.Build();

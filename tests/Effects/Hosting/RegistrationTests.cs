@@ -101,6 +101,29 @@ public sealed class RegistrationTests : ServerTest
         Assert.All(handler.Events, each => Assert.Equal(Time.GetUtcNow(), each.Timestamp));
     }
 
+    /// <summary>A registered class is the service; another one is created with services.</summary>
+    [Fact]
+    public async Task Parts_can_be_classes()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<Clients.Recording>().AddSingleton(new InMemoryPayloadSource(Clients.Shop.Json)).AddDistributedMemoryCache();
+        services.AddGrowthBook()
+            .UseSource<InMemoryPayloadSource>()
+            .UseStickyBuckets<InMemoryStickyBucketStore>()
+            .UseCache<DistributedPayloadCache>()
+            .AddHandler<Clients.Recording>()
+            .AddObserver<Forwarding>()
+            .AddSink<Clients.Recording>();
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<GrowthBookClient>();
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+
+        Assert.True((await client.UserAsync(Clients.Shop.Ada)).IsOn("layout"));
+        await client.FlushAsync();
+
+        Assert.Equal(3, provider.GetRequiredService<Clients.Recording>().Exposures.Count); // of the handler, the observer and the sink
+    }
+
     [Fact]
     public async Task An_initial_source_serves_until_the_server_does()
     {
@@ -262,5 +285,10 @@ public sealed class RegistrationTests : ServerTest
         var check = report.Entries["growthbook"];
         Assert.Equal(HealthStatus.Degraded, check.Status);
         Assert.Equal(["live", "ready"], check.Tags.Order(StringComparer.Ordinal));
+    }
+
+    private sealed class Forwarding(Clients.Recording recording) : IEffectHandler
+    {
+        public void Handle(EffectEvent effectEvent) => recording.Handle(effectEvent);
     }
 }

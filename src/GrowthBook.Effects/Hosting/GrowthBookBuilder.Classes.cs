@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrowthBook.Client;
+
+/// <content>Parts that are classes: the registered service of the class, or else a new object whose constructor gets services.</content>
+public sealed partial class GrowthBookBuilder
+{
+    /// <summary>Adds a handler, called after the handlers added before it; it gets each exposure and usage once.</summary>
+    /// <typeparam name="THandler">The class. The container disposes of the handler only if the class is registered.</typeparam>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
+        where THandler : class, IEffectHandler => AddHandler(ActivatorUtilities.GetServiceOrCreateInstance<THandler>);
+
+    /// <summary>Adds an observer, called with every effect without deduplication.</summary>
+    /// <typeparam name="TObserver">The class. The container disposes of the observer only if the class is registered.</typeparam>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddObserver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TObserver>()
+        where TObserver : class, IEffectHandler => AddObserver(ActivatorUtilities.GetServiceOrCreateInstance<TObserver>);
+
+    /// <summary>Adds a sink, to which effects are written in the background.</summary>
+    /// <typeparam name="TSink">The class. The container disposes of the sink only if the class is registered.</typeparam>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder AddSink<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSink>()
+        where TSink : class, IEffectSink => AddSink(ActivatorUtilities.GetServiceOrCreateInstance<TSink>);
+
+    /// <summary>Sets the store of sticky bucket assignments.</summary>
+    /// <typeparam name="TStore">The class. The container disposes of the store only if the class is registered.</typeparam>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseStickyBuckets<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IStickyBucketStore => UseStickyBuckets(ActivatorUtilities.GetServiceOrCreateInstance<TStore>);
+
+    /// <summary>Sets the cache of the last good payload.</summary>
+    /// <typeparam name="TCache">The class. The container disposes of the cache only if the class is registered.</typeparam>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseCache<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCache>()
+        where TCache : class, IPayloadCache => UseCache(ActivatorUtilities.GetServiceOrCreateInstance<TCache>);
+
+    /// <summary>Loads the payload from a source instead of the options' file or server.</summary>
+    /// <typeparam name="TSource">The class. The container disposes of the source only if the class is registered.</typeparam>
+    /// <returns>This builder.</returns>
+    public GrowthBookBuilder UseSource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSource>()
+        where TSource : class, IPayloadSource => UseSource(ActivatorUtilities.GetServiceOrCreateInstance<TSource>);
+}
