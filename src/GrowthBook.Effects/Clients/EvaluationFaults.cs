@@ -76,14 +76,14 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     public void CheckIdentifier(Context context)
     {
         var names = context.Payload.StickyBucketAttributes;
-        if (Volatile.Read(ref _isToldOfIdentifier) != 0 || names.IsDefaultOrEmpty || !logger.IsEnabled(LogLevel.Information))
+        if (Volatile.Read(ref _isToldOfIdentifier) != 0 || names.IsDefaultOrEmpty)
             return;
         foreach (var name in names)
         {
             if (context.Attributes.TryGetValue(name, out var value) && value.IsTruthy)
                 return;
         }
-        if (Interlocked.Exchange(ref _isToldOfIdentifier, 1) == 0)
+        if (logger.IsEnabled(LogLevel.Information) && Interlocked.Exchange(ref _isToldOfIdentifier, 1) == 0)
             EvaluationLog.NoIdentifier(logger, ListOf(names), context.Attributes.Count == 0 ? "none" : ListOf(context.Attributes.Keys));
     }
 

@@ -53,7 +53,7 @@ public class RecordJsonTests
     [InlineData(typeof(DeferredTrackingCall), """{"experiment":{"key":"e","variations":[0,1]},"result":1}""", "DeferredTrackingCall: $.result")]
     [InlineData(typeof(QueuedEffects), """{"sink":"s","count":-1}""", "QueuedEffects: $.count: expected a count, and the JSON is of the kind Number")]
     [InlineData(typeof(QueuedEffects), """{"sink":"s","count":1.5}""", "QueuedEffects: $.count: expected an integer, and the JSON is of the kind Number")]
-    [InlineData(typeof(StartResult), """{"origin":"mars"}""", "StartResult: $.origin: expected one of init, cache, network, stale, timeout, error, and the JSON is \"mars\"")]
+    [InlineData(typeof(StartResult), """{"origin":"mars"}""", "StartResult: $.origin: expected one of init, cache, network, stale, timeout, error, remote, and the JSON is \"mars\"")]
     [InlineData(typeof(CacheLifetime), """{"maxAge":"1"}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind String")]
     [InlineData(typeof(CacheLifetime), """{"maxAge":1e20}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind Number")]
     [InlineData(typeof(CacheLifetime), """{"maxAge":922337203685.478}""", "CacheLifetime: $.maxAge: expected seconds, and the JSON is of the kind Number")]
@@ -62,8 +62,8 @@ public class RecordJsonTests
     [InlineData(typeof(PayloadFetch), """{"type":"eaten"}""", "PayloadFetch: $.type: expected loaded, notModified or failed, and the JSON is of the kind String")]
     [InlineData(typeof(PayloadFetch), """{"type":"failed","failure":{"message":"m"}}""", "PayloadFetch: $.failure: has no reason")]
     [InlineData(typeof(PayloadFetch.Loaded), """{"type":"notModified"}""", "Loaded: $.type: the JSON is of the case NotModified")]
-    [InlineData(typeof(PayloadOrigin), "\"Network\"", "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, and the JSON is \"Network\"")]
-    [InlineData(typeof(PayloadOrigin), "1", "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, and the JSON is a value of the kind Number")]
+    [InlineData(typeof(PayloadOrigin), "\"Network\"", "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, remote, and the JSON is \"Network\"")]
+    [InlineData(typeof(PayloadOrigin), "1", "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, remote, and the JSON is a value of the kind Number")]
     public void Malformed_JSON_is_an_error_with_the_place(Type type, string json, string error) =>
         Assert.StartsWith(error, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, type)).Message, StringComparison.Ordinal);
 
@@ -78,7 +78,7 @@ public class RecordJsonTests
     [Fact]
     public void A_value_that_is_no_member_of_its_enum_is_not_written()
     {
-        const string Error = "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, and the value is 99";
+        const string Error = "PayloadOrigin: expected one of init, cache, network, stale, timeout, error, remote, and the value is 99";
         var value = (PayloadOrigin)99;
         foreach (var write in new Func<string>[]
         {
