@@ -51,6 +51,8 @@ internal static class SrmCommand
         errors.End();
         if (end is not null)
             return terminal.Fail(end);
+        if (lines.LostCounts is { } lost)
+            return terminal.Fail(Fault.Input($"{run.Name}: {lost}"));
         if (test.Unknown > 0)
             terminal.Warn($"{run.Name}: {UnknownOf(test, payload)}");
         var result = test.ToValue();
