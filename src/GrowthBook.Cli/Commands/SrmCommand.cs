@@ -10,7 +10,7 @@ internal static class SrmCommand
     {
         var exposures = new Argument<string>("EXPOSURES")
         {
-            Description = "Exposures, one per line: CSV with the columns experiment and variation, or JSON objects with these members, and count for aggregates. - reads standard input.",
+            Description = "Exposures, one line per user and experiment, that of the first exposure: CSV with the columns experiment and variation, or JSON objects with these members, and count for aggregates. - reads standard input.",
         };
         var (payload, form) = (new PayloadOptions(), new ResultOptions());
         var command = new Command("srm", "Tests real counts of exposures against the shares that the payload promises.") { exposures };
