@@ -70,6 +70,11 @@ internal static class CommandLine
             CompletionCommand.Create(terminal),
         };
         HelpExamples.AddTo(root);
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Aliases.Remove("/?"); // a path, which completion would offer
+            help.Aliases.Remove("/h");
+        }
         return root;
     }
 

@@ -9,7 +9,6 @@ public sealed class AddressTests(Files files) : IClassFixture<Files>
     [InlineData("ftp://flags.example/secret/payload.json", "ftp://flags.example")]
     [InlineData("FTP://flags.example?secret", "FTP://flags.example")]
     [InlineData("ftp://user:secret@flags.example/payload.json", "ftp://flags.example")]
-    [InlineData("file:///secret/payload.json", "file://")]
     [InlineData("s3://flags", "s3://flags")]
     [InlineData("localhost:18722/secret", "localhost:18722")]
     [InlineData("127.0.0.1:80", "127.0.0.1:80")]
@@ -19,6 +18,13 @@ public sealed class AddressTests(Files files) : IClassFixture<Files>
         foreach (var command in new[] { new[] { "check", address }, ["eval", "f", "-p", address], ["lint", address], ["diff", address, address], ["eval", "--records", address] })
             Assert.Equal(expected, await Gb.RunAsync(command));
     }
+
+    /// <summary>The path of a file is no secret.</summary>
+    [Theory]
+    [InlineData("file:///tmp/no%20such/ab.json?x")]
+    [InlineData("FILE://c:/ab.json")]
+    public async Task The_address_of_a_file_is_named_whole(string address) =>
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {address}: no such file; write its path without file://\n"), await Gb.RunAsync("check", address));
 
     [Theory]
     [InlineData("cdn.flags.example/api/features/sdk-1")]

@@ -12,7 +12,7 @@ public sealed class DiffMarkdownTests(Files files) : IClassFixture<Files>
         var (run, markdown) = await DiffAsync("f", "0.7,0.3", "--users", users, "--fail-on", "moved>0");
 
         Assert.Equal(ExitCode.Different, run.Code);
-        Assert.StartsWith("### What the change does to users\n\n* <code>✗ moved&#62;0</code>\n* <code>failed: moved&#62;0</code>\n\n| part | change |\n|---|---|\n", markdown, StringComparison.Ordinal);
+        Assert.Matches("^### What the change does to users\n\n\\* <code>✗ moved&#62;0</code>\n\\* <code>failed: moved&#62;0</code>\n\\* <code>users: 100, of which [0-9]+ differ</code>\n\n\\| part | change |\n", markdown);
         Assert.Contains("\n| shares by measure | moved | same |\n|---|---|---|\n| <code>x of f</code> | 20 % | 80 % |\n", markdown, StringComparison.Ordinal);
         Assert.Contains("\n| users | moved | same |\n", markdown, StringComparison.Ordinal);
         Assert.Matches("\n\\| <code>x of f, moved</code> \\| [0-9]+ \\| <code>\"u-[0-9]+\"</code> \\| <code>1 → 0</code> \\|\n", markdown);

@@ -71,6 +71,19 @@ public sealed class LineErrorTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("lines")}: is a JSON array, and not JSON Lines; write one object per line, such as with jq -c '.[]'\n"), (wrong.Code, wrong.Error));
     }
 
+    /// <summary>A run that ends after the time that it has to end reports its interruption on another thread.</summary>
+    [Fact]
+    public void Several_reports_of_an_interruption_are_one_message()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        using var terminal = new Terminal(() => Stream.Null, TextWriter.Null, error);
+
+        Parallel.For(0, 8, i => Assert.Equal(ExitCode.Interrupted, terminal.Fail(new Fault(ExitCode.Interrupted, "interrupted"))));
+        Assert.Equal(ExitCode.BadInput, terminal.Fail(Fault.Input("other")));
+
+        Assert.Equal("gb: interrupted\ngb: other\n", error.ToString());
+    }
+
     [Theory]
     [InlineData("lint", "p.json", "--records", "-")]
     [InlineData("power", "p.json", "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1", "--users", "-")]

@@ -123,6 +123,7 @@ public sealed class LintCommandTests : IDisposable
         var schema = Path.Combine(Directory.CreateDirectory(_files.PathOf("schemas")).FullName, "f.json");
         File.CreateSymbolicLink(schema, _files.PathOf("none.json"));
 
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {_files.PathOf("nodir")}: no such folder\n"), await Gb.RunAsync("lint", file, "--schemas", _files.PathOf("nodir")));
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {schema}: no such file\n"), await Gb.RunAsync("lint", file, "--schemas", _files.PathOf("schemas")));
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {file}: is a file; name a folder\n"), await Gb.RunAsync("lint", file, "--schemas", file));
     }
@@ -168,6 +169,20 @@ public sealed class LintCommandTests : IDisposable
 
         Assert.Equal((ExitCode.BadInput, ""), (run.Code, run.Output));
         Assert.StartsWith($"gb: {file}:{line}: {path}: no JSON schema: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("1")]
+    [InlineData("null")]
+    public async Task A_schema_of_another_kind_is_told_what_a_schema_is(string schema)
+    {
+        var folder = Directory.CreateDirectory(_files.PathOf("kind")).FullName;
+        var file = _files.Write("kind/f.json", schema);
+
+        var run = await Gb.RunAsync("lint", _files.Write("p.json", """{"features":{"f":{"defaultValue":1}}}"""), "--schemas", folder);
+
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {file}:1: $: no JSON schema: a schema is an object, true or false, and nothing else\n"), run);
     }
 
     /// <summary>A reference is followed only when a value is tested.</summary>

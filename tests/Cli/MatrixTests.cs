@@ -40,6 +40,19 @@ public sealed class MatrixTests(Files files) : IClassFixture<Files>
             run);
     }
 
+    /// <summary>Each block has a heading.</summary>
+    [Theory]
+    [InlineData("{\"name\":\"\",\"attributes\":{\"id\":\"u-1\"}}")]
+    [InlineData("{\"name\":\" \",\"attributes\":{}}")]
+    [InlineData("{\"id\":\"\"}")]
+    public async Task A_user_with_an_empty_name_has_that_of_the_line(string user)
+    {
+        var (payload, users) = (files.Write("named.json", """{"features":{"f":{"defaultValue":1}}}"""), files.Write("named.jsonl", $"{{\"id\":\"u-0\"}}\n{user}\n"));
+
+        Assert.Equal(["u-0", "  f  ", "line 2", "  f  ", "2 user"], (await Gb.RunAsync("matrix", payload, "--users", users)).Lines.Select(line => line[..Math.Min(line.Length, line[0] == ' ' ? 5 : 6)]));
+        Assert.Equal("line 2", Value.Parse((await Gb.RunAsync("matrix", payload, "--users", users, "--json")).Output).Value!["users"][1]["user"]);
+    }
+
     [Fact]
     public async Task Json_is_one_line_of_the_features_named()
     {

@@ -40,6 +40,24 @@ public sealed class SampleChangeTests
             example["traces"].Items().Select(trace => trace.AsString()));
     }
 
+    /// <summary>A bar and a limit in percent have the same base: of 1,000 users, 776 get another value, and each user in neither experiment is in the rest of its bar.</summary>
+    [Fact]
+    public async Task Bars_and_limits_are_of_all_users_of_the_file()
+    {
+        var (page, markdown) = (Path.GetTempFileName(), Path.GetTempFileName());
+        var users = File.ReadLines(Users).Select(line => Attributes.Parse(line).Value).ToArray();
+        var neither = users.Count(user => VariationOf(Old, user) is null && VariationOf(New, user) is null);
+
+        var passed = await Gb.RunAsync("diff", Old, New, "--users", Users, "--fail-on", "valueOnly>77.6%", "--html", page, "--markdown", markdown);
+        var failed = await Gb.RunAsync("diff", Old, New, "--users", Users, "--fail-on", "valueOnly>77.5%");
+
+        Assert.Equal((ExitCode.Ok, ExitCode.Different), (passed.Code, failed.Code));
+        Assert.Contains("aria-label=\"valueOnly 77.6 %, the same value 22.4 %\"", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Matches($"aria-label=\"moved 7.8 %, [^\"]*, in neither {neither / 10}\\.{neither % 10} %\"", File.ReadAllText(page));
+        Assert.Contains("<dt>counts</dt>", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("users: 1,000, of which 776 differ", File.ReadAllText(markdown), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Lint_finds_the_other_two_with_their_lines()
     {

@@ -115,6 +115,42 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.BadInput, $"gb: {files.PathOf("exposures")}: {message}"), (run.Code, MessagesOf(run)[0]));
     }
 
+    /// <summary>A lost column of counts gives one user per line, which is a match of 1 and 1.</summary>
+    [Theory]
+    [InlineData("experiment,variation,n\ncheckout,0,5000\ncheckout,1,5600\n", "column `n`", "column")]
+    [InlineData("experiment,variation,total\ncheckout,0,5000.0\ncheckout,1,\"5,600\"\n", "column `total`", "column")]
+    [InlineData("count_users,experiment,variation\n5000,checkout,0\n5600,checkout,1\n", "column `count_users`", "column")]
+    [InlineData("experiment,variation,人数\ncheckout,0,5000\ncheckout,1,5600\n", "column `人数`", "column")]
+    [InlineData("experiment,variation,distinct,rows\ncheckout,0,5000,6000\ncheckout,1,5600,6600\n", "columns `distinct`, `rows`", "column")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"n\":5000}\n{\"experiment\":\"checkout\",\"variation\":1,\"n\":5600}\n", "member `n`", "member")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"n\":\"5000\"}\n{\"n\":\"5600\",\"experiment\":\"checkout\",\"variation\":1}\n", "member `n`", "member")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"count\":7}\n{\"experiment\":\"checkout\",\"variation\":1,\"total\":9}\n", "member `total`", "member")]
+    [InlineData("date,experiment,variation,numUsers\n2026-01-01,checkout,0,500\n2026-01-01,checkout,1,560\n2026-01-02,checkout,0,500\n2026-01-02,checkout,1,560\n", "column `numUsers`", "column")]
+    public async Task Counts_under_another_name_are_not_lost(string text, string names, string kind)
+    {
+        foreach (var options in new[] { Array.Empty<string>(), ["--json"] })
+        {
+            Assert.Equal(
+                new Gb.Run(ExitCode.BadInput, "", $"gb: {files.PathOf("exposures")}: each line counts as one exposure, but the {names} may be counts; name the {kind} of counts `count`, or that of users `user`\n"),
+                await SrmAsync(text, options));
+        }
+    }
+
+    [Theory]
+    [InlineData("experiment,variation,user_id\ncheckout,0,5000\ncheckout,1,5600\n")]
+    [InlineData("id,experiment,variation,totalOrders\n5000,checkout,0,3\n5600,checkout,1,4\n")]
+    [InlineData("experiment,variation,timestamp,isMobile\ncheckout,0,1767225600,0\ncheckout,1,1767225601,1\n")]
+    [InlineData("experiment,variation,age\ncheckout,0,25\ncheckout,1,31\ncheckout,1,40\n")]
+    [InlineData("experiment,variation,n\ncheckout,0,a\ncheckout,1,7\n")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"hashAttribute\":\"id\",\"hashValue\":17}\n{\"experiment\":\"checkout\",\"variation\":1,\"hashAttribute\":\"id\",\"hashValue\":18}\n")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"n\":5000}\n{\"experiment\":\"checkout\",\"variation\":1}\n")]
+    public async Task Single_exposures_with_other_numbers_are_counted(string text)
+    {
+        var run = await SrmAsync(text);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+    }
+
     [Theory]
     [InlineData("latin1", "variation,expériment\n0,checkout\n1,checkout\n", ": line 1: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 14)")]
     [InlineData("latin1", "\n\nécheckout,0\ncheckout,1\n", ": line 3: not UTF-8, such as text in Latin-1; save it as UTF-8 (byte 1)")]

@@ -226,6 +226,8 @@ public sealed class UsageTests(Files files) : IClassFixture<Files>
     public async Task Completion_knows_report_and_its_options()
     {
         Assert.Contains("report", (await Gb.RunAsync("[suggest:6]", "gb rep")).Lines);
+        Assert.DoesNotContain((await Gb.RunAsync("[suggest:9]", "gb check ")).Lines, word => word.StartsWith('/'));
+        Assert.Contains("--help", (await Gb.RunAsync("[suggest:9]", "gb check ")).Lines);
         Assert.Contains("--html", (await Gb.RunAsync("[suggest:17]", "gb diff a b --htm")).Lines);
     }
 

@@ -55,7 +55,7 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(1, await ReviewAsync(Written("renamed.json", renamed)));
         var verdict = File.ReadAllLines(PathOf("diff.md")).Where(line => line.StartsWith("* ", StringComparison.Ordinal));
         Assert.Equal(
-            ["* <code>✓ moved&#62;0</code>", "* <code>✓ left&#62;0</code>", "* <code>✓ exposureLost&#62;0</code>", "* <code>✗ valueOnly&#62;1%</code>", "* <code>failed: valueOnly&#62;1%</code>"],
+            ["* <code>✓ moved&#62;0</code>", "* <code>✓ left&#62;0</code>", "* <code>✓ exposureLost&#62;0</code>", "* <code>✗ valueOnly&#62;1%</code>", "* <code>failed: valueOnly&#62;1%</code>", "* <code>users: 1,000, of which 776 differ</code>"],
             verdict);
     }
 

@@ -50,7 +50,7 @@ public partial class SnippetTests
 
     [Fact]
     public void Every_block_names_a_language_that_a_test_knows() =>
-        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "yaml", "bash", "python", "js", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
+        Assert.Subset(new HashSet<string> { "csharp", "sh", "json", "xml", "yaml", "bash", "python", "js", "sql", "text" }, Pages.Blocks.Select(block => block.Language).ToHashSet());
 
     /// <summary>Scripts for more than one machine; those that run on one are executed by the tests of their page.</summary>
     [SkippableFact]

@@ -6,7 +6,9 @@ namespace GrowthBook.Analysis;
 /// <summary>What a change of a payload does to one user of one experiment.</summary>
 public enum ChangeClass
 {
-    /// <summary>The same variation with the same value, or not in the experiment before and after.</summary>
+    /// <summary>
+    /// The same variation with the same value. A measure has users whom the experiment has neither before nor after in it too; counts of users do not.
+    /// </summary>
     Same,
 
     /// <summary>Another variation.</summary>

@@ -18,6 +18,9 @@ public sealed record ExperimentChange(
     /// <summary>Whether some user may be affected.</summary>
     public bool HasChange => !IsExact || Measure.HasChange;
 
+    /// <summary>The attributes that the experiment and its filters hash, before or after. Default: none.</summary>
+    public ImmutableArray<string> HashAttributes { get; init; } = [];
+
     /// <summary>Whether the change preserves exposure; <c>null</c> if no proof was asked for.</summary>
     public Verdict? Verdict { get; init; }
 
@@ -26,7 +29,7 @@ public sealed record ExperimentChange(
     public override string ToString() => (Feature is null ? $"experiment `{Key}`" : Feature == Key ? $"`{Key}`" : $"`{Key}` of `{Feature}`")
         + (Leaf is null ? "" : FormattableString.Invariant($", leaf {Leaf}"));
 
-    /// <summary>The change as JSON: <c>{"feature","rule","key","exact","shares","reasons"?,"leaf"?,"verdict"?}</c>.</summary>
+    /// <summary>The change as JSON: <c>{"feature","rule","key","exact","shares","hashAttributes","reasons"?,"leaf"?,"verdict"?}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue()
     {
@@ -34,6 +37,7 @@ public sealed record ExperimentChange(
         {
             new("feature", Feature is null ? Value.Null.Instance : Feature), new("rule", Rule), new("key", Key),
             new("exact", IsExact), new("shares", Measure.SharesToValue()),
+            new("hashAttributes", new Value.Array(HashAttributes.Select(attribute => (Value)attribute))),
         };
         if (Leaf is { } leaf)
             members.Add(new("leaf", leaf));

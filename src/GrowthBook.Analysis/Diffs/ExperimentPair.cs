@@ -42,7 +42,7 @@ internal sealed record ExperimentPair(
 
     /// <summary>The change of an experiment that is the same, and that sees the same users.</summary>
     public static IEnumerable<ExperimentChange> Same(string? feature, WrittenRule rule) =>
-        rule.Experiments.Select(arm => new ExperimentChange(feature, rule.Id, arm.Compiled.Source.Key, arm.Leaf, Unchanged, []));
+        rule.Experiments.Select(arm => new ExperimentChange(feature, rule.Id, arm.Compiled.Source.Key, arm.Leaf, Unchanged, []) { HashAttributes = HashAttributes.Of(null, rule) });
 
     public ExperimentChange Measure(PayloadPair payloads, DiffOptions options)
     {
@@ -55,7 +55,7 @@ internal sealed record ExperimentPair(
             reasons = reasons.Add(LaterValues);
         if (measure is null)
             reasons = reasons.Add("too many random inputs for a measure");
-        return new ExperimentChange(Feature, Rule.Id, Key, Leaf, measure ?? ChangeMeasure.Empty, reasons);
+        return new ExperimentChange(Feature, Rule.Id, Key, Leaf, measure ?? ChangeMeasure.Empty, reasons) { HashAttributes = HashAttributes.Of(OldRule, NewRule) };
     }
 
     /// <summary>The value of users whom the rule passes through: the default value after the last rule; <c>null</c> if later rules decide.</summary>

@@ -40,11 +40,18 @@ public sealed record RolloutChange(string Rule, int Number, ChangeMeasure Measur
     /// <summary>Whether random inputs alone decide what changes.</summary>
     public bool IsExact => Reasons.IsEmpty;
 
-    /// <summary>The change as JSON: <c>{"rule","number","exact","shares","reasons"?}</c>.</summary>
+    /// <summary>The attributes that the rollout and its filters hash, before or after. Default: none.</summary>
+    public ImmutableArray<string> HashAttributes { get; init; } = [];
+
+    /// <summary>The change as JSON: <c>{"rule","number","exact","shares","hashAttributes","reasons"?}</c>.</summary>
     /// <returns>A JSON object.</returns>
     public Value.Object ToValue()
     {
-        var members = new Value.Object([new("rule", Rule), new("number", Number), new("exact", IsExact), new("shares", Measure.SharesToValue())]);
+        var members = new Value.Object(
+        [
+            new("rule", Rule), new("number", Number), new("exact", IsExact), new("shares", Measure.SharesToValue()),
+            new("hashAttributes", new Value.Array(HashAttributes.Select(attribute => (Value)attribute))),
+        ]);
         return IsExact ? members : members.With("reasons", new Value.Array(Reasons.Select(reason => (Value)reason)));
     }
 }

@@ -27,7 +27,10 @@ internal static class RolloutMeasure
             (false, true) => ChangeClass.Entered,
         })] += weight, payloads.Work);
         var rule = @new ?? old!;
-        return new RolloutChange(rule.Id, rule.Index + 1, new ChangeMeasure([.. counts]), [.. Reasons(old, @new, isMeasured, payloads)]);
+        return new RolloutChange(rule.Id, rule.Index + 1, new ChangeMeasure([.. counts]), [.. Reasons(old, @new, isMeasured, payloads)])
+        {
+            HashAttributes = HashAttributes.Of(old, @new),
+        };
     }
 
     private static IEnumerable<string> Reasons(WrittenRule? old, WrittenRule? @new, bool isMeasured, PayloadPair payloads)

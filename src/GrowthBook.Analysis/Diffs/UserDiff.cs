@@ -6,6 +6,9 @@ public static class UserDiff
     /// <summary>The kind of these results.</summary>
     public const string Kind = "diff";
 
+    /// <summary>The member of the users with the attributes that none of them has.</summary>
+    internal const string MissingAttributes = "missingAttributes";
+
     /// <summary>Makes the JSON of the whole: that of the difference, and <c>users</c> with counts and examples.</summary>
     /// <param name="about">The JSON of the difference without users.</param>
     /// <param name="tally">The JSON of a <see cref="UserTally"/>.</param>
@@ -20,6 +23,7 @@ public static class UserDiff
             [
                 new("count", tally["users"]), new("changed", tally["changed"]), new(Unread.Member, Unread.Of(tally)), new("experiments", new Value.Array(rows)),
                 new(EvaluatedFeatures.Member, EvaluatedFeatures.ListOf(tally[EvaluatedFeatures.Member])),
+                new(MissingAttributes, new Value.Array(AttributeCounts.MissingOf(tally[AttributeCounts.Member]).Select(attribute => (Value)attribute))),
             ]));
     }
 

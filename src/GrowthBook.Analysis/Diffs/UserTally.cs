@@ -9,6 +9,9 @@ public sealed class UserTally
     /// <summary>The features without a measure that were evaluated.</summary>
     internal EvaluatedFeatures Evaluated { get; } = new();
 
+    /// <summary>The number of users with a value for each attribute that is hashed; of none unless they are counted.</summary>
+    internal AttributeCounts Attributes { get; } = new();
+
     /// <summary>The number of users or records.</summary>
     public long Users { get; private set; }
 
@@ -52,6 +55,7 @@ public sealed class UserTally
         Changed += other.Changed;
         Unread += other.Unread;
         Evaluated.Merge(other.Evaluated);
+        Attributes.Merge(other.Attributes);
         foreach (var (key, row) in other._rows)
             RowOf(key).Merge(row);
     }
@@ -69,6 +73,7 @@ public sealed class UserTally
             .Select(feature => new KeyValuePair<string, Value>(feature.Key, RowsOf(feature))))),
         new("experiments", RowsOf(_rows.Where(row => row.Key.Feature is null))),
         new(EvaluatedFeatures.Member, Evaluated.ToValue()),
+        new(AttributeCounts.Member, Attributes.ToValue()),
     ]);
 
     private static Value.Object RowsOf(IEnumerable<KeyValuePair<(string? Feature, string Experiment), Row>> rows) =>

@@ -51,7 +51,7 @@ internal sealed class ExpectationReader(PayloadSource source, Value users, TextU
     /// <summary>An experiment with all rules and leaves that run it, and whether one of them can have users.</summary>
     private (string Name, ExclusionProof.Candidate[] Rules, bool HasUsers) ExcludedOf(YamlNode key)
     {
-        var rules = _shares.RulesOf(key).Select(each => (Of: each, Arms: each.Rule.Experiments.Select(arm => new ExclusionProof.Candidate(arm.Compiled)).ToArray())).ToArray();
+        var rules = _shares.RulesOf(key).Select(each => (Of: each, Arms: each.Rule.Experiments.Select(arm => new ExclusionProof.Candidate(arm.Compiled, each.Feature, each.Rule.Index)).ToArray())).ToArray();
         return (Finding.Name(YamlValue.Text(key)), [.. rules.SelectMany(rule => rule.Arms)], rules.Any(rule => !rule.Arms.All(arm => arm.IsEmpty) && _shares.HasUsers(rule.Of)));
     }
 

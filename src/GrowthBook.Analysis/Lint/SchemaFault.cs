@@ -68,7 +68,7 @@ internal static class SchemaFault
         }
         catch (Exception e) when (SchemaLint.IsOfSchema(e))
         {
-            return e.Message.TrimEnd('.');
+            return SchemaLint.TextOf(e);
         }
     }
 }

@@ -39,13 +39,18 @@ internal static class SchemaLint
         {
             // A reference is followed only when a value is tested.
             var schema = file is null ? $"the schema of `{Finding.Name(feature.Key)}`" : $"the schema `{Finding.Name(file)}`";
-            return [Finding.At(feature.Node, LintCodes.Schema, $"{schema} is no JSON schema: {e.Message.TrimEnd('.')}")];
+            return [Finding.At(feature.Node, LintCodes.Schema, $"{schema} is no JSON schema: {TextOf(e)}")];
         }
     }
 
     /// <summary>Whether an exception of the library says that a text is no schema.</summary>
     internal static bool IsOfSchema(Exception exception) =>
         exception is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException;
+
+    /// <summary>What keeps a text from being a schema, in the words of the library where they are a sentence.</summary>
+    internal static string TextOf(Exception exception) => exception.Message.StartsWith("Schemas may only", StringComparison.Ordinal)
+        ? "a schema is an object, true or false, and nothing else"
+        : exception.Message.TrimEnd('.');
 
     /// <summary>The schema in its dialect, with work that is counted.</summary>
     internal static (JsonSchema Schema, int Keywords) Read(string text, SchemaDialects dialects)

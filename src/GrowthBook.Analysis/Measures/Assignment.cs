@@ -24,11 +24,8 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
     public static Assignment Of(CompiledExperiment experiment)
     {
         var source = experiment.Source;
-        if (source.Variations.Length < 2 || source.Active is false || source.Status is "draft" or "stopped" || source.Force is not null
-            || BucketSource.Of(experiment.HashAttribute, experiment.Seed.Seed, source.HashVersion) is not { } bucket)
-        {
+        if (!Assigns(source) || BucketSource.Of(experiment.HashAttribute, experiment.Seed.Seed, source.HashVersion) is not { } bucket)
             return Empty;
-        }
         var factors = new List<Factor>();
         if (experiment.Filters is { } filters)
         {
@@ -44,6 +41,10 @@ internal sealed record Assignment(ImmutableArray<Assignment.Factor> Factors)
         factors.Add(new Factor(bucket, BucketMap.Of(bucket, experiment.Ranges).Select(arm => arm < variations ? arm : BucketMap.None)));
         return new Assignment([.. factors]);
     }
+
+    /// <summary>Whether an experiment assigns users by their hash: it runs, has two variations, and forces none.</summary>
+    public static bool Assigns(Experiment experiment) =>
+        experiment.Variations.Length >= 2 && experiment.Active is not false && experiment.Status is not ("draft" or "stopped") && experiment.Force is null;
 
     /// <summary>The assignment of a rule that forces a value: arm 0 for the users who get it.</summary>
     /// <param name="rule">The rule.</param>

@@ -18,9 +18,14 @@ internal sealed class ExclusionProof(WorkLimit work)
     /// <summary>Whether no user is in both, for all of the rules and leaves that run each.</summary>
     public bool Holds(IReadOnlyList<Candidate> left, IReadOnlyList<Candidate> right) => left.All(one => right.All(other => Holds(one, other)));
 
-    /// <summary>Whether two experiments hash the same text with the same seed, and have no bucket in common: of a namespace, a filter, or their own.</summary>
+    /// <summary>
+    /// Whether one experiment ends the evaluation before the other, or both hash the same text with the same seed and have no bucket in common: of a namespace, a
+    /// filter, or their own.
+    /// </summary>
     public bool Holds(Candidate left, Candidate right)
     {
+        if (left.EndsBefore(right) || right.EndsBefore(left))
+            return true;
         for (var i = 0; i < left.Assignment.Factors.Length; i++)
         {
             for (var j = 0; j < right.Assignment.Factors.Length; j++)
@@ -47,7 +52,10 @@ internal sealed class ExclusionProof(WorkLimit work)
         !left.FallsBack(i) || !right.FallsBack(j) || left.Fallback == right.Fallback;
 
     /// <summary>An experiment of a rule or a leaf.</summary>
-    internal sealed class Candidate(CompiledExperiment experiment)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="feature">The feature of the rule. Default: the payload's own experiments have none, and places of rules do not count.</param>
+    /// <param name="index">The index of the rule.</param>
+    internal sealed class Candidate(CompiledExperiment experiment, WrittenFeature? feature = null, int index = 0)
     {
         public Assignment Assignment { get; } = Assignment.Of(experiment);
 
@@ -55,6 +63,14 @@ internal sealed class ExclusionProof(WorkLimit work)
 
         /// <summary>Whether an input has no bucket of the experiment, so that no user is in it.</summary>
         public bool IsEmpty => Assignment.HasEmptyFactor;
+
+        /// <summary>Whether a user of the experiment never reaches the other one, which is a later rule of the same feature: no variation passes through.</summary>
+        public bool EndsBefore(Candidate other) => feature is not null && ReferenceEquals(feature, other.Feature) && index < other.Index
+            && !Enumerable.Range(0, experiment.Source.Variations.Length).Any(variation => experiment.Meta(variation)?.Passthrough is true);
+
+        private WrittenFeature? Feature => feature;
+
+        private int Index => index;
 
         /// <summary>Whether an input is of the fallback attribute for users without the hashed one: all but filters are.</summary>
         public bool FallsBack(int factor) => Fallback is not null && (factor == Assignment.Factors.Length - 1 || experiment.Filters is null);

@@ -23,6 +23,9 @@ public sealed record Rebalance(
     /// <summary>The largest difference of a sum of weights from 1, as in <see cref="Bucketing.BucketRanges"/>.</summary>
     private const double MaxDifference = 0.01;
 
+    /// <summary>The name that picks the rule, as in <see cref="ExperimentRules.ErrorOf"/>, if several run the experiment. Default: <c>null</c>.</summary>
+    public string? RuleName { get; init; }
+
     /// <summary>
     /// Finds the ranges, which let at least as many users stay as the weights by themselves. As many users are in the experiment as before; a variation
     /// gets its weight of them, exact to one bucket.
@@ -50,7 +53,10 @@ public sealed record Rebalance(
         var plain = Bucketing.BucketRanges(variations, compiled.Source.Ranges.IsDefault ? compiled.Source.Coverage ?? 1 : source.BucketAt(included), weights);
         var (ranges, isMinimal) = Best(source, old, Lengths(weights, map.Counts(variations)), plain);
         return (new Rebalance(
-            feature?.Key, written.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, MeasureOf(compiled, ranges), plain, MeasureOf(compiled, plain), isMinimal), null);
+            feature?.Key, written.Id, key, ExperimentMeasure.KeysOf(compiled), weights, ranges, MeasureOf(compiled, ranges), plain, MeasureOf(compiled, plain), isMinimal)
+        {
+            RuleName = ExperimentRules.PickedName(payload.Parts, key, feature, written),
+        }, null);
     }
 
     /// <summary>The members of the rule to replace: <c>{"weights":[…],"ranges":[[0,0.5],…]}</c>.</summary>
@@ -58,10 +64,10 @@ public sealed record Rebalance(
     public Value.Object ToMembers() => new([new("weights", Numbers(Weights)), new("ranges", RangesToValue(Ranges))]);
 
     /// <summary>
-    /// The result as JSON: <c>{"kind":"rebalance","schemaVersion":1,"feature","rule","key","variations","weights","ranges","shares","plain":{"ranges","shares"},"minimal"}</c>.
+    /// The result as JSON: <c>{"kind":"rebalance","schemaVersion":1,"feature","rule","key","variations","weights","ranges","shares","plain":{"ranges","shares"},"minimal","ruleName"?}</c>.
     /// </summary>
     /// <returns>A JSON object.</returns>
-    public Value.Object ToValue() => new(
+    public Value.Object ToValue() => ExperimentRules.WithName(new(
     [
         new("kind", "rebalance"),
         new("schemaVersion", PartialResult.SchemaVersion),
@@ -74,7 +80,7 @@ public sealed record Rebalance(
         new("shares", Measure.SharesToValue()),
         new("plain", new Value.Object([new("ranges", RangesToValue(PlainRanges)), new("shares", Plain.SharesToValue())])),
         new("minimal", IsMinimal),
-    ]);
+    ]), RuleName);
 
     /// <summary>
     /// The ranges with the best score. Those that the weights give by themselves are taken if no others are better, so that rounding of the

@@ -10,7 +10,10 @@ internal static class ChangeLegend
             .. DiffSummary.Rollouts(diff).Select(rollout => rollout["shares"]),
             .. diff["users"]["experiments"].Items().Select(row => row["counts"]),
         ],
-        Html.Of($"<div><dt>exact</dt><dd>the share is a count of hash buckets; otherwise it holds all else equal, for the reasons named</dd></div>\n"));
+        Html.Of($"{CountsOf(diff)}<div><dt>exact</dt><dd>the share is a count of hash buckets; otherwise it holds all else equal, for the reasons named</dd></div>\n"));
+
+    private static Html CountsOf(Value diff) => diff["users"] is not Value.Object ? default : Html.Of(
+        $"<div><dt>counts</dt><dd>of the {DiffPopulation.Many(diff)} of the file; those whom the experiment has neither before nor after are in no class</dd></div>\n");
 
     /// <summary>The classes of some numbers with their colours, then other entries.</summary>
     public static Html Of(IReadOnlyCollection<Value> numbers, Html others = default)
@@ -22,7 +25,7 @@ internal static class ChangeLegend
 
     private static string Meaning(ChangeClass changeClass) => changeClass switch
     {
-        ChangeClass.Same => "the same variation with the same value, or in neither",
+        ChangeClass.Same => "the same variation with the same value; as a share by measure, also in neither",
         ChangeClass.Moved => "another variation",
         ChangeClass.Entered => "in the experiment only after the change",
         ChangeClass.Left => "in the experiment only before the change",

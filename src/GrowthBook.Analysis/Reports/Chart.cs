@@ -11,9 +11,21 @@ internal static class Chart
     private const double LeastWidth = 8;
 
     /// <summary>A bar with a part per class of a change; unaffected users come last. A note without any number.</summary>
-    public static Html Shares(Value numbers)
+    /// <param name="numbers">The share of each class.</param>
+    public static Html Shares(Value numbers) => Of(numbers, ChangeClasses.All.Sum(each => numbers.Number(each.ToName())), []);
+
+    /// <summary>A bar of all users of a file. Those in no class are the rest of the bar.</summary>
+    /// <param name="counts">The number of users of each class.</param>
+    /// <param name="users">The number of all users.</param>
+    /// <param name="rest">What the others are called.</param>
+    public static Html Counts(Value counts, double users, string rest)
     {
-        var total = ChangeClasses.All.Sum(each => numbers.Number(each.ToName()));
+        var counted = ChangeClasses.All.Sum(each => counts.Number(each.ToName()));
+        return Of(counts, Math.Max(users, counted), counted < users ? [$"{rest} {Shown.Percent((users - counted) / users)}"] : []);
+    }
+
+    private static Html Of(Value numbers, double total, string[] others)
+    {
         var parts = ChangeClasses.Changes.Append(ChangeClass.Same)
             .Select(each => (Class: each, Share: total > 0 ? numbers.Number(each.ToName()) / total : 0)).Where(part => part.Share > 0).ToArray();
         if (parts.Length == 0)
@@ -21,7 +33,7 @@ internal static class Chart
         var scale = Width / Math.Max(Width, parts.Sum(part => WidthOf(part.Share)));
         var left = 0.0;
         return Html.Of($"""
-            <svg class="shares" viewBox="0 0 {Width} 20" preserveAspectRatio="none" role="img" aria-label="{string.Join(", ", parts.Select(Title))}">{Html.Each(parts, part =>
+            <svg class="shares" viewBox="0 0 {Width} 20" preserveAspectRatio="none" role="img" aria-label="{string.Join(", ", parts.Select(Title).Concat(others))}">{Html.Each(parts, part =>
             {
                 var (from, width) = (left, WidthOf(part.Share) * scale);
                 left += width;

@@ -70,6 +70,6 @@ internal static class DiffPage
 
     private static string CommandOf(Value diff) => "gb diff OLD NEW"
         + (diff["users"] is Value.Object ? " " + DiffPopulation.OptionOf(diff) : "")
-        + (diff[DiffSummary.Thresholds].Items().Any() ? $" --fail-on '{string.Join(",", diff[DiffSummary.Thresholds].Items().Select(limit => Shown.Text(limit["limit"])))}'" : "")
+        + (diff[DiffSummary.Thresholds].Items().Any() ? $" --fail-on {ShellWord.Of(string.Join(",", diff[DiffSummary.Thresholds].Items().Select(limit => Shown.Text(limit["limit"]))))}" : "")
         + (diff[DiffSummary.ExpectsRamp].IsTruthy ? " --expect-ramp" : diff["experiments"].Items().Any(experiment => experiment["verdict"] is Value.Object) ? " --prove" : "");
 }

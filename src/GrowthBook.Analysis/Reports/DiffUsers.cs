@@ -3,11 +3,18 @@ namespace GrowthBook.Analysis;
 /// <summary>The users or records of a difference: counts per class, and an example of each.</summary>
 internal static class DiffUsers
 {
+    /// <summary>The users of the file whom an experiment or a rollout has neither before nor after.</summary>
+    private const string InNeither = "in neither";
+
     /// <summary>The experiments and other values that differ for some user.</summary>
     public static Value[] Experiments(Value diff) => [.. diff["users"]["experiments"].Items().Where(row => IsChanged(row["counts"]))];
 
     /// <summary>The rollouts without exact shares that some user enters or leaves.</summary>
     public static (string Name, Value Counts)[] Rollouts(Value diff) => [.. SeenParts.Of(diff).Rollouts(diff).Where(row => IsChanged(row.Counts))];
+
+    /// <summary>The number of users or records, and of those that differ.</summary>
+    public static string TotalOf(Value diff, Value users) =>
+        $"{DiffPopulation.Many(diff)}: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}";
 
     public static Html Of(Value diff)
     {
@@ -16,24 +23,27 @@ internal static class DiffUsers
         var many = DiffPopulation.Many(diff);
         var changed = Experiments(diff).OrderByDescending(row => Changed(row["counts"])).ToArray();
         var rollouts = Rollouts(diff);
+        var warnings = Section.Notes(MissingAttributes.Of(diff).Select(each => Html.Of($"{Tone.Warning.Badge("not assigned")} <span>{each.Warning}</span>")));
         if (changed.Length == 0 && rollouts.Length == 0)
-            return default;
-        return Section.Of($"{char.ToUpperInvariant(many[0])}{many[1..]} of the file", Html.Of($"""
-            {Counts("experiment", many, [.. changed.Select(row => (DiffNames.OfUsers(row), row["counts"]))])}
-            {Counts("rollout", many, rollouts)}
+            return warnings.IsEmpty ? default : Section.Of(TitleOf(many), warnings);
+        return Section.Of(TitleOf(many), Html.Of($"""
+            {warnings}{Counts("experiment", many, users.Number("count"), [.. changed.Select(row => (DiffNames.OfUsers(row), row["counts"], row["key"] is Value.Null ? "the same value" : InNeither))])}
+            {Counts("rollout", many, users.Number("count"), [.. rollouts.Select(row => (row.Name, row.Counts, InNeither))])}
             <div class="examples">
             {Html.Each(changed.SelectMany(Examples), example => example)}</div>
 
             """));
     }
 
-    private static Html Counts(string part, string many, (string Name, Value Counts)[] rows)
+    private static string TitleOf(string many) => $"{char.ToUpperInvariant(many[0])}{many[1..]} of the file";
+
+    private static Html Counts(string part, string many, double users, (string Name, Value Counts, string Others)[] rows)
     {
         if (rows.Length == 0)
             return default;
         var classes = DiffSummary.ClassesOf([.. rows.Select(row => row.Counts)]);
-        return Table.Of($"Counts of {many} by {part}", [part, many, .. classes.Select(each => each.ToName())], rows.Select(row =>
-            (Cell[])[row.Name, Chart.Shares(row.Counts), .. classes.Select(each => Cell.Count(row.Counts.Number(each.ToName())))]));
+        return Table.Of($"Counts of {many} by {part}; a bar is of all {Shown.Count(users)} {many}", [part, many, .. classes.Select(each => each.ToName())], rows.Select(row =>
+            (Cell[])[row.Name, Chart.Counts(row.Counts, users, row.Others), .. classes.Select(each => Cell.Count(row.Counts.Number(each.ToName())))]));
     }
 
     private static bool IsChanged(Value counts) => Changed(counts) > 0;

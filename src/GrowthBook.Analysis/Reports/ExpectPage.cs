@@ -8,7 +8,7 @@ internal static class ExpectPage
         var checks = result["checks"].Items().ToArray();
         var failed = checks.Where(check => check["failures"].Items().Any()).ToArray();
         var faults = result["faults"].Items().ToArray();
-        return new ReportPage("Expectations of a payload", $"gb expect {result["file"].AsString() ?? "FILE"} --payload PAYLOAD", SummaryOf(checks.Length, failed.Length, faults.Length))
+        return new ReportPage("Expectations of a payload", $"gb expect {(result["file"].AsString() is { } file ? ShellWord.Of(file) : "FILE")} --payload PAYLOAD", SummaryOf(checks.Length, failed.Length, faults.Length))
         {
             Facts = [.. Fact.Of("File", result["file"]), .. Fact.Of("Payload", result["payload"])],
             Tiles =

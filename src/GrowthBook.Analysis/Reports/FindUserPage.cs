@@ -8,7 +8,7 @@ internal static class FindUserPage
         var users = result["users"].Items().ToArray();
         return new ReportPage(
             "Users of a variation",
-            $"gb find-user PAYLOAD --experiment {Shown.Text(result["experiment"])} --variation {Shown.Text(result["variation"])} --count {(result["reason"] is Value.Null ? Shown.Exact(users.Length) : "NUMBER")}{OptionsOf(result)}",
+            $"gb find-user PAYLOAD {ShellWord.OfExperiment(result, "experiment")} --variation {ShellWord.Of(Shown.Text(result["variation"]))} --count {(result["reason"] is Value.Null ? Shown.Exact(users.Length) : "NUMBER")}{OptionsOf(result)}",
             FindUserSummary.Of(result))
         {
             Facts =
@@ -33,8 +33,6 @@ internal static class FindUserPage
 
     /// <summary>The given attributes and the URL, as options of a shell.</summary>
     private static string OptionsOf(Value result) =>
-        (result["attributes"] is Value.Object { Count: > 0 } attributes ? $" --attributes {Quoted(attributes.ToJson())}" : "")
-        + (result["url"].AsString() is { } url ? $" --url {Quoted(url)}" : "");
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        (result["attributes"] is Value.Object { Count: > 0 } attributes ? $" --attributes {ShellWord.Of(attributes.ToJson())}" : "")
+        + (result["url"].AsString() is { } url ? $" --url {ShellWord.Of(url)}" : "");
 }

@@ -7,7 +7,7 @@ internal static class LintPage
     {
         var findings = lint["findings"].Items().OrderBy(finding => ToneOf(finding).ToRank()).ToArray();
         var (file, unlisted) = (lint["file"].AsString(), lint.Number("unlisted"));
-        return new ReportPage("Lint of a payload", $"gb lint {file ?? "PAYLOAD"}", SummaryOf(findings, unlisted))
+        return new ReportPage("Lint of a payload", $"gb lint {(file is null ? "PAYLOAD" : ShellWord.Of(file))}", SummaryOf(findings, unlisted))
         {
             Facts = [.. Fact.Of("File", lint["file"]), .. Fact.Of("Payload", lint["payload"])],
             Tiles =

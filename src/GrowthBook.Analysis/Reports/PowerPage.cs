@@ -10,14 +10,14 @@ internal static class PowerPage
         var largest = weeks.Select(week => week.Number("smallestLift")).DefaultIfEmpty(0).Max();
         return new ReportPage(
             "Power of an experiment",
-            $"gb power PAYLOAD --experiment {Shown.Text(result["key"])} --users-per-week {Shown.Exact(result.Number("usersPerWeek"))} --rate {Shown.Exact(rate)}",
+            $"gb power PAYLOAD {ShellWord.OfExperiment(result)} --users-per-week {Shown.Exact(result.Number("usersPerWeek"))} --rate {Shown.Exact(rate)}",
             UnreadLines.Note(SummaryOf(result, last), result))
         {
             Facts =
             [
                 .. Fact.Of("Payload", result["payload"]), .. Fact.Of("Experiment", result["key"]), new("Rate", $"{Shown.Percent(rate)} of the users of the control convert", IsCode: false),
                 .. PowerShare.IsExact(result) ? (Fact[])[] : [new("Users", PowerShare.Of(result), IsCode: false)],
-                new("Test", "two-sided, power 80 %, level 5 %", IsCode: false),
+                new("Test", "two-sided, of the relative lift of the smallest arm against the first by the delta method, without a correction for several arms; power 80 %, level 5 %", IsCode: false),
             ],
             Tiles =
             [
@@ -42,5 +42,5 @@ internal static class PowerPage
 
     private static ResultSummary SummaryOf(Value result, Value last) => last["smallestLift"].AsDouble() is { } lift
         ? new(true, $"{Shown.Text(result["key"])}: a relative lift of {Shown.Percent(Math.Round(lift, 5))} is found after {Shown.Count(last.Number("weeks"), "week")}")
-        : new(false, $"{Shown.Text(result["key"])}: no lift is found with these users");
+        : new(false, $"{Shown.Text(result["key"])}: no lift is found with these users{(PowerShare.ReasonOf(result) is { } reason ? $": {reason}" : "")}");
 }

@@ -6,7 +6,12 @@ internal static class PowerShare
     /// <summary>Whether the share is exact, or counted.</summary>
     public static bool IsExact(Value result) => !result["targeting"].Items().Any();
 
-    public static string Of(Value result) => IsExact(result)
+    /// <summary>Why no user is in the experiment; <c>null</c> if some are.</summary>
+    public static string? ReasonOf(Value result) => result["reason"].AsString();
+
+    public static string Of(Value result) => ReasonOf(result) is { } reason
+        ? $"{Percent(result)} of users are in it: {reason}"
+        : IsExact(result)
         ? $"{Percent(result)} of users are in it"
         : $"at most {Percent(result)} of users are in it, as attributes decide about {string.Join(", ", result["targeting"].Items().Select(Shown.Text))}";
 

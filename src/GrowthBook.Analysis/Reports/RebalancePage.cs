@@ -8,7 +8,7 @@ internal static class RebalancePage
         var (changes, variations) = (new[] { ("the ranges", result["shares"]), ("the weights alone", result["plain"]["shares"]) }, result["variations"].Items().Count());
         return new ReportPage(
             "Weights that move the fewest users",
-            $"gb rebalance PAYLOAD --experiment {Shown.Text(result["key"])} --weights {string.Join(",", result["weights"].Items().Select(Shown.Text))}",
+            $"gb rebalance PAYLOAD {ShellWord.OfExperiment(result)} --weights {string.Join(",", result["weights"].Items().Select(Shown.Text))}",
             RebalanceSummary.Of(result))
         {
             Facts = [.. Fact.Of("Payload", result["payload"]), .. Fact.Of("Experiment", result["key"]), .. Fact.Of("Feature", result["feature"]), .. Fact.Of("Rule", result["rule"])],

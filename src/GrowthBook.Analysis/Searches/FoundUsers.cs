@@ -19,6 +19,9 @@ public sealed record FoundUsers(
     /// <summary>Whether there are fewer users than wanted because the evaluations took 100,000,000 steps. Default: <c>false</c>.</summary>
     public bool HasReachedStepLimit { get; init; }
 
+    /// <summary>The name that picks the rule, as in <see cref="ExperimentRules.ErrorOf"/>, if several run the experiment. Default: <c>null</c>.</summary>
+    public string? RuleName { get; init; }
+
     /// <summary>The URL of the page on which the users are in the experiment; <c>null</c> without one.</summary>
     public string? Url { get; init; }
 
@@ -27,10 +30,10 @@ public sealed record FoundUsers(
 
     /// <summary>
     /// The result as JSON:
-    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","attributes","url","share","users":[…],"tried","hasReachedStepLimit","reason"}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
+    /// <c>{"kind":"find-user","schemaVersion":1,"experiment","variation","attribute","attributes","url","share","users":[…],"tried","hasReachedStepLimit","reason","ruleName"?}</c>, a user as <see cref="FoundUser.ToValue"/> returns it.
     /// </summary>
     /// <returns>A JSON object.</returns>
-    public Value.Object ToValue() => new(
+    public Value.Object ToValue() => ExperimentRules.WithName(new(
     [
         new("kind", "find-user"),
         new("schemaVersion", PartialResult.SchemaVersion),
@@ -44,7 +47,7 @@ public sealed record FoundUsers(
         new("tried", Tried),
         new("hasReachedStepLimit", HasReachedStepLimit),
         new("reason", Reason is null ? Value.Null.Instance : Reason),
-    ]);
+    ]), RuleName);
 }
 
 /// <summary>A user whom an experiment gives a variation.</summary>

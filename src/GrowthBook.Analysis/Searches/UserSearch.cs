@@ -86,6 +86,7 @@ public sealed class UserSearch
             HasReachedStepLimit = reason is not null && steps.AreUsedUp,
             Url = context.Url.Length == 0 ? null : context.Url,
             Given = known,
+            RuleName = ExperimentRules.PickedName(_payload.Parts, _experiment.Source.Key, _feature, _rule),
         };
     }
 

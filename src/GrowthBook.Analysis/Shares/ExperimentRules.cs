@@ -5,6 +5,9 @@ namespace GrowthBook.Analysis;
 /// <summary>The rules that run an experiment. Several can run the same one, each with weights and targeting of its own.</summary>
 public static class ExperimentRules
 {
+    /// <summary>The member of a result with <see cref="PickedName"/>.</summary>
+    internal const string NameMember = "ruleName";
+
     /// <summary>Maximum number of rules that an error lists.</summary>
     private const int MaxListed = 10;
 
@@ -29,6 +32,13 @@ public static class ExperimentRules
     /// <summary>The rule that <see cref="ErrorOf"/> has no error for; otherwise <c>null</c>.</summary>
     internal static (WrittenFeature? Feature, WrittenRule Rule)? Find(WrittenParts parts, string experiment, string? rule) =>
         Named(Of(parts, experiment), rule) is [var only] ? only : null;
+
+    /// <summary>The name that picks a rule of an experiment; <c>null</c> for the only one.</summary>
+    internal static string? PickedName(WrittenParts parts, string experiment, WrittenFeature? feature, WrittenRule rule) =>
+        Of(parts, experiment) is { Length: > 1 } rules ? NameOf((feature, rule), rules) : null;
+
+    /// <summary>The result with the name that picks its rule; without a name as it is.</summary>
+    internal static Value.Object WithName(Value.Object result, string? name) => name is null ? result : result.With(NameMember, name);
 
     /// <summary>All rules of an experiment, with their features.</summary>
     internal static (WrittenFeature? Feature, WrittenRule Rule)[] Of(WrittenParts parts, string experiment) =>

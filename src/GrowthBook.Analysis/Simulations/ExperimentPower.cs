@@ -14,8 +14,15 @@ public sealed class ExperimentPower
     /// <summary>What attributes decide about the share; empty for a share that is exact or counted.</summary>
     private readonly ImmutableArray<string> _targeting;
 
-    private ExperimentPower(WrittenPayload payload, WrittenFeature? feature, WrittenRule rule, RuleShares shares, double admitted, ImmutableArray<string> targeting) =>
-        (_payload, _feature, _rule, _shares, _admitted, _targeting) = (payload, feature, rule, shares, admitted, targeting);
+    /// <summary>Why no user is in the experiment; <c>null</c> if some are.</summary>
+    private readonly string? _reason;
+
+    private ExperimentPower(
+        WrittenPayload payload, WrittenFeature? feature, WrittenRule rule, RuleShares shares, double admitted, ImmutableArray<string> targeting, string? reason) =>
+        (_payload, _feature, _rule, _shares, _admitted, _targeting, _reason) = (payload, feature, rule, shares, admitted, targeting, reason);
+
+    /// <summary>The attributes that the experiment hashes.</summary>
+    internal ILookup<string, string> Hashed => HashAttributes.Of(_rule).ToLookup(attribute => attribute, _ => $"experiment {_rule.Experiment!.Key}", StringComparer.Ordinal);
 
     /// <summary>Why the power of an experiment cannot be computed.</summary>
     /// <param name="payload">The payload.</param>
@@ -42,7 +49,8 @@ public sealed class ExperimentPower
         var shares = measure.Of(feature, rule, rule.Experiments[^1]);
         return !shares.IsExact ? (null, $"the shares of experiment `{Finding.Name(key)}` are not known: {shares.Reasons[0]}")
             : measure.Included(feature, rule) is not { } admitted ? (null, $"the share of users in experiment `{Finding.Name(key)}` is not known: the rules before it have too many random inputs for a measure")
-            : (new ExperimentPower(payload, feature, rule, shares, admitted, admitted == 0 ? [] : [.. SharesMeasure.Targeting(feature, rule)]), null);
+            : (new ExperimentPower(payload, feature, rule, shares, admitted, admitted == 0 ? [] : [.. SharesMeasure.Targeting(feature, rule)],
+                admitted == 0 ? NoUsers.ReasonOf(rule.Experiments[^1].Compiled) ?? "rules before it answer all users" : null), null);
     }
 
     /// <summary>The keys of all experiments of a payload.</summary>
@@ -66,19 +74,22 @@ public sealed class ExperimentPower
     /// <param name="admitted">The number of users in the experiment.</param>
     /// <param name="users">The number of all users, above 0.</param>
     /// <returns>The power.</returns>
-    public ExperimentPower WithAdmitted(long admitted, long users) => new(_payload, _feature, _rule, _shares, (double)admitted / users, []);
+    public ExperimentPower WithAdmitted(long admitted, long users) => new(_payload, _feature, _rule, _shares, (double)admitted / users, [], admitted == 0 ? NoneReason : null);
+
+    /// <summary>Why no user of a file is in the experiment.</summary>
+    private string NoneReason => _reason ?? "no user of the file has one of its buckets" + (_targeting.IsEmpty ? "" : $" and passes {string.Join(", ", _targeting)}");
 
     /// <summary>The smallest relative lifts that are found with a power of 0.8 at a level of 0.05, by weeks.</summary>
     /// <param name="usersPerWeek">The number of users per week, before targeting and coverage.</param>
     /// <param name="rate">The rate of the control, between 0 and 1, both exclusive.</param>
     /// <param name="weeks">The numbers of weeks.</param>
-    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","feature","rule","key","rate","usersPerWeek","admitted","targeting","weeks":[{"weeks","users","smallestLift"}],"unread":0}</c>; the lift of the smallest arm against the first.</returns>
+    /// <returns><c>{"kind":"power","schemaVersion":1,"payload","feature","rule","key","rate","usersPerWeek","admitted","targeting","weeks":[{"weeks","users","smallestLift"}],"reason"?,"unread":0,"ruleName"?}</c>; the lift of the smallest arm against the first.</returns>
     public Value.Object ToValue(double usersPerWeek, double rate, IEnumerable<int> weeks)
     {
         var shares = _shares.OfIncluded;
         var treatment = shares.Skip(1).Where(share => share > 0).DefaultIfEmpty(0).Min();
-        return new Value.Object(
-        [
+        var members = new List<KeyValuePair<string, Value>>
+        {
             new("kind", "power"),
             new("schemaVersion", PartialResult.SchemaVersion),
             new("payload", _payload.Hash),
@@ -95,7 +106,10 @@ public sealed class ExperimentPower
                 var lift = Power.SmallestLift(rate, users * shares.FirstOrDefault(), users * treatment);
                 return (Value)new Value.Object([new("weeks", week), new("users", users), new("smallestLift", lift is { } found ? found : Value.Null.Instance)]);
             }))),
-            new(Unread.Member, 0),
-        ]);
+        };
+        if (_reason is not null)
+            members.Add(new("reason", _reason));
+        members.Add(new(Unread.Member, 0));
+        return ExperimentRules.WithName(new Value.Object(members), ExperimentRules.PickedName(_payload.Parts, _rule.Experiment!.Key, _feature, _rule));
     }
 }

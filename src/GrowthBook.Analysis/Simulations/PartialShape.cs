@@ -24,6 +24,7 @@ internal static class PartialShape
         : tally["features"] is not Value.Object features ? "tally.features is no object"
         : features.FirstOrDefault(feature => feature.Value is Value.Null || !AreRows(feature.Value)) is { Key: { } key } ? $"tally.features.{PlainText.Of(key, PlainText.MaxName)} has no counts and examples by class"
         : !AreRows(tally["experiments"]) ? "tally.experiments has no counts and examples by class"
+        : tally[AttributeCounts.Member] is not Value.Null && (tally[AttributeCounts.Member] is not Value.Object attributes || !attributes.Values.All(IsCount)) ? $"tally.{AttributeCounts.Member} has not one count per attribute"
         : null;
 
     /// <summary>Parts of earlier versions do not have the member.</summary>

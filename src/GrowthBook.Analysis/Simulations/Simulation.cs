@@ -94,6 +94,7 @@ public sealed class Simulation
         {
             for (var i = chunk * ChunkSize; i < Math.Min(users, (chunk + 1) * ChunkSize); i++)
             {
+                cancellation.ThrowIfCancellationRequested(); // a chunk of a large payload takes seconds
                 var hash = generated.HashOf(i);
                 if (shard.Has(hash))
                     counter.Add(generated.Of(hash));

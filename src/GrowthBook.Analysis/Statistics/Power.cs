@@ -3,7 +3,10 @@ using MathNet.Numerics.RootFinding;
 
 namespace GrowthBook.Analysis;
 
-/// <summary>The power of an experiment with a rate as its metric: the share of users who do something.</summary>
+/// <summary>
+/// The power of an experiment with a rate as its metric: the share of users who do something. The test is two-sided, of the relative lift by the delta method, with
+/// the variance of each arm. Tests of the absolute difference find smaller lifts.
+/// </summary>
 public static class Power
 {
     /// <summary>The level of significance without another one.</summary>

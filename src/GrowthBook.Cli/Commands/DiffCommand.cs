@@ -80,7 +80,9 @@ internal static class DiffCommand
         var partial = PartialResult.OfShard(UserDiff.Kind, DiffPopulation.With(comparison.Diff.ToValue(), ofRecords), counting.Shard, tally.ToValue());
         if (counting.Partial is { } path)
             return PopulationOptions.Write(path, partial, terminal) is { } fault ? terminal.Fail(fault) : errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok;
-        var code = report.Print(UserDiff.ToValue(partial.About, partial.Tally), terminal);
+        var result = UserDiff.ToValue(partial.About, partial.Tally);
+        AttributeWarnings.Show(result, run.Name + ": ", tally.Attributes.Names, terminal);
+        var code = report.Print(result, terminal);
         if (tally.Users == 0)
             terminal.Fail($"{run.Name}: no {DiffPopulation.Many(partial.About)} to compare");
         return code == ExitCode.Ok && tally.Users == 0 ? ExitCode.BadInput : code;

@@ -136,6 +136,7 @@ internal sealed class LintCommand
         {
             return File.Exists(folder) ? Fault.Input($"{folder}: is a file; name a folder")
                 : Directory.Exists(folder) ? Fault.Input($"{folder}: permission denied")
+                : e is DirectoryNotFoundException ? Fault.Input($"{folder}: no such folder")
                 : Fault.OfFile(folder, e);
         }
     }

@@ -57,6 +57,7 @@ internal static class MatrixCommand
             return terminal.Fail(end);
         if (report.End(terminal) is { } fault)
             return terminal.Fail(fault);
+        report.Warn(run.Name, terminal);
         if (report.Users == 0)
             terminal.Fail($"{run.Name}: no users");
         return errors.Count > 0 || report.Users == 0 ? ExitCode.BadInput : ExitCode.Ok;

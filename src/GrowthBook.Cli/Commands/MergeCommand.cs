@@ -73,9 +73,15 @@ internal static class MergeCommand
             return terminal.Fail(Fault.Input($"the parts have no {DiffPopulation.Many(merged.About)}"));
         return merged.Kind switch
         {
-            UserDiff.Kind => limits.ReportOf(parsed, form).Print(UserDiff.ToValue(merged.About, merged.Tally), terminal),
+            UserDiff.Kind => PrintDiff(UserDiff.ToValue(merged.About, merged.Tally), limits.ReportOf(parsed, form), terminal),
             Simulation.Kind => SimulationReport.Print(SimulationResult.ToValue(merged.About, merged.Tally), form, terminal),
             _ => terminal.Fail(Fault.Input($"`{merged.Kind}` is no kind of partial result; expected {UserDiff.Kind} or {Simulation.Kind}")),
         };
+    }
+
+    private static ExitCode PrintDiff(Value.Object result, DiffReport report, Terminal terminal)
+    {
+        AttributeWarnings.Show(result, "", [], terminal);
+        return report.Print(result, terminal);
     }
 }

@@ -40,7 +40,7 @@ internal static class PowerCommand
                     if (admitted is null)
                         return code;
                     var result = admitted.ToValue(parsed.GetValue(perWeek), parsed.GetValue(rate), Weeks).With(Unread.Member, unread);
-                    return form.Of(parsed).Print(result, code, terminal, () => Print(result, terminal));
+                    return form.Of(parsed).Print(result, PowerShare.ReasonOf(result) is null ? code : ExitCode.BadInput, terminal, () => Print(result, terminal));
                 },
                 fault => Task.FromResult(terminal.Fail(fault))).ConfigureAwait(false);
         });
@@ -50,31 +50,35 @@ internal static class PowerCommand
     /// <summary>The plan with the share of the users of a file who are in the experiment, <c>null</c> after an error; and the exit code.</summary>
     private static async Task<(ExperimentPower? Plan, ExitCode Code, long Unread)> AdmittedAsync(ExperimentPower plan, string path, Inputs inputs, Terminal terminal, CancellationToken cancellation)
     {
-        var (seen, admitted, lines, errors) = (0L, 0L, 0L, new LineErrors(Inputs.NameOf(path), terminal));
+        var (seen, admitted, lines, errors, attributes, hashed) = (0L, 0L, 0L, new LineErrors(Inputs.NameOf(path), terminal), new AttributeCounts(), plan.Hashed);
         var end = await inputs.Open(PopulationOptions.UsersName, path).Match(
-            stream => new LineRun(Inputs.NameOf(path), stream, terminal).EachBlockAsync(block => Count(plan, block), counted =>
+            stream => new LineRun(Inputs.NameOf(path), stream, terminal).EachBlockAsync(block => Count(plan, block, hashed), counted =>
             {
                 seen += counted.Users;
                 admitted += counted.Admitted;
+                attributes.Merge(counted.Attributes);
                 errors.Add(counted.Errors);
                 return lines += counted.Lines;
             }, cancellation),
             fault => Task.FromResult<Fault?>(fault)).ConfigureAwait(false);
         errors.End();
+        if (end is null)
+            AttributeWarnings.Show(attributes, hashed, Inputs.NameOf(path), terminal);
         return end is null && seen > 0
             ? (plan.WithAdmitted(admitted, seen), errors.Count > 0 ? ExitCode.BadInput : ExitCode.Ok, errors.Count)
             : (null, terminal.Fail(end ?? Fault.Input($"{Inputs.NameOf(path)}: no users")), 0);
     }
 
-    private static (long Users, long Admitted, UserErrors Errors, long Lines) Count(ExperimentPower plan, RecordBlock block)
+    private static (long Users, long Admitted, AttributeCounts Attributes, UserErrors Errors, long Lines) Count(ExperimentPower plan, RecordBlock block, ILookup<string, string> hashed)
     {
-        var (users, admitted, errors) = (0L, 0L, new UserErrors());
+        var (users, admitted, attributes, errors) = (0L, 0L, new AttributeCounts(), new UserErrors());
         var lines = UserReader.Each(block, Shard.Whole, errors, (_, user) =>
         {
             users++;
+            attributes.Add(user.Attributes, hashed);
             admitted += plan.Admits(user.Attributes) ? 1 : 0;
         });
-        return (users, admitted, errors, lines);
+        return (users, admitted, attributes, errors, lines);
     }
 
     private static void Print(Value.Object result, Terminal terminal)

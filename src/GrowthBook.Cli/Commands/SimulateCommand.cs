@@ -79,22 +79,31 @@ internal static class SimulateCommand
 
     private static async Task<ExitCode> CountAsync(Simulation simulation, LineRun run, Work work)
     {
-        var (total, errors, lines) = (simulation.NewCounter(), new LineErrors(run.Name, work.Terminal), 0L);
-        var end = await run.EachBlockAsync(block => Count(simulation, block, work.Shard), counted =>
+        var (total, errors, lines, attributes) = (simulation.NewCounter(), new LineErrors(run.Name, work.Terminal), 0L, new AttributeCounts());
+        var hashed = HashAttributes.PartsOf(simulation.Payload.Parts);
+        var end = await run.EachBlockAsync(block => Count(simulation, block, work.Shard, hashed), counted =>
         {
+            attributes.Merge(counted.Attributes);
             errors.Add(counted.Errors);
             total.Merge(counted.Counter);
             total.AddUnread(counted.Errors.Count);
             return lines += counted.Lines;
         }, work.Cancellation).ConfigureAwait(false);
         errors.End();
+        if (end is null && work.Partial is null)
+            AttributeWarnings.Show(attributes, hashed, run.Name, work.Terminal);
         return end is null ? work.End(simulation.Result(total, work.Shard, new Value.Object([new("file", run.Name)])), errors.Count, $"{run.Name}: no users") : work.Terminal.Fail(end);
     }
 
-    private static (AssignmentCounter Counter, UserErrors Errors, long Lines) Count(Simulation simulation, RecordBlock block, Shard shard)
+    private static (AssignmentCounter Counter, AttributeCounts Attributes, UserErrors Errors, long Lines) Count(
+        Simulation simulation, RecordBlock block, Shard shard, ILookup<string, string> hashed)
     {
-        var (counter, errors) = (simulation.NewCounter(), new UserErrors());
-        return (counter, errors, UserReader.Each(block, shard, errors, (_, user) => counter.Add(user.Attributes)));
+        var (counter, attributes, errors) = (simulation.NewCounter(), new AttributeCounts(), new UserErrors());
+        return (counter, attributes, errors, UserReader.Each(block, shard, errors, (_, user) =>
+        {
+            counter.Add(user.Attributes);
+            attributes.Add(user.Attributes, hashed);
+        }));
     }
 
     private sealed record Work(Shard Shard, string? Partial, ResultForm Form, Terminal Terminal, CancellationToken Cancellation)

@@ -10,7 +10,7 @@ internal static class SrmCommand
     {
         var exposures = new Argument<string>("EXPOSURES")
         {
-            Description = "Exposures, one per line: CSV with the columns experiment and variation, or JSON objects with these members, and count for aggregates. - reads standard input.",
+            Description = "Exposures, one line per user and experiment, that of the first exposure: CSV with the columns experiment and variation, or JSON objects with these members, and count for aggregates. - reads standard input.",
         };
         var (payload, form) = (new PayloadOptions(), new ResultOptions());
         var command = new Command("srm", "Tests real counts of exposures against the shares that the payload promises.") { exposures };
@@ -51,6 +51,8 @@ internal static class SrmCommand
         errors.End();
         if (end is not null)
             return terminal.Fail(end);
+        if (lines.LostCounts is { } lost)
+            return terminal.Fail(Fault.Input($"{run.Name}: {lost}"));
         if (test.Unknown > 0)
             terminal.Warn($"{run.Name}: {UnknownOf(test, payload)}");
         var result = test.ToValue();

@@ -5,12 +5,15 @@ namespace GrowthBook.Cli;
 /// <summary>Recognises the addresses of servers among the names of files.</summary>
 internal static partial class Address
 {
+    private const string FileScheme = "file://";
+
     /// <summary>The error of a file that does not exist because its name is an address; <c>null</c> for other names.</summary>
     /// <param name="reader">The option or command that reads the file.</param>
     /// <param name="path">The name.</param>
     /// <returns>The name and the mend. Of an address with a scheme or a port, the name has no user information and no path, which may contain a key.</returns>
     public static string? Error(string reader, string path) =>
-        Download.IsUrl(path) ? $"{OriginOf(path)}: is not fetched; {reader} reads a file or standard input"
+        path.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase) ? $"{path}: no such file; write its path without {FileScheme}"
+        : Download.IsUrl(path) ? $"{OriginOf(path)}: is not fetched; {reader} reads a file or standard input"
         : Form().IsMatch(path) ? $"{OriginOf(path)}: no such file; only addresses that start with http:// or https:// are fetched"
         : HostForm().IsMatch(path) && !Directory.Exists(path.Split('/')[0]) ? $"{path}: no such file; if it is an address, start it with https://"
         : null;

@@ -17,6 +17,10 @@ internal sealed class Terminal(
 
     private readonly Lazy<IAnsiConsole> _messages = new(() => Cli.Screen.Over(error, errorTraits));
 
+    private readonly Lock _interruption = new();
+
+    private bool _isInterrupted;
+
     /// <summary>Receives results as plain text; <see cref="Print"/> writes text of a payload or a user to it.</summary>
     public TextWriter Output => output;
 
@@ -50,9 +54,15 @@ internal sealed class Terminal(
 
     public void Fail(string message) => Messages.WriteLine($"[red]gb: {message}[/]");
 
+    /// <summary>Writes the message of a fault; that of an interruption once, because both a run that ends late and the wait for it report one.</summary>
     public ExitCode Fail(Fault fault)
     {
-        Fail(fault.Message);
+        lock (_interruption)
+        {
+            if (fault.Code != ExitCode.Interrupted || !_isInterrupted)
+                Fail(fault.Message);
+            _isInterrupted |= fault.Code == ExitCode.Interrupted;
+        }
         return fault.Code;
     }
 

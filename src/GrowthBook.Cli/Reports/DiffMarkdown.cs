@@ -26,6 +26,10 @@ internal static class DiffMarkdown
         var text = new StringBuilder("### What the change does to users\n\n");
         foreach (var line in verdict)
             text.Append("* ").Append(Code(line)).Append('\n');
+        if (diff["users"] is Value.Object counted)
+            text.Append("* ").Append(Code(DiffUsers.TotalOf(diff, counted))).Append('\n');
+        foreach (var (_, warning) in MissingAttributes.Of(diff))
+            text.Append("* ⚠ ").Append(Code(warning)).Append('\n');
         Table(text, ["part", "change"], DiffSummary.Edits(diff)
             .Select(edit => (string[])[Code(Shown.Text(edit["part"])), Code(Shown.Text(edit["change"]))]));
         Shares(text, "shares by measure", diff["experiments"].Items().Select(each => (DiffNames.OfExperiment(each), each)));

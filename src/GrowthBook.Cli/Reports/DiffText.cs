@@ -51,7 +51,7 @@ internal static class DiffText
 
     private static void Users(Value.Object diff, Value.Object users, string population, Terminal terminal)
     {
-        terminal.Print($"{population}: {Shown.Count(users.Number("count"))}, of which {Shown.Count(users.Number("changed"), "differs", "differ")}{(UnreadLines.Of(users) is { } unread ? $"; {unread}" : "")}");
+        terminal.Print(DiffUsers.TotalOf(diff, users));
         var (rows, rollouts) = (DiffUsers.Experiments(diff), DiffUsers.Rollouts(diff));
         if (rows.Length > 0)
             Table(terminal, population, rows.Select(row => (DiffNames.OfUsers(row), row["counts"])), value => value == 0 ? "–" : Shown.Count(value));

@@ -17,6 +17,8 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     private const int ValueWidth = 24, ReasonWidth = 160;
 
     private readonly Matrix _columns = Matrix.Of(payload, [], features);
+    private readonly ILookup<string, string> _hashed = HashAttributes.PartsOf(payload.Parts, features.ToArray());
+    private readonly AttributeCounts _attributes = new();
     private readonly List<MatrixRow> _rows = [];
     private readonly int _nameWidth = features.Max(feature => Printable.Of(Columns.Short(feature)).Length);
 
@@ -32,6 +34,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         var result = new Block();
         UserReader.Each(block, Shard.Whole, result.Errors, (_, user) =>
         {
+            result.Attributes.Add(user.Attributes, _hashed);
             var row = MatrixRow.Of(payload.Compiled, user, _columns.Features);
             result.Texts.Add(TextOf(row));
             if (form.Html is not null)
@@ -51,6 +54,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
     {
         _rows.AddRange(block.Rows);
         _unread += block.Errors.Count;
+        _attributes.Merge(block.Attributes);
         foreach (var row in block.Texts)
         {
             if (form.IsJson && Users > 0)
@@ -67,6 +71,9 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         terminal.Output.WriteLine(form.IsJson ? EndOf(_unread) : $"{Shown.Count(Users, "user")}, {Shown.Count(features.Count, "feature")}{UnreadNote}");
         return form.WritePage((_columns with { Rows = [.. _rows] }).ToValue().With(Unread.Member, _unread));
     }
+
+    /// <summary>Warns of attributes that are hashed and that no user has.</summary>
+    public void Warn(string file, Terminal terminal) => AttributeWarnings.Show(_attributes, _hashed, file, terminal);
 
     /// <summary>The end of the JSON, after the rows.</summary>
     private static string EndOf(long unread) => $"],\"{Unread.Member}\":{unread}}}";
@@ -99,5 +106,7 @@ internal sealed class MatrixReport(WrittenPayload payload, IReadOnlyList<string>
         public List<MatrixRow> Rows { get; } = [];
 
         public UserErrors Errors { get; } = [];
+
+        public AttributeCounts Attributes { get; } = new();
     }
 }

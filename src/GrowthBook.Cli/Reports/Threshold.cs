@@ -28,7 +28,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
                 return ([], $"`{part}` limits users whom nothing changes; write any, which has all others");
             if (sides[0] != Any && ChangeClasses.Parse(sides[0]) is null or ChangeClass.Same)
                 return ([], $"`{sides[0]}` is no class of changes{Nearest.Question(sides[0], ChangeClasses.Changes.Select(each => each.ToName()).Append(Any))}");
-            thresholds.Add(new Threshold(part, sides[0] == Any ? null : ChangeClasses.Parse(sides[0]), isShare ? limit / 100 : limit, isShare));
+            thresholds.Add(new Threshold(part, sides[0] == Any ? null : ChangeClasses.Parse(sides[0]), isShare ? (double)((decimal)limit / 100) : limit, isShare));
         }
         return thresholds.Count == 0 ? ([], "names no limit; write a class, > and a number: moved>0 or left>0.1%") : (thresholds, null);
     }
@@ -50,7 +50,7 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
 
     /// <summary>
     /// The parts of which neither a measure nor users tell whether the limit is exceeded: experiments and rollouts with too many random inputs, and
-    /// users of a file of which no line could be read. What attributes decide (targeting, other rules and default values) only users tell: those who
+    /// users of a file of which no line could be read, or of whom none has an attribute that is hashed. What attributes decide (targeting, other rules and default values) only users tell: those who
     /// are in the experiment or get the rollout, or who evaluate the feature.
     /// </summary>
     public IEnumerable<string> Unmeasured(Value.Object diff) => UnmeasuredParts(diff).Distinct();
@@ -62,15 +62,21 @@ internal sealed record Threshold(string Text, ChangeClass? Class, double Limit, 
         var seen = SeenParts.Of(diff);
         foreach (var experiment in diff["experiments"].Items())
         {
-            if (!HasMeasure(experiment["shares"]) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment)))
+            if (!HasMeasure(experiment["shares"]) || (IsDecidedByAttributes(experiment) && !seen.HasExperiment(experiment))
+                || (NeedsUsers && DiffSummary.IsDifferent(experiment) && MissingAttributes.Concern(diff, experiment)))
+            {
                 yield return DiffNames.OfExperiment(experiment);
+            }
         }
         foreach (var feature in diff["features"].Items())
         {
             foreach (var rollout in feature["rollouts"].Items())
             {
-                if (!HasMeasure(rollout["shares"]) || (Class is (null or ChangeClass.Entered or ChangeClass.Left) && !rollout["exact"].IsTruthy && !seen.HasRollout(feature, rollout)))
+                if (!HasMeasure(rollout["shares"]) || (Class is (null or ChangeClass.Entered or ChangeClass.Left) && !rollout["exact"].IsTruthy && !seen.HasRollout(feature, rollout))
+                    || ((NeedsUsers || Class == ChangeClass.ValueOnly) && MissingAttributes.Concern(diff, rollout)))
+                {
                     yield return DiffNames.OfRollout(feature, rollout);
+                }
             }
         }
         if (Class is not (null or ChangeClass.ValueOnly))

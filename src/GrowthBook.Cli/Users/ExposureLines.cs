@@ -11,9 +11,13 @@ namespace GrowthBook.Cli;
 internal sealed class ExposureLines : IDisposable
 {
     private readonly CsvRow _row = new();
+    private readonly LikelyCounts _likelyCounts = new();
 
     /// <summary>The part that each column of CSV has; <c>null</c> before the first line.</summary>
     private int[]? _parts;
+
+    /// <summary>The names of the columns of CSV; empty without names.</summary>
+    private List<string> _names = [];
 
     private bool _isPastFirst;
     private bool _isRefused;
@@ -58,11 +62,15 @@ internal sealed class ExposureLines : IDisposable
         if ((isNamed ? ExposureNames.ErrorOf(cells, "column") : ExposureNames.ErrorOfUnnamed(cells)) is { } error)
             return Refuse(new(first, lines, null, error));
         _parts = isNamed ? [.. cells.Select(ExposureNames.PartOf)] : [.. Enumerable.Range(0, cells.Count)];
+        _names = isNamed ? cells : [];
         return isNamed ? null : RowOf(first, lines, OfCells(cells, _parts));
     }
 
     /// <summary>The row of a file that ends within a quoted cell; otherwise <c>null</c>.</summary>
     public ExposureRow? End() => _row.IsOpen ? Drop(0, _row.Unclosed) : null;
+
+    /// <summary>The error of a file whose counts are likely in an ignored column or member, so that each line is counted as 1; otherwise <c>null</c>.</summary>
+    public string? LostCounts => _likelyCounts.ErrorOf(_parts is null ? "member" : "column");
 
     public void Dispose() => _row.Dispose();
 
@@ -89,24 +97,26 @@ internal sealed class ExposureLines : IDisposable
     private static ExposureRow RowOf(long line, int lines, ((string, string, long?)? Exposure, string? Error) read) => new(line, lines, read.Exposure, read.Error);
 
     private ((string, string, long?)?, string?) OfCells(List<string> cells, int[] parts) => cells.Count == parts.Length
-        ? Of(part => Array.IndexOf(parts, part) is >= 0 and var at ? cells[at] : null)
+        ? Of(part => Array.IndexOf(parts, part) is >= 0 and var at ? cells[at] : null, _names.Zip(cells))
         : (null, $"{Shown.Count(cells.Count, "column")}; the first line has {parts.Length}");
 
     private ((string, string, long?)?, string?) OfJson(string line) =>
         Value.Parse(line).Value is not Value.Object members ? (null, "not a JSON object")
         : ExposureNames.ErrorOf([.. members.Keys], "member") is { } error ? (null, error)
-        : Of(part => members.Where(member => ExposureNames.PartOf(member.Key) == part).Select(member => Shown.Text(member.Value)).FirstOrDefault());
+        : Of(
+            part => members.Where(member => ExposureNames.PartOf(member.Key) == part).Select(member => Shown.Text(member.Value)).FirstOrDefault(),
+            members.Select(member => (member.Key, Shown.Text(member.Value))));
 
-    private ((string, string, long?)?, string?) Of(Func<int, string?> textOf) =>
-        Of(textOf(ExposureNames.Experiment)!, textOf(ExposureNames.Variation)!, textOf(ExposureNames.Count));
-
-    private ((string, string, long?)?, string?) Of(string experiment, string variation, string? count)
+    private ((string, string, long?)?, string?) Of(Func<int, string?> textOf, IEnumerable<(string Name, string Text)> all)
     {
+        var (experiment, variation, count) = (textOf(ExposureNames.Experiment)!, textOf(ExposureNames.Variation)!, textOf(ExposureNames.Count));
         if (!long.TryParse(count ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return (null, $"`{Columns.Short(count!)}` is no count; expected a whole number");
         if (number > ExposureTest.MaxTotal - _total)
             return (null, FormattableString.Invariant($"the count {number} is too large; all counts are up to {ExposureTest.MaxTotal} together"));
         _total += number;
+        if (count is null)
+            _likelyCounts.Add(experiment, variation, all.Where(each => ExposureNames.PartOf(each.Name) < 0));
         return ((experiment, variation, count is null ? null : number), null);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
 {
     private readonly string[] _features = [.. diff.Features.Select(feature => feature.Key)];
     private readonly HashSet<string> _unmeasured = [.. diff.Features.Where(feature => feature.NeedsUsers).Select(feature => feature.Key)];
+    private readonly string[] _hashed = [.. diff.HashAttributes];
     private readonly OwnExperimentComparison _own = OwnExperimentComparison.Of(old, @new, diff);
     private readonly RecordReader _records = new(new LoadedPayload(old.Compiled, old.Hash), replays: true);
 
@@ -31,6 +32,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
     {
         changes.Clear();
         var context = new Context(old.Compiled, attributes);
+        tally.Attributes.Add(context.Attributes, _hashed, isStored: context.StickyBuckets is not null);
         foreach (var feature in _features)
             Compare(context, feature, changes, tally);
         _own.Compare(context, @new.Compiled, changes);
@@ -45,6 +47,7 @@ internal sealed class UserComparer(WrittenPayload old, WrittenPayload @new, Payl
         if (read.Record is not { } record)
             return read.Error;
         var context = ReferenceEquals(record.Context.Payload, old.Compiled) ? record.Context : record.Context with { Payload = old.Compiled };
+        tally.Attributes.Add(context.Attributes, _hashed, isStored: context.StickyBuckets is not null);
         if (record.Subject is EvaluationSubject.OfFeature feature)
             Compare(context, feature.Key.ToString(), changes, tally);
         tally.Add(line.Number, read.Id, changes, ExplainerOf(context));

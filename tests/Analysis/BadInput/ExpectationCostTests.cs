@@ -184,7 +184,9 @@ public class ExpectationCostTests
         var ranges = string.Join(",", Enumerable.Range(0, 500).Select(i => FormattableString.Invariant($"[{i / 500.0},{(i + 0.5) / 500.0}]")));
         var filters = string.Join(",", Enumerable.Repeat($"{{\"seed\":\"s\",\"ranges\":[{ranges}]}}", 100));
         string Experiment(string key) => "{\"key\":\"" + key + "\",\"variations\":[0,1],\"filters\":[" + filters + "]}";
-        var source = Sources.OfRules(Experiment("a"), Experiment("b"), """{"key":"c","variations":[0,1],"filters":[{"seed":"t","ranges":[[0,0.5]]}]}""", """{"key":"d","variations":[0,1],"filters":[{"seed":"t","ranges":[[0.5,1]]}]}""");
+        string[] first = [Experiment("a"), """{"key":"c","variations":[0,1],"filters":[{"seed":"t","ranges":[[0,0.5]]}]}"""];
+        string[] second = [Experiment("b"), """{"key":"d","variations":[0,1],"filters":[{"seed":"t","ranges":[[0.5,1]]}]}"""];
+        var source = Sources.Of($"{{\"features\":{{\"f\":{{\"rules\":[{string.Join(',', first)}]}},\"g\":{{\"rules\":[{string.Join(',', second)}]}}}}}}");
         var apart = Analysis.Expectations.Check(source, "expect:\n- { experiments: [c, d], exclusive: true }\n");
         Assert.True(apart.Holds);
         var after = Analysis.Expectations.Check(source, "expect:\n- { experiments: [a, b], exclusive: true }\n- { experiments: [c, d], exclusive: true }\n");

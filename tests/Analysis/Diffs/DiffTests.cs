@@ -251,7 +251,7 @@ public sealed class DiffTests
         Assert.Equal("diff", json["kind"].AsString());
         Assert.Equal(1, json["schemaVersion"].AsInt32());
         Assert.Equal(
-            """{"feature":"f","rule":"e","key":"x","exact":true,"shares":{"same":0.97,"moved":0.03,"entered":0,"left":0,"valueOnly":0,"keptBySticky":0,"exposureLost":0,"exposureGained":0}}""",
+            """{"feature":"f","rule":"e","key":"x","exact":true,"shares":{"same":0.97,"moved":0.03,"entered":0,"left":0,"valueOnly":0,"keptBySticky":0,"exposureLost":0,"exposureGained":0},"hashAttributes":["id"]}""",
             json["experiments"][0].ToString());
         Assert.Equal("rule 1 of `f`", json["features"][0]["edits"][0]["part"].AsString());
     }

@@ -21,12 +21,37 @@ public sealed class ShareAndExclusionTests
     [InlineData(false, """{"key":"a","seed":"s","ranges":[[0,0.1],[0.1,0.2]],"filters":[{"seed":"s","ranges":[[0.2,0.3]]}]},{"key":"b","seed":"s","ranges":[[0.3,0.4],[0.4,1]]}""")]
     public void Exclusion_is_proved_where_it_holds_for_all_users(bool isProved, string rules)
     {
-        var source = Sources.OfRules(rules
-            .Replace("\"NS\":[", "\"namespace\":[\"ns\",", StringComparison.Ordinal)
-            .Replace("{\"key\"", "{\"hashVersion\":2,\"variations\":[0,1],\"key\"", StringComparison.Ordinal));
+        var isOneFeature = rules.Contains("force", StringComparison.Ordinal);
+        var source = Sources.OfRules(Written(isOneFeature ? rules : rules.Replace("},{\"key\":\"b\"", "}]},\"g\":{\"rules\":[{\"key\":\"b\"", StringComparison.Ordinal)));
 
         Assert.Equal(isProved, Check(source, "{ experiments: [a, b], exclusive: true }").Holds);
     }
+
+    /// <summary>A user of the first rule never reaches the second one of its feature, whatever the attributes are; unless a variation passes through.</summary>
+    [Theory]
+    [InlineData(true, """{"key":"a","coverage":0.5},{"key":"b","hashAttribute":"company"}""")]
+    [InlineData(true, """{"key":"b","condition":{"c":"DE"}},{"force":1,"condition":{"c":"US"}},{"key":"a","fallbackAttribute":"dev"}""")]
+    [InlineData(true, """{"key":"a","coverage":0.5},{"key":"b","coverage":0.5},{"key":"a","seed":"s"}""")]
+    [InlineData(false, """{"key":"a","coverage":0.5,"meta":[{"key":"0"},{"key":"1","passthrough":true}]},{"key":"b"}""")]
+    [InlineData(true, """{"key":"a","coverage":0.5},{"key":"b","meta":[{"key":"0","passthrough":true},{"key":"1"}]}""")]
+    [InlineData(false, """{"key":"a","coverage":0.5},{"key":"b"}]},"g":{"rules":[{"key":"b"}""")]
+    [InlineData(false, """{"key":"a","coverage":0.5}]},"g":{"rules":[{"key":"b"}""")]
+    public void An_experiment_excludes_later_ones_of_its_feature(bool isProved, string rules)
+    {
+        var json = $$$$"""{"features":{"f":{"rules":[{{{{Written(rules)}}}}]}}}""";
+
+        Assert.Equal(isProved, Check(Sources.Of(json), "{ experiments: [a, b], exclusive: true }").Holds);
+
+        var payload = Payload.Parse(json).Value;
+        var users = Enumerable.Range(0, 2_000).Select(i => new Context(payload, new Attributes { ["id"] = $"u-{i}", ["company"] = $"c-{i}", ["c"] = i % 2 == 0 ? "DE" : "FR" }));
+        var both = users.Count(user => payload.FeatureKeys.SelectMany(key => Evaluator.EvalFeature(user, key).Effects.OfType<Effect.ExperimentViewed>()).Select(viewed => viewed.Experiment.Key).Distinct().Count() == 2);
+        Assert.Equal(isProved, both == 0);
+    }
+
+    private static string Written(string rules) => rules
+        .Replace("\"NS\":[", "\"namespace\":[\"ns\",", StringComparison.Ordinal)
+        .Replace("{\"key\":\"a\"", "{\"hashVersion\":2,\"variations\":[0,1],\"key\":\"a\"", StringComparison.Ordinal)
+        .Replace("{\"key\":\"b\"", "{\"hashVersion\":2,\"variations\":[0,1],\"key\":\"b\"", StringComparison.Ordinal);
 
     [Fact]
     public void A_key_excludes_others_only() => Assert.EndsWith(

@@ -176,6 +176,8 @@ public sealed class SimulationTests
     [InlineData("{\"users\":1,\"changed\":1,\"features\":{\"f\":{\"x\":{\"counts\":{\"moved\":-1},\"examples\":{}}}}}", "tally.features.f has no counts and examples by class")]
     [InlineData("{\"users\":1,\"changed\":1,\"features\":{\"f\":{\"x\":{\"counts\":{},\"examples\":{\"moved\":1}}}}}", "tally.features.f has no counts and examples by class")]
     [InlineData("""{"users":1,"changed":1,"features":{},"experiments":{"x":{}}}""", "tally.experiments has no counts and examples by class")]
+    [InlineData("""{"users":1,"changed":1,"features":{},"attributes":[]}""", "tally.attributes has not one count per attribute")]
+    [InlineData("""{"users":1,"changed":1,"features":{},"attributes":{"id":0.5}}""", "tally.attributes has not one count per attribute")]
     public void A_part_of_a_diff_of_another_shape_is_refused(string tally, string fault)
     {
         var parsed = PartialResult.Parse($"{{\"kind\":\"diff\",\"schemaVersion\":1,\"partial\":{{\"of\":1,\"shards\":[0]}},\"about\":{{}},\"tally\":{tally}}}");

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace GrowthBook.Analysis;
+
+/// <summary>Counts the users or records with a value for each of the attributes that are hashed. A commutative monoid: <see cref="Merge"/>.</summary>
+internal sealed class AttributeCounts
+{
+    /// <summary>The member of the JSON with this.</summary>
+    public const string Member = "attributes";
+
+    private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>The attributes that no user has a value for.</summary>
+    public IEnumerable<string> Missing => MissingOf(ToValue());
+
+    /// <summary>The names of the first user's attributes.</summary>
+    public ImmutableArray<string> Names { get; private set; } = [];
+
+    /// <summary>Adds a user.</summary>
+    /// <param name="attributes">The user's attributes. <c>null</c>, <c>""</c>, 0 and <c>false</c> are no value to hash.</param>
+    /// <param name="hashed">The attributes to count, with the parts that hash them.</param>
+    public void Add(Attributes attributes, ILookup<string, string> hashed) => Add(attributes, hashed.Select(each => each.Key), isStored: false);
+
+    /// <summary>Adds a user or a record.</summary>
+    /// <param name="attributes">The user's attributes.</param>
+    /// <param name="hashed">The attributes to count.</param>
+    /// <param name="isStored">Whether the user has stored assignments, which take the place of values.</param>
+    public void Add(Attributes attributes, IEnumerable<string> hashed, bool isStored)
+    {
+        if (Names.IsEmpty)
+            Names = [.. attributes.Members.Keys];
+        foreach (var attribute in hashed)
+            Add(attribute, isStored || attributes[attribute].IsTruthy ? 1 : 0);
+    }
+
+    public void Merge(AttributeCounts other)
+    {
+        if (Names.IsEmpty)
+            Names = other.Names;
+        foreach (var (attribute, count) in other._counts)
+            Add(attribute, count);
+    }
+
+    /// <summary>The attributes that no user has a value for, from the JSON of the counts, which parts of earlier versions do not have.</summary>
+    public static IEnumerable<string> MissingOf(Value counts) =>
+        (counts as Value.Object ?? Value.Object.Empty).Where(each => each.Value.AsDouble() is 0).Select(each => each.Key);
+
+    /// <summary>The counts by attribute.</summary>
+    public Value.Object ToValue() => new(_counts.Select(each => new KeyValuePair<string, Value>(each.Key, each.Value)));
+
+    private void Add(string attribute, long count) => _counts[attribute] = _counts.GetValueOrDefault(attribute) + count;
+}

@@ -1,0 +1,31 @@
+using GrowthBook.Analysis;
+
+namespace GrowthBook.Cli;
+
+/// <summary>Warns of attributes that experiments and rollouts hash and that no user of a file has, and names a similar attribute that the users have.</summary>
+internal static class AttributeWarnings
+{
+    /// <summary>Shows a warning per attribute.</summary>
+    /// <param name="counts">The counts of the users.</param>
+    /// <param name="parts">The names of the experiments and rollouts by attribute.</param>
+    /// <param name="file">The name of the file.</param>
+    /// <param name="terminal">Shows the warnings.</param>
+    public static void Show(AttributeCounts counts, ILookup<string, string> parts, string file, Terminal terminal)
+    {
+        foreach (var attribute in counts.Missing)
+            terminal.Warn($"{file}: {MissingAttributes.Warning("user", attribute, [.. parts[attribute]])}{Similar(attribute, counts.Names)}");
+    }
+
+    /// <summary>Shows a warning per attribute of the users or records of a difference.</summary>
+    /// <param name="diff">The JSON of the difference.</param>
+    /// <param name="file">The name of the file with a colon; empty for several.</param>
+    /// <param name="names">The attributes of a user.</param>
+    /// <param name="terminal">Shows the warnings.</param>
+    public static void Show(Value diff, string file, IReadOnlyCollection<string> names, Terminal terminal)
+    {
+        foreach (var (attribute, warning) in MissingAttributes.Of(diff))
+            terminal.Warn($"{file}{warning}{Similar(attribute, names)}");
+    }
+
+    private static string Similar(string attribute, IEnumerable<string> names) => Nearest.Question(attribute, names.Where(name => name != attribute));
+}

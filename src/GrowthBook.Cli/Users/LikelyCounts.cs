@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace GrowthBook.Cli;
+
+/// <summary>
+/// Finds ignored columns or members that are likely counts, by the lines without a known count: their numbers are whole, no name says who the user is, and
+/// either each experiment and variation has one line, or the name says that it is a count.
+/// </summary>
+internal sealed class LikelyCounts
+{
+    /// <summary>Maximum number of pairs of experiment and variation that are compared. More are taken for repeated ones.</summary>
+    private const int MaxPairs = 10_000;
+
+    private readonly HashSet<(string, string)> _pairs = [];
+    private bool _hasRepeatedPair;
+    private bool _hasUsers;
+
+    /// <summary>The names that have a whole number in each line, with the largest one; <c>null</c> before the first line.</summary>
+    private Dictionary<string, double>? _largest;
+
+    /// <summary>Adds a line without a count.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="variation">The variation.</param>
+    /// <param name="ignored">The names and texts of its other columns or members.</param>
+    public void Add(string experiment, string variation, IEnumerable<(string Name, string Text)> ignored)
+    {
+        if (_hasUsers || _largest is { Count: 0 })
+            return;
+        _hasRepeatedPair = _hasRepeatedPair || _pairs.Count == MaxPairs || !_pairs.Add((experiment, variation));
+        var before = _largest;
+        _largest = new(StringComparer.Ordinal);
+        foreach (var (name, text) in ignored)
+        {
+            var meaning = CountNames.Of(name);
+            _hasUsers |= meaning == NameMeaning.User;
+            if ((meaning == NameMeaning.Count || (meaning == NameMeaning.Unknown && !_hasRepeatedPair))
+                && WholeNumberOf(text) is { } number && (before is null || before.ContainsKey(name)))
+            {
+                _largest[name] = Math.Max(number, before?.GetValueOrDefault(name) ?? 0);
+            }
+        }
+    }
+
+    /// <summary>The error of a file with such a column or member; otherwise <c>null</c>.</summary>
+    /// <param name="kind">What has the name: a column or a member.</param>
+    public string? ErrorOf(string kind)
+    {
+        var names = _hasUsers || _largest is null ? [] : _largest.Where(each => each.Value > 1).Select(each => $"`{Columns.Short(each.Key)}`").ToArray();
+        return names.Length == 0 ? null
+            : $"each line counts as one exposure, but the {kind}{(names.Length == 1 ? "" : "s")} {string.Join(", ", names)} may be counts; name the {kind} of counts `count`, or that of users `user`";
+    }
+
+    private static double? WholeNumberOf(string text) =>
+        double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+        && number >= 0 && double.IsInteger(number) ? number : null;
+}

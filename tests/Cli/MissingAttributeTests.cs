@@ -1,0 +1,136 @@
+namespace GrowthBook.Cli.Tests;
+
+/// <summary>Users without the attribute that experiments and rollouts hash: they tell nothing, and each command says so.</summary>
+public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
+{
+    private const string Payload = """
+        {"features":{
+          "f":{"defaultValue":0,"rules":[{"id":"e","key":"exp1","variations":[0,1],"weights":[0.5,0.5],"hashAttribute":"id","hashVersion":2,"meta":[{"key":"ctl"},{"key":"trt"}]}]},
+          "g":{"defaultValue":false,"rules":[{"id":"r","force":true,"coverage":0.3,"hashAttribute":"id"}]}}}
+        """;
+
+    private const string Changed = """
+        {"features":{
+          "f":{"defaultValue":0,"rules":[{"id":"e","key":"exp1","variations":[0,1],"weights":[0.6,0.4],"hashAttribute":"id","hashVersion":2,"meta":[{"key":"ctl"},{"key":"trt"}]}]},
+          "g":{"defaultValue":false,"rules":[{"id":"r","force":true,"coverage":0.2,"hashAttribute":"id"}]}}}
+        """;
+
+    private string Old => files.Write("old.json", Payload);
+
+    private string New => files.Write("new.json", Changed);
+
+    private string Upper => files.Write("uID.jsonl", UsersOf("ID"));
+
+    private string Lower => files.Write("u.jsonl", UsersOf("id"));
+
+    [Fact]
+    public async Task A_difference_warns_once_per_attribute_in_each_form()
+    {
+        const string Warning = "no user has a value for `id`, by which experiment exp1 of f, rollout g rule 1 assign users";
+        var (markdown, page) = (files.PathOf("m.md"), files.PathOf("m.html"));
+
+        var run = await Gb.RunAsync("diff", Old, New, "--users", Upper, "--json", "--markdown", markdown, "--html", page);
+
+        Assert.Equal($"gb: {Upper}: {Warning}; did you mean ID?\n", run.Error);
+        Assert.Equal("[\"id\"]", Value.Parse(run.Output).Value!["users"]["missingAttributes"].ToJson());
+        Assert.Contains("by which experiment exp1 of f, rollout g rule 1 assign users", File.ReadAllText(markdown), StringComparison.Ordinal);
+        Assert.Contains("by which experiment exp1 of f, rollout g rule 1 assign users", File.ReadAllText(page), StringComparison.Ordinal);
+        var whole = await Gb.RunAsync("diff", Old, New, "--users", Lower, "--json");
+        Assert.Equal(("", "[]"), (whole.Error, Value.Parse(whole.Output).Value!["users"]["missingAttributes"].ToJson()));
+    }
+
+    /// <summary>A share is measured without users. The values of users, and their number, are not.</summary>
+    [Theory]
+    [InlineData("moved>10.5%,left>10.5%", "passed: no threshold is exceeded")]
+    [InlineData("moved>10.5%,left>10.5%,valueOnly>0", "failed: valueOnly>0 (not measured: g rule 1)")]
+    [InlineData("moved>150", "failed: moved>150 (not measured: exp1 of f, g rule 1)")]
+    [InlineData("left>150", "failed: left>150 (not measured: exp1 of f, g rule 1)")]
+    public async Task Limits_that_only_users_can_exceed_are_not_measured(string limits, string outcome)
+    {
+        var run = await Gb.RunAsync("diff", Old, New, "--users", Upper, "--fail-on", limits);
+
+        Assert.Equal(outcome, run.Lines[^1]);
+        Assert.DoesNotContain("not measured", (await Gb.RunAsync("diff", Old, New, "--users", Lower, "--fail-on", limits)).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>One user of the last part has the attribute.</summary>
+    [Fact]
+    public async Task Merged_parts_count_the_attributes_of_all()
+    {
+        var parts = new[] { files.PathOf("a.json"), files.PathOf("b.json") };
+        var more = files.Write("more.jsonl", UsersOf("ID") + "{\"id\":\"u-1\"}\n");
+        await Gb.RunAsync("diff", Old, New, "--users", Upper, "--piece", "--partial", parts[0]);
+        await Gb.RunAsync("diff", Old, New, "--users", more, "--piece", "--partial", parts[1]);
+
+        var none = await Gb.RunAsync("merge", parts[0], "--fail-on", "moved>150");
+        var both = await Gb.RunAsync(["merge", .. parts, "--fail-on", "moved>150"]);
+
+        Assert.Contains("no user has a value for `id`", none.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Different, ExitCode.Ok, ""), (none.Code, both.Code, both.Error));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("0")]
+    [InlineData("false")]
+    public async Task A_value_that_cannot_be_hashed_is_none(string value)
+    {
+        var users = files.Write("empty.jsonl", $"{{\"id\":{value}}}\n");
+
+        Assert.Contains("no user has a value for `id`", (await Gb.RunAsync("diff", Old, New, "--users", users)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_hashes_an_attribute_of_its_own()
+    {
+        const string Filter = "\"filters\":[{\"attribute\":\"company\",\"seed\":\"s\",\"ranges\":[[0,0.5]],\"hashVersion\":2}],\"key\":\"exp1\"";
+        var old = files.Write("filter.json", Payload.Replace("\"key\":\"exp1\"", Filter, StringComparison.Ordinal));
+        var @new = files.Write("filter2.json", Changed.Replace("\"key\":\"exp1\"", Filter, StringComparison.Ordinal));
+
+        var run = await Gb.RunAsync("diff", old, @new, "--users", Lower, "--fail-on", "moved>150");
+
+        Assert.Equal($"gb: {Lower}: no user has a value for `company`, by which experiment exp1 of f assigns users\n", run.Error);
+        Assert.Equal("failed: moved>150 (not measured: exp1 of f)", run.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Simulate_and_matrix_warn()
+    {
+        const string Warning = "no user has a value for `id`, by which experiment exp1, rollout g rule 1 assign users; did you mean ID?";
+
+        Assert.Equal(new[] { ExitCode.BadInput, ExitCode.Ok }, new[] { (await Gb.RunAsync("simulate", Old, "--users", Upper)).Code, (await Gb.RunAsync("matrix", Old, "--users", Upper)).Code });
+        Assert.Equal($"gb: {Upper}: {Warning}\n", (await Gb.RunAsync("simulate", Old, "--users", Upper)).Error);
+        Assert.Equal($"gb: {Upper}: {Warning}\n", (await Gb.RunAsync("matrix", Old, "--users", Upper)).Error);
+        Assert.Equal($"gb: {Upper}: no user has a value for `id`, by which rollout g rule 1 assigns users; did you mean ID?\n", (await Gb.RunAsync("matrix", Old, "g", "--users", Upper)).Error);
+    }
+
+    [Fact]
+    public async Task Power_without_users_in_the_experiment_has_a_reason_and_an_exit_code()
+    {
+        string[] command = ["power", Old, "--experiment", "exp1", "--users-per-week", "1000", "--rate", "0.1"];
+        var page = files.PathOf("power.html");
+
+        var run = await Gb.RunAsync([.. command, "--users", Upper, "--html", page]);
+
+        Assert.Equal((ExitCode.BadInput, $"gb: {Upper}: no user has a value for `id`, by which experiment exp1 assigns users; did you mean ID?\n"), (run.Code, run.Error));
+        Assert.Equal("exp1: 0 % of users are in it: no user of the file has one of its buckets; power 80 %, level 5 %", run.Lines[^1]);
+        Assert.Contains("no user of the file has one of its buckets", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, (await Gb.RunAsync([.. command, "--users", Lower])).Code);
+    }
+
+    [Theory]
+    [InlineData("\"condition\":{\"country\":\"PT\"},", "no user of the file has one of its buckets and passes its condition", true)]
+    [InlineData("\"coverage\":0,", "the coverage is 0", false)]
+    [InlineData("\"coverage\":0,", "the coverage is 0", true)]
+    public async Task Power_names_why_no_user_is_in_the_experiment(string member, string reason, bool hasUsers)
+    {
+        var payload = files.Write("none.json", Payload.Replace("\"key\":\"exp1\"", member + "\"key\":\"exp1\"", StringComparison.Ordinal));
+
+        var run = await Gb.RunAsync(["power", payload, "--experiment", "exp1", "--users-per-week", "1000", "--rate", "0.1", "--json", .. hasUsers ? (string[])["--users", Lower] : []]);
+
+        Assert.Equal((ExitCode.BadInput, reason), (run.Code, Value.Parse(run.Output).Value!["reason"].AsString()));
+    }
+
+    private static string UsersOf(string name) => string.Concat(Enumerable.Range(0, 200).Select(i => $"{{\"{name}\":\"u-{i}\"}}\n"));
+}
