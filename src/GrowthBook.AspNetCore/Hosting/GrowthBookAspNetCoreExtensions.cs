@@ -1,5 +1,6 @@
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -39,10 +40,12 @@ public static class GrowthBookAspNetCoreExtensions
         }
         services.AddSingleton(new RequestClient(name));
         services.AddHttpContextAccessor();
+        services.AddSingleton(provider => new CookieConsent(provider.GetRequiredService<IOptions<CookiePolicyOptions>>(), RequestLog.Of(provider)));
         services.AddSingleton(provider => new RequestUserFactory(
             name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name),
             name,
             provider.GetRequiredService<IOptions<GrowthBookRequestOptions>>(),
+            provider.GetRequiredService<CookieConsent>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<TimeProvider>()));
         if (name.Length == 0)
