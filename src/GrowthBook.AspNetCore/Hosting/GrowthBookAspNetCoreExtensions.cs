@@ -63,6 +63,7 @@ public static class GrowthBookAspNetCoreExtensions
         });
         services.AddSingleton(provider => new VariationChecks(provider.GetRequiredService<RequestUserFactory>().Client, RequestLog.Of(provider)));
         services.AddSingleton(provider => new ClosedGates(provider.GetRequiredService<VariationChecks>(), RequestLog.Of(provider)));
+        services.AddSingleton(provider => new DevToolsCall(provider.GetRequiredService<IWebHostEnvironment>(), RequestLog.Of(provider)));
         services.Configure<OutputCacheOptions>(static caching => caching.AddBasePolicy(new VisitorCachePolicy()));
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
