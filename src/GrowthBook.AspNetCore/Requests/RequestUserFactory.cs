@@ -144,7 +144,10 @@ internal sealed class RequestUserFactory
 
     private void WarnIfUnauthenticated(HttpContext http)
     {
-        if (http.User.Identity?.IsAuthenticated == true || http.Features.Get<IAuthenticationFeature>() is not null || Interlocked.Exchange(ref _isLogged, 1) != 0)
+        if (http.User.Identity?.IsAuthenticated == true || http.Features.Get<IAuthenticationFeature>() is not null)
+            return;
+        var hasAuthentication = http.RequestServices.GetService<IAuthenticationSchemeProvider>() is not null;
+        if (!hasAuthentication || Interlocked.Exchange(ref _isLogged, 1) != 0)
             return;
         if (http.Features.Get<RequestUser>()?.IsForRedirects == true)
             RequestLog.RedirectsUnauthenticated(_logger);
