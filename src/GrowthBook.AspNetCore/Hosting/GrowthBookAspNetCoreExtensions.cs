@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -67,6 +68,8 @@ public static class GrowthBookAspNetCoreExtensions
         services.Configure<OutputCacheOptions>(static caching => caching.AddBasePolicy(new VisitorCachePolicy()));
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
+        services.AddSingleton<IApplicationModelProvider, GateAttributes>();
+        services.AddSingleton<IPageApplicationModelProvider, GateAttributes>();
         services.AddSingleton<AuthorizationOrder>();
         services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<AuthorizationOrder>());
         // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.

@@ -49,6 +49,15 @@ public sealed class PageHandlerTests
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(address + "/Made")).StatusCode);
     }
 
+    [Fact]
+    public async Task A_mistake_in_the_attribute_of_a_page_model_names_it()
+    {
+        await using var app = Build(typeof(Page<WithMistake>), hasUsers: true);
+        Assert.StartsWith(
+            "an attribute of WithMistake has a mistake: the feature's key is empty",
+            Assert.Throws<InvalidOperationException>(() => app.MapRazorPages()).Message, StringComparison.Ordinal);
+    }
+
     private static WebApplication Build(Type page, bool hasUsers)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -88,6 +97,9 @@ public sealed class PageHandlerTests
 
     [RequireFeature("beta")]
     public sealed class WithModel : PageModel;
+
+    [RequireFeature("")]
+    public sealed class WithMistake : PageModel;
 
     /// <summary>What Razor compiles from <c>@page</c> and <c>@model</c>.</summary>
     public sealed class Page<TModel> : Microsoft.AspNetCore.Mvc.RazorPages.Page
