@@ -18,6 +18,8 @@ internal static class Server
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // The host logs a failed start with a stack trace; the program shows it as one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddCors();
         builder.Services.AddSingleton<Refusals>();
         builder.Services.AddSingleton(services => new Connections(settings, services.GetRequiredService<ILoggerFactory>()));

@@ -4,10 +4,13 @@ namespace GrowthBook.Testing;
 
 /// <summary>
 /// Assertions on recorded effects. Each returns the effects, so that calls can be chained, or throws an
-/// <see cref="EffectAssertionException"/>.
+/// <see cref="EffectAssertionException"/>. They count what was recorded: as an observer (<c>ToClientAsync</c>, <c>UseTestFeatures</c>) each evaluation, as
+/// a handler (<c>AddHandler</c>) an exposure once per user, experiment and variation.
 /// </summary>
 public static class EffectAssertions
 {
+    private const string Repeated = "; ToClientAsync and UseTestFeatures record each evaluation, AddHandler(effects) those that a client passes on after deduplication";
+
     /// <summary>Asserts that an experiment was viewed.</summary>
     /// <param name="effects">The recorded effects.</param>
     /// <param name="experiment">The experiment's key.</param>
@@ -25,7 +28,7 @@ public static class EffectAssertions
             && (hashValue is null || viewed.Result.HashValue.Equals(hashValue)));
         return Expect(effects, count, times, $"the experiment `{experiment}` to have been viewed"
             + (variation is null ? "" : $" with variation {Text(variation.Value)}")
-            + (hashValue is null ? "" : $" by {hashValue.ToJson()}"));
+            + (hashValue is null ? "" : $" by {hashValue.ToJson()}"), Repeated);
     }
 
     /// <summary>Asserts that no user viewed an experiment. Any key can be that of an inline experiment, so a misspelt one passes.</summary>
@@ -56,7 +59,7 @@ public static class EffectAssertions
             && (source is null || evaluated.Result.Source == source));
         return Expect(effects, count, times, $"the feature `{feature}` to have been evaluated"
             + (value is null ? "" : $" to {value.ToJson()}")
-            + (source is null ? "" : $" with the source {source}"));
+            + (source is null ? "" : $" with the source {source}"), Repeated);
     }
 
     /// <summary>Asserts that a feature was not evaluated.</summary>
@@ -130,9 +133,9 @@ public static class EffectAssertions
 
     private static RecordedEffects Of(RecordedEffects effects) => effects ?? throw new ArgumentNullException(nameof(effects));
 
-    private static RecordedEffects Expect(RecordedEffects effects, int count, int? times, string expected) => times is null
+    private static RecordedEffects Expect(RecordedEffects effects, int count, int? times, string expected, string repeated = "") => times is null
         ? Expect(effects, count > 0, expected)
-        : Expect(effects, count == times, $"{expected} exactly {Times(times.Value)} (it was {Times(count)})");
+        : Expect(effects, count == times, $"{expected} exactly {Times(times.Value)} (it was {Times(count)}{(count > times ? repeated : "")})");
 
     private static RecordedEffects Expect(RecordedEffects effects, bool holds, string expected) =>
         holds ? effects : throw new EffectAssertionException(expected, effects);

@@ -105,6 +105,15 @@ public sealed class ComponentTests
     }
 
     [Fact]
+    public async Task An_empty_variation_is_an_error()
+    {
+        await using var page = await Page.StartAsync(Features);
+        Assert.Equal(
+            "<GrowthBookFeature Key=\"beta\"> has an empty Variation, which no user has; name one, or leave it out",
+            Assert.Throws<InvalidOperationException>(() => page.Render<GrowthBookFeature>(feature => feature.Add(each => each.Key, "beta").Add(each => each.Variation, ""))).Message);
+    }
+
+    [Fact]
     public async Task A_claim_of_the_login_is_found_by_its_well_known_names()
     {
         await using var page = await Page.StartAsync(

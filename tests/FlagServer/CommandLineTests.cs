@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -52,6 +53,22 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(CommandLine.BadUsage, await CommandLine.RunAsync(["--payload", server.File, "--urls", server.Url], TextWriter.Null, error));
         Assert.StartsWith("error: --urls: cannot listen: ", error.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("; stop the other program, or give another address", error.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_used_address_is_one_line_without_a_stack_trace()
+    {
+        await using var server = await Running.StartAsync();
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, "--payload", server.File, "--urls", server.Url])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
+        await program.WaitForExitAsync();
+        Assert.Equal(CommandLine.BadUsage, program.ExitCode);
+        Assert.StartsWith("error: --urls: cannot listen: ", Assert.Single((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", await output, StringComparison.Ordinal);
     }
 
     [Fact]

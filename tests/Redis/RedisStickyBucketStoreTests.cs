@@ -217,6 +217,28 @@ public sealed class RedisStickyBucketStoreTests(SharedRedis redis) : IClassFixtu
         Assert.Equal(Documents.Of("typed", ("exp__0", "1")), await store.ReadOneAsync("id||typed"));
     }
 
+    [SkippableTheory]
+    [InlineData("garbage", "no document at $")]
+    [InlineData("5", "no document at $")]
+    [InlineData("""{"attributeName":"id","attributeValue":"corrupt"}""", "no document at $")]
+    [InlineData("""{"attributeName":"id","attributeValue":"corrupt","assignments":5}""", "no document at $.assignments")]
+    [InlineData("""{"attributeName":"id","attributeValue":"jane@example.com","assignments":{}}""", "it is of another user")]
+    public async Task A_corrupt_document_counts_as_missing_is_logged_without_values_and_is_replaced(string stored, string fault)
+    {
+        SharedRedis.Need();
+        var log = new FakeLogCollector();
+        var store = new RedisStickyBucketStore(redis.Connection, null, new CollectingLoggerFactory(log));
+        await redis.Database.StringSetAsync("id||corrupt", stored);
+        for (var i = 0; i < 3; i++)
+            Assert.Null(await store.ReadOneAsync("id||corrupt"));
+        Assert.Equal(
+            new[] { 1, 2 }.Select(total => $"a sticky bucket document of attribute id is corrupt; it counts as missing, and the next save replaces it ({total} so far): {fault}; if other data uses the key, set RedisStickyBucketOptions.KeyPrefix"),
+            log.GetSnapshot().Select(line => line.Message));
+        await store.SaveAsync(Documents.Of("corrupt", ("exp__0", "1")));
+        Assert.Equal(Documents.Of("corrupt", ("exp__0", "1")), await store.ReadOneAsync("id||corrupt"));
+        Assert.Equal(2, log.Count);
+    }
+
     [SkippableFact]
     public async Task Another_refusal_of_the_script_is_a_failure()
     {

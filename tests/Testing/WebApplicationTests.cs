@@ -26,6 +26,19 @@ public sealed class WebApplicationTests
     }
 
     [Fact]
+    public async Task Effects_are_recorded_for_each_evaluation_and_by_a_handler_as_in_production()
+    {
+        var (each, production) = (new RecordedEffects(), new RecordedEffects());
+        TestFeatures features = [Feature("banner"), Feature("layout").Experiment("layout-test", ["old", "new"], variation: 1)];
+        await using var app = await StartAsync(services => services.UseTestFeatures(features, each).AddHandler(production));
+        using var http = Browser(app);
+        foreach (var id in new[] { "u-1", "u-2", "u-1" })
+            await http.GetStringAsync("/?id=" + id);
+        each.ShouldHaveViewed("layout-test", variation: 1, times: 3).ShouldHaveViewed("layout-test", hashValue: "u-1", times: 2);
+        production.ShouldHaveViewed("layout-test", variation: 1, times: 2).ShouldHaveViewed("layout-test", hashValue: "u-1", times: 1);
+    }
+
+    [Fact]
     public async Task A_test_can_change_the_features_of_a_running_application()
     {
         TestFeatures features = [Feature("banner").Returns("a"), Feature("layout").Returns("b")];

@@ -11,4 +11,7 @@ internal static partial class DevToolsLog
 
     [LoggerMessage(2391, LogLevel.Warning, "a part of the query string or cookie _gbdebug is ignored: {Fault}")]
     public static partial void Ignored(GuardedLogger logger, string fault);
+
+    [LoggerMessage(2392, LogLevel.Warning, "the element growthbook-devtools renders nothing, because the application does not call UseGrowthBookDevTools; call app.UseGrowthBookDevTools() after UseAuthentication")]
+    public static partial void Missing(GuardedLogger logger);
 }

@@ -18,10 +18,13 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, ForcedValues
 
     private const int MaxDepth = 32;
 
-    /// <summary>The misspelt members that are faults: one text cannot fill the log.</summary>
+    /// <summary>The unknown members that are faults: one text cannot fill the log.</summary>
     private const int MaxFaults = 5;
 
     private static readonly string[] Members = ["attributes", "features", "experiments"];
+
+    /// <summary>What a link that the extension shares has for the browser.</summary>
+    private static readonly string[] BrowserMembers = ["payload", "patchPayload", "logs"];
 
     public static DevToolsState None { get; } = new(Attributes.Empty, ForcedValues.None);
 
@@ -55,7 +58,7 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, ForcedValues
         }
         var (members, errors) = Attributes.Parse(text);
         var faults = errors.Select(error => $"{error}").ToList();
-        faults.AddRange(members.Select(member => MisspeltFault(member.Key)).OfType<string>().Take(MaxFaults));
+        faults.AddRange(members.Select(member => member.Key).Where(member => !Members.Contains(member) && !BrowserMembers.Contains(member)).Take(MaxFaults).Select(UnknownFault));
         var experiments = ForcedValues.None.Variations.ToBuilder();
         foreach (var (key, value) in Part(members, "experiments", faults))
         {
@@ -73,9 +76,8 @@ internal sealed record DevToolsState(Attributes AttributeOverrides, ForcedValues
 
     private static string TooLarge => $"it has more than {MaxBytes} bytes";
 
-    /// <summary>Returns the fault of a member that is near to one of these; others are those of newer DevTools.</summary>
-    private static string? MisspeltFault(string member) =>
-        !Members.Contains(member) && NearestName.Near(member, Members) is { } nearest ? $"$ has no member `{PlainText.Of(member, 100)}`; did you mean {nearest}?" : null;
+    private static string UnknownFault(string member) => $"$ has no member `{PlainText.Of(member, 100)}`; "
+        + (NearestName.Near(member, Members) is { } nearest ? $"did you mean {nearest}?" : $"its members are {string.Join(", ", Members)}");
 
     private static Value.Object Part(Attributes members, string name, List<string> faults)
     {

@@ -26,6 +26,7 @@ public static class GrowthBookDevToolsExtensions
     {
         var services = (app ?? throw new ArgumentNullException(nameof(app))).ApplicationServices;
         var users = RequestUserFactory.Of(services);
+        services.GetRequiredService<DevToolsCall>().Note();
         var options = new GrowthBookDevToolsOptions();
         configure?.Invoke(options);
         if (options.AllowOutsideDevelopment && string.IsNullOrEmpty(options.Policy))

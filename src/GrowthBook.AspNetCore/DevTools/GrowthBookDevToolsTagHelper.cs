@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GrowthBook.AspNetCore;
 
@@ -26,7 +27,10 @@ public sealed class GrowthBookDevToolsTagHelper : TagHelper
         _ = output ?? throw new ArgumentNullException(nameof(output));
         TagAttributes.Check(output, "nonce");
         output.SuppressOutput();
-        if (ViewContext.HttpContext.Features.Get<DevToolsRequest>() is { } request)
+        var http = ViewContext.HttpContext;
+        if (http.Features.Get<DevToolsRequest>() is { } request)
             output.PostElement.SetHtmlContent(request.Script(Nonce));
+        else
+            http.RequestServices.GetService<DevToolsCall>()?.WarnIfMissing();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace GrowthBook.AspNetCore;
@@ -5,9 +6,10 @@ namespace GrowthBook.AspNetCore;
 /// <summary>
 /// A condition of an endpoint: a part of its metadata, that the middleware of <c>UseGrowthBook</c> checks before the authorization. If one
 /// of an endpoint's conditions is not met, the response is 404, as if the endpoint did not exist. On a controller, an action or a page
-/// it is also a filter, which fails if the middleware has not checked the endpoint.
+/// it is also a filter, which fails if the middleware has not checked the endpoint. On a handler of a Razor page, which is no endpoint, it lets
+/// the page fail.
 /// </summary>
-public interface IFeatureGate : IAuthorizationFilter, IOrderedFilter
+public interface IFeatureGate : IAuthorizationFilter, IOrderedFilter, IPageHandlerModelConvention
 {
     /// <summary>The key of the feature that decides.</summary>
     string Feature { get; }
@@ -20,4 +22,8 @@ public interface IFeatureGate : IAuthorizationFilter, IOrderedFilter
     int IOrderedFilter.Order => int.MinValue;
 
     void IAuthorizationFilter.OnAuthorization(AuthorizationFilterContext context) => UncheckedGate.ThrowIfUnchecked(context.HttpContext);
+
+    /// <summary>MVC runs no filter of a handler, and calls this when it loads the page.</summary>
+    void IPageHandlerModelConvention.Apply(PageHandlerModel model) => throw new InvalidOperationException(
+        $"the handler {model.MethodInfo.DeclaringType!.Name}.{model.MethodInfo.Name} of a Razor page requires the feature `{Feature}`, but a handler is no endpoint; write the attribute on the page model, or ask IGrowthBookUser in the handler");
 }

@@ -15,9 +15,9 @@ public sealed class RequireVariationAttribute(string feature, params string[] va
     public string Feature { get; } = RequiredKey.Of(feature);
 
     /// <summary>The variations.</summary>
-    public ImmutableArray<string> Variations { get; } = variations is { Length: > 0 } && !variations.Contains(null)
+    public ImmutableArray<string> Variations { get; } = variations is { Length: > 0 } && !Array.Exists(variations, string.IsNullOrEmpty)
         ? [.. variations]
-        : throw new ArgumentException("name at least one variation, such as `1`", nameof(variations));
+        : throw new ArgumentException($"RequireVariation of the feature `{feature}` has no variation, or an empty one; name at least one by its key, such as `1`, or by the feature's value", nameof(variations));
 
     /// <inheritdoc/>
     public bool IsOpen(FeatureResult result)

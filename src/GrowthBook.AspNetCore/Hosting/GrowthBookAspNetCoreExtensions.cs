@@ -1,9 +1,11 @@
 using GrowthBook.AspNetCore;
 using GrowthBook.Client;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,10 +41,12 @@ public static class GrowthBookAspNetCoreExtensions
         }
         services.AddSingleton(new RequestClient(name));
         services.AddHttpContextAccessor();
+        services.AddSingleton(provider => new CookieConsent(provider.GetRequiredService<IOptions<CookiePolicyOptions>>(), RequestLog.Of(provider)));
         services.AddSingleton(provider => new RequestUserFactory(
             name.Length == 0 ? provider.GetRequiredService<GrowthBookClient>() : provider.GetRequiredKeyedService<GrowthBookClient>(name),
             name,
             provider.GetRequiredService<IOptions<GrowthBookRequestOptions>>(),
+            provider.GetRequiredService<CookieConsent>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<TimeProvider>()));
         if (name.Length == 0)
@@ -60,9 +64,12 @@ public static class GrowthBookAspNetCoreExtensions
         });
         services.AddSingleton(provider => new VariationChecks(provider.GetRequiredService<RequestUserFactory>().Client, RequestLog.Of(provider)));
         services.AddSingleton(provider => new ClosedGates(provider.GetRequiredService<VariationChecks>(), RequestLog.Of(provider)));
+        services.AddSingleton(provider => new DevToolsCall(provider.GetRequiredService<IWebHostEnvironment>(), RequestLog.Of(provider)));
         services.Configure<OutputCacheOptions>(static caching => caching.AddBasePolicy(new VisitorCachePolicy()));
         services.AddSingleton<MatcherPolicy, VariationPolicy>();
         services.AddSingleton<MatcherPolicy, GateGuard>();
+        services.AddSingleton<IApplicationModelProvider, GateAttributes>();
+        services.AddSingleton<IPageApplicationModelProvider, GateAttributes>();
         services.AddSingleton<AuthorizationOrder>();
         services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<AuthorizationOrder>());
         // The last registration wins, also over one that AddOpenApi or AddSwaggerGen makes later: those only add a missing one.

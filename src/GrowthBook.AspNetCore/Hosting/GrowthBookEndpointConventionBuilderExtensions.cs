@@ -52,7 +52,7 @@ public static class GrowthBookEndpointConventionBuilderExtensions
     public static TBuilder ForVariation<TBuilder>(this TBuilder builder, string feature, string variation)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.WithMetadata(new EndpointVariation(RequiredKey.Of(feature), variation ?? throw new ArgumentNullException(nameof(variation))));
+        builder.WithMetadata(new EndpointVariation(RequiredKey.Of(feature), RequiredKey.OfVariation(variation)));
         builder.Add(UnselectedVariation.Guard);
         return builder;
     }

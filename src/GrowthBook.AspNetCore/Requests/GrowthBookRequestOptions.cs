@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GrowthBook.Client;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace GrowthBook.AspNetCore;
 
@@ -38,13 +37,14 @@ public sealed class GrowthBookRequestOptions
 
     /// <summary>
     /// Whether the visitor consents to cookies. Without consent the visitor's id is neither read nor set, and the visitor is in no
-    /// experiment that hashes it. Default: the answer of ASP.NET Core's cookie policy, and <c>true</c> without one.
+    /// experiment that hashes it. Default: the answer of ASP.NET Core's cookie policy, and <c>true</c> without one. Before <c>UseCookiePolicy</c> has run
+    /// there is no consent, with a warning, if the policy has a <c>CheckConsentNeeded</c>.
     /// </summary>
     public Func<HttpContext, bool> Consent
     {
         get;
         set => field = value ?? throw new ArgumentNullException(nameof(Consent));
-    } = static http => http.Features.Get<ITrackingConsentFeature>()?.CanTrack ?? true;
+    } = CookieConsent.IsGiven;
 
     /// <summary>
     /// Whether caches may give the response of a request that made a user to other visitors. Set it only if each cache keeps one response per

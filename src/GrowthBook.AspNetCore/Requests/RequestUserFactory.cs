@@ -14,6 +14,7 @@ internal sealed class RequestUserFactory
     private readonly GrowthBookClient _client;
     private readonly GrowthBookRequestOptions _options;
     private readonly VisitorIds _visitors;
+    private readonly CookieConsent _consent;
     private readonly GuardedLogger _logger;
     private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
@@ -22,9 +23,9 @@ internal sealed class RequestUserFactory
     private int _isSharingLogged;
     private volatile RedirectsOfPayload? _redirects;
 
-    public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, ILoggerFactory loggers, TimeProvider? time = null)
+    public RequestUserFactory(GrowthBookClient client, string clientName, IOptions<GrowthBookRequestOptions> options, CookieConsent consent, ILoggerFactory loggers, TimeProvider? time = null)
     {
-        (_client, ClientName, _time) = (client, clientName, time ?? TimeProvider.System);
+        (_client, ClientName, _consent, _time) = (client, clientName, consent, time ?? TimeProvider.System);
         _options = options.Value;
         _logger = GuardedLogger.Of(loggers.CreateLogger(RequestLog.Category));
         _visitors = new VisitorIds(this, _options, _logger);
@@ -63,6 +64,9 @@ internal sealed class RequestUserFactory
         if (!_options.AllowsCaching && Interlocked.Exchange(ref _isSharingLogged, 1) == 0)
             RequestLog.Shared(_logger, PlainText.Of(cacheControl, 200));
     }
+
+    /// <summary>Checks, when the response of a request with a user starts, that its visitor was asked for consent.</summary>
+    public void VerifyConsent(HttpContext http) => _consent.Verify(http);
 
     /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
     public bool HasPageExperiments => !_client.Payload.Experiments.IsEmpty;
@@ -140,7 +144,10 @@ internal sealed class RequestUserFactory
 
     private void WarnIfUnauthenticated(HttpContext http)
     {
-        if (http.User.Identity?.IsAuthenticated == true || http.Features.Get<IAuthenticationFeature>() is not null || Interlocked.Exchange(ref _isLogged, 1) != 0)
+        if (http.User.Identity?.IsAuthenticated == true || http.Features.Get<IAuthenticationFeature>() is not null)
+            return;
+        var hasAuthentication = http.RequestServices.GetService<IAuthenticationSchemeProvider>() is not null;
+        if (!hasAuthentication || Interlocked.Exchange(ref _isLogged, 1) != 0)
             return;
         if (http.Features.Get<RequestUser>()?.IsForRedirects == true)
             RequestLog.RedirectsUnauthenticated(_logger);

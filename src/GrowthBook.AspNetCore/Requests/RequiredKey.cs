@@ -1,6 +1,6 @@
 namespace GrowthBook.AspNetCore;
 
-/// <summary>The key of a feature that code requires.</summary>
+/// <summary>The key of a feature, and the name of a variation, that code requires.</summary>
 internal static class RequiredKey
 {
     /// <summary>Returns the key.</summary>
@@ -8,6 +8,12 @@ internal static class RequiredKey
     public static string Of(string feature) => (feature ?? throw new ArgumentNullException(nameof(feature))).Length > 0
         ? feature
         : throw new ArgumentException("the feature's key is empty, so the condition would be met for no user; name a feature", nameof(feature));
+
+    /// <summary>Returns the name of a variation that code requires. Results name none by an empty text.</summary>
+    /// <exception cref="ArgumentException">It is empty.</exception>
+    public static string OfVariation(string variation) => (variation ?? throw new ArgumentNullException(nameof(variation))).Length > 0
+        ? variation
+        : throw new ArgumentException("the variation is empty; name one by its key, such as `1`, or by the feature's value", nameof(variation));
 
     /// <summary>Whether a key is a list, as Microsoft.FeatureManagement takes one.</summary>
     public static bool IsList(string feature) => feature.Contains(',', StringComparison.Ordinal);

@@ -87,6 +87,7 @@ internal sealed class VisitorResponse
 
     private Task MarkAsync()
     {
+        _factory.VerifyConsent(_response.HttpContext);
         if (!_response.HasStarted)
             Mark();
         return Task.CompletedTask;

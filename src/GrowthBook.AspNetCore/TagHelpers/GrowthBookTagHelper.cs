@@ -8,8 +8,8 @@ namespace GrowthBook.AspNetCore;
 
 /// <summary>
 /// Renders its content if a feature is on for the user, or if the user has a variation. It needs <c>@addTagHelper *,
-/// GrowthBook.AspNetCore</c> in <c>_ViewImports.cshtml</c>. The element itself is not rendered. An element without a feature, or with an unknown
-/// attribute, throws an <see cref="InvalidOperationException"/>, so that a misspelt name shows hidden content to no user.
+/// GrowthBook.AspNetCore</c> in <c>_ViewImports.cshtml</c>. The element itself is not rendered. An element without a feature, with an empty variation or with an unknown
+/// attribute throws an <see cref="InvalidOperationException"/>, so that a misspelt name shows hidden content to no user.
 /// </summary>
 /// <example><code>
 /// &lt;growthbook feature="banner"&gt;News!&lt;/growthbook&gt;
@@ -39,6 +39,8 @@ public sealed class GrowthBookTagHelper : TagHelper
         TagAttributes.Check(output, "feature", "variation", "negate");
         if (string.IsNullOrEmpty(Feature))
             throw new InvalidOperationException("<growthbook> has no feature, so its content would have no condition; write <growthbook feature=\"KEY\">");
+        if (Variation is "")
+            throw new InvalidOperationException($"<growthbook feature=\"{Feature}\"> has an empty variation, which no user has; name one, or leave the attribute out");
         output.TagName = null;
         var http = ViewContext.HttpContext;
         var user = await http.GetGrowthBookUserAsync();

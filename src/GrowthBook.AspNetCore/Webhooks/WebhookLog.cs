@@ -15,6 +15,6 @@ internal static partial class WebhookLog
     [LoggerMessage(2372, LogLevel.Debug, "the webhook message {Id} was processed before and is ignored")]
     public static partial void Repeated(GuardedLogger logger, string id);
 
-    [LoggerMessage(2373, LogLevel.Warning, "the payload of a webhook message replaces that of the payload file until the file changes or the application restarts; leave out the webhook or the payload file")]
+    [LoggerMessage(2373, LogLevel.Warning, "the payload of a webhook message replaces that of the payload file until the client reads the file again: when it changes, when a message without a payload arrives, and after a restart; leave out the webhook or the payload file")]
     public static partial void ReplacesFile(GuardedLogger logger);
 }

@@ -35,6 +35,8 @@ public sealed class GrowthBookFeature : GrowthBookComponent
     protected override void OnParametersSet()
     {
         CheckKey();
+        if (Variation is "")
+            throw new InvalidOperationException($"<GrowthBookFeature Key=\"{Key}\"> has an empty Variation, which no user has; name one, or leave it out");
         if (User is not { } user)
         {
             _isOn = null;

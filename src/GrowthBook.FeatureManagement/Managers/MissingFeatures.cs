@@ -5,7 +5,8 @@ using Microsoft.FeatureManagement;
 namespace GrowthBook.FeatureManagement;
 
 /// <summary>
-/// Warns of features that are off because neither GrowthBook nor the inner manager has them, once per key. Checks the first 1,000 keys, in
+/// Warns of features that are off because neither GrowthBook nor the inner manager has them, and of those that the inner manager has although GrowthBook
+/// has one whose key differs in case, once per key. Checks the first 1,000 keys, in
 /// the background, so that keys that are no constants neither fill the log nor the memory nor delay their callers. Thread-safe.
 /// </summary>
 internal sealed class MissingFeatures(GuardedLogger logger, TimeProvider time)
@@ -46,16 +47,20 @@ internal sealed class MissingFeatures(GuardedLogger logger, TimeProvider time)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         IReadOnlyCollection<string> others = [];
+        var shown = PlainText.Of(feature, LongestKey);
         if (inner is not null)
         {
             if (await OthersAsync(inner).ConfigureAwait(false) is not { } listed)
                 return; // A provider of definitions need not list them, and the manager reports its own faults.
             // The inner manager ignores case, GrowthBook does not.
             if (listed.Contains(feature, StringComparer.OrdinalIgnoreCase))
+            {
+                if (payload.FeatureKeys.FirstOrDefault(key => key.Equals(feature, StringComparison.OrdinalIgnoreCase)) is { } own)
+                    FeatureLog.OtherCase(logger, shown, own);
                 return;
+            }
             others = listed;
         }
-        var shown = PlainText.Of(feature, LongestKey);
         if (NearestName.Near(feature, payload.FeatureKeys.Concat(others)) is { } nearest)
             FeatureLog.Missing(logger, shown, nearest);
         else

@@ -8,6 +8,7 @@ namespace GrowthBook.FeatureManagement;
 internal sealed class ContextAttributes(GrowthBookFeatureOptions options, GuardedLogger logger)
 {
     private readonly ConcurrentDictionary<Type, bool> _ignored = new();
+    private readonly ConcurrentDictionary<Type, bool> _dictionaries = new();
 
     /// <summary>Returns the attributes; <c>null</c> if the context describes no user, with a warning, once for each type.</summary>
     public Attributes? Of(object context)
@@ -16,13 +17,18 @@ internal sealed class ContextAttributes(GrowthBookFeatureOptions options, Guarde
         {
             Attributes attributes => attributes,
             ITargetingContext targeting => Of(targeting),
-            IReadOnlyDictionary<string, object?> members => Attributes.From(members),
+            _ when IsDictionary(context.GetType()) => Attributes.FromObject(context),
             _ => null,
         };
         if (found is null && _ignored.TryAdd(context.GetType(), true))
             UserLog.ContextIgnored(logger, context.GetType());
         return found;
     }
+
+    /// <summary>Whether a type is a dictionary with texts as keys, whatever its values are.</summary>
+    private bool IsDictionary(Type type) => _dictionaries.GetOrAdd(type, static each => Array.Exists(each.GetInterfaces(), one =>
+        one.IsGenericType && one.GetGenericTypeDefinition() is var form && (form == typeof(IDictionary<,>) || form == typeof(IReadOnlyDictionary<,>))
+        && one.GenericTypeArguments[0] == typeof(string)));
 
     public Attributes Of(ITargetingContext targeting)
     {

@@ -21,4 +21,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(2364, LogLevel.Warning, "the key {Key} of the refresh lease had no expiry, as no lease has; it counts as not held and is replaced ({Total} so far): if other data uses the key, set RedisPayloadCacheOptions.KeyPrefix")]
     public static partial void LeaseWithoutExpiry(GuardedLogger logger, string key, long total);
+
+    [LoggerMessage(2365, LogLevel.Warning, "a sticky bucket document of attribute {Attribute} is corrupt; it counts as missing, and the next save replaces it ({Total} so far): {Fault}; if other data uses the key, set RedisStickyBucketOptions.KeyPrefix")]
+    public static partial void CorruptDocument(GuardedLogger logger, string attribute, long total, string fault);
 }

@@ -15,8 +15,8 @@ namespace GrowthBook.Client.Redis;
 /// <para>While Redis is unavailable, both methods fail immediately with a <see cref="RedisStoreException"/>; the store queues no
 /// command. A command without an answer fails after the timeout of the connection (5 seconds by default) or when cancelled.
 /// After a failed read, evaluate without stored assignments; retry a failed save: saving is idempotent.</para>
-/// <para>A key with another type than a string, such as a hash, counts as missing and is logged; the next save replaces it, as it replaces a
-/// string that is no document. <see cref="RedisStickyBucketOptions.KeyPrefix"/> separates the store from other data.</para>
+/// <para>A key with another type than a string, such as a hash, counts as missing and is logged, and so does a string that is no document; the next
+/// save replaces it. <see cref="RedisStickyBucketOptions.KeyPrefix"/> separates the store from other data.</para>
 /// <para>Works with a Redis cluster. Needs the commands GETRANGE, EVAL, EVALSHA and SCRIPT, and STRLEN, GET and SET in the script.</para>
 /// </remarks>
 public sealed class RedisStickyBucketStore : IStickyBucketStore
@@ -28,6 +28,8 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
     private readonly GuardedLogger _logger;
     private readonly FailureCount _tooLarge = new();
     private readonly FailureCount _ofOtherType = new();
+    private readonly FailureCount _corrupt = new();
+    private readonly FailureCount _ofOtherUser = new();
 
     /// <summary>Creates a store over a connection that the application owns.</summary>
     /// <param name="multiplexer">The connection.</param>
@@ -98,15 +100,28 @@ public sealed class RedisStickyBucketStore : IStickyBucketStore
         }
     }
 
-    /// <summary>A document that is too large, or whose identifier differs from its key, is ignored.</summary>
+    /// <summary>A document that is too large or corrupt, or whose identifier differs from its key, is ignored and logged.</summary>
     private StickyAssignmentDocument? Read(string key, RedisValue stored)
     {
         if (stored.IsNullOrEmpty)
             return null;
-        if (stored.Length() <= _maxBytes)
-            return StickyAssignmentDocument.Parse(stored.ToString()).Value is { } document && document.Key == key ? document : null;
-        if (_tooLarge.Add(1, out var total))
-            RedisLog.LargeDocument(_logger, AttributeOf(key), _maxBytes, total);
+        if (stored.Length() > _maxBytes)
+        {
+            if (_tooLarge.Add(1, out var total))
+                RedisLog.LargeDocument(_logger, AttributeOf(key), _maxBytes, total);
+            return null;
+        }
+        var (document, errors) = StickyAssignmentDocument.Parse(stored.ToString());
+        return document?.Key == key ? document
+            : document is not null ? Corrupt(key, _ofOtherUser, "it is of another user")
+            : Corrupt(key, _corrupt, "no document at " + errors[0].Path);
+    }
+
+    /// <summary>Logs without the text, which can have values of attributes.</summary>
+    private StickyAssignmentDocument? Corrupt(string key, FailureCount count, string fault)
+    {
+        if (count.Add(1, out var total))
+            RedisLog.CorruptDocument(_logger, AttributeOf(key), total, fault);
         return null;
     }
 

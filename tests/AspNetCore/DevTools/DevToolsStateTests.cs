@@ -19,7 +19,7 @@ public sealed class DevToolsStateTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"attributes":null,"features":{},"other":1}""")]
+    [InlineData("""{"attributes":null,"features":{},"payload":{},"patchPayload":{},"logs":[]}""")]
     public void Text_without_changes_changes_nothing(string text)
     {
         var (state, faults) = DevToolsState.Parse(text);
@@ -34,6 +34,8 @@ public sealed class DevToolsStateTests
     [InlineData("""{"features":7}""", "$.features must be an object")]
     [InlineData("""{"atributes":{"id":"u-1"}}""", "$ has no member `atributes`; did you mean attributes?")]
     [InlineData("""{"Features":{"a":1}}""", "$ has no member `Features`; did you mean features?")]
+    [InlineData("""{"forcedVariations":{"exp":1}}""", "$ has no member `forcedVariations`; its members are attributes, features, experiments")]
+    [InlineData("""{"variations":{"exp":1}}""", "$ has no member `variations`; its members are attributes, features, experiments")]
     [InlineData("""{"attributes":[]}""", "$.attributes must be an object")]
     [InlineData("""{"experiments":{"e":-1}}""", "$.experiments: the variation of an experiment must be an index, 0 or more, but one is Number")]
     [InlineData("""{"experiments":{"e":0.5}}""", "$.experiments: the variation of an experiment must be an index, 0 or more, but one is Number")]
@@ -56,6 +58,10 @@ public sealed class DevToolsStateTests
         Assert.Empty(DevToolsState.Parse("{\"features\":{\"a\":\"" + new string('x', 4000) + "\"}}").Faults);
         Assert.StartsWith("it is not JSON of at most 32 levels", Assert.Single(DevToolsState.Parse(string.Concat(Enumerable.Repeat("{\"features\":", 40)) + "1" + new string('}', 40)).Faults), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_many_unknown_members_five_are_faults() =>
+        Assert.Equal(5, DevToolsState.Parse("{" + string.Join(",", Enumerable.Range(0, 100).Select(i => $"\"other{i}\":1")) + "}").Faults.Length);
 
     [Fact]
     public void The_parts_without_faults_are_used()

@@ -206,6 +206,27 @@ public sealed class DevToolsTests
         }
     }
 
+    /// <summary>In production an application can do without the call.</summary>
+    [Theory]
+    [InlineData("Development", 1)]
+    [InlineData("Production", 0)]
+    public async Task An_element_without_the_call_of_the_application_is_a_warning_once(string environment, int warnings)
+    {
+        await using var site = await Site.StartAsync(
+            Features,
+            app => app.MapRazorPages(),
+            services: builder =>
+            {
+                builder.Environment.EnvironmentName = environment;
+                builder.Services.AddRazorPages().AddApplicationPart(typeof(Site).Assembly);
+            });
+        for (var i = 0; i < 2; i++)
+            Assert.DoesNotContain("_gbdebugEvents", await site.Browser().GetStringAsync("/tools"), StringComparison.Ordinal);
+        Assert.Equal(
+            Enumerable.Repeat("the element growthbook-devtools renders nothing, because the application does not call UseGrowthBookDevTools; call app.UseGrowthBookDevTools() after UseAuthentication", warnings),
+            site.Warnings());
+    }
+
     [Fact]
     public async Task Without_the_injection_only_the_element_writes_the_script()
     {

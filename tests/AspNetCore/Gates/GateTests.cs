@@ -246,8 +246,17 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void A_variation_has_to_be_named() =>
-        Assert.StartsWith("name at least one variation", Assert.Throws<ArgumentException>(() => new RequireVariationAttribute("f")).Message, StringComparison.Ordinal);
+    public void A_variation_has_to_be_named()
+    {
+        foreach (var variations in new string[][] { [], [""], ["a", ""], ["a", null!] })
+        {
+            var error = Assert.Throws<ArgumentException>(() => new RequireVariationAttribute("checkout", variations));
+            Assert.StartsWith("RequireVariation of the feature `checkout` has no variation, or an empty one", error.Message, StringComparison.Ordinal);
+        }
+        var app = WebApplication.CreateSlimBuilder().Build();
+        Assert.StartsWith("the variation is empty", Assert.Throws<ArgumentException>(() => app.MapGet("/", () => "").ForVariation("checkout", "")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => app.MapGet("/", () => "").ForVariation("checkout", null!));
+    }
 
     private static async Task AssertFailsAsync(Site site, string path)
     {

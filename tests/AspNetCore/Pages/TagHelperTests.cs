@@ -25,6 +25,7 @@ public sealed class TagHelperTests
     [InlineData("empty", "<growthbook> has no feature, so its content would have no condition; write <growthbook feature=\"KEY\">")]
     [InlineData("negate", "<growthbook> has no attribute `negat`; did you mean negate?")]
     [InlineData("variation", "<growthbook> has no attribute `variaton`; did you mean variation?")]
+    [InlineData("no-variation", "<growthbook feature=\"beta\"> has an empty variation, which no user has; name one, or leave the attribute out")]
     [InlineData("class", "<growthbook> has no attribute `class`; its attributes are feature, variation, negate")]
     [InlineData("includes", "<growthbook-hydration> has no attribute `include`; did you mean includes?")]
     [InlineData("nonce", "<growthbook-devtools> has no attribute `nonse`; did you mean nonce?")]

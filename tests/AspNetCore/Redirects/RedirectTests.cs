@@ -3,6 +3,7 @@ using GrowthBook.Client;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 
 namespace GrowthBook.AspNetCore.Tests.Redirects;
@@ -91,7 +92,7 @@ public sealed class RedirectTests
     [Fact]
     public async Task Before_the_authentication_the_log_names_the_redirects()
     {
-        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new"), request: request => request.Attributes.AddClaim("plan"));
+        await using var site = await StartAsync(url => Experiment("landing", url + "old", url + "new"), request: request => request.Attributes.AddClaim("plan"), hasAuthentication: true);
         using var browser = site.Browser();
         await browser.GetAsync("/old");
         await browser.GetAsync("/old");
@@ -292,11 +293,13 @@ public sealed class RedirectTests
 
     /// <summary>Starts an application whose payload has experiments that are made of its address.</summary>
     private static async Task<Site> StartAsync(
-        Func<string, string> experiments, Action<GrowthBookRedirectOptions>? options = null, Action<GrowthBookRequestOptions>? request = null)
+        Func<string, string> experiments, Action<GrowthBookRedirectOptions>? options = null, Action<GrowthBookRequestOptions>? request = null, bool hasAuthentication = false)
     {
         var site = await Site.StartAsync(new InMemoryPayloadSource("""{"features":{}}"""), app =>
         {
             app.UseGrowthBookRedirects(options);
+            if (hasAuthentication)
+                app.UseAuthentication();
             app.UseGrowthBook();
             app.UseStaticFiles(new StaticFileOptions
             {
@@ -307,7 +310,11 @@ public sealed class RedirectTests
             app.MapGet("/{page}", (HttpContext http, string page) => http.Request.Headers.ContainsKey("X-Public") ? Public(http, "page " + page) : "page " + page);
             app.MapMethods("/{page}", ["HEAD"], (string page) => "");
             app.MapPost("/{page}", (string page) => "posted " + page);
-        }, request);
+        }, request, builder =>
+        {
+            if (hasAuthentication)
+                builder.Services.AddAuthentication();
+        });
         site.Source.Set($$$"""{"features":{},"experiments":[{{{experiments(site.Url.AbsoluteUri)}}}]}""");
         await site.Client.RefreshAsync();
         return site;

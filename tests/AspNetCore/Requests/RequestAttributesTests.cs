@@ -1,3 +1,4 @@
+using GrowthBook.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,18 @@ namespace GrowthBook.AspNetCore.Tests.Requests;
 
 public sealed class RequestAttributesTests
 {
+    /// <summary>As an application of <c>dotnet new blazor</c>, whose components read the user of the request.</summary>
+    [Fact]
+    public async Task An_application_without_an_authentication_lacks_no_claim()
+    {
+        await using var site = await Site.StartAsync(
+            Of(Feature("f")),
+            app => app.MapGet("/", (IGrowthBookUser user) => user.IsOn("f") ? "on" : "off"),
+            options => options.Attributes.AddClaim("id", "sub"));
+        Assert.Equal("off", await site.Browser().GetStringAsync("/"));
+        Assert.Empty(site.Warnings());
+    }
+
     [Fact]
     public async Task Attributes_come_from_claims_headers_cookies_route_values_and_code()
     {

@@ -304,7 +304,9 @@ public sealed class WebhookTests
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, ""));
         Assert.Empty(site.Warnings());
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New));
-        Assert.Contains("replaces that of the payload file", Assert.Single(site.Warnings()), StringComparison.Ordinal);
+        Assert.Contains(
+            "replaces that of the payload file until the client reads the file again: when it changes, when a message without a payload arrives, and after a restart",
+            Assert.Single(site.Warnings()), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(site, New));
         Assert.Single(site.Warnings());
     }

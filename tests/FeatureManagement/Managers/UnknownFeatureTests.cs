@@ -103,6 +103,27 @@ public sealed class UnknownFeatureTests
             await worker.WarningsAsync());
     }
 
+    /// <summary>Microsoft's manager ignores case, so a feature that has moved to GrowthBook would go on being answered by the old configuration.</summary>
+    [Fact]
+    public async Task A_key_of_the_configuration_that_differs_from_one_of_GrowthBook_in_case_is_logged_once()
+    {
+        await using var worker = await Worker.StartAsync(
+            [Feature("dark-mode").Off(), Feature("Twice").Off()], settings: [("dark-mode", "true"), ("TWICE", "true"), ("legacy", "true")]);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.False(await worker.Manager.IsEnabledAsync("dark-mode"));
+            Assert.True(await worker.Manager.IsEnabledAsync("Dark-Mode"));
+            Assert.True(await worker.Manager.IsEnabledAsync("twice", Attributes.Empty));
+            Assert.True(await worker.Manager.IsEnabledAsync("Legacy"));
+        }
+        Assert.Equal(
+            [
+                "the key Dark-Mode differs from GrowthBook's feature dark-mode in case, so Microsoft's feature manager answers for it; write dark-mode in the code, or remove the feature from the configuration",
+                "the key twice differs from GrowthBook's feature Twice in case, so Microsoft's feature manager answers for it; write Twice in the code, or remove the feature from the configuration",
+            ],
+            await worker.WarningsAsync());
+    }
+
     [Fact]
     public async Task A_long_key_is_cut_in_the_log()
     {

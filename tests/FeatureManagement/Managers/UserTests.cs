@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Dynamic;
+using System.Text.Json.Nodes;
 using GrowthBook.AspNetCore.Tests;
 using GrowthBook.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +19,10 @@ public sealed class UserTests
     [
         new Attributes { ["id"] = "u-1" },
         new Dictionary<string, object?> { ["id"] = "u-1" },
+        new Dictionary<string, string> { ["id"] = "u-1" },
+        ImmutableSortedDictionary<string, Value>.Empty.Add("id", "u-1"),
+        new JsonObject { ["id"] = "u-1" },
+        Dynamic("u-1"),
         new TargetingContext { UserId = "u-1" },
         new Account("u-1"),
     ];
@@ -125,7 +132,10 @@ public sealed class UserTests
         Assert.True(await worker.Manager.IsEnabledAsync<Account?>("it", null));
         await using var scope = worker.Services.CreateAsyncScope();
         Assert.True(await scope.ServiceProvider.GetRequiredService<IVariantFeatureManagerSnapshot>().IsEnabledAsync("it", new Account("u-2")));
-        Assert.Contains(nameof(Account), Assert.Single(worker.Warnings), StringComparison.Ordinal);
+        Assert.True(await worker.Manager.IsEnabledAsync("it", new Dictionary<int, string> { [1] = "u-2" }));
+        Assert.Equal(2, worker.Warnings.Count);
+        Assert.Contains(nameof(Account), worker.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("Int32", worker.Warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,6 +144,13 @@ public sealed class UserTests
         await using var worker = await Worker.StartAsync(
             Of(Feature("it").Off().ForceWhen("id", "mapped", true)), options => options.Map<ITargetingContext>(_ => new Attributes { ["id"] = "mapped" }));
         Assert.True(await worker.Manager.IsEnabledAsync("it", new TargetingContext { UserId = "u-1" }));
+    }
+
+    private static ExpandoObject Dynamic(string id)
+    {
+        dynamic made = new ExpandoObject();
+        made.id = id;
+        return made;
     }
 
     private sealed record Account(string Id);
