@@ -1,7 +1,7 @@
 using System.Text;
 using GrowthBook.RegularExpressions;
 
-namespace GrowthBook.Urls;
+namespace GrowthBook;
 
 /// <summary>The regular expression of a URL target.</summary>
 internal static class UrlExpression
