@@ -63,13 +63,17 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
 
     /// <summary>These features with a saved group, for conditions with <c>$inGroup</c>.</summary>
     /// <param name="id">The group's id.</param>
-    /// <param name="values">The members of the group.</param>
+    /// <param name="values">The members of the group: strings or numbers. An array of them converts to one value: write <c>[.. ids]</c>.</param>
     /// <returns>New features; these stay as they are.</returns>
-    /// <exception cref="ArgumentException">The id is empty.</exception>
-    public TestFeatures WithSavedGroup(string id, params IEnumerable<Value> values) => new(
-        _features,
-        _savedGroups.With(
-            TestArgument.Name(id, nameof(id), "saved group"), new Value.Array(values ?? throw new ArgumentNullException(nameof(values)))));
+    /// <exception cref="ArgumentException">The id is empty, or a member is an array.</exception>
+    public TestFeatures WithSavedGroup(string id, params IEnumerable<Value> values)
+    {
+        var name = TestArgument.Name(id, nameof(id), "saved group");
+        var members = new Value.Array(values ?? throw new ArgumentNullException(nameof(values)));
+        if (members.Any(member => member is Value.Array))
+            throw new ArgumentException($"a member of the saved group `{name}` is an array, which no user equals; write [.. ids] if its elements are the members", nameof(values));
+        return new TestFeatures(_features, _savedGroups.With(name, members));
+    }
 
     /// <summary>The compiled payload, as the client and <see cref="Context"/> take it.</summary>
     /// <returns>The payload.</returns>

@@ -55,7 +55,7 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
 
     [Theory]
     [InlineData(3, "the payload has no experiment `X`; did you mean x?", "--experiment", "X", "--variation", "on")]
-    [InlineData(3, "experiment `x` has no variation `onn`; it has off, on", "--experiment", "x", "--variation", "onn")]
+    [InlineData(3, "experiment `x` has no variation `onn`; it has off, on; did you mean on?", "--experiment", "x", "--variation", "onn")]
     [InlineData(2, "--count needs a whole number from 1 to 10000", "--experiment", "x", "--variation", "on", "--count", "0")]
     [InlineData(2, "--seed needs a whole number from 0 to 9007199254740992", "--experiment", "x", "--variation", "on", "--seed", "-1")]
     [InlineData(2, "--variation is missing", "--experiment", "x")]
@@ -160,6 +160,20 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
         var json = Value.Parse(Assert.Single(run.Lines)).Value!;
         Assert.Equal((code, "why-not", 1, verdict, changes), ((int)run.Code, json["kind"].AsString(), json["schemaVersion"].AsInt32(), json["verdict"].AsString(), json["changes"].ToString()));
         Assert.Equal(EvaluationRecord.HashPayload(File.ReadAllBytes(payload)), json["payload"].AsString());
+    }
+
+    /// <summary>A word that is no JSON is a text, which the conversion of a boolean to text in .NET makes of one.</summary>
+    [Theory]
+    [InlineData("True", "gb: --why-not `True` is a text, and the value of `f` a boolean; did you mean true?\n")]
+    [InlineData("fasle", "gb: --why-not `fasle` is a text, and the value of `f` a boolean; did you mean false?\n")]
+    [InlineData("some text", "")]
+    public async Task A_boolean_in_another_spelling_is_named(string wanted, string error)
+    {
+        var payload = files.Write("w.json", """{"features":{"f":{"defaultValue":false,"rules":[{"id":"r","condition":{"plan":"pro"},"force":true}]}}}""");
+
+        var run = await Gb.RunAsync("explain", "f", "-p", payload, "--why-not", wanted, "--json");
+
+        Assert.Equal((ExitCode.Different, error), (run.Code, run.Error));
     }
 
     [Theory]

@@ -230,6 +230,7 @@ public sealed class TestFeaturesTests
         { () => Feature("x").Rollout(1, true, "company").ForceWhen("plan", "pro", 1).Rollout(0.1, false, "company"), "the rollout by `company` never applies, because the rollout by `company`" },
         { () => Feature("x").Requires(""), "the feature needs a name" },
         { () => Of(Feature("x")).WithSavedGroup("", "a"), "the saved group needs a name" },
+        { () => Of(Feature("x")).WithSavedGroup("beta", new[] { "u-1", "u-2" }), "a member of the saved group `beta` is an array, which no user equals; write [.. ids] if its elements are the members" },
         { () => Of(Feature("x").Requires("y")).ToPayload(), "the feature `x` requires `y`, which is not among the features" },
     };
 

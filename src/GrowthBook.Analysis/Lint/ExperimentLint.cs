@@ -27,16 +27,15 @@ internal static class ExperimentLint
         if (!experiment.Weights.IsDefault)
         {
             var sum = experiment.Weights.Sum();
-            if (experiment.Weights.Length != experiment.Variations.Length)
-                yield return At("weights", LintCodes.Weights, $"{name} has {Shown.Count(experiment.Weights.Length, "weight")} for {Shown.Count(experiment.Variations.Length, "variation")}");
-            else if (!(Math.Abs(sum - 1) <= 1e-4 + Tolerance))
+            // Reading reports the weights that do not count.
+            if (experiment.Weights.Length == experiment.Variations.Length && sum is >= Bucketing.MinSum and <= Bucketing.MaxSum && Math.Abs(sum - 1) > 1e-4 + Tolerance)
                 yield return At("weights", LintCodes.Weights, $"the weights of {name} have the sum {Number(sum)}");
             foreach (var weight in experiment.Weights.Where(weight => IsFiner(weight, experiment)).Distinct())
                 yield return At("weights", LintCodes.Grain, $"the weight {Number(weight)} of {name} is finer than the hash");
         }
         if (experiment.Coverage is { } coverage && IsFiner(coverage, experiment))
             yield return At("coverage", LintCodes.Grain, $"the coverage {Number(coverage)} of {name} is finer than the hash");
-        if (experiment.Coverage is <= 0 && experiment.Ranges.IsDefault)
+        if (experiment.Coverage is 0 && experiment.Ranges.IsDefault)
             yield return At("coverage", LintCodes.NoCoverage, $"the coverage of {name} is 0");
         else if (OnlyVariation(experiment) is { } only)
             yield return At(experiment.Ranges.IsDefault ? "weights" : "ranges", LintCodes.OneSided, $"all users of {name} get variation {only}");

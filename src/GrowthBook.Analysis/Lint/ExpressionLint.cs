@@ -21,12 +21,8 @@ internal static class ExpressionLint
     private static IEnumerable<Finding> Of((SourceNode Node, string Pattern, bool IgnoresCase, bool IsUrl) expression, ExpressionTrial trial)
     {
         var (node, pattern, ignoresCase, isUrl) = expression;
-        if (EcmaRegex.Parse(pattern, ignoresCase, out var error) is not { } regex)
-        {
-            if (isUrl) // reading reports those of conditions
-                yield return Finding.At(node, LintCodes.InvalidExpression, $"not a regular expression: {error}; the pattern matches nothing");
+        if (EcmaRegex.Parse(pattern, ignoresCase, out _) is not { } regex) // which reading reports
             yield break;
-        }
         if (trial.Attack(regex) is { } repeated)
             yield return Finding.At(node, LintCodes.CatastrophicExpression, $"`{Finding.Name(pattern)}` takes exponentially many steps for a text that repeats `{repeated}`");
         if (!isUrl && UnanchoredExpression.Fault(pattern) is { } fault)

@@ -15,9 +15,15 @@ internal static class ReachLint
             ? [Finding.At(source.Node, LintCodes.Never, $"experiment `{Finding.Name(source.Experiment.Key)}`: {reason}")]
             : [];
 
-    /// <summary>Whether another code says why no user is in an experiment: GB309 to GB311.</summary>
-    private static bool HasOwnCode(Experiment experiment) =>
-        experiment.Variations.Length < 2 || (experiment.Coverage is <= 0 && experiment.Ranges.IsDefault) || experiment.HashVersion is not (null or 0 or 1 or 2);
+    /// <summary>Whether another code says why no user is in an experiment: GB102, or GB309 to GB311.</summary>
+    private static bool HasOwnCode(Experiment experiment) => experiment.Variations.Length < 2
+        || (experiment.Coverage is 0 && experiment.Ranges.IsDefault) || experiment.HashVersion is not (null or 0 or 1 or 2) || DoubtfulShares.In(experiment);
+
+    private static bool HasOwnCode(RuleSource rule) => rule.Compiled switch
+    {
+        Rule.Force force => DoubtfulShares.In(force),
+        _ => rule.Experiment is { Experiment: var experiment } && HasOwnCode(experiment),
+    };
 
     private static IEnumerable<(RuleSource Rule, Finding Finding)> Equal(FeatureSource feature) =>
         from same in feature.Rules.Where(rule => rule.IsUsed).GroupBy(WithoutId)
@@ -30,7 +36,7 @@ internal static class ReachLint
     private static IEnumerable<Finding> Of(RuleVerdict verdict) => verdict.Reach switch
     {
         RuleReach.Possible => [],
-        RuleReach.Never when verdict is { IsByBuckets: true, Rule.Experiment.Experiment: var experiment } && HasOwnCode(experiment) => [],
+        RuleReach.Never when verdict.IsByBuckets && HasOwnCode(verdict.Rule) => [],
         RuleReach.Never => [At(verdict, LintCodes.Never)],
         RuleReach.Always => [Finding.At(verdict.Rule.Node["condition"]!, LintCodes.Always, Message(verdict))],
         RuleReach.Shadowed => [At(verdict, verdict.By.Any(rule => rule.IsForAllUsers) ? LintCodes.Unreachable : LintCodes.Shadowed)],

@@ -9,8 +9,8 @@ internal static class NoUsers
     /// <param name="work">The steps that are left.</param>
     public static string? ReasonOf(Rule.Force rule, double? hashVersion, WorkLimit work)
     {
-        if (rule.Rollout is { Range: null, Coverage: 0 })
-            return "its coverage is 0";
+        if (rule.Rollout is { Range: null, Coverage: <= 0 and var coverage })
+            return FormattableString.Invariant($"its coverage is {coverage}");
         if (rule.Rollout is { } rollout && BucketSource.Of(rollout.HashAttribute, rollout.Seed.Seed, hashVersion) is null)
             return FormattableString.Invariant($"its hash version {hashVersion} is unknown");
         var assignment = Assignment.Of(rule, hashVersion);
@@ -33,7 +33,7 @@ internal static class NoUsers
         var assignment = Assignment.Of(experiment);
         return !IsEmpty(assignment, source.Variations.Length, work) ? null
             : WithoutLast(assignment).HasEmptyFactor ? experiment.Filters is null ? "the range of the namespace has no bucket" : "the ranges of a filter have no bucket"
-            : source.Ranges.IsDefault && source.Coverage <= 0 ? "the coverage is 0"
+            : source.Ranges.IsDefault && source.Coverage is <= 0 and var coverage ? FormattableString.Invariant($"the coverage is {coverage}")
             : assignment.HasEmptyFactor ? "no range of a variation has a bucket"
             : "its filters admit none of its buckets";
     }

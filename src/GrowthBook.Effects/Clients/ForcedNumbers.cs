@@ -35,17 +35,20 @@ internal static class ForcedNumbers
 
     /// <summary>Whether the JSON text of a forced value is an integer that a number does not hold exactly.</summary>
     public static bool LosesDigits(string? text) =>
-        text is not null && IsLargeInteger(text.Trim(), out var integer) && new BigInteger((double)integer) != integer;
+        text is not null && IsLargeInteger(text.Trim(), out var integer) && new BigInteger(NearestTo(text.Trim()).Content) != integer;
 
     private static Value Of(OwnValues own, string feature, Value value, EvaluationFaults faults)
     {
         if (value is not Value.String { Content: var text } || !IsLargeInteger(text, out var integer) || own.Of(feature) is not Value.Number)
             return value;
-        var number = new Value.Number((double)integer);
+        var number = NearestTo(text);
         if (new BigInteger(number.Content) != integer)
             faults.Rounded(feature);
         return number;
     }
+
+    /// <summary>The number of JSON text, which is the nearest one; the conversion of a BigInteger cuts digits off.</summary>
+    private static Value.Number NearestTo(string digits) => (Value.Number)Value.Parse(digits).Value!;
 
     private static bool IsLargeInteger(string text, out BigInteger integer)
     {

@@ -7,6 +7,9 @@ namespace GrowthBook;
 /// <summary>The specification's functions of bucketing, one each.</summary>
 public static class Bucketing
 {
+    /// <summary>The sums of weights between which, both inclusive, the weights count.</summary>
+    internal const double MinSum = 0.99, MaxSum = 1.01;
+
     /// <summary>Equal weights for a number of variations (<c>getEqualWeights</c>).</summary>
     /// <param name="variations">How many; none or fewer give no weights.</param>
     /// <returns>That many times <c>1 / variations</c>.</returns>
@@ -29,7 +32,7 @@ public static class Bucketing
         coverage = coverage < 0 ? 0 : coverage > 1 ? 1 : coverage;
         if (weights.IsDefault || weights.Length != variations)
             weights = EqualWeights(variations);
-        if (Sum(weights) is < 0.99 or > 1.01)
+        if (Sum(weights) is < MinSum or > MaxSum)
             weights = EqualWeights(variations);
         if (weights.Contains(double.NaN))
             return [.. Enumerable.Repeat(default(BucketRange), variations)];

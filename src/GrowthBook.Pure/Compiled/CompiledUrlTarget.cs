@@ -1,4 +1,3 @@
-using System.Text;
 using GrowthBook.RegularExpressions;
 using GrowthBook.Urls;
 
@@ -16,7 +15,7 @@ internal sealed class CompiledUrlTarget
     {
         Include = include;
         Simple = type == UrlTargetType.Simple ? SimpleUrlPattern.Parse(pattern) : null;
-        _regex = type == UrlTargetType.Regex ? EcmaRegex.Parse(EscapeSlashes(pattern), false, out _) : null;
+        _regex = type == UrlTargetType.Regex ? UrlExpression.Parse(pattern, out _) : null;
     }
 
     /// <summary>Whether the rule includes the URLs that it matches; otherwise it excludes them.</summary>
@@ -28,6 +27,9 @@ internal sealed class CompiledUrlTarget
     /// <summary>Whether the rule has a regular expression that is not malformed.</summary>
     public bool IsRegex => _regex is not null;
 
+    /// <summary>Whether the rule matches nothing, because its pattern is malformed or its type is unknown.</summary>
+    public bool IsMalformed => Simple is null && _regex is null;
+
     /// <summary>
     /// Whether the rule matches. A regular expression is tested on the whole URL and then on the text after its
     /// origin; without steps left there is no match.
@@ -35,24 +37,4 @@ internal sealed class CompiledUrlTarget
     public bool IsMatch(PageUrl url, ref ConditionScope scope) =>
         Simple is not null ? scope.TakeText(url.Length, "urlPatterns") && Simple.IsMatch(url)
         : _regex is not null && (scope.Matches(_regex, url.Href) || scope.Matches(_regex, url.AfterOrigin));
-
-    /// <summary>
-    /// Escapes bare slashes like the reference: each one that follows a character other than a backslash or the slash
-    /// escaped just before.
-    /// </summary>
-    private static string EscapeSlashes(string pattern)
-    {
-        var result = new StringBuilder(pattern.Length);
-        var used = 0;
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            if (pattern[i] == '/' && i > used && pattern[i - 1] != '\\')
-            {
-                result.Append('\\');
-                used = i + 1;
-            }
-            result.Append(pattern[i]);
-        }
-        return result.ToString();
-    }
 }

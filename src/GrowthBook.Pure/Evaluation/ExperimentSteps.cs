@@ -27,7 +27,7 @@ internal static class ExperimentSteps
             return outcome.NotIncluded();
         }
         // 2.6 The URL must be targeted.
-        if (experiment.UrlTargets is not null && !IsUrlTargeted(experiment.UrlTargets, ref state))
+        if (experiment.UrlTargets is not null && !IsUrlTargeted(experiment, ref state))
             return outcome.NotIncluded();
         // 3. and 4. A variation may be forced, by the query string or by the context.
         if (ForcedVariation(experiment, ref state) is { } forced)
@@ -70,7 +70,7 @@ internal static class ExperimentSteps
         // 11. The experiment may force a variation.
         if (source.Force is { } force)
         {
-            state.Trace?.Force(force);
+            state.Trace?.Force(source, force);
             return outcome.Forced(force);
         }
         // 12. QA mode gives forced variations only; 12.5 a stopped experiment gives none.
@@ -125,10 +125,10 @@ internal static class ExperimentSteps
         return true;
     }
 
-    private static bool IsUrlTargeted(CompiledUrlTarget[] targets, ref EvaluationState state)
+    private static bool IsUrlTargeted(CompiledExperiment experiment, ref EvaluationState state)
     {
-        var targeted = UrlTargeting.IsTargeted(state.Url, targets, ref state.Scope);
-        state.Trace?.Url(state.Context.Url, targeted);
+        var targeted = UrlTargeting.IsTargeted(state.Url, experiment.UrlTargets!, ref state.Scope);
+        state.Trace?.Url(state.Context.Url, experiment, targeted);
         return targeted;
     }
 
@@ -143,7 +143,7 @@ internal static class ExperimentSteps
         }
         if (!context.ForcedVariations.IsEmpty && context.ForcedVariations.TryGetValue(key, out var forced))
         {
-            state.Trace?.ForcedVariation(forced);
+            state.Trace?.ForcedVariation(experiment.Source, forced);
             return forced;
         }
         return null;

@@ -97,13 +97,18 @@ internal sealed partial class Trace
     public void Enabled() => Add(new TraceStep.Enabled());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Url(string url, bool passed) => Add(new TraceStep.Url(passed, url));
+    public void Url(string url, CompiledExperiment experiment, bool passed)
+    {
+        var malformed = Array.FindIndex(experiment.UrlTargets!, static target => target.IsMalformed);
+        Add(new TraceStep.Url(passed, url) { MalformedPattern = malformed < 0 ? null : experiment.Source.UrlPatterns[malformed].Pattern });
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void QueryString(int variation) => Add(new TraceStep.QueryString(variation));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void ForcedVariation(int variation) => Add(new TraceStep.ForcedVariation(variation));
+    public void ForcedVariation(Experiment experiment, int variation) =>
+        Add(new TraceStep.ForcedVariation((uint)variation < (uint)experiment.Variations.Length, variation));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Active(Experiment experiment) => Add(new TraceStep.Active(experiment.Active is false ? "inactive" : experiment.Status!));
@@ -130,7 +135,8 @@ internal sealed partial class Trace
         variation >= 0, UserBucket(attribute, experiment.Seed.Seed, bucket), experiment.Ranges, variation));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Force(int variation) => Add(new TraceStep.Force(variation));
+    public void Force(Experiment experiment, int variation) =>
+        Add(new TraceStep.Force((uint)variation < (uint)experiment.Variations.Length, variation));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void QaMode() => Add(new TraceStep.QaMode());

@@ -25,10 +25,16 @@ public sealed partial record Experiment
 
     /// <summary>An experiment.</summary>
     /// <param name="key">The key in results and tracking, and the seed of the hash unless there is another one.</param>
-    /// <param name="variations">The values, the control first. With fewer than two, no user is in the experiment.</param>
+    /// <param name="variations">
+    /// The values, the control first. With fewer than two, no user is in the experiment. An array of strings or numbers converts to one value: write
+    /// <c>[.. names]</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The only variation is an array.</exception>
     public Experiment(string key, params IEnumerable<Value> variations)
         : this(key, (variations ?? throw new ArgumentNullException(nameof(variations))).ToImmutableArray())
     {
+        if (Variations is [Value.Array])
+            throw new ArgumentException($"the only variation of the experiment {PlainText.Of(key, PlainText.MaxName)} is an array; write [.. names] if its elements are the variations", nameof(variations));
     }
 
     /// <summary>The key of the experiment in results and tracking.</summary>

@@ -8,7 +8,14 @@ internal static class ExperimentReader
 {
     private static readonly MemberNames Names = new(ExperimentJson.KnownNames.Concat(ExperimentJson.Refused).Append("metadata"));
 
-    /// <summary>The experiment of a JSON object; <c>null</c> where it is malformed.</summary>
+    /// <summary>The experiment that a text defines, with warnings of members that do not fit; <c>null</c> where it is malformed.</summary>
+    public static Experiment? ReadDefinition(Value value, Faults faults) => ReadDefinition(value, faults, new ModelPool());
+
+    /// <inheritdoc cref="ReadDefinition(Value, Faults)"/>
+    public static Experiment? ReadDefinition(Value value, Faults faults, ModelPool pool) =>
+        Read(value, faults, pool) is { } experiment ? Reported(experiment, "variations", faults) : null;
+
+    /// <summary>The experiment of a JSON object, as in exposures, which need not have its variations; <c>null</c> where it is malformed.</summary>
     public static Experiment? Read(Value value, Faults faults) => Read(value, faults, new ModelPool());
 
     /// <inheritdoc cref="Read(Value, Faults)"/>
@@ -41,8 +48,8 @@ internal static class ExperimentReader
     }
 
     /// <summary>The experiment of a rule. As in the reference, an empty text, <c>0</c> and <c>false</c> count as absent in a rule.</summary>
-    public static Experiment ReadRule(string key, Value.Array variations, ref Members rule, ModelPool pool) =>
-        Read(key, variations, null, ref rule, pool);
+    public static Experiment ReadRule(string key, Value.Array variations, string variationsName, ref Members rule, ModelPool pool) =>
+        Reported(Read(key, variations, null, ref rule, pool), variationsName, rule.Faults);
 
     // The source is null for a rule, which has none of the uncommon members.
     private static Experiment Read(string key, Value.Array variations, Value.Object? source, ref Members members, ModelPool pool)
@@ -63,7 +70,7 @@ internal static class ExperimentReader
             Name = Given(members.Label("name"), isRule),
             Phase = Given(members.Label("phase"), isRule),
             Seed = Given(members.Text("seed"), isRule),
-            HashVersion = members.Number("hashVersion") is { } version && (version != 0 || !isRule) ? version : null,
+            HashVersion = members.HashVersion(ExperimentDoubts.HashVersion) is { } version && (version != 0 || !isRule) ? version : null,
             Filters = members.Filters(),
             Condition = members.Condition("condition", pool.Symbols),
             Uncommon = source is null ? UncommonMembers.None : ReadUncommon(source, ref members, pool),
@@ -88,6 +95,12 @@ internal static class ExperimentReader
                 : new Value.Object(source.Where(member => !ExperimentJson.IsKnown(member.Key))),
         };
         return uncommon.Equals(UncommonMembers.None) ? UncommonMembers.None : uncommon;
+    }
+
+    private static Experiment Reported(Experiment experiment, string variationsName, Faults faults)
+    {
+        ExperimentDoubts.Report(experiment, variationsName, faults);
+        return experiment;
     }
 
     private static string? Given(string? text, bool isRule) => isRule && text is "" ? null : text;

@@ -168,8 +168,11 @@ internal sealed class PayloadReader
         for (var i = 0; i < source.Count; i++)
         {
             faults.Position.Enter(i);
-            if (ExperimentReader.Read(source[i], faults, _pool) is { } experiment)
+            if (ExperimentReader.ReadDefinition(source[i], faults, _pool) is { } experiment)
+            {
+                RedirectDoubts.Report(experiment, faults);
                 read.Add(experiment);
+            }
             faults.Position.Leave();
         }
         return read.DrainToImmutable();

@@ -32,8 +32,8 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
         var id = members.Label("id") ?? "";
         var prerequisites = ReadPrerequisites(featureKey, ref members);
         Rule rule = members.Has("force") ? ReadForce(id, featureKey, prerequisites, ref members)
-            : members.Array("contextualVariations") is { } contextual ? ReadExperiment(contextual, id, featureKey, prerequisites, bandits, ref members)
-            : members.Array("variations") is { } variations ? ReadExperiment(variations, id, featureKey, prerequisites, bandits, ref members)
+            : members.Array("contextualVariations") is { } contextual ? ReadExperiment(contextual, "contextualVariations", id, featureKey, prerequisites, bandits, ref members)
+            : members.Array("variations") is { } variations ? ReadExperiment(variations, "variations", id, featureKey, prerequisites, bandits, ref members)
             : ReadGate(id, prerequisites, faults);
         if (!members.IsMalformed)
             return rule;
@@ -76,9 +76,9 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     }
 
     private Rule.Experiment ReadExperiment(
-        Value.Array variations, string id, string featureKey, Prerequisite[] prerequisites, BanditReader bandits, ref Members members)
+        Value.Array variations, string variationsName, string id, string featureKey, Prerequisite[] prerequisites, BanditReader bandits, ref Members members)
     {
-        var experiment = ExperimentReader.ReadRule(OwnOrInherited("key", featureKey, ref members), variations, ref members, pool);
+        var experiment = ExperimentReader.ReadRule(OwnOrInherited("key", featureKey, ref members), variations, variationsName, ref members, pool);
         var bandit = members.NonEmptyText("contextualBanditRef") is { } reference && bandits.Find(reference) is { } found
             ? bandits.Compile(experiment, found)
             : null;
@@ -97,7 +97,7 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     {
         var range = members.Range("range");
         var coverage = members.Coverage();
-        var version = members.Number("hashVersion");
+        var version = range is null && coverage is null ? members.Number("hashVersion") : members.HashVersion(ExperimentDoubts.HashVersion);
         var hashAttribute = members.NonEmptyText("hashAttribute") ?? "id";
         var fallback = members.Flag("disableStickyBucketing") is true ? null : members.NonEmptyText("fallbackAttribute");
         return range is null && coverage is null

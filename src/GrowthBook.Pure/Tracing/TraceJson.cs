@@ -100,7 +100,7 @@ internal static class TraceJson
         TraceStep.RolloutCoverage rollout => [.. Members(rollout.User), ("coverage", rollout.Coverage)],
         TraceStep.BanditLeaf leaf => [("leafId", leaf.LeafId)],
         TraceStep.Variations variations => [("count", variations.Count)],
-        TraceStep.Url url => [("url", url.Address)],
+        TraceStep.Url url => [("url", url.Address), .. url.MalformedPattern is { } pattern ? [("malformedPattern", pattern)] : Array.Empty<(string, Value?)>()],
         TraceStep.QueryString forced => [("variation", forced.Variation)],
         TraceStep.ForcedVariation forced => [("variation", forced.Variation)],
         TraceStep.Active active => [("status", active.Status)],

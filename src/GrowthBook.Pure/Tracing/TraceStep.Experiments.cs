@@ -28,6 +28,11 @@ public abstract partial record TraceStep
     public sealed record Url(bool Passed, string Address) : TraceStep(Passed)
     {
         internal override string Check => "url";
+
+        /// <summary>
+        /// The first of the experiment's patterns that matches nothing, because it is malformed or its type is unknown; <c>null</c> without one.
+        /// </summary>
+        public string? MalformedPattern { get; init; }
     }
 
     /// <summary>The query string of the URL forces a variation.</summary>
@@ -39,9 +44,10 @@ public abstract partial record TraceStep
     }
 
     /// <summary>The context forces a variation.</summary>
+    /// <param name="Passed">Whether the variation exists.</param>
     /// <param name="Variation">The variation's index; one that does not exist excludes the user.</param>
     [JsonConverter(typeof(TraceJsonConverter))]
-    public sealed record ForcedVariation(int Variation) : TraceStep(true)
+    public sealed record ForcedVariation(bool Passed, int Variation) : TraceStep(Passed)
     {
         internal override string Check => "forcedVariation";
     }
@@ -118,9 +124,10 @@ public abstract partial record TraceStep
     }
 
     /// <summary>The experiment forces a variation.</summary>
+    /// <param name="Passed">Whether the variation exists.</param>
     /// <param name="Variation">The variation's index; one that does not exist excludes the user.</param>
     [JsonConverter(typeof(TraceJsonConverter))]
-    public sealed record Force(int Variation) : TraceStep(true)
+    public sealed record Force(bool Passed, int Variation) : TraceStep(Passed)
     {
         internal override string Check => "force";
     }

@@ -67,18 +67,19 @@ internal static class TraceText
             $"{(leaf.Passed ? $"bandit leaf {EcmaNumber.ToText(leaf.LeafId)}" : "in no leaf of the bandit")}: {Weights(leaf.Weights)}",
         TraceStep.Variations => "the experiment has fewer than two variations",
         TraceStep.Enabled => "the context disables experiments",
-        TraceStep.Url url => $"{Address(url.Address)} is {(url.Passed ? "" : "not ")}targeted",
+        TraceStep.Url url =>
+            $"{Address(url.Address)} is {(url.Passed ? "" : "not ")}targeted{(url.MalformedPattern is { } pattern ? $"; the pattern {Quoted(pattern)} is malformed or of an unknown type and matches nothing" : "")}",
         TraceStep.QueryString forced => $"the URL's query string forces variation {EcmaNumber.ToText(forced.Variation)}",
-        TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}",
+        TraceStep.ForcedVariation forced => $"the context forces variation {EcmaNumber.ToText(forced.Variation)}{NoVariation(forced.Passed)}",
         TraceStep.Active active => $"the experiment is {Name(active.Status)}",
         TraceStep.HashAttribute hash => Missing(hash.Attribute),
         TraceStep.StickyBucket sticky =>
-            $"stored assignment {Name(sticky.Assignment)} = {Name(sticky.Variation)}{(sticky.Passed ? "" : ", which is no variation")}",
+            $"stored assignment {Name(sticky.Assignment)} = {Name(sticky.Variation)}{NoVariation(sticky.Passed)}",
         TraceStep.StickyBucketVersion sticky => $"a stored assignment is older than version {EcmaNumber.ToText(sticky.MinBucketVersion)}",
         TraceStep.Namespace part => $"namespace {Name(part.Id)}: bucket {EcmaNumber.ToText(part.NamespaceBucket)}{In(part.Passed, Range(part.Range))}",
         TraceStep.HashVersion hash => $"hash version {EcmaNumber.ToText(hash.Version)} is unknown",
         TraceStep.Bucket bucket => $"{Bucket(bucket.User)}{In(bucket.User, bucket.Passed, Ranges(bucket.Ranges))}: {Variation(bucket.Variation)}",
-        TraceStep.Force forced => $"the experiment forces variation {EcmaNumber.ToText(forced.Variation)}",
+        TraceStep.Force forced => $"the experiment forces variation {EcmaNumber.ToText(forced.Variation)}{NoVariation(forced.Passed)}",
         TraceStep.QaMode => "QA mode allows forced variations only",
         _ => throw new UnreachableException(),
     };
@@ -151,6 +152,8 @@ internal static class TraceText
     private static string Address(string url) => url.Length == 0 ? "the context's empty URL" : "the URL " + PlainText.Of(url, MaxValueLength);
 
     private static string Weights(ImmutableArray<double> weights) => weights.IsDefaultOrEmpty ? "equal weights" : "weights " + TraceJson.Weights(weights);
+
+    private static string NoVariation(bool exists) => exists ? "" : ", which is no variation";
 
     private static string Variation(int variation) => variation < 0 ? "no variation" : "variation " + EcmaNumber.ToText(variation);
 

@@ -61,6 +61,56 @@ public sealed class LintTests
         }
     }
 
+    /// <summary>Reading warns of each of these too.</summary>
+    [Theory]
+    [InlineData("""{"force":2,"coverage":30}""", "GB102", "coverage")]
+    [InlineData("""{"force":2,"coverage":-0.3}""", "GB102", "coverage")]
+    [InlineData("""{"force":2,"range":[0,30]}""", "GB102", "range")]
+    [InlineData("""{"force":2,"range":[0.5,0.4]}""", "GB102", "range")]
+    [InlineData("""{"force":2,"filters":[{"seed":"s","ranges":[[50,100]]}]}""", "GB102", "filters[0].ranges[0]")]
+    [InlineData("""{"force":2,"filters":[{"seed":"s","ranges":[[0,0.5]],"hashVersion":3}]}""", "GB102", "filters[0].hashVersion")]
+    [InlineData("""{"force":2,"coverage":0.3,"hashVersion":7}""", "GB201", "")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"coverage":30}""", "GB102", "coverage")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"coverage":-0.3}""", "GB102", "coverage")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"namespace":["x",0,50]}""", "GB102", "namespace")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"namespace":["n",0.9,0.1]}""", "GB102", "namespace")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"ranges":[[0,0.5],[0.5,50]]}""", "GB102", "ranges[1]")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"filters":[{"seed":"s","ranges":[[0.5,0.4]]}]}""", "GB102", "filters[0].ranges[0]")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[50,50]}""", "GB301", "weights")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5,0.25,0.25]}""", "GB301", "weights")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5,0.495]}""", "GB301", "weights")]
+    [InlineData("""{"variations":[1,2],"hashVersion":7}""", "GB311", "hashVersion")]
+    [InlineData("""{"variations":[1],"hashVersion":2}""", "GB310", "variations")]
+    public void A_doubtful_member_of_a_rule_is_one_finding(string rule, string code, string member)
+    {
+        var finding = Assert.Single(Analysis.Lint.Of(Sources.Of("""{"features":{"f":{"defaultValue":0,"rules":[""" + rule + "]}}}")).Findings);
+        Assert.Equal((code, ("$.features.f.rules[0]." + member).TrimEnd('.')), (finding.Code.Code, finding.Path));
+    }
+
+    [Theory]
+    [InlineData("\"force\":5", "GB102", "force")]
+    [InlineData("\"status\":\"STOPPED\"", "GB102", "status")]
+    [InlineData("\"coverage\":-0.3", "GB102", "coverage")]
+    [InlineData("\"urlPatterns\":[{\"type\":\"regex\",\"pattern\":\"(\"}]", "GB601", "urlPatterns[0].pattern")]
+    [InlineData("\"urlPatterns\":[{\"type\":\"glob\",\"pattern\":\"/a\"}]", "GB102", "urlPatterns[0].type")]
+    [InlineData("\"urlPatterns\":[{\"type\":\"simple\",\"pattern\":\"/a\"}],\"variations\":[{},{\"urlRedirect\":\"/b\"}]", "GB102", "variations[1].urlRedirect")]
+    public void A_doubtful_member_of_an_experiment_is_one_finding(string member, string code, string path)
+    {
+        var variations = member.Contains("\"variations\"", StringComparison.Ordinal) ? "" : ",\"variations\":[{},{\"css\":\"a{}\"}]";
+        var finding = Assert.Single(Analysis.Lint.Of(Sources.Of("{\"features\":{},\"experiments\":[{\"key\":\"e\",\"hashVersion\":2," + member + variations + "}]}")).Findings);
+        Assert.Equal((code, "$.experiments[0]." + path), (finding.Code.Code, finding.Path));
+    }
+
+    [Fact]
+    public void Weights_of_a_bandit_and_of_an_encrypted_rule_are_findings()
+    {
+        var weights = Analysis.Lint.Of(Sources.Of("""{"features":{},"contextualBandits":{"b":{"contexts":[{"leafId":1,"weights":[20,80]}]}}}"""));
+        Assert.Equal(("GB301", "$.contextualBandits.b.contexts[0].weights"), (Assert.Single(weights.Findings).Code.Code, weights.Findings[0].Path));
+
+        var encrypted = Encoding.UTF8.GetBytes(Sources.Encrypted(new byte[16], ("encryptedFeatures", """{"f":{"rules":[{"variations":[1,2],"hashVersion":2,"weights":[50,50]}]}}""")));
+        Assert.Equal("GB301", Assert.Single(Analysis.Lint.Of(PayloadSource.Read(encrypted, Convert.ToBase64String(new byte[16]))).Findings).Code.Code);
+    }
+
     [Fact]
     public void Findings_have_places_and_are_in_the_order_of_the_text()
     {

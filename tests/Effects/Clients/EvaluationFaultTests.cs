@@ -192,6 +192,14 @@ public sealed partial class EvaluationFaultTests : IDisposable
         Assert.Equal(9007199254740992L, user.WithForcedFeature("zero", 9007199254740993L).GetFeatureValue("zero", 0L));
         Assert.Equal([Line("limit"), Line("zero")], Lines());
 
+        // The nearest double, and of two the one with an even significand.
+        Assert.Equal(12345678901234568, user.WithForcedFeature("zero", 12345678901234567L).GetFeatureValue("zero", 0.0));
+        Assert.Equal(9007199254740996, user.WithForcedFeature("zero", 9007199254740995L).GetFeatureValue("zero", 0.0));
+        Assert.Equal(-9007199254740996, user.WithForcedFeature("zero", -9007199254740995m).GetFeatureValue("zero", 0.0));
+        Assert.Equal(18446744073709551616.0, user.WithForcedFeature("zero", ulong.MaxValue).GetFeatureValue("zero", 0.0));
+        Assert.Equal(79228162514264337593543950336.0, user.WithForcedFeature("zero", decimal.MaxValue).GetFeatureValue("zero", 0.0));
+        Assert.Equal(170141183460469231731687303715884105728.0, user.WithForcedFeature("zero", Int128.MaxValue).GetFeatureValue("zero", 0.0));
+
         static string Line(string feature) =>
             $"414 the forced value of feature {feature} has more digits than a number keeps and is rounded; integers are exact from -2^53 to 2^53";
     }

@@ -45,6 +45,10 @@ public class AttributesTests
     [InlineData("9007199254740992")]
     [InlineData("-9007199254740994")]
     [InlineData("1234567890123456")]
+    [InlineData("10000000000000000000000")] // 10^22 is exact, and 10^23 is not
+    [InlineData("-1200000000000000000000")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("-9223372036854776000")] // as JavaScript writes it
     [InlineData("0.12345678901234567891")]
     [InlineData("12345678901234567e1")]
     [InlineData("12345678901234567E+1")]

@@ -41,6 +41,22 @@ public class ConditionsAndExperimentsTests
             Assert.False(Evaluator.EvalCondition(new Context(Payload.Empty, Given.Attributes("""{"a":[1,2]}""")), condition));
     }
 
+    /// <summary>The conversion of an array to one value wins over the elements as arguments.</summary>
+    [Fact]
+    public void An_array_as_the_only_variation_is_refused()
+    {
+        string[] names = ["green", "blue"];
+        int[] numbers = [1, 2];
+        var fault = Assert.Throws<ArgumentException>(() => new Experiment("button", names));
+        Assert.StartsWith("the only variation of the experiment button is an array; write [.. names] if its elements are the variations", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Experiment("button", numbers));
+
+        Assert.Equal("""{"variations":["green","blue"],"key":"button"}""", new Experiment("button", [.. names]).ToString());
+        Assert.Equal("""{"variations":[["green","blue"],[1,2]],"key":"button"}""", new Experiment("button", names, numbers).ToString());
+        Assert.Equal("""{"variations":[["green"]],"key":"e"}""", Experiment.Parse("""{"key":"e","variations":[["green"]]}""").Value!.ToString());
+        Assert.Equal("""{"variations":[1,2],"key":"button"}""", new Experiment("button", Assert.IsType<Value.Array>(Given.Value("[1,2]"))).ToString());
+    }
+
     [Fact]
     public void Conditions_are_equal_by_their_json_text()
     {

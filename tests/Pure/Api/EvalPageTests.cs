@@ -51,8 +51,6 @@ public class EvalPageTests
     [InlineData("""{"key":"itself","variations":[{},{"urlRedirect":"https://a.example/b"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"https://a.example/*","include":true}]}""")]
     [InlineData("""{"key":"elsewhere","variations":[{},{"urlRedirect":"https://b.example/"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"https://c.example/*","include":true}]}""")]
     [InlineData("""{"key":"nobody","variations":[{},{"urlRedirect":"https://b.example/"}],"weights":[0,1],"coverage":0,"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
-    [InlineData("""{"key":"relative","variations":[{},{"urlRedirect":"/b"}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
-    [InlineData("""{"key":"number","variations":[{},{"urlRedirect":5}],"weights":[0,1],"urlPatterns":[{"type":"simple","pattern":"/*","include":true}]}""")]
     [InlineData("""{"key":"text","variations":["a","b"],"weights":[0,1]}""")]
     [InlineData("""{"key":"nothing","variations":[{},{}],"weights":[0,1]}""")]
     public void Experiments_that_do_not_redirect(string experiment)

@@ -37,7 +37,7 @@ public class MalformedUrlTests
     public void A_malformed_url_is_evaluated_without_an_exception(string culture, string url)
     {
         using var here = new CultureScope(culture);
-        var context = Given.Context(Payload.Replace("\"pattern\":\"(\"", "\"pattern\":\"x\"", StringComparison.Ordinal), """{"id":"1"}""") with
+        var context = new Context(GrowthBook.Payload.Parse(Payload).Value, Given.Attributes("""{"id":"1"}"""))
         {
             Url = System.Text.Encoding.Unicode.GetString(Convert.FromBase64String(url)),
         };
@@ -52,7 +52,7 @@ public class MalformedUrlTests
     {
         using var here = new CultureScope(culture);
         var (payload, errors) = GrowthBook.Payload.Parse(Payload);
-        Assert.All(errors, error => Assert.StartsWith("$.experiments[1].urlPatterns[1]", error.Path, StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.Contains(error.Path, new[] { "$.experiments[1].urlPatterns[1].pattern", "$.experiments[1].variations[1].urlRedirect" }));
         var urls = new[]
         {
             "https://a.example/" + new string('a', 1 << 20) + "!",

@@ -24,7 +24,7 @@ public class NumberTests
     public void A_payload_full_of_numbers_beyond_double_evaluates(string culture)
     {
         using var here = new CultureScope(culture);
-        var context = Given.Context(
+        var payload = Payload.Parse(
             """
             {"features":{
               "f":{"defaultValue":1e400,"rules":[{"condition":{"n":{"$gt":1e400}},"force":1},{"condition":{"n":1e400},"force":-1e400}]},
@@ -33,8 +33,9 @@ public class NumberTests
               "range":{"defaultValue":"out","rules":[{"range":[-1e400,1e400],"force":"in"}]},
               "version":{"defaultValue":"out","rules":[{"coverage":1,"hashVersion":1e400,"force":"in"}]},
               "exp":{"defaultValue":"out","rules":[{"variations":["a","b"],"weights":[1e400,-1e400],"coverage":1e400}]}}}
-            """,
-            """{"id":1e400,"n":1e400}""");
+            """);
+        var context = new Context(payload.Value, Given.Attributes("""{"id":1e400,"n":1e400}"""));
+        Assert.All(payload.Errors, error => Assert.Equal(ErrorSeverity.Warning, error.Severity));
         Assert.Equal(double.NegativeInfinity, Evaluator.EvalFeature(context, "f").Result.Value);
         Assert.Equal("in", Evaluator.EvalFeature(context, "rollout").Result.Value);
         Assert.Equal("out", Evaluator.EvalFeature(context, "negative").Result.Value);

@@ -30,6 +30,40 @@ public class ExplainExperimentTests
     }
 
     [Theory]
+    [InlineData("regex", "(", "(")]
+    [InlineData("glob", "/shop/**", "/shop/**")]
+    [InlineData("simple", "https://a b/", "https://a b/")]
+    [InlineData("regex", "/blog", null)]
+    public void A_pattern_that_matches_nothing_is_named(string type, string pattern, string? malformed)
+    {
+        var experiment = Halves with { UrlPatterns = [new UrlPattern("simple", "/shop/*"), new UrlPattern(type, pattern)] };
+        var step = Assert.IsType<TraceStep.Url>(Evaluator.Explain(User with { Url = "https://h.example/blog/1" }, experiment).Steps[0]);
+        Assert.Equal(malformed, step.MalformedPattern);
+        var json = TraceJson.Of(step);
+        Assert.Equal(malformed, json["malformedPattern"].AsString());
+        Assert.Equal(malformed is not null, json.ContainsKey("malformedPattern"));
+        if (malformed is not null)
+            Assert.Equal($"✗ the URL https://h.example/blog/1 is not targeted; the pattern \"{malformed}\" is malformed or of an unknown type and matches nothing", step.ToString());
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(2)]
+    [InlineData(-1)]
+    public void A_forced_variation_that_does_not_exist_has_not_passed(int variation)
+    {
+        var byExperiment = Evaluator.Explain(User, Halves with { Force = variation });
+        Assert.False(byExperiment.Result.InExperiment);
+        Assert.Equal($"✗ the experiment forces variation {variation}, which is no variation", byExperiment.Steps[^1].ToString());
+        Assert.Equal($$"""{"check":"force","passed":false,"variation":{{variation}}}""", TraceJson.Of(byExperiment.Steps[^1]).ToString());
+
+        var byContext = Evaluator.Explain(User with { ForcedVariations = User.ForcedVariations.SetItem("e", variation) }, Halves);
+        Assert.False(byContext.Result.InExperiment);
+        Assert.Equal($"✗ the context forces variation {variation}, which is no variation", Assert.Single(byContext.Steps).ToString());
+        Assert.Equal($$"""{"check":"forcedVariation","passed":false,"variation":{{variation}}}""", TraceJson.Of(byContext.Steps[0]).ToString());
+    }
+
+    [Theory]
     [InlineData(false, null, "inactive")]
     [InlineData(null, "draft", "draft")]
     public void The_trace_has_the_reason_why_an_experiment_does_not_run(bool? active, string? status, string expected)

@@ -31,9 +31,9 @@ public class TraceCaseTests
         () => new TraceStep.BanditLeaf(true, 4, [0.5, 0.5], [new TraceStep.Malformed()]),
         () => new TraceStep.Variations(1),
         () => new TraceStep.Enabled(),
-        () => new TraceStep.Url(true, "https://shop.example/"),
+        () => new TraceStep.Url(true, "https://shop.example/") { MalformedPattern = "(" },
         () => new TraceStep.QueryString(1),
-        () => new TraceStep.ForcedVariation(1),
+        () => new TraceStep.ForcedVariation(true, 1),
         () => new TraceStep.Active("stopped"),
         () => new TraceStep.HashAttribute("id"),
         () => new TraceStep.StickyBucket(true, "e__0", "1"),
@@ -41,7 +41,7 @@ public class TraceCaseTests
         () => new TraceStep.Namespace(true, "ns", 0.25, Ranges[0]),
         () => new TraceStep.HashVersion(3),
         () => new TraceStep.Bucket(true, User with { }, [.. Ranges], 0),
-        () => new TraceStep.Force(1),
+        () => new TraceStep.Force(true, 1),
         () => new TraceStep.QaMode(),
     }.ToDictionary(step => step().GetType());
 

@@ -214,7 +214,7 @@ public class TraceNestingTests
     [InlineData("""{"variations":[0,1],"hashAttribute":"company"}""", "✗ the user has no value of company to hash")]
     public void A_missing_attribute_is_named(string rule, string line)
     {
-        var context = Given.Features($$$"""{"f":{"rules":[{{{rule}}}]}}""", """{"id":"u-1"}""");
+        var context = new Context(Payload.Parse("""{"features":{"f":{"rules":[""" + rule + "]}}}").Value, new Attributes { ["id"] = "u-1" });
         Assert.Equal(line, Assert.Single(Evaluator.Explain(context, "f").Trace.Rules[0].Steps).ToString());
     }
 

@@ -1,0 +1,40 @@
+namespace GrowthBook;
+
+/// <summary>Warns of members of an experiment that do not fit its variations, and of a status that is none.</summary>
+internal static class ExperimentDoubts
+{
+    /// <summary>The warning of an unknown version of hashing.</summary>
+    public const string HashVersion = "neither 1 nor 2; no user is included";
+
+    /// <summary>The warning of an experiment that is no choice.</summary>
+    public const string Variations = "fewer than two variations; no user is in the experiment";
+
+    private static readonly MemberNames Statuses = new("draft", "running", "stopped");
+
+    /// <summary>Reports at the position of the experiment. One that does not run yet can be unfinished.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="variationsName">The name of the member with the variations.</param>
+    /// <param name="faults">Gets the warnings.</param>
+    public static void Report(Experiment experiment, string variationsName, Faults faults)
+    {
+        if (experiment.Active is false || experiment.Status == "draft")
+            return;
+        var count = experiment.Variations.Length;
+        if (count < 2)
+        {
+            faults.WarningAt(variationsName, Variations);
+            return;
+        }
+        if (!experiment.Weights.IsDefault && experiment.Weights.Length != count)
+            faults.WarningAt("weights", $"{Of(experiment.Weights.Length, count)}; {Shares.EqualWeights}");
+        if (!experiment.Ranges.IsDefaultOrEmpty && experiment.Ranges.Length != count)
+            faults.WarningAt("ranges", $"{Of(experiment.Ranges.Length, count)}; the others are not used, or get no user");
+        if (experiment.Force is { } force && (uint)force >= (uint)count)
+            faults.WarningAt("force", "no such variation; no user is in the experiment");
+        if (experiment.Status is { Length: > 0 } status && !Statuses.Has(status))
+            faults.WarningAt("status", $"not draft, running or stopped; the experiment runs{(Statuses.Nearest(status) is { } nearest ? $"; did you mean {nearest}?" : "")}");
+    }
+
+    private static string Of(int given, int variations) =>
+        $"{EcmaNumber.ToText(given)} for {EcmaNumber.ToText(variations)} variations";
+}

@@ -1,0 +1,108 @@
+namespace GrowthBook.Pure.Tests.BadInput;
+
+/// <summary>Numbers and words of the right type that no author means are warnings at their place, and leave evaluation as it is in the reference.</summary>
+public class DoubtfulMembersTests
+{
+    private const string Percent = "a share is a number from 0 to 1, so that 50 % is 0.5";
+
+    private const string Equal = "the variations get equal weights, unless there are ranges";
+
+    [Theory]
+    [InlineData("""{"force":2,"coverage":30,"hashAttribute":"id"}""", "coverage", "30 counts as 1; " + Percent)]
+    [InlineData("""{"force":2,"coverage":-0.3}""", "coverage", "-0.3 counts as 0; " + Percent)]
+    [InlineData("""{"force":2,"coverage":1.00001}""", "coverage", "1.00001 counts as 1; " + Percent)]
+    [InlineData("""{"force":2,"coverage":0.3,"hashVersion":7}""", "hashVersion", "neither 1 nor 2; no user is included")]
+    [InlineData("""{"force":2,"range":[0,30]}""", "range", "reaches beyond the buckets; " + Percent)]
+    [InlineData("""{"force":2,"range":[0.5,0.4]}""", "range", "a range that ends before it starts has no bucket")]
+    [InlineData("""{"force":2,"filters":[{"seed":"s","ranges":[[0,0.5]]},{"seed":"t","ranges":[[0,0.5],[50,100]]}]}""", "filters[1].ranges[1]", "reaches beyond the buckets; " + Percent)]
+    [InlineData("""{"force":2,"filters":[{"seed":"s","hashVersion":3,"ranges":[[0,0.5]]}]}""", "filters[0].hashVersion", "neither 1 nor 2; no user passes the filter")]
+    [InlineData("""{"key":"e","variations":[0,1],"coverage":30}""", "coverage", "30 counts as 1; " + Percent)]
+    [InlineData("""{"key":"e","variations":[0,1],"namespace":["x",0,50]}""", "namespace", "reaches beyond the buckets; " + Percent)]
+    [InlineData("""{"key":"e","variations":[0,1],"namespace":["n",0.9,0.1]}""", "namespace", "a range that ends before it starts has no bucket")]
+    [InlineData("""{"key":"e","variations":[0,1],"ranges":[[0,0.5],[-0.1,1]]}""", "ranges[1]", "reaches beyond the buckets; " + Percent)]
+    [InlineData("""{"key":"e","variations":[0,1],"ranges":[[0,0.3],[0.3,0.6],[0.6,1]]}""", "ranges", "3 for 2 variations; the others are not used, or get no user")]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[50,50]}""", "weights", "the sum is 100 and not 1; " + Equal)]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5,0.4]}""", "weights", "the sum is 0.9 and not 1; " + Equal)]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[1.5,-0.5]}""", "weights", "a weight is beyond 0 to 1; " + Percent)]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.2,0.3,0.5]}""", "weights", "3 for 2 variations; " + Equal)]
+    [InlineData("""{"key":"e","variations":[0,1],"hashVersion":7}""", "hashVersion", "neither 1 nor 2; no user is included")]
+    [InlineData("""{"key":"e","variations":[0]}""", "variations", "fewer than two variations; no user is in the experiment")]
+    [InlineData("""{"key":"e","contextualVariations":[0]}""", "contextualVariations", "fewer than two variations; no user is in the experiment")]
+    public void A_rule_has_a_warning(string rule, string path, string message) => Assert.Equal(
+        new PayloadError(ErrorSeverity.Warning, "$.features.f.rules[0]." + path, message),
+        Assert.Single(Payload.Parse("""{"features":{"f":{"defaultValue":0,"rules":[""" + rule + "]}}}").Errors));
+
+    [Theory]
+    [InlineData("\"weights\":[70,30]", "weights", "the sum is 100 and not 1; " + Equal)]
+    [InlineData("\"force\":5", "force", "no such variation; no user is in the experiment")]
+    [InlineData("\"force\":-1", "force", "no such variation; no user is in the experiment")]
+    [InlineData("\"status\":\"Draft\"", "status", "not draft, running or stopped; the experiment runs; did you mean draft?")]
+    [InlineData("\"status\":\"STOPPED\"", "status", "not draft, running or stopped; the experiment runs; did you mean stopped?")]
+    [InlineData("\"status\":\"inactive\"", "status", "not draft, running or stopped; the experiment runs")]
+    [InlineData("""
+        "urlPatterns":[{"type":"simple","pattern":"/a"},{"type":"regex","pattern":"(","include":true}]
+        """, "urlPatterns[1].pattern", "not a regular expression: unterminated group at index 0; the pattern matches nothing")]
+    [InlineData("""
+        "urlPatterns":[{"type":"simple","pattern":"https://exa mple.org/"}]
+        """, "urlPatterns[0].pattern", "not a URL with wildcards; the pattern matches nothing")]
+    [InlineData("""
+        "urlPatterns":[{"type":"glob","pattern":"/a"}]
+        """, "urlPatterns[0].type", "neither \"simple\" nor \"regex\"; the pattern matches nothing")]
+    public void An_experiment_has_a_warning(string member, string path, string message)
+    {
+        var experiment = """{"key":"e","variations":[{"css":"a{}"},{}],""" + member + "}";
+        Assert.Equal(new PayloadError(ErrorSeverity.Warning, "$." + path, message), Assert.Single(Experiment.Parse(experiment).Errors));
+        Assert.Equal(
+            new PayloadError(ErrorSeverity.Warning, "$.experiments[0]." + path, message),
+            Assert.Single(Payload.Parse("""{"features":{},"experiments":[""" + experiment + "]}").Errors));
+    }
+
+    [Theory]
+    [InlineData("\"/b\"")]
+    [InlineData("\"b\"")]
+    [InlineData("\"shop.example/b\"")]
+    [InlineData("\"//shop.example/b\"")]
+    [InlineData("7")]
+    public void A_redirect_that_never_happens_is_a_warning_and_none(string target)
+    {
+        var (payload, errors) = Payload.Parse(Redirect(target, "{\"type\":\"simple\",\"pattern\":\"/*\"}"));
+        Assert.Equal(
+            new PayloadError(ErrorSeverity.Warning, "$.experiments[1].variations[1].urlRedirect", "not an absolute URL, such as https://shop.example/b; the experiment redirects no user"),
+            Assert.Single(errors));
+        var (page, _) = Evaluator.EvalPage(new Context(payload, new Attributes { ["id"] = "1" }) { Url = "https://shop.example/a" });
+        Assert.Null(page.Redirect);
+    }
+
+    [Fact]
+    public void A_redirect_without_patterns_is_a_warning() => Assert.Equal(
+        ["warning at $.experiments[0].urlPatterns: without them the experiment redirects no user"],
+        Payload.Parse("""{"features":{},"experiments":[{"key":"r","variations":[{"urlRedirect":"https://shop.example/b"},{"urlRedirect":"/c"}]}]}""").Errors.Select(error => error.ToString()));
+
+    [Fact]
+    public void A_leaf_of_a_bandit_and_an_integer_have_warnings()
+    {
+        var errors = Payload.Parse("""
+            {"features":{"f":{"defaultValue":12345678901234567}},"contextualBandits":{"b":{"contexts":[{"leafId":1,"condition":{},"weights":[20,80]}]}}}
+            """).Errors;
+        Assert.Equal(
+            [
+                "warning at $.features.f.defaultValue: the integer 12345678901234567 is read as 12345678901234568, as JavaScript reads it; write an id as a string",
+                "warning at $.contextualBandits.b.contexts[0].weights: the sum is 100 and not 1; " + Equal,
+            ],
+            errors.Select(error => error.ToString()));
+    }
+
+    /// <summary>What a server sends for parts without users, for drafts, and as sums that are not exact.</summary>
+    [Theory]
+    [InlineData("""{"features":{"f":{"rules":[{"force":1,"coverage":0},{"force":1,"coverage":1},{"force":1,"coverage":null},{"force":1,"hashVersion":0},{"force":1,"range":[0,0]}]}}}""")]
+    [InlineData("""{"features":{"f":{"rules":[{"variations":[0,1],"weights":[0,1],"hashVersion":0,"namespace":["n",0.5,0.5],"ranges":[[0,0],[0,1.0000000000000002]]}]}}}""")]
+    [InlineData("""{"features":{"f":{"rules":[{"variations":[0,1,2],"weights":[0.3333,0.3333,0.3333]},{"variations":[0,1],"weights":[0.5,0.51]},{"variations":[0,1],"ranges":[]}]}}}""")]
+    [InlineData("""{"features":{"f":{"defaultValue":0.30000000000000004,"rules":[{"force":1e22},{"force":9007199254740992},{"force":1.7976931348623157e308}]}}}""")]
+    [InlineData("""{"features":{"f":{"rules":[{"force":1,"tracks":[{"experiment":{"key":"e","variations":[],"weights":[0.5,0.5],"status":"archived"},"result":{"variationId":1,"hashAttribute":"id","hashValue":"u"}}]}]}}}""")]
+    [InlineData("""{"features":{},"experiments":[{"key":"a","variations":[{}],"status":"draft"},{"key":"b","variations":[],"active":false},{"key":"c","variations":[{},{}],"status":"running"},{"key":"d","variations":[{},{}],"status":""}]}""")]
+    [InlineData("""{"features":{},"experiments":[{"key":"a","variations":[{"urlRedirect":""},{"urlRedirect":"https://shop.example/*?a=b"}],"urlPatterns":[{"type":"regex","pattern":"^https?://a/b\\/[/]c"},{"type":"simple","pattern":""},{"type":"simple","pattern":"*.shop.example/*"}]}]}""")]
+    public void Legal_forms_are_silent(string payload) => Assert.Empty(Payload.Parse(payload).Errors);
+
+    private static string Redirect(string target, string pattern) =>
+        """{"features":{},"experiments":[{"key":"a","variations":[0,1],"active":false},{"key":"r","variations":[{},{"urlRedirect":""" + target + """}],"weights":[0,1],"urlPatterns":[""" + pattern + "]}]}";
+}
