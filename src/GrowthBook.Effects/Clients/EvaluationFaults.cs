@@ -11,14 +11,14 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     /// <summary>The longest reason that is logged whole: it has 80 characters of the value and the message of a converter.</summary>
     private const int MaxReason = 300;
 
-    /// <summary>The number of attributes that a line names.</summary>
-    private const int MaxNames = 10;
+    /// <summary>The first users, whose attributes <see cref="CheckIdentifier"/> looks at.</summary>
+    private const int UsersToCheck = 1000;
 
     private readonly LoggedKeys _unknown = new();
     private readonly LoggedKeys _misfits = new();
     private readonly LoggedKeys _stepLimits = new();
     private readonly LoggedKeys _rounded = new();
-    private int _isToldOfIdentifier;
+    private int _usersToCheck = UsersToCheck;
 
     /// <summary>Whether an evaluation has a fault that <see cref="Report"/> counts. Cheap, and false for nearly all evaluations.</summary>
     public static bool IsIn(FeatureResult result, in Effects effects) => result.Source == FeatureResultSource.UnknownFeature || effects.HasReachedStepLimit;
@@ -70,24 +70,35 @@ internal sealed class EvaluationFaults(ClientMetrics metrics, GuardedLogger logg
     }
 
     /// <summary>
-    /// Logs, once, a user without any of the attributes by which experiments choose variations. That is usual for a visitor who is not known yet, and
-    /// a mistake if the application gives the attribute another name.
+    /// Logs, once, a user without any of the attributes by which experiments choose variations but with one of a similar name: the application probably
+    /// gives the attribute another name than the payload. A user without such a name is usual, such as a visitor who is not known yet.
     /// </summary>
     public void CheckIdentifier(Context context)
     {
         var names = context.Payload.StickyBucketAttributes;
-        if (Volatile.Read(ref _isToldOfIdentifier) != 0 || names.IsDefaultOrEmpty)
+        if (Volatile.Read(ref _usersToCheck) <= 0 || names.IsDefaultOrEmpty || Interlocked.Decrement(ref _usersToCheck) < 0)
             return;
         foreach (var name in names)
         {
             if (context.Attributes.TryGetValue(name, out var value) && value.IsTruthy)
                 return;
         }
-        if (logger.IsEnabled(LogLevel.Information) && Interlocked.Exchange(ref _isToldOfIdentifier, 1) == 0)
-            EvaluationLog.NoIdentifier(logger, ListOf(names), context.Attributes.Count == 0 ? "none" : ListOf(context.Attributes.Keys));
+        foreach (var given in context.Attributes.Keys)
+        {
+            foreach (var name in names)
+            {
+                if (!IsSimilar(given, name))
+                    continue;
+                if (Interlocked.Exchange(ref _usersToCheck, 0) > 0)
+                    EvaluationLog.OtherIdentifier(logger, PlainText.Of(name, PlainText.MaxName), PlainText.Of(given, PlainText.MaxName));
+                return;
+            }
+        }
     }
 
-    private static string ListOf(IEnumerable<string> names) => string.Join(", ", names.Take(MaxNames).Select(name => PlainText.Of(name, PlainText.MaxName)));
+    /// <summary>Whether names differ in case, or by what one has before the other: <c>Id</c> and <c>user_id</c> for <c>id</c>.</summary>
+    private static bool IsSimilar(string given, string expected) => given.Length > 1 && given != expected
+        && (given.EndsWith(expected, StringComparison.OrdinalIgnoreCase) || expected.EndsWith(given, StringComparison.OrdinalIgnoreCase));
 
     private bool IsLogged(LoggedKeys keys, ref string key, string fault, Type? type = null)
     {

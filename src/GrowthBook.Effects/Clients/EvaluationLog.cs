@@ -47,6 +47,6 @@ internal static partial class EvaluationLog
     [LoggerMessage(422, LogLevel.Warning, "a forced feature of {Origin} is an experiment: {Key}; force a variation of the experiment, or a feature by its own key")]
     public static partial void ForcedFeatureIsExperiment(GuardedLogger logger, string origin, string key);
 
-    [LoggerMessage(423, LogLevel.Information, "a user has no attribute by which experiments choose a variation ({Expected}), so the user is in none of them; the attributes of the user are: {Names}")]
-    public static partial void NoIdentifier(GuardedLogger logger, string expected, string names);
+    [LoggerMessage(423, LogLevel.Information, "a user has no attribute {Expected}, by which experiments choose a variation, but {Given}, so the user is in none of them; give the attribute the name that the payload has, or ignore this line if the user has another identifier only")]
+    public static partial void OtherIdentifier(GuardedLogger logger, string expected, string given);
 }

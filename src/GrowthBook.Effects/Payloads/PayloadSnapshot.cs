@@ -66,10 +66,10 @@ public sealed class PayloadSnapshot
 
     /// <summary>The freshness of the payload at an age.</summary>
     /// <param name="age">The time since its source last confirmed it.</param>
-    /// <returns>The freshness; payloads of the application itself are always fresh.</returns>
+    /// <returns>The freshness; payloads of the application itself are always fresh, and so is that of a client that evaluates remotely.</returns>
     public PayloadFreshness FreshnessAt(TimeSpan age)
     {
-        if (Origin == PayloadOrigin.Init)
+        if (Origin is PayloadOrigin.Init or PayloadOrigin.Remote)
             return PayloadFreshness.Fresh;
         var beyond = age - (Lifetime.MaxAge ?? TimeSpan.Zero);
         return beyond <= TimeSpan.Zero ? PayloadFreshness.Fresh

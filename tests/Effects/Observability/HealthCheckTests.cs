@@ -218,6 +218,19 @@ public sealed class HealthCheckTests : ServerTest
     }
 
     [Fact]
+    public async Task A_client_that_evaluates_remotely_does_not_age()
+    {
+        var options = new GrowthBookOptions { ClientKey = FeatureServer.ClientKey, ApiHost = Server.Url, RemoteEvaluation = true };
+        await using var client = new GrowthBookClient(options, new ClientServices { HttpClient = () => Client, TimeProvider = Time });
+        await client.StartAsync(Timeout.InfiniteTimeSpan);
+        Time.Advance(TimeSpan.FromDays(400));
+
+        var result = await ResultAsync(client);
+
+        Assert.Equal((HealthStatus.Healthy, "Fresh", "Remote"), (result.Status, result.Data["freshness"], result.Data["origin"]));
+    }
+
+    [Fact]
     public async Task A_refused_user_does_not_degrade_the_client()
     {
         Server.OnEvaluate = Faults.Status(400, "");
