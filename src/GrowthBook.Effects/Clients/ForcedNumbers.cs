@@ -35,20 +35,27 @@ internal static class ForcedNumbers
 
     /// <summary>Whether the JSON text of a forced value is an integer that a number does not hold exactly.</summary>
     public static bool LosesDigits(string? text) =>
-        text is not null && IsLargeInteger(text.Trim(), out var integer) && new BigInteger(NearestTo(text.Trim()).Content) != integer;
+        text is not null && IsLargeInteger(text.Trim(), out var integer) && new BigInteger(NearestTo(integer)) != integer;
 
     private static Value Of(OwnValues own, string feature, Value value, EvaluationFaults faults)
     {
         if (value is not Value.String { Content: var text } || !IsLargeInteger(text, out var integer) || own.Of(feature) is not Value.Number)
             return value;
-        var number = NearestTo(text);
-        if (new BigInteger(number.Content) != integer)
+        var number = NearestTo(integer);
+        if (new BigInteger(number) != integer)
             faults.Rounded(feature);
-        return number;
+        return new Value.Number(number);
     }
 
-    /// <summary>The number of JSON text, which is the nearest one; the conversion of a BigInteger cuts digits off.</summary>
-    private static Value.Number NearestTo(string digits) => (Value.Number)Value.Parse(digits).Value!;
+    /// <summary>The nearest number, as that of JSON text: the conversion of a BigInteger cuts digits off, and that of a long rounds.</summary>
+    private static double NearestTo(BigInteger integer)
+    {
+        var (rest, exponent) = (BigInteger.Abs(integer), 0);
+        for (; rest > long.MaxValue; exponent += 8)
+            rest = (rest >> 8) | ((rest & 255).IsZero ? 0 : 1); // of what is cut off, whether there was any decides between two numbers
+        var number = (long)rest * Math.Pow(2, exponent);
+        return integer.Sign < 0 ? -number : number;
+    }
 
     private static bool IsLargeInteger(string text, out BigInteger integer)
     {

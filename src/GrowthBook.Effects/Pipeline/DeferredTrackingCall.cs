@@ -85,7 +85,8 @@ public sealed record DeferredTrackingCall(Experiment Experiment, ExperimentResul
                 continue;
             }
             var (experiment, faults) = Experiment.Parse(Text(item, "experiment"));
-            errors.AddAt(path + ".experiment", faults);
+            // Warnings are about who would be in the experiment, and the exposure has been decided.
+            errors.AddAt(path + ".experiment", [.. faults.Where(fault => fault.Severity != ErrorSeverity.Warning)]);
             (var result, faults) = ExperimentResult.Parse(Text(item, "result"));
             errors.AddAt(path + ".result", faults);
             if (experiment is null || result is null)
