@@ -210,6 +210,21 @@ public sealed class DiffTests(Files files) : IClassFixture<Files>
         Assert.EndsWith("does not belong to the others: they differ in `population`\n", (await Gb.RunAsync("merge", files.PathOf("users.part"), files.PathOf("records.1.part"))).Error, StringComparison.Ordinal);
     }
 
+    /// <summary>All else equal nobody moves: only users and proofs tell who leaves by a condition.</summary>
+    [Theory]
+    [InlineData("--prove")]
+    [InlineData("--users")]
+    public async Task The_outcome_counts_experiments_that_lose_users_by_attributes(string option)
+    {
+        const string Json = """{"features":{"f":{"defaultValue":0,"rules":[{"key":"x","condition":{"c":"DE"},"variations":[1,2]}]},"g":{"defaultValue":0,"rules":[{"key":"y","variations":[1,2]}]}}}""";
+        var users = files.Write("de.jsonl", string.Concat(Enumerable.Range(0, 5).Select(i => $"{{\"id\":\"u-{i}\",\"c\":\"DE\"}}\n")));
+        string[] options = option == "--users" ? [option, users] : [option];
+
+        var run = await Gb.RunAsync(["diff", files.Write("de-old.json", Json), files.Write("de-new.json", Json.Replace("DE", "FR", StringComparison.Ordinal)), .. options]);
+
+        Assert.Contains(", 1 experiment in which users move, leave or lose exposure", run.Lines[^1], StringComparison.Ordinal);
+    }
+
     /// <summary>Of a variation whose value differs, and of an object, the example shows the parts that differ.</summary>
     [Theory]
     [InlineData("x of f, valueOnly: line 1, id \"u-1\": \"a\" → \"c\"", "\"a\"", "\"a\"", "\"c\"")]

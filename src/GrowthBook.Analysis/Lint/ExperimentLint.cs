@@ -50,7 +50,7 @@ internal static class ExperimentLint
         if (experiment.MinBucketVersion > (experiment.BucketVersion ?? 0))
             yield return At("minBucketVersion", LintCodes.BucketVersion, $"{name} excludes every user with a stored assignment: minBucketVersion is above bucketVersion");
         if (before is not null && (before.BucketVersion ?? 0) != (experiment.BucketVersion ?? 0))
-            yield return At("bucketVersion", LintCodes.BucketVersion, $"the bucket version of {name} changed from {before.BucketVersion ?? 0} to {experiment.BucketVersion ?? 0}: all users are bucketed again");
+            yield return At("bucketVersion", LintCodes.BucketVersion, $"the bucket version of {name} changed from {before.BucketVersion ?? 0} to {experiment.BucketVersion ?? 0}: all users are bucketed again{(experiment.MinBucketVersion > (before.BucketVersion ?? 0) ? ", but for those with a stored assignment, whom minBucketVersion excludes" : "")}");
 
         Finding At(string member, LintCode code, string message) => Finding.At(source.At(member), code, message);
     }

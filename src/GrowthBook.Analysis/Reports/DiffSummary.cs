@@ -80,10 +80,16 @@ internal static class DiffSummary
     private static string Changes(Value diff)
     {
         var edits = Edits(diff).Count();
-        var moving = diff["experiments"].Items().Count(experiment => Lost(experiment["shares"]) > 0);
+        var moving = Moving(diff).Distinct().Count();
         var users = diff["users"] is Value.Object counted ? $", {Differing(diff, counted)}" : "";
         return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure{users}";
     }
+
+    /// <summary>The experiments in which users move, leave or lose exposure: by measure, by a proof, and those of a file.</summary>
+    private static IEnumerable<(Value Feature, Value Key)> Moving(Value diff) =>
+        diff["experiments"].Items().Where(each => Lost(each["shares"]) > 0 || each["verdict"]["kind"].AsString() == "witness")
+            .Concat(diff["users"]["experiments"].Items().Where(row => row["key"] is not Value.Null && Lost(row["counts"]) > 0))
+            .Select(each => (each["feature"], each["key"]));
 
     /// <summary>
     /// Whether it is proved that each user stays with the same value, or enters; users and records of a file can only disprove it. A new feature takes

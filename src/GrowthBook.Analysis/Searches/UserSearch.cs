@@ -55,7 +55,14 @@ public sealed class UserSearch
     /// <param name="count">The number of users wanted, 1 or more.</param>
     /// <param name="first">The number of the first identifier. Default: 0.</param>
     /// <returns>The users, and the reason if there are fewer.</returns>
-    public FoundUsers Find(int variation, Context context, int count, long first = 0) => Find(variation, context, count, first, new EvaluationSteps());
+    /// <exception cref="ArgumentOutOfRangeException">The experiment does not have the variation, or the number of users is below 1.</exception>
+    public FoundUsers Find(int variation, Context context, int count, long first = 0)
+    {
+        if (variation < 0 || variation >= Variations.Length)
+            throw new ArgumentOutOfRangeException(nameof(variation), variation, $"the experiment has the variations 0 to {Variations.Length - 1}");
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return Find(variation, context, count, first, new EvaluationSteps());
+    }
 
     internal FoundUsers Find(int variation, Context context, int count, long first, EvaluationSteps steps)
     {

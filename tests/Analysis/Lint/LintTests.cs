@@ -199,6 +199,18 @@ public sealed class LintTests
         Assert.Equal(findings, Analysis.Lint.Of(With(version), new LintOptions { Previous = With(1) }).Findings.Count(finding => finding.Code.Code == "GB307"));
     }
 
+    /// <summary>A raised minimum excludes whom the new version would bucket again.</summary>
+    [Theory]
+    [InlineData(1, "all users are bucketed again")]
+    [InlineData(2, "all users are bucketed again, but for those with a stored assignment, whom minBucketVersion excludes")]
+    public void A_changed_bucket_version_says_what_becomes_of_stored_assignments(int minimum, string outcome)
+    {
+        static PayloadSource With(int bucketVersion, int minimum) => Sources.OfRules(
+            $$"""{"key":"x","variations":[true,false],"hashVersion":2,"meta":[{"key":"a"},{"key":"b"}],"bucketVersion":{{bucketVersion}},"minBucketVersion":{{minimum}}}""");
+        var finding = Assert.Single(Analysis.Lint.Of(With(2, minimum), new LintOptions { Previous = With(1, 0) }).Findings, finding => finding.Code.Code == "GB307");
+        Assert.Equal($"the bucket version of experiment `x` changed from 1 to 2: {outcome}", finding.Message);
+    }
+
     [Theory]
     [InlineData("^a|b$", "GB603", false)]
     [InlineData("^a|b", "GB603", true)]

@@ -41,6 +41,9 @@ public sealed class UserSearchTests
     {
         var search = UserSearch.Of(Shop, "landing-redirect")!;
 
+        Assert.Throws<ArgumentOutOfRangeException>("variation", () => search.Find(search.Variations.Length, new Context(), 1));
+        Assert.Throws<ArgumentOutOfRangeException>("variation", () => search.Find(-1, new Context(), 1));
+        Assert.Throws<ArgumentOutOfRangeException>("count", () => search.Find(1, new Context(), 0));
         var without = search.Find(1, new Context(), 1);
         Assert.Empty(without.Users);
         Assert.EndsWith("; give the URL of a page of the experiment with --url", without.Reason, StringComparison.Ordinal);
