@@ -27,6 +27,13 @@ public sealed class AddressTests(Files files) : IClassFixture<Files>
         Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {address}: no such file; write its path without file://\n"), await Gb.RunAsync("check", address));
 
     [Theory]
+    [InlineData("file://user:secret@host/x@y", "file://host/x@y")]
+    [InlineData("file://user:sec@ret@host", "file://host")]
+    [InlineData("file://", "file://")]
+    public async Task The_address_of_a_file_is_named_without_its_user(string address, string name) =>
+        Assert.Equal(new Gb.Run(ExitCode.BadInput, "", $"gb: {name}: no such file; write its path without file://\n"), await Gb.RunAsync("check", address));
+
+    [Theory]
     [InlineData("cdn.flags.example/api/features/sdk-1")]
     [InlineData("v1.prod/payload.json")]
     public async Task A_name_that_can_be_a_file_or_a_host_is_named_whole_with_both_mends(string path) =>

@@ -69,6 +69,23 @@ public sealed class MissingAttributeTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.Different, ExitCode.Ok, ""), (none.Code, both.Code, both.Error));
     }
 
+    /// <summary>A part of an earlier version does not say which attributes its users have.</summary>
+    [Fact]
+    public async Task A_part_without_counts_of_attributes_makes_those_of_the_whole_unknown()
+    {
+        var (old, upper, lower) = (files.PathOf("old-part.json"), files.PathOf("upper-part.json"), files.PathOf("lower-part.json"));
+        await Gb.RunAsync("diff", Old, New, "--users", Lower, "--piece", "--partial", lower);
+        await Gb.RunAsync("diff", Old, New, "--users", Upper, "--piece", "--partial", upper);
+        var part = (Value.Object)Value.Parse(File.ReadAllText(lower)).Value!;
+        File.WriteAllText(old, part.With("tally", new Value.Object(((Value.Object)part["tally"]).Where(each => each.Key != "attributes"))).ToJson() + "\n");
+
+        foreach (var parts in new[] { new[] { old, upper, upper }, [upper, old, upper], [upper, upper, old] })
+        {
+            var run = await Gb.RunAsync(["merge", .. parts, "--json"]);
+            Assert.Equal(("", "[]"), (run.Error, Value.Parse(run.Output).Value!["users"]["missingAttributes"].ToJson()));
+        }
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("\"\"")]

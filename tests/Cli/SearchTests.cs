@@ -78,6 +78,28 @@ public sealed class SearchTests(Files files) : IClassFixture<Files>
         Assert.Equal((ExitCode.BadInput, "x: 0 % of users are in it: the experiment has fewer than two variations; power 80 %, level 5 %"), (power.Code, power.Lines[^1]));
     }
 
+    /// <summary>A plan without users has the true reason, with users of a file too. Rules of features have no status, and are no experiments if they force.</summary>
+    [Theory]
+    [InlineData("", """ "status":"draft" """, "the experiment is draft")]
+    [InlineData("", """ "status":"stopped" """, "the experiment is stopped")]
+    [InlineData("", """ "active":false """, "the experiment is inactive")]
+    [InlineData("", """ "force":1 """, "the experiment forces variation 1")]
+    [InlineData("", """ "ranges":[[0,0],[0,0]] """, "no range of a variation has a bucket")]
+    [InlineData("""{"force":0},""", """ "weights":[0.5,0.5] """, "rules before it answer all users in its buckets")]
+    [InlineData("""{"force":0,"range":[0,0.5],"seed":"s","hashVersion":2},""", """ "ranges":[[0,0.2],[0.2,0.4]] """, "rules before it answer all users in its buckets")]
+    public async Task The_power_of_an_experiment_without_users_has_the_reason(string before, string member, string reason)
+    {
+        var rule = $$"""{"key":"x","variations":[0,1],"hashVersion":2,"seed":"s",{{member}}}""";
+        var payload = files.Write("empty.json", before.Length == 0 ? $$"""{"experiments":[{{rule}}]}""" : $$"""{"features":{"f":{"rules":[{{before}}{{rule}}]} } }""");
+        var users = files.Write("ids.jsonl", "{\"id\":\"u-1\"}\n{\"id\":\"u-2\"}\n");
+
+        foreach (var options in new[] { Array.Empty<string>(), ["--users", users] })
+        {
+            var run = await Gb.RunAsync(["power", payload, "--experiment", "x", "--users-per-week", "1000", "--rate", "0.1", .. options]);
+            Assert.Equal((ExitCode.BadInput, $"x: 0 % of users are in it: {reason}; power 80 %, level 5 %"), (run.Code, run.Lines[^1]));
+        }
+    }
+
     [Fact]
     public async Task Rebalanced_ranges_are_printed_to_paste_with_the_share_that_moves()
     {

@@ -126,6 +126,11 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"n\":\"5000\"}\n{\"n\":\"5600\",\"experiment\":\"checkout\",\"variation\":1}\n", "member `n`", "member")]
     [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"count\":7}\n{\"experiment\":\"checkout\",\"variation\":1,\"total\":9}\n", "member `total`", "member")]
     [InlineData("date,experiment,variation,numUsers\n2026-01-01,checkout,0,500\n2026-01-01,checkout,1,560\n2026-01-02,checkout,0,500\n2026-01-02,checkout,1,560\n", "column `numUsers`", "column")]
+    [InlineData("experiment,variation,device,n\ncheckout,0,mobile,5000\ncheckout,0,desktop,4000\ncheckout,1,mobile,5600\ncheckout,1,desktop,4600\n", "column `n`", "column")]
+    [InlineData("experiment,variation,customer_segment,total\ncheckout,0,new,5000\ncheckout,1,new,5600\ncheckout,1,old,5600\n", "column `total`", "column")]
+    [InlineData("account_type,experiment,variation,num_customer\npro,checkout,0,5000\nfree,checkout,0,5000\npro,checkout,1,5600\n", "column `num_customer`", "column")]
+    [InlineData("experiment,variation,user_country,USERCOUNT\ncheckout,0,de,5000\ncheckout,0,fr,5000\ncheckout,1,de,5600\n", "column `USERCOUNT`", "column")]
+    [InlineData("{\"experiment\":\"checkout\",\"variation\":0,\"client\":\"web\",\"n\":5000}\n{\"experiment\":\"checkout\",\"variation\":1,\"client\":\"web\",\"n\":5600}\n", "member `n`", "member")]
     public async Task Counts_under_another_name_are_not_lost(string text, string names, string kind)
     {
         foreach (var options in new[] { Array.Empty<string>(), ["--json"] })
@@ -139,6 +144,13 @@ public sealed class SrmTests(Files files) : IClassFixture<Files>
     [Theory]
     [InlineData("experiment,variation,user_id\ncheckout,0,5000\ncheckout,1,5600\n")]
     [InlineData("id,experiment,variation,totalOrders\n5000,checkout,0,3\n5600,checkout,1,4\n")]
+    [InlineData("userid,experiment,variation,total\nu1,checkout,0,3\nu2,checkout,1,4\n")]
+    [InlineData("USERID,experiment,variation,N\nu1,checkout,0,3\nu2,checkout,1,4\n")]
+    [InlineData("visitorid,experiment,variation,visits\nu1,checkout,0,3\nu2,checkout,1,4\n")]
+    [InlineData("deviceid,experiment,variation,n\nu1,checkout,0,3\nu2,checkout,1,4\n")]
+    [InlineData("distinct_id,experiment,variation,events\nu1,checkout,0,3\nu2,checkout,1,4\n")]
+    [InlineData("user_pseudo_id,experiment,variation,sessions\nu1,checkout,0,3\nu2,checkout,1,4\n")]
+    [InlineData("shopper,experiment,variation,order_total\nu1,checkout,0,3\nu2,checkout,1,4\nu3,checkout,1,5\n")]
     [InlineData("experiment,variation,timestamp,isMobile\ncheckout,0,1767225600,0\ncheckout,1,1767225601,1\n")]
     [InlineData("experiment,variation,age\ncheckout,0,25\ncheckout,1,31\ncheckout,1,40\n")]
     [InlineData("experiment,variation,n\ncheckout,0,a\ncheckout,1,7\n")]

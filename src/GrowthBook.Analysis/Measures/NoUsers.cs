@@ -20,6 +20,13 @@ internal static class NoUsers
             : "its filters admit none of its buckets";
     }
 
+    /// <summary>The reason of an experiment that does not run, or forces a variation; <c>null</c> for one that assigns users.</summary>
+    public static string? ReasonOfState(Experiment experiment) =>
+        experiment.Active is false ? "the experiment is inactive"
+        : experiment.Status is "draft" or "stopped" ? $"the experiment is {experiment.Status}"
+        : experiment.Force is { } force ? FormattableString.Invariant($"the experiment forces variation {force}")
+        : null;
+
     /// <summary>The reason of an experiment that runs; <c>null</c> if some user is in it, or without steps left.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="work">The steps that are left; <c>null</c> without a limit.</param>

@@ -4,17 +4,10 @@ namespace GrowthBook.Analysis;
 internal static class ExclusionReason
 {
     /// <summary>The reason why no user's random inputs lead to a variation.</summary>
-    public static string OfAllUsers(CompiledExperiment experiment, int variation, string key)
-    {
-        var source = experiment.Source;
-        if (source.Active is false || source.Status is "draft" or "stopped")
-            return $"the experiment is {(source.Active is false ? "inactive" : source.Status)}";
-        if (source.Force is { } force)
-            return FormattableString.Invariant($"the experiment forces variation {force}");
-        return NoUsers.ReasonOf(experiment)
-            ?? (Assignment.Of(experiment).Factors is [.., var last] && !last.Map.Arms.Contains(variation) ? $"no bucket leads to variation `{key}`; check weights, coverage and ranges"
-            : $"filters admit no bucket of variation `{key}`");
-    }
+    public static string OfAllUsers(CompiledExperiment experiment, int variation, string key) =>
+        NoUsers.ReasonOfState(experiment.Source) ?? NoUsers.ReasonOf(experiment)
+        ?? (Assignment.Of(experiment).Factors is [.., var last] && !last.Map.Arms.Contains(variation) ? $"no bucket leads to variation `{key}`; check weights, coverage and ranges"
+        : $"filters admit no bucket of variation `{key}`");
 
     /// <summary>
     /// The reason why a user is not in the experiment of a feature: the step that excludes the user, or the rule that answers before; with the

@@ -50,8 +50,11 @@ public sealed class ExperimentPower
         return !shares.IsExact ? (null, $"the shares of experiment `{Finding.Name(key)}` are not known: {shares.Reasons[0]}")
             : measure.Included(feature, rule) is not { } admitted ? (null, $"the share of users in experiment `{Finding.Name(key)}` is not known: the rules before it have too many random inputs for a measure")
             : (new ExperimentPower(payload, feature, rule, shares, admitted, admitted == 0 ? [] : [.. SharesMeasure.Targeting(feature, rule)],
-                admitted == 0 ? NoUsers.ReasonOf(rule.Experiments[^1].Compiled) ?? "rules before it answer all users" : null), null);
+                admitted == 0 ? ReasonOf(rule.Experiments[^1].Compiled) : null), null);
     }
+
+    private static string ReasonOf(CompiledExperiment experiment) =>
+        NoUsers.ReasonOfState(experiment.Source) ?? NoUsers.ReasonOf(experiment) ?? "rules before it answer all users in its buckets";
 
     /// <summary>The keys of all experiments of a payload.</summary>
     /// <param name="payload">The payload.</param>

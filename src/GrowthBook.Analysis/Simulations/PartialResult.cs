@@ -64,7 +64,7 @@ public sealed record PartialResult(string Kind, Value.Object About, int Of, Immu
             : null;
         if (refusal is not null)
             return (null, refusal);
-        var tally = TallyMerge.Add(Tally, other.Tally);
+        var tally = AttributeCounts.OfBoth(TallyMerge.Add(Tally, other.Tally), Tally, other.Tally);
         return PartialShape.FaultOf(Kind, About, tally) is { } fault
             ? (null, $"their counts have no sum: {fault}")
             : (this with { Shards = [.. Shards.Concat(other.Shards).Order()], Tally = tally }, null);

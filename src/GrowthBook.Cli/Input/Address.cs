@@ -10,13 +10,20 @@ internal static partial class Address
     /// <summary>The error of a file that does not exist because its name is an address; <c>null</c> for other names.</summary>
     /// <param name="reader">The option or command that reads the file.</param>
     /// <param name="path">The name.</param>
-    /// <returns>The name and the mend. Of an address with a scheme or a port, the name has no user information and no path, which may contain a key.</returns>
+    /// <returns>The name and the mend. Of an address with a scheme or a port, the name has no user information and, unless the scheme is that of files, no path: both may contain a key.</returns>
     public static string? Error(string reader, string path) =>
-        path.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase) ? $"{path}: no such file; write its path without {FileScheme}"
+        path.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase) ? $"{WithoutUser(path)}: no such file; write its path without {FileScheme}"
         : Download.IsUrl(path) ? $"{OriginOf(path)}: is not fetched; {reader} reads a file or standard input"
         : Form().IsMatch(path) ? $"{OriginOf(path)}: no such file; only addresses that start with http:// or https:// are fetched"
         : HostForm().IsMatch(path) && !Directory.Exists(path.Split('/')[0]) ? $"{path}: no such file; if it is an address, start it with https://"
         : null;
+
+    private static string WithoutUser(string address)
+    {
+        var end = address.IndexOf('/', FileScheme.Length) is >= 0 and var found ? found : address.Length;
+        var user = address.LastIndexOf('@', end - 1, end - FileScheme.Length);
+        return user < 0 ? address : address[..FileScheme.Length] + address[(user + 1)..];
+    }
 
     private static string OriginOf(string address)
     {

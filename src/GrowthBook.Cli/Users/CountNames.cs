@@ -18,12 +18,14 @@ internal enum NameMeaning
     User,
 }
 
-/// <summary>Reads the words of a name: <c>count_users</c> and <c>countUsers</c> have two.</summary>
+/// <summary>Reads the words of a name: <c>count_users</c> and <c>countUsers</c> have two. Warehouses fold cases, so that <c>USERID</c> has one.</summary>
 internal static partial class CountNames
 {
-    private static readonly HashSet<string> Counts = Words("count counts cnt n num total totals sum size users visitors people subjects units samples uniques exposures visits sessions events");
+    private static readonly HashSet<string> Counts = Words(
+        "count counts cnt n users visitors people persons participants customers accounts clients subjects units sample samples uniques observations exposures visits sessions events");
 
-    private static readonly HashSet<string> Users = Words("user uid uuid guid visitor customer account member person subject client device session cookie email anonymous hashvalue");
+    /// <summary>Words that mean a count alone or with a user, whereas <c>order_total</c> is an amount.</summary>
+    private static readonly HashSet<string> Amounts = Words("num number total totals sum size");
 
     private static readonly HashSet<string> Others = Words("id key hash version phase bucket time timestamp ts at epoch date day hour minute week month year");
 
@@ -31,8 +33,9 @@ internal static partial class CountNames
     public static NameMeaning Of(string name)
     {
         var words = Word().Matches(name).Select(word => word.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        return words.Overlaps(Counts) ? NameMeaning.Count
-            : words.Overlaps(Users) || words.SetEquals(["id"]) || words.SetEquals(["hash", "value"]) ? NameMeaning.User
+        var whole = string.Concat(Word().Matches(name).Select(word => word.Value)).ToLowerInvariant();
+        return words.Overlaps(Counts) || (words.Overlaps(Amounts) && (words.Count == 1 || HasUser().IsMatch(whole))) || FoldedCount().IsMatch(whole) ? NameMeaning.Count
+            : User().IsMatch(whole) ? NameMeaning.User
             : words.Overlaps(Others) ? NameMeaning.Other
             : NameMeaning.Unknown;
     }
@@ -41,4 +44,17 @@ internal static partial class CountNames
 
     [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
+
+    /// <summary>A user word alone can be a dimension, such as <c>device</c>, and so can one with another word, such as <c>account_type</c>.</summary>
+    [GeneratedRegex(
+        "^(user|username|visitor|person|id|uid|uuid|guid|email|useremail|emailaddress|hashvalue)$"
+        + "|(user|visitor|customer|account|member|person|subject|unit|client|device|session|cookie|email|profile|contact|anonymous|anon|distinct|pseudo)(id|key|hash|uuid|uid|guid)$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex User();
+
+    [GeneratedRegex("user|visitor|customer|subject|unit", RegexOptions.CultureInvariant)]
+    private static partial Regex HasUser();
+
+    [GeneratedRegex("(users|visitors|(user|visitor)(count|counts|cnt|num|total))$", RegexOptions.CultureInvariant)]
+    private static partial Regex FoldedCount();
 }
