@@ -49,7 +49,9 @@ internal static class GrowthBookRegistration
         provider.GetService<IDistributedCache>() ?? throw new InvalidOperationException(
             $"{method} needs an IDistributedCache, and none is registered; call AddDistributedMemoryCache, AddStackExchangeRedisCache or the method of another cache");
 
-    public static GrowthBookClient CreateClient(IServiceProvider provider, string name)
+    public static GrowthBookClient CreateClient(IServiceProvider provider, string name) => ClientConstruction.Run(provider, name, Create);
+
+    private static GrowthBookClient Create(IServiceProvider provider, string name)
     {
         var services = new ClientServices
         {

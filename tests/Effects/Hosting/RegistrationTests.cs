@@ -124,6 +124,29 @@ public sealed class RegistrationTests : ServerTest
         Assert.Equal(3, provider.GetRequiredService<Clients.Recording>().Exposures.Count); // of the handler, the observer and the sink
     }
 
+    /// <summary>The container would create the client again and again, and at last wait for itself.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_part_that_needs_its_own_client_is_refused(bool isNamed)
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook("other").UseSource(new InMemoryPayloadSource(Clients.Shop.Json)).AddSink<AskingSink>(); // of the default client: no cycle
+        (isNamed ? services.AddGrowthBook("named") : services.AddGrowthBook()).UseSource(new InMemoryPayloadSource(Clients.Shop.Json))
+            .AddHandler(provider => new Asking(isNamed ? provider.GetRequiredKeyedService<IGrowthBookClient>("named") : provider.GetRequiredService<IGrowthBookClient>()));
+        if (isNamed)
+            services.AddGrowthBook().UseSource(new InMemoryPayloadSource(Clients.Shop.Json));
+        using var provider = services.BuildServiceProvider();
+
+        for (var i = 0; i < 2; i++)
+        {
+            var error = Assert.Throws<InvalidOperationException>(() => isNamed ? provider.GetRequiredKeyedService<GrowthBookClient>("named") : provider.GetRequiredService<GrowthBookClient>());
+            Assert.StartsWith("a part of the client, such as a handler, a sink or a store, asks the container for the client", error.Message, StringComparison.Ordinal);
+        }
+        if (isNamed)
+            Assert.NotNull(provider.GetRequiredKeyedService<GrowthBookClient>("other"));
+    }
+
     [Fact]
     public async Task An_initial_source_serves_until_the_server_does()
     {
@@ -290,5 +313,19 @@ public sealed class RegistrationTests : ServerTest
     private sealed class Forwarding(Clients.Recording recording) : IEffectHandler
     {
         public void Handle(EffectEvent effectEvent) => recording.Handle(effectEvent);
+    }
+
+    private sealed class Asking(IGrowthBookClient client) : IEffectHandler
+    {
+        public void Handle(EffectEvent effectEvent) => client.User(Attributes.Empty);
+    }
+
+    private sealed class AskingSink(GrowthBookClient client) : IEffectSink
+    {
+        public ValueTask WriteAsync(System.Collections.Immutable.ImmutableArray<EffectEvent> batch, CancellationToken cancellationToken)
+        {
+            client.User(Attributes.Empty);
+            return default;
+        }
     }
 }
