@@ -19,13 +19,15 @@ internal static class Server
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // The host logs a failed start with a stack trace; the program shows it as one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        var isStarted = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Information && Volatile.Read(ref isStarted));
         builder.Services.AddCors();
         builder.Services.AddSingleton<Refusals>();
         builder.Services.AddSingleton(services => new Connections(settings, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Connections>());
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref isStarted, true));
         var connections = app.Services.GetRequiredService<Connections>();
         var features = new FeatureEndpoints(connections, settings, app.Lifetime.ApplicationStopping);
         // Client keys are public, and browsers of any site use them.

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FlagServer.Tests;
 
@@ -69,6 +71,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(CommandLine.BadUsage, program.ExitCode);
         Assert.StartsWith("error: --urls: cannot listen: ", Assert.Single((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", await output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_host_logs_what_fails_after_the_start()
+    {
+        File.WriteAllText(Path("good.json"), Running.Payload);
+        await using var app = Server.Build(new Settings { Urls = ["http://127.0.0.1:0"], PayloadFile = Path("good.json") });
+        var host = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.Extensions.Hosting.Internal.Host");
+        Assert.False(host.IsEnabled(LogLevel.Critical));
+        await app.StartAsync();
+        Assert.True(host.IsEnabled(LogLevel.Error));
+        Assert.False(host.IsEnabled(LogLevel.Debug));
     }
 
     [Fact]

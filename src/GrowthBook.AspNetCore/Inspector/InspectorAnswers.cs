@@ -49,7 +49,7 @@ internal static class InspectorAnswers
         return Object(
             ("features", client.Payload.FeatureKeys.Count),
             ("origin", current?.Origin.ToString()),
-            ("freshness", current?.Freshness.ToString()),
+            ("freshness", current is null or { Origin: PayloadOrigin.Remote } ? null : current.Freshness.ToString()),
             ("dateUpdated", current?.Payload.DateUpdated),
             ("stream", client.Updater.StreamState.ToString()),
             ("failure", failure?.Message),

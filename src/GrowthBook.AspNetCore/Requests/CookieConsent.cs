@@ -8,13 +8,13 @@ using Microsoft.Extensions.Options;
 namespace GrowthBook.AspNetCore;
 
 /// <summary>
-/// The answer of ASP.NET Core's cookie policy about consent. Before its middleware has run there is none, and no consent if the policy asks for one.
-/// Thread-safe.
+/// The answer of ASP.NET Core's cookie policy about consent. Before its middleware has run, the answer that it will give by the options that
+/// are services. Thread-safe.
 /// </summary>
 internal sealed class CookieConsent(IOptions<CookiePolicyOptions> policy, GuardedLogger logger)
 {
     // The options of UseCookiePolicy(options) are no service: they are seen only in a request that has been through the middleware.
-    private volatile bool _isNeeded = policy.Value.CheckConsentNeeded is not null;
+    private volatile bool _isUnforeseen;
     private int _isLogged;
 
     /// <summary>Whether the visitor of a request consents to cookies, or needs not to.</summary>
@@ -22,27 +22,26 @@ internal sealed class CookieConsent(IOptions<CookiePolicyOptions> policy, Guarde
         http.Features.Get<ITrackingConsentFeature>()?.CanTrack ?? http.RequestServices.GetService<CookieConsent>()?.IsGivenBeforePolicy(http) ?? true;
 
     /// <summary>Checks, when a response starts, whether the cookie policy asks for a consent that the user of the request was made without.</summary>
-    public void Verify(HttpContext http)
+    /// <returns>Whether the response may have the cookies that the user was made with.</returns>
+    public bool Verify(HttpContext http)
     {
-        if (!_isNeeded && http.Features.Get<RequestUser>() is { IsBeforeCookiePolicy: true } && http.Features.Get<ITrackingConsentFeature>() is { IsConsentNeeded: true })
-        {
-            _isNeeded = true;
-            WarnOnce();
-        }
+        if (http.Features.Get<RequestUser>() is not { IsBeforeCookiePolicy: true } || http.Features.Get<ITrackingConsentFeature>() is not { CanTrack: false })
+            return true;
+        _isUnforeseen = true;
+        if (Interlocked.Exchange(ref _isLogged, 1) == 0)
+            RequestLog.BeforeCookiePolicy(logger);
+        return false;
     }
 
     private bool IsGivenBeforePolicy(HttpContext http)
     {
-        if (_isNeeded)
-            WarnOnce();
-        else if (http.Features.Get<RequestUser>() is { } user)
+        if (_isUnforeseen)
+            return false;
+        var options = policy.Value;
+        if (options.CheckConsentNeeded?.Invoke(http) == true)
+            return http.Request.Cookies[options.ConsentCookie.Name!] == options.ConsentCookieValue;
+        if (http.Features.Get<RequestUser>() is { } user)
             user.IsBeforeCookiePolicy = true;
-        return !_isNeeded;
-    }
-
-    private void WarnOnce()
-    {
-        if (Interlocked.Exchange(ref _isLogged, 1) == 0)
-            RequestLog.BeforeCookiePolicy(logger);
+        return true;
     }
 }

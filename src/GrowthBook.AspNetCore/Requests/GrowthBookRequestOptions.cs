@@ -37,8 +37,10 @@ public sealed class GrowthBookRequestOptions
 
     /// <summary>
     /// Whether the visitor consents to cookies. Without consent the visitor's id is neither read nor set, and the visitor is in no
-    /// experiment that hashes it. Default: the answer of ASP.NET Core's cookie policy, and <c>true</c> without one. Before <c>UseCookiePolicy</c> has run
-    /// there is no consent, with a warning, if the policy has a <c>CheckConsentNeeded</c>.
+    /// experiment that hashes it. Default: the answer of ASP.NET Core's cookie policy, and <c>true</c> without one. Before <c>UseCookiePolicy</c> has run,
+    /// the <c>CookiePolicyOptions</c> of the services give the answer. Options that only <c>UseCookiePolicy(options)</c> has are unknown until a response has
+    /// shown that they ask for consent, which a warning says: up to then a visitor without consent is in experiments, and gets cookies
+    /// if the response ends before the policy runs, such as a redirect; after it no visitor has consent before the policy.
     /// </summary>
     public Func<HttpContext, bool> Consent
     {

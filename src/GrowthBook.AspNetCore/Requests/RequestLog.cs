@@ -30,6 +30,6 @@ internal static partial class RequestLog
     [LoggerMessage(2305, LogLevel.Warning, "the cookie {Cookie} of a visitor has a value that is no id, 1 to {MaxLength} ASCII letters, digits, hyphens, dots and underscores, and a new id replaces it; if the cookie has ids of another form, call Attributes.AddCookie(\"{Attribute}\", \"{Cookie}\"), or name another cookie in GrowthBookRequestOptions.VisitorIdCookie")]
     public static partial void VisitorIdReplaced(GuardedLogger logger, string cookie, int maxLength, string attribute);
 
-    [LoggerMessage(2306, LogLevel.Warning, "the user of a request was made before UseCookiePolicy, which asks for consent, ran; users that are made before it have no visitor's id and are in no experiment that hashes it: call UseCookiePolicy before UseGrowthBookRedirects and UseGrowthBook, and with ForVariation call UseRouting after UseCookiePolicy")]
+    [LoggerMessage(2306, LogLevel.Warning, "the user of a request was made before UseCookiePolicy, which asks for consent, ran; from now on users that are made before it have no visitor's id and are in no experiment that hashes it: configure CookiePolicyOptions as a service, or call UseCookiePolicy before UseGrowthBookRedirects and UseGrowthBook, and with ForVariation call UseRouting after UseCookiePolicy")]
     public static partial void BeforeCookiePolicy(GuardedLogger logger);
 }

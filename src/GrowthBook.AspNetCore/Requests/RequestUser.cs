@@ -33,6 +33,9 @@ internal sealed class RequestUser : IRequestUser
     /// <summary>Whether the middleware of redirects makes the user.</summary>
     public bool IsForRedirects { get; private set; }
 
+    /// <summary>The new id whose cookie the response has; <c>null</c> without one.</summary>
+    public string? KeptVisitorId { get; set; }
+
     /// <summary>Whether the user was made with the id of the visitor before the cookie policy could ask for consent.</summary>
     public bool IsBeforeCookiePolicy { get; set; }
 

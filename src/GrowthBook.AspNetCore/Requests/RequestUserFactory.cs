@@ -19,7 +19,7 @@ internal sealed class RequestUserFactory
     private readonly TimeProvider _time;
     private readonly Predicate<KeyValuePair<string, Value>> _isVisitorId;
     private readonly LoggedKeys _claims = new();
-    private int _isLogged;
+    private int _isChecked;
     private int _isSharingLogged;
     private volatile RedirectsOfPayload? _redirects;
 
@@ -65,8 +65,15 @@ internal sealed class RequestUserFactory
             RequestLog.Shared(_logger, PlainText.Of(cacheControl, 200));
     }
 
-    /// <summary>Checks, when the response of a request with a user starts, that its visitor was asked for consent.</summary>
-    public void VerifyConsent(HttpContext http) => _consent.Verify(http);
+    /// <summary>Checks, when the response of a request with a user starts, that its visitor was asked for consent. Without it, takes the cookie of a new id back.</summary>
+    /// <returns>Whether the response may have cookies of the visitor.</returns>
+    public bool VerifyConsent(HttpContext http)
+    {
+        var isGiven = _consent.Verify(http);
+        if (!isGiven)
+            _visitors.TakeBack(http);
+        return isGiven;
+    }
 
     /// <summary>Whether the client's payload has experiments of its own: redirects and visual changes.</summary>
     public bool HasPageExperiments => !_client.Payload.Experiments.IsEmpty;
@@ -144,10 +151,10 @@ internal sealed class RequestUserFactory
 
     private void WarnIfUnauthenticated(HttpContext http)
     {
-        if (http.User.Identity?.IsAuthenticated == true || http.Features.Get<IAuthenticationFeature>() is not null)
+        if (_isChecked != 0 || http.User.Identity?.IsAuthenticated == true || http.Features.Get<IAuthenticationFeature>() is not null)
             return;
-        var hasAuthentication = http.RequestServices.GetService<IAuthenticationSchemeProvider>() is not null;
-        if (!hasAuthentication || Interlocked.Exchange(ref _isLogged, 1) != 0)
+        // The services of one request are those of all.
+        if (Interlocked.Exchange(ref _isChecked, 1) != 0 || http.RequestServices.GetService<IAuthenticationSchemeProvider>() is null)
             return;
         if (http.Features.Get<RequestUser>()?.IsForRedirects == true)
             RequestLog.RedirectsUnauthenticated(_logger);

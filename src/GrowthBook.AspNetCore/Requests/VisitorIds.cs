@@ -50,7 +50,18 @@ internal sealed class VisitorIds(RequestUserFactory users, GrowthBookRequestOpti
             return;
         }
         http.Response.Cookies.Append(_name, created, options.VisitorIdCookie.Build(http));
+        if (http.Features.Get<RequestUser>() is { } user)
+            user.KeptVisitorId = created;
         VisitorResponse.Keep(http, users);
+    }
+
+    /// <summary>Takes the cookie of a new id back from a response that is about to start.</summary>
+    public void TakeBack(HttpContext http)
+    {
+        if (http.Features.Get<RequestUser>() is not { KeptVisitorId: { } created } || http.Response.HasStarted)
+            return;
+        var cookie = $"{_name}={created};";
+        http.Response.Headers.SetCookie = http.Response.Headers.SetCookie.Where(each => !$"{each};".StartsWith(cookie, StringComparison.Ordinal)).ToArray();
     }
 
     private void WarnOnce()

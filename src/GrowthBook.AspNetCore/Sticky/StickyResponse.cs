@@ -18,10 +18,13 @@ internal sealed class StickyResponse(StickyCookies cookies, HttpContext http, Gr
     private Task WriteAsync()
     {
         var current = user.Context.StickyBuckets ?? _written;
-        foreach (var document in current)
+        if (RequestUserFactory.Of(http.RequestServices).VerifyConsent(http))
         {
-            if (!_written.Contains(document))
-                cookies.Write(http, document);
+            foreach (var document in current)
+            {
+                if (!_written.Contains(document))
+                    cookies.Write(http, document);
+            }
         }
         _written = current;
         return Task.CompletedTask;

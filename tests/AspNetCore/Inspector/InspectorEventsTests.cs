@@ -78,6 +78,25 @@ public sealed class InspectorEventsTests
         Assert.Equal(("0", "0", null), (state.Text("features"), state.Text("faultCount"), state.Text("origin")));
     }
 
+    [Fact]
+    public async Task The_page_knows_each_origin_of_a_payload()
+    {
+        await using var site = await InspectedSite.StartAsync();
+        using var browser = site.Browser();
+        var script = await browser.GetStringAsync("/_growthbook/payload.js");
+        var origins = script[script.IndexOf("const origins", StringComparison.Ordinal)..script.IndexOf("let age", StringComparison.Ordinal)];
+        Assert.All(Enum.GetNames<PayloadOrigin>(), origin => Assert.Contains($" {origin}: '", origins, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_client_that_evaluates_remotely_has_no_payload_that_ages()
+    {
+        using var client = new GrowthBookClient(new GrowthBookOptions { ApiHost = "https://gb.example", ClientKey = "sdk-1", RemoteEvaluation = true });
+        await client.StartAsync();
+        var state = JsonDocument.Parse(InspectorAnswers.Payload(client).ToString()).RootElement;
+        Assert.Equal(("Remote", null), (state.Text("origin"), state.Text("freshness")));
+    }
+
     /// <summary>The next event; comments are skipped.</summary>
     private static async Task<(string Name, JsonElement State)> NextAsync(StreamReader events)
     {

@@ -2,26 +2,26 @@ using System.Net;
 using GrowthBook.Client;
 using GrowthBook.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static GrowthBook.Testing.TestFeatures;
 
 namespace GrowthBook.AspNetCore.Tests.Requests;
 
-/// <summary>The cookie policy asks each visitor for consent, and <see cref="Consented"/> has given it.</summary>
+/// <summary>The cookie policy asks each visitor but those of <see cref="Abroad"/> for consent, and <see cref="Consented"/> has given it.</summary>
 public sealed class ConsentOrderTests
 {
     private const string Warning = "the user of a request was made before UseCookiePolicy, which asks for consent, ran";
 
+    private const string Abroad = "/?abroad";
+
     private static readonly TestFeatures Features = [Feature("checkout").Experiment("checkout-test", ["control", "treat"], variation: 1)];
 
-    public static TheoryData<string, bool> Orders => new()
-    {
-        { "routing", false }, { "gates", false }, { "redirects", false }, { "handler", true }, { "routing after the policy", true },
-    };
+    public static TheoryData<string> Orders => ["routing", "gates", "redirects", "handler", "routing after the policy"];
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task Without_consent_no_order_of_middleware_gives_a_visitor_an_id_or_an_exposure(string order, bool isDocumented)
+    public async Task Without_consent_no_order_of_middleware_gives_a_visitor_an_id_or_an_exposure(string order)
     {
         await using var site = await StartAsync(order, AsService);
         for (var i = 0; i < 2; i++)
@@ -30,36 +30,78 @@ public sealed class ConsentOrderTests
             Assert.Empty(Site.CookiesOf(response));
         }
         Assert.Empty(site.Effects.Exposures);
-        Assert.Equal(isDocumented ? 0 : 1, site.Warnings().Count(warning => warning.StartsWith(Warning, StringComparison.Ordinal)));
+        Assert.Empty(site.Warnings());
     }
 
+    /// <summary>Between two visitors who have not consented: they take nothing from the others.</summary>
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task With_consent_a_visitor_has_an_id_if_the_policy_comes_first(string order, bool isDocumented)
+    public async Task Who_has_consented_or_needs_not_to_has_an_id_in_each_order(string order)
     {
         await using var site = await StartAsync(order, AsService);
-        using var response = await site.Browser(Consented(site)).GetAsync("/");
-        Assert.Equal(isDocumented, Site.CookiesOf(response).Length == 1);
-        Assert.Equal(isDocumented, site.Effects.Exposures.Length == 1);
+        foreach (var path in new[] { "/", Abroad })
+        {
+            Assert.Empty(Site.CookiesOf(await site.Browser().GetAsync("/")));
+            site.Effects.Clear();
+            using var response = await site.Browser(path == "/" ? Consented(site) : null).GetAsync(path);
+            Assert.Equal(2, Site.CookiesOf(response).Length);
+            Assert.Contains(site.Effects.Exposures, exposure => exposure.Experiment.Key == "checkout-test");
+        }
+        Assert.Empty(Site.CookiesOf(await site.Browser().GetAsync("/")));
+        Assert.Empty(site.Warnings());
     }
 
-    /// <summary>Options that are no service are unknown until a request has passed the policy.</summary>
+    [Fact]
+    public async Task The_consent_cookie_of_the_policy_counts()
+    {
+        await using var site = await StartAsync("gates", (app, services) =>
+        {
+            AsService(app, services);
+            services?.Configure<CookiePolicyOptions>(policy => (policy.ConsentCookie.Name, policy.ConsentCookieValue) = ("agreed", "v2"));
+        });
+        foreach (var (cookie, count) in new[] { (new Cookie("agreed", "v2"), 2), (new Cookie("agreed", "v1"), 0), (new Cookie(".AspNet.Consent", "yes"), 0) })
+        {
+            var cookies = new CookieContainer();
+            cookies.Add(site.Url, cookie);
+            Assert.Equal(count, Site.CookiesOf(await site.Browser(cookies).GetAsync("/")).Length);
+        }
+    }
+
+    /// <summary>Options that are no service are unknown until a request has passed the policy, whose response has no cookies of the visitor either.</summary>
     [Theory]
     [InlineData("routing")]
     [InlineData("gates")]
     [InlineData("redirects")]
-    public async Task Options_that_the_middleware_gets_count_from_the_second_request_on(string order)
+    public async Task Options_that_the_middleware_gets_count_from_the_first_response_on(string order)
     {
         await using var site = await StartAsync(order, AsArgument);
-        using (await site.Browser().GetAsync("/"))
+        using (var first = await site.Browser().GetAsync("/"))
         {
+            Assert.Equal(["theme=dark; path=/"], Site.CookiesOf(first));
             Assert.StartsWith(Warning, Assert.Single(site.Warnings()), StringComparison.Ordinal);
         }
         site.Effects.Clear();
         using var second = await site.Browser().GetAsync("/");
-        Assert.Empty(Site.CookiesOf(second));
+        Assert.DoesNotContain(Site.CookiesOf(second), cookie => cookie.StartsWith("gb", StringComparison.Ordinal));
         Assert.Empty(site.Effects.Exposures);
         Assert.Single(site.Warnings());
+    }
+
+    [Theory]
+    [InlineData("routing")]
+    [InlineData("gates")]
+    [InlineData("redirects")]
+    public async Task A_consent_to_options_that_the_middleware_gets_changes_nothing(string order)
+    {
+        await using var site = await StartAsync(order, AsArgument);
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await site.Browser(Consented(site)).GetAsync("/");
+            Assert.Equal(3, Site.CookiesOf(response).Length);
+            using var abroad = await site.Browser().GetAsync(Abroad);
+            Assert.Equal(3, Site.CookiesOf(abroad).Length);
+        }
+        Assert.Empty(site.Warnings());
     }
 
     [Fact]
@@ -69,7 +111,7 @@ public sealed class ConsentOrderTests
         for (var i = 0; i < 2; i++)
         {
             using var response = await site.Browser().GetAsync("/");
-            Assert.Single(Site.CookiesOf(response));
+            Assert.Equal(2, Site.CookiesOf(response).Length);
         }
         Assert.Empty(site.Warnings());
     }
@@ -78,19 +120,25 @@ public sealed class ConsentOrderTests
     public async Task A_consent_of_the_application_needs_no_policy()
     {
         await using var site = await StartAsync("routing", AsService, options => options.Consent = http => http.Request.Query.ContainsKey("yes"));
-        Assert.Single(Site.CookiesOf(await site.Browser().GetAsync("/?yes")));
+        Assert.Equal(2, Site.CookiesOf(await site.Browser().GetAsync("/?yes")).Length);
         Assert.Empty(Site.CookiesOf(await site.Browser().GetAsync("/")));
         Assert.Empty(site.Warnings());
     }
 
     private static void AsService(WebApplication? app, IServiceCollection? services)
     {
-        services?.Configure<CookiePolicyOptions>(policy => policy.CheckConsentNeeded = _ => true);
+        services?.Configure<CookiePolicyOptions>(policy => policy.CheckConsentNeeded = IsNeeded);
         app?.UseCookiePolicy();
     }
 
-    private static void AsArgument(WebApplication? app, IServiceCollection? services) =>
-        app?.UseCookiePolicy(new CookiePolicyOptions { CheckConsentNeeded = _ => true });
+    /// <summary>The response has a necessary cookie of the application, which is older than the policy.</summary>
+    private static void AsArgument(WebApplication? app, IServiceCollection? services) => app?.Use((http, next) =>
+    {
+        http.Response.Cookies.Append("theme", "dark");
+        return next(http);
+    }).UseCookiePolicy(new CookiePolicyOptions { CheckConsentNeeded = IsNeeded });
+
+    private static bool IsNeeded(HttpContext http) => !http.Request.Query.ContainsKey("abroad");
 
     /// <summary>The cookie by which ASP.NET Core's policy keeps a consent.</summary>
     private static CookieContainer Consented(Site site)
@@ -133,7 +181,7 @@ public sealed class ConsentOrderTests
                     app.MapGet("/", (IGrowthBookUser user) => user.GetFeatureValue("checkout", ""));
                     break;
             }
-        }, options, builder => usePolicy(null, builder.Services));
+        }, options, builder => usePolicy(null, builder.Services), growthBook => growthBook.UseStickyBucketCookies());
         if (order == "redirects")
         {
             site.Source.Set(Features.ToString().Insert(1, $$"""

@@ -1,4 +1,5 @@
 using GrowthBook.Client;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,19 @@ public sealed class RequestCostTests
         Assert.InRange(with - without, 1, 1024);
     }
 
+    [Fact]
+    public void Requests_without_a_login_look_for_an_authentication_once()
+    {
+        var services = new ServiceCollection();
+        services.AddGrowthBook().UseSource(Testing.TestClients.ToSource(Of(Feature("home").On())))
+            .AddAspNetCore(options => options.Attributes.AddClaim("plan"));
+        using var provider = services.BuildServiceProvider();
+        var counted = new CountedServices(provider);
+        for (var i = 0; i < 3; i++)
+            RequestUser.Of(Request(counted)).Get();
+        Assert.Equal(1, counted.Lookups);
+    }
+
     private static (RequestDelegate Run, HttpContext Http) Pipeline(RequestDelegate terminal)
     {
         var services = new ServiceCollection();
@@ -56,5 +70,17 @@ public sealed class RequestCostTests
         http.Request.Headers.Cookie = "theme=dark; gbuuid=0a0b0c0d-0001-4002-8003-000000000004";
         http.Request.Headers["country"] = "CH";
         return http;
+    }
+
+    /// <summary>Services that count how often the authentication is asked for.</summary>
+    private sealed class CountedServices(IServiceProvider services) : IServiceProvider
+    {
+        public int Lookups { get; private set; }
+
+        public object? GetService(Type serviceType)
+        {
+            Lookups += serviceType == typeof(IAuthenticationSchemeProvider) ? 1 : 0;
+            return services.GetService(serviceType);
+        }
     }
 }

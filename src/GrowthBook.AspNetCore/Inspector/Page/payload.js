@@ -4,18 +4,20 @@ import { $, element } from './dom.js';
 const states = { Fresh: 'recent', Revalidating: 'due for a refresh', Stale: 'old, used while the server fails', Expired: 'too old' };
 const origins = {
   Init: 'given by the application', Cache: 'cache', Network: 'server', Stale: 'cache, old', Timeout: 'none: timed out', Error: 'none: failed',
+  Remote: 'none, the server evaluates',
 };
 
 let age;
 
 function showPayload(state) {
   age = state.ageSeconds === undefined ? undefined : { seconds: state.ageSeconds, since: performance.now() };
+  const isRemote = state.origin === 'Remote';
   const facts = [
-    ['Features', state.features], ['Origin', origins[state.origin] ?? 'none yet'], ['Confirmed', ''], ['State', states[state.freshness]],
+    ['Features', state.features], ['Origin', origins[state.origin] ?? 'none yet'], ['Confirmed', isRemote ? undefined : ''], ['State', states[state.freshness]],
     ['Changed', state.dateUpdated && new Date(state.dateUpdated).toLocaleString()], ['Stream', state.stream === 'Off' ? undefined : state.stream.toLowerCase()], ['Faults', state.faultCount],
   ].filter(([, value]) => value !== undefined);
   $('payload-facts').replaceChildren(...facts.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value })]));
-  $('payload-facts').children[5].id = 'age';
+  if (!isRemote) $('payload-facts').children[5].id = 'age';
   $('failure').hidden = state.failure === undefined;
   $('failure').textContent = state.failure === undefined ? '' : `The last refresh failed (${state.failures} in a row): ${state.failure}`;
   $('faults').replaceChildren(...state.faults.map(fault => element('li', {}, element('code', { textContent: fault.path }), ` ${fault.message}`)));
