@@ -8,7 +8,7 @@ internal static class ExperimentReader
 {
     private static readonly MemberNames Names = new(ExperimentJson.KnownNames.Concat(ExperimentJson.Refused).Append("metadata"));
 
-    /// <summary>The experiment that a text defines, with warnings of members that do not fit; <c>null</c> where it is malformed.</summary>
+    /// <summary>The experiment that a text defines, with warnings of members that no author means; <c>null</c> where it is malformed.</summary>
     public static Experiment? ReadDefinition(Value value, Faults faults) => ReadDefinition(value, faults, new ModelPool());
 
     /// <inheritdoc cref="ReadDefinition(Value, Faults)"/>
