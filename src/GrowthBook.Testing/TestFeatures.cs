@@ -77,7 +77,10 @@ public sealed class TestFeatures : IReadOnlyCollection<TestFeature>
 
     /// <summary>The compiled payload, as the client and <see cref="Context"/> take it.</summary>
     /// <returns>The payload.</returns>
-    /// <exception cref="InvalidOperationException">A required feature or a saved group is missing, or the payload has another fault.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A required feature or a saved group is missing, or the payload has another fault. A warning is one too, such as that of a namespace from 0 to 50:
+    /// a test with numbers that count as others would test something else than it says.
+    /// </exception>
     public Payload ToPayload()
     {
         var (payload, errors) = Payload.Parse(ToString());

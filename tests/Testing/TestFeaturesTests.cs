@@ -231,6 +231,7 @@ public sealed class TestFeaturesTests
         { () => Feature("x").Requires(""), "the feature needs a name" },
         { () => Of(Feature("x")).WithSavedGroup("", "a"), "the saved group needs a name" },
         { () => Of(Feature("x")).WithSavedGroup("beta", new[] { "u-1", "u-2" }), "a member of the saved group `beta` is an array, which no user equals; write [.. ids] if its elements are the members" },
+        { () => Of(Feature("x").Experiment(new Experiment("exp", "a", "b") { Namespace = new ExperimentNamespace("n", new BucketRange(0, 50)) })).ToPayload(), "warning at $.features.x.rules[0].namespace: reaches beyond the buckets" },
         { () => Of(Feature("x").Requires("y")).ToPayload(), "the feature `x` requires `y`, which is not among the features" },
     };
 

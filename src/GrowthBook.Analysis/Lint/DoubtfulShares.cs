@@ -1,16 +1,23 @@
+using System.Collections.Immutable;
+
 namespace GrowthBook.Analysis;
 
-/// <summary>Whether reading warns of a share, a range or a filter that can be why no user is reached, so that no other finding says it.</summary>
+/// <summary>Whether a share, a range or a filter of which reading warns excludes all users by itself, so that no other finding says why nobody is reached.</summary>
 internal static class DoubtfulShares
 {
-    public static bool In(Rule.Force rule) => In(rule.Filters?.Select(filter => filter.Source))
-        || rule.Rollout is { Range: { } range } && !Shares.IsRange(range)
-        || rule.Rollout is { Range: null, Coverage: var coverage } && !Shares.IsShare(coverage);
+    public static bool ExcludeAll(Rule.Force rule) => rule.Filters?.Any(filter => ExcludesAll(filter.Source)) is true
+        || rule.Rollout is { Range: { } range } && ExcludesAll([range])
+        || rule.Rollout is { Range: null, Coverage: var coverage } && ExcludesAll(coverage);
 
-    public static bool In(Experiment experiment) => In(experiment.Filters.IsDefault ? null : experiment.Filters)
-        || experiment.Namespace is { } space && !Shares.IsRange(space.Range)
-        || (experiment.Ranges.IsDefault ? experiment.Coverage is { } coverage && !Shares.IsShare(coverage) : !experiment.Ranges.All(Shares.IsRange));
+    public static bool ExcludeAll(Experiment experiment) =>
+        (experiment.Filters.IsDefault ? experiment.Namespace is { } space && ExcludesAll([space.Range]) : experiment.Filters.Any(ExcludesAll))
+        || (experiment.Ranges.IsDefault ? experiment.Coverage is { } coverage && ExcludesAll(coverage) : ExcludesAll(experiment.Ranges));
 
-    private static bool In(IEnumerable<Filter>? filters) =>
-        filters is not null && filters.Any(filter => filter.HashVersion is not (null or 0 or 1 or 2) || !filter.Ranges.All(Shares.IsRange));
+    private static bool ExcludesAll(Filter filter) => filter.HashVersion is not (null or 0 or 1 or 2) || ExcludesAll(filter.Ranges);
+
+    private static bool ExcludesAll(ImmutableArray<BucketRange> ranges) => !ranges.All(Shares.IsRange) && ranges.All(HasNoBucket);
+
+    private static bool ExcludesAll(double coverage) => coverage < 0 && !Shares.IsShare(coverage);
+
+    private static bool HasNoBucket(BucketRange range) => range.Start >= range.End || range.Start >= 1 || range.End <= 0;
 }

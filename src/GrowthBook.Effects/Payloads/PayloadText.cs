@@ -20,7 +20,8 @@ internal static class PayloadText
 
     /// <summary>The fault that makes a payload unusable: it is no payload at all, or none of its features can be read; <c>null</c> if it is usable.</summary>
     public static PayloadError? FaultOf(Payload payload, ImmutableArray<PayloadError> errors) =>
-        errors.FirstOrDefault(IsNoPayload) ?? (payload.FeatureKeys.Count == 0 ? errors.FirstOrDefault(CostsTheFeatures) : null);
+        errors.FirstOrDefault(static error => error.Severity == ErrorSeverity.Fatal) ?? (payload.FeatureKeys.Count > 0 ? null
+            : errors.FirstOrDefault(error => CostsTheFeatures(error) && (error.Path != "$" || payload.Experiments.IsEmpty)));
 
     /// <summary>
     /// The fault that costs a usable payload a whole part, such as saved groups that cannot be decrypted: users in conditions with
@@ -33,10 +34,10 @@ internal static class PayloadText
     private static bool MayLackFeatures(Payload payload, ReadOnlySpan<byte> json) =>
         FeaturesPart.In(json) ?? !payload.Experiments.IsEmpty;
 
-    private static bool IsNoPayload(PayloadError error) =>
-        error.Severity == ErrorSeverity.Fatal || (error.Severity == ErrorSeverity.Error && error.Path == "$");
-
-    /// <summary>Whether the features, or one of them, could not be read.</summary>
+    /// <summary>
+    /// Whether the features, or one of them, could not be read. An error of the root is that of an object that is no payload, or stands for the faults
+    /// that are not listed: it tells of the features only where there are none.
+    /// </summary>
     private static bool CostsTheFeatures(PayloadError error) => error.Severity != ErrorSeverity.Warning
         && (error.Path == "$" || IsIn("$.features", error.Path) || IsIn("$.encryptedFeatures", error.Path));
 

@@ -41,20 +41,12 @@ internal static class BucketRangeMembers
         var range = OfArray(source);
         if (range is null)
             members.Malformed(name, Expected);
-        else
-            Check(range.Value, name, members.Faults);
         return range;
     }
 
     /// <summary>Ranges; <c>default</c> where the member is absent.</summary>
     public static ImmutableArray<BucketRange> Ranges(this ref Members members, string name) =>
-        members.List<BucketRange>(name, Expected, static (item, faults) =>
-        {
-            var range = item is Value.Array source ? OfArray(source) : null;
-            if (range is not null)
-                Shares.Check(range.Value, faults);
-            return range;
-        });
+        members.List<BucketRange>(name, Expected, static item => item is Value.Array source ? OfArray(source) : null);
 
     /// <summary>A namespace with the experiment's part of it; <c>null</c> where the member is absent or malformed.</summary>
     public static ExperimentNamespace? Namespace(this ref Members members)
@@ -64,16 +56,7 @@ internal static class BucketRangeMembers
         var space = NamespaceOf(parts);
         if (space is null)
             members.Malformed("namespace", ExpectedNamespace);
-        else
-            Check(space.Range, "namespace", members.Faults);
         return space;
-    }
-
-    private static void Check(BucketRange range, string name, Faults faults)
-    {
-        faults.Position.Enter(name);
-        Shares.Check(range, faults);
-        faults.Position.Leave();
     }
 
     private static ExperimentNamespace? NamespaceOf(Value.Array parts) =>

@@ -26,16 +26,32 @@ internal static class Shares
             faults.WarningAt("coverage", $"{EcmaNumber.ToText(coverage)} counts as {(coverage < 0 ? "0" : "1")}; {Mend}");
     }
 
-    /// <summary>Warns of a range at the present position.</summary>
-    public static void Check(BucketRange range, Faults faults)
+    /// <summary>Warns of a range at the member of a name.</summary>
+    public static void CheckRange(BucketRange range, string name, Faults faults)
     {
-        if (!IsRange(range))
-            faults.Warning(range.Start > range.End ? "a range that ends before it starts has no bucket" : $"reaches beyond the buckets; {Mend}");
+        faults.Position.Enter(name);
+        Check(range, faults);
+        faults.Position.Leave();
     }
 
-    /// <summary>Warns of weights at the member of a name. None are not tested, nor weights whose sum is not finite: records have those of code.</summary>
+    /// <summary>Warns of each range of the member of that name; a list that is absent has none.</summary>
+    public static void CheckRanges(ImmutableArray<BucketRange> ranges, Faults faults)
+    {
+        faults.Position.Enter("ranges");
+        for (var i = 0; i < (ranges.IsDefault ? 0 : ranges.Length); i++)
+        {
+            faults.Position.Enter(i);
+            Check(ranges[i], faults);
+            faults.Position.Leave();
+        }
+        faults.Position.Leave();
+    }
+
+    /// <summary>Warns of weights at the member of a name. Absent or empty ones are not tested, nor weights whose sum is not finite: records have those of code.</summary>
     public static void CheckWeights(ImmutableArray<double> weights, string name, Faults faults)
     {
+        if (weights.IsDefaultOrEmpty)
+            return;
         var sum = 0.0;
         var areShares = true;
         foreach (var weight in weights)
@@ -43,11 +59,17 @@ internal static class Shares
             sum += weight;
             areShares &= IsShare(weight);
         }
-        if (weights.IsEmpty || double.IsNaN(sum) || double.IsInfinity(sum))
+        if (double.IsNaN(sum) || double.IsInfinity(sum))
             return;
         if (sum is < Bucketing.MinSum or > Bucketing.MaxSum)
             faults.WarningAt(name, $"the sum is {EcmaNumber.ToText(Math.Round(sum, 6))} and not 1; {EqualWeights}");
         else if (!areShares)
             faults.WarningAt(name, $"a weight is beyond 0 to 1; {Mend}");
+    }
+
+    private static void Check(BucketRange range, Faults faults)
+    {
+        if (!IsRange(range))
+            faults.Warning(range.Start > range.End ? "a range that ends before it starts has no bucket" : $"reaches beyond the buckets; {Mend}");
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class Payload
         ReadOnlySpan<byte> utf8Json, string? decryptionKey = null)
     {
         var faults = new Faults();
-        var compiled = new ValueReader(faults) { WarnsOfLostDigits = true }.Read(utf8Json, (ValueReader values, ref Utf8JsonReader reader) =>
+        var compiled = ValueReader.Read(utf8Json, faults, (ValueReader values, ref Utf8JsonReader reader) =>
             PayloadReader.Read(values, ref reader, decryptionKey));
         return faults.With(compiled is null ? Empty : new Payload(compiled));
     }

@@ -1,6 +1,6 @@
 namespace GrowthBook;
 
-/// <summary>Warns of members of an experiment that do not fit its variations, and of a status that is none.</summary>
+/// <summary>Warns of members of an experiment that no author means: shares that are none, what does not fit its variations, and a status that is none.</summary>
 internal static class ExperimentDoubts
 {
     /// <summary>The warning of an unknown version of hashing.</summary>
@@ -11,13 +11,13 @@ internal static class ExperimentDoubts
 
     private static readonly MemberNames Statuses = new("draft", "running", "stopped");
 
-    /// <summary>Reports at the position of the experiment. One that does not run yet can be unfinished.</summary>
+    /// <summary>Reports at the position of the experiment. One that does not run can be unfinished.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="variationsName">The name of the member with the variations.</param>
     /// <param name="faults">Gets the warnings.</param>
     public static void Report(Experiment experiment, string variationsName, Faults faults)
     {
-        if (experiment.Active is false || experiment.Status == "draft")
+        if (!IsToRun(experiment))
             return;
         var count = experiment.Variations.Length;
         if (count < 2)
@@ -27,6 +27,16 @@ internal static class ExperimentDoubts
         }
         if (!experiment.Weights.IsDefault && experiment.Weights.Length != count)
             faults.WarningAt("weights", $"{Of(experiment.Weights.Length, count)}; {Shares.EqualWeights}");
+        else
+            Shares.CheckWeights(experiment.Weights, "weights", faults);
+        Shares.CheckCoverage(experiment.Coverage ?? 1, faults);
+        if (experiment.HashVersion is not (null or 0 or 1 or 2))
+            faults.WarningAt("hashVersion", HashVersion);
+        if (experiment.Namespace is { } space)
+            Shares.CheckRange(space.Range, "namespace", faults);
+        Shares.CheckRanges(experiment.Ranges, faults);
+        FilterDoubts.Report(experiment.Filters, faults);
+        UrlPatternDoubts.Report(experiment.UrlPatterns, faults);
         if (!experiment.Ranges.IsDefaultOrEmpty && experiment.Ranges.Length != count)
             faults.WarningAt("ranges", $"{Of(experiment.Ranges.Length, count)}; the others are not used, or get no user");
         if (experiment.Force is { } force && (uint)force >= (uint)count)
@@ -34,6 +44,9 @@ internal static class ExperimentDoubts
         if (experiment.Status is { Length: > 0 } status && !Statuses.Has(status))
             faults.WarningAt("status", $"not draft, running or stopped; the experiment runs{(Statuses.Nearest(status) is { } nearest ? $"; did you mean {nearest}?" : "")}");
     }
+
+    /// <summary>Whether an experiment is no draft, not stopped, and not switched off.</summary>
+    public static bool IsToRun(Experiment experiment) => experiment.Active is not false && experiment.Status is not ("draft" or "stopped");
 
     private static string Of(int given, int variations) =>
         $"{EcmaNumber.ToText(given)} for {EcmaNumber.ToText(variations)} variations";

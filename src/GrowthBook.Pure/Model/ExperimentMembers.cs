@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GrowthBook.Urls;
 
 namespace GrowthBook;
 
@@ -22,20 +21,7 @@ internal static class ExperimentMembers
     {
         if (!members.Has("coverage"))
             return null;
-        var coverage = members.Number("coverage") ?? 0;
-        Shares.CheckCoverage(coverage, members.Faults);
-        return coverage;
-    }
-
-    /// <summary>The version of hashing, with a warning for an unknown one.</summary>
-    /// <param name="members">The members.</param>
-    /// <param name="consequence">What an unknown version does.</param>
-    public static double? HashVersion(this ref Members members, string consequence)
-    {
-        var version = members.Number("hashVersion");
-        if (version is not (null or 0 or 1 or 2))
-            members.Faults.WarningAt("hashVersion", consequence);
-        return version;
+        return members.Number("coverage") ?? 0;
     }
 
     /// <summary>
@@ -53,10 +39,7 @@ internal static class ExperimentMembers
             return default;
         }
         if (pool.Numbers(array) is { IsDefault: false } weights)
-        {
-            Shares.CheckWeights(weights, name, members.Faults);
             return weights;
-        }
         members.Faults.WarningAt(name, "not an array of numbers; if there is one per variation, no user is in the experiment");
         return array.Select(weight => weight is Value.Number number ? number.Content : double.NaN).ToImmutableArray();
     }
@@ -108,7 +91,7 @@ internal static class ExperimentMembers
         var seed = filter.Text("seed");
         if (seed is null)
             filter.Missing("seed");
-        var read = new Filter(seed ?? "", ranges, filter.Text("attribute"), filter.HashVersion("neither 1 nor 2; no user passes the filter"));
+        var read = new Filter(seed ?? "", ranges, filter.Text("attribute"), filter.Number("hashVersion"));
         return filter.IsMalformed ? null : read;
     }
 
@@ -143,16 +126,8 @@ internal static class ExperimentMembers
         var pattern = new Members(source, faults);
         pattern.Expect(UrlPatternNames);
         var read = new UrlPattern(pattern.Text("type") ?? "", pattern.Text("pattern") ?? "", pattern.Flag("include"));
-        if (read.Type is not ("simple" or "regex"))
-            faults.WarningAt("type", "neither \"simple\" nor \"regex\"; the pattern matches nothing");
-        else if (FaultOf(read) is { } fault)
-            faults.WarningAt("pattern", $"{fault}; the pattern matches nothing");
         return pattern.IsMalformed ? null : read;
     }
-
-    private static string? FaultOf(UrlPattern pattern) => pattern.Type == "regex"
-        ? UrlExpression.Parse(pattern.Pattern, out var error) is null ? $"not a regular expression: {error}" : null
-        : SimpleUrlPattern.Parse(pattern.Pattern) is null ? "not a URL with wildcards" : null;
 
     public static ContextualBandit? ContextualBandit(this ref Members members, ModelPool pool)
     {

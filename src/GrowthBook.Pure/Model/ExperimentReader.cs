@@ -8,7 +8,7 @@ internal static class ExperimentReader
 {
     private static readonly MemberNames Names = new(ExperimentJson.KnownNames.Concat(ExperimentJson.Refused).Append("metadata"));
 
-    /// <summary>The experiment that a text defines, with warnings of members that do not fit; <c>null</c> where it is malformed.</summary>
+    /// <summary>The experiment that a text defines, with warnings of members that no author means; <c>null</c> where it is malformed.</summary>
     public static Experiment? ReadDefinition(Value value, Faults faults) => ReadDefinition(value, faults, new ModelPool());
 
     /// <inheritdoc cref="ReadDefinition(Value, Faults)"/>
@@ -48,8 +48,11 @@ internal static class ExperimentReader
     }
 
     /// <summary>The experiment of a rule. As in the reference, an empty text, <c>0</c> and <c>false</c> count as absent in a rule.</summary>
-    public static Experiment ReadRule(string key, Value.Array variations, string variationsName, ref Members rule, ModelPool pool) =>
-        Reported(Read(key, variations, null, ref rule, pool), variationsName, rule.Faults);
+    public static Experiment ReadRule(string key, Value.Array variations, string variationsName, ref Members rule, ModelPool pool)
+    {
+        var experiment = Read(key, variations, null, ref rule, pool);
+        return rule.IsMalformed ? experiment : Reported(experiment, variationsName, rule.Faults);
+    }
 
     // The source is null for a rule, which has none of the uncommon members.
     private static Experiment Read(string key, Value.Array variations, Value.Object? source, ref Members members, ModelPool pool)
@@ -70,7 +73,7 @@ internal static class ExperimentReader
             Name = Given(members.Label("name"), isRule),
             Phase = Given(members.Label("phase"), isRule),
             Seed = Given(members.Text("seed"), isRule),
-            HashVersion = members.HashVersion(ExperimentDoubts.HashVersion) is { } version && (version != 0 || !isRule) ? version : null,
+            HashVersion = members.Number("hashVersion") is { } version && (version != 0 || !isRule) ? version : null,
             Filters = members.Filters(),
             Condition = members.Condition("condition", pool.Symbols),
             Uncommon = source is null ? UncommonMembers.None : ReadUncommon(source, ref members, pool),

@@ -68,6 +68,7 @@ internal sealed class BanditReader(ModelPool pool)
             members.Missing("leafId");
         var condition = members.ConditionTests("condition", pool.Symbols) ?? ConditionNode.Always;
         var weights = members.Weights("weights", pool);
+        Shares.CheckWeights(weights, "weights", faults);
         return members.IsMalformed ? null : new Bandit.Leaf(id!.Value, condition, weights);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class EncryptedParts(string? decryptionKey)
         var isJson = ValueReader.Read(utf8, inner, static (ValueReader _, ref Utf8JsonReader reader) => reader.TrySkip());
         if (isJson) // before the plain form is replaced
         {
-            new ValueReader(inner) { WarnsOfLostDigits = true }.Read(utf8, (ValueReader values, ref Utf8JsonReader reader) =>
+            ValueReader.Read(utf8, inner, (ValueReader values, ref Utf8JsonReader reader) =>
             {
                 readPart(name, values, ref reader);
                 return true;

@@ -5,9 +5,11 @@ namespace GrowthBook;
 /// <summary>Warns of redirects that never happen: as in the reference an experiment with one such target redirects no user.</summary>
 internal static class RedirectDoubts
 {
-    /// <summary>Reports at the position of one of the payload's own experiments.</summary>
+    /// <summary>Reports at the position of one of the payload's own experiments. One that does not run can be unfinished.</summary>
     public static void Report(Experiment experiment, Faults faults)
     {
+        if (!ExperimentDoubts.IsToRun(experiment))
+            return;
         for (var i = 0; i < experiment.Variations.Length; i++)
         {
             if (experiment.Variations[i] is not Value.Object variation || !variation["urlRedirect"].IsTruthy)

@@ -66,13 +66,15 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
 
     private Rule.Force ReadForce(string id, string featureKey, Prerequisite[] prerequisites, ref Members members)
     {
-        var filters = CompiledFilter.Compile(members.Filters());
+        var filters = members.Filters();
         var condition = members.ConditionTests("condition", pool.Symbols);
         var rollout = ReadRollout(featureKey, ref members);
+        if (!members.IsMalformed)
+            FilterDoubts.Report(filters, members.Faults);
         var tracks = ReadTracks(ref members);
         var result = new FeatureResult(members.Raw("force")!, FeatureResultSource.Force, id);
         return new Rule.Force(
-            Rule.UncommonParts.Of(prerequisites, filters, tracks), condition, rollout, new Effect.FeatureEvaluated(featureKey, result));
+            Rule.UncommonParts.Of(prerequisites, CompiledFilter.Compile(filters), tracks), condition, rollout, new Effect.FeatureEvaluated(featureKey, result));
     }
 
     private Rule.Experiment ReadExperiment(
@@ -97,12 +99,23 @@ internal sealed class RuleReader(FeatureNumbers features, ModelPool pool)
     {
         var range = members.Range("range");
         var coverage = members.Coverage();
-        var version = range is null && coverage is null ? members.Number("hashVersion") : members.HashVersion(ExperimentDoubts.HashVersion);
+        var version = members.Number("hashVersion");
+        if (range is not null || coverage is not null)
+            CheckRollout(range, coverage ?? 1, version, members.Faults);
         var hashAttribute = members.NonEmptyText("hashAttribute") ?? "id";
         var fallback = members.Flag("disableStickyBucketing") is true ? null : members.NonEmptyText("fallbackAttribute");
         return range is null && coverage is null
             ? null
             : new Rollout(new HashSeed(OwnOrInherited("seed", featureKey, ref members), version), hashAttribute, fallback, range, coverage ?? 1);
+    }
+
+    private static void CheckRollout(BucketRange? range, double coverage, double? version, Faults faults)
+    {
+        if (range is { } given)
+            Shares.CheckRange(given, "range", faults);
+        Shares.CheckCoverage(coverage, faults);
+        if (version is not (null or 0 or 1 or 2))
+            faults.WarningAt("hashVersion", ExperimentDoubts.HashVersion);
     }
 
     /// <summary>A rule's own key or seed; without one the key of its feature, where that is not too long.</summary>

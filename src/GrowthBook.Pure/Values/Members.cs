@@ -119,7 +119,7 @@ internal ref struct Members
     };
 
     /// <summary>The elements of an array, each read by a function that gives <c>null</c> for the wrong type.</summary>
-    public ImmutableArray<T> List<T>(string name, string what, Func<Value, Faults, T?> read)
+    public ImmutableArray<T> List<T>(string name, string what, Func<Value, T?> read)
         where T : struct
     {
         if (Array(name) is not { } array)
@@ -129,7 +129,7 @@ internal ref struct Members
         for (var i = 0; i < array.Count; i++)
         {
             Faults.Position.Enter(i);
-            if (read(array[i], Faults) is { } item)
+            if (read(array[i]) is { } item)
                 items.Add(item);
             else
                 Wrong(what);

@@ -79,6 +79,8 @@ public sealed class LintTests
     [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[50,50]}""", "GB301", "weights")]
     [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5,0.25,0.25]}""", "GB301", "weights")]
     [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5,0.495]}""", "GB301", "weights")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[0.5]}""", "GB301", "weights")]
+    [InlineData("""{"variations":[1,2],"hashVersion":2,"weights":[50,30,20]}""", "GB301", "weights")]
     [InlineData("""{"variations":[1,2],"hashVersion":7}""", "GB311", "hashVersion")]
     [InlineData("""{"variations":[1],"hashVersion":2}""", "GB310", "variations")]
     public void A_doubtful_member_of_a_rule_is_one_finding(string rule, string code, string member)

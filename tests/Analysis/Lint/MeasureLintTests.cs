@@ -23,6 +23,32 @@ public sealed class MeasureLintTests
         Assert.DoesNotContain(Analysis.Lint.Of(Sources.OfRules(hasNot)).Findings, each => each.Code.Code == "GB201");
     }
 
+    /// <summary>A doubtful part that lets users in is not why there are none.</summary>
+    [Theory]
+    [InlineData("\"filters\":[{\"seed\":\"q\",\"ranges\":[[0,1.1]]},{\"seed\":\"r\",\"ranges\":[]}]", "the ranges of a filter have no bucket")]
+    [InlineData("\"filters\":[{\"seed\":\"q\",\"ranges\":[[0.5,0.4],[0,0.5]]},{\"seed\":\"r\",\"ranges\":[]}]", "the ranges of a filter have no bucket")]
+    [InlineData("\"coverage\":30,\"filters\":[{\"seed\":\"r\",\"ranges\":[]}]", "the ranges of a filter have no bucket")]
+    public void A_harmless_doubt_does_not_hide_the_cause(string members, string reason)
+    {
+        foreach (var rule in new[] { Force, Experiment })
+        {
+            var findings = Analysis.Lint.Of(Sources.OfRules(rule + members + "}")).Findings;
+            Assert.Contains(findings, finding => finding.Code.Code == "GB102");
+            Assert.Equal($"rule 1: {reason}", Assert.Single(findings, finding => finding.Code.Code == "GB201").Message);
+        }
+    }
+
+    /// <summary>A namespace counts only without filters, and one range with a bucket is enough.</summary>
+    [Theory]
+    [InlineData(0, Force + "\"range\":[50,100]}")]
+    [InlineData(1, Force + "\"range\":[0,100],\"filters\":[{\"seed\":\"r\",\"ranges\":[]}]}")]
+    [InlineData(0, Experiment + "\"namespace\":[\"n\",50,100]}")]
+    [InlineData(1, Experiment + "\"namespace\":[\"n\",50,100],\"filters\":[{\"seed\":\"r\",\"ranges\":[]}]}")]
+    [InlineData(0, Experiment + "\"ranges\":[[-1,0],[1,2]]}")]
+    [InlineData(1, Experiment + "\"ranges\":[[-1,0.1],[1,2]],\"filters\":[{\"seed\":\"r\",\"ranges\":[]}]}")]
+    public void A_doubtful_part_without_a_bucket_is_the_cause(int count, string rule) =>
+        Assert.Equal(count, Analysis.Lint.Of(Sources.OfRules(rule)).Findings.Count(finding => finding.Code.Code == "GB201"));
+
     [Theory]
     [InlineData("", 1)]
     [InlineData(",\"status\":\"draft\"", 0)]

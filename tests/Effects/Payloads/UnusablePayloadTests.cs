@@ -117,6 +117,24 @@ public sealed class UnusablePayloadTests : ServerTest
         Directory.Delete(directory, recursive: true);
     }
 
+    /// <summary>The error is only in the number of faults that are not listed, which stands at the root.</summary>
+    [Theory]
+    [InlineData("{\"features\":{\"a\":{\"defaultValue\":1},\"b\":{\"rules\":[", "{\"force\":1,\"forse\":1}", "]}}}")]
+    [InlineData("{\"experiments\":[", "{\"key\":\"e\",\"variations\":[0,1],\"wieghts\":[1,0]}", "]}")]
+    public async Task An_error_after_a_thousand_warnings_costs_its_own_part_alone(string start, string misspelt, string end)
+    {
+        Server.Payload = start + string.Join(",", Enumerable.Repeat(misspelt, 1100)) + ",7" + end;
+        await using var client = New(null);
+        Assert.Equal(new StartResult(PayloadOrigin.Network), await client.StartAsync(Timeout.InfiniteTimeSpan));
+        var count = Payload.Parse(Server.Payload).Errors[^1];
+        Assert.Equal((ErrorSeverity.Error, "$"), (count.Severity, count.Path));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(client)).Status);
+        if (client.Current!.Payload.FeatureKeys.Count > 0)
+            Assert.Equal(1, client.User(new Attributes { ["id"] = "u" }).GetFeatureValue("a", 0));
+        else
+            Assert.Equal(1100, client.Current.Payload.Experiments.Length);
+    }
+
     [Fact]
     public async Task A_payload_of_a_project_without_features_is_good()
     {

@@ -25,6 +25,8 @@ public class DoubtfulMembersTests
     [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5,0.4]}""", "weights", "the sum is 0.9 and not 1; " + Equal)]
     [InlineData("""{"key":"e","variations":[0,1],"weights":[1.5,-0.5]}""", "weights", "a weight is beyond 0 to 1; " + Percent)]
     [InlineData("""{"key":"e","variations":[0,1],"weights":[0.2,0.3,0.5]}""", "weights", "3 for 2 variations; " + Equal)]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[50,30,20]}""", "weights", "3 for 2 variations; " + Equal)]
+    [InlineData("""{"key":"e","variations":[0,1],"weights":[0.5]}""", "weights", "1 for 2 variations; " + Equal)]
     [InlineData("""{"key":"e","variations":[0,1],"hashVersion":7}""", "hashVersion", "neither 1 nor 2; no user is included")]
     [InlineData("""{"key":"e","variations":[0]}""", "variations", "fewer than two variations; no user is in the experiment")]
     [InlineData("""{"key":"e","contextualVariations":[0]}""", "contextualVariations", "fewer than two variations; no user is in the experiment")]
@@ -79,18 +81,48 @@ public class DoubtfulMembersTests
         Payload.Parse("""{"features":{},"experiments":[{"key":"r","variations":[{"urlRedirect":"https://shop.example/b"},{"urlRedirect":"/c"}]}]}""").Errors.Select(error => error.ToString()));
 
     [Fact]
-    public void A_leaf_of_a_bandit_and_an_integer_have_warnings()
+    public void A_leaf_of_a_bandit_has_a_warning() => Assert.Equal(
+        ["warning at $.contextualBandits.b.contexts[0].weights: the sum is 100 and not 1; " + Equal],
+        Payload.Parse("""
+            {"features":{},"contextualBandits":{"b":{"contexts":[{"leafId":1,"condition":{},"weights":[20,80]}]}}}
+            """).Errors.Select(error => error.ToString()));
+
+    /// <summary>What a past exposure says is no definition.</summary>
+    [Fact]
+    public void An_exposure_has_no_warning()
     {
-        var errors = Payload.Parse("""
-            {"features":{"f":{"defaultValue":12345678901234567}},"contextualBandits":{"b":{"contexts":[{"leafId":1,"condition":{},"weights":[20,80]}]}}}
-            """).Errors;
-        Assert.Equal(
-            [
-                "warning at $.features.f.defaultValue: the integer 12345678901234567 is read as 12345678901234568, as JavaScript reads it; write an id as a string",
-                "warning at $.contextualBandits.b.contexts[0].weights: the sum is 100 and not 1; " + Equal,
-            ],
-            errors.Select(error => error.ToString()));
+        const string experiment = """
+            {"key":"e","variations":[0,1],"coverage":30,"weights":[50,50],"hashVersion":7,"namespace":["n",0,50],"ranges":[[0,50],[50,100]],
+             "filters":[{"seed":"s","hashVersion":3,"ranges":[[50,100]]}],"urlPatterns":[{"type":"glob","pattern":"/a"}]}
+            """;
+        const string result = """{"variationId":1,"hashAttribute":"id","hashValue":"u","leafId":1,"variationWeights":[50,50]}""";
+        Assert.Empty(Payload.Parse("""{"features":{"f":{"rules":[{"force":1,"tracks":[{"experiment":""" + experiment + ",\"result\":" + result + "}]}]}}}").Errors);
+        Assert.Equal(9, Experiment.Parse(experiment).Errors.Length); // two of the ranges, two of the filter, one of each other member
     }
+
+    [Theory]
+    [InlineData("\"status\":\"draft\"")]
+    [InlineData("\"status\":\"stopped\"")]
+    [InlineData("\"active\":false")]
+    public void An_experiment_that_does_not_run_has_no_warning(string member)
+    {
+        const string start = """{"features":{},"experiments":[{""", rest = """
+            "key":"e","variations":[{"urlRedirect":"/a"},{}],"coverage":30,"weights":[50,50,50],"hashVersion":7,"namespace":["n",0,50],"ranges":[[0,50]],
+            "filters":[{"seed":"s","hashVersion":3,"ranges":[[50,100]]}]
+            """;
+        foreach (var patterns in new[] { "", ",\"urlPatterns\":[{\"type\":\"regex\",\"pattern\":\"(\"}]" })
+        {
+            Assert.Empty(Payload.Parse(start + member + "," + rest + patterns + "}]}").Errors);
+            Assert.NotEmpty(Payload.Parse(start + rest + patterns + "}]}").Errors);
+        }
+    }
+
+    /// <summary>That it is left out is an error; doubts about it would be noise.</summary>
+    [Theory]
+    [InlineData("""{"force":2,"filters":[{"seed":"s","ranges":[[0,50]]},7]}""")]
+    [InlineData("""{"variations":[0],"coverage":"x"}""")]
+    public void A_malformed_rule_has_no_warning(string rule) =>
+        Assert.DoesNotContain(Payload.Parse("""{"features":{"f":{"rules":[""" + rule + "]}}}").Errors, error => error.Severity == ErrorSeverity.Warning);
 
     /// <summary>What a server sends for parts without users, for drafts, and as sums that are not exact.</summary>
     [Theory]
@@ -98,6 +130,7 @@ public class DoubtfulMembersTests
     [InlineData("""{"features":{"f":{"rules":[{"variations":[0,1],"weights":[0,1],"hashVersion":0,"namespace":["n",0.5,0.5],"ranges":[[0,0],[0,1.0000000000000002]]}]}}}""")]
     [InlineData("""{"features":{"f":{"rules":[{"variations":[0,1,2],"weights":[0.3333,0.3333,0.3333]},{"variations":[0,1],"weights":[0.5,0.51]},{"variations":[0,1],"ranges":[]}]}}}""")]
     [InlineData("""{"features":{"f":{"defaultValue":0.30000000000000004,"rules":[{"force":1e22},{"force":9007199254740992},{"force":1.7976931348623157e308}]}}}""")]
+    [InlineData("""{"features":{"f":{"defaultValue":12345678901234567,"rules":[{"force":1,"condition":{"id":{"$in":[12345678901234567,12345678901234569]}}}]}},"savedGroups":{"g":[12345678901234567]}}""")]
     [InlineData("""{"features":{"f":{"rules":[{"force":1,"tracks":[{"experiment":{"key":"e","variations":[],"weights":[0.5,0.5],"status":"archived"},"result":{"variationId":1,"hashAttribute":"id","hashValue":"u"}}]}]}}}""")]
     [InlineData("""{"features":{},"experiments":[{"key":"a","variations":[{}],"status":"draft"},{"key":"b","variations":[],"active":false},{"key":"c","variations":[{},{}],"status":"running"},{"key":"d","variations":[{},{}],"status":""}]}""")]
     [InlineData("""{"features":{},"experiments":[{"key":"a","variations":[{"urlRedirect":""},{"urlRedirect":"https://shop.example/*?a=b"}],"urlPatterns":[{"type":"regex","pattern":"^https?://a/b\\/[/]c"},{"type":"simple","pattern":""},{"type":"simple","pattern":"*.shop.example/*"}]}]}""")]
