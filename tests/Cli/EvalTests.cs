@@ -269,7 +269,7 @@ public sealed class EvalTests(Files files) : IClassFixture<Files>
     public async Task A_forced_variation_that_no_experiment_has_is_refused(string forced, string? message)
     {
         using var own = new Files();
-        var payload = own.Write("p.json", """{"features":{"f":{"defaultValue":0,"rules":[{"key":"checkout","variations":[1,2]}]}},"experiments":[{"key":"page","variations":[1,2,3]},{"key":"one","variations":[1]},{"key":"none","variations":[]}]}""");
+        var payload = own.Write("p.json", """{"features":{"f":{"defaultValue":0,"rules":[{"key":"checkout","variations":[1,2]}]}},"experiments":[{"key":"page","variations":[1,2,3]},{"key":"one","status":"draft","variations":[1]},{"key":"none","status":"draft","variations":[]}]}""");
 
         var run = await Gb.RunAsync("eval", "f", "--payload", payload, "--context", "{\"attributes\":{\"id\":\"u\"},\"forcedVariations\":" + forced + "}");
 
