@@ -85,11 +85,14 @@ internal static class DiffSummary
         return $"{Shown.Count(edits, "edit")}, {Shown.Count(moving, "experiment")} in which users move, leave or lose exposure{users}";
     }
 
-    /// <summary>The experiments in which users move, leave or lose exposure: by measure, by a proof, and those of a file.</summary>
-    private static IEnumerable<(Value Feature, Value Key)> Moving(Value diff) =>
+    /// <summary>
+    /// The keys of the experiments in which users move, leave or lose exposure: by measure, by a proof, and those of a file, which are in the experiment
+    /// through a feature that requires it too.
+    /// </summary>
+    private static IEnumerable<Value> Moving(Value diff) =>
         diff["experiments"].Items().Where(each => Lost(each["shares"]) > 0 || each["verdict"]["kind"].AsString() == "witness")
             .Concat(diff["users"]["experiments"].Items().Where(row => row["key"] is not Value.Null && Lost(row["counts"]) > 0))
-            .Select(each => (each["feature"], each["key"]));
+            .Select(each => each["key"]);
 
     /// <summary>
     /// Whether it is proved that each user stays with the same value, or enters; users and records of a file can only disprove it. A new feature takes
